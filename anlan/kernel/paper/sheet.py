@@ -1,0 +1,218 @@
+"""A document laid out: which line comes after which, in which style (GB/T 9704-2012, 7). All printed writers follow it.
+
+`lay_out(document)` → Line(TITLE, …), Line(BODY, …), Grid(…), …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from . import official
+from .numbering import printed_date
+from .official import Role, Style, width
+from .tree import (
+    Annex,
+    Block,
+    Document,
+    Head,
+    Heading,
+    Imprint,
+    Paragraph,
+    Runs,
+    Signature,
+    Table,
+    plain,
+    printable,
+    runs,
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Runs in one font; font None is the font of the line's style."""
+
+    runs: Runs
+    font: Role | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph in a style. end: what stands at the right end of the same row (签发人, 印发日期)."""
+
+    style: Style
+    segments: tuple[Segment, ...]
+    end: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True)
+class RedLine:
+    """The red line below the head, as wide as the type area (7.2.7)."""
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """The next line starts a page."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table's cells. shares: each column's part of the width, together 1. numeric: columns that hold figures only."""
+
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    shares: tuple[float, ...]
+    numeric: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """The lines at the bottom of the last page, between rules (7.4)."""
+
+    lines: tuple[Line, ...]
+
+
+Piece = Line | RedLine | PageBreak | Grid | Record
+
+
+def lay_out(document: Document) -> tuple[Piece, ...]:
+    return tuple(_pieces(printable(document)))
+
+
+def _pieces(document: Document) -> Iterator[Piece]:
+    if document.head:
+        yield from _head(document.head)
+    yield _line(replace(official.TITLE, blank=2 if document.head else 0), document.title)
+    if document.byline:
+        yield _line(official.BYLINE, document.byline)
+    if document.addressee:
+        yield _line(official.ADDRESSEE, document.addressee.rstrip("：:") + "：")
+    yield from _blocks(document.blocks, blank_first=not document.addressee)
+    yield from _annex_list(document.annexes)
+    if document.signature:
+        yield from _signature(document.signature)
+    if document.note:
+        yield _line(official.NOTE, f"（{document.note}）")
+    yield from _annexes(document.annexes)
+    if document.imprint:
+        yield _record(document.imprint)
+
+
+def _head(head: Head) -> Iterator[Piece]:
+    fits = official.CHARS * official.CHAR_PT / max(width(head.mark), 1)
+    size = min(official.MARK_PT, int(fits))
+    yield _line(replace(official.MARK, size_pt=size, pitch_pt=size), head.mark)
+    if head.signers:
+        yield from _number_and_signers(head)
+    else:
+        yield _line(official.NUMBER, head.number)
+    yield RedLine()
+
+
+def _number_and_signers(head: Head) -> Iterator[Piece]:
+    """The number moves left; names stand two in a row, the last row beside the number (7.2.6)."""
+    pairs = [head.signers[at : at + 2] for at in range(0, len(head.signers), 2)]
+    for at, pair in enumerate(pairs):
+        label = "签发人：" if at == 0 else ""
+        names = "\u3000".join(pair)
+        style = replace(official.NUMBER_UPWARD, blank=official.NUMBER_UPWARD.blank if at == 0 else 0)
+        number = runs(head.number) if at == len(pairs) - 1 else ()
+        yield Line(style, (Segment(number),), (Segment(runs(label)), Segment(runs(names), "kai")))
+
+
+def _blocks(blocks: tuple[Block, ...], *, blank_first: bool) -> Iterator[Piece]:
+    """The text; blank_first: one empty row between title and text where no addressee stands there."""
+    for at, block in enumerate(blocks):
+        blank = 1 if at == 0 and blank_first else 0
+        match block:
+            case Heading(level=level, runs=line):
+                yield Line(replace(official.HEADINGS[level], blank=blank), (Segment(line),))
+            case Paragraph(runs=line, lead=lead):
+                segments = (Segment(lead, "kai"), Segment(line)) if lead else (Segment(line),)
+                yield Line(replace(official.BODY, blank=blank), segments)
+            case Table():
+                yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[Piece]:
+    if table.title:
+        yield _line(official.TABLE_TITLE, table.title)
+    if table.unit_note:
+        yield _line(official.TABLE_UNIT, table.unit_note)
+    columns = [[plain(cell) for cell in column] for column in zip(table.head, *table.rows, strict=True)]
+    # A long cell wraps: it may not starve the other columns, nor may a one-digit column become too narrow for its head.
+    wants = [min(max(max(map(width, column)), 3), 12) + 1 for column in columns]
+    yield Grid(
+        table.head,
+        table.rows,
+        shares=tuple(want / sum(wants) for want in wants),
+        numeric=tuple(bool(column[1:]) and all(map(_is_figure, column[1:])) for column in columns),
+    )
+
+
+def _is_figure(cell: str) -> bool:
+    return cell in ("", "—", "未报") or cell.lstrip("-−+")[:1].isdecimal()
+
+
+def _annex_list(annexes: tuple[Annex, ...]) -> Iterator[Piece]:
+    """附件： and the names, without a full stop; a name's further lines start below its first character (7.3.4)."""
+    label = width("附件：")
+    for at, annex in enumerate(annexes, start=1):
+        number = f"{at}." if len(annexes) > 1 else ""
+        hang = (label if at == 1 else 0) + width(number)
+        left = official.ANNEX_LIST.left + label + width(number)
+        style = replace(official.ANNEX_LIST, left=left, first=-hang, blank=1 if at == 1 else 0)
+        yield _line(style, ("附件：" if at == 1 else "") + number + annex.name.rstrip("。；;"))
+
+
+def _signature(signature: Signature) -> Iterator[Piece]:
+    """Issuer and date, placed from the right.
+
+    Sealed: the date 4 字 in, the issuer centred over it (7.3.5.1). Unsealed: the issuer 2 字 in, the date's first
+    character 2 字 to the right of the issuer's; a date that would come too far right stands 2 字 in (7.3.5.2).
+    """
+    day = printed_date(signature.signed_on)
+    issuer_width, day_width = width(signature.issuer), width(day)
+    if signature.sealed:
+        day_right = max(4.0, (issuer_width - day_width) / 2)  # a very long issuer takes the date with it
+        issuer_right = day_right + (day_width - issuer_width) / 2
+    else:
+        issuer_right = 2.0
+        day_right = issuer_right + issuer_width - 2 - day_width
+        if day_right < 2:
+            issuer_right, day_right = issuer_right + 2 - day_right, 2
+    # A seal of 42 mm pressed over both lines reaches two rows above the issuer: it needs them free.
+    yield _line(replace(official.ISSUER, right=issuer_right, blank=3 if signature.sealed else 1), signature.issuer)
+    yield _line(replace(official.DATE, right=day_right), day)
+
+
+def _annexes(annexes: tuple[Annex, ...]) -> Iterator[Piece]:
+    """Each annex on a new page: 附件n flush left in row 1, its title in row 3 (7.3.7)."""
+    for at, annex in enumerate(annexes, start=1):
+        if not annex.blocks:
+            continue
+        yield PageBreak()
+        yield _line(official.ANNEX_MARK, f"附件{at if len(annexes) > 1 else ''}")
+        yield _line(replace(official.TITLE, blank=1), annex.name)
+        yield from _blocks(annex.blocks, blank_first=True)
+
+
+def _record(imprint: Imprint) -> Record:
+    found = []
+    if imprint.copies:
+        hang = width("抄送：")
+        style = replace(official.RECORD, left=official.RECORD.left + hang, first=-hang)
+        found.append(_line(style, f"抄送：{'，'.join(imprint.copies).rstrip('。')}。"))
+    if imprint.printer or imprint.printed_on:
+        found.append(_printed(imprint.printer, imprint.printed_on))
+    return Record(tuple(found))
+
+
+def _printed(printer: str, printed_on: date | None) -> Line:
+    day = f"{printed_date(printed_on)}印发" if printed_on else ""
+    return Line(replace(official.RECORD, align="left"), (Segment(runs(printer)),), (Segment(runs(day)),))
+
+
+def _line(style: Style, text: str) -> Line:
+    return Line(style, (Segment(runs(text)),))

@@ -1,0 +1,165 @@
+"""The document tree: what a document says, nothing of how it looks. Every writer takes this tree and only this.
+
+`Document("工作汇报", (Heading(1, runs("一、开展情况")), Paragraph(runs("查出", Figure("hazards.found", "2846条")))))`
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+UNPRINTABLE = ("Cc", "Cs")
+NON_SIGNS = "\ufffe\uffff"
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A printed figure with its unit ("40余次"); on the web it opens the rows behind it.
+
+    key: the indicator's code. href: the page of its rows, "" where there is none. title: what is counted, in words.
+    """
+
+    key: str
+    text: str
+    href: str = ""
+    title: str = ""
+
+
+Run = Text | Figure
+Runs = tuple[Run, ...]
+
+
+def runs(*parts: str | Run) -> Runs:
+    """The parts as runs: plain strings become Text, empty ones are left out."""
+    return tuple(Text(part) if isinstance(part, str) else part for part in parts if part != "")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading on a line of its own, its number included: level 1 一、 level 2 （一） level 3 1. level 4 （1）."""
+
+    level: int
+    runs: Runs
+
+    def __post_init__(self) -> None:
+        if self.level not in (1, 2, 3, 4):
+            raise ValueError(f"heading level {self.level}: official documents have levels 1 to 4")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of text. lead: a level 2 heading in the same paragraph, before the text (（一）压实责任。一是……)."""
+
+    runs: Runs
+    lead: Runs = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its title above, the unit ("单位：万元") at its upper right. All rows are as long as the head."""
+
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    title: str = ""
+    unit_note: str = ""
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.head):
+                raise ValueError(f"row {number} has {len(row)} cells, the head {len(self.head)}")
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above the red line (版头). signers (签发人) on documents to a higher level only."""
+
+    mark: str
+    number: str
+    signers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who issues it and the day it was signed or adopted. sealed: room is left for a seal over both lines."""
+
+    issuer: str
+    signed_on: date
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex (附件): named after the text; with blocks it is also printed, on a new page."""
+
+    name: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """The record at the very end (版记): copies to (抄送), who printed it and when."""
+
+    copies: tuple[str, ...] = ()
+    printer: str = ""
+    printed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document. Only title and blocks are needed: a work report (工作汇报) is issued without head and record.
+
+    byline: a line under the title, in （） as printed. addressee: 主送机关, with or without its colon.
+    note: 附注, without its （）. Text may hold any characters: writers print what can be printed.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    byline: str = ""
+    head: Head | None = None
+    addressee: str = ""
+    annexes: tuple[Annex, ...] = ()
+    signature: Signature | None = None
+    note: str = ""
+    imprint: Imprint | None = None
+
+
+def plain(line: Runs) -> str:
+    return "".join(run.text for run in line)
+
+
+Node = TypeVar("Node")
+
+
+def printable(node: Node) -> Node:
+    """The same tree without what no page can hold; imported text carries such characters, and XML refuses them.
+
+    Controls, half surrogates and non-characters go; tabs and line ends become one space.
+    """
+    return _printable(node)
+
+
+def _printable(node: Any) -> Any:
+    if isinstance(node, str):
+        return _printable_text(node)
+    if isinstance(node, tuple):
+        return tuple(_printable(part) for part in node)
+    if is_dataclass(node) and not isinstance(node, type):
+        return replace(node, **{field.name: _printable(getattr(node, field.name)) for field in fields(node)})
+    return node
+
+
+def _printable_text(text: str) -> str:
+    if text.isprintable():
+        return text
+    spaced = " ".join(text.splitlines()).replace("\t", " ")
+    return "".join(sign for sign in spaced if unicodedata.category(sign) not in UNPRINTABLE and sign not in NON_SIGNS)
