@@ -1,0 +1,36 @@
+"""Who acts in a request: the account's person, in the post they chose.
+
+request.actor          # kernel.people.actor.Actor, false before log-in or without a post
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from anlan.kernel import clock
+from anlan.kernel.people.actor import Actor, actor_of, posts_of
+
+POST_KEY = "post"
+
+
+class ActorMiddleware:
+    """Puts `actor` on the request, lazily: a page that asks nobody costs no query."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_in(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def actor_in(request: HttpRequest) -> Actor | None:
+    """The actor of a request: the chosen post if it is still held, else the oldest one."""
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    posts = posts_of(user.person, clock.today())
+    chosen = request.session.get(POST_KEY)
+    post = next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
+    return actor_of(post) if post else None

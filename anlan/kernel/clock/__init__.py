@@ -1,0 +1,74 @@
+"""The only source of "now" for records, and the legal day.
+
+    from anlan.kernel import clock
+    clock.now()      # aware, UTC
+    clock.today()    # the legal day, Asia/Shanghai
+
+Sessions, tokens and job timers use the machine's clock; records ask here. In the sample district the clock was set once
+and runs on from there (`models.Start`).
+"""
+
+import contextlib
+import contextvars
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
+
+_fixed: contextvars.ContextVar[datetime | None] = contextvars.ContextVar("clock_fixed", default=None)
+_shift: timedelta | None = None
+
+
+def now() -> datetime:
+    """The moment records live in, aware and in UTC."""
+    fixed = _fixed.get()
+    return fixed if fixed is not None else datetime.now(UTC) + shift()
+
+
+def today() -> date:
+    """The legal day of `now()`, in Asia/Shanghai."""
+    return legal_day(now())
+
+
+def legal_day(moment: datetime) -> date:
+    """The day in Asia/Shanghai on which an aware `moment` falls."""
+    return moment.astimezone(LEGAL_ZONE).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a legal day, aware and in UTC."""
+    return datetime.combine(day, time.min, LEGAL_ZONE).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a legal day: the open end of `[start_of(day), end_of(day))`."""
+    return start_of(day + timedelta(days=1))
+
+
+def shift() -> timedelta:
+    """How far the records' clock is from the machine's: zero but in the sample district. Read once a process."""
+    global _shift
+    if _shift is None:
+        from .models import Start
+
+        _shift = Start.shift()
+    return _shift
+
+
+def forget_shift() -> None:
+    """Read the shift anew at the next question: called by whoever sets the clock, and by tests."""
+    global _shift
+    _shift = None
+
+
+@contextlib.contextmanager
+def fixed(moment: datetime) -> Iterator[datetime]:
+    """Stand still at an aware `moment`: for building history and for tests."""
+    if moment.tzinfo is None:
+        raise ValueError("clock.fixed() takes an aware moment")
+    token = _fixed.set(moment)
+    try:
+        yield moment
+    finally:
+        _fixed.reset(token)

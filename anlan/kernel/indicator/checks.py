@@ -1,0 +1,44 @@
+"""Start-up checks: an indicator that cannot be counted does not start."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+
+from .declare import INDICATORS, Figure, Indicator, Ratio
+
+
+@register("anlan")
+def check_indicators(**kwargs: Any) -> list[CheckMessage]:
+    """Every declared indicator names its own ledger, existing fields, and a unit."""
+    return [message for figure in INDICATORS.values() for message in indicator_errors(figure)]
+
+
+def indicator_errors(figure: Figure) -> Iterable[CheckMessage]:
+    if not figure.unit:
+        yield _error(figure, "E001", "no unit", "say 次, 人, 处: the unit is part of the meaning")
+    if isinstance(figure, Ratio):
+        for part in (figure.of, figure.over):
+            if not isinstance(INDICATORS.get(part), Indicator):
+                yield _error(figure, "E002", f"no indicator {part}", "a ratio is made of two declared indicators")
+        return
+    if not figure.code.startswith(figure.ledger + "."):
+        yield _error(figure, "E003", f"it counts {figure.ledger}", f"call it {figure.ledger}.…")
+    for name in (figure.when, figure.sum_of, figure.distinct, figure.since, figure.until):
+        if name and not _has_field(figure, name):
+            yield _error(figure, "E004", f"no field {name}", "name a field of its model")
+    if figure.is_stock and figure.model.when and not (figure.since or figure.until):
+        yield _error(figure, "E005", "a stock of dated rows says from when to when", "give `when`, or `since`")
+
+
+def _has_field(figure: Indicator, name: str) -> bool:
+    try:
+        figure.model._meta.get_field(name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def _error(figure: Figure, number: str, message: str, hint: str) -> CheckMessage:
+    return Error(f"{figure.code}: {message}", hint=hint, id=f"indicator.{number}")

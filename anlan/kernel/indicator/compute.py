@@ -1,0 +1,178 @@
+"""Values: all indicators asked for on one ledger in one query, whatever their number.
+
+values = compute(codes, scope, period, by="town", before=period.year_before())
+values["training.held"].total, values["training.held"].groups["610199103"], values["training.held"].before
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import CharField, Count, DateTimeField, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Left, TruncMonth
+
+from .. import clock
+from ..people.divisions import DISTRICT, TOWN, VILLAGE
+from ..scope import Scope
+from .declare import Indicator, Period, Ratio, indicator
+from .filters import in_period, rows_filter
+
+REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
+GROUPINGS = (*REGION_DIGITS, "sector", "body", "month")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The value of one indicator: in all, by group, and for the period before; None is unknown (—), never zero."""
+
+    code: str
+    total: Decimal | None
+    groups: Mapping[str, Decimal | None] = field(default_factory=dict)
+    before: Decimal | None = None
+    groups_before: Mapping[str, Decimal | None] = field(default_factory=dict)
+    rows: int = 0  # how many records stand behind the total
+
+
+def compute(
+    codes: Iterable[str], scope: Scope, period: Period, *, by: str = "", before: Period | None = None
+) -> dict[str, Measured]:
+    """Values of `codes` under `scope`: {code: Measured}, groups keyed by region code, sector, body or 2024-06.
+
+    by: "", district, town, village, sector, body or month. before: a second period, in the same query.
+    Raises UnknownIndicator; ValueError for an unknown grouping.
+    """
+    if by and by not in GROUPINGS:
+        raise ValueError(f"不能按“{by}”分组。")
+    asked = [indicator(code) for code in codes]
+    needed: dict[str, Indicator] = {}
+    for figure in asked:
+        parts = (figure.of, figure.over) if isinstance(figure, Ratio) else (figure.code,)
+        for part in parts:
+            counted = indicator(part)
+            if not isinstance(counted, Indicator):
+                raise TypeError(f"{figure.code}: a ratio of ratios is not counted")
+            needed[part] = counted
+    values: dict[str, Measured] = {}
+    for group in _by_query(needed.values(), by):
+        values |= _one_query(group, scope, period, by, before)
+    return {
+        figure.code: _ratio(figure, values) if isinstance(figure, Ratio) else values[figure.code] for figure in asked
+    }
+
+
+def _by_query(counted: Iterable[Indicator], by: str) -> list[list[Indicator]]:
+    """Indicators that one query answers: those of one model; by month, those that one date places."""
+    groups: dict[tuple[Any, ...], list[Indicator]] = {}
+    for each in counted:
+        groups.setdefault((each.model, each.when if by == "month" else None), []).append(each)
+    return list(groups.values())
+
+
+def _one_query(
+    counted: list[Indicator], scope: Scope, period: Period, by: str, before: Period | None
+) -> dict[str, Measured]:
+    """One pass over one table: a filtered aggregate for each indicator and period, grouped by key."""
+    model = counted[0].model
+    rows: QuerySet[Any] = model.objects.within(scope)
+    aggregates: dict[str, Any] = {}
+    for position, each in enumerate(counted):
+        for name, span in (("now", period), ("before", before)):
+            if span is not None:
+                aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span))
+        if each.sum_of or each.distinct:
+            aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period))
+    rows = rows.filter(_reach(counted, period, before))
+    # Sums and counts of groups add up to the total; counts of distinct values do not, and are asked for once more.
+    apart = bool(by) and any(each.distinct for each in counted)
+    fetched = list(rows.annotate(key=_key(model, by, counted[0])).values("key").annotate(**aggregates).order_by())
+    totals = rows.order_by().aggregate(**aggregates) if apart else None
+    return {each.code: _measured(each, position, fetched, totals, by, before) for position, each in enumerate(counted)}
+
+
+def _reach(counted: list[Indicator], period: Period, before: Period | None) -> Q:
+    """The rows that any of the figures can count, so that an index on region and date can be used."""
+    spans = [span for span in (period, before) if span is not None]
+    reaches = {str(in_period(each, span)): in_period(each, span) for each in counted for span in spans}
+    if any(not reach for reach in reaches.values()):
+        return Q()  # a stock without dates counts rows of any day
+    merged = Q()
+    for reach in reaches.values():
+        merged |= reach
+    return merged
+
+
+def _aggregate(each: Indicator, where: Q) -> Any:
+    if each.distinct:
+        return Count(each.distinct, filter=where, distinct=True)
+    if each.sum_of:
+        return Sum(each.sum_of, filter=where)
+    return Count("pk", filter=where)
+
+
+def _key(model: Any, by: str, first: Indicator) -> Any:
+    if by in REGION_DIGITS:
+        return Left("region", REGION_DIGITS[by])
+    if by == "sector":
+        return F("sector")
+    if by == "body":
+        return F("body_id")
+    if by == "month" and first.when is not None:
+        moment = isinstance(model._meta.get_field(first.when), DateTimeField)
+        return TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None)
+    return Value("", output_field=CharField())
+
+
+def _measured(
+    each: Indicator,
+    position: int,
+    fetched: list[dict[str, Any]],
+    totals: dict[str, Any] | None,
+    by: str,
+    before: Period | None,
+) -> Measured:
+    """Sum the groups where sums are right; distinct counts take the total that was asked for as well."""
+
+    def column(name: str) -> dict[str, Decimal | None]:
+        return {_shown_key(row["key"]): _number(row[f"{name}_{position}"]) for row in fetched}
+
+    def total(name: str, groups: Mapping[str, Decimal | None]) -> Decimal:
+        if each.distinct and by and totals is not None:
+            return _number(totals[f"{name}_{position}"])
+        return sum((value for value in groups.values() if value is not None), Decimal(0))
+
+    now = column("now")
+    then = column("before") if before is not None else {}
+    return Measured(
+        code=each.code,
+        total=total("now", now),
+        groups=now if by else {},
+        before=total("before", then) if before is not None else None,
+        groups_before=then if by else {},
+        rows=sum(row.get(f"rows_{position}", row[f"now_{position}"]) or 0 for row in fetched),
+    )
+
+
+def _shown_key(key: Any) -> str:
+    return f"{key:%Y-%m}" if hasattr(key, "strftime") else str(key if key is not None else "")
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(value or 0)
+
+
+def _ratio(figure: Ratio, values: Mapping[str, Measured]) -> Measured:
+    of, over = values[figure.of], values[figure.over]
+    return Measured(
+        code=figure.code,
+        total=share(of.total, over.total),
+        groups={key: share(of.groups.get(key), over.groups[key]) for key in over.groups},
+        before=share(of.before, over.before),
+        groups_before={key: share(of.groups_before.get(key), over.groups_before[key]) for key in over.groups_before},
+        rows=over.rows,
+    )
+
+
+def share(of: Decimal | None, over: Decimal | None) -> Decimal | None:
+    """`of` in per cent of `over`; None where there is nothing to divide by."""
+    return None if not over or of is None else of * 100 / over

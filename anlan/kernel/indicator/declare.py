@@ -1,0 +1,126 @@
+"""What an indicator is: declared once, with unit, date and words; computed, drilled into and described from one filter.
+
+Indicator("training.held", "各类培训", "次", Course, when="held_on", where=~Q(state="planned"), words=("培训",))
+Ratio("hazards.closed_rate", "整改率", of="hazards.closed", over="hazards.found", words=("整改率",))
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from ..scope import Record
+
+
+class UnknownIndicator(LookupError):
+    """No indicator has this code."""
+
+    def __init__(self, code: str) -> None:
+        near = [known for known in INDICATORS if known.split(".")[0] == code.split(".")[0]]
+        hint = f"，同一台账里有：{'、'.join(near)}" if near else "，可用的指标见“指标”页"
+        super().__init__(f"没有“{code}”这个指标{hint}。")
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure that counts rows, sums a field of them, or counts distinct values of one.
+
+    when: the date field that places a row in a period; None for a stock, counted as it stands on the period's last day
+    (rows whose `since` lies after that day, or whose `until` lies before it, are left out).
+    words: phrases people use for it, "甲+乙" where both must stand near; not_words: what makes it another thing; units:
+    further units that mean the same. note: how it is counted, in the readers' words.
+    """
+
+    code: str
+    title: str
+    unit: str
+    model: type[Record]
+    when: str | None = None
+    where: Q = Q()
+    sum_of: str = ""
+    distinct: str = ""
+    since: str = ""
+    until: str = ""
+    words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _register(self)
+
+    @property
+    def ledger(self) -> str:
+        return self.model.code
+
+    @property
+    def is_stock(self) -> bool:
+        return self.when is None
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One indicator over another, in per cent; unknown where the lower one is zero."""
+
+    code: str
+    title: str
+    of: str
+    over: str
+    words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
+    note: str = ""
+    unit: str = "%"
+    units: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _register(self)
+
+    @property
+    def ledger(self) -> str:
+        return self.code.split(".")[0]
+
+
+Figure = Indicator | Ratio
+
+INDICATORS: dict[str, Figure] = {}
+
+
+def _register(figure: Figure) -> None:
+    if figure.code in INDICATORS:
+        raise ValueError(f"two indicators are called {figure.code}")
+    INDICATORS[figure.code] = figure
+
+
+def indicator(code: str) -> Figure:
+    """The declared indicator. Raises UnknownIndicator, whose message names those of the same ledger."""
+    try:
+        return INDICATORS[code]
+    except KeyError:
+        raise UnknownIndicator(code) from None
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole legal days from `start` to `end`, both included. Raises ValueError where it ends before it begins."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"止日{self.end:%Y-%m-%d}早于起日{self.start:%Y-%m-%d}，请改一下。")
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%d}至{self.end:%Y-%m-%d}"
+
+    def year_before(self) -> "Period":
+        """The same days of the year before (同期); 29 February becomes the 28th."""
+        return Period(_a_year_before(self.start), _a_year_before(self.end))
+
+
+def _a_year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

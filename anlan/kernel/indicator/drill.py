@@ -1,0 +1,126 @@
+"""From a figure to its rows, and to its description, by the filter that made its value.
+
+rows(indicator("training.held"), scope, period).count() == compute([...])["training.held"].total
+"""
+
+from typing import Any
+
+from django.db.models import BooleanField, Q, QuerySet
+
+from ..people.divisions import region_path, sector_name
+from ..scope import Scope
+from .compute import REGION_DIGITS
+from .declare import Figure, Indicator, Period, Ratio, indicator
+from .filters import rows_filter
+
+
+def rows(figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str = "") -> QuerySet[Any]:
+    """The records behind a figure, or behind one of its groups; of a ratio, those it is counted over."""
+    counted = base_of(figure)
+    found = counted.model.objects.within(scope).filter(rows_filter(counted, period))
+    return found.filter(_group(counted, by, key)) if by else found
+
+
+def base_of(figure: Figure) -> Indicator:
+    """The indicator whose rows stand behind a figure: itself, or what a ratio is counted over."""
+    base = indicator(figure.over) if isinstance(figure, Ratio) else figure
+    assert isinstance(base, Indicator)
+    return base
+
+
+def _group(counted: Indicator, by: str, key: str) -> Q:
+    if by in REGION_DIGITS:
+        # A row of the town itself and one of its villages share the town's digits; shorter codes stand for themselves.
+        return Q(region__startswith=key) if len(key) == REGION_DIGITS[by] else Q(region=key)
+    if by == "sector":
+        return Q(sector=key)
+    if by == "body":
+        return Q(body_id=int(key)) if key else Q(body=None)
+    if by == "month" and counted.when is not None:
+        year, month = key.split("-")
+        return Q(**{f"{counted.when}__year": int(year), f"{counted.when}__month": int(month)})
+    return Q()
+
+
+def group_name(by: str, key: str) -> str:
+    """What a group is called: 清河镇, 工贸, 2024年6月."""
+    if by in REGION_DIGITS:
+        return region_path(key) if key else "未注明地区"
+    if by == "sector":
+        return sector_name(key)
+    if by == "month" and "-" in key:
+        year, month = key.split("-")
+        return f"{year}年{int(month)}月"
+    if by == "body" and key:
+        from ..people.models import Body
+
+        body = Body._base_manager.filter(pk=key).first()
+        return str(body) if body is not None else key
+    return key or "未注明"
+
+
+def describe(figure: Figure, period: Period) -> str:
+    """How a figure is counted, in one Chinese sentence made from its own filter."""
+    if isinstance(figure, Ratio):
+        return f"{indicator(figure.of).title}占{indicator(figure.over).title}的百分比。" + figure.note
+    model = figure.model
+    counted = f"{model._meta.verbose_name}台账"
+    conditions = filter_words(model, figure.where)
+    if figure.when is not None:
+        dated = f"{model._meta.get_field(figure.when).verbose_name}在{period}"
+    else:
+        dated = f"{period.end:%Y-%m-%d}在册"
+    if figure.sum_of:
+        how = f"{model._meta.get_field(figure.sum_of).verbose_name}相加"
+    elif figure.distinct:
+        how = f"按{model._meta.get_field(figure.distinct.removesuffix('_id')).verbose_name}去重计数"
+    else:
+        how = "一条记一次"
+    return "，".join(part for part in (f"{counted}里{dated}", conditions, how) if part) + "。" + figure.note
+
+
+def filter_words(model: Any, where: Q) -> str:
+    """A filter in words: 类别是市级或省级、状态不是未举办."""
+    parts = []
+    for child in where.children:
+        if isinstance(child, Q):
+            words = filter_words(model, child)
+            parts.append(words)
+        else:
+            parts.append(_lookup_words(model, child[0], child[1]))
+    joined = ("、" if where.connector == Q.AND else "或").join(part for part in parts if part)
+    if where.negated and joined:
+        return joined.replace("是", "不是", 1) if joined.count("是") == 1 else f"不含（{joined}）"
+    return joined
+
+
+def _lookup_words(model: Any, lookup: str, value: Any) -> str:
+    name, _, kind = lookup.partition("__")
+    field = model._meta.get_field(name.removesuffix("_id") if name not in ("id",) else name)
+    label = str(field.verbose_name)
+    if kind == "isnull":
+        return f"{label}{'未填' if value else '已填'}"
+    if isinstance(field, BooleanField):
+        return f"{'是' if value else '不是'}{label.removeprefix('是否')}"
+    if name == "state":
+        states = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        return f"{label}是{'、'.join(model.state_titles.get(state, state) for state in states)}"
+    return f"{label}{_RELATIONS.get(kind, '是')}{_value_words(field, value)}"
+
+
+_RELATIONS = {
+    "gt": "大于",
+    "gte": "不小于",
+    "lt": "小于",
+    "lte": "不大于",
+    "startswith": "以此开头：",
+    "contains": "含",
+}
+
+
+def _value_words(field: Any, value: Any) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return "、".join(_value_words(field, part) for part in value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return "空" if value == "" else str(value)

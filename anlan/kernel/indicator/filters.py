@@ -1,0 +1,33 @@
+"""The one filter of an indicator, from which come its value, the rows behind it, and its description.
+
+rows_filter(indicator, period)      # Q on the indicator's model
+"""
+
+from django.db.models import DateTimeField, Q
+
+from .. import clock
+from .declare import Indicator, Period
+
+
+def in_period(indicator: Indicator, period: Period) -> Q:
+    """What places a row in the period: its date, or for a stock that it stands on the last day."""
+    if indicator.when is not None:
+        return date_range(indicator, indicator.when, period)
+    where = Q()
+    if indicator.since:
+        where &= Q(**{f"{indicator.since}__isnull": True}) | Q(**{f"{indicator.since}__lte": period.end})
+    if indicator.until:
+        where &= Q(**{f"{indicator.until}__isnull": True}) | Q(**{f"{indicator.until}__gte": period.end})
+    return where
+
+
+def date_range(indicator: Indicator, name: str, period: Period) -> Q:
+    """Whole legal days on a date, and their half-open span on a moment."""
+    if isinstance(indicator.model._meta.get_field(name), DateTimeField):
+        return Q(**{f"{name}__gte": clock.start_of(period.start), f"{name}__lt": clock.end_of(period.end)})
+    return Q(**{f"{name}__gte": period.start, f"{name}__lte": period.end})
+
+
+def rows_filter(indicator: Indicator, period: Period) -> Q:
+    """Which rows the figure counts in the period, scope aside."""
+    return indicator.where & in_period(indicator, period)

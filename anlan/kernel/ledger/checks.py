@@ -1,0 +1,49 @@
+"""Start-up checks: a ledger that names what its model lacks does not start."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+
+from ..loop.verify import record_models
+from .declare import GROUPS, LEDGERS, Ledger
+
+
+@register("anlan")
+def check_ledgers(**kwargs: Any) -> list[CheckMessage]:
+    """Every ledger's fields exist, and every model of records has a ledger."""
+    errors = [message for declared in LEDGERS.values() for message in ledger_errors(declared)]
+    declared_models = {declared.model for declared in LEDGERS.values()}
+    errors += [
+        Error(f"{model.__name__} has no ledger", hint="declare one in ledger.py", id="ledger.E003")
+        for model in record_models()
+        if model not in declared_models
+    ]
+    return errors
+
+
+def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
+    named = {
+        *declared.columns, *declared.filters, *declared.search, *declared.form.fields, *declared.form.required,
+        *declared.headers, *declared.in_10k, *declared.masked, *declared.model.natural,
+    }  # fmt: skip
+    for name in sorted(named):
+        if not _has_field(declared, name):
+            yield Error(f"{declared.code}: no field {name}", hint="name a field of its model", id="ledger.E001")
+    if declared.group not in GROUPS:
+        yield Error(f"{declared.code}: no group {declared.group}", hint="see GROUPS", id="ledger.E002")
+    if len(declared.form.required) > 3:
+        yield Error(f"{declared.code}: more than three compulsory fields", hint="burden.md", id="ledger.E004")
+    dated = declared.model.when
+    leading = [tuple(index.fields[:2]) for index in declared.model._meta.indexes]
+    if dated and ("region", dated) not in leading:
+        yield Error(f"{declared.code}: no index on region and {dated}", hint="lists need it", id="ledger.E005")
+
+
+def _has_field(declared: Ledger, name: str) -> bool:
+    try:
+        declared.model._meta.get_field(name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return False
+    return True

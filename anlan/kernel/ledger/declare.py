@@ -1,0 +1,93 @@
+"""What a ledger declares about its model; declaring it registers it and grants its powers.
+
+LEDGERS["training"].title      # 培训
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ..people import powers
+from ..people.roles import ADMINISTRATOR, OFFICE, STAFF, WRITERS
+from ..scope import Record
+
+NOBODY: tuple[str, ...] = ()
+
+# What most ledgers let whom do; a ledger names only where it differs.
+USUAL_GRANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "view": (*STAFF, ADMINISTRATOR),
+        "add": WRITERS,
+        "change": WRITERS,
+        "withdraw": WRITERS,
+        "extend": (OFFICE,),
+        "import": WRITERS,
+        "export": STAFF,
+    }
+)
+
+GROUPS = ("责任落实", "排查整治", "执法帮扶", "应急准备", "宣传教育", "基础台账", "组织机构", "事务")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is asked when a record is put in: field names in their order; `required` are the few that must be there.
+
+    A phone form demands at most three (burden.md: ≤ 3 compulsory fields). `photos` names the purpose of pictures asked for.
+    """
+
+    fields: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One ledger.
+
+    counted: the measure word of its rows (条, 次, 家). columns: fields of the list, in order; the first names the record.
+    filters: fields that the list can be narrowed by. search: text fields that a search looks into.
+    headers: further words by which spreadsheets call a field: {"name": ("单位名称", "企业名称")}.
+    in_10k: money fields that spreadsheets give in 万元. masked: fields shown masked (telephone numbers).
+    grants: acts whose roles differ from USUAL_GRANTS.
+    """
+
+    model: type[Record]
+    title: str
+    counted: str
+    group: str
+    columns: tuple[str, ...]
+    form: Form
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    in_10k: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+    grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    about: str = ""  # one sentence for the empty page: what will stand here and how it gets here
+
+    def __post_init__(self) -> None:
+        if self.code in LEDGERS:
+            raise ValueError(f"two ledgers are called {self.code}")
+        LEDGERS[self.code] = self
+        for act, roles in {**USUAL_GRANTS, **self.grants}.items():
+            powers.grant(f"{self.code}.{act}", roles)
+
+    @property
+    def code(self) -> str:
+        return self.model.code
+
+
+LEDGERS: dict[str, Ledger] = {}
+
+
+class UnknownLedger(LookupError):
+    """No ledger has this code."""
+
+
+def ledger(code: str) -> Ledger:
+    """The declared ledger. Raises UnknownLedger."""
+    try:
+        return LEDGERS[code]
+    except KeyError:
+        raise UnknownLedger(f"没有“{code}”这个台账。") from None

@@ -1,0 +1,14 @@
+"""Nothing is registered by hand: what lies in a folder under `ledgers/` or in `places/` is found at start-up."""
+
+from django.utils.module_loading import autodiscover_modules
+
+PARTS = ("ledger", "loop", "indicators")
+
+
+def load() -> None:
+    """Import every app's declarations, and the start-up checks of the kernel."""
+    from ..indicator import checks as _indicator_checks  # noqa: F401 registers itself
+    from ..loop import checks as _loop_checks  # noqa: F401
+    from . import checks as _ledger_checks  # noqa: F401
+
+    autodiscover_modules(*PARTS)

@@ -1,0 +1,72 @@
+"""Start-up checks: a loop that cannot work does not start."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+
+from ..people import powers
+from ..people.roles import ROLES
+from .declare import LOOPS, Loop
+
+
+@register("anlan")
+def check_loops(**kwargs: Any) -> list[CheckMessage]:
+    """Every declared loop closes, is reachable, has holders, fields and cited limits."""
+    return [message for loop in LOOPS.values() for message in loop_errors(loop)]
+
+
+def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
+    states = set(loop.by_code)
+    for step in loop.steps:
+        for code in {*step.source, step.target} - states:
+            yield _error(loop, "E001", f"step {step.code} names the unknown state {code}", "declare the state")
+        for name in {*step.brings, *step.needs}:
+            if not _has_field(loop, name):
+                yield _error(loop, "E002", f"step {step.code} brings the unknown field {name}", "name a model field")
+        if not powers.table().get(loop.power(step)):
+            yield _error(loop, "E003", f"nobody may take step {step.code}", "name at least one role in `by`")
+        if step.not_by and step.not_by not in loop.step_codes:
+            yield _error(loop, "E004", f"step {step.code}: no step {step.not_by}", "name a step in `not_by`")
+        if step.opens and step.opens not in LOOPS:
+            yield _error(loop, "E005", f"step {step.code} opens the unknown loop {step.opens}", "name a loop")
+    if loop.start not in states:
+        yield _error(loop, "E006", f"the start {loop.start} is no state", "name a declared state")
+        return
+    reachable = _reach(loop, {loop.start})
+    for code in sorted(states - reachable):
+        yield _error(loop, "E007", f"state {code} is never reached", "add a step to it, or drop it")
+    closed = {state.code for state in loop.states if state.closed}
+    for code in sorted(reachable):
+        if not _reach(loop, {code}) & closed:
+            yield _error(loop, "E008", f"state {code} never closes", "add a step that leads to a closed state")
+    for state in loop.states:
+        if not state.closed and not (state.holder or state.body_field):
+            yield _error(loop, "E009", f"the open state {state.code} has no holder", "name a role or a body field")
+        if state.holder and state.holder not in ROLES:
+            yield _error(loop, "E010", f"state {state.code} is held by the unknown role {state.holder}", "see roles.py")
+        if state.within is not None and not state.within.source:
+            yield _error(loop, "E011", f"the limit of state {state.code} cites no source", "cite law and article")
+        if state.due_field and not _has_field(loop, state.due_field):
+            yield _error(loop, "E012", f"state {state.code}: no field {state.due_field}", "name a date of the model")
+
+
+def _reach(loop: Loop, start: set[str]) -> set[str]:
+    """Every state that steps lead to from `start`, itself included."""
+    found = set(start)
+    while more := {step.target for step in loop.steps if found & set(step.source)} - found:
+        found |= more
+    return found
+
+
+def _has_field(loop: Loop, name: str) -> bool:
+    try:
+        loop.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def _error(loop: Loop, number: str, message: str, hint: str) -> CheckMessage:
+    return Error(f"{loop.code}: {message}", hint=hint, id=f"loop.{number}")

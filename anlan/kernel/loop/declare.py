@@ -1,0 +1,120 @@
+"""A loop, declared once per kind of matter. Buttons, API, to-dos, reminders, escalation and the diagram follow from it.
+
+Loop(Hazard, start="found", states=(State("found", "待交办", holder=TOWN, todo="交办", within=Limit(1, WORKING, source="…")), …),
+     steps=(Step("assign", "交办", ("found",), "rectifying", by=(TOWN,), brings=("fix_due",)), …))
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..people import powers
+from ..scope import Record
+from ..scope.record import WITHDRAWN
+
+WORKING, CALENDAR, HOURS = "working", "calendar", "hours"
+LIMIT_WORDS = {WORKING: "个工作日", CALENDAR: "天", HOURS: "小时"}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long a state may last: `amount` working days, calendar days or hours, and the rule that says so."""
+
+    amount: int
+    kind: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.amount}{LIMIT_WORDS[self.kind]}"
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of a matter. An open one has a holder (a role, or the body in `body_field`) and may have a deadline.
+
+    todo: what the holder is asked to do, a verb: 复查.
+    within: the limit counted from the moment the state is entered; `due_field`: or the date on the record itself that sets it.
+    escalate: the roles told when it is late, the first at once, each further one three working days later.
+    """
+
+    code: str
+    title: str
+    holder: str = ""
+    body_field: str = ""
+    todo: str = ""
+    within: Limit | None = None
+    due_field: str = ""
+    escalate: tuple[str, ...] = ()
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step from one of `source` to `target`.
+
+    by: the roles that hold its power. brings: fields of the record that it sets; required ones are in `needs`.
+    not_by: an earlier step whose person may not take this one (销号不得由整改人自己办).
+    opens: the public name of the loop in which it opens a record that refers to this one.
+    sets: further facts that follow from the step: f(record, happened_at) → {field: value}.
+    """
+
+    code: str
+    title: str
+    source: tuple[str, ...]
+    target: str
+    by: tuple[str, ...]
+    brings: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    photo: str = ""  # the purpose under which at least one photo must have been attached before the step
+    not_by: str = ""
+    opens: str = ""
+    sets: Callable[[Any, Any], dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A kind of matter and how it closes; declaring it registers it and grants its powers."""
+
+    model: type[Record]
+    start: str
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+    by_code: dict[str, State] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_code", {state.code: state for state in self.states})
+        LOOPS[self.model.code] = self
+        self.model.state_titles = {state.code: state.title for state in self.states}
+        for step in self.steps:
+            powers.grant(self.power(step), step.by)
+
+    @property
+    def code(self) -> str:
+        return self.model.code
+
+    def power(self, step: Step) -> str:
+        return f"{self.code}.{step.code}"
+
+    def step(self, code: str) -> Step:
+        """The step by its code. Raises KeyError."""
+        return {step.code: step for step in self.steps}[code]
+
+    @property
+    def step_codes(self) -> set[str]:
+        return {step.code for step in self.steps}
+
+    def steps_from(self, state: str) -> list[Step]:
+        return [step for step in self.steps if state in step.source]
+
+
+LOOPS: dict[str, Loop] = {}
+
+
+def loop_of(code: str) -> Loop | None:
+    """The loop of a ledger, None where its records are merely kept."""
+    return LOOPS.get(code)
+
+
+def state_title(model: type[Record], state: str) -> str:
+    """What a state is called: 整改中; withdrawn records are 已撤回."""
+    return "已撤回" if state == WITHDRAWN else model.state_titles.get(state, state)

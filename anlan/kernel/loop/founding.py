@@ -1,0 +1,53 @@
+"""How a district begins: its own region and the system's post, each with its event, so that no row is without a history.
+
+system = found_district("990199", "青禾区")
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from .. import clock
+from ..people import divisions
+from ..people.actor import Actor, actor_of
+from ..people.models import Person, Post, Region, Sector
+from ..people.roles import SYSTEM
+from ..scope import Record, unscoped
+from ..scope.record import KEPT
+from . import number
+from .advance import OPENED, write_event
+
+GENERAL = ("general", "综合")
+
+
+class AlreadyFounded(Exception):
+    """这里已经有一个区了，一个数据库只放一个区。"""
+
+
+def found_district(code: str, name: str) -> Actor:
+    """Found the district with its six-digit code; returns the system's own actor. Raises AlreadyFounded."""
+    now = clock.now()
+    with transaction.atomic(), unscoped("the district is founded before anybody has a scope"):
+        if Region.objects.exists():
+            raise AlreadyFounded(AlreadyFounded.__doc__)
+        Sector.objects.get_or_create(code=GENERAL[0], defaults={"name": GENERAL[1]})
+        region = Region(region=code, name=name, level="district")
+        person = Person(region=code, name="系统", title="自动办理")
+        _keep(region, now.year)
+        _keep(person, now.year)
+        post = Post(region=code, person=person, role=SYSTEM, title="系统", regions=[code], starts_on=date(2000, 1, 1))
+        _keep(post, now.year)
+        actor = actor_of(post)
+        for record in (region, person, post):
+            write_event(
+                record, OPENED, actor=actor, key=None, before="", content={"values": {}}, happened_at=None, now=now
+            )
+    divisions.forget_names()
+    return actor
+
+
+def _keep(record: Record, year: int) -> None:
+    record.state = KEPT
+    record.number = number.take(type(record), year)
+    record.natural_key = type(record).natural_key_of(vars(record))
+    record.save(force_insert=True)

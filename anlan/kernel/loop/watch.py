@@ -1,0 +1,74 @@
+"""What is late is chased: one cheap query over a partial index, escalation by compare-and-swap.
+
+sweep(clock.now())     # how many to-dos were escalated
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from .. import clock
+from ..scope import unscoped
+from .declare import State, loop_of
+from .models import Notice, Todo
+
+STEP = timedelta(days=3)  # between one level of escalation and the next
+SOON = timedelta(days=1)  # how long before the deadline its holder is reminded
+
+
+def sweep(now: datetime, limit: int = 1000) -> int:
+    """Remind holders of what is due within a day, and tell the next role of what is late. How many notices were written."""
+    with unscoped("overdue sweep"):
+        written = 0
+        for todo in Todo.objects.filter(closed_at=None, due_at__lte=now + SOON).order_by("due_at")[:limit]:
+            written += _remind(todo, now) if todo.due_at > now else _escalate(todo, now)
+        return written
+
+
+def _state(todo: Todo) -> State | None:
+    loop = loop_of(todo.ledger)
+    return loop.by_code.get(todo.state) if loop else None
+
+
+def _remind(todo: Todo, now: datetime) -> int:
+    due = todo.due_at.astimezone(clock.LEGAL_ZONE)
+    return _notice(
+        todo, f"due:{todo.pk}:{due:%Y%m%d%H%M}", f"{due:%m月%d日%H:%M}到期：{todo.verb} {todo.title}", todo.role, now
+    )
+
+
+def _escalate(todo: Todo, now: datetime) -> int:
+    state = _state(todo)
+    levels = state.escalate if state else ()
+    level = min(int((now - todo.due_at) / STEP) + 1, len(levels))
+    if level <= todo.late_level:
+        return 0
+    with transaction.atomic():
+        # Another worker may sweep at the same moment: only one of us changes the level, and only that one tells.
+        if not Todo.objects.filter(pk=todo.pk, late_level=todo.late_level, closed_at=None).update(late_level=level):
+            return 0
+        days = max((now - todo.due_at).days, 0)
+        text = f"超期{days}天：{todo.verb} {todo.title}" if days else f"已超期：{todo.verb} {todo.title}"
+        return sum(
+            _notice(todo, f"late:{todo.pk}:{todo.due_at:%Y%m%d%H%M}:{position}", text, levels[position - 1], now)
+            for position in range(todo.late_level + 1, level + 1)
+        )
+
+
+def _notice(todo: Todo, key: str, text: str, role: str, now: datetime) -> int:
+    """Write a notice once; its key makes a second one impossible."""
+    _, created = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "region": todo.region,
+            "sector": todo.sector,
+            "ledger": todo.ledger,
+            "record_id": todo.record_id,
+            "text": text[:300],
+            "role": role,
+            "body_id": todo.body_id if role == todo.role else None,
+            "place": todo.place if role == todo.role else None,
+            "created_at": now,
+        },
+    )
+    return int(created)

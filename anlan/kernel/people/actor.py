@@ -1,0 +1,78 @@
+"""Who is acting: one person in one of their posts, with its scope and powers. Made once a request.
+
+actor = actor_of(post)
+actor.may("hazards.verify")
+Hazard.objects.within(actor.scope)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from ..scope import Scope, unscoped
+from . import powers
+from .models import Person, Post
+from .roles import ROLES, SYSTEM
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person in a post. `powers` are names of acts: `hazards.verify`."""
+
+    person_id: int
+    post_id: int
+    name: str
+    title: str
+    role: str
+    body_id: int | None
+    region: str
+    sector: str
+    scope: Scope
+    powers: frozenset[str] = field(repr=False)
+
+    def may(self, power: str) -> bool:
+        return power in self.powers
+
+    @property
+    def role_title(self) -> str:
+        return ROLES[self.role].title
+
+
+def actor_of(post: Post) -> Actor:
+    """The actor that a post makes of its person."""
+    return Actor(
+        person_id=post.person_id,
+        post_id=post.pk,
+        name=post.person.name,
+        title=post.title,
+        role=post.role,
+        body_id=post.body_id,
+        region=post.regions[0] if post.regions else post.region,
+        sector=post.sectors[0] if post.sectors else "general",
+        scope=Scope(tuple(post.regions), None if post.sectors is None else tuple(post.sectors), post.place),
+        powers=powers.of_role(post.role),
+    )
+
+
+def posts_of(person: Person, day: date) -> list[Post]:
+    """The posts a person holds on `day`, the oldest first."""
+    with unscoped("a person's own posts"):
+        return list(
+            Post.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), person=person, starts_on__lte=day)
+            .exclude(state="withdrawn")
+            .select_related("person", "body")
+            .order_by("starts_on", "pk")
+        )
+
+
+def system_actor() -> Actor:
+    """The named post under which background work acts. Raises Post.DoesNotExist before the district is founded."""
+    with unscoped("background work acts as the system's own post"):
+        return actor_of(Post.objects.select_related("person").get(role=SYSTEM))
+
+
+def roles_with(power: str, roles: Iterable[str] = ROLES) -> list[str]:
+    """The roles that hold a power, in the order of the table."""
+    return [role for role in roles if power in powers.of_role(role)]

@@ -1,0 +1,94 @@
+"""Arithmetic of division codes, and the names of regions and sectors, which are public.
+
+town_of("610199103201")    # "610199103"
+region_name("610199103")   # 清河镇
+"""
+
+from functools import cache
+
+from ..scope import unscoped
+
+DISTRICT, TOWN, VILLAGE = 6, 9, 12
+LEVEL_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
+
+
+def town_of(code: str) -> str:
+    """The town's code of a town or village; the district's own code stays as it is."""
+    return code[:TOWN]
+
+
+def padded(code: str) -> str:
+    """The 12-digit form that other systems expect: 610199103 → 610199103000."""
+    return code.ljust(VILLAGE, "0")
+
+
+def unpadded(code: str) -> str:
+    """The stored form of a code of 12 digits: trailing zeros of whole levels are cut."""
+    code = code.strip()
+    if len(code) == VILLAGE and code.endswith("000"):
+        code = code[:TOWN]
+    if len(code) == TOWN and code.endswith("000"):
+        code = code[:DISTRICT]
+    return code
+
+
+@cache
+def _region_names() -> dict[str, str]:
+    from .models import Region
+
+    with unscoped("names of divisions are public"):
+        return dict(Region.objects.values_list("region", "name"))
+
+
+@cache
+def _sector_names() -> dict[str, str]:
+    from .models import Sector
+
+    return dict(Sector.objects.values_list("code", "name"))
+
+
+def region_name(code: str) -> str:
+    """The region's own name, or its code where it is not known."""
+    return _region_names().get(code, code)
+
+
+def region_path(code: str) -> str:
+    """Town and village together (清河镇石沟村); the district alone by its own name."""
+    names = _region_names()
+    if len(code) <= TOWN:
+        return names.get(code, code)
+    return names.get(code[:TOWN], "") + names.get(code, code)
+
+
+def region_names() -> dict[str, str]:
+    """Every region: {code: name}."""
+    return _region_names()
+
+
+def sector_name(code: str) -> str:
+    return _sector_names().get(code, code)
+
+
+def sector_names() -> dict[str, str]:
+    """Every sector in its order: {code: name}."""
+    return _sector_names()
+
+
+def district_code() -> str:
+    """The district's six digits; empty before it is founded."""
+    return next((code for code in _region_names() if len(code) == DISTRICT), "")
+
+
+def district_name() -> str:
+    return region_name(district_code()) if district_code() else "安澜"
+
+
+def towns() -> dict[str, str]:
+    """The towns and streets by code: {code: name}."""
+    return {code: name for code, name in sorted(_region_names().items()) if len(code) == TOWN}
+
+
+def forget_names() -> None:
+    """Read names anew: called by whoever changes a region or sector."""
+    _region_names.cache_clear()
+    _sector_names.cache_clear()

@@ -1,0 +1,150 @@
+"""Regions, sectors, bodies, people and the posts they hold, and the accounts they log in with.
+
+A person holds a role at a body, for regions and sectors, from a day to a day; records keep the post that acted.
+"""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from ..scope import Record
+from .roles import CHOICES
+
+
+class Region(Record):
+    """A division of the district: itself (6 digits), a town or street (9), a village or community (12). Its `region` is its own code.
+
+    A code that is given up names its successor, so that comparisons reach across the change. Source: GB/T 2260, 统计用区划代码.
+    """
+
+    code, prefix, natural = "regions", "QH", ("region",)
+
+    LEVELS: ClassVar = [("district", "区"), ("town", "镇（街道）"), ("village", "村（社区）")]
+
+    name = models.CharField("名称", max_length=60)
+    level = models.CharField("级别", max_length=10, choices=LEVELS)
+    pinyin = models.CharField(max_length=200, blank=True, editable=False)
+    successor = models.CharField("并入", max_length=12, blank=True)
+
+    class Meta:
+        verbose_name = "区划"
+        constraints = [models.UniqueConstraint(fields=["region"], name="one_row_a_region")]
+
+
+class Sector(models.Model):
+    """A line of business supervised (监管行业), by its own code."""
+
+    code = models.CharField("代码", max_length=20, primary_key=True)
+    name = models.CharField("名称", max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = "行业"
+        ordering = ["position", "code"]
+
+
+class Body(Record):
+    """A body that holds duties: the district's organs, departments, towns, villages, and the committee's office."""
+
+    code, prefix, natural = "bodies", "DW", ("name",)
+
+    KINDS: ClassVar = [
+        ("district", "区委区政府"),
+        ("committee", "议事协调机构"),
+        ("department", "区级部门"),
+        ("town", "镇（街道）"),
+        ("village", "村（社区）"),
+        ("other", "其他单位"),
+    ]
+
+    name = models.CharField("单位名称", max_length=100)
+    short = models.CharField("简称", max_length=40, blank=True)
+    kind = models.CharField("单位类别", max_length=12, choices=KINDS)
+    phone = models.CharField("值班电话", max_length=20, blank=True)
+    pinyin = models.CharField(max_length=300, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "单位"
+        indexes = [models.Index(fields=["region", "kind"], name="body_region_kind")]
+
+    def __str__(self) -> str:
+        return self.short or self.name
+
+
+class Person(Record):
+    """One person, one record, whatever posts they hold. Phone numbers are shown masked."""
+
+    code, prefix, natural = "people", "RY", ("name", "phone")
+
+    name = models.CharField("姓名", max_length=40)
+    phone = models.CharField("手机", max_length=20, blank=True)
+    title = models.CharField("职务", max_length=60, blank=True)
+    pinyin = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "人员"
+        indexes = [models.Index(fields=["region", "pinyin"], name="person_region_pinyin")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(Record):
+    """A person holds a role at a body, for regions and sectors, from a day to a day."""
+
+    code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
+    role = models.CharField("角色", max_length=16, choices=CHOICES)
+    title = models.CharField("岗位", max_length=80)
+    regions = ArrayField(models.CharField(max_length=12), verbose_name="管辖地区")
+    sectors = ArrayField(
+        models.CharField(max_length=20), null=True, blank=True, verbose_name="管辖行业", help_text="不填为全部行业"
+    )
+    place = models.BigIntegerField("所属场所", null=True, blank=True)  # an enterprise's own desk: its primary key
+    starts_on = models.DateField("任职日期")
+    ends_on = models.DateField("离任日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "岗位"
+        indexes = [models.Index(fields=["region", "role"], name="post_region_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="post_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AccountManager(BaseUserManager):
+    """Makes accounts with hashed passwords."""
+
+    def create_account(self, username: str, person: Person, password: str | None = None) -> "Account":
+        account = Account(username=username, person=person)
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(AbstractBaseUser):
+    """What a person logs in with. What they may see and do hangs on their posts, never here."""
+
+    username = models.CharField("账号", max_length=40, unique=True)
+    person = models.OneToOneField(Person, models.PROTECT, related_name="account", verbose_name="人员")
+    is_active = models.BooleanField("启用", default=True)
+    must_change = models.BooleanField("下次登录须改密码", default=False)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        verbose_name = "账号"
+
+    def __str__(self) -> str:
+        return self.username

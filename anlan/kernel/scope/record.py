@@ -1,0 +1,70 @@
+"""A record: the row that a ledger keeps. Its facts are the ledger's, its number, state and history are the same everywhere.
+
+class Course(Record):
+    code, prefix, when = "training", "PX", "held_on"
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from .guard import Scoped
+
+KEPT, WITHDRAWN = "kept", "withdrawn"
+
+
+class Record(Scoped):
+    """A numbered row with a history. Written only by `kernel.loop`; nothing happens in `save()`."""
+
+    code: ClassVar[str]  # the ledger's public name: in addresses, powers, events and indicator codes
+    prefix: ClassVar[str]  # two or three letters before its numbers
+    when: ClassVar[str] = ""  # the field that says on which day it happened; "" for what merely exists
+    natural: ClassVar[tuple[str, ...]] = ()  # fields that tell a repeated row of a spreadsheet from a new one
+
+    state_titles: ClassVar[dict[str, str]] = {
+        KEPT: "在册"
+    }  # what its states are called; a loop that is declared sets it
+
+    number = models.CharField("编号", max_length=32, unique=True)
+    body = models.ForeignKey(
+        "people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填报单位"
+    )
+    state = models.CharField("状态", max_length=20, default=KEPT)
+    due_at = models.DateTimeField("期限", null=True, blank=True)
+    natural_key = models.CharField(max_length=300, null=True, unique=True, editable=False)  # noqa: DJ001 NULL: no rival
+    version = models.PositiveIntegerField(default=0, editable=False)  # the sequence number of its last event
+    head = models.BinaryField(max_length=32, default=bytes, editable=False)  # the hash of its last event
+    extra = models.JSONField("其他栏目", default=dict, blank=True)  # columns of a spreadsheet that we have no place for
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def present(cls) -> Q:
+        return ~Q(state=WITHDRAWN)
+
+    @classmethod
+    def natural_key_of(cls, values: Mapping[str, Any]) -> str | None:
+        """What tells a record with these values ({attname: value}) from a new one; None where its first part is empty."""
+        parts = [values.get(name) for name in cls.natural]
+        if not parts or parts[0] in (None, ""):
+            return None
+        return "|".join(_spelled(part) for part in parts)[:300]
+
+    def subject(self) -> str:
+        """The record in a few words of its own, for lists, to-dos and notices."""
+        return str(getattr(self, "name", self.number))
+
+    def __str__(self) -> str:
+        return self.number
+
+
+def _spelled(part: Any) -> str:
+    if part is None:
+        return ""
+    if isinstance(part, datetime):
+        return f"{part.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return str(part)

@@ -1,0 +1,62 @@
+"""The rule itself: a Scope is plain data, and becomes one indexed predicate on a model."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from .guard import Scoped
+
+FULL_CODE = 12  # digits of a village's division code; shorter codes are prefixes of what lies under them
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a post may see.
+
+    regions: division codes, 6 digits district, 9 town, 12 village; a row under any of them is in scope. Source: GB/T 2260.
+    sectors: lines of business supervised; None means every sector.
+    place: the primary key of one enterprise or site whose own desk this is, else None.
+    """
+
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...] | None = None
+    place: int | None = None
+
+    def q(self, model: type["Scoped"]) -> Q:
+        """The predicate on `model`. A desk bound to a place sees nothing of models that have none."""
+        where = self._regions()
+        if self.sectors is not None:
+            where &= Q(sector__in=self.sectors)
+        if self.place is not None:
+            where &= Q(**{model.scope_place: self.place}) if model.scope_place else Q(pk__in=[])
+        return where
+
+    def _regions(self) -> Q:
+        if not self.regions:
+            return Q(pk__in=[])
+        where = Q()
+        for code in self.regions:
+            where |= Q(region=code) if len(code) == FULL_CODE else Q(region__startswith=code)
+        return where
+
+    def narrowed(self, region: str) -> "Scope":
+        """This scope under one region; nothing if the region lies outside."""
+        if any(region.startswith(code) for code in self.regions):
+            return Scope((region,), self.sectors, self.place)
+        return Scope(tuple(code for code in self.regions if code.startswith(region)), self.sectors, self.place)
+
+    def covers(self, record: "Scoped") -> bool:
+        """Whether this scope holds `record`, without asking the database."""
+        if not any(record.region.startswith(code) for code in self.regions):
+            return False
+        if self.sectors is not None and record.sector not in self.sectors:
+            return False
+        if self.place is None:
+            return True
+        name = type(record).scope_place
+        return bool(name) and getattr(record, "pk" if name == "pk" else name) == self.place
+
+
+NOTHING = Scope(regions=())

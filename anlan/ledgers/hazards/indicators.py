@@ -1,0 +1,35 @@
+"""What is counted of hazards. 整改率 = closed ÷ found in the period, whatever the day of closing."""
+
+from django.db.models import Q
+
+from anlan.kernel.indicator.declare import Indicator, Ratio
+
+from .models import Hazard
+
+_CLOSED, _MAJOR = Q(state="closed"), Q(level="major")
+
+Indicator(
+    "hazards.found", "排查隐患", "条", Hazard, when="found_on", units=("处", "项", "个", "起"),
+    words=("排查隐患", "发现隐患", "查出隐患", "各类隐患", "隐患"), not_words=("重大", "整改", "销号", "地质灾害"),
+    note="按发现日期算。",
+)  # fmt: skip
+Indicator(
+    "hazards.closed", "整改销号", "条", Hazard, when="found_on", where=_CLOSED, units=("处", "项", "个", "起"),
+    words=("整改+隐患", "已整改", "完成整改", "整改销号", "销号"), not_words=("重大", "率"),
+    note="期内发现、到查询时已销号的。",
+)  # fmt: skip
+Indicator(
+    "hazards.major", "重大事故隐患", "条", Hazard, when="found_on", where=_MAJOR, units=("处", "项", "个", "起"),
+    words=("重大隐患", "重大事故隐患"), not_words=("整改", "销号", "率", "判定标准"),
+)  # fmt: skip
+Indicator(
+    "hazards.major_closed", "重大隐患销号", "条", Hazard, when="found_on", where=_MAJOR & _CLOSED,
+    units=("处", "项", "个", "起"), words=("重大隐患+整改", "重大隐患+销号", "重大事故隐患+整改"), not_words=("率",),
+)  # fmt: skip
+Indicator(
+    "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),
+    words=("未整改", "未销号", "正在整改"), not_words=("重大",),
+)  # fmt: skip
+Ratio(
+    "hazards.closed_rate", "整改率", of="hazards.closed", over="hazards.found", words=("整改率",), not_words=("重大",)
+)

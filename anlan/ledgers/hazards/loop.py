@@ -1,0 +1,60 @@
+"""How a hazard closes: assigned by the town, rectified by the enterprise, verified by somebody else."""
+
+from datetime import datetime
+from typing import Any
+
+from anlan.kernel import clock
+from anlan.kernel.loop.declare import WORKING, Limit, Loop, State, Step
+from anlan.kernel.people.roles import DEPARTMENT, ENTERPRISE, LEADER, OFFICE, TOWN
+
+from .models import Hazard
+
+
+def _fixed_today(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
+    return {"fixed_on": clock.legal_day(happened_at)}
+
+
+def _closed_today(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
+    return {"closed_on": clock.legal_day(happened_at), "recheck_result": "passed"}
+
+
+def _fails(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
+    return {"fixed_on": None, "recheck_result": "failed"}
+
+
+Loop(
+    Hazard,
+    start="found",
+    states=(
+        State(
+            "found", "待交办", holder=TOWN, todo="交办", escalate=(OFFICE, LEADER),
+            within=Limit(2, WORKING, source="区安委办隐患排查治理办法（示范），待区里核定"),
+        ),
+        State("rectifying", "整改中", holder=ENTERPRISE, todo="整改", due_field="fix_due_on", escalate=(TOWN, OFFICE, LEADER)),
+        State(
+            "rectified", "待复查", holder=TOWN, todo="复查", escalate=(OFFICE, LEADER),
+            within=Limit(10, WORKING, source="安全生产违法行为行政处罚办法（应急管理部令第18号）：复查十个工作日"),
+        ),
+        State("closed", "已销号", closed=True),
+    ),
+    steps=(
+        Step(
+            "assign", "交办", ("found",), "rectifying", by=(TOWN, DEPARTMENT, OFFICE),
+            brings=("fix_due_on", "fix_person", "fix_measures", "level", "standard"), needs=("fix_due_on",),
+        ),
+        Step(
+            "fix_at_once", "立查立改", ("found",), "closed", by=(TOWN, DEPARTMENT, OFFICE),
+            sets=lambda hazard, at: _fixed_today(hazard, at) | _closed_today(hazard, at),
+        ),
+        Step(
+            "rectify", "报整改完成", ("rectifying",), "rectified", by=(ENTERPRISE, TOWN),
+            brings=("fix_measures", "fix_budget_yuan"), sets=_fixed_today,
+        ),
+        Step(
+            "verify", "复查合格销号", ("rectified",), "closed", by=(TOWN, DEPARTMENT, OFFICE), not_by="rectify",
+            brings=("rechecker",), sets=_closed_today,
+        ),
+        Step("reject", "复查不合格", ("rectified",), "rectifying", by=(TOWN, DEPARTMENT, OFFICE), not_by="rectify",
+             brings=("fix_due_on",), needs=("fix_due_on",), sets=_fails),
+    ),
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""A hazard: a defect that may lead to an accident (事故隐患). Source: 安全生产法 (2021) 第41条."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from anlan.kernel.scope import Record
+
+
+class Hazard(Record):
+    """One hazard at one place, from being found to being closed (销号)."""
+
+    code, prefix, when, natural = "hazards", "YH", "found_on", ("source_no", "description")
+    scope_place = "place"
+
+    SOURCES: ClassVar = [
+        ("supervision", "督导检查"), ("self", "企业自查"), ("enforcement", "执法检查"), ("expert", "专家帮扶"),
+        ("public", "群众举报"), ("transfer", "部门移送"), ("superior", "上级交办"), ("patrol", "村（社区）巡查"),
+    ]  # fmt: skip
+    LEVELS: ClassVar = [("general", "一般"), ("major", "重大")]
+    RESULTS: ClassVar = [("passed", "合格"), ("failed", "不合格")]
+
+    place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="单位")
+    source = models.CharField("来源", max_length=12, choices=SOURCES, default="patrol")
+    source_no = models.CharField("来源单号", max_length=40, blank=True)
+    spot = models.CharField("具体部位", max_length=200, blank=True)
+    category = models.CharField("隐患类别", max_length=40, blank=True)
+    description = models.TextField("隐患描述")
+    level = models.CharField("隐患级别", max_length=8, choices=LEVELS, default="general")
+    standard = models.CharField("判定依据", max_length=200, blank=True)
+    finder = models.CharField("排查人员", max_length=80, blank=True)
+    found_on = models.DateField("发现日期")
+    fix_person = models.CharField("整改责任人", max_length=40, blank=True)
+    fix_measures = models.TextField("整改措施", blank=True)
+    fix_budget_yuan = models.DecimalField("整改资金(元)", max_digits=14, decimal_places=2, null=True, blank=True)
+    fix_due_on = models.DateField("整改时限", null=True, blank=True)
+    fix_plan = models.TextField("应急预案", blank=True)
+    fixed_on = models.DateField("整改完成日期", null=True, blank=True)
+    rechecker = models.CharField("复查人", max_length=40, blank=True)
+    recheck_result = models.CharField("复查意见", max_length=8, choices=RESULTS, blank=True)
+    closed_on = models.DateField("销号日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "隐患"
+        indexes = [
+            models.Index(fields=["region", "found_on"], name="hazard_region_found"),
+            models.Index(fields=["found_on"], name="hazard_found"),
+            models.Index(fields=["place", "found_on"], name="hazard_place_found"),
+            models.Index(fields=["region", "due_at"], name="hazard_open", condition=Q(closed_on=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=models.F("found_on")), name="hazard_closed_after_found"
+            ),
+            models.CheckConstraint(condition=Q(level="general") | ~Q(standard=""), name="major_hazard_names_standard"),
+        ]
+
+    def subject(self) -> str:
+        return self.description.replace("\n", " ")[:60]

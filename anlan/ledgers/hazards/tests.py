@@ -1,0 +1,62 @@
+"""Only what is special about hazards; list, form, scope, steps and figures come from the suites."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.errors import SamePerson
+from anlan.kernel.loop.verify import verify
+from anlan.places.models import Enterprise
+
+from .models import Hazard
+
+
+@pytest.fixture
+def plant(district):
+    values = {"name": "宏达机械厂（示范）", "region": "990199103201", "sector": "industry"}
+    return open_record(Enterprise, values, actor=district.town_3, key=uuid4())
+
+
+@pytest.fixture
+def hazard(district, plant):
+    values = {
+        "place": plant, "region": plant.region, "sector": plant.sector, "description": "配电箱无漏电保护",
+        "found_on": date(2024, 10, 12),
+    }  # fmt: skip
+    return open_record(Hazard, values, actor=district.village_3, key=uuid4())
+
+
+def test_a_hazard_goes_from_found_to_closed_and_its_history_holds(district, hazard):
+    town, other = district.town_3, district.town_3_other
+
+    advance(hazard, "assign", actor=town, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
+    advance(hazard, "rectify", actor=town, key=uuid4())
+    advance(hazard, "verify", actor=other, key=uuid4())
+
+    assert hazard.state == "closed"
+    assert hazard.closed_on == date(2024, 10, 16)
+    assert list(verify()) == []
+
+
+def test_who_rectified_may_not_verify(district, hazard):
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
+    advance(hazard, "rectify", actor=district.town_3, key=uuid4())
+
+    with pytest.raises(SamePerson):
+        advance(hazard, "verify", actor=district.town_3, key=uuid4())
+
+
+def test_found_and_closed_are_counted_by_town(district, hazard):
+    period = Period(date(2024, 1, 1), date(2024, 10, 15))
+
+    found = compute(
+        ["hazards.found", "hazards.closed_rate"], district.leader.scope, period, by="town", before=period.year_before()
+    )
+
+    assert found["hazards.found"].total == 1
+    assert found["hazards.found"].groups == {"990199103": 1}
+    assert found["hazards.closed_rate"].total == 0

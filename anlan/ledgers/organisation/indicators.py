@@ -1,0 +1,18 @@
+"""How many divisions and bodies the district has."""
+
+from django.db.models import Q
+
+from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.models import Body, Region
+
+Indicator(
+    "regions.towns", "镇（街道）", "个", Region, where=Q(level="town"), words=("镇(街道)", "镇街", "镇（街道）"),
+    not_words=("队伍", "视频", "覆盖", "应急预案"),
+)  # fmt: skip
+Indicator(
+    "regions.villages", "村（社区）", "个", Region, where=Q(level="village"), words=("村(社区)", "村（社区）", "行政村"),
+    not_words=("队伍", "视频", "覆盖"),
+)  # fmt: skip
+Indicator(
+    "bodies.departments", "区级部门", "个", Body, where=Q(kind="department"), words=("区级部门",), not_words=("清单",)
+)

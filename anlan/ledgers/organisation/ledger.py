@@ -1,0 +1,74 @@
+"""The ledgers of who is who: divisions, bodies, people and the posts they hold. Changed by the administrator alone."""
+
+from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.people.models import Body, Person, Post, Region
+from anlan.kernel.people.roles import ADMINISTRATOR, EVERYBODY, OFFICE, STAFF, SYSTEM
+
+_KEEPERS = {
+    "add": (ADMINISTRATOR, SYSTEM),
+    "change": (ADMINISTRATOR, SYSTEM),
+    "withdraw": (ADMINISTRATOR,),
+    "import": (ADMINISTRATOR, SYSTEM),
+}
+
+REGIONS = Ledger(
+    Region,
+    title="区划",
+    counted="个",
+    group="组织机构",
+    columns=("name", "region", "level"),
+    filters=("level", "region"),
+    search=("name", "region"),
+    headers={"name": ("名称", "区划名称", "镇村名称"), "region": ("区划代码", "代码")},
+    form=Form(fields=("name", "region", "level"), required=("name", "region", "level")),
+    grants={"view": (*EVERYBODY, ADMINISTRATOR), **_KEEPERS},
+    about="区、镇（街道）、村（社区）三级区划，代码用统计用区划代码。",
+)
+BODIES = Ledger(
+    Body,
+    title="单位",
+    counted="个",
+    group="组织机构",
+    columns=("name", "kind", "region", "phone"),
+    filters=("kind", "region"),
+    search=("name", "short"),
+    headers={"name": ("单位名称", "名称", "机构名称"), "phone": ("值班电话", "电话"), "region": ("所属地区", "镇街")},
+    form=Form(fields=("name", "short", "kind", "region", "phone"), required=("name", "kind", "region")),
+    grants={"view": (*EVERYBODY, ADMINISTRATOR), **_KEEPERS},
+    about="区委区政府、安委会、部门、镇（街道）和村（社区）。",
+)
+PEOPLE = Ledger(
+    Person,
+    title="人员",
+    counted="人",
+    group="组织机构",
+    columns=("name", "title", "body", "region", "phone"),
+    filters=("region",),
+    search=("name", "title"),
+    headers={
+        "name": ("姓名",),
+        "phone": ("手机", "手机号", "联系电话"),
+        "body": ("单位", "工作单位"),
+        "title": ("职务",),
+    },
+    form=Form(fields=("name", "phone", "title", "body", "region"), required=("name", "body")),
+    masked=("phone",),
+    grants={"view": (*STAFF, ADMINISTRATOR), **_KEEPERS},
+    about="承担安全生产和应急职责的人。一个人一条，岗位另记。",
+)
+POSTS = Ledger(
+    Post,
+    title="岗位",
+    counted="个",
+    group="组织机构",
+    columns=("title", "person", "role", "body", "region", "starts_on", "ends_on"),
+    filters=("role", "region"),
+    search=("title",),
+    headers={"person": ("姓名", "人员"), "role": ("角色",), "title": ("岗位", "职责"), "body": ("单位",)},
+    form=Form(
+        fields=("person", "role", "title", "body", "region", "regions", "sectors", "starts_on", "ends_on"),
+        required=("person", "role", "title"),
+    ),
+    grants={"view": (*STAFF, ADMINISTRATOR), **_KEEPERS, "export": (OFFICE, ADMINISTRATOR)},
+    about="谁在哪个单位担任什么、管哪些地方和行业、从哪天到哪天。能看什么、能办什么都由岗位定。",
+)
