@@ -52,12 +52,14 @@ FONTS: dict[Role, str] = {
 }
 # The standard is silent on Latin letters and digits in the text; this is the practice.
 LATIN = "Times New Roman"
+LATIN_ROLES: tuple[Role, ...] = ("fang", "kai")
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a kind of line is set. name: as Word's list of styles shows it; lengths in 字 of the style's own size.
+    """How a kind of line is set; lengths are in 字 of the style's own size.
 
+    name: as Word keeps it (it shows "heading 1" in the reader's language). level: of a heading, 0 for any other line.
     first: how far the first line starts to the right of `left` (negative: it hangs out). blank: empty rows above.
     """
 
@@ -89,13 +91,13 @@ MARK = Style("发文机关标志", "biaosong", MARK_PT, "center", before_mm=MARK
 NUMBER = Style("发文字号", align="center", blank=2)
 NUMBER_UPWARD = Style("发文字号及签发人", align="left", left=1, right=1, blank=2)
 # 7.3.1, 7.3.2: the title two rows below the red line, the addressee one row below the title
-TITLE = Style("标题", "biaosong", ER, "center", keep_next=True)
+TITLE = Style("Title", "biaosong", ER, "center", keep_next=True)
 BYLINE = Style("题注行", "kai", align="center")
 ADDRESSEE = Style("主送机关", align="left", blank=1)
 # 7.3.3: levels 黑体, 楷体, 仿宋, 仿宋; each paragraph two 字 in, further lines flush
-BODY = Style("正文段落", first=2)
+BODY = Style("Body Text", first=2)
 HEADINGS = {
-    level: Style(f"标题 {level}级", font, first=2, level=level, keep_next=True)
+    level: Style(f"heading {level}", font, first=2, level=level, keep_next=True)
     for level, font in {1: "hei", 2: "kai", 3: "fang", 4: "fang"}.items()
 }
 # 7.3.4 to 7.3.7
@@ -104,6 +106,7 @@ ISSUER = Style("发文机关署名", align="right", blank=1, keep_next=True)
 DATE = Style("成文日期", align="right")
 NOTE = Style("附注", left=2)
 ANNEX_MARK = Style("附件标识", "hei", align="left", keep_next=True)
+ANNEX_TITLE = Style("附件标题", "biaosong", ER, "center", blank=1, keep_next=True)
 # 7.4.2, 7.4.3: 4号仿宋, one 字 in on both sides
 RECORD = Style("版记", size_pt=SI, left=1, right=1, pitch_pt=24)
 # 7.5: 4号 half-width 宋体 digits, one 字 in at the outer side
@@ -112,11 +115,12 @@ PAGE_NUMBER = Style("页码", "song", SI, left=1, right=1, pitch_pt=SI)
 TABLE_TITLE = Style("表题", "hei", SI, "center", blank=0.5, keep_next=True)
 TABLE_UNIT = Style("表单位", size_pt=XIAO_SI, align="right", pitch_pt=20, keep_next=True)
 TABLE_HEAD = Style("表头", "hei", XIAO_SI, "center", pitch_pt=20)
-TABLE_CELL = Style("表格文字", size_pt=XIAO_SI, align="center", pitch_pt=20)
+TABLE_CELL = Style("表格数字", size_pt=XIAO_SI, align="center", pitch_pt=20)
+TABLE_TEXT = Style("表格文字", size_pt=XIAO_SI, align="left", pitch_pt=20)
 
 STYLES = (
     MARK, NUMBER, NUMBER_UPWARD, TITLE, BYLINE, ADDRESSEE, BODY, *HEADINGS.values(), ANNEX_LIST, ISSUER, DATE, NOTE,
-    ANNEX_MARK, RECORD, PAGE_NUMBER, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL,
+    ANNEX_MARK, ANNEX_TITLE, RECORD, PAGE_NUMBER, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_TEXT,
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph in a style. end: what stands at the right end of the same row (签发人, 印发日期)."""
+    """A paragraph in a style; "\\n" in its text starts a row. end: what stands at the right end of the same row."""
 
     style: Style
     segments: tuple[Segment, ...]
@@ -58,12 +58,16 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table's cells. shares: each column's part of the width, together 1. numeric: columns that hold figures only."""
+    """A table's cells. shares: each column's part of the width, together 1. cell_styles: one for each column.
+
+    blank: empty rows above, for a table that no title stands over.
+    """
 
     head: tuple[Runs, ...]
     rows: tuple[tuple[Runs, ...], ...]
     shares: tuple[float, ...]
-    numeric: tuple[bool, ...]
+    cell_styles: tuple[Style, ...]
+    blank: float
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,22 @@ Piece = Line | RedLine | PageBreak | Grid | Record
 
 
 def lay_out(document: Document) -> tuple[Piece, ...]:
-    return tuple(_pieces(printable(document)))
+    return tuple(_pieces(printable(document), title_rows(document.title)))
 
 
-def _pieces(document: Document) -> Iterator[Piece]:
+def title_rows(title: str) -> str:
+    """The title with a line end after each row: its own, else one before 关于 where it needs two (7.3.1)."""
+    rows = tuple(row.strip() for row in title.splitlines() if row.strip())
+    about = title.find("关于")
+    if len(rows) == 1 and about > 0 and width(title) > official.CHARS * official.CHAR_PT // official.TITLE.char_pt:
+        rows = (title[:about], title[about:])
+    return "\n".join(map(printable, rows))
+
+
+def _pieces(document: Document, title: str) -> Iterator[Piece]:
     if document.head:
         yield from _head(document.head)
-    yield _line(replace(official.TITLE, blank=2 if document.head else 0), document.title)
+    yield _line(replace(official.TITLE, blank=2 if document.head else 0), title)
     if document.byline:
         yield _line(official.BYLINE, document.byline)
     if document.addressee:
@@ -147,12 +160,11 @@ def _table(table: Table) -> Iterator[Piece]:
         table.head,
         table.rows,
         shares=tuple(want / sum(wants) for want in wants),
-        numeric=tuple(bool(column[1:]) and all(map(_is_figure, column[1:])) for column in columns),
+        cell_styles=tuple(
+            official.TABLE_TEXT if max(map(width, column)) > 10 else official.TABLE_CELL for column in columns
+        ),
+        blank=0 if table.title or table.unit_note else official.TABLE_TITLE.blank,
     )
-
-
-def _is_figure(cell: str) -> bool:
-    return cell in ("", "—", "未报") or cell.lstrip("-−+")[:1].isdecimal()
 
 
 def _annex_list(annexes: tuple[Annex, ...]) -> Iterator[Piece]:
@@ -194,7 +206,7 @@ def _annexes(annexes: tuple[Annex, ...]) -> Iterator[Piece]:
             continue
         yield PageBreak()
         yield _line(official.ANNEX_MARK, f"附件{at if len(annexes) > 1 else ''}")
-        yield _line(replace(official.TITLE, blank=1), annex.name)
+        yield _line(official.ANNEX_TITLE, title_rows(annex.name))
         yield from _blocks(annex.blocks, blank_first=True)
 
 

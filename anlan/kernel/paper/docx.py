@@ -1,0 +1,233 @@
+"""A document as .docx for Word and WPS, with the official fonts' names (GB/T 9704-2012).
+
+`docx.write(document)` → bytes; the same tree gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import docx
+from docx.document import Document as Package
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.section import _Footer
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from . import official, wordml
+from .official import STYLES, Style
+from .sheet import Grid, Line, PageBreak, Record, RedLine, Segment, lay_out, title_rows
+from .tree import Document, Runs, printable
+
+STYLE_BY_NAME = {style.name: style for style in STYLES}
+TEXT_WIDTH_PT = official.TYPE_AREA_MM[0] * official.PT_PER_MM
+TABLE_LINE_PT = 0.5
+# Parts of the library's own template that would only tell of the machine it was made on.
+UNWANTED = ("stylesWithEffects", "webSettings", "customXml", "numbering", "theme", "thumbnail", "extended-properties")
+PROPERTY_LENGTH = 255  # the library refuses longer ones
+# A zip keeps each file's time: the earliest there is keeps the bytes the same.
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def write(document: Document, *, latin: str = official.LATIN) -> bytes:
+    """The file's bytes. latin: the font of Latin letters and digits in the text, "" for those of the Chinese font."""
+    package = _blank(latin)
+    _properties(package, document)
+    _page_numbers(package, latin)
+    body = package.element.body
+    new_page = False
+    for piece in lay_out(document):
+        match piece:
+            case Line():
+                paragraph = package.add_paragraph()
+                _fill(paragraph, piece, latin)
+                paragraph.paragraph_format.page_break_before = True if new_page else None
+            case RedLine():
+                body._insert_p(_red_line())
+            case Grid():
+                _grid(package, piece, latin)
+            case Record():
+                _record(package, piece, latin)
+        new_page = isinstance(piece, PageBreak)
+    return _same_bytes(package)
+
+
+def _blank(latin: str) -> Package:
+    """An empty document with our styles, settings, paper and nothing else of the library's template."""
+    package = docx.Document()
+    for holder in (package.part, package.part.package):
+        for key, rel in list(holder.rels.items()):
+            if rel.reltype.rpartition("/")[2] in UNWANTED:
+                del holder.rels[key]
+    package.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = wordml.font_table(latin).encode()
+    _replace_children(package.styles.element, wordml.styles(latin))
+    _replace_children(package.settings.element, wordml.settings())
+    package.sections[0]._sectPr.attrib.clear()
+    _replace_children(package.sections[0]._sectPr, f"<w:sectPr {wordml.NAMESPACE}>{wordml.section()}</w:sectPr>")
+    return package
+
+
+def _replace_children(element: Any, xml: str) -> None:
+    for child in list(element):
+        element.remove(child)
+    element.extend(list(parse_xml(xml)))
+
+
+def _properties(package: Package, document: Document) -> None:
+    core = package.core_properties
+    for child in list(core._element):
+        core._element.remove(child)
+    core.title = title_rows(document.title).replace("\n", "")[:PROPERTY_LENGTH]
+    core.author = printable(document.signature.issuer if document.signature else "")[:PROPERTY_LENGTH]
+    core.language = "zh-CN"
+
+
+def _page_numbers(package: Package, latin: str) -> None:
+    """Odd pages at the right, even pages at the left (7.5)."""
+    section = package.sections[0]
+    for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
+        _page_number(footer, replace(official.PAGE_NUMBER, align=align), latin)
+
+
+def _page_number(footer: _Footer, style: Style, latin: str) -> None:
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    _set_style(paragraph, style)
+    _write(paragraph, "— ", style, latin)
+    field = parse_xml(f'<w:fldSimple {wordml.NAMESPACE} w:instr=" PAGE "/>')
+    paragraph._p.append(field)
+    field.append(_write(paragraph, "1", style, latin)._r)
+    _write(paragraph, " —", style, latin)
+
+
+def _fill(paragraph: Paragraph, line: Line, latin: str) -> None:
+    _set_style(paragraph, line.style)
+    _write_segments(paragraph, line.segments, line.style, latin)
+    if line.end:
+        stop = wordml.twips(TEXT_WIDTH_PT - line.style.right * line.style.char_pt)
+        tabs = parse_xml(f'<w:tabs {wordml.NAMESPACE}><w:tab w:val="right" w:pos="{stop}"/></w:tabs>')
+        paragraph._p.get_or_add_pPr()._insert_tabs(tabs)
+        paragraph.add_run("\t")
+        _write_segments(paragraph, line.end, line.style, latin)
+
+
+def _set_style(paragraph: Paragraph, style: Style) -> None:
+    """The named style, and on the paragraph itself only what differs from it."""
+    paragraph.style = style.name
+    named = STYLE_BY_NAME[style.name]
+    if style == named:
+        return
+    properties = paragraph._p.get_or_add_pPr()
+    for tag in (wordml.spacing, wordml.indent):
+        if tag(style) != tag(named):
+            properties.append(parse_xml(tag(style).replace(" ", f" {wordml.NAMESPACE} ", 1)))
+    if style.align != named.align:
+        properties.append(parse_xml(f'<w:jc {wordml.NAMESPACE} w:val="{style.align}"/>'))
+
+
+def _write_segments(paragraph: Paragraph, segments: tuple[Segment, ...], style: Style, latin: str) -> None:
+    for segment in segments:
+        told = replace(style, font=segment.font) if segment.font else style
+        for run in segment.runs:
+            _write(paragraph, run.text, told, latin)
+
+
+def _write(paragraph: Paragraph, text: str, style: Style, latin: str) -> Any:
+    """A run. It repeats its font: Word heeds the hint for “” only where the run itself has it."""
+    run = paragraph.add_run(text)
+    own = wordml.fonts(style.font, latin)
+    if style.size_pt != STYLE_BY_NAME[style.name].size_pt:
+        own += wordml.size(style)
+    properties = run._r.get_or_add_rPr()
+    properties.extend(list(parse_xml(f"<w:rPr {wordml.NAMESPACE}>{own}</w:rPr>")))
+    return run
+
+
+def _red_line() -> Any:
+    """A row 4 mm high with the line as its lower border."""
+    line = wordml.border("bottom", official.RED_LINE_PT, official.RED)
+    return _empty_row(official.RED_LINE_DOWN_MM * official.PT_PER_MM, f"<w:pBdr>{line}</w:pBdr>")
+
+
+def _empty_row(height_pt: float, borders: str = "") -> Any:
+    """A paragraph without text, exactly so high; above and below tables too, which know no space around them."""
+    return parse_xml(
+        f'<w:p {wordml.NAMESPACE}><w:pPr>{borders}<w:snapToGrid w:val="0"/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="{wordml.twips(height_pt)}" w:lineRule="exact"/></w:pPr></w:p>'
+    )
+
+
+def _grid(package: Package, grid: Grid, latin: str) -> None:
+    body = package.element.body
+    if grid.blank:
+        body._insert_p(_empty_row(grid.blank * official.PITCH_PT))
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    table = _table(package, len(grid.rows) + 1, grid.shares, dict.fromkeys(sides, TABLE_LINE_PT))
+    _repeat_on_each_page(table)
+    head_styles = (official.TABLE_HEAD,) * len(grid.head)
+    for row, cells in zip(table.rows, (grid.head, *grid.rows), strict=True):
+        styles = head_styles if cells is grid.head else grid.cell_styles
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {wordml.NAMESPACE}/>"))
+        for cell, runs, style in zip(row.cells, cells, styles, strict=True):
+            _cell(cell, runs, style, latin)
+    body._insert_p(_empty_row(official.PITCH_PT / 2))
+
+
+def _cell(cell: _Cell, runs: Runs, style: Style, latin: str) -> None:
+    _fill(cell.paragraphs[0], Line(style, (Segment(runs),)), latin)
+    properties = cell._tc.get_or_add_tcPr()
+    properties.append(parse_xml(f'<w:vAlign {wordml.NAMESPACE} w:val="center"/>'))
+
+
+def _table(package: Package, rows: int, shares: tuple[float, ...], borders: dict[str, float]) -> Table:
+    """An empty table as wide as the type area."""
+    table = package.add_table(rows=rows, cols=len(shares))
+    widths = [wordml.twips(TEXT_WIDTH_PT * share) for share in shares]
+    lines = "".join(wordml.border(side, thickness) for side, thickness in borders.items())
+    _replace_children(
+        table._tbl.tblPr,
+        f'<w:tblPr {wordml.NAMESPACE}><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>',
+    )
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.set(qn("w:w"), str(width))
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell._tc.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(width))
+    return table
+
+
+def _repeat_on_each_page(table: Table) -> None:
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {wordml.NAMESPACE}/>"))
+
+
+def _record(package: Package, record: Record, latin: str) -> None:
+    """A table that floats at the foot of the type area; the empty row after it holds it on the last page (7.4)."""
+    edge, inner = (mm * official.PT_PER_MM for mm in (official.RECORD_EDGE_MM, official.RECORD_INNER_MM))
+    table = _table(package, len(record.lines), (1.0,), {"top": edge, "bottom": edge, "insideH": inner})
+    place = parse_xml(
+        f'<w:tblpPr {wordml.NAMESPACE} w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" '
+        'w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+    )
+    table._tbl.tblPr.insert(0, place)
+    for row, line in zip(table.rows, record.lines, strict=True):
+        _fill(row.cells[0].paragraphs[0], line, latin)
+    package.element.body._insert_p(_empty_row(1))
+
+
+def _same_bytes(package: Package) -> bytes:
+    """The package zipped without the time of day, so that the same document is the same file."""
+    written, fixed = io.BytesIO(), io.BytesIO()
+    package.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            target.writestr(entry, source.read(name))
+    return fixed.getvalue()

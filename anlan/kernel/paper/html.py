@@ -1,0 +1,134 @@
+"""A document as a sheet on the web: semantic HTML, classes only, each figure a link to the rows behind it.
+
+`html.write(document)` → `<article class="sheet">…<a class="n" href="…" data-key="drills.held">40余次</a>…</article>`;
+`html.page(document)` → the same as a page of its own, to keep as a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from . import official
+from .official import Style
+from .sheet import Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows
+from .tree import Document, Figure, Run, Runs
+
+STYLESHEET = Path(__file__).with_name("sheet.css")
+
+# What a line is, for those who read by ear or by keyboard: (element, class).
+ELEMENTS = {
+    official.MARK.name: ("p", "mark"),
+    official.NUMBER.name: ("p", "number"),
+    official.NUMBER_UPWARD.name: ("p", "number"),
+    official.TITLE.name: ("h1", ""),
+    official.BYLINE.name: ("p", "byline"),
+    official.ADDRESSEE.name: ("p", "to"),
+    official.BODY.name: ("p", ""),
+    **{style.name: (f"h{level + 1}", "") for level, style in official.HEADINGS.items()},
+    official.ANNEX_LIST.name: ("p", "annex"),
+    official.ISSUER.name: ("p", "issuer"),
+    official.DATE.name: ("p", "date"),
+    official.NOTE.name: ("p", ""),
+    official.ANNEX_MARK.name: ("p", "annex-mark"),
+    official.ANNEX_TITLE.name: ("h2", "annex-title"),
+    official.RECORD.name: ("p", ""),
+    official.TABLE_TITLE.name: ("span", "table-title"),
+    official.TABLE_UNIT.name: ("span", "unit"),
+}
+CAPTION = (official.TABLE_TITLE.name, official.TABLE_UNIT.name)
+
+
+def write(document: Document) -> str:
+    return f'<article class="sheet">\n{"".join(_elements(lay_out(document)))}</article>\n'
+
+
+def page(document: Document) -> str:
+    """A whole page with its style, for a file: figures keep their links where the document has them."""
+    title = escape(title_rows(document.title).replace("\n", ""))
+    return (
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{STYLESHEET.read_text(encoding='utf-8')}</style>\n</head>\n"
+        f"<body>\n<main>\n{write(document)}</main>\n</body>\n</html>\n"
+    )
+
+
+def _elements(pieces: tuple[Piece, ...]) -> Iterator[str]:
+    caption = ""
+    for piece in pieces:
+        match piece:
+            case Line(style=style) if style.name in CAPTION:
+                caption += _line(piece)
+            case Line():
+                yield _line(piece)
+            case RedLine():
+                yield '<hr class="red">\n'
+            case PageBreak():
+                yield '<hr class="page">\n'
+            case Grid():
+                yield _grid(piece, caption)
+                caption = ""
+            case Record(lines=lines):
+                yield f'<footer class="record">\n{"".join(map(_line, lines))}</footer>\n'
+
+
+def _line(line: Line) -> str:
+    element, names = ELEMENTS[line.style.name]
+    body = _segments(line.segments, line.style)
+    if line.end:
+        names = f"{names} ends".strip()
+        body = f"<span>{body}</span><span>{_segments(line.end, line.style)}</span>"
+    return f"<{element}{_class(names)}>{body}</{element}>\n"
+
+
+def _segments(segments: tuple[Segment, ...], style: Style) -> str:
+    return "".join(_segment(segment, style) for segment in segments)
+
+
+def _segment(segment: Segment, style: Style) -> str:
+    body = _runs(segment.runs)
+    if segment.font is None:
+        return body
+    # A heading that the text runs on from: a paragraph can hold no <h3>, the role says the same.
+    role = ' role="heading" aria-level="3"' if style.name == official.BODY.name else ""
+    return f'<span class="{segment.font}"{role}>{body}</span>'
+
+
+def _runs(runs: Runs) -> str:
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> str:
+    text = "<br>".join(escape(row) for row in run.text.split("\n"))
+    if not isinstance(run, Figure):
+        return text
+    told = f' data-key="{escape(run.key)}"' + (f' title="{escape(run.title)}"' if run.title else "")
+    if not run.href:
+        return f'<span class="n"{told}>{text}</span>'
+    return f'<a class="n" href="{escape(run.href)}"{told}>{text}</a>'
+
+
+def _grid(grid: Grid, caption: str) -> str:
+    """A table in a frame of its own that scrolls sideways, by keyboard too, where the screen is narrow."""
+    head = "".join(f'<th scope="col">{_runs(cell)}</th>' for cell in grid.head)
+    rows = "".join(f"<tr>{_row(grid, row)}</tr>\n" for row in grid.rows)
+    titled = f"<caption>{caption}</caption>\n" if caption else ""
+    return (
+        f'<div class="grid" role="region" aria-label="表格" tabindex="0">\n<table>\n{titled}'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+    )
+
+
+def _row(grid: Grid, row: tuple[Runs, ...]) -> str:
+    cells = []
+    for at, (cell, style) in enumerate(zip(row, grid.cell_styles, strict=True)):
+        element, scope = ("th", ' scope="row"') if at == 0 else ("td", "")
+        names = "long" if style == official.TABLE_TEXT else ""
+        cells.append(f"<{element}{scope}{_class(names)}>{_runs(cell)}</{element}>")
+    return "".join(cells)
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if names else ""

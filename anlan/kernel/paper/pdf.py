@@ -1,0 +1,222 @@
+"""A document as PDF, set by Typst on official paper (GB/T 9704-2012).
+
+`pdf.write(document, font_paths=(Path("fonts"),))` → bytes. The same tree gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from . import official
+from .official import PT_PER_MM, Role, Style
+from .sheet import Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows
+from .tree import Document, Figure, Runs
+
+TEMPLATE = Path(__file__).with_name("sheet.typ")
+
+
+class FontMissing(Exception):
+    """这台机器没有中文字体，印不出PDF。请安装一种（如 apt install fonts-noto-cjk）后再试；docx不受影响。"""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font family, and the weight at which it stands in for the official one."""
+
+    family: str
+    weight: int = 400
+
+
+# As Typst names them: the official fonts of Windows and WPS first, then free ones nearest in look. The Latin names are
+# the fonts' own English family names.
+SONG = (
+    Face("SimSun"),
+    Face("NSimSun"),
+    Face("Noto Serif SC"),
+    Face("Noto Serif CJK SC"),
+    Face("Source Han Serif SC"),
+    Face("AR PL UMing CN"),
+)
+HEI = (
+    Face("SimHei"),
+    Face("Noto Sans SC", 500),
+    Face("Noto Sans CJK SC", 500),
+    Face("Source Han Sans SC", 500),
+    Face("WenQuanYi Zen Hei", 500),
+    Face("WenQuanYi Micro Hei"),
+)
+FANG = (Face("FangSong_GB2312"), Face("FangSong"), Face("STFangsong"), Face("FandolFang R"), Face("FandolFang"), *SONG)
+KAI = (
+    Face("KaiTi_GB2312"),
+    Face("KaiTi"),
+    Face("STKaiti"),
+    Face("LXGW WenKai"),
+    Face("FandolKai"),
+    Face("AR PL UKai"),
+    *FANG,
+)
+BIAOSONG = (
+    Face("FZXiaoBiaoSong-B05S"),
+    Face("FZXiaoBiaoSong-B05"),
+    *(Face(face.family, 700) for face in SONG if face.family != "AR PL UMing CN"),
+)
+# Any Chinese font is better than none, so each list ends in all the others.
+FACES: dict[Role, tuple[Face, ...]] = {
+    "fang": (*FANG, *HEI),
+    "kai": (*KAI, *HEI),
+    "hei": (*HEI, *SONG),
+    "biaosong": (*BIAOSONG, *SONG, *HEI),
+    "song": (*SONG, *HEI),
+}
+# Times New Roman and what has its widths; the last is part of Typst.
+LATIN = ("Times New Roman", "Liberation Serif", "TeX Gyre Termes", "Libertinus Serif")
+
+
+def write(
+    document: Document,
+    *,
+    font_paths: tuple[Path, ...] = (),
+    system_fonts: bool = True,
+    latin: str = official.LATIN,
+) -> bytes:
+    """The PDF's bytes. Raises FontMissing.
+
+    font_paths: folders looked through for fonts, besides the system's. latin: the font of Latin letters and digits in
+    the text, "" for those of the Chinese font.
+    """
+    fonts = _fonts(font_paths, system_fonts)
+    sheet = {
+        **_measures(),
+        "title": title_rows(document.title).replace("\n", ""),
+        "fonts": _families(fonts.families(), latin),
+    }
+    sheet["pieces"] = [_piece(piece) for piece in lay_out(document)]
+    return typst.compile(
+        TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False)}
+    )
+
+
+def stand_ins(*, font_paths: tuple[Path, ...] = (), system_fonts: bool = True) -> dict[str, str]:
+    """Which font is printed for which official one: {"仿宋_GB2312": "Noto Serif SC"}. Raises FontMissing."""
+    found = _fonts(font_paths, system_fonts).families()
+    return {official.FONTS[role]: _available(faces, found)[0].family for role, faces in FACES.items()}
+
+
+@functools.lru_cache(maxsize=8)
+def _fonts(font_paths: tuple[Path, ...], system_fonts: bool) -> typst.Fonts:
+    """Looking for fonts takes two seconds, so it is done once for each set of folders."""
+    return typst.Fonts(include_system_fonts=system_fonts, font_paths=list(font_paths))
+
+
+def _available(faces: tuple[Face, ...], found: list[str]) -> list[Face]:
+    available = [face for face in faces if face.family in found]
+    if not available:
+        raise FontMissing
+    return available
+
+
+def _families(found: list[str], latin: str) -> dict[str, Any]:
+    """For each role the fonts to try in turn: a rare character that one lacks is taken from the next."""
+    wanted = [latin, *LATIN] if latin else []
+    letters = [{"name": name, "covers": "latin-in-cjk"} for name in wanted if name in found][:1]
+    families = {}
+    for role, faces in FACES.items():
+        chinese = _available(faces, found)
+        names = list(dict.fromkeys(face.family for face in chinese))
+        families[role] = {
+            "families": [*(letters if role in official.LATIN_ROLES else []), *names],
+            "weight": chinese[0].weight,
+        }
+    return families
+
+
+def _measures() -> dict[str, Any]:
+    page_width, page_height = official.PAGE_MM
+    return {
+        "page": {
+            "width": page_width * PT_PER_MM,
+            "height": page_height * PT_PER_MM,
+            "top": official.TOP_MM * PT_PER_MM,
+            "bottom": official.BOTTOM_MM * PT_PER_MM,
+            "left": official.LEFT_MM * PT_PER_MM,
+            "right": official.RIGHT_MM * PT_PER_MM,
+        },
+        "tracking": official.TRACKING_PT,
+        "red": official.RED,
+        "red_line": official.RED_LINE_PT,
+        "red_line_down": official.RED_LINE_DOWN_MM * PT_PER_MM,
+        "record_edge": official.RECORD_EDGE_MM * PT_PER_MM,
+        "record_inner": official.RECORD_INNER_MM * PT_PER_MM,
+        # The dashes run through the middle of the row.
+        "footer_down": official.PAGE_NUMBER_DOWN_MM * PT_PER_MM - official.PAGE_NUMBER.pitch_pt / 2,
+        "page_number": _style(official.PAGE_NUMBER),
+    }
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    match piece:
+        case Line():
+            return {"kind": "line", **_line(piece)}
+        case RedLine():
+            return {"kind": "red-line"}
+        case PageBreak():
+            return {"kind": "page-break"}
+        case Record():
+            return {"kind": "record", "lines": [_line(line) for line in piece.lines]}
+        case Grid():
+            return {"kind": "grid", **_grid(piece)}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"style": _style(line.style), "segments": _segments(line.segments), "end": _segments(line.end)}
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    return {
+        "before": grid.blank * official.PITCH_PT,
+        "shares": grid.shares,
+        "head_styles": [_style(official.TABLE_HEAD)] * len(grid.head),
+        "cell_styles": [_style(style) for style in grid.cell_styles],
+        "head": [_cell(cell) for cell in grid.head],
+        "rows": [[_cell(cell) for cell in row] for row in grid.rows],
+    }
+
+
+def _cell(cell: Runs) -> list[dict[str, Any]]:
+    return _segments((Segment(cell),))
+
+
+def _segments(segments: tuple[Segment, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "font": segment.font,
+            "runs": [{"text": run.text, "figure": isinstance(run, Figure)} for run in segment.runs],
+        }
+        for segment in segments
+    ]
+
+
+def _style(style: Style) -> dict[str, Any]:
+    char = style.char_pt
+    return {
+        "font": style.font,
+        "size": style.size_pt,
+        "align": style.align,
+        "left": style.left * char,
+        "first": style.first * char,
+        "right": style.right * char,
+        "before": style.before_pt,
+        "pitch": style.pitch_pt,
+        "level": style.level,
+        "red": style.red,
+        "keep_next": style.keep_next,
+    }
