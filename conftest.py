@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 os.environ.setdefault("ANLAN_VAR", str(Path(__file__).resolve().parent / "var" / "test"))
 os.environ.setdefault("ANLAN_SAMPLE", "1")
 
@@ -12,4 +14,5 @@ if "DATABASE_URL" not in os.environ:
     SERVER = ensure(Path(os.environ["ANLAN_VAR"]) / "postgres")  # kept in use until the tests end, then stopped
     os.environ["DATABASE_URL"] = SERVER.url
 
-pytest_plugins = ["anlan.kernel.testing.cast"]
+pytest.register_assert_rewrite("anlan.kernel.testing.suites")
+pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing"]

@@ -7,27 +7,28 @@ import pytest
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.errors import SamePerson
 from anlan.kernel.loop.verify import verify
-from anlan.places.models import Enterprise
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Hazard
 
 
-@pytest.fixture
-def plant(district):
-    values = {"name": "宏达机械厂（示范）", "region": "990199103201", "sector": "industry"}
-    return open_record(Enterprise, values, actor=district.town_3, key=uuid4())
+class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
+    model = Hazard
+    brings = {"assign": {"fix_due_on": date(2024, 10, 20)}, "reject": {"fix_due_on": date(2024, 10, 30)}}
+
+    def facts(self, district, plant):
+        return {
+            "place": plant, "region": plant.region, "sector": plant.sector, "description": "配电箱无漏电保护",
+            "found_on": date(2024, 10, 12),
+        }  # fmt: skip
 
 
 @pytest.fixture
-def hazard(district, plant):
-    values = {
-        "place": plant, "region": plant.region, "sector": plant.sector, "description": "配电箱无漏电保护",
-        "found_on": date(2024, 10, 12),
-    }  # fmt: skip
-    return open_record(Hazard, values, actor=district.village_3, key=uuid4())
+def hazard(district, make_plant):
+    return TestHazard().put_in(district, make_plant())
 
 
 def test_a_hazard_goes_from_found_to_closed_and_its_history_holds(district, hazard):

@@ -1,0 +1,339 @@
+"""The questions every ledger is asked. A ledger's tests inherit the suites and add only its own rules.
+
+class TestTraining(LedgerSuite, LoopSuite, IndicatorSuite):
+    model = Course
+
+    def facts(self, district, plant):              # what a record of it says, a town's own if it can be
+        return {"name": "有限空间作业", "held_on": date(2024, 6, 12), "region": plant.region, "attendees": 42}
+
+    brings = {"file": {"passed": 40}}              # what a step must bring beyond its key
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from .. import clock
+from ..indicator.compute import compute
+from ..indicator.declare import INDICATORS, Indicator, Period
+from ..indicator.drill import describe, rows
+from ..ledger.declare import LEDGERS
+from ..loop import watch
+from ..loop.advance import advance, correct, open_record, withdraw
+from ..loop.declare import Loop, Step, loop_of
+from ..loop.errors import Incomplete, NotAllowed, WrongState
+from ..loop.models import Event, Notice, Todo
+from ..loop.verify import verify
+from ..people.actor import Actor
+from ..scope import NOTHING, Record, ScopeMissing, unscoped
+from .cast import District
+
+_CAST = ("town_3", "office", "bureau", "village_3", "administrator", "system", "leader", "town_3_other", "auditor")
+PERIOD = Period(date(2024, 1, 1), date(2024, 12, 31))
+
+
+class Suite:
+    """What the suites share: which model, what a record of it says, and who may put it in."""
+
+    model: ClassVar[type[Record]]
+    brings: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def facts(self, district: District, plant: Record) -> dict[str, Any]:
+        raise NotImplementedError("say what a record of this ledger says")
+
+    @pytest.fixture
+    def plant(self, district: District, make_plant: Callable[[], Record]) -> Record:
+        return make_plant()
+
+    def put_in(self, district: District, plant: Record) -> Record:
+        """A record of the ledger, put in by the first of the cast who may."""
+        facts = self.facts(district, plant)
+        return open_record(self.model, facts, actor=self.writer(district, facts.get("region", "")), key=uuid4())
+
+    def writer(self, district: District, region: str) -> Actor:
+        return _first(
+            district,
+            f"{self.model.code}.add",
+            lambda actor: any(region.startswith(code) for code in actor.scope.regions),
+        )
+
+
+def _first(district: District, power: str, fits: Callable[[Actor], bool] = lambda actor: True) -> Actor:
+    for name in _CAST:
+        actor = district.actors[name]
+        if actor.may(power) and fits(actor):
+            return actor
+    raise LookupError(f"nobody of the cast may {power} there")
+
+
+class LedgerSuite(Suite):
+    """Pages, scope, correction, withdrawal and history of a ledger's records."""
+
+    def reader(self, district: District, record: Record) -> Actor:
+        return _first(district, f"{self.model.code}.view", lambda actor: actor.scope.covers(record))
+
+    def test_rows_without_a_scope_are_refused(self, district: District) -> None:
+        with pytest.raises(ScopeMissing):
+            list(self.model.objects.all())
+
+        assert list(self.model.objects.within(NOTHING)) == []
+
+    def test_its_list_and_page_show_a_record(
+        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
+    ) -> None:
+        record = self.put_in(district, plant)
+        client = client_of(self.reader(district, record))
+
+        listed = client.get(f"/ledgers/{self.model.code}/?q={record.number}")
+        shown = client.get(f"/ledgers/{self.model.code}/{record.number}/")
+
+        assert record.number in listed.content.decode()
+        assert shown.status_code == 200
+        assert record.number in shown.content.decode()
+
+    def test_another_town_gets_not_found(
+        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
+    ) -> None:
+        record = self.put_in(district, plant)
+
+        answer = client_of(district.town_4).get(f"/ledgers/{self.model.code}/{record.number}/")
+
+        assert answer.status_code == (404 if district.town_4.may(f"{self.model.code}.view") else 403)
+
+    def test_a_role_without_the_power_is_refused(
+        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
+    ) -> None:
+        record = self.put_in(district, plant)
+        refused = [
+            actor for actor in district.actors.values()
+            if actor.scope.covers(record) and actor.role != "system" and not actor.may(f"{self.model.code}.add")
+        ]  # fmt: skip
+        assert refused, "somebody must be refused, or the power means nothing"
+
+        for actor in refused:
+            answer = client_of(actor).post(f"/ledgers/{self.model.code}/new/", {"key": str(uuid4())})
+            assert answer.status_code == 403
+
+    def test_a_missing_number_is_not_found(self, district: District, client_of: Callable[[Actor], Client]) -> None:
+        answer = client_of(_first(district, f"{self.model.code}.view")).get(f"/ledgers/{self.model.code}/XX-2024-9999/")
+
+        assert answer.status_code == 404
+
+    def test_a_list_is_only_read(self, district: District, client_of: Callable[[Actor], Client]) -> None:
+        answer = client_of(_first(district, f"{self.model.code}.view")).delete(f"/ledgers/{self.model.code}/")
+
+        assert answer.status_code == 405
+
+    def test_the_same_key_opens_one_record(self, district: District, plant: Record) -> None:
+        facts, key = self.facts(district, plant), uuid4()
+        writer = self.writer(district, facts.get("region", ""))
+
+        first = open_record(self.model, facts, actor=writer, key=key)
+        again = open_record(self.model, facts, actor=writer, key=key)
+
+        assert first.pk == again.pk
+
+    def test_a_withdrawn_record_counts_no_more_and_its_history_holds(self, district: District, plant: Record) -> None:
+        record = self.put_in(district, plant)
+        actor = _first(district, f"{self.model.code}.withdraw", lambda actor: actor.scope.covers(record))
+
+        withdraw(record, actor=actor, key=uuid4(), reason="重复登记")
+
+        assert not self.model.objects.within(actor.scope).filter(pk=record.pk).exists()
+        assert list(verify(self.model.code)) == []
+
+    def test_the_second_editor_learns_who_was_first(self, district: District, plant: Record) -> None:
+        record = self.put_in(district, plant)
+        actor = _first(district, f"{self.model.code}.change", lambda actor: actor.scope.covers(record))
+        name = next(
+            name for name in LEDGERS[self.model.code].form.fields
+            if self.model._meta.get_field(name).get_internal_type() in ("CharField", "TextField")
+            and not self.model._meta.get_field(name).choices and name != "region"
+        )  # fmt: skip
+
+        correct(record, {name: "更正一"}, actor=actor, key=uuid4(), version=1)
+
+        with pytest.raises(WrongState, match=actor.name):
+            correct(record, {name: "更正二"}, actor=actor, key=uuid4(), version=1)
+
+
+class LoopSuite(Suite):
+    """Each step of a ledger's loop: taken, refused, repeated, out of turn, late."""
+
+    @property
+    def loop(self) -> Loop:
+        found = loop_of(self.model.code)
+        assert found is not None
+        return found
+
+    def taker(self, district: District, record: Record, step: Step) -> Actor:
+        """Somebody who may take the step on this record, another person than whoever took the step it must not follow."""
+        barred = set(
+            Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).values_list(
+                "person_id", flat=True
+            )
+        )
+        return _first(
+            district,
+            self.loop.power(step),
+            lambda actor: actor.scope.covers(record) and actor.person_id not in barred,
+        )
+
+    def take(self, district: District, record: Record, step: Step) -> Event:
+        content = dict(self.brings.get(step.code, {}))
+        return advance(record, step.code, actor=self.taker(district, record, step), key=uuid4(), content=content)
+
+    def bring_to(self, district: District, plant: Record, state: str) -> Record:
+        """A record in `state`, by the shortest way of steps."""
+        record = self.put_in(district, plant)
+        for step in shortest_way(self.loop, self.loop.start, state):
+            self.take(district, record, step)
+        return record
+
+    def test_every_step_can_be_taken_and_every_state_reached(self, district: District, plant: Record) -> None:
+        for step in self.loop.steps:
+            record = self.bring_to(district, plant, step.source[0])
+
+            event = self.take(district, record, step)
+
+            assert (event.before, event.after) == (step.source[0], step.target)
+            assert record.state == step.target
+            self._one_todo_while_open(record)
+            with unscoped("the next step begins with a record of its own"):
+                self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
+
+    def _one_todo_while_open(self, record: Record) -> None:
+        with unscoped("a record's own to-do"):
+            held = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None).count()
+        assert held == (0 if self.loop.by_code[record.state].closed else 1)
+
+    def test_a_step_is_refused_without_its_power(self, district: District, plant: Record) -> None:
+        record = self.put_in(district, plant)
+        step = self.loop.steps_from(self.loop.start)[0]
+        refused = [actor for actor in district.actors.values() if not actor.may(self.loop.power(step))]
+
+        for actor in refused:
+            with pytest.raises(NotAllowed):
+                advance(record, step.code, actor=actor, key=uuid4())
+
+    def test_a_repeated_step_changes_nothing(self, district: District, plant: Record) -> None:
+        record = self.put_in(district, plant)
+        step = self.loop.steps_from(self.loop.start)[0]
+        actor, key, content = self.taker(district, record, step), uuid4(), dict(self.brings.get(step.code, {}))
+
+        first = advance(record, step.code, actor=actor, key=key, content=content)
+        again = advance(record, step.code, actor=actor, key=key, content=content)
+
+        assert first.pk == again.pk
+        assert list(verify(self.model.code)) == []
+
+    def test_a_step_out_of_turn_is_refused(self, district: District, plant: Record) -> None:
+        record = self.put_in(district, plant)
+        for step in self.loop.steps:
+            if self.loop.start not in step.source:
+                with pytest.raises((WrongState, Incomplete)):
+                    self.take(district, record, step)
+
+    def test_what_a_step_needs_is_asked_for(self, district: District, plant: Record) -> None:
+        for step in self.loop.steps_from(self.loop.start):
+            record = self.put_in(district, plant)
+            lacking = [name for name in step.needs if not getattr(record, self.model._meta.get_field(name).attname)]
+            if lacking:
+                with pytest.raises(Incomplete) as refused:
+                    advance(record, step.code, actor=self.taker(district, record, step), key=uuid4())
+                assert set(lacking) <= set(refused.value.missing)
+            with unscoped("the next step begins with a record of its own"):
+                self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
+
+    def test_what_is_late_is_told_once_to_each_level(self, district: District, plant: Record) -> None:
+        record = self.put_in(district, plant)
+        with unscoped("the test makes it late"):
+            todo = Todo.objects.get(ledger=record.code, record_id=record.pk, closed_at=None)
+            if todo.due_at is None:
+                todo.due_at = clock.now()
+                todo.save()
+        levels = self.loop.by_code[todo.state].escalate
+        far = todo.due_at + timedelta(days=60)
+
+        watch.sweep(far)
+        watch.sweep(far)
+
+        with unscoped("all notices of the test"):
+            told = Notice.objects.filter(record_id=record.pk, ledger=record.code, key__startswith="late:")
+            assert sorted(told.values_list("role", flat=True)) == sorted(levels)
+
+
+class IndicatorSuite(Suite):
+    """Each figure of a ledger: equals its rows, adds up by town, is scoped, and says how it is counted."""
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        found = [each for each in INDICATORS.values() if isinstance(each, Indicator) and each.model is self.model]
+        assert found, "a ledger counts something"
+        return found
+
+    def test_every_figure_equals_its_rows(self, district: District, plant: Record) -> None:
+        self.put_in(district, plant)
+        scope = district.leader.scope
+
+        values = compute([each.code for each in self.indicators], scope, PERIOD, by="town")
+
+        for each in self.indicators:
+            behind = rows(each, scope, PERIOD)
+            assert values[each.code].rows == behind.count()
+            assert values[each.code].total == _by_hand(each, behind)
+            assert sum(values[each.code].groups.values()) >= values[each.code].total
+
+    def test_a_group_opens_the_rows_it_counts(self, district: District, plant: Record) -> None:
+        self.put_in(district, plant)
+        scope = district.leader.scope
+        for by in ("town", "village", "sector", "body", "month"):
+            for each in self.indicators:
+                if by == "month" and each.is_stock:
+                    continue
+                value = compute([each.code], scope, PERIOD, by=by)[each.code]
+                for key, counted in value.groups.items():
+                    assert _by_hand(each, rows(each, scope, PERIOD, by=by, key=key)) == counted
+
+    def test_another_town_counts_nothing(self, district: District, plant: Record) -> None:
+        self.put_in(district, plant)
+
+        values = compute([each.code for each in self.indicators], district.village_4.scope, PERIOD)
+
+        assert {value.total for value in values.values()} == {Decimal(0)}
+
+    def test_every_figure_says_how_it_is_counted(self, district: District) -> None:
+        for each in self.indicators:
+            assert each.unit
+            assert str(self.model._meta.verbose_name) in describe(each, PERIOD)
+
+
+def _by_hand(each: Indicator, behind: Any) -> Decimal:
+    if each.distinct:
+        return Decimal(len({getattr(row, each.distinct.removesuffix("_id") + "_id", None) or getattr(row, each.distinct)
+                            for row in behind}))  # fmt: skip
+    if each.sum_of:
+        return sum((Decimal(getattr(row, each.sum_of) or 0) for row in behind), Decimal(0))
+    return Decimal(len(list(behind)))
+
+
+def shortest_way(loop: Loop, start: str, goal: str) -> list[Step]:
+    """The fewest steps from one state to another. Raises LookupError where there is no way."""
+    ways: list[tuple[str, list[Step]]] = [(start, [])]
+    seen = {start}
+    for state, way in ways:
+        if state == goal:
+            return way
+        for step in loop.steps_from(state):
+            if step.target not in seen:
+                seen.add(step.target)
+                ways.append((step.target, [*way, step]))
+    raise LookupError(f"{loop.code}: no way from {start} to {goal}")
+
+
+__all__ = ["IndicatorSuite", "LedgerSuite", "LoopSuite"]

@@ -1,0 +1,28 @@
+"""A plant for tests: a site in village 3."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.testing.cast import VILLAGE_3, District
+
+from .models import Enterprise
+
+
+@pytest.fixture
+def make_plant(district: District) -> Callable[[], Enterprise]:
+    """Makes 宏达机械厂 in village 3, supervised as 工贸."""
+
+    def make() -> Enterprise:
+        values = {
+            "name": "宏达机械厂（示范）",
+            "region": VILLAGE_3,
+            "sector": "industry",
+            "employees": 36,
+            "size": "small",
+        }
+        return open_record(Enterprise, values, actor=district.town_3, key=uuid4())
+
+    return make
