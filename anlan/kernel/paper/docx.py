@@ -1,6 +1,6 @@
 """A document as .docx for Word and WPS, with the official fonts' names (GB/T 9704-2012).
 
-`docx.write(document)` → bytes; the same tree gives the same bytes.
+`docx.write(document)` → bytes; the same tree gives the same bytes. No other file knows the library.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from . import official, wordml
-from .official import STYLES, Style
+from .official import PT_PER_MM, STYLES, Style
 from .sheet import Grid, Line, PageBreak, Record, RedLine, Segment, lay_out, title_rows
 from .tree import Document, Runs, printable
 
 STYLE_BY_NAME = {style.name: style for style in STYLES}
-TEXT_WIDTH_PT = official.TYPE_AREA_MM[0] * official.PT_PER_MM
-TABLE_LINE_PT = 0.5
+TEXT_WIDTH_PT = official.TYPE_AREA_MM[0] * PT_PER_MM
 # Parts of the library's own template that would only tell of the machine it was made on.
 UNWANTED = ("stylesWithEffects", "webSettings", "customXml", "numbering", "theme", "thumbnail", "extended-properties")
 PROPERTY_LENGTH = 255  # the library refuses longer ones
@@ -39,7 +38,6 @@ def write(document: Document, *, latin: str = official.LATIN) -> bytes:
     package = _blank(latin)
     _properties(package, document)
     _page_numbers(package, latin)
-    body = package.element.body
     new_page = False
     for piece in lay_out(document):
         match piece:
@@ -48,7 +46,8 @@ def write(document: Document, *, latin: str = official.LATIN) -> bytes:
                 _fill(paragraph, piece, latin)
                 paragraph.paragraph_format.page_break_before = True if new_page else None
             case RedLine():
-                body._insert_p(_red_line())
+                line = wordml.border("bottom", official.RED_LINE_PT, official.RED)
+                _empty_row(package, official.RED_LINE_DOWN_MM * PT_PER_MM, f"<w:pBdr>{line}</w:pBdr>")
             case Grid():
                 _grid(package, piece, latin)
             case Record():
@@ -65,17 +64,26 @@ def _blank(latin: str) -> Package:
             if rel.reltype.rpartition("/")[2] in UNWANTED:
                 del holder.rels[key]
     package.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = wordml.font_table(latin).encode()
-    _replace_children(package.styles.element, wordml.styles(latin))
-    _replace_children(package.settings.element, wordml.settings())
     package.sections[0]._sectPr.attrib.clear()
-    _replace_children(package.sections[0]._sectPr, f"<w:sectPr {wordml.NAMESPACE}>{wordml.section()}</w:sectPr>")
+    _refill(package.styles.element, wordml.styles(latin))
+    _refill(package.settings.element, wordml.settings())
+    _refill(package.sections[0]._sectPr, wordml.section())
     return package
 
 
-def _replace_children(element: Any, xml: str) -> None:
+def _refill(element: Any, xml: str) -> None:
+    """Put the elements written in `xml` where the element's own were."""
     for child in list(element):
         element.remove(child)
-    element.extend(list(parse_xml(xml)))
+    element.extend(_elements(xml))
+
+
+def _elements(xml: str) -> list[Any]:
+    return list(parse_xml(f"<w:p {wordml.NAMESPACE}>{xml}</w:p>"))
+
+
+def _element(xml: str) -> Any:
+    return _elements(xml)[0]
 
 
 def _properties(package: Package, document: Document) -> None:
@@ -90,8 +98,8 @@ def _properties(package: Package, document: Document) -> None:
 def _page_numbers(package: Package, latin: str) -> None:
     """Odd pages at the right, even pages at the left (7.5)."""
     section = package.sections[0]
-    for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
-        _page_number(footer, replace(official.PAGE_NUMBER, align=align), latin)
+    _page_number(section.footer, replace(official.PAGE_NUMBER, align="right"), latin)
+    _page_number(section.even_page_footer, replace(official.PAGE_NUMBER, align="left"), latin)
 
 
 def _page_number(footer: _Footer, style: Style, latin: str) -> None:
@@ -99,7 +107,7 @@ def _page_number(footer: _Footer, style: Style, latin: str) -> None:
     paragraph = footer.paragraphs[0]
     _set_style(paragraph, style)
     _write(paragraph, "— ", style, latin)
-    field = parse_xml(f'<w:fldSimple {wordml.NAMESPACE} w:instr=" PAGE "/>')
+    field = _element('<w:fldSimple w:instr=" PAGE "/>')
     paragraph._p.append(field)
     field.append(_write(paragraph, "1", style, latin)._r)
     _write(paragraph, " —", style, latin)
@@ -110,7 +118,7 @@ def _fill(paragraph: Paragraph, line: Line, latin: str) -> None:
     _write_segments(paragraph, line.segments, line.style, latin)
     if line.end:
         stop = wordml.twips(TEXT_WIDTH_PT - line.style.right * line.style.char_pt)
-        tabs = parse_xml(f'<w:tabs {wordml.NAMESPACE}><w:tab w:val="right" w:pos="{stop}"/></w:tabs>')
+        tabs = _element(f'<w:tabs><w:tab w:val="right" w:pos="{stop}"/></w:tabs>')
         paragraph._p.get_or_add_pPr()._insert_tabs(tabs)
         paragraph.add_run("\t")
         _write_segments(paragraph, line.end, line.style, latin)
@@ -120,14 +128,10 @@ def _set_style(paragraph: Paragraph, style: Style) -> None:
     """The named style, and on the paragraph itself only what differs from it."""
     paragraph.style = style.name
     named = STYLE_BY_NAME[style.name]
-    if style == named:
-        return
     properties = paragraph._p.get_or_add_pPr()
-    for tag in (wordml.spacing, wordml.indent):
-        if tag(style) != tag(named):
-            properties.append(parse_xml(tag(style).replace(" ", f" {wordml.NAMESPACE} ", 1)))
-    if style.align != named.align:
-        properties.append(parse_xml(f'<w:jc {wordml.NAMESPACE} w:val="{style.align}"/>'))
+    for property_of in (wordml.spacing, wordml.indent, wordml.alignment):
+        if property_of(style) != property_of(named):
+            properties.append(_element(property_of(style)))
 
 
 def _write_segments(paragraph: Paragraph, segments: tuple[Segment, ...], style: Style, latin: str) -> None:
@@ -143,56 +147,54 @@ def _write(paragraph: Paragraph, text: str, style: Style, latin: str) -> Any:
     own = wordml.fonts(style.font, latin)
     if style.size_pt != STYLE_BY_NAME[style.name].size_pt:
         own += wordml.size(style)
-    properties = run._r.get_or_add_rPr()
-    properties.extend(list(parse_xml(f"<w:rPr {wordml.NAMESPACE}>{own}</w:rPr>")))
+    run._r.get_or_add_rPr().extend(_elements(own))
     return run
 
 
-def _red_line() -> Any:
-    """A row 4 mm high with the line as its lower border."""
-    line = wordml.border("bottom", official.RED_LINE_PT, official.RED)
-    return _empty_row(official.RED_LINE_DOWN_MM * official.PT_PER_MM, f"<w:pBdr>{line}</w:pBdr>")
-
-
-def _empty_row(height_pt: float, borders: str = "") -> Any:
-    """A paragraph without text, exactly so high; above and below tables too, which know no space around them."""
-    return parse_xml(
-        f'<w:p {wordml.NAMESPACE}><w:pPr>{borders}<w:snapToGrid w:val="0"/>'
-        f'<w:spacing w:before="0" w:after="0" w:line="{wordml.twips(height_pt)}" w:lineRule="exact"/></w:pPr></w:p>'
+def _empty_row(package: Package, height_pt: float, borders: str = "") -> None:
+    """A paragraph without text, exactly so high. Tables know no space above or below them, so it stands there too."""
+    package.element.body._insert_p(
+        _element(
+            f'<w:p><w:pPr>{borders}<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" '
+            f'w:line="{wordml.twips(height_pt)}" w:lineRule="exact"/></w:pPr></w:p>'
+        )
     )
 
 
 def _grid(package: Package, grid: Grid, latin: str) -> None:
-    body = package.element.body
     if grid.blank:
-        body._insert_p(_empty_row(grid.blank * official.PITCH_PT))
+        _empty_row(package, grid.blank * official.PITCH_PT)
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    table = _table(package, len(grid.rows) + 1, grid.shares, dict.fromkeys(sides, TABLE_LINE_PT))
-    _repeat_on_each_page(table)
+    borders = dict.fromkeys(sides, official.TABLE_LINE_PT)
+    table = _table(package, len(grid.rows) + 1, grid.shares, borders, official.TABLE_PADDING_PT)
     head_styles = (official.TABLE_HEAD,) * len(grid.head)
-    for row, cells in zip(table.rows, (grid.head, *grid.rows), strict=True):
-        styles = head_styles if cells is grid.head else grid.cell_styles
-        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {wordml.NAMESPACE}/>"))
-        for cell, runs, style in zip(row.cells, cells, styles, strict=True):
-            _cell(cell, runs, style, latin)
-    body._insert_p(_empty_row(official.PITCH_PT / 2))
+    for at, (row, cells) in enumerate(zip(table.rows, (grid.head, *grid.rows), strict=True)):
+        row._tr.get_or_add_trPr().extend(_elements("<w:cantSplit/>" + ("<w:tblHeader/>" if at == 0 else "")))
+        for cell, runs, style in zip(row.cells, cells, head_styles if at == 0 else grid.cell_styles, strict=True):
+            _fill_cell(cell, runs, style, latin)
+    _empty_row(package, official.PITCH_PT / 2)
 
 
-def _cell(cell: _Cell, runs: Runs, style: Style, latin: str) -> None:
+def _fill_cell(cell: _Cell, runs: Runs, style: Style, latin: str) -> None:
     _fill(cell.paragraphs[0], Line(style, (Segment(runs),)), latin)
-    properties = cell._tc.get_or_add_tcPr()
-    properties.append(parse_xml(f'<w:vAlign {wordml.NAMESPACE} w:val="center"/>'))
+    cell._tc.get_or_add_tcPr().append(_element('<w:vAlign w:val="center"/>'))
 
 
-def _table(package: Package, rows: int, shares: tuple[float, ...], borders: dict[str, float]) -> Table:
-    """An empty table as wide as the type area."""
-    table = package.add_table(rows=rows, cols=len(shares))
+def _table(
+    package: Package,
+    rows: int,
+    shares: tuple[float, ...],
+    borders: dict[str, float],
+    padding_pt: tuple[float, float] = (0, 0),
+) -> Table:
+    """An empty table as wide as the type area. borders: side → thickness in points; padding: beside and above text."""
+    table: Table = package.add_table(rows=rows, cols=len(shares))
     widths = [wordml.twips(TEXT_WIDTH_PT * share) for share in shares]
     lines = "".join(wordml.border(side, thickness) for side, thickness in borders.items())
-    _replace_children(
+    _refill(
         table._tbl.tblPr,
-        f'<w:tblPr {wordml.NAMESPACE}><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>',
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{lines}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/>{wordml.cell_margins(*padding_pt)}',
     )
     for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.set(qn("w:w"), str(width))
@@ -202,29 +204,21 @@ def _table(package: Package, rows: int, shares: tuple[float, ...], borders: dict
     return table
 
 
-def _repeat_on_each_page(table: Table) -> None:
-    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {wordml.NAMESPACE}/>"))
-
-
 def _record(package: Package, record: Record, latin: str) -> None:
-    """A table that floats at the foot of the type area; the empty row after it holds it on the last page (7.4)."""
-    edge, inner = (mm * official.PT_PER_MM for mm in (official.RECORD_EDGE_MM, official.RECORD_INNER_MM))
+    """A table that floats at the foot of the type area, held on the last page by the empty row after it (7.4)."""
+    edge, inner = (mm * PT_PER_MM for mm in (official.RECORD_EDGE_MM, official.RECORD_INNER_MM))
     table = _table(package, len(record.lines), (1.0,), {"top": edge, "bottom": edge, "insideH": inner})
-    place = parse_xml(
-        f'<w:tblpPr {wordml.NAMESPACE} w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" '
-        'w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
-    )
-    table._tbl.tblPr.insert(0, place)
+    table._tbl.tblPr.insert(0, _element(wordml.FOOT_OF_PAGE))
     for row, line in zip(table.rows, record.lines, strict=True):
         _fill(row.cells[0].paragraphs[0], line, latin)
-    package.element.body._insert_p(_empty_row(1))
+    _empty_row(package, 1)
 
 
 def _same_bytes(package: Package) -> bytes:
     """The package zipped without the time of day, so that the same document is the same file."""
     written, fixed = io.BytesIO(), io.BytesIO()
     package.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -41,6 +41,7 @@ RECORD_EDGE_MM, RECORD_INNER_MM = 0.35, 0.25
 PAGE_NUMBER_DOWN_MM = 7
 
 Role = Literal["fang", "kai", "hei", "biaosong", "song"]
+Align = Literal["left", "center", "right", "justify"]
 
 # 5.2.2 and 7.3: the names under which Windows and WPS know the fonts.
 FONTS: dict[Role, str] = {
@@ -66,7 +67,7 @@ class Style:
     name: str
     font: Role = "fang"
     size_pt: float = SAN
-    align: Literal["left", "center", "right", "justify"] = "justify"
+    align: Align = "justify"
     left: float = 0
     first: float = 0
     right: float = 0
@@ -78,8 +79,13 @@ class Style:
     keep_next: bool = False
 
     @property
+    def tracking_pt(self) -> float:
+        """What each character is moved towards the next: only 3号 stands in the grid of 28."""
+        return TRACKING_PT if self.size_pt == SAN else 0
+
+    @property
     def char_pt(self) -> float:
-        return self.size_pt + TRACKING_PT
+        return self.size_pt + self.tracking_pt
 
     @property
     def before_pt(self) -> float:
@@ -96,9 +102,9 @@ BYLINE = Style("题注行", "kai", align="center")
 ADDRESSEE = Style("主送机关", align="left", blank=1)
 # 7.3.3: levels 黑体, 楷体, 仿宋, 仿宋; each paragraph two 字 in, further lines flush
 BODY = Style("Body Text", first=2)
+LEVELS: dict[int, Role] = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
 HEADINGS = {
-    level: Style(f"heading {level}", font, first=2, level=level, keep_next=True)
-    for level, font in {1: "hei", 2: "kai", 3: "fang", 4: "fang"}.items()
+    level: Style(f"heading {level}", font, first=2, level=level, keep_next=True) for level, font in LEVELS.items()
 }
 # 7.3.4 to 7.3.7
 ANNEX_LIST = Style("附件说明", align="left", left=2)
@@ -112,6 +118,7 @@ RECORD = Style("版记", size_pt=SI, left=1, right=1, pitch_pt=24)
 # 7.5: 4号 half-width 宋体 digits, one 字 in at the outer side
 PAGE_NUMBER = Style("页码", "song", SI, left=1, right=1, pitch_pt=SI)
 # 8 says nothing of a table's type; practice: smaller than the text, so that a year and nine towns fit the width
+TABLE_LINE_PT, TABLE_PADDING_PT = 0.5, (4, 3)
 TABLE_TITLE = Style("表题", "hei", SI, "center", blank=0.5, keep_next=True)
 TABLE_UNIT = Style("表单位", size_pt=XIAO_SI, align="right", pitch_pt=20, keep_next=True)
 TABLE_HEAD = Style("表头", "hei", XIAO_SI, "center", pitch_pt=20)

@@ -128,7 +128,7 @@ def _families(found: list[str], latin: str) -> dict[str, Any]:
     """For each role the fonts to try in turn: a rare character that one lacks is taken from the next."""
     wanted = [latin, *LATIN] if latin else []
     letters = [{"name": name, "covers": "latin-in-cjk"} for name in wanted if name in found][:1]
-    families = {}
+    families: dict[str, Any] = {}
     for role, faces in FACES.items():
         chinese = _available(faces, found)
         names = list(dict.fromkeys(face.family for face in chinese))
@@ -150,7 +150,6 @@ def _measures() -> dict[str, Any]:
             "left": official.LEFT_MM * PT_PER_MM,
             "right": official.RIGHT_MM * PT_PER_MM,
         },
-        "tracking": official.TRACKING_PT,
         "red": official.RED,
         "red_line": official.RED_LINE_PT,
         "red_line_down": official.RED_LINE_DOWN_MM * PT_PER_MM,
@@ -183,6 +182,8 @@ def _line(line: Line) -> dict[str, Any]:
 def _grid(grid: Grid) -> dict[str, Any]:
     return {
         "before": grid.blank * official.PITCH_PT,
+        "line": official.TABLE_LINE_PT,
+        "padding": official.TABLE_PADDING_PT,
         "shares": grid.shares,
         "head_styles": [_style(official.TABLE_HEAD)] * len(grid.head),
         "cell_styles": [_style(style) for style in grid.cell_styles],
@@ -210,6 +211,7 @@ def _style(style: Style) -> dict[str, Any]:
     return {
         "font": style.font,
         "size": style.size_pt,
+        "tracking": style.tracking_pt,
         "align": style.align,
         "left": style.left * char,
         "first": style.first * char,

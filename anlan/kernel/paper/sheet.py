@@ -113,7 +113,7 @@ def _pieces(document: Document, title: str) -> Iterator[Piece]:
 
 
 def _head(head: Head) -> Iterator[Piece]:
-    fits = official.CHARS * official.CHAR_PT / max(width(head.mark), 1)
+    fits = official.CHARS * official.CHAR_PT / (width(head.mark) + 0.5)  # half a character is left free
     size = min(official.MARK_PT, int(fits))
     yield _line(replace(official.MARK, size_pt=size, pitch_pt=size), head.mark)
     if head.signers:

@@ -118,8 +118,8 @@ class Imprint:
 class Document:
     """A whole document. Only title and blocks are needed: a work report (工作汇报) is issued without head and record.
 
-    title: "\\n" starts a new row. byline: a line under the title, in （） as printed. addressee: 主送机关, its colon may
-    be left out. note: 附注, without its （）. Text may hold any characters: writers print what can be printed.
+    title: "\\n" starts a new row. byline: a line under the title, in （） as printed. addressee: 主送机关, with or
+    without its colon. note: 附注, without its （）. Text may hold any characters: writers print what can be printed.
     """
 
     title: str
@@ -145,7 +145,8 @@ def printable(node: Node) -> Node:
 
     Controls, half surrogates and non-characters go; tabs and line ends become one space.
     """
-    return _printable(node)
+    clean: Node = _printable(node)
+    return clean
 
 
 def _printable(node: Any) -> Any:

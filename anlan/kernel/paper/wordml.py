@@ -1,10 +1,11 @@
 """The parts of a .docx that say how it looks, as XML text: styles, settings, fonts (ECMA-376, WordprocessingML).
 
-`styles("Times New Roman")` → `<w:styles …>` with every style of official.py under its name.
+`styles("Times New Roman")` → every style of official.py under its name. Each gives what stands inside its part.
 """
 
 from __future__ import annotations
 
+import math
 from xml.sax.saxutils import quoteattr
 
 from . import official
@@ -16,6 +17,10 @@ TWIPS_PER_MM = official.PT_PER_MM * official.TWIPS_PER_PT
 # A newer Windows knows the fonts without _GB2312; Office brings 华文中宋, the nearest to 小标宋.
 OTHER_NAMES = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋简体": "华文中宋"}
 
+FOOT_OF_PAGE = (
+    '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" '
+    'w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+)
 BORDER = '<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="{colour}"/>'
 
 
@@ -27,18 +32,17 @@ def styles(latin: str) -> str:
     defaults = official.BODY
     # Lines may leave one row of a paragraph on the next page: the standard's page always has 22.
     return (
-        f"<w:styles {NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{fonts(defaults.font, latin)}"
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(defaults.font, latin)}"
         f'{size(defaults)}<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f"<w:pPr>{layout(Style('Normal'))}</w:pPr></w:style>"
+        # The size stands here again: the grid's characters are as wide as those of Normal.
+        f"<w:pPr>{layout(Style('Normal'))}</w:pPr><w:rPr>{size(defaults)}</w:rPr></w:style>"
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        '<w:top w:w="0" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
-        '<w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-        f"{''.join(_style(style, latin, number) for number, style in enumerate(STYLES, start=1))}</w:styles>"
+        '<w:uiPriority w:val="99"/><w:semiHidden/></w:style>'
+        f"{''.join(_style(style, latin, number) for number, style in enumerate(STYLES, start=1))}"
     )
 
 
@@ -47,24 +51,32 @@ def _style(style: Style, latin: str, number: int) -> str:
     return (
         f'<w:style w:type="paragraph" w:styleId="P{number}"><w:name w:val={quoteattr(style.name)}/>'
         f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{layout(style)}{outline}</w:pPr>'
-        f"<w:rPr>{fonts(style.font, latin)}{colour(style)}{size(style)}</w:rPr></w:style>"
+        f"<w:rPr>{fonts(style.font, latin)}{colour(style)}{tracking(style)}{size(style)}</w:rPr>"
+        "</w:style>"
     )
 
 
 def layout(style: Style) -> str:
-    """Paragraph properties in the order the schema wants. A row is exactly its pitch high."""
+    """Paragraph properties in the order the schema wants. A row is exactly its pitch high.
+
+    Rows and characters do not snap to the section's grid, which they fill by their own measures: LibreOffice gives a
+    character that is wider than the grid's cell, as these are by a hair, two cells.
+    """
     keep = "<w:keepNext/>" if style.keep_next else ""
-    snap = "" if style.pitch_pt == official.PITCH_PT else '<w:snapToGrid w:val="0"/>'
-    side = {"justify": "both"}.get(style.align, style.align)
     return (
-        f'{keep}<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{snap}'
-        f'{spacing(style)}{indent(style)}<w:jc w:val="{side}"/>'
+        f'{keep}<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>'
+        '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
+        f"{spacing(style)}{indent(style)}{alignment(style)}"
     )
 
 
 def spacing(style: Style) -> str:
     before, pitch = twips(style.before_pt), twips(style.pitch_pt)
     return f'<w:spacing w:before="{before}" w:after="0" w:line="{pitch}" w:lineRule="exact"/>'
+
+
+def alignment(style: Style) -> str:
+    return f'<w:jc w:val="{"both" if style.align == "justify" else style.align}"/>'
 
 
 def indent(style: Style) -> str:
@@ -85,6 +97,13 @@ def fonts(role: Role, latin: str) -> str:
     return f'<w:rFonts w:hint="eastAsia" w:ascii={letters} w:hAnsi={letters} w:eastAsia={chinese} w:cs={letters}/>'
 
 
+def tracking(style: Style) -> str:
+    """28 characters a row by their own spacing, in whole twips, rounded so that 28 fit."""
+    if not style.tracking_pt:
+        return ""
+    return f'<w:spacing w:val="{math.floor(style.tracking_pt * official.TWIPS_PER_PT)}"/>'
+
+
 def size(style: Style) -> str:
     halves = round(style.size_pt * 2)
     return f'<w:sz w:val="{halves}"/><w:szCs w:val="{halves}"/>'
@@ -92,6 +111,12 @@ def size(style: Style) -> str:
 
 def colour(style: Style) -> str:
     return f'<w:color w:val="{official.RED if style.red else "000000"}"/>'
+
+
+def cell_margins(aside_pt: float, above_pt: float) -> str:
+    sides = {"top": above_pt, "left": aside_pt, "bottom": above_pt, "right": aside_pt}
+    margins = "".join(f'<w:{side} w:w="{twips(margin)}" w:type="dxa"/>' for side, margin in sides.items())
+    return f"<w:tblCellMar>{margins}</w:tblCellMar>"
 
 
 def border(side: str, thickness_pt: float, colour: str = "000000") -> str:
@@ -105,11 +130,11 @@ def settings() -> str:
         for name, value in (("compatibilityMode", 15), ("overrideTableStyleFontSizeAndJustification", 1))
     )
     return (
-        f'<w:settings {NAMESPACE}><w:zoom w:percent="100"/><w:hideSpellingErrors/><w:hideGrammaticalErrors/>'
+        '<w:zoom w:percent="100"/><w:hideSpellingErrors/><w:hideGrammaticalErrors/>'
         '<w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:drawingGridVerticalSpacing w:val="579"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         f'<w:compat><w:useFELayout/>{compat}</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
-        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
     )
 
 

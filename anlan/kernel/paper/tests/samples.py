@@ -31,7 +31,7 @@ REPORT = Document(
                 figure("accidents.count", "3起"),
                 "、死亡",
                 figure("accidents.deaths", "1人"),
-                "，与去年同期相比都少1。",
+                "，与去年同期相比各少1起、1人。",
             )
         ),
         Heading(1, runs("一、工作开展情况")),
