@@ -200,6 +200,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 # The sample's personas log in on one click; a real district never sets this.
 SAMPLE = flag("ANLAN_SAMPLE", False)
 LOGGING = {

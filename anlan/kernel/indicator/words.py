@@ -1,0 +1,98 @@
+"""Figures in officials' words, and the same words read back: who writes 余 here is who reads it.
+
+    printed(Decimal(43), "次", about=True)       # 40余次
+    reach(Decimal(40), "about")                  # (41, 49): what a 40余 may stand for
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+UNKNOWN = "—"
+TEN_THOUSAND = 10_000
+ABOUT = "余"
+
+
+def printed(
+    value: Decimal | None, unit: str, *, about: bool = False, in_10k: bool = False, bare: bool = False
+) -> str:
+    """A value with its unit as a report prints it: 43次, 40余次, 8万元, 1万人次, 730.485公里, 97.5%; — where unknown.
+
+    about: rounded down and marked 余, unless it is exact. in_10k: in 万 where it reaches one. bare: without the unit.
+    """
+    if value is None:
+        return UNKNOWN
+    unit = "" if bare else unit
+    if unit == "%" or (bare and value != value.to_integral_value() and not in_10k and not about):
+        return f"{plain(value.quantize(Decimal('0.1'), ROUND_HALF_UP))}{unit}" if unit == "%" else plain(value)
+    if in_10k and abs(value) >= TEN_THOUSAND:
+        return _in_10k(value, unit, about)
+    if not about:
+        return f"{plain(value)}{unit}"
+    rounded = round_down(value)
+    return f"{plain(rounded)}{ABOUT if rounded != value else ''}{unit}"
+
+
+def round_down(value: Decimal) -> Decimal:
+    """What an official says for a number: tens below 1000, hundreds from there on; below ten as it is."""
+    if value < 10:
+        return value
+    step = 10 if value < 1000 else 100
+    return Decimal(int(value) // step * step)
+
+
+def _in_10k(value: Decimal, unit: str, about: bool) -> str:
+    """In 万: whole and exact where it can be, else to two decimals, or with 余 to one."""
+    tens = value / TEN_THOUSAND
+    if about:
+        shown = Decimal(int(tens * 10)) / 10 if tens < 100 else Decimal(int(tens))
+        return f"{plain(shown)}万{ABOUT if shown * TEN_THOUSAND != value else ''}{unit}"
+    return f"{plain(tens.quantize(Decimal('0.01'), ROUND_HALF_UP))}万{unit}"
+
+
+def plain(value: Decimal) -> str:
+    """A number without exponent or needless zeros: 730.485, 8, 4037."""
+    text = format(value.normalize(), "f")
+    return "0" if text == "-0" else text
+
+
+def reach(value: Decimal, approx: str | None) -> tuple[Decimal | None, Decimal | None]:
+    """The lowest and highest value that a printed number may stand for, both included; None is without end.
+
+    `about` reaches up to the next step of its last digit that is not zero: 200余 stands for 201 to 299. With a last digit
+    that is not zero it is a habit, not rounding: 79余 stands for 79. `over` and `under` include the number itself.
+    """
+    if approx == "about":
+        step = _last_step(value)
+        return (value, value) if step <= 1 else (value + 1, value + step - 1)
+    if approx == "over":
+        return value, None
+    if approx == "under":
+        return None, value
+    return value, value
+
+
+def _last_step(value: Decimal) -> Decimal:
+    """The place value of the last digit that is not zero: 1 of 79, 10 of 130, 100 of 4000+100."""
+    if value != value.to_integral_value() or value == 0:
+        return Decimal(1)
+    step, whole = 1, abs(int(value))
+    while whole % 10 == 0:
+        whole //= 10
+        step *= 10
+    return Decimal(step)
+
+
+def compared(now: Decimal | None, before: Decimal | None, unit: str) -> str:
+    """A comparison with the same period last year: 同比增加5次，增长13.2%; 与去年同期持平; 去年同期为0次."""
+    if now is None or before is None:
+        return "去年同期无数据"
+    if now == before:
+        return "与去年同期持平"
+    if unit == "%":
+        points = (now - before).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return f"同比{'提高' if points > 0 else '下降'}{plain(abs(points))}个百分点"
+    change = now - before
+    if before == 0:
+        return f"同比增加{plain(change)}{unit}，去年同期为0{unit}"
+    share = (abs(change) * 100 / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    more, grown = ("增加", "增长") if change > 0 else ("减少", "下降")
+    return f"同比{more}{plain(abs(change))}{unit}，{grown}{plain(share)}%"

@@ -1,0 +1,109 @@
+"""Outline + figures → document tree. All figures on one ledger come from one query.
+
+    composed = compose(text, title="全区安全生产工作汇报", scope=scope, period=period, link=lambda mark: "/…")
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..indicator import words
+from ..indicator.compute import Measured, compute
+from ..indicator.declare import Period, indicator
+from ..paper.tree import Block, Document, Figure, Heading, Paragraph, Run, runs
+from ..people.divisions import region_path
+from ..scope import Scope
+from .outline import Line, Mark, marks, parse
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure of a composed report: what it counts, its exact value, how it is printed, how many records stand behind it."""
+
+    key: str
+    code: str
+    label: str
+    value: Decimal | None
+    unit: str
+    text: str
+    records: int
+    period: Period
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A report for a period and scope: the document, and its figures in the order in which they stand."""
+
+    document: Document
+    figures: tuple[Printed, ...]
+
+
+def compose(
+    text: str,
+    *,
+    title: str,
+    scope: Scope,
+    period: Period,
+    byline: str = "",
+    link: Callable[[Printed], str] = lambda printed: "",
+) -> Composed:
+    """The report that an outline makes of the records in `scope` and `period`.
+
+    link: the address of the rows behind a figure. Raises OutlineError with the line and column of each problem.
+    """
+    lines = parse(text)
+    asked = marks(lines)
+    values = compute(dict.fromkeys(mark.code for mark in asked), scope, period, before=period.year_before())
+    printed = {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in asked}
+    blocks = tuple(_block(line, printed, link) for line in lines)
+    return Composed(Document(title, blocks, byline=byline), tuple(printed[mark.key] for mark in asked))
+
+
+def print_figure(mark: Mark, value: Measured, scope: Scope, period: Period) -> Printed:
+    """A figure in words, by the options of its mark."""
+    figure = indicator(mark.code)
+    unit = next((option for option in mark.options if option in figure.units), figure.unit)
+    last_year = "去年" in mark.options
+    number = value.before if last_year else value.total
+    if "同比" in mark.options:
+        text = words.compared(value.total, value.before, unit)
+    else:
+        text = words.printed(
+            number, unit, about="余" in mark.options, in_10k="万" in mark.options, bare="数" in mark.options
+        )
+    return Printed(
+        key=mark.key,
+        code=mark.code,
+        label=figure.title,
+        value=number,
+        unit=unit,
+        text=text,
+        records=value.rows,
+        period=period.year_before() if last_year else period,
+        scope=scope,
+    )
+
+
+def scope_words(scope: Scope) -> str:
+    """A scope in words: 清河镇."""
+    return "、".join(region_path(code) for code in scope.regions) or "无"
+
+
+def _block(line: Line, printed: Mapping[str, Printed], link: Callable[[Printed], str]) -> Block:
+    levels = {"heading": 1, "third": 3, "fourth": 4}
+    if line.kind in levels and len(line.parts) == 1 and len(str(line.parts[0])) <= 40 and "。" not in str(line.parts[0]):
+        return Heading(levels[line.kind], _runs(line.parts, printed, link))
+    if line.kind == "lead" and not line.parts:
+        return Heading(2, _runs(line.lead, printed, link))
+    return Paragraph(_runs(line.parts, printed, link), lead=_runs(line.lead, printed, link))
+
+
+def _runs(
+    parts: tuple[str | Mark, ...], printed: Mapping[str, Printed], link: Callable[[Printed], str]
+) -> tuple[Run, ...]:
+    return runs(*(part if isinstance(part, str) else _figure(printed[part.key], link) for part in parts))
+
+
+def _figure(printed: Printed, link: Callable[[Printed], str]) -> Figure:
+    return Figure(printed.key, printed.text, link(printed), f"{printed.label}，{printed.period}")

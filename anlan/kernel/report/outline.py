@@ -1,0 +1,131 @@
+"""An outline: plain text in which a figure stands as {code} or {code|余}, edited by people who are no programmers.
+
+    一、工作开展情况
+    （一）压实责任。召开会议{meetings.held|余}，……
+
+    parse(text)      # lines of runs; OutlineError names line and column
+
+A line that begins with 一、 is a heading; one that begins with （一） has its first sentence as a heading and goes on as text.
+"""
+
+import re
+from dataclasses import dataclass
+
+from ..indicator.declare import UnknownIndicator, indicator
+
+_MARK = re.compile(r"\{([^{}\n]*)\}")
+_HEADING = re.compile(r"[一二三四五六七八九十]+、")
+_LEAD = re.compile(r"（[一二三四五六七八九十]+）")
+_THIRD = re.compile(r"\d+\.(?!\d)")
+_FOURTH = re.compile(r"（\d+）")
+# What may follow the code. Each is a way of wording; a unit of the same kind (处 for 条) is allowed besides.
+OPTIONS = {
+    "余": "写成约数：43次写20余次的样子，40余次",
+    "数": "只写数字，不带单位",
+    "万": "用万元、万人次来写",
+    "去年": "去年同期的数",
+    "同比": "比去年同期：同比增加5次，增长13.2%",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A figure asked for in an outline. `key` tells it from another use of the same indicator."""
+
+    key: str
+    code: str
+    options: tuple[str, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an outline: its kind (heading, lead, third, fourth, text), and its parts; `lead` is how many open it."""
+
+    kind: str
+    parts: tuple[str | Mark, ...]
+    lead: tuple[str | Mark, ...] = ()
+
+
+class OutlineError(Exception):
+    """Something in an outline cannot be understood; `problems` are (line, column, message), both from 1."""
+
+    def __init__(self, problems: list[tuple[int, int, str]]) -> None:
+        super().__init__("；".join(f"第{line}行第{column}个字：{message}" for line, column, message in problems))
+        self.problems = problems
+
+
+def parse(text: str) -> tuple[Line, ...]:
+    """The lines of an outline, blank ones left out. Raises OutlineError with every problem there is."""
+    lines: list[Line] = []
+    problems: list[tuple[int, int, str]] = []
+    seen: dict[str, int] = {}
+    for number, raw in enumerate(text.splitlines(), start=1):
+        if raw.strip():
+            lines.append(_line(raw.strip(), number, len(raw) - len(raw.lstrip()), seen, problems))
+    if problems:
+        raise OutlineError(problems)
+    return tuple(lines)
+
+
+def marks(lines: tuple[Line, ...]) -> list[Mark]:
+    """Every figure asked for, in order."""
+    return [part for line in lines for part in (*line.lead, *line.parts) if isinstance(part, Mark)]
+
+
+def _line(text: str, number: int, offset: int, seen: dict[str, int], problems: list[tuple[int, int, str]]) -> Line:
+    kind = "text"
+    for name, pattern in (("heading", _HEADING), ("lead", _LEAD), ("third", _THIRD), ("fourth", _FOURTH)):
+        if pattern.match(text):
+            kind = name
+            break
+    parts = _parts(text, number, offset, seen, problems)
+    if kind != "lead":
+        return Line(kind, parts)
+    lead, rest = _first_sentence(parts)
+    return Line(kind, rest, lead)
+
+
+def _parts(
+    text: str, number: int, offset: int, seen: dict[str, int], problems: list[tuple[int, int, str]]
+) -> tuple[str | Mark, ...]:
+    parts: list[str | Mark] = []
+    end = 0
+    for found in _MARK.finditer(text):
+        parts.append(text[end : found.start()])
+        mark = _mark(found.group(1), number, offset + found.start() + 1, seen, problems)
+        if mark is not None:
+            parts.append(mark)
+        end = found.end()
+    rest = text[end:]
+    if (stray := min((rest.find(sign) for sign in "{}" if sign in rest), default=-1)) >= 0:
+        problems.append((number, offset + end + stray + 1, "花括号没有成对，数字写成 {指标代码} 的样子"))
+    return tuple(part for part in (*parts, rest) if part != "")
+
+
+def _mark(
+    inside: str, line: int, column: int, seen: dict[str, int], problems: list[tuple[int, int, str]]
+) -> Mark | None:
+    code, *options = (part.strip() for part in inside.split("|"))
+    try:
+        figure = indicator(code)
+    except UnknownIndicator as error:
+        problems.append((line, column, str(error)))
+        return None
+    for option in options:
+        if option not in OPTIONS and option not in (figure.unit, *figure.units):
+            problems.append((line, column, f"“{option}”不是写法，可以用：{'、'.join(OPTIONS)}，或与{figure.unit}同类的单位"))
+            return None
+    key = "|".join((code, *options))
+    seen[key] = seen.get(key, 0) + 1
+    return Mark(key if seen[key] == 1 else f"{key}#{seen[key]}", code, tuple(options), line, column)
+
+
+def _first_sentence(parts: tuple[str | Mark, ...]) -> tuple[tuple[str | Mark, ...], tuple[str | Mark, ...]]:
+    """The parts up to the first full stop, and what follows it."""
+    for position, part in enumerate(parts):
+        if isinstance(part, str) and "。" in part:
+            head, _, tail = part.partition("。")
+            return (*parts[:position], head + "。"), tuple(p for p in (tail, *parts[position + 1 :]) if p != "")
+    return parts, ()

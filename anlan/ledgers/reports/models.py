@@ -1,0 +1,67 @@
+"""An outline is text with figures in it; a report is one outline for one period and region."""
+
+from datetime import date
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.report.outline import OutlineError, parse
+from anlan.kernel.scope import Record
+
+
+def _check_outline(text: str) -> None:
+    try:
+        parse(text)
+    except OutlineError as error:
+        raise ValidationError(str(error)) from error
+
+
+class Outline(Record):
+    """A kind of report as text: headings, sentences, and figures as {code|余}."""
+
+    code, prefix, natural = "outlines", "TG", ("name",)
+
+    name = models.CharField("代号", max_length=40)
+    title = models.CharField("标题", max_length=120)
+    text = models.TextField("正文", validators=[_check_outline])
+
+    class Meta:
+        verbose_name = "报告提纲"
+
+    def subject(self) -> str:
+        return self.title
+
+
+class Report(Record):
+    """A report for a period and region, with its own copy of the outline's text."""
+
+    code, prefix, when = "reports", "BG", "ends_on"
+
+    title = models.CharField("标题", max_length=120)
+    outline = models.CharField("提纲", max_length=40)
+    starts_on = models.DateField("起日")
+    ends_on = models.DateField("止日")
+    text = models.TextField("正文", validators=[_check_outline])
+    byline = models.CharField("题注", max_length=60, blank=True)
+    issued_on = models.DateField("印发日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "报告"
+        indexes = [models.Index(fields=["region", "ends_on"], name="report_region_ends")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="report_ends_after_start",
+                violation_error_message="止日早于起日，请改一下。",
+            )
+        ]  # fmt: skip
+
+    def subject(self) -> str:
+        return self.title
+
+    @cached_property
+    def period(self) -> Period:
+        assert isinstance(self.starts_on, date)
+        return Period(self.starts_on, self.ends_on)

@@ -1,0 +1,36 @@
+"""The outlines that a district begins with, one file each under outlines/: the first line is the title.
+
+    seed_outlines(system)     # opens those that are not there yet
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import unscoped
+
+from .models import Outline
+
+FOLDER = Path(__file__).parent / "outlines"
+
+
+def outlines() -> Iterator[tuple[str, str, str]]:
+    """(name, title, text) of each file."""
+    for path in sorted(FOLDER.glob("*.md")):
+        title, _, text = path.read_text(encoding="utf-8").partition("\n")
+        yield path.stem, title.removeprefix("# ").strip(), text.strip() + "\n"
+
+
+def seed_outlines(actor: Actor) -> list[Outline]:
+    """Open the outlines that the district lacks."""
+    with unscoped("a district begins with the outlines it lacks"):
+        known = set(Outline.objects.values_list("name", flat=True))
+    return [
+        open_record(
+            Outline, {"name": name, "title": title, "text": text, "region": actor.region}, actor=actor, key=uuid4()
+        )
+        for name, title, text in outlines()
+        if name not in known
+    ]

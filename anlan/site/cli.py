@@ -1,0 +1,70 @@
+"""The `anlan` command.
+
+    anlan report annual --from 2024-01-01 --to 2024-10-15 -o report.docx
+
+Exit codes: 0 done or holds, 1 differs or fails, 2 unusable. It starts the embedded PostgreSQL if it is down, and stops only
+what it started.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from types import ModuleType
+
+PARTS = ("demo", "serve", "report", "check", "indicators", "ledgers", "import", "export", "roles", "verify", "doctor")
+
+
+def module_of(part: str) -> ModuleType:
+    """The module behind a part of the command; `import` is a word of Python's own."""
+    return importlib.import_module(f"anlan.site.commands.{part}{'_' if part == 'import' else ''}")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    whole = argparse.ArgumentParser(prog="anlan", description="安澜：区县安全生产与应急管理平台")
+    parts = whole.add_subparsers(dest="part", required=True, metavar="PART")
+    for part in PARTS:
+        module = module_of(part)
+        sub = parts.add_parser(part, help=module.TITLE, description=module.TITLE)
+        module.arguments(sub)
+        sub.set_defaults(run=module.run, needs_database=getattr(module, "NEEDS_DATABASE", True))
+    return whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one part of the command and return its exit code."""
+    from .commands.common import Unusable
+
+    options = parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
+    try:
+        return _with_server(options) if options.needs_database else options.run(options)
+    except Unusable as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone (anlan … | head): nothing is wrong, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _with_server(options: argparse.Namespace) -> int:
+    """Run a part while PostgreSQL is up; a server that was up before stays up after."""
+    from .postgres import ensure, home
+
+    server = None if "DATABASE_URL" in os.environ else ensure(home())
+    try:
+        import django
+
+        django.setup()
+        return options.run(options)
+    finally:
+        if server is not None:
+            server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""`anlan demo`: the sample district, its report under var/out/, and the site."""
+
+import argparse
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from .common import Unusable
+from .serve import prepare, serving, wait_until_it_answers, watch
+
+TITLE = "建示范区，写报告，启动网站"
+
+FROM, TO = date(2024, 1, 1), date(2024, 10, 15)
+T = TypeVar("T")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="网站应答、报告写好后就停")
+    parser.add_argument("--size", type=int, default=1, help="记录的倍数，供压力测试（缺省1）")
+    parser.add_argument("--no-serve", action="store_true", help="只建数据，不启动网站和报告")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+
+
+def run(options: argparse.Namespace) -> int:
+    import os
+
+    from django.conf import settings
+
+    os.environ["ANLAN_SAMPLE"] = "1"  # the site's own processes offer the personas
+    settings.SAMPLE = True
+    _step("准备数据库和页面", prepare)
+    _step("示范区", lambda: _build(options.size))
+    if options.no_serve:
+        return 0
+    for path in _step("写报告", _write_reports):
+        print(f"  {path}", flush=True)
+    with serving(options.host, options.port, workers=2) as children:
+        wait_until_it_answers(options.host, options.port, children)
+        print(f"\n安澜在 http://{options.host}:{options.port}", flush=True)
+        _print_personas()
+        if options.once:
+            return 0
+        print("\n按 Ctrl-C 停止。", flush=True)
+        return watch(children)
+
+
+def _step(title: str, do: Callable[[], T]) -> T:
+    print(f"{title}……", flush=True)
+    started = time.monotonic()
+    result = do()
+    print(f"{title}：{time.monotonic() - started:.1f} 秒", flush=True)
+    return result
+
+
+def _build(size: int) -> None:
+    from anlan.sample import district
+
+    if size < 1:
+        raise Unusable("--size 要是正整数。")
+    if not district.is_built():
+        district.build(progress=lambda title: print(f"  {title}", flush=True))
+    if size > 1:
+        from anlan.sample import multiply
+
+        multiply.multiply(size, progress=lambda title: print(f"  {title}", flush=True))
+
+
+def _write_reports() -> list[Any]:
+    from django.conf import settings
+
+    from anlan.kernel.indicator.declare import Period
+
+    from .report import write_report
+
+    settings.OUT_ROOT.mkdir(parents=True, exist_ok=True)
+    paths = [settings.OUT_ROOT / f"annual-2024.{kind}" for kind in ("docx", "txt")]
+    for path in paths:
+        write_report("annual", Period(FROM, TO), "", path)
+    return paths
+
+
+def _print_personas() -> None:
+    from anlan.sample.personas import PERSONAS
+
+    print("可以用这些账号登录（登录页上点一下就进）：")
+    for persona in PERSONAS:
+        print(f"  {persona.username:14} {persona.name}　{persona.does}")

@@ -1,0 +1,113 @@
+"""`anlan serve`: the site, the jobs and PostgreSQL, all stopped together by Ctrl-C."""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+from .common import Unusable
+
+TITLE = "启动网站和后台任务"
+
+_GRACE = 10  # seconds a child has to end before it is killed
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2)
+
+
+def run(options: argparse.Namespace) -> int:
+    prepare()
+    with serving(options.host, options.port, options.workers) as children:
+        print(f"安澜在 http://{options.host}:{options.port} ，按 Ctrl-C 停止。", flush=True)
+        return watch(children)
+
+
+def prepare() -> None:
+    """Bring the database and the static files up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@contextlib.contextmanager
+def serving(host: str, port: int, workers: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """The running site and job worker; both are ended with the block. Raises Unusable where the port is taken."""
+    if answers(host, port):
+        raise Unusable(f"{host}:{port} 已被占用，请先停掉那边的程序，或用 --port 换一个端口。")
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
+    children = [
+        subprocess.Popen(
+            [
+                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+                "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
+                "--workers-kill-timeout", "5", "anlan.site.wsgi:application",
+            ],
+            env=environment, start_new_session=True,
+        ),
+        subprocess.Popen(
+            [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"],
+            env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ),
+    ]  # fmt: skip
+    try:
+        yield children
+    finally:
+        stop(children)
+
+
+def watch(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until Ctrl-C (0) or until a child ends by itself (1)."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return 0
+    print("网站或后台任务自己停了，请看上面的输出。", file=sys.stderr)
+    return 1
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """End the children, their own children with them."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    until = time.monotonic() + _GRACE
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(max(until - time.monotonic(), 0.1))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether something answers there."""
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}/login/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def wait_until_it_answers(host: str, port: int, children: list[subprocess.Popen[bytes]], seconds: float = 60) -> None:
+    """Return once the site answers. Raises Unusable where it does not within `seconds`."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if answers(host, port):
+            return
+        if any(child.poll() is not None for child in children):
+            break
+        time.sleep(0.2)
+    raise Unusable("网站没有起来，请看上面的输出。")

@@ -1,0 +1,22 @@
+"""Jobs and their rhythm. Each runs at least once and takes effect once; the queue lies in PostgreSQL (procrastinate)."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from anlan.kernel import clock
+from anlan.kernel.loop import verify, watch
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="anlan.sweep", queueing_lock="sweep")
+def sweep(timestamp: int) -> int:
+    """Remind of what falls due and escalate what is late."""
+    return watch.sweep(clock.now())
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(name="anlan.anchor", queueing_lock="anchor")
+def anchor(timestamp: int) -> str:
+    """Keep the day's anchor over all chains."""
+    return str(verify.drop_anchor(clock.today() - timedelta(days=1)).day)
