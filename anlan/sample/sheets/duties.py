@@ -1,0 +1,114 @@
+"""Meetings and their decisions, responsibility lists, campaigns and supervision rounds."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from .. import names
+from ..sectors import DEPARTMENTS
+from ..year import spans, workdays
+from .places import firms
+from .sheet import Sheet
+
+_TOPICS = ("安全生产", "防汛抗旱", "森林防灭火")
+
+
+def sheets() -> Iterator[Sheet]:
+    yield _meetings()
+    yield _lists()
+    yield from _items()
+    yield _campaigns()
+    yield _supervision()
+
+
+def _meetings() -> Sheet:
+    """24 meetings of the standing committees and on special topics in the period, and further ones that are not counted there."""
+    random, chairs = Random("meetings"), names.people("chairs")
+    sheet = Sheet(
+        "meetings", "青禾区会议台账", "office",
+        ("会议名称", "会议类型", "时间", "地点", "主持人", "议题", "参会人数", "纪要文号"),
+    )  # fmt: skip
+    serial = 0
+    for kinds, now, before in (
+        ((("区委常委会", "常委会", 3), ("区政府常务会", "常务会", 4), ("专题会议", "专题会", 5)), 24, 22),
+        ((("安委会全体会议", "安委会", 3), ("调度会", "调度会", 4), ("部署会", "部署会", 3)), 31, 29),
+    ):
+        for span, count in spans(now, before):
+            for day in workdays(span, count, random):
+                serial += 1
+                name, kind, _ = random.choices(kinds, [weight for *_, weight in kinds])[0]
+                topic = _TOPICS[0] if day.month not in range(5, 10) else random.choice(_TOPICS[:2])
+                if day.month in (3, 4) and random.random() < 0.5:
+                    topic = _TOPICS[2]
+                sheet.add(
+                    f"{name}（{day:%Y}年第{serial}次研究{topic}）", kind, datetime.combine(day, time(random.choice((9, 15)))),
+                    "区政府三楼会议室", next(chairs), f"研究{topic}工作", random.randint(15, 60),
+                    f"青安委会纪要〔{day:%Y}〕{serial}号",
+                )  # fmt: skip
+    return sheet
+
+
+def _lists() -> Sheet:
+    """A list for each of the 18 departments and each town, and one for the leaders of party and government."""
+    sheet = Sheet(
+        "duties", "青禾区安全生产责任清单", "office", ("清单名称", "清单类型", "责任主体", "生效日期", "文号")
+    )
+    for number, short in enumerate(DEPARTMENTS, start=1):
+        sheet.add(f"{short}安全生产责任清单", "部门责任清单", f"青禾区{short}", date(2023, 2, 1), f"青安委〔2023〕{number}号")
+    for number, (name, _) in enumerate(names.TOWNS.values(), start=1):
+        body = name + ("办事处" if name.endswith("街道") else "人民政府")
+        sheet.add(f"{name}安全生产责任清单", "镇街责任清单", body, date(2023, 3, 1), f"青安委〔2023〕{number + 30}号")
+    sheet.add("区级党政领导干部安全生产重点职责工作清单", "领导职责清单", "青禾区人民政府", date(2024, 1, 10), "青办字〔2024〕3号")
+    return sheet
+
+
+def _items() -> Iterator[Sheet]:
+    leaders = names.people("duty leaders")
+    sheet = Sheet(
+        "duty_items", "青禾区安全生产责任事项", "office", ("所属清单", "责任事项", "依据", "责任领导", "工作频次")
+    )
+    for short in DEPARTMENTS:
+        for item, often in (
+            ("组织本行业安全生产检查", "每季度"), ("督促企业落实全员安全生产责任制", "每半年"),
+            ("开展本行业安全生产宣传培训", "每季度"), ("报告本行业安全生产情况", "每月"),
+        ):  # fmt: skip
+            sheet.add(f"{short}安全生产责任清单", f"{item}（{short}）", "安全生产法第十条", next(leaders), often)
+    yield sheet
+
+
+def _campaigns() -> Sheet:
+    sheet = Sheet(
+        "campaigns", "青禾区专项行动台账", "office", ("行动名称", "牵头单位", "开始日期", "结束日期", "文号", "工作目标")
+    )
+    office = "青禾区安全生产委员会办公室"
+    for name, lead, start, end, number, goal in (
+        ("治本攻坚三年行动", office, date(2024, 1, 20), date(2026, 12, 31), "青安委〔2024〕2号", "重大事故隐患动态清零"),
+        ("重大隐患起底排查", office, date(2024, 3, 1), date(2024, 11, 30), "青安委办〔2024〕8号", "重大隐患查清、挂账、销号"),
+        ("电动自行车全链条整治", "青禾区消防救援大队", date(2024, 5, 1), date(2024, 12, 31), "青消安委〔2024〕4号", "消除飞线充电和进楼入户"),
+        ("城镇燃气整治", "青禾区住房和城乡建设局", date(2023, 8, 1), date(2024, 6, 30), "青安委〔2023〕19号", "换装老旧管线"),
+        ("冬春火灾防控", "青禾区消防救援大队", date(2022, 11, 1), date(2023, 3, 31), "青消安委〔2022〕9号", "重点场所不发生亡人火灾"),
+    ):  # fmt: skip
+        sheet.add(name, lead, start, end, number, goal)
+    return sheet
+
+
+def _supervision() -> Sheet:
+    """Supervision rounds are no enforcement: who went where, what was pointed out."""
+    random, leaders, members = Random("supervision"), names.people("leaders"), names.people("members")
+    sheet = Sheet(
+        "supervision", "青禾区督导检查台账", "office",
+        ("轮次", "检查类型", "带队领导", "检查组成员", "检查时间", "被检查单位", "检查内容", "发现问题数", "其中重大隐患", "现场整改数",
+         "整改期限", "状态"),
+    )  # fmt: skip
+    listed = firms()
+    for span, count in spans(now=386, before=351):
+        for day in workdays(span, count, random):
+            found = random.choice((0, 1, 1, 2, 2, 3, 4))
+            at_once = random.randint(0, found)
+            kind = random.choice(("日常督导", "专项督导", "综合督导", "节前检查", "明察暗访"))
+            sheet.add(
+                f"{day:%Y}年第{(day.month - 1) // 3 + 1}轮", kind, next(leaders), f"{next(members)}；{next(members)}",
+                day, random.choice(listed).name, random.choice(("消防、用电、预案", "有限空间和动火", "三违和教育培训")),
+                found, int(found > 3), at_once, day + timedelta(days=15), "已反馈",
+            )  # fmt: skip
+    return sheet
