@@ -19,7 +19,7 @@ TYPE_AREA_MM = (156, 225)
 # 5.2.3: 22 lines of 28 characters fill the type area. Of 28.95 pt (579 twips) 22 lines fit 225 mm, of 29 pt only 21.
 LINES, CHARS = 22, 28
 PITCH_PT = 28.95
-CHAR_PT = TYPE_AREA_MM[0] * PT_PER_MM / CHARS  # 15.79 pt: a 16 pt character and a little less than no space
+CHAR_PT = 15.75  # in whole twips; 28 of them are 441 of 442.2 pt, so that no rounding sends the last to the next row
 
 # 5.2.2: sizes by their Chinese names.
 ER, SAN, SI, XIAO_SI = 22, 16, 14, 12

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 from xml.sax.saxutils import quoteattr
 
 from . import official
@@ -60,11 +59,12 @@ def layout(style: Style) -> str:
     """Paragraph properties in the order the schema wants. A row is exactly its pitch high.
 
     Rows and characters do not snap to the section's grid, which they fill by their own measures: LibreOffice gives a
-    character that is wider than the grid's cell, as these are by a hair, two cells.
+    character that is wider than the grid's cell, as these are by a hair, two cells. That a comma may hang over the edge
+    is Word's own rule; it is said because LibreOffice 7 else hangs it there and does not print it.
     """
     keep = "<w:keepNext/>" if style.keep_next else ""
     return (
-        f'{keep}<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>'
+        f'{keep}<w:widowControl w:val="0"/><w:overflowPunct w:val="1"/>'
         '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
         f"{spacing(style)}{indent(style)}{alignment(style)}"
     )
@@ -98,10 +98,10 @@ def fonts(role: Role, latin: str) -> str:
 
 
 def tracking(style: Style) -> str:
-    """28 characters a row by their own spacing, in whole twips, rounded so that 28 fit."""
+    """28 characters a row by their own spacing."""
     if not style.tracking_pt:
         return ""
-    return f'<w:spacing w:val="{math.floor(style.tracking_pt * official.TWIPS_PER_PT)}"/>'
+    return f'<w:spacing w:val="{twips(style.tracking_pt)}"/>'
 
 
 def size(style: Style) -> str:
