@@ -108,7 +108,7 @@ def _pieces(document: Document, title: str) -> Iterator[Piece]:
     if document.note:
         yield _line(official.NOTE, f"（{document.note}）")
     yield from _annexes(document.annexes)
-    if document.imprint:
+    if document.imprint and document.imprint != Imprint():
         yield _record(document.imprint)
 
 

@@ -63,7 +63,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its title above, the unit ("单位：万元") at its upper right. All rows are as long as the head."""
+    """A table: title above, unit ("单位：万元") at its upper right. Rows are as long as the head, which is not empty."""
 
     head: tuple[Runs, ...]
     rows: tuple[tuple[Runs, ...], ...]
@@ -71,6 +71,8 @@ class Table:
     unit_note: str = ""
 
     def __post_init__(self) -> None:
+        if not self.head:
+            raise ValueError("a table needs at least one column")
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.head):
                 raise ValueError(f"row {number} has {len(row)} cells, the head {len(self.head)}")

@@ -10,7 +10,7 @@ from anlan.kernel.paper import official
 from anlan.kernel.paper.official import width
 from anlan.kernel.paper.sheet import Grid, Line, PageBreak, Record, RedLine, lay_out
 from anlan.kernel.paper.tests.samples import NOTICE, REPORT
-from anlan.kernel.paper.tree import Annex, Document, Head, Paragraph, Signature, Table, plain, runs
+from anlan.kernel.paper.tree import Annex, Document, Head, Imprint, Paragraph, Signature, Table, plain, runs
 
 BODY = (Paragraph(runs("请照此办理。")),)
 
@@ -58,6 +58,10 @@ def test_a_work_report_has_neither_head_nor_record():
     kinds = {type(piece) for piece in lay_out(REPORT)}
 
     assert kinds == {Line, Grid}
+
+
+def test_an_imprint_that_says_nothing_is_not_printed():
+    assert not [piece for piece in lay_out(Document("通知", BODY, imprint=Imprint())) if isinstance(piece, Record)]
 
 
 def test_a_title_too_wide_for_a_row_is_broken_before_about():

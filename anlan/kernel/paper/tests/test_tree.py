@@ -26,6 +26,11 @@ def test_line_ends_and_tabs_in_a_text_become_one_space_and_controls_go():
     assert printable(Paragraph(runs("上\r\n下\t左\x00右\x1b"))) == Paragraph(runs("上 下 左右"))
 
 
+def test_a_table_without_columns_is_refused():
+    with pytest.raises(ValueError, match="at least one column"):
+        Table(head=(), rows=())
+
+
 @given(st.text())
 def test_text_that_can_be_printed_is_left_as_it_is(text):
     once = printable(text)
