@@ -63,7 +63,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: title above, unit ("单位：万元") at its upper right. Rows are as long as the head, which is not empty."""
+    """A table: title above, unit ("单位：万元") at its upper right. Each row is as long as the head, which has columns."""
 
     head: tuple[Runs, ...]
     rows: tuple[tuple[Runs, ...], ...]
