@@ -63,7 +63,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: title above, unit ("单位：万元") at its upper right. Each row is as long as the head, which has columns."""
+    """A table: title above, unit ("单位：万元") at its upper right. Rows are as long as the head."""
 
     head: tuple[Runs, ...]
     rows: tuple[tuple[Runs, ...], ...]
