@@ -1,6 +1,6 @@
 """The sample's regions, bodies, people and posts: a post for every duty.
 
-    seated = build(system)      # Seated: actors by what they do
+seated = build(system)      # Seated: actors by what they do
 """
 
 from dataclasses import dataclass, field
@@ -45,7 +45,9 @@ def build(system: Actor) -> Seated:
         seated.bodies[short] = made
         return made
 
-    def seat(key: str, name: str, title: str, role: str, at: Body, region: str, sectors: list[str] | None = None) -> None:
+    def seat(
+        key: str, name: str, title: str, role: str, at: Body, region: str, sectors: list[str] | None = None
+    ) -> None:
         person = _open(
             Person, {"name": name, "title": title, "body": at, "region": region, "phone": names.phone(random)}, system
         )
@@ -88,7 +90,9 @@ def build(system: Actor) -> Seated:
             seat(f"{code}:{position}", next(called), title, roles.TOWN, at, code)
     for code, name in villages:
         community = name.endswith("社区")
-        at = body(f"{divisions.region_name(code[:9])}{name}{'居' if community else '村'}民委员会", name, "village", code)
+        at = body(
+            f"{divisions.region_name(code[:9])}{name}{'居' if community else '村'}民委员会", name, "village", code
+        )
         for position, title in enumerate(("支部书记", "信息员")):
             seat(f"{code}:{position}", next(called), title, roles.VILLAGE, at, code)
     return seated

@@ -1,6 +1,6 @@
 """Two plausible years, cut where the report's period cuts them, so that its figures can be met exactly.
 
-    for span, count in spans(now=24, before=22): …      # 24 in 2024-01-01…10-15, 22 in the same days of 2023
+for span, count in spans(now=24, before=22): …      # 24 in 2024-01-01…10-15, 22 in the same days of 2023
 """
 
 from collections.abc import Iterator, Sequence

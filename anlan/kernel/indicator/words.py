@@ -1,7 +1,7 @@
 """Figures in officials' words, and the same words read back: who writes 余 here is who reads it.
 
-    printed(Decimal(43), "次", about=True)       # 40余次
-    reach(Decimal(40), "about")                  # (41, 49): what a 40余 may stand for
+printed(Decimal(43), "次", about=True)       # 40余次
+reach(Decimal(40), "about")                  # (41, 49): what a 40余 may stand for
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,9 +11,7 @@ TEN_THOUSAND = 10_000
 ABOUT = "余"
 
 
-def printed(
-    value: Decimal | None, unit: str, *, about: bool = False, in_10k: bool = False, bare: bool = False
-) -> str:
+def printed(value: Decimal | None, unit: str, *, about: bool = False, in_10k: bool = False, bare: bool = False) -> str:
     """A value with its unit as a report prints it: 43次, 40余次, 8万元, 1万人次, 730.485公里, 97.5%; — where unknown.
 
     about: rounded down and marked 余, unless it is exact. in_10k: in 万 where it reaches one. bare: without the unit.

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from .. import clock
 from ..clock.working import calendar
@@ -114,6 +114,8 @@ def advance(
         todo.open_for(current, loop, now)
         if step.opens:
             link.open_referred(current, step, brought, actor=actor, key=key)
+        if step.also:
+            step.also(current, actor, now)
     _refresh(record, current)
     return event
 
@@ -130,9 +132,9 @@ def correct(
     now = clock.now()
     model = type(record)
     with transaction.atomic(), unscoped("the correction checks its scope itself"):
-        first = _first_event(key)
-        if first is not None:
-            said = {"changes": first.content.get("changes"), "reason": reason}
+        asked = {"values": plain(model, values), "reason": reason}
+        if (first := _first_event(key)) is not None:
+            said = {**asked, "changes": first.content.get("changes")}
             return _same_or_conflict(first, record.code, CORRECTED, said, record_id=record.pk)
         current = _locked(record, actor)
         if current.state == WITHDRAWN:
@@ -154,7 +156,7 @@ def correct(
             raise NotAllowed("更正后的地区或行业不在您的管辖范围内。")
         current.natural_key = model.natural_key_of(vars(current))
         _clean(current)
-        said = {"changes": changes, "reason": reason}
+        said = {**asked, "changes": changes}
         event = write_event(
             current, CORRECTED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
         )
@@ -246,6 +248,9 @@ def _step_content(model: type[Record], step: Step, brought: Mapping[str, Any]) -
 
 
 def _first_event(key: UUID) -> Event | None:
+    """The event that this key has made before. Two at once with one key wait for each other, and the second finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key.int >> 65])
     return Event.objects.filter(key=key).first()
 
 

@@ -6,9 +6,11 @@ Loop(Hazard, start="found", states=(State("found", "待交办", holder=TOWN, tod
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from ..people import powers
+from ..people.actor import Actor
 from ..scope import Record
 from ..scope.record import WITHDRAWN
 
@@ -56,6 +58,7 @@ class Step:
     not_by: an earlier step whose person may not take this one (销号不得由整改人自己办).
     opens: the public name of the loop in which it opens a record that refers to this one.
     sets: further facts that follow from the step: f(record, happened_at) → {field: value}.
+    also: what else the step does in its transaction: f(record, actor, now); what it raises undoes the step.
     """
 
     code: str
@@ -69,6 +72,7 @@ class Step:
     not_by: str = ""
     opens: str = ""
     sets: Callable[[Any, Any], dict[str, Any]] | None = None
+    also: Callable[[Any, Actor, datetime], None] | None = None
 
 
 @dataclass(frozen=True)

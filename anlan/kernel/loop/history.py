@@ -68,7 +68,7 @@ def _details(record: Record, event: Event) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, (old, new) in (event.content.get("changes") or {}).items():
         pairs.append((label(record, name), f"{shown(record, name, old)} → {shown(record, name, new)}"))
-    if event.step not in (OPENED, IMPORTED):
+    if event.step not in (OPENED, IMPORTED, CORRECTED):
         for name, value in event.content.get("values", {}).items():
             pairs.append((label(record, name), shown(record, name, value)))
     for word, name in (("理由", "reason"), ("说明", "note"), ("延至", "until"), ("文件", "file"), ("行", "row")):

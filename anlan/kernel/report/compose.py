@@ -1,6 +1,6 @@
 """Outline + figures → document tree. All figures on one ledger come from one query.
 
-    composed = compose(text, title="全区安全生产工作汇报", scope=scope, period=period, link=lambda mark: "/…")
+composed = compose(text, title="全区安全生产工作汇报", scope=scope, period=period, link=lambda mark: "/…")
 """
 
 from collections.abc import Callable, Mapping
@@ -92,7 +92,12 @@ def scope_words(scope: Scope) -> str:
 
 def _block(line: Line, printed: Mapping[str, Printed], link: Callable[[Printed], str]) -> Block:
     levels = {"heading": 1, "third": 3, "fourth": 4}
-    if line.kind in levels and len(line.parts) == 1 and len(str(line.parts[0])) <= 40 and "。" not in str(line.parts[0]):
+    if (
+        line.kind in levels
+        and len(line.parts) == 1
+        and len(str(line.parts[0])) <= 40
+        and "。" not in str(line.parts[0])
+    ):
         return Heading(levels[line.kind], _runs(line.parts, printed, link))
     if line.kind == "lead" and not line.parts:
         return Heading(2, _runs(line.lead, printed, link))

@@ -1,7 +1,7 @@
 """Freezing: a published figure keeps code, scope, period, moment and the rows it counted; later changes show as a difference.
 
-    freeze(report, composed, now)
-    [difference for difference in compare(report) if difference.changed]
+freeze(report, composed, now)
+[difference for difference in compare(report) if difference.changed]
 """
 
 from dataclasses import dataclass
@@ -96,5 +96,9 @@ def _difference(frozen: FrozenFigure) -> Difference:
         ledger=figure.ledger, record_id__in=before | ids, recorded_at__gt=frozen.frozen_at
     ).select_related("person")
     return Difference(
-        frozen, None if value is None else value, tuple(sorted(ids - before)), tuple(sorted(before - ids)), tuple(touched)
+        frozen,
+        None if value is None else value,
+        tuple(sorted(ids - before)),
+        tuple(sorted(before - ids)),
+        tuple(touched),
     )

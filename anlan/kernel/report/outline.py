@@ -115,7 +115,9 @@ def _mark(
         return None
     for option in options:
         if option not in OPTIONS and option not in (figure.unit, *figure.units):
-            problems.append((line, column, f"“{option}”不是写法，可以用：{'、'.join(OPTIONS)}，或与{figure.unit}同类的单位"))
+            problems.append(
+                (line, column, f"“{option}”不是写法，可以用：{'、'.join(OPTIONS)}，或与{figure.unit}同类的单位")
+            )
             return None
     key = "|".join((code, *options))
     seen[key] = seen.get(key, 0) + 1

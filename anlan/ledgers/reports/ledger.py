@@ -30,7 +30,10 @@ REPORTS = Ledger(
     columns=("title", "region", "starts_on", "ends_on", "state", "issued_on"),
     filters=("state", "region", "ends_on"),
     search=("title",),
-    form=Form(fields=("title", "outline", "starts_on", "ends_on", "byline", "text"), required=("title", "starts_on", "ends_on")),
+    form=Form(
+        fields=("title", "outline", "starts_on", "ends_on", "byline", "text"),
+        required=("title", "starts_on", "ends_on"),
+    ),
     grants={
         "view": (LEADER, OFFICE, DEPARTMENT, TOWN, AUDITOR),
         "add": (OFFICE, TOWN),

@@ -1,6 +1,6 @@
 """The outlines that a district begins with, one file each under outlines/: the first line is the title.
 
-    seed_outlines(system)     # opens those that are not there yet
+seed_outlines(system)     # opens those that are not there yet
 """
 
 from collections.abc import Iterator

@@ -54,11 +54,19 @@ def _lists() -> Sheet:
         "duties", "青禾区安全生产责任清单", "office", ("清单名称", "清单类型", "责任主体", "生效日期", "文号")
     )
     for number, short in enumerate(DEPARTMENTS, start=1):
-        sheet.add(f"{short}安全生产责任清单", "部门责任清单", f"青禾区{short}", date(2023, 2, 1), f"青安委〔2023〕{number}号")
+        sheet.add(
+            f"{short}安全生产责任清单", "部门责任清单", f"青禾区{short}", date(2023, 2, 1), f"青安委〔2023〕{number}号"
+        )
     for number, (name, _) in enumerate(names.TOWNS.values(), start=1):
         body = name + ("办事处" if name.endswith("街道") else "人民政府")
         sheet.add(f"{name}安全生产责任清单", "镇街责任清单", body, date(2023, 3, 1), f"青安委〔2023〕{number + 30}号")
-    sheet.add("区级党政领导干部安全生产重点职责工作清单", "领导职责清单", "青禾区人民政府", date(2024, 1, 10), "青办字〔2024〕3号")
+    sheet.add(
+        "区级党政领导干部安全生产重点职责工作清单",
+        "领导职责清单",
+        "青禾区人民政府",
+        date(2024, 1, 10),
+        "青办字〔2024〕3号",
+    )
     return sheet
 
 
@@ -78,7 +86,10 @@ def _items() -> Iterator[Sheet]:
 
 def _campaigns() -> Sheet:
     sheet = Sheet(
-        "campaigns", "青禾区专项行动台账", "office", ("行动名称", "牵头单位", "开始日期", "结束日期", "文号", "工作目标")
+        "campaigns",
+        "青禾区专项行动台账",
+        "office",
+        ("行动名称", "牵头单位", "开始日期", "结束日期", "文号", "工作目标"),
     )
     office = "青禾区安全生产委员会办公室"
     for name, lead, start, end, number, goal in (

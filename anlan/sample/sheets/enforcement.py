@@ -64,7 +64,13 @@ def _cases() -> Iterator[Sheet]:
             decided = filed + timedelta(days=random.randint(25, 60))
             paid = decided + timedelta(days=random.randint(3, 14))
             done = paid + timedelta(days=2) <= date(2024, 10, 12)
-            settled = (f"青应急罚〔{decided.year}〕{serial}号", decided, decided + timedelta(days=1), paid, paid + timedelta(days=2))
+            settled = (
+                f"青应急罚〔{decided.year}〕{serial}号",
+                decided,
+                decided + timedelta(days=1),
+                paid,
+                paid + timedelta(days=2),
+            )
             cases.add(
                 number, "检查发现", random.choice(listed).name, violation, violated, basis, filed,
                 f"{next(officers)}；{next(officers)}", *(settled if done else ("", "", "", "", "")), "已结案" if done else "已立案",

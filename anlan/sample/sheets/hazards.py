@@ -23,7 +23,14 @@ _MAJOR = (
     ("疏散楼梯被占用且无法当场恢复", "重大火灾隐患判定规则"),
     ("燃气设施安全距离不足", "城镇燃气经营安全重大隐患判定标准"),
 )
-_SOURCES = (("督导检查", 22), ("企业自查", 25), ("执法检查", 12), ("专家帮扶", 8), ("群众举报", 3), ("村（社区）巡查", 30))
+_SOURCES = (
+    ("督导检查", 22),
+    ("企业自查", 25),
+    ("执法检查", 12),
+    ("专家帮扶", 8),
+    ("群众举报", 3),
+    ("村（社区）巡查", 30),
+)
 # Found in the period: 2,776 closed before the system came are imported; those still open went through the loop (live.py).
 CLOSED_NOW, CLOSED_BEFORE, MAJOR_NOW, MAJOR_BEFORE = 2776, 2590, 12, 15
 
@@ -37,7 +44,9 @@ def sheets() -> Iterator[Sheet]:
          "整改时限", "整改完成日期", "复查人", "复查意见", "销号日期", "状态"),
     )  # fmt: skip
     for span, count in spans(CLOSED_NOW, CLOSED_BEFORE):
-        majors = set(random.sample(range(count), MAJOR_NOW if span is NOW else max(2, count * MAJOR_BEFORE // CLOSED_BEFORE)))
+        majors = set(
+            random.sample(range(count), MAJOR_NOW if span is NOW else max(2, count * MAJOR_BEFORE // CLOSED_BEFORE))
+        )
         for position, found in enumerate(workdays(span, count, random)):
             category = random.choice(list(_KINDS))
             words, standard = random.choice(_KINDS[category]), ""

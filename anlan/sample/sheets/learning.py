@@ -29,7 +29,11 @@ def _organisers() -> list[tuple[str, str]]:
 
 
 def _people(span: Span, count: int, now: int, each: int, random: Random) -> list[int]:
-    return shares(now, count, random, least=2) if span is NOW else [random.randint(each // 2, each * 3 // 2) for _ in range(count)]
+    return (
+        shares(now, count, random, least=2)
+        if span is NOW
+        else [random.randint(each // 2, each * 3 // 2) for _ in range(count)]
+    )
 
 
 def _training() -> Sheet:
@@ -39,7 +43,15 @@ def _training() -> Sheet:
         ("培训名称", "培训类别", "所属地区", "主办单位", "承办机构", "举办日期", "地点方式", "学时", "人数", "合格人数", "经费(元)", "培训班",
          "授课人", "状态"),
     )  # fmt: skip
-    topics = ("有限空间作业", "重大隐患判定标准", "防汛应急职责", "森林防火基本知识", "特种作业", "消防器材使用", "班组安全教育")
+    topics = (
+        "有限空间作业",
+        "重大隐患判定标准",
+        "防汛应急职责",
+        "森林防火基本知识",
+        "特种作业",
+        "消防器材使用",
+        "班组安全教育",
+    )
     kinds = ("监管人员", "主要负责人", "安全管理人员", "从业人员", "应急队伍")
     for span, count in spans(COURSES, 121):
         rest = count - 1 if span is NOW else count
@@ -69,7 +81,9 @@ def _publicity() -> Sheet:
         booklets = _people(span, count, BOOKLETS, 18, random)
         for number, (day, given) in enumerate(zip(workdays(span, count, random), booklets, strict=True)):
             region, body = random.choice(_organisers())
-            theme = {5: "防灾减灾日", 6: "安全生产月", 9: "全国科普日", 11: "消防宣传月"}.get(day.month, random.choice(themes))
+            theme = {5: "防灾减灾日", 6: "安全生产月", 9: "全国科普日", 11: "消防宣传月"}.get(
+                day.month, random.choice(themes)
+            )
             kind = random.choice(("现场宣传", "现场宣传", "入户宣传", "电子屏", "五进"))
             sheet.add(
                 f"{region}{theme}{kind}（{day:%Y%m%d}-{number}）", theme, kind, region, body, datetime.combine(day, time(9)),
@@ -102,11 +116,19 @@ def _education() -> Sheet:
 def _quizzes() -> Sheet:
     random = Random("quizzes")
     sheet = Sheet(
-        "quizzes", "青禾区安全知识竞赛台账", "office", ("竞赛名称", "所属地区", "主办单位", "举办日期", "参与人数", "形式")
+        "quizzes",
+        "青禾区安全知识竞赛台账",
+        "office",
+        ("竞赛名称", "所属地区", "主办单位", "举办日期", "参与人数", "形式"),
     )
     for span, count in spans(4, 3):
         for number, day in enumerate(workdays(span, count, random), start=1):
             sheet.add(
-                f"{day:%Y}年安全知识竞赛第{number}期（{day:%m%d}）", "青禾区", "青禾区应急管理局", day, random.randint(300, 900), "线上答题"
+                f"{day:%Y}年安全知识竞赛第{number}期（{day:%m%d}）",
+                "青禾区",
+                "青禾区应急管理局",
+                day,
+                random.randint(300, 900),
+                "线上答题",
             )
     return sheet

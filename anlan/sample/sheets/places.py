@@ -185,14 +185,18 @@ def _roads() -> Sheet:
         town = random.choice(list(names.TOWNS.values()))[0]
         length = metres if left == 1 else round(metres / left * random.uniform(0.5, 1.5))
         grade = random.choice(("省道", "县道", "乡道", "乡道", "村道"))
-        sheet.add(f"{town.removesuffix('街道').removesuffix('镇')}{grade}{left:02d}段", grade, Decimal(length) / 1000, town)
+        sheet.add(
+            f"{town.removesuffix('街道').removesuffix('镇')}{grade}{left:02d}段", grade, Decimal(length) / 1000, town
+        )
         metres, left = metres - length, left - 1
     return sheet
 
 
 def _key_places() -> Sheet:
     random, people = Random("places"), names.people("places")
-    sheet = Sheet("key_places", "青禾区重点场所台账", "office", ("场所名称", "场所类别", "所属村社区", "负责人", "联系电话"))
+    sheet = Sheet(
+        "key_places", "青禾区重点场所台账", "office", ("场所名称", "场所类别", "所属村社区", "负责人", "联系电话")
+    )
     kinds = ("学校", "医院", "养老院", "商场市场", "宾馆饭店", "文化娱乐", "经营性自建房")
     for number in range(160):
         code, village = random.choice(list(names.villages()))

@@ -9,7 +9,7 @@ from .. import names
 from ..year import shares, spans, workdays
 from .sheet import Sheet
 
-TOWN_MEMBERS, VILLAGE_MEMBERS = 316, 1842
+TOWN_MEMBERS, VILLAGE_MEMBERS = 306, 1842
 DISTRICT_DRILLS, TOWN_DRILLS = 6, 37
 
 
@@ -32,7 +32,16 @@ def _teams() -> Iterator[Sheet]:
 
     def team(name: str, kind: str, region: str, body: str, base: str, strength: int) -> None:
         teams.add(
-            name, kind, region, body, base, next(people), names.phone(random), "防汛、山火扑救", random.choice((15, 20, 30)), "在役"
+            name,
+            kind,
+            region,
+            body,
+            base,
+            next(people),
+            names.phone(random),
+            "防汛、山火扑救",
+            random.choice((15, 20, 30)),
+            "在役",
         )
         for position in range(strength):
             joined = date(2021, 3, 1) + timedelta(days=random.randrange(560))
@@ -118,7 +127,9 @@ def _drills() -> Sheet:
         for number, day in enumerate(workdays(span, count, random)):
             town = random.choice(towns)
             body = town + ("办事处" if town.endswith("街道") else "人民政府")
-            drill(f"{town}企业演练（{day:%Y%m%d}-{number}）", "企业级", town, body, day, 1, random.randint(10, 40), False)
+            drill(
+                f"{town}企业演练（{day:%Y%m%d}-{number}）", "企业级", town, body, day, 1, random.randint(10, 40), False
+            )
     drill("全省防汛抢险应急救援综合演练分会场", "省级", "青禾区", "青禾区应急管理局", date(2024, 6, 20), 4, 68, True)
     drill("全市森林草原火灾综合应急演练", "市级", "青禾区", "青禾区林业局", date(2024, 3, 28), 3, 49, True)
     return sheet
@@ -147,7 +158,17 @@ def _endpoints() -> Sheet:
         "endpoints", "青禾区视频会议终端台账", "office",
         ("终端名称", "级别", "所属地区", "单位", "设备型号", "启用日期", "最近测试日期", "测试通过", "使用状态"),
     )  # fmt: skip
-    sheet.add("区应急指挥中心", "区级", "青禾区", "青禾区应急管理局", "指挥中心主机", date(2024, 5, 20), date(2024, 10, 15), "是", "在用")
+    sheet.add(
+        "区应急指挥中心",
+        "区级",
+        "青禾区",
+        "青禾区应急管理局",
+        "指挥中心主机",
+        date(2024, 5, 20),
+        date(2024, 10, 15),
+        "是",
+        "在用",
+    )
     for name, _ in names.TOWNS.values():
         body = name + ("办事处" if name.endswith("街道") else "人民政府")
         sheet.add(f"{name}会场", "镇街级", name, body, "会议终端", date(2024, 5, 26), date(2024, 10, 15), "是", "在用")
@@ -155,7 +176,15 @@ def _endpoints() -> Sheet:
         town = names.TOWNS[code[:9]][0]
         body = f"{town}{name}{'居' if name.endswith('社区') else '村'}民委员会"
         passed = "是" if random.random() < 0.96 else "否"
-        sheet.add(f"{town}{name}会场", "村级", f"{town}{name}", body, "平板", date(2024, 6, 12), date(2024, 10, 15), passed, "在用")
+        sheet.add(
+            f"{town}{name}会场",
+            "村级",
+            f"{town}{name}",
+            body,
+            "平板",
+            date(2024, 6, 12),
+            date(2024, 10, 15),
+            passed,
+            "在用",
+        )
     return sheet
-
-

@@ -58,7 +58,11 @@ def _machine(port: int) -> Iterator[Finding]:
     if secret.exists() and secret.stat().st_mode & 0o077:
         yield Finding("密钥文件", BAD, f"别人也能读，请运行 chmod 600 {secret}")
     built = settings.PACKAGE / "desk/static/built"
-    yield Finding("页面样式", GOOD, "已生成") if built.exists() else Finding("页面样式", BAD, "还没有生成，请运行 make setup")
+    yield (
+        Finding("页面样式", GOOD, "已生成")
+        if built.exists()
+        else Finding("页面样式", BAD, "还没有生成，请运行 make setup")
+    )
     if not settings.HTTPS:
         yield Finding("HTTPS", WARN, "没有启用：手机拍照定位要 HTTPS，上线前请设 ANLAN_HTTPS=1 并在前面放证书。")
     if os.environ.get("ANLAN_SAMPLE") == "1":
@@ -76,7 +80,11 @@ def _database() -> Iterator[Finding]:
         cursor.execute("SHOW fsync")
         fsync = cursor.fetchone()[0]
     yield Finding("PostgreSQL", GOOD if int(version.split(".")[0]) >= 15 else BAD, f"{version}（要 15 以上）")
-    yield Finding("落盘", GOOD, "断电不丢数据") if fsync == "on" else Finding("落盘", BAD, "fsync 关着，断电会丢数据，请打开。")
+    yield (
+        Finding("落盘", GOOD, "断电不丢数据")
+        if fsync == "on"
+        else Finding("落盘", BAD, "fsync 关着，断电会丢数据，请打开。")
+    )
     try:
         call_command("migrate", check_unapplied=True, verbosity=0)
         yield Finding("数据库结构", GOOD, "是最新的")
@@ -90,7 +98,11 @@ def _district() -> Iterator[Finding]:
     from anlan.kernel.people import divisions
 
     code = divisions.district_code()
-    yield Finding("区", GOOD, f"{divisions.district_name()} {code}") if code else Finding("区", WARN, "还没有建，请运行 anlan demo")
+    yield (
+        Finding("区", GOOD, f"{divisions.district_name()} {code}")
+        if code
+        else Finding("区", WARN, "还没有建，请运行 anlan demo")
+    )
     year = clock.today().year
     for each in (year, year + 1):
         rows = list(Holiday.objects.filter(day__year=each).values_list("source", flat=True))

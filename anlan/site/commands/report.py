@@ -46,7 +46,11 @@ def compose_report(name: str, period: Any, region: str) -> Any:
     if outline is None:
         known = "、".join(Outline.objects.within(scope_of("")).values_list("name", flat=True))
         raise Unusable(f"没有提纲 {name}，现有：{known or '无'}。")
-    title = outline.title.replace("全区", divisions.district_name()) if not region else f"{scope_words(scope)}{outline.title.removeprefix('全区')}"
+    title = (
+        outline.title.replace("全区", divisions.district_name())
+        if not region
+        else f"{scope_words(scope)}{outline.title.removeprefix('全区')}"
+    )
     try:
         return compose(outline.text, title=title, scope=scope, period=period)
     except OutlineError as error:

@@ -4,40 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FrozenFigure',
+            name="FrozenFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('report_ledger', models.CharField(max_length=40)),
-                ('report_id', models.BigIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('key', models.CharField(max_length=120)),
-                ('code', models.CharField(max_length=80, verbose_name='指标')),
-                ('label', models.CharField(max_length=80, verbose_name='名称')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name='数值')),
-                ('unit', models.CharField(max_length=10, verbose_name='单位')),
-                ('text', models.CharField(max_length=60, verbose_name='写作')),
-                ('records', models.PositiveIntegerField(verbose_name='记录数')),
-                ('starts_on', models.DateField(verbose_name='起日')),
-                ('ends_on', models.DateField(verbose_name='止日')),
-                ('regions', models.JSONField(verbose_name='地区')),
-                ('sectors', models.JSONField(null=True, verbose_name='行业')),
-                ('described', models.TextField(verbose_name='怎么数的')),
-                ('rows_hash', models.BinaryField(max_length=32)),
-                ('row_ids', models.JSONField(default=list)),
-                ('frozen_at', models.DateTimeField(verbose_name='冻结时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("report_ledger", models.CharField(max_length=40)),
+                ("report_id", models.BigIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("key", models.CharField(max_length=120)),
+                ("code", models.CharField(max_length=80, verbose_name="指标")),
+                ("label", models.CharField(max_length=80, verbose_name="名称")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name="数值")),
+                ("unit", models.CharField(max_length=10, verbose_name="单位")),
+                ("text", models.CharField(max_length=60, verbose_name="写作")),
+                ("records", models.PositiveIntegerField(verbose_name="记录数")),
+                ("starts_on", models.DateField(verbose_name="起日")),
+                ("ends_on", models.DateField(verbose_name="止日")),
+                ("regions", models.JSONField(verbose_name="地区")),
+                ("sectors", models.JSONField(null=True, verbose_name="行业")),
+                ("described", models.TextField(verbose_name="怎么数的")),
+                ("rows_hash", models.BinaryField(max_length=32)),
+                ("row_ids", models.JSONField(default=list)),
+                ("frozen_at", models.DateTimeField(verbose_name="冻结时间")),
             ],
             options={
-                'verbose_name': '冻结的数字',
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('report_ledger', 'report_id', 'position'), name='figure_once_in_a_report')],
+                "verbose_name": "冻结的数字",
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report_ledger", "report_id", "position"), name="figure_once_in_a_report"
+                    )
+                ],
             },
         ),
     ]

@@ -6,62 +6,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outline',
+            name="Outline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(db_collation='C', max_length=12, verbose_name='所属地区')),
-                ('sector', models.CharField(default='general', max_length=20, verbose_name='行业')),
-                ('number', models.CharField(max_length=32, unique=True, verbose_name='编号')),
-                ('state', models.CharField(default='kept', max_length=20, verbose_name='状态')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='期限')),
-                ('natural_key', models.CharField(editable=False, max_length=300, null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('head', models.BinaryField(default=bytes, max_length=32)),
-                ('extra', models.JSONField(blank=True, default=dict, verbose_name='其他栏目')),
-                ('name', models.CharField(max_length=40, verbose_name='代号')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('text', models.TextField(validators=[anlan.ledgers.reports.models._check_outline], verbose_name='正文')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body', verbose_name='填报单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("region", models.CharField(db_collation="C", max_length=12, verbose_name="所属地区")),
+                ("sector", models.CharField(default="general", max_length=20, verbose_name="行业")),
+                ("number", models.CharField(max_length=32, unique=True, verbose_name="编号")),
+                ("state", models.CharField(default="kept", max_length=20, verbose_name="状态")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="期限")),
+                ("natural_key", models.CharField(editable=False, max_length=300, null=True, unique=True)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("head", models.BinaryField(default=bytes, max_length=32)),
+                ("extra", models.JSONField(blank=True, default=dict, verbose_name="其他栏目")),
+                ("name", models.CharField(max_length=40, verbose_name="代号")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                (
+                    "text",
+                    models.TextField(validators=[anlan.ledgers.reports.models._check_outline], verbose_name="正文"),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                        verbose_name="填报单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报告提纲',
+                "verbose_name": "报告提纲",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(db_collation='C', max_length=12, verbose_name='所属地区')),
-                ('sector', models.CharField(default='general', max_length=20, verbose_name='行业')),
-                ('number', models.CharField(max_length=32, unique=True, verbose_name='编号')),
-                ('state', models.CharField(default='kept', max_length=20, verbose_name='状态')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='期限')),
-                ('natural_key', models.CharField(editable=False, max_length=300, null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('head', models.BinaryField(default=bytes, max_length=32)),
-                ('extra', models.JSONField(blank=True, default=dict, verbose_name='其他栏目')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('outline', models.CharField(max_length=40, verbose_name='提纲')),
-                ('starts_on', models.DateField(verbose_name='起日')),
-                ('ends_on', models.DateField(verbose_name='止日')),
-                ('text', models.TextField(validators=[anlan.ledgers.reports.models._check_outline], verbose_name='正文')),
-                ('byline', models.CharField(blank=True, max_length=60, verbose_name='题注')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='印发日期')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body', verbose_name='填报单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("region", models.CharField(db_collation="C", max_length=12, verbose_name="所属地区")),
+                ("sector", models.CharField(default="general", max_length=20, verbose_name="行业")),
+                ("number", models.CharField(max_length=32, unique=True, verbose_name="编号")),
+                ("state", models.CharField(default="kept", max_length=20, verbose_name="状态")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="期限")),
+                ("natural_key", models.CharField(editable=False, max_length=300, null=True, unique=True)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("head", models.BinaryField(default=bytes, max_length=32)),
+                ("extra", models.JSONField(blank=True, default=dict, verbose_name="其他栏目")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("outline", models.CharField(max_length=40, verbose_name="提纲")),
+                ("starts_on", models.DateField(verbose_name="起日")),
+                ("ends_on", models.DateField(verbose_name="止日")),
+                (
+                    "text",
+                    models.TextField(validators=[anlan.ledgers.reports.models._check_outline], verbose_name="正文"),
+                ),
+                ("byline", models.CharField(blank=True, max_length=60, verbose_name="题注")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="印发日期")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                        verbose_name="填报单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报告',
-                'indexes': [models.Index(fields=['region', 'ends_on'], name='report_region_ends')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='report_ends_after_start', violation_error_message='止日早于起日，请改一下。')],
+                "verbose_name": "报告",
+                "indexes": [models.Index(fields=["region", "ends_on"], name="report_region_ends")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="report_ends_after_start",
+                        violation_error_message="止日早于起日，请改一下。",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,281 @@
+"""Reports: the list, the sheet whose figures open their rows, the editor with preview, files, and frozen against now.
+
+/reports/   /reports/BG-2024-0001/   …/edit/   …/file.docx   …/changes/
+"""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from anlan.kernel.indicator import words
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period, indicator
+from anlan.kernel.indicator.drill import base_of, describe, rows
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.errors import LoopError
+from anlan.kernel.paper import docx, html, pdf, text
+from anlan.kernel.people import divisions
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
+from anlan.kernel.report.freeze import compare, frozen_figures
+from anlan.kernel.report.outline import OPTIONS, OutlineError
+from anlan.kernel.scope import Scope
+
+from .figures import rows_href, shown_figure, visible
+from .periods import Asked, asked_period, period_words
+
+FILES = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.write),
+    "pdf": ("application/pdf", pdf.write),
+    "html": ("text/html; charset=utf-8", lambda document: html.page(document).encode()),
+    "txt": ("text/plain; charset=utf-8", lambda document: text.write(document).encode()),
+}
+
+
+def _reports(actor: Actor) -> Any:
+    return LEDGERS["reports"].model.objects.within(actor.scope)
+
+
+def _outlines(actor: Actor) -> Any:
+    """The district's outlines, for towns as well."""
+    return LEDGERS["outlines"].model.objects.within(Scope((divisions.district_code(),)))
+
+
+def _may(request: HttpRequest, power: str) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may(power):
+        raise PermissionDenied
+    return actor
+
+
+def _report(actor: Actor, number: str) -> Any:
+    report = _reports(actor).filter(number=number).first()
+    if report is None:
+        raise Http404("没有这份报告，或者它不在您的管辖范围内。")
+    return report
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def all_reports(request: HttpRequest) -> HttpResponse:
+    """The reports there are; a POST drafts one from an outline for a period."""
+    actor = _may(request, "reports.view")
+    asked = asked_period(request)
+    if request.method == "POST":
+        return _draft(request, actor)
+    context = {
+        "reports": [
+            (report, type(report).state_titles[report.state]) for report in _reports(actor).order_by("-pk")[:100]
+        ],
+        "outlines": list(_outlines(actor).order_by("pk")),
+        "may_add": actor.may("reports.add"),
+        "asked": asked,
+        "key": uuid4(),
+    }
+    return render(request, "desk/reports.html", context)
+
+
+def _draft(request: HttpRequest, actor: Actor) -> HttpResponse:
+    if not actor.may("reports.add"):
+        raise PermissionDenied
+    outline = _outlines(actor).filter(number=request.POST.get("outline", "")).first()
+    if outline is None:
+        return _refused(request, "这份提纲不在了，请另选一份。", "/reports/")
+    values = {
+        "title": outline.title,
+        "outline": outline.name,
+        "text": outline.text,
+        "starts_on": request.POST.get("from", ""),
+        "ends_on": request.POST.get("to", ""),
+        "region": actor.region,
+    }
+    try:
+        report = open_record(LEDGERS["reports"].model, values, actor=actor, key=_key(request))
+    except LoopError as error:
+        return _refused(request, str(error), "/reports/")
+    return redirect(f"/reports/{report.number}/")
+
+
+def _key(request: HttpRequest) -> UUID:
+    """The form's own key, so that a form posted twice does one thing."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _refused(request: HttpRequest, message: str, back: str) -> HttpResponse:
+    return render(request, "desk/refused.html", {"message": message, "back": back}, status=400)
+
+
+def compose_for(report: Any, actor: Actor) -> Composed:
+    """A report as the actor may see it; each figure leads to its rows. Raises OutlineError."""
+    return compose(
+        report.text,
+        title=report.title,
+        scope=actor.scope.narrowed(report.region),
+        period=report.period,
+        byline=report.byline,
+        link=lambda printed: figure_href(printed, report.region),
+    )
+
+
+def figure_href(printed: Printed, region: str) -> str:
+    """Where a printed figure leads: to the rows it counts."""
+    return rows_href(printed.code, Asked(printed.period, region))
+
+
+@require_safe
+def one_report(request: HttpRequest, number: str) -> HttpResponse:
+    """The sheet, with a panel on the figure that was clicked."""
+    actor = _may(request, "reports.view")
+    report = _report(actor, number)
+    try:
+        composed = compose_for(report, actor)
+    except OutlineError as error:
+        return render(request, "desk/report_broken.html", {"report": report, "problems": error.problems}, status=409)
+    context = {
+        "report": report,
+        "state": type(report).state_titles[report.state],
+        "sheet": mark_safe(html.write(composed.document)),  # noqa: S308 paper.html escapes every character itself
+        "figures": composed.figures,
+        "panel": _panel(request.GET.get("figure", ""), composed, report, actor),
+        "period_words": period_words(report.period),
+        "scope_words": scope_words(actor.scope.narrowed(report.region)),
+        "may_change": actor.may("reports.change") and report.state == "draft",
+        "frozen": frozen_figures(report),
+        "files": list(FILES),
+    }
+    return render(request, "desk/report.html", context)
+
+
+def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str, Any] | None:
+    """What stands beside the sheet: one figure, how it is counted and the latest rows."""
+    printed = next((each for each in composed.figures if each.key == key), None)
+    if printed is None:
+        return None
+    figure = indicator(printed.code)
+    asked = Asked(report.period, report.region)
+    scope = actor.scope.narrowed(report.region)
+    value = compute([printed.code], scope, report.period, before=report.period.year_before())[printed.code]
+    counted = base_of(figure)
+    found = rows(figure, scope, printed.period)
+    latest = found.order_by(f"-{counted.when}" if counted.when else "-pk", "-pk")[:6]
+    return {
+        "printed": printed,
+        "shown": shown_figure(figure, value, asked),
+        "described": describe(figure, printed.period),
+        "latest": [(record, f"/ledgers/{record.code}/{record.number}/") for record in latest],
+        "rows_href": figure_href(printed, report.region),
+        "explore_href": f"/indicators/{figure.code}/?{asked.query()}",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """The report's text, with the figures to pick and a preview; two editors: the second sees who was first."""
+    actor = _may(request, "reports.change")
+    report = _report(actor, number)
+    text_now, problems, status = report.text, [], 200
+    if request.method == "POST":
+        text_now = request.POST.get("text", "").replace("\r\n", "\n")
+        try:
+            values = {"text": text_now, "title": request.POST.get("title", report.title)}
+            correct(report, values, actor=actor, key=_key(request), version=int(request.POST.get("version") or 0))
+            return redirect(f"/reports/{number}/")
+        except (LoopError, ValueError) as error:
+            problems, status = [str(error)], 409
+    context = {
+        "report": report,
+        "text": text_now,
+        "problems": problems,
+        "version": report.version,
+        "key": uuid4(),
+        "picks": _picks(report, actor),
+        "options": OPTIONS.items(),
+        **_previewed(text_now, report, actor),
+    }
+    return render(request, "desk/report_edit.html", context, status=status)
+
+
+def _picks(report: Any, actor: Actor) -> list[tuple[str, str, str, str, str]]:
+    """The figures to pick from: (code, title, value, as officials say it, ledger)."""
+    figures = visible(actor)
+    values = compute([figure.code for figure in figures], actor.scope.narrowed(report.region), report.period)
+    return [
+        (
+            figure.code,
+            figure.title,
+            words.printed(values[figure.code].total, figure.unit),
+            words.printed(values[figure.code].total, figure.unit, about=True),
+            LEDGERS[figure.ledger].title,
+        )
+        for figure in figures
+    ]
+
+
+def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
+    """The text as it will be printed, or what is wrong in it, by line and column."""
+    try:
+        composed = compose(
+            outline, title=report.title, scope=actor.scope.narrowed(report.region), period=report.period,
+            link=lambda printed: figure_href(printed, report.region),
+        )  # fmt: skip
+    except OutlineError as error:
+        return {"preview": "", "outline_problems": error.problems}
+    return {"preview": mark_safe(html.write(composed.document)), "outline_problems": []}  # noqa: S308 escaped there
+
+
+@require_POST
+def preview(request: HttpRequest, number: str) -> HttpResponse:
+    """The preview alone, for the editor."""
+    actor = _may(request, "reports.change")
+    report = _report(actor, number)
+    outline = request.POST.get("text", "").replace("\r\n", "\n")
+    return render(request, "desk/_preview.html", _previewed(outline, report, actor))
+
+
+@require_safe
+def file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """The report as a file."""
+    actor = _may(request, "reports.view")
+    report = _report(actor, number)
+    if kind not in FILES:
+        raise Http404("没有这种文件。")
+    mime, write = FILES[kind]
+    try:
+        content = write(compose_for(report, actor).document)
+    except OutlineError as error:
+        return _refused(request, f"正文里有问题，先改好再导出：{error}", f"/reports/{number}/edit/")
+    except pdf.FontMissing as error:
+        return _refused(request, str(error), f"/reports/{number}/")
+    answer = HttpResponse(content, content_type=mime)
+    answer["Content-Disposition"] = f'attachment; filename="{report.number}.{kind}"'
+    return answer
+
+
+@require_safe
+def changes(request: HttpRequest, number: str) -> HttpResponse:
+    """The frozen figures against the records as they are now, with what changed them."""
+    actor = _may(request, "reports.view")
+    report = _report(actor, number)
+    found = [
+        (
+            difference,
+            words.printed(difference.frozen.value, difference.frozen.unit),
+            words.printed(difference.now, difference.frozen.unit),
+            rows_href(
+                difference.frozen.code,
+                Asked(Period(difference.frozen.starts_on, difference.frozen.ends_on), report.region),
+            ),
+        )
+        for difference in compare(report)
+    ]
+    changed = [each for each in found if each[0].changed]
+    context = {"report": report, "changed": changed, "same": len(found) - len(changed), "all": len(found)}
+    return render(request, "desk/report_changes.html", context)

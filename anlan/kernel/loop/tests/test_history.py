@@ -1,0 +1,118 @@
+"""History is append-only and proves itself: every way of altering it past the loop is refused or seen."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import Error, connection, transaction
+
+from anlan.kernel import clock
+from anlan.kernel.loop import verify as proof
+from anlan.kernel.loop.advance import correct, open_record, withdraw
+from anlan.kernel.loop.history import as_of, history
+from anlan.kernel.loop.models import Event
+from anlan.kernel.loop.verify import drop_anchor, verify
+from anlan.kernel.people.models import Body
+from anlan.kernel.testing.cast import TOWN_3
+
+
+@pytest.fixture
+def body(district):
+    return open_record(
+        Body, {"name": "清河镇卫生院", "kind": "other", "region": TOWN_3}, actor=district.administrator, key=uuid4()
+    )
+
+
+def tamper(statement, *parameters):
+    """Do what only somebody with the database's own password could: change rows with the triggers off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(statement, parameters)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def problems():
+    return [(problem.ledger, problem.what) for problem in verify()]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE loop_event SET step = 'x'", "DELETE FROM loop_event", "TRUNCATE loop_event"]
+)
+def test_the_database_refuses_to_alter_events(body, statement):
+    with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert problems() == []
+
+
+def test_a_row_changed_past_the_loop_is_seen(body):
+    Body._base_manager.filter(pk=body.pk).update(name="别的名字")
+
+    assert problems() == [("bodies", "内容与最后一条经过对不上")]
+
+
+def test_an_event_altered_with_the_triggers_off_is_seen(body):
+    tamper("UPDATE loop_event SET step = 'imported' WHERE ledger = 'bodies' AND record_id = %s", body.pk)
+
+    assert any("接不上" in what for _, what in problems())
+
+
+def test_a_tail_cut_off_with_its_record_put_back_is_seen_by_the_anchor(district, body):
+    before = Body._base_manager.filter(pk=body.pk).values("name", "version", "head", "natural_key").get()
+    correct(body, {"name": "清河镇中心卫生院"}, actor=district.administrator, key=uuid4(), version=1)
+    drop_anchor(clock.today())
+
+    tamper("DELETE FROM loop_event WHERE ledger = 'bodies' AND record_id = %s AND seq = 2", body.pk)
+    Body._base_manager.filter(pk=body.pk).update(**before)
+
+    assert [ledger for ledger, _ in problems()] == ["anchor"]
+
+
+def test_a_record_removed_whole_is_seen_by_the_anchor(body):
+    drop_anchor(clock.today())
+
+    tamper("DELETE FROM loop_event WHERE ledger = 'bodies' AND record_id = %s", body.pk)
+    Body._base_manager.filter(pk=body.pk).delete()
+
+    assert [ledger for ledger, _ in problems()] == ["anchor"]
+
+
+def test_anchors_chain_and_hold_while_work_goes_on(district, body):
+    first = drop_anchor(clock.today() - timedelta(days=1))
+    correct(body, {"name": "清河镇中心卫生院"}, actor=district.administrator, key=uuid4(), version=1)
+    second = drop_anchor(clock.today())
+
+    assert bytes(second.prev) == bytes(first.hash)
+    assert drop_anchor(clock.today()).pk == second.pk
+    assert problems() == []
+
+
+def test_a_timeline_says_who_changed_what(district, body):
+    correct(body, {"name": "清河镇中心卫生院"}, actor=district.administrator, key=uuid4(), version=1, reason="挂牌更名")
+    withdraw(body, actor=district.administrator, key=uuid4(), reason="重复")
+
+    lines = history(body)
+
+    assert [line.what for line in lines] == ["登记", "更正", "撤回"]
+    assert ("单位名称", "清河镇卫生院 → 清河镇中心卫生院") in lines[1].details
+    assert lines[1].who == "陈默"
+    assert all(line.sound for line in lines)
+
+
+def test_a_record_can_be_seen_as_it_stood(district, body):
+    with clock.fixed(clock.now() + timedelta(days=3)):
+        correct(body, {"name": "清河镇中心卫生院"}, actor=district.administrator, key=uuid4(), version=1)
+
+    assert as_of(body, clock.now() + timedelta(days=1))["name"] == "清河镇卫生院"
+    assert as_of(body, clock.now() + timedelta(days=4))["name"] == "清河镇中心卫生院"
+
+
+def test_every_model_of_records_is_verified():
+    assert {model.code for model in proof.record_models()} >= {"regions", "bodies", "people", "posts", "hazards"}
+
+
+def test_the_first_event_of_a_record_keeps_what_was_typed(body):
+    event = Event.objects.get(ledger="bodies", record_id=body.pk, seq=1)
+
+    assert event.content["values"]["name"] == "清河镇卫生院"
+    assert clock.legal_day(event.happened_at) == date(2024, 10, 16)
