@@ -1,0 +1,98 @@
+# What a newcomer needs: `make demo` and `make test`. Both set up what is missing first; a second time that costs nothing.
+# All paths are relative, so that the checkout may lie in a folder with a space in its name.
+
+PYTHON ?= python3
+VENV := .venv/bin
+BUILT := anlan/desk/static/built
+ISLANDS := $(shell find islands -type f 2>/dev/null) $(wildcard vite.config.* tsconfig*.json)
+BROWSERS := chromium chromium-browser google-chrome
+SAY := @printf '%s\n'
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.NOTPARALLEL:
+.PHONY: setup demo test test-all bench bench-check lint screenshots lock browser
+
+setup: .venv/.installed $(if $(wildcard package.json),$(BUILT)/.ready,no-front-end)
+
+demo: setup
+	$(VENV)/anlan demo $(if $(filter-out 0,$(ONCE)),--once)
+
+test: setup browser lint
+	$(VENV)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+test-all: setup browser lint
+	$(VENV)/python -m pytest -n 2 --dist loadfile
+
+lint: setup
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/lint-imports
+	$(VENV)/mypy anlan
+
+bench: setup
+	$(VENV)/python -m benchmarks
+
+bench-check: setup
+	$(VENV)/python -m benchmarks.check
+
+screenshots: setup browser
+	$(VENV)/python -m tests.screenshots
+
+# No addresses in the lock: everybody takes the packages from where their own pip is told to, and the hashes prove them.
+lock: .venv/.installed
+	$(VENV)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
+
+
+# Python. An environment knows its own path: where the checkout was moved or copied, it is made anew.
+$(shell [ "$$(cat .venv/.installed 2>/dev/null)" = "$$(pwd -P)" ] || rm -f .venv/.locked .venv/.installed)
+
+# By pip, though uv takes 3 seconds for what takes pip 20: uv does not read pip's configuration, so behind a
+# mirror it would try the public index in vain, and a fall-back would be a second way to the same end.
+.venv/.locked: requirements.lock
+	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "需要 Python 3.11 以上，带 venv（Debian、Ubuntu：apt-get install python3-venv），或用 PYTHON=… 指定。"; exit 1; }
+	$(SAY) "准备 Python 环境……"
+	@$(PYTHON) -m venv $(if $(wildcard .venv/.installed),,--clear) .venv
+	@printf '%s' "安装 Python 依赖（约 20 秒，每个包一个点）"
+	@PYTHONUNBUFFERED=1 $(VENV)/python -m pip install --disable-pip-version-check --no-input --require-hashes \
+		-r requirements.lock | awk '/^Collecting/ { printf "."; fflush() } END { print "" }'
+	@touch $@
+
+# Without isolation: an isolated build would fetch its tools unpinned.
+.venv/.installed: .venv/.locked pyproject.toml
+	@$(VENV)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@pwd -P > $@
+
+
+# The front end. `npm ci` begins by deleting node_modules, and the build by emptying its folder: each mark lies inside.
+node_modules/.ready: package.json package-lock.json .npmrc
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && command -v npm >/dev/null || \
+		{ echo "需要 node 20 以上和 npm。"; exit 1; }
+	$(SAY) "安装前端依赖……"
+	@npm ci --no-audit --no-fund
+	@touch $@
+
+$(BUILT)/.ready: node_modules/.ready $(ISLANDS)
+	$(SAY) "生成前端文件……"
+	@npm run build
+	@touch $@
+
+.PHONY: no-front-end
+no-front-end:
+	$(SAY) "没有 package.json：跳过前端。"
+
+
+# A headless Chromium from the system's packages, with a font for Chinese, where we may install it. Tests that need one
+# skip themselves where there is none, so nothing here fails.
+browser:
+	@for name in $(BROWSERS); do if command -v $$name >/dev/null; then exit 0; fi; done; \
+	if ! command -v apt-get >/dev/null; then echo "没有 Chromium，也没有 apt-get：浏览器测试会跳过。请自行安装 Chromium。"; exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then root="env"; \
+	elif sudo -n true 2>/dev/null; then root="sudo -n env"; \
+	else echo "没有 Chromium，也没有权限安装：浏览器测试会跳过。请管理员运行 apt-get install chromium。"; exit 0; fi; \
+	echo "安装 Chromium（一次，约 1 分钟）……"; \
+	{ $$root apt-get -q update && \
+	  $$root DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install chromium fonts-wqy-zenhei; } || \
+	echo "Chromium 没有装上，原因见上：浏览器测试会跳过。"
