@@ -1,1 +1,1 @@
-"""The pages: any ledger's list, record, form and import; inbox, figures, reports, check. Asks the registry, imports no ledger."""
+"""The pages: any ledger's list, record, form and import; inbox, figures, reports, check. It imports no ledger."""

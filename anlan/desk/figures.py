@@ -1,6 +1,6 @@
-"""The indicator explorer: every figure there is, one figure by town and month against last year, and the rows behind it.
+"""The indicator explorer: every figure, one figure by town and month against last year, and the rows behind it.
 
-/indicators/            /indicators/hazards.found/?by=town            /indicators/hazards.found/rows/?by=town&key=990199101
+/indicators/   /indicators/hazards.found/?by=town   /indicators/hazards.found/rows/?by=town&key=990199101
 """
 
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -18,11 +17,14 @@ from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, UnknownIndicator, indicator
 from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
-from anlan.kernel.ledger.declare import GROUPS, LEDGERS
+from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Record
 
+from .access import ActingRequest, require, signed_in, with_references
 from .periods import Asked, asked_period, choices, period_words, region_words
+from .shown import record_url, shown
 
 _PAGE = 50
 BY = {"town": "镇街", "village": "村（社区）", "sector": "行业", "body": "单位"}
@@ -80,9 +82,10 @@ def shown_figure(figure: Figure, value: Measured, asked: Asked) -> Shown:
 
 
 @require_safe
-def all_figures(request: HttpRequest) -> HttpResponse:
+@signed_in
+def all_figures(request: ActingRequest) -> HttpResponse:
     """Every figure the actor may see, by group of ledgers."""
-    actor, asked = request.actor, asked_period(request)  # type: ignore[attr-defined]
+    actor, asked = request.actor, asked_period(request)
     figures = visible(actor)
     values = compute(
         [figure.code for figure in figures], asked.scope(actor.scope), asked.period, before=asked.period.year_before()
@@ -103,10 +106,11 @@ def all_figures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def one_figure(request: HttpRequest, code: str) -> HttpResponse:
+@signed_in
+def one_figure(request: ActingRequest, code: str) -> HttpResponse:
     """One figure: its value, its months, its groups, how it is counted and the latest rows."""
     figure = _figure_for(request, code)
-    actor, asked = request.actor, asked_period(request)  # type: ignore[attr-defined]
+    actor, asked = request.actor, asked_period(request)
     scope, before = asked.scope(actor.scope), asked.period.year_before()
     by = request.GET.get("by") or _usual_grouping(asked)
     by = by if by in BY else "town"
@@ -132,10 +136,11 @@ def one_figure(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
+@signed_in
+def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
     """The very rows that a figure counts."""
     figure = _figure_for(request, code)
-    actor, asked = request.actor, asked_period(request)  # type: ignore[attr-defined]
+    actor, asked = request.actor, asked_period(request)
     by, key = request.GET.get("by", ""), request.GET.get("key", "")
     try:
         found = rows(figure, asked.scope(actor.scope), asked.period, by=by, key=key)
@@ -144,14 +149,13 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
     counted = base_of(figure)
     declared = LEDGERS[counted.ledger]
     order = f"-{counted.when}" if counted.when else "region"
-    related = [name for name in declared.columns if declared.model._meta.get_field(name).is_relation]
-    page = Paginator(found.select_related(*related).order_by(order, "-pk"), _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_references(found).order_by(order, "-pk"), _PAGE).get_page(request.GET.get("page"))
     context = {
         "figure": figure,
         "ledger": declared,
         "group": group_name(by, key) if by else "",
         "heads": [str(declared.model._meta.get_field(name).verbose_name) for name in declared.columns],
-        "rows": [row_of(declared, record) for record in page.object_list],
+        "rows": [_row(declared, record) for record in page.object_list],
         "page": page,
         "described": describe(figure, asked.period),
         "asked": asked,
@@ -160,13 +164,12 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/figure_rows.html", context)
 
 
-def _figure_for(request: HttpRequest, code: str) -> Figure:
+def _figure_for(request: ActingRequest, code: str) -> Figure:
     try:
         figure = indicator(code)
     except UnknownIndicator as error:
         raise Http404(str(error)) from None
-    if not request.actor.may(f"{figure.ledger}.view"):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    require(request.actor, f"{figure.ledger}.view")
     return figure
 
 
@@ -258,7 +261,7 @@ def _latest(figure: Figure, found: Any) -> list[tuple[str, str, str, str]]:
             _day(getattr(record, counted.when)) if counted.when else "",
             record.subject(),
             divisions.region_path(record.region),
-            f"/ledgers/{record.code}/{record.number}/",
+            record_url(record.code, record.number),
         )
         for record in found.order_by(order, "-pk")[:6]
     ]
@@ -268,28 +271,7 @@ def _day(value: Any) -> str:
     return f"{value:%m-%d}" if isinstance(value, date) else ""
 
 
-def row_of(declared: Any, record: Any) -> tuple[str, str, list[str]]:
+def _row(declared: Ledger, record: Record) -> tuple[str, str, list[str]]:
     """A record as a row of a table: (number, address, the cells of the ledger's columns)."""
-    from anlan.kernel.loop.history import shown
-
-    cells = []
-    for name in declared.columns:
-        field = declared.model._meta.get_field(name)
-        value = getattr(record, name)
-        if name == "state":
-            cells.append(type(record).state_titles.get(record.state, record.state))
-        elif value in (None, ""):
-            cells.append("")
-        elif field.is_relation:
-            cells.append(str(value))
-        elif hasattr(value, "strftime"):
-            cells.append(_moment(value))
-        else:
-            cells.append(shown(record, field.attname, value))
-    return record.number, f"/ledgers/{record.code}/{record.number}/", cells
-
-
-def _moment(value: Any) -> str:
-    from anlan.kernel import clock
-
-    return f"{value.astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}" if hasattr(value, "hour") else f"{value:%Y-%m-%d}"
+    fields = [declared.model._meta.get_field(name) for name in declared.columns]
+    return record.number, record_url(record.code, record.number), [shown(record, field, declared) for field in fields]

@@ -6,8 +6,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +26,7 @@ from anlan.kernel.report.freeze import compare, frozen_figures
 from anlan.kernel.report.outline import OPTIONS, OutlineError
 from anlan.kernel.scope import Scope
 
+from .access import ActingRequest, require, signed_in
 from .figures import rows_href, shown_figure, visible
 from .periods import Asked, asked_period, period_words
 
@@ -47,11 +47,9 @@ def _outlines(actor: Actor) -> Any:
     return LEDGERS["outlines"].model.objects.within(Scope((divisions.district_code(),)))
 
 
-def _may(request: HttpRequest, power: str) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may(power):
-        raise PermissionDenied
-    return actor
+def _may(request: ActingRequest, power: str) -> Actor:
+    require(request.actor, power)
+    return request.actor
 
 
 def _report(actor: Actor, number: str) -> Any:
@@ -62,7 +60,8 @@ def _report(actor: Actor, number: str) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def all_reports(request: HttpRequest) -> HttpResponse:
+@signed_in
+def all_reports(request: ActingRequest) -> HttpResponse:
     """The reports there are; a POST drafts one from an outline for a period."""
     actor = _may(request, "reports.view")
     asked = asked_period(request)
@@ -80,9 +79,8 @@ def all_reports(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/reports.html", context)
 
 
-def _draft(request: HttpRequest, actor: Actor) -> HttpResponse:
-    if not actor.may("reports.add"):
-        raise PermissionDenied
+def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
+    require(actor, "reports.add")
     outline = _outlines(actor).filter(number=request.POST.get("outline", "")).first()
     if outline is None:
         return _refused(request, "这份提纲不在了，请另选一份。", "/reports/")
@@ -101,7 +99,7 @@ def _draft(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect(f"/reports/{report.number}/")
 
 
-def _key(request: HttpRequest) -> UUID:
+def _key(request: ActingRequest) -> UUID:
     """The form's own key, so that a form posted twice does one thing."""
     try:
         return UUID(request.POST.get("key", ""))
@@ -109,7 +107,7 @@ def _key(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def _refused(request: HttpRequest, message: str, back: str) -> HttpResponse:
+def _refused(request: ActingRequest, message: str, back: str) -> HttpResponse:
     return render(request, "desk/refused.html", {"message": message, "back": back}, status=400)
 
 
@@ -131,7 +129,8 @@ def figure_href(printed: Printed, region: str) -> str:
 
 
 @require_safe
-def one_report(request: HttpRequest, number: str) -> HttpResponse:
+@signed_in
+def one_report(request: ActingRequest, number: str) -> HttpResponse:
     """The sheet, with a panel on the figure that was clicked."""
     actor = _may(request, "reports.view")
     report = _report(actor, number)
@@ -142,7 +141,7 @@ def one_report(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "report": report,
         "state": type(report).state_titles[report.state],
-        "sheet": mark_safe(html.write(composed.document)),  # noqa: S308 paper.html escapes every character itself
+        "sheet": mark_safe(html.write(composed.document)),
         "figures": composed.figures,
         "panel": _panel(request.GET.get("figure", ""), composed, report, actor),
         "period_words": period_words(report.period),
@@ -177,7 +176,8 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+@signed_in
+def edit(request: ActingRequest, number: str) -> HttpResponse:
     """The report's text, with the figures to pick and a preview; two editors: the second sees who was first."""
     actor = _may(request, "reports.change")
     report = _report(actor, number)
@@ -228,11 +228,12 @@ def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
         )  # fmt: skip
     except OutlineError as error:
         return {"preview": "", "outline_problems": error.problems}
-    return {"preview": mark_safe(html.write(composed.document)), "outline_problems": []}  # noqa: S308 escaped there
+    return {"preview": mark_safe(html.write(composed.document)), "outline_problems": []}
 
 
 @require_POST
-def preview(request: HttpRequest, number: str) -> HttpResponse:
+@signed_in
+def preview(request: ActingRequest, number: str) -> HttpResponse:
     """The preview alone, for the editor."""
     actor = _may(request, "reports.change")
     report = _report(actor, number)
@@ -241,7 +242,8 @@ def preview(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+@signed_in
+def file(request: ActingRequest, number: str, kind: str) -> HttpResponse:
     """The report as a file."""
     actor = _may(request, "reports.view")
     report = _report(actor, number)
@@ -260,7 +262,8 @@ def file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 
 @require_safe
-def changes(request: HttpRequest, number: str) -> HttpResponse:
+@signed_in
+def changes(request: ActingRequest, number: str) -> HttpResponse:
     """The frozen figures against the records as they are now, with what changed them."""
     actor = _may(request, "reports.view")
     report = _report(actor, number)

@@ -52,18 +52,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _with_server(options: argparse.Namespace) -> int:
-    """Run a part while PostgreSQL is up; a server that was up before stays up after."""
-    from .postgres import ensure, home
+    """Run a part while PostgreSQL is up; a server that others use stays up after it."""
+    from .postgres import NotUp, ensure, home
 
-    server = None if "DATABASE_URL" in os.environ else ensure(home())
+    try:
+        server = ensure(home())
+    except NotUp as error:
+        print(error, file=sys.stderr)
+        return 2
     try:
         import django
 
         django.setup()
         return options.run(options)
     finally:
-        if server is not None:
-            server.stop()
+        server.stop()
 
 
 if __name__ == "__main__":
