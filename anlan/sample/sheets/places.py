@@ -91,9 +91,9 @@ def _uscc(number: int, kind: str) -> str:
     return first + check_character(first)
 
 
-def points() -> list[Sheet]:
-    """The points at risk, in the numbers that the report states."""
-    return [_reservoirs(), _check_dams(), _geo_points(), _flood_areas(), _roads(), _key_places()]
+def sheets() -> list[Sheet]:
+    """Enterprises first, then the points at risk in the numbers that the report states."""
+    return [enterprises(), _reservoirs(), _check_dams(), _geo_points(), _flood_areas(), _roads(), _key_places()]
 
 
 def _rural(random: Random) -> tuple[str, str, str]:

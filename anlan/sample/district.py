@@ -1,0 +1,107 @@
+"""Builds the sample district through the same front door as a real one: posts are opened, spreadsheets imported, matters moved.
+
+    if not is_built(): build(progress=print)
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from importlib import import_module
+
+from django.db import connection
+
+from anlan.kernel import clock
+from anlan.kernel.clock import holidays
+from anlan.kernel.clock.models import Start
+from anlan.kernel.ledger.declare import ledger
+from anlan.kernel.ledger.intake import commit, stage
+from anlan.kernel.loop.founding import found_district
+from anlan.kernel.loop.verify import drop_anchor
+from anlan.kernel.people import divisions
+from anlan.kernel.people.models import Account
+from anlan.ledgers.reports.seeds import seed_outlines
+
+from . import live, names, organisation
+from .personas import PERSONAS
+from .sheets.sheet import Sheet
+
+FOUNDED = datetime(2022, 10, 15, 1, 0, tzinfo=UTC)  # 09:00 in Asia/Shanghai
+IMPORTED = datetime(2024, 10, 16, 0, 0, tzinfo=UTC)
+STARTS = datetime(2024, 10, 16, 1, 0, tzinfo=UTC)
+
+# In the order in which they refer to each other; each module gives its sheets.
+FIELDS_OF_WORK = ("places", "duties", "enforcement", "readiness", "learning", "hazards")
+
+
+class SampleRefused(Exception):
+    """A sheet of the sample was not taken: the sample and the ledgers do not fit together."""
+
+
+def is_built() -> bool:
+    """Whether the district stands whole: its clock is set last."""
+    return Start.objects.exists()
+
+
+def build(progress: Callable[[str], None] = lambda title: None) -> None:
+    """Found the district, seat its people, import two years of records and move the open matters. Cut off, it begins anew."""
+    _clear()
+    with clock.fixed(FOUNDED):
+        holidays.load()
+        system = found_district(*names.DISTRICT)
+        progress("单位、人员和岗位")
+        seated = organisation.build(system)
+        seed_outlines(system)
+    for sheet in sheets():
+        progress(sheet.title)
+        with clock.fixed(IMPORTED):
+            import_sheet(sheet, seated)
+    progress("正在办的事")
+    live.move(seated, system)
+    _open_accounts(seated)
+    with clock.fixed(STARTS):
+        drop_anchor(clock.today())
+    _analyse()
+    Start.set(STARTS)
+    divisions.forget_names()
+
+
+def sheets() -> Iterable[Sheet]:
+    """Every spreadsheet of the sample, in the order of their references."""
+    for name in FIELDS_OF_WORK:
+        yield from import_module(f"anlan.sample.sheets.{name}").sheets()
+
+
+def import_sheet(sheet: Sheet, seated: organisation.Seated) -> None:
+    """Take one sheet in as its office would. Raises SampleRefused with the first cells that were not taken."""
+    staged = stage(ledger(sheet.ledger), sheet.workbook(), f"{sheet.title}.xlsx", seated.actors[sheet.by])
+    if staged.errors:
+        first = "；".join(str(error) for error in staged.errors[:5])
+        raise SampleRefused(f"{sheet.title}：{len(staged.errors)}处没有收下，如 {first}")
+    commit(staged)
+
+
+def _open_accounts(seated: organisation.Seated) -> None:
+    """Accounts of the personas; they log in on one click in the sample alone, so no password is set."""
+    for persona in PERSONAS:
+        actor = seated.actors[persona.seat]
+        account = Account(username=persona.username, person_id=actor.person_id)
+        account.set_unusable_password()
+        account.save()
+
+
+def _clear() -> None:
+    """Remove what a build that was cut off has left: the sample is whole or not there."""
+    tables = [
+        name for name in connection.introspection.table_names() if not name.startswith(("django_migrations", "procrastinate"))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        quoted = ", ".join(connection.ops.quote_name(name) for name in tables)
+        cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE")
+        cursor.execute("SET session_replication_role = origin")
+    divisions.forget_names()
+    clock.forget_shift()
+
+
+def _analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
