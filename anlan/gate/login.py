@@ -1,4 +1,4 @@
-"""Log-in: passwords checked by Argon2, five wrong ones lock the account and address for half an hour (axes), MFA by allauth."""
+"""Log-in: passwords checked by Argon2; five wrong ones lock account and address for half an hour; MFA by allauth."""
 
 from typing import Any
 

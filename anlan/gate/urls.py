@@ -1,5 +1,14 @@
 """Addresses of the ways in and out."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import entry, evidence
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/", entry.login, name="login"),
+    path("login/persona/", entry.persona),
+    path("logout/", entry.logout),
+    path("post/", entry.post),
+    path("password/", entry.password),
+    path("evidence/<int:attachment_id>/", evidence.file),
+]

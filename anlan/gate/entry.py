@@ -1,0 +1,167 @@
+"""The door: log in, log out, change the post one acts in, change the password.
+
+POST /login/   POST /logout/   POST /post/   GET, POST /password/
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from anlan.kernel import clock
+from anlan.kernel.people.actor import posts_of
+from anlan.kernel.people.divisions import region_path
+from anlan.kernel.people.models import Account, Post
+from anlan.kernel.people.roles import ROLES
+from anlan.kernel.scope import unscoped
+
+from .acting import POST_KEY
+
+MOST_PERSONAS = 16
+
+
+@dataclass(frozen=True)
+class Persona:
+    """An account of the sample that anybody may try: who, what they are, and where."""
+
+    username: str
+    name: str
+    title: str
+    role: str
+    place: str
+
+
+class LoginForm(forms.Form):
+    """An account's name and password."""
+
+    username = forms.CharField(label="账号", max_length=40, error_messages={"required": "请填写账号。"})
+    password = forms.CharField(
+        label="密码", widget=forms.PasswordInput, strip=False, error_messages={"required": "请填写密码。"}
+    )
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """The log-in page; in the sample with its personas."""
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            return redirect(_next(request))
+        return _page(request, LoginForm(), status=200)
+    form = LoginForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    account = auth.authenticate(request, **form.cleaned_data)
+    if account is None:
+        form.add_error(None, f"账号或密码不对。连错{settings.AXES_FAILURE_LIMIT}次要等半小时再试。")
+        return _page(request, form, status=422)
+    auth.login(request, account)
+    if account.must_change:
+        messages.info(request, "这是管理员给的初始密码，请先换成自己的。")
+        return redirect("/password/")
+    return redirect(_next(request))
+
+
+@require_POST
+def persona(request: HttpRequest) -> HttpResponse:
+    """Log in as one of the sample's people, on one click. Not there in a real district."""
+    if not settings.SAMPLE:
+        raise Http404("没有这一页。")
+    username = request.POST.get("username", "")
+    if username not in {persona.username for persona in personas()}:
+        raise Http404("没有这个示范账号。")
+    auth.login(request, get_object_or_404(Account, username=username), backend="anlan.gate.login.AccountBackend")
+    return redirect(_next(request))
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    auth.logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@require_POST
+@login_required
+def post(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's own posts from now on."""
+    chosen = request.POST.get("post", "")
+    held = {str(post.pk): post for post in posts_of(request.user.person, clock.today())}
+    if chosen not in held:
+        raise Http404("您没有这个岗位，或者它已到期。")
+    request.session[POST_KEY] = held[chosen].pk
+    messages.success(request, f"现在以“{held[chosen].title}”办理。")
+    return redirect("/")
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; the session goes on."""
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
+    for field in form.fields.values():
+        field.widget.attrs["class"] = "form-control"
+    if request.method == "POST" and form.is_valid():
+        account = form.save()
+        if account.must_change:
+            account.must_change = False
+            account.save(update_fields=["must_change"])
+        auth.update_session_auth_hash(request, account)
+        messages.success(request, "密码已换好，下次用新密码登录。")
+        return redirect("/")
+    return render(request, "desk/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def personas() -> list[Persona]:
+    """The sample's people who have an account, in the order of the roles; empty in a real district."""
+    if not settings.SAMPLE:
+        return []
+    today = clock.today()
+    with unscoped("the sample's personas are public"):
+        posts = list(
+            Post.objects.filter(person__account__is_active=True, starts_on__lte=today, ends_on=None)
+            .exclude(state="withdrawn")
+            .select_related("person__account")
+            .order_by("pk")
+        )
+    first = {post.person_id: post for post in reversed(posts)}
+    order = list(ROLES)
+    listed = sorted(first.values(), key=lambda post: (order.index(post.role), post.pk))[:MOST_PERSONAS]
+    return [
+        Persona(
+            post.person.account.username,
+            post.person.name,
+            post.title,
+            ROLES[post.role].title,
+            "、".join(region_path(code) for code in post.regions[:2]),
+        )
+        for post in listed
+    ]
+
+
+def _page(request: HttpRequest, form: LoginForm, *, status: int) -> HttpResponse:
+    for field in form.fields.values():
+        field.widget.attrs["class"] = "form-control"
+    form.fields["username"].widget.attrs["autocomplete"] = "username"
+    form.fields["password"].widget.attrs["autocomplete"] = "current-password"
+    context = {"form": form, "personas": personas(), "next": _next(request)}
+    return render(request, "desk/login.html", context, status=status)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go on: the page that asked for the log-in, if it is one of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
+        return asked
+    return settings.LOGIN_REDIRECT_URL
