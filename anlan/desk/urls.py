@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import figures, reports
+from . import correction, figures, listing, opening, record, reports, steps, suggest
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("ledgers/", listing.ledgers),
+    path("ledgers/<str:code>/", listing.ledger_list),
+    path("ledgers/<str:code>/new/", opening.opening),
+    path("ledgers/<str:code>/<str:number>/", record.record_page),
+    path("ledgers/<str:code>/<str:number>/change/", correction.correction),
+    path("ledgers/<str:code>/<str:number>/steps/<str:step>/", steps.step),
+    path("ledgers/<str:code>/<str:number>/extension/", steps.extension),
+    path("ledgers/<str:code>/<str:number>/withdrawal/", steps.withdrawal),
+    path("ledgers/<str:code>/<str:number>/evidence/", steps.evidence),
+    path("suggest/<str:code>/", suggest.suggestions),
     path("indicators/", figures.all_figures),
     path("indicators/<str:code>/", figures.one_figure),
     path("indicators/<str:code>/rows/", figures.figure_rows),

@@ -119,6 +119,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "anlan.site.urls"
+CSRF_FAILURE_VIEW = "anlan.desk.errors.forgery"
 WSGI_APPLICATION = "anlan.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [

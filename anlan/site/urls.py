@@ -6,3 +6,8 @@ urlpatterns = [
     path("", include("anlan.gate.urls")),
     path("", include("anlan.desk.urls")),
 ]
+
+handler400 = "anlan.desk.errors.bad_request"
+handler403 = "anlan.desk.errors.not_allowed"
+handler404 = "anlan.desk.errors.not_found"
+handler500 = "anlan.desk.errors.broken"

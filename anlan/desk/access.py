@@ -1,0 +1,102 @@
+"""Who may open a page: the checks that stand before every view.
+
+@with_record("change")      # 401 → log-in, no view power → 403, out of scope → 404, no power to change → 403
+def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse: ...
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import ForeignKey, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.loop.errors import LoopError
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Record
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=Record)
+
+
+class ActingRequest(HttpRequest):
+    """A request of somebody who acts in a post."""
+
+    actor: Actor
+    htmx: Any
+
+
+def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets nobody in without a log-in and a post. What a loop refuses and no view answered is said, never a 500."""
+
+    @wraps(view)
+    def checked(request: ActingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.actor:
+            return render(request, "desk/no_post.html", status=403)
+        try:
+            return view(request, *args, **kwargs)
+        except LoopError as error:
+            return render(request, "desk/refused.html", {"message": str(error)}, status=409)
+
+    return checked
+
+
+def with_ledger(act: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Hands the view the ledger of the address, to whoever has the power of `act` on it."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @signed_in
+        @wraps(view)
+        def checked(request: ActingRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            ledger = LEDGERS.get(code)
+            if ledger is None:
+                raise Http404("没有这个台账。")
+            require(request.actor, f"{code}.{act}")
+            return view(request, ledger, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def with_record(act: str = "") -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Hands the view a record in the actor's scope; `act` is a further power it takes."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @with_ledger("view")
+        @wraps(view)
+        def checked(request: ActingRequest, ledger: Ledger, number: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            record = find(ledger.model, request.actor, number)
+            if act:
+                require(request.actor, f"{ledger.code}.{act}")
+            return view(request, ledger, record, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def require(actor: Actor, power: str) -> None:
+    """Raises PermissionDenied without the power."""
+    if not actor.may(power):
+        raise PermissionDenied("您的岗位没有这项权限。")
+
+
+def find(model: type[R], actor: Actor, number: str) -> R:
+    """The record with this number, withdrawn or not. Raises Http404 where the actor's scope does not hold it."""
+    record = with_references(model.objects.within(actor.scope, withdrawn=True)).filter(number=number).first()
+    if record is None:
+        raise Http404("没有这条记录，或者它不在您的管辖范围内。")
+    return record
+
+
+def with_references(rows: QuerySet[R]) -> QuerySet[R]:
+    """The rows with what their foreign keys point to, so that showing them asks nothing more."""
+    names = [field.name for field in rows.model._meta.concrete_fields if isinstance(field, ForeignKey)]
+    return rows.select_related(*names) if names else rows

@@ -1,0 +1,128 @@
+"""What the actor may do now with a record: the steps of its loop that start here, correction, extension, withdrawal.
+
+actions = actions_of(record, ledger, actor, events)     # the first is the page's one filled button
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop.declare import Loop, Step, loop_of
+from anlan.kernel.loop.models import Event
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Record
+from anlan.kernel.scope.record import WITHDRAWN
+
+from .forms import ExtensionForm, ReasonForm, StepForm
+from .shown import record_url
+
+EXTENSION, WITHDRAWAL = "extension", "withdrawal"
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something the actor may do. `barred` says why not just now; `simple` is done by its button alone."""
+
+    code: str
+    title: str
+    url: str
+    form: forms.Form
+    hint: str = ""
+    barred: str = ""
+    simple: bool = False
+    multipart: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether its fields are shown at once: something is wrong with them."""
+        return bool(self.form.errors)
+
+
+@dataclass(frozen=True)
+class Actions:
+    """Everything the actor may do: the steps on, and what else."""
+
+    steps: tuple[Action, ...]
+    others: tuple[Action, ...]
+    correct_url: str
+
+
+def actions_of(
+    record: Record, ledger: Ledger, actor: Actor, events: Sequence[Event], bound: Mapping[str, forms.Form] | None = None
+) -> Actions:
+    """What the actor may do. bound: forms that came back with errors, by the code of their action."""
+    bound = bound or {}
+    if record.state == WITHDRAWN:
+        return Actions((), (), "")
+    loop = loop_of(record.code)
+    steps = []
+    if loop is not None:
+        steps = [
+            _step(loop, step, record, actor, events, bound.get(step.code))
+            for step in loop.steps_from(record.state)
+            if actor.may(loop.power(step))
+        ]
+    steps.sort(key=lambda action: bool(action.barred))
+    base = record_url(ledger.code, record.number)
+    correct_url = f"{base}change/" if actor.may(f"{ledger.code}.change") else ""
+    return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, bound)), correct_url)
+
+
+def _step(
+    loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event], bound: forms.Form | None
+) -> Action:
+    form = bound if bound is not None else StepForm(loop, step, record, actor)
+    return Action(
+        code=step.code,
+        title=step.title,
+        url=f"{record_url(record.code, record.number)}steps/{step.code}/",
+        form=form,
+        hint=_hint(loop, step),
+        barred=_barred(loop, step, actor, events),
+        simple=not (step.brings or step.photo or (isinstance(form, StepForm) and form.opened)),
+        multipart=bool(step.photo),
+    )
+
+
+def _hint(loop: Loop, step: Step) -> str:
+    """What taking the step leads to, and by when the next must be done."""
+    target = loop.by_code[step.target]
+    parts = []
+    if step.photo:
+        parts.append(f"要附{step.photo}照片")
+    if step.target in step.source:
+        pass
+    elif target.closed:
+        parts.append(f"办完就是“{target.title}”")
+    else:
+        parts.append(f"转到“{target.title}”" + (f"，限{target.within}" if target.within else ""))
+    if step.opens:
+        parts.append("另立一条关联的记录")
+    return "；".join(parts) + "。" if parts else ""
+
+
+def _barred(loop: Loop, step: Step, actor: Actor, events: Sequence[Event]) -> str:
+    if not step.not_by:
+        return ""
+    taken = [event for event in events if event.step == step.not_by]
+    if taken and taken[-1].person_id == actor.person_id:
+        return f"“{loop.step(step.not_by).title}”是您办的，这一步要由另一个人办。"
+    return ""
+
+
+def _others(
+    record: Record, ledger: Ledger, actor: Actor, loop: Loop | None, base: str, bound: Mapping[str, Any]
+) -> list[Action]:
+    made = []
+    still_open = loop is not None and not loop.by_code[record.state].closed
+    if still_open and actor.may(f"{ledger.code}.extend"):
+        form = bound.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
+        made.append(Action(EXTENSION, "延期", f"{base}{EXTENSION}/", form, "写明理由，新的期限要晚于原来的。"))
+    if actor.may(f"{ledger.code}.withdraw"):
+        form = bound.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
+        hint = "记错了或重复了才撤回；撤回后不再计数，经过还在。"
+        made.append(Action(WITHDRAWAL, "撤回", f"{base}{WITHDRAWAL}/", form, hint))
+    return made

@@ -1,0 +1,113 @@
+"""Correcting a record: the history keeps what it said. A second editor sees who was first and keeps what they typed.
+
+GET, POST /ledgers/hazards/YH-2024-0317/change/
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.errors import Incomplete, LoopError, NotAllowed, WrongState
+from anlan.kernel.loop.history import history
+from anlan.kernel.scope import Record
+from anlan.kernel.scope.record import WITHDRAWN
+
+from .access import ActingRequest, find, with_record
+from .forms import CorrectionForm, derived, initial_value
+from .record import Moment, masked_labels, timeline
+from .shown import record_url
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_record("change")
+def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
+    """The record's own form with what it says now; what was changed in it is corrected, nothing else."""
+    if record.state == WITHDRAWN:
+        messages.error(request, "这条记录已撤回，不能更正。")
+        return redirect(record_url(ledger.code, record.number))
+    if request.method != "POST":
+        return _page(request, ledger, record, CorrectionForm(ledger, record, request.actor), status=200)
+    form = CorrectionForm(ledger, record, request.actor, data=request.POST)
+    if not form.is_valid():
+        return _page(request, ledger, record, form, status=422)
+    changed = form.changed_values()
+    try:
+        event = correct(
+            record,
+            {**derived(changed), **changed},
+            actor=request.actor,
+            key=form.key,
+            version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+        )
+    except NotAllowed as error:
+        form.add_error(None, str(error))
+        return _page(request, ledger, record, form, status=403)
+    except Incomplete as error:
+        form.say(error.missing)
+        return _page(request, ledger, record, form, status=422)
+    except WrongState as error:
+        return _overtaken(request, ledger, record, form, changed, str(error))
+    except LoopError as error:
+        form.add_error(None, str(error))
+        return _page(request, ledger, record, form, status=409)
+    messages.success(request, "已更正，原来的内容在经过里。" if event else "没有改动，什么都没有记。")
+    return redirect(record_url(ledger.code, record.number))
+
+
+def _overtaken(
+    request: ActingRequest, ledger: Ledger, record: Record, form: CorrectionForm, changed: Mapping[str, Any], said: str
+) -> HttpResponse:
+    """The record as it is now, under what this person typed; the next attempt is made on that."""
+    seen = form.cleaned_data["version"]
+    current = find(type(record), request.actor, record.number)
+    if current.state == WITHDRAWN:
+        messages.error(request, "您填写的时候，这条记录被撤回了，更正没有保存。")
+        return redirect(record_url(ledger.code, record.number))
+    again = CorrectionForm(ledger, current, request.actor, data=_carried(form, current, changed))
+    again.full_clean()
+    again.add_error(None, said)
+    theirs = timeline([line for line in history(current) if line.seq > seen], [], masked_labels(ledger))
+    return _page(request, ledger, current, again, status=409, theirs=theirs)
+
+
+def _carried(form: CorrectionForm, current: Record, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page is to hold: the person's own words where they changed something, the record as it is elsewhere."""
+    data = {name: form.data.get(name, "") for name in ("key", "reason")}
+    data["version"] = str(current.version)
+    for name in form.names:
+        field = form.fields[name]
+        now = _typed(field, initial_value(current, name))
+        data[form.add_initial_prefix(name)] = now
+        data[name] = form.data.get(name, "") if name in changed else now
+    return data
+
+
+def _typed(field: forms.Field, value: Any) -> Any:
+    """A value as its box would hold it."""
+    value = field.prepare_value(value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(field.widget, forms.DateInput | forms.DateTimeInput):
+        value = field.widget.format_value(value)
+    return "" if value is None else str(value)
+
+
+def _page(
+    request: ActingRequest,
+    ledger: Ledger,
+    record: Record,
+    form: CorrectionForm,
+    *,
+    status: int,
+    theirs: list[Moment] | None = None,
+) -> HttpResponse:
+    context = {"ledger": ledger, "record": record, "form": form, "theirs": theirs or []}
+    return render(request, "desk/change.html", context, status=status)

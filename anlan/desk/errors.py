@@ -1,0 +1,40 @@
+"""What people see when something does not work: what happened, what was kept, what to do. No codes, no blame.
+
+handler404 = "anlan.desk.errors.not_found"
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: not there, or not in the actor's scope; which of the two is not told."""
+    return render(
+        request, "desk/404.html", {"message": _said(exception, "没有这一页，或者它不在您的管辖范围内。")}, status=404
+    )
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the record is there, the power is not."""
+    return render(request, "desk/403.html", {"message": _said(exception, "您的岗位没有这项权限。")}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a form too large, or an address that cannot be."""
+    return render(request, "desk/400.html", status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: asks neither the database nor the session, since they may be what broke."""
+    return render(None, "desk/500.html", status=500)
+
+
+def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: an old page, or cookies refused."""
+    return render(request, "desk/forgery.html", status=403)
+
+
+def _said(exception: Exception, otherwise: str) -> str:
+    """The words a view gave; Django's own, which speak of paths, are not for people."""
+    said = exception.args[0] if exception.args else ""
+    return said if isinstance(said, str) and said and not said.isascii() else otherwise

@@ -1,0 +1,195 @@
+"""The form of any ledger, made from its declaration: to put a record in, to correct it, and for what a step brings.
+
+form = opening_form(LEDGERS["hazards"], actor, data=request.POST, files=request.FILES)
+if form.is_valid(): record = open_record(Hazard, form.values(), actor=actor, key=form.key)
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.loop.declare import Loop, Step, loop_of
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Record
+
+from .fields import FilesField, asked
+
+NOTE = "note"
+SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
+
+
+class RecordForm(forms.Form):
+    """Fields of one ledger's records. `key` makes the same form, posted twice, one deed."""
+
+    def __init__(
+        self,
+        model: type[Record],
+        names: Iterable[str],
+        *,
+        actor: Actor,
+        required: Iterable[str] = (),
+        photos: Iterable[str] = (),
+        photo_needed: bool = False,
+        remember: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """remember: keep beside each field what it was when the form was shown, to tell what the person changed."""
+        super().__init__(**kwargs)
+        self.model, self.names, self.photos = model, tuple(names), tuple(photos)
+        needed = set(required)
+        for name in self.names:
+            self.fields[name] = asked(model._meta.get_field(name), actor=actor, required=name in needed)
+            self.fields[name].show_hidden_initial = remember
+        for position, purpose in enumerate(self.photos):
+            self.fields[f"photos-{position}"] = FilesField(purpose, required=photo_needed)
+        self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=_KEY_MESSAGES)
+        self.order_fields([*self.names])
+
+    @property
+    def key(self) -> UUID:
+        return self.cleaned_data["key"]
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in: {field name: value}; empty ones are left out, so that defaults hold."""
+        filled = {name: self.cleaned_data.get(name) for name in self.names}
+        return {name: value for name, value in filled.items() if value not in (None, "", [])}
+
+    def changed_values(self) -> dict[str, Any]:
+        """What the person changed since the form was shown; an emptied field is there, empty."""
+        return {name: self.cleaned_data[name] for name in self.names if name in self.changed_data}
+
+    def uploads(self) -> list[tuple[str, UploadedFile]]:
+        """(purpose, file) of every file that was added."""
+        pairs = ((purpose, f"photos-{position}") for position, purpose in enumerate(self.photos))
+        return [(purpose, upload) for purpose, name in pairs for upload in self.cleaned_data.get(name) or []]
+
+    def say(self, messages: Mapping[str, str]) -> None:
+        """Put what a loop found wrong at its fields; what belongs to none stands above."""
+        for name, message in messages.items():
+            at = name.removesuffix("_id")
+            if at == "photo":
+                at = "photos-0"
+            self.add_error(at if at in self.fields else None, message)
+
+    def new_key(self) -> None:
+        """Take a fresh key: what follows is another deed."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("key")] = str(uuid4())
+
+    def asked_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if not field.is_hidden and not field.name.startswith("photos-")]
+
+    def photo_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name.startswith("photos-")]
+
+
+_KEY_MESSAGES = {"required": "这一页放得太久了，请刷新后再交。", "invalid": "这一页放得太久了，请刷新后再交。"}
+
+
+def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
+    """The form that puts a record in. Its region follows from the place where the form does not ask for it."""
+    return RecordForm(
+        ledger.model,
+        ledger.form.fields,
+        actor=actor,
+        required=ledger.form.required,
+        photos=ledger.form.photos[:1],
+        **kwargs,
+    )
+
+
+def opening_values(form: RecordForm) -> dict[str, Any]:
+    """The values of a new record: what was filled in, region and sector as the place says where they were not."""
+    return {**derived(form.values()), **form.values()}
+
+
+def derived(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Region and sector of the place that was named."""
+    place = values.get("place")
+    if not isinstance(place, Record):
+        return {}
+    return {"region": place.region, "sector": place.sector}
+
+
+class CorrectionForm(RecordForm):
+    """The same fields to correct; carries the version the person saw."""
+
+    def __init__(self, ledger: Ledger, record: Record, actor: Actor, **kwargs: Any) -> None:
+        initial = {name: initial_value(record, name) for name in ledger.form.fields}
+        super().__init__(
+            ledger.model, ledger.form.fields, actor=actor, required=ledger.form.required, remember=True,
+            initial=initial, **kwargs,
+        )  # fmt: skip
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
+        self.fields["reason"] = forms.CharField(
+            label="更正的理由", required=False, max_length=200, widget=forms.TextInput(attrs={"class": "form-control"})
+        )
+
+
+def initial_value(record: Record, name: str) -> Any:
+    field = type(record)._meta.get_field(name)
+    return getattr(record, field.name) if field.is_relation else getattr(record, field.attname)
+
+
+class StepForm(RecordForm):
+    """What one step brings: its fields, a note, the photo it needs, and what a referred record must say."""
+
+    def __init__(self, loop: Loop, step: Step, record: Record, actor: Actor, **kwargs: Any) -> None:
+        initial = {name: initial_value(record, name) for name in step.brings}
+        super().__init__(
+            loop.model, step.brings, actor=actor, required=step.needs, photos=(step.photo,) if step.photo else (),
+            initial=initial, prefix=step.code, **kwargs,
+        )  # fmt: skip
+        self.step = step
+        self.opened = _asked_of_referred(step)
+        for name in self.opened:
+            field = LEDGERS[step.opens].model._meta.get_field(name)
+            self.fields[f"opens-{name}"] = asked(field, actor=actor, required=True)
+        self.fields[NOTE] = forms.CharField(
+            label="说明",
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
+        )
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
+
+    def content(self) -> dict[str, Any]:
+        """What the step brings, as `advance` takes it."""
+        content = self.values()
+        if note := self.cleaned_data.get(NOTE):
+            content[NOTE] = note
+        if self.opened:
+            content["opens"] = {name: self.cleaned_data[f"opens-{name}"] for name in self.opened}
+        return content
+
+
+def _asked_of_referred(step: Step) -> list[str]:
+    """The compulsory fields of the record that a step opens elsewhere, but for those it takes over."""
+    if not step.opens or step.opens not in LEDGERS or loop_of(step.opens) is None:
+        return []
+    return [name for name in LEDGERS[step.opens].form.required if name not in SHARED]
+
+
+class ReasonForm(forms.Form):
+    """Why a record is withdrawn."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=_KEY_MESSAGES)
+    reason = forms.CharField(
+        label="理由", max_length=200, widget=forms.TextInput(attrs={"class": "form-control"}),
+        error_messages={"required": "请写明理由。"},
+    )  # fmt: skip
+
+
+class ExtensionForm(ReasonForm):
+    """Until when, and why."""
+
+    until = forms.DateField(
+        label="延至", widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}),
+        error_messages={"required": "请选新的期限。", "invalid": "请写成2024-06-30这样。"},
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("until", "reason")

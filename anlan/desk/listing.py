@@ -1,0 +1,210 @@
+"""Any ledger as a list: filtered by its address, said in words, counted, sorted, paged.
+
+GET /ledgers/hazards/?state=open&region=990199103&sort=due_at
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel import clock
+from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import region_name
+
+from . import filters, paging
+from .access import ActingRequest, signed_in, with_ledger, with_references
+from .filters import Choice, address
+from .shown import due_words, last_day, progress, record_url, shown
+
+SORTABLE = (models.DateField, models.IntegerField, models.DecimalField)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list. `kind` is how it is laid out: what, state, due, unit, number, figure, day or plain."""
+
+    name: str
+    label: str
+    kind: str
+    url: str = ""  # sorts by it
+    sorted: str = ""  # ascending or descending, where the list is sorted by it
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. `mark` and `late` belong to states and deadlines."""
+
+    kind: str
+    text: str
+    url: str = ""
+    mark: str = ""
+    late: bool = False
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class LedgerCount:
+    """A ledger on the page of all of them."""
+
+    ledger: Ledger
+    count: paging.Counted
+
+
+@require_safe
+@signed_in
+def ledgers(request: ActingRequest) -> HttpResponse:
+    """All ledgers that the actor may view, by group, each with its count."""
+    actor, now = request.actor, clock.now()
+    groups: dict[str, list[LedgerCount]] = {group: [] for group in GROUPS}
+    for ledger in LEDGERS.values():
+        if actor.may(f"{ledger.code}.view"):
+            rows = ledger.model.objects.within(actor.scope)
+            groups[ledger.group].append(LedgerCount(ledger, paging.counted(rows, now)))
+    shown_groups = [(title, listed) for title, listed in groups.items() if listed]
+    return render(request, "desk/ledgers.html", {"groups": shown_groups})
+
+
+@require_safe
+@with_ledger("view")
+def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    """The list of a ledger, at most two queries over its rows whatever their number."""
+    actor, now = request.actor, clock.now()
+    chosen = filters.read(ledger, request.GET.dict(), actor, now)
+    rows = ledger.model.objects.within(actor.scope).filter(chosen.where)
+    order = order_of(ledger, request.GET.get("sort", ""))
+    count = paging.counted(rows, now, exactly=request.GET.get("count") == "all")
+    page = paging.page(with_references(listed(rows, ledger)), order, request.GET.get("after", ""))
+    first = max(_number(request.GET.get("at", "")), 1)
+    sort = {} if order == order_of(ledger, "") else {"sort": str(order)}
+    query = {**chosen.query, **sort}
+    next_url = address(query, after=page.next_mark, at=str(first + len(page.rows))) if page.next_mark else ""
+    columns = columns_of(ledger, order, query)
+    context = {
+        "ledger": ledger,
+        "chosen": chosen,
+        "query": query,
+        "columns": columns,
+        "rows": [cells(record, ledger, columns, now) for record in page.rows],
+        "count": count,
+        "count_all_url": address(query, count="all"),
+        "late_url": address(query, state=filters.LATE) if "state" in ledger.filters else "",
+        "first": first,
+        "last": first + len(page.rows) - 1,
+        "left": max(count.total - first - len(page.rows) + 1, 0),
+        "next_url": next_url,
+        "first_url": address(query) if first > 1 else "",
+        "order": next(column for column in columns_of(ledger, order, query, every=True) if column.sorted),
+        "orders": [
+            Choice(column.label, column.url, bool(column.sorted))
+            for column in columns_of(ledger, order, query, every=True)
+            if column.url
+        ],
+        "may_add": actor.may(f"{ledger.code}.add"),
+        "may_import": actor.may(f"{ledger.code}.import"),
+        "where": whose(actor),
+        "now": now,
+    }
+    return render(request, "desk/_list.html" if request.htmx else "desk/list.html", context)
+
+
+def listed(rows: QuerySet[Any], ledger: Ledger) -> QuerySet[Any]:
+    """The rows without the long texts that the list does not show."""
+    unseen = [
+        field.name
+        for field in ledger.model._meta.concrete_fields
+        if isinstance(field, models.TextField | models.JSONField | models.BinaryField)
+        and field.name not in ledger.columns
+    ]
+    return rows.defer(*unseen)
+
+
+def order_of(ledger: Ledger, asked: str) -> paging.Order:
+    """The order asked for, if the list can be sorted so; else the newest first, and what has no date by region."""
+    name = asked.removeprefix("-")
+    if name in sortable(ledger):
+        return paging.Order(name, asked.startswith("-"))
+    when = ledger.model.when
+    return paging.Order(when, True) if when else paging.Order("region", False)
+
+
+def sortable(ledger: Ledger) -> list[str]:
+    """Fields that sorting by makes sense of: days, amounts, the region and the number."""
+    names = list(dict.fromkeys([*ledger.columns, ledger.model.when or "region", "number"]))
+    fields = [ledger.model._meta.get_field(name) for name in names]
+    return [
+        field.name
+        for field in fields
+        if field.name in ("region", "number") or (isinstance(field, SORTABLE) and not field.is_relation)
+    ]
+
+
+def columns_of(ledger: Ledger, order: paging.Order, query: Mapping[str, str], *, every: bool = False) -> list[Column]:
+    """The columns of the list, the number last; with `every` also those it can only be sorted by."""
+    names = [*ledger.columns, "number"]
+    if every:
+        names = list(dict.fromkeys([*names, *sortable(ledger)]))
+    may_sort, kinds = set(sortable(ledger)), kinds_of(ledger)
+    made = []
+    for name in dict.fromkeys(names):
+        field = ledger.model._meta.get_field(name)
+        is_sorted = name == order.name
+        # The first click on a day or an amount brings the newest or largest.
+        descending = not order.descending if is_sorted else isinstance(field, SORTABLE) and name != "due_at"
+        url = address(query, sort=str(paging.Order(name, descending))) if name in may_sort else ""
+        direction = ("descending" if order.descending else "ascending") if is_sorted else ""
+        made.append(Column(name, str(field.verbose_name), kinds.get(name, "plain"), url, direction))
+    return made
+
+
+def kinds_of(ledger: Ledger) -> dict[str, str]:
+    """How each column is laid out. On a phone only what, state, due, unit and number are left."""
+    kinds = {}
+    for name in ledger.columns:
+        field = ledger.model._meta.get_field(name)
+        if name == "state":
+            kinds[name] = "state"
+        elif name == "due_at":
+            kinds[name] = "due"
+        elif isinstance(field, models.DateField):
+            kinds[name] = "day"
+        elif isinstance(field, models.IntegerField | models.DecimalField) and not field.choices:
+            kinds[name] = "figure"
+    kinds[ledger.columns[0]] = "what"
+    unit = next((name for name in ("place", "body", "region") if name in ledger.columns[1:]), "")
+    if unit:
+        kinds[unit] = "unit"
+    return {**kinds, "number": "number"}
+
+
+def cells(record: Any, ledger: Ledger, columns: list[Column], now: datetime) -> list[Cell]:
+    """One row of the list."""
+    return [_cell(record, ledger, column, now) for column in columns]
+
+
+def _cell(record: Any, ledger: Ledger, column: Column, now: datetime) -> Cell:
+    if column.kind == "due":
+        words, late = due_words(record.due_at, now)
+        return Cell("due", words, late=late, day=f"{last_day(record.due_at):%m-%d}" if record.due_at else "")
+    text = shown(record, ledger.model._meta.get_field(column.name), ledger)
+    if column.kind == "what":
+        return Cell("what", text or record.number, url=record_url(ledger.code, record.number))
+    if column.kind == "state":
+        return Cell("state", text, mark=progress(record))
+    return Cell(column.kind, text)
+
+
+def whose(actor: Actor) -> str:
+    """The scope's name for a heading: 青禾区, 清河镇."""
+    return "、".join(region_name(code) for code in actor.scope.regions[:3])
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 9 else 0

@@ -1,0 +1,86 @@
+"""The form that puts a record into any ledger. Posted twice, it makes one record; refused, it keeps what was typed.
+
+GET, POST /ledgers/hazards/new/
+"""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from anlan.kernel.evidence import store
+from anlan.kernel.evidence.kinds import EvidenceRefused
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.errors import Incomplete, KeyConflict, LoopError
+from anlan.kernel.loop.models import Event
+from anlan.kernel.scope import Record
+
+from .access import ActingRequest, with_ledger
+from .forms import RecordForm, opening_form, opening_values
+from .shown import record_url
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_ledger("add")
+def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    """An empty form, prefilled by what the address names; or the record it makes."""
+    if request.method != "POST":
+        asked = {name: request.GET[name] for name in ledger.form.fields if name in request.GET}
+        return _page(request, ledger, opening_form(ledger, request.actor, initial=asked), status=200)
+    form = opening_form(ledger, request.actor, data=request.POST, files=request.FILES)
+    if not form.is_valid():
+        return _page(request, ledger, form, status=422)
+    try:
+        record = _open(request, ledger, form)
+    except KeyConflict as conflict:
+        return _already(request, ledger, form, conflict)
+    except Incomplete as error:
+        form.say(error.missing)
+    except (LoopError, EvidenceRefused) as error:
+        form.add_error("photos-0" if isinstance(error, EvidenceRefused) else None, str(error))
+    else:
+        messages.success(request, f"已登记：{ledger.title}{record.number}。")
+        return redirect(record_url(ledger.code, record.number))
+    return _page(request, ledger, form, status=422)
+
+
+def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
+    """The record with its photos, or nothing of either."""
+    with transaction.atomic():
+        record = open_record(ledger.model, opening_values(form), actor=request.actor, key=form.key)
+        for purpose, upload in form.uploads():
+            store.keep(record, upload, actor=request.actor, purpose=purpose)
+    return record
+
+
+def _already(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: KeyConflict) -> HttpResponse:
+    """The form was saved before, with other content: say where, and let the new content be sent as a further record."""
+    first = Event.objects.filter(key=form.key, ledger=ledger.code).first()
+    kept = ledger.model.objects.within(request.actor.scope, withdrawn=True)
+    record = kept.filter(pk=first.record_id).first() if first else None
+    if record is None:
+        form.add_error(None, str(conflict))
+    else:
+        form.add_error(
+            None,
+            f"这张表刚才已经登记为{record.number}，之后又改了内容。要改它，请到那条记录里更正；要另登一条，请再点一次“登记”。",
+        )
+    form.new_key()
+    return _page(request, ledger, form, status=409, first=record)
+
+
+def _page(
+    request: ActingRequest, ledger: Ledger, form: RecordForm, *, status: int, first: Record | None = None
+) -> HttpResponse:
+    context = {
+        "ledger": ledger,
+        "form": form,
+        "first_url": record_url(ledger.code, first.number) if first else "",
+        "needed": [field for field in form.asked_fields() if field.field.required],
+        "further": [field for field in form.asked_fields() if not field.field.required],
+        "open_further": any(field.errors for field in form.asked_fields() if not field.field.required),
+        "region_follows": "region" not in form.fields and "place" in form.fields,
+    }
+    return render(request, "desk/new.html", context, status=status)

@@ -1,0 +1,245 @@
+"""One record of any ledger: facts, state, what I may do now, evidence, and its history, which proves itself.
+
+GET /ledgers/hazards/YH-2024-0317/
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel import clock
+from anlan.kernel.evidence import store
+from anlan.kernel.evidence.models import Attachment
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop import chain
+from anlan.kernel.loop.declare import loop_of, state_title
+from anlan.kernel.loop.history import Line, events_of, history
+from anlan.kernel.loop.models import Event
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import region_path, sector_name
+from anlan.kernel.people.roles import ROLES
+from anlan.kernel.scope import Record
+from anlan.kernel.scope.record import WITHDRAWN
+
+from .access import ActingRequest, with_record
+from .actions import Actions, actions_of
+from .shown import due_words, last_day, link_to, masked, progress, shown
+
+_LONG_NUMBER = re.compile(r"\d[\d-]{6,}")
+BESIDE = {"region", "sector", "state", "due_at"}  # said in the heading, not among the facts
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and what stands there; `url` opens the record that is named."""
+
+    label: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A file of the record as it is listed."""
+
+    url: str
+    name: str
+    purpose: str
+    is_picture: bool
+    by: str
+    at: datetime
+    taken_at: datetime | None
+    size: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline: an event, or a file that was added."""
+
+    at: datetime
+    what: str
+    who: str
+    post: str
+    details: tuple[tuple[str, str], ...]
+    sound: bool
+    late_by: str = ""  # recorded later than it happened: when
+
+
+@require_safe
+@with_record()
+def record_page(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
+    return render_record(request, ledger, record)
+
+
+def render_record(
+    request: ActingRequest,
+    ledger: Ledger,
+    record: Record,
+    *,
+    bound: Mapping[str, forms.Form] | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The record's page. bound: forms that came back with errors; problem: what could not be done, in words."""
+    actor, now = request.actor, clock.now()
+    events = events_of(record)
+    files = list(store.of(record).select_related("added_by"))
+    lines = history(record)
+    words, late = due_words(record.due_at, now)
+    actions = actions_of(record, ledger, actor, events, bound)
+    context = {
+        "ledger": ledger,
+        "record": record,
+        "subject": record.subject(),
+        "region": region_path(record.region),
+        "sector": sector_name(record.sector),
+        "state": state_title(type(record), record.state),
+        "has_loop": loop_of(record.code) is not None,
+        "withdrawn": record.state == WITHDRAWN,
+        "mark": progress(record),
+        "due_words": words,
+        "late": late,
+        "due_on": last_day(record.due_at) if record.due_at else None,
+        "holder": holder(record),
+        "actions": actions,
+        "lost": typed_elsewhere(actions, bound or {}),
+        "facts": facts(record, ledger, actor),
+        "pictures": [picture(attachment) for attachment in files],
+        "purposes": purposes(ledger),
+        "photo_rules": bool(ledger.form.photos),
+        "may_attach": record.state != WITHDRAWN and may_attach(actor, ledger),
+        "timeline": timeline(lines, files, masked_labels(ledger)),
+        "steps_taken": len(lines),
+        "sound": holds(record, events, lines),
+        "problem": problem,
+        "now": now,
+    }
+    return render(request, "desk/record.html", context, status=status)
+
+
+def typed_elsewhere(actions: Actions, bound: Mapping[str, forms.Form]) -> list[tuple[str, str]]:
+    """What was typed for a step that can no longer be taken: (label, words). It is shown, so that nothing is lost."""
+    offered = {action.code for action in (*actions.steps, *actions.others)}
+    return [
+        (str(field.label), str(field.data))
+        for code, form in bound.items()
+        if code not in offered
+        for field in form.visible_fields()
+        if field.data and isinstance(field.data, str)
+    ]
+
+
+def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
+    """What the record says, field by field in the order of its form; empty ones are left out."""
+    names = dict.fromkeys([*ledger.form.fields, *ledger.columns, *_further(record)])
+    found = []
+    for name in names:
+        field = type(record)._meta.get_field(name)
+        if name in BESIDE or not (text := shown(record, field, ledger)):
+            continue
+        url = link_to(getattr(record, field.name), actor) if field.is_relation else ""
+        found.append(Fact(str(field.verbose_name), text, url))
+    found += [Fact(str(label), str(value)) for label, value in record.extra.items() if value not in (None, "")]
+    return found
+
+
+_KEPT_ASIDE = {"id", "number", "natural_key", "version", "head", "extra", "pinyin"}
+
+
+def _further(record: Record) -> list[str]:
+    """Fields that steps fill in, which no form of the ledger asks for."""
+    return [field.name for field in type(record)._meta.concrete_fields if field.name not in _KEPT_ASIDE]
+
+
+def holder(record: Record) -> str:
+    """In whose hands an open record is: a body's name or a role's."""
+    loop = loop_of(record.code)
+    state = loop.by_code.get(record.state) if loop else None
+    if state is None or state.closed:
+        return ""
+    if state.body_field:
+        body = getattr(record, state.body_field.removesuffix("_id"))
+        return str(body) if body is not None else ""
+    return ROLES[state.holder].title if state.holder else ""
+
+
+def picture(attachment: Attachment) -> Picture:
+    return Picture(
+        url=f"/evidence/{attachment.pk}/",
+        name=attachment.name,
+        purpose=attachment.purpose or "佐证",
+        is_picture=attachment.mime.startswith("image/"),
+        by=attachment.added_by.name,
+        at=attachment.added_at,
+        taken_at=attachment.taken_at,
+        size=_size(attachment.size),
+    )
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.1f}兆" if count >= 2**20 else f"{max(count // 1024, 1)}千字节"
+
+
+def purposes(ledger: Ledger) -> tuple[str, ...]:
+    """What files of this ledger are for; the first is offered."""
+    return (*ledger.form.photos, "其他") if ledger.form.photos else ("佐证",)
+
+
+def may_attach(actor: Actor, ledger: Ledger) -> bool:
+    """Whoever writes in the ledger may add files: puts in, corrects, or takes any of its steps."""
+    loop = loop_of(ledger.code)
+    writing = [
+        f"{ledger.code}.add",
+        f"{ledger.code}.change",
+        *(loop.power(step) for step in (loop.steps if loop else ())),
+    ]
+    return any(actor.may(power) for power in writing)
+
+
+def masked_labels(ledger: Ledger) -> set[str]:
+    """Labels under which the history, too, shows numbers masked."""
+    return {str(ledger.model._meta.get_field(name).verbose_name) for name in ledger.masked}
+
+
+def timeline(lines: Sequence[Line], files: Sequence[Attachment], hidden: set[str]) -> list[Moment]:
+    """Events and files in the order in which they came."""
+    moments = [
+        Moment(line.when, line.what, line.who, line.post, _masked(line, hidden), line.sound, _late_by(line))
+        for line in lines
+    ]
+    for attachment in files:
+        details = (("文件", attachment.name),)
+        moments.append(
+            Moment(
+                attachment.added_at, f"附{attachment.purpose or '佐证'}", attachment.added_by.name, "", details, True
+            )
+        )
+    return sorted(moments, key=lambda moment: moment.at)
+
+
+def _masked(line: Line, hidden: set[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (label, _LONG_NUMBER.sub(lambda found: masked(found.group()), text) if label in hidden else text)
+        for label, text in line.details
+    )
+
+
+def _late_by(line: Line) -> str:
+    if (line.recorded - line.when).total_seconds() < 600:
+        return ""
+    return f"{line.recorded.astimezone(clock.LEGAL_ZONE):%m-%d %H:%M}"
+
+
+def holds(record: Any, events: Sequence[Event], lines: Sequence[Line]) -> bool:
+    """Whether every event follows from the one before, and the record says what its last event left."""
+    if not events or not all(line.sound for line in lines):
+        return False
+    last = events[-1]
+    return bytes(record.head) == bytes(last.hash) and bytes(last.facts) == chain.facts_hash(chain.facts(record))

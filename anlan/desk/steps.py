@@ -1,0 +1,153 @@
+"""What is done with a record: a step of its loop, an extension, a withdrawal, a file added. Each is one small form.
+
+POST /ledgers/hazards/YH-2024-0317/steps/verify/
+"""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from anlan.kernel import clock
+from anlan.kernel.evidence import store
+from anlan.kernel.evidence.kinds import EvidenceRefused
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop.advance import advance, extend, withdraw
+from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.loop.errors import Incomplete, KeyConflict, LoopError, NotAllowed, WrongState
+from anlan.kernel.loop.models import Event
+from anlan.kernel.scope import Record
+
+from .access import ActingRequest, find, with_record
+from .actions import EXTENSION, WITHDRAWAL
+from .fields import FilesField
+from .forms import ExtensionForm, ReasonForm, StepForm
+from .record import may_attach, purposes, render_record
+from .shown import record_url
+
+
+@require_POST
+@with_record()
+def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> HttpResponse:
+    """Take one step; what it lacks is said at its fields and what was typed stays."""
+    loop = loop_of(ledger.code)
+    if loop is None or step not in loop.step_codes:
+        raise Http404("这类记录没有这一步。")
+    taken = loop.step(step)
+    if not request.actor.may(loop.power(taken)):
+        raise PermissionDenied(f"您的岗位不能办“{taken.title}”。")
+    form = StepForm(loop, taken, record, request.actor, data=request.POST, files=request.FILES)
+
+    def deed() -> Event:
+        for purpose, upload in form.uploads():
+            store.keep(record, upload, actor=request.actor, purpose=purpose)
+        return advance(
+            record,
+            step,
+            actor=request.actor,
+            key=form.key,
+            content=form.content(),
+            version=form.cleaned_data["version"],
+        )
+
+    return _done(request, ledger, record, form, code=step, said=f"已办：{taken.title}。", deed=deed)
+
+
+@require_POST
+@with_record("extend")
+def extension(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
+    """Give the record more time; the new deadline ends with the chosen day."""
+    form = ExtensionForm(request.POST, prefix=EXTENSION)
+
+    def deed() -> Event:
+        said = form.cleaned_data
+        until = clock.end_of(said["until"])
+        return extend(
+            record, until, actor=request.actor, key=said["key"], reason=said["reason"], version=said["version"]
+        )
+
+    return _done(request, ledger, record, form, code=EXTENSION, said="期限已延。", deed=deed)
+
+
+@require_POST
+@with_record("withdraw")
+def withdrawal(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
+    """Take the record out of its ledger, with a reason."""
+    form = ReasonForm(request.POST, prefix=WITHDRAWAL)
+
+    def deed() -> Event:
+        return withdraw(record, actor=request.actor, key=form.cleaned_data["key"], reason=form.cleaned_data["reason"])
+
+    return _done(request, ledger, record, form, code=WITHDRAWAL, said="已撤回，不再计数；经过还在。", deed=deed)
+
+
+@require_POST
+@with_record()
+def evidence(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
+    """Add files to the record: all of them or, where one is refused, none."""
+    if not may_attach(request.actor, ledger):
+        raise PermissionDenied("您的岗位不能给这类记录附文件。")
+    purpose = request.POST.get("purpose", "")
+    if purpose not in purposes(ledger):
+        purpose = purposes(ledger)[0]
+    try:
+        files = FilesField("文件", required=True).clean(request.FILES.getlist("files"))
+        with transaction.atomic():
+            for upload in files:
+                store.keep(record, upload, actor=request.actor, purpose=purpose)
+    except forms.ValidationError:
+        return render_record(request, ledger, record, problem="还没有选文件，请先选照片或文件再点“附上”。", status=422)
+    except EvidenceRefused as error:
+        return render_record(request, ledger, record, problem=str(error), status=422)
+    messages.success(request, f"附上了{len(files)}个文件。")
+    return redirect(record_url(ledger.code, record.number))
+
+
+def _done(
+    request: ActingRequest, ledger: Ledger, record: Record, form: forms.Form, *, code: str, said: str,
+    deed: Callable[[], Event],
+) -> HttpResponse:  # fmt: skip
+    """Do it and go back to the record; or show the record as it is now, with the form as it was filled in."""
+    if not form.is_valid():
+        return render_record(request, ledger, record, bound={code: form}, problem=_top(form), status=422)
+    try:
+        with transaction.atomic():
+            deed()
+    except EvidenceRefused as error:
+        form.add_error(None, str(error))
+        return render_record(request, ledger, record, bound={code: form}, status=422)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except LoopError as error:
+        return _refused(request, ledger, record, form, code, error)
+    messages.success(request, said)
+    return redirect(record_url(ledger.code, record.number))
+
+
+def _refused(
+    request: ActingRequest, ledger: Ledger, record: Record, form: forms.Form, code: str, error: LoopError
+) -> HttpResponse:
+    if isinstance(error, Incomplete) and isinstance(form, StepForm):
+        form.say(error.missing)
+    elif isinstance(error, Incomplete):
+        for name, message in error.missing.items():
+            form.add_error(name if name in form.fields else None, message)
+    else:
+        form.add_error(None, str(error))
+    current = find(type(record), request.actor, record.number)
+    if current.version != record.version or isinstance(error, WrongState):
+        # What was typed stays; the next attempt is made on the record as the page now shows it.
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(current.version)
+    status = 409 if isinstance(error, WrongState | KeyConflict) else 422
+    return render_record(request, ledger, current, bound={code: form}, problem=str(error), status=status)
+
+
+def _top(form: forms.Form) -> str:
+    """What is wrong with fields that nobody sees (an expired key)."""
+    return "；".join(message for name in ("key", "version") for message in form.errors.get(name, []))

@@ -1,0 +1,26 @@
+"""Names to choose from as one types: records of a ledger within the actor's scope, never others.
+
+GET /suggest/enterprises/?place=宏达      # <option> elements for a datalist
+"""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel.ledger.declare import Ledger
+
+from .access import ActingRequest, with_ledger
+from .fields import near, spelled
+
+MOST = 12
+
+
+@require_safe
+@with_ledger("view")
+def suggestions(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    """At most a dozen records whose name holds what was typed; the first dozen where nothing was."""
+    typed = request.GET.get("q") or next(iter(request.GET.values()), "")
+    rows = ledger.model.objects.within(request.actor.scope)
+    found = near(rows, ledger.model, typed.strip())[:MOST]
+    options = [spelled(record) for record in found]
+    return render(request, "desk/_suggestions.html", {"options": options})

@@ -1,0 +1,157 @@
+"""Lists: what is shown, what is said about it, and that it stays fast and within scope."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.testing.cast import TOWN_3, TOWN_4, VILLAGE_3
+
+URL = "/ledgers/hazards/"
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_without_a_log_in_there_is_only_the_log_in(client, district):
+    answer = client.get(URL)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/login/?next=/ledgers/hazards/"
+
+
+def test_an_unknown_ledger_is_not_found(district, client_of):
+    assert client_of(district.office).get("/ledgers/nonsense/").status_code == 404
+
+
+def test_a_list_says_its_filter_its_count_and_its_moment(district, client_of, find_hazard):
+    find_hazard()
+    find_hazard(level="major", standard="GM-01", description="粉尘涉爆未设锁气卸灰")
+
+    page = text(client_of(district.office).get(URL, {"level": "major", "found_on_from": "2024-10-01"}))
+
+    assert "粉尘涉爆未设锁气卸灰" in page
+    assert "配电箱无漏电保护" not in page
+    assert "共<b>1</b>条" in page
+    assert "发现日期2024-10-01起" in page
+    assert "10月16日09:00" in page
+
+
+def test_a_town_sees_its_own_rows_alone(district, client_of, find_hazard, other_plant):
+    find_hazard()
+    find_hazard(actor=district.town_4, at=other_plant, description="窑顶防护栏缺失")
+
+    mine, theirs, all_ = (
+        text(client_of(actor).get(URL)) for actor in (district.town_3, district.town_4, district.leader)
+    )
+
+    assert "配电箱" in mine
+    assert "窑顶" not in mine
+    assert "窑顶" in theirs
+    assert "配电箱" not in theirs
+    assert "配电箱" in all_
+    assert "窑顶" in all_
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"state": "open"}, 1), ({"state": "late"}, 0), ({"state": "closed"}, 0), ({"region": TOWN_3}, 1),
+        ({"region": VILLAGE_3}, 1), ({"region": TOWN_4}, 0), ({"sector": "industry"}, 1), ({"sector": "transport"}, 0),
+        ({"found_on_to": "2024-10-11"}, 0), ({"found_on_from": "2024-10-12", "found_on_to": "2024-10-12"}, 1),
+        ({"q": "漏电"}, 1), ({"q": "没有的话"}, 0),
+    ],
+)  # fmt: skip
+def test_each_condition_narrows(district, client_of, hazard, asked, expected):
+    page = text(client_of(district.leader).get(URL, asked))
+
+    assert f"共<b>{expected}</b>条" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"level": "huge"}, "隐患级别没有“huge”这一项"),
+        ({"found_on_from": "昨天"}, "“昨天”不是日期"),
+        ({"found_on_from": "2024-10-10", "found_on_to": "2024-10-01"}, "止日早于起日"),
+        ({"region": "999"}, "没有代码为“999”的地区"),
+        ({"state": "melted"}, "没有“melted”这个状态"),
+    ],
+)
+def test_a_condition_that_cannot_be_is_named_and_left_out(district, client_of, hazard, asked, said):
+    answer = client_of(district.leader).get(URL, asked)
+
+    assert answer.status_code == 200
+    assert said in text(answer)
+    assert "共<b>1</b>条" in text(answer)
+
+
+def test_queries_do_not_grow_with_rows(district, client_of, find_hazard):
+    client = client_of(district.leader)
+    find_hazard()
+    client.get(URL)
+    with CaptureQueriesContext(connection) as few:
+        client.get(URL)
+    for position in range(12):
+        find_hazard(description=f"第{position}条")
+
+    with CaptureQueriesContext(connection) as many:
+        client.get(URL)
+
+    assert len(many) == len(few)
+    assert len([query for query in many if "hazards_hazard" in query["sql"]]) == 2
+
+
+def test_pages_follow_each_other_and_miss_nothing(district, client_of, find_hazard, monkeypatch):
+    for position in range(7):
+        find_hazard(description=f"问题{position}号", found_on=date(2024, 10, 1 + position // 3))
+    monkeypatch.setattr("anlan.desk.paging.SIZE", 3)
+    client = client_of(district.leader)
+
+    for sort in ("", "due_at", "-due_at", "found_on", "number", "region"):
+        seen, url = [], f"?sort={sort}"
+        while url:
+            answer = client.get(URL + url)
+            page = text(answer)
+            seen += [number for number in range(7) if f"问题{number}号" in page]
+            url = answer.context["next_url"]
+
+        assert sorted(seen) == list(range(7)), sort
+
+
+def test_the_newest_stand_first(district, client_of, find_hazard):
+    find_hazard(description="较早的", found_on=date(2024, 9, 1))
+    find_hazard(description="较晚的", found_on=date(2024, 10, 1))
+
+    page = text(client_of(district.leader).get(URL))
+
+    assert page.index("较晚的") < page.index("较早的")
+
+
+def test_an_empty_ledger_says_what_will_stand_here(district, client_of):
+    page = text(client_of(district.town_3).get(URL))
+
+    assert "清河镇还没有隐患" in page
+    assert "登记后由镇街交办" in page
+    assert "/ledgers/hazards/new/" in page
+
+
+def test_all_ledgers_stand_with_their_counts(district, client_of, hazard):
+    page = text(client_of(district.leader).get("/ledgers/"))
+
+    assert "排查整治" in page
+    assert '<a class="n" href="/ledgers/hazards/"><data value="1">1</data><small>条</small></a>' in page
+
+
+def test_telephone_numbers_are_masked(district, client_of, plant):
+
+    correct(plant, {"phone": "13912345678"}, actor=district.town_3, key=uuid4(), version=1)
+
+    page = text(client_of(district.town_3).get(f"/ledgers/enterprises/{plant.number}/"))
+
+    assert "139****5678" in page
+    assert "13912345678" not in page

@@ -1,0 +1,132 @@
+"""Putting records in: the fewest fields, choices within scope, one record however often it is sent."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import open_record
+
+URL = "/ledgers/hazards/new/"
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def filled(plant):
+    return {"key": str(uuid4()), "place": plant.number, "description": "配电箱无漏电保护", "found_on": "2024-10-12"}
+
+
+def rows(actor):
+    return LEDGERS["hazards"].model.objects.within(actor.scope)
+
+
+def test_three_fields_make_a_record_with_the_region_of_its_place(district, client_of, plant, filled):
+    answer = client_of(district.town_3).post(URL, filled)
+
+    record = rows(district.town_3).get()
+    assert answer["Location"] == f"/ledgers/hazards/{record.number}/"
+    assert (record.region, record.sector, record.place_id) == (plant.region, "industry", plant.pk)
+    assert record.source == "patrol"
+
+
+def test_posted_twice_it_is_one_record(district, client_of, filled):
+    client = client_of(district.town_3)
+
+    first, second = client.post(URL, filled), client.post(URL, filled)
+
+    assert first["Location"] == second["Location"]
+    assert rows(district.town_3).count() == 1
+
+
+def test_posted_again_with_other_content_it_says_where_the_first_is(district, client_of, filled):
+    client = client_of(district.town_3)
+    client.post(URL, filled)
+
+    answer = client.post(URL, {**filled, "description": "改了主意"})
+
+    page = text(answer)
+    assert answer.status_code == 409
+    assert f"已经登记为{rows(district.town_3).get().number}" in page
+    assert "改了主意" in page
+    assert filled["key"] not in page
+
+
+def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(district, client_of, filled):
+    answer = client_of(district.town_3).post(URL, {**filled, "description": "", "finder": "李红"})
+
+    assert answer.status_code == 422
+    assert "请填写隐患描述。" in text(answer)
+    assert 'value="李红"' in text(answer)
+    assert rows(district.town_3).count() == 0
+
+
+def test_a_place_is_found_by_its_name(district, client_of, plant, filled):
+    client_of(district.town_3).post(URL, {**filled, "place": "宏达机械"})
+
+    assert rows(district.town_3).get().place_id == plant.pk
+
+
+def test_a_place_of_another_town_cannot_be_named(district, client_of, other_plant, filled):
+    client = client_of(district.town_3)
+
+    by_number = client.post(URL, {**filled, "place": other_plant.number})
+    by_name = client.post(URL, {**filled, "place": other_plant.name})
+
+    for answer in (by_number, by_name):
+        assert answer.status_code == 422
+        assert "管辖范围内没有" in text(answer)
+    assert "砖厂" not in text(by_number)
+
+
+def test_a_name_that_fits_several_offers_them(district, client_of, plant, filled):
+
+    values = {"name": "宏达纺织厂（示范）", "region": plant.region, "sector": "industry"}
+    open_record(type(plant), values, actor=district.town_3, key=uuid4())
+
+    answer = client_of(district.town_3).post(URL, {**filled, "place": "宏达"})
+
+    assert "宏达机械厂（示范） QY-" in text(answer)
+    assert "宏达纺织厂（示范） QY-" in text(answer)
+    assert "请填其中一个" in text(answer)
+
+
+def test_a_rule_of_the_model_is_said_in_words(district, client_of, filled):
+    answer = client_of(district.town_3).post(URL, {**filled, "level": "major"})
+
+    assert answer.status_code == 422
+    assert rows(district.town_3).count() == 0
+
+
+def test_full_width_digits_are_read(district, client_of, filled):
+    client_of(district.town_3).post(URL, {**filled, "found_on": "２０２４年１０月１２日"})
+
+    assert f"{rows(district.town_3).get().found_on}" == "2024-10-12"
+
+
+def test_suggestions_stay_within_scope(district, client_of, plant, other_plant):
+    mine = text(client_of(district.town_3).get("/suggest/enterprises/?place=示范"))
+    theirs = text(client_of(district.town_4).get("/suggest/enterprises/?place=示范"))
+
+    assert "宏达" in mine
+    assert "砖厂" not in mine
+    assert "砖厂" in theirs
+    assert "宏达" not in theirs
+
+
+def test_regions_to_choose_stay_within_scope(district, client_of):
+    page = text(client_of(district.administrator).get("/ledgers/bodies/new/"))
+    choices = re.findall(r'<option value="(\d+)"', page)
+
+    assert set(choices) == {"990199", "990199103", "990199104", "990199103201", "990199104201"}
+    assert client_of(district.town_3).get("/ledgers/bodies/new/").status_code == 403
+
+
+def test_a_form_without_its_key_is_refused_in_words(district, client_of, filled):
+    answer = client_of(district.town_3).post(URL, {**filled, "key": ""})
+
+    assert answer.status_code == 422
+    assert "请刷新后再交" in text(answer)

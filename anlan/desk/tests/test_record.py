@@ -1,0 +1,320 @@
+"""A record's page: who may open it, what may be done there, and that nothing typed or done is lost or doubled."""
+
+import re
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from anlan.kernel.evidence.models import Attachment
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import advance, correct, withdraw
+from anlan.kernel.loop.models import Event
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def url_of(record, *rest):
+    return "/".join(["/ledgers", record.code, record.number, *rest]) + "/"
+
+
+def rows(actor):
+    return LEDGERS["hazards"].model.objects.within(actor.scope)
+
+
+def step_form(record, step, **content):
+    fields = {"key": str(uuid4()), "version": str(record.version), **content}
+    return {f"{step}-{name}": value for name, value in fields.items()}
+
+
+def test_a_record_shows_its_facts_its_state_and_its_sound_history(district, client_of, hazard):
+    page = text(client_of(district.town_3).get(url_of(hazard)))
+
+    assert "配电箱无漏电保护" in page
+    assert "宏达机械厂（示范）" in page
+    assert "清河镇石沟村" in page
+    assert "待交办" in page
+    assert "历史已校验 ✓" in page
+    assert "登记</b>，张明" in page
+
+
+def test_a_record_changed_past_the_loop_shows_it(district, client_of, hazard):
+    type(hazard)._base_manager.filter(pk=hazard.pk).update(description="另一回事")
+
+    assert "历史校验不通过" in text(client_of(district.town_3).get(url_of(hazard)))
+
+
+def test_another_town_gets_not_found_whatever_it_tries(district, client_of, hazard):
+    client = client_of(district.town_4)
+
+    assert client.get(url_of(hazard)).status_code == 404
+    assert client.get(url_of(hazard, "change")).status_code == 404
+    for rest in (("steps", "assign"), ("withdrawal",), ("evidence",)):
+        assert client.post(url_of(hazard, *rest), {"key": str(uuid4())}).status_code == 404
+    assert hazard.number not in text(client.get(url_of(hazard)))
+
+
+def test_in_scope_without_the_power_is_not_allowed(district, client_of, hazard):
+    client = client_of(district.auditor)
+
+    assert client.get(url_of(hazard)).status_code == 200
+    assert client.get(url_of(hazard, "change")).status_code == 403
+    for rest in (("steps", "assign"), ("extension",), ("withdrawal",), ("evidence",)):
+        assert client.post(url_of(hazard, *rest), {"key": str(uuid4())}).status_code == 403
+
+
+def test_only_what_may_be_done_is_offered(district, client_of, hazard):
+    officer, auditor = (text(client_of(actor).get(url_of(hazard))) for actor in (district.town_3, district.auditor))
+
+    assert "steps/assign/" in officer
+    assert "steps/verify/" not in officer
+    assert "change/" in officer
+    assert "<form" not in auditor.split("<main", 1)[1]
+
+
+@pytest.mark.parametrize("rest", [("steps", "assign"), ("withdrawal",), ("extension",), ("evidence",)])
+def test_deeds_are_posted(district, client_of, hazard, rest):
+    assert client_of(district.office).get(url_of(hazard, *rest)).status_code == 405
+
+
+def test_a_step_is_taken_with_what_it_brings(district, client_of, hazard):
+    answer = client_of(district.town_3).post(
+        url_of(hazard, "steps", "assign"),
+        step_form(hazard, "assign", fix_due_on="2024-10-20", fix_person="何伟", level="general", note="电话已通知"),
+        follow=True,
+    )
+
+    page = text(answer)
+    assert answer.redirect_chain == [(url_of(hazard), 302)]
+    assert "整改中" in page
+    assert "还剩4天" in page
+    assert "何伟" in page
+    assert "电话已通知" in page
+
+
+def test_a_step_that_lacks_something_says_so_at_the_field_and_keeps_what_was_typed(district, client_of, hazard):
+    answer = client_of(district.town_3).post(
+        url_of(hazard, "steps", "assign"), step_form(hazard, "assign", fix_person="何伟", level="general")
+    )
+
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "请填写整改时限。" in page
+    assert 'value="何伟"' in page
+    assert rows(district.town_3).get().state == "found"
+
+
+def test_the_same_step_posted_twice_is_one_event(district, client_of, hazard):
+    client, form = client_of(district.town_3), step_form(hazard, "fix_at_once")
+
+    first = client.post(url_of(hazard, "steps", "fix_at_once"), form)
+    second = client.post(url_of(hazard, "steps", "fix_at_once"), form)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Event.objects.filter(ledger="hazards", record_id=hazard.pk).count() == 2
+
+
+def test_who_comes_second_learns_who_was_first_and_finds_what_they_typed(district, client_of, hazard):
+    seen = hazard.version
+    advance(hazard, "assign", actor=district.office, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    form = step_form(hazard, "assign", version=str(seen), fix_due_on="2024-10-25", fix_measures="更换漏电保护器")
+
+    answer = client_of(district.town_3).post(url_of(hazard, "steps", "assign"), form)
+
+    page = text(answer)
+    assert answer.status_code == 409
+    assert "刘静已于10月16日09:00办过这条记录" in page
+    assert "更换漏电保护器" in page
+    assert "整改中" in page
+
+
+def test_the_rectifier_sees_why_they_may_not_verify(district, client_of, hazard):
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    advance(hazard, "rectify", actor=district.town_3, key=uuid4())
+    client = client_of(district.town_3)
+
+    page = client.get(url_of(hazard))
+    refused = client.post(url_of(hazard, "steps", "verify"), step_form(hazard, "verify"))
+
+    assert "这一步要由另一个人办" in text(page)
+    assert refused.status_code == 422
+    assert "要由另一个人办" in text(refused)
+
+
+def test_an_unknown_step_is_not_found(district, client_of, hazard):
+    assert client_of(district.town_3).post(url_of(hazard, "steps", "fly"), {}).status_code == 404
+
+
+def test_a_withdrawn_record_stays_readable_and_offers_nothing(district, client_of, hazard):
+    client = client_of(district.town_3)
+
+    client.post(url_of(hazard, "withdrawal"), {"withdrawal-key": str(uuid4()), "withdrawal-reason": "重复登记"})
+
+    page = text(client.get(url_of(hazard)))
+    assert "已撤回" in page
+    assert "重复登记" in page
+    assert "steps/" not in page
+    assert "共<b>0</b>条" in text(client.get("/ledgers/hazards/"))
+
+
+def test_a_withdrawal_needs_its_reason(district, client_of, hazard):
+    answer = client_of(district.town_3).post(url_of(hazard, "withdrawal"), {"withdrawal-key": str(uuid4())})
+
+    assert answer.status_code == 422
+    assert "请写明理由。" in text(answer)
+    assert rows(district.town_3).count() == 1
+
+
+def test_withdrawn_while_a_step_was_being_filled_in(district, client_of, hazard):
+    form = step_form(hazard, "assign", fix_due_on="2024-10-25", fix_person="何伟")
+    withdraw(hazard, actor=district.office, key=uuid4(), reason="重复登记")
+
+    answer = client_of(district.town_3).post(url_of(hazard, "steps", "assign"), form)
+
+    assert answer.status_code == 409
+    assert "刘静" in text(answer)
+    assert "何伟" in text(answer)
+
+
+def test_an_extension_moves_the_deadline(district, client_of, hazard):
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    client = client_of(district.office)
+    form = {"key": str(uuid4()), "version": hazard.version, "until": "2024-10-25", "reason": "配件未到"}
+
+    answer = client.post(
+        url_of(hazard, "extension"), {f"extension-{name}": value for name, value in form.items()}, follow=True
+    )
+
+    assert "还剩9天" in text(answer)
+    assert "配件未到" in text(answer)
+
+
+def test_an_extension_into_the_past_is_refused_at_its_field(district, client_of, hazard):
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    form = {"key": str(uuid4()), "version": hazard.version, "until": "2024-10-18", "reason": "配件未到"}
+
+    answer = client_of(district.office).post(
+        url_of(hazard, "extension"), {f"extension-{name}": value for name, value in form.items()}
+    )
+
+    assert answer.status_code == 422
+    assert "新的期限要晚于原来的期限。" in text(answer)
+
+
+# Correction.
+
+
+def hidden(page):
+    """The hidden fields and boxes of the page's form, as a browser would send them."""
+    form = page.split("<main", 1)[1]
+    found = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', form))
+    found |= {
+        name: (re.findall(r'value="([^"]*)" selected', options) or [""])[0]
+        for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.S)
+    }
+    return found | {
+        name: words.strip() for name, words in re.findall(r'<textarea name="([^"]+)".*?>(.*?)</textarea>', form, re.S)
+    }
+
+
+def test_a_correction_keeps_what_stood_there_before(district, client_of, hazard):
+    client = client_of(district.town_3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+
+    answer = client.post(url_of(hazard, "change"), {**form, "spot": "二车间东墙", "reason": "补填"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == url_of(hazard)
+    assert "具体部位：（空） → 二车间东墙" in text(answer)
+    assert rows(district.town_3).get().spot == "二车间东墙"
+
+
+def test_a_form_sent_back_unchanged_is_no_event(district, client_of, hazard):
+    client = client_of(district.town_3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+
+    answer = client.post(url_of(hazard, "change"), form, follow=True)
+
+    assert "没有改动" in text(answer)
+    assert Event.objects.filter(ledger="hazards", record_id=hazard.pk).count() == 1
+
+
+def test_the_second_editor_sees_what_the_first_changed_and_keeps_what_they_typed(district, client_of, hazard):
+    client = client_of(district.town_3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+    correct(hazard, {"spot": "一车间"}, actor=district.office, key=uuid4(), version=1)
+
+    refused = client.post(url_of(hazard, "change"), {**form, "finder": "李红"})
+    page = text(refused)
+    saved = client.post(url_of(hazard, "change"), hidden(page), follow=True)
+
+    assert refused.status_code == 409
+    assert "刘静" in page
+    assert "具体部位：（空） → 一车间" in page
+    assert 'value="李红"' in page
+    assert saved.status_code == 200
+    assert (rows(district.town_3).get().spot, rows(district.town_3).get().finder) == ("一车间", "李红")
+
+
+def test_a_correction_that_cannot_be_is_said_at_its_field(district, client_of, hazard):
+    client = client_of(district.town_3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+
+    answer = client.post(url_of(hazard, "change"), {**form, "found_on": "不记得了", "finder": "李红"})
+
+    assert answer.status_code == 422
+    assert "有效的日期" in text(answer)
+    assert 'value="李红"' in text(answer)
+
+
+# Evidence.
+
+
+def upload(content, name="现场.jpg"):
+    return SimpleUploadedFile(name, content)
+
+
+def photo(colour="red"):
+    out = BytesIO()
+    Image.new("RGB", (8, 6), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def _own_store(settings, tmp_path):
+    settings.EVIDENCE_ROOT = tmp_path
+
+
+@pytest.mark.usefixtures("_own_store")
+def test_files_are_added_and_stand_in_the_timeline(district, client_of, hazard):
+    answer = client_of(district.town_3).post(
+        url_of(hazard, "evidence"),
+        {"purpose": "整改前", "files": [upload(photo()), upload(photo("blue"))]},
+        follow=True,
+    )
+
+    page = text(answer)
+    assert "2个文件" in page
+    assert page.count('<img src="/evidence/') == 2
+    assert "附整改前" in page
+
+
+@pytest.mark.usefixtures("_own_store")
+def test_one_bad_file_keeps_all_out_and_is_named(district, client_of, hazard):
+    answer = client_of(district.town_3).post(
+        url_of(hazard, "evidence"), {"purpose": "整改前", "files": [upload(photo()), upload(b"MZ", "病毒.jpg")]}
+    )
+
+    assert answer.status_code == 422
+    assert "病毒.jpg：认不出这是什么文件" in text(answer)
+    assert Attachment.objects.count() == 0
+
+
+def test_no_file_chosen_is_said(district, client_of, hazard):
+    answer = client_of(district.town_3).post(url_of(hazard, "evidence"), {"purpose": "整改前"})
+
+    assert answer.status_code == 422
+    assert "还没有选文件" in text(answer)
