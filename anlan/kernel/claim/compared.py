@@ -1,0 +1,55 @@
+"""What a figure is compared with: the same period last year, the period before, or a whole of which it is a share.
+
+    compare("事故53起，同比下降18%", [(2, 5, "起"), (10, 13, "%")])     # nothing; 同比 down
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+YEAR, BEFORE, RATE = "同比", "环比", "rate"
+UP, DOWN, FLAT = "up", "down", "flat"
+
+_CHANGE = re.compile(
+    r"(?P<down>下降|减少|降低|少|回落|降)(?:了|幅为|幅达|到)?\s*$|(?P<up>上升|增加|增长|提高|提升|升|增)(?:了|幅为|幅达)?\s*$"
+)
+_LIST = re.compile(r"^[\s、和及与,，]*$")
+_YEAR = re.compile(r"同比|去年同期|上年同期|上年同月|去年同月|较去年|比去年|与去年|较上年|比上年|与上年|和去年")
+_BEFORE = re.compile(r"环比|较上月|比上月|与上月|较上季|与\d{1,2}月比|较上期")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How a figure compares: kind 同比, 环比, rate or None, and which way."""
+
+    kind: str | None = None
+    direction: str | None = None
+
+
+def compare(text: str, found: Sequence[tuple[int, int, str]]) -> list[Compared]:
+    """The comparison of each figure (start, end, unit), in order. In a list of changes what was said holds on."""
+    compared: list[Compared] = []
+    last_end = 0
+    for position, (start, end, unit) in enumerate(found):
+        said = text[max(last_end, start - 12, 0) : start]
+        change = _CHANGE.search(said)
+        previous = compared[position - 1] if position else Compared()
+        if change is None and previous.direction and unit == "%" and _LIST.match(text[last_end:start]):
+            compared.append(previous)
+        elif change is not None and (unit in ("%", "百分点") or _cue(text, start)):
+            kind = _cue(text, start) or (YEAR if unit in ("%", "百分点") else None)
+            compared.append(Compared(kind, DOWN if change["down"] else UP))
+        else:
+            compared.append(Compared(RATE) if unit == "%" else Compared())
+        last_end = end
+    return compared
+
+
+def _cue(text: str, start: int) -> str | None:
+    """The nearest word before that names the comparison, in the same sentence."""
+    sentence = text[max(text.rfind(stop, 0, start) for stop in "。\n") + 1 : start]
+    year = max((match.start() for match in _YEAR.finditer(sentence)), default=-1)
+    before = max((match.start() for match in _BEFORE.finditer(sentence)), default=-1)
+    if year < 0 and before < 0:
+        return None
+    return YEAR if year > before else BEFORE

@@ -1,0 +1,199 @@
+"""Every figure that a text claims: where it stands, its value and unit, how exact it is, what it counts, compared with what.
+
+    [(claim.text, claim.value, claim.unit, claim.approx) for claim in extract("开展培训130余次")]   # 130余次, 130, 次, about
+
+The rules follow what numbers in such reports look like: a number followed by a unit of the closed list is a claim; dates, ranks,
+names and fixed phrases are blanked out first (`masks`). Offsets are characters of the text as given.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import numerals, units
+from .compared import Compared, compare
+from .masks import mask
+from .restore import Restored, restore
+
+ABOUT, OVER, UNDER = "about", "over", "under"
+
+_NUMBER = re.compile(
+    rf"(?P<word>约|大约|近|将近)?"
+    rf"(?:(?P<digits>{numerals.DIGITS})(?:[—–\-~～至到](?P<digits2>{numerals.DIGITS}))?|(?P<chinese>{numerals.CHINESE}))"
+    rf"(?P<about1>余|多|几|来)?(?P<magnitude>[万亿]{{0,2}})(?P<about2>余|多)?"
+    rf"(?P<unit>(?:个多?(?=小时|月))?{units.PATTERN})"
+    rf"(?P<edge>以上|以下|左右|上下)?"
+)
+# A number that lost its unit: the one before lends it, or the noun does.
+_BARE = re.compile(
+    r"(?:(?<=同期为)(?P<zero>0|零)|(?<=先后)(?P<times>\d+)(?=召开|举办|组织)|(?P<noun>隐患|企业|问题)(?P<count>\d+)(?P<about>余|多)(?=[，,。；;]))"
+)
+_NOUN_UNITS = {"隐患": "条", "企业": "家", "问题": "个"}
+_DURATIONS = {"天", "小时", "分钟", "秒", "个月"}
+_MEASURED = re.compile(r"(?:历时|长达|持续|连续|奋战|驻点|用时|耗时|累计)[\u4e00-\u9fff]{0,3}$")
+_MEASURED_AFTER = re.compile(r"后[\u4e00-\u9fff]|未|的连续")
+_RULE_BEFORE = re.compile(r"(?:不少于|不得少于|不低于|不得超过|每[\u4e00-\u9fff]{0,4}(?:至少|不少于|须)?|满|间隔|提前)$")
+_CONDITION = re.compile(r"(?:超过|大于|低于|不足|达到)$")
+_OWN_COUNT = re.compile(
+    r"(?:方面|到位|指标|制度|措施|行动|机制|清单|责任|环节|阶段|必须|坚持|强化|层面|重点工作|原则|统一|结合|确保)"
+)  # fmt: skip
+_CHINESE_UNITS = frozenset("个次家人起项处条支期场件名份市镇县区户座所台辆")
+_STOPS = "，,。；;：:、！？\n（）()"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A figure in a text.
+
+    text, start, end: as given. value: 万 and 亿 multiplied out; of a range the lower end, `high` the upper. unit: usual name, 万元
+    as 元. approx: about, over, under or None. measure: what is counted, in the text's words. comparison: 同比, 环比, rate or
+    None; direction: up, down, flat. before, after: the words around it in its own item; clause, sentence: what it stands in.
+    """
+
+    text: str
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    high: Decimal | None = None
+    approx: str | None = None
+    measure: str = ""
+    comparison: str | None = None
+    direction: str | None = None
+    before: str = ""
+    after: str = ""
+    clause: str = ""
+    sentence: str = ""
+    after_claim: bool = False  # it follows another figure directly: 9支300余人
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A figure in the restored text."""
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None
+    unit: str
+    approx: str | None
+
+
+def extract(raw: str) -> list[Claim]:
+    """The figures of a text, in order. Linear in its length."""
+    restored = restore(raw)
+    masked = mask(restored.text)
+    found = [each for match in _NUMBER.finditer(masked) if (each := _accepted(match, masked)) is not None]
+    found = _with_bare(masked, found)
+    comparisons = compare(restored.text, [(each.start, each.end, each.unit) for each in found])
+    return [
+        _claim(raw, restored, each, found[position - 1] if position else None, comparisons[position])
+        for position, each in enumerate(found)
+    ]
+
+
+def _accepted(match: re.Match[str], text: str) -> _Found | None:
+    """The figure that a match stands for; None where it is a rule, a duration that is planned, or somebody's own count."""
+    before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 12]
+    spelled = match["unit"].removeprefix("个多").lstrip("个") if match["unit"].startswith("个多") else match["unit"]
+    unit = units.spelled("小时" if spelled.endswith("小时") else spelled)
+    if match["chinese"] and not _counts(match, before, after, unit):
+        return None
+    if before[-1:] in ("+", ".", "第") or (before[-1:].isdigit() and match["word"] is None):
+        return None
+    if _is_rule(match, before, after, unit):
+        return None
+    value = numerals.number(match["digits"] or match["chinese"]) * units.multiplier(match["magnitude"])
+    high = numerals.number(match["digits2"]) * units.multiplier(match["magnitude"]) if match["digits2"] else None
+    if unit == "万人":
+        value, unit = value * 10_000, "人"
+    return _Found(match.start(), match.end(), value, high, unit, _approx(match, before))
+
+
+def _approx(match: re.Match[str], before: str) -> str | None:
+    if match["edge"] == "以上" or before.endswith(("超过", "突破")):
+        return OVER
+    if match["edge"] == "以下" or before.endswith(("不足", "不到")):
+        return UNDER
+    several = match["about1"] or match["about2"] or match["word"] or match["edge"] or match["unit"].startswith("个多")
+    return ABOUT if several else None
+
+
+def _counts(match: re.Match[str], before: str, after: str, unit: str) -> bool:
+    """Whether Chinese numerals count something: not a name's part, not the text's own points."""
+    if unit not in _CHINESE_UNITS or before[-1:] in "一二三四五六七八九十百千万第前后初每各其":
+        return False
+    return not _OWN_COUNT.match(after) and not _OWN_COUNT.match(after[2:])
+
+
+def _is_rule(match: re.Match[str], before: str, after: str, unit: str) -> bool:
+    """Thresholds, requirements and planned durations claim nothing."""
+    if match["edge"] in ("以上", "以下") and after[:1] not in (*_STOPS, "", "\0"):
+        return True
+    if after.startswith(("及以上", "(含)以上", "（含）以上", "以内", "之内")):
+        return True
+    if _RULE_BEFORE.search(before) or (_CONDITION.search(before) and after.startswith("的")):
+        return True
+    if unit in _DURATIONS:
+        return not (_MEASURED.search(before) or _MEASURED_AFTER.match(after))
+    return unit == "分" and not before.endswith(("记", "扣", "经理", "总监", "人", "得", "共"))
+
+
+def _with_bare(text: str, found: list[_Found]) -> list[_Found]:
+    """The figures, with those that lost their unit put among them."""
+    extra = []
+    for match in _BARE.finditer(text):
+        if match["zero"]:
+            lender = next((each for each in reversed(found) if each.end <= match.start()), None)
+            if lender is not None:
+                # 上升20%，去年同期为0: the number before a share lends the unit
+                whole = next((e for e in reversed(found) if e.end <= match.start() and e.unit != "%"), lender)
+                extra.append(_Found(match.start("zero"), match.end("zero"), Decimal(0), None, whole.unit, None))
+        elif match["times"]:
+            extra.append(_Found(match.start("times"), match.end("times"), Decimal(match["times"]), None, "次", None))
+        else:
+            unit = _NOUN_UNITS[match["noun"]]
+            extra.append(_Found(match.start("count"), match.end("about"), Decimal(match["count"]), None, unit, ABOUT))
+    taken = {each.start for each in found}
+    return sorted([*found, *(each for each in extra if each.start not in taken)], key=lambda each: each.start)
+
+
+def _claim(raw: str, restored: Restored, each: _Found, previous: _Found | None, compared: Compared) -> Claim:
+    text = restored.text
+    start, end = restored.span(each.start, each.end)
+    sentence_from = max(text.rfind(stop, 0, each.start) for stop in "。；;！？\n") + 1
+    sentence_to = min((at for stop in "。；;！？\n" if (at := text.find(stop, each.end)) >= 0), default=len(text))
+    clause_from = max(sentence_from, *(text.rfind(stop, 0, each.start) + 1 for stop in "，,：:"))
+    clause_to = min(sentence_to, *(at for stop in "，," if (at := text.find(stop, each.end)) >= 0), len(text))
+    own_from = max(clause_from, text.rfind("、", 0, each.start) + 1, previous.end if previous else 0)
+    follows = previous is not None and previous.end == each.start
+    before = text[own_from : each.start]
+    after = re.split(r"[，,。；;：:、！？\n\d]", text[each.end : clause_to], maxsplit=1)[0]
+    return Claim(
+        text=raw[start:end],
+        start=start,
+        end=end,
+        value=each.value,
+        high=each.high,
+        unit=each.unit,
+        approx=each.approx,
+        measure=_measure(before, after, text[clause_from : each.start]),
+        comparison=compared.kind,
+        direction=compared.direction,
+        before=before,
+        after=after,
+        clause=text[clause_from:clause_to],
+        sentence=text[sentence_from:sentence_to],
+        after_claim=follows,
+    )
+
+
+_EMPTY_WORDS = re.compile(r"^(?:其中|共|累计|全县|全区|全市|今年|已|达|为|有|了|的|并|对)+|(?:达到|达|为|有|共|的|了|是)+$")
+
+
+def _measure(before: str, after: str, clause: str) -> str:
+    """What is counted: the noun after the figure if it follows directly, else the words before it."""
+    noun = _EMPTY_WORDS.sub("", before.strip())
+    if after and not after.startswith(("以上", "左右", "和", "及", "，")):
+        noun = f"{noun}{after}" if len(noun) < 6 else noun
+    return (noun or _EMPTY_WORDS.sub("", clause))[-20:]

@@ -1,0 +1,120 @@
+"""What a page made of a text is undone: Traditional characters, pinyin in brackets, broken bytes, widths, broken lines.
+
+    restored = restore("開(kāi)展培訓(xùn)130\\n余次")
+    restored.text                       # 开展培训130余次
+    restored.span(4, 9)                 # where those characters stand in the text as given
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pypinyin import Style, pinyin
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_BRACKET = re.compile(rf"[(（]([a-zü{_TONED}]{{1,6}})[)）]")
+_HAN = re.compile(r"[㐀-鿿]")
+# Bytes that were lost, and what stood there. Known pairs only; what is not known is kept as it is.
+_BROKEN = {"?yún)R": "汇", "?xì)": "气", "?gè)": "个", "?jiàn)": "件", "?。ㄒ唬": "。(一)", "?；顒訌?月": "。活动从7月", "詢?nèi)栈": "询日活"}
+_BROKEN_AT = re.compile("|".join(re.escape(broken) for broken in sorted(_BROKEN, key=len, reverse=True)))
+# In a number, between a number and what it counts, or between a word and its number: the line was broken there.
+_JOINED = re.compile(r"(?:(?<=\d)[ \t]*\r?\n[ \t]*(?=[\d㐀-鿿%.])|(?<=[㐀-鿿])[ \t]*\r?\n[ \t]*(?=\d))")
+_YEAR_ALONE = re.compile(r"(?:^|\n)\s*(?:19|20)\d\d$")
+_SPACED = re.compile(r"(?<=\d)[ \u3000]+(?=[㐀-鿿%])|(?<=[㐀-鿿])[ \u3000]+(?=\d)")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or chr(code) in "％．＋－～／"}
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A restored text, with the place in the raw text of each of its characters."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the restored characters [start, end) stand in the raw text."""
+        return self.starts[start], self.ends[end - 1]
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional → Simplified, one character to one, from OpenCC's table."""
+    table = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1 and len(new.split(" ")[0]) == 1}
+
+
+def simplified(text: str) -> str:
+    """The text in Simplified characters and ASCII digits; of the same length."""
+    return text.translate(_simplified()).translate(_WIDE)
+
+
+@cache
+def _readings(character: str) -> frozenset[str]:
+    return frozenset(pinyin(character, style=Style.TONE, heteronym=True)[0])
+
+
+def _reads(character: str, syllable: str) -> bool:
+    """Whether a toned syllable is a reading of a character, in either script."""
+    if not any(sign in _TONED for sign in syllable):
+        return False
+    return syllable in _readings(character) or syllable in _readings(simplified(character))
+
+
+def restore(raw: str) -> Restored:
+    """The restored text and where each of its characters comes from. Linear in the length of the text."""
+    drops = [False] * len(raw)
+    swaps: dict[int, tuple[int, str]] = {}
+    for found in _BROKEN_AT.finditer(raw):
+        swaps[found.start()] = (found.end(), _BROKEN[found.group()])
+    owned: dict[int, int] = {}  # the end of a character that took its bracket along
+    for found in _BRACKET.finditer(raw):
+        before = raw[found.start() - 1 : found.start()]
+        if before and _HAN.match(before) and _reads(before, found.group(1)):
+            drops[found.start() : found.end()] = [True] * (found.end() - found.start())
+            owned[found.start() - 1] = found.end()
+    text, starts, ends = _kept(raw, drops, swaps, owned)
+    text = simplified(text)
+    return _without(_without(Restored(text, tuple(starts), tuple(ends)), _JOINED), _SPACED)
+
+
+def _kept(
+    raw: str, drops: list[bool], swaps: dict[int, tuple[int, str]], owned: dict[int, int]
+) -> tuple[str, list[int], list[int]]:
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    while position < len(raw):
+        if position in swaps:
+            end, words = swaps[position]
+            characters.extend(words)
+            starts.extend([position] * len(words))
+            ends.extend([end] * len(words))
+            position = end
+            continue
+        if not drops[position]:
+            characters.append(raw[position])
+            starts.append(position)
+            ends.append(owned.get(position, position + 1))
+        position += 1
+    return "".join(characters), starts, ends
+
+
+def _without(restored: Restored, pattern: re.Pattern[str]) -> Restored:
+    """The text without what `pattern` finds; what stays keeps its place. A year alone on its line is left there."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    last = 0
+    for found in pattern.finditer(restored.text):
+        if "\n" in found.group() and _YEAR_ALONE.search(restored.text, max(0, found.start() - 12), found.start()):
+            continue
+        pieces.append(restored.text[last : found.start()])
+        starts.extend(restored.starts[last : found.start()])
+        ends.extend(restored.ends[last : found.start()])
+        last = found.end()
+    pieces.append(restored.text[last:])
+    return Restored("".join(pieces), (*starts, *restored.starts[last:]), (*ends, *restored.ends[last:]))
