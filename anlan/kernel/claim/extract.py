@@ -19,7 +19,7 @@ ABOUT, OVER, UNDER = "about", "over", "under"
 
 _NUMBER = re.compile(
     rf"(?P<word>约|大约|近|将近)?"
-    rf"(?:(?P<digits>{numerals.DIGITS})(?:[—–\-~～至到](?P<digits2>{numerals.DIGITS}))?|(?P<chinese>{numerals.CHINESE}))"
+    rf"(?:(?<!\d)(?P<digits>{numerals.DIGITS})(?:[—–\-~～至到](?P<digits2>{numerals.DIGITS}))?|(?P<chinese>{numerals.CHINESE}))"
     rf"(?P<about1>余|多|几|来)?(?P<magnitude>[万亿]{{0,2}})(?P<about2>余|多)?"
     rf"(?P<unit>(?:个多?(?=小时|月))?{units.PATTERN})"
     rf"(?P<edge>以上|以下|左右|上下)?"
@@ -38,6 +38,7 @@ _OWN_COUNT = re.compile(
     r"(?:方面|到位|指标|制度|措施|行动|机制|清单|责任|环节|阶段|必须|坚持|强化|层面|重点工作|原则|统一|结合|确保)"
 )  # fmt: skip
 _CHINESE_UNITS = frozenset("个次家人起项处条支期场件名份市镇县区户座所台辆")
+_NO_COUNT_AFTER = frozenset("一二三四五六七八九十百千万第前后初每各其")
 _STOPS = "，,。；;：:、！？\n（）()"
 
 
@@ -121,7 +122,7 @@ def _approx(match: re.Match[str], before: str) -> str | None:
 
 def _counts(match: re.Match[str], before: str, after: str, unit: str) -> bool:
     """Whether Chinese numerals count something: not a name's part, not the text's own points."""
-    if unit not in _CHINESE_UNITS or before[-1:] in "一二三四五六七八九十百千万第前后初每各其":
+    if unit not in _CHINESE_UNITS or (before[-1:] in _NO_COUNT_AFTER and not before.endswith("先后")):
         return False
     return not _OWN_COUNT.match(after) and not _OWN_COUNT.match(after[2:])
 
