@@ -90,13 +90,13 @@ def require(actor: Actor, power: str) -> None:
 
 def find(model: type[R], actor: Actor, number: str) -> R:
     """The record with this number, withdrawn or not. Raises Http404 where the actor's scope does not hold it."""
-    record = with_references(model.objects.within(actor.scope, withdrawn=True)).filter(number=number).first()
+    record: R | None = with_references(model.objects.within(actor.scope, withdrawn=True)).filter(number=number).first()  # type: ignore[assignment]
     if record is None:
         raise Http404("没有这条记录，或者它不在您的管辖范围内。")
     return record
 
 
-def with_references(rows: QuerySet[R]) -> QuerySet[R]:
+def with_references(rows: "QuerySet[R, R]") -> "QuerySet[R, R]":
     """The rows with what their foreign keys point to, so that showing them asks nothing more."""
     names = [field.name for field in rows.model._meta.concrete_fields if isinstance(field, ForeignKey)]
     return rows.select_related(*names) if names else rows

@@ -1,6 +1,6 @@
 """What a form asks for one field of a record. Choices are reads too: regions, sectors, other records only within scope.
 
-asked(Hazard._meta.get_field("place"), actor=actor, required=True)     # a ReferenceField
+asked(field_of(Hazard, "place"), actor=actor, required=True)     # a ReferenceField
 """
 
 import re
@@ -60,6 +60,7 @@ def _made(field: models.Field, actor: Actor, required: bool) -> forms.Field:
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         )
     made = field.formfield()
+    assert made is not None, f"{field} cannot be asked"
     if isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 3
     return made

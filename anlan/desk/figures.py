@@ -20,7 +20,7 @@ from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
 from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, field_of
 
 from .access import ActingRequest, require, signed_in, with_references
 from .periods import Asked, asked_period, choices, period_words, region_words
@@ -154,7 +154,7 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
         "figure": figure,
         "ledger": declared,
         "group": group_name(by, key) if by else "",
-        "heads": [str(declared.model._meta.get_field(name).verbose_name) for name in declared.columns],
+        "heads": [str(field_of(declared.model, name).verbose_name) for name in declared.columns],
         "rows": [_row(declared, record) for record in page.object_list],
         "page": page,
         "described": describe(figure, asked.period),
@@ -273,5 +273,5 @@ def _day(value: Any) -> str:
 
 def _row(declared: Ledger, record: Record) -> tuple[str, str, list[str]]:
     """A record as a row of a table: (number, address, the cells of the ledger's columns)."""
-    fields = [declared.model._meta.get_field(name) for name in declared.columns]
+    fields = [field_of(declared.model, name) for name in declared.columns]
     return record.number, record_url(record.code, record.number), [shown(record, field, declared) for field in fields]

@@ -17,7 +17,7 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import TOWN, VILLAGE, region_name, region_names, sector_names
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, field_of
 
 OPEN, LATE = "open", "late"
 
@@ -73,11 +73,12 @@ class Filtering:
 def read(ledger: Ledger, asked: Mapping[str, str], actor: Actor, now: datetime) -> Filtering:
     """The filter that an address asks for. What makes no sense is left out and named in `problems`."""
     given = {name: value.strip() for name, value in asked.items() if value.strip()}
-    where, conditions, problems, query = Q(), [], [], {}
+    where, conditions, problems = Q(), [], []
+    query: dict[str, str] = {}
     known = {"q", "sort", *ledger.filters, *(end for name in ledger.filters for end in _ends(name))}
     kept = {name: value for name, value in given.items() if name in known}
     for name in ledger.filters:
-        field = ledger.model._meta.get_field(name)
+        field = field_of(ledger.model, name)
         try:
             part, used = _read_one(ledger, field, given, actor, now)
         except BadValue as error:

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.loop.declare import Loop, Step, loop_of
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, field_of
 
 from .fields import FilesField, asked
 
@@ -42,7 +43,7 @@ class RecordForm(forms.Form):
         self.model, self.names, self.photos = model, tuple(names), tuple(photos)
         needed = set(required)
         for name in self.names:
-            self.fields[name] = asked(model._meta.get_field(name), actor=actor, required=name in needed)
+            self.fields[name] = asked(field_of(model, name), actor=actor, required=name in needed)
             self.fields[name].show_hidden_initial = remember
         for position, purpose in enumerate(self.photos):
             self.fields[f"photos-{position}"] = FilesField(purpose, required=photo_needed)
@@ -77,8 +78,7 @@ class RecordForm(forms.Form):
 
     def new_key(self) -> None:
         """Take a fresh key: what follows is another deed."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("key")] = str(uuid4())
+        put(self, "key", str(uuid4()))
 
     def asked_fields(self) -> list[forms.BoundField]:
         return [field for field in self if not field.is_hidden and not field.name.startswith("photos-")]
@@ -131,7 +131,7 @@ class CorrectionForm(RecordForm):
 
 
 def initial_value(record: Record, name: str) -> Any:
-    field = type(record)._meta.get_field(name)
+    field = field_of(type(record), name)
     return getattr(record, field.name) if field.is_relation else getattr(record, field.attname)
 
 
@@ -147,7 +147,7 @@ class StepForm(RecordForm):
         self.step = step
         self.opened = _asked_of_referred(step)
         for name in self.opened:
-            field = LEDGERS[step.opens].model._meta.get_field(name)
+            field = field_of(LEDGERS[step.opens].model, name)
             self.fields[f"opens-{name}"] = asked(field, actor=actor, required=True)
         self.fields[NOTE] = forms.CharField(
             label="说明",
@@ -172,6 +172,14 @@ def _asked_of_referred(step: Step) -> list[str]:
     if not step.opens or step.opens not in LEDGERS or loop_of(step.opens) is None:
         return []
     return [name for name in LEDGERS[step.opens].form.required if name not in SHARED]
+
+
+def put(form: forms.BaseForm, name: str, value: str) -> None:
+    """Change one value of a bound form, as if it had been sent so; lists among the others stay lists."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data[form.add_prefix(name)] = value
+    form.data = data
 
 
 class ReasonForm(forms.Form):

@@ -18,6 +18,7 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name
+from anlan.kernel.scope import field_of
 
 from . import filters, paging
 from .access import ActingRequest, signed_in, with_ledger, with_references
@@ -138,7 +139,7 @@ def order_of(ledger: Ledger, asked: str) -> paging.Order:
 def sortable(ledger: Ledger) -> list[str]:
     """Fields that sorting by makes sense of: days, amounts, the region and the number."""
     names = list(dict.fromkeys([*ledger.columns, ledger.model.when or "region", "number"]))
-    fields = [ledger.model._meta.get_field(name) for name in names]
+    fields = [field_of(ledger.model, name) for name in names]
     return [
         field.name
         for field in fields
@@ -154,7 +155,7 @@ def columns_of(ledger: Ledger, order: paging.Order, query: Mapping[str, str], *,
     may_sort, kinds = set(sortable(ledger)), kinds_of(ledger)
     made = []
     for name in dict.fromkeys(names):
-        field = ledger.model._meta.get_field(name)
+        field = field_of(ledger.model, name)
         is_sorted = name == order.name
         # The first click on a day or an amount brings the newest or largest.
         descending = not order.descending if is_sorted else isinstance(field, SORTABLE) and name != "due_at"
@@ -168,7 +169,7 @@ def kinds_of(ledger: Ledger) -> dict[str, str]:
     """How each column is laid out. On a phone only what, state, due, unit and number are left."""
     kinds = {}
     for name in ledger.columns:
-        field = ledger.model._meta.get_field(name)
+        field = field_of(ledger.model, name)
         if name == "state":
             kinds[name] = "state"
         elif name == "due_at":
@@ -193,7 +194,7 @@ def _cell(record: Any, ledger: Ledger, column: Column, now: datetime) -> Cell:
     if column.kind == "due":
         words, late = due_words(record.due_at, now)
         return Cell("due", words, late=late, day=f"{last_day(record.due_at):%m-%d}" if record.due_at else "")
-    text = shown(record, ledger.model._meta.get_field(column.name), ledger)
+    text = shown(record, field_of(ledger.model, column.name), ledger)
     if column.kind == "what":
         return Cell("what", text or record.number, url=record_url(ledger.code, record.number))
     if column.kind == "state":

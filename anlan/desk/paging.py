@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet
 
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, field_of
 
 SIZE = 40
 CAP = 10_000  # rows are counted one by one up to here; a larger number is counted when asked for
@@ -29,7 +29,7 @@ class Order:
 
     def of(self, model: type[Record]) -> list[Any]:
         # NULLS LAST only where there can be one: with it PostgreSQL does not use a plain index.
-        field = model._meta.get_field(self.name)
+        field = field_of(model, self.name)
         column = F(self.name)
         first = column.desc(nulls_last=field.null or None) if self.descending else column.asc()
         return [first, "-pk" if self.descending else "pk"]
@@ -67,7 +67,7 @@ def mark(record: Record, order: Order) -> str:
 
 
 def rows_field(model: type[Record], order: Order) -> models.Field:
-    return model._meta.get_field(order.name)
+    return field_of(model, order.name)
 
 
 def _after(model: type[Record], order: Order, after: str) -> Q:

@@ -25,7 +25,7 @@ from anlan.kernel.loop.models import Event
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.people.roles import ROLES
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, field_of
 from anlan.kernel.scope.record import WITHDRAWN
 
 from .access import ActingRequest, with_record
@@ -141,7 +141,7 @@ def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
     names = dict.fromkeys([*ledger.form.fields, *ledger.columns, *_further(record)])
     found = []
     for name in names:
-        field = type(record)._meta.get_field(name)
+        field = field_of(type(record), name)
         if name in BESIDE or not (text := shown(record, field, ledger)):
             continue
         url = link_to(getattr(record, field.name), actor) if field.is_relation else ""
@@ -198,14 +198,14 @@ def may_attach(actor: Actor, ledger: Ledger) -> bool:
     writing = [
         f"{ledger.code}.add",
         f"{ledger.code}.change",
-        *(loop.power(step) for step in (loop.steps if loop else ())),
+        *([loop.power(step) for step in loop.steps] if loop else []),
     ]
     return any(actor.may(power) for power in writing)
 
 
 def masked_labels(ledger: Ledger) -> set[str]:
     """Labels under which the history, too, shows numbers masked."""
-    return {str(ledger.model._meta.get_field(name).verbose_name) for name in ledger.masked}
+    return {str(field_of(ledger.model, name).verbose_name) for name in ledger.masked}
 
 
 def timeline(lines: Sequence[Line], files: Sequence[Attachment], hidden: set[str]) -> list[Moment]:

@@ -26,7 +26,7 @@ from anlan.kernel.scope import Record
 from .access import ActingRequest, find, with_record
 from .actions import EXTENSION, WITHDRAWAL
 from .fields import FilesField
-from .forms import ExtensionForm, ReasonForm, StepForm
+from .forms import ExtensionForm, ReasonForm, StepForm, put
 from .record import may_attach, purposes, render_record
 from .shown import record_url
 
@@ -142,12 +142,11 @@ def _refused(
     current = find(type(record), request.actor, record.number)
     if current.version != record.version or isinstance(error, WrongState):
         # What was typed stays; the next attempt is made on the record as the page now shows it.
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(current.version)
+        put(form, "version", str(current.version))
     status = 409 if isinstance(error, WrongState | KeyConflict) else 422
     return render_record(request, ledger, current, bound={code: form}, problem=str(error), status=status)
 
 
 def _top(form: forms.Form) -> str:
     """What is wrong with fields that nobody sees (an expired key)."""
-    return "；".join(message for name in ("key", "version") for message in form.errors.get(name, []))
+    return "；".join(str(message) for name in ("key", "version") for message in form.errors.get(name, []))

@@ -19,7 +19,7 @@ MOST = 12
 @with_ledger("view")
 def suggestions(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """At most a dozen records whose name holds what was typed; the first dozen where nothing was."""
-    typed = request.GET.get("q") or next(iter(request.GET.values()), "")
+    typed = str(request.GET.get("q") or next(iter(request.GET.values()), ""))
     rows = ledger.model.objects.within(request.actor.scope)
     found = near(rows, ledger.model, typed.strip())[:MOST]
     options = [spelled(record) for record in found]

@@ -90,12 +90,17 @@ def logout(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
+def _account(request: HttpRequest) -> Account:
+    assert isinstance(request.user, Account)  # login_required stands before every use
+    return request.user
+
+
 @require_POST
 @login_required
 def post(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own posts from now on."""
     chosen = request.POST.get("post", "")
-    held = {str(post.pk): post for post in posts_of(request.user.person, clock.today())}
+    held = {str(post.pk): post for post in posts_of(_account(request).person, clock.today())}
     if chosen not in held:
         raise Http404("您没有这个岗位，或者它已到期。")
     request.session[POST_KEY] = held[chosen].pk
@@ -109,7 +114,7 @@ def post(request: HttpRequest) -> HttpResponse:
 @login_required
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the session goes on."""
-    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
+    form = PasswordChangeForm(_account(request), request.POST if request.method == "POST" else None)
     for field in form.fields.values():
         field.widget.attrs["class"] = "form-control"
     if request.method == "POST" and form.is_valid():

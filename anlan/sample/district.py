@@ -1,6 +1,6 @@
 """Builds the sample district through the same front door as a real one: posts are opened, spreadsheets imported, matters moved.
 
-    if not is_built(): build(progress=print)
+if not is_built(): build(progress=print)
 """
 
 from collections.abc import Callable, Iterable
@@ -91,7 +91,9 @@ def _open_accounts(seated: organisation.Seated) -> None:
 def _clear() -> None:
     """Remove what a build that was cut off has left: the sample is whole or not there."""
     tables = [
-        name for name in connection.introspection.table_names() if not name.startswith(("django_migrations", "procrastinate"))
+        name
+        for name in connection.introspection.table_names()
+        if not name.startswith(("django_migrations", "procrastinate"))
     ]
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

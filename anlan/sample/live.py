@@ -56,7 +56,7 @@ def move(seated: Seated, system: Actor) -> None:
 
 def _places(random: Random) -> list[Record]:
     """A hundred enterprises, the first of them in 清河镇's first village for the persona of an enterprise."""
-    model = LEDGERS["enterprises"].model
+    model: Any = LEDGERS["enterprises"].model
     with unscoped("the sample chooses its enterprises"):
         running = list(model.objects.filter(status="running").order_by("number"))
     random.shuffle(running)
@@ -125,16 +125,14 @@ def _hazard(case: Case, manager: Actor, seated: Seated, keys: Iterator[UUID]) ->
         _take(hazard, "verify", other, case.found_at + timedelta(days=5), keys, {"rechecker": other.name})
 
 
-def _take(
-    record: Record, step: str, actor: Actor, at: datetime, keys: Iterator[UUID], content: dict[str, Any]
-) -> None:
+def _take(record: Record, step: str, actor: Actor, at: datetime, keys: Iterator[UUID], content: dict[str, Any]) -> None:
     with clock.fixed(at):
         advance(record, step, actor=actor, key=next(keys), content=content)
 
 
 def _decisions(seated: Seated, keys: Iterator[UUID], random: Random) -> None:
     """What the meetings decided: 86 tasks in the period, all but four of them done."""
-    meetings = LEDGERS["meetings"].model
+    meetings: Any = LEDGERS["meetings"].model
     with unscoped("the sample's meetings"):
         held = list(meetings.objects.filter(held_at__year=2024).order_by("held_at")[:43])
     bodies = [body for name, body in seated.bodies.items() if body.kind in ("department", "town")]

@@ -38,7 +38,7 @@ def spans(now: int, before: int) -> Iterator[tuple[Span, int]]:
 
 def workdays(span: Span, count: int, random: Random) -> list[date]:
     """`count` days of a span in order, few of them at weekends."""
-    days = []
+    days: list[date] = []
     while len(days) < count:
         day = span.start + timedelta(days=random.randrange(span.days))
         if day.weekday() < 5 or random.random() < 0.1:

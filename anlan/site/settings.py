@@ -1,5 +1,6 @@
 """One settings file, read from the environment by functions that refuse nonsense. Each setting has a line in docs/deploy.md."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -39,10 +40,8 @@ def kept_secret() -> str:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # whoever is first wins; the others read what is there
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text()
 

@@ -1,6 +1,6 @@
 """What a figure is compared with: the same period last year, the period before, or a whole of which it is a share.
 
-    compare("事故53起，同比下降18%", [(2, 5, "起"), (10, 13, "%")])     # nothing; 同比 down
+compare("事故53起，同比下降18%", [(2, 5, "起"), (10, 13, "%")])     # nothing; 同比 down
 """
 
 import re

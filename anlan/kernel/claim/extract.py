@@ -32,7 +32,9 @@ _NOUN_UNITS = {"隐患": "条", "企业": "家", "问题": "个"}
 _DURATIONS = {"天", "小时", "分钟", "秒", "个月"}
 _MEASURED = re.compile(r"(?:历时|长达|持续|连续|奋战|驻点|用时|耗时|累计)[\u4e00-\u9fff]{0,3}$")
 _MEASURED_AFTER = re.compile(r"后[\u4e00-\u9fff]|未|的连续")
-_RULE_BEFORE = re.compile(r"(?:不少于|不得少于|不低于|不得超过|每[\u4e00-\u9fff]{0,4}(?:至少|不少于|须)?|满|间隔|提前)$")
+_RULE_BEFORE = re.compile(
+    r"(?:不少于|不得少于|不低于|不得超过|每[\u4e00-\u9fff]{0,4}(?:至少|不少于|须)?|满|间隔|提前)$"
+)
 _CONDITION = re.compile(r"(?:超过|大于|低于|不足|达到)$")
 _OWN_COUNT = re.compile(
     r"(?:方面|到位|指标|制度|措施|行动|机制|清单|责任|环节|阶段|必须|坚持|强化|层面|重点工作|原则|统一|结合|确保)"
@@ -189,7 +191,9 @@ def _claim(raw: str, restored: Restored, each: _Found, previous: _Found | None, 
     )
 
 
-_EMPTY_WORDS = re.compile(r"^(?:其中|共|累计|全县|全区|全市|今年|已|达|为|有|了|的|并|对)+|(?:达到|达|为|有|共|的|了|是)+$")
+_EMPTY_WORDS = re.compile(
+    r"^(?:其中|共|累计|全县|全区|全市|今年|已|达|为|有|了|的|并|对)+|(?:达到|达|为|有|共|的|了|是)+$"
+)
 
 
 def _measure(before: str, after: str, clause: str) -> str:

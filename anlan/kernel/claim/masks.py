@@ -1,6 +1,6 @@
 """What looks like a figure and is none: dates, ranks, document numbers, names, fixed phrases, what a page says of itself.
 
-    masked = mask(text)      # the text with those characters blanked, of the same length
+masked = mask(text)      # the text with those characters blanked, of the same length
 """
 
 import re

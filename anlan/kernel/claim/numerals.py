@@ -1,6 +1,6 @@
 """Numbers as they are written: digits with points and commas, and Chinese numerals that count.
 
-    number("1,658")  # 1658          number("六")  # 6
+number("1,658")  # 1658          number("六")  # 6
 """
 
 from decimal import Decimal
@@ -9,7 +9,10 @@ import cn2an
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # 二 alone is no count (二次供水): people say 两. 一 alone is an article.
-CHINESE = r"[两三四五六七八九十](?:十[一二三四五六七八九]?|[一二三四五六七八九])?|[一二三四五六七八九]百[零一二三四五六七八九十]*|[二]十[一二三四五六七八九]?"
+CHINESE = (
+    r"[两三四五六七八九十](?:十[一二三四五六七八九]?|[一二三四五六七八九])?"
+    r"|[一二三四五六七八九]百[零一二三四五六七八九十]*|[二]十[一二三四五六七八九]?"
+)
 
 
 def number(text: str) -> Decimal:

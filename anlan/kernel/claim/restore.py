@@ -1,8 +1,8 @@
 """What a page made of a text is undone: Traditional characters, pinyin in brackets, broken bytes, widths, broken lines.
 
-    restored = restore("開(kāi)展培訓(xùn)130\\n余次")
-    restored.text                       # 开展培训130余次
-    restored.span(4, 9)                 # where those characters stand in the text as given
+restored = restore("開(kāi)展培訓(xùn)130\\n余次")
+restored.text                       # 开展培训130余次
+restored.span(4, 9)                 # where those characters stand in the text as given
 """
 
 import re
@@ -16,13 +16,23 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _BRACKET = re.compile(rf"[(（]([a-zü{_TONED}]{{1,6}})[)）]")
 _HAN = re.compile(r"[㐀-鿿]")
 # Bytes that were lost, and what stood there. Known pairs only; what is not known is kept as it is.
-_BROKEN = {"?yún)R": "汇", "?xì)": "气", "?gè)": "个", "?jiàn)": "件", "?。ㄒ唬": "。(一)", "?；顒訌?月": "。活动从7月", "詢?nèi)栈": "询日活"}
+_BROKEN = {
+    "?yún)R": "汇",
+    "?xì)": "气",
+    "?gè)": "个",
+    "?jiàn)": "件",
+    "?。ㄒ唬": "。(一)",
+    "?；顒訌?月": "。活动从7月",
+    "詢?nèi)栈": "询日活",
+}
 _BROKEN_AT = re.compile("|".join(re.escape(broken) for broken in sorted(_BROKEN, key=len, reverse=True)))
 # In a number, between a number and what it counts, or between a word and its number: the line was broken there.
 _JOINED = re.compile(r"(?:(?<=\d)[ \t]*\r?\n[ \t]*(?=[\d㐀-鿿%.])|(?<=[㐀-鿿])[ \t]*\r?\n[ \t]*(?=\d))")
 _YEAR_ALONE = re.compile(r"(?:^|\n)\s*(?:19|20)\d\d$")
 _SPACED = re.compile(r"(?<=\d)[ \u3000]+(?=[㐀-鿿%])|(?<=[㐀-鿿])[ \u3000]+(?=\d)")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or chr(code) in "％．＋－～／"}
+_WIDE = {
+    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or chr(code) in "％．＋－～／"
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The holiday table a district begins with, from the State Council's yearly notices (holidays.csv names each).
 
-    load()      # puts in what is missing; what a district has changed stays
+load()      # puts in what is missing; what a district has changed stays
 """
 
 import csv

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
+from ..scope import field_of
 from .declare import INDICATORS, Figure, Indicator, Ratio
 
 
@@ -34,7 +35,7 @@ def indicator_errors(figure: Figure) -> Iterable[CheckMessage]:
 
 def _has_field(figure: Indicator, name: str) -> bool:
     try:
-        figure.model._meta.get_field(name.removesuffix("_id"))
+        field_of(figure.model, name.removesuffix("_id"))
     except FieldDoesNotExist:
         return False
     return True

@@ -14,7 +14,7 @@ from django.db.models.functions import Left, TruncMonth
 
 from .. import clock
 from ..people.divisions import DISTRICT, TOWN, VILLAGE
-from ..scope import Scope
+from ..scope import Scope, field_of
 from .declare import Indicator, Period, Ratio, indicator
 from .filters import in_period, rows_filter
 
@@ -118,7 +118,7 @@ def _key(model: Any, by: str, first: Indicator) -> Any:
     if by == "body":
         return F("body_id")
     if by == "month" and first.when is not None:
-        moment = isinstance(model._meta.get_field(first.when), DateTimeField)
+        moment = isinstance(field_of(model, first.when), DateTimeField)
         return TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None)
     return Value("", output_field=CharField())
 

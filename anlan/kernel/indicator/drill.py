@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BooleanField, Q, QuerySet
 
 from ..people.divisions import region_path, sector_name
-from ..scope import Scope
+from ..scope import Scope, field_of
 from .compute import REGION_DIGITS
 from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import rows_filter
@@ -66,14 +66,15 @@ def describe(figure: Figure, period: Period) -> str:
     model = figure.model
     counted = f"{model._meta.verbose_name}台账"
     conditions = filter_words(model, figure.where)
-    if figure.when is not None:
-        dated = f"{model._meta.get_field(figure.when).verbose_name}在{period}"
-    else:
-        dated = f"{period.end:%Y-%m-%d}在册"
+    dated = (
+        f"{field_of(model, figure.when).verbose_name}在{period}"
+        if figure.when is not None
+        else f"{period.end:%Y-%m-%d}在册"
+    )
     if figure.sum_of:
-        how = f"{model._meta.get_field(figure.sum_of).verbose_name}相加"
+        how = f"{field_of(model, figure.sum_of).verbose_name}相加"
     elif figure.distinct:
-        how = f"按{model._meta.get_field(figure.distinct.removesuffix('_id')).verbose_name}去重计数"
+        how = f"按{field_of(model, figure.distinct.removesuffix('_id')).verbose_name}去重计数"
     else:
         how = "一条记一次"
     return "，".join(part for part in (f"{counted}里{dated}", conditions, how) if part) + "。" + figure.note
@@ -87,7 +88,8 @@ def filter_words(model: Any, where: Q) -> str:
             words = filter_words(model, child)
             parts.append(words)
         else:
-            parts.append(_lookup_words(model, child[0], child[1]))
+            lookup, value = child  # type: ignore[misc]  # a leaf of a Q is a pair
+            parts.append(_lookup_words(model, lookup, value))
     joined = ("、" if where.connector == Q.AND else "或").join(part for part in parts if part)
     if where.negated and joined:
         return joined.replace("是", "不是", 1) if joined.count("是") == 1 else f"不含（{joined}）"
@@ -96,7 +98,7 @@ def filter_words(model: Any, where: Q) -> str:
 
 def _lookup_words(model: Any, lookup: str, value: Any) -> str:
     name, _, kind = lookup.partition("__")
-    field = model._meta.get_field(name.removesuffix("_id") if name not in ("id",) else name)
+    field = field_of(model, name.removesuffix("_id") if name not in ("id",) else name)
     label = str(field.verbose_name)
     if kind == "isnull":
         return f"{label}{'未填' if value else '已填'}"

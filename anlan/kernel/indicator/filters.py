@@ -6,6 +6,7 @@ rows_filter(indicator, period)      # Q on the indicator's model
 from django.db.models import DateTimeField, Q
 
 from .. import clock
+from ..scope import field_of
 from .declare import Indicator, Period
 
 
@@ -23,7 +24,7 @@ def in_period(indicator: Indicator, period: Period) -> Q:
 
 def date_range(indicator: Indicator, name: str, period: Period) -> Q:
     """Whole legal days on a date, and their half-open span on a moment."""
-    if isinstance(indicator.model._meta.get_field(name), DateTimeField):
+    if isinstance(field_of(indicator.model, name), DateTimeField):
         return Q(**{f"{name}__gte": clock.start_of(period.start), f"{name}__lt": clock.end_of(period.end)})
     return Q(**{f"{name}__gte": period.start, f"{name}__lte": period.end})
 

@@ -7,6 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
 from ..loop.verify import record_models
+from ..scope import field_of
 from .declare import GROUPS, LEDGERS, Ledger
 
 
@@ -43,7 +44,7 @@ def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
 
 def _has_field(declared: Ledger, name: str) -> bool:
     try:
-        declared.model._meta.get_field(name.removesuffix("_id"))
+        field_of(declared.model, name.removesuffix("_id"))
     except FieldDoesNotExist:
         return False
     return True

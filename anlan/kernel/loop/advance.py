@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, models, transaction
 from .. import clock
 from ..clock.working import calendar
 from ..people.actor import Actor
-from ..scope import Record, unscoped
+from ..scope import Record, field_of, unscoped
 from ..scope.record import KEPT, WITHDRAWN
 from . import chain, link, number, todo
 from .declare import Loop, State, Step, loop_of
@@ -140,7 +140,7 @@ def correct(
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已撤回，不能更正。")
         old = chain.facts(current)
-        names = {model._meta.get_field(name).attname for name in values}
+        names = {field_of(model, name).attname for name in values}
         set_values(current, values)
         new = chain.facts(current)
         changes = {
@@ -224,7 +224,7 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
 
 def plain(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as an event keeps them: by attname, in JSON's own types."""
-    return {model._meta.get_field(name).attname: _plain_value(value) for name, value in values.items()}
+    return {field_of(model, name).attname: _plain_value(value) for name, value in values.items()}
 
 
 def _plain_value(value: Any) -> Any:
@@ -270,11 +270,11 @@ def set_values(record: Record, values: Mapping[str, Any]) -> None:
     """Set fields by name or attname, converted to the field's own type. Raises Incomplete with the field's message."""
     wrong: dict[str, str] = {}
     for name, value in values.items():
-        field = record._meta.get_field(name)
+        field = field_of(type(record), name)
         try:
             if isinstance(value, models.Model):
                 setattr(record, field.name, value)
-            elif field.is_relation:
+            elif isinstance(field, models.ForeignKey):
                 setattr(record, field.attname, None if value in ("", None) else field.target_field.to_python(value))
             else:
                 setattr(record, field.attname, field.to_python(value))
@@ -328,7 +328,7 @@ def _insert(record: Record) -> None:
 
 
 def duplicate_message(record: Record) -> str:
-    names = "、".join(str(record._meta.get_field(name).verbose_name) for name in type(record).natural)
+    names = "、".join(str(field_of(type(record), name).verbose_name) for name in type(record).natural)
     return f"{record._meta.verbose_name}台账里已有{names}相同的记录，请先查一查。"
 
 
@@ -382,9 +382,9 @@ def _overtaken(current: Record) -> str:
 
 def _require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor) -> None:
     missing = {
-        name: f"请填写{record._meta.get_field(name).verbose_name}。"
+        name: f"请填写{field_of(type(record), name).verbose_name}。"
         for name in step.needs
-        if brought.get(name) in (None, "") and not getattr(record, record._meta.get_field(name).attname)
+        if brought.get(name) in (None, "") and not getattr(record, field_of(type(record), name).attname)
     }
     if step.photo and not link.has_photo(record, step.photo):
         missing["photo"] = f"请先附上{step.photo}照片。"

@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from .. import clock
 from ..clock.working import calendar
 from ..people.actor import Actor
-from ..scope import Record
+from ..scope import Record, field_of
 from ..scope.record import KEPT
 from . import chain, number, todo
 from .advance import IMPORTED
@@ -69,7 +69,7 @@ def open_many(
             records.append((record_id, *(row[field.attname] for field in fields)))
             events.append(event)
         _copy(model, ["id", *(field.attname for field in fields)], [None, *fields], records)
-        _copy(Event, _EVENT_COLUMNS, [Event._meta.get_field(name) for name in _EVENT_FIELDS], events)
+        _copy(Event, _EVENT_COLUMNS, [field_of(Event, name) for name in _EVENT_FIELDS], events)
         Todo.objects.bulk_create(opening.todos, batch_size=1000)
     return ids
 
@@ -167,7 +167,7 @@ class _Opening:
 
     def add(self, record_id: int, row: dict[str, Any]) -> None:
         """Set the row's deadline where its state has one, counted from the day it happened, and keep its to-do."""
-        record = self.model(id=record_id, **row)
+        record = self.model(**{"id": record_id, **row})
         if record.due_at is None and self.loop is not None:
             record.due_at = due_at(self.loop.by_code[record.state], record, _entered(record, self.now), self.days)
             row["due_at"] = record.due_at

@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from ..people import powers
 from ..people.roles import ROLES
+from ..scope import field_of
 from .declare import LOOPS, Loop
 
 
@@ -62,7 +63,7 @@ def _reach(loop: Loop, start: set[str]) -> set[str]:
 
 def _has_field(loop: Loop, name: str) -> bool:
     try:
-        loop.model._meta.get_field(name)
+        field_of(loop.model, name)
     except FieldDoesNotExist:
         return False
     return True

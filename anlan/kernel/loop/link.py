@@ -25,7 +25,7 @@ def open_referred(record: Record, step: Step, brought: Mapping[str, Any], *, act
         for field in loop.model._meta.concrete_fields
         if field.name in {"region", "sector", "place"} and hasattr(record, field.attname)
     }
-    own = {name: value for name, value in brought.get("opens", {}).items()}
+    own = dict(brought.get("opens", {}).items())
     return open_record(
         loop.model,
         {**shared, **own},

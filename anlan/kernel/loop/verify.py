@@ -51,7 +51,7 @@ def _verify_ledger(model: type[Record]) -> Iterator[Problem]:
         for event in chain.chain_breaks(listed):
             yield Problem(model.code, f"#{record_id}", f"第{event.seq}条经过与前文接不上")
     for record in model._base_manager.order_by("pk").iterator(chunk_size=_BATCH):
-        event = last.pop(record.pk, None)
+        event = last.pop(record.pk, None)  # type: ignore[arg-type]
         if event is None:
             yield Problem(model.code, record.number, "没有任何经过")
         elif bytes(record.head) != bytes(event.hash) or record.version != event.seq:

@@ -21,7 +21,9 @@ def sweep(now: datetime, limit: int = 1000) -> int:
     with unscoped("overdue sweep"):
         written = 0
         for todo in Todo.objects.filter(closed_at=None, due_at__lte=now + SOON).order_by("due_at")[:limit]:
-            written += _remind(todo, now) if todo.due_at > now else _escalate(todo, now)
+            assert todo.due_at is not None  # asked for above
+            due = todo.due_at
+            written += _remind(todo, due, now) if due > now else _escalate(todo, due, now)
         return written
 
 
@@ -30,27 +32,27 @@ def _state(todo: Todo) -> State | None:
     return loop.by_code.get(todo.state) if loop else None
 
 
-def _remind(todo: Todo, now: datetime) -> int:
-    due = todo.due_at.astimezone(clock.LEGAL_ZONE)
+def _remind(todo: Todo, due_at: datetime, now: datetime) -> int:
+    due = due_at.astimezone(clock.LEGAL_ZONE)
     return _notice(
         todo, f"due:{todo.pk}:{due:%Y%m%d%H%M}", f"{due:%m月%d日%H:%M}到期：{todo.verb} {todo.title}", todo.role, now
     )
 
 
-def _escalate(todo: Todo, now: datetime) -> int:
+def _escalate(todo: Todo, due_at: datetime, now: datetime) -> int:
     state = _state(todo)
     levels = state.escalate if state else ()
-    level = min(int((now - todo.due_at) / STEP) + 1, len(levels))
+    level = min(int((now - due_at) / STEP) + 1, len(levels))
     if level <= todo.late_level:
         return 0
     with transaction.atomic():
         # Another worker may sweep at the same moment: only one of us changes the level, and only that one tells.
         if not Todo.objects.filter(pk=todo.pk, late_level=todo.late_level, closed_at=None).update(late_level=level):
             return 0
-        days = max((now - todo.due_at).days, 0)
+        days = max((now - due_at).days, 0)
         text = f"超期{days}天：{todo.verb} {todo.title}" if days else f"已超期：{todo.verb} {todo.title}"
         return sum(
-            _notice(todo, f"late:{todo.pk}:{todo.due_at:%Y%m%d%H%M}:{position}", text, levels[position - 1], now)
+            _notice(todo, f"late:{todo.pk}:{due_at:%Y%m%d%H%M}:{position}", text, levels[position - 1], now)
             for position in range(todo.late_level + 1, level + 1)
         )
 

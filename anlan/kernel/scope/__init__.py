@@ -7,7 +7,7 @@ A query on a `Scoped` model without either raises `ScopeMissing`.
 """
 
 from .guard import Scoped, ScopeMissing, unscoped
-from .record import Record
+from .record import Record, field_of
 from .rule import NOTHING, Scope
 
-__all__ = ["NOTHING", "Record", "Scope", "ScopeMissing", "Scoped", "unscoped"]
+__all__ = ["NOTHING", "Record", "Scope", "ScopeMissing", "Scoped", "field_of", "unscoped"]

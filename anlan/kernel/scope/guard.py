@@ -52,6 +52,12 @@ class GuardedQuery(Query):
         self.scoped = self.scoped and getattr(rhs, "scoped", False)
 
 
+def _guarded(rows: models.QuerySet[Any]) -> GuardedQuery:
+    query = rows.query
+    assert isinstance(query, GuardedQuery)
+    return query
+
+
 class ScopedQuerySet(models.QuerySet):
     """A queryset whose rows are reached through `within`."""
 
@@ -60,18 +66,19 @@ class ScopedQuerySet(models.QuerySet):
 
     def within(self, scope: Scope, *, withdrawn: bool = False) -> Self:
         """The rows that `scope` may see; withdrawn records only when asked for."""
-        rows = self.filter(scope.q(self.model))
+        model: type[Scoped] = self.model  # type: ignore[assignment]
+        rows = self.filter(scope.q(model))
         if not withdrawn:
-            rows = rows.filter(self.model.present())
-        rows.query.scoped = True
+            rows = rows.filter(model.present())
+        _guarded(rows).scoped = True
         return rows
 
     def update(self, **kwargs: Any) -> int:
-        self.query.require_scope()
+        _guarded(self).require_scope()
         return super().update(**kwargs)
 
     def delete(self) -> Any:
-        self.query.require_scope()
+        _guarded(self).require_scope()
         return super().delete()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 
@@ -60,6 +61,14 @@ class Record(Scoped):
 
     def __str__(self) -> str:
         return self.number
+
+
+def field_of(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    """A column of a model by its name. Raises FieldDoesNotExist; what only points back from another table is none."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise FieldDoesNotExist(f"{model.__name__}.{name} is no column")
+    return field
 
 
 def _spelled(part: Any) -> str:

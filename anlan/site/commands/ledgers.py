@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from anlan.kernel.scope import field_of
+
 from .common import json_argument, print_json
 
 TITLE = "列出台账、栏目和流程"
@@ -35,7 +37,7 @@ def _described(declared: Any) -> dict[str, Any]:
         "title": declared.title,
         "counted": declared.counted,
         "group": declared.group,
-        "columns": {name: str(declared.model._meta.get_field(name).verbose_name) for name in declared.form.fields},
+        "columns": {name: str(field_of(declared.model, name).verbose_name) for name in declared.form.fields},
         "required": list(declared.form.required),
         "states": {state.code: state.title for state in loop.states} if loop else {},
         "steps": [
