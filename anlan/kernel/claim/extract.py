@@ -50,7 +50,8 @@ class Claim:
 
     text, start, end: as given. value: 万 and 亿 multiplied out; of a range the lower end, `high` the upper. unit: usual name, 万元
     as 元. approx: about, over, under or None. measure: what is counted, in the text's words. comparison: 同比, 环比, rate or
-    None; direction: up, down, flat. before, after: the words around it in its own item; clause, sentence: what it stands in.
+    None; direction: up, down, flat. before, after: the words around it in its own item; clause, sentence: what it stands in; lead: the
+    sentence up to it.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Claim:
     after: str = ""
     clause: str = ""
     sentence: str = ""
+    lead: str = ""
     after_claim: bool = False  # it follows another figure directly: 9支300余人
 
 
@@ -187,6 +189,7 @@ def _claim(raw: str, restored: Restored, each: _Found, previous: _Found | None, 
         after=after,
         clause=text[clause_from:clause_to],
         sentence=text[sentence_from:sentence_to],
+        lead=text[sentence_from : each.start],
         after_claim=follows,
     )
 

@@ -1,0 +1,84 @@
+"""A text checked: its figures, the indicator each means, what the records give, and the verdict.
+
+checked = check(text, scope, today=clock.today())
+[(each.claim.text, each.verdict, each.actual) for each in checked.judged]
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..indicator.compute import Measured, compute
+from ..indicator.declare import INDICATORS, Period
+from ..people.divisions import towns
+from ..scope import Scope
+from .contradictions import Contradiction, contradictions
+from .extract import Claim, extract
+from .match import Link, link
+from .period import period_in, period_of
+from .restore import restore
+from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
+
+LONGEST = 500_000  # characters; the longest yearbook chapter is a tenth of it
+
+Asked = tuple[str, Period]  # region code, period
+
+
+class TextTooLong(ValueError):
+    """More than anybody writes."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of a text. period: what it speaks of as a whole."""
+
+    period: Period
+    judged: tuple[Judged, ...]
+    contradictions: tuple[Contradiction, ...]
+
+    def count(self, verdict: str) -> int:
+        return sum(each.verdict == verdict for each in self.judged)
+
+    @property
+    def tally(self) -> dict[str, int]:
+        return {verdict: self.count(verdict) for verdict in (AGREES, DIFFERS, UNKNOWN)}
+
+
+def check(text: str, scope: Scope, *, today: date, period: Period | None = None) -> Checked:
+    """Check every figure of a text against the records in `scope`. `period` overrides what the text says.
+
+    Raises TextTooLong above LONGEST characters.
+    """
+    if len(text) > LONGEST:
+        raise TextTooLong(f"文字有{len(text)}个字，超过了{LONGEST}个，请分段核对。")
+    claims = extract(text)
+    links = link(claims, INDICATORS.values())
+    whole = period or period_of(restore(text).text, today)
+    asked = [_asked(claim, whole) for claim in claims]
+    values = _values(links, asked, scope)
+    judged = []
+    for claim, found, (region, days) in zip(claims, links, asked, strict=True):
+        measured = values.get((region, days), {}).get(found.code or "") if days else None
+        judged.append(judge(claim, found, measured, days, region))
+    return Checked(whole, tuple(judged), tuple(contradictions(claims, links)))
+
+
+def _asked(claim: Claim, whole: Period) -> tuple[str, Period | None]:
+    """Whose figure it is, and of which days: the town named in its clause, the period named in its sentence."""
+    town = next((code for code, name in towns().items() if name in claim.clause), "")
+    return town, period_in(claim.lead, whole)
+
+
+def _values(
+    links: list[Link], asked: list[tuple[str, Period | None]], scope: Scope
+) -> dict[Asked, dict[str, Measured]]:
+    """What the records give, one set of queries for each region and period asked for."""
+    codes: dict[Asked, set[str]] = {}
+    for found, (region, period) in zip(links, asked, strict=True):
+        if found.code and period:
+            codes.setdefault((region, period), set()).add(found.code)
+    return {
+        (region, period): compute(
+            sorted(wanted), scope.narrowed(region) if region else scope, period, before=period.year_before()
+        )
+        for (region, period), wanted in codes.items()
+    }
