@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import correction, figures, listing, opening, record, reports, steps, suggest
+from . import claims, correction, figures, listing, opening, record, reports, steps, suggest
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/", listing.ledgers),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/", figures.all_figures),
     path("indicators/<str:code>/", figures.one_figure),
     path("indicators/<str:code>/rows/", figures.figure_rows),
+    path("check/", claims.check_page),
     path("reports/", reports.all_reports),
     path("reports/<str:number>/", reports.one_report),
     path("reports/<str:number>/edit/", reports.edit),

@@ -4,11 +4,12 @@ checked = check(text, scope, today=clock.today())
 [(each.claim.text, each.verdict, each.actual) for each in checked.judged]
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from ..indicator.compute import Measured, compute
-from ..indicator.declare import INDICATORS, Period
+from ..indicator.declare import INDICATORS, Figure, Period
 from ..people.divisions import towns
 from ..scope import Scope
 from .contradictions import Contradiction, contradictions
@@ -43,15 +44,24 @@ class Checked:
         return {verdict: self.count(verdict) for verdict in (AGREES, DIFFERS, UNKNOWN)}
 
 
-def check(text: str, scope: Scope, *, today: date, period: Period | None = None) -> Checked:
-    """Check every figure of a text against the records in `scope`. `period` overrides what the text says.
+def check(
+    text: str,
+    scope: Scope,
+    *,
+    today: date,
+    period: Period | None = None,
+    figures: Iterable[Figure] | None = None,
+) -> Checked:
+    """Check every figure of a text against the records in `scope`.
+
+    period: instead of what the text says. figures: those that may be asked for, every indicator by default.
 
     Raises TextTooLong above LONGEST characters.
     """
     if len(text) > LONGEST:
         raise TextTooLong(f"文字有{len(text)}个字，超过了{LONGEST}个，请分段核对。")
     claims = extract(text)
-    links = link(claims, INDICATORS.values())
+    links = link(claims, INDICATORS.values() if figures is None else figures)
     whole = period or period_of(restore(text).text, today)
     asked = [_asked(claim, whole) for claim in claims]
     values = _values(links, asked, scope)

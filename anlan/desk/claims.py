@@ -1,0 +1,156 @@
+"""Checking a text that somebody else wrote: each figure marked in the text, and led to the rows it should count.
+
+/check/     a GET asks for the text or file, a POST shows what holds; nothing of the text is kept
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from anlan.kernel import clock
+from anlan.kernel.claim.check import Checked, TextTooLong, check
+from anlan.kernel.claim.reading import TextRefused, read
+from anlan.kernel.claim.verdict import AGREES, DIFFERS, UNKNOWN, Judged
+from anlan.kernel.indicator.declare import INDICATORS, Period
+from anlan.kernel.indicator.words import printed, reach
+from anlan.kernel.report.compose import scope_words
+
+from .access import ActingRequest, signed_in
+from .figures import rows_href, visible
+from .periods import Asked, period_words, region_words
+
+MARKS = {AGREES: "ok", DIFFERS: "no", UNKNOWN: "un"}
+LARGEST = 10_000_000  # bytes of an uploaded file
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A judged claim as the page shows it. anchor: its place beside the text; href: the rows behind the actual value."""
+
+    judged: Judged
+    anchor: str
+    mark: str
+    counted: str
+    actual: str
+    href: str
+    gap: str
+    whose: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the text: plain words, or a claim's with its finding."""
+
+    text: str
+    finding: Finding | None = None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def check_page(request: ActingRequest) -> HttpResponse:
+    """The form, and after a POST the text with its figures marked."""
+    if request.method != "POST":
+        return render(request, "desk/check_form.html")
+    text, problem = _sent(request)
+    period, wrong = _period(request)
+    given = {"text": text, "from": request.POST.get("from", ""), "to": request.POST.get("to", "")}
+    problem = problem or wrong
+    if problem:
+        return render(request, "desk/check_form.html", {"problem": problem, "given": given}, status=422)
+    try:
+        checked = check(text, request.actor.scope, today=clock.today(), period=period, figures=visible(request.actor))
+    except TextTooLong as error:
+        return render(request, "desk/check_form.html", {"problem": str(error), "given": given}, status=422)
+    return render(request, "desk/check.html", _context(request, text, checked) | {"given": given})
+
+
+def _sent(request: ActingRequest) -> tuple[str, str]:
+    """The text that was pasted or sent as a file, and what is wrong with it."""
+    file = request.FILES.get("file")
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if not isinstance(file, UploadedFile):
+        return text, "" if text.strip() else "请贴上文字，或者选一个文件。"
+    if (file.size or 0) > LARGEST:
+        return text, "文件超过10兆，请删去图片，或者把文字贴进来。"
+    try:
+        return read(file.read(), file.name or "文件"), ""
+    except TextRefused as error:
+        return text, str(error)
+
+
+def _period(request: ActingRequest) -> tuple[Period | None, str]:
+    """The period that was chosen instead of what the text says."""
+    start, end = request.POST.get("from", ""), request.POST.get("to", "")
+    if not start and not end:
+        return None, ""
+    try:
+        return Period(date.fromisoformat(start), date.fromisoformat(end)), ""
+    except ValueError as error:
+        return None, str(error) if "早于" in str(
+            error
+        ) else "起日和止日要一起选，写成2024-01-01的样子；不选就看文中怎么说。"
+
+
+def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, object]:
+    findings = [_finding(number, judged) for number, judged in enumerate(checked.judged, start=1)]
+    return {
+        "paragraphs": _paragraphs(text, findings),
+        "groups": [
+            (verdict, [finding for finding in findings if finding.judged.verdict == verdict])
+            for verdict in (DIFFERS, UNKNOWN, AGREES)
+        ],
+        "tally": checked.tally,
+        "count": len(findings),
+        "contradictions": checked.contradictions,
+        "period_words": period_words(checked.period),
+        "scope_words": scope_words(request.actor.scope),
+    }
+
+
+def _finding(number: int, judged: Judged) -> Finding:
+    figure = INDICATORS.get(judged.link.code or "")
+    claim = judged.claim
+    return Finding(
+        judged=judged,
+        anchor=f"c{number}",
+        mark=MARKS[judged.verdict],
+        counted=figure.title if figure else claim.measure,
+        actual=printed(judged.actual, claim.unit) if judged.actual is not None else "",
+        href=rows_href(figure.code, Asked(judged.period, judged.region)) if figure and judged.period else "",
+        gap=printed(abs(judged.actual - _nearest(judged)), claim.unit) if judged.actual is not None else "",
+        whose=region_words(judged.region),
+    )
+
+
+def _nearest(judged: Judged) -> Decimal:
+    """The value nearest to the actual one that the printed figure may stand for."""
+    low, high = reach(judged.claim.value, judged.claim.approx)
+    actual = judged.actual or Decimal(0)
+    if low is not None and actual < low:
+        return low
+    return high if high is not None and actual > high else actual
+
+
+def _paragraphs(text: str, findings: list[Finding]) -> list[list[Piece]]:
+    """The text line by line, cut where a claim begins or ends; a claim broken over two lines stands on the first."""
+    paragraphs: list[list[Piece]] = [[]]
+    position = 0
+    for finding in findings:
+        _words(text[position : finding.judged.claim.start], paragraphs)
+        paragraphs[-1].append(Piece(text[finding.judged.claim.start : finding.judged.claim.end], finding))
+        position = finding.judged.claim.end
+    _words(text[position:], paragraphs)
+    return [pieces for pieces in paragraphs if pieces]
+
+
+def _words(words: str, paragraphs: list[list[Piece]]) -> None:
+    first, *further = words.split("\n")
+    if first:
+        paragraphs[-1].append(Piece(first))
+    for line in further:
+        paragraphs.append([Piece(line)] if line.strip() else [])
