@@ -1,0 +1,58 @@
+"""Linking: by words and units, the nearest first; a part is doubtful, a stranger unlinked."""
+
+import pytest
+
+from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.models import Body
+
+from ..extract import extract
+from ..match import link
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    """Indicators of a vocabulary of our own, registered nowhere."""
+    monkeypatch.setattr("anlan.kernel.indicator.declare.INDICATORS", {})
+    return [
+        Indicator("boats.town", "镇街船队", "支", Body, words=("镇街船队",)),
+        Indicator("boats.people", "镇街船员", "人", Body, words=("镇街船队",)),
+        Indicator("boats.village", "村社船队", "支", Body, words=("村社船队",)),
+        Indicator("wells.all", "机井", "眼", Body, words=("机井",), units=("口",)),
+        Indicator("talks.held", "宣讲", "场", Body, words=("宣讲", "会议+研究"), not_words=("培训",)),
+        Indicator("talks.people", "听讲群众", "人次", Body, words=("听讲", "宣讲")),
+    ]
+
+
+def linked(text, figures):
+    return [(found.code, found.sure) for found in link(extract(text), figures)]
+
+
+def test_each_number_takes_the_indicator_of_its_own_item(figures):
+    assert linked("有镇街船队9支120余人，村社船队40支", figures) == [
+        ("boats.town", True), ("boats.people", True), ("boats.village", True),
+    ]  # fmt: skip
+
+
+def test_the_unit_must_be_one_of_the_indicators(figures):
+    assert linked("有机井12口、机井20台", figures) == [("wells.all", True), (None, False)]
+
+
+def test_a_narrowing_word_makes_a_part_and_is_doubtful(figures):
+    assert linked("其中小型机井12眼", figures) == [("wells.all", False)]
+    assert linked("全省机井900眼", figures) == [("wells.all", False)]
+
+
+def test_what_the_indicator_is_not_is_not_linked(figures):
+    assert linked("组织培训宣讲30场", figures) == [(None, False)]
+
+
+def test_a_stranger_in_the_same_sentence_is_not_linked(figures):
+    assert linked("会议研究后，督查组出动24场", figures) == [(None, False)]
+
+
+def test_words_apart_are_found_in_the_clause(figures):
+    assert linked("召开会议12场研究汛情", figures) == [("talks.held", True)]
+
+
+def test_a_change_takes_the_indicator_of_the_figure_before_it(figures):
+    assert linked("宣讲30场，同比上升20%", figures) == [("talks.held", True), ("talks.held", True)]
