@@ -80,10 +80,13 @@ def holds(claim: Claim, actual: Decimal) -> bool:
 
 
 def _printed_step(claim: Claim) -> Decimal | None:
-    """The place of the last digit printed, where the value was rounded to it: 0.1 of 97.5%, 1000 of 1.3万; else None."""
+    """The place of the last digit printed, where the value was rounded to it: 0.1 of 97.5%, 1000 of 1.3万; else None.
+
+    A whole number of 万 is one to two decimals whose zeros are not written: 20万 for 200049 (`words.printed`).
+    """
     decimals = _DECIMALS.search(claim.text)
-    places = len(decimals[1]) if decimals else 0
+    scale = sum(power for sign, power in _SCALE.items() if sign in claim.text)
+    places = len(decimals[1]) if decimals else 2 if scale else 0
     if not places and claim.unit not in ("%", "百分点"):
         return None
-    scale = sum(power for sign, power in _SCALE.items() if sign in claim.text)
     return Decimal(10) ** (scale - places)
