@@ -59,7 +59,7 @@ def build(progress: Callable[[str], None] = lambda title: None) -> None:
     _open_accounts(seated)
     with clock.fixed(STARTS):
         drop_anchor(clock.today())
-    _analyse()
+    analyse()
     Start.set(STARTS)
     divisions.forget_names()
 
@@ -104,6 +104,6 @@ def _clear() -> None:
     clock.forget_shift()
 
 
-def _analyse() -> None:
+def analyse() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

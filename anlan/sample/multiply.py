@@ -1,0 +1,71 @@
+"""Multiplies what happened in the sample, by COPY, for benchmarks: every settled record comes again, history and all.
+
+multiply(100, progress=print)
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from anlan.kernel import clock
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.bulk import Origin, open_many
+from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.people.actor import Actor, system_actor
+from anlan.kernel.scope import Record, unscoped
+
+from .district import IMPORTED, analyse
+
+_BATCH = 20_000
+_OWN = {"id", "number", "version", "head", "natural_key"}  # what each copy has of its own
+
+
+def multiply(size: int, progress: Callable[[str], None] = lambda title: None) -> None:
+    """Make the records of every ledger of events `size` times as many. Cut off, it goes on where it was."""
+    system = system_actor()
+    models = [ledger.model for ledger in LEDGERS.values() if ledger.model.when]
+    for model in models:
+        with unscoped("the sample is multiplied"), clock.fixed(IMPORTED):
+            missing = [copy for copy in range(2, size + 1) if not _made(model, copy)]
+            if missing:
+                progress(f"{LEDGERS[model.code].title} × {size}")
+                _multiply(model, missing, system)
+    analyse()
+
+
+def _made(model: type[Record], copy: int) -> bool:
+    return model.objects.filter(natural_key__endswith=_mark(copy)).exists()
+
+
+def _mark(copy: int) -> str:
+    return f"|×{copy}"
+
+
+def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None:
+    """Copy the settled rows: an open one would want somebody's hand."""
+    columns = [field.attname for field in model._meta.concrete_fields if field.attname not in _OWN]
+    rows = model.objects.exclude(natural_key__contains="|×").order_by("pk")
+    loop = loop_of(model.code)
+    if loop is not None:
+        rows = rows.filter(state__in=[state.code for state in loop.states if state.closed])
+    settled = list(rows.values_list("number", *columns))
+    for batch in _batches(settled, copies):
+        open_many(
+            model,
+            [*columns, "natural_key"],
+            batch,
+            actor=system,
+            origin=Origin("示范数据", ""),
+            row_numbers=range(len(batch)),
+        )
+
+
+def _batches(settled: Sequence[Any], copies: Sequence[int]) -> Iterator[list[tuple[Any, ...]]]:
+    """Whole copies only, as many as make a batch: what is there of a copy is all of it."""
+    batch: list[tuple[Any, ...]] = []
+    for copy in copies:
+        batch.extend((*values, f"{number}{_mark(copy)}") for number, *values in settled)
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
