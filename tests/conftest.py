@@ -1,0 +1,77 @@
+"""The sample district, built once for all tests that look at it from outside, through the `anlan` command."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from anlan.site.postgres import database_url
+
+_DATABASE = "test_sample"
+_LOCK = 2_024_1016  # any number of our own: whoever holds it builds, the others wait
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The sample in a database of its own. Other tests look at it too: leave it as it is."""
+
+    url: str
+    var: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "DATABASE_URL": self.url, "ANLAN_VAR": str(self.var), "ANLAN_SAMPLE": "1"}
+
+    def anlan(self, *arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+        """Run the command and return what became of it."""
+        command = [sys.executable, "-m", "anlan.site.cli", *(str(argument) for argument in arguments)]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=600, **options)
+
+    def json(self, *arguments: object) -> Any:
+        """What the command prints as JSON, and nothing else."""
+        done = self.anlan(*arguments)
+        assert done.returncode in (0, 1), done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The built sample; the first worker to ask builds it."""
+    built = Sample(_address(_DATABASE), tmp_path_factory.getbasetemp().parent / "sample-var")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")
+    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        if _built_by(connection) != run or run == "alone":
+            _make(connection)
+            done = built.anlan("demo", "--no-serve")
+            assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+            comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(_DATABASE), sql.Literal(run))
+            connection.execute(comment)
+    return built
+
+
+def _address(name: str) -> str:
+    parts = urlsplit(database_url())
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _built_by(connection: psycopg.Connection[Any]) -> str | None:
+    """Which run of the tests built the database; None where nobody did."""
+    row = connection.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [_DATABASE]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _make(connection: psycopg.Connection[Any]) -> None:
+    name = sql.Identifier(_DATABASE)
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
