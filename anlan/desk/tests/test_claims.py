@@ -1,0 +1,105 @@
+"""The check of somebody else's text: what is marked, where it leads, and what cannot be read."""
+
+from io import BytesIO
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+TEXT = "今年以来，全区共排查隐患1条，查出重大事故隐患3条。\n走访群众20户。"
+ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15"
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_a_figure_that_holds_and_one_that_differs_lead_to_their_rows(district, client_of, hazard):
+    page = text(client_of(district.office).post("/check/", {"text": TEXT}))
+
+    assert '<a class="v ok" href="#c1"><span class="visually-hidden">一致：</span>1条</a>' in page
+    assert '<a class="v no" href="#c2"><span class="visually-hidden">不一致：</span>3条</a>' in page
+    assert '<a class="v un" href="#c3"><span class="visually-hidden">无从核对：</span>20户</a>' in page
+    assert ROWS in page
+
+
+def test_the_rows_behind_an_actual_value_are_those_it_counts(district, client_of, hazard):
+    client = client_of(district.office)
+    page = text(client.post("/check/", {"text": TEXT}))
+
+    rows = text(client.get(ROWS.replace("&amp;", "&")))
+
+    assert ROWS in page
+    assert hazard.number in rows
+
+
+def test_a_town_is_checked_against_its_own_rows(district, client_of, hazard):
+    page = text(client_of(district.town_4).post("/check/", {"text": "共排查隐患1条。"}))
+
+    assert "不一致：" in page
+    assert "柳溪镇" in page
+
+
+def test_a_text_about_one_town_is_checked_against_that_town(district, client_of, hazard):
+    page = text(client_of(district.office).post("/check/", {"text": "柳溪镇排查隐患1条，清河镇排查隐患1条。"}))
+
+    assert page.count('class="v no" href') == 1  # 柳溪镇's, and the sample in the key
+    assert "按柳溪镇算" in page
+
+
+def test_a_word_file_is_read(district, client_of, hazard):
+    document = docx.Document()
+    document.add_paragraph("今年以来，全区共排查隐患1条。")
+    buffer = BytesIO()
+    document.save(buffer)
+    sent = SimpleUploadedFile("汇报.docx", buffer.getvalue())
+
+    page = text(client_of(district.office).post("/check/", {"file": sent}))
+
+    assert 'class="v ok" href="#c1"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("空.txt", b"  ", "空.txt 是空的"),
+        ("照片.docx", b"\x89PNG\r\n", "请另存为 .docx 或 .txt"),
+        ("坏.docx", b"PK\x03\x04 nonsense", "不是 Word 文档"),
+        ("旧.doc", b"\xd0\xcf\x11\xe0 old", "请另存为 .docx 或 .txt"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_to_do_and_keeps_what_was_typed(district, client_of, name, content, said):
+    answer = client_of(district.office).post(
+        "/check/", {"text": "已经贴的字", "file": SimpleUploadedFile(name, content)}
+    )
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert "已经贴的字" in text(answer)
+
+
+def test_text_in_gb18030_is_read(district, client_of, hazard):
+    sent = SimpleUploadedFile("汇报.txt", "全区共排查隐患1条。".encode("gb18030"))
+
+    assert 'class="v ok" href="#c1"' in text(client_of(district.office).post("/check/", {"file": sent}))
+
+
+def test_nothing_sent_says_what_to_do(district, client_of):
+    answer = client_of(district.office).post("/check/", {"text": " "})
+
+    assert answer.status_code == 422
+    assert "请贴上文字，或者选一个文件" in text(answer)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(district, client_of):
+    answer = client_of(district.office).post("/check/", {"text": TEXT, "from": "2024-10-01", "to": "2024-01-01"})
+
+    assert answer.status_code == 422
+    assert "早于" in text(answer)
+
+
+def test_markup_in_a_text_stays_text(district, client_of):
+    page = text(client_of(district.office).post("/check/", {"text": "<script>alert(1)</script>排查隐患1条"}))
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page

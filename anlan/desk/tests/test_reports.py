@@ -1,0 +1,116 @@
+"""Reports: drafted from an outline, every figure leads to its rows, edited by one at a time, frozen and compared."""
+
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import advance, open_record
+
+ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15&amp;region=990199"
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def report(district):
+    values = {
+        "title": "全区安全生产情况", "outline": "annual", "text": "一、情况\n排查隐患{hazards.found}，整改率{hazards.closed_rate}。",
+        "starts_on": "2024-01-01", "ends_on": "2024-10-15", "region": district.office.region,
+    }  # fmt: skip
+    return open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
+
+
+@pytest.fixture
+def page(report):
+    return f"/reports/{report.number}/"
+
+
+def test_a_figure_in_the_sheet_opens_the_rows_it_counts(district, client_of, report, page, hazard):
+    client = client_of(district.office)
+
+    sheet = text(client.get(page))
+    rows = text(client.get(ROWS.replace("&amp;", "&")))
+
+    assert f'href="{ROWS}"' in sheet
+    assert "排查隐患" in sheet
+    assert hazard.number in rows
+
+
+def test_a_corrected_record_changes_the_report_at_once(district, client_of, report, page, hazard):
+    client = client_of(district.office)
+    before = text(client.get(page))
+
+    client.post(
+        f"/ledgers/hazards/{hazard.number}/withdrawal/",
+        {"withdrawal-key": str(uuid4()), "withdrawal-reason": "重复登记"},
+    )
+
+    assert ">1条<" in before
+    assert ">0条<" in text(client.get(page))
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_and_says_so(district, client_of, report):
+    outline = LEDGERS["outlines"].model
+    made = open_record(
+        outline,
+        {"name": "x", "title": "提纲", "text": "好", "region": district.office.region},
+        actor=district.office,
+        key=uuid4(),
+    )
+
+    answer = client_of(district.office).post(
+        "/reports/", {"outline": made.number, "from": "2024-10-01", "to": "2024-01-01", "key": str(uuid4())}
+    )
+
+    assert answer.status_code == 400
+    assert LEDGERS["reports"].model.objects.within(district.office.scope).count() == 1
+
+
+def test_the_second_editor_keeps_what_was_typed_and_learns_who_was_first(district, client_of, report, page):
+    client = client_of(district.office)
+    first = {"text": "甲的字", "title": "甲", "version": report.version, "key": str(uuid4())}
+    second = {"text": "乙的字{hazards.found}", "title": "乙", "version": report.version, "key": str(uuid4())}
+
+    assert client.post(f"{page}edit/", first).status_code == 302
+    answer = client.post(f"{page}edit/", second)
+
+    assert answer.status_code == 409
+    assert "乙的字{hazards.found}" in text(answer)
+    assert "刘静" in text(answer)
+
+
+def test_a_misspelt_indicator_is_named_with_line_and_neighbours(district, client_of, page):
+    answer = client_of(district.office).post(f"{page}preview/", {"text": "第一行\n共{hazards.fuond}条"})
+
+    assert "hazards.fuond" in text(answer)
+    assert "hazards.found" in text(answer)
+
+
+def test_another_town_sees_no_report_of_the_district_office(district, client_of, page):
+    assert client_of(district.town_4).get(page).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("docx", b"PK"), ("txt", "　".encode()), ("html", b"<!doctype html>")])
+def test_it_is_printed_as_a_file(district, client_of, page, kind, begins):
+    answer = client_of(district.office).get(f"{page}file.{kind}")
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(begins)
+
+
+def test_what_was_frozen_is_compared_with_now(district, client_of, report, page, hazard):
+    for step in ("review", "issue"):
+        advance(report, step, actor=district.office, key=uuid4())
+    client = client_of(district.office)
+    client.post(
+        f"/ledgers/hazards/{hazard.number}/withdrawal/",
+        {"withdrawal-key": str(uuid4()), "withdrawal-reason": "重复登记"},
+    )
+
+    changes = text(client.get(f"{page}changes/"))
+
+    assert "1条" in changes
+    assert "0条" in changes
