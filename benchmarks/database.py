@@ -1,0 +1,32 @@
+"""The sample district in a database of its own, multiplied until its largest ledger has a million rows; kept for the next run."""
+
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from anlan.site.postgres import database_url, ensure, home
+
+NAME = "bench"
+SIZE = int(os.environ.get("ANLAN_BENCH_SIZE", "160"))  # × about 6,600 hazards: a million
+_SERVER = []  # the embedded server stays up as long as this process
+
+
+def multiplied() -> dict[str, str]:
+    """The environment in which the multiplied sample is the database. Minutes at first, then seconds."""
+    if not os.environ.get("DATABASE_URL"):
+        _SERVER.append(ensure(home()))
+    environment = {**os.environ, "DATABASE_URL": _address(NAME), "ANLAN_SAMPLE": "1"}
+    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+    command = [sys.executable, "-m", "anlan.site.cli", "demo", "--no-serve", "--size", str(SIZE)]
+    subprocess.run(command, env=environment, check=True)
+    return environment
+
+
+def _address(name: str) -> str:
+    return urlunsplit(urlsplit(database_url())._replace(path=f"/{name}"))
