@@ -5,20 +5,24 @@ from typing import Any
 from django.http import HttpRequest
 
 from anlan.kernel import clock
+from anlan.kernel.people.actor import posts_of
 from anlan.kernel.people.divisions import district_name, region_name
 
 NAV = (
-    ("待办", "/"),
-    ("台账", "/ledgers/"),
-    ("指标", "/indicators/"),
-    ("报告", "/reports/"),
-    ("核对", "/check/"),
-    ("组织", "/organisation/"),
+    ("待办", "/", "inbox"),
+    ("台账", "/ledgers/", "list"),
+    ("指标", "/indicators/", "chart"),
+    ("报告", "/reports/", "doc"),
+    ("核对", "/check/", "check"),
+    ("组织", "/organisation/", "people"),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page. `nav`: (title, address, whether the page lies under it)."""
+    """Context of every page. `nav`: (title, address, icon, whether the page lies under it).
+
+    posts: those the person holds today, to change between; asked for only where the frame is shown.
+    """
     actor = getattr(request, "actor", None)
     now = clock.now().astimezone(clock.LEGAL_ZONE)
     return {
@@ -27,7 +31,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "place_name": region_name(actor.region) if actor else "",
         "now": now,
         "nav": [
-            (title, url, request.path == url if url == "/" else request.path.startswith(url)) for title, url in NAV
+            (title, url, icon, request.path == url if url == "/" else request.path.startswith(url))
+            for title, url, icon in NAV
         ],
+        "posts": lambda: posts_of(request.user.person, clock.today()) if request.user.is_authenticated else [],
         "clock_banner": f"示范数据，时钟从2024年10月16日9时走起，现在是{now:%Y-%m-%d %H:%M}。" if clock.shift() else "",
     }
