@@ -1,6 +1,6 @@
 """The built front end in a page, or nothing where it was not built: the page stays usable without.
 
-{% load built %}{% built "anlan.css" %}{% built "shell.js" %}
+{% load built %}{% built "shell.css" %}{% built "shell.js" %}
 """
 
 from django import template

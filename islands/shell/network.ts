@@ -1,0 +1,26 @@
+/** Says so when the network is gone, or when a part of the page could not be fetched; gone again by itself. */
+
+export function tellNetwork(): void {
+  const tell = () => show(navigator.onLine ? "" : "没有网络。填好的先留在这一页，别关掉，连上了再交。");
+  window.addEventListener("online", tell);
+  window.addEventListener("offline", tell);
+  document.addEventListener("htmx:sendError", () => show("没有连上服务器。填的都还在，过一会儿再试。"));
+  document.addEventListener("htmx:responseError", () => show("这一步没有办成。填的都还在，刷新后再试。"));
+  document.addEventListener("htmx:afterOnLoad", tell);
+  if (!navigator.onLine) tell();
+}
+
+function show(words: string): void {
+  let bar = document.querySelector<HTMLElement>(".offline");
+  if (!words) {
+    bar?.remove();
+    return;
+  }
+  if (!bar) {
+    bar = document.createElement("p");
+    bar.className = "offline";
+    bar.setAttribute("role", "status");
+    document.getElementById("main")?.before(bar);
+  }
+  bar.textContent = words;
+}
