@@ -62,9 +62,9 @@ def _build(size: int) -> None:
     if not district.is_built():
         district.build(progress=lambda title: print(f"  {title}", flush=True))
     if size > 1:
-        from anlan.sample import multiply
+        from anlan.sample.multiply import multiply
 
-        multiply.multiply(size, progress=lambda title: print(f"  {title}", flush=True))
+        multiply(size, progress=lambda title: print(f"  {title}", flush=True))
 
 
 def _write_reports() -> list[Any]:
