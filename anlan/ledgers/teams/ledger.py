@@ -1,0 +1,55 @@
+"""What is asked and shown of teams and members, and what spreadsheets call their columns."""
+
+from anlan.kernel.ledger.declare import Form, Ledger
+
+from .models import Member, Team
+
+TEAMS = Ledger(
+    Team,
+    title="应急队伍",
+    counted="支",
+    group="应急准备",
+    columns=("name", "kind", "region", "body", "leader", "duty_phone", "response_minutes", "state"),
+    filters=("kind", "region", "state"),
+    search=("name", "leader", "skills", "base"),
+    headers={
+        "name": ("队伍名称", "应急队伍", "救援队伍名称"),
+        "kind": ("类别", "队伍类别", "队伍类型"),
+        "body": ("隶属", "隶属单位", "主管单位", "组建单位"),
+        "leader": ("负责人", "队长"),
+        "duty_phone": ("值班电话", "联系电话"),
+        "skills": ("专长", "救援专长"),
+        "equipment": ("主要装备", "装备"),
+        "response_minutes": ("响应时间(分)", "响应时间"),
+        "founded_on": ("组建日期", "成立时间"),
+    },
+    form=Form(
+        fields=(
+            "name", "kind", "region", "base", "leader", "duty_phone", "skills", "equipment", "response_minutes",
+            "insured_until", "founded_on", "disbanded_on",
+        ),
+        required=("name", "kind", "region"),
+    ),
+    masked=("duty_phone",),
+    about="区、镇街、村社区和企业的应急队伍。可以从电子表格导入，人数由队员名册数出来。",
+)  # fmt: skip
+MEMBERS = Ledger(
+    Member,
+    title="应急队员",
+    counted="人",
+    group="应急准备",
+    columns=("name", "team", "position", "phone", "region", "joined_on", "left_on"),
+    filters=("team", "region", "joined_on"),
+    search=("name", "position"),
+    headers={
+        "team": ("所属队伍", "队伍名称", "应急队伍"),
+        "name": ("姓名", "队员姓名"),
+        "phone": ("联系电话", "电话", "手机"),
+        "joined_on": ("入队日期", "入队时间"),
+    },
+    form=Form(
+        fields=("name", "team", "region", "position", "phone", "joined_on", "left_on"), required=("name", "team")
+    ),
+    masked=("phone",),
+    about="各支应急队伍的队员名册。离队的填离队日期，不用删。",
+)

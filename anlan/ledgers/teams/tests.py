@@ -1,0 +1,81 @@
+"""What is special about teams: they stand from a day to a day, and their strength is counted from their members."""
+
+from datetime import date
+from uuid import uuid4
+
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period, indicator
+from anlan.kernel.indicator.drill import describe
+from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+
+from .models import Member, Team
+
+AUTUMN = Period(date(2024, 9, 1), date(2024, 10, 15))
+
+
+def team_of(district, region, kind="village", name="石沟村应急分队（示范）"):
+    return open_record(Team, {"name": name, "kind": kind, "region": region}, actor=district.town_3, key=uuid4())
+
+
+def member_of(district, team, name="赵一", **values):
+    facts = {"name": name, "team": team, "region": team.region, "phone": "13900000001", **values}
+    return open_record(Member, facts, actor=district.town_3, key=uuid4())
+
+
+class TestTeam(LedgerSuite, IndicatorSuite):
+    model = Team
+
+    def facts(self, district, plant):
+        return {"name": "石沟村应急分队（示范）", "kind": "village", "region": plant.region, "base": "石沟村委会"}
+
+
+class TestMember(LedgerSuite, IndicatorSuite):
+    model = Member
+
+    def facts(self, district, plant):
+        team = Team._base_manager.first() or team_of(district, plant.region)
+        return {"name": "赵一", "team": team, "region": plant.region, "phone": "13900000001"}
+
+
+def test_members_are_counted_by_the_kind_of_their_team(district, make_plant):
+    village = make_plant().region
+    member_of(district, team_of(district, village))
+    member_of(district, team_of(district, village[:9], "town", "清河镇应急救援队（示范）"), "钱二")
+
+    found = compute(["members.town", "members.village"], district.leader.scope, AUTUMN)
+
+    assert {code: value.total for code, value in found.items()} == {"members.town": 1, "members.village": 1}
+
+
+def test_who_left_before_the_day_is_not_counted(district, make_plant):
+    team = team_of(district, make_plant().region)
+    member_of(district, team, joined_on=date(2022, 1, 1), left_on=date(2024, 8, 31))
+    member_of(district, team, "钱二", joined_on=date(2024, 9, 30))
+    member_of(district, team, "孙三", joined_on=date(2024, 10, 16))
+
+    found = compute(["members.village"], district.leader.scope, AUTUMN)
+
+    assert found["members.village"].total == 1
+
+
+def test_a_disbanded_team_stands_no_more(district, make_plant):
+    team = team_of(district, make_plant().region)
+    correct(team, {"disbanded_on": date(2024, 9, 1)}, actor=district.town_3, key=uuid4(), version=1)
+
+    found = compute(["teams.village"], district.leader.scope, AUTUMN)
+
+    assert found["teams.village"].total == 0
+
+
+def test_a_figure_says_the_kind_of_team_in_words():
+    assert "所属队伍的类别是镇街综合" in describe(indicator("members.town"), AUTUMN)
+
+
+def test_a_phone_number_is_shown_masked(district, make_plant, client_of):
+    member = member_of(district, team_of(district, make_plant().region))
+
+    page = client_of(district.town_3).get(f"/ledgers/members/{member.number}/").content.decode()
+
+    assert "139****0001" in page
+    assert "13900000001" not in page
