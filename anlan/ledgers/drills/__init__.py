@@ -1,0 +1,1 @@
+"""Emergency drills, those held here and those hosted for the city or province."""

@@ -1,0 +1,35 @@
+"""What is asked and shown of drills, and what spreadsheets call their columns."""
+
+from anlan.kernel.ledger.declare import Form, Ledger
+
+from .models import Drill
+
+DRILLS = Ledger(
+    Drill,
+    title="应急演练",
+    counted="次",
+    group="应急准备",
+    columns=("name", "level", "region", "body", "held_at", "form", "teams", "people", "hosted"),
+    filters=("level", "kind", "form", "hosted", "region", "held_at"),
+    search=("name", "spot", "scenario"),
+    headers={
+        "body": ("组织单位", "主办单位"),
+        "held_at": ("时间", "演练时间", "演练日期"),
+        "spot": ("地点", "演练地点"),
+        "scenario": ("情景", "演练情景", "演练内容"),
+        "teams": ("参演队伍数", "队伍数"),
+        "people": ("参演人数", "参加人数", "人数"),
+        "plan": ("依据预案", "预案"),
+        "form": ("形式", "演练形式"),
+        "level": ("级别", "演练级别"),
+    },
+    form=Form(
+        fields=(
+            "name", "level", "held_at", "region", "kind", "form", "teams", "people", "spot", "scenario", "plan", "equipment",
+            "hosted", "problems", "fixed_on", "revise_plan",
+        ),
+        required=("name", "level", "held_at"),
+        photos=("现场", "评估报告"),
+    ),
+    about="区、镇街、村社区和企业办的应急演练。替省里、市里承办的，勾上“承办上级演练”。",
+)  # fmt: skip

@@ -1,0 +1,45 @@
+"""Drills (应急演练) and what was learnt from them. Source: AQ/T 9007, 9009."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from anlan.kernel.scope import Record
+from anlan.kernel.scope.record import KEPT
+
+
+class Drill(Record):
+    """One drill at its place and time."""
+
+    code, prefix, when, natural = "drills", "YL", "held_at", ("name", "held_at", "region")
+    state_titles: ClassVar = {KEPT: "在册", "filed": "已归档"}
+
+    KINDS: ClassVar = [("combined", "综合"), ("single", "单项")]
+    FORMS: ClassVar = [("live", "实战"), ("tabletop", "桌面")]
+    LEVELS: ClassVar = [
+        ("province", "省级"), ("city", "市级"), ("district", "区级"), ("town", "镇街级"), ("village", "村级"),
+        ("enterprise", "企业级"),
+    ]  # fmt: skip
+
+    name = models.CharField("演练名称", max_length=200)
+    kind = models.CharField("演练类型", max_length=10, choices=KINDS, default="single")
+    form = models.CharField("形式", max_length=10, choices=FORMS, default="live")
+    level = models.CharField("级别", max_length=12, choices=LEVELS)
+    plan = models.CharField("依据预案", max_length=200, blank=True)
+    held_at = models.DateTimeField("时间")
+    spot = models.CharField("地点", max_length=100, blank=True)
+    scenario = models.TextField("情景", blank=True)
+    teams = models.PositiveIntegerField("参演队伍数", default=0)
+    people = models.PositiveIntegerField("参演人数", default=0)
+    equipment = models.TextField("装备", blank=True)
+    hosted = models.BooleanField("承办上级演练", default=False)
+    problems = models.TextField("发现问题", blank=True)
+    fixed_on = models.DateField("整改完成", null=True, blank=True)
+    revise_plan = models.BooleanField("是否修订预案", default=False)
+
+    class Meta:
+        verbose_name = "应急演练"
+        indexes = [models.Index(fields=["region", "held_at"], name="drill_region_held")]
+
+    def __str__(self) -> str:
+        return self.name
