@@ -1,0 +1,1 @@
+"""Safety training: courses, who was trained, and what was bought from third parties."""

@@ -1,0 +1,38 @@
+"""What is asked and shown of courses, and what spreadsheets call their columns."""
+
+from anlan.kernel.ledger.declare import Form, Ledger
+
+from .models import Course
+
+TRAINING = Ledger(
+    Course,
+    title="安全培训",
+    counted="次",
+    group="宣传教育",
+    columns=("name", "kind", "region", "body", "held_on", "people", "passed", "cost_yuan", "is_class"),
+    filters=("kind", "is_class", "region", "held_on"),
+    search=("name", "lecturer", "contractor", "content"),
+    headers={
+        "name": ("培训名称", "培训班名称"),
+        "kind": ("培训类别", "培训类型"),
+        "body": ("主办单位", "组织单位"),
+        "contractor": ("承办机构", "第三方机构"),
+        "held_on": ("举办日期", "培训日期", "培训时间", "时间起"),
+        "ends_on": ("结束日期", "时间止"),
+        "place_mode": ("地点方式", "培训地点", "培训方式"),
+        "audience": ("对象", "培训对象"),
+        "people": ("人数", "参训人数", "培训人数"),
+        "content": ("内容", "培训内容"),
+        "cost_yuan": ("经费(元)", "经费", "经费(万元)"),
+    },
+    in_10k=("cost_yuan",),
+    form=Form(
+        fields=(
+            "name", "held_on", "people", "region", "kind", "ends_on", "place_mode", "hours", "audience", "passed", "content",
+            "lecturer", "exam", "contractor", "cost_yuan", "is_class",
+        ),
+        required=("name", "held_on", "people"),
+        photos=("签到表", "现场"),
+    ),
+    about="各类安全和应急培训。买第三方服务办的，填承办机构和经费。",
+)  # fmt: skip

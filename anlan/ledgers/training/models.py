@@ -1,0 +1,54 @@
+"""Courses (培训): time, content, people and result are kept. Source: 安全生产法 (2021) 第28条."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from anlan.kernel.scope import Record
+from anlan.kernel.scope.record import KEPT
+
+
+class Course(Record):
+    """One course."""
+
+    code, prefix, when, natural = "training", "PX", "held_on", ("name", "held_on", "region")
+    state_titles: ClassVar = {KEPT: "在册", "filed": "已归档"}
+
+    KINDS: ClassVar = [
+        ("supervisors", "监管人员"), ("principals", "主要负责人"), ("managers", "安全管理人员"), ("special", "特种作业人员"),
+        ("employees", "从业人员"), ("teams", "应急队伍"),
+    ]  # fmt: skip
+
+    name = models.CharField("培训名称", max_length=200)
+    kind = models.CharField("培训类别", max_length=12, choices=KINDS, default="employees")
+    held_on = models.DateField("举办日期")
+    ends_on = models.DateField("结束日期", null=True, blank=True)
+    contractor = models.CharField("承办机构", max_length=100, blank=True, help_text="请第三方机构来办的，填它的名称")
+    place_mode = models.CharField("地点方式", max_length=100, blank=True)
+    hours = models.DecimalField("学时", max_digits=5, decimal_places=1, null=True, blank=True)
+    audience = models.CharField("对象", max_length=200, blank=True)
+    people = models.PositiveIntegerField("人数")
+    passed = models.PositiveIntegerField("合格人数", null=True, blank=True)
+    content = models.TextField("内容", blank=True)
+    lecturer = models.CharField("授课人", max_length=80, blank=True)
+    exam = models.CharField("考核方式", max_length=40, blank=True)
+    cost_yuan = models.DecimalField("经费(元)", max_digits=12, decimal_places=2, default=0)
+    is_class = models.BooleanField("培训班", default=False, help_text="成期举办的专门培训班")
+
+    class Meta:
+        verbose_name = "安全培训"
+        indexes = [models.Index(fields=["region", "held_on"], name="course_region_held")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(passed=None) | Q(passed__lte=F("people")), name="course_passed_within_people",
+                violation_error_message="合格人数多于参训人数，请核对。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("held_on")), name="course_ends_after_start",
+                violation_error_message="结束日期早于举办日期，请改一下。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
