@@ -1,0 +1,1 @@
+"""Publicity for safety: activities, and the booklets given out at them."""
