@@ -1,0 +1,1 @@
+"""Warning education: learning from accidents that happened."""

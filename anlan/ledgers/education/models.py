@@ -1,0 +1,31 @@
+"""Warning education (警示教育)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from anlan.kernel.scope import Record
+
+
+class Lesson(Record):
+    """One occasion at which people learnt from an accident."""
+
+    code, prefix, when, natural = "education", "JS", "held_at", ("name", "held_at", "region")
+
+    FORMS: ClassVar = [("film", "警示片"), ("on_site", "现场会"), ("case", "案例会"), ("law", "以案释法")]
+
+    name = models.CharField("活动名称", max_length=200)
+    accident = models.CharField("依据事故", max_length=200, blank=True)
+    form = models.CharField("形式", max_length=10, choices=FORMS, default="film")
+    held_at = models.DateTimeField("时间")
+    audience = models.CharField("单位对象", max_length=200, blank=True)
+    people = models.PositiveIntegerField("受教育人数")
+    summary = models.TextField("内容摘要", blank=True)
+    response = models.TextField("心得反馈", blank=True)
+
+    class Meta:
+        verbose_name = "警示教育"
+        indexes = [models.Index(fields=["region", "held_at"], name="lesson_region_held")]
+
+    def __str__(self) -> str:
+        return self.name
