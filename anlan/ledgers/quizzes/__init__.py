@@ -1,0 +1,1 @@
+"""Safety quizzes. They are never tied to anybody's score."""
