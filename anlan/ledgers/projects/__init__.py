@@ -1,0 +1,1 @@
+"""Projects for safety and emergency work, and what was spent on them."""
