@@ -1,0 +1,1 @@
+"""Video conferencing: which towns and villages have a terminal that works."""
