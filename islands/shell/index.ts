@@ -1,14 +1,15 @@
 /** What every page loads: the style, htmx, and small comforts. A page works without any of it. */
 
 import "@tabler/core/dist/css/tabler.min.css";
+import "../../anlan/kernel/paper/sheet.css";
 import "../look/tokens.css";
 import "../look/ground.css";
 import "../look/frame.css";
+import "../look/forms.css";
 import "../look/home.css";
 import "../look/lists.css";
 import "../look/record.css";
 import "../look/import.css";
-import "../../anlan/kernel/paper/sheet.css";
 import "../look/paper.css";
 import "../look/organisation.css";
 import "../look/field.css";
