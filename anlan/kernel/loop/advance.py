@@ -41,7 +41,7 @@ def open_record(
 ) -> R:
     """Put a new record into its ledger, in the first state of its loop.
 
-    values: {field name: value}; region, sector and body are the actor's own unless given. content: further facts about the
+    values: {field name: value}; region, sector, body and place are the actor's own unless given. content: further facts about the
     event itself (who reported it, which record it came from). Raises NotAllowed, Incomplete, KeyConflict.
     """
     if not actor.may(f"{model.code}.add"):
@@ -53,7 +53,7 @@ def open_record(
         if (first := _first_event(key)) is not None:
             _same_or_conflict(first, model.code, OPENED, said, record_id=None)
             return model._base_manager.get(pk=first.record_id)
-        record = model(region=actor.region, sector=actor.sector, body_id=actor.body_id)
+        record = model(region=actor.region, sector=actor.sector, body_id=actor.body_id, **_own_place(model, actor))
         set_values(record, values)
         record.state = loop.start if loop else KEPT
         if not actor.scope.covers(record):
@@ -220,6 +220,13 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
 
 
 # What the verbs share, in the order in which they call it.
+
+
+def _own_place(model: type[Record], actor: Actor) -> dict[str, int]:
+    """The place whose own desk the actor sits at, for records that name a place."""
+    if actor.scope.place is None or model.scope_place in ("", "pk"):
+        return {}
+    return {field_of(model, model.scope_place).attname: actor.scope.place}
 
 
 def plain(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:

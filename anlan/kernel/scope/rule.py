@@ -56,7 +56,8 @@ class Scope:
         if self.place is None:
             return True
         name = type(record).scope_place
-        return bool(name) and getattr(record, "pk" if name == "pk" else name) == self.place
+        # The column's own value: a foreign key's name would give the record that it points to.
+        return bool(name) and record.serializable_value(name) == self.place
 
 
 NOTHING = Scope(regions=())
