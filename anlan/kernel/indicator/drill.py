@@ -100,6 +100,8 @@ def _lookup_words(model: Any, lookup: str, value: Any) -> str:
     name, _, kind = lookup.partition("__")
     field = field_of(model, name.removesuffix("_id") if name not in ("id",) else name)
     label = str(field.verbose_name)
+    if field.is_relation and kind not in ("", "in", "isnull"):
+        return f"{label}的{_lookup_words(field.related_model, kind, value)}"
     if kind == "isnull":
         return f"{label}{'未填' if value else '已填'}"
     if isinstance(field, BooleanField):
