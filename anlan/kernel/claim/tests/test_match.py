@@ -42,6 +42,11 @@ def test_a_narrowing_word_makes_a_part_and_is_doubtful(figures):
     assert linked("全省机井900眼", figures) == [("wells.all", False)]
 
 
+def test_a_flooded_city_is_no_higher_level(figures):
+    assert linked("城市内涝备用机井12眼", figures) == [("wells.all", True)]
+    assert linked("市内机井12眼", figures) == [("wells.all", False)]
+
+
 def test_what_the_indicator_is_not_is_not_linked(figures):
     assert linked("组织培训宣讲30场", figures) == [(None, False)]
 
