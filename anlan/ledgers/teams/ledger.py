@@ -51,5 +51,5 @@ MEMBERS = Ledger(
         fields=("name", "team", "region", "position", "phone", "joined_on", "left_on"), required=("name", "team")
     ),
     masked=("phone",),
-    about="各支应急队伍的队员名册。离队的填离队日期，不用删。",
+    about="各支应急队伍的队员名册。离队的、队伍撤销的，填离队日期，不用删。",
 )
