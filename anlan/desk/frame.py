@@ -35,5 +35,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for title, url, icon in NAV
         ],
         "posts": lambda: posts_of(request.user.person, clock.today()) if request.user.is_authenticated else [],
-        "clock_banner": f"示范数据，时钟从2024年10月16日9时走起，现在是{now:%Y-%m-%d %H:%M}。" if clock.shift() else "",
+        "clock_banner": f"示范数据，此刻当作{now.year}年{now.month}月{now.day}日{now:%H:%M}" if clock.shift() else "",
     }
