@@ -1,0 +1,85 @@
+"""The system's Chromium, and the sample's site on a port of its own, for tests and pictures.
+
+with serving(environment) as base, chromium() as browser:
+    page = log_in(browser, base, "liujing", width=390)
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+HEIGHTS = {1440: 900, 390: 844}
+PATIENCE = 60  # seconds for the site to answer
+
+
+def installed() -> str | None:
+    """Where the system keeps its Chromium; None where there is none."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser without a window. Chromium's own sandbox needs an ordinary user."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed(), args=[*arguments, "--lang=zh-CN"])
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def serving(environment: Mapping[str, str]) -> Iterator[str]:
+    """The address of a site that runs while the block does."""
+    port = _free_port()
+    command = [sys.executable, "-m", "anlan.site.cli", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL) as site:
+        try:
+            base = f"http://127.0.0.1:{port}"
+            _wait_for(base, site)
+            yield base
+        finally:
+            site.terminate()
+
+
+def log_in(browser: Browser, base: str, username: str, *, width: int, scale: float = 1, dark: bool = False) -> Page:
+    """A page of one's own, logged in as one of the sample's people."""
+    page = open_page(browser, width=width, scale=scale, dark=dark)
+    page.goto(f"{base}/login/")
+    page.click(f'button[value="{username}"]')
+    page.wait_for_url(lambda address: "/login/" not in address)
+    return page
+
+
+def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = False) -> Page:
+    """An empty page as wide as a desk (1440) or a phone (390)."""
+    return browser.new_context(
+        viewport={"width": width, "height": HEIGHTS[width]},
+        device_scale_factor=scale,
+        color_scheme="dark" if dark else "light",
+        has_touch=width < 500,
+        locale="zh-CN",
+    ).new_page()
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _wait_for(base: str, site: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and site.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{base}/login/", timeout=5):
+            return
+        time.sleep(0.2)
+    raise RuntimeError("the site did not come up")

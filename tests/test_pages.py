@@ -1,0 +1,245 @@
+"""Pages in a real browser: at a desk and on a phone nothing bars anybody's way, by eye, by thumb or by keyboard."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.browser import HEIGHTS, chromium, installed, log_in, open_page, serving
+
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+PERIOD = "from=2024-01-01&to=2024-10-15"
+TEXT = "今年以来，排查隐患80余条，开展培训130余次4000余人。"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed (make setup)"),
+]
+
+OFFICE, TOWN, VILLAGE = "office", "town", "village"
+
+# Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
+PAGES = {
+    "login/": ("", "/login/"),
+    "password/": (TOWN, "/password/"),
+    "ledgers/": (TOWN, "/ledgers/"),
+    "ledgers/<str:code>/": (TOWN, "/ledgers/hazards/"),
+    "ledgers/<str:code>/new/": (TOWN, "/ledgers/hazards/new/"),
+    "ledgers/<str:code>/<str:number>/": (TOWN, "/ledgers/hazards/?state=found", ".what a"),
+    "ledgers/<str:code>/<str:number>/change/": (
+        TOWN,
+        "/ledgers/hazards/?state=found",
+        ".what a",
+        "a[href$='/change/']",
+    ),
+    "indicators/": (OFFICE, f"/indicators/?{PERIOD}"),
+    "indicators/<str:code>/": (OFFICE, f"/indicators/hazards.found/?{PERIOD}"),
+    "indicators/<str:code>/rows/": (OFFICE, f"/indicators/hazards.found/rows/?{PERIOD}"),
+    "check/": (OFFICE, "/check/"),
+    "reports/": (OFFICE, "/reports/"),
+    "reports/<str:number>/": (OFFICE, "/reports/", ".rows a"),
+    "reports/<str:number>/edit/": (OFFICE, "/reports/", ".rows a", "a[href$='/edit/']"),
+    "reports/<str:number>/changes/": (OFFICE, "/reports/", ".rows a", "changes/"),
+    "missing": (TOWN, "/no-such-page/"),
+    "nothing found": (TOWN, "/ledgers/hazards/?q=没有这样的"),
+}
+# Addresses that are no pages: acts, files, fragments and what programs ask.
+NO_PAGES = re.compile(
+    r"login/persona/|logout/|post/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
+    r"|.*preview/|.*file\.<str:kind>|api/.*"
+)
+
+
+@pytest.fixture(scope="module")
+def site(sample):
+    with serving(sample.environment) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def people(browser, site):
+    """Who to log in as: the first persona of each role, as the log-in page shows them."""
+    page = open_page(browser, width=1440)
+    page.goto(f"{site}/login/")
+    buttons = page.locator(".people button")
+    listed = [(button.inner_text(), button.get_attribute("value")) for button in buttons.all()]
+    page.context.close()
+    roles = {OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）"}
+    return {who: next(name for text, name in listed if role in text) for who, role in roles.items()}
+
+
+@pytest.fixture(scope="module")
+def seats(browser, site, people):
+    """The page of each person at each width: seats(who, width)."""
+    taken = {}
+
+    def seat(who, width):
+        if (who, width) not in taken:
+            taken[who, width] = (
+                log_in(browser, site, people[who], width=width) if who else open_page(browser, width=width)
+            )
+        return taken[who, width]
+
+    return seat
+
+
+@pytest.fixture
+def visit(seats, site):
+    """Opens one of PAGES: visit("ledgers/", 390)."""
+
+    def opened(name, width):
+        who, address, *links = PAGES[name]
+        page = seats(who, width)
+        page.goto(site + address)
+        for link in links:
+            found = page.locator(link).first if link[-1] != "/" else None
+            page.goto(page.url + link if found is None else site + found.get_attribute("href"))
+        return page
+
+    return opened
+
+
+def test_every_address_is_looked_at():
+    addresses = set(_addresses(get_resolver()))
+
+    assert sorted(each for each in addresses if each not in PAGES and not NO_PAGES.fullmatch(each)) == []
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_serious_bars_the_way(visit, name, width):
+    page = visit(name, width)
+
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_never_scrolls_sideways(visit, name):
+    page = visit(name, 390)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_thumb_hits_every_button(visit, name):
+    page = visit(name, 390)
+
+    small = page.evaluate(
+        """[...document.querySelectorAll('button, .btn, select, input:not([type=hidden]), nav a, .pop > summary')]
+        .filter((each) => each.offsetParent && !each.closest('.tick'))
+        .map((each) => [each.textContent.trim() || each.name, each.getBoundingClientRect().height])
+        .filter(([, height]) => height < 44)"""
+    )
+
+    assert small == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_script_or_style_is_refused(visit, name):
+    page = visit(name, 1440)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+
+    page.reload()
+    page.wait_for_load_state("networkidle")
+
+    assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
+
+
+def test_the_keyboard_skips_to_the_text_and_reaches_the_first_deed(visit):
+    page = visit("ledgers/<str:code>/<str:number>/", 1440)
+
+    page.keyboard.press("Tab")
+    skips = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    passed = _tab_until(page, ".now .go", most=6)
+    page.keyboard.press("Enter")
+    _tab_until(page, ".now .deed input, .now .deed select, .now .deed textarea", most=3)
+
+    assert skips == "跳到正文"
+    assert passed
+
+
+def test_a_menu_opens_and_closes_by_keyboard(visit):
+    page = visit("ledgers/<str:code>/", 1440)
+    menu = page.locator(".say .pop").first
+
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    opened = menu.get_attribute("open")
+    page.keyboard.press("Escape")
+
+    assert opened is not None
+    assert menu.get_attribute("open") is None
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_an_open_brace_offers_figures_and_enter_puts_one_in(visit):
+    page = visit("reports/<str:number>/edit/", 1440)
+    draft = page.locator("#draft")
+
+    draft.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n本次排查{排查隐患")
+    shown = page.locator(".picker li").first.inner_text()
+    with page.expect_response(lambda answer: answer.url.endswith("/preview/")):
+        page.keyboard.press("Enter")
+
+    assert "条" in shown
+    assert draft.input_value().endswith("本次排查{hazards.found}")
+    page.locator("#preview .sheet >> text=本次排查").wait_for()
+
+
+def test_a_check_marks_the_figures_of_a_text(visit):
+    page = visit("check/", 390)
+
+    page.fill("#text", TEXT)
+    page.click("main .go")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+
+    assert page.locator(".sheet .v:not(.key-v .v)").count() == 3
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_page_works_without_scripts(browser, site, people):
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+
+    page.goto(f"{site}/login/")
+    page.click(f'button[value="{people[TOWN]}"]')
+    page.goto(f"{site}/ledgers/hazards/")
+    page.locator(".say summary").first.click()
+    page.locator(".say .pop li a").nth(1).click()
+
+    assert "state=" in page.url
+    assert page.locator("h1").inner_text() == "隐患"
+
+
+def _addresses(resolver, prefix=""):
+    """Every address that the site answers to, as it is written in the rooms' lists."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _addresses(each, prefix + str(each.pattern))
+        elif isinstance(each, URLPattern):
+            yield prefix + str(each.pattern)
+
+
+def _tab_until(page, selector, *, most):
+    """How many times Tab was pressed before the focus stood on such an element. Fails after `most`."""
+    for pressed in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return pressed
+    raise AssertionError(f"Tab does not reach {selector}")
