@@ -4,7 +4,8 @@
 PYTHON ?= python3
 VENV := .venv/bin
 BUILT := anlan/desk/static/built
-ISLANDS := $(shell find islands -type f 2>/dev/null) $(wildcard vite.config.* tsconfig*.json)
+# Templates as well: of Tabler only what they mention is built.
+ISLANDS := $(shell find islands anlan/*/templates -type f 2>/dev/null) $(wildcard vite.config.* tsconfig*.json anlan/kernel/paper/sheet.css)
 BROWSERS := chromium chromium-browser google-chrome
 SAY := @printf '%s\n'
 
@@ -68,7 +69,7 @@ $(shell [ "$$(cat .venv/.installed 2>/dev/null)" = "$$(pwd -P)" ] || rm -f .venv
 
 # The front end. `npm ci` begins by deleting node_modules, and the build by emptying its folder: each mark lies inside.
 node_modules/.ready: package.json package-lock.json .npmrc
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && command -v npm >/dev/null || \
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || \
 		{ echo "需要 node 20 以上和 npm。"; exit 1; }
 	$(SAY) "安装前端依赖……"
 	@npm ci --no-audit --no-fund
@@ -76,7 +77,7 @@ node_modules/.ready: package.json package-lock.json .npmrc
 
 $(BUILT)/.ready: node_modules/.ready $(ISLANDS)
 	$(SAY) "生成前端文件……"
-	@npm run build
+	@npm run --silent build
 	@touch $@
 
 .PHONY: no-front-end
