@@ -131,6 +131,26 @@ def test_a_phone_never_scrolls_sideways(visit, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_every_ledger_and_its_form_fit_a_phone(seats, site):
+    page = seats(OFFICE, 390)
+    page.goto(f"{site}/ledgers/")
+    lists = sorted({link.get_attribute("href") for link in page.locator(".figs dt a").all()})
+
+    wide, barred = [], []
+    for address in [each for ledger in lists for each in (ledger, f"{ledger}new/")]:
+        answer = page.goto(site + address)
+        assert answer.status in (200, 403), address
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            wide.append(address)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run()")["violations"]
+        barred += [(address, each["id"]) for each in found if each["impact"] in ("serious", "critical")]
+
+    assert len(lists) > 10
+    assert wide == []
+    assert barred == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_thumb_hits_every_button(visit, name):
     page = visit(name, 390)
