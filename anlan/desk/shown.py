@@ -28,6 +28,8 @@ def shown(record: Record, field: models.Field, ledger: Ledger) -> str:
         return EMPTY
     if field.name == "state":
         return state_title(ledger.model, value)
+    if field.name == "due_at":
+        return f"{last_day(value):%Y-%m-%d}"
     if field.name in ledger.masked:
         return masked(str(value))
     if field.is_relation:
