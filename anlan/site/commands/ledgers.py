@@ -3,8 +3,6 @@
 import argparse
 from typing import Any
 
-from anlan.kernel.scope import field_of
-
 from .common import json_argument, print_json
 
 TITLE = "列出台账、栏目和流程"
@@ -30,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _described(declared: Any) -> dict[str, Any]:
     from anlan.kernel.loop.declare import loop_of
+    from anlan.kernel.scope import field_of
 
     loop = loop_of(declared.code)
     return {

@@ -1,0 +1,134 @@
+"""A ledger as a spreadsheet that can be imported again: the same columns, by their names, in people's words.
+
+write(ledger, rows)      # bytes of an .xlsx
+template(ledger)         # the empty table, with what each column takes
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.db import models
+
+from .. import clock
+from ..people import divisions
+from ..scope import Record, field_of
+from .declare import LEDGERS, Ledger
+
+_DATE, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+_ALWAYS = ("region", "sector", "state")
+
+
+def columns_of(ledger: Ledger) -> list[str]:
+    """The fields of an exported table: number, what the form asks, where and in which state."""
+    asked = list(dict.fromkeys([*ledger.columns, *ledger.form.fields, *_ALWAYS]))
+    return ["number", *(name for name in asked if name not in ("number", "due_at"))]
+
+
+def write(ledger: Ledger, rows: Iterable[Record], *, masked: Callable[[str], str] | None = None) -> bytes:
+    """The rows as .xlsx. Text is written as text, so that no cell becomes a formula. masked: how telephone numbers are shown."""
+    names = columns_of(ledger)
+    fields = [field_of(ledger.model, name) for name in names]
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    formats: dict[type, Any] = {
+        date: book.add_format({"num_format": _DATE}),
+        datetime: book.add_format({"num_format": _MOMENT}),
+    }
+    sheet = book.add_worksheet(ledger.title[:31])
+    bold = book.add_format({"bold": True})
+    for column, field in enumerate(fields):
+        sheet.write_string(0, column, str(field.verbose_name), bold)
+    sheet.freeze_panes(1, 0)
+    names_of = _Names(ledger)
+    for position, record in enumerate(rows, start=1):
+        for column, field in enumerate(fields):
+            value = names_of.spelled(record, field)
+            if masked is not None and field.name in ledger.masked:
+                value = masked(str(value))
+            _put(sheet, position, column, value, formats)
+    book.close()
+    return buffer.getvalue()
+
+
+def template(ledger: Ledger) -> bytes:
+    """The empty table: the form's columns, the compulsory ones marked, with a note on what each takes."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet(ledger.title[:31])
+    bold = book.add_format({"bold": True})
+    names = list(dict.fromkeys([*ledger.form.fields, "region"]))
+    for column, name in enumerate(names):
+        field = field_of(ledger.model, name)
+        needed = name in ledger.form.required
+        sheet.write_string(0, column, f"{field.verbose_name}{'*' if needed else ''}", bold)
+        hint = _hint(field)
+        if hint:
+            sheet.write_comment(0, column, hint)
+        sheet.set_column(column, column, 16)
+    book.close()
+    return buffer.getvalue()
+
+
+def _hint(field: "models.Field[Any, Any]") -> str:
+    """What a column takes, in a few words."""
+    if field.choices:
+        return "填：" + "、".join(str(title) for _, title in field.flatchoices)
+    if isinstance(field, models.DateTimeField):
+        return "写成2024-05-01 09:30"
+    if isinstance(field, models.DateField):
+        return "写成2024-05-01"
+    if isinstance(field, models.BooleanField):
+        return "填“是”或“否”"
+    if field.name == "region":
+        return "写镇街名，村社区写镇名加村名"
+    return ""
+
+
+class _Names:
+    """What codes and keys are called; names are read once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.states: Mapping[str, str] = ledger.model.state_titles
+
+    def spelled(self, record: Record, field: "models.Field[Any, Any]") -> Any:
+        value = getattr(record, field.attname)
+        if field.name == "region":
+            return divisions.region_path(value)
+        if field.name == "sector":
+            return divisions.sector_name(value)
+        if field.name == "state":
+            return self.states.get(value, value)
+        if value in (None, ""):
+            return ""
+        if isinstance(field, models.ForeignKey):
+            return _called(getattr(record, field.name))
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        return value
+
+
+def _called(record: Any) -> str:
+    """A referred record as an import finds it again: by the column that names it."""
+    declared = LEDGERS.get(getattr(record, "code", ""))
+    return str(getattr(record, declared.columns[0]) if declared else record)
+
+
+def _put(sheet: Any, row: int, column: int, value: Any, formats: Mapping[type, Any]) -> None:
+    if isinstance(value, bool):
+        sheet.write_string(row, column, "是" if value else "否")
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value.astimezone(clock.LEGAL_ZONE).replace(tzinfo=None), formats[datetime])
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), formats[date])
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, float(value))
+    elif isinstance(value, list):
+        sheet.write_string(row, column, "；".join(str(part) for part in value))
+    elif value != "":
+        sheet.write_string(row, column, str(value))

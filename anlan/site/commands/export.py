@@ -1,0 +1,35 @@
+"""`anlan export hazards -o 隐患.xlsx`: a ledger as a spreadsheet that can be imported again."""
+
+import argparse
+from pathlib import Path
+
+from .common import Unusable, region_argument, scope_of
+
+TITLE = "导出台账为电子表格"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ledger", help="台账代号，如 hazards（anlan ledgers 列出全部）")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=".xlsx 文件名")
+    region_argument(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from anlan.kernel.ledger.declare import UnknownLedger, ledger
+    from anlan.kernel.ledger.export import write
+
+    try:
+        declared = ledger(options.ledger)
+    except UnknownLedger as error:
+        raise Unusable(str(error)) from error
+    if options.output.suffix != ".xlsx":
+        raise Unusable("文件名要以 .xlsx 结尾。")
+    rows = declared.model.objects.within(scope_of(options.region)).select_related().order_by("pk")
+    draft = options.output.with_name(options.output.name + ".part")
+    try:
+        draft.write_bytes(write(declared, rows.iterator(chunk_size=2000)))
+        draft.replace(options.output)
+    except OSError as error:
+        raise Unusable(f"写不了 {options.output}：{error.strerror}。") from error
+    print(f"导出{rows.count()}{declared.counted}到 {options.output}")
+    return 0

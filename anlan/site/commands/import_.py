@@ -1,0 +1,62 @@
+"""`anlan import hazards 隐患台账.xlsx --as clerk`: take a spreadsheet in. Exit 1 where cells are wrong; then nothing came in."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from .common import Unusable, actor_of_command, json_argument, print_json
+
+TITLE = "导入电子表格：每个格子都核对，错一处就一行不进"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ledger", help="台账代号，如 hazards（anlan ledgers 列出全部）")
+    parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods 或 .csv")
+    parser.add_argument("--as", dest="username", default="", metavar="USERNAME", help="以谁的岗位导入（缺省为系统）")
+    parser.add_argument("--dry-run", action="store_true", help="只核对，不导入")
+    parser.add_argument("--good-rows-only", action="store_true", help="有错的行不要，其余的导入")
+    json_argument(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from anlan.kernel.ledger.declare import UnknownLedger, ledger
+    from anlan.kernel.ledger.intake import ImportRefused, commit, stage
+    from anlan.kernel.ledger.workbook import FileRefused
+
+    try:
+        content = options.file.read_bytes()
+        staged = stage(ledger(options.ledger), content, options.file.name, actor_of_command(options.username))
+        held = not staged.errors or options.good_rows_only
+        batch = commit(staged, good_rows_only=options.good_rows_only) if held and not options.dry_run else None
+    except OSError as error:
+        raise Unusable(f"读不了 {options.file}：{error.strerror}。") from error
+    except (UnknownLedger, FileRefused, ImportRefused) as error:
+        raise Unusable(str(error)) from error
+    said = as_json(staged, batch)
+    if options.json:
+        print_json(said)
+    else:
+        _print(said)
+    return 0 if held else 1
+
+
+def as_json(staged: Any, batch: Any) -> dict[str, Any]:
+    """What became of a file, as programs read it."""
+    return {
+        "ledger": staged.ledger.code,
+        "file": staged.name,
+        "imported": batch is not None,
+        "batch": batch.pk if batch else None,
+        "new": staged.new,
+        "changed": len(staged.changed),
+        "unchanged": staged.unchanged,
+        "kept_aside": sorted(staged.header.others.values()) if staged.header else [],
+        "errors": [{"row": each.row, "column": each.column, "message": each.message} for each in staged.errors],
+    }
+
+
+def _print(said: dict[str, Any]) -> None:
+    for each in said["errors"]:
+        print(f"第{each['row']}行{each['column'] and '“' + each['column'] + '”'}：{each['message']}")
+    counts = f"新增{said['new']}行，更正{said['changed']}行，{said['unchanged']}行没有变化，{len(said['errors'])}处不对"
+    print(f"{'已导入' if said['imported'] else '没有导入'}：{counts}。")
