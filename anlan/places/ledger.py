@@ -1,9 +1,9 @@
-"""The ledger of enterprises."""
+"""The ledgers of enterprises and of the points at risk."""
 
 from anlan.kernel.ledger.declare import Form, Ledger
 from anlan.kernel.people.roles import ADMINISTRATOR, DEPARTMENT, ENTERPRISE, EXPERT, OFFICE, STAFF, TOWN
 
-from .models import Enterprise
+from .models import CheckDam, Enterprise, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
 
 ENTERPRISES = Ledger(
     Enterprise,
@@ -38,3 +38,118 @@ ENTERPRISES = Ledger(
     },
     about="辖区内的企业、个体户、场所和在建项目。可以从已有的电子表格导入。",
 )  # fmt: skip
+
+_KEEPERS = {"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)}
+_WHERE = ("所在村", "所在村组", "所属村社区", "所属镇街")
+_DAM_FIELDS = (
+    "height_m", "capacity_10k_m3", "admin_person", "technical_person", "patrol_person", "households", "people", "route",
+    "longitude", "latitude",
+)  # fmt: skip
+
+RESERVOIRS = Ledger(
+    Reservoir,
+    title="水库",
+    counted="座",
+    group="基础台账",
+    columns=("name", "region", "size", "flood_limit_m", "admin_person", "patrol_person", "people"),
+    filters=("region", "size"),
+    search=("name", "admin_person", "patrol_person"),
+    headers={"name": ("水库名称",), "region": _WHERE},
+    form=Form(
+        fields=(
+            "name", "region", "size", "dam_type", "flood_limit_m", "design_level_m", "check_level_m", "crest_m", "spillway",
+            "appraisal", "appraised_on", "registration_no", *_DAM_FIELDS,
+        ),
+        required=("name", "region"),
+    ),
+    grants=_KEEPERS,
+    about="水库和“三个责任人”。可以从水利局的表导入。",
+)  # fmt: skip
+CHECK_DAMS = Ledger(
+    CheckDam,
+    title="淤地坝",
+    counted="座",
+    group="基础台账",
+    columns=("name", "region", "size", "gully", "admin_person", "patrol_person", "people"),
+    filters=("region", "size"),
+    search=("name", "gully", "admin_person"),
+    headers={"name": ("坝名", "淤地坝名称"), "region": _WHERE},
+    form=Form(
+        fields=(
+            "name", "region", "size", "gully", "outlet", "silted_10k_m3", "built", "defects", "rain_1h_mm", "rain_3h_mm",
+            "signal", *_DAM_FIELDS,
+        ),
+        required=("name", "region"),
+    ),
+    grants=_KEEPERS,
+    about="淤地坝、责任人和下游要转移的人。",
+)  # fmt: skip
+GEO_POINTS = Ledger(
+    GeoPoint,
+    title="地质灾害点",
+    counted="处",
+    group="基础台账",
+    columns=("name", "point_no", "region", "kind", "grade", "stability", "people", "monitor"),
+    filters=("region", "kind", "grade", "stability"),
+    search=("name", "point_no", "monitor", "responsible"),
+    headers={"point_no": ("编号", "统一编号", "野外编号"), "region": _WHERE, "route": ("撤离路线", "转移路线")},
+    in_10k=("property_yuan",),
+    form=Form(
+        fields=(
+            "name", "point_no", "region", "kind", "grade", "stability", "volume_10k_m3", "households", "people",
+            "property_yuan", "trigger", "monitoring", "monitor", "responsible", "route", "signal", "cards_given", "longitude",
+            "latitude",
+        ),
+        required=("name", "point_no", "region"),
+    ),
+    grants=_KEEPERS,
+    about="滑坡、崩塌、泥石流等地质灾害点，谁监测、往哪撤。",
+)  # fmt: skip
+FLOOD_AREAS = Ledger(
+    FloodArea,
+    title="山洪灾害危险区",
+    counted="处",
+    group="基础台账",
+    columns=("name", "region", "households", "people", "prepare_1h_mm", "move_1h_mm", "responsible"),
+    filters=("region",),
+    search=("name", "basin", "responsible"),
+    headers={"name": ("危险区名称",), "region": _WHERE},
+    form=Form(
+        fields=(
+            "name", "region", "basin", "households", "people", "prepare_1h_mm", "move_1h_mm", "prepare_3h_mm", "move_3h_mm",
+            "responsible", "devices", "route", "longitude", "latitude",
+        ),
+        required=("name", "region"),
+    ),
+    grants=_KEEPERS,
+    about="山洪危险区、雨量阈值和转移责任人。",
+)  # fmt: skip
+ROADS = Ledger(
+    RoadSection,
+    title="公路路段",
+    counted="段",
+    group="基础台账",
+    columns=("name", "region", "grade", "length_km", "keeper"),
+    filters=("region", "grade"),
+    search=("name", "keeper"),
+    headers={"name": ("路段名称", "路线名称"), "length_km": ("里程", "里程(公里)", "长度(公里)"), "region": _WHERE},
+    form=Form(
+        fields=("name", "region", "grade", "length_km", "keeper", "dangers"),
+        required=("name", "grade", "length_km"),
+    ),
+    grants=_KEEPERS,
+    about="辖区内的公路路段，总里程由这里加出来。",
+)  # fmt: skip
+KEY_PLACES = Ledger(
+    KeyPlace,
+    title="重点场所",
+    counted="处",
+    group="基础台账",
+    columns=("name", "region", "kind", "responsible", "phone"),
+    filters=("region", "kind"),
+    search=("name", "responsible"),
+    headers={"name": ("场所名称",), "region": _WHERE},
+    form=Form(fields=("name", "region", "kind", "responsible", "phone", "note"), required=("name", "region", "kind")),
+    masked=("phone",),
+    about="学校、医院、养老院、市场等人多的地方。",
+)

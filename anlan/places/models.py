@@ -12,7 +12,10 @@ from django.db import models
 
 from anlan.kernel.scope import Record
 
+from .points import CheckDam, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
 from .uscc import uscc_holds
+
+__all__ = ["CheckDam", "Enterprise", "FloodArea", "GeoPoint", "KeyPlace", "Reservoir", "RoadSection"]
 
 SIZES: list[tuple[str, str]] = [("large", "大型"), ("medium", "中型"), ("small", "小型"), ("micro", "微型")]
 RISKS: list[tuple[str, str]] = [("red", "红"), ("orange", "橙"), ("yellow", "黄"), ("blue", "蓝")]
