@@ -82,14 +82,15 @@ def words_of(ledger: Ledger) -> dict[str, str]:
 def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger) -> Header:
     """The header of a sheet: of the first rows the one, or two under each other, that names most fields. Raises NoHeader."""
     words = words_of(ledger)
-    best: tuple[int, Header] | None = None
+    best: tuple[tuple[int, int], Header] | None = None
     for position in range(min(len(rows), _LOOKED_AT)):
         for joined in (1, 2):
             if position + joined > len(rows):
                 continue
             header = _header(rows[position : position + joined], position + joined, words, ledger)
-            score = len(set(header.columns.values()))
-            if score and (best is None or score > best[0]):
+            # Of two readings that name as many fields the plainer one is right: a title above is no part of a header.
+            score = (len(set(header.columns.values())), -joined)
+            if score[0] and (best is None or score > best[0]):
                 best = (score, header)
     lacking = _lacking(best[1] if best else None, ledger)
     if best is None or lacking:

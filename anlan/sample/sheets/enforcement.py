@@ -85,7 +85,7 @@ def _cases() -> Iterator[Sheet]:
 def _guidance() -> Sheet:
     random, experts = Random("guidance"), names.people("experts")
     sheet = Sheet(
-        "guidance", "青禾区专家帮扶台账", _BUREAU,
+        "guidance", "青禾区专家帮扶台账", "office",
         ("帮扶编号", "帮扶单位", "专家", "服务机构", "时间", "帮扶内容", "发现问题数", "指导建议", "满意度", "费用(元)"),
     )  # fmt: skip
     weak = [firm for firm in firms() if firm.weak]
@@ -106,7 +106,7 @@ def _accidents() -> Sheet:
     """Three accidents with one death this year, four with two last year in the same days."""
     random = Random("accidents")
     sheet = Sheet(
-        "accidents", "青禾区生产安全事故台账", _BUREAU,
+        "accidents", "青禾区生产安全事故台账", "office",
         ("事故编号", "事故名称", "发生时间", "发生单位", "地点", "事故类型", "是否生产经营性", "死亡", "失踪", "重伤", "轻伤",
          "直接经济损失(万元)", "简要经过", "状态"),
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""生产安全事故: what happened, who was hurt, what was lost."""

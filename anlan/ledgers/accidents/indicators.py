@@ -1,0 +1,20 @@
+"""What is counted of accidents: those of production and business alone (生产经营性)."""
+
+from django.db.models import Q
+
+from anlan.kernel.indicator.declare import Indicator
+
+from .models import Accident
+
+_PRODUCTIVE = Q(productive=True)
+_NOTE = "只算生产经营性的。"
+
+Indicator(
+    "accidents.count", "生产安全事故", "起", Accident, when="occurred_at", where=_PRODUCTIVE,
+    words=("生产安全事故", "安全事故", "发生事故", "各类事故"), not_words=("火灾", "交通", "较大", "重大", "警示", "案例"), note=_NOTE,
+    units=("次",),
+)  # fmt: skip
+Indicator(
+    "accidents.deaths", "事故死亡", "人", Accident, when="occurred_at", where=_PRODUCTIVE, sum_of="deaths",
+    words=("死亡",), not_words=("火灾", "交通", "以上", "牲畜"), note=_NOTE,
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""What is special about accidents: their grade follows from what they cost."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel import clock
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+
+from .models import Accident
+
+WHEN = datetime(2024, 5, 27, 10, 20, tzinfo=clock.LEGAL_ZONE)
+
+
+class TestAccident(LedgerSuite, IndicatorSuite):
+    model = Accident
+
+    def facts(self, district, plant):
+        return {
+            "name": "机械伤害事故（示范）", "accident_no": "SG-2024-001", "place": plant, "region": plant.region,
+            "sector": plant.sector, "occurred_at": WHEN, "serious": 1,
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("deaths", "serious", "yuan", "grade"),
+    [
+        (0, 1, 300_000, "一般"), (2, 9, 9_999_999, "一般"), (3, 0, 0, "较大"), (0, 10, 0, "较大"), (0, 0, 10_000_000, "较大"),
+        (10, 0, 0, "重大"), (0, 50, 0, "重大"), (30, 0, 0, "特别重大"), (0, 0, 100_000_000, "特别重大"),
+    ],
+)  # fmt: skip
+def test_the_gravest_of_deaths_injuries_and_losses_decides_the_grade(deaths, serious, yuan, grade):
+    assert Accident(deaths=deaths, serious=serious, loss_yuan=Decimal(yuan)).grade == grade
+
+
+def test_an_accident_that_is_not_of_production_is_not_counted(district, make_plant):
+    plant = make_plant()
+    for number, productive in (("SG-1", True), ("SG-2", False)):
+        values = {
+            "name": "事故（示范）", "accident_no": number, "place": plant, "region": plant.region, "sector": plant.sector,
+            "occurred_at": WHEN, "deaths": 1, "productive": productive,
+        }  # fmt: skip
+        open_record(Accident, values, actor=district.office, key=uuid4())
+
+    found = compute(
+        ["accidents.count", "accidents.deaths"], district.leader.scope, Period(date(2024, 1, 1), date(2024, 10, 15))
+    )
+
+    assert (found["accidents.count"].total, found["accidents.deaths"].total) == (1, 1)

@@ -1,0 +1,1 @@
+"""专项行动: campaigns with a beginning, an end and a goal."""

@@ -1,0 +1,23 @@
+"""What is asked and shown of campaigns, and what spreadsheets call their columns."""
+
+from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
+
+from .models import Campaign
+
+CAMPAIGNS = Ledger(
+    Campaign,
+    title="专项行动",
+    counted="个",
+    group="排查整治",
+    columns=("name", "body", "starts_on", "ends_on", "document_no", "region"),
+    filters=("region", "starts_on"),
+    search=("name", "goal", "document_no"),
+    headers={"body": ("牵头单位", "责任单位"), "name": ("行动名称", "专项行动")},
+    form=Form(
+        fields=("name", "starts_on", "ends_on", "body", "document_no", "goal", "progress"),
+        required=("name", "starts_on"),
+    ),
+    grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)},
+    about="治本攻坚等专项行动：谁牵头、到哪天、要做到什么。",
+)

@@ -1,0 +1,50 @@
+"""What is special about lists: a department is counted once, and only while its list is in force."""
+
+from datetime import date
+from uuid import uuid4
+
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+
+from .models import DutyItem, DutyList
+
+YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
+
+
+def list_of(district, name, *, body="bureau", kind="department", start=date(2023, 2, 1), end=None):
+    values = {"name": name, "kind": kind, "body": district.bodies[body], "valid_from": start, "valid_to": end}
+    return open_record(DutyList, values, actor=district.office, key=uuid4())
+
+
+class TestDutyList(LedgerSuite, IndicatorSuite):
+    model = DutyList
+
+    def facts(self, district, plant):
+        return {
+            "name": "清河镇责任清单（示范）", "kind": "town", "valid_from": date(2024, 2, 1), "region": district.town_3.region,
+        }  # fmt: skip
+
+
+class TestDutyItem(LedgerSuite, IndicatorSuite):
+    model = DutyItem
+
+    def facts(self, district, plant):
+        made = DutyList._base_manager.first() or list_of(district, "应急管理局责任清单（示范）")
+        return {
+            "list": made,
+            "item": "每季度检查一次（示范）",
+            "frequency": "quarter",
+            "region": district.town_3.region,
+        }
+
+
+def test_a_department_with_two_lists_counts_once_and_an_expired_list_not_at_all(district):
+    list_of(district, "清单一（示范）")
+    list_of(district, "清单二（示范）", start=date(2024, 3, 1))
+    list_of(district, "旧清单（示范）", body="committee", start=date(2020, 1, 1), end=date(2023, 12, 31))
+
+    found = compute(["duties.departments"], district.leader.scope, YEAR)
+
+    assert found["duties.departments"].total == 1

@@ -1,0 +1,64 @@
+"""What is asked and shown of enforcement. Only departments write here; supervision is not enforcement."""
+
+from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, TOWN
+
+from .models import Case, Check, Penalty
+
+_BUREAUS = {
+    "view": (LEADER, OFFICE, DEPARTMENT, TOWN, AUDITOR), "add": (DEPARTMENT,), "change": (DEPARTMENT,),
+    "withdraw": (DEPARTMENT,), "import": (DEPARTMENT,), "export": (LEADER, OFFICE, DEPARTMENT, AUDITOR),
+}  # fmt: skip
+
+CHECKS = Ledger(
+    Check,
+    title="执法检查",
+    counted="家次",
+    group="执法帮扶",
+    columns=("place", "checked_on", "content", "officers", "problems", "documents", "region"),
+    filters=("region", "sector", "checked_on"),
+    search=("content", "officers"),
+    headers={"place": ("被检查单位", "企业名称", "单位名称"), "documents": ("下达文书数", "执法文书")},
+    form=Form(
+        fields=("place", "checked_on", "officers", "content", "problems", "documents"),
+        required=("place", "checked_on", "officers"),
+        photos=("现场照片",),
+    ),
+    grants=_BUREAUS,
+    about="依法进行的执法检查，计入对企业的年度检查频次。",
+)
+CASES = Ledger(
+    Case,
+    title="执法案件",
+    counted="件",
+    group="执法帮扶",
+    columns=("case_no", "place", "violation", "filed_on", "decided_on", "closed_on", "region", "state"),
+    filters=("state", "source", "region", "sector", "filed_on"),
+    search=("case_no", "violation", "decision_no", "officers"),
+    headers={"place": ("当事人", "单位名称", "被处罚单位")},
+    form=Form(
+        fields=(
+            "case_no", "place", "violation", "filed_on", "source", "violated", "basis", "officers", "hearing", "decision_no",
+            "decided_on", "served_on", "paid_on", "closed_on", "published_on", "archive_no",
+        ),
+        required=("case_no", "place", "violation"),
+    ),
+    grants=_BUREAUS,
+    about="立案查处的违法行为，从立案到结案。",
+)  # fmt: skip
+PENALTIES = Ledger(
+    Penalty,
+    title="行政处罚",
+    counted="项",
+    group="执法帮扶",
+    columns=("case", "kind", "fine_yuan", "decided_on", "paid_on", "region"),
+    filters=("kind", "region", "decided_on"),
+    search=("basis",),
+    headers={"case": ("案件编号", "案件"), "fine_yuan": ("罚款金额(元)", "罚款金额", "罚款金额(万元)")},
+    in_10k=("fine_yuan",),
+    form=Form(
+        fields=("case", "kind", "fine_yuan", "basis", "decided_on", "paid_on"), required=("case", "kind", "decided_on")
+    ),
+    grants=_BUREAUS,
+    about="每个案件的处罚，罚款逐项裁量。",
+)

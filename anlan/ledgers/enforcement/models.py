@@ -1,0 +1,107 @@
+"""Legal inspections (执法检查), cases (案件) and penalties (行政处罚). Source: 行政处罚法 (2021), 安全生产法 (2021)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from anlan.kernel.scope import Record
+from anlan.kernel.scope.record import KEPT
+
+
+class Check(Record):
+    """One legal inspection of one place."""
+
+    code, prefix, when, natural = "checks", "JC", "checked_on", ("place_id", "checked_on", "officers")
+    scope_place = "place"
+
+    place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="被检查单位")
+    checked_on = models.DateField("检查日期")
+    content = models.TextField("检查内容", blank=True)
+    officers = models.CharField("执法人员", max_length=200)
+    problems = models.PositiveIntegerField("发现问题数", default=0)
+    documents = models.PositiveIntegerField("下达文书数", default=0)
+
+    class Meta:
+        verbose_name = "执法检查"
+        indexes = [models.Index(fields=["region", "checked_on"], name="check_region_checked")]
+
+    def subject(self) -> str:
+        return f"{self.checked_on:%Y-%m-%d}{self.content}"[:60]
+
+
+class Case(Record):
+    """One case, from being filed to being closed."""
+
+    code, prefix, when, natural = "enforcement", "AJ", "filed_on", ("case_no",)
+    scope_place = "place"
+    state_titles: ClassVar = {KEPT: "已立案", "closed": "已结案"}
+
+    SOURCES: ClassVar = [
+        ("check", "检查发现"), ("report", "举报"), ("transfer", "移送"), ("assigned", "交办"), ("accident", "事故"),
+    ]  # fmt: skip
+
+    case_no = models.CharField("案件编号", max_length=60)
+    source = models.CharField("案源", max_length=10, choices=SOURCES, default="check")
+    place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="当事人")
+    violation = models.TextField("违法行为")
+    violated = models.CharField("违反条款", max_length=200, blank=True)
+    basis = models.CharField("处罚依据", max_length=200, blank=True)
+    filed_on = models.DateField("立案时间")
+    officers = models.CharField("承办人", max_length=200, blank=True)
+    hearing = models.BooleanField("是否听证", default=False)
+    decision_no = models.CharField("决定书文号", max_length=60, blank=True)
+    decided_on = models.DateField("决定时间", null=True, blank=True)
+    served_on = models.DateField("送达时间", null=True, blank=True)
+    paid_on = models.DateField("缴款时间", null=True, blank=True)
+    closed_on = models.DateField("结案时间", null=True, blank=True)
+    published_on = models.DateField("公示时间", null=True, blank=True)
+    archive_no = models.CharField("归档号", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "执法案件"
+        indexes = [models.Index(fields=["region", "filed_on"], name="case_region_filed")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_on=None) | Q(decided_on__gte=F("filed_on")), name="case_decided_after_filed",
+                violation_error_message="决定时间早于立案时间，请改一下。",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("filed_on")), name="case_closed_after_filed",
+                violation_error_message="结案时间早于立案时间，请改一下。",
+            ),
+        ]  # fmt: skip
+
+    def subject(self) -> str:
+        return self.violation.replace("\n", " ")[:60]
+
+
+class Penalty(Record):
+    """One penalty of a case. A case may have several; each fine is weighed apart."""
+
+    code, prefix, when, natural = "penalties", "CF", "decided_on", ("case_id", "kind")
+
+    KINDS: ClassVar = [
+        ("warning", "警告"), ("fine", "罚款"), ("confiscation", "没收"), ("suspension", "停产停业"), ("revocation", "暂扣吊销许可"),
+        ("other", "其他"),
+    ]  # fmt: skip
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="案件")
+    kind = models.CharField("处罚方式", max_length=14, choices=KINDS, default="fine")
+    fine_yuan = models.DecimalField("罚款金额(元)", max_digits=14, decimal_places=2, null=True, blank=True)
+    basis = models.CharField("处罚依据", max_length=200, blank=True)
+    decided_on = models.DateField("决定时间")
+    paid_on = models.DateField("缴款时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "行政处罚"
+        indexes = [models.Index(fields=["region", "decided_on"], name="penalty_region_decided")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="fine") | Q(fine_yuan__isnull=False, fine_yuan__gt=0), name="fine_has_an_amount",
+                violation_error_message="处罚方式是罚款，请填罚款金额。",
+            )
+        ]  # fmt: skip
+
+    def subject(self) -> str:
+        return f"{self.get_kind_display()}{'' if self.fine_yuan is None else f'{self.fine_yuan:.0f}元'}"

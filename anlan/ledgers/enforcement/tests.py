@@ -1,0 +1,93 @@
+"""What is special about enforcement: it is the bureaus' alone, and a fine has an amount."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.errors import Incomplete, NotAllowed
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+
+from .models import Case, Check, Penalty
+
+
+def case_of(district, plant, number="青应急立〔2024〕1号（示范）"):
+    values = {
+        "case_no": number, "place": plant, "region": plant.region, "sector": plant.sector, "violation": "未如实记录培训情况",
+        "filed_on": date(2024, 6, 3),
+    }  # fmt: skip
+    return open_record(Case, values, actor=district.bureau, key=uuid4())
+
+
+class TestCheck(LedgerSuite, IndicatorSuite):
+    model = Check
+
+    def facts(self, district, plant):
+        return {
+            "place": plant, "region": plant.region, "sector": plant.sector, "checked_on": date(2024, 6, 3),
+            "officers": "马超；卢刚", "documents": 2,
+        }  # fmt: skip
+
+
+class TestCase(LedgerSuite, IndicatorSuite):
+    model = Case
+
+    def facts(self, district, plant):
+        return {
+            "case_no": "青应急立〔2024〕1号（示范）", "place": plant, "region": plant.region, "sector": plant.sector,
+            "violation": "未如实记录培训情况", "filed_on": date(2024, 6, 3),
+        }  # fmt: skip
+
+
+class TestPenalty(LedgerSuite, IndicatorSuite):
+    model = Penalty
+
+    def facts(self, district, plant):
+        case = Case._base_manager.first() or case_of(district, plant)
+        return {
+            "case": case, "kind": "fine", "fine_yuan": Decimal(20000), "decided_on": date(2024, 7, 1),
+            "region": plant.region, "sector": plant.sector,
+        }  # fmt: skip
+
+
+def test_the_committees_office_may_not_enforce(district, make_plant):
+    plant = make_plant()
+    values = {
+        "place": plant, "region": plant.region, "sector": plant.sector, "checked_on": date(2024, 6, 3), "officers": "刘静",
+    }  # fmt: skip
+
+    for actor in (district.office, district.town_3, district.leader):
+        with pytest.raises(NotAllowed):
+            open_record(Check, values, actor=actor, key=uuid4())
+
+
+def test_a_fine_without_an_amount_is_refused(district, make_plant):
+    plant = make_plant()
+    values = {
+        "case": case_of(district, plant), "kind": "fine", "decided_on": date(2024, 7, 1), "region": plant.region,
+        "sector": plant.sector,
+    }  # fmt: skip
+
+    with pytest.raises(Incomplete) as refused:
+        open_record(Penalty, values, actor=district.bureau, key=uuid4())
+
+    assert "请填罚款金额" in str(refused.value)
+
+
+def test_fines_add_up_and_a_warning_costs_nothing(district, make_plant):
+    plant = make_plant()
+    case = case_of(district, plant)
+    for kind, yuan in (("fine", Decimal(20000)), ("warning", None)):
+        values = {
+            "case": case, "kind": kind, "fine_yuan": yuan, "decided_on": date(2024, 7, 1), "region": plant.region,
+            "sector": plant.sector,
+        }  # fmt: skip
+        open_record(Penalty, values, actor=district.bureau, key=uuid4())
+
+    found = compute(["penalties.fined_yuan"], district.leader.scope, Period(date(2024, 1, 1), date(2024, 10, 15)))
+
+    assert found["penalties.fined_yuan"].total == 20000

@@ -1,0 +1,25 @@
+"""What is counted of meetings (those of the standing committees and on special topics) and of what they decided."""
+
+from django.db.models import Q
+
+from anlan.kernel.indicator.declare import Indicator, Ratio
+
+from .models import Decision, Meeting
+
+Indicator(
+    "meetings.held", "常委会、常务会、专题会议", "次", Meeting, when="held_at",
+    where=Q(kind__in=("standing", "executive", "special")), units=("场", "场次"),
+    words=("常委会", "常务会", "专题会议", "专题会", "会议+研究安全生产"), not_words=("支部", "党组", "会商", "调度"),
+    note="只算区委常委会、区政府常务会和专题会议。",
+)  # fmt: skip
+Indicator(
+    "decisions.made", "议定事项", "项", Decision, when="decided_on", words=("议定事项", "议定"), not_words=("办结", "落实"),
+    units=("件", "个"),
+)  # fmt: skip
+Indicator(
+    "decisions.closed", "办结议定事项", "项", Decision, when="decided_on", where=Q(state="done"),
+    words=("议定事项+办结", "议定+办结"), units=("件", "个"), note="期内议定、到查询时已办结的。",
+)  # fmt: skip
+Ratio(
+    "decisions.closed_rate", "议定事项办结率", of="decisions.closed", over="decisions.made", words=("议定事项+办结率",)
+)

@@ -1,0 +1,39 @@
+"""What is asked and shown of meetings and decisions, and what spreadsheets call their columns."""
+
+from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN
+
+from .models import Decision, Meeting
+
+_CONVENERS = {"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)}
+
+MEETINGS = Ledger(
+    Meeting,
+    title="会议",
+    counted="次",
+    group="责任落实",
+    columns=("name", "kind", "held_at", "chair", "attendance", "minutes_no", "region"),
+    filters=("kind", "region", "held_at"),
+    search=("name", "agenda", "chair", "minutes_no"),
+    headers={"held_at": ("时间", "会议时间", "召开时间"), "agenda": ("议题", "会议内容"), "spot": ("地点", "会议地点")},
+    form=Form(
+        fields=("name", "kind", "held_at", "spot", "chair", "attendance", "absent", "agenda", "minutes_no"),
+        required=("name", "kind", "held_at"),
+        photos=("签到表",),
+    ),
+    grants=_CONVENERS,
+    about="研究安全生产、防汛抗旱、森林防灭火的会议。议定事项在“议定事项”里盯到办结。",
+)
+DECISIONS = Ledger(
+    Decision,
+    title="议定事项",
+    counted="项",
+    group="责任落实",
+    columns=("text", "meeting", "holder", "decided_on", "due_on", "state"),
+    filters=("state", "holder", "region", "decided_on"),
+    search=("text", "feedback"),
+    headers={"holder": ("责任单位", "牵头单位"), "text": ("议定事项", "任务"), "due_on": ("完成时限", "办结时限")},
+    form=Form(fields=("meeting", "text", "holder", "decided_on", "due_on"), required=("meeting", "text", "due_on")),
+    grants={**_CONVENERS, "view": (OFFICE, LEADER, DEPARTMENT, TOWN)},
+    about="会议定下来的事：谁办、哪天办完。到期不办会催，再不办报领导。",
+)

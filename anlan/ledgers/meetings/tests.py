@@ -1,0 +1,81 @@
+"""What is special about decisions: the body that holds one is asked, chased, and closes it with what it did."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel import clock
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.errors import Incomplete
+from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
+
+from .models import Decision, Meeting
+
+YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
+
+
+def meeting_of(district, kind="special", name="专题会议（示范）"):
+    held = datetime(2024, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)
+    return open_record(Meeting, {"name": name, "kind": kind, "held_at": held}, actor=district.office, key=uuid4())
+
+
+def decision_of(district, meeting):
+    values = {
+        "meeting": meeting, "text": "排查渡口（示范）", "holder": district.bodies["town_3"], "region": district.town_3.region,
+        "decided_on": date(2024, 9, 3), "due_on": date(2024, 10, 20),
+    }  # fmt: skip
+    return open_record(Decision, values, actor=district.office, key=uuid4())
+
+
+class TestMeeting(LedgerSuite, IndicatorSuite):
+    model = Meeting
+
+    def facts(self, district, plant):
+        held = datetime(2024, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)
+        return {"name": "专题会议（示范）", "kind": "special", "held_at": held, "region": district.town_3.region}
+
+
+class TestDecision(LedgerSuite, LoopSuite, IndicatorSuite):
+    model = Decision
+    brings = {"finish": {"feedback": "已排查三处渡口"}}
+
+    def facts(self, district, plant):
+        meeting = Meeting._base_manager.first() or meeting_of(district)
+        return {
+            "meeting": meeting, "text": "排查渡口（示范）", "holder": district.bodies["town_3"],
+            "region": district.town_3.region, "decided_on": date(2024, 9, 3), "due_on": date(2024, 10, 20),
+        }  # fmt: skip
+
+
+def test_only_meetings_of_the_committees_and_on_special_topics_count(district):
+    for kind in ("standing", "executive", "special", "dispatch", "deployment"):
+        meeting_of(district, kind, f"{kind}（示范）")
+
+    found = compute(["meetings.held"], district.leader.scope, YEAR)
+
+    assert found["meetings.held"].total == 3
+
+
+def test_the_body_that_holds_a_decision_finds_it_among_its_to_dos(district):
+    decision = decision_of(district, meeting_of(district))
+
+    mine = [todo.record_id for todo in open_todos(district.town_3)]
+    others = [todo.record_id for todo in open_todos(district.town_4)]
+
+    assert decision.pk in mine
+    assert decision.pk not in others
+
+
+def test_a_decision_is_not_closed_without_saying_what_was_done(district):
+    decision = decision_of(district, meeting_of(district))
+
+    with pytest.raises(Incomplete):
+        advance(decision, "finish", actor=district.town_3, key=uuid4())
+    advance(decision, "finish", actor=district.town_3, key=uuid4(), content={"feedback": "已排查三处渡口"})
+
+    assert decision.state == "done"
+    assert decision.done_on == date(2024, 10, 16)

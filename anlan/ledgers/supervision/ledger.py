@@ -1,0 +1,31 @@
+"""What is asked and shown of supervision visits, and what spreadsheets call their columns."""
+
+from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
+
+from .models import Visit
+
+SUPERVISION = Ledger(
+    Visit,
+    title="督导检查",
+    counted="家次",
+    group="排查整治",
+    columns=("place", "kind", "leader", "visited_on", "problems", "fixed_at_once", "region", "state"),
+    filters=("kind", "region", "sector", "visited_on"),
+    search=("leader", "members", "subject_matter", "round"),
+    headers={
+        "visited_on": ("检查时间", "检查日期", "督导时间"),
+        "subject_matter": ("检查内容", "督导内容"),
+        "place": ("被检查单位", "单位名称", "企业名称"),
+    },
+    form=Form(
+        fields=(
+            "place", "visited_on", "kind", "round", "leader", "members", "experts", "subject_matter", "problems",
+            "major_hazards", "fixed_at_once", "due_on", "result", "to_enforcement",
+        ),
+        required=("place", "visited_on"),
+        photos=("现场照片",),
+    ),
+    grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)},
+    about="安委办、部门和镇街的督导检查。督导不是执法，不计入行政检查频次；发现的隐患登记到“隐患”里整改。",
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""What is special about supervision: one enterprise visited twice is one enterprise; numbers must fit together."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.errors import Incomplete
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+
+from .models import Visit
+
+
+def visit(district, plant, day, **values):
+    facts = {
+        "place": plant,
+        "region": plant.region,
+        "sector": plant.sector,
+        "visited_on": day,
+        "leader": "周远",
+        **values,
+    }
+    return open_record(Visit, facts, actor=district.office, key=uuid4())
+
+
+class TestVisit(LedgerSuite, IndicatorSuite):
+    model = Visit
+
+    def facts(self, district, plant):
+        return {
+            "place": plant, "region": plant.region, "sector": plant.sector, "visited_on": date(2024, 9, 12),
+            "leader": "周远", "problems": 3, "fixed_at_once": 1,
+        }  # fmt: skip
+
+
+def test_an_enterprise_visited_twice_is_two_visits_and_one_enterprise(district, make_plant):
+    plant = make_plant()
+    visit(district, plant, date(2024, 5, 6), problems=2)
+    visit(district, plant, date(2024, 8, 7), problems=3)
+
+    codes = ["supervision.visits", "supervision.enterprises", "supervision.problems"]
+    found = compute(codes, district.leader.scope, Period(date(2024, 1, 1), date(2024, 10, 15)))
+
+    assert [found[code].total for code in codes] == [2, 1, 5]
+
+
+def test_more_fixed_than_found_is_refused_with_what_to_do(district, make_plant):
+    with pytest.raises(Incomplete) as refused:
+        visit(district, make_plant(), date(2024, 5, 6), problems=1, fixed_at_once=2)
+
+    assert "现场整改数比发现问题数还多" in str(refused.value)
