@@ -8,7 +8,7 @@ from .models import DutyItem, DutyList
 
 Indicator(
     "duties.departments", "有责任清单的区级部门", "个", DutyList, where=Q(kind="department"), distinct="body_id",
-    since="valid_from", until="valid_to", words=("部门+责任清单", "部门+清单"), not_words=("镇", "村", "领导干部", "督导"), units=("家",),
+    since="valid_from", until="valid_to", words=("部门+责任清", "部门+清单"), not_words=("镇", "村", "领导干部", "督导"), units=("家",),
     note="有现行部门责任清单的部门算一个。",
 )  # fmt: skip
 Indicator(

@@ -14,5 +14,11 @@ Indicator(
     not_words=("队伍", "视频", "覆盖"),
 )  # fmt: skip
 Indicator(
-    "bodies.departments", "区级部门", "个", Body, where=Q(kind="department"), words=("区级部门",), not_words=("清单",)
+    "bodies.departments",
+    "区级部门",
+    "个",
+    Body,
+    where=Q(kind="department"),
+    words=("区级部门",),
+    not_words=("清单", "责任清"),
 )
