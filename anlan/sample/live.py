@@ -141,7 +141,8 @@ def _decisions(seated: Seated, keys: Iterator[UUID], random: Random) -> None:
         meeting, body = held[number // 2], bodies[(number * 7) % len(bodies)]
         at = meeting.held_at + timedelta(hours=3)
         values = {
-            "meeting": meeting, "holder": body, "region": body.region, "text": f"{body}落实“{meeting}”议定的第{number % 2 + 1}件事",
+            "decided_on": clock.legal_day(at), "meeting": meeting, "holder": body, "region": body.region,
+            "text": f"{body}落实“{meeting}”议定的第{number % 2 + 1}件事",
             "due_on": clock.legal_day(at) + timedelta(days=30),
         }  # fmt: skip
         if number >= 82:

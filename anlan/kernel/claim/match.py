@@ -15,6 +15,8 @@ from .compared import BEFORE, YEAR
 from .extract import Claim
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
+PART = "其中"
+_NEAR = 6  # links back, in which a whole was counted whose part follows
 
 _SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -23,7 +25,7 @@ _FILLER = re.compile(
     r"截[至止]目前|今年以来|先后|累计|共计|目前|分别|已经|全区|全县|我区|我县|其余|同时|以及|通过|共|已|达|为|有|了|的|并|等|和|及|与|是|在"
 )
 _NARROW = re.compile(
-    r"其中|小型|中型|大型|重点|部分|新增|新建|第三方|民办|公办|省级|市级|县级|国家级|消防|森林防火|防汛|地震|学校|企业|校园|农村|城区|夜间|联合|"
+    r"小型|中型|大型|重点|部分|新增|新建|第三方|民办|公办|省级|市级|县级|国家级|消防|森林防火|防汛|地震|学校|企业|校园|农村|城区|夜间|联合|"
     r"驻区|本周|当日|当天|本月|一次性|首[批次]|老旧|病险|在建|规上"
 )
 _HIGHER = re.compile(r"全国|全省|全市|省内|市内(?!涝)|其他[县区]|外[县区]")
@@ -63,8 +65,16 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure]) -> list[Link]:
         if claim.comparison in (YEAR, BEFORE):
             links.append(_changed(claim, claims[:position], links))
         else:
-            links.append(_linked(claim, _context(claim, claims, position), known))
+            found = _linked(claim, _context(claim, claims, position), known)
+            links.append(_part(found, links[-_NEAR:]) if PART in claim.lead else found)
     return links
+
+
+def _part(found: Link, before: Sequence[Link]) -> Link:
+    """A link after 其中: what was just counted as a whole is now counted in part."""
+    if found.sure and any(found.code == earlier.code for earlier in before):
+        return Link(found.code, f"“{PART}”说的是一部分")
+    return found
 
 
 def _changed(claim: Claim, before: Sequence[Claim], links: Sequence[Link]) -> Link:
@@ -73,7 +83,8 @@ def _changed(claim: Claim, before: Sequence[Claim], links: Sequence[Link]) -> Li
     for earlier, found in zip(reversed(before), reversed(links), strict=True):
         if earlier.sentence != claim.sentence:
             break
-        if earlier.comparison is None and found.code:
+        # 减少1起，下降25%: the share says the same as the number; a number speaks of what has its unit.
+        if found.code and (earlier.comparison == claim.comparison or claim.unit in ("%", "百分点", earlier.unit)):
             return found
     return Link()
 
@@ -87,7 +98,9 @@ def _context(claim: Claim, claims: Sequence[Claim], position: int) -> _Context:
         if claims[step].clause != claim.clause:
             break
         own = claims[step].before + claims[step].after + own
-    if not _says(own):
+    if PART in claim.lead:
+        own = claim.lead.rsplit(PART, 1)[1] + own
+    elif not _says(own):
         own = claim.clause
     return _Context(plain(own), plain(claim.clause), plain(claim.sentence))
 

@@ -24,7 +24,7 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "hazards.major_closed", "重大隐患销号", "条", Hazard, when="found_on", where=_MAJOR & _CLOSED,
-    units=("处", "项", "个", "起"), words=("重大隐患+整改", "重大隐患+销号", "重大事故隐患+整改"), not_words=("率",),
+    units=("处", "项", "个", "起"), words=("重大隐患+整改", "重大隐患+销号", "重大事故隐患+整改", "重大事故隐患+销号"), not_words=("率",),
 )  # fmt: skip
 Indicator(
     "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),

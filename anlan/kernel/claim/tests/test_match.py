@@ -38,8 +38,19 @@ def test_the_unit_must_be_one_of_the_indicators(figures):
 
 
 def test_a_narrowing_word_makes_a_part_and_is_doubtful(figures):
-    assert linked("其中小型机井12眼", figures) == [("wells.all", False)]
+    assert linked("有小型机井12眼", figures) == [("wells.all", False)]
     assert linked("全省机井900眼", figures) == [("wells.all", False)]
+
+
+def test_what_follows_of_which_is_a_part_of_what_was_counted(figures):
+    assert linked("有机井40眼，其中机电井机井12眼", figures) == [("wells.all", True), ("wells.all", False)]
+    assert linked("宣讲30场，其中听讲800人次", figures) == [("talks.held", True), ("talks.people", True)]
+
+
+def test_a_change_in_number_takes_the_unit_and_its_share_follows(figures):
+    text = "宣讲30场、听讲900人次，同比增加2场，增长7%"
+
+    assert [code for code, _ in linked(text, figures)] == ["talks.held", "talks.people", "talks.held", "talks.held"]
 
 
 def test_a_flooded_city_is_no_higher_level(figures):
