@@ -27,7 +27,7 @@ from ..scope.record import KEPT, WITHDRAWN
 from . import rules
 from .cells import CellRefused, is_empty, plain, reader
 from .declare import Ledger
-from .mapping import Header, NoHeader, fields_of, find_header
+from .mapping import Header, NoHeader, demanded, fields_of, find_header
 from .models import ImportBatch
 from .workbook import FileRefused, Page, read
 
@@ -214,7 +214,7 @@ class _Columns:
                 (place[name] if place else usual) if value is _DEFAULT else value
                 for place, value in zip(followed, given, strict=True)
             ]
-        for name in self.staged.ledger.form.required:
+        for name in demanded(self.staged.ledger):
             self._demand(name)
         self._outside()
 

@@ -94,7 +94,7 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger) -> Header:
                 best = (score, header)
     lacking = _lacking(best[1] if best else None, ledger)
     if best is None or lacking:
-        known = "、".join(str(field_of(ledger.model, name).verbose_name) for name in (lacking or ledger.form.required))
+        known = "、".join(str(field_of(ledger.model, name).verbose_name) for name in (lacking or demanded(ledger)))
         raise NoHeader(f"没有找到表头。{ledger.title}的表里要有这些列：{known}。可以下载空表照着填。")
     return best[1]
 
@@ -103,7 +103,13 @@ def _lacking(header: Header | None, ledger: Ledger) -> list[str]:
     """Compulsory columns that are not there; what the place or the importing post gives need not be."""
     given = set(header.columns.values()) if header else set()
     supplied = {"region", "sector"}
-    return [name for name in ledger.form.required if name not in given | supplied]
+    return [name for name in demanded(ledger) if name not in given | supplied]
+
+
+def demanded(ledger: Ledger) -> list[str]:
+    """Columns that every row must fill: those of the form, and those that the table cannot be without."""
+    fixed = [field.name for field in fields_of(ledger.model) if not field.null and field.get_default() is None]
+    return list(dict.fromkeys((*ledger.form.required, *fixed)))
 
 
 def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str], ledger: Ledger) -> Header:

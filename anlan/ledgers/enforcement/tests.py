@@ -8,6 +8,9 @@ import pytest
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.intake import stage
+from anlan.kernel.ledger.workbook import FileRefused
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.errors import Incomplete, NotAllowed
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
@@ -91,3 +94,28 @@ def test_fines_add_up_and_a_warning_costs_nothing(district, make_plant):
     found = compute(["penalties.fined_yuan"], district.leader.scope, Period(date(2024, 1, 1), date(2024, 10, 15)))
 
     assert found["penalties.fined_yuan"].total == 20000
+
+
+def _csv(titles, cells):
+    return "\n".join(",".join(row) for row in (titles, cells)).encode()
+
+
+def test_a_sheet_without_the_day_of_filing_is_told_which_column_it_lacks(district, make_plant):
+    content = _csv(
+        ["案件编号", "当事人", "违法行为"], ["青应急立〔2024〕9号", make_plant().number, "未如实记录培训情况"]
+    )
+
+    with pytest.raises(FileRefused, match="立案时间"):
+        stage(LEDGERS["enforcement"], content, "案件.csv", district.bureau)
+
+
+def test_a_row_without_the_day_of_filing_is_told_so(district, make_plant):
+    content = _csv(
+        ["案件编号", "当事人", "违法行为", "立案时间"],
+        ["青应急立〔2024〕9号", make_plant().number, "未如实记录培训情况", ""],
+    )
+
+    staged = stage(LEDGERS["enforcement"], content, "案件.csv", district.bureau)
+
+    assert [error.message for error in staged.errors] == ["请填写立案时间"]
+    assert staged.rows == []
