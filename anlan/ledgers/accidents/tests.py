@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel import clock
+from anlan.kernel.claim.extract import extract
+from anlan.kernel.claim.match import link
 from anlan.kernel.indicator.compute import compute
-from anlan.kernel.indicator.declare import Period
+from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
@@ -52,3 +54,17 @@ def test_an_accident_that_is_not_of_production_is_not_counted(district, make_pla
     )
 
     assert (found["accidents.count"].total, found["accidents.deaths"].total) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("全区发生生产安全事故3起、死亡1人。", ["accidents.count", "accidents.deaths"]),
+        ("累计发生各类事故77宗、死亡44人。", ["accidents.count", "accidents.deaths"]),
+        ("发生道路交通事故5起，死亡2人。", [None, None]),
+        ("发生火灾6起，死亡1人。", [None, None]),
+        ("办结生产安全事故调查12起。", [None]),
+    ],
+)
+def test_deaths_on_the_road_and_in_fires_are_not_taken_for_those_of_production(words, codes):
+    assert [found.code for found in link(extract(words), INDICATORS.values())] == codes

@@ -9,7 +9,8 @@ from .models import Decision, Meeting
 Indicator(
     "meetings.held", "常委会、常务会、专题会议", "次", Meeting, when="held_at",
     where=Q(kind__in=("standing", "executive", "special")), units=("场", "场次"),
-    words=("常委会", "常务会", "专题会议", "专题会", "会议+研究安全生产"), not_words=("支部", "党组", "会商", "调度"),
+    words=("常委会", "常务会", "专题会议", "专题会", "会议+研究", "研究+安全生产工作"),
+    not_words=("支部", "党组", "会商", "调度", "安委会", "部署会", "推进会", "培训"),
     note="只算区委常委会、区政府常务会和专题会议。",
 )  # fmt: skip
 Indicator(

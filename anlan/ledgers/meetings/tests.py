@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel import clock
+from anlan.kernel.claim.extract import extract
+from anlan.kernel.claim.match import link
 from anlan.kernel.indicator.compute import compute
-from anlan.kernel.indicator.declare import Period
+from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import advance, open_record
 from anlan.kernel.loop.errors import Incomplete
 from anlan.kernel.loop.inbox import open_todos
@@ -79,3 +81,17 @@ def test_a_decision_is_not_closed_without_saying_what_was_done(district):
 
     assert decision.state == "done"
     assert decision.done_on == date(2024, 10, 16)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("累计召开常委会、常务会、专题会议等20余次。", "meetings.held"),
+        ("今年以来，研究安全生产工作20余次。", "meetings.held"),
+        ("主持召开会议研究部署防汛工作12次。", "meetings.held"),
+        ("召开安委会全体会议3次。", None),
+        ("召开调度会议研究防汛工作8次。", None),
+    ],
+)
+def test_officials_words_for_meetings_find_the_figure_and_other_meetings_do_not(words, code):
+    assert [found.code for found in link(extract(words), INDICATORS.values())] == [code]
