@@ -23,7 +23,8 @@ ACCIDENTS = Ledger(
     form=Form(
         fields=(
             "name", "occurred_at", "place", "spot", "kind", "deaths", "missing", "serious", "light", "loss_yuan", "productive",
-            "accident_no", "reported_at", "course", "direct_cause", "indirect_cause", "handling", "replied_on", "evaluated_on",
+            "accident_no", "reported_at", "course", "direct_cause", "indirect_cause", "responsibility", "team",
+            "window_ends_on", "report_due_on", "handling", "replied_on", "evaluated_on",
         ),
         required=("name", "occurred_at"),
     ),

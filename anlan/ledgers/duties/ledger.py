@@ -33,7 +33,7 @@ DUTY_ITEMS = Ledger(
     search=("item", "leader", "basis"),
     headers={"list": ("所属清单", "清单名称")},
     form=Form(
-        fields=("list", "item", "basis", "leader", "section", "frequency", "due_on", "target"),
+        fields=("list", "item", "basis", "leader", "section", "partners", "frequency", "due_on", "target"),
         required=("list", "item"),
     ),
     grants=_KEEPERS,

@@ -50,6 +50,7 @@ class DutyItem(Record):
     item = models.TextField("责任事项")
     basis = models.CharField("依据", max_length=200, blank=True)
     leader = models.CharField("责任领导", max_length=40, blank=True)
+    partners = models.CharField("配合单位", max_length=300, blank=True)
     section = models.CharField("责任科室", max_length=60, blank=True)
     frequency = models.CharField("工作频次", max_length=10, choices=FREQUENCIES, blank=True)
     due_on = models.DateField("完成时限", null=True, blank=True)

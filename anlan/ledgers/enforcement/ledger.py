@@ -38,8 +38,9 @@ CASES = Ledger(
     headers={"place": ("当事人", "单位名称", "被处罚单位")},
     form=Form(
         fields=(
-            "case_no", "place", "violation", "filed_on", "source", "violated", "basis", "officers", "hearing", "decision_no",
-            "decided_on", "served_on", "paid_on", "closed_on", "published_on", "archive_no",
+            "case_no", "place", "violation", "filed_on", "source", "violated", "basis", "officers", "hearing", "legal_review",
+            "decision_no", "decided_on", "served_on", "paid_on", "review_suit", "transferred",
+            "filed_upward", "closed_on", "published_on", "archive_no",
         ),
         required=("case_no", "place", "violation"),
     ),

@@ -41,6 +41,9 @@ class Case(Record):
         ("check", "检查发现"), ("report", "举报"), ("transfer", "移送"), ("assigned", "交办"), ("accident", "事故"),
     ]  # fmt: skip
 
+    REVIEWS: ClassVar = [("review", "复议"), ("suit", "诉讼")]
+    TRANSFERS: ClassVar = [("police", "公安"), ("other", "其他部门")]
+
     case_no = models.CharField("案件编号", max_length=60)
     source = models.CharField("案源", max_length=10, choices=SOURCES, default="check")
     place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="当事人")
@@ -50,10 +53,14 @@ class Case(Record):
     filed_on = models.DateField("立案时间")
     officers = models.CharField("承办人", max_length=200, blank=True)
     hearing = models.BooleanField("是否听证", default=False)
+    legal_review = models.CharField("法制审核", max_length=40, blank=True)
     decision_no = models.CharField("决定书文号", max_length=60, blank=True)
     decided_on = models.DateField("决定时间", null=True, blank=True)
     served_on = models.DateField("送达时间", null=True, blank=True)
     paid_on = models.DateField("缴款时间", null=True, blank=True)
+    review_suit = models.CharField("复议诉讼", max_length=8, choices=REVIEWS, blank=True)
+    transferred = models.CharField("移送", max_length=8, choices=TRANSFERS, blank=True)
+    filed_upward = models.BooleanField("报备", default=False)
     closed_on = models.DateField("结案时间", null=True, blank=True)
     published_on = models.DateField("公示时间", null=True, blank=True)
     archive_no = models.CharField("归档号", max_length=60, blank=True)

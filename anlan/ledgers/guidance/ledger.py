@@ -21,8 +21,8 @@ GUIDANCE = Ledger(
     },
     form=Form(
         fields=(
-            "place", "visited_on", "guidance_no", "experts", "contractor", "content", "problems", "advice", "satisfaction",
-            "cost_yuan",
+            "place", "visited_on", "guidance_no", "experts", "contractor", "escort", "content", "problems", "advice", "promise",
+            "satisfaction", "cost_yuan",
         ),
         required=("place", "visited_on"),
         photos=("现场照片",),

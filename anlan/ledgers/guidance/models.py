@@ -13,17 +13,19 @@ class Guidance(Record):
     code, prefix, when, natural = "guidance", "BF", "visited_on", ("guidance_no",)
     scope_place = "place"
 
-    CONTENTS: ClassVar = [("satisfied", "满意"), ("fairly", "基本满意"), ("not", "不满意")]
+    RATINGS: ClassVar = [("satisfied", "满意"), ("fairly", "基本满意"), ("not", "不满意")]
 
     place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="帮扶单位")
     guidance_no = models.CharField("帮扶编号", max_length=40, blank=True)
     visited_on = models.DateField("时间")
     experts = models.CharField("专家", max_length=200, blank=True)
     contractor = models.CharField("服务机构", max_length=100, blank=True)
+    escort = models.CharField("陪同部门", max_length=100, blank=True)
     content = models.TextField("帮扶内容", blank=True)
     problems = models.PositiveIntegerField("发现问题数", default=0)
     advice = models.TextField("指导建议", blank=True)
-    satisfaction = models.CharField("满意度", max_length=10, choices=CONTENTS, blank=True)
+    promise = models.TextField("企业承诺整改", blank=True)
+    satisfaction = models.CharField("满意度", max_length=10, choices=RATINGS, blank=True)
     cost_yuan = models.DecimalField("费用(元)", max_digits=14, decimal_places=2, null=True, blank=True)
 
     class Meta:

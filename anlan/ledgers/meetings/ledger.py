@@ -17,13 +17,15 @@ MEETINGS = Ledger(
     search=("name", "agenda", "chair", "minutes_no"),
     headers={"held_at": ("时间", "会议时间", "召开时间"), "agenda": ("议题", "会议内容"), "spot": ("地点", "会议地点")},
     form=Form(
-        fields=("name", "kind", "held_at", "spot", "chair", "attendance", "absent", "agenda", "minutes_no"),
+        fields=(
+            "name", "kind", "held_at", "spot", "chair", "bodies", "attendance", "absent", "agenda", "minutes_no", "follow_up",
+        ),
         required=("name", "kind", "held_at"),
         photos=("签到表",),
     ),
     grants=_CONVENERS,
     about="研究安全生产、防汛抗旱、森林防灭火的会议。议定事项在“议定事项”里盯到办结。",
-)
+)  # fmt: skip
 DECISIONS = Ledger(
     Decision,
     title="议定事项",
@@ -33,7 +35,7 @@ DECISIONS = Ledger(
     filters=("state", "holder", "region", "decided_on"),
     search=("text", "feedback"),
     headers={"holder": ("责任单位", "牵头单位"), "text": ("议定事项", "任务"), "due_on": ("完成时限", "办结时限")},
-    form=Form(fields=("meeting", "text", "holder", "decided_on", "due_on"), required=("meeting", "text", "due_on")),
+    form=Form(fields=("meeting", "text", "holder", "decided_on", "due_on"), required=("text", "holder", "due_on")),
     grants={**_CONVENERS, "view": (OFFICE, LEADER, DEPARTMENT, TOWN)},
     about="会议定下来的事：谁办、哪天办完。到期不办会催，再不办报领导。",
 )

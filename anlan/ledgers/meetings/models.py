@@ -22,10 +22,12 @@ class Meeting(Record):
     held_at = models.DateTimeField("时间")
     spot = models.CharField("地点", max_length=100, blank=True)
     chair = models.CharField("主持人", max_length=40, blank=True)
+    bodies = models.CharField("参会单位", max_length=500, blank=True)
     attendance = models.PositiveIntegerField("参会人数", null=True, blank=True)
     absent = models.CharField("请假人员", max_length=300, blank=True)
     agenda = models.TextField("议题", blank=True)
     minutes_no = models.CharField("纪要文号", max_length=60, blank=True)
+    follow_up = models.TextField("落实情况", blank=True)
 
     class Meta:
         verbose_name = "会议"

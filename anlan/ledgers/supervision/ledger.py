@@ -12,7 +12,7 @@ SUPERVISION = Ledger(
     group="排查整治",
     columns=("place", "kind", "leader", "visited_on", "problems", "fixed_at_once", "region", "state"),
     filters=("kind", "region", "sector", "visited_on"),
-    search=("leader", "members", "subject_matter", "round"),
+    search=("leader", "members", "subject_matter", "round", "visit_no"),
     headers={
         "visited_on": ("检查时间", "检查日期", "督导时间"),
         "subject_matter": ("检查内容", "督导内容"),
@@ -20,7 +20,7 @@ SUPERVISION = Ledger(
     },
     form=Form(
         fields=(
-            "place", "visited_on", "kind", "round", "leader", "members", "experts", "subject_matter", "problems",
+            "place", "visited_on", "kind", "visit_no", "round", "leader", "members", "experts", "subject_matter", "problems",
             "major_hazards", "fixed_at_once", "due_on", "result", "to_enforcement",
         ),
         required=("place", "visited_on"),

@@ -23,6 +23,7 @@ class Visit(Record):
     ]  # fmt: skip
 
     place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="被检查单位")
+    visit_no = models.CharField("检查编号", max_length=40, blank=True)
     round = models.CharField("轮次", max_length=60, blank=True)
     kind = models.CharField("检查类型", max_length=12, choices=KINDS, default="daily")
     leader = models.CharField("带队领导", max_length=40, blank=True)
