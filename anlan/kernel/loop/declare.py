@@ -4,7 +4,7 @@ Loop(Hazard, start="found", states=(State("found", "待交办", holder=TOWN, tod
      steps=(Step("assign", "交办", ("found",), "rectifying", by=(TOWN,), brings=("fix_due",)), …))
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -77,12 +77,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Loop:
-    """A kind of matter and how it closes; declaring it registers it and grants its powers."""
+    """A kind of matter and how it closes; declaring it registers it and grants its powers.
+
+    acts: what else its ledger writes into a record's history without a step, and what that is called: {"called": "叫人"}.
+    """
 
     model: type[Record]
     start: str
     states: tuple[State, ...]
     steps: tuple[Step, ...]
+    acts: Mapping[str, str] = field(default_factory=dict)
     by_code: dict[str, State] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

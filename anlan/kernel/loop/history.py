@@ -61,7 +61,9 @@ def step_title(ledger: str, step: str) -> str:
     if step in _FIXED_TITLES:
         return _FIXED_TITLES[step]
     loop = loop_of(ledger)
-    return loop.step(step).title if loop and step in loop.step_codes else step
+    if loop is None:
+        return step
+    return loop.step(step).title if step in loop.step_codes else loop.acts.get(step, step)
 
 
 def _details(record: Record, event: Event) -> list[tuple[str, str]]:
