@@ -1,8 +1,21 @@
-"""What is asked and shown of terminals, and what spreadsheets call their columns."""
+"""What is asked and shown of terminals, lines, conferences, attendance and cameras, and what spreadsheets call it."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import NOBODY, Form, Ledger
+from anlan.kernel.people.roles import (
+    ADMINISTRATOR,
+    DEPARTMENT,
+    LEADER,
+    OFFICE,
+    STAFF,
+    SYSTEM,
+    TOWN,
+    VILLAGE,
+    WRITERS,
+)  # fmt: skip
 
-from .models import Endpoint
+from .models import Attendance, CameraSource, Conference, Endpoint, LineTest
+
+CONVENERS = (LEADER, OFFICE, DEPARTMENT, TOWN, VILLAGE)
 
 ENDPOINTS = Ledger(
     Endpoint,
@@ -26,5 +39,77 @@ ENDPOINTS = Ledger(
         fields=("name", "level", "region", "device", "enabled_on", "tested_on", "test_passed", "usage", "contact"),
         required=("name", "level", "region"),
     ),
+    grants={"change": (*WRITERS, SYSTEM)},
     about="区、镇街、村社区的视频会议终端。测试不通过的，要尽快报修。",
 )
+LINES = Ledger(
+    LineTest,
+    title="线路测试",
+    counted="次",
+    group="应急准备",
+    columns=("endpoint", "tested_at", "passed", "loss_percent", "delay_ms", "fault", "region"),
+    filters=("passed", "region", "tested_at"),
+    search=("fault",),
+    headers={
+        "endpoint": ("终端名称",),
+        "tested_at": ("测试日期",),
+        "passed": ("测试结果",),
+        "loss_percent": ("丢包率",),
+    },
+    form=Form(
+        fields=("endpoint", "tested_at", "passed", "loss_percent", "delay_ms", "fault", "region"),
+        required=("endpoint", "tested_at"),
+    ),
+    grants={"add": (*WRITERS, SYSTEM)},
+    about="到镇街、村社区的视频线路按期自动测试，人工测的也可以登记。",
+)
+CONFERENCES = Ledger(
+    Conference,
+    title="视频会议",
+    counted="次",
+    group="应急准备",
+    columns=("title", "kind", "planned_for", "chair", "started_at", "ended_at", "region", "state"),
+    filters=("state", "kind", "region", "planned_for"),
+    search=("title", "about_number"),
+    headers={"title": ("会议主题",), "planned_for": ("会议时间", "召开时间")},
+    form=Form(
+        fields=("title", "kind", "planned_for", "chair", "deputy", "region"),
+        required=("title", "planned_for", "chair"),
+    ),
+    grants={
+        "add": CONVENERS, "change": CONVENERS, "withdraw": (OFFICE, TOWN), "import": (OFFICE,),
+        "observe": STAFF, "record": CONVENERS, "replay": (LEADER, OFFICE, DEPARTMENT, TOWN),
+    },
+    about="区、镇街、村三级视频会议。从一条记录发起，会自动叫上该到的人；点名、发言、议定事项都留在会上。",
+)  # fmt: skip
+ATTENDANCES = Ledger(
+    Attendance,
+    title="参会情况",
+    counted="处",
+    group="应急准备",
+    columns=("conference", "level", "region", "held_at", "came", "names", "minutes"),
+    filters=("came", "level", "region", "held_at"),
+    search=("names", "remark"),
+    form=Form(fields=("came", "names", "remark"), required=("came",)),
+    grants={"add": (SYSTEM,), "change": (OFFICE,), "withdraw": (OFFICE,), "import": NOBODY},
+    about="每次视频会议结束时自动留下：叫了哪些地方，到了没有，在会多久。",
+)
+CAMERAS = Ledger(
+    CameraSource,
+    title="摄像头",
+    counted="个",
+    group="应急准备",
+    columns=("name", "kind", "spot", "region", "is_mobile", "usage"),
+    filters=("kind", "region", "usage"),
+    search=("name", "spot"),
+    headers={"name": ("摄像头名称", "点位名称"), "spot": ("安装位置",)},
+    form=Form(
+        fields=("name", "kind", "spot", "region", "longitude", "latitude", "is_mobile", "usage", "contact"),
+        required=("name", "kind"),
+    ),
+    grants={
+        "add": (OFFICE, DEPARTMENT, TOWN), "change": (OFFICE, DEPARTMENT, TOWN), "withdraw": (OFFICE, TOWN),
+        "watch": STAFF, "address": (OFFICE, ADMINISTRATOR),
+    },
+    about="水库、淤地坝、路口的摄像头和无人机、车载画面。地址只有区安委办和管理员看得到，谁看过都有记录。",
+)  # fmt: skip

@@ -1,0 +1,102 @@
+"""Who is in the room, from what the media server tells: many arrivals at once, repeated, out of order.
+
+strangers = joined(conference, [Arrival(token, at), …])     # ids with no valid ticket: to be put out
+left(conference, [Arrival(token, at), …])
+reconcile(conference, tokens, clock.now())                  # what the server lists is what is so
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from anlan.kernel import clock
+
+from .acting import held
+from .entry import leave
+from .models import Conference
+from .rows import ABSENT, ANSWERED, JOINED, LEFT, RINGING, WAITING, Invitation, Presence, Ticket
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A ticket's id seen to come or go at a moment."""
+
+    token: str
+    at: datetime
+
+
+def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
+    """Open a presence for each valid ticket that has none; returns the ids that have no right to be there.
+
+    A fixed number of queries, whatever the number of arrivals.
+    """
+    first = _earliest(arrivals)
+    with held(conference, "running") as current:
+        tickets = _live(current, first)
+        people = [ticket.person_id for ticket in tickets]
+        inside = set(Presence.objects.filter(person_id__in=people, left_at=None).values_list("person_id", flat=True))
+        last_left = dict(
+            Presence.objects.filter(person_id__in=people, left_at__isnull=False)
+            .values_list("person_id")
+            .annotate(last=Max("left_at"))
+        )
+        coming = [ticket for ticket in tickets if ticket.person_id not in inside]
+        Presence.objects.bulk_create(
+            [
+                Presence(
+                    conference=current, region=ticket.region, ticket=ticket, person_id=ticket.person_id,
+                    # An interval never reaches back into one that is closed, whatever the order of the news.
+                    joined_at=max(first[ticket.token], ticket.issued_at, last_left.get(ticket.person_id, ticket.issued_at)),
+                )
+                for ticket in coming
+            ]
+        )  # fmt: skip
+        _sites_joined([ticket.invitation_id for ticket in coming if ticket.invitation_id], first)
+        known = {ticket.token for ticket in tickets}
+        return sorted(token for token in first if token not in known)
+
+
+def left(conference: Conference, departures: Iterable[Arrival]) -> None:
+    """Close the presence of each ticket that has gone; news about unknown or long gone ones changes nothing."""
+    moments: dict[datetime, list[str]] = {}
+    for each in departures:
+        moments.setdefault(each.at, []).append(each.token)
+    with held(conference, "running", "ended", "minuted") as current:
+        for at, tokens in sorted(moments.items()):
+            leave(Presence.objects.filter(conference=current, ticket__token__in=tokens, left_at=None), at)
+
+
+def reconcile(conference: Conference, tokens: Iterable[str], now: datetime) -> list[str]:
+    """Let the server's own list settle who is there; returns the ids to put out."""
+    listed = set(tokens)
+    strangers = joined(conference, [Arrival(token, now) for token in listed])
+    with held(conference, "running") as current:
+        leave(Presence.objects.filter(conference=current, left_at=None).exclude(ticket__token__in=listed), now)
+    return strangers
+
+
+def people_inside(conference: Conference) -> set[int]:
+    """Who is in the room now."""
+    with held(conference, "running") as current:
+        return set(Presence.objects.filter(conference=current, left_at=None).values_list("person_id", flat=True))
+
+
+def _earliest(arrivals: Iterable[Arrival]) -> dict[str, datetime]:
+    first: dict[str, datetime] = {}
+    for each in arrivals:
+        first[each.token] = min(each.at, first.get(each.token, each.at))
+    return first
+
+
+def _live(current: Conference, tokens: Iterable[str]) -> list[Ticket]:
+    rows = Ticket.objects.select_for_update().filter(conference=current, token__in=list(tokens), revoked_at=None)
+    return list(rows.order_by("pk"))
+
+
+def _sites_joined(sites: Sequence[int], first: dict[str, datetime]) -> None:
+    at = min(first.values(), default=clock.now())
+    rows = Invitation.objects.filter(pk__in=sites)
+    rows.filter(joined_at=None).update(joined_at=at)
+    rows.filter(state__in=(WAITING, RINGING, ANSWERED, ABSENT, LEFT)).update(state=JOINED)
