@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import ledger
+from anlan.kernel.loop.errors import Incomplete
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, region_names, town_of
@@ -49,8 +50,13 @@ def villages_under(town: str) -> list[str]:
 
 
 def sites_of_regions(codes: Iterable[str]) -> list[Site]:
-    """One site for each region, in the order given; one without posts is a site that nobody can be rung at. Two queries."""
+    """One site for each region, in the order given; one without posts is a site that nobody can be rung at. Two queries.
+
+    Raises Incomplete for a code that no region has.
+    """
     asked = list(dict.fromkeys(codes))
+    if unknown := [code for code in asked if code not in region_names()]:
+        raise Incomplete({"regions": f"没有这个地区：{'、'.join(unknown)}，请从列表里选。"})
     with unscoped("whom a call may ring is decided by may_call"):
         posts = list(_in_office().filter(role__in=ROLE_AT.values(), regions__overlap=asked))
         bodies = list(Body.objects.filter(region__in=asked, state="kept").order_by("pk"))

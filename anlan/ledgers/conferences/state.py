@@ -24,12 +24,25 @@ from .rows import (
     Invitation,
     Message,
     PollingPlan,
+    Presence,
     Removal,
     Resolution,
     Ticket,
 )
 
 LAST_MESSAGES = 100  # how many a page shows at once
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in the room: `token` is the id under which the media server knows them, visible to the whole room."""
+
+    token: str
+    person: int
+    name: str
+    role: str
+    invitation: int | None  # the site they are of; None for the chair and others who were not called
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,7 @@ class ConferenceState:
     present: int
     expected: int
     lines: tuple[Line, ...]
+    members: tuple[Member, ...]
     hands: tuple[Hand, ...]
     messages: tuple[Said, ...]
     resolutions: tuple[Agreed, ...]
@@ -122,6 +136,8 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         own = list(Invitation.objects.filter(meant_for(actor), conference=current).order_by("pk"))
         ticket = Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None).first()
         removed = Removal.objects.filter(conference=current, person_id=actor.person_id).exists()
+        inside = Presence.objects.filter(conference=current, left_at=None).select_related("person", "ticket")
+        members = [_member(row) for row in inside.order_by("joined_at", "pk")]
         floor = FloorRequest.objects.filter(conference=current, ended_at=None).select_related("person")
         hands = [_hand(row) for row in floor.order_by("asked_at", "pk")]
         plan = PollingPlan.objects.filter(conference=current, stopped_at=None).first()
@@ -163,6 +179,7 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         may_speak=mine is not None and mine.speaks,
         present=came,
         expected=expected,
+        members=tuple(members),
         lines=tuple(line for line in lines if leading or line.present or _is(line, invitation)),
         hands=tuple(hands),
         messages=tuple(each for each in said if leading or each.to in (None, actor.person_id)),
@@ -226,6 +243,11 @@ def _makes_sense(step: str, conference: Conference) -> bool:
 
 def _is(line: Line, invitation: Invitation | None) -> bool:
     return invitation is not None and line.invitation == invitation.pk
+
+
+def _member(row: Presence) -> Member:
+    ticket = row.ticket
+    return Member(ticket.token, row.person_id, row.person.name, ticket.role, ticket.invitation_id, row.joined_at)
 
 
 def _hand(row: FloorRequest) -> Hand:

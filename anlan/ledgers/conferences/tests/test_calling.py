@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.errors import NotAllowed
+from anlan.kernel.loop.errors import Incomplete, NotAllowed
 from anlan.kernel.loop.history import history
 from anlan.kernel.loop.inbox import notices
 from anlan.kernel.loop.models import Notice
 from anlan.kernel.loop.verify import verify
+from anlan.kernel.people import divisions
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import DISTRICT, NOW, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 
@@ -26,7 +27,7 @@ from ..invite import PATIENCE, RINGS, answer, call, convene, decline, missed_pos
 from ..models import Conference
 from ..rollcall import roll_call
 from ..rows import Invitation
-from ..sites import may_call, sites_of_regions, towns_under, villages_under
+from ..sites import may_call, sites_of_bodies, sites_of_regions, towns_under, villages_under
 from .conftest import open_conference, run_conference
 
 CODES = st.sampled_from(
@@ -200,9 +201,27 @@ def test_who_is_not_called_has_nothing_to_answer(district, conference):
 
 
 def test_a_place_where_nobody_can_be_rung_is_absent_at_once(district):
+    values = {"region": "990199105", "level": "town", "name": "大池镇"}
+    open_record(LEDGERS["regions"].model, values, actor=district.system, key=uuid4())
+    divisions.forget_names()
+
     conference = run_conference(district.leader, towns=("990199105",))
 
-    assert [line.state for line in roll_call(conference)] == ["absent"]
+    assert [(line.name, line.state) for line in roll_call(conference)] == [("大池镇", "absent")]
+
+
+def test_a_region_that_does_not_exist_is_not_called(district):
+    with pytest.raises(Incomplete, match="990199999"):
+        sites_of_regions([TOWN_3, "990199999"])
+
+
+def test_a_town_calls_a_department(district):
+    conference = run_conference(district.town_3, towns=())
+
+    call(conference, sites_of_bodies([district.bodies["bureau"]]), actor=district.town_3, key=uuid4())
+
+    assert [line.name for line in roll_call(conference)] == ["青禾区应急管理局"]
+    assert notices(district.bureau).count() == 1
 
 
 def test_calls_are_in_the_history_in_chinese_and_it_holds(district, conference):

@@ -518,16 +518,19 @@ def test_who_enters_while_being_removed_is_out_in_the_end(district):
 
 def test_a_page_costs_the_same_whatever_the_number_of_sites(district, conference, django_assert_num_queries):
     enter(conference, district.town_3)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         state_of(conference, district.leader)
 
     call(conference, sites_of_regions(["990199", "990199103201", "990199104201"]), actor=district.leader, key=uuid4())
     for actor in (district.town_4, district.village_3):
         enter(conference, actor)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         shown = state_of(conference, district.leader)
     assert (shown.present, shown.expected) == (3, 5)
+    assert [(member.name, member.role) for member in shown.members] == [
+        ("张明", "member"), ("白雪梅", "member"), ("李红", "member"),
+    ]  # fmt: skip
 
 
 def test_a_member_sees_who_is_there_and_not_who_is_still_rung(district, conference):
