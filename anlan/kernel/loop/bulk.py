@@ -4,7 +4,7 @@ open_many(Course, columns=("title", "held_on", …), rows=[…], actor=actor, or
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from .. import clock
 from ..clock.working import calendar
 from ..people.actor import Actor
-from ..scope import Record, field_of
+from ..scope import Record
 from ..scope.record import KEPT
 from . import chain, number, todo
 from .advance import IMPORTED
@@ -52,25 +52,24 @@ def open_many(
     now = clock.now()
     fields = [field for field in model._meta.concrete_fields if field.attname != "id"]
     given = {name: position for position, name in enumerate(columns)}
-    defaults = _defaults(model, fields, given, actor)
-    fact_names = {field.attname for field in chain.fact_fields(model)}
-    opening = _Opening(model, now)
+    sheet = _Sheet(model, fields, given, _defaults(model, fields, given, actor), now)
+    imported = _Imported(model, origin, actor, now)
     with transaction.atomic():
         ids = _take_ids(model, len(listed))
         numbers = _numbers(model, listed, given, now)
-        records, events = [], []
-        for record_id, record_number, values, row_number in zip(ids, numbers, listed, row_numbers, strict=True):
-            row = {**defaults, **dict(zip(columns, values, strict=True)), "number": record_number}
-            if row["state"] in opening.states:
-                opening.add(record_id, row)
-            facts = {name: value for name, value in row.items() if value and name in fact_names}
-            event = _event(model, record_id, row["state"], facts, origin, row_number, actor, now)
-            row["version"], row["head"] = 1, event[-1]
-            records.append((record_id, *(row[field.attname] for field in fields)))
-            events.append(event)
-        _copy(model, ["id", *(field.attname for field in fields)], [None, *fields], records)
-        _copy(Event, _EVENT_COLUMNS, [field_of(Event, name) for name in _EVENT_FIELDS], events)
-        Todo.objects.bulk_create(opening.todos, batch_size=1000)
+        events: list[tuple[Any, ...]] = []
+
+        def records() -> Iterator[Sequence[Any]]:
+            """Each record is made while the server stores those before it; its event is kept for the second COPY."""
+            for record_id, number_, values, row_number in zip(ids, numbers, listed, row_numbers, strict=True):
+                row = sheet.row(record_id, number_, values)
+                event = imported.event(record_id, sheet.state_of(row), sheet.facts(row), row_number)
+                events.append(event)
+                yield sheet.record(record_id, row, head=event[-1])
+
+        _copy(model, ["id", *(field.attname for field in fields)], records())
+        _copy(Event, _EVENT_COLUMNS, events)
+        Todo.objects.bulk_create(sheet.opening.todos, batch_size=1000)
     return ids
 
 
@@ -108,52 +107,95 @@ def _numbers(model: type[Record], rows: Sequence[Sequence[Any]], given: dict[str
     return [next(series[year]) for year in years]
 
 
+class _Sheet:
+    """Rows laid out as the table's columns. Positions instead of names: this runs for every cell of a large file."""
+
+    def __init__(
+        self,
+        model: type[Record],
+        fields: Sequence[models.Field],
+        given: Mapping[str, int],
+        defaults: Mapping[str, Any],
+        now: datetime,
+    ) -> None:
+        self.names = [field.attname for field in fields]
+        at = {name: position for position, name in enumerate(self.names)}
+        self.opening = _Opening(model, now)
+        self._usual = [defaults.get(name) for name in self.names]
+        self._given = [at[name] for name in given]
+        self._number, self._state, self._due = at["number"], at["state"], at["due_at"]
+        self._version, self._head = at["version"], at["head"]
+        self._facts = [(field.attname, at[field.attname]) for field in chain.fact_fields(model)]
+        self._json = [at[field.attname] for field in fields if isinstance(field, models.JSONField)]
+
+    def row(self, record_id: int, number_: str, values: Sequence[Any]) -> list[Any]:
+        """A record's columns, with its deadline and to-do where it comes in open."""
+        row = self._usual.copy()
+        for position, value in zip(self._given, values, strict=True):
+            row[position] = value
+        row[self._number] = number_
+        if row[self._state] in self.opening.states:
+            row[self._due] = self.opening.due(record_id, dict(zip(self.names, row, strict=True)))
+        return row
+
+    def state_of(self, row: Sequence[Any]) -> str:
+        return str(row[self._state])
+
+    def facts(self, row: Sequence[Any]) -> dict[str, Any]:
+        """As chain.facts() gives them."""
+        return {name: row[position] for name, position in self._facts if row[position]}
+
+    def record(self, record_id: int, row: list[Any], *, head: bytes) -> Sequence[Any]:
+        """The row as COPY takes it: with its first version, and JSON as text."""
+        row[self._version], row[self._head] = 1, head
+        for position in self._json:
+            row[position] = json.dumps(row[position], ensure_ascii=False) if row[position] else "{}"
+        return (record_id, *row)
+
+
 _EVENT_COLUMNS = [
     "ledger", "record_id", "seq", "step", "before", "after", "person_id", "post_id", "happened_at", "recorded_at",
     "content", "key", "facts", "prev", "hash",
 ]  # fmt: skip
-_EVENT_FIELDS = [name.removesuffix("_id") if name in ("person_id", "post_id") else name for name in _EVENT_COLUMNS]
 
 
-def _event(
-    model: type[Record],
-    record_id: int,
-    state: str,
-    facts: dict[str, Any],
-    origin: Origin,
-    row_number: int,
-    actor: Actor,
-    now: datetime,
-) -> tuple[Any, ...]:
-    content = {"file": origin.file, "sha256": origin.sha256, "batch": origin.batch, "row": row_number}
-    parts = [
-        model.code, record_id, 1, IMPORTED, "", state, actor.person_id, actor.post_id, now, now, content, None,
-        chain.sm3(chain.canonical(facts)), chain.GENESIS,
-    ]  # fmt: skip
-    return (*parts, chain.sm3(chain.canonical(parts)))
+class _Imported:
+    """Makes the event of each row. What chain.canonical() spells alike in all of them is spelled once."""
+
+    def __init__(self, model: type[Record], origin: Origin, actor: Actor, now: datetime) -> None:
+        self.model, self.actor, self.now = model, actor, now
+        content = chain.canonical({"file": origin.file, "sha256": origin.sha256, "batch": origin.batch, "row": 0})
+        self._content = tuple(part.decode() for part in content.split(b'"row":0'))
+        self._constant: dict[str, tuple[bytes, bytes]] = {}
+
+    def event(self, record_id: int, state: str, facts: Mapping[str, Any], row_number: int) -> tuple[Any, ...]:
+        before, after = self._content
+        content = f'{before}"row":{row_number}{after}'
+        hashed = chain.sm3(chain.canonical(facts))
+        middle, end = self._spelled(state)
+        said = b'["%s",%d,%s,%s,null,"%s",%s]' % (
+            self.model.code.encode(), record_id, middle, content.encode(), hashed.hex().encode(), end,
+        )  # fmt: skip
+        return (
+            self.model.code, record_id, 1, IMPORTED, "", state, self.actor.person_id, self.actor.post_id, self.now, self.now,
+            content, None, hashed, chain.GENESIS, chain.sm3(said),
+        )  # fmt: skip
+
+    def _spelled(self, state: str) -> tuple[bytes, bytes]:
+        if state not in self._constant:
+            parts = [1, IMPORTED, "", state, self.actor.person_id, self.actor.post_id, self.now, self.now]
+            self._constant[state] = chain.canonical(parts)[1:-1], chain.canonical(chain.GENESIS)
+        return self._constant[state]
 
 
-def _copy(
-    model: type[models.Model],
-    columns: Sequence[str],
-    fields: Sequence[models.Field | None],
-    rows: Iterable[Sequence[Any]],
-) -> None:
-    """COPY rows into a model's table; JSON is written as text, everything else as psycopg adapts it."""
+def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
-    as_json = [position for position, field in enumerate(fields) if isinstance(field, models.JSONField)]
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({quoted}) FROM STDIN") as copy,
     ):
         for row in rows:
-            if as_json:
-                listed = list(row)
-                for position in as_json:
-                    listed[position] = json.dumps(listed[position], ensure_ascii=False)
-                copy.write_row(listed)
-            else:
-                copy.write_row(row)
+            copy.write_row(row)
 
 
 class _Opening:
@@ -165,15 +207,15 @@ class _Opening:
         self.states = {state.code for state in self.loop.states if not state.closed} if self.loop else set()
         self.todos: list[Todo] = []
 
-    def add(self, record_id: int, row: dict[str, Any]) -> None:
-        """Set the row's deadline where its state has one, counted from the day it happened, and keep its to-do."""
+    def due(self, record_id: int, row: dict[str, Any]) -> datetime | None:
+        """The row's deadline where its state has one, counted from the day it happened; its to-do is kept."""
         record = self.model(**{"id": record_id, **row})
         if record.due_at is None and self.loop is not None:
             record.due_at = due_at(self.loop.by_code[record.state], record, _entered(record, self.now), self.days)
-            row["due_at"] = record.due_at
         made = todo.todo_for(record, self.loop, self.now)
         if made is not None:
             self.todos.append(made)
+        return record.due_at
 
 
 def _entered(record: Record, now: datetime) -> datetime:

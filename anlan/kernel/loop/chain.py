@@ -29,7 +29,7 @@ def sm3(content: bytes) -> bytes:
 
 def canonical(value: Any) -> bytes:
     """One spelling for one value: sorted keys, no blanks, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=spell).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def spell(value: Any) -> Any:
@@ -45,6 +45,9 @@ def spell(value: Any) -> Any:
     if isinstance(value, memoryview | bytes):
         return bytes(value).hex()
     raise TypeError(f"no spelling for {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=spell)
 
 
 @cache
