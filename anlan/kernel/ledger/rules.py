@@ -1,9 +1,11 @@
 """A model's own conditions (check constraints), asked of a row before it is written, so that the message can name the row.
 
-broken(Hazard, {"found_on": …, "closed_on": …})     # ["销号日期早于发现日期"] or []
+for condition in conditions(Hazard):
+    condition.holds({"found_on": …, "closed_on": …})     # False where it is broken, then condition.message
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CheckConstraint, F, Q
@@ -23,13 +25,26 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def conditions(model: type[Record]) -> list[tuple[str, Holds]]:
+@dataclass(frozen=True)
+class Condition:
+    """One check constraint. attnames: the columns it asks about."""
+
+    message: str
+    attnames: tuple[str, ...]
+    holds: Holds
+
+
+def conditions(model: type[Record]) -> list[Condition]:
     """The model's check constraints with their messages."""
     return [
-        (_message(model, constraint), _holds(model, constraint.condition))
+        Condition(_message(model, constraint), _attnames(model, constraint), _holds(model, constraint.condition))
         for constraint in model._meta.constraints
         if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q)
     ]
+
+
+def _attnames(model: type[Record], constraint: CheckConstraint) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(field_of(model, name).attname for name in _names(constraint.condition)))
 
 
 def _message(model: type[Record], constraint: CheckConstraint) -> str:

@@ -19,18 +19,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from anlan.kernel.ledger.declare import UnknownLedger, ledger
-    from anlan.kernel.ledger.intake import ImportRefused, commit, stage
-    from anlan.kernel.ledger.workbook import FileRefused
+    from anlan.kernel.ledger.intake import FileRefused, ImportRefused, commit, stage
 
     try:
         content = options.file.read_bytes()
-        staged = stage(ledger(options.ledger), content, options.file.name, actor_of_command(options.username))
+        staged = stage(_ledger(options), content, options.file.name, _actor(options))
         held = not staged.errors or options.good_rows_only
-        batch = commit(staged, good_rows_only=options.good_rows_only) if held and not options.dry_run else None
+        wanted = held and staged.wanting and not options.dry_run
+        batch = commit(staged, good_rows_only=options.good_rows_only) if wanted else None
     except OSError as error:
         raise Unusable(f"读不了 {options.file}：{error.strerror}。") from error
-    except (UnknownLedger, FileRefused, ImportRefused) as error:
+    except (FileRefused, ImportRefused) as error:
         raise Unusable(str(error)) from error
     said = as_json(staged, batch)
     if options.json:
@@ -38,6 +37,23 @@ def run(options: argparse.Namespace) -> int:
     else:
         _print(said)
     return 0 if held else 1
+
+
+def _ledger(options: argparse.Namespace) -> Any:
+    from anlan.kernel.ledger.declare import UnknownLedger, ledger
+
+    try:
+        return ledger(options.ledger)
+    except UnknownLedger as error:
+        raise Unusable(str(error)) from error
+
+
+def _actor(options: argparse.Namespace) -> Any:
+    """Whoever is named; the system's own post for what it may import, such as regions and people."""
+    actor = actor_of_command(options.username)
+    if not options.username and not actor.may(f"{options.ledger}.import"):
+        raise Unusable("请用 --as 写明以谁的账号导入，导入的每一行都记在他名下。")
+    return actor
 
 
 def as_json(staged: Any, batch: Any) -> dict[str, Any]:
@@ -50,7 +66,8 @@ def as_json(staged: Any, batch: Any) -> dict[str, Any]:
         "new": staged.new,
         "changed": len(staged.changed),
         "unchanged": staged.unchanged,
-        "kept_aside": sorted(staged.header.others.values()) if staged.header else [],
+        "kept_aside": sorted(staged.header.others.values()),
+        "said": staged.remarks,
         "errors": [{"row": each.row, "column": each.column, "message": each.message} for each in staged.errors],
     }
 
@@ -58,5 +75,7 @@ def as_json(staged: Any, batch: Any) -> dict[str, Any]:
 def _print(said: dict[str, Any]) -> None:
     for each in said["errors"]:
         print(f"第{each['row']}行{each['column'] and '“' + each['column'] + '”'}：{each['message']}")
+    for line in said["said"]:
+        print(line)
     counts = f"新增{said['new']}行，更正{said['changed']}行，{said['unchanged']}行没有变化，{len(said['errors'])}处不对"
     print(f"{'已导入' if said['imported'] else '没有导入'}：{counts}。")

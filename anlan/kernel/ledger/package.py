@@ -1,0 +1,113 @@
+"""What lies inside an .xlsx, looked at before the reader opens it: its size unpacked, cells far out, formulas that failed.
+
+look(content, 0, "台账.xlsx")     # {(6, 2): "#REF!"}; raises FileRefused for a sheet that would fill the memory
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
+from xml.etree import ElementTree
+
+MOST_ROWS, MOST_COLUMNS = 200_000, 256
+_TITLES = 100  # rows above the table that do not count
+_MOST_UNPACKED = 2_000_000_000  # bytes
+_CHUNK, _LONGEST_CELL = 2**20, 2**14
+
+# The reader makes room for every cell up to the last, so one cell far out would take all memory. Only those beyond Z or
+# row 99,999 are looked at; an empty cell (`/>`) takes none.
+_FAR = re.compile(rb"""r\s*=\s*["'](?:([A-Za-z]{2,})[0-9]+|[A-Za-z]?([0-9]{6,}))["'][^>]*(?<!/)>""")
+_FAILED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]+)"[^>]{0,40} t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
+
+
+class FileRefused(ValueError):
+    """A file that no rows can be read from; the message says what to do."""
+
+
+def refuse_unreadable(content: bytes, name: str) -> None:
+    """Raises FileRefused for a package that is broken, no .xlsx, or too large once unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise FileRefused(f"{name} 已经损坏，打不开。请重新保存一份再导入。") from error
+    names = [part.filename for part in parts]
+    if "xl/workbook.xml" not in names or len(set(names)) < len(names):
+        raise FileRefused(f"{name} 不是 .xlsx 表格。请用表格软件打开，另存为 .xlsx 再导入。")
+    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise FileRefused(f"{name} 展开后太大，请删去图片和空行再导入。")
+
+
+def look(content: bytes, position: int, name: str) -> dict[tuple[int, int], str]:
+    """Cells of a sheet whose formula failed, {(row, column): "#REF!"} counted from 0; the reader gives them as empty.
+
+    Raises FileRefused for a sheet that is too long or too wide.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package, package.open(_sheet_path(package, position)) as xml:
+            return dict(_failed(xml, name))
+    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, IndexError) as error:
+        raise FileRefused(f"{name} 读不下去，可能已经损坏。请用表格软件打开，另存为 .xlsx 再导入。") from error
+
+
+def refuse_long(rows: int, name: str) -> None:
+    """Raises FileRefused for more rows than come in at once."""
+    if rows > MOST_ROWS + _TITLES:
+        raise FileRefused(f"{name} 有{rows}行，一次最多{MOST_ROWS}行，请删去空行或分成几份再导入。")
+
+
+def _failed(xml: IO[bytes], name: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Read a piece at a time: the XML of a long table is large. What lies across two pieces is found in the second."""
+    window = b""
+    while chunk := xml.read(_CHUNK):
+        window = window[-_LONGEST_CELL:] + chunk
+        for far in _FAR.finditer(window):
+            _refuse_far(far, name)
+        if b't="e"' in window:
+            for found in _FAILED.finditer(window):
+                yield _place(found[1].decode()), found[2].decode()
+
+
+def _refuse_far(found: re.Match[bytes], name: str) -> None:
+    letters, row = found.groups()
+    if row:
+        refuse_long(int(row), name)
+    elif _column(letters.decode().upper()) >= MOST_COLUMNS:
+        raise FileRefused(
+            f"{name} 的{letters.decode()}列还有字，一张表最多{MOST_COLUMNS}列，请删去右边多余的列再导入。"
+        )
+
+
+def _sheet_path(package: zipfile.ZipFile, position: int) -> str:
+    """Where the sheet with this position lies in the package."""
+    book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+    links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    sheets = [each for each in book.iter() if each.tag.endswith("}sheet")]
+    wanted = next((value for name, value in sheets[position].attrib.items() if name.endswith("}id")), "")
+    target = next((each.get("Target", "") for each in links if each.get("Id") == wanted), "")
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """B12 → (11, 1)."""
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]) - 1, _column(letters)
+
+
+def _column(letters: str) -> int:
+    """A → 0, AB → 27."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def letters_of(column: int) -> str:
+    """0 → A, 27 → AB."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

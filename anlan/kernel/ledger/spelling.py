@@ -1,0 +1,28 @@
+"""How a cell is compared and said: one spelling for what people write in many."""
+
+import unicodedata
+from typing import Any
+
+_EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
+
+
+class CellRefused(ValueError):
+    """A cell that does not say what its column asks for; the message says what to write."""
+
+
+def plain(value: Any) -> str:
+    """A cell as text: whole numbers without .0, half-width letters and digits, no blanks around it."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = value if isinstance(value, str) else str(value)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+
+
+def bare(text: str) -> str:
+    """A name as it is compared: half width, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a cell says nothing: blank, or one of the signs that stand for nothing."""
+    return value is None or (isinstance(value, str) and value.strip() in _EMPTY)

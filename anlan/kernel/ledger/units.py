@@ -1,0 +1,97 @@
+"""Quantities as people write them: 1,200  5０  12万元  3.5公里; and how many of the field's unit one of theirs is.
+
+factor("万元", "元")         # Decimal(10000)
+quantity("12万", "元")       # Decimal(120000)
+"""
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db import models
+
+from .spelling import CellRefused, plain
+
+_IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
+_QUANTITY = re.compile(r"([-+]?(?:\d[\d,，]*(?:\.\d+)?|\.\d+))\s*(%|[^\d\s]{0,4})$")
+
+# What is measured, and how much of it one unit is. Units of one kind turn into each other.
+_UNITS: dict[str, tuple[str, Decimal]] = {
+    **dict.fromkeys(("元", "人民币元"), ("money", Decimal(1))),
+    "千元": ("money", Decimal(1_000)),
+    **dict.fromkeys(("万元", "万"), ("money", Decimal(10_000))),
+    **dict.fromkeys(("亿元", "亿"), ("money", Decimal(100_000_000))),
+    **dict.fromkeys(("米", "m"), ("length", Decimal(1))),
+    **dict.fromkeys(("公里", "千米", "km"), ("length", Decimal(1_000))),
+    **dict.fromkeys(("毫米", "mm"), ("length", Decimal("0.001"))),
+    **dict.fromkeys(("立方米", "方", "m3", "m³"), ("volume", Decimal(1))),
+    **dict.fromkeys(("万立方米", "万方", "万m3", "万m³"), ("volume", Decimal(10_000))),
+}
+_COUNTED = (
+    "人",
+    "人次",
+    "户",
+    "处",
+    "次",
+    "家",
+    "个",
+    "座",
+    "条",
+    "项",
+    "起",
+    "名",
+    "台",
+    "套",
+    "辆",
+    "份",
+    "场",
+    "期",
+    "分",
+    "天",
+    "%",
+)
+
+
+def unit_in(title: str) -> str:
+    """The unit that a title gives in brackets: 整改资金（万元） → 万元; empty where it gives none."""
+    found = _IN_BRACKETS.findall(title)
+    return next((plain(each) for each in found if plain(each).lower() in _UNITS), "")
+
+
+def unit_of(field: "models.Field[Any, Any]") -> str:
+    """The unit in which a field is kept: that of its title, and 元 for money."""
+    return unit_in(str(field.verbose_name)) or ("元" if field.name.endswith("_yuan") else "")
+
+
+@cache
+def factor(written: str, kept: str) -> Decimal | None:
+    """How many of the unit that is kept one of the written unit is; None where the one does not turn into the other."""
+    if written == kept or not written:
+        return Decimal(1)
+    theirs, ours = _UNITS.get(written.lower()), _UNITS.get(kept.lower())
+    if theirs is None or ours is None or theirs[0] != ours[0]:
+        return None
+    return theirs[1] / ours[1]
+
+
+def quantity(value: Any, kept: str, written: str = "") -> Decimal:
+    """A cell as a number of the unit that is kept. written: the unit in the column's title, where the cell names none.
+
+    Raises CellRefused.
+    """
+    if isinstance(value, bool):
+        raise CellRefused(f"“{value}”不是数字，请填数字")
+    if isinstance(value, int | float):
+        return Decimal(repr(value)) * (factor(written, kept) or 1)
+    text = plain(value)
+    found = _QUANTITY.fullmatch(text)
+    if found is None:
+        raise CellRefused(f"“{text}”不是数字，请只填数字")
+    number, unit = Decimal(found[1].replace(",", "").replace("，", "")), found[2]
+    if unit in _COUNTED and not (unit == "%" and kept):
+        unit = ""
+    times = factor(unit or written, kept)
+    if times is None:
+        raise CellRefused(f"“{text}”的单位看不懂，请只填数字" + (f"，以{kept}计" if kept else ""))
+    return number * times
