@@ -77,12 +77,6 @@ def reconcile(conference: Conference, tokens: Iterable[str], now: datetime) -> l
     return strangers
 
 
-def people_inside(conference: Conference) -> set[int]:
-    """Who is in the room now."""
-    with held(conference, "running") as current:
-        return set(Presence.objects.filter(conference=current, left_at=None).values_list("person_id", flat=True))
-
-
 def _earliest(arrivals: Iterable[Arrival]) -> dict[str, datetime]:
     first: dict[str, datetime] = {}
     for each in arrivals:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.kernel import clock
-from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.declare import LEDGERS, UnknownLedger
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.errors import Incomplete, NotAllowed
 from anlan.kernel.loop.history import history
@@ -27,7 +27,7 @@ from ..invite import PATIENCE, RINGS, answer, call, convene, decline, missed_pos
 from ..models import Conference
 from ..rollcall import roll_call
 from ..rows import Invitation
-from ..sites import may_call, sites_of_bodies, sites_of_regions, towns_under, villages_under
+from ..sites import find_record, may_call, sites_of_bodies, sites_of_regions, towns_under, villages_under
 from .conftest import open_conference, run_conference
 
 CODES = st.sampled_from(
@@ -99,6 +99,16 @@ def test_a_conference_of_a_hazard_calls_who_answers_for_it(district, make_plant)
     assert called == {"青禾区应急管理局", "清河镇", "清河镇石沟村"}
     assert (conference.about_ledger, conference.about_number) == ("hazards", hazard.number)
     assert conference.state == "running"
+
+
+def test_no_conference_is_called_from_another_towns_record(district, make_plant):
+    hazard = hazard_of(district, make_plant())
+
+    assert find_record("hazards", hazard.number, district.town_3).pk == hazard.pk
+    with pytest.raises(type(hazard).DoesNotExist):
+        find_record("hazards", hazard.number, district.town_4)
+    with pytest.raises(UnknownLedger):
+        find_record("nothing", hazard.number, district.town_3)
 
 
 def test_convening_twice_with_one_key_is_one_conference(district, make_plant):
