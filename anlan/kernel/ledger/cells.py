@@ -20,7 +20,7 @@ from ..people.actor import Actor
 from ..scope import Record, unscoped
 from ..scope.record import WITHDRAWN
 from .declare import LEDGERS, Ledger
-from .spelling import CellRefused, bare, plain
+from .spelling import CellRefused, bare, plain, written
 from .units import quantity, unit_of
 
 Read = Callable[[Any], Any]
@@ -173,7 +173,7 @@ def _named(what: str, codes: dict[str, Any]) -> Read:
         if found is None:
             names = list(codes)
             more = "等" if len(names) > _SHOWN_NAMES else ""
-            raise CellRefused(f"{what}没有“{text}”，可以填：{'、'.join(names[:_SHOWN_NAMES])}{more}")
+            raise CellRefused(f"{what}没有“{written(value)}”，可以填：{'、'.join(names[:_SHOWN_NAMES])}{more}")
         return found
 
     return read
@@ -185,9 +185,9 @@ def _code_within(actor: Actor) -> Read:
     def read(value: Any) -> str:
         code = divisions.unpadded(plain(value))
         if not code.isdecimal() or len(code) not in divisions.LEVEL_DIGITS.values():
-            raise CellRefused(f"“{plain(value)}”不是区划代码，要填12位数字")
+            raise CellRefused(f"“{written(value)}”不是区划代码，要填12位数字")
         if not any(code.startswith(own) for own in actor.scope.regions):
-            raise CellRefused(f"“{plain(value)}”不在您的管辖范围内")
+            raise CellRefused(f"“{written(value)}”不在您的管辖范围内")
         return code
 
     return read
@@ -207,11 +207,11 @@ def _region(actor: Actor) -> Read:
         found = codes.get(text) or codes.get(text.removeprefix(district)) or set()
         mine = [code for code in found if any(code.startswith(own) for own in scope.regions)]
         if not found:
-            raise CellRefused(f"没有“{plain(value)}”这个镇街或村社区，请核对名称")
+            raise CellRefused(f"没有“{written(value)}”这个镇街或村社区，请核对名称")
         if not mine:
-            raise CellRefused(f"“{plain(value)}”不在您的管辖范围内")
+            raise CellRefused(f"“{written(value)}”不在您的管辖范围内")
         if len(mine) > 1:
-            raise CellRefused(f"叫“{plain(value)}”的不止一个，请写成镇名加村名")
+            raise CellRefused(f"叫“{written(value)}”的不止一个，请写成镇名加村名")
         return mine[0]
 
     return read
@@ -223,22 +223,23 @@ def _reference(field: "models.ForeignKey[Any, Any]", actor: Actor) -> Read:
     known: dict[str, Any] = {}
     twice: set[str] = set()
     misses: list[str] = []
-    for pk, *spelled in _spelled(field.related_model, actor):
-        for name in {bare(str(each)) for each in spelled if each}:
-            if name in known:
-                twice.add(name)
-            known[name] = pk
+    as_kept: dict[str, str] = {}
+    for pk, *names in _spelled(field.related_model, actor):
+        spelled = {bare(str(each)): str(each) for each in names if each}
+        twice.update(name for name in spelled if name in known)
+        known |= dict.fromkeys(spelled, pk)
+        as_kept |= spelled
 
     def read(value: Any) -> Any:
         name = bare(plain(value))
         if name in twice:
-            raise CellRefused(f"叫“{plain(value)}”的不止一个，请填编号")
+            raise CellRefused(f"叫“{written(value)}”的不止一个，请填编号")
         found = known.get(name)
         if found is None:
             misses.append(name)
             like = get_close_matches(name, known, 1, 0.7) if len(misses) <= _SUGGESTED else []
-            hint = f"最像的是“{like[0]}”" if like else f"请先登记这个{what}，或核对名称"
-            raise CellRefused(f"台账里没有“{plain(value)}”，{hint}")
+            hint = f"最像的是“{as_kept[like[0]]}”" if like else f"请先登记这个{what}，或核对名称"
+            raise CellRefused(f"台账里没有“{written(value)}”，{hint}")
         return found
 
     return read

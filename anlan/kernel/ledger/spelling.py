@@ -18,6 +18,11 @@ def plain(value: Any) -> str:
     return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
+def written(value: Any) -> str:
+    """A cell as it stands in the file, to be said back."""
+    return value.strip() if isinstance(value, str) else plain(value)
+
+
 def bare(text: str) -> str:
     """A name as it is compared: half width, without blanks."""
     return "".join(unicodedata.normalize("NFKC", text).split())
