@@ -1,0 +1,189 @@
+"""A spreadsheet of 100,000 hazards taken in, every cell checked, against reading it and copying its rows unchecked.
+
+Each way runs in a process of its own and is rolled back. Seconds and peak memory are kept; ours also beside another library.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import django
+import xlsxwriter
+from django.db import connection, transaction
+from python_calamine import CalamineWorkbook
+
+from .record import record
+
+ROWS = int(os.environ.get("ANLAN_BENCH_ROWS", "100000"))
+GOAL, MOST_MEGABYTES, TIMES = 3.0, 600, 3
+FEWER = 5000  # rows for the library that takes each by itself
+HEADERS = (
+    "来源单号", "单位", "隐患描述", "隐患级别", "隐患类别", "来源", "发现日期", "排查人员", "整改责任人", "整改措施", "整改时限",
+    "整改完成日期", "复查人", "复查意见", "销号日期", "状态",
+)  # fmt: skip
+
+
+def main() -> int:
+    """Measure each way; 1 where the goal for time or memory is missed."""
+    if len(sys.argv) == 3:
+        way, path = sys.argv[1:]
+        print(json.dumps(measured(WAYS[way], Path(path))))
+        return 0
+    _set_up()
+    with tempfile.TemporaryDirectory() as folder:
+        path, short = Path(folder) / "隐患.xlsx", Path(folder) / "隐患少.xlsx"
+        write(path, ROWS)
+        write(short, FEWER)
+        ours, plain = ([_in_its_own_process(way, path) for _ in range(TIMES)] for way in ("ours", "plain"))
+        library = _in_its_own_process("library", short)
+    peak = max(each["megabytes"] for each in ours)
+    more = {
+        "rows": ROWS,
+        "rows_per_second": ROWS / median(each["seconds"] for each in ours),
+        "peak_megabytes": peak,
+        "peak_megabytes_plain": max(each["megabytes"] for each in plain),
+        "django_import_export_rows_per_second": FEWER / library["seconds"],
+    }
+    held = record(
+        "imports", median(each["seconds"] for each in ours), median(each["seconds"] for each in plain), GOAL, "s",
+        "calamine and COPY, nothing checked", **more,
+    )  # fmt: skip
+    print(", ".join(f"{name} {value:.0f}" for name, value in more.items()))
+    return 0 if held and peak <= MOST_MEGABYTES else 1
+
+
+def write(path: Path, rows: int) -> None:
+    """A table of closed hazards as an office keeps it, at enterprises of the sample."""
+    from anlan.kernel.ledger.declare import LEDGERS
+    from anlan.kernel.scope import unscoped
+
+    random = Random(rows)
+    with unscoped("names for the table"):
+        firms = sorted(LEDGERS["enterprises"].model.objects.values_list("name", flat=True))
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADERS)
+    for number in range(1, rows + 1):
+        found = date(2022, 1, 1) + timedelta(days=random.randrange(1000))
+        fixed = found + timedelta(days=random.randrange(9))
+        sheet.write_row(
+            number, 0,
+            (f"B{number:07d}", random.choice(firms), f"{random.choice(_WORDS)}，第{number % 97}处", "一般", "消防", "企业自查",
+             found, f"排查员{number % 300}", f"责任人{number % 500}", "限期整改", found + timedelta(days=15), fixed, f"复查员{number % 90}",
+             "合格", fixed, "已销号"),
+        )  # fmt: skip
+    book.close()
+
+
+_WORDS = ("安全出口被杂物堵住", "配电箱无漏电保护", "砂轮机无防护罩", "特种作业证过期", "气瓶混放", "有限空间无警示牌")
+
+
+def _in_its_own_process(way: str, path: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.imports", way, str(path)], check=True, stdout=subprocess.PIPE, text=True
+    )
+    said: dict[str, float] = json.loads(done.stdout)
+    return said
+
+
+def measured(take_in: Callable[[Path], None], path: Path) -> dict[str, float]:
+    """Seconds that a way takes and the most memory its process had; what it wrote is rolled back."""
+    _set_up()
+    with transaction.atomic():
+        connection.cursor().execute("SELECT 1")
+        started = perf_counter()
+        take_in(path)
+        seconds = perf_counter() - started
+        transaction.set_rollback(True)
+    return {"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def _set_up() -> None:
+    from anlan.site.postgres import ensure, home
+
+    ensure(home())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
+    django.setup()
+
+
+def _ours(path: Path) -> None:
+    from anlan.kernel.ledger.declare import LEDGERS
+    from anlan.kernel.ledger.intake import commit, stage
+    from anlan.kernel.people.actor import actor_of
+    from anlan.kernel.people.models import Post
+    from anlan.kernel.people.roles import OFFICE
+    from anlan.kernel.scope import unscoped
+
+    with unscoped("somebody who may import"):
+        actor = actor_of(Post.objects.select_related("person").filter(role=OFFICE).earliest("pk"))
+    staged = stage(LEDGERS["hazards"], path.read_bytes(), path.name, actor)
+    if staged.errors:
+        raise SystemExit(f"not taken: {staged.errors[0]}")
+    commit(staged)
+
+
+def _plain(path: Path) -> None:
+    """Every row as it is read, and constants where the table allows no NULL."""
+    from anlan.kernel.ledger.declare import LEDGERS
+    from anlan.kernel.scope import unscoped
+
+    with unscoped("any enterprise will do"):
+        place = LEDGERS["enterprises"].model.objects.values_list("pk", "region", "sector").first()
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
+    columns = (
+        "source_no, description, category, found_on, finder, fix_person, fix_measures, fix_due_on, fixed_on, rechecker, "
+        "closed_on, number, natural_key, place_id, region, sector, level, source, recheck_result, state, version, head, extra, "
+        "spot, standard, fix_plan"
+    )
+    with connection.cursor() as cursor, cursor.copy(f"COPY hazards_hazard ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(
+                (row[0], row[2], *row[4:5], row[6], *row[7:13], row[14], row[0], f"{row[0]}|{row[2]}", *place, "general",
+                 "self", "passed", "closed", 1, b"", "{}", "", "", "")
+            )  # fmt: skip
+
+
+def _library(path: Path) -> None:
+    """django-import-export with its bulk mode, its checks as they come."""
+    from import_export import fields, resources, widgets
+    from tablib import Dataset
+
+    from anlan.kernel.ledger.declare import LEDGERS
+    from anlan.kernel.scope import unscoped
+
+    hazard, enterprise = LEDGERS["hazards"].model, LEDGERS["enterprises"].model
+
+    class Hazards(resources.ModelResource):
+        place = fields.Field(attribute="place", column_name="单位", widget=widgets.ForeignKeyWidget(enterprise, "name"))
+        description = fields.Field(attribute="description", column_name="隐患描述")
+        source_no = fields.Field(attribute="source_no", column_name="来源单号")
+        number = fields.Field(attribute="number", column_name="来源单号")
+        found_on = fields.Field(attribute="found_on", column_name="发现日期", widget=widgets.DateWidget())
+
+        class Meta:
+            model = hazard
+            import_id_fields = ("number",)
+            fields = ("place", "description", "source_no", "number", "found_on")
+            use_bulk, skip_diff, force_init_instance, clean_model_instances = True, True, True, False
+
+    with unscoped("the other library knows no scope"):
+        table = Dataset().load(path.read_bytes(), format="xlsx")
+        result = Hazards().import_data(table, raise_errors=True)
+        if result.has_errors() or result.totals["new"] != FEWER:
+            raise SystemExit(f"not taken: {result.totals}")
+
+
+WAYS: dict[str, Callable[[Path], Any]] = {"ours": _ours, "plain": _plain, "library": _library}
+
+if __name__ == "__main__":
+    sys.exit(main())
