@@ -1,10 +1,10 @@
 """A ledger as a spreadsheet that can be imported again: the same columns, by their names, in people's words.
 
-write(ledger, rows)      # bytes of an .xlsx
+write(ledger, Hazard.objects.within(scope))      # bytes of an .xlsx
 template(ledger)         # the empty table, with what each column takes
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -12,10 +12,11 @@ from typing import Any
 
 import xlsxwriter
 from django.db import models
+from django.db.models import Count, QuerySet
 
 from .. import clock
 from ..people import divisions
-from ..scope import Record, field_of
+from ..scope import Record, field_of, unscoped
 from .declare import LEDGERS, Ledger
 
 _DATE, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
@@ -28,10 +29,11 @@ def columns_of(ledger: Ledger) -> list[str]:
     return ["number", *(name for name in asked if name not in ("number", "due_at"))]
 
 
-def write(ledger: Ledger, rows: Iterable[Record], *, masked: Callable[[str], str] | None = None) -> bytes:
+def write(ledger: Ledger, rows: QuerySet[Any], *, masked: Callable[[str], str] | None = None) -> bytes:
     """The rows as .xlsx. Text is written as text, so that no cell becomes a formula. masked: how telephone numbers are shown."""
     names = columns_of(ledger)
     fields = [field_of(ledger.model, name) for name in names]
+    references = [field.name for field in fields if isinstance(field, models.ForeignKey)]
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -46,7 +48,8 @@ def write(ledger: Ledger, rows: Iterable[Record], *, masked: Callable[[str], str
         sheet.write_string(0, column, str(field.verbose_name), bold)
     sheet.freeze_panes(1, 0)
     names_of = _Names(ledger)
-    for position, record in enumerate(rows, start=1):
+    fetched = rows.select_related(*references) if references else rows
+    for position, record in enumerate(fetched.iterator(chunk_size=2000), start=1):
         for column, field in enumerate(fields):
             value = names_of.spelled(record, field)
             if masked is not None and field.name in ledger.masked:
@@ -91,10 +94,11 @@ def _hint(field: "models.Field[Any, Any]") -> str:
 
 
 class _Names:
-    """What codes and keys are called; names are read once."""
+    """What codes and keys are called; names that several records share are read once."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.states: Mapping[str, str] = ledger.model.state_titles
+        self._shared: dict[str, set[str]] = {}
 
     def spelled(self, record: Record, field: "models.Field[Any, Any]") -> Any:
         value = getattr(record, field.attname)
@@ -107,16 +111,26 @@ class _Names:
         if value in (None, ""):
             return ""
         if isinstance(field, models.ForeignKey):
-            return _called(getattr(record, field.name))
+            return self._called(getattr(record, field.name))
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         return value
 
+    def _called(self, other: Any) -> str:
+        """A referred record as an import finds it again: by the column that names it, or its number where others are called so."""
+        declared = LEDGERS.get(getattr(other, "code", ""))
+        if declared is None:
+            return str(other)
+        name = declared.columns[0]
+        called = str(getattr(other, name))
+        return str(other.number) if called in self._names_shared(declared, name) else called
 
-def _called(record: Any) -> str:
-    """A referred record as an import finds it again: by the column that names it."""
-    declared = LEDGERS.get(getattr(record, "code", ""))
-    return str(getattr(record, declared.columns[0]) if declared else record)
+    def _names_shared(self, declared: Ledger, name: str) -> set[str]:
+        if declared.code not in self._shared:
+            with unscoped("names that would be taken for another's"):
+                rows = declared.model.objects.filter(declared.model.present()).values(name).annotate(rows=Count("pk"))
+                self._shared[declared.code] = {str(row[name]) for row in rows.filter(rows__gt=1)}
+        return self._shared[declared.code]
 
 
 def _put(sheet: Any, row: int, column: int, value: Any, formats: Mapping[type, Any]) -> None:

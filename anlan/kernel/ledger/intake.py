@@ -23,7 +23,7 @@ from . import declare
 from .declare import Ledger
 from .goodrows import keep_good
 from .mapping import Header, NoHeader, find_header, lacking
-from .matching import match
+from .matching import came_in, change_key, earlier_imports, match
 from .models import ImportBatch
 from .staged import Amendments, Change, ImportRefused, Problem, Staged
 from .table import Table, parts
@@ -54,8 +54,10 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
         staged.said.append(
             f"只读了工作表“{page.title}”，没有读“{'”“'.join(others[:5])}”；要导入它们，请另存成单独的文件。"
         )
-    table = Table(staged, page)
-    if not len(table):
+    earlier = earlier_imports(staged)
+    staged.earlier = earlier[0] if earlier else None
+    table = Table(staged, page, came_in(staged, earlier))
+    if not len(table) and not staged.unchanged:
         raise FileRefused(f"{name} 表头下面一行都没有，请填好再导入。")
     table.read()
     good = keep_good(table)
@@ -135,8 +137,8 @@ def _write(staged: Staged) -> ImportBatch:
 
 def _correct(staged: Staged, change: Change, batch: ImportBatch) -> None:
     record = staged.ledger.model.objects.within(staged.actor.scope).get(pk=change.pk)
-    key = uuid5(NAMESPACE_OID, f"import {batch.pk} row {change.row}")
     reason = f"导入{staged.name}第{change.row}行"
+    key = change_key(batch.pk, change.row)
     correct(record, change.values, actor=staged.actor, key=key, version=record.version, reason=reason)
 
 

@@ -127,12 +127,12 @@ def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str])
     others: dict[int, str] = {}
     titles: dict[int, str] = {}
     for column, spelled in _titles(rows).items():
-        name = next((words[normal(title)] for title in spelled if normal(title) in words), "")
-        titles[column] = spelled[0]
+        title = next((each for each in spelled if normal(each) in words), spelled[0])
+        name, titles[column] = words.get(normal(title), ""), title
         if name and (name not in columns.values() or name == "region"):
             columns[column] = name
-        elif not _counts(spelled[0]):
-            others[column] = spelled[0]
+        elif not _counts(title):
+            others[column] = title
     return Header(first, columns, others, titles)
 
 

@@ -1,11 +1,12 @@
 """Which rows of a file are in the ledger already: left alone where nothing differs, marked as changed where it does.
 
-A row is known by its number, else by its natural key, else by standing in a file that came in before, else by saying of a
-new record exactly what one in the ledger said when it was put in.
+A row is known by standing in a file that came in before, else by its number, its natural key, or by saying of a new record
+exactly what one in the ledger said when it was put in.
 """
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import connection
 
@@ -23,20 +24,36 @@ LEFT_ALONE = ("number", "extra", "natural_key", "state", "region", "sector")
 
 def match(staged: Staged, table: Table, good: list[int]) -> None:
     """Sort the good rows into new, changed and unchanged; `good` are their positions in the table."""
-    staged.earlier = _earlier(staged)
     numbered = _by_number(staged, table, good)
     pks: list[int | None] = [numbered.get(position) for position in good]
-    for find in (_by_key, _by_row, _by_content):
+    for find in (_by_key, _by_content):
         if any(pk is None for pk in pks):
             find(staged, pks)
     _sort(staged, table, good, pks)
 
 
-def _earlier(staged: Staged) -> ImportBatch | None:
-    """The last import of this very file that was not undone."""
+def earlier_imports(staged: Staged) -> list[ImportBatch]:
+    """The imports of this very file that were not undone, the last first."""
     with unscoped("whether this file came in before"):
         batches = ImportBatch.objects.filter(ledger=staged.ledger.code, sha256=staged.sha256, undone_at=None)
-        return batches.select_related("person").order_by("-pk").first()
+        return list(batches.select_related("person").order_by("-pk"))
+
+
+def came_in(staged: Staged, earlier: list[ImportBatch]) -> set[int]:
+    """Rows of this very file, counted from 0, that came in before and whose records are still there.
+
+    They are not compared: what was corrected since is newer than the file.
+    """
+    if not earlier:
+        return set()
+    batches = [batch.pk for batch in earlier]
+    events = Event.objects.filter(ledger=staged.ledger.code, step=IMPORTED, content__batch__in=batches)
+    brought = {record_id: int(row) - 1 for row, record_id in events.values_list("content__row", "record_id")}
+    rows: set[int] = set()
+    for part in parts(list(brought)):
+        there = staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part)
+        rows.update(brought[pk] for pk in there.values_list("pk", flat=True))
+    return rows
 
 
 def _by_number(staged: Staged, table: Table, good: list[int]) -> dict[int, int]:
@@ -72,24 +89,6 @@ def _by_key(staged: Staged, pks: list[int | None]) -> None:
         known: dict[str, int] = dict(cursor.fetchall())
     if known:
         pks[:] = [known.get(row[at]) if pk is None else pk for row, pk in zip(staged.rows, pks, strict=True)]
-
-
-def _by_row(staged: Staged, pks: list[int | None]) -> None:
-    """Rows of this file that came in before and are still there."""
-    if staged.earlier is None:
-        return
-    with unscoped("which rows of this file came in before"):
-        batches = ImportBatch.objects.filter(ledger=staged.ledger.code, sha256=staged.sha256, undone_at=None)
-        wanted = list(batches.values_list("pk", flat=True))
-    events = Event.objects.filter(ledger=staged.ledger.code, step=IMPORTED, content__batch__in=wanted)
-    known = dict(events.values_list("content__row", "record_id"))
-    there: set[int] = set()
-    for part in parts(list(known.values())):
-        rows = staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part)
-        there.update(rows.values_list("pk", flat=True))
-    for position, number in enumerate(staged.row_numbers):
-        if pks[position] is None and known.get(number) in there:
-            pks[position] = known[number]
 
 
 def _by_content(staged: Staged, pks: list[int | None]) -> None:
@@ -140,6 +139,24 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
             staged.changed.append(Change(pk, number, values))
         seen.add(pk)
     staged.rows, staged.row_numbers = rows, numbers
+    staged.changed = _not_made_before(staged)
+
+
+def _not_made_before(staged: Staged) -> list[Change]:
+    """The changes that this very file has not made already: whoever corrected the record since is newer than the file."""
+    if staged.earlier is None or not staged.changed:
+        return staged.changed
+    keys = {
+        change_key(batch.pk, change.row): change.row for batch in earlier_imports(staged) for change in staged.changed
+    }
+    made = {keys[key] for key in Event.objects.filter(key__in=list(keys)).values_list("key", flat=True) if key}
+    staged.unchanged += len(made)
+    return [change for change in staged.changed if change.row not in made]
+
+
+def change_key(batch: int, row: int) -> UUID:
+    """The key of the event by which an import corrects the record of a row."""
+    return uuid5(NAMESPACE_OID, f"import {batch} row {row}")
 
 
 def _values(staged: Staged, pks: set[int]) -> dict[int, Mapping[str, Any]]:

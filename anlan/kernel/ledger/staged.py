@@ -61,7 +61,8 @@ class Staged:
 
     columns: attnames of `rows`, which are new; row_numbers: where each stood. changed: records that are there with other
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
-    the person should know. earlier: the import that brought this very file in.
+    the person should know. earlier: the import that brought this very file in. examples: {column: a few of its cells};
+    first_rows: as they stand in the file, with their numbers.
     """
 
     ledger: Ledger
@@ -77,6 +78,7 @@ class Staged:
     errors: list[Problem] = field(default_factory=list)
     bad: dict[int, Sequence[Any]] = field(default_factory=dict)
     examples: dict[int, list[str]] = field(default_factory=dict)
+    first_rows: list[tuple[int, Sequence[Any]]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     earlier: ImportBatch | None = None
 

@@ -6,7 +6,7 @@ table.values["found_on"]      # one for each row; DEFAULT where the cell is empt
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,7 @@ from .units import unit_in
 from .workbook import Page
 
 _KEYS_AT_ONCE = 5000
+_SHOWN = 10  # rows
 _REMEMBERED = 20_000  # different cells of a column
 _TOTALS = {"合计", "总计", "小计", "共计", "累计"}
 _FOOT = re.compile(
@@ -42,7 +43,8 @@ class Table:
     of rows with a problem. defaulted: {attname: positions of rows whose empty cell took the field's default}.
     """
 
-    def __init__(self, staged: Staged, page: Page) -> None:
+    def __init__(self, staged: Staged, page: Page, came_in: Container[int] = ()) -> None:
+        """came_in: rows that are in the ledger already, and stay out of the table."""
         self.staged, self.header = staged, staged.header
         self.model = staged.ledger.model
         known = tuple(self.header.columns)
@@ -53,6 +55,9 @@ class Table:
         for number, row in enumerate(islice(page.rows, self.header.first, None), start=self.header.first):
             if number not in failed and not _says_something(row, known):
                 continue
+            if number in came_in:
+                staged.unchanged += 1
+                continue
             if _is_footing(row):
                 footing += 1
                 continue
@@ -60,6 +65,7 @@ class Table:
             self.rows.append(row)
         if footing:
             staged.said.append(f"合计、填表人等{footing}行没有导入。")
+        staged.first_rows = [(number + 1, row) for number, row in zip(self.numbers[:_SHOWN], self.rows, strict=False)]
         self.errors = page.errors
         self.values: dict[str, list[Any]] = {}
         self.bad: set[int] = set()

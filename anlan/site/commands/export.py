@@ -24,10 +24,10 @@ def run(options: argparse.Namespace) -> int:
         raise Unusable(str(error)) from error
     if options.output.suffix != ".xlsx":
         raise Unusable("文件名要以 .xlsx 结尾。")
-    rows = declared.model.objects.within(scope_of(options.region)).select_related().order_by("pk")
+    rows = declared.model.objects.within(scope_of(options.region)).order_by("pk")
     draft = options.output.with_name(options.output.name + ".part")
     try:
-        draft.write_bytes(write(declared, rows.iterator(chunk_size=2000)))
+        draft.write_bytes(write(declared, rows))
         draft.replace(options.output)
     except OSError as error:
         raise Unusable(f"写不了 {options.output}：{error.strerror}。") from error

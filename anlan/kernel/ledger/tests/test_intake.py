@@ -93,7 +93,19 @@ def test_a_row_of_the_same_file_is_known_after_its_record_was_corrected(read, di
 
     staged = read(content)
 
-    assert staged.new == 0
+    assert (staged.new, staged.changed, staged.unchanged) == (0, [], 1)
+
+
+def test_the_same_file_again_does_not_take_back_what_was_corrected_since(read, district):
+    content = sheet(("来源单号", *HEADERS, "具体部位"), ["A-1", *ROW, "一车间"])
+    commit(read(content))
+    changed = sheet(("来源单号", *HEADERS, "具体部位"), ["A-1", *ROW, "二车间"])
+    commit(read(changed))
+    hazard = rows_of("hazards", district.town_3)[0]
+    assert hazard.spot == "二车间"
+    correct(hazard, {"spot": "三车间"}, actor=district.town_3, key=uuid4(), version=hazard.version)
+
+    assert [read(each).wanting for each in (content, changed)] == [False, False]
 
 
 def test_a_row_twice_in_a_file_names_both_rows(read):

@@ -1,0 +1,110 @@
+"""What is exported comes back as it is, shows nothing that is not the actor's, and is no formula."""
+
+from datetime import date
+from io import BytesIO
+from uuid import uuid4
+
+import openpyxl
+
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.export import template, write
+from anlan.kernel.ledger.intake import commit
+from anlan.kernel.ledger.problemsheet import problem_sheet
+from anlan.kernel.loop.advance import correct
+
+from .conftest import HEADERS, rows_of, said, sheet
+
+PLANT = "宏达机械厂（示范）"
+ROW = (PLANT, "配电箱无漏电保护", date(2024, 10, 12))
+
+
+def exported(ledger, actor, **more):
+    return write(LEDGERS[ledger], LEDGERS[ledger].model.objects.within(actor.scope).order_by("pk"), **more)
+
+
+def cells_of(content):
+    return list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+
+
+def test_an_exported_ledger_comes_back_unchanged(read, district):
+    headers = (*HEADERS, "隐患级别", "判定依据", "整改资金(万元)", "整改时限")
+    commit(
+        read(
+            sheet(
+                headers, [*ROW, "重大", "GM-01", 1.25, "2024-11-01"], [PLANT, "护栏缺失", "2024-10-13", "", "", "", ""]
+            )
+        )
+    )
+
+    for ledger in ("hazards", "enterprises"):
+        again = read(exported(ledger, district.town_3), ledger=ledger)
+        assert (said(again), again.new, again.changed) == ([], 0, []), ledger
+
+
+def test_a_masked_telephone_number_comes_back_as_it_was(read, district, plant):
+    correct(plant, {"phone": "13912345678"}, actor=district.town_3, key=uuid4(), version=1)
+    content = exported("enterprises", district.town_3, masked=lambda number: f"{number[:3]}****{number[-4:]}")
+
+    again = read(content, ledger="enterprises")
+
+    assert "139****5678" in cells_of(content)[1]
+    assert (said(again), again.changed) == ([], [])
+
+
+def test_an_edited_export_corrects_by_number(read, district):
+    commit(read(sheet(HEADERS, ROW)))
+    book = openpyxl.load_workbook(BytesIO(exported("hazards", district.town_3)))
+    titles = [cell.value for cell in book.active[1]]
+    book.active.cell(2, titles.index("隐患描述") + 1).value = "配电箱没有漏电保护器"
+    buffer = BytesIO()
+    book.save(buffer)
+
+    commit(read(buffer.getvalue()))
+
+    hazards = rows_of("hazards", district.town_3)
+    assert [(each.number, each.description) for each in hazards] == [("YH-2024-0001", "配电箱没有漏电保护器")]
+
+
+def test_text_that_looks_like_a_formula_stays_text(read, district):
+    commit(read(sheet(HEADERS, [PLANT, "+1+cmd|' /C calc'!A0", date(2024, 10, 12)])))
+
+    book = openpyxl.load_workbook(BytesIO(exported("hazards", district.town_3)))
+
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "d", "n", "inlineStr"}
+    assert any("cmd|" in str(cell) for cell in cells_of(exported("hazards", district.town_3))[1])
+
+
+def test_another_towns_rows_are_not_exported(read, district):
+    commit(read(sheet(HEADERS, ROW)))
+
+    assert len(cells_of(exported("hazards", district.town_4))) == 1
+
+
+def test_the_empty_table_is_found_again_when_filled_in(read):
+    book = openpyxl.load_workbook(BytesIO(template(LEDGERS["hazards"])))
+    titles = [cell.value for cell in book.active[1]]
+    for title, value in (("单位*", PLANT), ("隐患描述*", "护栏缺失"), ("发现日期*", date(2024, 10, 12))):
+        book.active.cell(2, titles.index(title) + 1).value = value
+    buffer = BytesIO()
+    book.save(buffer)
+
+    staged = read(buffer.getvalue())
+
+    assert (said(staged), staged.new) == ([], 1)
+
+
+def test_rows_with_problems_come_as_a_sheet_that_can_be_put_right(read, district):
+    staged = read(sheet(["10月隐患"], HEADERS, ROW, [PLANT, "砂轮机无防护罩", "去年"]))
+    commit(staged, good_rows_only=True)
+
+    content = problem_sheet(staged)
+    header, row = cells_of(content)
+    assert header == (*HEADERS, "问题")
+    assert row == (PLANT, "砂轮机无防护罩", "去年", "C 发现日期：“去年”不是日期，请写成2024-05-01")
+
+    book = openpyxl.load_workbook(BytesIO(content))
+    book.active["C2"].value = date(2024, 10, 13)
+    buffer = BytesIO()
+    book.save(buffer)
+    commit(read(buffer.getvalue()))
+    assert [each.extra for each in rows_of("hazards", district.town_3)] == [{}, {}]
