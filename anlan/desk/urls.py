@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import claims, correction, figures, listing, opening, record, reports, steps, suggest
+from . import claims, correction, exporting, figures, importing, listing, opening, record, reports, steps, suggest
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/", listing.ledgers),
     path("ledgers/<str:code>/", listing.ledger_list),
     path("ledgers/<str:code>/new/", opening.opening),
+    path("ledgers/<str:code>/import/", importing.importing),
+    path("ledgers/<str:code>/import/problems.xlsx", importing.problems),
+    path("ledgers/<str:code>/import/<int:batch>/", importing.imported),
+    path("ledgers/<str:code>/template.xlsx", exporting.empty_table),
+    path("ledgers/<str:code>/export.xlsx", exporting.exported),
     path("ledgers/<str:code>/<str:number>/", record.record_page),
     path("ledgers/<str:code>/<str:number>/change/", correction.correction),
     path("ledgers/<str:code>/<str:number>/steps/<str:step>/", steps.step),

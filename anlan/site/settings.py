@@ -150,6 +150,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 EVIDENCE_ROOT = VAR / "evidence"
+INCOMING_ROOT = VAR / "incoming"  # spreadsheets between preview and import, some days long
 OUT_ROOT = VAR / "out"
 WHITENOISE_MANIFEST_STRICT = False
 

@@ -22,13 +22,14 @@ class ImportRefused(Exception):
 class Problem:
     """What is wrong at a cell. row: as the spreadsheet numbers it; column: its letter and title, empty for a whole row.
 
-    cell: such as C22, empty for a whole row; written: what stands there.
+    cell: such as C22, empty for a whole row; at: its column, counted from 0; written: what stands there.
     """
 
     row: int
     column: str
     message: str
     cell: str = ""
+    at: int = 0
     written: str = ""
 
     def __str__(self) -> str:
@@ -107,4 +108,4 @@ class Staged:
         if len(self.errors) < MOST_PROBLEMS:
             where = "" if column is None else f"{letters_of(column)} {self.header.titles.get(column, '')}".strip()
             cell = "" if column is None else f"{letters_of(column)}{number + 1}"
-            self.errors.append(Problem(number + 1, where, message, cell, written))
+            self.errors.append(Problem(number + 1, where, message, cell, column or 0, written))

@@ -1,0 +1,53 @@
+"""A ledger as an .xlsx: the rows of the list as it is filtered now, or the empty table to be filled in.
+
+GET /ledgers/hazards/export.xlsx?state=open&region=990199103
+GET /ledgers/hazards/template.xlsx
+"""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel import clock
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.export import template, write
+
+from . import filters
+from .access import ActingRequest, with_ledger
+from .listing import order_of
+from .shown import masked
+
+MOST_ROWS = 100_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@with_ledger("export")
+def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    """The rows that the list shows under the same address, all of them, telephone numbers masked."""
+    now = clock.now()
+    chosen = filters.read(ledger, request.GET.dict(), request.actor, now)
+    order = order_of(ledger, request.GET.get("sort", ""))
+    rows = ledger.model.objects.within(request.actor.scope).filter(chosen.where).order_by(str(order), "pk")
+    if rows[: MOST_ROWS + 1].count() > MOST_ROWS:
+        message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
+        back = f"/ledgers/{ledger.code}/{filters.address(chosen.query)}"
+        return render(request, "desk/refused.html", {"message": message, "back": back}, status=422)
+    return xlsx(write(ledger, rows, masked=masked), f"{ledger.title}-{clock.legal_day(now)}.xlsx")
+
+
+@require_safe
+@with_ledger("import")
+def empty_table(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    """The ledger's columns and nothing below them."""
+    return xlsx(template(ledger), f"{ledger.title}空表.xlsx")
+
+
+def xlsx(content: bytes, name: str) -> HttpResponse:
+    """A spreadsheet to be saved under this name."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,174 @@
+"""A spreadsheet into any ledger: chosen, compared column by column and cell by cell, taken in, and taken back if need be.
+
+/ledgers/hazards/import/     …/import/?file=TOKEN     …/import/17/     …/import/problems.xlsx?file=TOKEN
+"""
+
+import re
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anlan.kernel.evidence.store import safe_name
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.intake import Amendments, FileRefused, ImportRefused, Staged, commit, stage, undo
+from anlan.kernel.ledger.models import ImportBatch
+from anlan.kernel.ledger.problemsheet import problem_sheet
+from anlan.kernel.ledger.workbook import LARGEST
+from anlan.kernel.loop.advance import IMPORTED
+from anlan.kernel.loop.errors import NotAllowed
+from anlan.kernel.loop.models import Event
+
+from . import incoming, preview
+from .access import ActingRequest, require, with_ledger
+from .exporting import xlsx
+from .incoming import Gone, Incoming
+from .shown import record_url
+
+SHOWN_BATCHES, SHOWN_RECORDS = 10, 100
+_COLUMN, _CELL = re.compile(r"column-(\d{1,4})$"), re.compile(r"cell-(\d{1,7})-(\d{1,4})$")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_ledger("import")
+def importing(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    """Choose a file; or what a chosen one holds; or, posted, what a person decided about it."""
+    if request.method != "POST":
+        token = request.GET.get("file", "")
+        return _staged(request, ledger, token) if token else _choose(request, ledger)
+    if request.FILES.get("file") or "token" not in request.POST:
+        return _upload(request, ledger)
+    return _staged(request, ledger, request.POST["token"])
+
+
+@require_safe
+@with_ledger("import")
+def problems(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    """The rows that did not come in, each with what is wrong with it."""
+    try:
+        file = Incoming.of(request.GET.get("file", ""), ledger=ledger.code, actor=request.actor)
+        staged = _stage(request, ledger, file, _columns_of(file), {})
+    except (Gone, FileRefused) as error:
+        raise Http404(str(error)) from error
+    return xlsx(problem_sheet(staged), f"要改的{ledger.title}.xlsx")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_ledger("import")
+def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse:
+    """One import: what it brought in; posted, it is taken back."""
+    kept = _batches(request, ledger).filter(pk=batch).first()
+    if kept is None:
+        raise Http404("没有这次导入，或者它不在您的管辖范围内。")
+    if request.method == "POST":
+        return _undo(request, ledger, kept)
+    events = Event.objects.filter(ledger=ledger.code, step=IMPORTED, content__batch=kept.pk).order_by("record_id")
+    listed = list(events.values_list("record_id", flat=True)[:SHOWN_RECORDS])
+    rows = ledger.model.objects.within(request.actor.scope).filter(pk__in=listed).order_by("pk")
+    context = {
+        "ledger": ledger,
+        "batch": kept,
+        "rows": [(record, record.subject(), record_url(ledger.code, record.number)) for record in rows],
+        "more": kept.created - len(listed),
+        "may_undo": kept.undone_at is None and request.actor.may(f"{ledger.code}.withdraw"),
+        "left": request.GET.get("left", "") if request.GET.get("left", "").isdigit() else "",
+        "token": request.GET.get("file", ""),
+    }
+    return render(request, "desk/imported.html", context)
+
+
+def _choose(request: ActingRequest, ledger: Ledger, *, problem: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "ledger": ledger,
+        "problem": problem,
+        "batches": _batches(request, ledger).order_by("-pk")[:SHOWN_BATCHES],
+        "may_undo": request.actor.may(f"{ledger.code}.withdraw"),
+        "largest": LARGEST // 10**6,
+    }
+    return render(request, "desk/import.html", context, status=status)
+
+
+def _batches(request: ActingRequest, ledger: Ledger) -> QuerySet[ImportBatch]:
+    return ImportBatch.objects.within(request.actor.scope).filter(ledger=ledger.code).select_related("person")
+
+
+def _upload(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _choose(request, ledger, problem="请先选一个文件。", status=422)
+    name = safe_name(upload.name or "") or "表格"
+    if (upload.size or 0) > LARGEST:
+        return _choose(request, ledger, problem=f"{name} 超过{LARGEST // 10**6}兆，请分成几份再导入。", status=422)
+    token = incoming.keep(upload.read(), name=name, ledger=ledger.code, actor=request.actor)
+    return _staged(request, ledger, token)
+
+
+def _staged(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
+    """What the file holds as it is read now, and what was decided about it."""
+    try:
+        file = Incoming.of(token, ledger=ledger.code, actor=request.actor)
+        columns = _columns_of(file) | _columns(request.POST)
+        staged = _stage(request, ledger, file, columns, _cells(request.POST))
+    except (Gone, FileRefused) as error:
+        return _choose(request, ledger, problem=str(error), status=422)
+    token = file.token(columns)
+    decided = request.POST.get("do", "")
+    if decided == "problems":
+        return xlsx(problem_sheet(staged), f"要改的{ledger.title}.xlsx")
+    if decided in ("import", "good"):
+        try:
+            batch = commit(staged, good_rows_only=decided == "good")
+        except ImportRefused as error:
+            return _preview(request, staged, token, problem=str(error), status=409)
+        return _done(ledger, batch, staged, token)
+    return _preview(request, staged, token)
+
+
+def _stage(
+    request: ActingRequest,
+    ledger: Ledger,
+    file: Incoming,
+    columns: Mapping[int, str],
+    cells: Mapping[tuple[int, int], str],
+) -> Staged:
+    return stage(ledger, file.content(), file.name, request.actor, Amendments(columns, cells))
+
+
+def _columns_of(file: Incoming) -> dict[int, str]:
+    return {int(at): name for at, name in file.columns.items()}
+
+
+def _columns(posted: Mapping[str, str]) -> dict[int, str]:
+    return {int(found[1]): posted[name] for name in posted if (found := _COLUMN.match(name))}
+
+
+def _cells(posted: Mapping[str, str]) -> dict[tuple[int, int], str]:
+    return {(int(found[1]), int(found[2])): posted[name] for name in posted if (found := _CELL.match(name))}
+
+
+def _preview(
+    request: ActingRequest, staged: Staged, token: str, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {**preview.context(staged, _cells(request.POST)), "token": token, "problem": problem}
+    return render(request, "desk/import_preview.html", context, status=status)
+
+
+def _done(ledger: Ledger, batch: ImportBatch, staged: Staged, token: str) -> HttpResponse:
+    left = len([row for row in staged.bad.values() if row])
+    after = f"?left={left}&file={token}" if left else ""
+    return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/{after}")
+
+
+def _undo(request: ActingRequest, ledger: Ledger, batch: ImportBatch) -> HttpResponse:
+    require(request.actor, f"{ledger.code}.withdraw")
+    try:
+        withdrawn, kept = undo(batch, request.actor)
+    except (ImportRefused, NotAllowed) as error:
+        messages.error(request, str(error))
+    else:
+        also = f"，另有{kept}{ledger.counted}后来有人办过或改过，没有动" if kept else ""
+        messages.success(request, f"已撤销这次导入，撤回{withdrawn}{ledger.counted}{also}。")
+    return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/")

@@ -1,0 +1,81 @@
+"""Uploaded spreadsheets between preview and import: kept on the server for some days, named by a token that is its owner's alone.
+
+token = keep(content, name="隐患.xlsx", ledger="hazards", actor=actor)
+Incoming.of(token, ledger="hazards", actor=actor).content()
+"""
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from django.conf import settings
+from django.core import signing
+
+from anlan.kernel.people.actor import Actor
+
+_SALT = "anlan.desk.incoming"
+_KEPT_SECONDS = 3 * 24 * 3600
+
+
+class Gone(Exception):
+    """The file is no longer kept, or is another person's; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An uploaded file as its token tells it. columns: {column: field} as its owner said."""
+
+    name: str
+    sha256: str
+    ledger: str
+    person: int
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, token: str, *, ledger: str, actor: Actor) -> "Incoming":
+        """The file of a token. Raises Gone for a token that is forged, another person's or for another ledger."""
+        try:
+            told = cls(**signing.loads(token, salt=_SALT, max_age=_KEPT_SECONDS))
+        except (signing.BadSignature, TypeError) as error:
+            raise Gone("这份表格已经不在了，请重新选文件。") from error
+        if told.person != actor.person_id or told.ledger != ledger:
+            raise Gone("这份表格不是您上传的，请重新选文件。")
+        return told
+
+    def token(self, columns: Mapping[int, str] | None = None) -> str:
+        """The token, with what each column is where that was said anew."""
+        told = self if columns is None else replace(self, columns={str(at): name for at, name in columns.items()})
+        return signing.dumps(asdict(told), salt=_SALT, compress=True)
+
+    def content(self) -> bytes:
+        """What was uploaded. Raises Gone."""
+        try:
+            return _path(self.sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise Gone("这份表格已经不在了，请重新选文件。") from error
+
+
+def keep(content: bytes, *, name: str, ledger: str, actor: Actor) -> str:
+    """Keep an upload and return its token. What has lain too long goes."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = _path(sha256)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(path.parent)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+        draft.write(content)
+    os.replace(draft.name, path)
+    return Incoming(name, sha256, ledger, actor.person_id).token()
+
+
+def _path(sha256: str) -> Path:
+    return Path(settings.INCOMING_ROOT) / sha256
+
+
+def _sweep(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
+            path.unlink(missing_ok=True)

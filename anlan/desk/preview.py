@@ -1,0 +1,113 @@
+"""What a person sees of a spreadsheet before it is taken in: which column is what, what is wrong where, the first rows.
+
+context = preview.context(staged, {(16, 2): "2024.9.30"})
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from anlan.kernel.ledger.intake import Problem, Staged
+from anlan.kernel.ledger.mapping import fields_of
+from anlan.kernel.ledger.package import letters_of
+from anlan.kernel.ledger.spelling import plain
+
+from .filters import Choice
+
+SHOWN_PROBLEMS, SHOWN_COLUMNS = 100, 12
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file, and the field it may go to."""
+
+    at: int
+    letter: str
+    title: str
+    example: str
+    choices: tuple[Choice, ...]
+    known: bool
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A problem, with the box in which its cell can be put right; no box for what concerns a whole row."""
+
+    problem: Problem
+    box: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of the first rows: its cells (text, whether wrong) and what becomes of it."""
+
+    number: int
+    cells: tuple[tuple[str, bool], ...]
+    outcome: str
+    wrong: bool
+    known: bool
+
+
+def context(staged: Staged, cells: Mapping[tuple[int, int], str]) -> dict[str, Any]:
+    """What the preview's template lays out. cells: what was put right before, to be sent along again."""
+    wrong = [_wrong(problem) for problem in staged.errors[:SHOWN_PROBLEMS]]
+    boxes = {each.box for each in wrong}
+    put_right = [(f"cell-{row}-{column}", text) for (row, column), text in cells.items()]
+    bad = len([row for row in staged.bad.values() if row])
+    return {
+        "staged": staged,
+        "ledger": staged.ledger,
+        "columns": [_column(staged, at) for at in sorted(staged.header.titles)],
+        "wrong": wrong,
+        "unlisted": len(staged.errors) - len(wrong),
+        "put_right": [(name, text) for name, text in put_right if name not in boxes],
+        "letters": [letters_of(at) for at in _shown_columns(staged)],
+        "lines": _lines(staged),
+        "changed": len(staged.changed),
+        "bad": bad,
+        "good": staged.new + len(staged.changed),
+        "all": staged.new + len(staged.changed) + staged.unchanged + bad,
+    }
+
+
+def _column(staged: Staged, at: int) -> Column:
+    current = staged.header.columns.get(at, "")
+    fields = [(field.name, str(field.verbose_name)) for field in fields_of(staged.ledger.model)]
+    choices = [Choice(title, name, name == current) for name, title in [("", "不对应，放在“其他栏目”"), *fields]]
+    example = "，".join(staged.examples.get(at, []))
+    return Column(at, letters_of(at), staged.header.titles[at], example, tuple(choices), bool(current))
+
+
+def _wrong(problem: Problem) -> Wrong:
+    """The box is named by the cell's place, counted from 0."""
+    if not problem.cell:
+        return Wrong(problem, "", "")
+    return Wrong(problem, f"cell-{problem.row - 1}-{problem.at}", problem.written)
+
+
+def _shown_columns(staged: Staged) -> list[int]:
+    return sorted(staged.header.titles)[:SHOWN_COLUMNS]
+
+
+def _lines(staged: Staged) -> list[Line]:
+    wrong_cells = {problem.cell for problem in staged.errors}
+    new, changed = set(staged.row_numbers), {change.row for change in staged.changed}
+    lines = []
+    for number, row in staged.first_rows:
+        outcome = (
+            "有错" if number in staged.bad else "新增" if number in new else "更正" if number in changed else "已有"
+        )
+        cells = tuple(
+            (_text(row[at]) if at < len(row) else "", f"{letters_of(at)}{number}" in wrong_cells)
+            for at in _shown_columns(staged)
+        )
+        lines.append(Line(number, cells, outcome, outcome == "有错", outcome == "已有"))
+    return lines
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, datetime) or not isinstance(cell, date):
+        return plain(cell)
+    return f"{cell:%Y-%m-%d}"

@@ -1,0 +1,225 @@
+"""A spreadsheet through the pages: chosen, looked at, put right, taken in, taken back; and a list as a spreadsheet."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.testing.cast import TOWN_3
+
+URL = "/ledgers/hazards/import/"
+PLANT = "宏达机械厂（示范）"
+HEADERS = ("单位", "隐患描述", "发现日期")
+GOOD, BAD = (PLANT, "配电箱无漏电保护", date(2024, 10, 12)), (PLANT, "砂轮机无防护罩", "2024.9.31")
+
+
+@pytest.fixture(autouse=True)
+def _kept_apart(settings, tmp_path):
+    settings.INCOMING_ROOT = tmp_path
+
+
+@pytest.fixture
+def client(district, client_of, plant):
+    return client_of(district.town_3)
+
+
+def upload(*rows, headers=HEADERS, name="隐患台账.xlsx"):
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"})
+    page = book.add_worksheet()
+    for number, row in enumerate([headers, *rows]):
+        page.write_row(number, 0, row)
+    book.close()
+    return {"file": SimpleUploadedFile(name, buffer.getvalue())}
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def hazards(actor):
+    return list(LEDGERS["hazards"].model.objects.within(actor.scope).order_by("pk"))
+
+
+def cells_of(answer):
+    return list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+
+
+def test_a_file_is_shown_before_anything_is_written(client, district):
+    page = text(client.post(URL, upload(GOOD)))
+
+    assert "1行新增" in page
+    assert "现在还什么都没有写进台账" in page
+    assert '<option value="place" selected>单位</option>' in page
+    assert hazards(district.town_3) == []
+
+
+def test_what_was_shown_comes_in_and_leads_to_its_records(client, district):
+    token = client.post(URL, upload(GOOD)).context["token"]
+
+    answer = client.post(URL, {"token": token, "do": "import"}, follow=True)
+
+    [hazard] = hazards(district.town_3)
+    assert "导入了1条隐患" in text(answer)
+    assert f"/ledgers/hazards/{hazard.number}/" in text(answer)
+
+
+def test_a_wrong_cell_stands_in_the_table_with_its_place_and_is_put_right_there(client, district):
+    shown = client.post(URL, upload(GOOD, BAD))
+    assert '<th scope="row">C3</th><td>2024.9.31</td><td>没有“2024.9.31”这一天，请核对</td>' in text(shown)
+    assert "还有1处要改，改完导入" in text(shown)
+    posted = {"token": shown.context["token"], "cell-2-2": "2024.9.30"}
+
+    checked = text(client.post(URL, {**posted, "do": "check"}))
+    client.post(URL, {**posted, "do": "import"})
+
+    assert "2行新增" in checked
+    assert 'name="cell-2-2" value="2024.9.30"' in checked
+    assert [hazard.found_on for hazard in hazards(district.town_3)] == [date(2024, 10, 12), date(2024, 9, 30)]
+
+
+def test_with_a_wrong_cell_nothing_comes_in(client, district):
+    token = client.post(URL, upload(GOOD, BAD)).context["token"]
+
+    answer = client.post(URL, {"token": token, "do": "import"})
+
+    assert answer.status_code == 409
+    assert "一行都没有导入" in text(answer)
+    assert hazards(district.town_3) == []
+
+
+def test_the_good_rows_come_in_on_request_and_the_others_are_given_back(client, district):
+    token = client.post(URL, upload(GOOD, BAD)).context["token"]
+
+    done = client.post(URL, {"token": token, "do": "good"}, follow=True)
+    sheet = client.get(f"{URL}problems.xlsx", {"file": done.context["token"]})
+
+    assert len(hazards(district.town_3)) == 1
+    assert "还有1行有错没有导入" in text(done)
+    assert cells_of(sheet)[1:] == [(PLANT, "砂轮机无防护罩", "2024.9.31", "C 发现日期：没有“2024.9.31”这一天，请核对")]
+
+
+def test_a_column_that_was_not_known_is_named_by_hand(client, district):
+    shown = client.post(URL, upload(GOOD, headers=("单位", "隐患描述", "哪天")))
+    assert "表里没有“发现日期”这一列" in text(shown)
+
+    client.post(URL, {"token": shown.context["token"], "column-2": "found_on", "do": "import"})
+
+    assert [hazard.found_on for hazard in hazards(district.town_3)] == [date(2024, 10, 12)]
+
+
+def test_the_same_file_again_says_so(client, district):
+    token = client.post(URL, upload(GOOD)).context["token"]
+    client.post(URL, {"token": token, "do": "import"})
+
+    page = text(client.post(URL, upload(GOOD)))
+
+    assert "由张明导入过，已有的行不会重复" in page
+    assert "没有要导入的" in page
+    assert 'value="import"' not in page
+    client.post(URL, {"token": token, "do": "import"})
+    assert len(hazards(district.town_3)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "是一张图片，不是表格"),
+        (b"", "是空的"),
+        ("会议,通知\n一,二\n".encode(), "没有找到表头"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_with_what_to_do(client, content, said):
+    answer = client.post(URL, {"file": SimpleUploadedFile("隐患.xlsx", content)})
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+
+
+def test_no_file_is_said(client):
+    answer = client.post(URL, {})
+
+    assert answer.status_code == 422
+    assert "请先选一个文件" in text(answer)
+
+
+def test_another_persons_file_is_not_opened(client, district, client_of):
+    token = client.post(URL, upload(GOOD)).context["token"]
+
+    answer = client_of(district.town_3_other).get(URL, {"file": token})
+
+    assert answer.status_code == 422
+    assert "不是您上传的" in text(answer)
+    assert "配电箱" not in text(answer)
+
+
+def test_an_import_is_taken_back(client, district):
+    token = client.post(URL, upload(GOOD)).context["token"]
+    batch = client.post(URL, {"token": token, "do": "import"}, follow=True).context["batch"]
+
+    answer = client.post(f"{URL}{batch.pk}/", follow=True)
+
+    assert "已撤销这次导入，撤回1条" in text(answer)
+    assert hazards(district.town_3) == []
+    assert "已撤销" in text(client.get(URL))
+
+
+def test_another_towns_import_is_not_found(client, district, client_of):
+    token = client.post(URL, upload(GOOD)).context["token"]
+    batch = client.post(URL, {"token": token, "do": "import"}, follow=True).context["batch"]
+    other = client_of(district.town_4)
+
+    assert other.get(f"{URL}{batch.pk}/").status_code == 404
+    assert other.post(f"{URL}{batch.pk}/").status_code == 404
+    assert len(hazards(district.town_3)) == 1
+
+
+@pytest.mark.parametrize("path", ["import/", "template.xlsx", "import/1/", "import/problems.xlsx"])
+def test_without_the_power_to_import_there_is_no_page(district, client_of, path):
+    assert client_of(district.auditor).get(f"/ledgers/hazards/{path}").status_code == 403
+
+
+def test_the_list_leads_to_import_and_export(client, find_hazard):
+    find_hazard()
+
+    page = text(client.get("/ledgers/hazards/", {"region": TOWN_3}))
+
+    assert 'href="/ledgers/hazards/import/"' in page
+    assert f'href="/ledgers/hazards/export.xlsx?region={TOWN_3}"' in page
+
+
+def test_the_export_holds_the_rows_of_the_list_under_its_filter(client, district, find_hazard, other_plant):
+    find_hazard()
+    find_hazard(level="major", standard="GM-01", description="粉尘涉爆未设锁气卸灰")
+    find_hazard(actor=district.town_4, at=other_plant, level="major", standard="GM-01", description="窑顶防护栏缺失")
+
+    answer = client.get("/ledgers/hazards/export.xlsx", {"level": "major"})
+
+    titles, *rows = cells_of(answer)
+    assert [row[titles.index("隐患描述")] for row in rows] == ["粉尘涉爆未设锁气卸灰"]
+    assert "filename*=UTF-8''" in answer["Content-Disposition"]
+
+
+def test_an_export_too_long_is_refused_before_it_is_made(client, find_hazard, monkeypatch):
+    monkeypatch.setattr("anlan.desk.exporting.MOST_ROWS", 1)
+    find_hazard()
+    find_hazard(description="第二条")
+
+    answer = client.get("/ledgers/hazards/export.xlsx")
+
+    assert answer.status_code == 422
+    assert "请先按地区或日期缩小范围" in text(answer)
+
+
+def test_without_the_power_to_export_there_is_no_file(district, client_of):
+    assert client_of(district.administrator).get("/ledgers/hazards/export.xlsx").status_code == 403
+
+
+def test_the_empty_table_has_the_columns_of_the_form(client):
+    [titles] = cells_of(client.get("/ledgers/hazards/template.xlsx"))
+
+    assert titles[:3] == ("单位*", "隐患描述*", "隐患级别")
