@@ -5,13 +5,13 @@ context = preview.context(staged, {(16, 2): "2024.9.30"})
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from anlan.kernel.ledger.intake import Problem, Staged
 from anlan.kernel.ledger.mapping import fields_of
 from anlan.kernel.ledger.package import letters_of
-from anlan.kernel.ledger.spelling import plain
+from anlan.kernel.ledger.spelling import written
 
 from .filters import Choice
 
@@ -75,7 +75,7 @@ def context(staged: Staged, cells: Mapping[tuple[int, int], str]) -> dict[str, A
 def _column(staged: Staged, at: int) -> Column:
     current = staged.header.columns.get(at, "")
     fields = [(field.name, str(field.verbose_name)) for field in fields_of(staged.ledger.model)]
-    choices = [Choice(title, name, name == current) for name, title in [("", "不对应，放在“其他栏目”"), *fields]]
+    choices = [Choice(title, name, name == current) for name, title in [("", "其他栏目"), *fields]]
     example = "，".join(staged.examples.get(at, []))
     return Column(at, letters_of(at), staged.header.titles[at], example, tuple(choices), bool(current))
 
@@ -84,7 +84,7 @@ def _wrong(problem: Problem) -> Wrong:
     """The box is named by the cell's place, counted from 0."""
     if not problem.cell:
         return Wrong(problem, "", "")
-    return Wrong(problem, f"cell-{problem.row - 1}-{problem.at}", problem.written)
+    return Wrong(problem, f"cell-{problem.row - 1}-{problem.at}", problem.meant or problem.written)
 
 
 def _shown_columns(staged: Staged) -> list[int]:
@@ -108,6 +108,4 @@ def _lines(staged: Staged) -> list[Line]:
 
 
 def _text(cell: Any) -> str:
-    if isinstance(cell, datetime) or not isinstance(cell, date):
-        return plain(cell)
-    return f"{cell:%Y-%m-%d}"
+    return f"{cell:%Y-%m-%d}" if type(cell) is date else written(cell)

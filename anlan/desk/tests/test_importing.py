@@ -82,6 +82,13 @@ def test_a_wrong_cell_stands_in_the_table_with_its_place_and_is_put_right_there(
     assert [hazard.found_on for hazard in hazards(district.town_3)] == [date(2024, 10, 12), date(2024, 9, 30)]
 
 
+def test_a_name_that_is_nearly_right_is_offered_in_the_box(client):
+    page = text(client.post(URL, upload(("宏达机诫厂（示范）", "砂轮机无防护罩", "2024-10-12"))))
+
+    assert "<td>宏达机诫厂（示范）</td>" in page
+    assert f'name="cell-1-0" value="{PLANT}"' in page
+
+
 def test_with_a_wrong_cell_nothing_comes_in(client, district):
     token = client.post(URL, upload(GOOD, BAD)).context["token"]
 

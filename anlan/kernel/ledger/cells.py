@@ -238,8 +238,9 @@ def _reference(field: "models.ForeignKey[Any, Any]", actor: Actor) -> Read:
         if found is None:
             misses.append(name)
             like = get_close_matches(name, known, 1, 0.7) if len(misses) <= _SUGGESTED else []
-            hint = f"最像的是“{as_kept[like[0]]}”" if like else f"请先登记这个{what}，或核对名称"
-            raise CellRefused(f"台账里没有“{written(value)}”，{hint}")
+            meant = as_kept[like[0]] if like else ""
+            hint = f"最像的是“{meant}”" if meant else f"请先登记这个{what}，或核对名称"
+            raise CellRefused(f"台账里没有“{written(value)}”，{hint}", meant)
         return found
 
     return read

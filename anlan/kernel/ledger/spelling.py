@@ -7,7 +7,11 @@ _EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
 
 
 class CellRefused(ValueError):
-    """A cell that does not say what its column asks for; the message says what to write."""
+    """A cell that does not say what its column asks for; the message says what to write. meant: what was probably meant."""
+
+    def __init__(self, message: str, meant: str = "") -> None:
+        super().__init__(message)
+        self.meant = meant
 
 
 def plain(value: Any) -> str:

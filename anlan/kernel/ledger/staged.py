@@ -10,6 +10,7 @@ from .declare import Ledger
 from .mapping import Header
 from .models import ImportBatch
 from .package import letters_of
+from .spelling import written
 
 MOST_PROBLEMS = 2000  # that are told one by one
 
@@ -22,7 +23,8 @@ class ImportRefused(Exception):
 class Problem:
     """What is wrong at a cell. row: as the spreadsheet numbers it; column: its letter and title, empty for a whole row.
 
-    cell: such as C22, empty for a whole row; at: its column, counted from 0; written: what stands there.
+    cell: such as C22, empty for a whole row; at: its column, counted from 0; written: what stands there; meant: what should
+    probably stand there.
     """
 
     row: int
@@ -31,6 +33,7 @@ class Problem:
     cell: str = ""
     at: int = 0
     written: str = ""
+    meant: str = ""
 
     def __str__(self) -> str:
         return f"第{self.row}行{self.column and f'“{self.column}”'}：{self.message}"
@@ -101,11 +104,16 @@ class Staged:
         return bool(self.rows or self.changed)
 
     def problem(
-        self, number: int, message: str, row: Sequence[Any], column: int | None = None, written: str = ""
+        self, number: int, message: str, row: Sequence[Any], *, column: int | None = None, meant: str = ""
     ) -> None:
         """Keep a problem of the row with this number, counted from 0, and the row with it."""
         self.bad.setdefault(number + 1, row)
-        if len(self.errors) < MOST_PROBLEMS:
-            where = "" if column is None else f"{letters_of(column)} {self.header.titles.get(column, '')}".strip()
-            cell = "" if column is None else f"{letters_of(column)}{number + 1}"
-            self.errors.append(Problem(number + 1, where, message, cell, column or 0, written))
+        if len(self.errors) >= MOST_PROBLEMS:
+            return
+        if column is None:
+            self.errors.append(Problem(number + 1, "", message))
+            return
+        letters = letters_of(column)
+        where = f"{letters} {self.header.titles.get(column, '')}".strip()
+        said = written(row[column]) if column < len(row) else ""
+        self.errors.append(Problem(number + 1, where, message, f"{letters}{number + 1}", column, said, meant))

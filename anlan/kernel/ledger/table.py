@@ -15,13 +15,14 @@ from django.db import models
 from ..scope import Record, field_of, unscoped
 from .cells import reader
 from .mapping import lacking
-from .spelling import CellRefused, bare, is_empty, plain
+from .spelling import CellRefused, bare, is_empty, plain, written
 from .staged import Staged
 from .units import unit_in
 from .workbook import Page
 
 _KEYS_AT_ONCE = 5000
 _SHOWN = 10  # rows
+_LOOKED_AT, _EXAMPLES = 100, 3  # cells of a column
 _REMEMBERED = 20_000  # different cells of a column
 _TOTALS = {"合计", "总计", "小计", "共计", "累计"}
 _FOOT = re.compile(
@@ -74,12 +75,10 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def problem(self, position: int, message: str, column: int | None = None) -> None:
+    def problem(self, position: int, message: str, column: int | None = None, *, meant: str = "") -> None:
         """Keep what is wrong with a row, or with one of its cells."""
         self.bad.add(position)
-        row = self.rows[position]
-        written = plain(row[column]) if column is not None and column < len(row) else ""
-        self.staged.problem(self.numbers[position], message, row, column, written)
+        self.staged.problem(self.numbers[position], message, self.rows[position], column=column, meant=meant)
 
     def read(self) -> None:
         """Every known column, then what is left over, kept beside the record."""
@@ -94,8 +93,8 @@ class Table:
                 for row in self.rows
             ]
         for at in self.header.titles:
-            seen = islice((plain(cell) for cell in self._cells(at) if not is_empty(cell)), 3)
-            self.staged.examples[at] = [text[:20] for text in seen]
+            seen = (written(cell)[:20] for cell in self._cells(at)[:_LOOKED_AT] if not is_empty(cell))
+            self.staged.examples[at] = list(dict.fromkeys(seen))[:_EXAMPLES]
         self._complete()
 
     def _by_field(self) -> dict[str, list[int]]:
@@ -124,7 +123,7 @@ class Table:
                 try:
                     value = read(cell)
                 except CellRefused as error:
-                    self.problem(position, str(error), columns[-1])
+                    self.problem(position, str(error), columns[-1], meant=error.meant)
                     keep(empty)
                     continue
             # True equals 1 and 1.0, and is something else to a reader.
