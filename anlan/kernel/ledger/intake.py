@@ -7,14 +7,13 @@ batch = commit(staged)
 
 import re
 from hashlib import sha256
-from uuid import NAMESPACE_OID, uuid5
 
 from django.db import DatabaseError, connection, transaction
 
 from .. import clock
-from ..loop.advance import IMPORTED, correct, withdraw
-from ..loop.bulk import Origin, open_many
-from ..loop.errors import LoopError
+from ..loop.advance import IMPORTED, correct
+from ..loop.bulk import Origin, open_many, withdraw_many
+from ..loop.errors import LoopError, NotAllowed
 from ..loop.models import Event
 from ..people import divisions
 from ..people.actor import Actor
@@ -155,6 +154,8 @@ def undo(batch: ImportBatch, actor: Actor) -> tuple[int, int]:
     Raises NotAllowed without the power to withdraw, ImportRefused where it is undone already.
     """
     model = declare.ledger(batch.ledger).model
+    if not actor.may(f"{batch.ledger}.withdraw"):
+        raise NotAllowed("您的岗位不能撤回这类记录。")
     withdrawn = kept = 0
     with transaction.atomic(), unscoped("the batch is found by its key, its rows by scope"):
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -162,13 +163,10 @@ def undo(batch: ImportBatch, actor: Actor) -> tuple[int, int]:
             raise ImportRefused("这次导入已经撤销过。")
         brought = Event.objects.filter(ledger=batch.ledger, step=IMPORTED, content__batch=batch.pk)
         for part in parts(list(brought.values_list("record_id", flat=True))):
-            for record in model.objects.within(actor.scope).filter(pk__in=part):
-                if record.version > 1:
-                    kept += 1
-                    continue
-                key = uuid5(NAMESPACE_OID, f"undo {batch.pk} {record.pk}")
-                withdraw(record, actor=actor, key=key, reason="撤销导入")
-                withdrawn += 1
+            found = list(model.objects.within(actor.scope).filter(pk__in=part).select_for_update(of=("self",)))
+            untouched = [record for record in found if record.version == 1]
+            withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}")
+            withdrawn, kept = withdrawn + len(untouched), kept + len(found) - len(untouched)
         batch.undone_at = clock.now()
         batch.save(update_fields=["undone_at"])
     return withdrawn, kept

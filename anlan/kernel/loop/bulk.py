@@ -1,4 +1,4 @@
-"""Many records at once, by COPY: rows, one event each, and the to-dos of those that are open.
+"""Many records at once: brought in by COPY, with one event each and the to-dos of those that are open; or withdrawn again.
 
 open_many(Course, columns=("title", "held_on", …), rows=[…], actor=actor, origin=Origin("file", sha256))
 """
@@ -14,12 +14,13 @@ from django.db import connection, models, transaction
 from .. import clock
 from ..clock.working import calendar
 from ..people.actor import Actor
-from ..scope import Record
-from ..scope.record import KEPT
+from ..scope import Record, unscoped
+from ..scope.record import KEPT, WITHDRAWN
 from . import chain, number, todo
-from .advance import IMPORTED
+from .advance import IMPORTED, WITHDRAWN_STEP
 from .declare import loop_of
 from .due import due_at
+from .errors import NotAllowed
 from .models import Event, Todo
 
 
@@ -71,6 +72,40 @@ def open_many(
         _copy(Event, _EVENT_COLUMNS, events)
         Todo.objects.bulk_create(sheet.opening.todos, batch_size=1000)
     return ids
+
+
+def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> None:
+    """Take records of one ledger out of it, as withdraw() does each. The caller has found them in the actor's scope, and
+    locked them in its transaction. Raises NotAllowed.
+    """
+    if not records:
+        return
+    model = type(records[0])
+    if not actor.may(f"{model.code}.withdraw"):
+        raise NotAllowed("您的岗位不能撤回这类记录。")
+    now = clock.now()
+    events = []
+    for record in records:
+        before, record.state, record.due_at, record.natural_key = record.state, WITHDRAWN, None, None
+        event = Event(
+            ledger=model.code, record_id=record.pk, seq=record.version + 1, step=WITHDRAWN_STEP, before=before,
+            after=WITHDRAWN, person_id=actor.person_id, post_id=actor.post_id, happened_at=now, recorded_at=now,
+            content={"reason": reason}, facts=chain.facts_hash(chain.facts(record)), prev=bytes(record.head),
+        )  # fmt: skip
+        event.hash = chain.event_hash(event)
+        record.version, record.head = event.seq, event.hash
+        events.append(event)
+    Event.objects.bulk_create(events, batch_size=2000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {connection.ops.quote_name(model._meta.db_table)} AS row SET state = %s, due_at = NULL, "
+            "natural_key = NULL, version = said.version, head = said.head "
+            "FROM unnest(%s::bigint[], %s::integer[], %s::bytea[]) AS said (id, version, head) WHERE row.id = said.id",
+            [WITHDRAWN, *([getattr(record, name) for record in records] for name in ("pk", "version", "head"))],
+        )
+    with unscoped("the to-dos of what is withdrawn"):
+        ids = [record.pk for record in records]
+        Todo.objects.filter(ledger=model.code, record_id__in=ids, closed_at=None).update(closed_at=now)
 
 
 def _defaults(

@@ -8,6 +8,7 @@ import pytest
 from anlan.kernel.ledger.intake import ImportRefused, commit, undo
 from anlan.kernel.ledger.models import ImportBatch
 from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.errors import NotAllowed
 from anlan.kernel.loop.models import Event, Todo
 from anlan.kernel.loop.verify import verify
 from anlan.kernel.scope import unscoped
@@ -202,6 +203,27 @@ def test_an_import_can_be_undone_where_nobody_has_worked_on_it_since(read, distr
     with pytest.raises(ImportRefused, match="已经撤销过"):
         undo(batch, district.town_3)
     assert list(verify()) == []
+
+
+def test_without_the_power_to_withdraw_an_import_stays(read, district):
+    batch = commit(read(sheet(HEADERS, ROW)))
+
+    with pytest.raises(NotAllowed):
+        undo(batch, district.auditor)
+
+    assert len(rows_of("hazards", district.town_3)) == 1
+
+
+def test_an_undone_import_leaves_no_to_do_and_a_history(read, district):
+    batch = commit(read(sheet(HEADERS, ROW)))
+    [hazard] = rows_of("hazards", district.town_3)
+
+    undo(batch, district.town_3)
+
+    with unscoped("to-dos of the test"):
+        assert not Todo.objects.filter(ledger="hazards", closed_at=None).exists()
+    events = Event.objects.filter(ledger="hazards", record_id=hazard.pk).order_by("seq")
+    assert [(event.step, event.after) for event in events] == [("imported", "found"), ("withdrawn", "withdrawn")]
 
 
 def test_what_was_undone_may_come_in_again(read, district):
