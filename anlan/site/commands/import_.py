@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         content = options.file.read_bytes()
         staged = stage(_ledger(options), content, options.file.name, _actor(options))
-        held = not staged.errors or options.good_rows_only
+        held = not staged.errors or (options.good_rows_only and staged.wanting)
         wanted = held and staged.wanting and not options.dry_run
         batch = commit(staged, good_rows_only=options.good_rows_only) if wanted else None
     except OSError as error:
