@@ -48,7 +48,8 @@ class Ledger:
     counted: the measure word of its rows (条, 次, 家). columns: fields of the list, in order; the first names the record.
     filters: fields that the list can be narrowed by. search: text fields that a search looks into.
     headers: further words by which spreadsheets call a field: {"name": ("单位名称", "企业名称")}.
-    in_10k: money fields that spreadsheets give in 万元. masked: fields shown masked (telephone numbers).
+    in_10k: money fields that spreadsheets often give in 万元: a column that names no unit is pointed out.
+    masked: fields shown masked (telephone numbers).
     grants: acts whose roles differ from USUAL_GRANTS.
     """
 

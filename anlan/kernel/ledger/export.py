@@ -18,6 +18,7 @@ from .. import clock
 from ..people import divisions
 from ..scope import Record, field_of, unscoped
 from .declare import LEDGERS, Ledger
+from .mapping import title_of
 
 _DATE, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _ALWAYS = ("region", "sector", "state")
@@ -45,7 +46,7 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: Callable[[str], str] |
     sheet = book.add_worksheet(ledger.title[:31])
     bold = book.add_format({"bold": True})
     for column, field in enumerate(fields):
-        sheet.write_string(0, column, str(field.verbose_name), bold)
+        sheet.write_string(0, column, title_of(ledger, field), bold)
     sheet.freeze_panes(1, 0)
     names_of = _Names(ledger)
     fetched = rows.select_related(*references) if references else rows
@@ -69,7 +70,7 @@ def template(ledger: Ledger) -> bytes:
     for column, name in enumerate(names):
         field = field_of(ledger.model, name)
         needed = name in ledger.form.required
-        sheet.write_string(0, column, f"{field.verbose_name}{'*' if needed else ''}", bold)
+        sheet.write_string(0, column, f"{title_of(ledger, field)}{'*' if needed else ''}", bold)
         hint = _hint(field)
         if hint:
             sheet.write_comment(0, column, hint)

@@ -69,11 +69,18 @@ def words_of(ledger: Ledger) -> dict[str, str]:
             words.setdefault(normal(word), name)
     for field in fields_of(ledger.model):
         words.setdefault(normal(field.verbose_name), field.name)
+        words.setdefault(f"安澜{normal(field.verbose_name)}", field.name)
     for word in _REGION_WORDS:
         words.setdefault(word, "region")
     for word in _BODY_WORDS:
         words.setdefault(word, "body")
     return words
+
+
+def title_of(ledger: Ledger, field: "models.Field[Any, Any]") -> str:
+    """What an exported column is called so that it is known again: a ledger may have another 编号 than ours."""
+    title = str(field.verbose_name)
+    return title if words_of(ledger).get(normal(title)) in (field.name, None) else f"安澜{title}"
 
 
 def compulsory(ledger: Ledger) -> list[str]:

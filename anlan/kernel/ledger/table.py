@@ -105,7 +105,10 @@ class Table:
 
     def _field(self, field: "models.Field[Any, Any]", columns: list[int]) -> list[Any]:
         cells = self._joined(columns) if len(columns) > 1 else self._cells(columns[0])
-        unit = unit_in(self.header.titles[columns[0]])
+        title = self.header.titles[columns[0]]
+        unit = unit_in(title)
+        if field.name in self.staged.ledger.in_10k and not unit:
+            self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
         read = reader(field, self.staged.ledger, self.staged.actor, unit=unit)
         empty = None if field.null else DEFAULT
         known: dict[Any, Any] = {"": empty}

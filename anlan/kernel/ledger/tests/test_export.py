@@ -5,12 +5,15 @@ from io import BytesIO
 from uuid import uuid4
 
 import openpyxl
+import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.export import template, write
+from anlan.kernel.ledger.export import columns_of, template, write
 from anlan.kernel.ledger.intake import commit
+from anlan.kernel.ledger.mapping import find_header
 from anlan.kernel.ledger.problemsheet import problem_sheet
 from anlan.kernel.loop.advance import correct
+from anlan.kernel.scope import NOTHING, field_of
 
 from .conftest import HEADERS, rows_of, said, sheet
 
@@ -91,6 +94,17 @@ def test_the_empty_table_is_found_again_when_filled_in(read):
     staged = read(buffer.getvalue())
 
     assert (said(staged), staged.new) == ([], 1)
+
+
+@pytest.mark.parametrize("code", sorted(LEDGERS))
+def test_every_ledger_knows_the_headers_of_its_own_tables(db, code):
+    ledger = LEDGERS[code]
+    [empty], [titles] = cells_of(template(ledger)), cells_of(write(ledger, ledger.model.objects.within(NOTHING)))
+
+    asked = list(dict.fromkeys([*ledger.form.fields, "region"]))
+    assert list(find_header([empty], ledger).columns.values()) == asked
+    kept = [name for name in columns_of(ledger) if field_of(ledger.model, name).editable]
+    assert list(find_header([titles], ledger).columns.values()) == kept
 
 
 def test_rows_with_problems_come_as_a_sheet_that_can_be_put_right(read, district):

@@ -91,6 +91,12 @@ def test_money_is_kept_in_yuan_whatever_unit_it_came_in(read, title, written, yu
     assert staged.rows[0][staged.columns.index("fix_budget_yuan")] == yuan
 
 
+def test_money_without_a_unit_is_pointed_out(read):
+    staged = read(sheet([*HEADERS, "整改资金"], [*ROW, "1.2"]))
+
+    assert staged.remarks == ["“整改资金”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。"]
+
+
 def test_a_length_in_metres_is_kept_in_kilometres(read, district):
     staged = read(
         sheet(["路段名称", "公路等级", "里程（米）", "所在村"], ["清石路", "乡道", "3500", "石沟村"]),
