@@ -180,12 +180,16 @@ def _named(what: str, codes: dict[str, Any]) -> Read:
 
 
 def _code_within(actor: Actor) -> Read:
-    """The code of a region that need not be known yet, under the actor's own."""
+    """The code of a region that need not be known yet, under the actor's own; one that is known may be named."""
+    known = _region(actor)
 
     def read(value: Any) -> str:
         code = divisions.unpadded(plain(value))
         if not code.isdecimal() or len(code) not in divisions.LEVEL_DIGITS.values():
-            raise CellRefused(f"“{written(value)}”不是区划代码，要填12位数字")
+            try:
+                return str(known(value))
+            except CellRefused:
+                raise CellRefused(f"“{written(value)}”不是区划代码，要填12位数字") from None
         if not any(code.startswith(own) for own in actor.scope.regions):
             raise CellRefused(f"“{written(value)}”不在您的管辖范围内")
         return code

@@ -22,13 +22,14 @@ def keep_good(table: Table) -> list[int]:
     Returns the position in the table of each row that is kept.
     """
     _demand(table)
-    _outside(table)
+    unread = frozenset(table.bad)  # what else is wrong with these cannot be told before they are put right
+    _outside(table, unread)
     defaults = _fill_in(table)
-    _conditions(table, defaults)
+    _conditions(table, defaults, unread)
     if table.model.clean is not models.Model.clean:
         _clean(table, defaults)
     keys = _natural_keys(table, defaults)
-    _twice(table, keys)
+    _twice(table, keys, unread)
     staged = table.staged
     staged.columns = [*(name for name in table.values if name != "number"), "natural_key"]
     values = zip(*(column for name, column in table.values.items() if name != "number"), keys, strict=True)
@@ -39,23 +40,26 @@ def keep_good(table: Table) -> list[int]:
 
 
 def _demand(table: Table) -> None:
+    """What a new record cannot be without. A row that gives a number speaks of one that is there."""
+    numbers = table.values.get("number") or repeat("")
     for name in compulsory(table.staged.ledger):
         field = field_of(table.model, name)
         column = table.header.column_of(name)
-        for position, value in enumerate(table.values.get(field.attname, ())):
-            if (value is None or value is DEFAULT or value == "") and position not in table.bad:
+        for position, (value, number) in enumerate(zip(table.values.get(field.attname, ()), numbers, strict=False)):
+            missing = value is None or value is DEFAULT or value == ""
+            if missing and not (number and number is not DEFAULT) and position not in table.bad:
                 table.problem(position, f"请填写{field.verbose_name}", column)
 
 
-def _outside(table: Table) -> None:
+def _outside(table: Table, unread: frozenset[int]) -> None:
     scope = table.staged.actor.scope
     own = {region: any(region.startswith(code) for code in scope.regions) for region in set(table.values["region"])}
     for position, region in enumerate(table.values["region"]):
-        if not own[region]:
+        if not own[region] and position not in unread:
             table.problem(position, "这一行不在您的管辖范围内")
     if scope.sectors is not None:
         for position, sector in enumerate(table.values["sector"]):
-            if sector not in scope.sectors:
+            if sector not in scope.sectors and position not in unread:
                 table.problem(position, "这一行的行业不归您的岗位管")
     if scope.place is not None:
         named = table.model.scope_place
@@ -79,7 +83,7 @@ def _fill_in(table: Table) -> dict[str, Any]:
     return {name: value for name, value in defaults.items() if name not in table.values}
 
 
-def _conditions(table: Table, defaults: dict[str, Any]) -> None:
+def _conditions(table: Table, defaults: dict[str, Any], unread: frozenset[int]) -> None:
     """The model's check constraints. Rows are alike in the few columns that one asks about, so each answer is kept."""
     for condition in rules.conditions(table.model):
         names = condition.attnames
@@ -88,7 +92,7 @@ def _conditions(table: Table, defaults: dict[str, Any]) -> None:
             broken = known.get(values)
             if broken is None:
                 broken = known[values] = condition.holds(dict(zip(names, values, strict=True))) is False
-            if broken:
+            if broken and position not in unread:
                 column = next((at for at in map(table.header.column_of, names) if at is not None), None)
                 table.problem(position, condition.message, column)
 
@@ -135,7 +139,7 @@ def _key_names(model: type[Record], table: Table, defaults: dict[str, Any]) -> t
     return tuple(name for name in (*table.values, *defaults) if name != "extra")
 
 
-def _twice(table: Table, keys: list[str | None]) -> None:
+def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None:
     """Rows with one natural key or one number are one record; so are those without a key that say quite the same."""
     said = said_at_first(table.staged.ledger, table.values)
     contents: list[Any] = [None] * len(table)
@@ -145,7 +149,7 @@ def _twice(table: Table, keys: list[str | None]) -> None:
     for listed in (keys, table.values.get("number", []), contents):
         first: dict[Any, int] = {}
         for position, key in enumerate(listed):
-            if key in (None, ""):
+            if key in (None, "") or position in unread:
                 continue
             if key in first:
                 table.problem(position, f"和第{table.numbers[first[key]] + 1}行重复，请删去一行")

@@ -68,6 +68,27 @@ def test_an_edited_export_corrects_by_number(read, district):
     assert [(each.number, each.description) for each in hazards] == [("YH-2024-0001", "配电箱没有漏电保护器")]
 
 
+def test_a_row_with_a_number_need_not_say_everything_again(read, district):
+    commit(read(sheet(HEADERS, ROW)))
+
+    staged = read(sheet(("编号", *HEADERS, "具体部位"), ["YH-2024-0001", "", "", "", "二车间"]))
+
+    assert said(staged) == []
+    assert [change.values for change in staged.changed] == [{"spot": "二车间"}]
+
+
+def test_a_number_that_is_not_there_is_named(read):
+    staged = read(sheet(("编号", *HEADERS), ["YH-2024-0099", *ROW]))
+
+    assert said(staged) == ["第2行“A 编号”：没有编号为YH-2024-0099的记录，请核对编号；新的记录不用填编号"]
+
+
+def test_numbers_of_their_own_are_kept_beside_the_record(read, district):
+    commit(read(sheet(("编号", *HEADERS), [17, *ROW])))
+
+    assert [each.extra for each in rows_of("hazards", district.town_3)] == [{"编号": "17"}]
+
+
 def test_text_that_looks_like_a_formula_stays_text(read, district):
     commit(read(sheet(HEADERS, [PLANT, "+1+cmd|' /C calc'!A0", date(2024, 10, 12)])))
 
