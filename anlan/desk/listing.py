@@ -110,7 +110,9 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         ],
         "may_add": actor.may(f"{ledger.code}.add"),
         "may_import": actor.may(f"{ledger.code}.import"),
-        "export_url": f"/ledgers/{ledger.code}/export.xlsx{address(query)}" if actor.may(f"{ledger.code}.export") else "",
+        "export_url": f"/ledgers/{ledger.code}/export.xlsx{address(query)}"
+        if actor.may(f"{ledger.code}.export")
+        else "",
         "where": whose(actor),
         "now": now,
     }
