@@ -27,6 +27,8 @@ PAGES = {
     "ledgers/": (TOWN, "/ledgers/"),
     "ledgers/<str:code>/": (TOWN, "/ledgers/hazards/"),
     "ledgers/<str:code>/new/": (TOWN, "/ledgers/hazards/new/"),
+    "ledgers/<str:code>/import/": (OFFICE, "/ledgers/hazards/import/"),
+    "ledgers/<str:code>/import/<int:batch>/": (OFFICE, "/ledgers/hazards/import/", ".past a"),
     "ledgers/<str:code>/<str:number>/": (TOWN, "/ledgers/hazards/?state=found", ".what a"),
     "ledgers/<str:code>/<str:number>/change/": (
         TOWN,
@@ -48,7 +50,7 @@ PAGES = {
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
-    r"|.*preview/|.*file\.<str:kind>|api/.*"
+    r"|.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*"
 )
 
 
@@ -149,6 +151,23 @@ def test_every_ledger_and_its_form_fit_a_phone(seats, site):
     assert len(lists) > 10
     assert wide == []
     assert barred == []
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+def test_a_spreadsheet_with_mistakes_is_put_right_on_any_screen(seats, site, width):
+    page = seats(TOWN, width)
+    page.goto(f"{site}/ledgers/hazards/import/")
+    table = "单位,隐患描述,发现日期\n没有的厂,护栏缺失,2024-10-01\n没有的厂,护栏缺失,2024.9.31\n"
+    page.set_input_files("#file", {"name": "隐患.csv", "mimeType": "text/csv", "buffer": table.encode("gb18030")})
+
+    page.click("button.go")
+    page.wait_for_load_state()
+
+    assert page.locator("input[name='cell-2-2']").input_value() == "2024.9.31"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
