@@ -10,11 +10,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.loop.errors import LoopError
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
@@ -94,9 +94,3 @@ def find(model: type[R], actor: Actor, number: str) -> R:
     if record is None:
         raise Http404("没有这条记录，或者它不在您的管辖范围内。")
     return record
-
-
-def with_references(rows: "QuerySet[R, R]") -> "QuerySet[R, R]":
-    """The rows with what their foreign keys point to, so that showing them asks nothing more."""
-    names = [field.name for field in rows.model._meta.concrete_fields if isinstance(field, ForeignKey)]
-    return rows.select_related(*names) if names else rows

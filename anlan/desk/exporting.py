@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.export import template, write
+from anlan.kernel.ledger.paging import order_of
 
 from . import filters
 from .access import ActingRequest, with_ledger
-from .listing import order_of
 from .shown import masked
 
 MOST_ROWS = 100_000

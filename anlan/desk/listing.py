@@ -9,23 +9,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.ledger import narrowing, paging
 from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name
 from anlan.kernel.scope import field_of
 
-from . import filters, paging
-from .access import ActingRequest, signed_in, with_ledger, with_references
+from . import filters
+from .access import ActingRequest, signed_in, with_ledger
 from .filters import Choice, address
 from .shown import due_words, last_day, progress, record_url, shown
-
-SORTABLE = (models.DateField, models.IntegerField, models.DecimalField)
 
 
 @dataclass(frozen=True)
@@ -80,11 +78,11 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     actor, now = request.actor, clock.now()
     chosen = filters.read(ledger, request.GET.dict(), actor, now)
     rows = ledger.model.objects.within(actor.scope).filter(chosen.where)
-    order = order_of(ledger, request.GET.get("sort", ""))
+    order = paging.order_of(ledger, request.GET.get("sort", ""))
     count = paging.counted(rows, now, exactly=request.GET.get("count") == "all")
-    page = paging.page(with_references(listed(rows, ledger)), order, request.GET.get("after", ""))
+    page = paging.page(paging.listed(rows, ledger), order, request.GET.get("after", ""))
     first = max(_number(request.GET.get("at", "")), 1)
-    sort = {} if order == order_of(ledger, "") else {"sort": str(order)}
+    sort = {} if order == paging.order_of(ledger, "") else {"sort": str(order)}
     query = {**chosen.query, **sort}
     next_url = address(query, after=page.next_mark, at=str(first + len(page.rows))) if page.next_mark else ""
     columns = columns_of(ledger, order, query)
@@ -96,7 +94,7 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         "rows": [cells(record, ledger, columns, now) for record in page.rows],
         "count": count,
         "count_all_url": address(query, count="all"),
-        "late_url": address(query, state=filters.LATE) if "state" in ledger.filters else "",
+        "late_url": address(query, state=narrowing.LATE) if "state" in ledger.filters else "",
         "first": first,
         "last": first + len(page.rows) - 1,
         "left": max(count.total - first - len(page.rows) + 1, 0),
@@ -119,49 +117,18 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     return render(request, "desk/_list.html" if request.htmx else "desk/list.html", context)
 
 
-def listed(rows: QuerySet[Any], ledger: Ledger) -> QuerySet[Any]:
-    """The rows without the long texts that the list does not show."""
-    unseen = [
-        field.name
-        for field in ledger.model._meta.concrete_fields
-        if isinstance(field, models.TextField | models.JSONField | models.BinaryField)
-        and field.name not in ledger.columns
-    ]
-    return rows.defer(*unseen)
-
-
-def order_of(ledger: Ledger, asked: str) -> paging.Order:
-    """The order asked for, if the list can be sorted so; else the newest first, and what has no date by region."""
-    name = asked.removeprefix("-")
-    if name in sortable(ledger):
-        return paging.Order(name, asked.startswith("-"))
-    when = ledger.model.when
-    return paging.Order(when, True) if when else paging.Order("region", False)
-
-
-def sortable(ledger: Ledger) -> list[str]:
-    """Fields that sorting by makes sense of: days, amounts, the region and the number."""
-    names = list(dict.fromkeys([*ledger.columns, ledger.model.when or "region", "number"]))
-    fields = [field_of(ledger.model, name) for name in names]
-    return [
-        field.name
-        for field in fields
-        if field.name in ("region", "number") or (isinstance(field, SORTABLE) and not field.is_relation)
-    ]
-
-
 def columns_of(ledger: Ledger, order: paging.Order, query: Mapping[str, str], *, every: bool = False) -> list[Column]:
     """The columns of the list, the number last; with `every` also those it can only be sorted by."""
     names = [*ledger.columns, "number"]
     if every:
-        names = list(dict.fromkeys([*names, *sortable(ledger)]))
-    may_sort, kinds = set(sortable(ledger)), kinds_of(ledger)
+        names = list(dict.fromkeys([*names, *paging.sortable(ledger)]))
+    may_sort, kinds = set(paging.sortable(ledger)), kinds_of(ledger)
     made = []
     for name in dict.fromkeys(names):
         field = field_of(ledger.model, name)
         is_sorted = name == order.name
         # The first click on a day or an amount brings the newest or largest.
-        descending = not order.descending if is_sorted else isinstance(field, SORTABLE) and name != "due_at"
+        descending = not order.descending if is_sorted else isinstance(field, paging.SORTABLE) and name != "due_at"
         url = address(query, sort=str(paging.Order(name, descending))) if name in may_sort else ""
         direction = ("descending" if order.descending else "ascending") if is_sorted else ""
         made.append(Column(name, str(field.verbose_name), kinds.get(name, "plain"), url, direction))

@@ -63,7 +63,7 @@ def test_a_town_sees_its_own_rows_alone(district, client_of, find_hazard, other_
         ({"state": "open"}, 1), ({"state": "late"}, 0), ({"state": "closed"}, 0), ({"region": TOWN_3}, 1),
         ({"region": VILLAGE_3}, 1), ({"region": TOWN_4}, 0), ({"sector": "industry"}, 1), ({"sector": "transport"}, 0),
         ({"found_on_to": "2024-10-11"}, 0), ({"found_on_from": "2024-10-12", "found_on_to": "2024-10-12"}, 1),
-        ({"q": "漏电"}, 1), ({"q": "没有的话"}, 0),
+        ({"q": "漏电"}, 1), ({"q": "没有的话"}, 0), ({"q": "漏\0电"}, 1),
     ],
 )  # fmt: skip
 def test_each_condition_narrows(district, client_of, hazard, asked, expected):
@@ -80,6 +80,7 @@ def test_each_condition_narrows(district, client_of, hazard, asked, expected):
         ({"found_on_from": "2024-10-10", "found_on_to": "2024-10-01"}, "止日早于起日"),
         ({"region": "999"}, "没有代码为“999”的地区"),
         ({"state": "melted"}, "没有“melted”这个状态"),
+        ({"found_on_to": "9999-12-31"}, "太远了"),
     ],
 )
 def test_a_condition_that_cannot_be_is_named_and_left_out(district, client_of, hazard, asked, said):
@@ -109,18 +110,20 @@ def test_queries_do_not_grow_with_rows(district, client_of, find_hazard):
 def test_pages_follow_each_other_and_miss_nothing(district, client_of, find_hazard, monkeypatch):
     for position in range(7):
         find_hazard(description=f"问题{position}号", found_on=date(2024, 10, 1 + position // 3))
-    monkeypatch.setattr("anlan.desk.paging.SIZE", 3)
+    monkeypatch.setattr("anlan.kernel.ledger.paging.SIZE", 3)
     client = client_of(district.leader)
 
     for sort in ("", "due_at", "-due_at", "found_on", "number", "region"):
-        seen, url = [], f"?sort={sort}"
+        seen, url, pages = [], f"?sort={sort}", 0
         while url:
+            pages += 1
             answer = client.get(URL + url)
             page = text(answer)
             seen += [number for number in range(7) if f"问题{number}号" in page]
             url = answer.context["next_url"]
 
         assert sorted(seen) == list(range(7)), sort
+        assert pages == 3
 
 
 def test_the_newest_stand_first(district, client_of, find_hazard):

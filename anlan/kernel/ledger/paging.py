@@ -5,15 +5,19 @@ page = paging.page(rows, Order("found_on", descending=True), after="2024-09-12~8
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet
 
-from anlan.kernel.scope import Record, field_of
+from ..scope import Record, field_of
+from .declare import Ledger
+
+R = TypeVar("R", bound=Record)
 
 SIZE = 40
+SORTABLE = (models.DateField, models.IntegerField, models.DecimalField)
 CAP = 10_000  # rows are counted one by one up to here; a larger number is counted when asked for
 
 
@@ -52,11 +56,49 @@ class Counted:
     more: bool
 
 
-def page(rows: QuerySet[Any], order: Order, after: str, size: int = SIZE) -> Page:
-    """One page of `rows` after a mark. A mark that cannot be read is the beginning."""
+def page(rows: QuerySet[Any], order: Order, after: str, size: int = 0) -> Page:
+    """One page of `rows` after a mark, of `size` rows or as many as usual. A mark that cannot be read is the beginning."""
+    size = size or SIZE
     where = _after(rows.model, order, after)
     found = list(rows.filter(where).order_by(*order.of(rows.model))[: size + 1])
     return Page(found[:size], mark(found[size - 1], order) if len(found) > size else "")
+
+
+def order_of(ledger: Ledger, asked: str) -> Order:
+    """The order asked for, if the list can be sorted so; else the newest first, and what has no date by region."""
+    name = asked.removeprefix("-")
+    if name in sortable(ledger):
+        return Order(name, asked.startswith("-"))
+    when = ledger.model.when
+    return Order(when, True) if when else Order("region", False)
+
+
+def sortable(ledger: Ledger) -> list[str]:
+    """Fields that sorting by makes sense of: days, amounts, the region and the number."""
+    names = list(dict.fromkeys([*ledger.columns, ledger.model.when or "region", "number"]))
+    fields = [field_of(ledger.model, name) for name in names]
+    return [
+        field.name
+        for field in fields
+        if field.name in ("region", "number") or (isinstance(field, SORTABLE) and not field.is_relation)
+    ]
+
+
+def with_references(rows: "QuerySet[R, R]") -> "QuerySet[R, R]":
+    """The rows with what their foreign keys point to, so that showing them asks nothing more."""
+    names = [field.name for field in rows.model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    return rows.select_related(*names) if names else rows
+
+
+def listed(rows: "QuerySet[R, R]", ledger: Ledger) -> "QuerySet[R, R]":
+    """The rows with their references and without the long texts that a list does not show."""
+    unseen = [
+        field.name
+        for field in ledger.model._meta.concrete_fields
+        if isinstance(field, models.TextField | models.JSONField | models.BinaryField)
+        and field.name not in ledger.columns
+    ]
+    return with_references(rows).defer(*unseen)
 
 
 def mark(record: Record, order: Order) -> str:

@@ -1,0 +1,194 @@
+"""What a list can be narrowed to: conditions as they stand in an address, made into one filter over a ledger's rows.
+
+read = narrow(HAZARDS, {"state": "open", "region": "990199103", "q": "配电箱"}, scope, now)
+rows = Hazard.objects.within(scope).filter(read.where)
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from .. import clock
+from ..loop.declare import loop_of
+from ..people.divisions import VILLAGE, region_names, sector_names
+from ..scope import Record, Scope, field_of
+from .declare import Ledger
+
+OPEN, LATE = "open", "late"
+TEXT = "q"  # what is looked for in the number and the searched fields
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200  # beyond them days and moments can no longer be reckoned with
+
+
+class BadValue(Exception):
+    """A condition that cannot be; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What was asked for. used: each filter's part of the address, where it has one; problems: what could not be read."""
+
+    where: Q
+    used: Mapping[str, Mapping[str, str]]
+    problems: Mapping[str, str]
+    text: str
+
+
+def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime) -> Narrowing:
+    """The filter that `given` asks for. What makes no sense is left out and said in `problems`; what no filter knows, ignored."""
+    asked = {name: cleaned for name, value in given.items() if (cleaned := clean(value))}
+    where, used, problems = Q(), {}, {}
+    for name in ledger.filters:
+        try:
+            part, used[name] = _read_one(ledger, field_of(ledger.model, name), asked, scope, now)
+        except BadValue as error:
+            problems[name] = str(error)
+            part, used[name] = Q(), {}
+        where &= part
+    text = asked.get(TEXT, "")
+    if text:
+        where &= matching(ledger, text)
+    return Narrowing(where, used, problems, text)
+
+
+def names_of(ledger: Ledger) -> set[str]:
+    """Every name that a condition of the ledger may have in an address."""
+    fields = {name: field_of(ledger.model, name) for name in ledger.filters}
+    spans = {end for name, field in fields.items() if isinstance(field, models.DateField) for end in ends(name)}
+    plain = {name for name, field in fields.items() if not isinstance(field, models.DateField)}
+    return {TEXT, *plain, *spans}
+
+
+def ends(name: str) -> tuple[str, str]:
+    """How the two ends of a date are called in an address."""
+    return f"{name}_from", f"{name}_to"
+
+
+def matching(ledger: Ledger, text: str) -> Q:
+    """Rows whose number begins with `text` or whose searched fields hold it."""
+    where = Q(number__istartswith=text)
+    for name in ledger.search:
+        where |= Q(**{f"{name}__icontains": text})
+    return where
+
+
+def clean(text: str) -> str:
+    """Without blanks around it, and without the sign that PostgreSQL keeps in no text."""
+    return text.replace("\0", "").strip()
+
+
+def _read_one(
+    ledger: Ledger, field: "models.Field[object, object]", given: Mapping[str, str], scope: Scope, now: datetime
+) -> tuple[Q, dict[str, str]]:
+    """The condition on one field and the part of the address that says it. Raises BadValue."""
+    if isinstance(field, models.DateField):
+        return _dates(field, given)
+    value = given.get(field.name, "")
+    if not value:
+        return Q(), {}
+    return _reader(field)(ledger, field, value, scope, now), {field.name: value}
+
+
+Reader = Callable[[Ledger, "models.Field[object, object]", str, Scope, datetime], Q]
+
+
+def _reader(field: "models.Field[object, object]") -> Reader:
+    if field.name in _BY_NAME:
+        return _BY_NAME[field.name]
+    if field.is_relation:
+        return _reference
+    if field.choices:
+        return _choice
+    if isinstance(field, models.BooleanField):
+        return _yes_or_no
+    if isinstance(field, models.CharField | models.TextField):
+        return _text
+    return _exact
+
+
+def _state(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
+    loop = loop_of(ledger.code)
+    if loop is not None and value in (OPEN, LATE):
+        closed = [state.code for state in loop.states if state.closed]
+        return Q(due_at__lt=now) if value == LATE else ~Q(state__in=closed)
+    if value not in ledger.model.state_titles:
+        raise BadValue(f"没有“{value}”这个状态。")
+    return Q(state=value)
+
+
+def _region(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
+    if value not in region_names():
+        raise BadValue(f"没有代码为“{value}”的地区。")
+    return Q(region=value) if len(value) == VILLAGE else Q(region__startswith=value)
+
+
+def _sector(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
+    if value not in sector_names():
+        raise BadValue(f"没有“{value}”这个行业。")
+    return Q(sector=value)
+
+
+_BY_NAME: dict[str, Reader] = {"state": _state, "region": _region, "sector": _sector}
+
+
+def _reference(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
+    """By the other record's number; only one in scope is found."""
+    target = field.related_model
+    if not (isinstance(target, type) and issubclass(target, Record)):
+        raise TypeError(f"{ledger.code}: {field.name} points to no record and is no filter")
+    found = target.objects.within(scope, withdrawn=True).filter(number=value).values_list("pk", flat=True).first()
+    if found is None:
+        raise BadValue(f"没有编号为“{value}”的{field.verbose_name}。")
+    return Q(**{field.attname: found})
+
+
+def _choice(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
+    if value not in {str(code) for code, _ in field.flatchoices}:
+        raise BadValue(f"{field.verbose_name}没有“{value}”这一项。")
+    return Q(**{field.name: value})
+
+
+def _yes_or_no(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
+    if value not in ("yes", "no"):
+        raise BadValue(f"{field.verbose_name}请选“是”或“否”。")
+    return Q(**{field.name: value == "yes"})
+
+
+def _text(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
+    return Q(**{f"{field.name}__icontains": value})
+
+
+def _exact(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
+    try:
+        return Q(**{field.name: field.to_python(value)})
+    except ValidationError as error:
+        raise BadValue(f"{field.verbose_name}里的“{value}”看不懂。") from error
+
+
+def _dates(field: "models.Field[object, object]", given: Mapping[str, str]) -> tuple[Q, dict[str, str]]:
+    first, last = ends(field.name)
+    start, end = (_day(field, given.get(name, "")) for name in (first, last))
+    if start and end and end < start:
+        raise BadValue(f"{field.verbose_name}的止日早于起日，请改一下。")
+    where = Q()
+    moment = isinstance(field, models.DateTimeField)
+    if start:
+        where &= Q(**{f"{field.name}__gte": clock.start_of(start) if moment else start})
+    if end:
+        where &= Q(**{f"{field.name}__lt": clock.end_of(end)}) if moment else Q(**{f"{field.name}__lte": end})
+    return where, {name: f"{day}" for name, day in ((first, start), (last, end)) if day}
+
+
+def _day(field: "models.Field[object, object]", text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadValue(f"{field.verbose_name}里的“{text}”不是日期，请写成2024-06-30这样。") from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise BadValue(f"{field.verbose_name}里的“{text}”太远了，请写{_FIRST_YEAR}年到{_LAST_YEAR}年之间的日期。")
+    return day
