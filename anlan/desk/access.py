@@ -13,8 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
-from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.loop.errors import LoopError
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
@@ -90,7 +90,7 @@ def require(actor: Actor, power: str) -> None:
 
 def find(model: type[R], actor: Actor, number: str) -> R:
     """The record with this number, withdrawn or not. Raises Http404 where the actor's scope does not hold it."""
-    record: R | None = with_references(model.objects.within(actor.scope, withdrawn=True)).filter(number=number).first()  # type: ignore[assignment]
+    record = narrowing.find(model, actor.scope, number)
     if record is None:
         raise Http404("没有这条记录，或者它不在您的管辖范围内。")
     return record

@@ -13,15 +13,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.shown import history_told
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.errors import Incomplete, LoopError, NotAllowed, WrongState
-from anlan.kernel.loop.history import history
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
 from .access import ActingRequest, find, with_record
 from .forms import CorrectionForm, derived, initial_value
-from .record import Moment, masked_labels, timeline
+from .record import Moment, timeline
 from .shown import record_url
 
 
@@ -74,7 +74,7 @@ def _overtaken(
     again = CorrectionForm(ledger, current, request.actor, data=_carried(form, current, changed))
     again.full_clean()
     again.add_error(None, said)
-    theirs = timeline([line for line in history(current) if line.seq > seen], [], masked_labels(ledger))
+    theirs = timeline([line for line in history_told(current, ledger) if line.seq > seen], [])
     return _page(request, ledger, current, again, status=409, theirs=theirs)
 
 

@@ -14,10 +14,10 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.export import template, write
 from anlan.kernel.ledger.paging import order_of
+from anlan.kernel.ledger.shown import masked
 
 from . import filters
 from .access import ActingRequest, with_ledger
-from .shown import masked
 
 MOST_ROWS = 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -19,13 +19,14 @@ from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Unknow
 from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
 from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.ledger.paging import with_references
+from anlan.kernel.ledger.shown import shown
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
 from .access import ActingRequest, require, signed_in
 from .periods import Asked, asked_period, choices, period_words, region_words
-from .shown import record_url, shown
+from .shown import record_url
 
 _PAGE = 50
 BY = {"town": "镇街", "village": "村（社区）", "sector": "行业", "body": "单位"}

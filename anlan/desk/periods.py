@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from anlan.kernel import clock
-from anlan.kernel.indicator.declare import Period
+from anlan.kernel.indicator.declare import Period, this_year
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.scope import Scope
 
@@ -36,12 +36,6 @@ class Asked:
     def scope(self, whole: Scope) -> Scope:
         """The part of somebody's scope that was asked for."""
         return whole.narrowed(self.region) if self.region else whole
-
-
-def this_year() -> Period:
-    """From the first of January to yesterday."""
-    yesterday = clock.today() - timedelta(days=1)
-    return Period(date(yesterday.year, 1, 1), yesterday)
 
 
 def asked_period(request: HttpRequest) -> Asked:

@@ -3,7 +3,6 @@
 GET /ledgers/hazards/YH-2024-0317/
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,21 +17,21 @@ from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.shown import fields_told, history_told, last_day, shown
 from anlan.kernel.loop import chain
 from anlan.kernel.loop.declare import loop_of, state_title
-from anlan.kernel.loop.history import Line, events_of, history
+from anlan.kernel.loop.history import Line, events_of
 from anlan.kernel.loop.models import Event
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.people.roles import ROLES
-from anlan.kernel.scope import Record, field_of
+from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
 from .access import ActingRequest, with_record
 from .actions import Actions, actions_of
-from .shown import due_words, last_day, link_to, masked, progress, shown
+from .shown import due_words, link_to, progress
 
-_LONG_NUMBER = re.compile(r"\d[\d-]{6,}")
 BESIDE = {"region", "sector", "state", "due_at"}  # said in the heading, not among the facts
 
 
@@ -91,7 +90,7 @@ def render_record(
     actor, now = request.actor, clock.now()
     events = events_of(record)
     files = list(store.of(record).select_related("added_by"))
-    lines = history(record)
+    lines = history_told(record, ledger)
     words, late = due_words(record.due_at, now)
     actions = actions_of(record, ledger, actor, events, bound)
     context = {
@@ -115,7 +114,7 @@ def render_record(
         "purposes": purposes(ledger),
         "photo_rules": bool(ledger.form.photos),
         "may_attach": record.state != WITHDRAWN and may_attach(actor, ledger),
-        "timeline": timeline(lines, files, masked_labels(ledger)),
+        "timeline": timeline(lines, files),
         "steps_taken": len(lines),
         "sound": holds(record, events, lines),
         "problem": problem,
@@ -138,24 +137,14 @@ def typed_elsewhere(actions: Actions, bound: Mapping[str, forms.Form]) -> list[t
 
 def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
     """What the record says, field by field in the order of its form; empty ones are left out."""
-    names = dict.fromkeys([*ledger.form.fields, *ledger.columns, *_further(record)])
     found = []
-    for name in names:
-        field = field_of(type(record), name)
-        if name in BESIDE or not (text := shown(record, field, ledger)):
+    for field in fields_told(ledger):
+        if field.name in BESIDE or not (text := shown(record, field, ledger)):
             continue
         url = link_to(getattr(record, field.name), actor) if field.is_relation else ""
         found.append(Fact(str(field.verbose_name), text, url))
     found += [Fact(str(label), str(value)) for label, value in record.extra.items() if value not in (None, "")]
     return found
-
-
-_KEPT_ASIDE = {"id", "number", "natural_key", "version", "head", "extra", "pinyin"}
-
-
-def _further(record: Record) -> list[str]:
-    """Fields that steps fill in, which no form of the ledger asks for."""
-    return [field.name for field in type(record)._meta.concrete_fields if field.name not in _KEPT_ASIDE]
 
 
 def holder(record: Record) -> str:
@@ -203,16 +192,10 @@ def may_attach(actor: Actor, ledger: Ledger) -> bool:
     return any(actor.may(power) for power in writing)
 
 
-def masked_labels(ledger: Ledger) -> set[str]:
-    """Labels under which the history, too, shows numbers masked."""
-    return {str(field_of(ledger.model, name).verbose_name) for name in ledger.masked}
-
-
-def timeline(lines: Sequence[Line], files: Sequence[Attachment], hidden: set[str]) -> list[Moment]:
+def timeline(lines: Sequence[Line], files: Sequence[Attachment]) -> list[Moment]:
     """Events and files in the order in which they came."""
     moments = [
-        Moment(line.when, line.what, line.who, line.post, _masked(line, hidden), line.sound, _late_by(line))
-        for line in lines
+        Moment(line.when, line.what, line.who, line.post, line.details, line.sound, _late_by(line)) for line in lines
     ]
     for attachment in files:
         details = (("文件", attachment.name),)
@@ -222,13 +205,6 @@ def timeline(lines: Sequence[Line], files: Sequence[Attachment], hidden: set[str
             )
         )
     return sorted(moments, key=lambda moment: moment.at)
-
-
-def _masked(line: Line, hidden: set[str]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (label, _LONG_NUMBER.sub(lambda found: masked(found.group()), text) if label in hidden else text)
-        for label, text in line.details
-    )
 
 
 def _late_by(line: Line) -> str:

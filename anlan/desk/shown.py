@@ -1,96 +1,28 @@
-"""How a value of a record reads on a page: a code as its name, a moment as people write it, a telephone number masked.
+"""What stands around a record's values on a page: how near its deadline is, how far it has come, where it is found.
 
-shown(hazard, field, ledger)     # 清河镇石沟村
+due_words(hazard.due_at, now)     # ("还剩3天", False)
 """
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from django.db import models
-
 from anlan.kernel import clock
-from anlan.kernel.indicator.words import plain
-from anlan.kernel.ledger.declare import LEDGERS, Ledger
-from anlan.kernel.loop.declare import loop_of, state_title
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.shown import last_day
+from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
-
-EMPTY = ""
-
-
-def shown(record: Record, field: models.Field, ledger: Ledger) -> str:
-    """The value of a field in words; empty where there is none. What `field` points to must have been fetched."""
-    value = getattr(record, field.attname)
-    if value is None or value == "" or value == []:
-        return EMPTY
-    if field.name == "state":
-        return state_title(ledger.model, value)
-    if field.name == "due_at":
-        return f"{last_day(value):%Y-%m-%d}"
-    if field.name in ledger.masked:
-        return masked(str(value))
-    if field.is_relation:
-        return str(getattr(record, field.name))
-    return words(field, value)
-
-
-def words(field: models.Field, value: Any) -> str:
-    """A plain value of a field in words."""
-    if field.name == "region":
-        return region_path(value)
-    if field.name == "sector":
-        return sector_name(value)
-    if field.choices:
-        return str(_choices(field).get(value, value))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(_list_word(field, part) for part in value)
-    if isinstance(value, datetime):
-        return f"{value.astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, Decimal):
-        return plain(value)
-    return str(value)
-
-
-def _choices(field: models.Field) -> dict[Any, Any]:
-    return dict(field.flatchoices)
-
-
-def _list_word(field: models.Field, part: Any) -> str:
-    if field.name == "regions":
-        return region_path(str(part))
-    return sector_name(str(part)) if field.name == "sectors" else str(part)
-
-
-def masked(number: str) -> str:
-    """A telephone number with its middle hidden: 138****5678."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "****"
 
 
 def due_words(due_at: datetime | None, now: datetime) -> tuple[str, bool]:
     """How far a deadline is, and whether it has passed: (超期2天, True), (今天到期, False), (还剩3天, False)."""
     if due_at is None:
         return "", False
-    # A deadline at midnight ends the day before it.
-    last_day = clock.legal_day(due_at - _MOMENT)
-    days = (last_day - clock.legal_day(now)).days
+    days = (last_day(due_at) - clock.legal_day(now)).days
     if due_at <= now:
         return (f"超期{-days}天" if days < 0 else "已超期"), True
     return ("今天到期" if days == 0 else "明天到期" if days == 1 else f"还剩{days}天"), False
-
-
-_MOMENT = datetime.resolution
-
-
-def last_day(due_at: datetime) -> date:
-    """The last legal day on which a deadline is still kept."""
-    return clock.legal_day(due_at - _MOMENT)
 
 
 def progress(record: Record) -> str:

@@ -28,6 +28,10 @@ def test_an_unknown_ledger_is_not_found(district, client_of):
     assert client_of(district.office).get("/ledgers/nonsense/").status_code == 404
 
 
+def test_a_number_that_no_database_keeps_is_not_found(district, client_of):
+    assert client_of(district.office).get(f"{URL}YH%00-2024-0001/").status_code == 404
+
+
 def test_a_list_says_its_filter_its_count_and_its_moment(district, client_of, find_hazard):
     find_hazard()
     find_hazard(level="major", standard="GM-01", description="粉尘涉爆未设锁气卸灰")

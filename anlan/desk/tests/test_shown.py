@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from anlan.desk.shown import shown
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.shown import shown
 
 
 def test_a_deadline_at_midnight_reads_as_the_day_it_ends(hazard):

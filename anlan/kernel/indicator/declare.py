@@ -5,10 +5,11 @@ Ratio("hazards.closed_rate", "整改率", of="hazards.closed", over="hazards.fou
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
+from .. import clock
 from ..scope import Record
 
 
@@ -100,9 +101,15 @@ def indicator(code: str) -> Figure:
         raise UnknownIndicator(code) from None
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
 @dataclass(frozen=True)
 class Period:
-    """Whole legal days from `start` to `end`, both included. Raises ValueError where it ends before it begins."""
+    """Whole legal days from `start` to `end`, both included.
+
+    Raises ValueError where it ends before it begins, or lies so far off that the year before could not be reckoned.
+    """
 
     start: date
     end: date
@@ -110,6 +117,9 @@ class Period:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise ValueError(f"止日{self.end:%Y-%m-%d}早于起日{self.start:%Y-%m-%d}，请改一下。")
+
+        if self.start.year < _FIRST_YEAR or self.end.year > _LAST_YEAR:
+            raise ValueError(f"日期要在{_FIRST_YEAR}年到{_LAST_YEAR}年之间，请改一下。")
 
     def __str__(self) -> str:
         return f"{self.start:%Y-%m-%d}至{self.end:%Y-%m-%d}"
@@ -124,3 +134,9 @@ def _a_year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28)
+
+
+def this_year() -> Period:
+    """From the first of January to yesterday: what is meant where no period is named."""
+    yesterday = clock.today() - timedelta(days=1)
+    return Period(date(yesterday.year, 1, 1), yesterday)

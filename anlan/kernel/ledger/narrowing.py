@@ -10,13 +10,14 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from .. import clock
 from ..loop.declare import loop_of
 from ..people.divisions import VILLAGE, region_names, sector_names
 from ..scope import Record, Scope, field_of
 from .declare import Ledger
+from .paging import R, with_references
 
 OPEN, LATE = "open", "late"
 TEXT = "q"  # what is looked for in the number and the searched fields
@@ -52,6 +53,12 @@ def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime
     if text:
         where &= matching(ledger, text)
     return Narrowing(where, used, problems, text)
+
+
+def find(model: type[R], scope: Scope, number: str) -> R | None:
+    """The record with this number, withdrawn or not, with what it points to; None where the scope does not hold it."""
+    rows: QuerySet[R, R] = model.objects.within(scope, withdrawn=True)  # type: ignore[assignment]
+    return with_references(rows).filter(number=clean(number)).first()
 
 
 def names_of(ledger: Ledger) -> set[str]:
