@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, UnknownIndicator, indicator
-from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
+from anlan.kernel.indicator.drill import base_of, describe, group_name, group_names, rows
 from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.ledger.shown import shown
@@ -197,9 +197,10 @@ def _table(figure: Figure, value: Measured, asked: Asked, by: str) -> list[Group
     pairs.sort(key=lambda pair: (-(pair[1] or 0), pair[0]))
     most = max((pair[1] or Decimal(0) for pair in pairs), default=Decimal(0)) or Decimal(1)
     last_year = Asked(asked.period.year_before(), asked.region)
+    names = group_names(by, keys)
     return [
         GroupRow(
-            name=group_name(by, key),
+            name=names[key],
             value=words.printed(now, figure.unit, bare=True),
             href=rows_href(figure.code, asked, by=by, key=key),
             share=round(float((now or 0) / most) * 100, 1),

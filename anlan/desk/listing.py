@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -81,7 +82,7 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     rows = ledger.model.objects.within(actor.scope).filter(chosen.where)
     order = paging.order_of(ledger, request.GET.get("sort", ""))
     count = paging.counted(rows, now, exactly=request.GET.get("count") == "all")
-    page = paging.page(paging.listed(rows, ledger), order, request.GET.get("after", ""))
+    page = _page(paging.listed(rows, ledger), order, request.GET.get("after", ""))
     first = max(_number(request.GET.get("at", "")), 1)
     sort = {} if order == paging.order_of(ledger, "") else {"sort": str(order)}
     query = {**chosen.query, **sort}
@@ -116,6 +117,14 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         "now": now,
     }
     return render(request, "desk/_list.html" if request.htmx else "desk/list.html", context)
+
+
+def _page(rows: QuerySet[Any], order: paging.Order, after: str) -> paging.Page:
+    """The page after a mark; the first where the mark cannot be read, as in an address that was cut off."""
+    try:
+        return paging.page(rows, order, after)
+    except paging.BadMark:
+        return paging.page(rows, order, "")
 
 
 def columns_of(ledger: Ledger, order: paging.Order, query: Mapping[str, str], *, every: bool = False) -> list[Column]:
@@ -179,4 +188,4 @@ def whose(actor: Actor) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return int(text) if text.isdecimal() and len(text) < 9 else 0

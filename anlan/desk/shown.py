@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from anlan.kernel import clock
-from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.shown import last_day
+from anlan.kernel.ledger.shown import last_day, may_open
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
@@ -49,10 +48,4 @@ def record_url(code: str, number: str) -> str:
 
 def link_to(other: Any, actor: Actor) -> str:
     """The address of a record that another points to; empty where the actor may not open it."""
-    if not isinstance(other, Record) or other.code not in LEDGERS:
-        return ""
     return record_url(other.code, other.number) if may_open(other, actor) else ""
-
-
-def may_open(other: Record, actor: Actor) -> bool:
-    return actor.may(f"{other.code}.view") and actor.scope.covers(other)

@@ -3,6 +3,8 @@
 rows(indicator("training.held"), scope, period).count() == compute([...])["training.held"].total
 """
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, Q, QuerySet
@@ -15,7 +17,10 @@ from .filters import rows_filter
 
 
 def rows(figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str = "") -> QuerySet[Any]:
-    """The records behind a figure, or behind one of its groups; of a ratio, those it is counted over."""
+    """The records behind a figure, or behind one of its groups; of a ratio, those it is counted over.
+
+    Raises ValueError for a key that no group of this kind can have.
+    """
     counted = base_of(figure)
     found = counted.model.objects.within(scope).filter(rows_filter(counted, period))
     return found.filter(_group(counted, by, key)) if by else found
@@ -38,12 +43,29 @@ def _group(counted: Indicator, by: str, key: str) -> Q:
         return Q(body_id=int(key)) if key else Q(body=None)
     if by == "month" and counted.when is not None:
         year, month = key.split("-")
-        return Q(**{f"{counted.when}__year": int(year), f"{counted.when}__month": int(month)})
+        first = date(int(year), int(month), 1)
+        Period(first, first)  # refuses years that the database cannot reckon with
+        return Q(**{f"{counted.when}__year": first.year, f"{counted.when}__month": first.month})
     return Q()
 
 
 def group_name(by: str, key: str) -> str:
     """What a group is called: 清河镇, 工贸, 2024年6月."""
+    return group_names(by, [key])[key]
+
+
+def group_names(by: str, keys: Collection[str]) -> dict[str, str]:
+    """What groups are called: {key: name}; at most one query, however many they are."""
+    if by == "body":
+        from ..people.models import Body
+
+        wanted = {key: int(key) for key in keys if key.isdecimal()}
+        bodies = Body._base_manager.in_bulk(list(wanted.values()))
+        return {key: str(bodies.get(wanted.get(key, 0), key)) or "未注明" for key in keys}
+    return {key: _group_name(by, key) for key in keys}
+
+
+def _group_name(by: str, key: str) -> str:
     if by in REGION_DIGITS:
         return region_path(key) if key else "未注明地区"
     if by == "sector":
@@ -51,11 +73,6 @@ def group_name(by: str, key: str) -> str:
     if by == "month" and "-" in key:
         year, month = key.split("-")
         return f"{year}年{int(month)}月"
-    if by == "body" and key:
-        from ..people.models import Body
-
-        body = Body._base_manager.filter(pk=key).first()
-        return str(body) if body is not None else key
     return key or "未注明"
 
 

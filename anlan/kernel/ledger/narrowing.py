@@ -170,9 +170,11 @@ def _text(ledger: Ledger, field: "models.Field[object, object]", value: str, sco
 
 def _exact(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
     try:
-        return Q(**{field.name: field.to_python(value)})
+        exact = field.to_python(value)
+        field.run_validators(exact)
     except ValidationError as error:
         raise BadValue(f"{field.verbose_name}里的“{value}”看不懂。") from error
+    return Q(**{field.name: exact})
 
 
 def _dates(field: "models.Field[object, object]", given: Mapping[str, str]) -> tuple[Q, dict[str, str]]:

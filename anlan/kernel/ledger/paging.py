@@ -56,8 +56,12 @@ class Counted:
     more: bool
 
 
+class BadMark(ValueError):
+    """The place from which a list was to go on cannot be read."""
+
+
 def page(rows: QuerySet[Any], order: Order, after: str, size: int = 0) -> Page:
-    """One page of `rows` after a mark, of `size` rows or as many as usual. A mark that cannot be read is the beginning."""
+    """One page of `rows` after a mark, of `size` rows or as many as usual. Raises BadMark."""
     size = size or SIZE
     where = _after(rows.model, order, after)
     found = list(rows.filter(where).order_by(*order.of(rows.model))[: size + 1])
@@ -113,9 +117,11 @@ def rows_field(model: type[Record], order: Order) -> models.Field:
 
 
 def _after(model: type[Record], order: Order, after: str) -> Q:
-    text, _, key = after.rpartition("~")
-    if not key.isdigit():
+    if not after:
         return Q()
+    text, _, key = after.rpartition("~")
+    if not key.isdecimal() or "\0" in text:
+        raise BadMark(after)
     field, name = rows_field(model, order), order.name
     beyond = "lt" if order.descending else "gt"
     tie = Q(**{f"pk__{beyond}": int(key)})
@@ -123,8 +129,9 @@ def _after(model: type[Record], order: Order, after: str) -> Q:
         return Q(**{f"{name}__isnull": True}) & tie
     try:
         value = field.to_python(text)
+        field.run_validators(value)
     except ValidationError:
-        return Q()
+        raise BadMark(after) from None
     where = Q(**{f"{name}__{beyond}": value}) | (Q(**{name: value}) & tie)
     # The first bound says nothing new, but lets the index begin where the page does.
     bounded = Q(**{f"{name}__{beyond}e": value}) & where

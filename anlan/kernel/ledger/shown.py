@@ -16,9 +16,10 @@ from .. import clock
 from ..indicator.words import plain
 from ..loop.declare import state_title
 from ..loop.history import Line, history
+from ..people.actor import Actor
 from ..people.divisions import region_path, sector_name
 from ..scope import Record, field_of
-from .declare import Ledger
+from .declare import LEDGERS, Ledger
 
 _LONG_NUMBER = re.compile(r"\d[\d-]{6,}")
 _KEPT_ASIDE = {"id", "number", "natural_key", "version", "head", "extra", "pinyin"}
@@ -83,6 +84,13 @@ _MOMENT = datetime.resolution
 def last_day(due_at: datetime) -> date:
     """The last legal day on which a deadline is still kept: one at midnight ends the day before it."""
     return clock.legal_day(due_at - _MOMENT)
+
+
+def may_open(other: Any, actor: Actor) -> bool:
+    """Whether what a record points to is a record that the actor may look at."""
+    if not isinstance(other, Record) or other.code not in LEDGERS:
+        return False
+    return actor.may(f"{other.code}.view") and actor.scope.covers(other)
 
 
 def fields_told(ledger: Ledger) -> list["models.Field[Any, Any]"]:
