@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import entry, evidence
+from .api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", entry.login, name="login"),
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("post/", entry.post),
     path("password/", entry.password),
     path("evidence/<int:attachment_id>/", evidence.file),
+    path("api/v1/", api.urls),
 ]

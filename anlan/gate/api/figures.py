@@ -1,0 +1,183 @@
+"""Figures and the records behind them.
+
+GET /api/v1/indicators/?from=2024-01-01&to=2024-10-15&region=990199101&by=town
+GET /api/v1/indicators/hazards.found/rows/?from=2024-01-01&by=month&key=2024-06
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+from urllib.parse import urlencode
+
+from django.http import Http404
+from ninja import Field, Query, Router, Schema
+
+from anlan.kernel.indicator import words
+from anlan.kernel.indicator.compute import Measured, compute
+from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Period, UnknownIndicator, indicator, this_year
+from anlan.kernel.indicator.drill import base_of, describe, group_names
+from anlan.kernel.indicator.drill import rows as rows_of
+from anlan.kernel.ledger import paging
+from anlan.kernel.ledger.declare import ledger
+from anlan.kernel.ledger.narrowing import clean
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import region_names
+from anlan.kernel.scope import NOTHING, Scope
+
+from ..acting import ActingRequest
+from . import ledgers
+from .refusals import Senseless, known_only, require
+from .shapes import FigureShape, FiguresShape, GroupShape, RecordsShape
+
+By = Literal["", "district", "town", "village", "sector", "body", "month"]
+NAMES = {"from", "to", "region", "by"}
+router = Router(tags=["指标"])
+
+
+class Asked(Schema):
+    """What figures are asked for. The year to yesterday, where no days are named."""
+
+    start: date | None = Field(None, alias="from")
+    end: date | None = Field(None, alias="to")
+    region: str = ""
+    by: By = ""
+
+
+class AskedRows(Asked):
+    """Rows of a figure; with `by` and `key` those of one group."""
+
+    key: str = ""
+    after: str = ""
+    size: int = Field(paging.SIZE, ge=1, le=ledgers.LARGEST_PAGE)
+
+
+@router.get("/", response=FiguresShape, summary="能看的全部指标")
+def all_figures(request: ActingRequest, asked: Query[Asked]) -> FiguresShape:
+    known_only(request, NAMES)
+    figures = [figure for figure in INDICATORS.values() if request.actor.may(f"{figure.ledger}.view")]
+    return _measured(figures, request.actor, asked)
+
+
+@router.get("/{code}/", response=FiguresShape, summary="一个指标")
+def one_figure(request: ActingRequest, code: str, asked: Query[Asked]) -> FiguresShape:
+    known_only(request, NAMES)
+    return _measured([_viewed(code, request.actor)], request.actor, asked)
+
+
+@router.get("/{code}/rows/", response=RecordsShape, summary="一个指标背后的记录")
+def figure_rows(request: ActingRequest, code: str, asked: Query[AskedRows]) -> RecordsShape:
+    """The very records that the figure counts; of a ratio, those it is counted over."""
+    known_only(request, NAMES | {"key", "after", "size"})
+    figure = _viewed(code, request.actor)
+    counted = base_of(figure)
+    if asked.by == "month" and counted.is_stock:
+        raise Senseless(f"“{figure.title}”是存量，没有月份。")
+    scope, period = _scope(request.actor, asked.region), _period(asked)
+    try:
+        found = rows_of(figure, scope, period, by=asked.by, key=clean(asked.key))
+    except ValueError:
+        raise Senseless(f"按“{asked.by}”分组时没有“{asked.key}”这一组。") from None
+    order = paging.Order(counted.when, True) if counted.when else paging.Order("region", False)
+    return ledgers.page(request, found, ledger(counted.ledger), order, asked.after, asked.size)
+
+
+def _viewed(code: str, actor: Actor) -> Figure:
+    """The figure of an address, to whoever may view its ledger."""
+    try:
+        figure = indicator(code)
+    except UnknownIndicator as error:
+        raise Http404(str(error)) from None
+    require(actor, f"{figure.ledger}.view")
+    return figure
+
+
+def _period(asked: Asked) -> Period:
+    usual = this_year()
+    try:
+        return Period(asked.start or usual.start, asked.end or usual.end)
+    except ValueError as error:
+        raise Senseless(str(error)) from None
+
+
+def _scope(actor: Actor, region: str) -> Scope:
+    """The part of the actor's scope that lies in a region. Raises Http404 where none does: a 0 would be taken for a figure."""
+    if not region:
+        return actor.scope
+    if region not in region_names():
+        raise Senseless(f"没有代码为“{region}”的地区。")
+    scope = actor.scope.narrowed(region)
+    if scope.regions == NOTHING.regions:
+        raise Http404("这个地区不在您的管辖范围内。")
+    return scope
+
+
+def _measured(figures: list[Figure], actor: Actor, asked: Asked) -> FiguresShape:
+    period, by = _period(asked), asked.by
+    codes = [figure.code for figure in figures]
+    values = compute(codes, _scope(actor, asked.region), period, by=by, before=period.year_before())
+    if by == "month":
+        values = {code: _side_by_side(value, period) for code, value in values.items()}
+    keys = {key for value in values.values() for key in (*value.groups, *value.groups_before)}
+    names = group_names(by, keys)
+    place = {"region": asked.region} if asked.region else {}
+    query = urlencode({"from": f"{period.start}", "to": f"{period.end}", **place})
+    return FiguresShape(
+        start=period.start,
+        end=period.end,
+        region=asked.region,
+        by=by,
+        figures=[
+            _figure(figure, value := values[figure.code], period, query, _groups(figure, value, by, names))
+            for figure in figures
+        ],
+    )
+
+
+def _figure(figure: Figure, value: Measured, period: Period, query: str, groups: list[GroupShape]) -> FigureShape:
+    return FigureShape(
+        code=figure.code,
+        title=figure.title,
+        unit=figure.unit,
+        ledger=figure.ledger,
+        value=_text(value.total),
+        text=words.printed(value.total, figure.unit),
+        before=_text(value.before),
+        before_text=words.printed(value.before, figure.unit),
+        rows=value.rows,
+        counted_how=describe(figure, period),
+        rows_url=f"/api/v1/indicators/{figure.code}/rows/?{query}",
+        groups=groups,
+    )
+
+
+def _groups(figure: Figure, value: Measured, by: By, names: Mapping[str, str]) -> list[GroupShape]:
+    """The parts that either year has, by key; a stock has no months."""
+    if not by or (by == "month" and base_of(figure).is_stock):
+        return []
+    then = value.groups_before
+    none = Decimal(0) if isinstance(figure, Indicator) else None  # of a ratio, a part without records is unknown
+    return [
+        GroupShape(
+            key=key,
+            name=names[key],
+            value=_text(value.groups.get(key, none)),
+            text=words.printed(value.groups.get(key, none), figure.unit),
+            before=_text(then.get(key, none)),
+        )
+        for key in sorted({*value.groups, *then})
+    ]
+
+
+def _side_by_side(value: Measured, period: Period) -> Measured:
+    """By month: last year's months under the keys they have this year, 2023-06 beside 2024-06, and no month out of the period."""
+    first, last = f"{period.start:%Y-%m}", f"{period.end:%Y-%m}"
+    now = {key: part for key, part in value.groups.items() if first <= key <= last}
+    a_year_on = {f"{int(key[:4]) + 1}{key[4:]}": part for key, part in value.groups_before.items() if key}
+    then = {key: part for key, part in a_year_on.items() if first <= key <= last}
+    return replace(value, groups=now, groups_before=then)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else words.plain(value)

@@ -1,0 +1,113 @@
+"""Ledgers and their records.
+
+GET /api/v1/ledgers/   /api/v1/ledgers/hazards/records/?state=open&sort=-found_on   /api/v1/ledgers/hazards/records/YH-2024-0317/
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import Http404
+from ninja import Field, Query, Router, Schema
+
+from anlan.kernel import clock
+from anlan.kernel.ledger import narrowing, paging
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import field_of
+
+from ..acting import ActingRequest
+from . import records
+from .refusals import Senseless, known_only, require
+from .shapes import Column, LedgerShape, RecordsShape, WholeRecord
+
+LARGEST_PAGE = 200
+PAGING = {"sort", "after", "size"}
+router = Router(tags=["台账"])
+
+
+class AskedList(Schema):
+    """How a list is sorted and paged; its conditions are the ledger's own."""
+
+    sort: str = ""
+    after: str = ""
+    size: int = Field(paging.SIZE, ge=1, le=LARGEST_PAGE)
+
+
+@router.get("/", response=list[LedgerShape], summary="能看的台账")
+def all_ledgers(request: ActingRequest) -> list[LedgerShape]:
+    known_only(request, set())
+    actor = request.actor
+    return [_ledger(each, actor) for each in LEDGERS.values() if actor.may(f"{each.code}.view")]
+
+
+@router.get("/{code}/records/", response=RecordsShape, summary="一个台账的记录，按条件筛选、分页")
+def all_records(request: ActingRequest, code: str, asked: Query[AskedList]) -> RecordsShape:
+    """Conditions are those of the page's address, named in the list of ledgers; `sort=-found_on` is the newest first."""
+    ledger, actor = _viewed(code, request.actor), request.actor
+    known_only(request, narrowing.names_of(ledger) | PAGING)
+    if asked.sort and asked.sort.removeprefix("-") not in paging.sortable(ledger):
+        raise Senseless(f"不能按“{asked.sort}”排序，可用的有：{'、'.join(paging.sortable(ledger))}。")
+    read = narrowing.narrow(ledger, request.GET.dict(), actor.scope, clock.now())
+    if read.problems:
+        raise Senseless("".join(read.problems.values()))
+    rows = ledger.model.objects.within(actor.scope).filter(read.where)
+    return page(request, rows, ledger, paging.order_of(ledger, asked.sort), asked.after, asked.size)
+
+
+@router.get("/{code}/records/{number}/", response=WholeRecord, summary="一条记录，连同经过和文件")
+def one_record(request: ActingRequest, code: str, number: str) -> WholeRecord:
+    ledger = _viewed(code, request.actor)
+    known_only(request, set())
+    record = narrowing.find(ledger.model, request.actor.scope, number)
+    if record is None:
+        raise Http404("没有这条记录，或者它不在您的管辖范围内。")
+    return records.whole(record, ledger, request.actor)
+
+
+def page(
+    request: ActingRequest, rows: QuerySet, ledger: Ledger, order: paging.Order, after: str, size: int
+) -> RecordsShape:
+    """One page of rows of a ledger, with the address of the next. Raises Senseless for a place that cannot be read."""
+    count = paging.counted(rows, clock.now())
+    try:
+        found = paging.page(paging.listed(rows, ledger), order, after, size)
+    except paging.BadMark:
+        raise Senseless("“after”读不出来，请原样用上一页给的“next”地址。") from None
+    return RecordsShape(
+        ledger=ledger.code,
+        total=count.total,
+        more=count.more,
+        next=_address(request, after=found.next_mark) if found.next_mark else None,
+        records=[records.in_list(record, ledger, request.actor) for record in found.rows],
+    )
+
+
+def _address(request: ActingRequest, **changes: str) -> str:
+    asked: Mapping[str, str] = request.GET.dict()
+    return f"{request.path}?{urlencode({**asked, **changes})}"
+
+
+def _viewed(code: str, actor: Actor) -> Ledger:
+    """The ledger of an address, to whoever may view it."""
+    ledger = LEDGERS.get(code)
+    if ledger is None:
+        raise Http404("没有这个台账。")
+    require(actor, f"{code}.view")
+    return ledger
+
+
+def _ledger(ledger: Ledger, actor: Actor) -> LedgerShape:
+    count = paging.counted(ledger.model.objects.within(actor.scope), clock.now())
+    return LedgerShape(
+        code=ledger.code,
+        title=ledger.title,
+        counted=ledger.counted,
+        group=ledger.group,
+        about=ledger.about,
+        total=count.total,
+        more=count.more,
+        columns=[Column(name=name, title=str(field_of(ledger.model, name).verbose_name)) for name in ledger.columns],
+        conditions=sorted(narrowing.names_of(ledger)),
+        sorted_by=paging.sortable(ledger),
+    )

@@ -1,0 +1,74 @@
+"""Who is answered, and what the others are told: a status and one sentence, {"message": "…"}.
+
+401 not logged in · 403 no power · 404 not there, or not in scope · 422 asked for what cannot be
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from anlan.kernel.people.actor import Actor
+
+from ..acting import ActingRequest
+
+
+class Senseless(HttpError):
+    """What was asked for cannot be; the message says what to change."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(422, message)
+
+
+def acting(request: ActingRequest) -> Actor | None:
+    """The actor of a request; nobody before log-in. Raises PermissionDenied for an account without a post."""
+    if not request.user.is_authenticated:
+        return None
+    if not request.actor:
+        raise PermissionDenied("您现在没有岗位，请找系统管理员登记。")
+    return request.actor
+
+
+def require(actor: Actor, power: str) -> None:
+    """Raises PermissionDenied without the power."""
+    if not actor.may(power):
+        raise PermissionDenied("您的岗位没有这项权限。")
+
+
+def known_only(request: HttpRequest, names: set[str]) -> None:
+    """Raises Senseless for a condition that does not exist: left out in silence, it would widen the answer."""
+    for name in request.GET:
+        if name not in names:
+            raise Senseless(f"没有“{name}”这个条件，可用的有：{'、'.join(sorted(names))}。")
+
+
+def answer_in_words(api: NinjaAPI) -> None:
+    """Make the API say in Chinese why it does not answer."""
+
+    def answered(status: int, message: str) -> Any:
+        def handle(request: HttpRequest, error: Exception) -> HttpResponse:
+            return api.create_response(request, {"message": _said(error, message)}, status=status)
+
+        return handle
+
+    def senseless(request: HttpRequest, error: Any) -> HttpResponse:
+        return api.create_response(request, {"message": error.message}, status=error.status_code)
+
+    def unread(request: HttpRequest, error: Any) -> HttpResponse:
+        names = dict.fromkeys(str(each["loc"][-1]) for each in error.errors)
+        message = f"这些条件的写法不对：{'、'.join(names)}。请对照接口说明改一下。"
+        return api.create_response(request, {"message": message}, status=422)
+
+    api.add_exception_handler(HttpError, senseless)
+    api.add_exception_handler(AuthenticationError, answered(401, "请先登录。"))
+    api.add_exception_handler(PermissionDenied, answered(403, "您的岗位没有这项权限。"))
+    api.add_exception_handler(Http404, answered(404, "没有这个地址，或者它不在您的管辖范围内。"))
+    api.add_exception_handler(ValidationError, unread)
+
+
+def _said(error: Exception, otherwise: str) -> str:
+    """The words we gave; a library's own are not for people."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, str) and said and not said.isascii() else otherwise
