@@ -18,9 +18,9 @@ from anlan.kernel.claim.reading import TextRefused, read
 from anlan.kernel.claim.verdict import AGREES, DIFFERS, UNKNOWN, Judged
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import printed, reach
+from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.report.compose import scope_words
 
-from .access import ActingRequest, signed_in
 from .figures import rows_href, visible
 from .periods import Asked, period_words, region_words
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.shown import history_told
 from anlan.kernel.loop.advance import correct
@@ -19,7 +20,6 @@ from anlan.kernel.loop.errors import Incomplete, LoopError, NotAllowed, WrongSta
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
-from .access import ActingRequest, find, with_record
 from .forms import CorrectionForm, derived, initial_value
 from .record import Moment, timeline
 from .shown import record_url

@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.export import template, write
 from anlan.kernel.ledger.paging import order_of
 from anlan.kernel.ledger.shown import masked
 
 from . import filters
-from .access import ActingRequest, with_ledger
 
 MOST_ROWS = 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

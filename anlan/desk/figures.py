@@ -17,6 +17,7 @@ from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, UnknownIndicator, indicator
 from anlan.kernel.indicator.drill import base_of, describe, group_name, group_names, rows
+from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.ledger.shown import shown
@@ -24,7 +25,6 @@ from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
-from .access import ActingRequest, require, signed_in
 from .periods import Asked, asked_period, choices, period_words, region_words
 from .shown import record_url
 

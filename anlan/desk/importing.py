@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anlan.kernel.evidence.store import safe_name
+from anlan.kernel.ledger.access import ActingRequest, require, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.intake import Amendments, FileRefused, ImportRefused, Staged, commit, stage, undo
 from anlan.kernel.ledger.models import ImportBatch
@@ -23,7 +24,6 @@ from anlan.kernel.loop.errors import NotAllowed
 from anlan.kernel.loop.models import Event
 
 from . import incoming, preview
-from .access import ActingRequest, require, with_ledger
 from .exporting import xlsx
 from .incoming import Gone, Incoming
 from .shown import record_url

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
 from anlan.kernel.ledger import narrowing, paging
+from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger
 from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.ledger.shown import last_day, shown
 from anlan.kernel.people.actor import Actor
@@ -23,7 +24,6 @@ from anlan.kernel.people.divisions import region_name
 from anlan.kernel.scope import field_of
 
 from . import filters
-from .access import ActingRequest, signed_in, with_ledger
 from .filters import Choice, address
 from .shown import due_words, progress, record_url
 

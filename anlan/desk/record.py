@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
+from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.shown import fields_told, history_told, last_day, shown
 from anlan.kernel.loop import chain
@@ -28,7 +29,6 @@ from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
-from .access import ActingRequest, with_record
 from .actions import Actions, actions_of
 from .shown import due_words, link_to, progress
 

@@ -15,6 +15,7 @@ from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period, indicator
 from anlan.kernel.indicator.drill import base_of, describe, rows
+from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.loop.errors import LoopError
@@ -26,7 +27,6 @@ from anlan.kernel.report.freeze import compare, frozen_figures
 from anlan.kernel.report.outline import OPTIONS, OutlineError
 from anlan.kernel.scope import Scope
 
-from .access import ActingRequest, require, signed_in
 from .figures import rows_href, shown_figure, visible
 from .periods import Asked, asked_period, period_words
 

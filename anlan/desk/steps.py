@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
+from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.declare import loop_of
@@ -23,7 +24,6 @@ from anlan.kernel.loop.errors import Incomplete, KeyConflict, LoopError, NotAllo
 from anlan.kernel.loop.models import Event
 from anlan.kernel.scope import Record
 
-from .access import ActingRequest, find, with_record
 from .actions import EXTENSION, WITHDRAWAL
 from .fields import FilesField
 from .forms import ExtensionForm, ReasonForm, StepForm, put

@@ -14,12 +14,6 @@ from anlan.kernel.people.actor import Actor, actor_of, posts_of
 POST_KEY = "post"
 
 
-class ActingRequest(HttpRequest):
-    """A request of somebody who may act in a post."""
-
-    actor: Actor
-
-
 class ActorMiddleware:
     """Puts `actor` on the request, lazily: a page that asks nobody costs no query."""
 

@@ -20,15 +20,15 @@ from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Period
 from anlan.kernel.indicator.drill import base_of, describe, group_names
 from anlan.kernel.indicator.drill import rows as rows_of
 from anlan.kernel.ledger import paging
+from anlan.kernel.ledger.access import ActingRequest, require
 from anlan.kernel.ledger.declare import ledger
 from anlan.kernel.ledger.narrowing import clean
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_names
 from anlan.kernel.scope import NOTHING, Scope
 
-from ..acting import ActingRequest
 from . import ledgers
-from .refusals import Senseless, known_only, require
+from .refusals import Senseless, known_only
 from .shapes import FigureShape, FiguresShape, GroupShape, RecordsShape
 
 By = Literal["", "district", "town", "village", "sector", "body", "month"]

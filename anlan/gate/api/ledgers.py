@@ -12,13 +12,13 @@ from ninja import Field, Query, Router, Schema
 
 from anlan.kernel import clock
 from anlan.kernel.ledger import narrowing, paging
+from anlan.kernel.ledger.access import ActingRequest, require
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import field_of
 
-from ..acting import ActingRequest
 from . import records
-from .refusals import Senseless, known_only, require
+from .refusals import Senseless, known_only
 from .shapes import Column, LedgerShape, RecordsShape, WholeRecord
 
 LARGEST_PAGE = 200

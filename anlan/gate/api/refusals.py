@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.people.actor import Actor
-
-from ..acting import ActingRequest
 
 
 class Senseless(HttpError):
@@ -29,12 +28,6 @@ def acting(request: ActingRequest) -> Actor | None:
     if not request.actor:
         raise PermissionDenied("您现在没有岗位，请找系统管理员登记。")
     return request.actor
-
-
-def require(actor: Actor, power: str) -> None:
-    """Raises PermissionDenied without the power."""
-    if not actor.may(power):
-        raise PermissionDenied("您的岗位没有这项权限。")
 
 
 def known_only(request: HttpRequest, names: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""Who may open a page: the checks that stand before every view.
+"""Who may open a page: the checks that stand before every view, of the desk, the gate, and a ledger's own pages.
 
 @with_record("change")      # 401 → log-in, no view power → 403, out of scope → 404, no power to change → 403
 def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse: ...
@@ -13,11 +13,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from anlan.kernel.ledger import narrowing
-from anlan.kernel.ledger.declare import LEDGERS, Ledger
-from anlan.kernel.loop.errors import LoopError
-from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import Record
+from ..loop.errors import LoopError
+from ..people.actor import Actor
+from ..scope import Record
+from . import narrowing
+from .declare import LEDGERS, Ledger
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Record)
