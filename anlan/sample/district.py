@@ -20,7 +20,7 @@ from anlan.kernel.people import divisions
 from anlan.kernel.people.models import Account
 from anlan.ledgers.reports.seeds import seed_outlines
 
-from . import live, names, organisation
+from . import live, names, organisation, reports
 from .personas import PERSONAS
 from .sheets.sheet import Sheet
 
@@ -56,6 +56,7 @@ def build(progress: Callable[[str], None] = lambda title: None) -> None:
             import_sheet(sheet, seated)
     progress("正在办的事")
     live.move(seated, system)
+    reports.write(seated)
     _open_accounts(seated)
     with clock.fixed(STARTS):
         drop_anchor(clock.today())
