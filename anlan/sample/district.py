@@ -4,7 +4,7 @@ if not is_built(): build(progress=print)
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from django.db import connection
@@ -56,10 +56,10 @@ def build(progress: Callable[[str], None] = lambda title: None) -> None:
             import_sheet(sheet, seated)
     progress("正在办的事")
     live.move(seated, system)
+    with clock.fixed(STARTS):
+        drop_anchor(clock.today() - timedelta(days=1))
     reports.write(seated)
     _open_accounts(seated)
-    with clock.fixed(STARTS):
-        drop_anchor(clock.today())
     analyse()
     Start.set(STARTS)
     divisions.forget_names()
