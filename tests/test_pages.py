@@ -205,6 +205,40 @@ def test_no_script_or_style_is_refused(visit, name):
     assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
 
 
+def test_to_dos_asked_for_anew_neither_move_the_page_nor_take_the_focus(browser, site, people):
+    page = log_in(browser, site, people[TOWN], width=390)
+    page.clock.install()
+    page.route("**/?seen=*", lambda route: route.continue_(url=f"{site}/?seen=something-else"))
+    page.goto(f"{site}/")
+    page.locator("#todos .btn").last.focus()
+    page.evaluate("document.getElementById('todos').dataset.old = 'yes'; window.scrollTo(0, 300)")
+    where = "[document.activeElement.id, window.scrollY]"
+    before = page.evaluate(where)
+
+    with page.expect_response(lambda answer: "/?seen=" in answer.url):
+        page.clock.run_for(31_000)
+    page.locator("#todos:not([data-old])").wait_for()
+    page.clock.run_for(1_000)
+
+    assert before[0].startswith("todo-")
+    assert page.evaluate(where) == before
+
+
+def test_where_nothing_changed_what_stands_on_the_page_is_not_touched(browser, site, people):
+    page = log_in(browser, site, people[TOWN], width=1440)
+    page.clock.install()
+    page.goto(f"{site}/inbox/")
+    page.evaluate(
+        "document.getElementById('todos').dataset.old = 'yes'; document.getElementById('moment').textContent = ''"
+    )
+
+    with page.expect_response(lambda answer: "seen=" in answer.url):
+        page.clock.run_for(31_000)
+    page.locator("#moment", has_text="10月16日").wait_for()
+
+    assert page.locator("#todos[data-old]").count() == 1
+
+
 def test_the_keyboard_skips_to_the_text_and_reaches_the_first_deed(visit):
     page = visit("ledgers/<str:code>/<str:number>/", 1440)
 
