@@ -17,7 +17,7 @@ from anlan.kernel.loop.watch import sweep
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Post
 from anlan.kernel.scope import unscoped
-from anlan.kernel.testing.cast import NOW, VILLAGE_3, seat
+from anlan.kernel.testing.cast import DISTRICT, NOW, VILLAGE_3, seat
 
 LATER = NOW + timedelta(days=30)  # everything found until now is overdue by then
 
@@ -268,6 +268,17 @@ def test_a_village_finds_what_it_is_there_for_on_top(district, client_of):
     assert "登记隐患" in top
     assert 'href="/ledgers/hazards/new/">去登记</a>' in top
     assert 'href="/ledgers/publicity/new/"' in top
+
+
+def test_an_expert_finds_figures_and_is_promised_to_dos(district, client_of, find_hazard):
+    expert = seat("expert", "高原", roles.EXPERT, district.system, body=district.bodies["government"], region=DISTRICT)
+    find_hazard()
+
+    page = text(client_of(expert).get("/"))
+
+    assert figures(page)["排查隐患"][0] == "1条"
+    assert "现在没有待您办的事" in page
+    assert "/check/" not in page[page.index("<main") :]
 
 
 def test_an_auditor_finds_figures_and_proof_in_place_of_to_dos(district, client_of, find_hazard):
