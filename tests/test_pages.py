@@ -18,12 +18,20 @@ pytestmark = [
     pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed (make setup)"),
 ]
 
-OFFICE, TOWN, VILLAGE = "office", "town", "village"
+LEADER, OFFICE, TOWN, VILLAGE, ENTERPRISE = "leader", "office", "town", "village", "enterprise"
 
 # Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
 PAGES = {
     "login/": ("", "/login/"),
     "password/": (TOWN, "/password/"),
+    "": (TOWN, "/"),
+    "home of a leader": (LEADER, "/"),
+    "home of the office": (OFFICE, "/"),
+    "home of a village": (VILLAGE, "/"),
+    "home of an enterprise": (ENTERPRISE, "/"),
+    "inbox/": (TOWN, "/inbox/"),
+    "inbox of all": (OFFICE, "/inbox/?whose=all&due=late"),
+    "inbox without anything": (VILLAGE, "/inbox/"),
     "ledgers/": (TOWN, "/ledgers/"),
     "ledgers/<str:code>/": (TOWN, "/ledgers/hazards/"),
     "ledgers/<str:code>/new/": (TOWN, "/ledgers/hazards/new/"),
@@ -47,6 +55,7 @@ PAGES = {
     "missing": (TOWN, "/no-such-page/"),
     "nothing found": (TOWN, "/ledgers/hazards/?q=没有这样的"),
 }
+EVERY_PAGE = pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "home")
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
@@ -74,7 +83,7 @@ def people(browser, site):
     buttons = page.locator(".people button")
     listed = [(button.inner_text(), button.get_attribute("value")) for button in buttons.all()]
     page.context.close()
-    roles = {OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）"}
+    roles = {LEADER: "区领导", OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）", ENTERPRISE: "企业"}
     return {who: next(name for text, name in listed if role in text) for who, role in roles.items()}
 
 
@@ -116,7 +125,7 @@ def test_every_address_is_looked_at():
 
 
 @pytest.mark.parametrize("width", HEIGHTS)
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_nothing_serious_bars_the_way(visit, name, width):
     page = visit(name, width)
 
@@ -126,7 +135,7 @@ def test_nothing_serious_bars_the_way(visit, name, width):
     assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_a_phone_never_scrolls_sideways(visit, name):
     page = visit(name, 390)
 
@@ -170,7 +179,7 @@ def test_a_spreadsheet_with_mistakes_is_put_right_on_any_screen(seats, site, wid
     assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_a_thumb_hits_every_button(visit, name):
     page = visit(name, 390)
 
@@ -184,7 +193,7 @@ def test_a_thumb_hits_every_button(visit, name):
     assert small == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_no_script_or_style_is_refused(visit, name):
     page = visit(name, 1440)
     said = []
@@ -194,6 +203,40 @@ def test_no_script_or_style_is_refused(visit, name):
     page.wait_for_load_state("networkidle")
 
     assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
+
+
+def test_to_dos_asked_for_anew_neither_move_the_page_nor_take_the_focus(browser, site, people):
+    page = log_in(browser, site, people[TOWN], width=390)
+    page.clock.install()
+    page.route("**/?seen=*", lambda route: route.continue_(url=f"{site}/?seen=something-else"))
+    page.goto(f"{site}/")
+    page.locator("#todos .btn").last.focus()
+    page.evaluate("document.getElementById('todos').dataset.old = 'yes'; window.scrollTo(0, 300)")
+    where = "[document.activeElement.id, window.scrollY]"
+    before = page.evaluate(where)
+
+    with page.expect_response(lambda answer: "/?seen=" in answer.url):
+        page.clock.run_for(31_000)
+    page.locator("#todos:not([data-old])").wait_for()
+    page.clock.run_for(1_000)
+
+    assert before[0].startswith("todo-")
+    assert page.evaluate(where) == before
+
+
+def test_where_nothing_changed_what_stands_on_the_page_is_not_touched(browser, site, people):
+    page = log_in(browser, site, people[TOWN], width=1440)
+    page.clock.install()
+    page.goto(f"{site}/inbox/")
+    page.evaluate(
+        "document.getElementById('todos').dataset.old = 'yes'; document.getElementById('moment').textContent = ''"
+    )
+
+    with page.expect_response(lambda answer: "seen=" in answer.url):
+        page.clock.run_for(31_000)
+    page.locator("#moment", has_text="10月16日").wait_for()
+
+    assert page.locator("#todos[data-old]").count() == 1
 
 
 def test_the_keyboard_skips_to_the_text_and_reaches_the_first_deed(visit):

@@ -16,6 +16,7 @@ NAV = (
     ("核对", "/check/", "check"),
     ("组织", "/organisation/", "people"),
 )
+_UNDER_HOME = "/inbox/"  # every address begins with that of home itself
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "place_name": region_name(actor.region) if actor else "",
         "now": now,
         "nav": [
-            (title, url, icon, request.path == url if url == "/" else request.path.startswith(url))
+            (title, url, icon, request.path.startswith(_UNDER_HOME if url == "/" else url) or request.path == url)
             for title, url, icon in NAV
         ],
         "posts": lambda: posts_of(request.user.person, clock.today()) if request.user.is_authenticated else [],

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -82,8 +82,8 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     rows = ledger.model.objects.within(actor.scope).filter(chosen.where)
     order = paging.order_of(ledger, request.GET.get("sort", ""))
     count = paging.counted(rows, now, exactly=request.GET.get("count") == "all")
-    page = _page(paging.listed(rows, ledger), order, request.GET.get("after", ""))
-    first = max(_number(request.GET.get("at", "")), 1)
+    page = page_from(paging.listed(rows, ledger), order, request.GET.get("after", ""))
+    first = starts_at(request)
     sort = {} if order == paging.order_of(ledger, "") else {"sort": str(order)}
     query = {**chosen.query, **sort}
     next_url = address(query, after=page.next_mark, at=str(first + len(page.rows))) if page.next_mark else ""
@@ -119,12 +119,18 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     return render(request, "desk/_list.html" if request.htmx else "desk/list.html", context)
 
 
-def _page(rows: QuerySet[Any], order: paging.Order, after: str) -> paging.Page:
+def page_from(rows: QuerySet[Any], order: paging.Order, after: str) -> paging.Page:
     """The page after a mark; the first where the mark cannot be read, as in an address that was cut off."""
     try:
         return paging.page(rows, order, after)
     except paging.BadMark:
         return paging.page(rows, order, "")
+
+
+def starts_at(request: HttpRequest) -> int:
+    """Which number the first row of the page has in the whole list, as the address of the page before said."""
+    text = request.GET.get("at", "")
+    return max(int(text), 1) if text.isdecimal() and len(text) < 9 else 1
 
 
 def columns_of(ledger: Ledger, order: paging.Order, query: Mapping[str, str], *, every: bool = False) -> list[Column]:
@@ -185,7 +191,3 @@ def _cell(record: Any, ledger: Ledger, column: Column, now: datetime) -> Cell:
 def whose(actor: Actor) -> str:
     """The scope's name for a heading: 青禾区, 清河镇."""
     return "、".join(region_name(code) for code in actor.scope.regions[:3])
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

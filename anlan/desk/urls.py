@@ -2,9 +2,25 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import claims, correction, exporting, figures, importing, listing, opening, record, reports, steps, suggest
+from . import (
+    claims,
+    correction,
+    exporting,
+    figures,
+    home,
+    importing,
+    inbox,
+    listing,
+    opening,
+    record,
+    reports,
+    steps,
+    suggest,
+)  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home),
+    path("inbox/", inbox.inbox),
     path("ledgers/", listing.ledgers),
     path("ledgers/<str:code>/", listing.ledger_list),
     path("ledgers/<str:code>/new/", opening.opening),

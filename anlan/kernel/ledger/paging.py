@@ -31,7 +31,7 @@ class Order:
     def __str__(self) -> str:
         return f"-{self.name}" if self.descending else self.name
 
-    def of(self, model: type[Record]) -> list[Any]:
+    def of(self, model: type[models.Model]) -> list[Any]:
         # NULLS LAST only where there can be one: with it PostgreSQL does not use a plain index.
         field = field_of(model, self.name)
         column = F(self.name)
@@ -105,18 +105,18 @@ def listed(rows: "QuerySet[R, R]", ledger: Ledger) -> "QuerySet[R, R]":
     return with_references(rows).defer(*unseen)
 
 
-def mark(record: Record, order: Order) -> str:
-    value = getattr(record, rows_field(type(record), order).attname)
+def mark(row: models.Model, order: Order) -> str:
+    value = getattr(row, rows_field(type(row), order).attname)
     if isinstance(value, datetime):
         value = value.isoformat()
-    return f"{'' if value is None else value}~{record.pk}"
+    return f"{'' if value is None else value}~{row.pk}"
 
 
-def rows_field(model: type[Record], order: Order) -> models.Field:
+def rows_field(model: type[models.Model], order: Order) -> models.Field:
     return field_of(model, order.name)
 
 
-def _after(model: type[Record], order: Order, after: str) -> Q:
+def _after(model: type[models.Model], order: Order, after: str) -> Q:
     if not after:
         return Q()
     text, _, key = after.rpartition("~")

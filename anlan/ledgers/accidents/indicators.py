@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.roles import LEADER, OFFICE
 
 from .models import Accident
 
@@ -13,6 +14,7 @@ Indicator(
     "accidents.count", "生产安全事故", "起", Accident, when="occurred_at", where=_PRODUCTIVE,
     words=("生产安全事故", "安全事故", "发生事故", "各类事故"), not_words=("火灾", "交通", "较大", "重大", "警示", "案例", "调查"), note=_NOTE,
     units=("次", "宗"),
+    headline=(LEADER, OFFICE),
 )  # fmt: skip
 Indicator(
     "accidents.deaths", "事故死亡", "人", Accident, when="occurred_at", where=_PRODUCTIVE, sum_of="deaths",

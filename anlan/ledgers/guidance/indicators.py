@@ -3,12 +3,14 @@
 from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.roles import DEPARTMENT
 
 from .models import Guidance
 
 Indicator(
     "guidance.visits", "专家帮扶", "家次", Guidance, when="visited_on", words=("帮扶", "指导服务"),
     not_words=("建议", "困难", "群众"), units=("次", "家", "场次"),
+    headline=(DEPARTMENT,),
 )  # fmt: skip
 Indicator(
     "guidance.advice", "帮扶提出建议", "条", Guidance, when="visited_on", where=~Q(advice=""), words=("帮扶+建议", "指导+建议", "专家+建议"),

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator, Ratio
+from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, ENTERPRISE, EXPERT, LEADER, OFFICE, TOWN, VILLAGE
 
 from .models import Hazard
 
@@ -12,6 +13,7 @@ Indicator(
     "hazards.found", "排查隐患", "条", Hazard, when="found_on", units=("处", "项", "个", "起"),
     words=("排查隐患", "发现隐患", "查出隐患", "各类隐患", "隐患"), not_words=("重大", "整改", "销号", "地质灾害"),
     note="按发现日期算。",
+    headline=(LEADER, OFFICE, DEPARTMENT, TOWN, VILLAGE, ENTERPRISE, EXPERT, AUDITOR),
 )  # fmt: skip
 Indicator(
     "hazards.closed", "整改销号", "条", Hazard, when="found_on", where=_CLOSED, units=("处", "项", "个", "起"),
@@ -21,6 +23,7 @@ Indicator(
 Indicator(
     "hazards.major", "重大事故隐患", "条", Hazard, when="found_on", where=_MAJOR, units=("处", "项", "个", "起"),
     words=("重大隐患", "重大事故隐患"), not_words=("整改", "销号", "率", "判定标准"),
+    headline=(LEADER, EXPERT),
 )  # fmt: skip
 Indicator(
     "hazards.major_closed", "重大隐患销号", "条", Hazard, when="found_on", where=_MAJOR & _CLOSED,
@@ -29,7 +32,14 @@ Indicator(
 Indicator(
     "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),
     words=("未整改", "未销号", "正在整改"), not_words=("重大",),
+    headline=(TOWN, VILLAGE, ENTERPRISE),
 )  # fmt: skip
 Ratio(
-    "hazards.closed_rate", "整改率", of="hazards.closed", over="hazards.found", words=("整改率",), not_words=("重大",)
+    "hazards.closed_rate",
+    "整改率",
+    of="hazards.closed",
+    over="hazards.found",
+    words=("整改率",),
+    not_words=("重大",),
+    headline=(LEADER, OFFICE, DEPARTMENT, TOWN, ENTERPRISE, EXPERT, AUDITOR),
 )

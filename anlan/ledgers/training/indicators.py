@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.roles import TOWN
 
 from .models import Course
 
@@ -11,6 +12,7 @@ _ELSEWHERE = ("企业", "内部", "学校", "演练", "警示教育")
 Indicator(
     "training.held", "各类培训", "次", Course, when="held_on", units=("场", "场次"), words=("各类培训", "培训"),
     not_words=_ELSEWHERE,
+    headline=(TOWN,),
 )  # fmt: skip
 Indicator(
     "training.people", "参训人员", "人", Course, when="held_on", sum_of="people", units=("人次", "名"),
