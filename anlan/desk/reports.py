@@ -179,8 +179,9 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
 @signed_in
 def edit(request: ActingRequest, number: str) -> HttpResponse:
     """The report's text, with the figures to pick and a preview; two editors: the second sees who was first."""
-    actor = _may(request, "reports.change")
+    actor = _may(request, "reports.view")
     report = _report(actor, number)
+    require(actor, "reports.change")
     text_now, problems, status = report.text, [], 200
     if request.method == "POST":
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
@@ -235,8 +236,9 @@ def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
 @signed_in
 def preview(request: ActingRequest, number: str) -> HttpResponse:
     """The preview alone, for the editor."""
-    actor = _may(request, "reports.change")
+    actor = _may(request, "reports.view")
     report = _report(actor, number)
+    require(actor, "reports.change")
     outline = request.POST.get("text", "").replace("\r\n", "\n")
     return render(request, "desk/_preview.html", _previewed(outline, report, actor))
 
