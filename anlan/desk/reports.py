@@ -156,7 +156,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
 def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str, Any] | None:
     """What stands beside the sheet: one figure, how it is counted and the latest rows."""
     printed = next((each for each in composed.figures if each.key == key), None)
-    if printed is None:
+    if printed is None or not actor.may(f"{indicator(printed.code).ledger}.view"):
         return None
     figure = indicator(printed.code)
     asked = Asked(report.period, report.region)
