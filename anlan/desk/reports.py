@@ -159,7 +159,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
 def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str, Any] | None:
     """What stands beside the sheet: one figure, how it is counted and the latest rows."""
     printed = next((each for each in composed.figures if each.key == key), None)
-    if printed is None:
+    if printed is None or not actor.may(f"{indicator(printed.code).ledger}.view"):
         return None
     figure = indicator(printed.code)
     asked = Asked(report.period, report.region)
@@ -182,8 +182,9 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
 @signed_in
 def edit(request: ActingRequest, number: str) -> HttpResponse:
     """The report's text, with the figures to pick and a preview; two editors: the second sees who was first."""
-    actor = _may(request, "reports.change")
+    actor = _may(request, "reports.view")
     report = _report(actor, number)
+    require(actor, "reports.change")
     text_now, problems, status = report.text, [], 200
     if request.method == "POST":
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
@@ -238,8 +239,9 @@ def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
 @signed_in
 def preview(request: ActingRequest, number: str) -> HttpResponse:
     """The preview alone, for the editor."""
-    actor = _may(request, "reports.change")
+    actor = _may(request, "reports.view")
     report = _report(actor, number)
+    require(actor, "reports.change")
     outline = request.POST.get("text", "").replace("\r\n", "\n")
     return render(request, "desk/_preview.html", _previewed(outline, report, actor))
 

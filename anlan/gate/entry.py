@@ -25,6 +25,7 @@ from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import unscoped
 
 from .acting import POST_KEY
+from .guarding import PASSWORD
 
 MOST_PERSONAS = 16
 
@@ -68,7 +69,7 @@ def login(request: HttpRequest) -> HttpResponse:
     auth.login(request, account)
     if account.must_change:
         messages.info(request, "这是管理员给的初始密码，请先换成自己的。")
-        return redirect("/password/")
+        return redirect(PASSWORD)
     return redirect(_next(request))
 
 

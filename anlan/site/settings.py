@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "anlan.gate.acting.ActorMiddleware",
+    "anlan.gate.guarding.GuardingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

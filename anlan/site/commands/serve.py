@@ -14,6 +14,10 @@ from .common import Unusable
 
 TITLE = "启动网站和后台任务"
 
+# Its log, on standard error, holds warnings and failed jobs only. Jobs that are done leave nothing behind.
+WORKER = (
+    sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1", "--delete-jobs", "successful",
+)  # fmt: skip
 _GRACE = 10  # seconds a child has to end before it is killed
 
 
@@ -53,10 +57,7 @@ def serving(host: str, port: int, workers: int) -> Iterator[list[subprocess.Pope
             ],
             env=environment, start_new_session=True,
         ),
-        subprocess.Popen(
-            [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"],
-            env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        ),
+        subprocess.Popen(WORKER, env=environment, start_new_session=True, stdout=subprocess.DEVNULL),
     ]  # fmt: skip
     try:
         yield children
