@@ -76,6 +76,7 @@ class Claim:
     sentence: str = ""
     lead: str = ""
     after_claim: bool = False  # it follows another figure directly: 9支300余人
+    goes_on: bool = False  # no full stop since the figure before
     planned: bool = False  # its chapter speaks of the next steps
 
 
@@ -200,7 +201,7 @@ def _claim(
     sentence_from, sentence_to = around.sentence(each.start, each.end)
     clause_from, clause_to = around.clause(each.start, each.end)
     before = text[max(around.item(each.start), previous.end if previous else 0) : each.start]
-    after = _AFTER_ENDS.split(text[each.end : clause_to], maxsplit=1)[0]
+    after = "" if text[each.end : each.end + 1] in ("(", "（") else _AFTER_ENDS.split(text[each.end : clause_to], 1)[0]
     return Claim(
         text=raw[start:end],
         start=start,
@@ -220,10 +221,12 @@ def _claim(
         sentence=text[sentence_from:sentence_to],
         lead=text[sentence_from : each.start],
         after_claim=previous is not None and previous.end == each.start,
+        goes_on=previous is not None and not _FULL_STOP.search(text, previous.end, each.start),
         planned=around.planned(each.start),
     )
 
 
+_FULL_STOP = re.compile(r"[。！？\n]")
 _AFTER_ENDS = re.compile(r"[，,。；;：:、！？\n\t|\d]")
 _EMPTY_WORDS = re.compile(
     r"^(?:其中|共|累计|全县|全区|全市|今年|已|达|为|有|了|的|并|对)+|(?:达到|达|为|有|共|的|了|是)+$"
