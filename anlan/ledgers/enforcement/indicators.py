@@ -8,8 +8,8 @@ from .models import Case, Check, Penalty
 _NOT = ("督导", "帮扶", "车辆")
 
 Indicator(
-    "checks.visits", "执法检查", "家次", Check, when="checked_on", words=("执法检查", "监督检查"), not_words=_NOT,
-    units=("家", "次"), note="一次到一家记一家次；督导检查另算。",
+    "checks.visits", "执法检查", "家次", Check, when="checked_on", words=("执法检查", "监督检查", "执法+检查"), not_words=_NOT,
+    units=("家", "次", "户次"), note="一次到一家记一家次；督导检查另算。",
     headline=(LEADER, DEPARTMENT, AUDITOR),
 )  # fmt: skip
 Indicator(
@@ -21,7 +21,8 @@ Indicator(
     headline=(DEPARTMENT, AUDITOR),
 )  # fmt: skip
 Indicator(
-    "penalties.fined_yuan", "罚款", "元", Penalty, when="decided_on", sum_of="fine_yuan", words=("罚款", "处罚金额"),
+    "penalties.fined_yuan", "罚款", "元", Penalty, when="decided_on", sum_of="fine_yuan",
+    words=("罚款", "处罚金额", "罚没款", "罚没金额", "经济处罚"),
     not_words=("以下", "交通", "举报"), note="按作出处罚决定的日期算。",
     headline=(AUDITOR,),
 )  # fmt: skip

@@ -17,7 +17,8 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "hazards.closed", "整改销号", "条", Hazard, when="found_on", where=_CLOSED, units=("处", "项", "个", "起"),
-    words=("整改+隐患", "已整改", "完成整改", "整改销号", "销号"), not_words=("重大", "率"),
+    words=("整改+隐患", "已整改", "完成整改", "整改销号", "销号"),
+    not_words=("重大", "率", "正在整改", "未整改", "未完成", "未销号", "尚有", "还有", "剩余"),
     note="期内发现、到查询时已销号的。",
 )  # fmt: skip
 Indicator(
@@ -31,7 +32,7 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),
-    words=("未整改", "未销号", "正在整改"), not_words=("重大",),
+    words=("未整改", "未销号", "正在整改", "隐患+正在整改", "隐患+未完成整改"), not_words=("重大",),
     headline=(TOWN, VILLAGE, ENTERPRISE),
 )  # fmt: skip
 Ratio(
@@ -39,7 +40,7 @@ Ratio(
     "整改率",
     of="hazards.closed",
     over="hazards.found",
-    words=("整改率",),
+    words=("整改率", "整改完成率"),
     not_words=("重大",),
     headline=(LEADER, OFFICE, DEPARTMENT, TOWN, ENTERPRISE, EXPERT, AUDITOR),
 )

@@ -22,7 +22,7 @@ Indicator(
     headline=(ADMINISTRATOR,),
 )  # fmt: skip
 Indicator(
-    "regions.villages", "村（社区）", "个", Region, where=Q(level="village"), words=("村(社区)", "村（社区）", "行政村"),
+    "regions.villages", "村（社区）", "个", Region, where=Q(level="village"), words=("村(社区)", "村（社区）", "行政村", "行政村+社区"),
     not_words=("队伍", "视频", "覆盖"),
     headline=(ADMINISTRATOR,),
 )  # fmt: skip

@@ -19,5 +19,5 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "supervision.problems", "督导指出问题", "个", Visit, when="visited_on", sum_of="problems",
-    words=("督导+问题", "督导检查+问题", "督查+问题"), not_words=_NOT, units=("处", "项", "条"),
+    words=("督导+问题", "督导检查+问题", "督查+问题"), not_words=("执法", "帮扶", "隐患整改"), units=("处", "项", "条"),
 )  # fmt: skip
