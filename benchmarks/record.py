@@ -28,10 +28,11 @@ def record(name: str, ours: float, baseline: float, goal: float, unit: str, agai
     return held
 
 
-def seconds(do: Callable[[], Any], times: int = 5) -> float:
-    """The median time of a call, after one that warms up."""
-    do()
-    return median(_once(do) for _ in range(times))
+def side_by_side(ours: Callable[[], Any], baseline: Callable[[], Any], times: int) -> tuple[float, float]:
+    """The median seconds of two calls, taken in turns so that what else the machine does falls on both; each warmed up first."""
+    ours(), baseline()
+    pairs = [(_once(ours), _once(baseline)) for _ in range(times)]
+    return median(first for first, _ in pairs), median(second for _, second in pairs)
 
 
 def _once(do: Callable[[], Any]) -> float:
