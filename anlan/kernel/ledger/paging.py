@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Count, F, Q, QuerySet
 
 from ..scope import Record, field_of
-from .declare import Ledger
+from .declare import LEDGERS, Ledger
 
 R = TypeVar("R", bound=Record)
 
@@ -95,14 +95,22 @@ def with_references(rows: "QuerySet[R, R]") -> "QuerySet[R, R]":
 
 
 def listed(rows: "QuerySet[R, R]", ledger: Ledger) -> "QuerySet[R, R]":
-    """The rows with their references and without the long texts that a list does not show."""
-    unseen = [
-        field.name
-        for field in ledger.model._meta.concrete_fields
-        if isinstance(field, models.TextField | models.JSONField | models.BinaryField)
-        and field.name not in ledger.columns
-    ]
-    return with_references(rows).defer(*unseen)
+    """The rows with what a list tells of them and of what its columns point to; anything else would be asked for row by row."""
+    model = ledger.model
+    own = dict.fromkeys([*_HEAD, *ledger.columns, *([model.when] if model.when else [])])
+    referred = [name for name in ledger.columns if isinstance(field_of(model, name), models.ForeignKey)]
+    theirs = [f"{name}__{part}" for name in referred for part in _told_of(field_of(model, name).related_model)]
+    return rows.select_related(*referred).only(*own, *theirs) if referred else rows.only(*own)
+
+
+_HEAD = ("number", "region", "sector", "state", "due_at")
+
+
+def _told_of(model: Any) -> list[str]:
+    """The fields of a record by which another tells of it: what it is called, and whether it is in scope."""
+    named = LEDGERS[model.code].columns[0] if model.code in LEDGERS else "number"
+    wanted = {"number", "region", "sector", "short", named, model.scope_place}
+    return [field.name for field in model._meta.concrete_fields if field.name in wanted]
 
 
 def mark(record: Record, order: Order) -> str:
