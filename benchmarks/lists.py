@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from .record import record, side_by_side
 
-GOAL, NO_SLOWER, ROUNDS = 2.0, 1.0, 40
+GOAL, NO_SLOWER, ROUNDS = 2.0, 1.0, 100
 _NUMBER = re.compile(r'<td class="c-no">([^<]+)</td>')
 
 

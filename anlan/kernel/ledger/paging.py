@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from ..scope import Record, field_of
 from .declare import LEDGERS, Ledger
@@ -131,19 +132,16 @@ def _after(model: type[Record], order: Order, after: str) -> Q:
     if not key.isdecimal() or "\0" in text:
         raise BadMark(after)
     field, name = rows_field(model, order), order.name
-    beyond = "lt" if order.descending else "gt"
-    tie = Q(**{f"pk__{beyond}": int(key)})
     if field.null and text == "":
-        return Q(**{f"{name}__isnull": True}) & tie
+        return Q(**{f"{name}__isnull": True, f"pk__{'lt' if order.descending else 'gt'}": int(key)})
     try:
         value = field.to_python(text)
         field.run_validators(value)
     except ValidationError:
         raise BadMark(after) from None
-    where = Q(**{f"{name}__{beyond}": value}) | (Q(**{name: value}) & tie)
-    # The first bound says nothing new, but lets the index begin where the page does.
-    bounded = Q(**{f"{name}__{beyond}e": value}) & where
-    return bounded | Q(**{f"{name}__isnull": True}) if field.null else bounded
+    # One comparison of pairs, and not "beyond, or equal and …": an index begins where the page does.
+    where = Q((TupleLessThan if order.descending else TupleGreaterThan)(Tuple(name, "pk"), (value, int(key))))
+    return where | Q(**{f"{name}__isnull": True}) if field.null else where
 
 
 def counted(rows: QuerySet[Any], now: datetime, *, exactly: bool = False) -> Counted:
