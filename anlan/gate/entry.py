@@ -18,7 +18,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anlan.kernel import clock
-from anlan.kernel.people.actor import posts_of
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.models import Account, Post
 from anlan.kernel.people.roles import ROLES
@@ -101,7 +100,7 @@ def _account(request: HttpRequest) -> Account:
 def post(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own posts from now on."""
     chosen = request.POST.get("post", "")
-    held = {str(post.pk): post for post in posts_of(_account(request).person, clock.today())}
+    held = {str(post.pk): post for post in request.posts}  # type: ignore[attr-defined]
     if chosen not in held:
         raise Http404("您没有这个岗位，或者它已到期。")
     request.session[POST_KEY] = held[chosen].pk

@@ -119,8 +119,8 @@ def _reader(field: "models.Field[object, object]") -> Reader:
 def _state(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
     loop = loop_of(ledger.code)
     if loop is not None and value in (OPEN, LATE):
-        closed = [state.code for state in loop.states if state.closed]
-        return Q(due_at__lt=now) if value == LATE else ~Q(state__in=closed)
+        still_open = ~Q(state__in=[state.code for state in loop.states if state.closed])
+        return still_open & Q(due_at__lt=now) if value == LATE else still_open
     if value not in ledger.model.state_titles:
         raise BadValue(f"没有“{value}”这个状态。")
     return Q(state=value)
