@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import claims, correction, exporting, figures, importing, listing, opening, record, reports, steps, suggest
+from . import (
+    claims,
+    correction,
+    exporting,
+    figures,
+    helping,
+    importing,
+    listing,
+    opening,
+    record,
+    reports,
+    search,
+    steps,
+    suggest,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/", listing.ledgers),
@@ -24,6 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/<str:code>/", figures.one_figure),
     path("indicators/<str:code>/rows/", figures.figure_rows),
     path("check/", claims.check_page),
+    path("search/", search.search),
+    path("search/hints/", search.hints),
+    path("help/", helping.help_page),
+    path("help/<str:code>/", helping.ledger_help),
     path("reports/", reports.all_reports),
     path("reports/<str:number>/", reports.one_report),
     path("reports/<str:number>/edit/", reports.edit),
