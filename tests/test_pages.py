@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed (make setup)"),
 ]
 
-OFFICE, TOWN, VILLAGE = "office", "town", "village"
+OFFICE, TOWN, VILLAGE, ADMINISTRATOR = "office", "town", "village", "administrator"
 
 # Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
 PAGES = {
@@ -45,11 +45,15 @@ PAGES = {
     "reports/<str:number>/edit/": (OFFICE, "/reports/", ".rows a", "a[href$='/edit/']"),
     "reports/<str:number>/changes/": (OFFICE, "/reports/", ".rows a", "changes/"),
     "search/": (OFFICE, "/search/?q=灭火器"),
+    "organisation/": (OFFICE, "/organisation/"),
+    "organisation/roles/": (VILLAGE, "/organisation/roles/"),
+    "organisation/accounts/<str:number>/": (ADMINISTRATOR, "/organisation/", "a[href^='/organisation/accounts/']"),
     "help/": (TOWN, "/help/"),
     "help/<str:code>/": (TOWN, "/help/hazards/"),
     "missing": (TOWN, "/no-such-page/"),
     "nothing searched": (TOWN, "/search/"),
     "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
+    "a town's posts": (ADMINISTRATOR, "/organisation/?region=990199101"),
     "nothing found": (TOWN, "/ledgers/hazards/?q=没有这样的"),
 }
 # Addresses that are no pages: acts, files, fragments and what programs ask.
@@ -79,7 +83,7 @@ def people(browser, site):
     buttons = page.locator(".people button")
     listed = [(button.inner_text(), button.get_attribute("value")) for button in buttons.all()]
     page.context.close()
-    roles = {OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）"}
+    roles = {OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）", ADMINISTRATOR: "系统管理员"}
     return {who: next(name for text, name in listed if role in text) for who, role in roles.items()}
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import (
+    accounts,
     claims,
     correction,
     exporting,
@@ -11,6 +12,7 @@ from . import (
     importing,
     listing,
     opening,
+    organisation,
     record,
     reports,
     search,
@@ -40,6 +42,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", claims.check_page),
     path("search/", search.search),
     path("search/hints/", search.hints),
+    path("organisation/", organisation.organisation),
+    path("organisation/roles/", organisation.roles),
+    path("organisation/accounts/<str:number>/", accounts.account),
     path("help/", helping.help_page),
     path("help/<str:code>/", helping.ledger_help),
     path("reports/", reports.all_reports),
