@@ -50,6 +50,7 @@ PAGES = {
     "organisation/accounts/<str:number>/": (ADMINISTRATOR, "/organisation/", "a[href^='/organisation/accounts/']"),
     "help/": (TOWN, "/help/"),
     "help/<str:code>/": (TOWN, "/help/hazards/"),
+    "feedback/": (VILLAGE, "/feedback/"),
     "missing": (TOWN, "/no-such-page/"),
     "nothing searched": (TOWN, "/search/"),
     "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
