@@ -18,7 +18,8 @@ pytestmark = [
     pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed (make setup)"),
 ]
 
-LEADER, OFFICE, TOWN, VILLAGE, ENTERPRISE = "leader", "office", "town", "village", "enterprise"
+LEADER, OFFICE, TOWN, VILLAGE = "leader", "office", "town", "village"
+ENTERPRISE, ADMINISTRATOR = "enterprise", "administrator"
 
 # Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
 PAGES = {
@@ -52,14 +53,24 @@ PAGES = {
     "reports/<str:number>/": (OFFICE, "/reports/", ".rows a"),
     "reports/<str:number>/edit/": (OFFICE, "/reports/", ".rows a", "a[href$='/edit/']"),
     "reports/<str:number>/changes/": (OFFICE, "/reports/", ".rows a", "changes/"),
+    "search/": (OFFICE, "/search/?q=灭火器"),
+    "organisation/": (OFFICE, "/organisation/"),
+    "organisation/roles/": (VILLAGE, "/organisation/roles/"),
+    "organisation/accounts/<str:number>/": (ADMINISTRATOR, "/organisation/", "a[href^='/organisation/accounts/']"),
+    "help/": (TOWN, "/help/"),
+    "help/<str:code>/": (TOWN, "/help/hazards/"),
+    "feedback/": (VILLAGE, "/feedback/"),
     "missing": (TOWN, "/no-such-page/"),
+    "nothing searched": (TOWN, "/search/"),
+    "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
+    "a town's posts": (ADMINISTRATOR, "/organisation/?region=990199101"),
     "nothing found": (TOWN, "/ledgers/hazards/?q=没有这样的"),
 }
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "home")
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
-    r"|.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*"
+    r"|.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
 )
 
 
@@ -83,7 +94,9 @@ def people(browser, site):
     buttons = page.locator(".people button")
     listed = [(button.inner_text(), button.get_attribute("value")) for button in buttons.all()]
     page.context.close()
-    roles = {LEADER: "区领导", OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）", ENTERPRISE: "企业"}
+    roles = {
+        LEADER: "区领导", OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）", ENTERPRISE: "企业", ADMINISTRATOR: "系统管理员",
+    }  # fmt: skip
     return {who: next(name for text, name in listed if role in text) for who, role in roles.items()}
 
 
@@ -281,6 +294,30 @@ def test_an_open_brace_offers_figures_and_enter_puts_one_in(visit):
     assert "条" in shown
     assert draft.input_value().endswith("本次排查{hazards.found}")
     page.locator("#preview .sheet >> text=本次排查").wait_for()
+
+
+def test_the_box_at_the_top_offers_what_is_found_as_one_types(visit):
+    page = visit("ledgers/", 1440)
+
+    page.locator("#search").press_sequentially("灭火")
+    page.locator("#hints li a").first.wait_for()
+    offered = page.locator("#hints li a").first.get_attribute("href")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{offered}")
+
+    assert offered.startswith("/ledgers/")
+    assert page.locator("main h1").inner_text()
+
+
+def test_the_search_follows_what_is_typed_and_keeps_its_address(visit):
+    page = visit("nothing searched", 390)
+
+    page.locator("#q").press_sequentially("qhz")
+    page.locator("#found .found").first.wait_for()
+
+    assert page.url.endswith("/search/?q=qhz")
+    assert "清河镇" in page.locator("#found").inner_text()
 
 
 def test_a_check_marks_the_figures_of_a_text(visit):

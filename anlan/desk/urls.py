@@ -3,20 +3,25 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import (
+    accounts,
     claims,
     correction,
     exporting,
     figures,
+    helping,
     home,
     importing,
     inbox,
     listing,
     opening,
+    opinions,
+    organisation,
     record,
     reports,
+    search,
     steps,
     suggest,
-)  # fmt: skip
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home),
@@ -40,6 +45,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/<str:code>/", figures.one_figure),
     path("indicators/<str:code>/rows/", figures.figure_rows),
     path("check/", claims.check_page),
+    path("search/", search.search),
+    path("search/hints/", search.hints),
+    path("organisation/", organisation.organisation),
+    path("organisation/roles/", organisation.roles),
+    path("organisation/accounts/<str:number>/", accounts.account),
+    path("help/", helping.help_page),
+    path("help/<str:code>/", helping.ledger_help),
+    path("feedback/", opinions.feedback),
     path("reports/", reports.all_reports),
     path("reports/<str:number>/", reports.one_report),
     path("reports/<str:number>/edit/", reports.edit),

@@ -18,6 +18,7 @@ from ..people.divisions import VILLAGE, region_names, sector_names
 from ..scope import Record, Scope, field_of
 from .declare import Ledger
 from .paging import R, with_references
+from .searching import holding
 
 OPEN, LATE = "open", "late"
 TEXT = "q"  # what is looked for in the number and the searched fields
@@ -51,7 +52,7 @@ def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime
         where &= part
     text = asked.get(TEXT, "")
     if text:
-        where &= matching(ledger, text)
+        where &= holding(ledger, text)
     return Narrowing(where, used, problems, text)
 
 
@@ -72,14 +73,6 @@ def names_of(ledger: Ledger) -> set[str]:
 def ends(name: str) -> tuple[str, str]:
     """How the two ends of a date are called in an address."""
     return f"{name}_from", f"{name}_to"
-
-
-def matching(ledger: Ledger, text: str) -> Q:
-    """Rows whose number begins with `text` or whose searched fields hold it."""
-    where = Q(number__istartswith=text)
-    for name in ledger.search:
-        where |= Q(**{f"{name}__icontains": text})
-    return where
 
 
 def clean(text: str) -> str:

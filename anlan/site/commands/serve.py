@@ -35,10 +35,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Bring the database and the static files up to date."""
+    """Bring the database with its search indexes, and the static files, up to date."""
     from django.core.management import call_command
 
+    from anlan.kernel.ledger.searching import keep_indexes
+
     call_command("migrate", verbosity=0, interactive=False)
+    keep_indexes()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
