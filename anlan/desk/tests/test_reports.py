@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.kernel.loop.advance import advance, open_record
 
 ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15&amp;region=990199"
 
@@ -114,54 +114,3 @@ def test_what_was_frozen_is_compared_with_now(district, client_of, report, page,
 
     assert "1条" in changes
     assert "0条" in changes
-
-
-def test_an_outline_withdrawn_while_its_report_is_printed_leaves_the_report_whole(district, client_of):
-    values = {"name": "x", "title": "季度情况", "text": "排查隐患{hazards.found}。", "region": district.office.region}
-    outline = open_record(LEDGERS["outlines"].model, values, actor=district.office, key=uuid4())
-    client = client_of(district.office)
-    asked = {"outline": outline.number, "from": "2024-01-01", "to": "2024-10-15"}
-    drafted = client.post("/reports/", {**asked, "key": str(uuid4())})
-
-    withdraw(outline, actor=district.office, key=uuid4(), reason="换了新提纲")
-
-    printed = client.get(f"{drafted['Location']}file.txt")
-    assert printed.status_code == 200
-    assert "排查隐患0条。" in text(printed)
-    again = client.post("/reports/", {**asked, "key": str(uuid4())})
-    assert again.status_code == 400
-    assert "这份提纲不在了，请另选一份。" in text(again)
-
-
-def test_a_draft_posted_twice_is_one_report(district, client_of):
-    values = {"name": "x", "title": "季度情况", "text": "好", "region": district.office.region}
-    outline = open_record(LEDGERS["outlines"].model, values, actor=district.office, key=uuid4())
-    sent = {"outline": outline.number, "from": "2024-01-01", "to": "2024-10-15", "key": str(uuid4())}
-    client = client_of(district.office)
-
-    places = {client.post("/reports/", sent)["Location"] for _ in range(2)}
-
-    assert len(places) == 1
-
-
-def test_who_may_not_view_a_ledger_sees_none_of_its_records_beside_the_sheet(district, client_of):
-    """A published number is for every reader of the report; what it counts is for those who may view the ledger."""
-    values = {
-        "title": "会议议定事项", "outline": "x", "text": "议定{decisions.made}。", "starts_on": "2024-01-01",
-        "ends_on": "2024-10-15", "region": district.office.region,
-    }  # fmt: skip
-    report = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
-    held = open_record(
-        LEDGERS["meetings"].model, {"name": "专题会议", "kind": "special", "held_at": "2024-09-03T09:00+08:00"},
-        actor=district.office, key=uuid4(),
-    )  # fmt: skip
-    decision = {
-        "meeting": held, "text": "不许外传的议定事项", "holder": district.bodies["town_3"], "decided_on": "2024-09-03",
-        "due_on": "2024-10-20", "region": district.town_3.region,
-    }  # fmt: skip
-    open_record(LEDGERS["decisions"].model, decision, actor=district.office, key=uuid4())
-    assert not district.auditor.may("decisions.view")
-    address = f"/reports/{report.number}/?figure=decisions.made"
-
-    assert "不许外传的议定事项" in text(client_of(district.office).get(address))
-    assert "不许外传的议定事项" not in text(client_of(district.auditor).get(address))
