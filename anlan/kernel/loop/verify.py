@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from ..scope import Record, unscoped
 from . import chain
 from .models import Anchor, Event
+from .still import hold_still
 
 _BATCH = 2000
 
@@ -82,11 +83,10 @@ def _newest() -> int:
     """The number of the newest event, when all below it are there.
 
     An event has its number before it is committed. One that is being written would turn up below the anchor later, as if
-    history had been altered; the lock waits for it.
+    history had been altered; it is waited for.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE loop_event IN SHARE MODE")
+        hold_still()
         return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
