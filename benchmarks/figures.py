@@ -45,21 +45,25 @@ def main() -> int:
 def _ours() -> Callable[[], Values]:
     """What the report page asks for, grouped by town."""
     from anlan.kernel.indicator.compute import compute
-    from anlan.kernel.indicator.declare import INDICATORS, Indicator, Period
+    from anlan.kernel.indicator.declare import Period, Ratio, indicator
     from anlan.kernel.people.divisions import district_code
     from anlan.kernel.report.outline import marks, parse
     from anlan.kernel.scope import Scope
     from anlan.ledgers.reports.seeds import outlines
 
     text = next(text for name, _, text in outlines() if name == "annual")
-    codes = dict.fromkeys(mark.code for mark in marks(parse(text)))
+    asked = [indicator(mark.code) for mark in marks(parse(text))]
+    ratios = [figure for figure in asked if isinstance(figure, Ratio)]
+    counted = dict.fromkeys(figure.code for figure in asked if not isinstance(figure, Ratio))
+    counted |= dict.fromkeys(part for ratio in ratios for part in (ratio.of, ratio.over))
+    codes = [*counted, *(ratio.code for ratio in ratios)]
     period, scope = Period(FROM, TO), Scope((district_code(),))
 
     def measure() -> Values:
         measured = compute(codes, scope, period, by="town", before=period.year_before())
-        counted = {code: value for code, value in measured.items() if isinstance(INDICATORS[code], Indicator)}
         values: Values = {}
-        for code, value in counted.items():
+        for code in counted:
+            value = measured[code]
             for town, now in {"": value.total, **value.groups}.items():
                 then = value.groups_before[town] if town else value.before
                 values[code, town] = (now or Decimal(0), then or Decimal(0))

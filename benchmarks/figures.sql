@@ -251,3 +251,35 @@ SELECT left(region, 9) AS town,
 FROM places_floodarea
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE state IN ('ended', 'minuted') AND started_at >= %(from)s AND started_at < %(until)s) AS "conferences.held",
+    count(*) FILTER (WHERE state IN ('ended', 'minuted') AND started_at >= %(from_before)s AND started_at < %(until_before)s) AS "conferences.held before"
+FROM conferences_conference
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((started_at >= %(from)s AND started_at < %(until)s) OR (started_at >= %(from_before)s AND started_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(attendance.region, 9) AS town,
+    count(*) FILTER (WHERE conference.state IN ('ended', 'minuted')
+        AND held_at >= %(from)s AND held_at < %(until)s) AS "attendances.called",
+    count(*) FILTER (WHERE conference.state IN ('ended', 'minuted')
+        AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "attendances.called before",
+    count(*) FILTER (WHERE attendance.came AND conference.state IN ('ended', 'minuted')
+        AND held_at >= %(from)s AND held_at < %(until)s) AS "attendances.present",
+    count(*) FILTER (WHERE attendance.came AND conference.state IN ('ended', 'minuted')
+        AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "attendances.present before"
+FROM conferences_attendance AS attendance JOIN conferences_conference AS conference ON conference.id = attendance.conference_id
+WHERE attendance.region LIKE %(under)s AND attendance.state <> 'withdrawn'
+    AND ((held_at >= %(from)s AND held_at < %(until)s) OR (held_at >= %(from_before)s AND held_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE tested_at >= %(from)s AND tested_at < %(until)s) AS "lines.tested",
+    count(*) FILTER (WHERE tested_at >= %(from_before)s AND tested_at < %(until_before)s) AS "lines.tested before",
+    count(*) FILTER (WHERE passed AND tested_at >= %(from)s AND tested_at < %(until)s) AS "lines.passed",
+    count(*) FILTER (WHERE passed AND tested_at >= %(from_before)s AND tested_at < %(until_before)s) AS "lines.passed before"
+FROM conferences_linetest
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((tested_at >= %(from)s AND tested_at < %(until)s) OR (tested_at >= %(from_before)s AND tested_at < %(until_before)s))
+GROUP BY 1;
