@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "anlan.kernel.loop",
     "anlan.kernel.ledger",
     "anlan.kernel.report",
+    "anlan.kernel.claim",
     "anlan.places",
     *LEDGER_APPS,
     "anlan.desk",

@@ -5,7 +5,7 @@ checked = check(text, scope, today=clock.today())
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..indicator.compute import Measured, compute
@@ -19,6 +19,7 @@ from .period import period_in, period_of
 from .restore import restore
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
 from .whose import About
+from .wordings import added
 
 LONGEST = 500_000  # characters; the longest yearbook chapter is a tenth of it
 
@@ -66,7 +67,7 @@ def check(
     whole = period or period_of(restored, today)
     names = {code: name for code, name in region_names().items() if len(code) > DISTRICT}
     about = About.of(restored, names, district_name())
-    vocabulary = Vocabulary(level=district_name()[-1:], places=tuple(names.values()))
+    vocabulary = Vocabulary(added=added(), level=district_name()[-1:], places=tuple(names.values()))
     links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary)
     links = [
         _doubted(found, about.doubt(claim.clause, _narrow(scope))) for claim, found in zip(claims, links, strict=True)
@@ -81,7 +82,7 @@ def check(
 
 
 def _doubted(found: Link, why: str) -> Link:
-    return Link(found.code, why) if found.sure and why else found
+    return replace(found, why=why) if found.sure and why else found
 
 
 def _narrow(scope: Scope) -> str:

@@ -1,6 +1,7 @@
 """Why a figure that has an indicator's words may still not be the one it counts: a part, another's, a plan.
 
-doubt("水库", ("水库",), "小型水库", claim)      # “小型”说的可能只是水库的一部分
+doubt("水库", ("水库",), "水库", claim)       # “全市”不是本区的数
+narrowed("水库", ("水库",), "小型水库")        # “小型”说的可能只是水库的一部分，或者是另一回事
 
 The words returned are for readers; a doubtful figure is shown beside what the records give, and never called wrong.
 """
@@ -40,12 +41,18 @@ _EACH = re.compile(r"每(?:个?(?:季度|月|周|半年|镇|村|家|户|人)|年
 def doubt(
     title: str, words: Sequence[str], item: str, claim: Claim, *, level: str = "区", places: Sequence[str] = ()
 ) -> str:
-    """Why a claim may mean something else than the indicator does; empty where nothing speaks against it.
+    """Why a claim may be a plan's, or of somebody or somewhere else; empty where nothing speaks for that.
 
     words: all that is said for the indicator. item: the words that say what the claim counts. level: what the district is
     (区, 县, 市). places: names of its own towns and villages, whose figures are asked for by region.
     """
-    return _plan(claim) or _elsewhere(title, words, item, claim, level, places) or _part(title, words, item, places)
+    return _plan(claim) or _elsewhere((*words, title), item, claim, level, places)
+
+
+def narrowed(title: str, words: Sequence[str], item: str, places: Sequence[str] = ()) -> str:
+    """Why an item may be a part of what the indicator counts, or another thing; people who know better can say so."""
+    told = told_apart(item, (*words, title, *places))
+    return f"“{told}”说的可能只是{title}的一部分，或者是另一回事" if told else ""
 
 
 def _plan(claim: Claim) -> str:
@@ -59,8 +66,7 @@ def _plan(claim: Claim) -> str:
     return f"“{each.group()}”说的是每次、每家，不是总数" if each else ""
 
 
-def _elsewhere(title: str, words: Sequence[str], item: str, claim: Claim, level: str, places: Sequence[str]) -> str:
-    said = (*words, title)
+def _elsewhere(said: Sequence[str], item: str, claim: Claim, level: str, places: Sequence[str]) -> str:
     own = claim.before + claim.after
     for found in _LEVELS.finditer(item):
         higher = found.group()
@@ -74,8 +80,3 @@ def _elsewhere(title: str, words: Sequence[str], item: str, claim: Claim, level:
     if other and not any(other.group() in word for word in said):
         return f"“{other.group()}”的数可能另算"
     return ""
-
-
-def _part(title: str, words: Sequence[str], item: str, places: Sequence[str]) -> str:
-    told = told_apart(item, (*words, title, *places))
-    return f"“{told}”说的可能只是{title}的一部分，或者是另一回事" if told else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ..indicator.declare import Figure
 from .changed import CHANGE_WORDS, SHARES, is_change, whole_of
 from .compared import BEFORE
-from .doubt import doubt
+from .doubt import doubt, narrowed
 from .extract import Claim
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
@@ -38,6 +38,8 @@ class Link:
 
     code: str | None = None
     why: str = ""
+    item: str = ""  # the words by which it was sought
+    narrowed: bool = False  # doubtful for its words alone: people may say that it is meant all the same
 
     @property
     def sure(self) -> bool:
@@ -45,16 +47,28 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """Words that people said mean an indicator, and the unit they stood with."""
+
+    words: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """What a district says for things. added: further words by code, put in by people; level: what the district is (区, 县,
     市); places: names of its towns and villages."""
 
-    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    added: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
     level: str = "区"
     places: tuple[str, ...] = ()
 
-    def words(self, figure: Figure) -> tuple[str, ...]:
-        return (*figure.words, *self.added.get(figure.code, ()))
+    def said(self, figure: Figure, item: str, unit: str) -> str:
+        """The longest phrase of people's own in an item that means the figure; empty for none."""
+        fitting = (
+            phrase.words for phrase in self.added.get(figure.code, ()) if unit in (phrase.unit, *units_of(figure))
+        )
+        return max((words for words in fitting if words in item), key=len, default="")
 
 
 @dataclass(frozen=True)
@@ -99,7 +113,7 @@ def plain(text: str) -> str:
 def _part(found: Link, before: Sequence[Link]) -> Link:
     """A link after 其中: what was just counted as a whole is now counted in part."""
     if found.sure and any(found.code == earlier.code for earlier in before):
-        return Link(found.code, f"“{PART}”说的是一部分")
+        return Link(found.code, f"“{PART}”说的是一部分", found.item)
     return found
 
 
@@ -171,32 +185,42 @@ def _says(words: str) -> bool:
     return len(_HAN.findall(_FILLER.sub("", _FIGURES.sub("", words)))) >= 2
 
 
+def units_of(figure: Figure) -> tuple[str, ...]:
+    return (figure.unit, *figure.units)
+
+
 def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabulary: Vocabulary) -> Link:
     hits = [
         _Hit(rank, figure)
         for figure in figures
-        if claim.unit in (figure.unit, *figure.units) or (is_change(claim) and claim.unit in SHARES)
-        if (rank := _fit(figure, vocabulary.words(figure), context)) is not None
+        if (rank := _fit(figure, claim, context, vocabulary.said(figure, context.own, claim.unit))) is not None
     ]
     if not hits:
-        return Link()
+        return Link(item=context.own)
     hits.sort(key=lambda hit: hit.rank, reverse=True)
     best = hits[0].figure
     rivals = [hit.figure for hit in hits[1:] if hit.rank == hits[0].rank and hit.figure.code != best.code]
     if rivals:
         titles = "、".join(dict.fromkeys(figure.title for figure in (best, *rivals)))
-        return Link(best.code, f"说的可能是{titles}中的一项")
-    words = [part for word in vocabulary.words(best) for part in plain(word).split("+")]
+        return Link(best.code, f"说的可能是{titles}中的一项", context.own)
+    said = vocabulary.said(best, context.own, claim.unit)
+    words = [part for word in best.words for part in plain(word).split("+")]
     why = doubt(best.title, words, context.own, claim, level=vocabulary.level, places=vocabulary.places)
-    return Link(best.code, why)
+    part = "" if why or said else narrowed(best.title, words, context.own, vocabulary.places)
+    return Link(best.code, why or part, context.own, narrowed=bool(part))
 
 
-def _fit(figure: Figure, words: Iterable[str], context: _Context) -> tuple[int, int] | None:
-    """How well an indicator's words fit: the nearest place that holds them all, then how much of the text they cover."""
+def _fit(figure: Figure, claim: Claim, context: _Context, said: str) -> tuple[int, int] | None:
+    """How well an indicator's words fit: the nearest place that holds them all, then how much of the text they cover.
+
+    said: words of people's own for it, which nothing bars.
+    """
+    ranks = [(OWN, OWN * len(said))] if said else []
     barred = [plain(word) for word in figure.not_words]
-    if any(word in context.own for word in barred):
-        return None
-    ranks = [rank for word in words if (rank := _rank(plain(word).split("+"), context, barred)) is not None]
+    share_of_change = is_change(claim) and claim.unit in SHARES
+    if (claim.unit in units_of(figure) or share_of_change) and not any(word in context.own for word in barred):
+        found = (_rank(plain(word).split("+"), context, barred) for word in figure.words)
+        ranks.extend(rank for rank in found if rank is not None)
     return max(ranks, default=None)
 
 

@@ -6,7 +6,7 @@ from anlan.kernel.indicator.declare import Indicator
 from anlan.kernel.people.models import Body
 
 from ..extract import extract
-from ..match import Vocabulary, link
+from ..match import Phrase, Vocabulary, link
 
 
 @pytest.fixture
@@ -93,4 +93,12 @@ def test_words_that_people_added_link_and_settle_the_doubt(figures):
     claims = extract("走村讲安全30场")
 
     assert link(claims, figures)[0].code is None
-    assert link(claims, figures, Vocabulary(added={"talks.held": ("走村讲安全",)}))[0].sure
+    assert link(claims, figures, Vocabulary(added={"talks.held": (Phrase("走村讲安全"),)}))[0].sure
+
+
+def test_words_that_people_added_hold_with_the_unit_they_stood_with_and_nothing_bars_them(figures):
+    vocabulary = Vocabulary(added={"talks.held": (Phrase("送安全培训下乡", "期"),)})
+
+    assert link(extract("送安全培训下乡30期"), figures, vocabulary)[0].sure
+    assert link(extract("送安全培训下乡30家"), figures, vocabulary)[0].code is None
+    assert not link(extract("计划送安全培训下乡30期"), figures, vocabulary)[0].sure
