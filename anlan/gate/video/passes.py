@@ -28,20 +28,19 @@ def pass_for(*, room: str, ticket: str, name: str, role: str, region: str) -> di
     Where there is no media `ws` is empty, and `why` says so in words. The room is made where it is missing, so that
     nobody waits for the conductor.
     """
-    now = time.time()
     found: dict[str, Any] | None = None
     for node in reversed(nearest(settings.VIDEO_NODES, region)):
         if _made_ready(node, room):
-            found = _by(node, room, ticket, now) | {"above": found}
+            found = pass_by(node, room=room, ticket=ticket) | {"above": found}
     if found is not None:
         return found
     nothing: dict[str, Any] = {"ws": [], "session": "", "entry": "", "ice": [], "above": None, "why": why_none()}
     return {"room": room, "id": ticket, "seconds": SECONDS, **nothing}
 
 
-def _by(node: Node, room: str, ticket: str, now: float) -> dict[str, Any]:
+def pass_by(node: Node, *, room: str, ticket: str) -> dict[str, Any]:
     """Where one node is reached, and the rights that it checks."""
-    secret = node.key("tokens")
+    secret, now = node.key("tokens"), time.time()
     return {
         "ws": [node.ws],
         "session": session_token(secret, seconds=SECONDS, now=now),

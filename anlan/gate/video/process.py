@@ -44,6 +44,7 @@ class MediaServer:
 
     def start(self) -> None:
         """Bring it up, or take over the one that runs with this very configuration. Raises NotStarted."""
+        self._started_at = time.monotonic()
         if config.libraries() is None:
             raise NotStarted("没有安装 Janus：请运行 apt-get install janus，再启动安澜。")
         before = _written(self.node.folder / "config")
@@ -58,7 +59,10 @@ class MediaServer:
         self._start_relay()
 
     def tend(self) -> bool:
-        """Start it anew where it has died; True where it did, and has no rooms now. Raises NotStarted."""
+        """Start it anew where it has died; True where it did, and has no rooms now. Raises NotStarted.
+
+        One that could not start is tried again, with longer and longer pauses: Janus may be installed meanwhile.
+        """
         if self._relay is not None and not self._relay.alive():
             self._start_relay()
         if self._process is not None and self._process.alive():
@@ -67,8 +71,8 @@ class MediaServer:
         if now < self._again_at:
             return False
         self._pause = min(max(self._pause * 2, 1), _LONGEST_PAUSE) if now - self._started_at < _QUICK else 0
-        self._again_at = now + self._pause
-        self._spawn()
+        self._again_at = now + max(self._pause, 1)
+        self.start()
         return True
 
     def stop(self) -> None:
@@ -84,7 +88,6 @@ class MediaServer:
             raise NotStarted(
                 f"端口 {taken[0]} 被别的程序占用，视频没有启动：请停掉那边，或用 ANLAN_VIDEO_PORT 换一个。"
             )
-        self._started_at = time.monotonic()
         self._process = Process.started(config.write(self.node, self._root), self.node.folder / "janus.pid")
         while not self._answers():
             if not self._process.alive() or time.monotonic() - self._started_at > READY_WITHIN:

@@ -3,6 +3,7 @@
 inside = Rooms(janus).settle({"HYS-2024-0001": Wanted("HYS-2024-0001", frozenset({"3kfj…"}))})
 """
 
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from .nodes import Node
 
 MOST_PEOPLE = 300
 MOST_BITS = 1_200_000  # bit/s from one publisher: three layers of simulcast, the lowest 150 kbit/s
+LINE_ROOM = "line"  # where a node sends test packets back (linetest)
 FAR = "@"  # in the id of a publisher who is linked from another node: ticket@node
 
 
@@ -43,6 +45,7 @@ class Inside:
     here: frozenset[str]  # ids of those who came to this node
     sending: frozenset[str]  # those of them with picture or sound
     fed: frozenset[str]  # ids that we feed in: cameras, and publishers of other nodes
+    asked_at: float  # by the machine's monotonic clock
 
 
 class Rooms:
@@ -69,7 +72,7 @@ class Rooms:
         there = {
             each["room"]: each for each in self._janus.room("list", admin_key=self._janus.node.key("rooms"))["list"]
         }
-        for room in there.keys() - wanted.keys():
+        for room in there.keys() - wanted.keys() - {LINE_ROOM}:
             self._destroy(room)
         inside: dict[str, Inside] = {}
         for room, want in wanted.items():
@@ -83,6 +86,7 @@ class Rooms:
 
     def inside(self, room: str) -> Inside:
         """Who is in a room now; nobody where it does not exist."""
+        asked_at = time.monotonic()
         try:
             people = self._ask(room, "listparticipants")["participants"]
         except Refused as error:
@@ -94,6 +98,7 @@ class Rooms:
             here=frozenset(str(each["id"]) for each in local),
             sending=frozenset(str(each["id"]) for each in local if each.get("publisher")),
             fed=frozenset(str(each["id"]) for each in people if each.get("remote")),
+            asked_at=asked_at,
         )
 
     @property
