@@ -13,6 +13,7 @@ from .feeds import Feeds
 from .janus import Janus, Refused, Unreachable
 from .links import At, Links
 from .nodes import Node
+from .recordings import close_takes
 from .rooms import Inside, Rooms, Wanted
 
 PATIENCE = 0.5  # seconds that a look waits for the slowest node
@@ -53,6 +54,9 @@ class Plane:
                 self._there.update({(room, each): (name, now) for each in inside.here})
         recent = {name: rooms for name, rooms in self._inside.items() if now - self._last[name] < GRACE}
         self.links.settle(wanted, recent, seen.keys(), copies)
+        for name in seen:
+            with suppress(OSError):  # the disk is full: at the next look
+                close_takes(self._places[name].node, {room for room, want in wanted.items() if want.recorded})
         return seen
 
     def left(self, gone: Iterable[tuple[str, str]]) -> None:
