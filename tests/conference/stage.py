@@ -114,7 +114,7 @@ class Stage:
         """Start a node's server by `anlan video`, in its own network."""
         command = [sys.executable, "-m", "anlan.site.cli", "video", name]
         environment = {
-            **_here(),
+            **here(),
             "ANLAN_VAR": str(self.folder.parent),
             "ANLAN_VIDEO_NODES": str(self.folder / "nodes.toml"),
         }
@@ -168,9 +168,7 @@ def stage(folder: Path, parents: Mapping[str, str], *, disk: str = "") -> Iterat
                 on.start(name)
             files = [str(media / name) for name in ("nodes.toml", "wanted.json", "seen.json")]
             root = network[next(iter(parents))]
-            carry = subprocess.Popen(
-                root.command([sys.executable, "-m", "tests.conference.carry", *files]), env=_here()
-            )
+            carry = subprocess.Popen(root.command([sys.executable, "-m", "tests.conference.carry", *files]), env=here())
             assert eventually(lambda: len(on.seen()["answering"]) == len(parents), 20), (
                 "the media servers do not answer"
             )
@@ -200,6 +198,6 @@ def _alike(seen: tuple[int, int, int], colour: str) -> bool:
     return all(abs(one - other) < 60 for one, other in zip(seen, drawn, strict=True))
 
 
-def _here() -> dict[str, str]:
+def here() -> dict[str, str]:
     """The environment of commands, which begin in a place's own root folder, so they are told where the checkout is."""
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}

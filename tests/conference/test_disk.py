@@ -19,7 +19,7 @@ pytestmark = [
 
 def test_a_full_disk_keeps_what_was_recorded_and_the_room_goes_on(tmp_path, monkeypatch):
     monkeypatch.setenv("ANLAN_VIDEO_SECRET_DISTRICT", "known to the test, for its disk is not the server's")
-    with stage(tmp_path, {"district": ""}, disk="500k") as on:
+    with stage(tmp_path, {"district": ""}, disk="200k") as on:
         on.room(["leader", "wanghai"], recorded=True)
         guests = {each: on.guest("district", each, send="#0c0") for each in ("leader", "wanghai")}
         inside = on.network["district"].files / str(on.folder / "district")[1:]

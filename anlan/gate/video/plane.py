@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
+from .cameras import Cameras
 from .feeds import Feeds
 from .janus import Janus, Refused, Unreachable
 from .links import At, Links
@@ -28,6 +29,7 @@ class Plane:
         self._places = {name: At(node, janus := Janus(node), Feeds(janus)) for name, node in nodes.items()}
         self.rooms = {name: Rooms(place.janus) for name, place in self._places.items()}
         self.links = Links(self._places)
+        self.cameras = Cameras(next(iter(self._places.values())))
         self._looks: dict[str, Future[dict[str, Inside]]] = {}
         self._last: dict[str, float] = {}  # when each node last answered
         self._inside: dict[str, dict[str, Inside]] = {}  # and what it said
@@ -38,10 +40,8 @@ class Plane:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.cameras.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def place(self, name: str) -> At:
-        return self._places[name]
 
     def settle(self, wanted: Mapping[str, Wanted], copies: Mapping[str, int]) -> dict[str, dict[str, Inside]]:
         """Look at every node and put it right; returns who is inside at those that answered."""
@@ -54,6 +54,10 @@ class Plane:
                 self._there.update({(room, each): (name, now) for each in inside.here})
         recent = {name: rooms for name, rooms in self._inside.items() if now - self._last[name] < GRACE}
         self.links.settle(wanted, recent, seen.keys(), copies)
+        root = next(iter(self._places))
+        if root in seen:
+            with suppress(Refused, Unreachable):
+                self.cameras.settle(wanted, seen[root])
         for name in seen:
             with suppress(OSError):  # the disk is full: at the next look
                 close_takes(self._places[name].node, {room for room, want in wanted.items() if want.recorded})
