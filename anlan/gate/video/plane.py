@@ -43,6 +43,9 @@ class Plane:
         self.cameras.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def place(self, name: str) -> At:
+        return self._places[name]
+
     def settle(self, wanted: Mapping[str, Wanted], copies: Mapping[str, int]) -> dict[str, dict[str, Inside]]:
         """Look at every node and put it right; returns who is inside at those that answered."""
         seen = self._look(wanted)
