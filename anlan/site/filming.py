@@ -50,7 +50,7 @@ def drop_films() -> int:
     return len(over)
 
 
-def test_lines() -> int:
+def test_due_lines() -> int:
     """Test the line to each terminal that is due and has an address; how many were tested."""
     tested = 0
     for endpoint in due(clock.today()):

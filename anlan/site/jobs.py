@@ -42,4 +42,4 @@ def drop_films(timestamp: int) -> int:
 @app.task(name="anlan.test_lines", queueing_lock="test_lines")
 def test_lines(timestamp: int) -> int:
     """Test the lines to terminals that are due, before people come to work."""
-    return filming.test_lines()
+    return filming.test_due_lines()
