@@ -6,6 +6,7 @@ with stage(folder, {"district": "", "qinghe": "district"}) as on: guest = on.gue
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -30,6 +31,16 @@ _FLAGS = [
     # The page is answered by the test itself, so its address counts as far away, and Janus beside it as forbidden.
     "--disable-features=LocalNetworkAccessChecks",
 ]  # fmt: skip
+
+
+def missing() -> str:
+    """What this machine lacks for a stage, in words; "" where nothing is."""
+    programs = {"janus", "janus-pp-rec", "ffmpeg", "ip", "nft", "unshare", "nsenter"}
+    where = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+    lacking = sorted(each for each in programs if shutil.which(each, path=where) is None)
+    if installed() is None:
+        lacking.append("chromium")
+    return f"not installed: {', '.join(lacking)}" if lacking else ""
 
 
 class Guest:

@@ -6,11 +6,9 @@ import sys
 
 import pytest
 
-from tests.browser import installed
+from .stage import ROOM, eventually, here, missing, stage
 
-from .stage import ROOM, eventually, here, stage
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(installed() is None, reason="Chromium is not installed")]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing())]
 ADDRESSES = {
     "rtsp": (8554, "rtsp://127.0.0.1:8554/1"),
     "rtp": (28010, "rtp://127.0.0.1:28010"),

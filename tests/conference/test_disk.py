@@ -5,15 +5,14 @@ import os
 import pytest
 
 from anlan.gate.video.recordings import make
-from tests.browser import installed
 
 from .films import probe, takes
-from .stage import eventually, stage
+from .stage import eventually, missing, stage
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(installed() is None, reason="Chromium is not installed"),
+    pytest.mark.skipif(bool(missing()), reason=missing()),
 ]
 
 

@@ -7,12 +7,11 @@ import time
 import pytest
 
 from anlan.gate.video.recordings import make
-from tests.browser import installed
 
 from .films import colour_at, probe, takes
-from .stage import ROOM, eventually, stage
+from .stage import ROOM, eventually, missing, stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(installed() is None, reason="Chromium is not installed")]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing())]
 COLOURS = {"leader": "#c00", "wanghai": "#0c0", "lijun": "#00c", "zhaomin": "#cc0"}
 
 

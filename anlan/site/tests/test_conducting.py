@@ -1,5 +1,6 @@
 """The conductor with a real Janus and the real ledger: tickets become people in a room, and people in a room become presence."""
 
+# ruff: noqa: F811
 import os
 import signal
 import threading
@@ -13,7 +14,7 @@ from anlan.gate.video.linetest import Lines
 from anlan.gate.video.plane import Plane
 from anlan.gate.video.process import MediaServer
 from anlan.gate.video.rooms import Rooms
-from anlan.gate.video.tests.conftest import Browser, janus, node, server  # noqa: F401 (fixtures)
+from anlan.gate.video.tests.conftest import Browser, installed, janus, node, server  # noqa: F401
 from anlan.kernel import clock
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
@@ -33,7 +34,7 @@ def conference(district):
 
 
 @pytest.fixture
-def conductor(server: MediaServer, node):  # noqa: F811
+def conductor(server: MediaServer, node):
     nodes = {node.name: node}
     with Listener(node, nodes) as listener, Plane(nodes) as plane, Lines(nodes) as lines:
         yield Conductor(listener, plane, lines, server)
@@ -55,7 +56,7 @@ def turn_until(conductor, holds, within=5.0):
     return False
 
 
-def test_whoever_enters_the_room_is_present_and_whoever_leaves_is_gone(district, conference, conductor, node):  # noqa: F811
+def test_whoever_enters_the_room_is_present_and_whoever_leaves_is_gone(district, conference, conductor, node):
     mine = ticket(conference, district.leader)
     conductor.turn()
     browser = Browser(node)
@@ -66,7 +67,7 @@ def test_whoever_enters_the_room_is_present_and_whoever_leaves_is_gone(district,
     assert turn_until(conductor, lambda: here(conference) == set(), within=3)
 
 
-def test_whoever_is_removed_is_put_out_of_the_room(district, conference, conductor, node):  # noqa: F811
+def test_whoever_is_removed_is_put_out_of_the_room(district, conference, conductor, node):
     theirs = ticket(conference, district.town_3)
     conductor.turn()
     browser = Browser(node)
@@ -79,7 +80,7 @@ def test_whoever_is_removed_is_put_out_of_the_room(district, conference, conduct
     assert turn_until(conductor, lambda: rooms.inside(conference.number).here == frozenset())
 
 
-def test_a_guessed_id_gets_nobody_onto_the_roll(district, conference, conductor, node):  # noqa: F811
+def test_a_guessed_id_gets_nobody_onto_the_roll(district, conference, conductor, node):
     conductor.turn()
     Browser(node).join(conference.number, "guessed")
 
@@ -88,7 +89,7 @@ def test_a_guessed_id_gets_nobody_onto_the_roll(district, conference, conductor,
     assert here(conference) == set()
 
 
-def test_ending_a_conference_closes_its_room(district, conference, conductor, node):  # noqa: F811
+def test_ending_a_conference_closes_its_room(district, conference, conductor, node):
     conductor.turn()
     take(conference, "end", actor=district.leader, key=uuid4())
     conductor.turn()

@@ -20,13 +20,16 @@ class Device(threading.Thread):
         self.parts, self.status, self.told = parts, status, []
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
-        self.socket.settimeout(10)
+        self.socket.settimeout(3)
         self.address = f"{DEVICE}@127.0.0.1:{self.socket.getsockname()[1]}"
         self.start()
 
     def run(self):
         while "BYE" not in self.told:
-            said, caller = self.socket.recvfrom(65535)
+            try:
+                said, caller = self.socket.recvfrom(65535)
+            except TimeoutError:
+                return
             words = said.decode()
             verb = words.split()[0]
             self.told.append(verb)

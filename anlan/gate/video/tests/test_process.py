@@ -14,7 +14,7 @@ from .conftest import free_ports
 
 
 @pytest.fixture
-def own(node, tmp_path):
+def own(installed, node, tmp_path):
     """A server of this test alone."""
     mine = replace(node, folder=tmp_path / "own", port=free_ports())
     running = MediaServer(mine, mine)
