@@ -61,7 +61,7 @@ PAGES = {
     "help/<str:code>/": (TOWN, "/help/hazards/"),
     "feedback/": (VILLAGE, "/feedback/"),
     "missing": (TOWN, "/no-such-page/"),
-    "nothing searched": (TOWN, "/search/"),
+    "nothing searched": (OFFICE, "/search/"),
     "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
     "a town's posts": (ADMINISTRATOR, "/organisation/?region=990199101"),
     "nothing found": (TOWN, "/ledgers/hazards/?q=没有这样的"),

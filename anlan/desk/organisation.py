@@ -98,7 +98,7 @@ def organisation(request: ActingRequest) -> HttpResponse:
         "tree": _tree(regions, bodies, posts, vacant, chosen),
         "counts": _counts(regions, bodies),
         "vacant": len(vacant),
-        "vacancies": [_vacancy(code) for code in vacant if chosen and _about(chosen, code)],
+        "vacancies": [_vacancy(region) for region in vacant if chosen and _about(chosen, region.region)],
         "seats": [_seat(post, actor) for post in posts if chosen and _sits_at(post, chosen)],
         "villages": _villages(regions, posts, chosen),
         "may_add": actor.may("posts.add"),
@@ -157,7 +157,7 @@ def _tree(
     regions: Sequence[Region],
     bodies: Sequence[Body],
     posts: Sequence[Post],
-    vacant: Sequence[str],
+    vacant: Sequence[Region],
     chosen: Chosen | None,
 ) -> list[tuple[str, list[Branch]]]:
     at_body = Counter(post.body_id for post in posts)
@@ -175,7 +175,7 @@ def _tree(
             if len(code) > DISTRICT
             else in_region[code]
         )
-        missing = sum(each.startswith(code) for each in vacant) if len(code) > DISTRICT else 0
+        missing = sum(each.region.startswith(code) for each in vacant) if len(code) > DISTRICT else 0
         return Branch(region.name, f"?region={code}", under, missing, current)
 
     by_kind = {kind: [of_body(body) for body in bodies if body.kind == kind] for kind, _ in Body.KINDS}
@@ -205,11 +205,11 @@ def _counts(regions: Sequence[Region], bodies: Sequence[Body]) -> list[tuple[int
     return [each for each in counts if each[0]]
 
 
-def _vacant(regions: Sequence[Region], posts: Sequence[Post]) -> list[str]:
+def _vacant(regions: Sequence[Region], posts: Sequence[Post]) -> list[Region]:
     """Towns and villages in which nobody holds the post of their level."""
     held = {(post.role, code) for post in posts for code in post.regions}
     return [
-        region.region
+        region
         for region in regions
         if (role := DUE_ROLE.get(len(region.region))) and (role, region.region) not in held and not region.successor
     ]
@@ -219,10 +219,11 @@ def _about(chosen: Chosen, code: str) -> bool:
     return chosen.body is None and len(chosen.region) > DISTRICT and code.startswith(chosen.region)
 
 
-def _vacancy(code: str) -> tuple[str, str, str]:
+def _vacancy(region: Region) -> tuple[str, str, str]:
     """Where somebody is missing, and the form that seats one: (石沟村, 村（社区）, address)."""
+    code = region.region
     role = DUE_ROLE[len(code)]
-    return region_name(code), ROLES[role].title, f"/ledgers/posts/new/?role={role}&region={code}&regions={code}"
+    return region.name, ROLES[role].title, f"/ledgers/posts/new/?role={role}&region={code}&regions={code}"
 
 
 def _sits_at(post: Post, chosen: Chosen) -> bool:
