@@ -201,6 +201,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Conferences: what makes a browser's pass for sound and picture, "" without media; where pages hear that something has
+# changed: an address, ":8001" for that port of the same host, "" where pages only ask.
+CONFERENCE_PASS = ""
+NEWS = os.environ.get("ANLAN_NEWS", "")
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # The sample's personas log in on one click; a real district never sets this.
