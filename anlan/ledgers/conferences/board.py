@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from uuid import UUID
 
+from django.db.models import Count, Max
 from PIL import Image, ImageDraw
 
 from anlan.kernel import clock
@@ -59,6 +60,14 @@ def strokes(conference: Conference) -> list[Stroke]:
     """What stands on the board, in the order in which it was drawn."""
     with unscoped(OURS):
         return list(Stroke.objects.filter(conference=conference, wiped_at=None).order_by("pk"))
+
+
+def mark(conference: Conference) -> str:
+    """What changes when something is drawn or wiped; one query."""
+    with unscoped(OURS):
+        rows = Stroke.objects.filter(conference=conference, wiped_at=None)
+        seen = rows.aggregate(count=Count("pk"), last=Max("pk"))
+    return f"{seen['count']}-{seen['last'] or 0}"
 
 
 def keep_picture(conference: Conference, actor: Actor) -> Attachment | None:

@@ -15,7 +15,10 @@ from anlan.kernel.people.actor import Actor
 from .models import Conference
 from .rows import OBSERVER, CameraView, Ticket
 
-NO_MEDIA = "这里没有装媒体服务，没有声音和画面；点名、举手、留言、议定和纪要照常用。装法见帮助：apt-get install janus。"
+NO_MEDIA = (
+    "没有声音和画面：服务器上没有媒体服务（管理员运行 apt-get install janus 再重启就有）。"
+    "点名、举手、留言、议定和纪要照常用。"
+)
 
 
 class Pass(TypedDict):

@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from ..models import Conference
+from anlan.kernel.ledger.news import right_to_hear
 
-NEWS_SALT = "anlan.news"
+from ..models import Conference
 
 
 def news_address(request: HttpRequest, conference: Conference) -> str:
@@ -24,8 +23,7 @@ def news_address(request: HttpRequest, conference: Conference) -> str:
     if where.startswith(":"):
         host = urlsplit(f"//{request.get_host()}").hostname or ""
         where = f"{request.scheme}://{f'[{host}]' if ':' in host else host}{where}/"
-    topic = signing.dumps(f"{conference.code}:{conference.pk}", salt=NEWS_SALT)
-    return f"{where}?about={topic}"
+    return f"{where}?about={right_to_hear(conference)}"
 
 
 def reaching(request: HttpRequest, response: HttpResponse, address: str) -> HttpResponse:

@@ -25,6 +25,7 @@ from anlan.kernel.people.models import Body
 from anlan.kernel.scope import unscoped
 
 from ..acting import own_invitation
+from ..board import mark
 from ..entry import ticket as issue
 from ..entry import valid
 from ..invite import answer
@@ -188,13 +189,12 @@ def _live(request: ActingRequest, conference: Conference, ticket: Ticket) -> dic
     actor = request.actor
     state = state_of(conference, actor)
     tiles = tiles_of(state, person=actor.person_id, region=actor.region)
-    shown = BIG[state.layout] + STRIP
     return {
         **_shared(request, conference, state),
         "ticket": ticket,
         "seat": seat_url(ticket),
         "tiles": tiles,
-        "shown": shown,
+        "big": BIG[state.layout],
         "speaker": next((hand for hand in state.hands if hand.speaks), None),
         "asking": [hand for hand in state.hands if hand.asked_at is not None and not hand.speaks],
         "apart": any(line.side_room for line in state.lines),
@@ -202,7 +202,7 @@ def _live(request: ActingRequest, conference: Conference, ticket: Ticket) -> dic
         "rooms": range(1, SIDE_ROOMS + 1),
         "colours": Stroke.COLOURS,
         "at": region_path(actor.region),
-        "live": _for_island(state, tiles, ticket, shown),
+        "live": _for_island(conference, state, tiles, ticket),
     }
 
 
@@ -221,17 +221,21 @@ def _asked_once(request: ActingRequest, conference: Conference) -> dict[str, Any
     }
 
 
-def _for_island(state: ConferenceState, tiles: Sequence[Tile], ticket: Ticket, shown: int) -> dict[str, Any]:
+def _for_island(
+    conference: Conference, state: ConferenceState, tiles: Sequence[Tile], ticket: Ticket
+) -> dict[str, Any]:
     """What the room's script needs and no person reads: everything else it takes from the page."""
     mutes = [each.pk for each in state.messages if each.kind == Message.MUTE and each.person != ticket.person_id]
     return {
         "version": state.version,
         "layout": state.layout,
-        "shown": shown,
+        "shown": BIG[state.layout] + STRIP,
+        "big": BIG[state.layout],
         "tiles": [asdict(tile) for tile in tiles],
         "mine": ticket.token,
         "observer": ticket.role == OBSERVER,
         "room": state.side_room,
         "muted": max(mutes, default=0),
         "speaks": state.may_speak,
+        "board": mark(conference),
     }
