@@ -12,7 +12,20 @@ import os
 import sys
 from types import ModuleType
 
-PARTS = ("demo", "serve", "report", "check", "indicators", "ledgers", "import", "export", "roles", "verify", "doctor")
+PARTS = (
+    "demo",
+    "serve",
+    "report",
+    "check",
+    "indicators",
+    "ledgers",
+    "import",
+    "export",
+    "roles",
+    "verify",
+    "doctor",
+    "video",
+)
 
 
 def module_of(part: str) -> ModuleType:

@@ -4,9 +4,12 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
+
+from anlan.gate.video.nodes import BadTopology, Node, topology
 
 from .postgres import database_url
 
@@ -20,6 +23,13 @@ def flag(name: str, default: bool) -> bool:
     if value not in {"0", "1", "true", "false", "yes", "no"}:
         raise BadSetting(f"{name}={value}: say 1 or 0")
     return value in {"1", "true", "yes"}
+
+
+def number(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isdigit():
+        raise BadSetting(f"{name}={value}: say a whole number")
+    return int(value)
 
 
 def names(name: str, default: str) -> list[str]:
@@ -44,6 +54,30 @@ def kept_secret() -> str:
             os.link(draft, path)  # whoever is first wins; the others read what is there
         draft.unlink()
     return path.read_text()
+
+
+def video_nodes() -> dict[str, Node]:
+    """The media servers: those that the file ANLAN_VIDEO_NODES names, else one beside the site."""
+    path = os.environ.get("ANLAN_VIDEO_NODES", "")
+    root = {
+        "name": "district",
+        "port": number("ANLAN_VIDEO_PORT", 8188),
+        "ws": os.environ.get("ANLAN_VIDEO_WS", ""),
+        "media_ip": os.environ.get("ANLAN_VIDEO_IP", ""),
+        "public_ip": os.environ.get("ANLAN_VIDEO_PUBLIC_IP", ""),
+        "rtp": os.environ.get("ANLAN_VIDEO_RTP", "20000-20999"),
+        "turn": os.environ.get("ANLAN_VIDEO_TURN", ""),
+    }
+    try:
+        return topology(Path(path).read_text(encoding="utf-8") if path else "", VAR / "video", root)
+    except (OSError, BadTopology) as error:
+        raise BadSetting(f"ANLAN_VIDEO_NODES={path}: {error}") from error
+
+
+def origin(address: str) -> str:
+    """The part of an address that a content security policy names."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def database(url: str) -> dict[str, object]:
@@ -152,6 +186,10 @@ STORAGES = {
 EVIDENCE_ROOT = VAR / "evidence"
 INCOMING_ROOT = VAR / "incoming"  # spreadsheets between preview and import, some days long
 OUT_ROOT = VAR / "out"
+
+# The media servers, and what turns a ticket into a pass for one of them.
+VIDEO_NODES = video_nodes()
+CONFERENCE_PASS = "anlan.gate.video.passes.pass_for"
 WHITENOISE_MANIFEST_STRICT = False
 
 # Accounts: GB/T 22239-2019 8.1.4 身份鉴别 (level 3).
@@ -193,6 +231,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "connect-src": [SELF, *dict.fromkeys(origin(node.ws) for node in VIDEO_NODES.values())],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -201,9 +240,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Conferences: what makes a browser's pass for sound and picture, "" without media; where pages hear that something has
-# changed: an address, ":8001" for that port of the same host, "" where pages only ask.
-CONFERENCE_PASS = ""
+# Where pages hear that something has changed: an address, ":8001" for that port of the same host, "" where they only ask.
 NEWS = os.environ.get("ANLAN_NEWS", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

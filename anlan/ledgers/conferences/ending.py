@@ -10,7 +10,18 @@ from anlan.kernel.people.actor import system_actor
 from .entry import revoke
 from .models import Attendance, Conference
 from .rollcall import is_present
-from .rows import ABSENT, ANSWERED, RINGING, WAITING, FloorRequest, Invitation, PollingPlan, Presence, Ticket
+from .rows import (
+    ABSENT,
+    ANSWERED,
+    RINGING,
+    WAITING,
+    CameraView,
+    FloorRequest,
+    Invitation,
+    PollingPlan,
+    Presence,
+    Ticket,
+)
 from .sites import LEVEL_AT
 
 Span = tuple[datetime, datetime]
@@ -23,6 +34,7 @@ def end(conference: Conference, now: datetime) -> None:
     open_calls.update(state=ABSENT)
     FloorRequest.objects.filter(conference=conference, ended_at=None).update(ended_at=now)
     PollingPlan.objects.filter(conference=conference, stopped_at=None).update(stopped_at=now)
+    CameraView.objects.filter(conference=conference, ended_at=None).update(ended_at=now)
     _keep_attendance(conference, now)
 
 

@@ -65,13 +65,15 @@ Loop(
         Step("cancel", "取消", ("planned",), "cancelled", by=CONVENERS, also=_led),
         _running("lock", "锁会", sets=lambda conference, at: {"locked": True}),
         _running("unlock", "开锁", sets=lambda conference, at: {"locked": False}),
+        _running("start_recording", "开始录像", sets=lambda conference, at: {"recorded": True}),
+        _running("stop_recording", "停止录像", sets=lambda conference, at: {"recorded": False}),
         _running("show", "换画面", "layout", "banner"),
         _running("appoint", "请副主持", "deputy", needs=("deputy",)),
         _running("broadcast", "播给全体", "on_air", needs=("on_air",), also=_broadcast),
         _running("stop_broadcast", "停播", sets=lambda conference, at: {"on_air": None}),
         Step(
             "end", "结束会议", ("running",), "ended", by=CONVENERS, also=_end,
-            sets=lambda conference, at: {"ended_at": at, "on_air": None},
+            sets=lambda conference, at: {"ended_at": at, "on_air": None, "recorded": False},
         ),
         Step(
             "minute", "出纪要", ("ended",), "minuted", by=(OFFICE, DEPARTMENT, TOWN), brings=("summary",), also=carry_out,

@@ -43,6 +43,7 @@ class Endpoint(Record):
     name = models.CharField("终端名称", max_length=100)
     level = models.CharField("级别", max_length=10, choices=LEVELS)
     device = models.CharField("设备型号", max_length=100, blank=True)
+    address = models.GenericIPAddressField("网络地址", protocol="IPv4", null=True, blank=True)
     enabled_on = models.DateField("启用日期", null=True, blank=True)
     tested_on = models.DateField("最近测试日期", null=True, blank=True)
     test_passed = models.BooleanField("测试通过", null=True, blank=True)
@@ -108,6 +109,7 @@ class Conference(Record):
     layout = models.CharField("画面", max_length=4, choices=LAYOUTS, default="1+5")
     banner = models.CharField("横幅", max_length=60, blank=True)
     locked = models.BooleanField("锁会", default=False)
+    recorded = models.BooleanField("正在录像", default=False)
     on_air = models.ForeignKey(
         "conferences.Invitation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="播给全体"
     )

@@ -15,11 +15,6 @@ from anlan.kernel.people.actor import Actor
 from .models import Conference
 from .rows import OBSERVER, CameraView, Ticket
 
-NO_MEDIA = (
-    "没有声音和画面：服务器上没有媒体服务（管理员运行 apt-get install janus 再重启就有）。"
-    "点名、举手、留言、议定和纪要照常用。"
-)
-
 
 class Pass(TypedDict):
     """A browser's pass, as docs/decisions/0003-conferences.md has it."""
@@ -53,12 +48,7 @@ def testing_pass(actor: Actor) -> Pass:
     return _maker()(room="test", ticket=f"test-{actor.person_id}", name=actor.name, role=OBSERVER, region=actor.region)
 
 
-def no_media(*, room: str, ticket: str, name: str, role: str, region: str) -> Pass:
-    """The pass where nothing carries media."""
-    return Pass(ws=[], session="", room=room, entry="", id=ticket, ice=[], seconds=600, why=NO_MEDIA, above=None)
-
-
 @cache
 def _maker() -> Callable[..., Pass]:
-    found: Callable[..., Pass] = import_string(settings.CONFERENCE_PASS) if settings.CONFERENCE_PASS else no_media
+    found: Callable[..., Pass] = import_string(settings.CONFERENCE_PASS)
     return found

@@ -108,6 +108,7 @@ class ConferenceState:
     layout: str
     banner: str
     locked: bool
+    recorded: bool
     on_air: int | None
     polled: int | None  # the invitation that polling shows now
     role: str  # as what the actor may enter
@@ -169,6 +170,7 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         layout=current.layout,
         banner=current.banner,
         locked=current.locked,
+        recorded=current.recorded,
         on_air=current.on_air_id,
         polled=shown_at(plan, now) if plan else None,
         role=role,
@@ -238,6 +240,7 @@ def acts(
 def _makes_sense(step: str, conference: Conference) -> bool:
     """A door that is locked is not locked again, and what is not shown is not stopped."""
     return {
+        "start_recording": not conference.recorded, "stop_recording": conference.recorded,
         "lock": not conference.locked, "unlock": conference.locked, "stop_broadcast": conference.on_air_id is not None,
     }.get(step, True)  # fmt: skip
 

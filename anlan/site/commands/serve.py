@@ -1,4 +1,4 @@
-"""`anlan serve`: the site, the news beside it, the jobs and PostgreSQL, all stopped together by Ctrl-C."""
+"""`anlan serve`: the site, the news beside it, the jobs, the media server with its conductor, and PostgreSQL, stopped by Ctrl-C."""
 
 import argparse
 import contextlib
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from .common import Unusable
 
-TITLE = "启动网站和后台任务"
+TITLE = "启动网站、后台任务和视频"
 
 _GRACE = 10  # seconds a child has to end before it is killed
 
@@ -41,7 +41,7 @@ def prepare() -> None:
 
 @contextlib.contextmanager
 def serving(host: str, port: int, workers: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """The running site and job worker; both are ended with the block. Raises Unusable where the port is taken."""
+    """The running site, job worker and conductor; all are ended with the block. Raises Unusable where the port is taken."""
     if answers(host, port):
         raise Unusable(f"{host}:{port} 已被占用，请先停掉那边的程序，或用 --port 换一个端口。")
     news = free_port(host, port + 1)
@@ -68,6 +68,7 @@ def serving(host: str, port: int, workers: int) -> Iterator[list[subprocess.Pope
             [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"],
             env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ),
+        subprocess.Popen([sys.executable, "-m", "anlan.site.conducting"], env=environment, start_new_session=True),
     ]  # fmt: skip
     try:
         yield children
@@ -83,7 +84,7 @@ def watch(children: list[subprocess.Popen[bytes]]) -> int:
             time.sleep(0.5)
     except KeyboardInterrupt:
         return 0
-    print("网站或后台任务自己停了，请看上面的输出。", file=sys.stderr)
+    print("网站、后台任务或视频自己停了，请看上面的输出。", file=sys.stderr)
     return 1
 
 

@@ -298,6 +298,8 @@ ACTS: Mapping[str, Act] = {
     "lock": _step("lock", "会议已锁，没进来的进不来了。"),
     "unlock": _step("unlock", "会议开锁了。"),
     "picture": _step("show", "画面换了。", "layout", "banner"),
+    "recording": _step("start_recording", "开始录像。"),
+    "recording-end": _step("stop_recording", "录像停了。"),
     "broadcast": _broadcast,
     "broadcast-end": _step("stop_broadcast", "停播了。"),
     "deputy": _appoint,

@@ -1,0 +1,90 @@
+"""All nodes together: rooms, links, cameras and recordings made as they are wanted, and who is where.
+
+with Plane(settings.VIDEO_NODES) as plane:
+    plane.settle(wanted); plane.present()["HYS-2024-0001"]       # ids of those inside, at whatever node
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+
+from .feeds import Feeds
+from .janus import Janus, Refused, Unreachable
+from .links import At, Links
+from .nodes import Node
+from .rooms import Inside, Rooms, Wanted
+
+PATIENCE = 0.5  # seconds that a look waits for the slowest node
+GRACE = 5  # seconds that somebody counts as there who has vanished without leaving: Janus died, a line broke
+FORGET = 30  # seconds after which those at a node that does not answer count as gone
+
+
+class Plane:
+    """Every node of a topology, looked at and put right again and again. Not for threads."""
+
+    def __init__(self, nodes: Mapping[str, Node]) -> None:
+        self._places = {name: At(node, janus := Janus(node), Feeds(janus)) for name, node in nodes.items()}
+        self.rooms = {name: Rooms(place.janus) for name, place in self._places.items()}
+        self.links = Links(self._places)
+        self._looks: dict[str, Future[dict[str, Inside]]] = {}
+        self._last: dict[str, float] = {}  # when each node last answered
+        self._inside: dict[str, dict[str, Inside]] = {}  # and what it said
+        self._there: dict[tuple[str, str], tuple[str, float]] = {}  # (room, id) → node and when last seen
+        self._pool = ThreadPoolExecutor(max_workers=2 * len(nodes), thread_name_prefix="video")
+
+    def __enter__(self) -> "Plane":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def place(self, name: str) -> At:
+        return self._places[name]
+
+    def settle(self, wanted: Mapping[str, Wanted], copies: Mapping[str, int]) -> dict[str, dict[str, Inside]]:
+        """Look at every node and put it right; returns who is inside at those that answered."""
+        seen = self._look(wanted)
+        now = time.monotonic()
+        for name, rooms in seen.items():
+            self._last[name] = now
+            self._inside[name] = rooms
+            for room, inside in rooms.items():
+                self._there.update({(room, each): (name, now) for each in inside.here})
+        recent = {name: rooms for name, rooms in self._inside.items() if now - self._last[name] < GRACE}
+        self.links.settle(wanted, recent, seen.keys(), copies)
+        return seen
+
+    def left(self, gone: Iterable[tuple[str, str]]) -> None:
+        """Whoever left by their own doing is gone at once."""
+        for key in gone:
+            self._there.pop(key, None)
+
+    def present(self) -> dict[str, set[str]]:
+        """Who is in each room. A node that has fallen silent keeps its people for a while: their own room goes on."""
+        now = time.monotonic()
+        inside: dict[str, set[str]] = {}
+        for key, (node, seen_at) in list(self._there.items()):
+            silent_for = now - self._last.get(node, 0)
+            if now - seen_at - min(silent_for, FORGET) > GRACE:
+                del self._there[key]
+            else:
+                inside.setdefault(key[0], set()).add(key[1])
+        return inside
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody waits to be put out."""
+        return any(rooms.suspects for rooms in self.rooms.values())
+
+    def _look(self, wanted: Mapping[str, Wanted]) -> dict[str, dict[str, Inside]]:
+        """Ask all nodes at once. One that does not answer in time is asked on, and holds nobody up."""
+        for name, rooms in self.rooms.items():
+            if name not in self._looks:
+                self._looks[name] = self._pool.submit(rooms.settle, wanted)
+        done, _ = wait(self._looks.values(), timeout=PATIENCE)
+        seen = {}
+        for name in [name for name, look in self._looks.items() if look in done]:
+            with suppress(Unreachable, Refused):
+                seen[name] = self._looks.pop(name).result()
+        return seen

@@ -1,0 +1,176 @@
+"""A Janus and its coturn as processes of ours: started, watched, started anew when they die, stopped.
+
+server = MediaServer(node, root); server.start(); server.tend(); server.stop()
+
+A server that a killed conductor left behind is taken over as it is: people in a room notice nothing.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from . import config
+from .janus import Janus, Refused, Unreachable
+from .nodes import LOOPBACK, Node
+
+READY_WITHIN = 10  # seconds from start to the first answer
+GRACE = 3  # seconds to end by itself, closing its recordings
+_QUICK = 10  # seconds: whoever dies sooner is started again after a pause that doubles
+_LONGEST_PAUSE = 30
+
+
+class NotStarted(Exception):
+    """The media server does not come up; the message says why and what to do."""
+
+
+class MediaServer:
+    """One Janus of this machine, whatever becomes of its process."""
+
+    def __init__(self, node: Node, root: Node) -> None:
+        self.node, self._root = node, root
+        self._process: Process | None = None
+        self._relay: Process | None = None
+        self._started_at = 0.0
+        self._pause, self._again_at = 0.0, 0.0
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process and self._process.alive() else None
+
+    def start(self) -> None:
+        """Bring it up, or take over the one that runs with this very configuration. Raises NotStarted."""
+        self._started_at = time.monotonic()
+        if config.libraries() is None:
+            raise NotStarted("没有安装 Janus：请运行 apt-get install janus，再启动安澜。")
+        before = _written(self.node.folder / "config")
+        wanted = config.texts(self.node, self._root)
+        left = Process.found(self.node.folder / "janus.pid", str(self.node.folder))
+        if left is not None and before == wanted and self._answers():
+            self._process = left
+        else:
+            if left is not None:
+                left.stop()
+            self._spawn()
+        self._start_relay()
+
+    def tend(self) -> bool:
+        """Start it anew where it has died; True where it did, and has no rooms now. Raises NotStarted.
+
+        One that could not start is tried again, with longer and longer pauses: Janus may be installed meanwhile.
+        """
+        if self._relay is not None and not self._relay.alive():
+            self._start_relay()
+        if self._process is not None and self._process.alive():
+            return False
+        now = time.monotonic()
+        if now < self._again_at:
+            return False
+        self._pause = min(max(self._pause * 2, 1), _LONGEST_PAUSE) if now - self._started_at < _QUICK else 0
+        self._again_at = now + max(self._pause, 1)
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """End it and its relay. Said twice, the second time changes nothing."""
+        for process in (self._process, self._relay):
+            if process is not None:
+                process.stop()
+        self._process = self._relay = None
+
+    def _spawn(self) -> None:
+        taken = [port for port in (self.node.port, self.node.port + 1, self.node.port + 2) if _listens(port)]
+        if taken:
+            raise NotStarted(
+                f"端口 {taken[0]} 被别的程序占用，视频没有启动：请停掉那边，或用 ANLAN_VIDEO_PORT 换一个。"
+            )
+        self._process = Process.started(config.write(self.node, self._root), self.node.folder / "janus.pid")
+        while not self._answers():
+            if not self._process.alive() or time.monotonic() - self._started_at > READY_WITHIN:
+                self._process.stop()
+                raise NotStarted(f"Janus 没有起来，原因在 {self.node.folder / 'janus.log'}。")
+            time.sleep(0.02)
+
+    def _start_relay(self) -> None:
+        if not self.node.turn or shutil.which("turnserver") is None:
+            return
+        running = Process.found(self.node.folder / "turn.pid", str(self.node.folder))
+        self._relay = running or Process.started(relay_command(self.node), self.node.folder / "turn.pid")
+
+    def _answers(self) -> bool:
+        try:
+            return Janus(self.node, seconds=1).info().get("server-name") == self.node.name
+        except (Unreachable, Refused):
+            return False
+
+
+class Process:
+    """A process known by its pid, ours or one that was left to us. Its pid file says which folder it serves."""
+
+    def __init__(self, pid: int, pid_file: Path, child: subprocess.Popen[bytes] | None = None) -> None:
+        self.pid, self._pid_file, self._child = pid, pid_file, child
+
+    @classmethod
+    def started(cls, command: list[str], pid_file: Path) -> "Process":
+        output = pid_file.with_suffix(".out").open("wb")
+        with output:
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        pid_file.write_text(str(child.pid))
+        return cls(child.pid, pid_file, child)
+
+    @classmethod
+    def found(cls, pid_file: Path, mark: str) -> "Process | None":
+        """The living process of a pid file, if its command line holds `mark`: a pid may belong to somebody else by now."""
+        try:
+            pid = int(pid_file.read_text())
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (OSError, ValueError):
+            return None
+        return cls(pid, pid_file) if mark.encode() in command else None
+
+    def alive(self) -> bool:
+        if self._child is not None:
+            return self._child.poll() is None
+        try:
+            state = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return False
+        return state != "Z"
+
+    def stop(self) -> None:
+        """SIGTERM, and SIGKILL for what has not ended within the grace."""
+        for sent, seconds in ((signal.SIGTERM, GRACE), (signal.SIGKILL, 1)):
+            if not self.alive():
+                break
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, sent)
+            until = time.monotonic() + seconds
+            while self.alive() and time.monotonic() < until:
+                time.sleep(0.02)
+        self._pid_file.unlink(missing_ok=True)
+
+
+def relay_command(node: Node) -> list[str]:
+    """How coturn is started: credentials of ours only, no way into the machine's own network."""
+    host, _, port = node.turn.partition(":")
+    return [
+        "turnserver", "-n", "--no-cli", "--log-file=stdout", "--simple-log", "--fingerprint", "--no-tls", "--no-dtls",
+        f"--listening-port={port or 3478}", "--use-auth-secret", f"--static-auth-secret={node.key('turn')}",
+        f"--realm={host}", "--min-port=49152", "--max-port=50175", "--no-multicast-peers",
+        f"--pidfile={node.folder / 'turn.own.pid'}", f"--userdb={node.folder / 'turn.db'}",
+        *([f"--external-ip={node.public_ip}"] if node.public_ip else []),
+    ]  # fmt: skip
+
+
+def _written(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.glob("*.jcfg")} if folder.exists() else {}
+
+
+def _listens(port: int) -> bool:
+
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0

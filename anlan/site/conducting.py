@@ -1,0 +1,157 @@
+"""The conductor: again and again what the ledger wants becomes what the media servers carry, and what they tell becomes presence.
+
+    python -m anlan.site.conducting      # beside the site, by `anlan serve`
+
+Everything is compared, nothing only sent: whatever was killed, the next turns put it right.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, suppress
+
+from anlan.gate.video.events import Listener
+from anlan.gate.video.nodes import Node
+from anlan.gate.video.plane import Plane
+from anlan.gate.video.process import MediaServer, NotStarted
+from anlan.gate.video.rooms import Camera, Wanted
+from anlan.kernel import clock
+from anlan.kernel.loop.errors import WrongState
+from anlan.kernel.scope import unscoped
+from anlan.ledgers.conferences.cameras import stop as stop_view
+from anlan.ledgers.conferences.invite import ring_next
+from anlan.ledgers.conferences.models import CameraView
+from anlan.ledgers.conferences.presence import reconcile
+from anlan.ledgers.conferences.wanted import Room, open_views, wanted_rooms
+
+LOOK_EVERY = 0.5  # seconds, sooner where Janus tells that something has changed
+TELL_EVERY = 5  # seconds, at once where somebody has come or gone
+RING_EVERY = 3  # seconds
+UNWATCHED = 60  # seconds after which a camera that nobody looks at is let go
+_log = logging.getLogger(__name__)
+
+
+class Conductor:
+    """One turn after the other. The database may be away for a while: media goes on as it was."""
+
+    def __init__(self, nodes: Mapping[str, Node], listener: Listener, plane: Plane, server: MediaServer | None) -> None:
+        self._nodes, self._listener, self._plane, self._server = nodes, listener, plane, server
+        self._rang_at = 0.0
+        self._said = ""
+        self._told: dict[int, tuple[frozenset[str], float]] = {}  # who was last said to be in a conference, and when
+
+    def run(self, stopping: threading.Event) -> None:
+        """Turn until told to stop."""
+        while not stopping.is_set():
+            try:
+                self.turn()
+            except Exception:  # whatever it is, the media servers must go on being tended
+                _log.exception("a turn of the conductor failed")
+                _forget_connection()
+            self._rest(stopping)
+
+    def turn(self) -> None:
+        """Compare once what is wanted with what is, put it right, and tell the ledger who is there."""
+        if time.monotonic() - self._rang_at >= RING_EVERY:
+            self._rang_at = time.monotonic()
+            ring_next(clock.now())
+        rooms = wanted_rooms(clock.now())
+        self._plane.left(self._listener.gone())
+        self._plane.settle({room.name: as_wanted(room) for room in rooms}, {})
+        self._tell(rooms)
+
+    def tend(self) -> bool:
+        """Look after Janus; True where it was started anew and needs its rooms."""
+        if self._server is None:
+            return False
+        try:
+            return self._server.tend()
+        except NotStarted as error:
+            self._say(str(error))
+            return False
+
+    def _rest(self, stopping: threading.Event) -> None:
+        until = time.monotonic() + (0.05 if self._plane.urgent else LOOK_EVERY)
+        while time.monotonic() < until and not stopping.is_set():
+            if self.tend() or self._listener.changed.wait(0.05):
+                self._listener.changed.clear()
+                return
+
+    def _tell(self, rooms: Iterable[Room]) -> None:
+        """Who is in a conference, in its own room or a side room, is present. Pictures of no conference end unwatched."""
+        present = self._plane.present()
+        inside: dict[int, set[str]] = {}
+        conferences = {}
+        for room in rooms:
+            if room.conference is not None:
+                conferences[room.conference.pk] = room.conference
+                inside.setdefault(room.conference.pk, set()).update(present.get(room.name, ()))
+        for key, conference in conferences.items():
+            now, people = time.monotonic(), frozenset(inside[key])
+            before, at = self._told.get(key, (frozenset(), 0))
+            if people == before and now - at < TELL_EVERY:
+                continue
+            self._told[key] = (people, now)
+            with suppress(WrongState):  # it has just ended
+                reconcile(conference, people, clock.now())
+        for view in open_views():
+            watching = view.ticket in present.get(f"camera.{view.camera}", ())
+            if not watching and (clock.now() - view.started_at).total_seconds() > UNWATCHED:
+                with unscoped("a camera that nobody watches"):
+                    stop_view(CameraView.objects.get(pk=view.pk))
+
+    def _say(self, words: str) -> None:
+        if words != self._said:
+            self._said = words
+            print(f"视频：{words}", flush=True)
+
+
+def as_wanted(room: Room) -> Wanted:
+    """A room of the ledger in the words of the media plane."""
+    return Wanted(
+        room=room.name,
+        tickets=room.tickets,
+        listeners=room.listeners,
+        shown=room.shown,
+        cameras=tuple(Camera(f"camera.{feed.camera}", feed.kind, feed.address) for feed in room.feeds),
+        recorded=room.recorded,
+    )
+
+
+def main() -> int:
+    """Conduct until SIGTERM or Ctrl-C."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    stopping = threading.Event()
+    for sent in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sent, lambda *_: stopping.set())
+    root = next(iter(settings.VIDEO_NODES.values()))
+    server = MediaServer(root, root)
+    with ExitStack() as stack:
+        listener = stack.enter_context(Listener(root, settings.VIDEO_NODES))
+        plane = stack.enter_context(Plane(settings.VIDEO_NODES))
+        stack.callback(server.stop)
+        conductor = Conductor(settings.VIDEO_NODES, listener, plane, server)
+        try:
+            server.start()
+        except NotStarted as error:
+            print(f"视频：{error}", flush=True)
+        conductor.run(stopping)
+    return 0
+
+
+def _forget_connection() -> None:
+    """The database was restarted: the next question opens a new connection."""
+    from django.db import connection
+
+    with suppress(Exception):
+        connection.close()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,48 @@
+"""The media plane alone, for tests: reads what is wanted from one file again and again, and writes who is where to another.
+
+python -m tests.conference.carry topology.toml wanted.json seen.json
+"""
+
+import json
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from anlan.gate.video.events import Listener
+from anlan.gate.video.linetest import Lines
+from anlan.gate.video.nodes import topology
+from anlan.gate.video.plane import Plane
+from anlan.gate.video.rooms import Camera, Wanted
+
+
+def main(topology_file: Path, wanted_file: Path, seen_file: Path) -> None:
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    nodes = topology(topology_file.read_text(), topology_file.parent, {})
+    root = next(iter(nodes.values()))
+    with Listener(root, nodes) as listener, Plane(nodes) as plane, Lines(nodes) as lines:
+        while not stopping.wait(0.1):
+            plane.left(listener.gone())
+            wanted = [_wanted(each) for each in json.loads(wanted_file.read_text())]
+            seen = plane.settle({each.room: each for each in wanted}, lines.copies())
+            told = {
+                "present": {room: sorted(people) for room, people in plane.present().items()},
+                "answering": sorted(seen),
+                "copies": lines.copies(),
+                "at": time.time(),
+            }
+            draft = seen_file.with_suffix(".part")
+            draft.write_text(json.dumps(told))
+            draft.replace(seen_file)
+
+
+def _wanted(values: dict) -> Wanted:
+    cameras = tuple(Camera(**camera) for camera in values.pop("cameras", ()))
+    tickets, shown = frozenset(values.pop("tickets")), tuple(values.pop("shown", ()))
+    return Wanted(tickets=tickets, shown=shown, cameras=cameras, **values)
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:]))

@@ -1,0 +1,128 @@
+"""Networks of our own for media: Janus and browsers leave loopback out, and a cut line must cut nobody else's.
+
+Each place is a network namespace, held by a process that sleeps in it and gone with it. As an ordinary user they lie in a
+user namespace of ours. The set-up says what it makes.
+
+with Network(["district", "qinghe", "liuxi"]) as network:
+    network["qinghe"].command(["janus", …]); network.lose("qinghe", percent=3); network.cut("qinghe")
+"""
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+PREFIX = "10.77"
+
+
+class Place:
+    """A namespace with an address of its own, joined to the others by the first one's bridge."""
+
+    def __init__(self, name: str, address: str, beside: "Place | None") -> None:
+        self.name, self.address = name, address
+        ours = os.geteuid() == 0
+        wrap = (
+            [] if ours else (["unshare", "--map-root-user", "--user"] if beside is None else beside._enter(net=False))
+        )
+        self._ours = ours
+        self._holder = subprocess.Popen([*wrap, "unshare", "--net", "sleep", "infinity"])
+        self._pid = _sleeping_in_another(self._holder.pid)
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """The command that runs `command` in here."""
+        return [*self._enter(), *command]
+
+    def run(self, line: str) -> str:
+        """Run a line of words in here. Raises RuntimeError with what it said."""
+        done = subprocess.run(self.command(line.split()), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{self.name}: {line}: {done.stderr}")
+        return done.stdout
+
+    def close(self) -> None:
+        self._holder.kill()
+        self._holder.wait()
+
+    def _enter(self, *, net: bool = True) -> list[str]:
+        spaces = [*([] if self._ours else ["--user", "--preserve-credentials"]), *(["--net"] if net else [])]
+        return ["nsenter", "--target", str(self._pid), *spaces]
+
+
+class Network:
+    """Places joined by a bridge in the first of them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        print(f"making network namespaces for media: {', '.join(names)}")
+        self._places: dict[str, Place] = {}
+        for number, name in enumerate(names):
+            first = next(iter(self._places.values()), None)
+            self._places[name] = Place(name, f"{PREFIX}.{number}.1", first)
+
+    def __enter__(self) -> "Network":
+        hub, *others = self._places.values()
+        for place in self._places.values():
+            place.run("ip link set lo up")
+        hub.run("ip link add eth0 type bridge")
+        # A bridge without a port has no carrier, and media leaves it out: so even a place alone has a pair.
+        hub.run("ip link add far type veth peer name near")
+        for end in ("far", "near"):
+            hub.run(f"ip link set {end} up")
+        hub.run("ip link set near master eth0")
+        hub.run(f"ip addr add {hub.address}/16 dev eth0")
+        hub.run("ip link set eth0 up")
+        for place in others:
+            hub.run(f"ip link add to-{place.name} type veth peer name eth0 netns {place._pid}")
+            hub.run(f"ip link set to-{place.name} master eth0")
+            hub.run(f"ip link set to-{place.name} up")
+            place.run(f"ip addr add {place.address}/16 dev eth0")
+            place.run("ip link set eth0 up")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for place in reversed(self._places.values()):
+            place.close()
+
+    def __getitem__(self, name: str) -> Place:
+        return self._places[name]
+
+    def lose(self, name: str, *, percent: int) -> None:
+        """From now on that share of packets is lost on the line to a place, each way."""
+        self.mend(name)
+        self._rule(name, f"numgen random mod 100 < {percent} drop")
+
+    def cut(self, name: str) -> None:
+        """From now on nothing passes on the line to a place; what is inside goes on."""
+        self.mend(name)
+        self._rule(name, "drop")
+
+    def mend(self, name: str) -> None:
+        """The line is whole again."""
+        self._places[name].run("nft flush ruleset")
+
+    def _rule(self, name: str, rule: str) -> None:
+        place = self._places[name]
+        place.run("nft add table ip line")
+        for hook, side in (("input", "iifname"), ("output", "oifname")):
+            chain = [
+                f"add chain ip line {hook} {{ type filter hook {hook} priority 0; }}",
+                f"add rule ip line {hook} {side} eth0 {rule}",
+            ]
+            for each in chain:
+                subprocess.run(place.command(["nft", each]), check=True)
+
+
+def _sleeping_in_another(pid: int) -> int:
+    """The process of `pid`'s that sleeps in a network of its own, once it does."""
+    ours = os.readlink("/proc/self/ns/net")
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            if Path(f"/proc/{pid}/comm").read_text().strip() == "sleep" and os.readlink(f"/proc/{pid}/ns/net") != ours:
+                return pid
+        except OSError:
+            pass
+        time.sleep(0.01)
+    raise RuntimeError(
+        "no network namespace: run as root, or allow user namespaces (kernel.unprivileged_userns_clone=1)"
+    )

@@ -1,0 +1,175 @@
+"""A stage for conferences: media servers and browsers, each in a network of its own, and guests who really send and see.
+
+with stage(folder, {"district": "", "qinghe": "district"}) as on: guest = on.guest("qinghe", "wanghai", send="#0c0")
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from anlan.gate.video.nodes import Node, topology
+from anlan.gate.video.passes import pass_by
+from tests.browser import installed
+
+from .network import Network
+
+ROOM = "HYS-2024-0001"
+BARE = Path(__file__).with_name("bare.js")
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    # The page is answered by the test itself, so its address counts as far away, and Janus beside it as forbidden.
+    "--disable-features=LocalNetworkAccessChecks",
+]  # fmt: skip
+
+
+class Guest:
+    """Somebody in a room, on a page that does what Janus needs and nothing else."""
+
+    def __init__(self, page: Page, passed: Mapping[str, Any]) -> None:
+        self.page, self.passed = page, passed
+
+    def enter(self, **options: Any) -> "Guest":
+        self.page.evaluate("([pass, options]) => enter(pass, options).then(() => true)", [self.passed, options])
+        return self
+
+    def watched(self) -> dict[str, tuple[int, tuple[int, int, int]]]:
+        """{publisher: (frames decoded, colour at the middle)}"""
+        return {each["id"]: (each["frames"], tuple(each["colour"])) for each in self.page.evaluate("me.watched()")}
+
+    def sees(self, publisher: str, colour: str = "", *, within: float = 8) -> bool:
+        """Whether the publisher's picture moves here, in its colour, before `within` seconds are over."""
+        before = self.watched().get(publisher, (0, (0, 0, 0)))[0]
+        return eventually(lambda: self._moves(publisher, colour, before + 5), within)
+
+    def told(self) -> list[dict[str, Any]]:
+        return self.page.evaluate("me.told")
+
+    def leave(self) -> None:
+        self.page.evaluate("me.leave()")
+        self.page.close()
+
+    def _moves(self, publisher: str, colour: str, frames: int) -> bool:
+        count, middle = self.watched().get(publisher, (0, (0, 0, 0)))
+        return count >= frames and (not colour or _alike(middle, colour))
+
+
+@dataclass
+class Stage:
+    """Media servers by name, what is wanted of them, and browsers beside them."""
+
+    folder: Path
+    network: Network
+    nodes: dict[str, Node]
+    playwright: Playwright
+    servers: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
+
+    def want(self, *rooms: Mapping[str, Any]) -> None:
+        """From now on these rooms are wanted."""
+        path = self.folder / "wanted.json"
+        path.with_suffix(".part").write_text(json.dumps(list(rooms)))
+        path.with_suffix(".part").replace(path)
+
+    def room(self, tickets: Sequence[str], room: str = ROOM, **more: Any) -> None:
+        """One room is wanted for these tickets, all of them shown everywhere."""
+        self.want({"room": room, "tickets": list(tickets), "shown": list(tickets), **more})
+
+    def seen(self) -> dict[str, Any]:
+        """What the plane says of itself."""
+        path = self.folder / "seen.json"
+        return json.loads(path.read_text()) if path.exists() else {"present": {}, "answering": [], "copies": {}}
+
+    def guest(self, place: str, ticket: str, *, room: str = ROOM, **options: Any) -> Guest:
+        """Somebody enters at a place's own server."""
+        passed = pass_by(self.nodes[place], room=room, ticket=ticket)
+        page = self._browser(place).new_context(permissions=["microphone", "camera"]).new_page()
+        page.route("**/*", lambda route: route.fulfill(body="<body></body>", content_type="text/html"))
+        page.goto("http://localhost/")
+        page.add_script_tag(content=BARE.read_text())
+        return Guest(page, passed).enter(**options)
+
+    def start(self, name: str) -> None:
+        """Start a node's server by `anlan video`, in its own network."""
+        command = [sys.executable, "-m", "anlan.site.cli", "video", name]
+        environment = {
+            **os.environ,
+            "ANLAN_VAR": str(self.folder.parent),
+            "ANLAN_VIDEO_NODES": str(self.folder / "nodes.toml"),
+        }
+        output = (self.folder / f"{name}.out").open("wb")
+        self.servers[name] = subprocess.Popen(
+            self.network[name].command(command), env=environment, stdout=output, stderr=output
+        )
+
+    def janus_pid(self, name: str) -> int:
+        return int((self.folder / name / "janus.pid").read_text())
+
+    def _browser(self, place: str) -> Browser:
+        if place not in self.browsers:
+            wrapper = self.folder / f"chromium-{place}"
+            inside = self.network[place].command([installed() or "chromium"])
+            wrapper.write_text(f'#!/bin/sh\nexec {" ".join(inside)} "$@"\n')
+            wrapper.chmod(0o700)
+            self.browsers[place] = self.playwright.chromium.launch(executable_path=str(wrapper), args=_FLAGS)
+        return self.browsers[place]
+
+
+@contextlib.contextmanager
+def stage(folder: Path, parents: Mapping[str, str]) -> Iterator[Stage]:
+    """Servers of a tree (name → the one above), each in a network of its own, and a plane that carries what is wanted."""
+    media = folder / "video"
+    media.mkdir()
+    with Network(list(parents)) as network, sync_playwright() as playwright:
+        lines = []
+        for name, parent in parents.items():
+            address = network[name].address
+            lines.append(
+                f'[[node]]\nname = "{name}"\nparent = "{parent}"\ntunnel = "{address}"\nmedia_ip = "{address}"\n'
+            )
+        (media / "nodes.toml").write_text("".join(lines))
+        on = Stage(media, network, topology("".join(lines), media, {}), playwright)
+        on.want()
+        carry = None
+        try:
+            for name in parents:
+                on.start(name)
+            files = [str(media / name) for name in ("nodes.toml", "wanted.json", "seen.json")]
+            root = network[next(iter(parents))]
+            carry = subprocess.Popen(root.command([sys.executable, "-m", "tests.conference.carry", *files]))
+            assert eventually(lambda: len(on.seen()["answering"]) == len(parents), 20), (
+                "the media servers do not answer"
+            )
+            yield on
+        finally:
+            for browser in on.browsers.values():
+                browser.close()
+            for process in [*on.servers.values(), *([carry] if carry else [])]:
+                process.terminate()
+            for process in [*on.servers.values(), *([carry] if carry else [])]:
+                process.wait(10)
+
+
+def eventually(holds: Callable[[], bool], within: float) -> bool:
+    """Whether it holds before `within` seconds are over."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return holds()
+
+
+def _alike(seen: tuple[int, int, int], colour: str) -> bool:
+    """Whether a colour that went through a camera's coding is still the drawn one (#rgb)."""
+    drawn = [int(digit, 16) * 17 for digit in colour[1:]]
+    return all(abs(one - other) < 60 for one, other in zip(seen, drawn, strict=True))
