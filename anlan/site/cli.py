@@ -25,6 +25,7 @@ PARTS = (
     "verify",
     "doctor",
     "video",
+    "conduct",
 )
 
 

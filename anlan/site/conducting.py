@@ -1,18 +1,18 @@
 """The conductor: again and again what the ledger wants becomes what the media servers carry, and what they tell becomes presence.
 
-    python -m anlan.site.conducting      # beside the site, by `anlan serve`
+    conduct(settings.VIDEO_NODES, stopping)      # `anlan conduct`, started beside the site by `anlan serve`
 
 Everything is compared, nothing only sent: whatever was killed, the next turns put it right.
 """
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 
 from anlan.gate.video.events import Listener
+from anlan.gate.video.linetest import Lines
 from anlan.gate.video.nodes import Node
 from anlan.gate.video.plane import Plane
 from anlan.gate.video.process import MediaServer, NotStarted
@@ -36,14 +36,15 @@ _log = logging.getLogger(__name__)
 class Conductor:
     """One turn after the other. The database may be away for a while: media goes on as it was."""
 
-    def __init__(self, nodes: Mapping[str, Node], listener: Listener, plane: Plane, server: MediaServer | None) -> None:
-        self._nodes, self._listener, self._plane, self._server = nodes, listener, plane, server
+    def __init__(self, listener: Listener, plane: Plane, lines: Lines, server: MediaServer) -> None:
+        self._listener, self._plane, self._lines, self._server = listener, plane, lines, server
         self._rang_at = 0.0
         self._said = ""
         self._told: dict[int, tuple[frozenset[str], float]] = {}  # who was last said to be in a conference, and when
 
     def run(self, stopping: threading.Event) -> None:
         """Turn until told to stop."""
+        self.tend()
         while not stopping.is_set():
             try:
                 self.turn()
@@ -59,13 +60,11 @@ class Conductor:
             ring_next(clock.now())
         rooms = wanted_rooms(clock.now())
         self._plane.left(self._listener.gone())
-        self._plane.settle({room.name: as_wanted(room) for room in rooms}, {})
+        self._plane.settle({room.name: as_wanted(room) for room in rooms}, self._lines.copies())
         self._tell(rooms)
 
     def tend(self) -> bool:
-        """Look after Janus; True where it was started anew and needs its rooms."""
-        if self._server is None:
-            return False
+        """Look after Janus; True where it was started and needs its rooms."""
         try:
             return self._server.tend()
         except NotStarted as error:
@@ -120,29 +119,16 @@ def as_wanted(room: Room) -> Wanted:
     )
 
 
-def main() -> int:
-    """Conduct until SIGTERM or Ctrl-C."""
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    stopping = threading.Event()
-    for sent in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sent, lambda *_: stopping.set())
-    root = next(iter(settings.VIDEO_NODES.values()))
+def conduct(nodes: Mapping[str, Node], stopping: threading.Event) -> None:
+    """Conduct with a Janus of our own as the root, until told to stop; then everything that was started is stopped."""
+    root = next(iter(nodes.values()))
     server = MediaServer(root, root)
     with ExitStack() as stack:
-        listener = stack.enter_context(Listener(root, settings.VIDEO_NODES))
-        plane = stack.enter_context(Plane(settings.VIDEO_NODES))
+        listener = stack.enter_context(Listener(root, nodes))
+        lines = stack.enter_context(Lines(nodes))
+        plane = stack.enter_context(Plane(nodes))
         stack.callback(server.stop)
-        conductor = Conductor(settings.VIDEO_NODES, listener, plane, server)
-        try:
-            server.start()
-        except NotStarted as error:
-            print(f"视频：{error}", flush=True)
-        conductor.run(stopping)
-    return 0
+        Conductor(listener, plane, lines, server).run(stopping)
 
 
 def _forget_connection() -> None:
@@ -151,7 +137,3 @@ def _forget_connection() -> None:
 
     with suppress(Exception):
         connection.close()
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,0 +1,23 @@
+"""`anlan conduct`: the media server and its conductor, which `anlan serve` starts beside the site."""
+
+import argparse
+import signal
+import threading
+
+TITLE = "启动视频服务并调度（anlan serve 会自己启动它）"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None: settings say it all."""
+
+
+def run(options: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from anlan.site.conducting import conduct
+
+    stopping = threading.Event()
+    for sent in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sent, lambda *_: stopping.set())
+    conduct(settings.VIDEO_NODES, stopping)
+    return 0
