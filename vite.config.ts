@@ -37,7 +37,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       checks: { eval: false }, // htmx has one, which allowEval = false never reaches
-      input: { shell: "islands/shell/index.ts", picker: "islands/picker/index.ts" },
+      input: { shell: "islands/shell/index.ts", picker: "islands/picker/index.ts", room: "islands/room/index.ts" },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },

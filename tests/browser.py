@@ -26,10 +26,18 @@ def installed() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+# A camera and a microphone that are drawn and beep, and nobody who must be asked. Chromium holds a media server on this
+# machine for a neighbour whom a page may not call.
+MEDIA = (
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
+    "--disable-gpu", "--disable-features=LocalNetworkAccessChecks",
+)  # fmt: skip
+
+
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """A browser without a window. Chromium's own sandbox needs an ordinary user."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    arguments = [*flags, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed(), args=[*arguments, "--lang=zh-CN"])
         yield browser
@@ -40,6 +48,7 @@ def chromium() -> Iterator[Browser]:
 def serving(environment: Mapping[str, str]) -> Iterator[str]:
     """The address of a site that runs while the block does."""
     port = _free_port()
+    environment = {"ANLAN_VIDEO_PORT": str(_free_port()), **environment}  # a media server of its own
     command = [sys.executable, "-m", "anlan.site.cli", "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL) as site:
         try:

@@ -60,6 +60,15 @@ PAGES = {
     "help/": (TOWN, "/help/"),
     "help/<str:code>/": (TOWN, "/help/hazards/"),
     "feedback/": (VILLAGE, "/feedback/"),
+    "conferences/": (TOWN, "/conferences/"),
+    "conferences/new/": (OFFICE, "/conferences/new/"),
+    "conferences/<str:number>/": (TOWN, "/conferences/", ".rows a"),
+    "conferences/<str:number>/seats/<str:token>/": (OFFICE, "/conferences/", ".rows a", "press 进入会议"),
+    "conferences/<str:number>/minutes/preview/": (OFFICE, "/conferences/", ".rows a", "minutes/preview/"),
+    "conferences/<str:number>/attendance/": (OFFICE, "/conferences/", ".rows a", "attendance/"),
+    "conferences/<str:number>/recordings/": (OFFICE, "/conferences/", ".rows a", "recordings/"),
+    "cameras/<str:number>/views/": (OFFICE, "/ledgers/cameras/", ".what a", "a[href$='/views/']"),
+    "cameras/<str:number>/views/<int:pk>/": (TOWN, "/ledgers/cameras/", ".what a", "press 看画面"),
     "missing": (TOWN, "/no-such-page/"),
     "nothing searched": (OFFICE, "/search/"),
     "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
@@ -70,7 +79,9 @@ EVERY_PAGE = pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "ho
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
-    r"|.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
+    r"|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
+    r"|conferences/(from/.*|ringing/)|.*/(entry|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
+    r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )
 
 
@@ -115,8 +126,21 @@ def seats(browser, site, people):
     return seat
 
 
+@pytest.fixture(scope="module")
+def rung(seats, site):
+    """A conference that runs and rings at every town, and a camera."""
+    page = seats(OFFICE, 1440)
+    page.goto(f"{site}/conferences/new/")
+    page.fill("#title", "暴雨会商（示范）")
+    page.check("[name=towns]")
+    page.click("main button.go")
+    seats(TOWN, 1440).goto(f"{site}/ledgers/cameras/new/")
+    seats(TOWN, 1440).fill("[name=name]", "2号坝坝顶（示范）")
+    seats(TOWN, 1440).click("main button.go")
+
+
 @pytest.fixture
-def visit(seats, site):
+def visit(seats, site, rung):
     """Opens one of PAGES: visit("ledgers/", 390)."""
 
     def opened(name, width):
@@ -124,6 +148,10 @@ def visit(seats, site):
         page = seats(who, width)
         page.goto(site + address)
         for link in links:
+            if link.startswith("press "):
+                page.click(f"button:has-text('{link.removeprefix('press ')}')")
+                page.wait_for_load_state()
+                continue
             found = page.locator(link).first if link[-1] != "/" else None
             page.goto(page.url + link if found is None else site + found.get_attribute("href"))
         return page

@@ -1,10 +1,14 @@
-"""What stands around every page: the navigation, the district's name, the banner of the sample's clock."""
+"""What stands around every page: the navigation, the district's name, what cannot wait, the banner of the sample's clock."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.safestring import mark_safe
 
 from anlan.kernel import clock
+from anlan.kernel.ledger.access import ActingRequest
+from anlan.kernel.ledger.offers import BARS, NAV_ENTRIES
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import district_name, region_name
 
 NAV = (
@@ -32,8 +36,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "nav": [
             (title, url, icon, request.path.startswith(_UNDER_HOME if url == "/" else url) or request.path == url)
-            for title, url, icon in NAV
+            for title, url, icon in (*NAV, *_of_ledgers(actor))
         ],
+        "bars": lambda: (
+            [(bar, mark_safe(bar.html(cast(ActingRequest, request)))) for bar in BARS.values()] if actor else []
+        ),
         "posts": getattr(request, "posts", []),
         "clock_banner": f"示范数据，此刻当作{now.year}年{now.month}月{now.day}日{now:%H:%M}" if clock.shift() else "",
     }
+
+
+def _of_ledgers(actor: Actor | None) -> list[tuple[str, str, str]]:
+    """Pages of ledgers' own that the actor may open."""
+    return [(each.title, each.address, each.icon) for each in NAV_ENTRIES.values() if actor and actor.may(each.power)]

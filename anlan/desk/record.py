@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.offers import acts_on
 from anlan.kernel.ledger.shown import fields_told, history_told, last_day, shown
 from anlan.kernel.loop import chain
 from anlan.kernel.loop.declare import loop_of, state_title
@@ -108,6 +110,8 @@ def render_record(
         "due_on": last_day(record.due_at) if record.due_at else None,
         "holder": holder(record),
         "actions": actions,
+        "begins": acts_on(record, actor) if record.state != WITHDRAWN else [],
+        "key": uuid4(),
         "lost": typed_elsewhere(actions, bound or {}),
         "facts": facts(record, ledger, actor),
         "pictures": [picture(attachment) for attachment in files],

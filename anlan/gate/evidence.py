@@ -3,16 +3,14 @@
 GET /evidence/17/
 """
 
-from urllib.parse import quote
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
+from anlan.kernel.evidence.serving import as_kept
 from anlan.kernel.ledger.declare import LEDGERS
 
 _MISSING = "没有这个文件，或者它不在您的管辖范围内。"
@@ -32,15 +30,4 @@ def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
         raise Http404(_MISSING)
     if not actor.may(f"{ledger.code}.view"):
         raise PermissionDenied("您的岗位不能看这个台账的文件。")
-    try:
-        content = store.opened(attachment)
-    except FileNotFoundError:
-        raise Http404("文件不在存储里了，请告诉系统管理员从备份里找回。") from None
-    answer = FileResponse(content, content_type=attachment.mime)
-    where = "inline" if store.kind_of(attachment).is_picture else "attachment"
-    answer["Content-Disposition"] = f"{where}; filename*=UTF-8''{quote(attachment.name)}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-cache"
-    answer["ETag"] = f'"{attachment.sha256}"'
-    return answer
+    return as_kept(attachment)

@@ -243,6 +243,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Where pages hear that something has changed: an address, ":8001" for that port of the same host, "" where they only ask.
+NEWS = os.environ.get("ANLAN_NEWS", "")
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # The sample's personas log in on one click; a real district never sets this.

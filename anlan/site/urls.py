@@ -1,10 +1,22 @@
-"""Addresses: the desk's pages, the gate's ways in and out."""
+"""Addresses: the gate's ways in and out, the desk's pages, and those of ledgers that have pages of their own."""
 
-from django.urls import include, path
+from importlib import import_module
+from importlib.util import find_spec
 
-urlpatterns = [
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+
+def ledger_pages() -> list[URLResolver]:
+    """A ledger's folder with a `pages.py` is found by being there; its `urlpatterns` stand at the root."""
+    found = [f"{app}.pages" for app in settings.LEDGER_APPS if find_spec(f"{app}.pages")]
+    return [path("", include(import_module(name))) for name in found]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.gate.urls")),
     path("", include("anlan.desk.urls")),
+    *ledger_pages(),
 ]
 
 handler400 = "anlan.desk.errors.bad_request"

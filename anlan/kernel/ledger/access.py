@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from ..loop.errors import LoopError
@@ -30,11 +31,11 @@ class ActingRequest(HttpRequest):
     htmx: Any
 
 
-def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Lets nobody in without a log-in and a post. What a loop refuses and no view answered is said, never a 500."""
 
     @wraps(view)
-    def checked(request: ActingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: ActingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _log_in_first(request)
         if not request.actor:
@@ -54,10 +55,10 @@ def _log_in_first(request: ActingRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def with_ledger(act: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def with_ledger(act: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
     """Hands the view the ledger of the address, to whoever has the power of `act` on it."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
         @signed_in
         @wraps(view)
         def checked(request: ActingRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -72,10 +73,10 @@ def with_ledger(act: str) -> Callable[[Callable[..., HttpResponse]], Callable[..
     return decorate
 
 
-def with_record(act: str = "") -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def with_record(act: str = "") -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
     """Hands the view a record in the actor's scope; `act` is a further power it takes."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
         @with_ledger("view")
         @wraps(view)
         def checked(request: ActingRequest, ledger: Ledger, number: str, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -123,7 +123,8 @@ def take(
     happened_at: datetime | None = None,
 ) -> Event:
     """Take a step of the loop. A deputy from a town reaches the district's conference that they were asked to lead."""
-    if actor.person_id in (conference.chair_id, conference.deputy_id) and not actor.scope.covers(conference):
+    if not actor.scope.covers(conference):
+        require_lead(conference, actor)
         actor = replace(actor, scope=Scope((conference.region,)))
     return advance(conference, step, actor=actor, key=key, content=content, version=version, happened_at=happened_at)
 

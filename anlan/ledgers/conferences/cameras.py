@@ -62,6 +62,12 @@ def take_in(conference: Conference, camera: CameraSource, *, actor: Actor, key: 
         return _view(camera, actor, current)
 
 
+def end_showing(conference: Conference, view: CameraView, *, actor: Actor) -> None:
+    """Take a camera out of a conference, for whoever leads."""
+    with led(conference, actor):
+        stop(view)
+
+
 def stop(view: CameraView) -> None:
     """The watching has ended; said twice, the first time stands."""
     with unscoped("one's own view"):

@@ -77,6 +77,12 @@ def call(
         return _of_sites(current, asked)
 
 
+def call_again(conference: Conference, invitation: Invitation, *, actor: Actor, key: UUID) -> None:
+    """Ring one site again, with the posts it was called with. Raises as `call` does."""
+    site = Site(invitation.region, invitation.body_id, tuple(invitation.line))
+    call(conference, [site], actor=actor, key=key)
+
+
 def ring_waiting(conference: Conference, now: datetime) -> None:
     """Ring everybody who waits for the conference to start: what its first step also does."""
     _ring(list(Invitation.objects.filter(conference=conference, state=WAITING)), conference, now)

@@ -1,6 +1,7 @@
 """What is asked and shown of terminals, lines, conferences, attendance and cameras, and what spreadsheets call it."""
 
 from anlan.kernel.ledger.declare import NOBODY, Form, Ledger
+from anlan.kernel.ledger.offers import NavEntry, RecordAct
 from anlan.kernel.people.roles import (
     ADMINISTRATOR,
     DEPARTMENT,
@@ -16,6 +17,7 @@ from anlan.kernel.people.roles import (
 from .models import Attendance, CameraSource, Conference, Endpoint, LineTest
 
 CONVENERS = (LEADER, OFFICE, DEPARTMENT, TOWN, VILLAGE)
+ROOMS = (Conference.code, Attendance.code)  # they are of a conference already
 
 ENDPOINTS = Ledger(
     Endpoint,
@@ -124,4 +126,22 @@ CAMERAS = Ledger(
         "watch": STAFF, "address": (OFFICE, ADMINISTRATOR),
     },
     about="水库、淤地坝、路口的摄像头和无人机、车载画面。地址只有区安委办和管理员看得到，谁看过都有记录。",
+)  # fmt: skip
+
+NavEntry("视频", "/conferences/", "video", power="conferences.view")
+RecordAct(
+    "conference", "视频会商", power="conferences.add", hint="马上叫这条记录的责任人进会，不用再选人。",
+    address=lambda record: "" if record.code in ROOMS else f"/conferences/from/{record.code}/{record.number}/",
+)  # fmt: skip
+RecordAct(
+    "room", "到会场", power="conferences.view", opens=True,
+    address=lambda record: f"/conferences/{record.number}/" if record.code == Conference.code else "",
+)  # fmt: skip
+RecordAct(
+    "watch", "看画面", power="cameras.watch", hint="谁看过、什么时候看的，都有记录。",
+    address=lambda record: f"/cameras/{record.number}/views/" if record.code == CameraSource.code else "",
+)  # fmt: skip
+RecordAct(
+    "views", "谁看过", power="cameras.address", opens=True,
+    address=lambda record: f"/cameras/{record.number}/views/" if record.code == CameraSource.code else "",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
 
 from .acting import require_lead
+from .board import keep_picture
 from .ending import end
 from .invite import ring_waiting
 from .ledger import CONVENERS
@@ -28,6 +29,7 @@ def _start(conference: Conference, actor: Actor, now: datetime) -> None:
 def _end(conference: Conference, actor: Actor, now: datetime) -> None:
     require_lead(conference, actor)
     end(conference, now)
+    keep_picture(conference, actor)
 
 
 def _broadcast(conference: Conference, actor: Actor, now: datetime) -> None:

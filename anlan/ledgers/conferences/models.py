@@ -19,12 +19,14 @@ from .rows import (
     Recording,
     Removal,
     Resolution,
+    Stroke,
     Ticket,
 )  # fmt: skip
 
 __all__ = [
     "Attendance", "CameraAddress", "CameraSource", "CameraView", "Conference", "Endpoint", "FloorRequest", "Invitation",
-    "LineTest", "Message", "PollingPlan", "Presence", "Recording", "Removal", "Resolution", "Ticket",
+    "LineTest", "Message", "PollingPlan", "Presence", "Recording", "Removal", "Resolution", "Stroke",
+    "Ticket",
 ]  # fmt: skip
 
 LEVELS = [("district", "区级"), ("town", "镇街级"), ("village", "村级")]

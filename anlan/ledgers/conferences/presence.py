@@ -3,20 +3,25 @@
 strangers = joined(conference, [Arrival(token, at), …])     # ids with no valid ticket: to be put out
 left(conference, [Arrival(token, at), …])
 reconcile(conference, tokens, clock.now())                  # what the server lists is what is so
+asks(ticket, clock.now()); lapse(conference, clock.now())   # without media: a page that is open and asks is there
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 
 from anlan.kernel import clock
+from anlan.kernel.scope import unscoped
 
-from .acting import held
+from .acting import OURS, held
 from .entry import leave
 from .models import Conference
 from .rows import ABSENT, ANSWERED, JOINED, LEFT, RINGING, WAITING, Invitation, Presence, Ticket
+
+SILENCE = 20  # seconds after which a page without media that does not ask any more has left
+_WRITTEN_EVERY = 5  # seconds between two notes that it asked
 
 
 @dataclass(frozen=True)
@@ -69,12 +74,41 @@ def left(conference: Conference, departures: Iterable[Arrival]) -> None:
 
 
 def reconcile(conference: Conference, tokens: Iterable[str], now: datetime) -> list[str]:
-    """Let the server's own list settle who is there; returns the ids to put out."""
+    """Let the server's own list settle who is there, beside pages without media; returns the ids to put out."""
     listed = set(tokens)
     strangers = joined(conference, [Arrival(token, now) for token in listed])
     with held(conference, "running") as current:
-        leave(Presence.objects.filter(conference=current, left_at=None).exclude(ticket__token__in=listed), now)
+        absent = Presence.objects.filter(conference=current, left_at=None).exclude(ticket__token__in=listed)
+        leave(absent.exclude(ticket__asked_at__gte=now - timedelta(seconds=SILENCE)), now)
     return strangers
+
+
+def asks(ticket: Ticket, now: datetime) -> None:
+    """A page without media is open and asks: whoever sits before it is there. For a ticket that is valid."""
+    if ticket.asked_at is not None and now - ticket.asked_at < timedelta(seconds=_WRITTEN_EVERY):
+        return
+    with unscoped(OURS):
+        Ticket.objects.filter(pk=ticket.pk).update(asked_at=now)
+        inside = Presence.objects.filter(ticket=ticket, left_at=None).exists()
+    if not inside:
+        joined(ticket.conference, [Arrival(ticket.token, now)])
+
+
+def hands_over(ticket: Ticket) -> None:
+    """The page has media now: from here on the media server tells whether it is there."""
+    if ticket.asked_at is not None:
+        with unscoped(OURS):
+            Ticket.objects.filter(pk=ticket.pk).update(asked_at=None)
+
+
+def lapse(conference: Conference, now: datetime) -> None:
+    """Let go whose page has asked and does not ask any more, at the moment it last did."""
+    silent = now - timedelta(seconds=SILENCE)
+    with unscoped(OURS):
+        gone = Presence.objects.filter(conference=conference, left_at=None, ticket__asked_at__lt=silent)
+        last = [(row.ticket.token, row.ticket.asked_at) for row in gone.select_related("ticket")]
+    if last:
+        left(conference, [Arrival(token, at) for token, at in last if at is not None])
 
 
 def _earliest(arrivals: Iterable[Arrival]) -> dict[str, datetime]:

@@ -72,6 +72,7 @@ class Ticket(_OfConference):
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=10, choices=ROLES)
     issued_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)  # when a page without media last asked: its presence is that it asks
     revoked_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=10, choices=REASONS, blank=True)
 
@@ -153,6 +154,25 @@ class Message(_OfConference):
     class Meta:
         verbose_name = "会上消息"
         indexes = [models.Index(fields=["conference", "sent_at"], name="message_conference_sent")]
+
+
+class Stroke(_OfConference):
+    """One line drawn on the conference's whiteboard, on a plane of 1600 × 900; wiped ones stay, unseen."""
+
+    COLOURS: ClassVar = [("ink", "黑"), ("red", "红"), ("blue", "蓝"), ("green", "绿")]
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    points = ArrayField(models.SmallIntegerField())  # x, y, x, y, …
+    colour = models.CharField(max_length=8, choices=COLOURS, default="ink")
+    drawn_at = models.DateTimeField()
+    wiped_at = models.DateTimeField(null=True)
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = "白板笔画"
+        indexes = [
+            models.Index(fields=["conference", "drawn_at"], name="stroke_conference", condition=Q(wiped_at=None))
+        ]
 
 
 class Resolution(_OfConference):

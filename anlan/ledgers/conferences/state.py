@@ -66,6 +66,7 @@ class Said:
     name: str
     text: str
     file: str
+    attachment: int | None
     at: datetime
     to: int | None
 
@@ -259,4 +260,6 @@ def _hand(row: FloorRequest) -> Hand:
 
 def _said(row: Message) -> Said:
     file = row.attachment.name if row.attachment else ""
-    return Said(row.pk, row.kind, row.person_id, row.person.name, row.text, file, row.sent_at, row.to_id)
+    return Said(
+        row.pk, row.kind, row.person_id, row.person.name, row.text, file, row.attachment_id, row.sent_at, row.to_id
+    )

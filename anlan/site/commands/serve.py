@@ -1,9 +1,10 @@
-"""`anlan serve`: the site, the jobs, the media server with its conductor, and PostgreSQL, all stopped together by Ctrl-C."""
+"""`anlan serve`: the site, the news beside it, the jobs, the media server with its conductor, and PostgreSQL, stopped by Ctrl-C."""
 
 import argparse
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -51,13 +52,23 @@ def serving(host: str, port: int, workers: int) -> Iterator[list[subprocess.Pope
     """The running site, job worker and conductor; all are ended with the block. Raises Unusable where the port is taken."""
     if answers(host, port):
         raise Unusable(f"{host}:{port} 已被占用，请先停掉那边的程序，或用 --port 换一个端口。")
+    news = free_port(host, port + 1)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
+    environment.setdefault("ANLAN_NEWS", f":{news}")
     children = [
         subprocess.Popen(
             [
                 sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
                 "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
                 "--workers-kill-timeout", "5", "anlan.site.wsgi:application",
+            ],
+            env=environment, start_new_session=True,
+        ),
+        subprocess.Popen(
+            [
+                sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(news),
+                "--workers", "1", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2",
+                "anlan.site.asgi:application",
             ],
             env=environment, start_new_session=True,
         ),
@@ -94,6 +105,14 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The wanted port, or another one where somebody has it."""
+    for port in (wanted, 0):
+        with contextlib.suppress(OSError), socket.create_server((host, port)) as taken:
+            return int(taken.getsockname()[1])
+    raise Unusable(f"{host} 上没有空的端口。")
 
 
 def answers(host: str, port: int) -> bool:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conferences", "0001_initial"),
+        ("conferences", "0003_news"),
     ]
 
     operations = [

@@ -1,0 +1,69 @@
+"""What a ledger with pages of its own offers beyond them: an act on every record, a place in the navigation, a bar above every page.
+
+RecordAct("conference", "视频会商", power="conferences.add", address=lambda record: f"/conferences/from/{record.code}/{record.number}/")
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..people.actor import Actor
+from ..scope import Record
+from .access import ActingRequest
+
+
+@dataclass(frozen=True)
+class RecordAct:
+    """Something that may be begun from records of every ledger.
+
+    power: who is offered it. address: where it is posted to with a fresh `key`; "" where a record does not offer it.
+    opens: it changes nothing and is a link. hint: what it does, in one sentence.
+    """
+
+    code: str
+    title: str
+    power: str
+    address: Callable[[Record], str]
+    hint: str = ""
+    opens: bool = False
+
+    def __post_init__(self) -> None:
+        RECORD_ACTS[self.code] = self
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """A page of a ledger's own that stands in the navigation; `icon` is the name of a symbol of the desk's, `i-…` without its `i-`."""
+
+    title: str
+    address: str
+    icon: str
+    power: str
+
+    def __post_init__(self) -> None:
+        NAV_ENTRIES[self.address] = self
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Something that cannot wait, told above every page: asked for once with the page, then again and again while it is open.
+
+    html: what is told to whoever asks now, "" where nothing is. address: the same as a fragment. every: seconds.
+    """
+
+    address: str
+    html: Callable[[ActingRequest], str]
+    every: int
+
+    def __post_init__(self) -> None:
+        BARS[self.address] = self
+
+
+RECORD_ACTS: dict[str, RecordAct] = {}
+NAV_ENTRIES: dict[str, NavEntry] = {}
+BARS: dict[str, Bar] = {}
+
+
+def acts_on(record: Record, actor: Actor) -> list[tuple[RecordAct, str]]:
+    """What the actor may begin from a record, each with its address."""
+    offered = [(act, act.address(record)) for act in RECORD_ACTS.values() if actor.may(act.power)]
+    return [(act, address) for act, address in offered if address]

@@ -1,0 +1,12 @@
+"""The ASGI application that tells news, with the site's settings."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
+django.setup()
+
+from .news import application  # noqa: E402  settings first
+
+__all__ = ["application"]

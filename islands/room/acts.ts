@@ -1,0 +1,84 @@
+/**
+ * Acts without leaving the page: `<form id="acts">` whose buttons stand anywhere, and `<form data-act>` with fields of their own.
+ * The server answers in words. A key is used until it was answered, so that a press that got lost is done once.
+ */
+
+export class Acts {
+  /** How long a button that ends the conference waits for its second press, in milliseconds. */
+  private static readonly SURE = 4000;
+
+  constructor(
+    private readonly noAnswer: string,
+    private readonly told: (words: string, failed: boolean) => void,
+    private readonly done: () => void,
+  ) {
+    // Before the shell's own guard, which lets a form be sent once in a while only.
+    document.addEventListener("submit", (event) => this.submit(event), { capture: true });
+    document.addEventListener("input", ({ target }) => target instanceof HTMLElement && (target.dataset["touched"] = "1"));
+  }
+
+  private submit(event: SubmitEvent): void {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("#acts, [data-act]")) return;
+    event.preventDefault();
+    const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+    if (button && button.dataset["sure"] && !this.sure(button)) return;
+    void this.send(form, button);
+  }
+
+  /** Whether this is the second press of a button that cannot be undone; the first makes it say so. */
+  private sure(button: HTMLButtonElement): boolean {
+    if (button.dataset["asked"]) return true;
+    const words = button.textContent;
+    button.dataset["asked"] = "1";
+    button.textContent = button.dataset["sure"] ?? "";
+    window.setTimeout(() => {
+      delete button.dataset["asked"];
+      button.textContent = words;
+    }, Acts.SURE);
+    return false;
+  }
+
+  private async send(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
+    const said = new FormData(form);
+    if (button?.name) said.set(button.name, button.value);
+    const address = button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
+    try {
+      const answer = await fetch(address, { method: "POST", body: said, headers: { Accept: "text/plain" } });
+      const plain = answer.headers.get("Content-Type")?.startsWith("text/plain") ?? false;
+      this.told(plain ? await answer.text() : answer.ok ? "" : this.noAnswer, !answer.ok);
+      const key = form.elements.namedItem("key");
+      if (key instanceof HTMLInputElement) key.value = newKey();
+      if (answer.ok && form.id !== "acts") clear(form);
+    } catch {
+      this.told(this.noAnswer, true);
+    }
+    this.done();
+  }
+}
+
+/** Says one thing to the server without a form, with the token of the page's own. Rejects where it is not reached or refused. */
+export async function say(noun: string, fields: Record<string, string>): Promise<void> {
+  const form = document.querySelector<HTMLFormElement>("form#acts");
+  if (!form) return;
+  const said = new FormData(form);
+  for (const [name, value] of Object.entries(fields)) said.set(name, value);
+  const address = new URL(`../${noun}/`, new URL(form.action)).href;
+  const answer = await fetch(address, { method: "POST", body: said, headers: { Accept: "text/plain" } });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** A fresh UUID, also in browsers and places without crypto.randomUUID. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
+}
+
+function clear(form: HTMLFormElement): void {
+  for (const field of form.querySelectorAll<HTMLTextAreaElement>("textarea")) field.value = "";
+  for (const field of form.querySelectorAll<HTMLInputElement>("input[type=file]")) field.value = "";
+  for (const field of form.querySelectorAll<HTMLElement>("[data-touched]")) delete field.dataset["touched"];
+}

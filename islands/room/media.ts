@@ -1,0 +1,276 @@
+/**
+ * Sound and picture of one room: enters, sends, receives what is shown, and comes back by itself when the line broke.
+ *
+ *     const media = new Media(pass, stream, hooks); media.show(["<ticket>", …]); void media.run();
+ */
+
+import { fieldsOf, list, type Pass, text } from "./given";
+import { dataOf, Janus, Refused } from "./janus";
+import { type Grade, Judge, layerFor, pause, ticketOf } from "./line";
+import { Publisher } from "./publisher";
+import { type Feed, Subscriber } from "./subscriber";
+import { Gauge } from "./gauge";
+
+type Fields = Record<string, unknown>;
+
+/** Janus' own codes: the room is not made yet, the id is still in it, the right has run out. */
+const NO_ROOM = 426;
+const TAKEN = 436;
+const SAMPLING = 2000; // milliseconds
+const TRIES_WHILE_TAKEN = 8;
+
+export interface Hooks {
+  /** What became of the line: "connecting", "open", "lost", "nowhere", "twice". */
+  became: (how: string) => void;
+  /** The line's grade has changed. */
+  graded: (grade: Grade) => void;
+  /** Tracks have come or gone. */
+  changed: () => void;
+  /** A fresh pass; null where this page is out. */
+  renew: () => Promise<Pass | null>;
+  /** The width of a picture on the screen, in device pixels; 0 where it is not shown. */
+  width: (ticket: string) => number;
+}
+
+export class Media {
+  isOpen = false;
+  grade: Grade = "clear";
+  private janus: Janus | null = null;
+  private publisher: Publisher | null = null;
+  private subscriber: Subscriber | null = null;
+  private readonly feeds = new Map<string, Feed[]>();
+  private readonly talking = new Set<string>();
+  private shown: string[] = [];
+  private judge = new Judge();
+  private gauge = new Gauge();
+  private previous = 0;
+  private stopped = false;
+  private wake: () => void = () => undefined;
+  private broken = true;
+  private picture: MediaStreamTrack | null;
+
+  constructor(
+    private pass: Pass,
+    private readonly stream: MediaStream | null,
+    private readonly hooks: Hooks,
+  ) {
+    this.picture = stream?.getVideoTracks()[0] ?? null;
+    window.addEventListener("online", this.again);
+    window.setInterval(() => void this.sample(), SAMPLING);
+  }
+
+  /** Enters, and enters again whenever the line has broken, until `stop`. */
+  async run(): Promise<void> {
+    for (let attempt = 0; !this.stopped; attempt++) {
+      await wait(pause(attempt));
+      if (attempt > 0 && !(await this.renewed())) return;
+      this.hooks.became(attempt === 0 ? "connecting" : attempt > 4 ? "nowhere" : "lost");
+      try {
+        await this.enter();
+      } catch (error) {
+        this.leave();
+        if (error instanceof Refused && error.code === TAKEN && attempt >= TRIES_WHILE_TAKEN) {
+          this.hooks.became("twice");
+          return;
+        }
+        // A room that is not made yet is made within a second: asked for again soon.
+        if (error instanceof Refused && error.code === NO_ROOM) attempt = Math.min(attempt, 2);
+        continue;
+      }
+      this.isOpen = true;
+      this.hooks.became("open");
+      attempt = 0;
+      await this.untilBroken();
+      this.isOpen = false;
+      this.leave();
+    }
+  }
+
+  /** Shows these from now on, by their tickets; nothing else is received, but whoever speaks is heard. */
+  show(tickets: string[]): void {
+    this.shown = tickets;
+    this.want();
+  }
+
+  /** Goes to another room with another pass: a side room, or back. */
+  move(): void {
+    this.again();
+  }
+
+  trackOf(ticket: string, kind: Feed["kind"]): MediaStreamTrack | null {
+    const id = this.idOf(ticket);
+    return id === undefined || (kind === "video" && this.grade === "sound") ? null : (this.subscriber?.trackOf(id, kind) ?? null);
+  }
+
+  /** Everybody whose sound is received. */
+  heard(): string[] {
+    return [...this.feeds.keys()].map(ticketOf);
+  }
+
+  /** Frames decoded of a picture so far, for whoever wants to see it move. */
+  framesOf(ticket: string): number {
+    const track = this.trackOf(ticket, "video");
+    return track ? this.gauge.framesOf(track.id) : 0;
+  }
+
+  async send(picture: MediaStreamTrack | null): Promise<void> {
+    this.picture = picture;
+    await this.publisher?.show(picture);
+  }
+
+  resize(): void {
+    const ids = [...this.feeds.keys()];
+    this.subscriber?.resize(new Map(ids.map((id) => [id, layerFor(this.hooks.width(ticketOf(id)), this.grade)])));
+  }
+
+  stop(): void {
+    this.stopped = true;
+    window.removeEventListener("online", this.again);
+    this.wake();
+    this.leave();
+  }
+
+  private readonly again = (): void => {
+    this.broken = true;
+    this.wake();
+  };
+
+  private async renewed(): Promise<boolean> {
+    try {
+      const pass = await this.hooks.renew();
+      if (pass) this.pass = pass;
+      return pass !== null;
+    } catch {
+      return true; // the site is not reached either: the old pass may still do
+    }
+  }
+
+  private async enter(): Promise<void> {
+    this.broken = false;
+    const [janus, pass] = await this.connect(this.pass);
+    this.janus = janus;
+    this.previous = janus.id;
+    const handle = await janus.attach("janus.plugin.videoroom", (message) => this.hear(message));
+    const entry = { room: pass.room, token: pass.entry };
+    const joined = await janus.message(handle, { request: "join", ptype: "publisher", id: pass.id, ...entry });
+    this.feeds.clear();
+    this.talking.clear();
+    const seat = { ...entry, private_id: joined.data["private_id"] };
+    this.subscriber = new Subscriber(janus, seat, pass.ice, () => this.arrived());
+    this.gauge = new Gauge();
+    this.note(joined.data);
+    if (this.stream) {
+      this.publisher = new Publisher(janus, handle, pass.ice, this.stream);
+      this.watch(this.publisher.connection);
+      if (this.picture !== (this.stream.getVideoTracks()[0] ?? null)) await this.publisher.show(this.picture);
+      await this.publisher.start();
+      await this.publisher.suit(this.grade);
+    }
+  }
+
+  /** A session with the first server that answers: the nearest, then those above it. */
+  private async connect(pass: Pass): Promise<[Janus, Pass]> {
+    for (let each: Pass | null = pass; each; each = each.above) {
+      for (const address of each.ws) {
+        try {
+          return [await Janus.open(address, each.session, this.again, this.previous), each];
+        } catch (error) {
+          if (error instanceof Refused) throw error;
+        }
+      }
+    }
+    throw new Error("no media server is reached");
+  }
+
+  private leave(): void {
+    this.publisher?.close();
+    this.subscriber?.close();
+    this.janus?.close();
+    this.publisher = this.subscriber = this.janus = null;
+    this.feeds.clear();
+    this.hooks.changed();
+  }
+
+  private untilBroken(): Promise<void> {
+    return new Promise((done) => {
+      this.wake = done;
+      if (this.broken || this.stopped) done();
+    });
+  }
+
+  private watch(connection: RTCPeerConnection): void {
+    connection.addEventListener("connectionstatechange", () => {
+      if (connection.connectionState === "failed") this.again();
+    });
+  }
+
+  private arrived(): void {
+    const connection = this.subscriber?.connection;
+    if (connection && !connection.onconnectionstatechange) {
+      connection.onconnectionstatechange = () => connection.connectionState === "failed" && this.again();
+    }
+    this.resize();
+    this.hooks.changed();
+  }
+
+  private hear(message: Fields): void {
+    if (this.publisher?.hear(message)) return;
+    const data = dataOf(message);
+    const told = text(data["videoroom"]);
+    const who = text(data["id"]);
+    if (told === "talking") this.talking.add(who);
+    else if (told === "stopped-talking") this.talking.delete(who);
+    else if (message["janus"] === "hangup") this.again();
+    this.note(data);
+  }
+
+  /** Who sends what, as the server tells it. */
+  private note(data: Fields): void {
+    for (const publisher of list(data["publishers"]).map(fieldsOf)) {
+      const id = text(publisher["id"]);
+      const streams = list(publisher["streams"]).map(fieldsOf).filter((stream) => stream["disabled"] !== true);
+      this.feeds.set(id, streams.flatMap((stream): Feed[] => {
+        const kind = stream["type"];
+        return kind === "audio" || kind === "video" ? [{ id, mid: text(stream["mid"]), kind }] : [];
+      }));
+    }
+    for (const gone of ["unpublished", "leaving"]) {
+      const id = text(data[gone]);
+      if (id && id !== "ok") this.feeds.delete(id);
+    }
+    this.want();
+  }
+
+  private want(): void {
+    const pictures = this.grade === "sound" ? [] : this.shown;
+    const wanted = [...this.feeds].flatMap(([id, feeds]) => {
+      const ticket = ticketOf(id);
+      const heard = this.shown.includes(ticket) || this.talking.has(id);
+      return feeds.filter((feed) => (feed.kind === "audio" ? heard : pictures.includes(ticket)));
+    });
+    this.subscriber?.want(wanted);
+    this.hooks.changed();
+  }
+
+  private idOf(ticket: string): string | undefined {
+    return [...this.feeds.keys()].find((id) => ticketOf(id) === ticket);
+  }
+
+  private async sample(): Promise<void> {
+    if (!this.isOpen) return;
+    const sample = await this.gauge.read(this.subscriber?.connection ?? null, this.publisher?.connection ?? null);
+    const grade = this.judge.take(sample);
+    if (grade !== this.grade) {
+      this.grade = grade;
+      await this.publisher?.suit(grade);
+      this.hooks.graded(grade);
+      this.want();
+    }
+    this.resize();
+    this.hooks.changed();
+  }
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((done) => window.setTimeout(done, milliseconds));
+}

@@ -1,0 +1,151 @@
+/**
+ * The room: follows the server's state, and carries sound and picture where there is a media server.
+ *
+ *     <div data-island="room" data-now="…/now/" data-renew="…/pass/" data-leave="…/departure/" data-board="…" data-news="…">
+ *       <div class="tiles">…</div> <script id="live|pass|words" type="application/json">…</script></div>
+ */
+
+import { Acts } from "./acts";
+import { Board } from "./board";
+import { openDevices } from "./devices";
+import { given, type Live, liveFrom, type Pass, passFrom, type Words, wordsFrom } from "./given";
+import { Media } from "./media";
+import { News } from "./news";
+import { Note } from "./note";
+import { replaceParts } from "./parts";
+import { Switches } from "./switches";
+import { Tiles } from "./tiles";
+
+export class Room {
+  private readonly words: Words;
+  private readonly note: Note;
+  private readonly tiles: Tiles;
+  private readonly board: Board | null;
+  private readonly news: News;
+  private live: Live;
+  private media: Media | null = null;
+  private switches: Switches | null = null;
+  private problem = "";
+
+  constructor(private readonly root: HTMLElement) {
+    this.words = wordsFrom(given(root, "words"));
+    this.live = liveFrom(given(root, "live"));
+    this.note = new Note(root.querySelector("[data-note]"));
+    const box = root.querySelector<HTMLElement>(".tiles") ?? root;
+    this.tiles = new Tiles(box, this.words, () => this.note.tell(this.say("sound_blocked")));
+    const canvas = root.querySelector<HTMLCanvasElement>("canvas.board");
+    this.board = canvas && new Board(canvas, this.at("board"), (words) => this.note.tell(words, true));
+    this.tiles.lay(this.live, box);
+    this.news = new News(this.at("news"), () => this.refresh());
+    new Acts(this.say("no_answer"), (words, failed) => this.note.tell(words, failed), () => this.news.soon());
+    document.addEventListener("click", (event) => this.pressed(event.target));
+    window.addEventListener("pagehide", () => this.media?.stop());
+    void this.start(passFrom(given(root, "pass")));
+  }
+
+  /** What a test looks at: whether there is sound and picture, and how many frames of whom have arrived. */
+  get seen(): { open: boolean; grade: string; frames: Record<string, number> } {
+    const keys = this.live.tiles.map((tile) => tile.key);
+    return {
+      open: this.media?.isOpen ?? false,
+      grade: this.media?.grade ?? "",
+      frames: Object.fromEntries(keys.map((key) => [key, this.media?.framesOf(key) ?? 0])),
+    };
+  }
+
+  private async start(pass: Pass): Promise<void> {
+    void this.board?.follow(this.live.board);
+    if (pass.ws.length === 0 && !pass.above) return; // the page says already that there is no media
+    const devices = this.live.observer ? { stream: null, problem: "" } : await openDevices();
+    this.problem = devices.problem;
+    if (devices.problem === "old") {
+      this.note.keep(this.say("old"));
+      return;
+    }
+    const media = new Media(pass, devices.stream, {
+      became: (how) => this.became(how),
+      graded: () => this.became("open"),
+      changed: () => this.fill(),
+      renew: () => this.renew(),
+      width: (key) => this.tiles.width(key),
+    });
+    this.media = media;
+    this.switches = new Switches(this.root, this.words, devices.stream, media, () => this.fill());
+    media.show(this.lay(this.root));
+    await media.run();
+  }
+
+  private lay(fresh: ParentNode): string[] {
+    return this.tiles.lay(this.live, fresh.querySelector<HTMLElement>(".tiles") ?? this.root);
+  }
+
+  private fill(): void {
+    const mine = this.live.tiles.find((tile) => tile.mine)?.key ?? "";
+    if (this.media) this.tiles.fill(this.media, this.switches?.own ?? null, mine);
+  }
+
+  private async refresh(): Promise<void> {
+    const answer = await fetch(`${this.at("now")}?media=${this.media?.isOpen ? 1 : 0}`);
+    if (answer.status === 410 || answer.redirected) {
+      this.out();
+      return;
+    }
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const before = this.live;
+    this.live = liveFrom(given(fresh, "live"));
+    replaceParts(fresh);
+    const version = document.querySelector<HTMLInputElement>("#acts [name=version]");
+    if (version) version.value = String(this.live.version);
+    const shown = this.lay(fresh);
+    this.media?.show(shown);
+    this.fill();
+    if (this.live.room !== before.room) this.media?.move();
+    if (this.live.muted > before.muted && this.switches?.isOpen) {
+      this.switches.mic(false);
+      this.note.tell(this.say("muted"));
+    }
+    await this.board?.follow(this.live.board);
+  }
+
+  /** The ticket holds no more: the server's page says why. */
+  private out(): void {
+    this.news.stop();
+    this.media?.stop();
+    this.switches?.close();
+    window.location.reload();
+  }
+
+  private async renew(): Promise<Pass | null> {
+    const token = document.querySelector<HTMLInputElement>("#acts [name=csrfmiddlewaretoken]")?.value ?? "";
+    const answer = await fetch(this.at("renew"), { method: "POST", headers: { "X-CSRFToken": token } });
+    if (answer.status === 410) {
+      this.out();
+      return null;
+    }
+    if (!answer.ok) throw new Error("no pass");
+    return passFrom(await answer.json());
+  }
+
+  private became(how: string): void {
+    const grade = { clear: "", weak: "weak", sound: "audio_only" }[this.media?.grade ?? "clear"];
+    this.note.keep(this.say(how === "open" ? grade || this.problem : how));
+    if (how === "open") this.news.soon();
+    this.fill();
+  }
+
+  /** A press on "speak" opens one's own microphone, here and by oneself; on "done" it closes it. */
+  private pressed(target: EventTarget | null): void {
+    this.tiles.unblock();
+    const button = target instanceof Element ? target.closest<HTMLElement>("[data-opens], [data-shuts]") : null;
+    if (button) this.switches?.mic(button.dataset["opens"] === "mic");
+  }
+
+  private at(name: string): string {
+    return this.root.dataset[name] ?? "";
+  }
+
+  private say(name: string): string {
+    return this.words[name] ?? "";
+  }
+}

@@ -1,0 +1,97 @@
+"""Four people in their browsers with a real Janus: each sees the others move, and after a killed Janus again within seconds."""
+
+import os
+import re
+import shutil
+import signal
+import time
+
+import pytest
+
+from anlan.gate.video.network import media_addresses
+from tests.browser import MEDIA, chromium, installed, log_in, serving
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(shutil.which("janus") is None, reason="no Janus on this machine (apt-get install janus)"),
+    pytest.mark.skipif(not media_addresses(), reason="no network address but loopback"),
+]
+SEEN = "document.querySelector('[data-island=room]').room.seen"
+WHO = {"town": 1440, "street": 1440, "village": 390}
+VILLAGE = "990199101201"
+
+
+@pytest.fixture(scope="module")
+def site(sample):
+    with serving(sample.environment) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def people(site):
+    """The chair and three who were called, one of them with a phone: {who: page}."""
+    with chromium(*MEDIA) as browser:
+        chair = log_in(browser, site, "clerk", width=1440)
+        chair.goto(f"{site}/conferences/new/")
+        chair.fill("#title", "暴雨会商（示范）")
+        for code in ("990199101", "990199001", VILLAGE):
+            chair.locator(f"[name=regions][value='{code}']").evaluate("each => { each.checked = true; }")
+        chair.click("main button.go")
+        pages = {"clerk": chair}
+        for who, width in WHO.items():
+            pages[who] = log_in(browser, site, who, width=width)
+            pages[who].goto(chair.url)
+        for page in pages.values():
+            page.click("button:has-text('进入会议')")
+            page.wait_for_url(re.compile("/seats/"))
+        yield pages
+
+
+def frames(page):
+    """{ticket: frames decoded} of everybody that a page shows, without itself."""
+    return {key: count for key, count in page.evaluate(SEEN)["frames"].items() if "site-" not in key}
+
+
+def moving(page, others, *, beyond=None):
+    beyond = beyond or {}
+    return sum(count > beyond.get(key, 0) + 5 for key, count in frames(page).items()) >= others
+
+
+def wait_until(holds, seconds):
+    """How long it took, in seconds. Fails after `seconds`."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < seconds, "it did not come about"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def test_everybody_sees_the_others_move(people):
+    for page in people.values():
+        others = 3 if page.viewport_size["width"] > 720 else 2  # a phone shows three, itself among them
+        wait_until(lambda page=page, others=others: moving(page, others), 30)
+        before = frames(page)
+        wait_until(lambda page=page, others=others, before=before: moving(page, others, beyond=before), 15)
+
+
+def test_nobody_is_heard_before_they_open_their_own_microphone(people):
+    town = people["town"]
+
+    assert town.locator("[data-do=mic]").get_attribute("aria-pressed") == "false"
+    town.click("[data-do=mic]")
+    assert town.locator("[data-do=mic]").get_attribute("aria-pressed") == "true"
+    people["clerk"].click("button:has-text('全体静音')")
+    town.locator("[data-do=mic][aria-pressed=false]").wait_for(timeout=5000)
+
+
+def test_a_killed_janus_is_back_with_everybody_in_it(people, sample):
+    pid = int((sample.var / "video" / "district" / "janus.pid").read_text())
+    os.kill(pid, signal.SIGKILL)
+
+    chair = people["clerk"]
+    wait_until(lambda: not chair.evaluate(SEEN)["open"], 5)
+    took = wait_until(lambda: chair.evaluate(SEEN)["open"] and moving(chair, 3), 20)
+
+    print(f"pictures are back {took:.1f} s after Janus was killed")
+    assert took < 10

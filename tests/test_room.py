@@ -1,0 +1,131 @@
+"""A conference of several people in their browsers, on a machine without a media server: everything but sound and picture."""
+
+import re
+
+import pytest
+
+from tests.browser import chromium, installed, log_in, serving
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
+]
+SOON = 5000  # milliseconds
+
+
+@pytest.fixture(scope="module")
+def site(sample):
+    with serving({**sample.environment, "PATH": "/nowhere"}) as base:  # no Janus is found there
+        yield base
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def chair(browser, site):
+    """The office's page in a conference that has just been called from a record of 清河镇."""
+    page = log_in(browser, site, "clerk", width=1440)
+    page.goto(f"{site}/ledgers/hazards/?region=990199101")
+    page.locator(".what a").first.click()
+    page.click("button:has-text('视频会商')")
+    page.click("button:has-text('进入会议')")
+    page.wait_for_url(re.compile("/seats/"))
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def town(browser, site, chair):
+    """The town's officer on the phone, who was rung and has come."""
+    page = log_in(browser, site, "town", width=390)
+    page.goto(f"{site}/ledgers/")
+    page.locator(".ring button:has-text('接听')").last.click()
+    page.click("button:has-text('进入会议')")
+    page.wait_for_url(re.compile("/seats/"))
+    yield page
+    page.context.close()
+
+
+def test_whoever_comes_is_on_the_roll_at_once(chair, town):
+    chair.locator("#roll .soft:has-text('魏平')").wait_for(timeout=SOON)
+
+    assert "没有声音和画面" in chair.locator("[data-note]").inner_text()
+    assert town.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_hand_goes_up_and_the_other_side_is_asked_to_speak(chair, town):
+    town.click(".deck button:has-text('举手')")
+    chair.locator("h3:has-text('举手1个')").wait_for(timeout=SOON)
+
+    chair.locator("#roll .pop summary").first.click()
+    chair.click("button:has-text('请魏平发言')")
+    town.locator("h2:has-text('主持人请您发言')").wait_for(timeout=SOON)
+    town.click("button:has-text('开口说话')")
+
+    chair.locator(".tile.main.speaks:has-text('魏平')").wait_for(timeout=SOON)
+
+
+def test_what_is_written_arrives_and_what_is_being_typed_stays(chair, town):
+    chair.click("label[for=tab-talk]")
+    chair.fill("#say", "我正在写")
+    town.click("label[for=tab-talk]")
+    town.fill("#say", "2号坝水位已退<b>")
+    town.click("button:has-text('发送')")
+
+    chair.locator(".said >> text=2号坝水位已退<b>").wait_for(timeout=SOON)
+    assert chair.locator("#say").input_value() == "我正在写"
+    town.wait_for_function("document.querySelector('#say').value === ''")
+
+
+def test_the_board_is_drawn_together(chair, town):
+    for page in (chair, town):
+        page.click("label[for=tab-board]")
+    box = chair.locator("canvas.board").bounding_box()
+    chair.mouse.move(box["x"] + 40, box["y"] + 40)
+    chair.mouse.down()
+    chair.mouse.move(box["x"] + 200, box["y"] + 120, steps=8)
+    chair.mouse.up()
+
+    inked = """() => { const c = document.querySelector('canvas.board');
+      return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 0 && v < 100); }"""
+    town.wait_for_function(inked, timeout=SOON)
+
+
+def test_ending_takes_two_presses_and_everybody_is_told(chair, town):
+    chair.click("button:has-text('结束会议')")
+    chair.click("button:has-text('再按一次')")
+
+    town.locator("text=会议已经结束").wait_for(timeout=SOON)
+    chair.locator("text=会议已经结束").wait_for(timeout=SOON)
+
+
+def test_a_second_page_of_the_same_person_puts_the_first_out(chair, town):
+    second = town.context.new_page()
+    second.goto(re.sub("seats/.*", "", town.url))
+    second.click("button:has-text('进入会议')")
+
+    town.locator("text=您在另一个页面或设备上进了会").wait_for(timeout=15_000)
+    assert second.locator(".deck").is_visible()
+
+
+def test_without_script_calling_roll_hand_and_writing_are_plain_forms(browser, site, chair):
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+    page.goto(f"{site}/login/")
+    page.click('button[value="town"]')
+    page.goto(f"{site}/ledgers/")
+    page.locator(".ring button:has-text('接听')").last.click()
+    page.click("button:has-text('进入会议')")
+    page.click(".deck button:has-text('举手')")
+    page.click("label[for=tab-talk]")
+    page.fill("#say", "听得到")
+    page.click("button:has-text('发送')")
+
+    assert "/seats/" in page.url
+    assert page.locator(".deck button:has-text('手放下')").is_visible()
+    page.click("label[for=tab-talk]")
+    assert "听得到" in page.locator(".said").inner_text()
+    page.context.close()
