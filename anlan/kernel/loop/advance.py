@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from psycopg.errors import CheckViolation, UniqueViolation
 
 from .. import clock
 from ..clock.working import calendar
@@ -307,12 +308,10 @@ def year_of(record: Record, now: datetime) -> int:
 
 
 def _clean(record: Record) -> None:
-    """The model's own rules, in the words of its fields. Uniqueness is the database's to say."""
-    exclude = {"number", "head", "natural_key", "extra"}
+    """The model's own rules, in the words of its fields. Its constraints are the database's to say (`_refused`)."""
     try:
-        record.clean_fields(exclude=exclude)
+        record.clean_fields(exclude={"number", "head", "natural_key", "extra"})
         record.clean()
-        record.validate_constraints(exclude=exclude)
     except ValidationError as error:
         raise Incomplete(_messages(record, error)) from error
 
@@ -338,7 +337,21 @@ def _insert(record: Record) -> None:
         with transaction.atomic():
             record.save(force_insert=True)
     except IntegrityError as error:
-        raise Incomplete({"": duplicate_message(record)}) from error
+        raise _refused(record, error) from error
+
+
+def _refused(record: Record, error: IntegrityError) -> Incomplete:
+    """What the database would not keep, in the words of the rule that was broken; other errors are raised as they are.
+
+    Asked beforehand, each rule would cost a query and two savepoints, two fifths of a step.
+    """
+    cause = error.__cause__
+    if isinstance(cause, UniqueViolation):
+        return Incomplete({"": duplicate_message(record)})
+    rules = {rule.name: rule for rule in record._meta.constraints}
+    if isinstance(cause, CheckViolation) and cause.diag.constraint_name in rules:
+        return Incomplete({"": str(rules[cause.diag.constraint_name].get_violation_error_message())})
+    raise error
 
 
 def duplicate_message(record: Record) -> str:
@@ -419,7 +432,7 @@ def _update(record: Record, event: Event) -> None:
         with transaction.atomic():
             record.save(update_fields=[*names, "natural_key", *record.derived(vars(record))])
     except IntegrityError as error:
-        raise Incomplete({"": duplicate_message(record)}) from error
+        raise _refused(record, error) from error
 
 
 def _refresh(record: Record, current: Record) -> None:

@@ -126,7 +126,9 @@ class Post(Record):
         indexes = [models.Index(fields=["region", "role"], name="post_region_role")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="post_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="post_ends_after_start",
+                violation_error_message="离任日期早于任职日期，请改一下。",
             )
         ]
 

@@ -82,9 +82,15 @@ class Hazard(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(closed_on__gte=models.F("found_on")), name="hazard_closed_after_found"
+                condition=Q(closed_on=None) | Q(closed_on__gte=models.F("found_on")),
+                name="hazard_closed_after_found",
+                violation_error_message="销号日期早于发现日期，请改一下。",
             ),
-            models.CheckConstraint(condition=Q(level="general") | ~Q(standard=""), name="major_hazard_names_standard"),
+            models.CheckConstraint(
+                condition=Q(level="general") | ~Q(standard=""),
+                name="major_hazard_names_standard",
+                violation_error_message="重大隐患要写明判定依据。",
+            ),
             models.CheckConstraint(
                 condition=Q(delisted_on=None) | Q(delisted_on__gte=models.F("listed_on")),
                 name="hazard_delisted_after_listed",
