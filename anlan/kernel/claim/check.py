@@ -78,7 +78,7 @@ def check(
     for claim, found, (region, days) in zip(claims, links, asked, strict=True):
         measured = values.get((region, days), {}).get(found.code or "") if days else None
         judged.append(judge(claim, found, measured, days, region))
-    return Checked(whole, tuple(judged), tuple(contradictions(claims, links)))
+    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, asked)))
 
 
 def _doubted(found: Link, why: str) -> Link:
