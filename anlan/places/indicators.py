@@ -10,7 +10,7 @@ _WORKING = ~Q(status__in=("closed", "deregistered"))
 
 Indicator(
     "enterprises.all", "企业（单位）", "家", Enterprise, where=_WORKING,
-    words=("企业+共有", "企业+共计", "辖区+企业", "企业总数", "生产经营单位", "各类企业"),
+    words=("企业+共有", "企业+共计", "辖区+企业", "企业总数", "企业单位", "有企业", "生产经营单位", "各类企业"),
     units=("户",),
     not_words=("检查", "排查", "走访", "抽查", "督导", "督查", "指导", "培训", "执法", "帮扶", "处罚", "隐患"), note="不含已关闭、已注销的。",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from .contradictions import Contradiction, contradictions
 from .extract import extract
 from .match import Link, Vocabulary, link
 from .period import period_in, period_of
-from .restore import restore
+from .restore import restore, titles
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
 from .whose import About
 from .wordings import added
@@ -63,10 +63,10 @@ def check(
     if len(text) > LONGEST:
         raise TextTooLong(f"文字有{len(text)}个字，超过了{LONGEST}个，请分段核对。")
     claims = extract(text)
-    restored = restore(text).text
-    whole = period or period_of(restored, today)
+    head = titles(text)
+    whole = period or period_of(restore(text).text, today, head)
     names = {code: name for code, name in region_names().items() if len(code) > DISTRICT}
-    about = About.of(restored, names, district_name())
+    about = About.of(head, names, district_name())
     vocabulary = Vocabulary(added=added(), level=district_name()[-1:], places=tuple(names.values()))
     links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary)
     links = [
@@ -78,7 +78,7 @@ def check(
     for claim, found, (region, days) in zip(claims, links, asked, strict=True):
         measured = values.get((region, days), {}).get(found.code or "") if days else None
         judged.append(judge(claim, found, measured, days, region))
-    return Checked(whole, tuple(judged), tuple(contradictions(claims, links)))
+    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, asked)))
 
 
 def _doubted(found: Link, why: str) -> Link:

@@ -1,13 +1,13 @@
 """What a text says against itself, whoever is right: one figure given twice with two values, a part above its whole.
 
-[found.why for found in contradictions(claims, links, figures)]
+[found.why for found in contradictions(claims, links, asked)]
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..indicator.declare import INDICATORS, Ratio
+from ..indicator.declare import INDICATORS, Period, Ratio
 from ..indicator.words import reach
 from .compared import YEAR
 from .extract import Claim
@@ -23,26 +23,37 @@ class Contradiction:
     why: str
 
 
-def contradictions(claims: Sequence[Claim], links: Sequence[Link]) -> list[Contradiction]:
-    """Every pair of sure claims on one matter that cannot both be true, in the order of the text."""
-    by_code: dict[str, list[Claim]] = {}
-    for claim, link in zip(claims, links, strict=True):
-        if link.sure and link.code and claim.comparison != YEAR:
-            by_code.setdefault(link.code, []).append(claim)
-    found = [
-        Contradiction(said[0], other, f"同一个数（{INDICATORS[code].title}）前后两个说法")
-        for code, said in by_code.items()
-        for other in said[1:]
-        if not _meet(said[0], other)
-    ]
+def contradictions(
+    claims: Sequence[Claim], links: Sequence[Link], asked: Sequence[tuple[str, Period | None]]
+) -> list[Contradiction]:
+    """Every pair of sure claims on one matter that cannot both be true, in the order of the text.
+
+    asked: whose figure each claim gives, and of which days: this year's and last year's, or two towns', may well differ.
+    """
+    by_matter: dict[tuple[str, Period], dict[str, list[Claim]]] = {}
+    for claim, link, (region, period) in zip(claims, links, asked, strict=True):
+        if link.sure and link.code and period and claim.comparison != YEAR:
+            by_matter.setdefault((region, period), {}).setdefault(link.code, []).append(claim)
+    found = [pair for by_code in by_matter.values() for pair in (*_twice(by_code), *_parts(by_code))]
+    return sorted(found, key=lambda each: each.second.start)
+
+
+def _twice(by_code: Mapping[str, Sequence[Claim]]) -> Iterator[Contradiction]:
+    """One figure given twice with two values."""
+    for code, (first, *others) in by_code.items():
+        for other in others:
+            if not _meet(first, other):
+                yield Contradiction(first, other, f"同一个数（{INDICATORS[code].title}）前后两个说法")
+
+
+def _parts(by_code: Mapping[str, Sequence[Claim]]) -> Iterator[Contradiction]:
+    """A part above its whole."""
     for figure in INDICATORS.values():
         if isinstance(figure, Ratio) and figure.of in by_code and figure.over in by_code:
             part, whole = by_code[figure.of][0], by_code[figure.over][0]
             if _reach(part)[0] > _reach(whole)[1]:
-                found.append(
-                    Contradiction(whole, part, f"{INDICATORS[figure.of].title}比{INDICATORS[figure.over].title}还多")
-                )
-    return sorted(found, key=lambda each: each.second.start)
+                why = f"{INDICATORS[figure.of].title}比{INDICATORS[figure.over].title}还多"
+                yield Contradiction(whole, part, why)
 
 
 def _meet(one: Claim, other: Claim) -> bool:

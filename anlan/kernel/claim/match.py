@@ -23,6 +23,7 @@ _NEAR = 6  # links back, in which a whole was counted whose part follows
 _SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURES = re.compile(r"\d[\d.,]*[余多万亿]*(?:[家人户场辆台批]次|公里|[\u4e00-\u9fff%])?")
+_EXAMPLES = re.compile(r"等(?![级待于])")
 _CLAUSES = re.compile(r"[，,：:]")
 _RESPECTIVELY = re.compile(r"^(?P<list>.+?)分别(?:为|是|有|达到?)?")
 _TAIL = re.compile(r"^[\u4e00-\u9fff][两三]级(?P<head>.+)$")
@@ -137,6 +138,8 @@ def _item(claims: Sequence[Claim], position: int) -> str:
     listed = _of_list(claims, position)
     if listed:
         return listed
+    if _EXAMPLES.search(claim.before):  # 研究防汛、防火等工作20次: what is counted stands before the examples
+        return _FIGURES.split(_CLAUSES.split(claim.lead)[-1])[-1] + claim.after
     own = claim.before + claim.after
     step = position
     while step and (claims[step].after_claim or not _says(claims[step].before + claims[step].after)):

@@ -6,16 +6,18 @@ period_in("去年同期", whole)                  # the same days of the year be
 
 import calendar
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ..indicator.declare import Period
 
-_HEAD = 300  # characters in which a title says what it covers
+_HEAD = 300  # characters in which a text says at first what it covers
+_MONTH = re.compile(r"(?:(20\d\d)年)?(?<![\d—–\-~～至到])(\d{1,2})月份?(?![\d底])(?!\d{1,2}日)")
 _DATE = re.compile(r"(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})")
 _DATED = re.compile(r"(?:发表|发布|成文|制表|填报|更新)?(?:时间|日期)\s*[:：]\s*" + _DATE.pattern)
 _UP_TO = re.compile(r"截[至止](?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日|底)?")
 _SPAN = re.compile(
-    r"(?:(20\d\d)年)?(?:(\d{1,2})\s*[—–\-~至到]\s*(\d{1,2})月|(上半年|下半年|前三季度)|第?([一二三四1-4])季度|(年度))"
+    r"(?:(20\d\d)年)?(?:(\d{1,2})\s*[—–\-~至到]\s*(\d{1,2})月|(上半年|下半年|前三季度)|第?([一二三四1-4])季度)|(20\d\d)年度"
 )
 _YEAR = re.compile(r"(20\d\d)年(?!\d)")
 _CUE = re.compile(
@@ -28,20 +30,36 @@ _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4":
 _LONE_DAY = re.compile(r"月\d{1,2}[日号]")
 
 
-def period_of(text: str, today: date) -> Period:
-    """The period of a whole text (restored). `today`: the clock's day, for a text that says nothing."""
+def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
+    """The period of a whole text (restored). `today`: the clock's day, for a text that says nothing. titles: its first lines."""
     dated = _DATED.search(text) or next(iter(reversed(list(_DATE.finditer(text)))), None)
     written = _day(*dated.groups()) if dated else None
-    year = (written or today).year
-    head = text[:_HEAD]
-    span = _SPAN.search(head)
-    if span and (found := _span(span, year)):
-        return found
-    up_to = _UP_TO.search(text)
-    if up_to and (end := _end(up_to, year)):
-        return Period(date(end.year, 1, 1), end)
     end = (written or today) - timedelta(days=1)
-    return Period(date(end.year, 1, 1), end)
+    up_to = [day for found in _UP_TO.finditer(text) if (day := _end(found, end.year)) and day.year == end.year]
+    return (
+        next((found for title in titles if (found := _titled(title, end))), None)
+        or (Period(date(end.year, 1, 1), max(up_to)) if up_to else None)
+        or _opening(text, end)
+        or Period(date(end.year, 1, 1), end)
+    )
+
+
+def _titled(title: str, end: date) -> Period | None:
+    """What a title says: a span of months, one month, or a year that is over."""
+    span = _SPAN.search(title)
+    if span and (found := _span(span, end.year)):
+        return found
+    month = _MONTH.search(title)
+    if month:
+        return _months(int(month[1] or end.year), int(month[2]), int(month[2]))
+    past = [int(found[1]) for found in _YEAR.finditer(title) if int(found[1]) < end.year]
+    return _whole_year(past[0]) if past and not _DATE.search(title) else None
+
+
+def _opening(text: str, end: date) -> Period | None:
+    """A span of months that the first lines name, unless they speak of the year so far before it."""
+    span = _SPAN.search(text[:_HEAD])
+    return _span(span, end.year) if span and "今年以来" not in text[: span.start()] else None
 
 
 def period_in(words: str, whole: Period) -> Period | None:
@@ -69,6 +87,8 @@ def period_in(words: str, whole: Period) -> Period | None:
 
 def _span(found: re.Match[str], year: int) -> Period | None:
     year = int(found[1] or year)
+    if found[6]:
+        return _whole_year(int(found[6]))
     if found[2]:
         return _months(year, int(found[2]), int(found[3]))
     if found[4]:
@@ -76,7 +96,7 @@ def _span(found: re.Match[str], year: int) -> Period | None:
     if found[5]:
         last = _QUARTER[found[5]] * 3
         return _months(year, last - 2, last)
-    return _whole_year(year) if found[1] else None
+    return None
 
 
 def _months(year: int, first: int, last: int) -> Period | None:

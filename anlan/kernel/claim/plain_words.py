@@ -6,7 +6,7 @@ told_apart("以案为鉴开展警示教育", ("警示教育",))  # "": what stan
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 _DOING = """
 组织 开展 举办 举行 召开 主持 进行 实施 完成 落实 推进 推动 同步 建立 建成 建有 建起 建好 建设 组建 设立 设有 成立 配备 拥有 下辖 编组 到位
@@ -23,7 +23,7 @@ _HOW = """
 继续 切实 着力 进一步 常态化 高质量 各类 各种 各式 各项 多种 多样 不同 类型 形式 若干 综合 专题 专项 实战 实操 日常 相关 有关 主要 重要 重大
 一般 具体 系列 共性 突出 典型 行政 服务 现行 行业 主管 一级 责任 领域 台账 违法 三级 生产经营性 数量 次数 人数 起数 件数 家数 金额 额度 款项
 资金 经费 投资 今年以来 今年 本年 全年 年内 上半年 下半年 前三季度 一季度 二季度 三季度 四季度 截至 截止 目前 以来 去年同期 去年 上年 同期
-当前 至今 已经 现已 现有 共有 建成投用 同比 月份 季度 年度
+当前 至今 已经 现已 现有 共有 建成投用 同比 月份 季度 年度 期内
 """
 _OWN = """
 安全生产 生产安全 安全 生产 应急管理 应急救援 应急能力 应急 救援 防灾减灾救灾 防灾减灾 防灾 减灾 救灾 防汛抗旱 业务 基层 能力 知识 技能 素质
@@ -56,7 +56,7 @@ _LISTED = re.compile(r"^.*等(?![级待于])")
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
-def told_apart(item: str, words: Iterable[str]) -> str:
+def told_apart(item: str, words: Sequence[str]) -> str:
     """What an item says beyond an indicator's own words and plain ones: the first stretch of two characters or more that tells a kind or a person."""
     open_ = list(item)
     listed = _LISTED.match(item)  # 森林防火、防汛等演练: examples, not a kind
@@ -72,6 +72,8 @@ def told_apart(item: str, words: Iterable[str]) -> str:
         _cover(open_, found.start(), found.end())
     doing = max((found.start() for found in _DOINGS.finditer(item) if found.start() <= thing), default=0)
     for told in _RUN.finditer("".join(open_)):
+        if any(told.group() in word for word in words):
+            continue
         if told.end() > doing or _SOMEBODY.search(told.group()):
             return told.group()
     return ""

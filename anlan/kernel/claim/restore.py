@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from pypinyin import Style, pinyin
 
@@ -41,6 +42,8 @@ _SPACED = re.compile(
 _WIDE = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or chr(code) in "％．＋－～／"
 }
+_HEAD, _LONGEST_TITLE = 600, 60  # characters
+_TITLES = 3  # lines
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,14 @@ def restore(raw: str) -> Restored:
     text, starts, ends = _kept(raw, drops, swaps, owned)
     text = simplified(text)
     return _without(_without(Restored(text, tuple(starts), tuple(ends)), _JOINED), _SPACED)
+
+
+def titles(raw: str) -> list[str]:
+    """The short lines at the head of a text, in which no sentence ends; each restored by itself, so that none is joined to the next."""
+    lines = (
+        restore(line.strip()).text for line in raw[:_HEAD].splitlines() if line.strip() and not line.startswith("#")
+    )
+    return [line for line in islice(lines, _TITLES) if len(line) <= _LONGEST_TITLE and not re.search("[，,。]", line)]
 
 
 def _kept(

@@ -5,11 +5,9 @@ about.region("全镇排查隐患30处")      # 610199104
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_TITLE_LINES = 3
-_LONGEST_TITLE = 60
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
 _PLACE = re.compile(r"^(?:中共|关于)?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|县|区|市))(?!街道|域|级)")
 _FIRM = re.compile(
@@ -29,13 +27,9 @@ class About:
     stranger: str = ""
 
     @classmethod
-    def of(cls, text: str, names: Mapping[str, str], own: str) -> "About":
-        """names: towns and villages by code. own: the district's name."""
-        lines = [line.strip() for line in text[:600].splitlines() if line.strip() and not line.startswith("#")]
-        title = next(
-            (line for line in lines[:_TITLE_LINES] if len(line) <= _LONGEST_TITLE and not re.search("[，,。]", line)),
-            "",
-        )
+    def of(cls, titles: Sequence[str], names: Mapping[str, str], own: str) -> "About":
+        """titles: the first lines of a text. names: towns and villages by code. own: the district's name."""
+        title = titles[0] if titles else ""
         region = _named(title, names)
         if region or not title or own in title or any(name in title for name in names.values()):
             return cls(names, region)

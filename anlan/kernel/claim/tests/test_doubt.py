@@ -56,7 +56,7 @@ def test_what_stands_inside_the_indicators_own_words_is_no_doing():
 
 
 def test_a_figure_is_of_the_place_its_clause_names_or_its_title():
-    about = About.of("柳溪镇上半年工作小结\n……", NAMES, "安澜区")
+    about = About.of(["柳溪镇上半年工作小结"], NAMES, "安澜区")
 
     assert about.region("排查隐患30处") == "610199104"
     assert about.region("清河镇石沟村排查隐患30处") == "610199103201"
@@ -65,13 +65,13 @@ def test_a_figure_is_of_the_place_its_clause_names_or_its_title():
 
 
 def test_a_title_of_another_place_or_a_firm_makes_all_doubtful():
-    assert "石陂县" in About.of("石陂县2023年工作总结", NAMES, "安澜区").doubt("演练3次", "")
-    assert "金桦铸造有限公司" in About.of("金桦铸造有限公司自查报告", NAMES, "安澜区").doubt("演练3次", "")
-    assert About.of("全区安全生产工作汇报", NAMES, "安澜区").doubt("演练3次", "") == ""
+    assert "石陂县" in About.of(["石陂县2023年工作总结"], NAMES, "安澜区").doubt("演练3次", "")
+    assert "金桦铸造有限公司" in About.of(["金桦铸造有限公司自查报告"], NAMES, "安澜区").doubt("演练3次", "")
+    assert About.of(["全区安全生产工作汇报"], NAMES, "安澜区").doubt("演练3次", "") == ""
 
 
 def test_a_town_cannot_check_the_districts_figure_nor_the_district_a_town_unnamed():
-    about = About.of("工作汇报", NAMES, "安澜区")
+    about = About.of(["工作汇报"], NAMES, "安澜区")
 
     assert "清河镇" in about.doubt("全区演练3次", "610199103")
     assert "我镇" in about.doubt("我镇演练3次", "")

@@ -14,6 +14,7 @@ from anlan.kernel.indicator.words import printed
 from ..extract import extract
 from ..match import Link
 from ..period import period_in, period_of
+from ..restore import restore, titles
 from ..verdict import AGREES, DIFFERS, UNKNOWN, judge
 
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
@@ -58,7 +59,7 @@ def test_a_text_says_itself_which_days_it_means():
     today = date(2025, 3, 1)
     assert period_of("汇报\n发布时间：2024/10/16 08:00\n今年以来", today) == YEAR
     assert period_of("截至9月底，开展演练3次。\n2024年10月9日", today) == Period(date(2024, 1, 1), date(2024, 9, 30))
-    assert period_of("2023年上半年工作小结", today) == Period(date(2023, 1, 1), date(2023, 6, 30))
+    assert period_of("", today, ["2023年上半年工作小结"]) == Period(date(2023, 1, 1), date(2023, 6, 30))
     assert period_of("演练三次", today) == Period(date(2025, 1, 1), date(2025, 2, 28))
 
 
@@ -72,3 +73,20 @@ def test_a_sentence_may_speak_of_other_days_than_its_text():
     assert period_in("近三年", YEAR) is None
     assert period_in("“十四五”以来", YEAR) is None
     assert period_in("1—9月期间", YEAR) == Period(date(2024, 1, 1), date(2024, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2024年度工作总结\n2024年12月20日", (2024, 1, 1), (2024, 12, 31)),
+        ("2024年工作总结\n……\n2025年1月10日", (2024, 1, 1), (2024, 12, 31)),
+        ("一季度工作小结\n发布时间：2024-04-08", (2024, 1, 1), (2024, 3, 31)), ("2023年1—9月情况\n巡河", (2023, 1, 1), (2023, 9, 30)),
+        ("12月份形势分析\n2024年1月3日", (2024, 12, 1), (2024, 12, 31)),
+        ("汇报\n今年以来，上半年巡河9次。\n2024年10月16日", (2024, 1, 1), (2024, 10, 15)),
+        ("汇报\n截至9月底巡河9次，截至10月10日修船。\n2024年10月16日", (2024, 1, 1), (2024, 10, 10)),
+        ("汇报\n截至2022年底有船9艘。\n2024年10月16日", (2024, 1, 1), (2024, 10, 15)),
+        ("汇报\n1—9月，巡河9次。\n2024年10月16日", (2024, 1, 1), (2024, 9, 30)),
+    ],
+)  # fmt: skip
+def test_each_way_of_naming_the_period_is_read(text, start, end):
+    assert period_of(restore(text).text, date(2024, 10, 16), titles(text)) == Period(date(*start), date(*end))
