@@ -12,7 +12,7 @@ SAY := @printf '%s\n'
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .NOTPARALLEL:
-.PHONY: setup demo test test-all bench bench-check lint screenshots lock browser
+.PHONY: setup demo test test-all bench bench-check bench-conference lint screenshots lock browser
 
 setup: .venv/.installed $(if $(wildcard package.json),$(BUILT)/.ready,no-front-end)
 
@@ -36,6 +36,9 @@ bench: setup
 
 bench-check: setup
 	$(VENV)/python -m benchmarks.check
+
+bench-conference: setup browser
+	$(VENV)/python -m benchmarks.conference
 
 screenshots: setup browser
 	$(VENV)/python -m tests.screenshots
@@ -85,15 +88,21 @@ no-front-end:
 	$(SAY) "没有 package.json：跳过前端。"
 
 
-# A headless Chromium from the system's packages, with a font for Chinese, where we may install it. Tests that need one
-# skip themselves where there is none, so nothing here fails.
+# What tests need of the system, where we may install it: a headless Chromium with a font for Chinese, and for conferences
+# the media server, the relay, films, and networks of their own. Tests that need what is not there skip themselves, so
+# nothing here fails.
+PROGRAMS := janus janus-pp-rec turnserver ffmpeg ip nft
+PACKAGES := janus janus-tools coturn ffmpeg iproute2 nftables
 browser:
-	@for name in $(BROWSERS); do if command -v $$name >/dev/null; then exit 0; fi; done; \
-	if ! command -v apt-get >/dev/null; then echo "没有 Chromium，也没有 apt-get：浏览器测试会跳过。请自行安装 Chromium。"; exit 0; fi; \
+	@missing=; for name in $(PROGRAMS); do PATH="$$PATH:/usr/sbin:/sbin" command -v $$name >/dev/null || missing="$(PACKAGES)"; done; \
+	have=; for name in $(BROWSERS); do if command -v $$name >/dev/null; then have=1; fi; done; \
+	[ -n "$$have" ] || missing="chromium fonts-wqy-zenhei $$missing"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "没有 apt-get：需要 $$missing 的测试会跳过，请自行安装。"; exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then root="env"; \
 	elif sudo -n true 2>/dev/null; then root="sudo -n env"; \
-	else echo "没有 Chromium，也没有权限安装：浏览器测试会跳过。请管理员运行 apt-get install chromium。"; exit 0; fi; \
-	echo "安装 Chromium（一次，约 1 分钟）……"; \
+	else echo "没有权限安装，用到的测试会跳过。请管理员运行 apt-get install $$missing。"; exit 0; fi; \
+	echo "安装 $$missing（一次，约 1 分钟）……"; \
 	{ $$root apt-get -q update && \
-	  $$root DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install chromium fonts-wqy-zenhei; } || \
-	echo "Chromium 没有装上，原因见上：浏览器测试会跳过。"
+	  $$root DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $$missing; } || \
+	echo "没有装上，原因见上：用到的测试会跳过。"

@@ -40,8 +40,8 @@ def main(topology_file: Path, wanted_file: Path, seen_file: Path) -> None:
 
 def _wanted(values: dict) -> Wanted:
     cameras = tuple(Camera(**camera) for camera in values.pop("cameras", ()))
-    tickets, shown = frozenset(values.pop("tickets")), tuple(values.pop("shown", ()))
-    return Wanted(tickets=tickets, shown=shown, cameras=cameras, **values)
+    people = {name: frozenset(values.pop(name, ())) for name in ("tickets", "listeners")}
+    return Wanted(shown=tuple(values.pop("shown", ())), cameras=cameras, **people, **values)
 
 
 if __name__ == "__main__":

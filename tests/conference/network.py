@@ -1,6 +1,6 @@
 """Networks of our own for media: Janus and browsers leave loopback out, and a cut line must cut nobody else's.
 
-Each place is a network namespace, held by a process that sleeps in it and gone with it. As an ordinary user they lie in a
+Each place is a namespace of network and mounts, held by a process that sleeps in it and gone with it. As an ordinary user they lie in a
 user namespace of ours. The set-up says what it makes.
 
 with Network(["district", "qinghe", "liuxi"]) as network:
@@ -26,7 +26,7 @@ class Place:
             [] if ours else (["unshare", "--map-root-user", "--user"] if beside is None else beside._enter(net=False))
         )
         self._ours = ours
-        self._holder = subprocess.Popen([*wrap, "unshare", "--net", "sleep", "infinity"])
+        self._holder = subprocess.Popen([*wrap, "unshare", "--net", "--mount", "sleep", "infinity"])
         self._pid = _sleeping_in_another(self._holder.pid)
 
     def command(self, command: Sequence[str]) -> list[str]:
@@ -40,12 +40,19 @@ class Place:
             raise RuntimeError(f"{self.name}: {line}: {done.stderr}")
         return done.stdout
 
+    @property
+    def files(self) -> Path:
+        """The file system as it is seen in here."""
+        return Path(f"/proc/{self._pid}/root")
+
     def close(self) -> None:
         self._holder.kill()
         self._holder.wait()
 
     def _enter(self, *, net: bool = True) -> list[str]:
-        spaces = [*([] if self._ours else ["--user", "--preserve-credentials"]), *(["--net"] if net else [])]
+        spaces = [
+            *([] if self._ours else ["--user", "--preserve-credentials"]), *(["--net", "--mount"] if net else []),
+        ]  # fmt: skip
         return ["nsenter", "--target", str(self._pid), *spaces]
 
 

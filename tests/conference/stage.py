@@ -6,6 +6,7 @@ with stage(folder, {"district": "", "qinghe": "district"}) as on: guest = on.gue
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 from anlan.gate.video.nodes import Node, topology
 from anlan.gate.video.passes import pass_by
@@ -30,6 +31,16 @@ _FLAGS = [
     # The page is answered by the test itself, so its address counts as far away, and Janus beside it as forbidden.
     "--disable-features=LocalNetworkAccessChecks",
 ]  # fmt: skip
+
+
+def missing() -> str:
+    """What this machine lacks for a stage, in words; "" where nothing is."""
+    programs = {"janus", "janus-pp-rec", "ffmpeg", "ip", "nft", "unshare", "nsenter"}
+    where = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+    lacking = sorted(each for each in programs if shutil.which(each, path=where) is None)
+    if installed() is None:
+        lacking.append("chromium")
+    return f"not installed: {', '.join(lacking)}" if lacking else ""
 
 
 class Guest:
@@ -53,6 +64,18 @@ class Guest:
 
     def told(self) -> list[dict[str, Any]]:
         return self.page.evaluate("me.told")
+
+    def again(self, **options: Any) -> "Guest":
+        """Enter again on the same page, as after a line or a server was lost."""
+        assert eventually(lambda: self._enters(options), 5), "the room does not open again"
+        return self
+
+    def _enters(self, options: dict[str, Any]) -> bool:
+        try:
+            self.enter(**options)
+        except Error:
+            return False
+        return True
 
     def leave(self) -> None:
         self.page.evaluate("me.leave()")
@@ -102,7 +125,7 @@ class Stage:
         """Start a node's server by `anlan video`, in its own network."""
         command = [sys.executable, "-m", "anlan.site.cli", "video", name]
         environment = {
-            **os.environ,
+            **here(),
             "ANLAN_VAR": str(self.folder.parent),
             "ANLAN_VIDEO_NODES": str(self.folder / "nodes.toml"),
         }
@@ -113,6 +136,11 @@ class Stage:
 
     def janus_pid(self, name: str) -> int:
         return int((self.folder / name / "janus.pid").read_text())
+
+    def answers(self, name: str) -> bool:
+        """Whether a place's server has answered the plane within the last turns."""
+        told = self.seen()
+        return name in told["answering"] and time.time() - told["at"] < 1
 
     def _browser(self, place: str) -> Browser:
         if place not in self.browsers:
@@ -125,8 +153,11 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(folder: Path, parents: Mapping[str, str]) -> Iterator[Stage]:
-    """Servers of a tree (name → the one above), each in a network of its own, and a plane that carries what is wanted."""
+def stage(folder: Path, parents: Mapping[str, str], *, disk: str = "") -> Iterator[Stage]:
+    """Servers of a tree (name → the one above), each in a network of its own, and a plane that carries what is wanted.
+
+    disk: the size of a disk of its own for each server's files, such as "2m".
+    """
     media = folder / "video"
     media.mkdir()
     with Network(list(parents)) as network, sync_playwright() as playwright:
@@ -142,10 +173,13 @@ def stage(folder: Path, parents: Mapping[str, str]) -> Iterator[Stage]:
         carry = None
         try:
             for name in parents:
+                if disk:
+                    (media / name).mkdir()
+                    network[name].run(f"mount -t tmpfs -o size={disk} tmpfs {media / name}")
                 on.start(name)
             files = [str(media / name) for name in ("nodes.toml", "wanted.json", "seen.json")]
             root = network[next(iter(parents))]
-            carry = subprocess.Popen(root.command([sys.executable, "-m", "tests.conference.carry", *files]))
+            carry = subprocess.Popen(root.command([sys.executable, "-m", "tests.conference.carry", *files]), env=here())
             assert eventually(lambda: len(on.seen()["answering"]) == len(parents), 20), (
                 "the media servers do not answer"
             )
@@ -173,3 +207,8 @@ def _alike(seen: tuple[int, int, int], colour: str) -> bool:
     """Whether a colour that went through a camera's coding is still the drawn one (#rgb)."""
     drawn = [int(digit, 16) * 17 for digit in colour[1:]]
     return all(abs(one - other) < 60 for one, other in zip(seen, drawn, strict=True))
+
+
+def here() -> dict[str, str]:
+    """The environment of commands, which begin in a place's own root folder, so they are told where the checkout is."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}

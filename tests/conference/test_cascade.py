@@ -2,11 +2,9 @@
 
 import pytest
 
-from tests.browser import installed
+from .stage import ROOM, eventually, missing, stage
 
-from .stage import ROOM, eventually, stage
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(installed() is None, reason="Chromium is not installed")]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing())]
 EVERYBODY = ("leader", "wanghai", "lijun", "zhaomin")
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
+from .cameras import Cameras
 from .feeds import Feeds
 from .janus import Janus, Refused, Unreachable
 from .links import At, Links
 from .nodes import Node
+from .recordings import close_takes
 from .rooms import Inside, Rooms, Wanted
 
 PATIENCE = 0.5  # seconds that a look waits for the slowest node
@@ -27,6 +29,7 @@ class Plane:
         self._places = {name: At(node, janus := Janus(node), Feeds(janus)) for name, node in nodes.items()}
         self.rooms = {name: Rooms(place.janus) for name, place in self._places.items()}
         self.links = Links(self._places)
+        self.cameras = Cameras(next(iter(self._places.values())))
         self._looks: dict[str, Future[dict[str, Inside]]] = {}
         self._last: dict[str, float] = {}  # when each node last answered
         self._inside: dict[str, dict[str, Inside]] = {}  # and what it said
@@ -37,6 +40,7 @@ class Plane:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.cameras.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def place(self, name: str) -> At:
@@ -53,6 +57,13 @@ class Plane:
                 self._there.update({(room, each): (name, now) for each in inside.here})
         recent = {name: rooms for name, rooms in self._inside.items() if now - self._last[name] < GRACE}
         self.links.settle(wanted, recent, seen.keys(), copies)
+        root = next(iter(self._places))
+        if root in seen:
+            with suppress(Refused, Unreachable):
+                self.cameras.settle(wanted, seen[root])
+        for name in seen:
+            with suppress(OSError):  # the disk is full: at the next look
+                close_takes(self._places[name].node, {room for room, want in wanted.items() if want.recorded})
         return seen
 
     def left(self, gone: Iterable[tuple[str, str]]) -> None:

@@ -6,6 +6,7 @@ attachment = keep(record, upload, actor=actor, purpose="整改前")      # again
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
 from datetime import datetime
@@ -80,6 +81,27 @@ def keep(
         },
     )
     return attachment
+
+
+def take_in(path: Path) -> str:
+    """Move a large file that we made ourselves into the store and return its SHA-256; the same content lies there once."""
+    with path.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        os.fsync(content.fileno())
+    place = path_of(sha256)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if path.stat().st_dev == place.parent.stat().st_dev:
+        path.replace(place)
+    else:
+        draft = place.with_suffix(".part")
+        shutil.move(path, draft)
+        draft.replace(place)
+    return sha256
+
+
+def drop(sha256: str) -> None:
+    """Delete a content whose time is over. The caller answers for nothing else needing it."""
+    path_of(sha256).unlink(missing_ok=True)
 
 
 def of(record: Record) -> QuerySet[Attachment]:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from .common import json_argument, print_json
 
-TITLE = "体检：机器、数据库、日历和设置"
+TITLE = "体检：机器、数据库、日历、设置和视频"
 
 GOOD, WARN, BAD = "good", "warn", "bad"
 _SIGNS = {GOOD: "✓", WARN: "！", BAD: "✗"}
@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    findings = [*_machine(options.port), *_database(), *_district()]
+    findings = [*_machine(options.port), *_database(), *_district(), *_video()]
     bad = any(finding.state == BAD for finding in findings)
     if options.json:
         print_json({"holds": not bad, "findings": [asdict(finding) for finding in findings]})
@@ -112,3 +112,13 @@ def _district() -> Iterator[Finding]:
             yield Finding(f"{each}年节假日", WARN, "是暂定的，通知发布后请更新。")
         else:
             yield Finding(f"{each}年节假日", GOOD, "已有")
+
+
+def _video() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from anlan.gate.video.checks import findings
+
+    states = {True: GOOD, None: WARN, False: BAD}
+    for each in findings(settings.VIDEO_NODES, https=settings.HTTPS):
+        yield Finding(each.what, states[each.well], each.words)

@@ -65,7 +65,7 @@ def serving(host: str, port: int, workers: int) -> Iterator[list[subprocess.Pope
             env=environment, start_new_session=True,
         ),
         subprocess.Popen(
-            [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"],
+            [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
             env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ),
         subprocess.Popen([sys.executable, "-m", "anlan.site.cli", "conduct"], env=environment, start_new_session=True),

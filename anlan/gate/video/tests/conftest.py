@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from .. import config
 from ..janus import Janus
 from ..nodes import Node, topology
 from ..process import MediaServer
@@ -34,8 +35,14 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
     return topology("", folder, {"name": "district", "port": free_ports(), "rtp": "24000-24499"})["district"]
 
 
+@pytest.fixture(scope="session")
+def installed() -> None:
+    if config.libraries() is None:
+        pytest.skip("Janus is not installed")
+
+
 @pytest.fixture(scope="module")
-def server(node: Node):
+def server(installed, node: Node):
     running = MediaServer(node, node)
     running.start()
     yield running

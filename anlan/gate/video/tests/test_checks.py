@@ -1,0 +1,58 @@
+"""The doctor says what video lacks, and what to do."""
+
+from dataclasses import replace
+
+import pytest
+
+from .. import checks
+from ..checks import findings
+
+
+def told(node, *, https=False, **more):
+    nodes = {node.name: replace(node, **more)}
+    return {each.what: (each.well, each.words) for each in findings(nodes, https=https)}
+
+
+def test_a_running_server_is_well(server, node):
+    said = told(node)
+
+    assert said["视频服务"][0] is True
+    assert said["节点 district"] == (True, "Janus 1.1.2 正在运行")
+    assert said["视频网络"][0] is True
+
+
+def test_one_that_is_down_is_no_fault_of_the_machine(node):
+    assert told(node, port=1024)["节点 district"][0] is None
+
+
+def test_a_strangers_janus_on_our_port_is_told(server, node):
+    assert told(node, name="another")["节点 another"] == (
+        False, f"端口 {node.port} 上是别的 Janus，请停掉它，或用 ANLAN_VIDEO_PORT 换一个。",
+    )  # fmt: skip
+
+
+def test_a_town_that_does_not_answer_is(node):
+    assert told(node, parent="district", port=1024, tunnel="127.0.0.1")["节点 district"][0] is False
+
+
+def test_without_janus_the_words_say_what_to_install(node, monkeypatch):
+    monkeypatch.setattr(checks.config, "libraries", lambda: None)
+
+    assert "apt-get install janus" in told(node)["视频服务"][1]
+
+
+def test_https_needs_a_secure_way_in_for_video_too(node):
+    assert "ANLAN_VIDEO_WS" in told(node, https=True)["视频入口"][1]
+
+
+def test_a_certificate_that_cannot_be_had_is_told(node):
+    assert told(node, https=True, ws="wss://127.0.0.1:1/janus")["视频证书"][0] is False
+
+
+@pytest.mark.parametrize(("more", "words"), [({}, "ANLAN_VIDEO_TURN"), ({"turn": "127.0.0.1:1"}, "没有应答")])
+def test_the_relay_is_looked_at(node, more, words):
+    assert words in told(node, **more)["中继 TURN"][1]
+
+
+def test_an_address_that_this_machine_does_not_have_is_told(node):
+    assert told(node, media_ip="192.0.2.200")["视频网络"][0] is False

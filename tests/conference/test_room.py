@@ -1,0 +1,99 @@
+"""One media server with real browsers: everybody sees everybody, who must go goes, what was said is on a film, a killed server heals."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from anlan.gate.video.recordings import make
+
+from .films import colour_at, probe, takes
+from .stage import ROOM, eventually, missing, stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing())]
+COLOURS = {"leader": "#c00", "wanghai": "#0c0", "lijun": "#00c", "zhaomin": "#cc0"}
+
+
+@pytest.fixture(scope="module")
+def on(tmp_path_factory):
+    with stage(tmp_path_factory.mktemp("room"), {"district": ""}) as made:
+        yield made
+
+
+@pytest.fixture
+def come(on):
+    """Let people come in, each in their colour; all leave at the end."""
+    guests = []
+
+    def enter(*tickets, **more):
+        on.room(tickets, **more)
+        guests.extend(on.guest("district", ticket, send=COLOURS[ticket], width=320, height=180) for ticket in tickets)
+        return dict(zip(tickets, guests, strict=True))
+
+    yield enter
+    for guest in guests:
+        if not guest.page.is_closed():
+            guest.leave()
+    on.want()
+    assert eventually(lambda: not on.seen()["present"], 10)
+
+
+def test_four_see_each_other_moving_in_their_colours(come):
+    guests = come(*COLOURS)
+
+    for ticket, guest in guests.items():
+        for other in COLOURS.keys() - {ticket}:
+            assert guest.sees(other, COLOURS[other], within=15), f"{ticket} does not see {other}"
+
+
+def test_whoever_is_put_out_sees_nothing_any_more(on, come):
+    guests = come("leader", "wanghai")
+    assert guests["wanghai"].sees("leader")
+
+    on.room(["leader"])
+
+    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 3)
+    before = guests["wanghai"].watched()
+    time.sleep(1)
+    assert guests["wanghai"].watched() == before
+    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader"]}, 3)
+
+
+def test_an_observer_who_sends_is_put_out(on, come):
+    guests = come("leader", "wanghai", listeners=["wanghai"])
+
+    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 3)
+
+
+def test_a_film_has_everybodys_picture_and_sound_and_its_length(on, come, tmp_path):
+    guests = come("leader", "wanghai", recorded=True)
+    assert guests["leader"].sees("wanghai")
+    began_at = time.monotonic()
+    time.sleep(6)
+    on.room(["leader", "wanghai"])
+    lasted = time.monotonic() - began_at
+    assert eventually(lambda: takes(on.folder / "district"), 5)
+
+    film = make(takes(on.folder / "district")[0], tmp_path)
+
+    assert lasted - 1 <= film.seconds <= lasted + 5
+    assert abs(float(probe(film.path, "format=duration")) - film.seconds) <= 1
+    assert sorted(probe(film.path, "stream=codec_name").split()) == ["aac", "h264"]
+    shown = {colour_at(film.path, film.seconds - 2, across, 0.25) for across in (0.25, 0.75)}
+    assert sorted(max(range(3), key=colour.__getitem__) for colour in shown) == [0, 1]  # one is red, one is green
+
+
+def test_a_killed_server_is_back_with_its_room_and_people_see_each_other_again(on, come):
+    guests = come("leader", "wanghai")
+    assert guests["leader"].sees("wanghai")
+    killed_at = time.monotonic()
+    os.kill(on.janus_pid("district"), signal.SIGKILL)
+    assert eventually(lambda: on.janus_pid("district") != 0 and on.answers("district"), 3)
+    assert time.monotonic() - killed_at < 2
+
+    again = [guest.again(send=COLOURS[ticket]) for ticket, guest in guests.items()]
+
+    assert again[0].sees("wanghai", COLOURS["wanghai"])
+    assert time.monotonic() - killed_at < 10
+    assert on.seen()["present"] == {ROOM: ["leader", "wanghai"]}
