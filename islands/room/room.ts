@@ -94,6 +94,7 @@ export class Room {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const before = this.live;
     this.live = liveFrom(given(fresh, "live"));
+    this.news.pace = this.live.pace;
     replaceParts(fresh);
     const version = document.querySelector<HTMLInputElement>("#acts [name=version]");
     if (version) version.value = String(this.live.version);
