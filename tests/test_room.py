@@ -95,6 +95,14 @@ def test_the_board_is_drawn_together(chair, town):
     town.wait_for_function(inked, timeout=SOON)
 
 
+def test_the_chairs_layout_is_everybodys(chair, town):
+    chair.click(".lay-btn[value='9']")
+
+    chair.locator(".lay-btn[value='9'][aria-pressed=true]").wait_for(timeout=SOON)
+    for page in (chair, town):
+        page.locator(".tiles[data-layout='9']").wait_for(timeout=SOON)
+
+
 def test_ending_takes_two_presses_and_everybody_is_told(chair, town):
     chair.click("button:has-text('结束会议')")
     chair.click("button:has-text('再按一次')")
