@@ -36,6 +36,11 @@ export class News {
     this.timer = window.setTimeout(() => void this.go(), Math.max(wait, this.last + this.pace - Date.now()));
   }
 
+  /** Whether news come by themselves. */
+  get hears(): boolean {
+    return this.source?.readyState === EventSource.OPEN;
+  }
+
   stop(): void {
     this.stopped = true;
     this.source?.close();
@@ -45,8 +50,7 @@ export class News {
   private plan(): void {
     if (this.stopped) return;
     window.clearTimeout(this.timer);
-    const hears = this.source?.readyState === EventSource.OPEN;
-    this.timer = window.setTimeout(() => void this.go(), hears ? WITH_NEWS : Math.max(WITHOUT_NEWS, this.pace));
+    this.timer = window.setTimeout(() => void this.go(), this.hears ? WITH_NEWS : Math.max(WITHOUT_NEWS, this.pace));
   }
 
   private async go(): Promise<void> {
