@@ -11,7 +11,7 @@ from psycopg import sql
 from anlan.site.postgres import database_url, ensure, home
 
 NAME = "bench"
-SIZE = int(os.environ.get("ANLAN_BENCH_SIZE", "160"))  # × about 6,600 hazards: a million
+SIZE = int(os.environ.get("ANLAN_BENCH_SIZE", "150"))  # × about 6,750 settled hazards: a million
 _SERVER = []  # the embedded server stays up as long as this process
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -28,10 +27,11 @@ def record(name: str, ours: float, baseline: float, goal: float, unit: str, agai
     return held
 
 
-def seconds(do: Callable[[], Any], times: int = 5) -> float:
-    """The median time of a call, after one that warms up."""
-    do()
-    return median(_once(do) for _ in range(times))
+def side_by_side(ours: Callable[[], Any], baseline: Callable[[], Any], times: int) -> tuple[float, float]:
+    """The least seconds of two calls, taken in turns, each warmed up first: what else the machine does only adds to them."""
+    ours(), baseline()
+    pairs = [(_once(ours), _once(baseline)) for _ in range(times)]
+    return min(first for first, _ in pairs), min(second for _, second in pairs)
 
 
 def _once(do: Callable[[], Any]) -> float:

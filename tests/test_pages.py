@@ -18,12 +18,21 @@ pytestmark = [
     pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed (make setup)"),
 ]
 
-OFFICE, TOWN, VILLAGE = "office", "town", "village"
+LEADER, OFFICE, TOWN, VILLAGE = "leader", "office", "town", "village"
+ENTERPRISE, ADMINISTRATOR = "enterprise", "administrator"
 
 # Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
 PAGES = {
     "login/": ("", "/login/"),
     "password/": (TOWN, "/password/"),
+    "": (TOWN, "/"),
+    "home of a leader": (LEADER, "/"),
+    "home of the office": (OFFICE, "/"),
+    "home of a village": (VILLAGE, "/"),
+    "home of an enterprise": (ENTERPRISE, "/"),
+    "inbox/": (TOWN, "/inbox/"),
+    "inbox of all": (OFFICE, "/inbox/?whose=all&due=late"),
+    "inbox without anything": (VILLAGE, "/inbox/"),
     "ledgers/": (TOWN, "/ledgers/"),
     "ledgers/<str:code>/": (TOWN, "/ledgers/hazards/"),
     "ledgers/<str:code>/new/": (TOWN, "/ledgers/hazards/new/"),
@@ -44,6 +53,13 @@ PAGES = {
     "reports/<str:number>/": (OFFICE, "/reports/", ".rows a"),
     "reports/<str:number>/edit/": (OFFICE, "/reports/", ".rows a", "a[href$='/edit/']"),
     "reports/<str:number>/changes/": (OFFICE, "/reports/", ".rows a", "changes/"),
+    "search/": (OFFICE, "/search/?q=灭火器"),
+    "organisation/": (OFFICE, "/organisation/"),
+    "organisation/roles/": (VILLAGE, "/organisation/roles/"),
+    "organisation/accounts/<str:number>/": (ADMINISTRATOR, "/organisation/", "a[href^='/organisation/accounts/']"),
+    "help/": (TOWN, "/help/"),
+    "help/<str:code>/": (TOWN, "/help/hazards/"),
+    "feedback/": (VILLAGE, "/feedback/"),
     "conferences/": (TOWN, "/conferences/"),
     "conferences/new/": (OFFICE, "/conferences/new/"),
     "conferences/<str:number>/": (TOWN, "/conferences/", ".rows a"),
@@ -54,12 +70,16 @@ PAGES = {
     "cameras/<str:number>/views/": (OFFICE, "/ledgers/cameras/", ".what a", "a[href$='/views/']"),
     "cameras/<str:number>/views/<int:pk>/": (TOWN, "/ledgers/cameras/", ".what a", "press 看画面"),
     "missing": (TOWN, "/no-such-page/"),
+    "nothing searched": (OFFICE, "/search/"),
+    "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
+    "a town's posts": (ADMINISTRATOR, "/organisation/?region=990199101"),
     "nothing found": (TOWN, "/ledgers/hazards/?q=没有这样的"),
 }
+EVERY_PAGE = pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "home")
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
-    r"|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*"
+    r"|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
     r"|conferences/(from/.*|ringing/)|.*/(entry|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )
@@ -85,7 +105,9 @@ def people(browser, site):
     buttons = page.locator(".people button")
     listed = [(button.inner_text(), button.get_attribute("value")) for button in buttons.all()]
     page.context.close()
-    roles = {OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）"}
+    roles = {
+        LEADER: "区领导", OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）", ENTERPRISE: "企业", ADMINISTRATOR: "系统管理员",
+    }  # fmt: skip
     return {who: next(name for text, name in listed if role in text) for who, role in roles.items()}
 
 
@@ -144,7 +166,7 @@ def test_every_address_is_looked_at():
 
 
 @pytest.mark.parametrize("width", HEIGHTS)
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_nothing_serious_bars_the_way(visit, name, width):
     page = visit(name, width)
 
@@ -154,7 +176,7 @@ def test_nothing_serious_bars_the_way(visit, name, width):
     assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_a_phone_never_scrolls_sideways(visit, name):
     page = visit(name, 390)
 
@@ -198,7 +220,7 @@ def test_a_spreadsheet_with_mistakes_is_put_right_on_any_screen(seats, site, wid
     assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_a_thumb_hits_every_button(visit, name):
     page = visit(name, 390)
 
@@ -212,7 +234,7 @@ def test_a_thumb_hits_every_button(visit, name):
     assert small == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_no_script_or_style_is_refused(visit, name):
     page = visit(name, 1440)
     said = []
@@ -222,6 +244,40 @@ def test_no_script_or_style_is_refused(visit, name):
     page.wait_for_load_state("networkidle")
 
     assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
+
+
+def test_to_dos_asked_for_anew_neither_move_the_page_nor_take_the_focus(browser, site, people):
+    page = log_in(browser, site, people[TOWN], width=390)
+    page.clock.install()
+    page.route("**/?seen=*", lambda route: route.continue_(url=f"{site}/?seen=something-else"))
+    page.goto(f"{site}/")
+    page.locator("#todos .btn").last.focus()
+    page.evaluate("document.getElementById('todos').dataset.old = 'yes'; window.scrollTo(0, 300)")
+    where = "[document.activeElement.id, window.scrollY]"
+    before = page.evaluate(where)
+
+    with page.expect_response(lambda answer: "/?seen=" in answer.url):
+        page.clock.run_for(31_000)
+    page.locator("#todos:not([data-old])").wait_for()
+    page.clock.run_for(1_000)
+
+    assert before[0].startswith("todo-")
+    assert page.evaluate(where) == before
+
+
+def test_where_nothing_changed_what_stands_on_the_page_is_not_touched(browser, site, people):
+    page = log_in(browser, site, people[TOWN], width=1440)
+    page.clock.install()
+    page.goto(f"{site}/inbox/")
+    page.evaluate(
+        "document.getElementById('todos').dataset.old = 'yes'; document.getElementById('moment').textContent = ''"
+    )
+
+    with page.expect_response(lambda answer: "seen=" in answer.url):
+        page.clock.run_for(31_000)
+    page.locator("#moment", has_text="10月16日").wait_for()
+
+    assert page.locator("#todos[data-old]").count() == 1
 
 
 def test_the_keyboard_skips_to_the_text_and_reaches_the_first_deed(visit):
@@ -266,6 +322,30 @@ def test_an_open_brace_offers_figures_and_enter_puts_one_in(visit):
     assert "条" in shown
     assert draft.input_value().endswith("本次排查{hazards.found}")
     page.locator("#preview .sheet >> text=本次排查").wait_for()
+
+
+def test_the_box_at_the_top_offers_what_is_found_as_one_types(visit):
+    page = visit("ledgers/", 1440)
+
+    page.locator("#search").press_sequentially("灭火")
+    page.locator("#hints li a").first.wait_for()
+    offered = page.locator("#hints li a").first.get_attribute("href")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{offered}")
+
+    assert offered.startswith("/ledgers/")
+    assert page.locator("main h1").inner_text()
+
+
+def test_the_search_follows_what_is_typed_and_keeps_its_address(visit):
+    page = visit("nothing searched", 390)
+
+    page.locator("#q").press_sequentially("qhz")
+    page.locator("#found .found").first.wait_for()
+
+    assert page.url.endswith("/search/?q=qhz")
+    assert "清河镇" in page.locator("#found").inner_text()
 
 
 def test_a_check_marks_the_figures_of_a_text(visit):

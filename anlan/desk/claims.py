@@ -1,12 +1,15 @@
 """Checking a text that somebody else wrote: each figure marked in the text, and led to the rows it should count.
 
-/check/     a GET asks for the text or file, a POST shows what holds; nothing of the text is kept
+/check/     a GET asks for the text or file, a POST shows what holds; nothing of the text is kept but the
+            wordings that the office says mean an indicator
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,11 +17,14 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.kernel import clock
 from anlan.kernel.claim.check import Checked, TextTooLong, check
+from anlan.kernel.claim.models import Wording, indicator_choices
 from anlan.kernel.claim.reading import TextRefused, read
 from anlan.kernel.claim.verdict import AGREES, DIFFERS, UNKNOWN, Judged
+from anlan.kernel.claim.wordings import remember
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import printed, reach
-from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.ledger.access import ActingRequest, require, signed_in
+from anlan.kernel.loop.errors import LoopError
 from anlan.kernel.report.compose import scope_words
 
 from .figures import rows_href, visible
@@ -40,6 +46,16 @@ class Finding:
     href: str
     gap: str
     whose: str
+    asked: bool  # whether somebody may say what it means
+
+    @property
+    def guess(self) -> str:
+        figure = INDICATORS.get(self.judged.link.code or "")
+        return figure.title if figure else ""
+
+    @property
+    def phrase(self) -> str:
+        return self.judged.link.item[: Wording.LONGEST]
 
 
 @dataclass(frozen=True)
@@ -62,11 +78,39 @@ def check_page(request: ActingRequest) -> HttpResponse:
     problem = problem or wrong
     if problem:
         return render(request, "desk/check_form.html", {"problem": problem, "given": given}, status=422)
+    if "remember" in request.POST:
+        _remember(request, request.POST["remember"])
     try:
         checked = check(text, request.actor.scope, today=clock.today(), period=period, figures=visible(request.actor))
     except TextTooLong as error:
         return render(request, "desk/check_form.html", {"problem": str(error), "given": given}, status=422)
     return render(request, "desk/check.html", _context(request, text, checked) | {"given": given})
+
+
+def _remember(request: ActingRequest, place: str) -> None:
+    """Keep what somebody says the figure at `place` means, from the fields beside it; say what came of it."""
+    require(request.actor, "wordings.add")
+    title = request.POST.get(f"means-{place}", "").strip()
+    code = next((code for code, shown in indicator_choices() if title in (code, shown, INDICATORS[code].title)), "")
+    phrase, unit = request.POST.get(f"phrase-{place}", "").strip(), request.POST.get(f"unit-{place}", "")
+    if not code or not phrase:
+        messages.error(request, f"没有“{title}”这个指标，请从列出来的里面选。" if phrase else "请写明是哪个说法。")
+        return
+    try:
+        kept = remember(phrase, code, unit=unit, actor=request.actor, key=_key(request))
+    except LoopError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, f"记住了：“{kept.subject()}”说的是{INDICATORS[code].title}（{kept.number}）。下面按它重新核对。"
+        )
+
+
+def _key(request: ActingRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
 
 
 def _sent(request: ActingRequest) -> tuple[str, str]:
@@ -109,6 +153,9 @@ def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, o
         "contradictions": checked.contradictions,
         "period_words": period_words(checked.period),
         "scope_words": scope_words(request.actor.scope),
+        "may_say": request.actor.may("wordings.add"),
+        "indicators": [shown for _, shown in indicator_choices()],
+        "key": uuid4(),
     }
 
 
@@ -124,6 +171,7 @@ def _finding(number: int, judged: Judged) -> Finding:
         href=rows_href(figure.code, Asked(judged.period, judged.region)) if figure and judged.period else "",
         gap=printed(abs(judged.actual - _nearest(judged)), claim.unit) if judged.actual is not None else "",
         whose=region_words(judged.region),
+        asked=judged.verdict == UNKNOWN and (judged.link.narrowed or not judged.link.code) and bool(judged.link.item),
     )
 
 

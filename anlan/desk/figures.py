@@ -155,7 +155,8 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
     context = {
         "figure": figure,
         "ledger": declared,
-        "group": group_name(by, key) if by else "",
+        # A body's number can be guessed: it is named to whoever sees rows of it.
+        "group": group_name(by, key) if by and (by != "body" or page.object_list) else "",
         "heads": [str(field_of(declared.model, name).verbose_name) for name in declared.columns],
         "rows": [_row(declared, record) for record in page.object_list],
         "page": page,

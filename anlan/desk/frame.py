@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.offers import BARS, NAV_ENTRIES
-from anlan.kernel.people.actor import Actor, posts_of
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import district_name, region_name
 
 NAV = (
@@ -19,12 +19,13 @@ NAV = (
     ("核对", "/check/", "check"),
     ("组织", "/organisation/", "people"),
 )
+_UNDER_HOME = "/inbox/"  # every address begins with that of home itself
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page. `nav`: (title, address, icon, whether the page lies under it).
 
-    posts: those the person holds today, to change between; asked for only where the frame is shown.
+    posts: those the person holds today, to change between.
     """
     actor = getattr(request, "actor", None)
     now = clock.now().astimezone(clock.LEGAL_ZONE)
@@ -34,13 +35,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "place_name": region_name(actor.region) if actor else "",
         "now": now,
         "nav": [
-            (title, url, icon, request.path == url if url == "/" else request.path.startswith(url))
+            (title, url, icon, request.path.startswith(_UNDER_HOME if url == "/" else url) or request.path == url)
             for title, url, icon in (*NAV, *_of_ledgers(actor))
         ],
         "bars": lambda: (
             [(bar, mark_safe(bar.html(cast(ActingRequest, request)))) for bar in BARS.values()] if actor else []
         ),
-        "posts": lambda: posts_of(request.user.person, clock.today()) if request.user.is_authenticated else [],
+        "posts": getattr(request, "posts", []),
         "clock_banner": f"示范数据，此刻当作{now.year}年{now.month}月{now.day}日{now:%H:%M}" if clock.shift() else "",
     }
 

@@ -3,6 +3,8 @@
 GET, POST /ledgers/hazards/new/
 """
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -30,20 +32,35 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         asked = {name: request.GET[name] for name in ledger.form.fields if name in request.GET}
         return _page(request, ledger, opening_form(ledger, request.actor, initial=asked), status=200)
     form = opening_form(ledger, request.actor, data=request.POST, files=request.FILES)
+    put = put_in(request, ledger, form)
+    if put.record is None:
+        return _page(request, ledger, form, status=put.status, first=put.first)
+    messages.success(request, f"已登记：{ledger.title}{put.record.number}。")
+    return redirect(record_url(ledger.code, put.record.number))
+
+
+@dataclass(frozen=True)
+class Put:
+    """What became of a form: the record, or none and the form says why; `first` is what the same form made before."""
+
+    record: Record | None
+    status: int
+    first: Record | None = None
+
+
+def put_in(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Put:
+    """Make the record that a filled form asks for; what is wrong stands at the form's fields."""
     if not form.is_valid():
-        return _page(request, ledger, form, status=422)
+        return Put(None, 422)
     try:
-        record = _open(request, ledger, form)
+        return Put(_open(request, ledger, form), 200)
     except KeyConflict as conflict:
-        return _already(request, ledger, form, conflict)
+        return Put(None, 409, _first(request, ledger, form, conflict))
     except Incomplete as error:
         form.say(error.missing)
     except (LoopError, EvidenceRefused) as error:
         form.add_error("photos-0" if isinstance(error, EvidenceRefused) else None, str(error))
-    else:
-        messages.success(request, f"已登记：{ledger.title}{record.number}。")
-        return redirect(record_url(ledger.code, record.number))
-    return _page(request, ledger, form, status=422)
+    return Put(None, 422)
 
 
 def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
@@ -55,7 +72,7 @@ def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
     return record
 
 
-def _already(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: KeyConflict) -> HttpResponse:
+def _first(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: KeyConflict) -> Record | None:
     """The form was saved before, with other content: say where, and let the new content be sent as a further record."""
     first = Event.objects.filter(key=form.key, ledger=ledger.code).first()
     kept = ledger.model.objects.within(request.actor.scope, withdrawn=True)
@@ -68,7 +85,7 @@ def _already(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict:
             f"这张表刚才已经登记为{record.number}，之后又改了内容。要改它，请到那条记录里更正；要另登一条，请再点一次“登记”。",
         )
     form.new_key()
-    return _page(request, ledger, form, status=409, first=record)
+    return record
 
 
 def _page(

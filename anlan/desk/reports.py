@@ -19,11 +19,12 @@ from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.loop.errors import LoopError
+from anlan.kernel.loop.history import step_title
 from anlan.kernel.paper import docx, html, pdf, text
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
-from anlan.kernel.report.freeze import compare, frozen_figures
+from anlan.kernel.report.freeze import Difference, compare, frozen_figures, proof
 from anlan.kernel.report.outline import OPTIONS, OutlineError
 from anlan.kernel.scope import Scope
 
@@ -119,6 +120,8 @@ def compose_for(report: Any, actor: Actor) -> Composed:
         scope=actor.scope.narrowed(report.region),
         period=report.period,
         byline=report.byline,
+        note=proof(report),
+        frozen=frozen_figures(report),
         link=lambda printed: figure_href(printed, report.region),
     )
 
@@ -156,7 +159,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
 def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str, Any] | None:
     """What stands beside the sheet: one figure, how it is counted and the latest rows."""
     printed = next((each for each in composed.figures if each.key == key), None)
-    if printed is None:
+    if printed is None or not actor.may(f"{indicator(printed.code).ledger}.view"):
         return None
     figure = indicator(printed.code)
     asked = Asked(report.period, report.region)
@@ -179,8 +182,9 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
 @signed_in
 def edit(request: ActingRequest, number: str) -> HttpResponse:
     """The report's text, with the figures to pick and a preview; two editors: the second sees who was first."""
-    actor = _may(request, "reports.change")
+    actor = _may(request, "reports.view")
     report = _report(actor, number)
+    require(actor, "reports.change")
     text_now, problems, status = report.text, [], 200
     if request.method == "POST":
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
@@ -235,8 +239,9 @@ def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
 @signed_in
 def preview(request: ActingRequest, number: str) -> HttpResponse:
     """The preview alone, for the editor."""
-    actor = _may(request, "reports.change")
+    actor = _may(request, "reports.view")
     report = _report(actor, number)
+    require(actor, "reports.change")
     outline = request.POST.get("text", "").replace("\r\n", "\n")
     return render(request, "desk/_preview.html", _previewed(outline, report, actor))
 
@@ -267,18 +272,28 @@ def changes(request: ActingRequest, number: str) -> HttpResponse:
     """The frozen figures against the records as they are now, with what changed them."""
     actor = _may(request, "reports.view")
     report = _report(actor, number)
-    found = [
-        (
-            difference,
-            words.printed(difference.frozen.value, difference.frozen.unit),
-            words.printed(difference.now, difference.frozen.unit),
-            rows_href(
-                difference.frozen.code,
-                Asked(Period(difference.frozen.starts_on, difference.frozen.ends_on), report.region),
-            ),
-        )
-        for difference in compare(report)
-    ]
-    changed = [each for each in found if each[0].changed]
-    context = {"report": report, "changed": changed, "same": len(found) - len(changed), "all": len(found)}
+    differences = compare(report)
+    changed = [_told(each, report, actor) for each in differences if each.changed]
+    context = {"report": report, "changed": changed, "same": len(differences) - len(changed), "all": len(differences)}
     return render(request, "desk/report_changes.html", context)
+
+
+_FIRST_EVENTS = 5
+
+
+def _told(difference: Difference, report: Any, actor: Actor) -> dict[str, Any]:
+    """A difference as the page shows it, with the first corrections that made it, each leading to its record."""
+    frozen = difference.frozen
+    events = difference.events[:_FIRST_EVENTS]
+    model = LEDGERS[base_of(indicator(frozen.code)).ledger].model
+    touched = model.objects.within(actor.scope, withdrawn=True).in_bulk([event.record_id for event in events])
+    return {
+        "label": frozen.label,
+        "before": words.printed(frozen.value, frozen.unit),
+        "now": words.printed(difference.now, frozen.unit),
+        "href": rows_href(frozen.code, Asked(Period(frozen.starts_on, frozen.ends_on), report.region)),
+        "added": len(difference.added),
+        "removed": len(difference.removed),
+        "events": [(event, step_title(model.code, event.step), touched.get(event.record_id)) for event in events],
+        "more_events": len(difference.events) - len(events),
+    }

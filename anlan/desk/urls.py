@@ -2,9 +2,30 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import claims, correction, exporting, figures, importing, listing, opening, record, reports, steps, suggest
+from . import (
+    accounts,
+    claims,
+    correction,
+    exporting,
+    figures,
+    helping,
+    home,
+    importing,
+    inbox,
+    listing,
+    opening,
+    opinions,
+    organisation,
+    record,
+    reports,
+    search,
+    steps,
+    suggest,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home),
+    path("inbox/", inbox.inbox),
     path("ledgers/", listing.ledgers),
     path("ledgers/<str:code>/", listing.ledger_list),
     path("ledgers/<str:code>/new/", opening.opening),
@@ -24,6 +45,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/<str:code>/", figures.one_figure),
     path("indicators/<str:code>/rows/", figures.figure_rows),
     path("check/", claims.check_page),
+    path("search/", search.search),
+    path("search/hints/", search.hints),
+    path("organisation/", organisation.organisation),
+    path("organisation/roles/", organisation.roles),
+    path("organisation/accounts/<str:number>/", accounts.account),
+    path("help/", helping.help_page),
+    path("help/<str:code>/", helping.ledger_help),
+    path("feedback/", opinions.feedback),
     path("reports/", reports.all_reports),
     path("reports/<str:number>/", reports.one_report),
     path("reports/<str:number>/edit/", reports.edit),

@@ -18,13 +18,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anlan.kernel import clock
-from anlan.kernel.people.actor import posts_of
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.models import Account, Post
 from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import unscoped
 
 from .acting import POST_KEY
+from .guarding import PASSWORD
 
 MOST_PERSONAS = 16
 
@@ -68,7 +68,7 @@ def login(request: HttpRequest) -> HttpResponse:
     auth.login(request, account)
     if account.must_change:
         messages.info(request, "这是管理员给的初始密码，请先换成自己的。")
-        return redirect("/password/")
+        return redirect(PASSWORD)
     return redirect(_next(request))
 
 
@@ -100,7 +100,7 @@ def _account(request: HttpRequest) -> Account:
 def post(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own posts from now on."""
     chosen = request.POST.get("post", "")
-    held = {str(post.pk): post for post in posts_of(_account(request).person, clock.today())}
+    held = {str(post.pk): post for post in request.posts}  # type: ignore[attr-defined]
     if chosen not in held:
         raise Http404("您没有这个岗位，或者它已到期。")
     request.session[POST_KEY] = held[chosen].pk

@@ -24,7 +24,7 @@ ENTERPRISES = Ledger(
     },
     form=Form(
         fields=(
-            "name", "uscc", "kind", "region", "sector", "address", "lead", "principal", "phone", "safety_manager",
+            "name", "uscc", "kind", "region", "sector", "address", "lead", "further_bodies", "principal", "phone", "safety_manager",
             "employees", "size", "status", "risk", "grade", "licence_no", "licence_expires_on", "insurance_expires_on",
             "inspection_cap", "central", "note",
         ),
@@ -43,7 +43,7 @@ _KEEPERS = {"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TO
 _WHERE = ("所在村", "所在村组", "所属村社区", "所属镇街")
 _DAM_FIELDS = (
     "height_m", "capacity_10k_m3", "admin_person", "technical_person", "patrol_person", "households", "people", "route",
-    "longitude", "latitude",
+    "shelter", "plan", "longitude", "latitude",
 )  # fmt: skip
 
 RESERVOIRS = Ledger(
@@ -58,7 +58,7 @@ RESERVOIRS = Ledger(
     form=Form(
         fields=(
             "name", "region", "size", "dam_type", "flood_limit_m", "design_level_m", "check_level_m", "crest_m", "spillway",
-            "appraisal", "appraised_on", "registration_no", *_DAM_FIELDS,
+            "appraisal", "appraised_on", "registration_no", "station_no", "alarm_level_m", *_DAM_FIELDS,
         ),
         required=("name", "region"),
     ),
@@ -97,8 +97,8 @@ GEO_POINTS = Ledger(
     form=Form(
         fields=(
             "name", "point_no", "region", "kind", "grade", "stability", "volume_10k_m3", "households", "people",
-            "property_yuan", "trigger", "monitoring", "monitor", "responsible", "route", "signal", "cards_given", "longitude",
-            "latitude",
+            "property_yuan", "trigger", "monitoring", "monitor", "responsible", "route", "shelter", "signal", "cards_given", "treatment",
+            "longitude", "latitude",
         ),
         required=("name", "point_no", "region"),
     ),
@@ -113,11 +113,11 @@ FLOOD_AREAS = Ledger(
     columns=("name", "region", "households", "people", "prepare_1h_mm", "move_1h_mm", "responsible"),
     filters=("region",),
     search=("name", "basin", "responsible"),
-    headers={"name": ("危险区名称",), "region": _WHERE},
+    headers={"name": ("危险区名称",), "region": _WHERE, "shelter": ("安置点",)},
     form=Form(
         fields=(
-            "name", "region", "basin", "households", "people", "prepare_1h_mm", "move_1h_mm", "prepare_3h_mm", "move_3h_mm",
-            "responsible", "devices", "route", "longitude", "latitude",
+            "name", "region", "basin", "households", "people", "vulnerable", "prepare_1h_mm", "move_1h_mm", "prepare_3h_mm", "move_3h_mm",
+            "level_m", "rain_station", "responsible", "devices", "route", "shelter", "longitude", "latitude",
         ),
         required=("name", "region"),
     ),

@@ -49,6 +49,7 @@ class Enterprise(Record):
     lead = models.ForeignKey(
         "people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主管部门"
     )
+    further_bodies = models.CharField("协管部门", max_length=200, blank=True)
     legal_representative = models.CharField("法定代表人", max_length=40, blank=True)
     principal = models.CharField("主要负责人", max_length=40, blank=True)
     phone = models.CharField("联系电话", max_length=20, blank=True)

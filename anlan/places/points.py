@@ -17,6 +17,7 @@ class Point(Record):
     longitude = models.DecimalField("经度", max_digits=10, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
     route = models.TextField("转移路线", blank=True)
+    shelter = models.CharField("避险点", max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -57,6 +58,9 @@ class Reservoir(Dam):
     spillway = models.CharField("溢洪道", max_length=60, blank=True)
     appraisal = models.CharField("安全鉴定结论", max_length=20, blank=True)
     appraised_on = models.DateField("鉴定日期", null=True, blank=True)
+    station_no = models.CharField("监测站号", max_length=20, blank=True)
+    alarm_level_m = models.DecimalField("预警水位(米)", max_digits=8, decimal_places=3, null=True, blank=True)
+    plan = models.CharField("预案", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "水库"
@@ -79,6 +83,7 @@ class CheckDam(Dam):
     rain_1h_mm = models.DecimalField("临界雨量1h(mm)", max_digits=5, decimal_places=1, null=True, blank=True)
     rain_3h_mm = models.DecimalField("临界雨量3h(mm)", max_digits=5, decimal_places=1, null=True, blank=True)
     signal = models.CharField("预警方式", max_length=60, blank=True)
+    plan = models.CharField("防抢撤方案", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "淤地坝"
@@ -111,6 +116,7 @@ class GeoPoint(Point):
     responsible = models.CharField("防灾责任人", max_length=40, blank=True)
     signal = models.CharField("预警信号", max_length=60, blank=True)
     cards_given = models.BooleanField("明白卡发放", default=False)
+    treatment = models.CharField("治理情况", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "地质灾害点"
@@ -125,11 +131,14 @@ class FloodArea(Point):
     basin = models.CharField("流域", max_length=60, blank=True)
     households = models.PositiveIntegerField("户数", null=True, blank=True)
     people = models.PositiveIntegerField("人数", null=True, blank=True)
+    vulnerable = models.TextField("特殊人群", blank=True)
     prepare_1h_mm = models.DecimalField("准备转移1h(mm)", max_digits=5, decimal_places=1, null=True, blank=True)
     move_1h_mm = models.DecimalField("立即转移1h(mm)", max_digits=5, decimal_places=1, null=True, blank=True)
     prepare_3h_mm = models.DecimalField("准备转移3h(mm)", max_digits=5, decimal_places=1, null=True, blank=True)
     move_3h_mm = models.DecimalField("立即转移3h(mm)", max_digits=5, decimal_places=1, null=True, blank=True)
     responsible = models.CharField("转移责任人", max_length=40, blank=True)
+    level_m = models.DecimalField("水位阈值(米)", max_digits=8, decimal_places=3, null=True, blank=True)
+    rain_station = models.CharField("雨量站", max_length=40, blank=True)
     devices = models.CharField("预警设备", max_length=100, blank=True)
 
     class Meta:

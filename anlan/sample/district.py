@@ -4,7 +4,7 @@ if not is_built(): build(progress=print)
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from django.db import connection
@@ -20,7 +20,7 @@ from anlan.kernel.people import divisions
 from anlan.kernel.people.models import Account
 from anlan.ledgers.reports.seeds import seed_outlines
 
-from . import live, names, organisation
+from . import conferring, live, names, organisation, reports, voices
 from .personas import PERSONAS
 from .sheets.sheet import Sheet
 
@@ -29,7 +29,7 @@ IMPORTED = datetime(2024, 10, 16, 0, 0, tzinfo=UTC)
 STARTS = datetime(2024, 10, 16, 1, 0, tzinfo=UTC)
 
 # In the order in which they refer to each other; each module gives its sheets.
-FIELDS_OF_WORK = ("places", "duties", "enforcement", "readiness", "learning", "hazards")
+FIELDS_OF_WORK = ("places", "duties", "enforcement", "readiness", "conferences", "learning", "hazards")
 
 
 class SampleRefused(Exception):
@@ -56,9 +56,13 @@ def build(progress: Callable[[str], None] = lambda title: None) -> None:
             import_sheet(sheet, seated)
     progress("正在办的事")
     live.move(seated, system)
-    _open_accounts(seated)
+    voices.raise_and_answer(seated)
+    progress("视频会议")
+    conferring.hold(seated)
     with clock.fixed(STARTS):
-        drop_anchor(clock.today())
+        drop_anchor(clock.today() - timedelta(days=1))
+    reports.write(seated)
+    _open_accounts(seated)
     analyse()
     Start.set(STARTS)
     divisions.forget_names()

@@ -92,7 +92,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,  # the server may have been killed and come back
-        "OPTIONS": {"options": "-c jit=off", "application_name": "anlan", **parts},
+        # The planner's usual costs are those of disks that turn: on them a village's rows would be sought by reading all.
+        "OPTIONS": {"options": "-c jit=off -c random_page_cost=1.1", "application_name": "anlan", **parts},
         "TEST": {"NAME": os.environ.get("ANLAN_TEST_DATABASE", "test_anlan")},
     }
 
@@ -127,6 +128,7 @@ INSTALLED_APPS = [
     "anlan.kernel.loop",
     "anlan.kernel.ledger",
     "anlan.kernel.report",
+    "anlan.kernel.claim",
     "anlan.places",
     *LEDGER_APPS,
     "anlan.desk",
@@ -138,6 +140,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "anlan.gate.compressing.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -148,6 +151,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "anlan.gate.acting.ActorMiddleware",
+    "anlan.gate.guarding.GuardingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -14,6 +14,8 @@ import "../look/paper.css";
 import "../look/organisation.css";
 import "../look/field.css";
 import "../look/entry.css";
+import "../look/search.css";
+import "../look/help.css";
 import "../look/narrow.css";
 
 import { closeMenus } from "./menus";

@@ -1,6 +1,6 @@
 """Geometry of the month chart (desk/_months.html): places in an 800 × 168 drawing, bars up to 120 high on a line at 146.
 
-{% month_column 0 12 80.0 75.5 %}    {% month_middle 0 12 %}    {% month_top 80.0 %}
+{% month_column 0 12 80.0 75.5 %}    {% month_middle 0 12 %}    {% month_top 80.0 75.5 %}
 """
 
 from django import template
@@ -40,6 +40,6 @@ def month_middle(position: int, count: int) -> float:
 
 
 @register.simple_tag
-def month_top(height: float) -> float:
-    """Where the value over a bar stands."""
-    return round(GROUND - height * HIGH / 100 - 5, 1)
+def month_top(height: float, height_before: float) -> float:
+    """Where a month's value stands: over the taller of its bars."""
+    return round(GROUND - max(height, height_before) * HIGH / 100 - 5, 1)

@@ -1,6 +1,7 @@
 """The check of somebody else's text: what is marked, where it leads, and what cannot be read."""
 
 from io import BytesIO
+from uuid import uuid4
 
 import docx
 import pytest
@@ -17,9 +18,9 @@ def text(answer):
 def test_a_figure_that_holds_and_one_that_differs_lead_to_their_rows(district, client_of, hazard):
     page = text(client_of(district.office).post("/check/", {"text": TEXT}))
 
-    assert '<a class="v ok" href="#c1"><span class="visually-hidden">一致：</span>1条</a>' in page
-    assert '<a class="v no" href="#c2"><span class="visually-hidden">不一致：</span>3条</a>' in page
-    assert '<a class="v un" href="#c3"><span class="visually-hidden">无从核对：</span>20户</a>' in page
+    assert '<a class="v ok" href="#c1" id="in-c1"><span class="visually-hidden">一致：</span>1条</a>' in page
+    assert '<a class="v no" href="#c2" id="in-c2"><span class="visually-hidden">不一致：</span>3条</a>' in page
+    assert '<a class="v un" href="#c3" id="in-c3"><span class="visually-hidden">无从核对：</span>20户</a>' in page
     assert ROWS in page
 
 
@@ -103,3 +104,41 @@ def test_markup_in_a_text_stays_text(district, client_of):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_the_office_says_beside_a_figure_what_it_means_and_the_next_check_knows(district, client_of, hazard):
+    asked = {"text": "今年以来，走村串户找毛病1处。"}
+    said = {
+        "remember": "c1",
+        "phrase-c1": "走村串户找毛病",
+        "unit-c1": "处",
+        "means-c1": "排查隐患（条）",
+        "key": str(uuid4()),
+    }
+    client = client_of(district.office)
+    before = text(client.post("/check/", asked))
+
+    after = text(client.post("/check/", asked | said))
+
+    assert 'name="phrase-c1" value="走村串户找毛病"' in before
+    assert "无从核对：" in before
+    assert "记住了：“走村串户找毛病”说的是排查隐患" in after
+    assert '<span class="visually-hidden">一致：</span>1处' in after
+    assert "走村串户找毛病" in text(client.get("/ledgers/wordings/"))
+
+
+def test_an_indicator_that_is_not_there_is_named_and_nothing_kept(district, client_of, hazard):
+    said = {"text": "走村串户找毛病1处。", "remember": "c1", "phrase-c1": "找毛病", "means-c1": "没有的指标"}
+
+    page = text(client_of(district.office).post("/check/", said))
+
+    assert "没有“没有的指标”这个指标" in page
+    assert "无从核对：" in page
+
+
+def test_a_town_is_not_asked_and_may_not_say(district, client_of, hazard):
+    said = {"text": "走村串户找毛病1处。", "remember": "c1", "phrase-c1": "找毛病", "means-c1": "排查隐患"}
+    client = client_of(district.town_4)
+
+    assert 'name="phrase-c1"' not in text(client.post("/check/", {"text": said["text"]}))
+    assert client.post("/check/", said).status_code == 403

@@ -21,6 +21,13 @@ def test_the_navigation_marks_where_one_is(district, client_of):
     assert page.count('aria-current="page"') == 1
 
 
+def test_the_inbox_lies_under_home(district, client_of):
+    page = text(client_of(district.town_3).get("/inbox/"))
+
+    assert '<a href="/" aria-current="page">' in page
+    assert page.count('aria-current="page"') == 1
+
+
 def test_the_frame_says_who_acts_in_which_post_and_offers_the_way_out(district, client_of):
     page = text(client_of(district.town_3).get("/ledgers/"))
 

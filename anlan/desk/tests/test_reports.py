@@ -1,11 +1,15 @@
 """Reports: drafted from an outline, every figure leads to its rows, edited by one at a time, frozen and compared."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.kernel.loop.models import Anchor
+from anlan.kernel.loop.verify import drop_anchor
 
 ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15&amp;region=990199"
 
@@ -114,3 +118,56 @@ def test_what_was_frozen_is_compared_with_now(district, client_of, report, page,
 
     assert "1条" in changes
     assert "0条" in changes
+
+
+def issue(report, district):
+    for step in ("review", "issue"):
+        advance(report, step, actor=district.office, key=uuid4())
+
+
+def test_an_issued_report_stays_as_it_was_printed(district, client_of, report, page, hazard):
+    drop_anchor(clock.today() - timedelta(days=1))
+    issue(report, district)
+    client = client_of(district.office)
+    withdraw(hazard, actor=district.office, key=uuid4(), reason="重复登记")
+
+    sheet = text(client.get(page))
+    printed = text(client.get(f"{page}file.txt"))
+
+    anchor = Anchor.objects.get()
+    assert ">1条<" in sheet
+    assert "排查隐患1条" in printed
+    assert f"存证{bytes(anchor.hash).hex()[:16]}" in printed
+
+
+def test_a_share_without_end_is_no_difference(district, client_of, report, page, hazard):
+    hazards = LEDGERS["hazards"].model
+    for closed in (False, True):
+        facts = {
+            "place": hazard.place,
+            "region": hazard.region,
+            "description": f"护栏松动{closed}",
+            "found_on": hazard.found_on,
+        }
+        made = open_record(hazards, facts, actor=district.town_3, key=uuid4())
+        if closed:
+            advance(made, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": hazard.found_on})
+            advance(made, "rectify", actor=district.town_3, key=uuid4(), content={"fix_measures": "已加固"})
+            advance(made, "verify", actor=district.bureau, key=uuid4(), content={"rechecker": "王工"})
+    issue(report, district)
+
+    changes = text(client_of(district.office).get(f"{page}changes/"))
+
+    assert "33.3%" in text(client_of(district.office).get(page))
+    assert "2个数字，2个没有变。" in changes
+
+
+def test_a_difference_names_the_correction_that_made_it(district, client_of, report, page, hazard):
+    issue(report, district)
+    with clock.fixed(clock.now() + timedelta(hours=1)):
+        withdraw(hazard, actor=district.office, key=uuid4(), reason="重复登记")
+
+    changes = text(client_of(district.office).get(f"{page}changes/"))
+
+    assert f'href="/ledgers/hazards/{hazard.number}/"' in changes
+    assert "撤回：重复登记" in changes

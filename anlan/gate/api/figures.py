@@ -50,7 +50,7 @@ class AskedRows(Asked):
 
     key: str = ""
     after: str = ""
-    size: int = Field(paging.SIZE, ge=1, le=ledgers.LARGEST_PAGE)
+    limit: int = Field(paging.SIZE, ge=1, le=ledgers.LARGEST_PAGE)
 
 
 @router.get("/", response=FiguresShape, summary="能看的全部指标")
@@ -69,7 +69,7 @@ def one_figure(request: ActingRequest, code: str, asked: Query[Asked]) -> Figure
 @router.get("/{code}/rows/", response=RecordsShape, summary="一个指标背后的记录")
 def figure_rows(request: ActingRequest, code: str, asked: Query[AskedRows]) -> RecordsShape:
     """The very records that the figure counts; of a ratio, those it is counted over."""
-    known_only(request, NAMES | {"key", "after", "size"})
+    known_only(request, NAMES | {"key", "after", "limit"})
     figure = _viewed(code, request.actor)
     counted = base_of(figure)
     if asked.by == "month" and counted.is_stock:
@@ -80,7 +80,7 @@ def figure_rows(request: ActingRequest, code: str, asked: Query[AskedRows]) -> R
     except ValueError:
         raise Senseless(f"按“{asked.by}”分组时没有“{asked.key}”这一组。") from None
     order = paging.Order(counted.when, True) if counted.when else paging.Order("region", False)
-    return ledgers.page(request, found, ledger(counted.ledger), order, asked.after, asked.size)
+    return ledgers.page(request, found, ledger(counted.ledger), order, asked.after, asked.limit)
 
 
 def _viewed(code: str, actor: Actor) -> Figure:

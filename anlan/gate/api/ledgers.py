@@ -22,7 +22,7 @@ from .refusals import Senseless, known_only
 from .shapes import Column, LedgerShape, RecordsShape, WholeRecord
 
 LARGEST_PAGE = 200
-PAGING = {"sort", "after", "size"}
+PAGING = {"sort", "after", "limit"}
 router = Router(tags=["台账"])
 
 
@@ -31,7 +31,7 @@ class AskedList(Schema):
 
     sort: str = ""
     after: str = ""
-    size: int = Field(paging.SIZE, ge=1, le=LARGEST_PAGE)
+    limit: int = Field(paging.SIZE, ge=1, le=LARGEST_PAGE)
 
 
 @router.get("/", response=list[LedgerShape], summary="能看的台账")
@@ -52,7 +52,7 @@ def all_records(request: ActingRequest, code: str, asked: Query[AskedList]) -> R
     if read.problems:
         raise Senseless("".join(read.problems.values()))
     rows = ledger.model.objects.within(actor.scope).filter(read.where)
-    return page(request, rows, ledger, paging.order_of(ledger, asked.sort), asked.after, asked.size)
+    return page(request, rows, ledger, paging.order_of(ledger, asked.sort), asked.after, asked.limit)
 
 
 @router.get("/{code}/records/{number}/", response=WholeRecord, summary="一条记录，连同经过和文件")
@@ -66,12 +66,12 @@ def one_record(request: ActingRequest, code: str, number: str) -> WholeRecord:
 
 
 def page(
-    request: ActingRequest, rows: QuerySet, ledger: Ledger, order: paging.Order, after: str, size: int
+    request: ActingRequest, rows: QuerySet, ledger: Ledger, order: paging.Order, after: str, limit: int
 ) -> RecordsShape:
     """One page of rows of a ledger, with the address of the next. Raises Senseless for a place that cannot be read."""
     count = paging.counted(rows, clock.now())
     try:
-        found = paging.page(paging.listed(rows, ledger), order, after, size)
+        found = paging.page(paging.listed(rows, ledger), order, after, limit)
     except paging.BadMark:
         raise Senseless("“after”读不出来，请原样用上一页给的“next”地址。") from None
     return RecordsShape(

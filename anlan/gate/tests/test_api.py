@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from anlan.gate.api.ledgers import PAGING
+from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct, open_record, withdraw
 from anlan.kernel.people.models import Account, Post
@@ -151,8 +153,8 @@ def test_conditions_are_those_of_the_page(district, ask, client_of, find_hazard,
         (RECORDS, {"sort": "phone"}, "不能按“phone”排序"),
         (RECORDS, {"after": "昨天~1"}, "原样用上一页"),
         (RECORDS, {"after": "2024-10-12~²"}, "原样用上一页"),
-        (RECORDS, {"size": "0"}, "size"),
-        (RECORDS, {"size": "many"}, "size"),
+        (RECORDS, {"limit": "0"}, "limit"),
+        (RECORDS, {"limit": "many"}, "limit"),
         (f"{API}/indicators/", {"from": "昨天"}, "from"),
         (f"{API}/indicators/", {"from": "2024-10-01", "to": "2024-01-01"}, "早于起日"),
         (f"{API}/indicators/", {"from": "0001-01-01"}, "年之间"),
@@ -171,12 +173,17 @@ def test_what_cannot_be_is_refused_and_never_answered_as_something_else(district
     assert said in answer["message"]
 
 
+def test_no_ledger_has_a_condition_called_as_paging_is():
+    for each in LEDGERS.values():
+        assert not narrowing.names_of(each) & PAGING, each.code
+
+
 def test_pages_follow_each_other_and_miss_nothing(district, client_of, find_hazard):
     made = {find_hazard(description=f"问题{n}号", found_on=date(2024, 10, 1 + n // 3)).number for n in range(7)}
     client = client_of(district.leader)
 
     for sort in ("", "due_at", "-due_at", "found_on", "-number", "region"):
-        seen, address, pages = [], f"{RECORDS}?size=3&sort={sort}", 0
+        seen, address, pages = [], f"{RECORDS}?limit=3&sort={sort}", 0
         while address:
             said = client.get(address).json()
             seen += [record["number"] for record in said["records"]]

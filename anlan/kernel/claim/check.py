@@ -5,19 +5,21 @@ checked = check(text, scope, today=clock.today())
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..indicator.compute import Measured, compute
 from ..indicator.declare import INDICATORS, Figure, Period
-from ..people.divisions import towns
+from ..people.divisions import DISTRICT, district_code, district_name, region_names
 from ..scope import Scope
 from .contradictions import Contradiction, contradictions
-from .extract import Claim, extract
-from .match import Link, link
+from .extract import extract
+from .match import Link, Vocabulary, link
 from .period import period_in, period_of
 from .restore import restore
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
+from .whose import About
+from .wordings import added
 
 LONGEST = 500_000  # characters; the longest yearbook chapter is a tenth of it
 
@@ -61,9 +63,16 @@ def check(
     if len(text) > LONGEST:
         raise TextTooLong(f"文字有{len(text)}个字，超过了{LONGEST}个，请分段核对。")
     claims = extract(text)
-    links = link(claims, INDICATORS.values() if figures is None else figures)
-    whole = period or period_of(restore(text).text, today)
-    asked = [_asked(claim, whole) for claim in claims]
+    restored = restore(text).text
+    whole = period or period_of(restored, today)
+    names = {code: name for code, name in region_names().items() if len(code) > DISTRICT}
+    about = About.of(restored, names, district_name())
+    vocabulary = Vocabulary(added=added(), level=district_name()[-1:], places=tuple(names.values()))
+    links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary)
+    links = [
+        _doubted(found, about.doubt(claim.clause, _narrow(scope))) for claim, found in zip(claims, links, strict=True)
+    ]
+    asked = [(about.region(claim.clause), period_in(claim.lead, whole)) for claim in claims]
     values = _values(links, asked, scope)
     judged = []
     for claim, found, (region, days) in zip(claims, links, asked, strict=True):
@@ -72,10 +81,14 @@ def check(
     return Checked(whole, tuple(judged), tuple(contradictions(claims, links)))
 
 
-def _asked(claim: Claim, whole: Period) -> tuple[str, Period | None]:
-    """Whose figure it is, and of which days: the town named in its clause, the period named in its sentence."""
-    town = next((code for code, name in towns().items() if name in claim.clause), "")
-    return town, period_in(claim.lead, whole)
+def _doubted(found: Link, why: str) -> Link:
+    return replace(found, why=why) if found.sure and why else found
+
+
+def _narrow(scope: Scope) -> str:
+    """The one town or village that a scope is narrowed to; empty for the district or several."""
+    (region, *others) = (*scope.regions, "")
+    return region if not any(others) and region != district_code() else ""
 
 
 def _values(

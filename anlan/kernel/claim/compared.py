@@ -11,11 +11,14 @@ YEAR, BEFORE, RATE = "同比", "环比", "rate"
 UP, DOWN, FLAT = "up", "down", "flat"
 
 _CHANGE = re.compile(
-    r"(?P<down>下降|减少|降低|少|回落|降)(?:了|幅为|幅达|到)?\s*$|(?P<up>上升|增加|增长|提高|提升|升|增)(?:了|幅为|幅达)?\s*$"
+    r"(?P<down>下降|减少|降低|少|回落|降)(?:了|幅为|幅达|到)?\s*$|(?P<up>上升|增加|增长|提高|提升|升|增|多)(?:了|幅为|幅达)?\s*$"
 )
-_LIST = re.compile(r"^[\s、和及与,，]*$")
+_LIST = re.compile(r"[\s、和及与,，]*")
+_CLOSE_LIST = re.compile(r"[\s、和及与]+")
 _YEAR = re.compile(r"同比|去年同期|上年同期|上年同月|去年同月|较去年|比去年|与去年|较上年|比上年|与上年|和去年")
 _BEFORE = re.compile(r"环比|较上月|比上月|与上月|较上季|与\d{1,2}月比|较上期")
+
+_FARTHEST = 400  # characters over which 同比 holds on, at most
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,9 @@ def compare(text: str, found: Sequence[tuple[int, int, str]]) -> list[Compared]:
         said = text[max(last_end, start - 12, 0) : start]
         change = _CHANGE.search(said)
         previous = compared[position - 1] if position else Compared()
-        if change is None and previous.direction and unit == "%" and _LIST.match(text[last_end:start]):
+        between = text[last_end:start] if start - last_end < 12 else "…"
+        listed = _LIST if unit == "%" else _CLOSE_LIST
+        if change is None and previous.direction and listed.fullmatch(between):
             compared.append(previous)
         elif change is not None and (unit in ("%", "百分点") or _cue(text, start)):
             kind = _cue(text, start) or (YEAR if unit in ("%", "百分点") else None)
@@ -47,7 +52,8 @@ def compare(text: str, found: Sequence[tuple[int, int, str]]) -> list[Compared]:
 
 def _cue(text: str, start: int) -> str | None:
     """The nearest word before that names the comparison, in the same sentence."""
-    sentence = text[max(text.rfind(stop, 0, start) for stop in "。\n") + 1 : start]
+    nearby = max(0, start - _FARTHEST)
+    sentence = text[max(nearby, *(text.rfind(stop, nearby, start) + 1 for stop in "。\n")) : start]
     year = max((match.start() for match in _YEAR.finditer(sentence)), default=-1)
     before = max((match.start() for match in _BEFORE.finditer(sentence)), default=-1)
     if year < 0 and before < 0:

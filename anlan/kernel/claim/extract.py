@@ -14,11 +14,12 @@ from . import numerals, units
 from .compared import Compared, compare
 from .masks import mask
 from .restore import Restored, restore
+from .surroundings import Surroundings
 
 ABOUT, OVER, UNDER = "about", "over", "under"
 
 _NUMBER = re.compile(
-    rf"(?P<word>约|大约|近|将近)?"
+    rf"(?P<word>大约|约|将近|近|超过|突破|不足|不到)?"
     rf"(?:(?<!\d)(?P<digits>{numerals.DIGITS})(?:[—–\-~～至到](?P<digits2>{numerals.DIGITS}))?|(?P<chinese>{numerals.CHINESE}))"
     rf"(?P<about1>余|多|几|来)?(?P<magnitude>[万亿]{{0,2}})(?P<about2>余|多)?"
     rf"(?P<unit>(?:个多?(?=小时|月))?{units.PATTERN})"
@@ -30,8 +31,8 @@ _BARE = re.compile(
 )
 _NOUN_UNITS = {"隐患": "条", "企业": "家", "问题": "个"}
 _DURATIONS = {"天", "小时", "分钟", "秒", "个月"}
-_MEASURED = re.compile(r"(?:历时|长达|持续|连续|奋战|驻点|用时|耗时|累计)[\u4e00-\u9fff]{0,3}$")
-_MEASURED_AFTER = re.compile(r"后[\u4e00-\u9fff]|未|的连续")
+_MEASURED = re.compile(r"(?:历时|历经|长达|持续|连续|奋战|驻点|用时|耗时|累计|运行|抢修)[\u4e00-\u9fff]{0,3}$")
+_MEASURED_AFTER = re.compile(r"后[\u4e00-\u9fff]|未|没|无|内(?:扑灭|到达|赶到|处置)|的连续")
 _RULE_BEFORE = re.compile(
     r"(?:不少于|不得少于|不低于|不得超过|每[\u4e00-\u9fff]{0,4}(?:至少|不少于|须)?|满|间隔|提前)$"
 )
@@ -39,8 +40,13 @@ _CONDITION = re.compile(r"(?:超过|大于|低于|不足|达到)$")
 _OWN_COUNT = re.compile(
     r"(?:方面|到位|指标|制度|措施|行动|机制|清单|责任|环节|阶段|必须|坚持|强化|层面|重点工作|原则|统一|结合|确保)"
 )  # fmt: skip
+# Twice the noun 不足: shortcomings that were found, not fewer than a number.
+_SHORTCOMINGS = re.compile(r"(?:存在|发现|查找|查摆|补齐|问题)$")
+_OWN_COUNT_IN_DIGITS = re.compile(r"指标|方面|到位|必须|坚持")
 _CHINESE_UNITS = frozenset("个次家人起项处条支期场件名份市镇县区户座所台辆")
+_ONLY_ROUNDED = frozenset("百千")  # 百余台 counts, 百场 may be a name
 _NO_COUNT_AFTER = frozenset("一二三四五六七八九十百千万第前后初每各其")
+_LONGEST_NOUN = 40  # characters in which what is counted is looked for
 _STOPS = "，,。；;：:、！？\n（）()"
 
 
@@ -70,6 +76,8 @@ class Claim:
     sentence: str = ""
     lead: str = ""
     after_claim: bool = False  # it follows another figure directly: 9支300余人
+    goes_on: bool = False  # no full stop since the figure before
+    planned: bool = False  # its chapter speaks of the next steps
 
 
 @dataclass(frozen=True)
@@ -91,42 +99,63 @@ def extract(raw: str) -> list[Claim]:
     found = [each for match in _NUMBER.finditer(masked) if (each := _accepted(match, masked)) is not None]
     found = _with_bare(masked, found)
     comparisons = compare(restored.text, [(each.start, each.end, each.unit) for each in found])
+    around = Surroundings(restored.text)
     return [
-        _claim(raw, restored, each, found[position - 1] if position else None, comparisons[position])
+        _claim(raw, restored, around, each, found[position - 1] if position else None, comparisons[position])
         for position, each in enumerate(found)
     ]
 
 
 def _accepted(match: re.Match[str], text: str) -> _Found | None:
     """The figure that a match stands for; None where it is a rule, a duration that is planned, or somebody's own count."""
-    before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 12]
+    start = match.start()
+    if match["word"] == "不足" and _SHORTCOMINGS.search(text, max(0, start - 4), start):
+        start = match.end("word")
+    before, after = text[max(0, start - 12) : start], text[match.end() : match.end() + 12]
     spelled = match["unit"].removeprefix("个多").lstrip("个") if match["unit"].startswith("个多") else match["unit"]
     unit = units.spelled("小时" if spelled.endswith("小时") else spelled)
     if match["chinese"] and not _counts(match, before, after, unit):
+        return None
+    if match["digits"] and unit in ("个", "项") and _OWN_COUNT_IN_DIGITS.match(after.removeprefix("的")):
         return None
     if before[-1:] in ("+", ".", "第") or (before[-1:].isdigit() and match["word"] is None):
         return None
     if _is_rule(match, before, after, unit):
         return None
-    value = numerals.number(match["digits"] or match["chinese"]) * units.multiplier(match["magnitude"])
-    high = numerals.number(match["digits2"]) * units.multiplier(match["magnitude"]) if match["digits2"] else None
+    low, high = _values(match)
     if unit == "万人":
-        value, unit = value * 10_000, "人"
-    return _Found(match.start(), match.end(), value, high, unit, _approx(match, before))
+        low, high, unit = low * 10_000, high and high * 10_000, "人"
+    return _Found(start, match.end(), low, high, unit, _approx(match, before, start))
 
 
-def _approx(match: re.Match[str], before: str) -> str | None:
-    if match["edge"] == "以上" or before.endswith(("超过", "突破")):
+def _values(match: re.Match[str]) -> tuple[Decimal, Decimal | None]:
+    """The number, and of a range its upper end, with 万 and 亿 multiplied out."""
+    factor = units.multiplier(match["magnitude"])
+    if match["chinese"]:
+        low, high = numerals.span(match["chinese"])
+    else:
+        low, high = numerals.number(match["digits"]), numerals.number(match["digits2"]) if match["digits2"] else None
+    return low * factor, high * factor if high is not None else None
+
+
+def _approx(match: re.Match[str], before: str, start: int) -> str | None:
+    word = match["word"] if start == match.start() else None
+    if match["edge"] == "以上" or word in ("超过", "突破"):
         return OVER
-    if match["edge"] == "以下" or before.endswith(("不足", "不到")):
+    if match["edge"] == "以下" or word in ("不足", "不到"):
         return UNDER
-    several = match["about1"] or match["about2"] or match["word"] or match["edge"] or match["unit"].startswith("个多")
+    several = match["about1"] or match["about2"] or word or match["edge"] or "个多" in match["unit"]
     return ABOUT if several else None
 
 
 def _counts(match: re.Match[str], before: str, after: str, unit: str) -> bool:
     """Whether Chinese numerals count something: not a name's part, not the text's own points."""
-    if unit not in _CHINESE_UNITS or (before[-1:] in _NO_COUNT_AFTER and not before.endswith("先后")):
+    rounded = match["about1"] or match["about2"] or match["word"] or match["magnitude"]
+    if not (unit in _CHINESE_UNITS or rounded or len(match["chinese"]) > 1):
+        return False
+    if match["chinese"] in _ONLY_ROUNDED and not rounded:
+        return False
+    if before[-1:] in _NO_COUNT_AFTER and not before.endswith("先后"):
         return False
     return not _OWN_COUNT.match(after) and not _OWN_COUNT.match(after[2:])
 
@@ -137,7 +166,8 @@ def _is_rule(match: re.Match[str], before: str, after: str, unit: str) -> bool:
         return True
     if after.startswith(("及以上", "(含)以上", "（含）以上", "以内", "之内")):
         return True
-    if _RULE_BEFORE.search(before) or (_CONDITION.search(before) and after.startswith("的")):
+    condition = match["word"] in ("超过", "不足", "不到") or _CONDITION.search(before)
+    if _RULE_BEFORE.search(before) or (condition and after.startswith("的")):
         return True
     if unit in _DURATIONS:
         return not (_MEASURED.search(before) or _MEASURED_AFTER.match(after))
@@ -163,17 +193,15 @@ def _with_bare(text: str, found: list[_Found]) -> list[_Found]:
     return sorted([*found, *(each for each in extra if each.start not in taken)], key=lambda each: each.start)
 
 
-def _claim(raw: str, restored: Restored, each: _Found, previous: _Found | None, compared: Compared) -> Claim:
+def _claim(
+    raw: str, restored: Restored, around: Surroundings, each: _Found, previous: _Found | None, compared: Compared
+) -> Claim:
     text = restored.text
     start, end = restored.span(each.start, each.end)
-    sentence_from = max(text.rfind(stop, 0, each.start) for stop in "。；;！？\n") + 1
-    sentence_to = min((at for stop in "。；;！？\n" if (at := text.find(stop, each.end)) >= 0), default=len(text))
-    clause_from = max(sentence_from, *(text.rfind(stop, 0, each.start) + 1 for stop in "，,：:"))
-    clause_to = min(sentence_to, *(at for stop in "，," if (at := text.find(stop, each.end)) >= 0), len(text))
-    own_from = max(clause_from, text.rfind("、", 0, each.start) + 1, previous.end if previous else 0)
-    follows = previous is not None and previous.end == each.start
-    before = text[own_from : each.start]
-    after = re.split(r"[，,。；;：:、！？\n\d]", text[each.end : clause_to], maxsplit=1)[0]
+    sentence_from, sentence_to = around.sentence(each.start, each.end)
+    clause_from, clause_to = around.clause(each.start, each.end)
+    before = text[max(around.item(each.start), previous.end if previous else 0) : each.start]
+    after = "" if text[each.end : each.end + 1] in ("(", "（") else _AFTER_ENDS.split(text[each.end : clause_to], 1)[0]
     return Claim(
         text=raw[start:end],
         start=start,
@@ -182,7 +210,9 @@ def _claim(raw: str, restored: Restored, each: _Found, previous: _Found | None, 
         high=each.high,
         unit=each.unit,
         approx=each.approx,
-        measure=_measure(before, after, text[clause_from : each.start]),
+        measure=_measure(
+            before[-_LONGEST_NOUN:], after, text[max(clause_from, each.start - _LONGEST_NOUN) : each.start]
+        ),
         comparison=compared.kind,
         direction=compared.direction,
         before=before,
@@ -190,10 +220,14 @@ def _claim(raw: str, restored: Restored, each: _Found, previous: _Found | None, 
         clause=text[clause_from:clause_to],
         sentence=text[sentence_from:sentence_to],
         lead=text[sentence_from : each.start],
-        after_claim=follows,
+        after_claim=previous is not None and previous.end == each.start,
+        goes_on=previous is not None and not _FULL_STOP.search(text, previous.end, each.start),
+        planned=around.planned(each.start),
     )
 
 
+_FULL_STOP = re.compile(r"[。！？\n]")
+_AFTER_ENDS = re.compile(r"[，,。；;：:、！？\n\t|\d]")
 _EMPTY_WORDS = re.compile(
     r"^(?:其中|共|累计|全县|全区|全市|今年|已|达|为|有|了|的|并|对)+|(?:达到|达|为|有|共|的|了|是)+$"
 )

@@ -2,16 +2,18 @@
 
     link(extract("镇(街道)应急队伍9支300余人"), INDICATORS.values())     # teams.town, members.town
 
-What stands beside the number in its own item counts before the clause, the clause before the sentence. A word that narrows (小型,
-其中) makes a part of the whole, a higher level (全省) another whole: such a figure is shown as doubtful and never called wrong.
+What stands beside the number in its own item counts most, with the item before it (隐患30处、已整改28处); then the clause, then the
+sentence. Why a link that fits may still be wrong is asked in `doubt`: such a figure is shown as doubtful and never called wrong.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..indicator.declare import Figure
-from .compared import BEFORE, YEAR
+from .changed import CHANGE_WORDS, SHARES, is_change, whole_of
+from .compared import BEFORE
+from .doubt import doubt, narrowed
 from .extract import Claim
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
@@ -20,15 +22,14 @@ _NEAR = 6  # links back, in which a whole was counted whose part follows
 
 _SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_FIGURES = re.compile(r"\d[\d.,]*[余多万亿]*(?:[家人户场辆台批]次|公里|[\u4e00-\u9fff%])?")
+_CLAUSES = re.compile(r"[，,：:]")
+_RESPECTIVELY = re.compile(r"^(?P<list>.+?)分别(?:为|是|有|达到?)?")
+_TAIL = re.compile(r"^[\u4e00-\u9fff][两三]级(?P<head>.+)$")
 # Words that say nothing about what is counted.
 _FILLER = re.compile(
-    r"截[至止]目前|今年以来|先后|累计|共计|目前|分别|已经|全区|全县|我区|我县|其余|同时|以及|通过|共|已|达|为|有|了|的|并|等|和|及|与|是|在"
+    r"截[至止]目前|今年以来|今年|去年|先后|累计|共计|目前|分别|已经|全区|全县|我区|我县|其余|其中|同时|以及|通过|现有|支出|发现|查出|共|已|达|为|有|了|的|并|等|和|及|与|是|在"
 )
-_NARROW = re.compile(
-    r"小型|中型|大型|重点|部分|新增|新建|第三方|民办|公办|省级|市级|县级|国家级|消防|森林防火|防汛|地震|学校|企业|校园|农村|城区|夜间|联合|"
-    r"驻区|本周|当日|当天|本月|一次性|首[批次]|老旧|病险|在建|规上"
-)
-_HIGHER = re.compile(r"全国|全省|全市|省内|市内(?!涝)|其他[县区]|外[县区]")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Link:
 
     code: str | None = None
     why: str = ""
+    item: str = ""  # the words by which it was sought
+    narrowed: bool = False  # doubtful for its words alone: people may say that it is meant all the same
 
     @property
     def sure(self) -> bool:
@@ -44,53 +47,96 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """Words that people said mean an indicator, and the unit they stood with."""
+
+    words: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a district says for things. added: further words by code, put in by people; level: what the district is (区, 县,
+    市); places: names of its towns and villages."""
+
+    added: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    level: str = "区"
+    places: tuple[str, ...] = ()
+
+    def said(self, figure: Figure, item: str, unit: str) -> str:
+        """The longest phrase of people's own in an item that means the figure; empty for none."""
+        fitting = (
+            phrase.words for phrase in self.added.get(figure.code, ()) if unit in (phrase.unit, *units_of(figure))
+        )
+        return max((words for words in fitting if words in item), key=len, default="")
+
+
+@dataclass(frozen=True)
 class _Hit:
     rank: tuple[int, int]
     figure: Figure
-    word: str
 
 
 @dataclass(frozen=True)
 class _Context:
     own: str
+    near: str
     clause: str
     sentence: str
 
 
-def link(claims: Sequence[Claim], figures: Iterable[Figure]) -> list[Link]:
-    """The link of each claim, in order. A change against last year takes the indicator of the figure before it."""
+def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = Vocabulary()) -> list[Link]:
+    """The link of each claim, in order. A change takes the indicator of the figure it speaks of."""
     known = list(figures)
     links: list[Link] = []
+    items: list[str] = []
     for position, claim in enumerate(claims):
-        if claim.comparison in (YEAR, BEFORE):
-            links.append(_changed(claim, claims[:position], links))
-        else:
-            found = _linked(claim, _context(claim, claims, position), known)
-            links.append(_part(found, links[-_NEAR:]) if PART in claim.lead else found)
+        if is_change(claim):
+            items.append("")
+            changed = _changed(claims, position, links)
+            links.append(changed or _linked(claim, _alone(claim), known, vocabulary))
+            continue
+        items.append(_item(claims, position))
+        context = _Context(
+            plain(items[-1]), plain(_near(claims, items, position)), plain(claim.clause), plain(claim.sentence)
+        )
+        found = _linked(claim, context, known, vocabulary)
+        links.append(_part(found, links[-_NEAR:]) if PART in claim.lead else found)
     return links
+
+
+def plain(text: str) -> str:
+    """Words without brackets, quotes and blanks, as they are compared."""
+    return _SIGNS.sub("", text)
 
 
 def _part(found: Link, before: Sequence[Link]) -> Link:
     """A link after 其中: what was just counted as a whole is now counted in part."""
     if found.sure and any(found.code == earlier.code for earlier in before):
-        return Link(found.code, f"“{PART}”说的是一部分")
+        return Link(found.code, f"“{PART}”说的是一部分", found.item)
     return found
 
 
-def _changed(claim: Claim, before: Sequence[Claim], links: Sequence[Link]) -> Link:
-    if claim.comparison == BEFORE:
+def _changed(claims: Sequence[Claim], position: int, links: Sequence[Link]) -> Link | None:
+    """The link of the figure whose change it is; None where the change stands alone."""
+    if claims[position].comparison == BEFORE:
         return Link(why="环比暂不核对")
-    for earlier, found in zip(reversed(before), reversed(links), strict=True):
-        if earlier.sentence != claim.sentence:
-            break
-        # 减少1起，下降25%: the share says the same as the number; a number speaks of what has its unit.
-        if found.code and (earlier.comparison == claim.comparison or claim.unit in ("%", "百分点", earlier.unit)):
-            return found
-    return Link()
+    whole = whole_of(claims, position)
+    return links[whole] if whole is not None else None
 
 
-def _context(claim: Claim, claims: Sequence[Claim], position: int) -> _Context:
-    """The words around a claim. 300余人 after 9支 counts what the teams are of; a bare item borrows its clause."""
+def _alone(claim: Claim) -> _Context:
+    """The words for a change without its figure: 事故起数同比下降30%."""
+    return _Context(plain(CHANGE_WORDS.sub("", claim.before)), "", plain(claim.clause), "")
+
+
+def _item(claims: Sequence[Claim], position: int) -> str:
+    """The words that say what a claim counts. 300余人 after 9支 counts what the teams are of; a bare item borrows its clause,
+    a bare clause the one before it."""
+    claim = claims[position]
+    listed = _of_list(claims, position)
+    if listed:
+        return listed
     own = claim.before + claim.after
     step = position
     while step and (claims[step].after_claim or not _says(claims[step].before + claims[step].after)):
@@ -99,72 +145,106 @@ def _context(claim: Claim, claims: Sequence[Claim], position: int) -> _Context:
             break
         own = claims[step].before + claims[step].after + own
     if PART in claim.lead:
-        own = claim.lead.rsplit(PART, 1)[1] + own
-    elif not _says(own):
-        own = claim.clause
-    return _Context(plain(own), plain(claim.clause), plain(claim.sentence))
+        return claim.lead.rsplit(PART, 1)[1] + own
+    if _says(own):
+        return own
+    if _says(claim.clause):
+        return _FIGURES.sub("", claim.clause)
+    said = next((clause for clause in reversed(_CLAUSES.split(claim.lead)) if _says(clause)), "")
+    return _FIGURES.sub("", said + claim.clause)
+
+
+def _of_list(claims: Sequence[Claim], position: int) -> str:
+    """What the claim counts in 隐患、罚款分别为30处和2万元: the noun in its place of the list. Empty where there is no such list."""
+    claim = claims[position]
+    listed = _RESPECTIVELY.match(claim.clause)
+    if listed is None or "分别" not in claim.lead:
+        return ""
+    alike = [at for at, other in enumerate(claims[position:], position) if other.clause == claim.clause][-1]
+    first = next(at for at in range(max(0, position - 8), position + 1) if claims[at].clause == claim.clause)
+    nouns = re.split(r"[、和及与]", listed["list"])
+    if len(nouns) != alike - first + 1:
+        return ""
+    head = _TAIL.match(nouns[-1])  # 镇、村两级队伍: both are 队伍
+    if head:
+        nouns = [f"{noun[:1]}级{head['head']}" for noun in nouns]
+    return nouns[position - first]
+
+
+def _near(claims: Sequence[Claim], items: Sequence[str], position: int) -> str:
+    """The item of the figure before, changes left out, where no full stop stands between."""
+    while position and claims[position].goes_on:
+        position -= 1
+        if items[position]:
+            return items[position]
+    return ""
 
 
 def _says(words: str) -> bool:
-    """Whether words name a thing at all: 有, 共 and the like do not."""
-    return len(_HAN.findall(_FILLER.sub("", words))) >= 2
+    """Whether words name a thing at all: 有, 共 and the like do not, nor do other figures."""
+    return len(_HAN.findall(_FILLER.sub("", _FIGURES.sub("", words)))) >= 2
 
 
-def plain(text: str) -> str:
-    """Words without brackets, quotes and blanks, as they are compared."""
-    return _SIGNS.sub("", text)
+def units_of(figure: Figure) -> tuple[str, ...]:
+    return (figure.unit, *figure.units)
 
 
-def _linked(claim: Claim, context: _Context, figures: Iterable[Figure]) -> Link:
-    hits = [hit for figure in figures if claim.unit in (figure.unit, *figure.units) if (hit := _hit(figure, context))]
+def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabulary: Vocabulary) -> Link:
+    hits = [
+        _Hit(rank, figure)
+        for figure in figures
+        if (rank := _fit(figure, claim, context, vocabulary.said(figure, context.own, claim.unit))) is not None
+    ]
     if not hits:
-        return Link()
+        return Link(item=context.own)
     hits.sort(key=lambda hit: hit.rank, reverse=True)
-    best = hits[0]
-    rivals = [hit for hit in hits[1:] if hit.rank == best.rank and hit.figure.code != best.figure.code]
+    best = hits[0].figure
+    rivals = [hit.figure for hit in hits[1:] if hit.rank == hits[0].rank and hit.figure.code != best.code]
     if rivals:
-        titles = "、".join(dict.fromkeys(hit.figure.title for hit in (best, *rivals)))
-        return Link(best.figure.code, f"说的可能是{titles}中的一项")
-    return Link(best.figure.code, _doubt(best, context))
+        titles = "、".join(dict.fromkeys(figure.title for figure in (best, *rivals)))
+        return Link(best.code, f"说的可能是{titles}中的一项", context.own)
+    said = vocabulary.said(best, context.own, claim.unit)
+    words = [part for word in best.words for part in plain(word).split("+")]
+    why = doubt(best.title, words, context.own, claim, level=vocabulary.level, places=vocabulary.places)
+    part = "" if why or said else narrowed(best.title, words, context.own, vocabulary.places)
+    return Link(best.code, why or part, context.own, narrowed=bool(part))
 
 
-def _hit(figure: Figure, context: _Context) -> _Hit | None:
-    """How well an indicator's words fit: the nearest place that holds them all, then how much of the text they cover."""
-    if any(plain(word) in context.own for word in figure.not_words):
+def _fit(figure: Figure, claim: Claim, context: _Context, said: str) -> tuple[int, int] | None:
+    """How well an indicator's words fit: the nearest place that holds them all, then how much of the text they cover.
+
+    said: words of people's own for it, which nothing bars.
+    """
+    ranks = [(OWN, OWN * len(said))] if said else []
+    barred = [plain(word) for word in figure.not_words]
+    share_of_change = is_change(claim) and claim.unit in SHARES
+    if (claim.unit in units_of(figure) or share_of_change) and not any(word in context.own for word in barred):
+        found = (_rank(plain(word).split("+"), context, barred) for word in figure.words)
+        ranks.extend(rank for rank in found if rank is not None)
+    return max(ranks, default=None)
+
+
+def _rank(parts: Sequence[str], context: _Context, barred: Sequence[str]) -> tuple[int, int] | None:
+    """The furthest place that a part was found in, and how much of the words lies how near; None where one is missing.
+
+    The number's own item must name something of it, for words elsewhere may speak of anything. Where a part comes from further
+    away, nothing that bars the indicator may stand there either: 交通事故5起，死亡2人.
+    """
+    if not any(part in context.own for part in parts):
         return None
-    ranked = [
-        _Hit(rank, figure, word)
-        for word in figure.words
-        if (rank := _rank(plain(word).split("+"), context)) is not None
-    ]
-    return max(ranked, key=lambda hit: hit.rank, default=None)
+    places: list[int] = []
+    score = 0
+    for part in parts:
+        found = next((looked for looked in _looked(context) if part in looked[0]), None)
+        if found is None or (found[0] is not context.own and any(word in found[0] for word in barred)):
+            return None
+        places.append(found[1])
+        score += found[2] * len(part)
+    return min(places), score
 
 
-def _rank(parts: Sequence[str], context: _Context) -> tuple[int, int] | None:
-    places = [
-        OWN
-        if part in context.own
-        else CLAUSE
-        if part in context.clause
-        else SENTENCE
-        if part in context.sentence
-        else 0
-        for part in parts
-    ]
-    # The number's own item must name something of it; words elsewhere in the sentence may speak of anything.
-    if not all(places) or OWN not in places:
-        return None
-    return min(places), sum(len(part) * place for part, place in zip(parts, places, strict=True))
-
-
-def _doubt(hit: _Hit, context: _Context) -> str:
-    """Why the figure may be a part of what the indicator counts, or of another whole."""
-    said = (*hit.figure.words, hit.figure.title)
-    for narrow in dict.fromkeys(_NARROW.findall(context.own)):
-        listed = re.search(rf"{narrow}[^，,。；]{{0,6}}等", context.own)
-        if not listed and not any(narrow in word for word in said):
-            return f"“{narrow}”可能只是{hit.figure.title}的一部分"
-    higher = _HIGHER.search(context.own)
-    if higher and not any(higher.group() in word for word in said):
-        return f"“{higher.group()}”不是本区的数"
-    return ""
+def _looked(context: _Context) -> tuple[tuple[str, int, int], ...]:
+    """Where words are looked for, nearest first: the text, the place it counts as, what a character found there weighs."""
+    return (
+        (context.own, OWN, OWN), (context.near, OWN, CLAUSE), (context.clause, CLAUSE, CLAUSE), (context.sentence, SENTENCE, SENTENCE),
+    )  # fmt: skip

@@ -3,21 +3,34 @@
 number("1,658")  # 1658          number("六")  # 6
 """
 
+import re
 from decimal import Decimal
 
 import cn2an
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-# 二 alone is no count (二次供水): people say 两. 一 alone is an article.
 _ONES = "[一二三四五六七八九]"
+# Two ones in a row are a range: 五六千, 七八个. 二 alone is no count (二次供水): people say 两. 一 alone is an article.
+_RANGE = "(?:两三|一二|二三|三四|四五|五六|六七|七八|八九)"
+_BELOW_1000 = rf"(?:[一二两三四五六七八九]百(?:零{_ONES}|{_ONES}?十{_ONES}?|{_ONES})?)"
 CHINESE = (
-    rf"{_ONES}百(?:零{_ONES}|{_ONES}?十{_ONES}?)?|二十{_ONES}?|[三四五六七八九]十{_ONES}?|十{_ONES}?"
-    r"|[两三四五六七八九]"
+    rf"{_RANGE}[十百千]?|[一二两三四五六七八九]千(?:零?{_BELOW_1000}|零{_ONES}十?{_ONES}?)?|{_BELOW_1000}"
+    rf"|二十{_ONES}?|[三四五六七八九]十{_ONES}?|十{_ONES}?|[两三四五六七八九百千]"
 )
+_RANGED = re.compile(_RANGE)
 
 
 def number(text: str) -> Decimal:
     """The value of a number as written. Raises ValueError for what is none."""
     if text[0].isdigit():
-        return Decimal(text.replace(",", ""))
+        return Decimal(text.replace(",", "").replace(" ", ""))
+    if text in ("百", "千"):
+        text = f"一{text}"
     return Decimal(int(cn2an.cn2an(text.replace("两", "二"), "smart")))
+
+
+def span(text: str) -> tuple[Decimal, Decimal | None]:
+    """A Chinese number, or both ends of one that names two: 五六千 is 5000 and 6000."""
+    if _RANGED.match(text):
+        return number(text[0] + text[2:]), number(text[1:])
+    return number(text), None

@@ -20,6 +20,8 @@ _SPAN = re.compile(
 _YEAR = re.compile(r"(20\d\d)年(?!\d)")
 _CUE = re.compile(
     r"(?P<last>去年同期|上年同期|去年|上年)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
+    r"|(?P<other>近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
+    r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|本月|当月|上月|当[日天]|[昨今]日)"
     r"|(?P<month>(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
 )
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -49,6 +51,8 @@ def period_in(words: str, whole: Period) -> Period | None:
         return whole
     cue = cues[-1]
     if _LONE_DAY.match(words, cue.end() - 1):
+        return None
+    if cue["other"]:
         return None
     if cue["now"]:
         return whole

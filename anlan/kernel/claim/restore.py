@@ -27,9 +27,17 @@ _BROKEN = {
 }
 _BROKEN_AT = re.compile("|".join(re.escape(broken) for broken in sorted(_BROKEN, key=len, reverse=True)))
 # In a number, between a number and what it counts, or between a word and its number: the line was broken there.
-_JOINED = re.compile(r"(?:(?<=\d)[ \t]*\r?\n[ \t]*(?=[\d㐀-鿿%.])|(?<=[㐀-鿿])[ \t]*\r?\n[ \t]*(?=\d))")
+_JOINED = re.compile(
+    r"(?:(?<=\d)[ \t]*\r?\n[ \t]*(?=[\d㐀-鿿%.])|(?<=[㐀-鿿])[ \t]*\r?\n[ \t]*(?=\d)"
+    r"|(?<=\d\.)[ \t]*\r?\n[ \t]*(?=\d+[%㐀-鿿])|(?<=\d[余多万亿])[ \t]*\r?\n[ \t]*(?=[㐀-鿿])"
+    r"|(?<=[人场家户辆台批件])[ \t]*\r?\n[ \t]*(?=次(?:[，,。；;、]|$)))"
+)
 _YEAR_ALONE = re.compile(r"(?:^|\n)\s*(?:19|20)\d\d$")
-_SPACED = re.compile(r"(?<=\d)[ \u3000]+(?=[㐀-鿿%])|(?<=[㐀-鿿])[ \u3000]+(?=\d)")
+# Around a number, and between its groups of three digits: 100 余场, 2 600人.
+_SPACED = re.compile(
+    r"(?<=\d)[ \u3000\xa0]+(?=[㐀-鿿%])|(?<=[㐀-鿿])[ \u3000\xa0]+(?=\d)|(?<=\d[余多万亿])[ \u3000\xa0]+(?=[㐀-鿿])"
+    r"|(?<![\d.,][\d.,]{2}\d)(?<=\d)[ \xa0\u2009](?=\d{3}(?:[ \xa0\u2009]\d{3})*[余多万亿]*[㐀-鿿%])"
+)
 _WIDE = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or chr(code) in "％．＋－～／"
 }

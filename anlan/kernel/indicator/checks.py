@@ -6,19 +6,24 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
+from ..people import powers
+from ..people.roles import ROLES
 from ..scope import field_of
 from .declare import INDICATORS, Figure, Indicator, Ratio
 
 
 @register("anlan")
 def check_indicators(**kwargs: Any) -> list[CheckMessage]:
-    """Every declared indicator names its own ledger, existing fields, and a unit."""
+    """Every declared indicator names its own ledger, existing fields, a unit, and for its headlines roles that may see it."""
     return [message for figure in INDICATORS.values() for message in indicator_errors(figure)]
 
 
 def indicator_errors(figure: Figure) -> Iterable[CheckMessage]:
     if not figure.unit:
         yield _error(figure, "E001", "no unit", "say 次, 人, 处: the unit is part of the meaning")
+    for role in figure.headline:
+        if role not in ROLES or f"{figure.ledger}.view" not in powers.of_role(role):
+            yield _error(figure, "E006", f"a headline for {role}", "name roles that may view its ledger")
     if isinstance(figure, Ratio):
         for part in (figure.of, figure.over):
             if not isinstance(INDICATORS.get(part), Indicator):

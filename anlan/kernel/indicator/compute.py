@@ -83,10 +83,10 @@ def _one_query(
         if each.sum_of or each.distinct:
             aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period))
     rows = rows.filter(_reach(counted, period, before))
-    # Sums and counts of groups add up to the total; counts of distinct values do not, and are asked for once more.
-    apart = bool(by) and any(each.distinct for each in counted)
+    # Sums and counts of groups add up to the total; counts of distinct values do not, and are alone asked for once more.
+    apart = {name: each for name, each in aggregates.items() if getattr(each, "distinct", False)} if by else {}
     fetched = list(rows.annotate(key=_key(model, by, counted[0])).values("key").annotate(**aggregates).order_by())
-    totals = rows.order_by().aggregate(**aggregates) if apart else None
+    totals = rows.order_by().aggregate(**apart) if apart else None
     return {each.code: _measured(each, position, fetched, totals, by, before) for position, each in enumerate(counted)}
 
 

@@ -30,7 +30,7 @@ class Indicator:
     when: the date field that places a row in a period; None for a stock, counted as it stands on the period's last day
     (rows whose `since` lies after that day, or whose `until` lies before it, are left out).
     words: phrases people use for it, "甲+乙" where both must stand near; not_words: what makes it another thing; units:
-    further units that mean the same. note: how it is counted, in the readers' words.
+    further units that mean the same. note: how it is counted, in the readers' words. headline: the roles whose home it stands on.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Indicator:
     not_words: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     note: str = ""
+    headline: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _register(self)
@@ -73,6 +74,7 @@ class Ratio:
     note: str = ""
     unit: str = "%"
     units: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _register(self)
@@ -99,6 +101,11 @@ def indicator(code: str) -> Figure:
         return INDICATORS[code]
     except KeyError:
         raise UnknownIndicator(code) from None
+
+
+def headlines(role: str) -> list[Figure]:
+    """The figures that stand on the home of a role, in the order in which they are declared."""
+    return [figure for figure in INDICATORS.values() if role in figure.headline]
 
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200

@@ -37,7 +37,7 @@ def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponseBase]) -
     @wraps(view)
     def checked(request: ActingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _log_in_first(request)
         if not request.actor:
             return render(request, "desk/no_post.html", status=403)
         try:
@@ -46,6 +46,13 @@ def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponseBase]) -
             return render(request, "desk/refused.html", {"message": str(error)}, status=409)
 
     return checked
+
+
+def _log_in_first(request: ActingRequest) -> HttpResponse:
+    """To the log-in and back. A page that asks for a part of itself is sent there whole, not given the log-in as that part."""
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": redirect_to_login(request.htmx.current_url_abs_path or "/").url})
+    return redirect_to_login(request.get_full_path())
 
 
 def with_ledger(act: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:

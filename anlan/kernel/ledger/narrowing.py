@@ -18,6 +18,7 @@ from ..people.divisions import VILLAGE, region_names, sector_names
 from ..scope import Record, Scope, field_of
 from .declare import Ledger
 from .paging import R, with_references
+from .searching import holding
 
 OPEN, LATE = "open", "late"
 TEXT = "q"  # what is looked for in the number and the searched fields
@@ -51,7 +52,7 @@ def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime
         where &= part
     text = asked.get(TEXT, "")
     if text:
-        where &= matching(ledger, text)
+        where &= holding(ledger, text)
     return Narrowing(where, used, problems, text)
 
 
@@ -72,14 +73,6 @@ def names_of(ledger: Ledger) -> set[str]:
 def ends(name: str) -> tuple[str, str]:
     """How the two ends of a date are called in an address."""
     return f"{name}_from", f"{name}_to"
-
-
-def matching(ledger: Ledger, text: str) -> Q:
-    """Rows whose number begins with `text` or whose searched fields hold it."""
-    where = Q(number__istartswith=text)
-    for name in ledger.search:
-        where |= Q(**{f"{name}__icontains": text})
-    return where
 
 
 def clean(text: str) -> str:
@@ -119,8 +112,8 @@ def _reader(field: "models.Field[object, object]") -> Reader:
 def _state(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
     loop = loop_of(ledger.code)
     if loop is not None and value in (OPEN, LATE):
-        closed = [state.code for state in loop.states if state.closed]
-        return Q(due_at__lt=now) if value == LATE else ~Q(state__in=closed)
+        still_open = ~Q(state__in=[state.code for state in loop.states if state.closed])
+        return still_open & Q(due_at__lt=now) if value == LATE else still_open
     if value not in ledger.model.state_titles:
         raise BadValue(f"没有“{value}”这个状态。")
     return Q(state=value)

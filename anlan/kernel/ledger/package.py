@@ -5,6 +5,7 @@ look(content, 0, "台账.xlsx")     # {(6, 2): "#REF!"}; raises FileRefused for 
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
@@ -12,7 +13,9 @@ from xml.etree import ElementTree
 
 MOST_ROWS, MOST_COLUMNS = 200_000, 256
 _TITLES = 100  # rows above the table that do not count
-_MOST_UNPACKED = 2_000_000_000  # bytes
+MOST_TEXT = 200_000_000  # bytes of the words that cells share, and of what else the reader keeps whole in memory
+_MOST_UNPACKED = 1_000_000_000  # bytes
+_IN_PIECES = ("xl/worksheets/", "xl/media/")  # looked at in pieces, or not at all
 _CHUNK, _LONGEST_CELL = 2**20, 2**14
 
 # The reader makes room for every cell up to the last, so one cell far out would take all memory. Only those beyond Z or
@@ -30,13 +33,31 @@ def refuse_unreadable(content: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError) as error:
+            names = [part.filename for part in parts]
+            if "xl/workbook.xml" not in names or len(set(names)) < len(names):
+                raise FileRefused(f"{name} 不是 .xlsx 表格。请用表格软件打开，另存为 .xlsx 再导入。")
+            whole = [part for part in parts if not part.filename.startswith(_IN_PIECES)]
+            if (
+                sum(part.file_size for part in parts) > _MOST_UNPACKED
+                or sum(part.file_size for part in whole) > MOST_TEXT
+            ):
+                raise FileRefused(f"{name} 展开后太大，请删去图片和空行再导入。")
+            for part in whole:
+                _unpack(package, part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        if isinstance(error, FileRefused):
+            raise
         raise FileRefused(f"{name} 已经损坏，打不开。请重新保存一份再导入。") from error
-    names = [part.filename for part in parts]
-    if "xl/workbook.xml" not in names or len(set(names)) < len(names):
-        raise FileRefused(f"{name} 不是 .xlsx 表格。请用表格软件打开，另存为 .xlsx 再导入。")
-    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
-        raise FileRefused(f"{name} 展开后太大，请删去图片和空行再导入。")
+
+
+def _unpack(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Unpack a part once and drop it: one that is larger than it says it is would unpack in the reader's memory.
+
+    Raises BadZipFile.
+    """
+    with package.open(part) as content:
+        while content.read(_CHUNK):
+            pass
 
 
 def look(content: bytes, position: int, name: str) -> dict[tuple[int, int], str]:

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from ..scope import Record, field_of
-from .declare import Ledger
+from .declare import LEDGERS, Ledger
 
 R = TypeVar("R", bound=Record)
 
@@ -31,7 +32,7 @@ class Order:
     def __str__(self) -> str:
         return f"-{self.name}" if self.descending else self.name
 
-    def of(self, model: type[Record]) -> list[Any]:
+    def of(self, model: type[models.Model]) -> list[Any]:
         # NULLS LAST only where there can be one: with it PostgreSQL does not use a plain index.
         field = field_of(model, self.name)
         column = F(self.name)
@@ -95,47 +96,52 @@ def with_references(rows: "QuerySet[R, R]") -> "QuerySet[R, R]":
 
 
 def listed(rows: "QuerySet[R, R]", ledger: Ledger) -> "QuerySet[R, R]":
-    """The rows with their references and without the long texts that a list does not show."""
-    unseen = [
-        field.name
-        for field in ledger.model._meta.concrete_fields
-        if isinstance(field, models.TextField | models.JSONField | models.BinaryField)
-        and field.name not in ledger.columns
-    ]
-    return with_references(rows).defer(*unseen)
+    """The rows with what a list tells of them and of what its columns point to; anything else would be asked for row by row."""
+    model = ledger.model
+    own = dict.fromkeys([*_HEAD, *ledger.columns, *([model.when] if model.when else [])])
+    referred = [name for name in ledger.columns if isinstance(field_of(model, name), models.ForeignKey)]
+    theirs = [f"{name}__{part}" for name in referred for part in _told_of(field_of(model, name).related_model)]
+    return rows.select_related(*referred).only(*own, *theirs) if referred else rows.only(*own)
 
 
-def mark(record: Record, order: Order) -> str:
-    value = getattr(record, rows_field(type(record), order).attname)
+_HEAD = ("number", "region", "sector", "state", "due_at")
+
+
+def _told_of(model: Any) -> list[str]:
+    """The fields of a record by which another tells of it: what it is called, and whether it is in scope."""
+    named = LEDGERS[model.code].columns[0] if model.code in LEDGERS else "number"
+    wanted = {"number", "region", "sector", "short", named, model.scope_place}
+    return [field.name for field in model._meta.concrete_fields if field.name in wanted]
+
+
+def mark(row: models.Model, order: Order) -> str:
+    value = getattr(row, rows_field(type(row), order).attname)
     if isinstance(value, datetime):
         value = value.isoformat()
-    return f"{'' if value is None else value}~{record.pk}"
+    return f"{'' if value is None else value}~{row.pk}"
 
 
-def rows_field(model: type[Record], order: Order) -> models.Field:
+def rows_field(model: type[models.Model], order: Order) -> models.Field:
     return field_of(model, order.name)
 
 
-def _after(model: type[Record], order: Order, after: str) -> Q:
+def _after(model: type[models.Model], order: Order, after: str) -> Q:
     if not after:
         return Q()
     text, _, key = after.rpartition("~")
     if not key.isdecimal() or "\0" in text:
         raise BadMark(after)
     field, name = rows_field(model, order), order.name
-    beyond = "lt" if order.descending else "gt"
-    tie = Q(**{f"pk__{beyond}": int(key)})
     if field.null and text == "":
-        return Q(**{f"{name}__isnull": True}) & tie
+        return Q(**{f"{name}__isnull": True, f"pk__{'lt' if order.descending else 'gt'}": int(key)})
     try:
         value = field.to_python(text)
         field.run_validators(value)
     except ValidationError:
         raise BadMark(after) from None
-    where = Q(**{f"{name}__{beyond}": value}) | (Q(**{name: value}) & tie)
-    # The first bound says nothing new, but lets the index begin where the page does.
-    bounded = Q(**{f"{name}__{beyond}e": value}) & where
-    return bounded | Q(**{f"{name}__isnull": True}) if field.null else bounded
+    # One comparison of pairs, and not "beyond, or equal and …": an index begins where the page does.
+    where = Q((TupleLessThan if order.descending else TupleGreaterThan)(Tuple(name, "pk"), (value, int(key))))
+    return where | Q(**{f"{name}__isnull": True}) if field.null else where
 
 
 def counted(rows: QuerySet[Any], now: datetime, *, exactly: bool = False) -> Counted:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -63,7 +64,9 @@ def words(field: models.Field, value: Any) -> str:
     return str(value)
 
 
+@cache
 def _choices(field: models.Field) -> dict[Any, Any]:
+    """A field's choices; kept, for a list asks for them in every row."""
     return dict(field.flatchoices)
 
 

@@ -58,7 +58,7 @@ def open_record(
         record.state = loop.start if loop else KEPT
         if not actor.scope.covers(record):
             raise NotAllowed("这条记录的地区或行业不在您的管辖范围内。")
-        record.natural_key = model.natural_key_of(vars(record))
+        derive(record)
         record.number = number.take(model, year_of(record, now))
         _clean(record)
         _enter(record, loop, happened_at or now)
@@ -154,7 +154,7 @@ def correct(
             raise WrongState(_overtaken(current))
         if not actor.scope.covers(current):
             raise NotAllowed("更正后的地区或行业不在您的管辖范围内。")
-        current.natural_key = model.natural_key_of(vars(current))
+        derive(current)
         _clean(current)
         said = {**asked, "changes": changes}
         event = write_event(
@@ -291,6 +291,13 @@ def set_values(record: Record, values: Mapping[str, Any]) -> None:
         raise Incomplete(wrong)
 
 
+def derive(record: Record) -> None:
+    """Set what follows from the record's facts."""
+    record.natural_key = record.natural_key_of(vars(record))
+    for name, value in record.derived(vars(record)).items():
+        setattr(record, name, value)
+
+
 def year_of(record: Record, now: datetime) -> int:
     """The year in a record's number: of the day it happened, else of now."""
     value = getattr(record, type(record).when) if type(record).when else None
@@ -410,7 +417,7 @@ def _update(record: Record, event: Event) -> None:
     names = [field.name for field in chain.fact_fields(type(record))]
     try:
         with transaction.atomic():
-            record.save(update_fields=[*names, "natural_key"])
+            record.save(update_fields=[*names, "natural_key", *record.derived(vars(record))])
     except IntegrityError as error:
         raise Incomplete({"": duplicate_message(record)}) from error
 

@@ -161,6 +161,7 @@ class _Sheet:
         self._number, self._state, self._due = at["number"], at["state"], at["due_at"]
         self._version, self._head = at["version"], at["head"]
         self._facts = [(field.attname, at[field.attname]) for field in chain.fact_fields(model)]
+        self._derived = {name: at[name] for name in model.derived({})}
         self._json = [at[field.attname] for field in fields if isinstance(field, models.JSONField)]
 
     def row(self, record_id: int, number_: str, values: Sequence[Any]) -> list[Any]:
@@ -169,6 +170,10 @@ class _Sheet:
         for position, value in zip(self._given, values, strict=True):
             row[position] = value
         row[self._number] = number_
+        if self._derived:
+            said = self.opening.model.derived(dict(zip(self.names, row, strict=True)))
+            for name, position in self._derived.items():
+                row[position] = said[name]
         if row[self._state] in self.opening.states:
             row[self._due] = self.opening.due(record_id, dict(zip(self.names, row, strict=True)))
         return row

@@ -15,7 +15,7 @@ from ..people.roles import SYSTEM
 from ..scope import Record, unscoped
 from ..scope.record import KEPT
 from . import number
-from .advance import OPENED, write_event
+from .advance import OPENED, derive, write_event
 
 GENERAL = ("general", "综合")
 
@@ -49,5 +49,5 @@ def found_district(code: str, name: str) -> Actor:
 def _keep(record: Record, year: int) -> None:
     record.state = KEPT
     record.number = number.take(type(record), year)
-    record.natural_key = type(record).natural_key_of(vars(record))
+    derive(record)
     record.save(force_insert=True)

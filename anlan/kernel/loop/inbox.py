@@ -1,13 +1,16 @@
 """待办: one query for an actor, whatever the ledger.
 
-open_todos(actor)      # the most overdue first
+open_todos(actor)              # mine, the nearest deadline first
+todos_under(actor, ledgers)    # everybody's in my scope
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from ..people.actor import Actor
+from .declare import LOOPS, Loop
 from .models import Notice, Todo
 
 
@@ -16,23 +19,47 @@ def _held_by(actor: Actor) -> Q:
     return Q(role=actor.role, body=None) | Q(body_id=actor.body_id, body__isnull=False)
 
 
+def viewable(actor: Actor) -> list[str]:
+    """The ledgers with a loop that the actor may look at: a to-do tells what its record is about."""
+    return [code for code in LOOPS if actor.may(f"{code}.view")]
+
+
+def takes_part(actor: Actor) -> list[str]:
+    """Those of them in which the actor may take a step, or is told of what is late."""
+    return [code for code in viewable(actor) if _concerns(LOOPS[code], actor)]
+
+
+def _concerns(loop: Loop, actor: Actor) -> bool:
+    told = any(actor.role in state.escalate for state in loop.states)
+    return told or any(actor.may(loop.power(step)) for step in loop.steps)
+
+
+def todos_under(actor: Actor, ledgers: Collection[str]) -> QuerySet[Todo]:
+    """What has to be done in the actor's scope in some ledgers, with the body that holds it; the nearest deadline first, none last."""
+    rows = Todo.objects.within(actor.scope).filter(closed_at=None, ledger__in=ledgers)
+    return rows.select_related("body").order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
 def open_todos(actor: Actor) -> QuerySet[Todo]:
     """What the actor has to do, the nearest deadline first, those without one last."""
-    mine = Todo.objects.within(actor.scope).filter(_held_by(actor), closed_at=None)
-    return mine.order_by(F("due_at").asc(nulls_last=True), "opened_at")
+    return todos_under(actor, viewable(actor)).filter(_held_by(actor))
 
 
-def todos_of_others(actor: Actor, until: datetime) -> QuerySet[Todo]:
-    """What others in the actor's scope must do until a moment, for those who answer for it."""
-    rows = Todo.objects.within(actor.scope).filter(closed_at=None, due_at__lte=until).exclude(_held_by(actor))
-    return rows.order_by("due_at")
+def todos_of_others(actor: Actor, after: datetime, until: datetime) -> QuerySet[Todo]:
+    """What others in the actor's scope must do between two moments, for those who take part in it."""
+    rows = todos_under(actor, takes_part(actor)).filter(due_at__gt=after, due_at__lte=until)
+    return rows.exclude(_held_by(actor))
 
 
 def late_todos(actor: Actor, now: datetime) -> QuerySet[Todo]:
-    """Everything overdue in the actor's scope, the latest first."""
-    return Todo.objects.within(actor.scope).filter(closed_at=None, due_at__lt=now).order_by("due_at")
+    """Everything overdue in the actor's scope that the actor takes part in, the latest first."""
+    return todos_under(actor, takes_part(actor)).filter(due_at__lt=now)
 
 
 def notices(actor: Actor) -> QuerySet[Notice]:
-    """Messages to the actor's role or body, the newest first."""
-    return Notice.objects.within(actor.scope).filter(_held_by(actor)).order_by("-created_at")
+    """Messages to the actor's role or body, the newest first. `number`: of the record in question, where the scope holds it."""
+    about = Todo.objects.within(actor.scope).filter(
+        ledger=OuterRef("ledger"), record_id=OuterRef("record_id"), ledger__in=viewable(actor)
+    )
+    mine = Notice.objects.within(actor.scope).filter(_held_by(actor))
+    return mine.annotate(number=Subquery(about.values("number")[:1])).order_by("-created_at", "-pk")

@@ -82,7 +82,10 @@ class Todo(Scoped):
 
 
 class Notice(Scoped):
-    """A message to a role or body about a to-do, written in the transaction that caused it; sent once, by its key."""
+    """A message to a role or body about a to-do, written in the transaction that caused it, once by its key.
+
+    It has arrived when it stands in the inbox. `sent_at` is for a gateway (SMS, mail) beside that, of which there is none yet.
+    """
 
     key = models.CharField(max_length=80, unique=True)
     ledger = models.CharField(max_length=40)

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from ..scope import Record, unscoped
 from . import chain
 from .models import Anchor, Event
+from .still import hold_still
 
 _BATCH = 2000
 
@@ -64,17 +65,29 @@ def _verify_ledger(model: type[Record]) -> Iterator[Problem]:
 
 def drop_anchor(day: date) -> Anchor:
     """Keep the hash over the heads of all chains as they are now, under `day`; once a day, later calls return the first."""
+    if (kept := Anchor.objects.filter(day=day).first()) is not None:
+        return kept
+    newest = _newest()
     with transaction.atomic():
-        # One anchor at a time, and no event slips between the count and the hash.
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE loop_anchor IN EXCLUSIVE MODE")
+            cursor.execute("LOCK TABLE loop_anchor IN EXCLUSIVE MODE")  # one anchor at a time
         if (kept := Anchor.objects.filter(day=day).first()) is not None:
             return kept
-        newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         before = Anchor.objects.order_by("-day").first()
         prev = bytes(before.hash) if before else chain.GENESIS
         chains, value = _heads(newest, prev)
         return Anchor.objects.create(day=day, last_event=newest, chains=chains, prev=prev, hash=value)
+
+
+def _newest() -> int:
+    """The number of the newest event, when all below it are there.
+
+    An event has its number before it is committed. One that is being written would turn up below the anchor later, as if
+    history had been altered; it is waited for.
+    """
+    with transaction.atomic():
+        hold_still()
+        return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _heads(newest: int, prev: bytes) -> tuple[int, bytes]:

@@ -1,30 +1,42 @@
 """What is late is chased: one cheap query over a partial index, escalation by compare-and-swap.
 
-sweep(clock.now())     # how many to-dos were escalated
+sweep(clock.now())     # how many notices were written
 """
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from .. import clock
 from ..scope import unscoped
-from .declare import State, loop_of
+from .declare import LOOPS, State, loop_of
 from .models import Notice, Todo
 
 STEP = timedelta(days=3)  # between one level of escalation and the next
 SOON = timedelta(days=1)  # how long before the deadline its holder is reminded
+AT_ONCE = 1000  # to-dos that are held in memory
 
 
-def sweep(now: datetime, limit: int = 1000) -> int:
+def sweep(now: datetime) -> int:
     """Remind holders of what is due within a day, and tell the next role of what is late. How many notices were written."""
     with unscoped("overdue sweep"):
         written = 0
-        for todo in Todo.objects.filter(closed_at=None, due_at__lte=now + SOON).order_by("due_at")[:limit]:
+        due_soon = Todo.objects.filter(closed_at=None, due_at__lte=now + SOON).exclude(_told_to_all(), due_at__lte=now)
+        for todo in due_soon.order_by("due_at", "pk").iterator(chunk_size=AT_ONCE):
             assert todo.due_at is not None  # asked for above
             due = todo.due_at
             written += _remind(todo, due, now) if due > now else _escalate(todo, due, now)
         return written
+
+
+def _told_to_all() -> Q:
+    """To-dos of which every level knows: however late they are, there is nobody left to tell."""
+    told = Q(pk__in=[])
+    for loop in LOOPS.values():
+        for state in loop.states:
+            told |= Q(ledger=loop.code, state=state.code, late_level__gte=len(state.escalate))
+    return told
 
 
 def _state(todo: Todo) -> State | None:

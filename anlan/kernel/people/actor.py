@@ -58,13 +58,13 @@ def actor_of(post: Post) -> Actor:
 
 def posts_of(person: Person, day: date) -> list[Post]:
     """The posts a person holds on `day`, the oldest first."""
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
     with unscoped("a person's own posts"):
-        return list(
-            Post.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), person=person, starts_on__lte=day)
-            .exclude(state="withdrawn")
-            .select_related("person", "body")
-            .order_by("starts_on", "pk")
-        )
+        rows = Post.objects.filter(held, person=person, starts_on__lte=day).exclude(state="withdrawn")
+        posts = list(rows.order_by("starts_on", "pk"))
+    for post in posts:
+        post.person = person
+    return posts
 
 
 def system_actor() -> Actor:

@@ -5,10 +5,12 @@ region_name("610199103")   # 清河镇
 """
 
 from functools import cache
+from time import monotonic
 
 from ..scope import unscoped
 
 DISTRICT, TOWN, VILLAGE = 6, 9, 12
+FRESH_SECONDS = 60.0  # how long names are kept without asking again
 LEVEL_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
 
 
@@ -32,6 +34,9 @@ def unpadded(code: str) -> str:
     return code
 
 
+_read_at = 0.0
+
+
 @cache
 def _region_names() -> dict[str, str]:
     from .models import Region
@@ -49,12 +54,12 @@ def _sector_names() -> dict[str, str]:
 
 def region_name(code: str) -> str:
     """The region's own name, or its code where it is not known."""
-    return _region_names().get(code, code)
+    return region_names().get(code, code)
 
 
 def region_path(code: str) -> str:
     """Town and village together (清河镇石沟村); the district alone by its own name."""
-    names = _region_names()
+    names = region_names()
     if len(code) <= TOWN:
         return names.get(code, code)
     return names.get(code[:TOWN], "") + names.get(code, code)
@@ -62,21 +67,23 @@ def region_path(code: str) -> str:
 
 def region_names() -> dict[str, str]:
     """Every region: {code: name}."""
+    _forget_what_is_old()
     return _region_names()
 
 
 def sector_name(code: str) -> str:
-    return _sector_names().get(code, code)
+    return sector_names().get(code, code)
 
 
 def sector_names() -> dict[str, str]:
     """Every sector in its order: {code: name}."""
+    _forget_what_is_old()
     return _sector_names()
 
 
 def district_code() -> str:
     """The district's six digits; empty before it is founded."""
-    return next((code for code in _region_names() if len(code) == DISTRICT), "")
+    return next((code for code in region_names() if len(code) == DISTRICT), "")
 
 
 def district_name() -> str:
@@ -85,10 +92,18 @@ def district_name() -> str:
 
 def towns() -> dict[str, str]:
     """The towns and streets by code: {code: name}."""
-    return {code: name for code, name in sorted(_region_names().items()) if len(code) == TOWN}
+    return {code: name for code, name in sorted(region_names().items()) if len(code) == TOWN}
 
 
 def forget_names() -> None:
     """Read names anew: called by whoever changes a region or sector."""
+    global _read_at
     _region_names.cache_clear()
     _sector_names.cache_clear()
+    _read_at = monotonic()
+
+
+def _forget_what_is_old() -> None:
+    """What another process has changed is known here after FRESH_SECONDS."""
+    if monotonic() - _read_at > FRESH_SECONDS:
+        forget_names()

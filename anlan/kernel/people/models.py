@@ -3,7 +3,8 @@
 A person holds a role at a body, for regions and sectors, from a day to a day; records keep the post that acted.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -11,10 +12,22 @@ from django.db import models
 from django.db.models import Q
 
 from ..scope import Record
+from .pinyin import spelled
 from .roles import CHOICES
 
 
-class Region(Record):
+class Spelled(models.Model):
+    """Keeps how its name is said, so that it is found by the letters people type."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {"pinyin": spelled(values.get("name") or "")}
+
+
+class Region(Spelled, Record):
     """A division of the district: itself (6 digits), a town or street (9), a village or community (12). Its `region` is its own code.
 
     A code that is given up names its successor, so that comparisons reach across the change. Source: GB/T 2260, 统计用区划代码.
@@ -46,7 +59,7 @@ class Sector(models.Model):
         ordering = ["position", "code"]
 
 
-class Body(Record):
+class Body(Spelled, Record):
     """A body that holds duties: the district's organs, departments, towns, villages, and the committee's office."""
 
     code, prefix, natural = "bodies", "DW", ("name",)
@@ -74,7 +87,7 @@ class Body(Record):
         return self.short or self.name
 
 
-class Person(Record):
+class Person(Spelled, Record):
     """One person, one record, whatever posts they hold. Phone numbers are shown masked."""
 
     code, prefix, natural = "people", "RY", ("name", "phone")

@@ -3,7 +3,7 @@
 composed = compose(text, title="全区安全生产工作汇报", scope=scope, period=period, link=lambda mark: "/…")
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from ..indicator.declare import Period, indicator
 from ..paper.tree import Block, Document, Figure, Heading, Paragraph, Run, runs
 from ..people.divisions import region_path
 from ..scope import Scope
+from .models import FrozenFigure
 from .outline import Line, Mark, marks, parse
 
 
@@ -46,18 +47,37 @@ def compose(
     scope: Scope,
     period: Period,
     byline: str = "",
+    note: str = "",
+    frozen: Iterable[FrozenFigure] = (),
     link: Callable[[Printed], str] = lambda printed: "",
 ) -> Composed:
     """The report that an outline makes of the records in `scope` and `period`.
 
-    link: the address of the rows behind a figure. Raises OutlineError with the line and column of each problem.
+    frozen: figures that were published; they stand as they were then, whatever the records say now. link: the address of
+    the rows behind a figure. Raises OutlineError with the line and column of each problem.
     """
     lines = parse(text)
     asked = marks(lines)
-    values = compute(dict.fromkeys(mark.code for mark in asked), scope, period, before=period.year_before())
-    printed = {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in asked}
+    printed = {figure.key: _as_published(figure) for figure in frozen}
+    live = [mark for mark in asked if mark.key not in printed]
+    values = compute(dict.fromkeys(mark.code for mark in live), scope, period, before=period.year_before())
+    printed |= {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in live}
     blocks = tuple(_block(line, printed, link) for line in lines)
-    return Composed(Document(title, blocks, byline=byline), tuple(printed[mark.key] for mark in asked))
+    return Composed(Document(title, blocks, byline=byline, note=note), tuple(printed[mark.key] for mark in asked))
+
+
+def _as_published(figure: FrozenFigure) -> Printed:
+    return Printed(
+        key=figure.key,
+        code=figure.code,
+        label=figure.label,
+        value=figure.value,
+        unit=figure.unit,
+        text=figure.text,
+        records=figure.records,
+        period=Period(figure.starts_on, figure.ends_on),
+        scope=Scope(tuple(figure.regions), None if figure.sectors is None else tuple(figure.sectors)),
+    )
 
 
 def print_figure(mark: Mark, value: Measured, scope: Scope, period: Period) -> Printed:

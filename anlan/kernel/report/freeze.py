@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from .. import clock
 from ..indicator.compute import compute
 from ..indicator.declare import Period, UnknownIndicator, indicator
 from ..indicator.drill import describe, rows
 from ..loop import chain
-from ..loop.models import Event
+from ..loop.models import Anchor, Event
 from ..scope import Record, Scope
 from .compose import Composed
 from .models import FrozenFigure
@@ -63,6 +64,20 @@ def frozen_figures(report: Record) -> list[FrozenFigure]:
     return list(FrozenFigure.objects.filter(report_ledger=report.code, report_id=report.pk))
 
 
+def proof(report: Record) -> str:
+    """When a report's figures were frozen, and the anchor over all history that stood then; "" while it is a draft.
+
+    Printed on the report, it shows years later that no record under its figures was changed unseen (`anlan verify`).
+    """
+    first = FrozenFigure.objects.filter(report_ledger=report.code, report_id=report.pk).first()
+    if first is None:
+        return ""
+    frozen_at = first.frozen_at.astimezone(clock.LEGAL_ZONE)
+    anchor = Anchor.objects.filter(day__lt=frozen_at.date()).order_by("-day").first()
+    anchored = f"，{anchor.day:%Y-%m-%d}存证{bytes(anchor.hash).hex()[:16]}" if anchor else ""
+    return f"数字冻结于{frozen_at:%Y-%m-%d %H:%M}{anchored}"
+
+
 @dataclass(frozen=True)
 class Difference:
     """A frozen figure beside what its rows say now. `added` and `removed` are primary keys; `events` made the change."""
@@ -90,15 +105,21 @@ def _difference(frozen: FrozenFigure) -> Difference:
         figure = indicator(frozen.code)
     except UnknownIndicator:
         return Difference(frozen, None, (), (), ())
-    value = compute([frozen.code], scope, period)[frozen.code].total
+    value = _as_kept(compute([frozen.code], scope, period)[frozen.code].total)
     ids, before = set(rows(figure, scope, period).values_list("pk", flat=True)), set(frozen.row_ids)
     touched = Event.objects.filter(
         ledger=figure.ledger, record_id__in=before | ids, recorded_at__gt=frozen.frozen_at
     ).select_related("person")
     return Difference(
         frozen,
-        None if value is None else value,
+        value,
         tuple(sorted(ids - before)),
         tuple(sorted(before - ids)),
         tuple(touched),
     )
+
+
+def _as_kept(value: Decimal | None) -> Decimal | None:
+    """A value with as many places as a frozen one: a share such as 2/3 has no end of them."""
+    places: int = FrozenFigure._meta.get_field("value").decimal_places
+    return None if value is None else value.quantize(Decimal(1).scaleb(-places))

@@ -55,6 +55,11 @@ class Record(Scoped):
             return None
         return "|".join(_spelled(part) for part in parts)[:300]
 
+    @classmethod
+    def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What merely follows from a record's values and is kept to be found or sorted by: {attname: value}."""
+        return {}
+
     def subject(self) -> str:
         """The record in a few words of its own, for lists, to-dos and notices."""
         return str(getattr(self, "name", self.number))

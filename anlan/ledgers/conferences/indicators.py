@@ -63,6 +63,6 @@ Ratio(
     words=("线路+通过率", "线路+合格率"),
 )  # fmt: skip
 Indicator(
-    "cameras.in_use", "在用摄像头", "个", CameraSource, where=_IN_USE, words=("摄像头", "视频监控"), not_words=("率", "安装"),
+    "cameras.in_use", "在用摄像头", "个", CameraSource, where=_IN_USE, words=("摄像头", "监控摄像头", "视频监控"), not_words=("率", "安装"),
     units=("处", "路"),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.roles import LEADER, TOWN
 
 from .models import Drill
 
@@ -10,8 +11,9 @@ _OWN = Q(level__in=("district", "town"), hosted=False)
 _HOSTED = Q(hosted=True)
 
 Indicator(
-    "drills.held", "应急演练", "次", Drill, when="held_at", where=_OWN, units=("场", "场次"), words=("应急演练", "演练"),
+    "drills.held", "应急演练", "次", Drill, when="held_at", where=_OWN, units=("场", "场次"), words=("应急演练", "演练", "应急演习", "演习"),
     not_words=("企业", "学校", "承办", "省", "全市", "队伍"), note="区级和镇街级的，村、企业办的和承办的不算。",
+    headline=(LEADER, TOWN),
 )  # fmt: skip
 Indicator(
     "drills.hosted_teams", "承办上级演练参演队伍", "支", Drill, when="held_at", where=_HOSTED, sum_of="teams",

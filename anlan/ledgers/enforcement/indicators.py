@@ -1,14 +1,16 @@
 """What is counted of enforcement: legal inspections, cases filed, fines."""
 
 from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER
 
 from .models import Case, Check, Penalty
 
 _NOT = ("督导", "帮扶", "车辆")
 
 Indicator(
-    "checks.visits", "执法检查", "家次", Check, when="checked_on", words=("执法检查", "监督检查"), not_words=_NOT,
-    units=("家", "次"), note="一次到一家记一家次；督导检查另算。",
+    "checks.visits", "执法检查", "家次", Check, when="checked_on", words=("执法检查", "监督检查", "执法+检查"), not_words=_NOT,
+    units=("家", "次", "户次"), note="一次到一家记一家次；督导检查另算。",
+    headline=(LEADER, DEPARTMENT, AUDITOR),
 )  # fmt: skip
 Indicator(
     "checks.documents", "执法文书", "份", Check, when="checked_on", sum_of="documents", words=("执法文书", "下达文书", "执法+文书"),
@@ -16,8 +18,11 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "enforcement.filed", "立案", "起", Case, when="filed_on", words=("立案",), not_words=("刑事", "侦办"), units=("件", "例", "宗"),
+    headline=(DEPARTMENT, AUDITOR),
 )  # fmt: skip
 Indicator(
-    "penalties.fined_yuan", "罚款", "元", Penalty, when="decided_on", sum_of="fine_yuan", words=("罚款", "处罚金额"),
+    "penalties.fined_yuan", "罚款", "元", Penalty, when="decided_on", sum_of="fine_yuan",
+    words=("罚款", "处罚金额", "罚没款", "罚没金额", "经济处罚"),
     not_words=("以下", "交通", "举报"), note="按作出处罚决定的日期算。",
+    headline=(AUDITOR,),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator, Ratio
+from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, ENTERPRISE, EXPERT, LEADER, OFFICE, TOWN, VILLAGE
 
 from .models import Hazard
 
@@ -12,15 +13,18 @@ Indicator(
     "hazards.found", "排查隐患", "条", Hazard, when="found_on", units=("处", "项", "个", "起"),
     words=("排查隐患", "发现隐患", "查出隐患", "各类隐患", "隐患"), not_words=("重大", "整改", "销号", "地质灾害"),
     note="按发现日期算。",
+    headline=(LEADER, OFFICE, DEPARTMENT, TOWN, VILLAGE, ENTERPRISE, EXPERT, AUDITOR),
 )  # fmt: skip
 Indicator(
     "hazards.closed", "整改销号", "条", Hazard, when="found_on", where=_CLOSED, units=("处", "项", "个", "起"),
-    words=("整改+隐患", "已整改", "完成整改", "整改销号", "销号"), not_words=("重大", "率"),
+    words=("整改+隐患", "已整改", "完成整改", "整改销号", "销号"),
+    not_words=("重大", "率", "正在整改", "未整改", "未完成", "未销号", "尚有", "还有", "剩余"),
     note="期内发现、到查询时已销号的。",
 )  # fmt: skip
 Indicator(
     "hazards.major", "重大事故隐患", "条", Hazard, when="found_on", where=_MAJOR, units=("处", "项", "个", "起"),
     words=("重大隐患", "重大事故隐患"), not_words=("整改", "销号", "率", "判定标准"),
+    headline=(LEADER, EXPERT),
 )  # fmt: skip
 Indicator(
     "hazards.major_closed", "重大隐患销号", "条", Hazard, when="found_on", where=_MAJOR & _CLOSED,
@@ -28,8 +32,15 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),
-    words=("未整改", "未销号", "正在整改"), not_words=("重大",),
+    words=("未整改", "未销号", "正在整改", "隐患+正在整改", "隐患+未完成整改"), not_words=("重大",),
+    headline=(TOWN, VILLAGE, ENTERPRISE),
 )  # fmt: skip
 Ratio(
-    "hazards.closed_rate", "整改率", of="hazards.closed", over="hazards.found", words=("整改率",), not_words=("重大",)
+    "hazards.closed_rate",
+    "整改率",
+    of="hazards.closed",
+    over="hazards.found",
+    words=("整改率", "整改完成率"),
+    not_words=("重大",),
+    headline=(LEADER, OFFICE, DEPARTMENT, TOWN, ENTERPRISE, EXPERT, AUDITOR),
 )

@@ -15,11 +15,12 @@ def _fixed_today(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
 
 
 def _closed_today(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
-    return {"closed_on": clock.legal_day(happened_at), "recheck_result": "passed"}
+    day = clock.legal_day(happened_at)
+    return {"rechecked_on": day, "closed_on": day, "recheck_result": "passed"}
 
 
 def _fails(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
-    return {"fixed_on": None, "recheck_result": "failed"}
+    return {"fixed_on": None, "rechecked_on": clock.legal_day(happened_at), "recheck_result": "failed"}
 
 
 Loop(

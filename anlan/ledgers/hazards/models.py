@@ -20,6 +20,7 @@ class Hazard(Record):
     ]  # fmt: skip
     LEVELS: ClassVar = [("general", "一般"), ("major", "重大")]
     RESULTS: ClassVar = [("passed", "合格"), ("failed", "不合格")]
+    SUPERVISED: ClassVar = [("town", "镇街"), ("district", "区级"), ("city", "市级"), ("province", "省级")]
 
     place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="单位")
     source = models.CharField("来源", max_length=12, choices=SOURCES, default="patrol")
@@ -29,31 +30,66 @@ class Hazard(Record):
     description = models.TextField("隐患描述")
     level = models.CharField("隐患级别", max_length=8, choices=LEVELS, default="general")
     standard = models.CharField("判定依据", max_length=200, blank=True)
+    repeated = models.BooleanField("是否反复", default=False)
+    supervisor = models.ForeignKey(
+        "people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="监管部门"
+    )
     finder = models.CharField("排查人员", max_length=80, blank=True)
     found_on = models.DateField("发现日期")
     fix_person = models.CharField("整改责任人", max_length=40, blank=True)
     fix_measures = models.TextField("整改措施", blank=True)
+    interim_measures = models.TextField("临时措施", blank=True)
     fix_budget_yuan = models.DecimalField("整改资金(元)", max_digits=14, decimal_places=2, null=True, blank=True)
     fix_due_on = models.DateField("整改时限", null=True, blank=True)
     fix_plan = models.TextField("应急预案", blank=True)
     fixed_on = models.DateField("整改完成日期", null=True, blank=True)
     rechecker = models.CharField("复查人", max_length=40, blank=True)
     recheck_result = models.CharField("复查意见", max_length=8, choices=RESULTS, blank=True)
+    rechecked_on = models.DateField("复查时间", null=True, blank=True)
     closed_on = models.DateField("销号日期", null=True, blank=True)
+    # What a major one has besides (重大隐患台账): reported, stopped, listed for supervision, accepted, delisted.
+    reported_on = models.DateField("上报时间", null=True, blank=True)
+    stopped = models.BooleanField("停产停用", default=False)
+    measure_no = models.CharField("现场处理决定书号", max_length=60, blank=True)
+    supervised_by = models.CharField("挂牌督办级别", max_length=8, choices=SUPERVISED, blank=True)
+    supervision_no = models.CharField("督办通知文号", max_length=60, blank=True)
+    supervising_body = models.ForeignKey(
+        "people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="督办单位"
+    )
+    supervising_leader = models.CharField("督办责任领导", max_length=40, blank=True)
+    listed_on = models.DateField("挂牌时间", null=True, blank=True)
+    publicity_url = models.CharField("公示网址", max_length=300, blank=True)
+    progress = models.TextField("进展(旬/周)", blank=True)
+    accepted_by = models.CharField("验收单位", max_length=100, blank=True)
+    accepted_on = models.DateField("验收时间", null=True, blank=True)
+    delisted_on = models.DateField("摘牌时间", null=True, blank=True)
+    in_national_system = models.BooleanField("录入国家系统", default=False)
+    accountability = models.TextField("责任倒查", blank=True)
 
     class Meta:
         verbose_name = "隐患"
         indexes = [
-            models.Index(fields=["region", "found_on"], name="hazard_region_found"),
-            models.Index(fields=["found_on"], name="hazard_found"),
+            # What lists and figures ask of a region stands in the index itself: a village's hazards lie all over the table.
+            models.Index(
+                fields=["region", "found_on", "id"],
+                name="hazard_region_found",
+                include=["state", "level", "source", "sector", "due_at"],
+            ),
+            models.Index(fields=["found_on", "id"], name="hazard_found"),
             models.Index(fields=["place", "found_on"], name="hazard_place_found"),
-            models.Index(fields=["region", "due_at"], name="hazard_open", condition=Q(closed_on=None)),
+            models.Index(fields=["region", "due_at"], name="hazard_open", condition=~Q(state="closed")),
+            models.Index(fields=["region", "found_on", "id"], name="hazard_major", condition=Q(level="major")),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=models.F("found_on")), name="hazard_closed_after_found"
             ),
             models.CheckConstraint(condition=Q(level="general") | ~Q(standard=""), name="major_hazard_names_standard"),
+            models.CheckConstraint(
+                condition=Q(delisted_on=None) | Q(delisted_on__gte=models.F("listed_on")),
+                name="hazard_delisted_after_listed",
+                violation_error_message="摘牌时间早于挂牌时间，请改一下。",
+            ),
         ]
 
     def subject(self) -> str:

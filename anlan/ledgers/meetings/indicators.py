@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator, Ratio
+from anlan.kernel.people.roles import OFFICE
 
 from .models import Decision, Meeting
 
@@ -12,6 +13,7 @@ Indicator(
     words=("常委会", "常务会", "专题会议", "专题会", "会议+研究", "研究+安全生产工作"),
     not_words=("支部", "党组", "会商", "调度", "安委会", "部署会", "推进会", "培训"),
     note="只算区委常委会、区政府常务会和专题会议。",
+    headline=(OFFICE,),
 )  # fmt: skip
 Indicator(
     "decisions.made", "议定事项", "项", Decision, when="decided_on", words=("议定事项", "议定"), not_words=("办结", "落实"),
@@ -22,5 +24,10 @@ Indicator(
     words=("议定事项+办结", "议定+办结"), units=("件", "个"), note="期内议定、到查询时已办结的。",
 )  # fmt: skip
 Ratio(
-    "decisions.closed_rate", "议定事项办结率", of="decisions.closed", over="decisions.made", words=("议定事项+办结率",)
+    "decisions.closed_rate",
+    "议定事项办结率",
+    of="decisions.closed",
+    over="decisions.made",
+    words=("议定事项+办结率",),
+    headline=(OFFICE,),
 )

@@ -12,7 +12,7 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import advance, open_record
 from anlan.kernel.loop.errors import Incomplete
-from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.loop.inbox import open_todos, todos_under, viewable
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Decision, Meeting
@@ -70,6 +70,23 @@ def test_the_body_that_holds_a_decision_finds_it_among_its_to_dos(district):
 
     assert decision.pk in mine
     assert decision.pk not in others
+
+
+def test_who_may_not_view_decisions_is_told_of_none(district):
+    meeting = meeting_of(district)
+    values = {
+        "meeting": meeting, "text": "排查渡口（示范）", "holder": district.bodies["village_3"],
+        "region": district.village_3.region, "decided_on": date(2024, 9, 3), "due_on": date(2024, 10, 20),
+    }  # fmt: skip
+    decision = open_record(Decision, values, actor=district.office, key=uuid4())
+
+    told = {
+        name: [todo.record_id for todo in todos_under(district.actors[name], viewable(district.actors[name]))]
+        for name in ("village_3", "auditor", "town_3")
+    }
+
+    assert told == {"village_3": [], "auditor": [], "town_3": [decision.pk]}
+    assert not open_todos(district.village_3).exists()
 
 
 def test_a_decision_is_not_closed_without_saying_what_was_done(district):

@@ -4,15 +4,8 @@ from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator
 from anlan.kernel.people.models import Body, Region
+from anlan.kernel.people.roles import ADMINISTRATOR
 
-Indicator(
-    "regions.towns", "镇（街道）", "个", Region, where=Q(level="town"), words=("镇(街道)", "镇街", "镇（街道）"),
-    not_words=("队伍", "视频", "覆盖", "应急预案"),
-)  # fmt: skip
-Indicator(
-    "regions.villages", "村（社区）", "个", Region, where=Q(level="village"), words=("村(社区)", "村（社区）", "行政村"),
-    not_words=("队伍", "视频", "覆盖"),
-)  # fmt: skip
 Indicator(
     "bodies.departments",
     "区级部门",
@@ -21,4 +14,15 @@ Indicator(
     where=Q(kind="department"),
     words=("区级部门",),
     not_words=("清单", "责任清"),
+    headline=(ADMINISTRATOR,),
 )
+Indicator(
+    "regions.towns", "镇（街道）", "个", Region, where=Q(level="town"), words=("镇(街道)", "镇街", "镇（街道）"),
+    not_words=("队伍", "视频", "覆盖", "应急预案"),
+    headline=(ADMINISTRATOR,),
+)  # fmt: skip
+Indicator(
+    "regions.villages", "村（社区）", "个", Region, where=Q(level="village"), words=("村(社区)", "村（社区）", "行政村", "行政村+社区"),
+    not_words=("队伍", "视频", "覆盖"),
+    headline=(ADMINISTRATOR,),
+)  # fmt: skip

@@ -19,7 +19,7 @@ Indicator(
 )  # fmt: skip
 # 个 is no unit here: in 9个镇（街道）修订预案 it counts towns.
 Indicator(
-    "plans.town", "镇（街道）应急预案", "份", Plan, when="issued_on", where=Q(kind="town") & _ISSUED, units=("部",),
+    "plans.town", "镇（街道）应急预案", "份", Plan, when="issued_on", where=Q(kind="town") & _ISSUED, units=("部", "件"),
     words=("镇街道+预案", "镇街+预案", "乡镇+预案", "镇级+预案", "各镇+预案"), not_words=("总体", "专项", "企业", "村"),
     note=_NOTE,
 )  # fmt: skip

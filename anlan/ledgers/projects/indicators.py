@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.roles import AUDITOR
 
 from .models import Project
 
@@ -13,4 +14,5 @@ Indicator(
 Indicator(
     "projects.invested_yuan", "安全应急项目投入", "元", Project, when="started_on", sum_of="cost_yuan",
     words=("应急项目+投入", "安全项目+投入", "安全应急项目"), not_words=("视频", "培训"), note="按开工日期算。",
+    headline=(AUDITOR,),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from anlan.kernel import clock
 from anlan.kernel.loop.declare import Loop, State, Step
+from anlan.kernel.loop.still import hold_still
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import LEADER, OFFICE
 from anlan.kernel.report.compose import compose
@@ -13,7 +14,8 @@ from .models import Report
 
 
 def _freeze(report: Report, actor: Actor, now: datetime) -> None:
-    """Keep every figure of the report as it stands at the moment of issuing."""
+    """Keep every figure of the report as it stands at the moment of issuing, with the very rows it counts."""
+    hold_still()
     scope = actor.scope.narrowed(report.region)
     freeze(report, compose(report.text, title=report.title, scope=scope, period=report.period), now)
 

@@ -20,8 +20,8 @@ SUPERVISION = Ledger(
     },
     form=Form(
         fields=(
-            "place", "visited_on", "kind", "visit_no", "round", "leader", "members", "experts", "subject_matter", "problems",
-            "major_hazards", "fixed_at_once", "due_on", "result", "to_enforcement",
+            "place", "visited_on", "kind", "visit_no", "round", "organiser", "leader", "members", "experts", "subject_matter", "problems",
+            "major_hazards", "fixed_at_once", "assignment_no", "due_on", "result", "to_enforcement",
         ),
         required=("place", "visited_on"),
         photos=("现场照片",),

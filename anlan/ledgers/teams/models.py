@@ -23,6 +23,8 @@ class Team(Record):
     name = models.CharField("队伍名称", max_length=100)
     kind = models.CharField("类别", max_length=12, choices=KINDS)
     base = models.CharField("驻地", max_length=100, blank=True)
+    longitude = models.DecimalField("经度", max_digits=10, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
     leader = models.CharField("负责人", max_length=40, blank=True)
     duty_phone = models.CharField("值班电话", max_length=20, blank=True)
     skills = models.CharField("专长", max_length=200, blank=True)

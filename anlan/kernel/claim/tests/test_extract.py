@@ -66,6 +66,51 @@ def test_two_figures_side_by_side_are_two():
     assert three_hundred.value == Decimal(300)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("观摩人员不足500人", ("不足500人", 500, "人", "under")), ("新配雨衣超过6000件", ("超过6000件", 6000, "件", "over")),
+        ("清出杂草三千多亩", ("三千多亩", 3000, "亩", "about")), ("劝返车辆百余台", ("百余台", 100, "台", "about")),
+        ("来客２ 700余人次", ("２ 700余人次", 2700, "人次", "about")), ("巡河1\u2009304次", ("1\u2009304次", 1304, "次", None)),
+        ("参加470余人\n次，", ("470余人\n次", 470, "人次", "about")), ("投入３６．\n５万元", ("３６．\n５万元", 365000, "元", None)),
+        ("粉尘降到5毫克/立方米", ("5毫克/立方米", 5, "毫克/立方米", None)), ("历经6个多小时抢通", ("6个多小时", 6, "小时", "about")),
+        ("近90天没有下雨", ("近90天", 90, "天", "about")), ("火场四十分钟内扑灭", ("四十分钟", 40, "分钟", None)),
+        ("查找不足12处", ("12处", 12, "处", None)), ("發放棉被一百二十床", ("一百二十床", 120, "床", None)),
+    ],
+)  # fmt: skip
+def test_each_way_of_writing_a_figure_is_read(text, expected):
+    (claim,) = extract(text)
+
+    assert (claim.text, claim.value, claim.unit, claim.approx) == expected
+
+
+def test_two_numerals_in_a_row_are_a_range():
+    (claim,) = extract("清明疏导五六千人次")
+
+    assert (claim.value, claim.high, claim.unit) == (5000, 6000, "人次")
+
+
+@pytest.mark.parametrize(
+    "text", ["浏览次数：1,206次", "下一篇：我县3所学校获评", "本表共5项指标", "超过900次的站点重点看"]
+)
+def test_what_a_page_says_of_itself_and_conditions_are_no_figures(text):
+    assert spans(text) == []
+
+
+def test_in_a_list_of_changes_the_direction_holds_on():
+    claims = extract("起数和死亡人数比去年同期分别减少1起、2人，受伤3人；最高日比去年多800人次")
+
+    assert [(claim.text, claim.comparison, claim.direction) for claim in claims] == [
+        ("1起", "同比", "down"), ("2人", "同比", "down"), ("3人", None, None), ("800人次", "同比", "up"),
+    ]  # fmt: skip
+
+
+def test_figures_of_a_chapter_on_the_next_steps_are_planned():
+    claims = extract("一、工作情况\n巡河12次。\n二、下一步工作打算\n巡河15次。\n三、建议\n添船2艘。")
+
+    assert [(claim.text, claim.planned) for claim in claims] == [("12次", False), ("15次", True), ("2艘", False)]
+
+
 @given(st.text(alphabet="一二三十百万亿0123456789.,余多次人家(（)）年月日、，。组织演练\n", max_size=200))
 def test_whatever_is_typed_the_spans_are_in_the_text_and_do_not_overlap(text):
     end = 0
@@ -76,11 +121,25 @@ def test_whatever_is_typed_the_spans_are_in_the_text_and_do_not_overlap(text):
 
 
 @pytest.mark.parametrize(
-    "evil", ["1" * 40_000, "(" * 40_000, "1," * 20_000, "“" * 40_000, "1+" * 20_000, "\n1" * 20_000]
+    "evil",
+    [
+        "1" * 40_000,
+        "(" * 40_000,
+        "1," * 20_000,
+        "“" * 40_000,
+        "1+" * 20_000,
+        "\n1" * 20_000,
+        "3次" * 60_000,
+        "降3次" * 40_000,
+        "1 " * 40_000,
+        "百" * 40_000,
+        "約" * 40_000,
+        "(a" * 40_000,
+    ],
 )
 def test_nobody_makes_it_slow(evil):
-    started = time.perf_counter()
+    started = time.process_time()
 
     extract(evil)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -6,7 +6,7 @@ from anlan.kernel.indicator.declare import Indicator
 from anlan.kernel.people.models import Body
 
 from ..extract import extract
-from ..match import link
+from ..match import Phrase, Vocabulary, link
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_change_in_number_takes_the_unit_and_its_share_follows(figures):
 
 
 def test_a_flooded_city_is_no_higher_level(figures):
-    assert linked("城市内涝备用机井12眼", figures) == [("wells.all", True)]
+    assert linked("城市内涝等处机井12眼", figures) == [("wells.all", True)]
     assert linked("市内机井12眼", figures) == [("wells.all", False)]
 
 
@@ -67,8 +67,38 @@ def test_a_stranger_in_the_same_sentence_is_not_linked(figures):
 
 
 def test_words_apart_are_found_in_the_clause(figures):
-    assert linked("召开会议12场研究汛情", figures) == [("talks.held", True)]
+    assert linked("召开会议12场研究安全工作", figures) == [("talks.held", True)]
 
 
 def test_a_change_takes_the_indicator_of_the_figure_before_it(figures):
     assert linked("宣讲30场，同比上升20%", figures) == [("talks.held", True), ("talks.held", True)]
+
+
+def test_a_list_said_respectively_gives_each_its_own(figures):
+    assert linked("镇、村两级船队分别为9支和40支", figures) == [(None, False), (None, False)]
+    assert linked("镇街船队、村社船队分别为9支和40支", figures) == [("boats.town", True), ("boats.village", True)]
+
+
+def test_a_bare_figure_borrows_the_words_before_its_comma(figures):
+    assert linked("建成镇街船队，共有9支120人", figures) == [("boats.town", True), ("boats.people", True)]
+
+
+def test_the_item_before_narrows_what_is_said_after_it(figures):
+    figures.append(Indicator("wells.mended", "修好机井", "眼", Body, words=("修好+机井",)))
+
+    assert linked("查看机井40眼、修好12眼", figures)[1] == ("wells.mended", True)
+
+
+def test_words_that_people_added_link_and_settle_the_doubt(figures):
+    claims = extract("走村讲安全30场")
+
+    assert link(claims, figures)[0].code is None
+    assert link(claims, figures, Vocabulary(added={"talks.held": (Phrase("走村讲安全"),)}))[0].sure
+
+
+def test_words_that_people_added_hold_with_the_unit_they_stood_with_and_nothing_bars_them(figures):
+    vocabulary = Vocabulary(added={"talks.held": (Phrase("送安全培训下乡", "期"),)})
+
+    assert link(extract("送安全培训下乡30期"), figures, vocabulary)[0].sure
+    assert link(extract("送安全培训下乡30家"), figures, vocabulary)[0].code is None
+    assert not link(extract("计划送安全培训下乡30期"), figures, vocabulary)[0].sure

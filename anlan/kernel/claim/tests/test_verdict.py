@@ -68,3 +68,7 @@ def test_a_sentence_may_speak_of_other_days_than_its_text():
     assert period_in("一季度", YEAR) == Period(date(2024, 1, 1), date(2024, 3, 31))
     assert period_in("9月份", YEAR) == Period(date(2024, 9, 1), date(2024, 9, 30))
     assert period_in("2023年", YEAR) == Period(date(2023, 1, 1), date(2023, 12, 31))
+    assert period_in("今年以来，国庆期间", YEAR) is None
+    assert period_in("近三年", YEAR) is None
+    assert period_in("“十四五”以来", YEAR) is None
+    assert period_in("1—9月期间", YEAR) == Period(date(2024, 1, 1), date(2024, 9, 30))

@@ -1,10 +1,13 @@
 """History is append-only and proves itself: every way of altering it past the loop is refused or seen."""
 
+import time
 from datetime import date, timedelta
+from threading import Event as Signal
+from threading import Thread
 from uuid import uuid4
 
 import pytest
-from django.db import Error, connection, transaction
+from django.db import Error, connection, connections, transaction
 
 from anlan.kernel import clock
 from anlan.kernel.loop import verify as proof
@@ -13,7 +16,9 @@ from anlan.kernel.loop.history import as_of, history
 from anlan.kernel.loop.models import Event
 from anlan.kernel.loop.verify import drop_anchor, verify
 from anlan.kernel.people.models import Body
-from anlan.kernel.testing.cast import TOWN_3
+from anlan.kernel.testing.cast import NOW, TOWN_3
+
+PATIENCE = 30  # seconds
 
 
 @pytest.fixture
@@ -35,10 +40,14 @@ def problems():
     return [(problem.ledger, problem.what) for problem in verify()]
 
 
+@pytest.mark.parametrize("table", ["loop_event", "loop_anchor"])
 @pytest.mark.parametrize(
-    "statement", ["UPDATE loop_event SET step = 'x'", "DELETE FROM loop_event", "TRUNCATE loop_event"]
+    "statement", ["UPDATE {} SET id = id + 1000", "DELETE FROM {}", "TRUNCATE {}", "TRUNCATE people_person, {} CASCADE"]
 )
-def test_the_database_refuses_to_alter_events(body, statement):
+def test_the_database_refuses_to_alter_events_and_anchors(body, table, statement):
+    drop_anchor(clock.today())
+
+    statement = statement.format(table)
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -75,6 +84,80 @@ def test_a_record_removed_whole_is_seen_by_the_anchor(body):
     Body._base_manager.filter(pk=body.pk).delete()
 
     assert [ledger for ledger, _ in problems()] == ["anchor"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM loop_anchor WHERE day = %s", "UPDATE loop_anchor SET hash = sha256('x') WHERE day = %s"],
+)
+def test_an_anchor_removed_or_altered_is_seen_by_the_next(body, statement):
+    yesterday = clock.today() - timedelta(days=1)
+    drop_anchor(yesterday)
+    drop_anchor(clock.today())
+
+    tamper(statement, yesterday)
+
+    assert ("anchor", f"{clock.today()}") in [(problem.ledger, problem.number) for problem in verify()]
+
+
+def test_a_record_put_in_past_the_loop_is_seen(body):
+    stray = Body(name="来历不明", kind="other", region=TOWN_3, number="DW-2024-9999")
+    stray.save(force_insert=True)
+
+    assert problems() == [("bodies", "没有任何经过")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_written_while_an_anchor_is_kept_raises_no_false_alarm(district, body):
+    """The event written first is committed last: its number is below the anchor's, and it was not there yet."""
+    written, anchored, go_on = Signal(), Signal(), Signal()
+
+    def write():
+        with clock.fixed(NOW), transaction.atomic():
+            correct(body, {"name": "清河镇中心卫生院"}, actor=district.administrator, key=uuid4(), version=1)
+            written.set()
+            go_on.wait(PATIENCE)
+
+    def anchor():
+        with clock.fixed(NOW):
+            drop_anchor(clock.today())
+        anchored.set()
+
+    writer, keeper = Session(target=write), Session(target=anchor)
+    writer.start()
+    assert written.wait(PATIENCE)
+    values = {"name": "清河镇敬老院", "kind": "other", "region": TOWN_3}
+    open_record(Body, values, actor=district.administrator, key=uuid4())
+    keeper.start()
+    wait_for(lambda: anchored.is_set() or somebody_waits())
+    go_on.set()
+    writer.join(PATIENCE)
+    keeper.join(PATIENCE)
+
+    assert problems() == []
+
+
+class Session(Thread):
+    """A thread with a connection of its own, which ends with it."""
+
+    def run(self):
+        try:
+            super().run()
+        finally:
+            connections.close_all()
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        return cursor.rowcount > 0
+
+
+def wait_for(what):
+    until = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.05)
 
 
 def test_anchors_chain_and_hold_while_work_goes_on(district, body):

@@ -1,0 +1,90 @@
+"""A person's account: given with a first password that is shown once, renewed, closed, opened again.
+
+GET, POST /organisation/accounts/RY-2022-0007/
+"""
+
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
+from anlan.kernel.loop.accounts import POWER, open_account, renew_password, set_open
+from anlan.kernel.loop.errors import Incomplete, LoopError, NotAllowed
+from anlan.kernel.people.models import Account, Person
+from anlan.kernel.people.pinyin import spelled
+
+from .shown import record_url
+
+OPEN, RENEW, CLOSE, REOPEN = "open", "renew", "close", "reopen"
+
+
+class DeedForm(forms.Form):
+    """What is to be done with the account; `key` makes the same form, posted twice, one deed."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    deed = forms.ChoiceField(choices=[(each, each) for each in (OPEN, RENEW, CLOSE, REOPEN)], widget=forms.HiddenInput)
+    username = forms.CharField(
+        label="账号", max_length=40, required=False, help_text="3到40个小写字母、数字，以字母开头。",
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "autocapitalize": "none"}),
+    )  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def account(request: ActingRequest, number: str) -> HttpResponse:
+    """The account of a person in scope, for whoever has the power."""
+    require(request.actor, POWER)
+    person = find(Person, request.actor, number)
+    if request.method != "POST":
+        return _page(request, person, DeedForm(initial={"username": spelled(person.name).split()[0]}))
+    form = DeedForm(request.POST)
+    if not form.is_valid():
+        return _page(request, person, form, status=422)
+    said = form.cleaned_data
+    try:
+        password = _do(person, said["deed"], said["username"], request, said["key"])
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except Incomplete as error:
+        for name, message in error.missing.items():
+            form.add_error(name, message)
+        return _page(request, person, form, status=422)
+    except LoopError as error:
+        form.add_error(None, str(error))
+        return _page(request, person, form, status=409)
+    if password:
+        # Shown in this answer alone: nothing keeps it, and a repeated form finds its key used.
+        return _page(request, person, form, password=password)
+    messages.success(request, "账号已停用，正在用它的人马上退出。" if said["deed"] == CLOSE else "账号已启用。")
+    return redirect(request.path)
+
+
+def _do(person: Person, deed: str, username: str, request: ActingRequest, key: UUID) -> str:
+    """Do it; returns the first password where there is a new one."""
+    if deed == OPEN:
+        return open_account(person, username, actor=request.actor, key=key)
+    if deed == RENEW:
+        return renew_password(person, actor=request.actor, key=key)
+    set_open(person, deed == REOPEN, actor=request.actor, key=key)
+    return ""
+
+
+def _page(
+    request: ActingRequest, person: Person, form: DeedForm, *, status: int = 200, password: str = ""
+) -> HttpResponse:
+    context = {
+        "person": person,
+        "person_url": record_url(person.code, person.number),
+        "account": Account.objects.filter(person=person).first(),
+        "form": form,
+        "key": uuid4(),
+        "password": password,
+    }
+    return render(request, "desk/account.html", context, status=status)

@@ -1,0 +1,51 @@
+"""How a row of a list is laid out: one piece of markup for each kind of cell.
+
+Here and not in the template, which would decide it anew for each of a page's 360 cells: that took half of the time of a list.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.shown import last_day, shown
+
+from .columns import Column
+from .shown import due_words, progress, record_url
+
+_WHAT = '<th scope="row" class="what"><a href="{url}">{text}</a></th>'
+_STATE = '<td class="c-state"><span class="st {mark}">{text}</span></td>'
+_DUE = '<td class="c-due"><span class="left{late}">{text}</span>{day}</td>'
+_NO_DUE = '<td class="c-due"></td>'
+_PLAIN = "<td>{text}</td>"
+_OTHERS = {
+    "unit": '<td class="c-unit">{text}</td>',
+    "number": '<td class="c-no">{text}</td>',
+    "figure": '<td class="num">{text}</td>',
+}
+
+
+def row(record: Any, ledger: Ledger, columns: Sequence[Column], now: datetime) -> SafeString:
+    """The cells of a record, one for each column; every value in them is escaped."""
+    return mark_safe("".join(_cell(record, ledger, column, now) for column in columns))
+
+
+def _cell(record: Any, ledger: Ledger, column: Column, now: datetime) -> str:
+    if column.kind == "due":
+        return _due(record.due_at, now)
+    text = escape(shown(record, column.field, ledger))
+    if column.kind == "what":
+        return _WHAT.format(url=escape(record_url(ledger.code, record.number)), text=text or escape(record.number))
+    if column.kind == "state":
+        return _STATE.format(mark=progress(record), text=text)
+    return _OTHERS.get(column.kind, _PLAIN).format(text=text)
+
+
+def _due(due_at: datetime | None, now: datetime) -> str:
+    if due_at is None:
+        return _NO_DUE
+    words, late = due_words(due_at, now)
+    return _DUE.format(late=" late" if late else "", text=words, day=f"{last_day(due_at):%m-%d}")

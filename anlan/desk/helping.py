@@ -1,0 +1,168 @@
+"""Help: what one may do here and how, what each ledger is for, how its matters close and how its figures are counted.
+
+Journeys are told (`journeys.py`); everything about a ledger is drawn from its own declaration.
+
+GET /help/     GET /help/hazards/
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel import clock
+from anlan.kernel.indicator.declare import INDICATORS, this_year
+from anlan.kernel.indicator.drill import describe
+from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger
+from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
+from anlan.kernel.ledger.granted import acts_of, roles_of, words_of
+from anlan.kernel.loop.declare import Loop, State, Step, loop_of
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.models import Post
+from anlan.kernel.people.roles import ADMINISTRATOR, OFFICE, ROLES
+from anlan.kernel.scope import field_of, unscoped
+from anlan.kernel.scope.record import WITHDRAWN
+
+from .journeys import JOURNEYS, Journey
+from .shown import progress_of
+
+ASKED = 6  # people whom one may ask
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A page of help, or a part of one."""
+
+    title: str
+    about: str
+    url: str
+
+
+@dataclass(frozen=True)
+class StepTold:
+    """A step in words: what it is called, who takes it, what it asks for, and the state it leads to."""
+
+    title: str
+    by: str
+    asks: str
+    target: str
+
+
+@dataclass(frozen=True)
+class StateTold:
+    """A state in words. `mark` is its disc; `limit` and `source` say how long it may last and which rule says so."""
+
+    title: str
+    mark: str
+    holder: str
+    limit: str
+    source: str
+    late: str
+    steps: list[StepTold]
+
+
+@require_safe
+@signed_in
+def help_page(request: ActingRequest) -> HttpResponse:
+    """What the actor may do here, each ledger they may view, and whom to ask."""
+    actor = request.actor
+    context = {
+        "journeys": _journeys(actor),
+        "groups": _ledgers(actor),
+        "ask": _whom_to_ask(),
+    }
+    return render(request, "desk/help.html", context)
+
+
+@require_safe
+@with_ledger("view")
+def ledger_help(request: ActingRequest, ledger: Ledger) -> HttpResponse:
+    """One ledger, told from its declaration: fields, loop, powers, figures."""
+    loop, period = loop_of(ledger.code), this_year()
+    figures = [figure for figure in INDICATORS.values() if figure.ledger == ledger.code]
+    context = {
+        "ledger": ledger,
+        "needed": _labels(ledger, ledger.form.required),
+        "further": _labels(ledger, [name for name in ledger.form.fields if name not in ledger.form.required]),
+        "states": _states(loop) if loop else [],
+        "powers": [(words, "、".join(roles_of(ledger, act))) for act, words in acts_of(ledger).items()],
+        "mine": words_of(ledger, request.actor.role),
+        "may_add": request.actor.may(f"{ledger.code}.add"),
+        "may_import": request.actor.may(f"{ledger.code}.import"),
+        "figures": [(figure, describe(figure, period)) for figure in figures],
+    }
+    return render(request, "desk/ledger_help.html", context)
+
+
+def topics(actor: Actor) -> Iterator[Topic]:
+    """What the help tells this actor, to be searched."""
+    for journey in _journeys(actor):
+        yield Topic(journey.title, journey.about, f"/help/#{journey.code}")
+    for _, ledgers in _ledgers(actor):
+        for ledger, _ in ledgers:
+            yield Topic(f"{ledger.title}台账说明", ledger.about, f"/help/{ledger.code}/")
+
+
+def _journeys(actor: Actor) -> list[Journey]:
+    return [journey for journey in JOURNEYS if not journey.power or actor.may(journey.power)]
+
+
+def _ledgers(actor: Actor) -> list[tuple[str, list[tuple[Ledger, str]]]]:
+    """The ledgers that the actor may view, by group, each with what they may do there."""
+    viewed = [ledger for ledger in LEDGERS.values() if actor.may(f"{ledger.code}.view")]
+    told = {
+        group: [(ledger, "、".join(words_of(ledger, actor.role))) for ledger in viewed if ledger.group == group]
+        for group in GROUPS
+    }
+    return [(group, ledgers) for group, ledgers in told.items() if ledgers]
+
+
+def _labels(ledger: Ledger, names: Any) -> list[str]:
+    return [str(field_of(ledger.model, name).verbose_name) for name in names]
+
+
+def _states(loop: Loop) -> list[StateTold]:
+    return [
+        StateTold(
+            title=state.title,
+            mark=progress_of(loop.code, state.code),
+            holder=_holder(loop, state),
+            limit=str(state.within) if state.within else _due_words(loop, state),
+            source=state.within.source if state.within else "",
+            late="、".join(ROLES[role].title for role in state.escalate),
+            steps=[_step(loop, step) for step in loop.steps_from(state.code)],
+        )
+        for state in loop.states
+    ]
+
+
+def _holder(loop: Loop, state: State) -> str:
+    if state.body_field:
+        return str(field_of(loop.model, state.body_field.removesuffix("_id")).verbose_name)
+    return ROLES[state.holder].title if state.holder else ""
+
+
+def _due_words(loop: Loop, state: State) -> str:
+    return f"以{field_of(loop.model, state.due_field).verbose_name}为准" if state.due_field else ""
+
+
+def _step(loop: Loop, step: Step) -> StepTold:
+    asks = [str(field_of(loop.model, name.removesuffix("_id")).verbose_name) for name in step.needs]
+    if step.photo:
+        asks.append(f"{step.photo}照片")
+    if step.not_by:
+        asks.append(f"和办“{loop.step(step.not_by).title}”的不是同一个人")
+    by = "、".join(ROLES[role].title for role in step.by if role in ROLES)
+    return StepTold(step.title, by, "、".join(asks), loop.by_code[step.target].title)
+
+
+def _whom_to_ask() -> list[Post]:
+    """Who looks after the system and who answers for the figures, today; every user may know."""
+    today = clock.today()
+    with unscoped("whom to ask is known to all"):
+        posts = Post.objects.filter(role__in=(ADMINISTRATOR, OFFICE), starts_on__lte=today).exclude(state=WITHDRAWN)
+        held = posts.exclude(ends_on__lt=today).select_related("person", "body")
+        return sorted(held, key=lambda post: (post.role != ADMINISTRATOR, post.pk))[:ASKED]

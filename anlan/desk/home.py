@@ -1,0 +1,121 @@
+"""Home: the next thing to do is the largest, then what is overdue, the year's figures, what falls due, what was told.
+
+GET /     the same for everybody; what stands there follows from a post's scope, powers and headlines
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel import clock
+from anlan.kernel.indicator.declare import this_year
+from anlan.kernel.ledger import paging
+from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop.inbox import notices, open_todos, takes_part, todos_of_others
+from anlan.kernel.loop.models import Anchor, Notice
+from anlan.kernel.people.actor import Actor
+
+from .headlines import Headline, headline_figures
+from .inbox import ALL, SOON, SOON_DAYS, Asked
+from .late import Late, late_table
+from .listing import whose
+from .periods import Asked as AskedPeriod
+from .periods import period_words
+from .shown import record_url
+from .todos import Line, fingerprint, lines, refreshed
+
+MOST_TODOS, MOST_SOON, MOST_NEWS = 6, 5, 6
+
+
+@dataclass(frozen=True)
+class News:
+    """A reminder or an escalation: when, what, and the record's address where the actor may open it."""
+
+    at: datetime
+    today: bool
+    text: str
+    url: str
+
+
+@require_safe
+@signed_in
+def home(request: ActingRequest) -> HttpResponse:
+    """The page; its to-dos alone where it asks for them anew."""
+    actor, now = request.actor, clock.now()
+    todos = _todos(actor, now)
+    if request.htmx:
+        return refreshed(request, "desk/_todos.html", todos)
+    asked = AskedPeriod(this_year(), "")
+    figures = headline_figures(actor, asked)
+    late, deeds, part = late_table(actor, now), _deeds(actor, figures), takes_part(actor)
+    proves = not part and actor.may("reports.view")
+    context = {
+        **todos,
+        "leads": _leads(todos["next"], late, bool(deeds or proves)),
+        "late": late,
+        "figures": figures,
+        "where": "本单位" if actor.scope.place else whose(actor),
+        "period": period_words(asked.period),
+        "deeds": deeds,
+        "soon": _soon(actor, now),
+        "soon_url": Asked(ALL, SOON).url,
+        "soon_days": SOON_DAYS,
+        "news": _news(actor, now),
+        "proves": proves,
+        "anchor": Anchor.objects.order_by("-day").first() if proves else None,
+    }
+    return render(request, "desk/home.html", context)
+
+
+def _todos(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The part of the page that is asked for anew: the most pressing to-dos, and how many there are."""
+    rows = open_todos(actor)
+    count = paging.counted(rows, now, exactly=True)
+    listed = lines(list(rows[:MOST_TODOS]), actor.scope, now)
+    return {
+        "next": listed[0] if listed else None,
+        "lines": listed[1:],
+        "count": count,
+        "left": count.total - len(listed),
+        "seen": fingerprint(listed, count),
+        "now": now,
+    }
+
+
+def _leads(first: Line | None, late: Late | None, has_deed: bool) -> str:
+    """What stands on top, as the largest: my next to-do; else what others are late with; else what my post is there for."""
+    if first:
+        return "todos"
+    if late and late.parts:
+        return "late"
+    return "deed" if has_deed else "todos"
+
+
+def _soon(actor: Actor, now: datetime) -> list[Line]:
+    until = clock.end_of(clock.legal_day(now) + timedelta(days=SOON_DAYS))
+    return lines(list(todos_of_others(actor, now, until)[:MOST_SOON]), actor.scope, now)
+
+
+def _deeds(actor: Actor, figures: list[Headline]) -> list[Ledger]:
+    """The ledgers whose figures stand here and into which the actor puts records."""
+    ledgers = {figure.ledger.code: figure.ledger for figure in figures}
+    return [ledger for code, ledger in ledgers.items() if actor.may(f"{code}.add")]
+
+
+def _news(actor: Actor, now: datetime) -> list[News]:
+    return [_told(notice, now) for notice in notices(actor)[:MOST_NEWS]]
+
+
+def _told(notice: Notice, now: datetime) -> News:
+    number = getattr(notice, "number", None)
+    return News(
+        at=notice.created_at,
+        today=clock.legal_day(notice.created_at) == clock.legal_day(now),
+        text=notice.text,
+        url=record_url(notice.ledger, number) if number else "",
+    )

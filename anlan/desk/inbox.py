@@ -1,0 +1,154 @@
+"""All to-dos: mine, or everybody's in my scope, narrowed by the address, said in words, counted, paged.
+
+GET /inbox/?whose=all&due=late&region=990199103&ledger=hazards
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel import clock
+from anlan.kernel.ledger import paging
+from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.inbox import open_todos, takes_part, todos_under, viewable
+from anlan.kernel.loop.models import Todo
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import VILLAGE, region_name, region_names
+
+from .filters import Choice, Condition, address, regions_to_choose
+from .listing import page_from, starts_at
+from .todos import fingerprint, lines, refreshed
+
+ALL, LATE, TODAY, SOON, OWN = "all", "late", "today", "soon", "yes"
+SOON_DAYS = 7
+WHOSE = {"": "我的", ALL: "管辖范围内的"}
+DUE = {"": "期限不限", LATE: "超期的", TODAY: "今天到期的", SOON: f"{SOON_DAYS}天内到期的"}
+_ORDER = paging.Order("due_at", descending=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of the to-dos. own: of the region itself, without those of the regions under it."""
+
+    whose: str = ""
+    due: str = ""
+    ledger: str = ""
+    region: str = ""
+    own: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {name: value for name, value in vars(self).items() if value}
+
+    @property
+    def url(self) -> str:
+        return "/inbox/" + address(self.query)
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Todo]:
+        """The to-dos, the nearest deadline first. The one filter of every figure on home that opens them."""
+        found = todos_under(actor, takes_part(actor)) if self.whose == ALL else open_todos(actor)
+        where = due_filter(self.due, now)
+        if self.ledger:
+            where &= Q(ledger=self.ledger)
+        if self.region:
+            exact = self.own or len(self.region) == VILLAGE
+            where &= Q(region=self.region) if exact else Q(region__startswith=self.region)
+        return found.filter(where)
+
+
+def due_filter(due: str, now: datetime) -> Q:
+    """What is overdue, due on this legal day, or due within a week."""
+    if due == LATE:
+        return Q(due_at__lt=now)
+    days = {TODAY: 0, SOON: SOON_DAYS}
+    if due not in days:
+        return Q()
+    return Q(due_at__gte=now, due_at__lte=clock.end_of(clock.legal_day(now) + timedelta(days=days[due])))
+
+
+@require_safe
+@signed_in
+def inbox(request: ActingRequest) -> HttpResponse:
+    """The whole list; its part below the conditions alone where the page asks for it anew."""
+    actor, now = request.actor, clock.now()
+    asked, problems = read(request.GET.dict(), actor)
+    rows = asked.rows(actor, now)
+    count = paging.counted(rows, now, exactly=True)
+    page, first = page_from(rows, _ORDER, request.GET.get("after", "")), starts_at(request)
+    listed = lines(page.rows, actor.scope, now)
+    after = {"after": page.next_mark, "at": str(first + len(listed))}
+    here = {name: request.GET[name] for name in ("after", "at") if name in request.GET}
+    seen = fingerprint(listed, count, page.next_mark)
+    context = {
+        "conditions": conditions(asked, actor),
+        "problems": problems,
+        "asked": asked,
+        "narrowed": bool(asked.query),
+        "lines": listed,
+        "count": count,
+        "late_url": address({**asked.query, "due": LATE}),
+        "first": first,
+        "last": first + len(listed) - 1,
+        "first_url": asked.url if first > 1 else "",
+        "next_url": address(asked.query, **after) if page.next_mark else "",
+        "again_url": address({**asked.query, **here, "seen": seen}),
+        "takes_part": bool(takes_part(actor)),
+        "seen": seen,
+        "now": now,
+    }
+    if request.htmx:
+        return refreshed(request, "desk/_inbox.html", context)
+    return render(request, "desk/inbox.html", context)
+
+
+def read(given: Mapping[str, str], actor: Actor) -> tuple[Asked, list[str]]:
+    """What an address asks for, and in words what of it could not be used."""
+    known = {
+        "whose": set(WHOSE) if takes_part(actor) else {""},
+        "due": set(DUE),
+        "ledger": {"", *viewable(actor)},
+        "region": {"", *region_names()},
+        "own": {"", OWN},
+    }
+    labels = {"whose": "谁的", "due": "期限", "ledger": "台账", "region": "地区", "own": "本级"}
+    asked = {name: given.get(name, "").strip() for name in known}
+    problems = [
+        f"{labels[name]}没有“{value}”这一项，这一条没有用上。"
+        for name, value in asked.items()
+        if value not in known[name]
+    ]
+    used = {name: value for name, value in asked.items() if value in known[name]}
+    if not used.get("region"):
+        used.pop("own", None)
+    return Asked(**used), problems
+
+
+def conditions(asked: Asked, actor: Actor) -> list[Condition]:
+    """The filter as a sentence, each condition with its alternatives; what leaves no choice is left out."""
+    ledgers = takes_part(actor) if asked.whose == ALL else viewable(actor)
+    offered = {
+        "whose": list(WHOSE.items()) if takes_part(actor) else [],
+        "due": list(DUE.items()),
+        "ledger": [("", "各台账"), *((code, LEDGERS[code].title) for code in ledgers)],
+        "region": regions_to_choose(actor, asked.region),
+    }
+    made = []
+    for name, pairs in offered.items():
+        value = getattr(asked, name)
+        if len(pairs) < 2 and not value:
+            continue
+        # Choosing a region means it with all that is under it, whatever was asked before.
+        kept = {**asked.query, "own": ""} if name == "region" else asked.query
+        exact = name == "region" and asked.own
+        choices = tuple(
+            Choice(words, address(kept, **{name: code}), code == value and not exact) for code, words in pairs
+        )
+        words = f"{region_name(value)}本级" if exact else dict(pairs).get(value, value).strip()
+        made.append(Condition(name, "", words, "choices", bool(value), choices, value))
+    return made

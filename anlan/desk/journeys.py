@@ -1,0 +1,135 @@
+"""What people come here to do, each in a few steps. A journey is offered to whoever holds its power."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One thing to do. power: without it nobody is offered the journey; "" is for everybody."""
+
+    code: str
+    title: str
+    about: str
+    url: str
+    steps: tuple[str, ...]
+    power: str = ""
+
+
+JOURNEYS = (
+    Journey(
+        "find",
+        "发现隐患",
+        "看到隐患，当场登记。",
+        "/ledgers/hazards/new/",
+        (
+            "点“登记隐患”，拍一张照片。",
+            "选单位，写一句哪里有什么问题。",
+            "点“登记”。交办、整改、复查会自动提醒该办的人。",
+        ),
+        power="hazards.add",
+    ),
+    Journey(
+        "assign",
+        "交办隐患",
+        "把登记的隐患交给该整改的单位，定好期限。",
+        "/ledgers/hazards/?state=found",
+        ("打开“待交办”的隐患，核对单位和级别。", "点“交办”，写明整改时限。", "到期前系统会催，超期会报上一级。"),
+        power="hazards.assign",
+    ),
+    Journey(
+        "rectify",
+        "整改隐患",
+        "把交给您的隐患改好，附照片报复查。",
+        "/ledgers/hazards/?state=rectifying",
+        ("在“待办”里打开这条隐患。", "改好后拍照，附为“整改后”。", "点“报整改完成”，等另一个人来复查。"),
+        power="hazards.rectify",
+    ),
+    Journey(
+        "verify",
+        "复查销号",
+        "到现场看改得怎么样，合格的销号。",
+        "/ledgers/hazards/?state=rectified",
+        (
+            "在“待办”里打开待复查的隐患，对照整改前后的照片。",
+            "合格的销号；不合格的定好新的期限，退回再改。",
+            "整改是谁报的，复查就不能是谁。",
+        ),
+        power="hazards.verify",
+    ),
+    Journey(
+        "meet",
+        "开会、落实议定事项",
+        "会议和会上定的事都记下来，定的事有人办、有期限。",
+        "/ledgers/meetings/new/",
+        (
+            "登记会议：什么会、哪天、谁主持。",
+            "定了什么事，在“议定事项”里一件一件登记，写明谁办、几时办完。",
+            "事项办结才算完，超期会催。",
+        ),
+        power="meetings.add",
+    ),
+    Journey(
+        "import",
+        "导入表格",
+        "手上有电子表格，不用重填。",
+        "/ledgers/",
+        (
+            "打开要导入的台账，点“导入”，把文件放进来。",
+            "先看一遍：哪一列对哪一栏，哪一格看不懂，都标在格子上。",
+            "改好再点“导入”。导错了可以整批撤回，重复导入不会重记。",
+        ),
+        power="hazards.import",
+    ),
+    Journey(
+        "write",
+        "写报告",
+        "选提纲和起止日期，数字自动算好。",
+        "/reports/",
+        (
+            "选一份提纲，定好从哪天到哪天。",
+            "读一遍，哪个数字不对劲，点它就能看到是哪些记录。",
+            "在记录里更正，报告跟着变；定稿后冻结、打印。",
+        ),
+        power="reports.add",
+    ),
+    Journey(
+        "check",
+        "核对别人的报告",
+        "贴一段文字，看里面的数字哪些对得上。",
+        "/check/",
+        (
+            "把文字贴进来，或者放一个文件。",
+            "每个数字后面标着一致、不一致、无从核对。",
+            "点不一致的，看系统里是哪些记录。",
+        ),
+    ),
+    Journey(
+        "count",
+        "看数字",
+        "各镇街、各月、和去年同期比。",
+        "/indicators/",
+        ("选指标，再选起止日期和地区。", "每个数字都能点开，看是哪些记录。"),
+    ),
+    Journey(
+        "seek",
+        "找一条记录、一个单位、一个人",
+        "编号、名称、拼音首字母都行。",
+        "/search/",
+        ("在顶上的搜索框里打几个字；手机上点“搜”。", "也可以到台账里按条件找，那一页的网址可以发给同事。"),
+    ),
+    Journey(
+        "seat",
+        "换人、加岗位",
+        "人走岗不走：旧岗位写上离任日期，新人另加一个岗位。",
+        "/organisation/",
+        ("在“组织”里打开那个单位。", "给离开的人在岗位上更正“离任日期”。", "登记新的人员和岗位，再给他开账号。"),
+        power="posts.add",
+    ),
+    Journey(
+        "speak",
+        "提意见",
+        "不好用、数不对、增负担，都可以说，都有答复。",
+        "/feedback/",
+        ("在任何一页点“意见”。", "选一类，写一句话，点“提交”。", "答复写在同一页，超期没答复会报给领导。"),
+    ),
+)

@@ -1,0 +1,124 @@
+"""One box for everything: numbers, bodies, people, places and matters, within scope; figures and help by their words.
+
+GET /search/?q=隐患     GET /search/hints/?q=隐患     # a few, as one types
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel.indicator.declare import INDICATORS
+from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
+from anlan.kernel.ledger.narrowing import clean
+from anlan.kernel.ledger.searching import MOST, Hits, found_in
+from anlan.kernel.loop.declare import state_title
+from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import region_path
+from anlan.kernel.scope import Record
+
+from . import helping
+from .shown import record_url
+
+SHOWN, HINTED, HINTS = 5, 2, 8  # records of each ledger on the page, of each among the hints, and hints in all
+LONGEST = 60  # characters; nobody types more
+_FIRST = ("组织机构", "基础台账")  # who and where, before what happened
+
+
+@dataclass(frozen=True)
+class Result:
+    """Something that was found: its name, what it is, and its page."""
+
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results of one kind. `count` in words: 12条, 100多条; `url` leads to all of them, empty where they all stand here."""
+
+    title: str
+    count: str
+    results: list[Result]
+    url: str = ""
+
+
+@require_safe
+@signed_in
+def search(request: ActingRequest) -> HttpResponse:
+    """What holds the words, by ledger. Nothing out of scope is shown or counted."""
+    text = _text(request)
+    groups = _everything(request.actor, text, shown=SHOWN) if text else []
+    context = {"searched": text, "groups": groups, "ledgers": len(_viewed(request.actor))}
+    return render(request, "desk/_found.html" if request.htmx else "desk/search.html", context)
+
+
+@require_safe
+@signed_in
+def hints(request: ActingRequest) -> HttpResponse:
+    """The first few results, for the box at the top of every page."""
+    text = _text(request)
+    groups = _everything(request.actor, text, shown=HINTED) if text else []
+    results = [(group.title, result) for group in groups for result in group.results[:HINTED]]
+    more = f"/search/?{urlencode({'q': text})}"
+    return render(request, "desk/_hints.html", {"results": results[:HINTS], "searched": text, "more": more})
+
+
+def _text(request: ActingRequest) -> str:
+    return clean(request.GET.get("q", ""))[:LONGEST]
+
+
+def _viewed(actor: Actor) -> list[Ledger]:
+    """The ledgers that the actor may view: those of who and where first."""
+    order = sorted(GROUPS, key=lambda group: group not in _FIRST)
+    viewed = [ledger for ledger in LEDGERS.values() if actor.may(f"{ledger.code}.view")]
+    return sorted(viewed, key=lambda ledger: order.index(ledger.group))
+
+
+def _everything(actor: Actor, text: str, *, shown: int) -> list[Group]:
+    groups = [_group(hits, text) for hits in found_in(_viewed(actor), actor.scope, text, shown=shown)]
+    groups.sort(key=lambda group: not any(text.upper() in result.note.split("，") for result in group.results))
+    others = (("待办", _todos(actor, text)), ("指标", _figures(actor, text)), ("帮助", _topics(actor, text)))
+    return groups + [
+        Group(title, f"{len(results)}项", results[:shown]) for title, found in others if (results := list(found))
+    ]
+
+
+def _group(hits: Hits, text: str) -> Group:
+    ledger = hits.ledger
+    count = f"{MOST}多{ledger.counted}" if hits.more else f"{hits.total}{ledger.counted}"
+    url = f"/ledgers/{ledger.code}/?{urlencode({'q': text})}" if hits.total > len(hits.records) else ""
+    return Group(ledger.title, count, [_result(record) for record in hits.records], url)
+
+
+def _result(record: Record) -> Result:
+    place = getattr(record, "place", None)
+    where = str(place) if isinstance(place, Record) else region_path(record.region)
+    note = "，".join((record.number, where, state_title(type(record), record.state)))
+    return Result(record.subject(), note, record_url(record.code, record.number))
+
+
+def _todos(actor: Actor, text: str) -> Iterable[Result]:
+    rows = open_todos(actor).filter(Q(title__icontains=text) | Q(number__icontains=text))
+    for todo in rows[:MOST]:
+        yield Result(todo.title, f"{todo.number}，{todo.verb}", record_url(todo.ledger, todo.number))
+
+
+def _figures(actor: Actor, text: str) -> Iterable[Result]:
+    for figure in INDICATORS.values():
+        said = (figure.title, figure.code, *figure.words)
+        if actor.may(f"{figure.ledger}.view") and any(text.lower() in each for each in said):
+            yield Result(figure.title, f"{LEDGERS[figure.ledger].title}，{figure.unit}", f"/indicators/{figure.code}/")
+
+
+def _topics(actor: Actor, text: str) -> Iterable[Result]:
+    for topic in helping.topics(actor):
+        if text in topic.title or text in topic.about:
+            yield Result(topic.title, topic.about, topic.url)

@@ -1,0 +1,78 @@
+"""Help: every journey leads somewhere, every ledger is told from its declaration."""
+
+import pytest
+
+from anlan.desk.journeys import JOURNEYS
+from anlan.kernel.indicator.declare import INDICATORS
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.declare import LOOPS
+from anlan.kernel.people import powers
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def actors_with(district, power):
+    return [actor for actor in district.actors.values() if actor.role != "system" and (not power or actor.may(power))]
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.code)
+def test_a_journey_leads_to_a_page_of_whoever_may_take_it(district, client_of, journey):
+    assert not journey.power or powers.exists(journey.power)
+
+    for actor in actors_with(district, journey.power):
+        page = client_of(actor).get(journey.url)
+        assert page.status_code == 200, (actor.role, journey.url)
+        assert not (page.context and page.context.get("chosen") and getattr(page.context["chosen"], "problems", ()))
+
+
+def test_each_role_is_offered_its_own_journeys(district, client_of):
+    village, auditor = (text(client_of(actor).get("/help/")) for actor in (district.village_3, district.auditor))
+
+    assert 'id="find"' in village
+    assert 'id="assign"' not in village
+    assert 'id="find"' not in auditor
+    assert 'id="check"' in auditor
+
+
+@pytest.mark.parametrize("code", sorted(LEDGERS))
+def test_a_ledger_is_told_whole(district, client_of, code):
+    actor = next(actor for actor in actors_with(district, f"{code}.view"))
+
+    page = text(client_of(actor).get(f"/help/{code}/"))
+
+    loop = LOOPS.get(code)
+    for state in loop.states if loop else ():
+        assert state.title in page
+        if state.within:
+            assert f"{state.within}</b>" in page
+            assert state.within.source in page
+    for step in loop.steps if loop else ():
+        assert step.title in page
+    for figure in INDICATORS.values():
+        if figure.ledger == code:
+            assert f'href="/indicators/{figure.code}/"' in page
+
+
+def test_a_ledger_that_may_not_be_viewed_is_not_explained(district, client_of):
+    client = client_of(district.village_3)
+    closed = next(code for code in LEDGERS if not district.village_3.may(f"{code}.view"))
+
+    assert client.get(f"/help/{closed}/").status_code == 403
+    assert client.get("/help/nothing/").status_code == 404
+
+
+def test_everybody_learns_whom_to_ask(district, client_of):
+    page = text(client_of(district.village_3).get("/help/"))
+
+    assert "陈默" in page
+    assert "刘静" in page
+
+
+def test_lists_and_records_lead_to_their_help(district, client_of, hazard):
+    client = client_of(district.town_3)
+
+    assert 'href="/help/hazards/"' in text(client.get("/ledgers/hazards/"))
+    assert 'href="/help/hazards/"' in text(client.get(f"/ledgers/hazards/{hazard.number}/"))

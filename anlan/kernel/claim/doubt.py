@@ -1,0 +1,82 @@
+"""Why a figure that has an indicator's words may still not be the one it counts: a part, another's, a plan.
+
+doubt("水库", ("水库",), "水库", claim)       # “全市”不是本区的数
+narrowed("水库", ("水库",), "小型水库")        # “小型”说的可能只是水库的一部分，或者是另一回事
+
+The words returned are for readers; a doubtful figure is shown beside what the records give, and never called wrong.
+"""
+
+import re
+from collections.abc import Sequence
+
+from .extract import Claim
+from .plain_words import told_apart
+
+# Another whole: a level above, or beside. What a district's own level is called depends on it: in a county-level city 全市 is its own.
+_LEVELS = re.compile(
+    r"全(?:国|省|市|区|县)|(?:国家|省|市|上)级|[省市]内(?!涝)|(?:其他|兄弟|外|邻)[县区市]|[省市](?:督导|督查|检查|专家|巡察|巡查|委|政府|安委|应急)"
+)
+_OWN_LEVEL = re.compile(r"我[区县市局]|本[区县市局]")
+_PLACE = re.compile(
+    r"(?:^|[，,。；;、：:]|其中|由|在|和)([\u4e00-\u9fff]{2,3}?(?:镇(?!街|级|区|村)|乡(?!镇|村|级)|街道|村(?!社|级|居|民|一级)|社区|县(?!级|区|域|委)))"
+)
+# Characters that belong to no place's name: 各镇, 组建村, 下辖村.
+_NO_NAME = frozenset(
+    "各每全本我该几个两三四五六七八九十级等及对到下辖建组织所镇乡街村社区县市省有为与和向从于并按其中外内名多余数行"
+)
+_BRACKETS = re.compile(r"[()（）]")
+# Who counts something else than the office does, unless it is one of several (公安、消防等部门) or goes along (会同公安).
+_OTHERS = re.compile(
+    r"(?<!会同)(?<!联合)(?<!配合)(?:公安|交警|法院|检察院|纪委|监委|巡察|审计|医院|卫生|卫健|市场监管|环保|生态环境|城管|消防救援|消防大队|教育系统|教育局|教育部门|住建|"
+    r"交通运输|农业农村|水务局|水利局|林业局|民政|文旅|武警|驻军|供电|学校|企业自[查改]|某)(?![^，。]{0,10}等)"
+)
+_PLANNED = re.compile(
+    r"力争|争取|确保(?!了)|(?<![查动度作法训练坚照据定订施的])计划(?!生育|完成|内|外)|拟(?=[投建新开组举购修安申])|预计|预期|目标(?:是|为|达)|(?<![按照据关])要求[各每所全]|"
+    r"原则上|至少|即将|有望|将(?=组织|开展|举办|新建|建设|继续|再|投入)"
+)
+_NEXT = re.compile(r"下一?步|下一?阶段|明年|来年|今后|到20\d\d年|原则上")
+_EACH = re.compile(r"每(?:个?(?:季度|月|周|半年|镇|村|家|户|人)|年|季|天|日)")
+
+
+def doubt(
+    title: str, words: Sequence[str], item: str, claim: Claim, *, level: str = "区", places: Sequence[str] = ()
+) -> str:
+    """Why a claim may be a plan's, or of somebody or somewhere else; empty where nothing speaks for that.
+
+    words: all that is said for the indicator. item: the words that say what the claim counts. level: what the district is
+    (区, 县, 市). places: names of its own towns and villages, whose figures are asked for by region.
+    """
+    return _plan(claim) or _elsewhere((*words, title), item, claim, level, places)
+
+
+def narrowed(title: str, words: Sequence[str], item: str, places: Sequence[str] = ()) -> str:
+    """Why an item may be a part of what the indicator counts, or another thing; people who know better can say so."""
+    told = told_apart(item, (*words, title, *places))
+    return f"“{told}”说的可能只是{title}的一部分，或者是另一回事" if told else ""
+
+
+def _plan(claim: Claim) -> str:
+    if claim.planned:
+        return "这一部分说的是下一步，不是已经做的"
+    upto = claim.clause.removesuffix(claim.after)
+    planned = _PLANNED.search(upto) or _NEXT.search(claim.lead)
+    if planned:
+        return f"“{planned.group()}”说的是打算，不是已经做的"
+    each = _EACH.search(upto)
+    return f"“{each.group()}”说的是每次、每家，不是总数" if each else ""
+
+
+def _elsewhere(said: Sequence[str], item: str, claim: Claim, level: str, places: Sequence[str]) -> str:
+    own = claim.before + claim.after
+    for found in _LEVELS.finditer(item):
+        higher = found.group()
+        if higher != f"全{level}" and not _OWN_LEVEL.search(own) and not any(higher in word for word in said):
+            return f"“{higher}”不是本{level}的数"
+    for found in _PLACE.finditer(_BRACKETS.sub("", claim.clause.removesuffix(claim.after))):
+        name = found[1]
+        if name not in places and not _NO_NAME.intersection(name[:-1].removesuffix("街").removesuffix("社")):
+            return f"“{name}”不是全{level}的数"
+    other = _OTHERS.search(claim.lead)
+    if other and not any(other.group() in word for word in said):
+        return f"“{other.group()}”的数可能另算"
+    return ""

@@ -1,0 +1,70 @@
+"""Whose figure a claim is: the town or village it names, the one the whole text is about, else all that the asker sees.
+
+about = About.of("桃溪镇2024年工作总结\\n……", names={"610199104": "桃溪镇"}, own="安澜区")
+about.region("全镇排查隐患30处")      # 610199104
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_TITLE_LINES = 3
+_LONGEST_TITLE = 60
+# A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
+_PLACE = re.compile(r"^(?:中共|关于)?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|县|区|市))(?!街道|域|级)")
+_FIRM = re.compile(
+    r"[\u4e00-\u9fff]{2,16}(?:公司|集团|合作社|医院|学校|小学|中学|工厂)(?=[^\u4e00-\u9fff]|安全|关于|20|自查|工作|情况|$)"
+)
+_ANY = re.compile(r"^(?:全|我|本|各|城|景|社|辖|园|山|库|乡镇)[\u4e00-\u9fff]*$")
+_WHOLE = re.compile(r"全区|我区|本区|全县|我县|全市|区级|区委|区政府|县委|县政府")
+_OWN_TOWN = re.compile(r"[全我本](?:镇|乡|街道|街)|[我本]村|[我本]社区")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a text is about. title_region: the town or village its title names; stranger: a place or firm that is not ours."""
+
+    names: Mapping[str, str]
+    title_region: str = ""
+    stranger: str = ""
+
+    @classmethod
+    def of(cls, text: str, names: Mapping[str, str], own: str) -> "About":
+        """names: towns and villages by code. own: the district's name."""
+        lines = [line.strip() for line in text[:600].splitlines() if line.strip() and not line.startswith("#")]
+        title = next(
+            (line for line in lines[:_TITLE_LINES] if len(line) <= _LONGEST_TITLE and not re.search("[，,。]", line)),
+            "",
+        )
+        region = _named(title, names)
+        if region or not title or own in title or any(name in title for name in names.values()):
+            return cls(names, region)
+        place, firm = _PLACE.match(title), _FIRM.search(title)
+        stranger = firm.group() if firm else place[1] if place and not _ANY.match(place[1]) else ""
+        return cls(names, "", stranger)
+
+    def region(self, clause: str) -> str:
+        """The region whose figure a clause gives; empty for all that the asker sees."""
+        named = _named(clause, self.names)
+        if named:
+            return named
+        return "" if _WHOLE.search(clause) else self.title_region
+
+    def doubt(self, clause: str, asker: str) -> str:
+        """Why the figure may be another's; `asker`: the one region that the asker sees, empty for the district."""
+        if self.stranger:
+            return f"标题说的是“{self.stranger}”，不是本区的数"
+        whole = _WHOLE.search(clause)
+        if asker and whole:
+            return f"“{whole.group()}”的数这里看不全，只看得到{self.names.get(asker, '本地')}的"
+        town = _OWN_TOWN.search(clause)
+        if town and not asker and not self.region(clause):
+            return f"“{town.group()}”是哪里，文中没有说"
+        return ""
+
+
+def _named(words: str, names: Mapping[str, str]) -> str:
+    """The one region that words name, the longest name first; empty for none, and for several that do not lie in each other."""
+    found = {code: name for code, name in names.items() if name in words}
+    inner = [code for code in found if not any(code != other and other.startswith(code) for other in found)]
+    return inner[0] if len(inner) == 1 else ""

@@ -1,0 +1,144 @@
+"""Any piece of a record's searched fields finds it, of one character or many, and fast in a million rows; so does its number.
+
+rows.filter(holding(HAZARDS, "隐患"))            # the same in a list, a search and the API
+found_in([HAZARDS, COURSES], scope, "隐患", shown=5)      # one query over all ledgers, however many
+
+Why so, and what was measured: docs/decisions/0004-search.md.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import connection, models
+from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, StrIndex
+from django.db.models.lookups import Contains, GreaterThan
+
+from ..scope import Record, Scope, field_of
+from .declare import LEDGERS, Ledger
+from .paging import with_references
+
+MOST = 100  # rows of a ledger are counted up to here; a larger number is the list's to say
+_PREFIX = "search_"
+_PENDING_KB = 32 * 1024  # what an import may leave to be sorted in later; searching reads it through meanwhile
+_WEFT = "x"
+
+
+class Joined(Func):
+    """Texts as one, in small letters."""
+
+    template = "lower(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = models.TextField()
+
+
+class Woven(Joined):
+    """The same with a letter woven in between the characters: 隐患 → x隐x患x.
+
+    PostgreSQL indexes text by threes, so a word of one or two characters is in no entry of its index. Woven it is: 隐x患.
+    """
+
+    template = rf"('{_WEFT}' || regexp_replace(lower(%(expressions)s), '(.)', '\1{_WEFT}', 'g'))"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found in a ledger: how many rows, at most MOST, and the first of them. `more`: there are further ones."""
+
+    ledger: Ledger
+    total: int
+    more: bool
+    records: list[Any]
+
+
+def holding(ledger: Ledger, text: str) -> Q:
+    """Rows whose searched fields hold `text`, or whose number begins with it; in capitals or small letters."""
+    where = Q(number__startswith=text.upper()) if text.isascii() else Q()
+    if not ledger.search:
+        return where or Q(pk__in=[])
+    small = text.lower()
+    woven = _WEFT + "".join(f"{character}{_WEFT}" for character in small)
+    # The first says nothing new. It is cheap to ask of a row, the second of the index; where the word is so common that
+    # PostgreSQL goes through the rows, weaving each would take most of the time.
+    plainly = GreaterThan(StrIndex(Joined(*_texts(ledger)), Value(small)), 0)
+    return where | (Q(plainly) & Q(Contains(Woven(*_texts(ledger)), woven)))
+
+
+def found_in(ledgers: Sequence[Ledger], scope: Scope, text: str, *, shown: int) -> list[Hits]:
+    """The ledgers that hold `text` within the scope, in their order, each with its first `shown` records.
+
+    What happened comes with the newest first, what merely exists as it was put in.
+
+    One query over all ledgers, then one for each that has something to show.
+    """
+    if not ledgers:
+        return []
+    first, *others = [_keys(ledger, scope, text) for ledger in ledgers]
+    found: dict[str, list[int]] = defaultdict(list)
+    for code, key in first.union(*others, all=True):
+        found[code].append(key)
+    return [_hits(ledger, scope, found[ledger.code], shown) for ledger in ledgers if ledger.code in found]
+
+
+def _keys(ledger: Ledger, scope: Scope, text: str) -> "QuerySet[Any, Any]":
+    rows = ledger.model.objects.within(scope).filter(holding(ledger, text))
+    code = Value(ledger.code, output_field=models.CharField())
+    return rows.order_by(_order(ledger)).annotate(found_in=code).values_list("found_in", "pk")[: MOST + 1]
+
+
+def _hits(ledger: Ledger, scope: Scope, keys: Sequence[int], shown: int) -> Hits:
+    first = sorted(keys, reverse=bool(ledger.model.when))[:shown]
+    rows: QuerySet[Record, Record] = ledger.model.objects.within(scope)  # type: ignore[assignment]
+    records = list(with_references(rows).filter(pk__in=first).order_by(_order(ledger)))
+    return Hits(ledger, min(len(keys), MOST), len(keys) > MOST, records)
+
+
+def _order(ledger: Ledger) -> str:
+    return "-pk" if ledger.model.when else "pk"
+
+
+def _texts(ledger: Ledger) -> list[models.Expression | F]:
+    return [_text(field_of(ledger.model, name)) for name in ledger.search]
+
+
+def _text(field: "models.Field[Any, Any]") -> models.Expression | F:
+    plain = (
+        F(field.name)
+        if isinstance(field, models.CharField | models.TextField)
+        else Cast(field.name, models.TextField())
+    )
+    return Coalesce(plain, Value("")) if field.null else plain
+
+
+def keep_indexes() -> None:
+    """Give every ledger the index that its declaration asks for, and drop those that nobody asks for any more.
+
+    To be called after the tables were brought up to date. Does nothing where all is as declared.
+    """
+    wanted = {
+        index.name: (ledger.model, index)
+        for ledger in LEDGERS.values()
+        if ledger.search
+        for index in [index_of(ledger)]
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND indexname ^@ %s", [_PREFIX]
+        )
+        there = {row[0] for row in cursor.fetchall()}
+        for name in sorted(there - wanted.keys()):
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    with connection.schema_editor() as editor:
+        for name in sorted(wanted.keys() - there):
+            editor.add_index(*wanted[name])
+
+
+def index_of(ledger: Ledger) -> GinIndex:
+    """The index behind `holding`. Its name changes with what it covers."""
+    covered = "|".join((ledger.model._meta.db_table, *ledger.search))
+    name = _PREFIX + hashlib.sha256(covered.encode()).hexdigest()[:16]
+    return GinIndex(OpClass(Woven(*_texts(ledger)), "gin_trgm_ops"), name=name, gin_pending_list_limit=_PENDING_KB)

@@ -1,0 +1,113 @@
+"""What `holding` finds, by which index, and that declarations and indexes agree."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.intake import commit
+from anlan.kernel.ledger.searching import found_in, holding, index_of, keep_indexes
+from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.verify import verify
+from anlan.kernel.people.models import Person
+from anlan.kernel.scope import NOTHING, unscoped
+
+from .conftest import sheet
+
+
+def indexes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'search\\_%%'")
+        return dict(cursor.fetchall())
+
+
+@pytest.fixture
+def person(district):
+    facts = {"name": "欧阳Anna", "title": "50%在岗_兼职", "region": district.bodies["bureau"].region}
+    return open_record(Person, facts, actor=district.administrator, key=uuid4())
+
+
+@pytest.mark.parametrize(
+    "text", ["欧", "欧阳", "阳anna", "ANNA", "ouyang", "oyanna", "50%在", "岗_兼", "欧阳Anna 50%", "ry-2024"]
+)
+def test_any_piece_finds_the_row(district, person, text):
+    rows = Person.objects.within(district.office.scope)
+
+    assert person in rows.filter(holding(LEDGERS["people"], text))
+
+
+@pytest.mark.parametrize("text", ["阳欧", "5_%", "ox", "xa", "anna欧", "RY-1999"])
+def test_what_is_not_there_is_not_found(district, person, text):
+    rows = Person.objects.within(district.office.scope)
+
+    assert person not in rows.filter(holding(LEDGERS["people"], text))
+
+
+def test_an_imported_person_is_found_by_pinyin(district, read):
+    table = sheet(("姓名", "单位"), ("曹敏", "青禾区应急管理局"))
+
+    commit(read(table, ledger="people", actor=district.administrator))
+
+    rows = Person.objects.within(district.office.scope)
+    assert [each.name for each in rows.filter(holding(LEDGERS["people"], "caom"))] == ["曹敏"]
+    assert list(verify("people")) == []
+
+
+def test_a_ledger_without_searched_fields_is_found_by_number_alone(district, person, monkeypatch):
+    people = LEDGERS["people"]
+    object.__setattr__(people, "search", ())
+    try:
+        rows = Person.objects.within(district.office.scope)
+        assert list(rows.filter(holding(people, person.number))) == [person]
+        assert not rows.filter(holding(people, "欧阳")).exists()
+    finally:
+        object.__setattr__(people, "search", ("name", "title", "pinyin"))
+
+
+def test_a_search_is_scoped_and_leaves_out_what_is_withdrawn(district, person):
+    people = [LEDGERS["people"]]
+
+    seen = found_in(people, district.office.scope, "欧阳", shown=5)
+    elsewhere = found_in(people, district.town_3.scope, "欧阳", shown=5)
+    nowhere = found_in(people, NOTHING, "欧阳", shown=5)
+    withdraw(person, actor=district.administrator, key=uuid4(), reason="重复")
+    after = found_in(people, district.office.scope, "欧阳", shown=5)
+
+    assert [hits.total for hits in seen] == [1]
+    assert (elsewhere, nowhere, after) == ([], [], [])
+
+
+def test_every_ledger_gets_its_index_and_only_once(db):
+    keep_indexes()
+    made = indexes()
+    keep_indexes()
+
+    assert set(made) == {index_of(ledger).name for ledger in LEDGERS.values() if ledger.search}
+    assert all("gin_trgm_ops" in definition for definition in made.values())
+    assert indexes() == made
+
+
+def test_an_index_that_nobody_declares_goes(db):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX search_of_old ON people_person (name)")
+
+    keep_indexes()
+
+    assert "search_of_old" not in indexes()
+
+
+@pytest.fixture
+def indexed(db):
+    keep_indexes()
+
+
+@pytest.mark.parametrize("text", ["隐患", "王", "配电箱"])
+def test_the_index_is_what_answers(indexed, text):
+    hazards = LEDGERS["hazards"]
+
+    with unscoped("the plan of a query that has no other index"), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        plan = hazards.model.objects.filter(holding(hazards, text)).values("pk").explain()
+
+    assert index_of(hazards).name in plan

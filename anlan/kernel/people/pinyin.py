@@ -1,0 +1,15 @@
+"""How a name is said, in the letters people type.
+
+spelled("张明")     # "zhangming zm"
+"""
+
+from pypinyin import Style, lazy_pinyin
+
+_MOST = 200  # characters; the shortest column that keeps it
+
+
+def spelled(name: str) -> str:
+    """The whole pinyin without tones, then the initials; what is no Chinese character stays as it is, in small letters."""
+    whole = "".join(lazy_pinyin(name))
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return f"{whole} {initials}".lower()[:_MOST]

@@ -1,0 +1,108 @@
+"""Divisions, bodies, people and posts: kept by the administrator alone, seen within scope, counted."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.intake import commit, stage
+from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.errors import Incomplete, NotAllowed
+from anlan.kernel.people import roles
+from anlan.kernel.people.actor import posts_of
+from anlan.kernel.people.models import Body, Person, Post, Region
+from anlan.kernel.testing.cast import DISTRICT, TOWN_3, VILLAGE_3
+from anlan.kernel.testing.suites import PERIOD, IndicatorSuite, LedgerSuite
+
+
+class TestRegion(LedgerSuite, IndicatorSuite):
+    model = Region
+
+    def facts(self, district, plant):
+        return {"region": "990199103202", "level": "village", "name": "上河村"}
+
+    def test_another_town_counts_nothing(self, district, plant):
+        """A village always counts itself, so the question is: nothing but itself."""
+        self.put_in(district, plant)
+
+        values = compute([each.code for each in self.indicators], district.village_4.scope, PERIOD)
+
+        assert {code: value.total for code, value in values.items()} == {"regions.towns": 0, "regions.villages": 1}
+
+
+class TestBody(LedgerSuite, IndicatorSuite):
+    model = Body
+
+    def facts(self, district, plant):
+        return {"name": "青禾区林业局", "kind": "department", "region": DISTRICT}
+
+
+class TestPerson(LedgerSuite):
+    model = Person
+
+    def facts(self, district, plant):
+        return {
+            "name": "高洁",
+            "title": "专干",
+            "body": district.bodies["town_3"],
+            "region": TOWN_3,
+            "phone": "13812345678",
+        }
+
+
+class TestPost(LedgerSuite):
+    model = Post
+
+    def facts(self, district, plant):
+        person = open_record(Person, {"name": "高洁", "region": VILLAGE_3}, actor=district.system, key=uuid4())
+        return {
+            "person": person, "role": roles.VILLAGE, "title": "石沟村防汛责任人", "body": district.bodies["village_3"],
+            "region": VILLAGE_3, "regions": [VILLAGE_3], "starts_on": date(2024, 6, 1),
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["leader", "office", "bureau", "town_3", "village_3", "auditor"])
+def test_nobody_but_the_administrator_seats_people(district, name):
+    facts = {"name": "高洁", "region": TOWN_3}
+
+    with pytest.raises(NotAllowed):
+        open_record(Person, facts, actor=district.actors[name], key=uuid4())
+
+
+def test_a_telephone_number_is_shown_masked(district, client_of):
+    facts = {"name": "高洁", "region": TOWN_3, "body": district.bodies["town_3"], "phone": "13812345678"}
+    person = open_record(Person, facts, actor=district.administrator, key=uuid4())
+    client = client_of(district.town_3)
+
+    pages = [
+        client.get(address).content.decode() for address in ("/ledgers/people/", f"/ledgers/people/{person.number}/")
+    ]
+
+    assert all("138****5678" in page and "13812345678" not in page for page in pages)
+
+
+def test_a_post_does_not_end_before_it_begins(district):
+    post = Post.objects.within(district.system.scope).get(person_id=district.village_3.person_id)
+
+    with pytest.raises(Incomplete):
+        correct(post, {"ends_on": date(2022, 1, 1)}, actor=district.administrator, key=uuid4(), version=1)
+
+
+def test_a_post_that_has_ended_is_held_no_more(district):
+    post = Post.objects.within(district.system.scope).get(person_id=district.village_3.person_id)
+
+    correct(post, {"ends_on": date(2024, 10, 15)}, actor=district.administrator, key=uuid4(), version=1)
+
+    assert posts_of(post.person, date(2024, 10, 15)) != []
+    assert posts_of(post.person, date(2024, 10, 16)) == []
+
+
+def test_a_roll_of_names_comes_in_as_people(district):
+    table = "姓名,手机,单位,所属地区\n高洁,13812345678,清河镇人民政府,清河镇\n孔亮,13812345679,清河镇人民政府,清河镇\n"
+
+    commit(stage(LEDGERS["people"], table.encode(), "名册.csv", district.administrator))
+
+    people = Person.objects.within(district.town_3.scope).filter(name__in=["高洁", "孔亮"])
+    assert {person.body for person in people} == {district.bodies["town_3"]}

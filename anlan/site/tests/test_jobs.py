@@ -1,0 +1,132 @@
+"""Jobs under the worker that `anlan serve` starts: each runs at least once and takes effect once, whoever is killed in between."""
+
+import contextlib
+import os
+import subprocess
+import time
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+
+from anlan.kernel import clock
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.models import Anchor, Notice, Todo
+from anlan.kernel.scope import unscoped
+from anlan.site import jobs
+from anlan.site.commands.serve import WORKER
+
+PATIENCE = 40  # seconds
+
+
+@pytest.fixture
+def start_worker():
+    """Starts a worker on the tests' own database, as `anlan serve` does."""
+    started = []
+    parameters = connection.get_connection_params()
+    address = f"postgresql://{parameters['user']}@/{connection.settings_dict['NAME']}?host={parameters['host']}"
+    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
+
+    def start():
+        started.append(subprocess.Popen(WORKER, env=environment))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.kill()
+        worker.wait()
+
+
+@pytest.fixture
+def late_todo(district, make_plant):
+    plant = make_plant()
+    values = {
+        "place": plant, "region": plant.region, "sector": plant.sector, "description": "配电箱无漏电保护",
+        "found_on": date(2024, 10, 12),
+    }  # fmt: skip
+    hazard = open_record(LEDGERS["hazards"].model, values, actor=district.town_3, key=uuid4())
+    with unscoped("the test makes it late"):
+        todo = Todo.objects.get(record_id=hazard.pk, ledger="hazards")
+        todo.due_at = clock.now() - timedelta(days=60)
+        todo.save()
+    return todo
+
+
+def wait_for(what):
+    until = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.1)
+
+
+def ask_for_a_sweep():
+    """One more sweep; every five minutes a worker asks for one of its own, and then one is waiting already."""
+    with contextlib.suppress(AlreadyEnqueued):
+        jobs.sweep.defer(timestamp=1)
+
+
+def jobs_in(status):
+    return ProcrastinateJob.objects.filter(task_name="anlan.sweep", status=status).count()
+
+
+def waiting():
+    """How many sessions wait for what another has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]
+
+
+@contextlib.contextmanager
+def held(todo):
+    """The to-do, locked by another session."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT FROM loop_todo WHERE id = %s FOR UPDATE", [todo.pk])
+            yield
+            cursor.execute("COMMIT")
+    finally:
+        other.close()
+
+
+def levels_told(todo):
+    with unscoped("all notices of the test"):
+        told = Notice.objects.filter(record_id=todo.record_id, ledger="hazards", key__startswith="late:")
+        return sorted(told.values_list("role", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_late_to_do_is_told_once_to_each_level_though_two_workers_sweep_and_one_is_killed(late_todo, start_worker):
+    first = start_worker()
+    with held(late_todo):  # so that both sweeps stand in the middle of it
+        ask_for_a_sweep()
+        wait_for(lambda: waiting() == 1)
+        start_worker()
+        ask_for_a_sweep()
+        wait_for(lambda: waiting() == 2)
+        first.kill()
+        first.wait()
+
+    wait_for(lambda: jobs_in("doing") == 1 and jobs_in("todo") == 0)  # that of the killed one
+
+    with unscoped("the level it has come to"):
+        level = Todo.objects.get(pk=late_todo.pk).late_level
+    assert level == len(levels_told(late_todo)) == len(set(levels_told(late_todo))) > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_days_anchor_is_kept_once_however_often_it_is_asked_for(late_todo, start_worker):
+    start_worker()
+
+    for moment in (1, 2):
+        jobs.anchor.defer(timestamp=moment)
+        wait_for(lambda: not ProcrastinateJob.objects.filter(task_name="anlan.anchor", status__in=("todo", "doing")))
+
+    assert Anchor.objects.count() == 1

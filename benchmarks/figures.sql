@@ -1,0 +1,285 @@
+-- The annual report's figures by town and against last year, as somebody who knows SQL writes them: one pass a table.
+-- start to end are days, from to until moments. …_before is the same period of last year. GROUPING SETS where towns do not add up.
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE productive AND occurred_at >= %(from)s AND occurred_at < %(until)s) AS "accidents.count",
+    count(*) FILTER (WHERE productive AND occurred_at >= %(from_before)s AND occurred_at < %(until_before)s) AS "accidents.count before",
+    sum(deaths) FILTER (WHERE productive AND occurred_at >= %(from)s AND occurred_at < %(until)s) AS "accidents.deaths",
+    sum(deaths) FILTER (WHERE productive AND occurred_at >= %(from_before)s AND occurred_at < %(until_before)s) AS "accidents.deaths before"
+FROM accidents_accident
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((occurred_at >= %(from)s AND occurred_at < %(until)s) OR (occurred_at >= %(from_before)s AND occurred_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE kind IN ('standing', 'executive', 'special') AND held_at >= %(from)s AND held_at < %(until)s) AS "meetings.held",
+    count(*) FILTER (WHERE kind IN ('standing', 'executive', 'special') AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "meetings.held before"
+FROM meetings_meeting
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((held_at >= %(from)s AND held_at < %(until)s) OR (held_at >= %(from_before)s AND held_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE decided_on BETWEEN %(start)s AND %(end)s) AS "decisions.made",
+    count(*) FILTER (WHERE decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "decisions.made before",
+    count(*) FILTER (WHERE state = 'done' AND decided_on BETWEEN %(start)s AND %(end)s) AS "decisions.closed",
+    count(*) FILTER (WHERE state = 'done' AND decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "decisions.closed before"
+FROM meetings_decision
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (decided_on BETWEEN %(start)s AND %(end)s OR decided_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(DISTINCT body_id) FILTER (WHERE kind = 'department' AND (valid_from IS NULL OR valid_from <= %(end)s) AND (valid_to IS NULL OR valid_to >= %(end)s)) AS "duties.departments",
+    count(DISTINCT body_id) FILTER (WHERE kind = 'department' AND (valid_from IS NULL OR valid_from <= %(end_before)s) AND (valid_to IS NULL OR valid_to >= %(end_before)s)) AS "duties.departments before"
+FROM duties_dutylist
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY GROUPING SETS ((left(region, 9)), ());
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE visited_on BETWEEN %(start)s AND %(end)s) AS "supervision.visits",
+    count(*) FILTER (WHERE visited_on BETWEEN %(start_before)s AND %(end_before)s) AS "supervision.visits before",
+    count(DISTINCT place_id) FILTER (WHERE visited_on BETWEEN %(start)s AND %(end)s) AS "supervision.enterprises",
+    count(DISTINCT place_id) FILTER (WHERE visited_on BETWEEN %(start_before)s AND %(end_before)s) AS "supervision.enterprises before",
+    sum(problems) FILTER (WHERE visited_on BETWEEN %(start)s AND %(end)s) AS "supervision.problems",
+    sum(problems) FILTER (WHERE visited_on BETWEEN %(start_before)s AND %(end_before)s) AS "supervision.problems before"
+FROM supervision_visit
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (visited_on BETWEEN %(start)s AND %(end)s OR visited_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY GROUPING SETS ((left(region, 9)), ());
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE found_on BETWEEN %(start)s AND %(end)s) AS "hazards.found",
+    count(*) FILTER (WHERE found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.found before",
+    count(*) FILTER (WHERE state = 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.closed",
+    count(*) FILTER (WHERE state = 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.closed before",
+    count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.major",
+    count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.major before",
+    count(*) FILTER (WHERE level = 'major' AND state = 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.major_closed",
+    count(*) FILTER (WHERE level = 'major' AND state = 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.major_closed before",
+    count(*) FILTER (WHERE state <> 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.open",
+    count(*) FILTER (WHERE state <> 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.open before"
+FROM hazards_hazard
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (found_on BETWEEN %(start)s AND %(end)s OR found_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE checked_on BETWEEN %(start)s AND %(end)s) AS "checks.visits",
+    count(*) FILTER (WHERE checked_on BETWEEN %(start_before)s AND %(end_before)s) AS "checks.visits before",
+    sum(documents) FILTER (WHERE checked_on BETWEEN %(start)s AND %(end)s) AS "checks.documents",
+    sum(documents) FILTER (WHERE checked_on BETWEEN %(start_before)s AND %(end_before)s) AS "checks.documents before"
+FROM enforcement_check
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (checked_on BETWEEN %(start)s AND %(end)s OR checked_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE filed_on BETWEEN %(start)s AND %(end)s) AS "enforcement.filed",
+    count(*) FILTER (WHERE filed_on BETWEEN %(start_before)s AND %(end_before)s) AS "enforcement.filed before"
+FROM enforcement_case
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (filed_on BETWEEN %(start)s AND %(end)s OR filed_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    sum(fine_yuan) FILTER (WHERE decided_on BETWEEN %(start)s AND %(end)s) AS "penalties.fined_yuan",
+    sum(fine_yuan) FILTER (WHERE decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "penalties.fined_yuan before"
+FROM enforcement_penalty
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (decided_on BETWEEN %(start)s AND %(end)s OR decided_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE visited_on BETWEEN %(start)s AND %(end)s) AS "guidance.visits",
+    count(*) FILTER (WHERE visited_on BETWEEN %(start_before)s AND %(end_before)s) AS "guidance.visits before",
+    count(*) FILTER (WHERE advice <> '' AND visited_on BETWEEN %(start)s AND %(end)s) AS "guidance.advice",
+    count(*) FILTER (WHERE advice <> '' AND visited_on BETWEEN %(start_before)s AND %(end_before)s) AS "guidance.advice before"
+FROM guidance_guidance
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (visited_on BETWEEN %(start)s AND %(end)s OR visited_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    sum(cost_yuan) FILTER (WHERE kind = 'video' AND started_on BETWEEN %(start)s AND %(end)s) AS "projects.video_yuan",
+    sum(cost_yuan) FILTER (WHERE kind = 'video' AND started_on BETWEEN %(start_before)s AND %(end_before)s) AS "projects.video_yuan before"
+FROM projects_project
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (started_on BETWEEN %(start)s AND %(end)s OR started_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(DISTINCT region) FILTER (WHERE level = 'town' AND usage = 'in_use' AND (enabled_on IS NULL OR enabled_on <= %(end)s)) AS "endpoints.towns",
+    count(DISTINCT region) FILTER (WHERE level = 'town' AND usage = 'in_use' AND (enabled_on IS NULL OR enabled_on <= %(end_before)s)) AS "endpoints.towns before",
+    count(DISTINCT region) FILTER (WHERE level = 'village' AND usage = 'in_use' AND (enabled_on IS NULL OR enabled_on <= %(end)s)) AS "endpoints.villages",
+    count(DISTINCT region) FILTER (WHERE level = 'village' AND usage = 'in_use' AND (enabled_on IS NULL OR enabled_on <= %(end_before)s)) AS "endpoints.villages before"
+FROM conferences_endpoint
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY GROUPING SETS ((left(region, 9)), ());
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE kind = 'town' AND state <> 'disbanded' AND (founded_on IS NULL OR founded_on <= %(end)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end)s)) AS "teams.town",
+    count(*) FILTER (WHERE kind = 'town' AND state <> 'disbanded' AND (founded_on IS NULL OR founded_on <= %(end_before)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end_before)s)) AS "teams.town before",
+    count(*) FILTER (WHERE kind = 'village' AND state <> 'disbanded' AND (founded_on IS NULL OR founded_on <= %(end)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end)s)) AS "teams.village",
+    count(*) FILTER (WHERE kind = 'village' AND state <> 'disbanded' AND (founded_on IS NULL OR founded_on <= %(end_before)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end_before)s)) AS "teams.village before"
+FROM teams_team
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(member.region, 9) AS town,
+    count(*) FILTER (WHERE team.kind = 'town' AND team.state = 'kept' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s)) AS "members.town",
+    count(*) FILTER (WHERE team.kind = 'town' AND team.state = 'kept' AND (joined_on IS NULL OR joined_on <= %(end_before)s) AND (left_on IS NULL OR left_on >= %(end_before)s)) AS "members.town before",
+    count(*) FILTER (WHERE team.kind = 'village' AND team.state = 'kept' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s)) AS "members.village",
+    count(*) FILTER (WHERE team.kind = 'village' AND team.state = 'kept' AND (joined_on IS NULL OR joined_on <= %(end_before)s) AND (left_on IS NULL OR left_on >= %(end_before)s)) AS "members.village before"
+FROM teams_member AS member JOIN teams_team AS team ON team.id = member.team_id
+WHERE member.region LIKE %(under)s AND member.state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE held_on BETWEEN %(start)s AND %(end)s) AS "training.held",
+    count(*) FILTER (WHERE held_on BETWEEN %(start_before)s AND %(end_before)s) AS "training.held before",
+    sum(people) FILTER (WHERE held_on BETWEEN %(start)s AND %(end)s) AS "training.people",
+    sum(people) FILTER (WHERE held_on BETWEEN %(start_before)s AND %(end_before)s) AS "training.people before",
+    sum(cost_yuan) FILTER (WHERE contractor <> '' AND held_on BETWEEN %(start)s AND %(end)s) AS "training.bought_yuan",
+    sum(cost_yuan) FILTER (WHERE contractor <> '' AND held_on BETWEEN %(start_before)s AND %(end_before)s) AS "training.bought_yuan before",
+    count(*) FILTER (WHERE is_class AND held_on BETWEEN %(start)s AND %(end)s) AS "training.classes",
+    count(*) FILTER (WHERE is_class AND held_on BETWEEN %(start_before)s AND %(end_before)s) AS "training.classes before"
+FROM training_course
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (held_on BETWEEN %(start)s AND %(end)s OR held_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE kind = 'general' AND state <> 'draft' AND issued_on BETWEEN %(start)s AND %(end)s) AS "plans.general",
+    count(*) FILTER (WHERE kind = 'general' AND state <> 'draft' AND issued_on BETWEEN %(start_before)s AND %(end_before)s) AS "plans.general before",
+    count(*) FILTER (WHERE kind = 'special' AND state <> 'draft' AND issued_on BETWEEN %(start)s AND %(end)s) AS "plans.special",
+    count(*) FILTER (WHERE kind = 'special' AND state <> 'draft' AND issued_on BETWEEN %(start_before)s AND %(end_before)s) AS "plans.special before",
+    count(*) FILTER (WHERE kind = 'town' AND state <> 'draft' AND issued_on BETWEEN %(start)s AND %(end)s) AS "plans.town",
+    count(*) FILTER (WHERE kind = 'town' AND state <> 'draft' AND issued_on BETWEEN %(start_before)s AND %(end_before)s) AS "plans.town before"
+FROM plans_plan
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (issued_on BETWEEN %(start)s AND %(end)s OR issued_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE level = 'town') AS "regions.towns",
+    count(*) FILTER (WHERE level = 'town') AS "regions.towns before"
+FROM people_region
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE NOT hosted AND level IN ('district', 'town') AND held_at >= %(from)s AND held_at < %(until)s) AS "drills.held",
+    count(*) FILTER (WHERE NOT hosted AND level IN ('district', 'town') AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "drills.held before",
+    sum(teams) FILTER (WHERE hosted AND held_at >= %(from)s AND held_at < %(until)s) AS "drills.hosted_teams",
+    sum(teams) FILTER (WHERE hosted AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "drills.hosted_teams before",
+    sum(people) FILTER (WHERE hosted AND held_at >= %(from)s AND held_at < %(until)s) AS "drills.hosted_people",
+    sum(people) FILTER (WHERE hosted AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "drills.hosted_people before"
+FROM drills_drill
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((held_at >= %(from)s AND held_at < %(until)s) OR (held_at >= %(from_before)s AND held_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE held_at >= %(from)s AND held_at < %(until)s) AS "publicity.held",
+    count(*) FILTER (WHERE held_at >= %(from_before)s AND held_at < %(until_before)s) AS "publicity.held before",
+    sum(booklets) FILTER (WHERE held_at >= %(from)s AND held_at < %(until)s) AS "publicity.booklets",
+    sum(booklets) FILTER (WHERE held_at >= %(from_before)s AND held_at < %(until_before)s) AS "publicity.booklets before"
+FROM publicity_activity
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((held_at >= %(from)s AND held_at < %(until)s) OR (held_at >= %(from_before)s AND held_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE held_on BETWEEN %(start)s AND %(end)s) AS "quizzes.held",
+    count(*) FILTER (WHERE held_on BETWEEN %(start_before)s AND %(end_before)s) AS "quizzes.held before"
+FROM quizzes_quiz
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND (held_on BETWEEN %(start)s AND %(end)s OR held_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE held_at >= %(from)s AND held_at < %(until)s) AS "education.held",
+    count(*) FILTER (WHERE held_at >= %(from_before)s AND held_at < %(until_before)s) AS "education.held before",
+    sum(people) FILTER (WHERE held_at >= %(from)s AND held_at < %(until)s) AS "education.people",
+    sum(people) FILTER (WHERE held_at >= %(from_before)s AND held_at < %(until_before)s) AS "education.people before"
+FROM education_lesson
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((held_at >= %(from)s AND held_at < %(until)s) OR (held_at >= %(from_before)s AND held_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE status NOT IN ('closed', 'deregistered')) AS "enterprises.all",
+    count(*) FILTER (WHERE status NOT IN ('closed', 'deregistered')) AS "enterprises.all before",
+    count(*) FILTER (WHERE status NOT IN ('closed', 'deregistered') AND size IN ('medium', 'small', 'micro')) AS "enterprises.small",
+    count(*) FILTER (WHERE status NOT IN ('closed', 'deregistered') AND size IN ('medium', 'small', 'micro')) AS "enterprises.small before"
+FROM places_enterprise
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    sum(length_km) AS "roads.length_km",
+    sum(length_km) AS "roads.length_km before"
+FROM places_roadsection
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) AS "reservoirs.all",
+    count(*) AS "reservoirs.all before"
+FROM places_reservoir
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) AS "check_dams.all",
+    count(*) AS "check_dams.all before"
+FROM places_checkdam
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) AS "geo_points.all",
+    count(*) AS "geo_points.all before"
+FROM places_geopoint
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) AS "flood_areas.all",
+    count(*) AS "flood_areas.all before"
+FROM places_floodarea
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE state IN ('ended', 'minuted') AND started_at >= %(from)s AND started_at < %(until)s) AS "conferences.held",
+    count(*) FILTER (WHERE state IN ('ended', 'minuted') AND started_at >= %(from_before)s AND started_at < %(until_before)s) AS "conferences.held before"
+FROM conferences_conference
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((started_at >= %(from)s AND started_at < %(until)s) OR (started_at >= %(from_before)s AND started_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(attendance.region, 9) AS town,
+    count(*) FILTER (WHERE conference.state IN ('ended', 'minuted')
+        AND held_at >= %(from)s AND held_at < %(until)s) AS "attendances.called",
+    count(*) FILTER (WHERE conference.state IN ('ended', 'minuted')
+        AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "attendances.called before",
+    count(*) FILTER (WHERE attendance.came AND conference.state IN ('ended', 'minuted')
+        AND held_at >= %(from)s AND held_at < %(until)s) AS "attendances.present",
+    count(*) FILTER (WHERE attendance.came AND conference.state IN ('ended', 'minuted')
+        AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "attendances.present before"
+FROM conferences_attendance AS attendance JOIN conferences_conference AS conference ON conference.id = attendance.conference_id
+WHERE attendance.region LIKE %(under)s AND attendance.state <> 'withdrawn'
+    AND ((held_at >= %(from)s AND held_at < %(until)s) OR (held_at >= %(from_before)s AND held_at < %(until_before)s))
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE tested_at >= %(from)s AND tested_at < %(until)s) AS "lines.tested",
+    count(*) FILTER (WHERE tested_at >= %(from_before)s AND tested_at < %(until_before)s) AS "lines.tested before",
+    count(*) FILTER (WHERE passed AND tested_at >= %(from)s AND tested_at < %(until)s) AS "lines.passed",
+    count(*) FILTER (WHERE passed AND tested_at >= %(from_before)s AND tested_at < %(until_before)s) AS "lines.passed before"
+FROM conferences_linetest
+WHERE region LIKE %(under)s AND state <> 'withdrawn'
+    AND ((tested_at >= %(from)s AND tested_at < %(until)s) OR (tested_at >= %(from_before)s AND tested_at < %(until_before)s))
+GROUP BY 1;

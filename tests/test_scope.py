@@ -1,0 +1,230 @@
+"""For any two posts, any ledger and any way out, each person sees exactly the rows of their scope, and may do what their role may."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
+
+from anlan.kernel.indicator.declare import INDICATORS, Indicator, Period
+from anlan.kernel.indicator.drill import rows as rows_behind
+from anlan.kernel.ledger import paging
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.people import powers, roles
+from anlan.kernel.people.models import Account, Person, Post
+from anlan.kernel.scope import Scope
+from anlan.kernel.testing.cast import DISTRICT, SECTORS, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
+from anlan.kernel.testing.suites import PERIOD
+from tests import ways_out
+from tests.scoped_district import SPOTS, Populated, populate
+
+REFUSED, NOT_FOUND = 403, 404
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A post as it is drawn: a role, for regions and sectors (None: all of them), at a desk of its own (None: at none)."""
+
+    role: str
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...] | None
+    desk: int | None  # which of the plants
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record as the database has it, whoever asks."""
+
+    pk: int
+    number: str
+    region: str
+    sector: str
+    place: int | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class Looker:
+    """Somebody in a drawn post, logged in."""
+
+    client: Client
+    post: Drawn
+    place: int | None
+
+    def may(self, *names: str) -> bool:
+        return any(self.post.role in powers.table()[name] for name in names)
+
+    def sees(self, row: Row) -> bool:
+        """The rule of scope once more, in plain words and apart from the code that is tested."""
+        here = any(row.region[: len(code)] == code for code in self.post.regions)
+        trade = self.post.sectors is None or row.sector in self.post.sectors
+        desk = self.place is None or self.place == row.place
+        return here and trade and desk
+
+
+POSTS = st.builds(
+    Drawn,
+    role=st.sampled_from([role for role in roles.ROLES if role != roles.SYSTEM]),
+    regions=st.lists(
+        st.sampled_from([DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4]), min_size=1, max_size=2, unique=True
+    ).map(tuple),
+    sectors=st.none() | st.lists(st.sampled_from(["general", *SECTORS]), max_size=3, unique=True).map(tuple),
+    desk=st.none() | st.integers(0, len(SPOTS) - 1),
+)
+
+TOWN_OFFICER = Drawn(roles.TOWN, (TOWN_3,), None, None)
+BUREAU_OFFICER = Drawn(roles.DEPARTMENT, (DISTRICT,), ("industry",), None)
+
+
+@pytest.fixture
+def populated(district: Any, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Populated:
+    settings.EVIDENCE_ROOT = tmp_path
+    monkeypatch.setattr(paging, "SIZE", 3)  # so that few rows are several pages
+    return populate(district)
+
+
+def test_everybody_sees_exactly_the_rows_of_their_scope_whatever_the_way_out(populated: Populated) -> None:
+    # Not shrunk: what was drawn is short enough to read, and each try asks some eighty pages.
+    @settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    @given(first=POSTS, second=POSTS, code=st.sampled_from(sorted(LEDGERS)), which=st.integers(0))
+    def holds(first: Drawn, second: Drawn, code: str, which: int) -> None:
+        with transaction.atomic():
+            lookers = [_seated(populated, post) for post in (first, second)]
+            rows = list(_rows(code))
+            row = rows[which % len(rows)]
+            for looker in lookers:
+                _lists(looker, code, rows)
+                _figures(looker, code, rows)
+                _finds(looker, code, row)
+                _own(looker, row)
+                _deeds(looker, code, row, populated.files.get((code, row.pk)))
+            _counts(lookers[0], code, rows)
+            transaction.set_rollback(True)
+
+    for position, code in enumerate(LEDGERS):  # each of them in every run
+        holds = example(TOWN_OFFICER, BUREAU_OFFICER, code, position)(holds)
+    holds()
+
+
+def test_every_ledger_has_rows_in_and_out_of_every_scope(populated: Populated) -> None:
+    """What the test above draws from: without rows on both sides of every line it would prove nothing."""
+    for code in LEDGERS:
+        rows = list(_rows(code))
+        for town in (TOWN_3, TOWN_4):
+            assert any(row.region.startswith(town) for row in rows), code
+            assert any(not row.region.startswith(town) for row in rows), code
+
+
+def _lists(looker: Looker, code: str, rows: list[Row]) -> None:
+    seen = {row.number for row in rows if looker.sees(row) and not row.withdrawn}
+    for name, (act, way) in ways_out.LISTS.items():
+        found = way(looker.client, code)
+        if looker.may(f"{code}.{act}"):
+            assert (found.status, found.numbers) == (200, seen), name
+        else:
+            assert found == ways_out.Found(REFUSED), name
+
+
+def _counts(looker: Looker, code: str, rows: list[Row]) -> None:
+    seen = [row for row in rows if looker.sees(row) and not row.withdrawn]
+    for name, count in ways_out.COUNTS.items():
+        assert count(looker.client, code) == (len(seen) if looker.may(f"{code}.view") else None), name
+
+
+def _figures(looker: Looker, code: str, rows: list[Row]) -> None:
+    by_pk = {row.pk: row for row in rows}
+    for figure in INDICATORS.values():
+        if not isinstance(figure, Indicator) or figure.ledger != code:
+            continue
+        behind = [each for each in _counted(figure) if looker.sees(by_pk[each.pk])]
+        numbers = {each.number for each in behind}
+        value = ways_out.figure_value(looker.client, figure.code)
+        for name, way in ways_out.FIGURES.items():
+            found = way(looker.client, figure.code)
+            if looker.may(f"{code}.view"):
+                assert (found.status, found.numbers) == (200, numbers), f"{name}: {figure.code}"
+                assert value is not None
+                assert (Decimal(value[0]), value[1]) == (_by_hand(figure, behind), len(behind)), figure.code
+            else:
+                assert (found.status, value) == (REFUSED, None), f"{name}: {figure.code}"
+
+
+def _finds(looker: Looker, code: str, row: Row) -> None:
+    for name, way in ways_out.FINDS.items():
+        found = way(looker.client, code, row.number)
+        if not looker.may(f"{code}.view"):
+            assert found == ways_out.Found(REFUSED), name
+        else:
+            shown = looker.sees(row) and not row.withdrawn
+            assert (row.number in found.numbers) == shown, name
+    offered = ways_out.first_suggestions(looker.client, code, row.number).numbers
+    assert offered <= {each.number for each in _rows(code) if looker.sees(each) and not each.withdrawn}
+
+
+def _own(looker: Looker, row: Row) -> None:
+    for name, (address, way) in ways_out.OWN.items():
+        if not ways_out.exists(address):
+            continue
+        for code, number in way(looker.client, row.number):
+            (found,) = [each for each in _rows(code) if each.number == number]
+            assert looker.sees(found), f"{name} leads to {number}"
+
+
+def _deeds(looker: Looker, code: str, row: Row, file: int | None) -> None:
+    for deed in ways_out.deeds(code, row.number, file):
+        if deed.name in _OF_THE_SHEET and row.withdrawn:
+            continue
+        status = deed.send(looker.client).status_code
+        if deed.name != "file" and not looker.may(f"{code}.view"):
+            assert status == REFUSED, deed.name
+        elif not looker.sees(row):
+            assert status == NOT_FOUND, deed.name
+        elif not looker.may(*deed.powers):
+            assert status == REFUSED, deed.name
+        else:
+            assert status not in (REFUSED, NOT_FOUND, 500), deed.name
+
+
+_OF_THE_SHEET = {"sheet", "report as a file", "report against now", "editor", "preview"}
+
+
+def _seated(populated: Populated, post: Drawn) -> Looker:
+    system = populated.district.system
+    place = populated.plants[post.desk].pk if post.desk is not None else None
+    name = f"任意{uuid4().hex[:12]}"
+    person = open_record(Person, {"name": name, "region": DISTRICT, "phone": ""}, actor=system, key=uuid4())
+    values = {
+        "person": person, "role": post.role, "title": "任意岗位", "region": DISTRICT, "regions": list(post.regions),
+        "sectors": None if post.sectors is None else list(post.sectors), "place": place, "starts_on": "2023-01-01",
+    }  # fmt: skip
+    open_record(Post, values, actor=system, key=uuid4())
+    account = Account.objects.create(username=name, person=person, password="!")
+    client = Client()
+    client.force_login(account, backend="anlan.gate.login.AccountBackend")
+    return Looker(client, post, place)
+
+
+def _rows(code: str) -> Iterator[Row]:
+    for record in LEDGERS[code].model._base_manager.all():
+        place = record.pk if code == "enterprises" else getattr(record, "place_id", None)
+        yield Row(record.pk, record.number, record.region, record.sector, place, record.state == "withdrawn")
+
+
+def _counted(figure: Indicator) -> list[Any]:
+    """The records that a figure counts in the whole district."""
+    return list(rows_behind(figure, Scope((DISTRICT,)), Period(PERIOD.start, PERIOD.end)))
+
+
+def _by_hand(figure: Indicator, behind: list[Any]) -> Decimal:
+    if figure.sum_of:
+        return sum((Decimal(getattr(record, figure.sum_of) or 0) for record in behind), Decimal(0))
+    if figure.distinct:
+        return Decimal(len({record.serializable_value(figure.distinct) for record in behind}))
+    return Decimal(len(behind))
