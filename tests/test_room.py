@@ -53,6 +53,7 @@ def town(browser, site, chair):
 def test_whoever_comes_is_on_the_roll_at_once(chair, town):
     chair.locator("#roll .soft:has-text('魏平')").wait_for(timeout=SOON)
 
+    chair.wait_for_function("() => document.querySelector('[data-island=room]').room.seen.hears", timeout=SOON)
     assert "没有声音和画面" in chair.locator("[data-note]").inner_text()
     assert town.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -78,7 +79,7 @@ def test_what_is_written_arrives_and_what_is_being_typed_stays(chair, town):
 
     chair.locator(".said >> text=2号坝水位已退<b>").wait_for(timeout=SOON)
     assert chair.locator("#say").input_value() == "我正在写"
-    town.wait_for_function("document.querySelector('#say').value === ''")
+    town.wait_for_function("() => document.querySelector('#say').value === ''")
 
 
 def test_the_board_is_drawn_together(chair, town):
@@ -93,6 +94,14 @@ def test_the_board_is_drawn_together(chair, town):
     inked = """() => { const c = document.querySelector('canvas.board');
       return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 0 && v < 100); }"""
     town.wait_for_function(inked, timeout=SOON)
+
+
+def test_the_chairs_layout_is_everybodys(chair, town):
+    chair.click(".lay-btn[value='9']")
+
+    chair.locator(".lay-btn[value='9'][aria-pressed=true]").wait_for(timeout=SOON)
+    for page in (chair, town):
+        page.locator(".tiles[data-layout='9']").wait_for(timeout=SOON)
 
 
 def test_ending_takes_two_presses_and_everybody_is_told(chair, town):

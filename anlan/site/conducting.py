@@ -59,6 +59,8 @@ class Conductor:
             self._rang_at = time.monotonic()
             ring_next(clock.now())
         rooms = wanted_rooms(clock.now())
+        if not rooms:
+            self._server.renew_if_worn()
         self._plane.left(self._listener.gone())
         self._plane.settle({room.name: as_wanted(room) for room in rooms}, self._lines.copies())
         self._tell(rooms)

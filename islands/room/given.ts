@@ -35,6 +35,8 @@ export interface Live {
   speaks: boolean;
   /** Changes when something is drawn or wiped. */
   board: string;
+  /** At least so long between two questions, in milliseconds. */
+  pace: number;
 }
 
 type Fields = Record<string, unknown>;
@@ -78,6 +80,7 @@ export function liveFrom(value: unknown): Live {
     muted: number(fields["muted"]),
     speaks: fields["speaks"] === true,
     board: text(fields["board"]),
+    pace: number(fields["pace"]),
   };
 }
 

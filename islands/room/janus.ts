@@ -32,6 +32,8 @@ const ANSWERING = 8000;
 /** How often the session is kept alive and the line tried, and how long that may take, in milliseconds. */
 const ALIVE = 4000;
 const ALIVE_WITHIN = 3000;
+/** The same where the network has just changed: then the old line is most likely gone. */
+const CHANGED_WITHIN = 1500;
 
 export class Janus {
   private readonly waiting = new Map<string, Waiting>();
@@ -114,9 +116,14 @@ export class Janus {
     }
   }
 
-  private async keepAlive(): Promise<void> {
+  /** Tries the line at once, for the network has changed. */
+  check(): void {
+    void this.keepAlive(CHANGED_WITHIN);
+  }
+
+  private async keepAlive(patience = ALIVE_WITHIN): Promise<void> {
     try {
-      await within(ALIVE_WITHIN, this.ask({ janus: "keepalive" }, true));
+      await within(patience, this.ask({ janus: "keepalive" }, true));
     } catch {
       this.end();
       this.socket.close();

@@ -19,6 +19,9 @@ const TAKEN = 436;
 const SAMPLING = 2000; // milliseconds
 const TRIES_WHILE_TAKEN = 8;
 
+/** Tells, in browsers that know, that a phone has gone from one network to another. */
+const network: unknown = Reflect.get(navigator, "connection");
+
 export interface Hooks {
   /** What became of the line: "connecting", "open", "lost", "nowhere", "twice". */
   became: (how: string) => void;
@@ -45,6 +48,7 @@ export class Media {
   private gauge = new Gauge();
   private previous = 0;
   private stopped = false;
+  private readonly sampling: number;
   private wake: () => void = () => undefined;
   private broken = true;
   private picture: MediaStreamTrack | null;
@@ -56,7 +60,8 @@ export class Media {
   ) {
     this.picture = stream?.getVideoTracks()[0] ?? null;
     window.addEventListener("online", this.again);
-    window.setInterval(() => void this.sample(), SAMPLING);
+    if (network instanceof EventTarget) network.addEventListener("change", this.check);
+    this.sampling = window.setInterval(() => void this.sample(), SAMPLING);
   }
 
   /** Enters, and enters again whenever the line has broken, until `stop`. */
@@ -92,7 +97,7 @@ export class Media {
     this.want();
   }
 
-  /** Goes to another room with another pass: a side room, or back. */
+  /** Enters anew with a fresh pass: into a side room, or back. */
   move(): void {
     this.again();
   }
@@ -126,9 +131,13 @@ export class Media {
   stop(): void {
     this.stopped = true;
     window.removeEventListener("online", this.again);
+    if (network instanceof EventTarget) network.removeEventListener("change", this.check);
+    window.clearInterval(this.sampling);
     this.wake();
     this.leave();
   }
+
+  private readonly check = (): void => this.janus?.check();
 
   private readonly again = (): void => {
     this.broken = true;

@@ -1,11 +1,12 @@
 /** Hears that the conference has changed, by server-sent events, and asks for the new state; where no news comes, asks by itself. */
 
-/** Milliseconds: between two questions while news come, while none do, and at least between any two. */
+/** Milliseconds between two questions: while news come, and while none do. */
 const WITH_NEWS = 8000;
 const WITHOUT_NEWS = 2000;
-const AT_LEAST = 300;
 
 export class News {
+  /** At least so long between two questions, in milliseconds. All pages of a room hear the same news: each waits a part of it by chance. */
+  pace = 300;
   private source: EventSource | null = null;
   private timer = 0;
   private last = 0;
@@ -19,20 +20,25 @@ export class News {
   ) {
     if (address && "EventSource" in window) {
       this.source = new EventSource(address);
-      this.source.addEventListener("message", () => this.soon());
+      this.source.addEventListener("message", () => this.soon(Math.random() * this.pace));
       this.source.addEventListener("open", () => this.soon());
     }
     this.plan();
   }
 
-  /** Asks now, or right after the question that is under way. */
-  soon(): void {
+  /** Asks after a wait in milliseconds, or right after the question that is under way. */
+  soon(wait = 0): void {
     if (this.asking) {
       this.again = true;
       return;
     }
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.go(), Math.max(0, this.last + AT_LEAST - Date.now()));
+    this.timer = window.setTimeout(() => void this.go(), Math.max(wait, this.last + this.pace - Date.now()));
+  }
+
+  /** Whether news come by themselves. */
+  get hears(): boolean {
+    return this.source?.readyState === EventSource.OPEN;
   }
 
   stop(): void {
@@ -44,8 +50,7 @@ export class News {
   private plan(): void {
     if (this.stopped) return;
     window.clearTimeout(this.timer);
-    const hears = this.source?.readyState === EventSource.OPEN;
-    this.timer = window.setTimeout(() => void this.go(), hears ? WITH_NEWS : WITHOUT_NEWS);
+    this.timer = window.setTimeout(() => void this.go(), this.hears ? WITH_NEWS : Math.max(WITHOUT_NEWS, this.pace));
   }
 
   private async go(): Promise<void> {

@@ -1,4 +1,7 @@
-/** The parts of the page that the server renders anew: `<div data-part="roll">`. One in which somebody types is left until they are done. */
+/**
+ * The parts of the page that the server renders anew: `<div data-part="roll">`. One in which somebody types, or is asked
+ * whether they are sure, is left until they are done.
+ */
 
 /** Keys and tokens differ each time and change nothing. */
 const HIDDEN = /<input type="hidden" name="(?:key|csrfmiddlewaretoken)"[^>]*>/g;
@@ -11,7 +14,6 @@ export function replaceParts(fresh: ParentNode, page: ParentNode = document): vo
     const open = [...standing.querySelectorAll<HTMLDetailsElement>("details[id][open]")].map((each) => each.id);
     const focused = standing.contains(document.activeElement) ? markOf(document.activeElement) : "";
     standing.replaceChildren(...part.childNodes);
-    standing.dataset["was"] = bare(standing);
     for (const each of standing.querySelectorAll<HTMLDetailsElement>("details[id]")) each.open = open.includes(each.id);
     if (focused) [...standing.querySelectorAll<HTMLElement>("button, a, summary")].find((each) => markOf(each) === focused)?.focus();
   }
@@ -24,7 +26,7 @@ function bare(part: HTMLElement): string {
 function isTypedIn(part: HTMLElement): boolean {
   const active = document.activeElement;
   const typing = active instanceof HTMLElement && active.matches("input, textarea, select") && part.contains(active);
-  return typing || part.querySelector("form [data-touched]") !== null;
+  return typing || part.querySelector("form [data-touched], [data-asked]") !== null;
 }
 
 /** What tells a button from its neighbours: where it leads and for whom. */

@@ -43,10 +43,11 @@ export class Room {
     void this.start(passFrom(given(root, "pass")));
   }
 
-  /** What a test looks at: whether there is sound and picture, and how many frames of whom have arrived. */
-  get seen(): { open: boolean; grade: string; frames: Record<string, number> } {
+  /** What a test looks at: whether news come, whether there is sound and picture, and how many frames of whom have arrived. */
+  get seen(): { hears: boolean; open: boolean; grade: string; frames: Record<string, number> } {
     const keys = this.live.tiles.map((tile) => tile.key);
     return {
+      hears: this.news.hears,
       open: this.media?.isOpen ?? false,
       grade: this.media?.grade ?? "",
       frames: Object.fromEntries(keys.map((key) => [key, this.media?.framesOf(key) ?? 0])),
@@ -94,6 +95,7 @@ export class Room {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const before = this.live;
     this.live = liveFrom(given(fresh, "live"));
+    this.news.pace = this.live.pace;
     replaceParts(fresh);
     const version = document.querySelector<HTMLInputElement>("#acts [name=version]");
     if (version) version.value = String(this.live.version);

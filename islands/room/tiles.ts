@@ -38,7 +38,7 @@ export class Tiles {
       standing.delete(key);
       kept.style.order = String(position);
       kept.classList.toggle("main", position === 0);
-      kept.classList.toggle("big", position < live.big);
+      kept.classList.toggle("large", position < live.big);
       kept.hidden = position >= most;
     });
     for (const [key, figure] of standing) {

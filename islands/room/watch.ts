@@ -20,7 +20,11 @@ export function watch(root: HTMLElement): void {
     became: (how) => note.keep(how === "open" ? "" : (words[how] ?? "")),
     graded: () => undefined,
     changed: () => tiles.fill(media, null, ""),
-    renew: () => Promise.resolve(pass),
+    renew: async () => {
+      const page = new DOMParser().parseFromString(await (await fetch(window.location.href)).text(), "text/html");
+      const fresh = given(page, "pass");
+      return fresh === null ? null : passFrom(fresh); // the view has ended
+    },
     width: (ticket) => tiles.width(ticket),
   });
   media.show([key]);

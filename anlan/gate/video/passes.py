@@ -13,6 +13,7 @@ from .janus import Janus, Refused, Unreachable
 from .network import media_addresses
 from .nodes import Node, nearest
 from .rooms import Rooms
+from .telephone import WHY_NOT
 from .tokens import entry_token, relay_credential, session_token
 
 SECONDS = 600  # how long a pass may be used to enter; who is inside stays
@@ -35,7 +36,7 @@ def pass_for(*, room: str, ticket: str, name: str, role: str, region: str) -> di
     if found is not None:
         return found
     nothing: dict[str, Any] = {"ws": [], "session": "", "entry": "", "ice": [], "above": None, "why": why_none()}
-    return {"room": room, "id": ticket, "seconds": SECONDS, **nothing}
+    return {"room": room, "id": ticket, "seconds": SECONDS, "telephone": WHY_NOT, **nothing}
 
 
 def pass_by(node: Node, *, room: str, ticket: str) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def pass_by(node: Node, *, room: str, ticket: str) -> dict[str, Any]:
         "ice": [_relay(node, ticket, now)] if node.turn else [],
         "seconds": SECONDS,
         "why": "",
+        "telephone": WHY_NOT,
     }
 
 

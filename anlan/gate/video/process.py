@@ -7,6 +7,7 @@ A server that a killed conductor left behind is taken over as it is: people in a
 
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -17,11 +18,13 @@ from pathlib import Path
 from . import config
 from .janus import Janus, Refused, Unreachable
 from .nodes import LOOPBACK, Node
+from .rooms import LINE_ROOM
 
 READY_WITHIN = 10  # seconds from start to the first answer
 GRACE = 3  # seconds to end by itself, closing its recordings
 _QUICK = 10  # seconds: whoever dies sooner is started again after a pause that doubles
 _LONGEST_PAUSE = 30
+_COUNT_EVERY, _WORN = 60, 0.7  # seconds; the share of files it may have open
 
 
 class NotStarted(Exception):
@@ -37,6 +40,7 @@ class MediaServer:
         self._relay: Process | None = None
         self._started_at = 0.0
         self._pause, self._again_at = 0.0, 0.0
+        self._counted_at = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -75,6 +79,19 @@ class MediaServer:
         self.start()
         return True
 
+    def renew_if_worn(self) -> None:
+        """Start it anew where it runs out of files and nobody is in a room: each feed that was taken out leaks four (Janus 1.1.2)."""
+        if self.pid is None or time.monotonic() - self._counted_at < _COUNT_EVERY:
+            return
+        self._counted_at = time.monotonic()
+        if len(os.listdir(f"/proc/{self.pid}/fd")) < _WORN * resource.getrlimit(resource.RLIMIT_NOFILE)[0]:
+            return
+        with contextlib.suppress(Refused, Unreachable):
+            rooms = Janus(self.node).room("list", admin_key=self.node.key("rooms"))["list"]
+            if all(room["room"] == LINE_ROOM for room in rooms):
+                self.stop()
+                self.start()
+
     def stop(self) -> None:
         """End it and its relay. Said twice, the second time changes nothing."""
         for process in (self._process, self._relay):
@@ -88,6 +105,8 @@ class MediaServer:
             raise NotStarted(
                 f"端口 {taken[0]} 被别的程序占用，视频没有启动：请停掉那边，或用 ANLAN_VIDEO_PORT 换一个。"
             )
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # what we start may open as many
         self._process = Process.started(config.write(self.node, self._root), self.node.folder / "janus.pid")
         while not self._answers():
             if not self._process.alive() or time.monotonic() - self._started_at > READY_WITHIN:

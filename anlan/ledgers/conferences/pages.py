@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("conferences/<str:number>/minutes.docx", remains.minutes_docx),
     path("conferences/<str:number>/attendance/", remains.attendance),
     path("conferences/<str:number>/recordings/", remains.recorded),
+    path("conferences/<str:number>/recordings/<int:pk>/file/", remains.recording),
     path("conferences/<str:number>/files/<int:attachment_id>/", remains.file),
     path("conferences/<str:number>/board.json", remains.strokes),
     path("conferences/<str:number>/<str:noun>/", acts.act),

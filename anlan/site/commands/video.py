@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"视频服务 {options.node} 已启动，按 Ctrl-C 停止。", flush=True)
         while not stopping.wait(0.1):
             server.tend()
+            server.renew_if_worn()
     except NotStarted as error:
         raise Unusable(str(error)) from error
     finally:

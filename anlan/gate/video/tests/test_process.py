@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from .. import process
 from ..janus import Janus, Unreachable
 from ..process import MediaServer, NotStarted
 from ..rooms import Rooms, Wanted
@@ -73,6 +74,19 @@ def test_a_changed_configuration_starts_it_anew(own):
 
     assert now not in (None, pid)
     assert own.pid is None
+
+
+def test_a_worn_server_is_started_anew_once_its_rooms_are_empty(own, monkeypatch):
+    monkeypatch.setattr(process, "_WORN", 0)
+    monkeypatch.setattr(process, "_COUNT_EVERY", 0)
+    rooms, pid = Rooms(Janus(own.node)), own.pid
+    rooms.make("HYS-1")
+
+    own.renew_if_worn()
+    assert own.pid == pid
+    rooms.settle({})
+    own.renew_if_worn()
+    assert own.pid not in (None, pid)
 
 
 def test_stopping_stops_it(own):

@@ -1,5 +1,6 @@
 """The pages of a conference through the front door: who finds them, what they show, what a press does."""
 
+import hashlib
 import json
 from datetime import timedelta
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.kernel import clock
+from anlan.kernel.evidence.store import path_of
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.scope import unscoped
@@ -15,6 +17,7 @@ from anlan.kernel.testing.cast import NOW, TOWN_3, TOWN_4
 
 from ..models import CameraSource, Conference
 from ..presence import SILENCE
+from ..recordings import keep
 from ..rollcall import roll_call
 from ..rows import CameraView, Invitation, Message, Stroke
 
@@ -471,6 +474,30 @@ def test_decisions_become_tasks_when_the_minutes_are_made(district, seat_of, con
 def test_recordings_say_who_may_see_them(district, client_of, conference, base):
     assert "还没有录像" in client_of(district.leader).get(f"{base}recordings/").content.decode()
     assert "看得到" in client_of(district.town_3).get(f"{base}recordings/").content.decode()
+
+
+def test_a_recording_is_played_in_parts_by_whoever_may_see_it_alone(
+    district, client_of, conference, base, settings, tmp_path
+):
+    settings.EVIDENCE_ROOT = tmp_path
+    content = bytes(range(256)) * 300
+    sha256 = hashlib.sha256(content).hexdigest()
+    path_of(sha256).parent.mkdir(parents=True)
+    path_of(sha256).write_bytes(content)
+    row = keep(
+        conference, sha256=sha256, size=len(content), started_at=NOW, seconds=9, actor=district.leader, key=uuid4()
+    )
+    address = f"{base}recordings/{row.pk}/file/"
+
+    part = client_of(district.leader).get(address, headers={"Range": "bytes=100-199"})
+    whole = client_of(district.office).get(address)
+    beyond = client_of(district.leader).get(address, headers={"Range": "bytes=99999999-"})
+
+    assert (part.status_code, part["Content-Range"]) == (206, f"bytes 100-199/{len(content)}")
+    assert b"".join(part.streaming_content) == content[100:200]
+    assert b"".join(whole.streaming_content) == content
+    assert beyond.status_code == 416
+    assert client_of(district.town_3).get(address).status_code == 404
 
 
 # Cameras.

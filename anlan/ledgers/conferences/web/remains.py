@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from anlan.kernel.evidence import store
-from anlan.kernel.evidence.serving import as_kept
+from anlan.kernel.evidence.serving import as_kept, played
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.paper import docx, html
 from anlan.kernel.scope import unscoped
@@ -78,6 +78,16 @@ def recorded(request: ActingRequest, conference: Conference) -> HttpResponse:
         or (request.actor.may("conferences.replay") and request.actor.scope.covers(conference)),
     }
     return render(request, "conferences/recordings.html", context)
+
+
+@require_safe
+@with_conference
+def recording(request: ActingRequest, conference: Conference, pk: int) -> HttpResponseBase:
+    """One recording, for whoever may see it; for everybody else there is none."""
+    found = next((each for each in recordings.of(conference, request.actor) if each.pk == pk), None)
+    if found is None:
+        raise Http404("没有这段录像，或者您看不到。")
+    return played(request, found.sha256, "video/mp4")
 
 
 @require_safe

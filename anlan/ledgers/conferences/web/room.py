@@ -40,7 +40,9 @@ from .reach import news_address, reaching
 from .tiles import BIG, STRIP, Tile, tiles_of
 from .words import WORDS
 
-SIDE_ROOMS = 6  # how many are offered
+# Milliseconds between two questions of one page: whoever leads asks at once; the others of a large room, who all hear the
+# same news, wait their turn, so that the site answers the chair first.
+PACE, PACE_EACH = 300, 25
 OUT = {
     "moved": "您在另一个页面或设备上进了会，这里就退出了。",
     "removed": "主持人已请您离开本次会议，不能再进入。有疑问请联系主持人。",
@@ -199,7 +201,6 @@ def _live(request: ActingRequest, conference: Conference, ticket: Ticket) -> dic
         "asking": [hand for hand in state.hands if hand.asked_at is not None and not hand.speaks],
         "apart": any(line.side_room for line in state.lines),
         "layouts": Conference.LAYOUTS,
-        "rooms": range(1, SIDE_ROOMS + 1),
         "colours": Stroke.COLOURS,
         "at": region_path(actor.region),
         "live": _for_island(conference, state, tiles, ticket),
@@ -238,4 +239,5 @@ def _for_island(
         "muted": max(mutes, default=0),
         "speaks": state.may_speak,
         "board": mark(conference),
+        "pace": PACE if state.leads else max(PACE, PACE_EACH * len(state.members)),
     }
