@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-OUT = Path("var/bench")
+OUT = Path(__file__).resolve().parent.parent / "var/bench"
 
 
 def record(name: str, ours: float, baseline: float, goal: float, unit: str, against: str, **more: Any) -> bool:
