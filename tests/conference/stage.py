@@ -58,7 +58,7 @@ class Guest:
         """{publisher: (frames decoded, colour at the middle)}"""
         return {each["id"]: (each["frames"], tuple(each["colour"])) for each in self.page.evaluate("me.watched()")}
 
-    def sees(self, publisher: str, colour: str = "", *, within: float = 8) -> bool:
+    def sees(self, publisher: str, colour: str = "", *, within: float = 20) -> bool:
         """Whether the publisher's picture moves here, in its colour, before `within` seconds are over."""
         before = self.watched().get(publisher, (0, (0, 0, 0)))[0]
         return eventually(lambda: self._moves(publisher, colour, before + 5), within)
@@ -68,7 +68,7 @@ class Guest:
 
     def again(self, **options: Any) -> "Guest":
         """Enter again on the same page, as after a line or a server was lost."""
-        assert eventually(lambda: self._enters(options), 5), "the room does not open again"
+        assert eventually(lambda: self._enters(options), 10), "the room does not open again"
         return self
 
     def _enters(self, options: dict[str, Any]) -> bool:
@@ -185,7 +185,7 @@ def stage(folder: Path, parents: Mapping[str, str], *, disk: str = "") -> Iterat
             files = [str(media / name) for name in ("nodes.toml", "wanted.json", "seen.json")]
             root = network[next(iter(parents))]
             carry = subprocess.Popen(root.command([sys.executable, "-m", "tests.conference.carry", *files]), env=here())
-            assert eventually(lambda: len(on.seen()["answering"]) == len(parents), 20), (
+            assert eventually(lambda: len(on.seen()["answering"]) == len(parents), 40), (
                 "the media servers do not answer"
             )
             yield on

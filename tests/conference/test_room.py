@@ -34,7 +34,7 @@ def come(on):
         if not guest.page.is_closed():
             guest.leave()
     on.want()
-    assert eventually(lambda: not on.seen()["present"], 10)
+    assert eventually(lambda: not on.seen()["present"], 20)
 
 
 def test_four_see_each_other_moving_in_their_colours(come):
@@ -42,7 +42,7 @@ def test_four_see_each_other_moving_in_their_colours(come):
 
     for ticket, guest in guests.items():
         for other in COLOURS.keys() - {ticket}:
-            assert guest.sees(other, COLOURS[other], within=15), f"{ticket} does not see {other}"
+            assert guest.sees(other, COLOURS[other]), f"{ticket} does not see {other}"
 
 
 def test_whoever_is_put_out_sees_nothing_any_more(on, come):
@@ -51,17 +51,17 @@ def test_whoever_is_put_out_sees_nothing_any_more(on, come):
 
     on.room(["leader"])
 
-    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 3)
+    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 10)
     before = guests["wanghai"].watched()
     time.sleep(1)
     assert guests["wanghai"].watched() == before
-    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader"]}, 3)
+    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader"]}, 10)
 
 
 def test_an_observer_who_sends_is_put_out(on, come):
     guests = come("leader", "wanghai", listeners=["wanghai"])
 
-    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 3)
+    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 10)
 
 
 def test_a_film_has_everybodys_picture_and_sound_and_its_length(on, come, tmp_path):
@@ -71,7 +71,7 @@ def test_a_film_has_everybodys_picture_and_sound_and_its_length(on, come, tmp_pa
     time.sleep(6)
     on.room(["leader", "wanghai"])
     lasted = time.monotonic() - began_at
-    assert eventually(lambda: takes(on.folder / "district"), 5)
+    assert eventually(lambda: takes(on.folder / "district"), 15)
 
     film = make(takes(on.folder / "district")[0], tmp_path)
 
