@@ -25,7 +25,10 @@ def main() -> int:
     if missing():
         print(missing())
         return 1
-    held = [_heal(), _in_network("benchmarks.receivers", {}), _in_network("benchmarks.rollcall", _sample())]
+    held = [
+        _heal(), _in_network("benchmarks.receivers", {}), _in_network("benchmarks.rollcall", _sample()),
+        _in_network("benchmarks.join", _sample()),
+    ]  # fmt: skip
     print("all goals hold" if all(held) else "some goals are missed")
     return 0 if all(held) else 1
 

@@ -41,8 +41,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
     """The address of a site that runs while the block does."""
     port = _free_port()
     command = [sys.executable, "-m", "anlan.site.cli", "serve", "--port", str(port), "--workers", "1"]
-    video = {"ANLAN_VIDEO_PORT": str(_free_port())}  # several sites at once have a media server each
-    with subprocess.Popen(command, env={**environment, **video}, stdout=subprocess.DEVNULL) as site:
+    with subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL) as site:
         try:
             base = f"http://127.0.0.1:{port}"
             _wait_for(base, site)

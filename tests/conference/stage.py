@@ -26,7 +26,7 @@ from .network import Network
 
 ROOM = "HYS-2024-0001"
 BARE = Path(__file__).with_name("bare.js")
-_FLAGS = [
+FLAGS = [
     "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
     # The page is answered by the test itself, so its address counts as far away, and Janus beside it as forbidden.
@@ -153,7 +153,7 @@ class Stage:
             inside = self.network[place].command([installed() or "chromium"])
             wrapper.write_text(f'#!/bin/sh\nexec {" ".join(inside)} "$@"\n')
             wrapper.chmod(0o700)
-            self.browsers[place] = self.playwright.chromium.launch(executable_path=str(wrapper), args=_FLAGS)
+            self.browsers[place] = self.playwright.chromium.launch(executable_path=str(wrapper), args=FLAGS)
         return self.browsers[place]
 
 
