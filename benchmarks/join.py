@@ -27,9 +27,9 @@ TIMES = 7
 TOWN = "990199101"
 GOAL = 1.3
 PATIENCE = 30  # seconds
-# A picture that comes from no device of one's own has been drawn.
+# A picture that does not come from one's own false camera has been drawn.
 _SHOWN = """[...document.querySelectorAll("video")].some((video) =>
-  video.srcObject?.getVideoTracks().some((track) => !track.getSettings().deviceId) &&
+  video.srcObject?.getVideoTracks().some((track) => !track.label.startsWith("fake_device")) &&
   video.getVideoPlaybackQuality().totalVideoFrames > 0)"""
 
 
