@@ -15,15 +15,15 @@ SIZE = int(os.environ.get("ANLAN_BENCH_SIZE", "150"))  # × about 6,750 settled 
 _SERVER = []  # the embedded server stays up as long as this process
 
 
-def multiplied() -> dict[str, str]:
+def multiplied(name: str = NAME, size: int = SIZE) -> dict[str, str]:
     """The environment in which the multiplied sample is the database. Minutes at first, then seconds."""
     if not os.environ.get("DATABASE_URL"):
         _SERVER.append(ensure(home()))
-    environment = {**os.environ, "DATABASE_URL": _address(NAME), "ANLAN_SAMPLE": "1"}
+    environment = {**os.environ, "DATABASE_URL": _address(name), "ANLAN_SAMPLE": "1"}
     with psycopg.connect(_address("postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-    command = [sys.executable, "-m", "anlan.site.cli", "demo", "--no-serve", "--size", str(SIZE)]
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    command = [sys.executable, "-m", "anlan.site.cli", "demo", "--no-serve", "--size", str(size)]
     subprocess.run(command, env=environment, check=True)
     return environment
 

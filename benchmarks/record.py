@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-OUT = Path("var/bench")
+OUT = Path(__file__).resolve().parent.parent / "var/bench"
 
 
 def record(name: str, ours: float, baseline: float, goal: float, unit: str, against: str, **more: Any) -> bool:

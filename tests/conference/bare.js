@@ -156,6 +156,7 @@ class Visit {
 
 /** A picture of one colour in which something moves, and the sound of the browser's false microphone. */
 async function media({ send, width = 640, height = 360 }) {
+  if (send === "camera") return navigator.mediaDevices.getUserMedia({ audio: true, video: { width, height } });
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const brush = canvas.getContext("2d");
   let count = 0;

@@ -84,6 +84,8 @@ class Network:
             hub.run(f"ip link set to-{place.name} up")
             place.run(f"ip addr add {place.address}/16 dev eth0")
             place.run("ip link set eth0 up")
+        for place in self._places.values():
+            _await_carrier(place)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -117,6 +119,15 @@ class Network:
             ]
             for each in chain:
                 subprocess.run(place.command(["nft", each]), check=True)
+
+
+def _await_carrier(place: Place) -> None:
+    """Janus leaves an interface out that is not running yet, and a bridge takes its time."""
+    until = time.monotonic() + 10
+    while "state UP" not in place.run("ip link show eth0"):
+        if time.monotonic() > until:
+            raise RuntimeError(f"{place.name}: eth0 does not come up")
+        time.sleep(0.05)
 
 
 def _sleeping_in_another(pid: int) -> int:

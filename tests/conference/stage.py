@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -25,7 +26,7 @@ from .network import Network
 
 ROOM = "HYS-2024-0001"
 BARE = Path(__file__).with_name("bare.js")
-_FLAGS = [
+FLAGS = [
     "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
     # The page is answered by the test itself, so its address counts as far away, and Janus beside it as forbidden.
@@ -57,7 +58,7 @@ class Guest:
         """{publisher: (frames decoded, colour at the middle)}"""
         return {each["id"]: (each["frames"], tuple(each["colour"])) for each in self.page.evaluate("me.watched()")}
 
-    def sees(self, publisher: str, colour: str = "", *, within: float = 8) -> bool:
+    def sees(self, publisher: str, colour: str = "", *, within: float = 20) -> bool:
         """Whether the publisher's picture moves here, in its colour, before `within` seconds are over."""
         before = self.watched().get(publisher, (0, (0, 0, 0)))[0]
         return eventually(lambda: self._moves(publisher, colour, before + 5), within)
@@ -67,7 +68,7 @@ class Guest:
 
     def again(self, **options: Any) -> "Guest":
         """Enter again on the same page, as after a line or a server was lost."""
-        assert eventually(lambda: self._enters(options), 5), "the room does not open again"
+        assert eventually(lambda: self._enters(options), 10), "the room does not open again"
         return self
 
     def _enters(self, options: dict[str, Any]) -> bool:
@@ -134,6 +135,10 @@ class Stage:
             self.network[name].command(command), env=environment, stdout=output, stderr=output
         )
 
+    def kill(self, name: str) -> None:
+        """Kill a place's Janus without a word."""
+        os.kill(self.janus_pid(name), signal.SIGKILL)
+
     def janus_pid(self, name: str) -> int:
         return int((self.folder / name / "janus.pid").read_text())
 
@@ -148,7 +153,7 @@ class Stage:
             inside = self.network[place].command([installed() or "chromium"])
             wrapper.write_text(f'#!/bin/sh\nexec {" ".join(inside)} "$@"\n')
             wrapper.chmod(0o700)
-            self.browsers[place] = self.playwright.chromium.launch(executable_path=str(wrapper), args=_FLAGS)
+            self.browsers[place] = self.playwright.chromium.launch(executable_path=str(wrapper), args=FLAGS)
         return self.browsers[place]
 
 
@@ -180,7 +185,7 @@ def stage(folder: Path, parents: Mapping[str, str], *, disk: str = "") -> Iterat
             files = [str(media / name) for name in ("nodes.toml", "wanted.json", "seen.json")]
             root = network[next(iter(parents))]
             carry = subprocess.Popen(root.command([sys.executable, "-m", "tests.conference.carry", *files]), env=here())
-            assert eventually(lambda: len(on.seen()["answering"]) == len(parents), 20), (
+            assert eventually(lambda: len(on.seen()["answering"]) == len(parents), 40), (
                 "the media servers do not answer"
             )
             yield on

@@ -29,7 +29,7 @@ def room(on):
             guest.leave()
     on.network.mend("qinghe")
     on.want()
-    assert eventually(lambda: not on.seen()["present"], 10)
+    assert eventually(lambda: not on.seen()["present"], 20)
 
 
 def test_district_and_towns_see_each_other_moving_in_their_colours(on, room):
@@ -47,9 +47,9 @@ def test_whoever_leaves_is_gone_from_every_screen(on, room):
 
     room["wanghai"].leave()
 
-    assert eventually(lambda: "wanghai@qinghe" not in room["leader"].watched(), 3)
-    assert eventually(lambda: "wanghai@qinghe" not in room["lijun"].watched(), 3)
-    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader", "lijun"]}, 3)
+    assert eventually(lambda: "wanghai@qinghe" not in room["leader"].watched(), 10)
+    assert eventually(lambda: "wanghai@qinghe" not in room["lijun"].watched(), 10)
+    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader", "lijun"]}, 10)
 
 
 def test_a_cut_line_leaves_the_town_its_room_and_heals_without_ghosts(on, room):
@@ -60,22 +60,22 @@ def test_a_cut_line_leaves_the_town_its_room_and_heals_without_ghosts(on, room):
     on.network.cut("qinghe")
     assert room["wanghai"].sees("zhaomin", "#cc0")
     assert room["leader"].sees("lijun@liuxi")
-    assert eventually(lambda: not [each for each in room["leader"].watched() if each.endswith("@qinghe")], 12)
+    assert eventually(lambda: not [each for each in room["leader"].watched() if each.endswith("@qinghe")], 20)
     beside.leave()
     room["lijun"].leave()
 
     on.network.mend("qinghe")
-    assert room["leader"].sees("wanghai@qinghe", "#0c0", within=10)
-    assert room["wanghai"].sees("leader@district", "#c00", within=5)
-    assert eventually(lambda: set(room["wanghai"].watched()) == {"leader@district"}, 5)
+    assert room["leader"].sees("wanghai@qinghe", "#0c0")
+    assert room["wanghai"].sees("leader@district", "#c00")
+    assert eventually(lambda: set(room["wanghai"].watched()) == {"leader@district"}, 10)
     assert set(room["leader"].watched()) == {"wanghai@qinghe"}
-    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader", "wanghai"]}, 8)
+    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader", "wanghai"]}, 15)
 
 
 def test_three_in_a_hundred_lost_are_sent_again_and_the_picture_flows(on, room):
     assert room["leader"].sees("wanghai@qinghe", "#0c0")
     on.network.lose("qinghe", percent=3)
-    assert eventually(lambda: on.seen()["copies"]["qinghe"] == 3, 20)
+    assert eventually(lambda: on.seen()["copies"]["qinghe"] == 3, 40)
     room["leader"].page.wait_for_timeout(1500)
 
     before = room["leader"].watched()["wanghai@qinghe"][0]

@@ -1,7 +1,5 @@
 """One media server with real browsers: everybody sees everybody, who must go goes, what was said is on a film, a killed server heals."""
 
-import os
-import signal
 import time
 
 import pytest
@@ -36,7 +34,7 @@ def come(on):
         if not guest.page.is_closed():
             guest.leave()
     on.want()
-    assert eventually(lambda: not on.seen()["present"], 10)
+    assert eventually(lambda: not on.seen()["present"], 20)
 
 
 def test_four_see_each_other_moving_in_their_colours(come):
@@ -44,7 +42,7 @@ def test_four_see_each_other_moving_in_their_colours(come):
 
     for ticket, guest in guests.items():
         for other in COLOURS.keys() - {ticket}:
-            assert guest.sees(other, COLOURS[other], within=15), f"{ticket} does not see {other}"
+            assert guest.sees(other, COLOURS[other]), f"{ticket} does not see {other}"
 
 
 def test_whoever_is_put_out_sees_nothing_any_more(on, come):
@@ -53,17 +51,17 @@ def test_whoever_is_put_out_sees_nothing_any_more(on, come):
 
     on.room(["leader"])
 
-    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 3)
+    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 10)
     before = guests["wanghai"].watched()
     time.sleep(1)
     assert guests["wanghai"].watched() == before
-    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader"]}, 3)
+    assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader"]}, 10)
 
 
 def test_an_observer_who_sends_is_put_out(on, come):
     guests = come("leader", "wanghai", listeners=["wanghai"])
 
-    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 3)
+    assert eventually(lambda: any(told.get("leaving") == "ok" for told in guests["wanghai"].told()), 10)
 
 
 def test_a_film_has_everybodys_picture_and_sound_and_its_length(on, come, tmp_path):
@@ -73,7 +71,7 @@ def test_a_film_has_everybodys_picture_and_sound_and_its_length(on, come, tmp_pa
     time.sleep(6)
     on.room(["leader", "wanghai"])
     lasted = time.monotonic() - began_at
-    assert eventually(lambda: takes(on.folder / "district"), 5)
+    assert eventually(lambda: takes(on.folder / "district"), 15)
 
     film = make(takes(on.folder / "district")[0], tmp_path)
 
@@ -88,7 +86,7 @@ def test_a_killed_server_is_back_with_its_room_and_people_see_each_other_again(o
     guests = come("leader", "wanghai")
     assert guests["leader"].sees("wanghai")
     killed_at = time.monotonic()
-    os.kill(on.janus_pid("district"), signal.SIGKILL)
+    on.kill("district")
     assert eventually(lambda: on.janus_pid("district") != 0 and on.answers("district"), 3)
     assert time.monotonic() - killed_at < 2
 

@@ -45,6 +45,22 @@ def write(node: Node, root: Node) -> list[str]:
     ]
 
 
+def write_relay(node: Node) -> list[str]:
+    """Write coturn's configuration and return the command: credentials of ours only, which no list of processes shows."""
+    host, _, port = node.turn.partition(":")
+    lines = [
+        "no-cli", "log-file=stdout", "simple-log", "fingerprint", "no-tls", "no-dtls", "no-multicast-peers",
+        f"listening-port={port or 3478}", "min-port=49152", "max-port=50175", f"realm={host}",
+        "use-auth-secret", f"static-auth-secret={node.key('turn')}",
+        f"pidfile={node.folder / 'turn.own.pid'}", f"userdb={node.folder / 'turn.db'}",
+        *([f"external-ip={node.public_ip}"] if node.public_ip else []),
+    ]  # fmt: skip
+    path = node.folder / "turn.conf"
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n")
+    return ["turnserver", "-c", str(path)]
+
+
 def texts(node: Node, root: Node) -> dict[str, str]:
     """Each file of the configuration by its name."""
     return {

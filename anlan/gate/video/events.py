@@ -7,6 +7,7 @@ with Listener(root, nodes) as listener:
 import base64
 import hmac
 import json
+import logging
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,6 +18,7 @@ from .config import EVENTS_USER
 from .nodes import Node
 from .tokens import ROOM
 
+_log = logging.getLogger(__name__)
 _LARGEST = 4 * 2**20
 _COMING, _GOING = ("joined", "published", "unpublished"), ("leaving", "kicked")
 
@@ -28,19 +30,27 @@ class Listener:
         self.changed = threading.Event()
         self._nodes = nodes
         self._gone: set[tuple[str, str]] = set()
+        self._listening = False
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer((root.link_ip, root.events_port), self._handler(), bind_and_activate=False)
         self._server.daemon_threads = True
 
     def __enter__(self) -> "Listener":
+        """Begin to listen. Where the port is taken nothing is heard, and the looks every half second must do."""
         self._server.allow_reuse_address = True
-        self._server.server_bind()
-        self._server.server_activate()
+        try:
+            self._server.server_bind()
+            self._server.server_activate()
+        except OSError as error:
+            _log.warning("port %s: %s", self._server.server_address[1], error)
+            return self
+        self._listening = True
         threading.Thread(target=self._server.serve_forever, daemon=True, name="video events").start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
+        if self._listening:
+            self._server.shutdown()
         self._server.server_close()
 
     def gone(self) -> set[tuple[str, str]]:

@@ -48,10 +48,15 @@ class Hop:
 class Forward:
     """One stream that Janus sends on, as it tells itself."""
 
+    publisher: str
     stream: int
-    carries: tuple[str, int]
-    host: str
-    port: int
+    carries: tuple[str, int]  # sound or picture, and which layer of it
+    to: tuple[str, int, int]  # address, port and SSRC
+
+    def reaches(self, feed: Feed) -> bool:
+        """Whether it is one of the streams that the feed expects: a port alone may have been another's before."""
+        kind, layer = self.carries
+        return self.to == (feed.ip, feed.port, feed.ssrcs[0] if kind == _AUDIO else feed.ssrcs[1] + layer)
 
 
 @dataclass(frozen=True)
@@ -78,14 +83,24 @@ class Links:
         answering: nodes that can be asked now; links to one that has only just fallen silent stay as they are.
         copies: how often each packet is sent on the line to a node, by its name.
         """
+        if len(self._nodes) == 1:
+            self._tidy_all(seen, answering, [])
+            return
         hops = list(wanted_hops(self._nodes, wanted, seen))
-        for name in answering:
-            for room, inside in seen[name].items():
-                self._tidy(name, room, inside, hops)
+        self._tidy_all(seen, answering, hops)
         for hop in hops:
             if hop.source in answering and hop.target in answering:
                 with suppress(Refused, Unreachable):  # one end has just gone; the next look tells more
                     self._carry(hop, copies)
+        for name in answering:
+            for room in seen[name]:
+                with suppress(Refused, Unreachable):
+                    self._stop_others(name, room, [hop for hop in hops if (hop.source, hop.room) == (name, room)])
+
+    def _tidy_all(self, seen: Seen, answering: Collection[str], hops: list[Hop]) -> None:
+        for name in answering:
+            for room, inside in seen[name].items():
+                self._tidy(name, room, inside, hops)
 
     def _tidy(self, name: str, room: str, inside: Inside, hops: list[Hop]) -> None:
         """Whoever has left their own node does not stay on the screens of this one."""
@@ -106,9 +121,9 @@ class Links:
             feed = target.feeds.open(hop.room, hop.at_target, audio=not camera, video=hop.codec)
         line = hop.target if self._nodes[hop.target].parent == hop.source else hop.source
         times = copies.get(line, 1)
-        running = [each for each in self._forwards(hop) if (each.host, each.port) == (feed.ip, feed.port)]
+        running = [each for each in self._forwards(hop.source, hop.room) if each.publisher == hop.at_source]
         for stream in _STREAMS:
-            same = [each for each in running if each.carries == stream]
+            same = [each for each in running if each.carries == stream and each.reaches(feed)]
             # A line that loses takes every packet more than once; the largest layer is not sent over it.
             most = 0 if stream == _LARGEST and times > 1 else times
             for extra in same[most:]:
@@ -129,30 +144,40 @@ class Links:
             sent = {"mid": mids[1], f"port_{layer + 1}": feed.port, f"ssrc_{layer + 1}": feed.ssrcs[1] + layer}
         self._ask(hop, "rtp_forward", host=feed.ip, host_family="ipv4", streams=[sent])
 
-    def _forwards(self, hop: Hop) -> list[Forward]:
-        place = self._places[hop.source]
+    def _stop_others(self, name: str, room: str, hops: list[Hop]) -> None:
+        """Stop what goes to a feed that is no more: its port may be another's by now."""
+        fed: dict[str, list[Feed]] = {}
+        for hop in hops:
+            if (feed := self._places[hop.target].feeds.get(room, hop.at_target)) is not None:
+                fed.setdefault(hop.at_source, []).append(feed)
+        for each in self._forwards(name, room):
+            if not any(each.reaches(feed) for feed in fed.get(each.publisher, ())):
+                self._at(name, room, "stop_rtp_forward", publisher_id=each.publisher, stream_id=each.stream)
+
+    def _forwards(self, name: str, room: str) -> list[Forward]:
+        """All that a node sends on of a room."""
         try:
-            told = place.janus.room(
-                "listforwarders",
-                room=hop.room,
-                secret=secret_of(place.node, hop.room),
-                admin_key=place.node.key("rooms"),
-            )
+            told = self._at(name, room, "listforwarders")
         except Refused as error:
             if error.code not in (NO_SUCH_FEED, NO_SUCH_ROOM):
                 raise
             return []
         return [
-            Forward(each["stream_id"], (each["type"], each.get("substream", 0)), each["host"], each["port"])
+            Forward(
+                publisher["publisher_id"], each["stream_id"], (each["type"], each.get("substream", 0)),
+                (each["host"], each["port"], each.get("ssrc", 0)),
+            )
             for publisher in told["publishers"]
-            if publisher["publisher_id"] == hop.at_source
             for each in publisher["forwarders"]
-        ]
+        ]  # fmt: skip
 
     def _ask(self, hop: Hop, request: str, **values: Any) -> dict[str, Any]:
-        place = self._places[hop.source]
-        known = {"room": hop.room, "secret": secret_of(place.node, hop.room), "admin_key": place.node.key("rooms")}
-        return place.janus.room(request, publisher_id=hop.at_source, **known, **values)
+        return self._at(hop.source, hop.room, request, publisher_id=hop.at_source, **values)
+
+    def _at(self, name: str, room: str, request: str, **values: Any) -> dict[str, Any]:
+        place = self._places[name]
+        known = {"room": room, "secret": secret_of(place.node, room), "admin_key": place.node.key("rooms")}
+        return place.janus.room(request, **known, **values)
 
 
 def wanted_hops(nodes: Mapping[str, Node], wanted: Mapping[str, Wanted], seen: Seen) -> Iterator[Hop]:

@@ -3,6 +3,7 @@
 pass_for(room="HYS-2024-0001", ticket="3kfj…", name="王海", role="member", region="990199103")["ws"]
 """
 
+import functools
 import time
 from typing import Any
 
@@ -65,10 +66,16 @@ def why_none() -> str:
 
 def _made_ready(node: Node, room: str) -> bool:
     try:
-        Rooms(Janus(node, seconds=1)).make(room)
+        _rooms_of(node).make(room)
     except (Unreachable, Refused):
         return False
     return bool(media_addresses()) or bool(node.parent)
+
+
+@functools.cache
+def _rooms_of(node: Node) -> Rooms:
+    """One server session with a node for all passes of this process."""
+    return Rooms(Janus(node, seconds=1))
 
 
 def _relay(node: Node, ticket: str, now: float) -> dict[str, Any]:

@@ -118,7 +118,7 @@ class MediaServer:
         if not self.node.turn or shutil.which("turnserver") is None:
             return
         running = Process.found(self.node.folder / "turn.pid", str(self.node.folder))
-        self._relay = running or Process.started(relay_command(self.node), self.node.folder / "turn.pid")
+        self._relay = running or Process.started(config.write_relay(self.node), self.node.folder / "turn.pid")
 
     def _answers(self) -> bool:
         try:
@@ -171,18 +171,6 @@ class Process:
             while self.alive() and time.monotonic() < until:
                 time.sleep(0.02)
         self._pid_file.unlink(missing_ok=True)
-
-
-def relay_command(node: Node) -> list[str]:
-    """How coturn is started: credentials of ours only, no way into the machine's own network."""
-    host, _, port = node.turn.partition(":")
-    return [
-        "turnserver", "-n", "--no-cli", "--log-file=stdout", "--simple-log", "--fingerprint", "--no-tls", "--no-dtls",
-        f"--listening-port={port or 3478}", "--use-auth-secret", f"--static-auth-secret={node.key('turn')}",
-        f"--realm={host}", "--min-port=49152", "--max-port=50175", "--no-multicast-peers",
-        f"--pidfile={node.folder / 'turn.own.pid'}", f"--userdb={node.folder / 'turn.db'}",
-        *([f"--external-ip={node.public_ip}"] if node.public_ip else []),
-    ]  # fmt: skip
 
 
 def _written(folder: Path) -> dict[str, str]:

@@ -62,6 +62,14 @@ def test_nonsense_changes_nothing(listener, quiet, content):
     assert listener.gone() == set()
 
 
+def test_a_port_that_is_taken_deafens_and_stops_nobody(listener, quiet):
+    with Listener(quiet, {quiet.name: quiet}) as second:
+        assert second.gone() == set()
+
+    assert post(quiet, json.dumps([LEAVING]).encode()) == 200
+    assert listener.gone() == {("HYS-1", "wanghai")}
+
+
 def test_a_real_janus_tells_who_left(server, node, janus):
     rooms = Rooms(janus)
     wanted = {"HYS-1": Wanted("HYS-1", frozenset({"wanghai"}))}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ..feeds import Feeds
+from ..feeds import Feed, Feeds
 from ..janus import Janus
-from ..links import At, Hop, Links, between, wanted_hops
+from ..links import At, Forward, Hop, Links, between, wanted_hops
 from ..nodes import topology
 from ..rooms import Camera, Inside, Rooms, Wanted
 
@@ -128,3 +128,23 @@ def test_a_restarted_janus_forgets_and_so_do_we(feeds, janus):
     feeds.lost(ROOM, rooms.inside(ROOM))
 
     assert feeds.get(ROOM, "a@qinghe") is None
+
+
+def test_what_goes_to_a_feed_that_is_no_more_is_stopped(feeds, janus, node):
+    feeds.open(ROOM, "a@qinghe")
+    to = {"host": "127.0.0.1", "host_family": "ipv4", "streams": [{"mid": "0", "port": 40000, "ssrc": 1000}]}
+    links = Links({"district": At(node, janus, feeds)})
+    links._at("district", ROOM, "rtp_forward", publisher_id="a@qinghe", **to)
+    assert len(links._forwards("district", ROOM)) == 1
+
+    links._stop_others("district", ROOM, [])
+
+    assert links._forwards("district", ROOM) == []
+
+
+def test_a_port_that_was_anothers_is_told_by_its_ssrc():
+    feed = Feed("10.77.0.1", 10000, 10001, slot=1, opened_at=0)
+
+    assert Forward("a", 1, ("audio", 0), ("10.77.0.1", 10000, 1020)).reaches(feed)
+    assert Forward("a", 1, ("video", 2), ("10.77.0.1", 10000, 1032)).reaches(feed)
+    assert not Forward("a", 1, ("audio", 0), ("10.77.0.1", 10000, 1000)).reaches(feed)

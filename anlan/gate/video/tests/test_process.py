@@ -1,6 +1,7 @@
 """Janus as a process of ours: it dies and comes back, is taken over, is stopped, and says why it cannot start."""
 
 import os
+import shutil
 import signal
 import time
 from dataclasses import replace
@@ -101,3 +102,21 @@ def test_a_port_that_is_taken_is_said(own, node, tmp_path):
 
     with pytest.raises(NotStarted, match=f"端口 {own.node.port} 被别的程序占用"):
         second.start()
+
+
+@pytest.mark.skipif(shutil.which("turnserver") is None, reason="coturn is not installed")
+def test_the_relay_is_started_and_stopped_beside_it(installed, node, tmp_path):
+    ports = free_ports()
+    mine = replace(node, folder=tmp_path / "own", port=ports, turn=f"127.0.0.1:{ports + 100}")
+    running = MediaServer(mine, mine)
+    running.start()
+
+    until = time.monotonic() + 10
+    while time.monotonic() < until and not process._listens(ports + 100):
+        time.sleep(0.05)
+    heard = process._listens(ports + 100)
+    running.stop()
+
+    assert heard
+    assert not process._listens(ports + 100)
+    assert (mine.folder / "turn.conf").stat().st_mode & 0o077 == 0
