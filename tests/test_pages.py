@@ -1,15 +1,18 @@
 """Pages in a real browser: at a desk and on a phone nothing bars anybody's way, by eye, by thumb or by keyboard."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser import HEIGHTS, chromium, installed, log_in, open_page, serving
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 PERIOD = "from=2024-01-01&to=2024-10-15"
+SECRET = "liu-xi-shan-41"
 TEXT = "今年以来，排查隐患80余条，开展培训130余次4000余人。"
 
 pytestmark = [
@@ -24,7 +27,10 @@ ENTERPRISE, ADMINISTRATOR = "enterprise", "administrator"
 # Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
 PAGES = {
     "login/": ("", "/login/"),
+    "login/code/": ("", "/login/", "the password is right"),
     "password/": (TOWN, "/password/"),
+    "second-factor/": (TOWN, "/second-factor/"),
+    "second factor that is on": (ENTERPRISE, "/second-factor/"),
     "": (TOWN, "/"),
     "home of a leader": (LEADER, "/"),
     "home of the office": (OFFICE, "/"),
@@ -139,8 +145,32 @@ def rung(seats, site):
     seats(TOWN, 1440).click("main button.go")
 
 
+@pytest.fixture(scope="module")
+def credentials(browser, seats, site, people):
+    """Name and password of an enterprise's manager with a second factor: given and set up on the pages, as anybody's would be."""
+    name, admin = people[ENTERPRISE], seats(ADMINISTRATOR, 1440)
+    admin.goto(f"{site}/ledgers/people/?q={_name_of(browser, site, name)}")
+    number = admin.locator(".what a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
+    admin.goto(f"{site}/organisation/accounts/{number}/")
+    admin.click("button[value=renew]")
+    first = admin.locator(".tip b").nth(1).inner_text()
+    page = open_page(browser, width=390)
+    _give_password(page, site, name, first)
+    page.fill("[name=old_password]", first)
+    page.fill("[name=new_password1]", SECRET)
+    page.fill("[name=new_password2]", SECRET)
+    page.click("main .go")
+    page.goto(f"{site}/second-factor/")
+    secret = page.locator("#secret").inner_text().replace(" ", "")
+    page.fill("[name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    page.click("main .go")
+    page.locator(".codes").wait_for()
+    page.context.close()
+    return name, SECRET
+
+
 @pytest.fixture
-def visit(seats, site, rung):
+def visit(seats, site, rung, credentials):
     """Opens one of PAGES: visit("ledgers/", 390)."""
 
     def opened(name, width):
@@ -148,6 +178,9 @@ def visit(seats, site, rung):
         page = seats(who, width)
         page.goto(site + address)
         for link in links:
+            if link == "the password is right":
+                _give_password(page, site, *credentials)
+                continue
             if link.startswith("press "):
                 page.click(f"button:has-text('{link.removeprefix('press ')}')")
                 page.wait_for_load_state()
@@ -382,6 +415,24 @@ def _addresses(resolver, prefix=""):
             yield from _addresses(each, prefix + str(each.pattern))
         elif isinstance(each, URLPattern):
             yield prefix + str(each.pattern)
+
+
+def _name_of(browser, site, username):
+    """What a persona is called, as the log-in page says."""
+    page = open_page(browser, width=1440)
+    page.goto(f"{site}/login/")
+    name = page.locator(f"button[value='{username}'] b").inner_text()
+    page.context.close()
+    return name
+
+
+def _give_password(page, site, username, password):
+    page.context.clear_cookies()
+    page.goto(f"{site}/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", password)
+    page.click("main .go")
+    page.wait_for_url(lambda address: not address.endswith("/login/"))
 
 
 def _tab_until(page, selector, *, most):

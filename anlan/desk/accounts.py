@@ -1,4 +1,4 @@
-"""A person's account: given with a first password that is shown once, renewed, closed, opened again.
+"""A person's account: given with a first password that is shown once, renewed, closed, opened again; a lost second factor is taken away.
 
 GET, POST /organisation/accounts/RY-2022-0007/
 """
@@ -14,21 +14,27 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
-from anlan.kernel.loop.accounts import POWER, open_account, renew_password, set_open
+from anlan.kernel.loop.accounts import POWER, open_account, renew_password, reset_second_factor, set_open
 from anlan.kernel.loop.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.people.pinyin import spelled
+from anlan.kernel.people.second_factor import factor_of
 
 from .shown import record_url
 
-OPEN, RENEW, CLOSE, REOPEN = "open", "renew", "close", "reopen"
+OPEN, RENEW, CLOSE, REOPEN, UNFACTOR = "open", "renew", "close", "reopen", "unfactor"
+_DONE = {
+    CLOSE: "账号已停用，正在用它的人马上退出。",
+    REOPEN: "账号已启用。",
+    UNFACTOR: "两步验证已取消，下次登录只用密码。如果手机是丢了，请把密码也重设。",
+}
 
 
 class DeedForm(forms.Form):
     """What is to be done with the account; `key` makes the same form, posted twice, one deed."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    deed = forms.ChoiceField(choices=[(each, each) for each in (OPEN, RENEW, CLOSE, REOPEN)], widget=forms.HiddenInput)
+    deed = forms.ChoiceField(choices=[(each, each) for each in (OPEN, RENEW, *_DONE)], widget=forms.HiddenInput)
     username = forms.CharField(
         label="账号", max_length=40, required=False, help_text="3到40个小写字母、数字，以字母开头。",
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "autocapitalize": "none"}),
@@ -62,7 +68,7 @@ def account(request: ActingRequest, number: str) -> HttpResponse:
     if password:
         # Shown in this answer alone: nothing keeps it, and a repeated form finds its key used.
         return _page(request, person, form, password=password)
-    messages.success(request, "账号已停用，正在用它的人马上退出。" if said["deed"] == CLOSE else "账号已启用。")
+    messages.success(request, _DONE[said["deed"]])
     return redirect(request.path)
 
 
@@ -72,17 +78,22 @@ def _do(person: Person, deed: str, username: str, request: ActingRequest, key: U
         return open_account(person, username, actor=request.actor, key=key)
     if deed == RENEW:
         return renew_password(person, actor=request.actor, key=key)
-    set_open(person, deed == REOPEN, actor=request.actor, key=key)
+    if deed == UNFACTOR:
+        reset_second_factor(person, actor=request.actor, key=key)
+    else:
+        set_open(person, deed == REOPEN, actor=request.actor, key=key)
     return ""
 
 
 def _page(
     request: ActingRequest, person: Person, form: DeedForm, *, status: int = 200, password: str = ""
 ) -> HttpResponse:
+    account = Account.objects.filter(person=person).first()
     context = {
         "person": person,
         "person_url": record_url(person.code, person.number),
-        "account": Account.objects.filter(person=person).first(),
+        "account": account,
+        "factored": account is not None and factor_of(account) is not None,
         "form": form,
         "key": uuid4(),
         "password": password,

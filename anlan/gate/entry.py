@@ -24,7 +24,7 @@ from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import unscoped
 
 from .acting import POST_KEY
-from .guarding import PASSWORD
+from .second_step import enter, first_step_done
 
 MOST_PERSONAS = 16
 
@@ -62,14 +62,10 @@ def login(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     account = auth.authenticate(request, **form.cleaned_data)
-    if account is None:
+    if not isinstance(account, Account):
         form.add_error(None, f"账号或密码不对。连错{settings.AXES_FAILURE_LIMIT}次要等半小时再试。")
         return _page(request, form, status=422)
-    auth.login(request, account)
-    if account.must_change:
-        messages.info(request, "这是管理员给的初始密码，请先换成自己的。")
-        return redirect(PASSWORD)
-    return redirect(_next(request))
+    return first_step_done(request, account, _next(request))
 
 
 @require_POST
@@ -80,8 +76,7 @@ def persona(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "")
     if username not in {persona.username for persona in personas()}:
         raise Http404("没有这个示范账号。")
-    auth.login(request, get_object_or_404(Account, username=username), backend="anlan.gate.login.AccountBackend")
-    return redirect(_next(request))
+    return enter(request, get_object_or_404(Account, username=username), _next(request))
 
 
 @require_POST

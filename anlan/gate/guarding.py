@@ -1,4 +1,5 @@
-"""What holds for every answer to somebody signed in: nothing before the first password is changed, and nothing left behind.
+"""What holds for every answer to somebody signed in: nothing before the first password is changed and a second factor proven,
+and nothing left behind.
 
 MIDDLEWARE = [..., "django.contrib.auth.middleware.AuthenticationMiddleware", ..., "anlan.gate.guarding.GuardingMiddleware"]
 """
@@ -6,15 +7,19 @@ MIDDLEWARE = [..., "django.contrib.auth.middleware.AuthenticationMiddleware", ..
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-PASSWORD = "/password/"
-_OPEN = (PASSWORD, "/logout/")  # to somebody who still has the administrator's first password
+from anlan.kernel.people.second_factor import required_of
+
+PASSWORD, SECOND_FACTOR, LOGOUT = "/password/", "/second-factor/", "/logout/"
+PROVEN = "proven"  # in the session: the key of the second factor that was proven in it
 
 
 class GuardingMiddleware:
-    """Leads to the change of a first password, and lets no shared machine keep what was shown."""
+    """Leads to what must be done before all else, and lets no shared machine keep what was shown."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,7 +34,27 @@ class GuardingMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        user = request.user
-        if request.path in _OPEN or not user.is_authenticated or not user.must_change:
+        user: Any = request.user  # an Account, with its `factor` (AccountBackend.get_user)
+        if not user.is_authenticated:
             return None
-        return redirect(PASSWORD)
+        if user.factor is not None and request.session.get(PROVEN) != user.factor:
+            # It was switched on elsewhere since: whoever came in here without it has to come in anew.
+            auth.logout(request)
+            return redirect(settings.LOGIN_URL)
+        first = _first(user, request)
+        return redirect(first) if first and request.path not in (first, LOGOUT) else None
+
+
+def must_have_factor(request: HttpRequest) -> bool:
+    """Whether whoever is signed in must have a second factor. Nobody must in the sample: its people log in on one click."""
+    asked = settings.SECOND_FACTOR == "required" and not settings.SAMPLE
+    return asked and required_of(request.posts)  # type: ignore[attr-defined]
+
+
+def _first(user: Any, request: HttpRequest) -> str:
+    """The page of what must be done before all else; "" where there is nothing."""
+    if user.must_change:
+        return PASSWORD
+    if user.factor is None and must_have_factor(request):
+        return SECOND_FACTOR
+    return ""

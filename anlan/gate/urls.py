@@ -2,15 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import entry, evidence
+from . import entry, evidence, second_factor, second_step
 from .api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", entry.login, name="login"),
+    path("login/code/", second_step.code),
     path("login/persona/", entry.persona),
     path("logout/", entry.logout),
     path("post/", entry.post),
     path("password/", entry.password),
+    path("second-factor/", second_factor.second_factor),
     path("evidence/<int:attachment_id>/", evidence.file),
     path("api/v1/", api.urls),
 ]

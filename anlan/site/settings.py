@@ -32,6 +32,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, *offered: str) -> str:
+    """One of the words offered; the first where nothing is said."""
+    value = os.environ.get(name) or offered[0]
+    if value not in offered:
+        raise BadSetting(f"{name}={value}: say one of {', '.join(offered)}")
+    return value
+
+
 def names(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
@@ -217,9 +225,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "anlan.gate.login.NoSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "anlan.gate.login.SealedFactors"
+MFA_TOTP_ISSUER = "安澜"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be early or late
+SECOND_FACTOR = choice("ANLAN_SECOND_FACTOR", "required", "offered")
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # a mistyped recovery code stays out of the log
 AXES_LOCKOUT_CALLABLE = "anlan.gate.login.locked_out"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

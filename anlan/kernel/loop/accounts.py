@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import clock
-from ..people import powers
+from ..people import powers, second_factor
 from ..people.actor import Actor
 from ..people.models import Account, Person
 from ..people.roles import ADMINISTRATOR, SYSTEM
@@ -20,8 +20,8 @@ from .advance import write_event
 from .errors import Incomplete, KeyConflict, NotAllowed, WrongState
 from .models import Event
 
-ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_CLOSED, ACCOUNT_REOPENED = (
-    "account_opened", "account_renewed", "account_closed", "account_reopened",
+ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_CLOSED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED = (
+    "account_opened", "account_renewed", "account_closed", "account_reopened", "account_unfactored",
 )  # fmt: skip
 POWER = "people.account"
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
@@ -75,6 +75,18 @@ def set_open(person: Person, is_open: bool, *, actor: Actor, key: UUID) -> None:
         account.is_active = is_open
         account.save(update_fields=["is_active"])
         _tell(current, ACCOUNT_REOPENED if is_open else ACCOUNT_CLOSED, {}, actor=actor, key=key)
+
+
+def reset_second_factor(person: Person, *, actor: Actor, key: UUID) -> None:
+    """Take away the second factor of somebody who lost phone and paper. Raises WrongState where there is none, or for one's own."""
+    with transaction.atomic(), unscoped("the account's own person"):
+        current = _locked(person, actor, key)
+        account = _required(current)
+        if current.pk == actor.person_id:
+            raise WrongState("自己的两步验证不能在这里取消，请用验证码关掉，或请另一位管理员来办。")
+        if not second_factor.switch_off(account):
+            raise WrongState(f"{current.name}没有开两步验证。")
+        _tell(current, ACCOUNT_UNFACTORED, {}, actor=actor, key=key)
 
 
 def _locked(person: Person, actor: Actor, key: UUID) -> Person:

@@ -10,7 +10,7 @@ from typing import Any
 from ..people.divisions import region_path, sector_name
 from ..scope import Record
 from . import chain
-from .accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED
+from .accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED
 from .advance import CORRECTED, EXTENDED, IMPORTED, OPENED, WITHDRAWN_STEP
 from .declare import loop_of
 from .models import Event
@@ -18,6 +18,7 @@ from .models import Event
 _FIXED_TITLES = {
     OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回",
     ACCOUNT_OPENED: "开账号", ACCOUNT_RENEWED: "重设密码", ACCOUNT_CLOSED: "停用账号", ACCOUNT_REOPENED: "启用账号",
+    ACCOUNT_UNFACTORED: "取消两步验证",
 }  # fmt: skip
 
 

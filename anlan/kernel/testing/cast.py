@@ -61,6 +61,12 @@ def _standing_clock() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _second_factor_is_offered(settings: Any) -> None:
+    """The cast logs in with a password alone; the gate's own tests say what holds where more is required."""
+    settings.SECOND_FACTOR = "offered"
+
+
+@pytest.fixture(autouse=True)
 def _history_may_be_flushed(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Tests with real transactions end by emptying every table, which history refuses: its triggers rest until the next test."""
     marker = request.node.get_closest_marker("django_db")

@@ -1,0 +1,107 @@
+"""The second step of the log-in: whoever has a second factor gives its code after the password.
+
+GET, POST /login/code/
+
+Between the steps a fresh session holds who it is, for five minutes; nobody is logged in before the code is right.
+"""
+
+import time
+import unicodedata
+
+from allauth.mfa.models import Authenticator
+from axes.handlers.proxy import AxesProxyHandler
+from django import forms
+from django.contrib import auth, messages
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from anlan.kernel.people.models import Account
+from anlan.kernel.people.second_factor import accepts, factor_of
+
+from .guarding import PASSWORD, PROVEN
+from .login import BACKEND, AccountBackend
+
+HALFWAY = "halfway"  # in the session: whose password was right, until when, and where to go on
+PATIENCE = 300  # seconds
+
+
+class CodeForm(forms.Form):
+    """A code from the phone or from paper, with whatever spaces and widths a Chinese keyboard puts in."""
+
+    code = forms.CharField(
+        label="验证码", max_length=20, error_messages={"required": "请填写验证码。"},
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "inputmode": "numeric", "autocomplete": "one-time-code"}
+        ),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        return unicodedata.normalize("NFKC", self.cleaned_data["code"])
+
+
+def enter(request: HttpRequest, account: Account, onward: str) -> HttpResponse:
+    """Log in, for good, an account whose every factor was proven, and go on."""
+    auth.login(request, account, backend=BACKEND)
+    request.session[PROVEN] = factor_of(account)
+    if account.must_change:
+        messages.info(request, "这是管理员给的初始密码，请先换成自己的。")
+        return redirect(PASSWORD)
+    return redirect(onward)
+
+
+def first_step_done(request: HttpRequest, account: Account, onward: str) -> HttpResponse:
+    """After the right password: in, or on to the code where the account has a second factor."""
+    if factor_of(account) is None:
+        return enter(request, account, onward)
+    auth.logout(request)  # a fresh session: one laid out before the password is worth nothing after it
+    request.session[HALFWAY] = {
+        "account": account.pk, "password": account.get_session_auth_hash(), "until": time.time() + PATIENCE, "onward": onward,
+    }  # fmt: skip
+    return redirect("/login/code/")
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """The page that asks for the code."""
+    account = _halfway(request)
+    if account is None:
+        if not request.user.is_authenticated:
+            messages.info(request, "请先填账号和密码；填完密码五分钟内要填验证码。")
+        return redirect("/login/")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    form.fields["code"].widget.attrs["autofocus"] = True
+    if request.method == "POST" and form.is_valid():
+        if right_code(request, account, form.cleaned_data["code"]):
+            return enter(request, account, request.session.pop(HALFWAY)["onward"])
+        form.add_error("code", "验证码不对，或者已经用过了。等手机上换一个新的再填；一直不对，看看手机的时间准不准。")
+    return render(request, "desk/login_code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def right_code(request: HttpRequest, account: Account, code: str) -> bool:
+    """Whether a code is right. A wrong one counts as a wrong password does; the one too many is answered by axes, locked."""
+    name = {"username": account.username}
+    if not AxesProxyHandler.is_allowed(request, name):
+        request.axes_locked_out = True  # type: ignore[attr-defined]  # AxesMiddleware answers
+        return False
+    if accepts(account, code):
+        return True
+    user_login_failed.send(sender=Authenticator, credentials=name, request=request)
+    return False
+
+
+def _halfway(request: HttpRequest) -> Account | None:
+    """Whose password was right in this session; None where it is too long ago, or password or factor are gone by now."""
+    held = request.session.get(HALFWAY)
+    if held is None or held["until"] < time.time():
+        return None
+    account = AccountBackend().get_user(held["account"])
+    if account is None or factor_of(account) is None:
+        return None
+    return account if constant_time_compare(account.get_session_auth_hash(), held["password"]) else None
