@@ -331,6 +331,17 @@ def test_muting_all_reaches_every_page_as_a_request(district, seat_of, post):
     assert live(chair.get(f"{own}now/"))["muted"] == 0
 
 
+def test_muting_one_asks_nobody_else(district, seat_of, post):
+    member, seat = seat_of(district.town_3)
+    other, theirs = seat_of(district.office)
+    chair, _ = seat_of(district.leader)
+
+    post(chair, "mute", person=district.town_3.person_id)
+
+    assert live(member.get(f"{seat}now/"))["muted"] > 0
+    assert live(other.get(f"{theirs}now/"))["muted"] == 0
+
+
 def test_what_is_broadcast_stands_first_for_everybody(district, seat_of, post, conference):
     seat_of(district.town_3)
     member, seat = seat_of(district.town_4)

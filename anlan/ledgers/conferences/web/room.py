@@ -226,7 +226,8 @@ def _for_island(
     conference: Conference, state: ConferenceState, tiles: Sequence[Tile], ticket: Ticket
 ) -> dict[str, Any]:
     """What the room's script needs and no person reads: everything else it takes from the page."""
-    mutes = [each.pk for each in state.messages if each.kind == Message.MUTE and each.person != ticket.person_id]
+    said = [each for each in state.messages if each.kind == Message.MUTE and each.to in (None, ticket.person_id)]
+    mutes = [each.pk for each in said if each.person != ticket.person_id]
     return {
         "version": state.version,
         "layout": state.layout,
