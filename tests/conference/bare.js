@@ -77,7 +77,17 @@ class Visit {
     if (told.publishers) this.watch(told.publishers);
   }
 
-  candidate(peer, candidate) { if (peer && !candidate.completed) peer.addIceCandidate(candidate).catch(() => {}); }
+  /** A candidate may come before the description that it belongs to. */
+  candidate(peer, candidate) {
+    if (candidate.completed) return;
+    if (peer.remoteDescription) peer.addIceCandidate(candidate).catch(() => {});
+    else (peer.early ??= []).push(candidate);
+  }
+
+  async describe(peer, description) {
+    await peer.setRemoteDescription(description);
+    for (const candidate of peer.early?.splice(0) ?? []) peer.addIceCandidate(candidate).catch(() => {});
+  }
 
   async send() {
     const stream = await media(this.options);
@@ -91,7 +101,7 @@ class Visit {
       peer.addTransceiver(track, { direction: "sendonly", ...(this.options.simulcast ? { sendEncodings: layers } : {}) }));
     await peer.setLocalDescription();
     const answer = await this.session.message(this.handle, { request: "publish" }, peer.localDescription.toJSON());
-    await peer.setRemoteDescription(answer.jsep);
+    await this.describe(peer, answer.jsep);
   }
 
   watch(publishers) { return (this.queue = this.queue.then(() => this.subscribe(publishers)).catch((error) => { this.error = String(error); })); }
@@ -124,7 +134,7 @@ class Visit {
   }
 
   async answer(jsep) {
-    await this.receiver.setRemoteDescription(jsep);
+    await this.describe(this.receiver, jsep);
     await this.receiver.setLocalDescription();
     await this.session.message(this.watching, { request: "start" }, this.receiver.localDescription.toJSON());
   }
