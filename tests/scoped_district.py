@@ -22,7 +22,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record, withdraw
 from anlan.kernel.people import roles
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, field_of
 from anlan.kernel.testing.cast import DISTRICT, TOWN_4, VILLAGE_3, VILLAGE_4, District, seat
 from anlan.kernel.testing.suites import LedgerSuite
 
@@ -41,6 +41,7 @@ _OTHER_FACTS: Mapping[str, Mapping[str, Any]] = {
         "title": "报告（示范）", "outline": "scope", "text": "# 一、工作\n\n开展了工作。\n", "starts_on": date(2024, 1, 1),
         "ends_on": date(2024, 10, 15),
     },
+    "wordings": {"phrase": "走村串户找毛病（示范）", "unit": "条", "indicator": "hazards.found"},
 }  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def _made_new(model: type[Record], facts: Mapping[str, Any], number: int) -> dic
         value = changed.get(name)
         if isinstance(value, datetime):
             changed[name] = value + timedelta(minutes=number)
-        elif isinstance(value, str) and name != "kind":
+        elif isinstance(value, str) and not field_of(model, name).choices:
             changed[name] = f"{value}{number}"
     return changed
 
