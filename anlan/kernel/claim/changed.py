@@ -59,9 +59,19 @@ def _wholes(claims: Sequence[Claim], position: int) -> list[int]:
 def _group(claims: Sequence[Claim], position: int) -> tuple[int, int]:
     """Where the list of changes around one begins, and how many it has."""
     first = last = position
-    while first and is_change(claims[first - 1]) and _JOINT.fullmatch(claims[first].before):
+    while (
+        position - first < _FARTHEST
+        and first
+        and is_change(claims[first - 1])
+        and _JOINT.fullmatch(claims[first].before)
+    ):
         first -= 1
-    while last + 1 < len(claims) and is_change(claims[last + 1]) and _JOINT.fullmatch(claims[last + 1].before):
+    while (
+        last - position < _FARTHEST
+        and last + 1 < len(claims)
+        and is_change(claims[last + 1])
+        and _JOINT.fullmatch(claims[last + 1].before)
+    ):
         last += 1
     return first, last - first + 1
 

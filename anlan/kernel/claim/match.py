@@ -18,7 +18,8 @@ from .extract import Claim
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
 PART = "其中"
-_NEAR = 6  # links back, in which a whole was counted whose part follows
+_LONGEST_LIST = 8
+_NEAR = 8  # figures back, in which words are borrowed, and a whole was counted whose part follows
 
 _SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -142,7 +143,11 @@ def _item(claims: Sequence[Claim], position: int) -> str:
         return _FIGURES.split(_CLAUSES.split(claim.lead)[-1])[-1] + claim.after
     own = claim.before + claim.after
     step = position
-    while step and (claims[step].after_claim or not _says(claims[step].before + claims[step].after)):
+    while (
+        step
+        and position - step < _NEAR
+        and (claims[step].after_claim or not _says(claims[step].before + claims[step].after))
+    ):
         step -= 1
         if claims[step].clause != claim.clause:
             break
@@ -163,15 +168,15 @@ def _of_list(claims: Sequence[Claim], position: int) -> str:
     listed = _RESPECTIVELY.match(claim.clause)
     if listed is None or "分别" not in claim.lead:
         return ""
-    alike = [at for at, other in enumerate(claims[position:], position) if other.clause == claim.clause][-1]
-    first = next(at for at in range(max(0, position - 8), position + 1) if claims[at].clause == claim.clause)
+    beside = range(max(0, position - _LONGEST_LIST), min(len(claims), position + _LONGEST_LIST))
+    alike = [at for at in beside if claims[at].clause == claim.clause]
     nouns = re.split(r"[、和及与]", listed["list"])
-    if len(nouns) != alike - first + 1:
+    if len(nouns) != len(alike):
         return ""
     head = _TAIL.match(nouns[-1])  # 镇、村两级队伍: both are 队伍
     if head:
         nouns = [f"{noun[:1]}级{head['head']}" for noun in nouns]
-    return nouns[position - first]
+    return nouns[position - alike[0]]
 
 
 def _near(claims: Sequence[Claim], items: Sequence[str], position: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..indicator.compute import Measured
-from ..indicator.declare import Period
+from ..indicator.declare import INDICATORS, Period, Ratio
 from ..indicator.words import reach
 from .compared import DOWN, UP, YEAR
 from .extract import Claim
@@ -59,6 +59,8 @@ def _actual(claim: Claim, measured: Measured) -> Decimal | None:
     if measured.total is None or measured.before is None:
         return None
     change = measured.total - measured.before
+    if claim.unit == "百分点" and isinstance(INDICATORS.get(measured.code), Ratio):
+        return change
     if claim.unit in ("%", "百分点"):
         return change * 100 / measured.before if measured.before else None
     return change

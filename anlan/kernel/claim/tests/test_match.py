@@ -1,5 +1,7 @@
 """Linking: by words and units, the nearest first; a part is doubtful, a stranger unlinked."""
 
+import time
+
 import pytest
 
 from anlan.kernel.indicator.declare import Indicator
@@ -102,3 +104,15 @@ def test_words_that_people_added_hold_with_the_unit_they_stood_with_and_nothing_
     assert link(extract("送安全培训下乡30期"), figures, vocabulary)[0].sure
     assert link(extract("送安全培训下乡30家"), figures, vocabulary)[0].code is None
     assert not link(extract("计划送安全培训下乡30期"), figures, vocabulary)[0].sure
+
+
+@pytest.mark.parametrize(
+    "evil", ["宣讲3场" * 3_000, "宣讲3场，同比降" + "3%、" * 4_000, "宣讲分别" + "3场、" * 4_000, "3场" * 6_000]
+)
+def test_nobody_makes_linking_slow(evil, figures):
+    claims = extract(evil)
+    started = time.process_time()
+
+    link(claims, figures)
+
+    assert time.process_time() - started < 5

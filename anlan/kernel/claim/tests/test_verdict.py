@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.kernel.indicator.compute import Measured
-from anlan.kernel.indicator.declare import Period
+from anlan.kernel.indicator.declare import Period, Ratio
 from anlan.kernel.indicator.words import printed
 
 from ..extract import extract
@@ -90,3 +90,10 @@ def test_a_sentence_may_speak_of_other_days_than_its_text():
 )  # fmt: skip
 def test_each_way_of_naming_the_period_is_read(text, start, end):
     assert period_of(restore(text).text, date(2024, 10, 16), titles(text)) == Period(date(*start), date(*end))
+
+
+def test_a_rate_changes_by_points_and_not_by_a_share_of_itself(monkeypatch):
+    monkeypatch.setattr("anlan.kernel.claim.verdict.INDICATORS", {"x.y": Ratio.__new__(Ratio)})
+
+    assert verdict("整改率96.5%，同比提高1.5个百分点", "96.5", before="95") == AGREES
+    assert verdict("整改率96.5%，同比提高1.6个百分点", "96.5", before="95") == DIFFERS
