@@ -138,7 +138,7 @@ def measure(serving: Node, receiving: Node, pid: int) -> bool:
     each = last["percent_of_a_core"] / last["receivers"]
     return record(
         "conference-receivers", each, PER_RECEIVER, 1, "% of a core for each receiver", "400 receivers on one core",
-        steps=steps, two_cores_hold=int(200 / each), extrapolated_from=last["receivers"],
+        steps=steps, two_cores_would_hold=int(200 / each), measured_with=last["receivers"],
         bottleneck="SRTP and one sendto for each packet; half of the packets are sound",
     )  # fmt: skip
 
