@@ -30,6 +30,7 @@ from .shown import record_url
 from .todos import Line, fingerprint, lines, refreshed
 
 MOST_TODOS, MOST_SOON, MOST_NEWS = 6, 5, 6
+NEWS_DAYS = 14  # a call to a conference of last month is no news
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def _deeds(actor: Actor, figures: list[Headline]) -> list[Ledger]:
 
 
 def _news(actor: Actor, now: datetime) -> list[News]:
-    return [_told(notice, now) for notice in notices(actor)[:MOST_NEWS]]
+    fresh = notices(actor).filter(created_at__gte=now - timedelta(days=NEWS_DAYS))
+    return [_told(notice, now) for notice in fresh[:MOST_NEWS]]
 
 
 def _told(notice: Notice, now: datetime) -> News:

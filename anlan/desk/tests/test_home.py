@@ -225,6 +225,18 @@ def test_a_reminder_leads_to_its_record_where_the_scope_holds_it(district, clien
     assert f'<a href="/ledgers/hazards/{hazard.number}/">超期' in news
 
 
+def test_what_was_told_a_month_ago_is_no_news(district, client_of, find_hazard):
+    find_hazard()
+    with clock.fixed(LATER):
+        sweep(clock.now())
+        fresh = text(client_of(district.office).get("/"))
+    with clock.fixed(LATER + timedelta(days=30)):
+        stale = text(client_of(district.office).get("/"))
+
+    assert "还没有提醒" not in fresh
+    assert "还没有提醒" in stale
+
+
 def test_a_page_that_asks_again_is_given_the_to_dos_only_where_they_changed(district, client_of, find_hazard):
     find_hazard()
     client = client_of(district.town_3)
