@@ -16,9 +16,9 @@ from ..people.actor import Actor
 from ..people.models import Account, Person
 from ..people.roles import ADMINISTRATOR, SYSTEM
 from ..scope import unscoped
-from .advance import write_event
 from .errors import Incomplete, KeyConflict, NotAllowed, WrongState
 from .models import Event
+from .writing import write_event
 
 ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_CLOSED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED = (
     "account_opened", "account_renewed", "account_closed", "account_reopened", "account_unfactored",

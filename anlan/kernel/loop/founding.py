@@ -15,7 +15,8 @@ from ..people.roles import SYSTEM
 from ..scope import Record, unscoped
 from ..scope.record import KEPT
 from . import number
-from .advance import OPENED, derive, write_event
+from .advance import OPENED
+from .writing import derive, write_event
 
 GENERAL = ("general", "综合")
 

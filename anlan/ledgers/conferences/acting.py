@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from anlan.kernel import clock
-from anlan.kernel.loop.advance import advance, write_event
+from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.errors import KeyConflict, NotAllowed, WrongState
 from anlan.kernel.loop.models import Event
+from anlan.kernel.loop.writing import write_event
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import OFFICE
 from anlan.kernel.scope import Scope, unscoped
