@@ -19,6 +19,8 @@ PICTURES: dict[str, tuple[str, int, str, tuple[str, ...]]] = {
     "record": ("镇（街道）", 1440, "/ledgers/hazards/?state=rectified", (".what a",)),
     "indicator": ("区安委办", 1440, f"/indicators/hazards.found/?{PERIOD}", ()),
     "report": ("区安委办", 1440, "/reports/", (".rows a", "#panel a[href^='?figure=']")),
+    "check": ("区安委办", 1440, "/check/", ()),
+    "conferences": ("区安委办", 1440, "/conferences/new/", ()),
     "home-phone": ("村（社区）", 390, "/", ()),
     "list-phone": ("镇（街道）", 390, "/ledgers/hazards/", ()),
     "record-phone": ("镇（街道）", 390, "/ledgers/hazards/?state=found", (".what a",)),
