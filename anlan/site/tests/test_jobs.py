@@ -25,14 +25,14 @@ PATIENCE = 120  # seconds: two workers start on a busy machine
 
 @pytest.fixture
 def start_worker():
-    """Starts a worker on the tests' own database, as `anlan serve` does."""
+    """Starts a worker on the tests' own database, as `anlan serve` does; one job at a time, so that two are in two workers."""
     started = []
     parameters = connection.get_connection_params()
     address = f"postgresql://{parameters['user']}@/{connection.settings_dict['NAME']}?host={parameters['host']}"
     environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
 
     def start():
-        started.append(subprocess.Popen(WORKER, env=environment))
+        started.append(subprocess.Popen([*WORKER, "--concurrency", "1"], env=environment))
         return started[-1]
 
     yield start
