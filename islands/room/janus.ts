@@ -30,9 +30,9 @@ interface Waiting {
 const OPENING = 2500;
 const ANSWERING = 8000;
 /** How often the session is kept alive and the line tried, and how long that may take, in milliseconds. */
-const ALIVE = 4000;
-const ALIVE_WITHIN = 3000;
-/** The same where the network has just changed: then the old line is most likely gone. */
+const ALIVE = 1500;
+const ALIVE_WITHIN = 2500;
+/** The same where the network has just changed, or media has stopped: then the old line is most likely gone. */
 const CHANGED_WITHIN = 1500;
 
 export class Janus {

@@ -75,6 +75,17 @@ def test_everybody_sees_the_others_move(people):
         wait_until(lambda page=page, others=others, before=before: moving(page, others, beyond=before), 15)
 
 
+def test_entering_leaves_no_page_so_that_camera_and_session_stay_open(people):
+    street = people["street"]
+
+    loaded = street.evaluate("performance.getEntriesByType('navigation')[0].name")
+
+    assert "/seats/" in street.url
+    assert "/seats/" not in loaded
+    assert street.locator("body.room .glimpse").count() == 0  # the first pictures stand where they belong
+    assert street.locator("meter.level").count() == 0
+
+
 def test_nobody_is_heard_before_they_open_their_own_microphone(people):
     town = people["town"]
 
