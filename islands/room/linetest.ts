@@ -12,7 +12,7 @@ export async function tryLine(pass: Pass, stream: MediaStream | null, given: Abo
   const connection = new RTCPeerConnection({ iceServers: pass.ice });
   let janus: Janus | null = null;
   try {
-    janus = await Janus.open(pass.ws[0] ?? "", pass.session, () => undefined, 0);
+    janus = await Janus.open(pass.ws[0] ?? "", pass.session, () => undefined);
     const candidates = new Candidates(connection);
     let settled: (jsep: RTCSessionDescriptionInit) => void = () => undefined;
     const answered = new Promise<RTCSessionDescriptionInit>((done) => (settled = done));

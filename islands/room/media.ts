@@ -11,7 +11,7 @@ import { dataOf, Janus, Refused } from "./janus";
 import { type Grade, Judge, layerFor, pause, ticketOf } from "./line";
 import { Publisher } from "./publisher";
 import { type Feed, Subscriber } from "./subscriber";
-import { Gauge } from "./gauge";
+import { Gauge, receivedOf } from "./gauge";
 
 type Fields = Record<string, unknown>;
 
@@ -151,6 +151,8 @@ export class Media {
     this.leave();
   }
 
+  private readonly received = (): Promise<number> => receivedOf(this.subscriber?.connection ?? null);
+
   private readonly check = (): void => this.janus?.check();
 
   private readonly again = (): void => {
@@ -204,7 +206,7 @@ export class Media {
     for (let each: Pass | null = pass; each; each = each.above) {
       for (const address of each.ws) {
         try {
-          return [await Janus.open(address, each.session, this.again, this.previous), each];
+          return [await Janus.open(address, each.session, this.again, this.previous, this.received), each];
         } catch (error) {
           if (error instanceof Refused) throw error;
         }

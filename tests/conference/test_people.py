@@ -18,6 +18,9 @@ pytestmark = [
     pytest.mark.skipif(not media_addresses(), reason="no network address but loopback"),
 ]
 SEEN = "document.querySelector('[data-island=room]').room.seen"
+# Nothing that is said gets there any more, and nothing comes.
+SILENCED = """(() => { const { janus, subscriber, publisher } = document.querySelector('[data-island=room]').room.media;
+  janus.socket.send = () => undefined; subscriber.connection.close(); publisher.connection.close(); })()"""
 WHO = {"town": 1440, "street": 1440, "village": 390}
 VILLAGE = "990199101201"
 
@@ -94,6 +97,19 @@ def test_nobody_is_heard_before_they_open_their_own_microphone(people):
     assert town.locator("[data-do=mic]").get_attribute("aria-pressed") == "true"
     people["clerk"].click("button:has-text('全体静音')")
     town.locator("[data-do=mic][aria-pressed=false]").wait_for(timeout=5000)
+
+
+def test_a_line_of_which_the_browser_tells_nothing_is_back_within_five_seconds(people):
+    page = people["street"]
+    wait_until(lambda: moving(page, 3), 20)
+
+    page.evaluate(SILENCED)
+    began = time.monotonic()
+    wait_until(lambda: not page.evaluate(SEEN)["open"], 5)
+    wait_until(lambda: page.evaluate(SEEN)["open"], 5)
+
+    assert time.monotonic() - began < 5
+    wait_until(lambda: moving(page, 3), 20)
 
 
 def test_a_killed_janus_is_back_with_everybody_in_it(people, sample):

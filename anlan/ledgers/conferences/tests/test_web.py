@@ -91,7 +91,7 @@ def test_one_press_on_any_record_starts_a_conference_and_rings_at_whom_it_concer
 
 
 def test_a_script_that_enters_is_told_its_seat_and_handed_the_pass_at_once(client_of, conference, district):
-    client = client_of(district.office)
+    client = client_of(district.leader)
 
     entry = client.post(f"/conferences/{conference.number}/entry/", HTTP_ACCEPT="application/json").json()
 
