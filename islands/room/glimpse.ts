@@ -21,6 +21,7 @@ export class Glimpse {
       renew: () => Promise.reject(new Error("the page of the room is not there yet")),
       width: () => (mirror?.clientWidth ?? 0) * window.devicePixelRatio,
     });
+    window.addEventListener("pagehide", () => this.media.stop());
     void this.media.run();
   }
 

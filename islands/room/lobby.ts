@@ -44,6 +44,8 @@ export class Lobby {
   /** Takes a ticket; in with it at once, while the page of the room is fetched. Where anything fails, the form goes its plain way. */
   private async enter(form: HTMLFormElement): Promise<void> {
     this.trying.abort();
+    this.tried.replaceChildren();
+    this.tell("entering", "connecting", true);
     let glimpse: Glimpse | null = null;
     try {
       const headers = { Accept: "application/json" };
@@ -113,6 +115,7 @@ export class Lobby {
       analyser.getFloatTimeDomainData(wave);
       const level = Math.max(...wave.map(Math.abs));
       if (meter) meter.value = Math.min(1, level * 2);
+      if (this.trying.signal.aborted) return;
       if (!heard && level > AUDIBLE) this.tell("mic", "mic_good", (heard = true));
       else if (!heard && Date.now() - began > SILENT_AFTER) this.tell("mic", "silent", false);
     }, LISTENING);
@@ -129,7 +132,7 @@ export class Lobby {
     }
     this.tell("line", "line_testing", true);
     const verdict = await tryLine(pass, this.stream, this.trying.signal);
-    this.tell("line", `line_${verdict}`, verdict === "good");
+    if (!this.trying.signal.aborted) this.tell("line", `line_${verdict}`, verdict === "good");
   }
 
   private offerAgain(): void {
