@@ -24,6 +24,12 @@ export async function openDevices(): Promise<Devices> {
   return first;
 }
 
+/** The stream with its microphone closed: nobody is heard before they open it themselves. */
+export function hushed({ stream }: Devices): MediaStream | null {
+  for (const track of stream?.getAudioTracks() ?? []) track.enabled = false;
+  return stream;
+}
+
 /** What stands in the way before anything is asked for; "" where nothing does. */
 export function barrier(secure: boolean, webrtc: boolean, devices: boolean): string {
   if (!secure) return "insecure";

@@ -38,6 +38,11 @@ export class Gauge {
   }
 }
 
+/** Packets that have come over a connection so far. */
+export async function receivedOf(connection: RTCPeerConnection | null): Promise<number> {
+  return sum((await statsOf(connection)).filter((stat) => stat["type"] === "inbound-rtp"), "packetsReceived");
+}
+
 async function statsOf(connection: RTCPeerConnection | null): Promise<Stat[]> {
   if (!connection || connection.connectionState === "closed") return [];
   const found: Stat[] = [];

@@ -30,10 +30,12 @@ interface Waiting {
 const OPENING = 2500;
 const ANSWERING = 8000;
 /** How often the session is kept alive and the line tried, and how long that may take, in milliseconds. */
-const ALIVE = 4000;
-const ALIVE_WITHIN = 3000;
-/** The same where the network has just changed: then the old line is most likely gone. */
+const ALIVE = 1500;
+const ALIVE_WITHIN = 2000;
+/** The same where the network has just changed, or media has stopped: then the old line is most likely gone. */
 const CHANGED_WITHIN = 1500;
+/** Where no answer came, media that still arrives in so many milliseconds says that the line is only slow. */
+const STILL_COMES = 400;
 
 export class Janus {
   private readonly waiting = new Map<string, Waiting>();
@@ -47,13 +49,23 @@ export class Janus {
     private readonly socket: WebSocket,
     private readonly token: string,
     private readonly lost: () => void,
+    private readonly received: () => Promise<number>,
   ) {
     socket.addEventListener("message", (event) => this.receive(String(event.data)));
     socket.addEventListener("close", () => this.end());
   }
 
-  /** Opens a session; `previous` is one of ours that broke off, and is ended first, so that its id is free. Rejects in 2.5 s. */
-  static async open(address: string, token: string, lost: () => void, previous: number): Promise<Janus> {
+  /**
+   * Opens a session; `previous` is one of ours that broke off, and is ended first, so that its id is free. Rejects in 2.5 s.
+   * `received` counts the packets of media that have come by the same line.
+   */
+  static async open(
+    address: string,
+    token: string,
+    lost: () => void,
+    previous = 0,
+    received: () => Promise<number> = () => Promise.resolve(0),
+  ): Promise<Janus> {
     const socket = new WebSocket(address, "janus-protocol");
     await within(OPENING, new Promise<void>((done, failed) => {
       socket.addEventListener("open", () => done());
@@ -62,7 +74,7 @@ export class Janus {
       socket.close();
       throw error;
     });
-    const janus = new Janus(socket, token, lost);
+    const janus = new Janus(socket, token, lost, received);
     if (previous) await janus.bury(previous);
     const made = await janus.ask({ janus: "create" });
     janus.session = number(fieldsOf(made["data"])["id"]);
@@ -125,9 +137,16 @@ export class Janus {
     try {
       await within(patience, this.ask({ janus: "keepalive" }, true));
     } catch {
+      if (await this.stillComes()) return;
       this.end();
       this.socket.close();
     }
+  }
+
+  private async stillComes(): Promise<boolean> {
+    const before = await this.received();
+    await new Promise((done) => window.setTimeout(done, STILL_COMES));
+    return (await this.received()) > before;
   }
 
   private ask(request: Fields, short = false): Promise<Fields> {

@@ -7,12 +7,12 @@ import { graded } from "./line";
 
 const SECONDS = 4;
 
-/** "good", "weak", "bad", or "none" where no server is reached. */
-export async function tryLine(pass: Pass, stream: MediaStream | null): Promise<"good" | "weak" | "bad" | "none"> {
+/** `given` up: the test ends at once and says "none". "good", "weak", "bad", or "none" where no server is reached. */
+export async function tryLine(pass: Pass, stream: MediaStream | null, given: AbortSignal): Promise<"good" | "weak" | "bad" | "none"> {
   const connection = new RTCPeerConnection({ iceServers: pass.ice });
   let janus: Janus | null = null;
   try {
-    janus = await Janus.open(pass.ws[0] ?? "", pass.session, () => undefined, 0);
+    janus = await Janus.open(pass.ws[0] ?? "", pass.session, () => undefined);
     const candidates = new Candidates(connection);
     let settled: (jsep: RTCSessionDescriptionInit) => void = () => undefined;
     const answered = new Promise<RTCSessionDescriptionInit>((done) => (settled = done));
@@ -31,9 +31,9 @@ export async function tryLine(pass: Pass, stream: MediaStream | null): Promise<"
     await connection.setRemoteDescription(answer.jsep ?? (await answered));
     candidates.flush();
     const gauge = new Gauge();
-    await wait(1);
+    await wait(1, given);
     await gauge.read(connection, connection);
-    await wait(SECONDS);
+    await wait(SECONDS, given);
     if (connection.connectionState !== "connected") return "none";
     return ({ clear: "good", weak: "weak", sound: "bad" } as const)[graded(await gauge.read(connection, connection))];
   } catch {
@@ -44,6 +44,11 @@ export async function tryLine(pass: Pass, stream: MediaStream | null): Promise<"
   }
 }
 
-function wait(seconds: number): Promise<void> {
-  return new Promise((done) => window.setTimeout(done, seconds * 1000));
+function wait(seconds: number, given: AbortSignal): Promise<void> {
+  return new Promise((done, failed) => {
+    const up = () => failed(new Error("given up"));
+    if (given.aborted) up();
+    given.addEventListener("abort", up);
+    window.setTimeout(done, seconds * 1000);
+  });
 }

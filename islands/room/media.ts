@@ -2,6 +2,8 @@
  * Sound and picture of one room: enters, sends, receives what is shown, and comes back by itself when the line broke.
  *
  *     const media = new Media(pass, stream, hooks); media.show(["<ticket>", …]); void media.run();
+ *
+ * What does not depend on each other runs side by side: camera and microphone may open while others are already seen.
  */
 
 import { fieldsOf, list, type Pass, text } from "./given";
@@ -9,7 +11,7 @@ import { dataOf, Janus, Refused } from "./janus";
 import { type Grade, Judge, layerFor, pause, ticketOf } from "./line";
 import { Publisher } from "./publisher";
 import { type Feed, Subscriber } from "./subscriber";
-import { Gauge } from "./gauge";
+import { Gauge, receivedOf } from "./gauge";
 
 type Fields = Record<string, unknown>;
 
@@ -18,6 +20,8 @@ const NO_ROOM = 426;
 const TAKEN = 436;
 const SAMPLING = 2000; // milliseconds
 const TRIES_WHILE_TAKEN = 8;
+/** Of how many one sees the pictures while nobody has said yet what is shown. */
+const AT_FIRST = 4;
 
 /** Tells, in browsers that know, that a phone has gone from one network to another. */
 const network: unknown = Reflect.get(navigator, "connection");
@@ -43,22 +47,26 @@ export class Media {
   private subscriber: Subscriber | null = null;
   private readonly feeds = new Map<string, Feed[]>();
   private readonly talking = new Set<string>();
-  private shown: string[] = [];
+  private shown: string[] | null = null;
   private judge = new Judge();
   private gauge = new Gauge();
   private previous = 0;
+  /** Our handle of the room, by which we are in it and send. */
+  private seat = 0;
+  private ice: RTCIceServer[] = [];
   private stopped = false;
   private readonly sampling: number;
   private wake: () => void = () => undefined;
   private broken = true;
-  private picture: MediaStreamTrack | null;
+  /** What is sent instead of the camera; undefined while it is the camera. */
+  private picture: MediaStreamTrack | null | undefined;
 
+  /** `stream` may still be waiting for somebody's leave; null: sends nothing. */
   constructor(
     private pass: Pass,
-    private readonly stream: MediaStream | null,
-    private readonly hooks: Hooks,
+    private readonly stream: Promise<MediaStream | null>,
+    private hooks: Hooks,
   ) {
-    this.picture = stream?.getVideoTracks()[0] ?? null;
     window.addEventListener("online", this.again);
     if (network instanceof EventTarget) network.addEventListener("change", this.check);
     this.sampling = window.setInterval(() => void this.sample(), SAMPLING);
@@ -84,11 +92,17 @@ export class Media {
       }
       this.isOpen = true;
       this.hooks.became("open");
-      attempt = 0;
+      const { janus } = this;
+      this.publish().then(() => (attempt = 0), () => janus === this.janus && this.again());
       await this.untilBroken();
       this.isOpen = false;
       this.leave();
     }
+  }
+
+  /** Tells another page from now on. */
+  tell(hooks: Hooks): void {
+    this.hooks = hooks;
   }
 
   /** Shows these from now on, by their tickets; nothing else is received, but whoever speaks is heard. */
@@ -137,6 +151,8 @@ export class Media {
     this.leave();
   }
 
+  private readonly received = (): Promise<number> => receivedOf(this.subscriber?.connection ?? null);
+
   private readonly check = (): void => this.janus?.check();
 
   private readonly again = (): void => {
@@ -158,23 +174,31 @@ export class Media {
     this.broken = false;
     const [janus, pass] = await this.connect(this.pass);
     this.janus = janus;
+    this.ice = pass.ice;
     this.previous = janus.id;
-    const handle = await janus.attach("janus.plugin.videoroom", (message) => this.hear(message));
+    this.seat = await janus.attach("janus.plugin.videoroom", (message) => this.hear(message));
     const entry = { room: pass.room, token: pass.entry };
-    const joined = await janus.message(handle, { request: "join", ptype: "publisher", id: pass.id, ...entry });
+    const joined = await janus.message(this.seat, { request: "join", ptype: "publisher", id: pass.id, ...entry });
     this.feeds.clear();
     this.talking.clear();
-    const seat = { ...entry, private_id: joined.data["private_id"] };
-    this.subscriber = new Subscriber(janus, seat, pass.ice, () => this.arrived());
+    const right = { ...entry, private_id: joined.data["private_id"] };
+    this.subscriber = new Subscriber(janus, right, pass.ice, () => this.arrived(), (connection) => this.watch(connection));
     this.gauge = new Gauge();
     this.note(joined.data);
-    if (this.stream) {
-      this.publisher = new Publisher(janus, handle, pass.ice, this.stream);
-      this.watch(this.publisher.connection);
-      if (this.picture !== (this.stream.getVideoTracks()[0] ?? null)) await this.publisher.show(this.picture);
-      await this.publisher.start();
-      await this.publisher.suit(this.grade);
-    }
+  }
+
+  /** Sends one's own, as soon as it is there; what others send is asked for before. */
+  private async publish(): Promise<void> {
+    const [janus, subscriber] = [this.janus, this.subscriber];
+    const stream = await this.stream;
+    await subscriber?.asked();
+    if (!stream || !janus || janus !== this.janus) return; // that session is over: the next one sends
+    const publisher = new Publisher(janus, this.seat, this.ice, stream);
+    this.publisher = publisher;
+    this.watch(publisher.connection);
+    if (this.picture !== undefined) await publisher.show(this.picture);
+    await publisher.start();
+    await publisher.suit(this.grade);
   }
 
   /** A session with the first server that answers: the nearest, then those above it. */
@@ -182,7 +206,7 @@ export class Media {
     for (let each: Pass | null = pass; each; each = each.above) {
       for (const address of each.ws) {
         try {
-          return [await Janus.open(address, each.session, this.again, this.previous), each];
+          return [await Janus.open(address, each.session, this.again, this.previous, this.received), each];
         } catch (error) {
           if (error instanceof Refused) throw error;
         }
@@ -210,14 +234,11 @@ export class Media {
   private watch(connection: RTCPeerConnection): void {
     connection.addEventListener("connectionstatechange", () => {
       if (connection.connectionState === "failed") this.again();
+      else if (connection.connectionState === "disconnected") this.check();
     });
   }
 
   private arrived(): void {
-    const connection = this.subscriber?.connection;
-    if (connection && !connection.onconnectionstatechange) {
-      connection.onconnectionstatechange = () => connection.connectionState === "failed" && this.again();
-    }
     this.resize();
     this.hooks.changed();
   }
@@ -251,10 +272,11 @@ export class Media {
   }
 
   private want(): void {
-    const pictures = this.grade === "sound" ? [] : this.shown;
+    const shown = this.shown ?? [...this.feeds.keys()].slice(0, AT_FIRST).map(ticketOf);
+    const pictures = this.grade === "sound" ? [] : shown;
     const wanted = [...this.feeds].flatMap(([id, feeds]) => {
       const ticket = ticketOf(id);
-      const heard = this.shown.includes(ticket) || this.talking.has(id);
+      const heard = shown.includes(ticket) || this.talking.has(id);
       return feeds.filter((feed) => (feed.kind === "audio" ? heard : pictures.includes(ticket)));
     });
     this.subscriber?.want(wanted);

@@ -7,14 +7,24 @@
 
 import { Acts } from "./acts";
 import { Board } from "./board";
-import { openDevices } from "./devices";
+import { type Devices, hushed, openDevices } from "./devices";
 import { given, type Live, liveFrom, type Pass, passFrom, type Words, wordsFrom } from "./given";
+import type { Glimpse } from "./glimpse";
 import { Media } from "./media";
 import { News } from "./news";
 import { Note } from "./note";
 import { replaceParts } from "./parts";
 import { Switches } from "./switches";
 import { Tiles } from "./tiles";
+
+/** What somebody brings along who has tried camera and microphone on the page before, and is on the way in already. */
+export interface Brought {
+  devices: Promise<Devices>;
+  /** The session that is open already, with its first pictures. */
+  glimpse: Glimpse | null;
+}
+
+const NOTHING: Promise<Devices> = Promise.resolve({ stream: null, problem: "" });
 
 export class Room {
   private readonly words: Words;
@@ -27,7 +37,10 @@ export class Room {
   private switches: Switches | null = null;
   private problem = "";
 
-  constructor(private readonly root: HTMLElement) {
+  constructor(
+    private readonly root: HTMLElement,
+    brought: Brought | null,
+  ) {
     this.words = wordsFrom(given(root, "words"));
     this.live = liveFrom(given(root, "live"));
     this.note = new Note(root.querySelector("[data-note]"));
@@ -40,7 +53,7 @@ export class Room {
     new Acts(this.say("no_answer"), (words, failed) => this.note.tell(words, failed), () => this.news.soon());
     document.addEventListener("click", (event) => this.pressed(event.target));
     window.addEventListener("pagehide", () => this.media?.stop());
-    void this.start(passFrom(given(root, "pass")));
+    void this.start(passFrom(given(root, "pass")), brought);
   }
 
   /** What a test looks at: whether news come, whether there is sound and picture, and how many frames of whom have arrived. */
@@ -54,26 +67,33 @@ export class Room {
     };
   }
 
-  private async start(pass: Pass): Promise<void> {
+  private async start(pass: Pass, brought: Brought | null): Promise<void> {
     void this.board?.follow(this.live.board);
+    brought?.glimpse?.handOver(this.root);
     if (pass.ws.length === 0 && !pass.above) return; // the page says already that there is no media
-    const devices = this.live.observer ? { stream: null, problem: "" } : await openDevices();
-    this.problem = devices.problem;
-    if (devices.problem === "old") {
+    if (!("RTCPeerConnection" in window)) {
       this.note.keep(this.say("old"));
       return;
     }
-    const media = new Media(pass, devices.stream, {
-      became: (how) => this.became(how),
+    const opened = brought?.devices ?? (this.live.observer ? NOTHING : openDevices());
+    const hooks = {
+      became: (how: string) => this.became(how),
       graded: () => this.became("open"),
       changed: () => this.fill(),
       renew: () => this.renew(),
-      width: (key) => this.tiles.width(key),
-    });
+      width: (key: string) => this.tiles.width(key),
+    };
+    const media = brought?.glimpse?.media ?? new Media(pass, opened.then(hushed), hooks);
     this.media = media;
-    this.switches = new Switches(this.root, this.words, devices.stream, media, () => this.fill());
     media.show(this.lay(this.root));
-    await media.run();
+    if (brought?.glimpse) {
+      media.tell(hooks);
+      this.became(media.isOpen ? "open" : "connecting");
+    } else void media.run();
+    const devices = await opened;
+    this.problem = devices.problem;
+    this.switches = new Switches(this.root, this.words, devices.stream, media, () => this.fill());
+    if (media.isOpen) this.became("open");
   }
 
   private lay(fresh: ParentNode): string[] {

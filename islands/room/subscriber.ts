@@ -30,11 +30,17 @@ export class Subscriber {
     private readonly entry: Fields,
     private readonly ice: RTCIceServer[],
     private readonly arrived: () => void,
+    private readonly opened: (connection: RTCPeerConnection) => void,
   ) {}
 
   /** Asks for exactly these from now on; one change after the other. */
   want(feeds: Feed[]): void {
     this.queue = this.queue.then(() => this.change(feeds)).catch(() => undefined); // whoever left meanwhile is told of anew
+  }
+
+  /** Done when everything wanted up to now has been asked for and answered. */
+  asked(): Promise<void> {
+    return this.queue;
   }
 
   /** The track of a stream that was asked for; null while it is not there. */
@@ -79,11 +85,15 @@ export class Subscriber {
 
   private async begin(streams: Fields[]): Promise<void> {
     const connection = new RTCPeerConnection({ iceServers: this.ice });
+    this.opened(connection);
     this.handle = await this.janus.attach("janus.plugin.videoroom", (message) => this.hear(message));
     this.connection = connection;
     this.candidates = new Candidates(connection);
     this.janus.trickle(this.handle, connection);
-    connection.addEventListener("track", ({ track }) => track.addEventListener("unmute", () => this.arrived()));
+    connection.addEventListener("track", ({ track }) => {
+      track.addEventListener("unmute", () => this.arrived());
+      this.arrived();
+    });
     const answer = await this.janus.message(this.handle, { request: "join", ptype: "subscriber", ...this.entry, streams });
     await this.settle(answer.data, answer.jsep);
   }

@@ -56,7 +56,7 @@ export class Tiles {
       const key = figure.dataset["tile"] ?? "";
       const track = key === mine ? (own?.getVideoTracks()[0] ?? null) : media.trackOf(key, "video");
       const moving = track !== null && track.readyState === "live" && (key === mine || !track.muted);
-      this.show(figure, moving ? track : null, key === mine);
+      this.show(figure, track, moving, key === mine);
       if (key !== mine) this.judge(figure, key, media, moving);
     }
     this.hear(media, mine);
@@ -78,10 +78,11 @@ export class Tiles {
     if (was && is && was.innerHTML !== is.innerHTML) was.replaceWith(is);
   }
 
-  private show(figure: HTMLElement, track: MediaStreamTrack | null, own: boolean): void {
+  /** A picture that does not move yet is there, unseen, so that its first frame finds it ready. */
+  private show(figure: HTMLElement, track: MediaStreamTrack | null, moving: boolean, own: boolean): void {
     const off = figure.querySelector<HTMLElement>(".off");
     let video = figure.querySelector("video");
-    if (off) off.hidden = track !== null;
+    if (off) off.hidden = moving;
     if (!track) {
       video?.remove();
       return;
@@ -92,6 +93,7 @@ export class Tiles {
       video.classList.toggle("own", own);
       figure.prepend(video);
     }
+    video.hidden = !moving;
     if (streamOf(video)?.getTracks()[0] !== track) video.srcObject = new MediaStream([track]);
     if (video.paused) video.play().catch(() => undefined); // muted pictures may always play; the next look tries again
   }

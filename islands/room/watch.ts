@@ -16,7 +16,7 @@ export function watch(root: HTMLElement): void {
   const note = new Note(root.querySelector("[data-note]"));
   const tiles = new Tiles(root, words, () => note.tell(words["sound_blocked"] ?? ""));
   if (pass.ws.length === 0) return;
-  const media = new Media(pass, null, {
+  const media = new Media(pass, Promise.resolve(null), {
     became: (how) => note.keep(how === "open" ? "" : (words[how] ?? "")),
     graded: () => undefined,
     changed: () => tiles.fill(media, null, ""),

@@ -164,8 +164,9 @@ class Visit {
   leave() { this.session.socket.close(); this.sender?.close(); this.receiver?.close(); }
 }
 
-/** A picture of one colour in which something moves, and the sound of the browser's false microphone. */
+/** What is given, the camera, or a picture of one colour in which something moves, and the sound of the browser's false microphone. */
 async function media({ send, width = 640, height = 360 }) {
+  if (send instanceof MediaStream) return send;
   if (send === "camera") return navigator.mediaDevices.getUserMedia({ audio: true, video: { width, height } });
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const brush = canvas.getContext("2d");

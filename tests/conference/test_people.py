@@ -18,6 +18,9 @@ pytestmark = [
     pytest.mark.skipif(not media_addresses(), reason="no network address but loopback"),
 ]
 SEEN = "document.querySelector('[data-island=room]').room.seen"
+# Nothing that is said gets there any more, and nothing comes.
+SILENCED = """(() => { const { janus, subscriber, publisher } = document.querySelector('[data-island=room]').room.media;
+  janus.socket.send = () => undefined; subscriber.connection.close(); publisher.connection.close(); })()"""
 WHO = {"town": 1440, "street": 1440, "village": 390}
 VILLAGE = "990199101201"
 
@@ -75,6 +78,17 @@ def test_everybody_sees_the_others_move(people):
         wait_until(lambda page=page, others=others, before=before: moving(page, others, beyond=before), 15)
 
 
+def test_entering_leaves_no_page_so_that_camera_and_session_stay_open(people):
+    street = people["street"]
+
+    loaded = street.evaluate("performance.getEntriesByType('navigation')[0].name")
+
+    assert "/seats/" in street.url
+    assert "/seats/" not in loaded
+    assert street.locator("body.room .glimpse").count() == 0  # the first pictures stand where they belong
+    assert street.locator("meter.level").count() == 0
+
+
 def test_nobody_is_heard_before_they_open_their_own_microphone(people):
     town = people["town"]
 
@@ -83,6 +97,19 @@ def test_nobody_is_heard_before_they_open_their_own_microphone(people):
     assert town.locator("[data-do=mic]").get_attribute("aria-pressed") == "true"
     people["clerk"].click("button:has-text('全体静音')")
     town.locator("[data-do=mic][aria-pressed=false]").wait_for(timeout=5000)
+
+
+def test_a_line_of_which_the_browser_tells_nothing_is_back_within_five_seconds(people):
+    page = people["street"]
+    wait_until(lambda: moving(page, 3), 20)
+
+    page.evaluate(SILENCED)
+    began = time.monotonic()
+    wait_until(lambda: not page.evaluate(SEEN)["open"], 5)
+    wait_until(lambda: page.evaluate(SEEN)["open"], 5)
+
+    assert time.monotonic() - began < 5
+    wait_until(lambda: moving(page, 3), 20)
 
 
 def test_a_killed_janus_is_back_with_everybody_in_it(people, sample):

@@ -90,6 +90,17 @@ def test_one_press_on_any_record_starts_a_conference_and_rings_at_whom_it_concer
     assert "桃坪村" not in page
 
 
+def test_a_script_that_enters_is_told_its_seat_and_handed_the_pass_at_once(client_of, conference, district):
+    client = client_of(district.leader)
+
+    entry = client.post(f"/conferences/{conference.number}/entry/", HTTP_ACCEPT="application/json").json()
+
+    assert entry["seat"].startswith(f"/conferences/{conference.number}/seats/")
+    assert entry["pass"]["id"] == entry["seat"].split("/")[-2]
+    assert entry["observer"] is False
+    assert client.get(entry["seat"]).status_code == 200
+
+
 def test_a_record_of_another_town_calls_nobody(district, client_of, plant):
     answer = client_of(district.town_4).post(f"/conferences/from/enterprises/{plant.number}/", {"key": str(uuid4())})
 

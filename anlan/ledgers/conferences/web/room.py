@@ -1,7 +1,7 @@
 """The room: from the page before it, by a ticket, to the seat; and what a seat's page asks again and again.
 
 GET  /conferences/HYS-2024-0003/                       the page before: test of camera and microphone, or what remains
-POST /conferences/HYS-2024-0003/entry/                 a ticket, then
+POST /conferences/HYS-2024-0003/entry/                 a ticket, then; or, for a script, where the seat is and the pass as JSON
 GET  /conferences/HYS-2024-0003/seats/<token>/         the room
 GET  /conferences/HYS-2024-0003/seats/<token>/now/     its parts as they are now, and the state as JSON
 """
@@ -90,6 +90,9 @@ def entry(request: ActingRequest, conference: Conference) -> HttpResponse:
     except LoopError as error:
         return render_lobby(request, conference, problem=str(error), status=409)
     asks(mine, clock.now())
+    if request.headers.get("Accept") == "application/json":
+        observer = mine.role == OBSERVER
+        return JsonResponse({"seat": seat_url(mine), "pass": pass_of(mine, conference), "observer": observer})
     return redirect(seat_url(mine))
 
 
