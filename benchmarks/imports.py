@@ -145,17 +145,24 @@ def _plain(path: Path) -> None:
 
     with unscoped("any enterprise will do"):
         place = LEDGERS["enterprises"].model.objects.values_list("pk", "region", "sector").first()
+    model = LEDGERS["hazards"].model
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
-    columns = (
-        "source_no, description, category, found_on, finder, fix_person, fix_measures, fix_due_on, fixed_on, rechecker, "
-        "closed_on, number, natural_key, place_id, region, sector, level, source, recheck_result, state, version, head, extra, "
-        "spot, standard, fix_plan"
-    )
-    with connection.cursor() as cursor, cursor.copy(f"COPY hazards_hazard ({columns}) FROM STDIN") as copy:
+    columns = [
+        "source_no", "description", "category", "found_on", "finder", "fix_person", "fix_measures", "fix_due_on", "fixed_on",
+        "rechecker", "closed_on", "number", "natural_key", "place_id", "region", "sector", "level", "source", "recheck_result",
+        "state", "version", "head", "extra",
+    ]  # fmt: skip
+    others = {
+        field.column: field.get_default()
+        for field in model._meta.concrete_fields
+        if not field.null and not field.primary_key and field.column not in columns
+    }
+    names, rest = ", ".join([*columns, *others]), tuple(others.values())
+    with connection.cursor() as cursor, cursor.copy(f"COPY hazards_hazard ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(
                 (row[0], row[2], *row[4:5], row[6], *row[7:13], row[14], row[0], f"{row[0]}|{row[2]}", *place, "general",
-                 "self", "passed", "closed", 1, b"", "{}", "", "", "")
+                 "self", "passed", "closed", 1, b"", "{}", *rest)
             )  # fmt: skip
 
 
