@@ -1,9 +1,12 @@
 """The sample district, built once for all tests that look at it from outside, through the `anlan` command."""
 
+import contextlib
+import fcntl
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +59,21 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(_DATABASE), sql.Literal(run))
             connection.execute(comment)
     return built
+
+
+@contextlib.contextmanager
+def alone_in_rooms(sample: Sample) -> Iterator[None]:
+    """No other worker's people enter a conference meanwhile: a person is in one room, and the sample has one of each."""
+    with (sample.var / "rooms.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="module")
+def rooms(sample: Sample) -> Iterator[None]:
+    """The conferences of the sample, for one module alone."""
+    with alone_in_rooms(sample):
+        yield
 
 
 def _address(name: str) -> str:

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser import HEIGHTS, chromium, installed, log_in, open_page, serving
+from tests.conftest import alone_in_rooms
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 PERIOD = "from=2024-01-01&to=2024-10-15"
@@ -170,11 +171,20 @@ def credentials(browser, seats, site, people):
 
 
 @pytest.fixture
-def visit(seats, site, rung, credentials):
+def alone(sample):
+    """The conferences of the sample, for one test alone."""
+    with alone_in_rooms(sample):
+        yield
+
+
+@pytest.fixture
+def visit(request, seats, site, rung, credentials):
     """Opens one of PAGES: visit("ledgers/", 390)."""
 
     def opened(name, width):
         who, address, *links = PAGES[name]
+        if any(link.startswith("press ") for link in links):
+            request.getfixturevalue("alone")
         page = seats(who, width)
         page.goto(site + address)
         for link in links:

@@ -14,7 +14,7 @@ SOON = 5000  # milliseconds
 
 
 @pytest.fixture(scope="module")
-def site(sample):
+def site(sample, rooms):
     with serving({**sample.environment, "PATH": "/nowhere"}) as base:  # no Janus is found there
         yield base
 

@@ -26,7 +26,7 @@ VILLAGE = "990199101201"
 
 
 @pytest.fixture(scope="module")
-def site(sample):
+def site(sample, rooms):
     with serving(sample.environment) as base:
         yield base
 

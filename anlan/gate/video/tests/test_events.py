@@ -67,6 +67,7 @@ def test_a_port_that_is_taken_deafens_and_stops_nobody(listener, quiet):
         assert second.gone() == set()
 
     assert post(quiet, json.dumps([LEAVING]).encode()) == 200
+    assert listener.changed.wait(3)
     assert listener.gone() == {("HYS-1", "wanghai")}
 
 
