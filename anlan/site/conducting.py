@@ -1,6 +1,6 @@
 """The conductor: again and again what the ledger wants becomes what the media servers carry, and what they tell becomes presence.
 
-    conduct(settings.VIDEO_NODES, stopping)      # `anlan conduct`, started beside the site by `anlan serve`
+    conduct(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, stopping)      # `anlan conduct`, started beside the site by `anlan serve`
 
 Everything is compared, nothing only sent: whatever was killed, the next turns put it right.
 """
@@ -10,8 +10,11 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 from anlan.gate.video.events import Listener
+from anlan.gate.video.gb28181.platform import Platform
+from anlan.gate.video.gb28181.station import Station
 from anlan.gate.video.linetest import Lines
 from anlan.gate.video.nodes import Node
 from anlan.gate.video.plane import Plane
@@ -121,14 +124,15 @@ def as_wanted(room: Room) -> Wanted:
     )
 
 
-def conduct(nodes: Mapping[str, Node], stopping: threading.Event) -> None:
+def conduct(nodes: Mapping[str, Node], platform: Platform, stopping: threading.Event) -> None:
     """Conduct with a Janus of our own as the root, until told to stop; then everything that was started is stopped."""
     root = next(iter(nodes.values()))
     server = MediaServer(root, root)
     with ExitStack() as stack:
         listener = stack.enter_context(Listener(root, nodes))
         lines = stack.enter_context(Lines(nodes))
-        plane = stack.enter_context(Plane(nodes))
+        station = stack.enter_context(Station(replace(platform, port=0)))  # so far only those of a known address
+        plane = stack.enter_context(Plane(nodes, station))
         stack.callback(server.stop)
         Conductor(listener, plane, lines, server).run(stopping)
 

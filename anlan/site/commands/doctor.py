@@ -120,5 +120,5 @@ def _video() -> Iterator[Finding]:
     from anlan.gate.video.checks import findings
 
     states = {True: GOOD, None: WARN, False: BAD}
-    for each in findings(settings.VIDEO_NODES, https=settings.HTTPS):
+    for each in findings(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, https=settings.HTTPS):
         yield Finding(each.what, states[each.well], each.words)
