@@ -28,6 +28,7 @@ from anlan.ledgers.conferences.tests.conftest import run_conference
 
 from .. import conducting
 from ..conducting import Conductor
+from ..registering import Registering
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def conductor(server: MediaServer, node):
         Plane(nodes, station) as plane,
         Lines(nodes) as lines,
     ):
-        yield Conductor(listener, plane, lines, server)
+        yield Conductor(listener, plane, lines, server, Registering(station))
     Rooms(plane.place(node.name).janus).settle({})
 
 
