@@ -7,6 +7,7 @@ Asked and told by whoever conducts the media (`site/registering`): may_register(
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from .models import CameraSource
 from .rows import CameraAddress, CameraChannel, CameraDevice
 
 SHORTEST_PASSWORD = 8
+_NUMBER = re.compile(r"[0-9]{20}")
 ONLINE, OFFLINE = "online", "offline"
 _HELD = "the actor's scope holds the camera"
 _CONDUCTED = "whoever conducts the media knows every device"
@@ -49,10 +51,15 @@ def enter(camera: CameraSource, number: str, *, password: str, tcp: bool, actor:
     """Let a device register by its number of 20 digits. password: "" keeps the one it has. Raises NotAllowed, Incomplete."""
     known = device_of(camera)
     require(camera, actor, "cameras.address", "只有区安委办和系统管理员能改接入。")
+    missing = {}
+    if not _NUMBER.fullmatch(number):
+        missing["address"] = "设备编号是20位数字。"
     if password and len(password) < SHORTEST_PASSWORD:
-        raise Incomplete({"password": f"密码至少{SHORTEST_PASSWORD}位：网上常有人试密码。"})
+        missing["password"] = f"密码至少{SHORTEST_PASSWORD}位：网上常有人试密码。"
     if not password and (known is None or known.number != number or known.realm != realm()):
-        raise Incomplete({"password": "请填密码，设备里要填一样的。"})
+        missing["password"] = "请填密码，设备里要填一样的。"
+    if missing:
+        raise Incomplete(missing)
     values = {"number": number, "tcp": tcp, "region": camera.region, "sector": camera.sector}
     if password:
         values |= {"realm": realm(), **_digests(number, password)}
@@ -62,7 +69,7 @@ def enter(camera: CameraSource, number: str, *, password: str, tcp: bool, actor:
             device, _ = CameraDevice.objects.update_or_create(camera=camera, defaults=values)
             _lead(device)
     except IntegrityError as error:
-        raise Incomplete({"number": "这个编号已经登记在别的摄像头上，请先查一查。"}) from error
+        raise Incomplete({"address": "这个编号已经登记在别的摄像头上，请先查一查。"}) from error
 
 
 def forget(camera: CameraSource, *, actor: Actor) -> None:

@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel import clock
 from anlan.kernel.loop.advance import correct, open_record, withdraw
 from anlan.kernel.loop.errors import Incomplete, NotAllowed
+from anlan.kernel.loop.history import history
 from anlan.kernel.loop.verify import verify
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3, VILLAGE_3
@@ -136,6 +138,15 @@ def test_a_camera_is_online_since_when_and_its_history_says_so(recorder):
     assert list(verify("cameras")) == []
 
 
+def test_the_moment_stands_in_the_history_as_a_clock_on_the_wall_shows_it(recorder):
+    devices.keep_links(lambda number: True, now=NOW)
+
+    with unscoped("test"):
+        last = history(CameraSource.objects.get(pk=recorder.pk))[-1]
+    assert ("联网", "（空） → 在线") in last.details
+    assert ("联网状态自", f"（空） → {NOW.astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}") in last.details
+
+
 def test_what_is_not_known_yet_changes_nothing(recorder):
     devices.keep_links(lambda number: True, now=NOW)
     devices.keep_links(lambda number: None, now=NOW)
@@ -217,7 +228,7 @@ def test_the_office_enters_a_device_by_the_page_and_the_password_comes_back_nowh
     kept = client.post(page, {"address": NUMBER, "password": PASSWORD, "tcp": "1"}, follow=True)
 
     assert refused.status_code == 422
-    assert "国标编号是20位数字" in refused.content.decode()
+    assert "设备编号是20位数字" in refused.content.decode()
     assert 'value="123"' in refused.content.decode()
     assert f'value="{NUMBER}"' in kept.content.decode()
     assert PASSWORD not in refused.content.decode() + kept.content.decode()
