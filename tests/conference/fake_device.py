@@ -1,6 +1,6 @@
 """A false camera or recorder by GB/T 28181: registers, says that it lives, tells its channels, and plays; by UDP or TCP.
 
-python -m tests.conference.fake_device 34020000001320000001 password 5060 0xcc00cc [tcp]
+python -m tests.conference.fake_device 34020000001320000001 password 5060 0xcc00cc [tcp] [hevc]
 
 Real SIP over real sockets, written apart from the code that is tested: from the standard's examples (附录J), not from our modules.
 """
@@ -208,12 +208,12 @@ def status_of(said: str) -> int:
     return int(said.split()[1])
 
 
-def _main(number: str, password: str, port: str, colour: str, *, tcp: bool) -> None:
+def _main(number: str, password: str, port: str, colour: str, *, tcp: bool, hevc: bool) -> None:
     """Register, and live until ended; plays a picture of one colour."""
     from .fake_camera import picture
 
     def parts() -> Iterator[bytes]:
-        with subprocess.Popen(picture(colour, "-f", "vob", "pipe:1"), stdout=subprocess.PIPE) as running:
+        with subprocess.Popen(picture(colour, "-f", "vob", "pipe:1", hevc=hevc), stdout=subprocess.PIPE) as running:
             try:
                 yield from iter(lambda: running.stdout.read1(1400), b"")
             finally:
@@ -228,4 +228,4 @@ def _main(number: str, password: str, port: str, colour: str, *, tcp: bool) -> N
 
 
 if __name__ == "__main__":
-    _main(*sys.argv[1:5], tcp=sys.argv[5:] == ["tcp"])
+    _main(*sys.argv[1:5], tcp="tcp" in sys.argv, hevc="hevc" in sys.argv)

@@ -1,11 +1,13 @@
 """Devices by GB/T 28181 meet the station over real sockets: they register, tell what they have, play, and hang up."""
 
+import random
 import socket
 import threading
 
 import pytest
 
 from anlan.gate.video.gb28181 import digest
+from anlan.gate.video.gb28181 import play as play_module
 from anlan.gate.video.gb28181.media import receiver
 from anlan.gate.video.gb28181.platform import Platform
 from anlan.gate.video.gb28181.play import play
@@ -16,6 +18,7 @@ from .fake_device import HOST, PLATFORM, Device, item
 from .stage import eventually
 
 NUMBER, CHANNEL, PASSWORD = "34020000001320000001", "34020000001310000001", "geheim-2024"
+SET = b"\x00\x00\x01\x67"  # how a picture of H.264 begins
 
 
 def admitted(number=NUMBER, password=PASSWORD):
@@ -59,7 +62,7 @@ def playing(station, tmp_path):
 
         def run():
             try:
-                play(station, address, ["sh", "-c", f"exec cat > {out}"], stopping)
+                play(station, address, lambda coding: ["sh", "-c", f"exec cat > {out}"], stopping)
             except (NoAnswer, OSError) as error:
                 wrong.append(str(error))
 
@@ -194,7 +197,7 @@ def test_a_bomb_of_entities_is_refused_and_the_station_lives(station, device):
 @pytest.mark.parametrize("media_tcp", [False, True])
 @pytest.mark.parametrize("tcp", [False, True])
 def test_what_a_registered_device_sends_arrives_whole_until_it_is_told_bye(station, device, playing, tcp, media_tcp):
-    parts = [bytes([number]) * 1000 for number in range(20)]
+    parts = [SET, *(bytes([number]) * 1000 for number in range(20))]
     camera = device(tcp=tcp, parts=lambda: parts)
     camera.register()
 
@@ -209,17 +212,29 @@ def test_what_a_registered_device_sends_arrives_whole_until_it_is_told_bye(stati
 
 
 def test_the_ssrc_that_the_device_chooses_is_taken(station, device, playing):
-    camera = device(parts=lambda: [b"whole"])
+    camera = device(parts=lambda: [SET + b"whole"])
     camera.ssrc = 77
     camera.register()
 
     out, *_ = playing(f"{CHANNEL}@{NUMBER}")
 
-    assert eventually(holds(out, b"whole"), 5)
+    assert eventually(holds(out, SET + b"whole"), 5)
+
+
+def test_a_stream_falls_silent_only_after_a_while_and_one_that_never_came_is_said(
+    station, device, playing, monkeypatch
+):
+    monkeypatch.setattr(play_module, "SILENT", 1.0)
+    device().register()
+
+    _, _, thread, wrong = playing(f"{CHANNEL}@{NUMBER}")
+    thread.join(8)
+
+    assert wrong == [f"{CHANNEL} 答应了，但没有传来画面"]
 
 
 def test_a_stranger_who_sends_to_our_port_is_not_seen(station, device, playing):
-    camera = device(parts=lambda: [b"own"])
+    camera = device(parts=lambda: [SET + b"own"])
     camera.register()
     out, *_ = playing(f"{CHANNEL}@{NUMBER}")
     assert eventually(camera.playing.is_set, 5)
@@ -229,14 +244,14 @@ def test_a_stranger_who_sends_to_our_port_is_not_seen(station, device, playing):
         for head in (b"\x80\x60\x00\x05" + bytes(4) + b"\x00\x00\x00\x07", b"", b"\xff" * 40, b"\x80\x60"):
             stranger.sendto(head + b"strange", (HOST, port))
 
-    assert eventually(holds(out, b"own"), 5)
+    assert eventually(holds(out, SET + b"own"), 5)
 
 
 def test_a_device_that_hangs_up_ends_the_picture(station, device, playing):
-    camera = device(parts=lambda: [b"own"])
+    camera = device(parts=lambda: [SET + b"own"])
     camera.register()
     out, _, thread, _ = playing(f"{CHANNEL}@{NUMBER}")
-    assert eventually(holds(out, b"own"), 5)
+    assert eventually(holds(out, SET + b"own"), 5)
 
     assert camera.hang_up() == 200
     thread.join(5)
@@ -259,25 +274,26 @@ def test_a_device_that_refuses_is_told_of(station, device, playing):
 
 def test_a_device_that_is_not_there_is_said(station):
     with pytest.raises(NoAnswer, match="没有注册"):
-        play(station, f"{CHANNEL}@{NUMBER}", ["cat"], threading.Event())
+        play(station, f"{CHANNEL}@{NUMBER}", lambda coding: ["cat"], threading.Event())
 
 
 @pytest.mark.parametrize("address", ["", "x", f"{CHANNEL}@", f"{CHANNEL}@host:99999", f"{CHANNEL};udp"])
 def test_an_address_that_names_nothing_is_said(station, address):
     with pytest.raises(NoAnswer, match="写成"):
-        play(station, address, ["cat"], threading.Event())
+        play(station, address, lambda coding: ["cat"], threading.Event())
 
 
 def test_a_device_of_a_known_address_plays_without_having_registered(device, station, playing, tmp_path):
-    camera = device(parts=lambda: [b"own"])
+    camera = device(parts=lambda: [SET + b"own"])
 
     with Station(Platform(PLATFORM, address=HOST)) as asking:
         camera._socket.connect((HOST, asking.port))
         stopping, out = threading.Event(), tmp_path / "direct"
+        address = f"{CHANNEL}@{HOST}:{camera.port}"
         command = ["sh", "-c", f"exec cat > {out}"]
-        thread = threading.Thread(target=play, args=(asking, f"{CHANNEL}@{HOST}:{camera.port}", command, stopping))
+        thread = threading.Thread(target=play, args=(asking, address, lambda coding: command, stopping))
         thread.start()
-        assert eventually(holds(out, b"own"), 5)
+        assert eventually(holds(out, SET + b"own"), 5)
         stopping.set()
         thread.join(5)
 
@@ -285,6 +301,25 @@ def test_a_device_of_a_known_address_plays_without_having_registered(device, sta
 
 
 # The station itself.
+
+
+@pytest.mark.parametrize("tcp", [False, True])
+def test_after_junk_of_every_kind_a_device_registers_as_ever(station, device, caplog, tcp):
+    kinds = [
+        bytes(70),
+        b"\xff" * 5000,
+        b"REGISTER sip:a SIP/2.0\r\n\r\n",
+        b"SIP/2.0 200 OK\r\n\r\n",
+        b"\r\n\r\n",
+        b"GET / HTTP/1.1",
+    ]
+    for each in [*kinds, *(random.Random(3).randbytes(300) for _ in range(50))]:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM) as thrower:
+            thrower.connect((HOST, station.port))
+            thrower.send(each)
+
+    assert device(tcp=tcp).register() == 200
+    assert caplog.records == []
 
 
 def test_a_station_without_a_port_answers_nobody():
@@ -321,7 +356,7 @@ def test_a_call_that_waits_when_the_station_is_left_ends(playing):
 
         def run():
             try:
-                play(asking, f"{CHANNEL}@{HOST}:{silent.getsockname()[1]}", ["cat"], threading.Event())
+                play(asking, f"{CHANNEL}@{HOST}:{silent.getsockname()[1]}", lambda coding: ["cat"], threading.Event())
             except NoAnswer as error:
                 wrong.append(str(error))
 
@@ -349,7 +384,7 @@ def test_a_command_that_ends_ends_the_call(station, device):
     camera = device(parts=lambda: iter(lambda: b"x" * 1000, None))
     camera.register()
 
-    play(station, f"{CHANNEL}@{NUMBER};tcp", ["true"], threading.Event())
+    play(station, f"{CHANNEL}@{NUMBER};tcp", lambda coding: ["true"], threading.Event())
 
     assert "BYE" in camera.told
 

@@ -91,14 +91,16 @@ class Source:
         while not self._stopping.is_set():
             try:
                 if self.camera.kind == "gb28181":
-                    shown = command(["-f", "mpeg", "-i", "pipe:0"], self.feed, _COPIED)
-                    play(self.station, self.camera.address, shown, self._stopping)
+                    play(self.station, self.camera.address, self._from_program_stream, self._stopping)
                 else:
                     self._pull()
             except (NoAnswer, OSError, subprocess.SubprocessError) as error:
                 _log.warning("%s: %s", self.camera.id, error)
             self._stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _from_program_stream(self, coding: str) -> list[str]:
+        return command(["-f", "mpeg", "-i", "pipe:0"], self.feed, _COPIED if coding == "h264" else _REDRAWN)
 
     def _pull(self) -> None:
         """Run ffmpeg until it ends or nobody wants it."""

@@ -1,6 +1,6 @@
 """A camera's stream into a command: our INVITE asks for it, its program stream comes by RTP and goes on as it is.
 
-play(station, "34020000001310000001@34020000001320000001;tcp", ["ffmpeg", …], stopping)
+play(station, "34020000001310000001@34020000001320000001;tcp", lambda coding: ["ffmpeg", …], stopping)
 
 An address names the channel, and after @ the device through which it is reached: by the number under which it registered, or by
 host and port. ;tcp where the stream is to come by TCP.
@@ -13,10 +13,11 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .call import Call
+from .coding import coding_of
 from .media import receiver
 from .platform import Platform, is_number
 from .registrar import Route
@@ -45,8 +46,11 @@ def target_of(address: str) -> Target:
     return Target(named["channel"], named["host"] or named["channel"], int(named["port"] or 5060), bool(named["tcp"]))
 
 
-def play(station: Station, address: str, command: list[str], stopping: threading.Event) -> None:
-    """Let a device play into a command's standard input, until told to stop or it falls silent. Raises NoAnswer, OSError."""
+def play(station: Station, address: str, command: Callable[[str], list[str]], stopping: threading.Event) -> None:
+    """Let a device play into a command's standard input, until told to stop or it falls silent.
+
+    command: for a coding of the picture, h264 or hevc. Raises NoAnswer, OSError.
+    """
     target = target_of(address)
     route = _route(station, target)
     call = Call(station, target.channel, route)
@@ -59,8 +63,10 @@ def play(station: Station, address: str, command: list[str], stopping: threading
             senders = {route.host, offer.host}
             wanted = int(ssrc) if offer.ssrc is None else offer.ssrc
             packets = arriving.packets(senders, heard := _Heard(stopping, call.over))
-            _pour(heard.noting(in_order(own(packets, wanted))), command)
-            if not heard.anything and not stopping.is_set():
+            coding, parts = coding_of(heard.noting(in_order(own(packets, wanted))))
+            if heard.anything:
+                _pour(parts, command(coding))
+            elif not stopping.is_set():
                 raise NoAnswer(f"{target.channel} 答应了，但没有传来画面")
         finally:
             call.bye()

@@ -55,7 +55,7 @@ class Station:
         self._ready, self._failed = threading.Event(), ""
         self._thread = threading.Thread(target=self._run, name="gb28181", daemon=True)
         self._waiting: dict[tuple[str, str], tuple[Route, asyncio.Queue[Message]]] = {}
-        self._answered: dict[tuple[Route, tuple[str, str]], tuple[float, Message]] = {}
+        self._answered: dict[tuple[Route, str, tuple[str, str]], tuple[float, Message]] = {}
         self._gathering: dict[str, Gathering] = {}
         self._seek_at: dict[str, float] = {}
         self._found: list[Gathering] = []
@@ -107,11 +107,14 @@ class Station:
             self._loop.call_soon_threadsafe(self._wire.send, message, route)
 
     def own_host(self, route: Route) -> str:
-        """The address under which a device reaches us."""
+        """The address under which a device reaches us. Raises NoAnswer where no network leads there."""
         if self.platform.address:
             return self.platform.address
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect((route.host, route.port))  # sends nothing
+            try:
+                probe.connect((route.host, route.port))  # sends nothing
+            except OSError as error:
+                raise NoAnswer(f"{route.host} 到不了：{error.strerror}") from error
             return str(probe.getsockname()[0])
 
     def headers(
@@ -156,11 +159,7 @@ class Station:
         if not self._failed:
             self._loop.run_forever()
         self._wire.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        # Twice: who is cancelled may still say a last word.
-        self._loop.run_until_complete(asyncio.sleep(0))
-        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(_end(asyncio.all_tasks(self._loop)))
         self._loop.close()
 
     async def _online(self) -> list[str]:
@@ -209,12 +208,13 @@ class Station:
             )
 
     def _take_request(self, message: Message, route: Route) -> None:
-        before = self._answered.get((route, message.dialogue))
+        key = (route, message["Via"], message.dialogue)
+        before = self._answered.get(key)
         said = before[1] if before is not None else self._answer_to(message, route)
         if before is None:
             if len(self._answered) >= _MOST_KEPT:
                 self._answered.pop(next(iter(self._answered)))
-            self._answered[route, message.dialogue] = (time.monotonic() + _KEPT, said)
+            self._answered[key] = (time.monotonic() + _KEPT, said)
         self._wire.send(said, route)
 
     def _answer_to(self, message: Message, route: Route) -> Message:
@@ -288,13 +288,8 @@ class Station:
     async def _seek(self, number: str, route: Route) -> None:
         gathering = Gathering(number, serial=secrets.randbelow(2**31 - 1) + 1)
         self._gathering[number] = gathering
-        headers = self.headers("MESSAGE", number, route, cseq=1, call=secrets.token_hex(8))
-        asked = Message(
-            "MESSAGE", f"sip:{number}@{route.host}:{route.port}",
-            headers=(*headers, ("Content-Type", "Application/MANSCDP+xml")), body=gathering.question(),
-        )  # fmt: skip
         with contextlib.suppress(NoAnswer):
-            await self._ask(asked, route, _BETWEEN)
+            await self._ask(self._question(gathering, route), route, _BETWEEN)
         until, told = self._loop.time() + _BETWEEN, 0
         while not gathering.whole and self._loop.time() < until:
             await asyncio.sleep(0.1)
@@ -306,10 +301,23 @@ class Station:
         if self._gathering.get(number) is gathering:
             del self._gathering[number]
 
+    def _question(self, gathering: Gathering, route: Route) -> Message:
+        headers = self.headers("MESSAGE", gathering.device, route, cseq=1, call=secrets.token_hex(8))
+        return Message(
+            "MESSAGE", f"sip:{gathering.device}@{route.host}:{route.port}",
+            headers=(*headers, ("Content-Type", "Application/MANSCDP+xml")), body=gathering.question(),
+        )  # fmt: skip
+
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _end(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _why(error: OSError) -> str:

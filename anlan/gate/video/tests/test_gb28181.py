@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import shutil
+import subprocess
 from decimal import Decimal
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from ..gb28181 import digest, manscdp, sip
 from ..gb28181.call import offered
 from ..gb28181.catalogue import Gathering
+from ..gb28181.coding import coding_of
 from ..gb28181.platform import BadPlatform, Platform, is_number, span
 from ..gb28181.registrar import SILENT, Device, Registrar, Route
 from ..gb28181.rtp import in_order, own, payload
@@ -320,6 +323,24 @@ def test_packets_of_another_ssrc_and_reports_are_passed_over():
     report = b"\x80\xc8\x00\x01" + bytes(4) + bytes([0, 0, 0, 7]) + b"x"
 
     assert list(own([head + bytes([0, 0, 0, 8]) + b"x", report, head + bytes([0, 0, 0, 7]) + b"y"], 7)) == [(1, b"y")]
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="not installed: ffmpeg")
+@pytest.mark.parametrize(("coder", "coding"), [("libx264", "h264"), ("libx265", "hevc")])
+def test_the_coding_is_told_by_the_stream_itself_however_it_is_cut(coder, coding):
+    drawn = ["-f", "lavfi", "-i", "testsrc=s=64x64:r=15", "-frames:v", "20", "-c:v", coder, "-f", "vob", "pipe:1"]
+    stream = subprocess.run(["ffmpeg", "-v", "error", *drawn], capture_output=True, check=True).stdout
+
+    for length in (3, 1400, len(stream)):
+        told, parts = coding_of(stream[start : start + length] for start in range(0, len(stream), length))
+        assert told == coding
+        assert b"".join(parts) == stream
+
+
+def test_a_stream_that_tells_no_coding_is_taken_for_the_usual_one_and_goes_on():
+    told, parts = coding_of(iter([b"\x00\x00\x01\xba" + bytes(20)] * 3))
+
+    assert (told, len(list(parts))) == ("h264", 3)
 
 
 # The platform.
