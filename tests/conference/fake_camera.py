@@ -13,23 +13,12 @@ from collections.abc import Iterator
 HOST = "127.0.0.1"
 
 
-def picture(colour: str, *sent: str) -> list[str]:
+def picture(colour: str, *sent: str, hevc: bool = False) -> list[str]:
     """ffmpeg that draws the colour with something that moves, as a camera would code it."""
     drawn = f"color=c={colour}:s=320x180:r=15[back];testsrc=s=32x32:r=15[moves];[back][moves]overlay=0:0"
-    coded = [
-        "-c:v",
-        "libx264",
-        "-preset",
-        "ultrafast",
-        "-tune",
-        "zerolatency",
-        "-profile:v",
-        "baseline",
-        "-pix_fmt",
-        "yuv420p",
-        "-g",
-        "15",
-    ]
+    usual = ["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-profile:v", "baseline"]
+    newer = ["-c:v", "libx265", "-preset", "ultrafast", "-tune", "zerolatency", "-x265-params", "log-level=none"]
+    coded = [*(newer if hevc else usual), "-pix_fmt", "yuv420p", "-g", "15"]
     return ["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", drawn, *coded, *sent]
 
 

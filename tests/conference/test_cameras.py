@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from .carry import DEVICE, PASSWORD, SIP_PORT
 from .stage import ROOM, eventually, here, missing, stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing())]
@@ -48,3 +49,21 @@ def test_everybody_sees_the_camera_until_it_is_sent_away(on, kind):
         on.room(["leader"])
         assert eventually(lambda: "camera.7" not in guest.watched(), 5)
         guest.leave()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("said", [["tcp"], ["tcp", "hevc"], []])
+def test_everybody_sees_a_camera_that_has_registered_itself(on, said):
+    """Where a stream goes by TCP the device comes to us (附录L). What browsers cannot show is drawn anew."""
+    device = [sys.executable, "-m", "tests.conference.fake_device", DEVICE, PASSWORD, str(SIP_PORT), "0xcc00cc"]
+    with subprocess.Popen(on.network["district"].command([*device, *said]), env=here()) as running:
+        assert eventually(lambda: on.seen()["registered"] == [DEVICE], 10)
+        address = f"34020000001310000001@{DEVICE}" + (";tcp" if "tcp" in said else "")
+        on.room(["leader"], cameras=[{"id": "camera.8", "kind": "gb28181", "address": address}])
+        guest = on.guest("district", "leader", send="#c00", width=320, height=180)
+
+        assert guest.sees("camera.8", "#c0c", within=15)
+        on.room(["leader"])
+        assert eventually(lambda: "camera.8" not in guest.watched(), 5)
+        guest.leave()
+        running.terminate()

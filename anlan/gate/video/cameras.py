@@ -1,6 +1,6 @@
 """Cameras taken into rooms as participants: ffmpeg fetches the stream and sends it on, copied, never drawn anew where it needs not be.
 
-Cameras(place).settle(wanted, inside)      # again and again, with the other parts of the plane
+Cameras(place, station).settle(wanted, inside)      # again and again, with the other parts of the plane
 """
 
 import contextlib
@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .feeds import Feed
-from .gb28181 import NoAnswer, play
+from .gb28181.play import play
+from .gb28181.station import NoAnswer, Station
 from .links import At
 from .rooms import Camera, Inside, Wanted
 
 _LONGEST_PAUSE = 30  # seconds between two tries to reach a camera
+_FAREWELL = 3.0  # seconds that one has to end, together with its ffmpeg
 _log = logging.getLogger(__name__)
 _COPIED = ("-c:v", "copy", "-bsf:v", "dump_extra")
 # What browsers cannot show (H.265) is drawn anew, as cheaply as can be.
@@ -29,8 +31,8 @@ _REDRAWN = (
 class Cameras:
     """The cameras that one node feeds into its rooms."""
 
-    def __init__(self, place: At) -> None:
-        self._place = place
+    def __init__(self, place: At, station: Station) -> None:
+        self._place, self._station = place, station
         self._sources: dict[tuple[str, str], Source] = {}
 
     def settle(self, wanted: Mapping[str, Wanted], inside: Mapping[str, Inside]) -> None:
@@ -54,12 +56,14 @@ class Cameras:
             if source is None or source.feed != feed:
                 if source is not None:
                     source.stop()
-                self._sources[room, camera_id] = Source(camera, feed)
+                self._sources[room, camera_id] = Source(camera, feed, self._station)
 
     def stop(self) -> None:
-        """End all."""
+        """End all, and wait until the devices have been told."""
         for source in self._sources.values():
             source.stop()
+        for source in self._sources.values():
+            source.join()
         self._sources.clear()
 
 
@@ -69,28 +73,34 @@ class Source:
 
     camera: Camera
     feed: Feed
+    station: Station
 
     def __post_init__(self) -> None:
         self._stopping = threading.Event()
-        threading.Thread(target=self._run, daemon=True, name=self.camera.id).start()
+        self._thread = threading.Thread(target=self._run, daemon=True, name=self.camera.id)
+        self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
+
+    def join(self) -> None:
+        self._thread.join(_FAREWELL)
 
     def _run(self) -> None:
         pause = 1
         while not self._stopping.is_set():
             try:
                 if self.camera.kind == "gb28181":
-                    play(
-                        self.camera.address, command(["-f", "mpeg", "-i", "pipe:0"], self.feed, _COPIED), self._stopping
-                    )
+                    play(self.station, self.camera.address, self._from_program_stream, self._stopping)
                 else:
                     self._pull()
             except (NoAnswer, OSError, subprocess.SubprocessError) as error:
                 _log.warning("%s: %s", self.camera.id, error)
             self._stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _from_program_stream(self, coding: str) -> list[str]:
+        return command(["-f", "mpeg", "-i", "pipe:0"], self.feed, _COPIED if coding == "h264" else _REDRAWN)
 
     def _pull(self) -> None:
         """Run ffmpeg until it ends or nobody wants it."""
