@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .feeds import Feed
+from .gb28181.asking import NoAnswer
 from .gb28181.play import play
-from .gb28181.station import NoAnswer, Station
+from .gb28181.station import Station
 from .links import At
 from .rooms import Camera, Inside, Wanted
 

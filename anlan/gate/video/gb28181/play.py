@@ -16,13 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from .asking import NoAnswer
 from .call import Call
 from .coding import coding_of
 from .media import receiver
 from .platform import Platform, is_number
 from .registrar import Route
 from .rtp import in_order, own
-from .station import NoAnswer, Station
+from .station import Station
 
 SILENT = 10.0  # seconds without a packet of its own, after which a stream has ended
 _ADDRESS = re.compile(r"(?P<channel>\d{20})(?:@(?P<host>[^:@;\s]+)(?::(?P<port>\d{1,5}))?)?(?P<tcp>;tcp)?")
