@@ -107,7 +107,12 @@ class Source:
         """Run ffmpeg until it ends or nobody wants it."""
         given, words = source_of(self.camera)
         coding = _COPIED if self.camera.kind == "rtp" or codec_of(self.camera.address) == "h264" else _REDRAWN
-        running = subprocess.Popen(command(given, self.feed, coding), stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(
+            command(given, self.feed, coding),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         assert running.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             running.stdin.write(words)

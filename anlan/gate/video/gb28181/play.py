@@ -105,7 +105,7 @@ class _Heard:
 
 def _pour(parts: Iterator[bytes], command: list[str]) -> None:
     """Everything into the command's standard input, until one of them ends."""
-    running = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert running.stdin is not None
     try:
         for part in parts:
