@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .feeds import Feed
+from .gb28181.asking import NoAnswer
 from .gb28181.play import play
-from .gb28181.station import NoAnswer, Station
+from .gb28181.station import Station
 from .links import At
 from .rooms import Camera, Inside, Wanted
 
@@ -106,7 +107,12 @@ class Source:
         """Run ffmpeg until it ends or nobody wants it."""
         given, words = source_of(self.camera)
         coding = _COPIED if self.camera.kind == "rtp" or codec_of(self.camera.address) == "h264" else _REDRAWN
-        running = subprocess.Popen(command(given, self.feed, coding), stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(
+            command(given, self.feed, coding),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         assert running.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             running.stdin.write(words)

@@ -86,6 +86,13 @@ def device_of(camera: CameraSource) -> CameraDevice | None:
         return CameraDevice.objects.filter(camera=camera).first()
 
 
+def recorder_of(camera: CameraSource) -> str:
+    """The number of the camera on which the device of this one was entered; "" where it comes by itself."""
+    with unscoped("that a camera hangs on a recorder, no more: the recorder's own pages check the scope"):
+        found = CameraChannel.objects.filter(camera=camera).exclude(device__camera=camera)
+        return found.values_list("device__camera__number", flat=True).first() or ""
+
+
 def channels_of(device: CameraDevice) -> list[CameraChannel]:
     """What the device told, by number, each with the camera it was taken in as."""
     with unscoped(_HELD):

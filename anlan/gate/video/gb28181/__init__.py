@@ -5,6 +5,6 @@ with Station(Platform("99019900002000000001", port=5060)) as station:
     station.online(); station.catalogues()
     play(station, "34020000001310000001@34020000001320000001;tcp", lambda coding: ["ffmpeg", …], stopping)
 
-The pieces from the wire upwards: `sip` one message, `digest` who says so, `manscdp` its XML, `server` sockets, `station` all of it
-in one thread, `call` one dialogue, `rtp`, `media` and `coding` what flows.
+The pieces from the wire upwards: `sip` one message, `digest` who says so, `manscdp` its XML, `wire` the sockets, `asking` and
+`seeking` what we want to know, `station` all of it in one thread, `call` one dialogue, `rtp`, `media` and `coding` what flows.
 """

@@ -8,9 +8,10 @@ import secrets
 import threading
 from dataclasses import dataclass
 
+from .asking import NoAnswer
 from .registrar import Route
 from .sip import Headers, Message
-from .station import NoAnswer, Station
+from .station import Station
 
 _RINGING = 15.0  # seconds: a recorder wakes a camera first
 _FAREWELL = 2.0
@@ -35,7 +36,7 @@ class Call:
 
     def invite(self, *, port: int, ssrc: str, tcp: bool) -> Offer:
         """Ask for the live picture, sent to our port. Raises NoAnswer."""
-        platform, host = self._station.platform.number, self._station.own_host(self._route)
+        platform, host = self._station.platform.number, self._station.asking.own_host(self._route)
         ways = ["a=setup:passive", "a=connection:new"] if tcp else []
         body = "\r\n".join([
             "v=0", f"o={platform} 0 0 IN IP4 {host}", "s=Play", f"c=IN IP4 {host}", "t=0 0",
@@ -72,7 +73,7 @@ class Call:
         return self._station.ask(self._message(verb, cseq, more, body), self._route, within=within)
 
     def _message(self, verb: str, cseq: int, more: Headers = (), body: bytes = b"", branch: str = "") -> Message:
-        headers = self._station.headers(
+        headers = self._station.asking.headers(
             verb, self._number, self._route, cseq=cseq, call=self._id, tags=(self._tag, self._their_tag), branch=branch
         )
         target = f"sip:{self._number}@{self._route.host}:{self._route.port}"

@@ -16,13 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from .asking import NoAnswer
 from .call import Call
 from .coding import coding_of
 from .media import receiver
 from .platform import Platform, is_number
 from .registrar import Route
 from .rtp import in_order, own
-from .station import NoAnswer, Station
+from .station import Station
 
 SILENT = 10.0  # seconds without a packet of its own, after which a stream has ended
 _ADDRESS = re.compile(r"(?P<channel>\d{20})(?:@(?P<host>[^:@;\s]+)(?::(?P<port>\d{1,5}))?)?(?P<tcp>;tcp)?")
@@ -104,7 +105,7 @@ class _Heard:
 
 def _pour(parts: Iterator[bytes], command: list[str]) -> None:
     """Everything into the command's standard input, until one of them ends."""
-    running = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert running.stdin is not None
     try:
         for part in parts:

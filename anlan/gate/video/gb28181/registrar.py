@@ -77,9 +77,9 @@ class Registrar:
         """Challenge, check, and keep or end a registration. Raises NotSip for what cannot be answered."""
         number = asked.sender
         if not is_number(number):
-            return Answered(answer(asked, 403, "Forbidden"))
+            return _said(asked, route, 403, "Forbidden")
         if (pause := self.throttle.wait(route.host, number)) > 0:
-            return Answered(answer(asked, 503, "Service Unavailable", [("Retry-After", str(int(pause) + 1))]))
+            return _said(asked, route, 503, "Service Unavailable", ("Retry-After", str(int(pause) + 1)))
         said = digest.claim(asked["Authorization"])
         if said is None or said.realm != self._platform.realm:
             return self._challenge(asked, route)
@@ -91,7 +91,7 @@ class Registrar:
             _log.warning(
                 "国标设备 %s 从 %s 注册：%s", number, route.host, "密码不对" if device else "没有登记过这个编号"
             )
-            return Answered(answer(asked, 403, "Forbidden"))
+            return _said(asked, route, 403, "Forbidden")
         self.throttle.right(route.host, number)
         return self._keep(asked, number, route)
 
@@ -131,22 +131,28 @@ class Registrar:
         # Who is not known is asked the same: which numbers are known is told to nobody.
         algorithm = digest.wanted_algorithm(asked["Authorization"])
         said = digest.challenge(self._platform.realm, self._nonces.fresh(route.host), algorithm, stale=stale)
-        return Answered(answer(asked, 401, "Unauthorized", [("WWW-Authenticate", said)]))
+        return _said(asked, route, 401, "Unauthorized", ("WWW-Authenticate", said))
 
     def _keep(self, asked: Message, number: str, route: Route) -> Answered:
         seconds = _seconds(asked)
         if seconds == 0:
             self._there.pop(number, None)
-            return Answered(answer(asked, 200, "OK", [("Expires", "0")]))
+            return _said(asked, route, 200, "OK", ("Expires", "0"))
         if seconds < SHORTEST:
-            return Answered(answer(asked, 423, "Interval Too Brief", [("Min-Expires", str(SHORTEST))]))
+            return _said(asked, route, 423, "Interval Too Brief", ("Min-Expires", str(SHORTEST)))
         seconds = min(seconds, LONGEST)
         known, now = self.online().get(number), self._now()
         self._there[number] = Registration(number, _way(asked, route), now + seconds, now)
         # 9.10.1: devices take the time from here.
         moment = datetime.now(UTC).astimezone(_BEIJING).strftime("%Y-%m-%dT%H:%M:%S.000")
-        more = [("Contact", asked["Contact"]), ("Expires", str(seconds)), ("Date", moment)]
-        return Answered(answer(asked, 200, "OK", more), "" if known is not None else number)
+        more = (("Contact", asked["Contact"]), ("Expires", str(seconds)), ("Date", moment))
+        return _said(asked, route, 200, "OK", *more, arrived="" if known is not None else number)
+
+
+def _said(
+    asked: Message, route: Route, status: int, reason: str, *more: tuple[str, str], arrived: str = ""
+) -> Answered:
+    return Answered(answer(asked, status, reason, more, source=(route.host, route.port)), arrived)
 
 
 def _seconds(asked: Message) -> int:

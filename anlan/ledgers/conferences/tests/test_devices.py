@@ -282,6 +282,16 @@ def test_a_channel_is_taken_in_on_one_tap_and_twice_is_once(district, told, clie
         assert CameraSource.objects.filter(name="1号机位", region=TOWN_3).count() == 1
 
 
+def test_a_recorders_camera_leads_to_the_recorder(district, told, client_of):
+    taken = devices.take_in_channel(told, channel(1).number, actor=district.town_3, key=uuid4())
+    client = client_of(district.office)
+
+    assert client.get(f"/cameras/{taken.number}/access/")["Location"] == f"/cameras/{told.number}/access/"
+    shown = client.get(f"/cameras/{taken.number}/channels/")["Location"]
+    assert shown == f"/cameras/{told.number}/channels/#{taken.number}"
+    assert client_of(district.town_4).get(f"/cameras/{taken.number}/channels/").status_code == 404
+
+
 def test_a_device_of_a_village_gives_cameras_of_the_village(district, client_of):
     values = {"name": "石沟村录像机", "kind": "gb28181", "region": VILLAGE_3}
     camera = open_record(CameraSource, values, actor=district.office, key=uuid4())

@@ -17,7 +17,7 @@ from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.loop.errors import Incomplete, NotAllowed
 
 from ..cameras import address_of, set_address
-from ..devices import channels_of, device_of, enter, forget, take_in_channel
+from ..devices import channels_of, device_of, enter, forget, recorder_of, take_in_channel
 from ..models import CameraSource
 from .opening import key_of
 
@@ -25,9 +25,12 @@ from .opening import key_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def access(request: ActingRequest, number: str) -> HttpResponse:
-    """Where the picture comes from, for those who may know it."""
+    """Where the picture comes from, for those who may know it; of a recorder's camera, where the recorder's does."""
     require(request.actor, "cameras.view")
     camera = find(CameraSource, request.actor, number)
+    require(request.actor, "cameras.address")
+    if recorder := recorder_of(camera):
+        return redirect(f"/cameras/{recorder}/access/")
     try:
         if request.method != "POST":
             return _access(request, camera, address=_shown(request, camera))
@@ -46,6 +49,8 @@ def channels(request: ActingRequest, number: str) -> HttpResponse:
     """GET: what the camera's device told. POST: one of it into the ledger."""
     require(request.actor, "cameras.add")
     camera = find(CameraSource, request.actor, number)
+    if recorder := recorder_of(camera):
+        return redirect(f"/cameras/{recorder}/channels/#{number}")
     if camera.kind != "gb28181":
         raise Http404("这个摄像头不按国标接入，没有通道。")
     if request.method != "POST":

@@ -1,0 +1,43 @@
+"""What cameras by GB/T 28181 register with: nonsense in the environment is refused, and without a port nobody may."""
+
+import pytest
+
+from ..settings import BadSetting, video_platform
+
+OWN = "13070200002000000001"
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """The platform of an environment: said(PORT="5060")."""
+
+    def platform(**values):
+        for name in ("PORT", "PLATFORM", "IP", "MEDIA"):
+            monkeypatch.delenv(f"ANLAN_SIP_{name}", raising=False)
+        for name, value in values.items():
+            monkeypatch.setenv(f"ANLAN_SIP_{name}", value)
+        return video_platform()
+
+    return platform
+
+
+def test_without_settings_nobody_may_register(said):
+    assert said().port == 0
+
+
+def test_a_district_is_its_own_platform(said):
+    found = said(PORT="5060", PLATFORM=OWN, IP="10.1.2.3", MEDIA="31000-31099")
+
+    assert (found.port, found.realm, found.address, found.media) == (5060, OWN[:10], "10.1.2.3", (31000, 31099))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"PORT": "5060"}, {"PORT": "5060", "PLATFORM": "1307"}, {"PORT": "sip", "PLATFORM": OWN}, {"IP": "camera.example.cn"},
+        {"MEDIA": "30000"}, {"MEDIA": "30499-30000"}, {"PORT": "99999", "PLATFORM": OWN},
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused(said, values):
+    with pytest.raises(BadSetting, match="ANLAN_SIP"):
+        said(**values)
