@@ -1,7 +1,6 @@
 """Four people in their browsers with a real Janus: each sees the others move, and after a killed Janus again within seconds."""
 
 import os
-import re
 import shutil
 import signal
 import time
@@ -11,18 +10,18 @@ import pytest
 from anlan.gate.video.network import media_addresses
 from tests.browser import MEDIA, chromium, installed, log_in, serving
 
+from .meeting import SEEN, VILLAGE, frames, hold, moving, wait_until
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
     pytest.mark.skipif(shutil.which("janus") is None, reason="no Janus on this machine (apt-get install janus)"),
     pytest.mark.skipif(not media_addresses(), reason="no network address but loopback"),
 ]
-SEEN = "document.querySelector('[data-island=room]').room.seen"
 # Nothing that is said gets there any more, and nothing comes.
 SILENCED = """(() => { const { janus, subscriber, publisher } = document.querySelector('[data-island=room]').room.media;
   janus.socket.send = () => undefined; subscriber.connection.close(); publisher.connection.close(); })()"""
-WHO = {"town": 1440, "street": 1440, "village": 390}
-VILLAGE = "990199101201"
+WHO = {"clerk": 1440, "town": 1440, "street": 1440, "village": 390}
 
 
 @pytest.fixture(scope="module")
@@ -35,39 +34,10 @@ def site(sample, rooms):
 def people(site):
     """The chair and three who were called, one of them with a phone: {who: page}."""
     with chromium(*MEDIA) as browser:
-        chair = log_in(browser, site, "clerk", width=1440)
-        chair.goto(f"{site}/conferences/new/")
-        chair.fill("#title", "暴雨会商（示范）")
-        for code in ("990199101", "990199001", VILLAGE):
-            chair.locator(f"[name=regions][value='{code}']").evaluate("each => { each.checked = true; }")
-        chair.click("main button.go")
-        pages = {"clerk": chair}
-        for who, width in WHO.items():
-            pages[who] = log_in(browser, site, who, width=width)
-            pages[who].goto(chair.url)
-        for page in pages.values():
-            page.click("button:has-text('进入会议')")
-            page.wait_for_url(re.compile("/seats/"))
+        pages = {who: log_in(browser, site, who, width=width) for who, width in WHO.items()}
+        called = {"990199101": pages["town"], "990199001": pages["street"], VILLAGE: pages["village"]}
+        hold(pages["clerk"], site, "暴雨会商（示范）", called)
         yield pages
-
-
-def frames(page):
-    """{ticket: frames decoded} of everybody that a page shows, without itself."""
-    return {key: count for key, count in page.evaluate(SEEN)["frames"].items() if "site-" not in key}
-
-
-def moving(page, others, *, beyond=None):
-    beyond = beyond or {}
-    return sum(count > beyond.get(key, 0) + 5 for key, count in frames(page).items()) >= others
-
-
-def wait_until(holds, seconds):
-    """How long it took, in seconds. Fails after `seconds`."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < seconds, "it did not come about"
-        time.sleep(0.1)
-    return time.monotonic() - began
 
 
 def test_everybody_sees_the_others_move(people):
