@@ -23,9 +23,9 @@ def on(tmp_path_factory):
 
 
 @contextlib.contextmanager
-def camera(on, kind, port):
+def camera(on, kind, port, coding):
     inside = on.network["district"].command(
-        [sys.executable, "-m", "tests.conference.fake_camera", kind, str(port), "0xcc00cc"]
+        [sys.executable, "-m", "tests.conference.fake_camera", kind, str(port), "0xcc00cc", coding]
     )
     with subprocess.Popen(inside, env=here()) as running:
         try:
@@ -34,12 +34,16 @@ def camera(on, kind, port):
             running.terminate()
 
 
+WAYS = [(kind, coding) for kind in ADDRESSES for coding in ("h264", "h265")]
+SOON = [("rtsp", "h264"), ("gb28181", "h265")]
+
+
 @pytest.mark.parametrize(
-    "kind", ["rtsp", pytest.param("rtp", marks=pytest.mark.slow), pytest.param("gb28181", marks=pytest.mark.slow)]
+    ("kind", "coding"), [pytest.param(*way, marks=[] if way in SOON else pytest.mark.slow) for way in WAYS]
 )
-def test_everybody_sees_the_camera_until_it_is_sent_away(on, kind):
+def test_everybody_sees_the_camera_until_it_is_sent_away(on, kind, coding):
     port, address = ADDRESSES[kind]
-    with camera(on, kind, port):
+    with camera(on, kind, port, coding):
         on.room(["leader"], cameras=[{"id": "camera.7", "kind": kind, "address": address}])
         guest = on.guest("district", "leader", send="#c00", width=320, height=180)
 

@@ -74,3 +74,46 @@ def test_pictures_go_through_the_relay_where_the_way_to_the_media_server_is_shut
     see_each_other(chair, village)
 
     assert village.evaluate(WAYS) == [way, way]
+
+
+# Frames and sound that have come by the connection that there is now.
+COME = """async () => {
+  const connection = document.querySelector('[data-island=room]').room.media.subscriber?.connection;
+  const come = { frames: 0, energy: 0 };
+  for (const report of (await connection?.getStats())?.values() ?? []) {
+    if (report.type !== "inbound-rtp") continue;
+    come.frames += report.framesDecoded ?? 0;
+    come.energy += report.totalAudioEnergy ?? 0;
+  }
+  return come;
+}"""
+PRESENT = "section[aria-labelledby=pr] li"
+
+
+def hears_and_sees(page):
+    """Whether sound and picture have just come; the browser's false microphone beeps twice a second."""
+    before = page.evaluate(COME)
+    page.wait_for_timeout(600)
+    after = page.evaluate(COME)
+    return after["frames"] > before["frames"] and after["energy"] > before["energy"]
+
+
+@pytest.mark.parametrize("away", [0, 2.5], ids=["at-once", "after-a-while-without"])
+def test_a_phone_that_changes_its_network_hears_and_sees_again_within_five_seconds(site, people, away):
+    chair, village = people
+    see_each_other(chair, village)
+    for page in people:
+        if page.locator("[data-do=mic]").get_attribute("aria-pressed") == "false":
+            page.click("[data-do=mic]")
+    wait_until(lambda: hears_and_sees(chair) and hears_and_sees(village), 15)
+    there, shown = chair.locator(PRESENT).all_inner_texts(), [sorted(frames(page)) for page in people]
+    address = site.network["phone"].address
+
+    site.network.move("phone", f"{address}7", away=away)
+    took = wait_until(lambda: hears_and_sees(village) and hears_and_sees(chair), 20)
+
+    print(f"sound and picture are back {took:.1f} s after the network changed, {away} s of it without any")
+    assert took < 5
+    village.wait_for_timeout(2500)
+    assert [sorted(frames(page)) for page in people] == shown
+    assert chair.locator(PRESENT).all_inner_texts() == there
