@@ -21,6 +21,17 @@ pytestmark = [
 # Nothing that is said gets there any more, and nothing comes.
 SILENCED = """(() => { const { janus, subscriber, publisher } = document.querySelector('[data-island=room]').room.media;
   janus.socket.send = () => undefined; subscriber.connection.close(); publisher.connection.close(); })()"""
+# Whoever shares shares the very page they are on; drawn screens would look like the drawn camera.
+OWN_PAGE = "--use-fake-device-for-media-stream=display-media-type=browser"
+# Whether somebody's picture is green at its upper right, as the drawn camera is and the page is not.
+GREEN = """(ticket) => {
+  const picture = document.querySelector(`figure[data-tile="${ticket}"] video`);
+  if (!picture || !picture.videoWidth) return null;
+  const brush = new OffscreenCanvas(1, 1).getContext("2d");
+  brush.drawImage(picture, picture.videoWidth - 12, 4, 8, 8, 0, 0, 1, 1);
+  const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;
+  return green > red + 80 && green > blue + 80;
+}"""
 WHO = {"clerk": 1440, "town": 1440, "street": 1440, "village": 390}
 
 
@@ -33,7 +44,7 @@ def site(sample, rooms):
 @pytest.fixture(scope="module")
 def people(site):
     """The chair and three who were called, one of them with a phone: {who: page}."""
-    with chromium(*MEDIA) as browser:
+    with chromium(*MEDIA, OWN_PAGE) as browser:
         pages = {who: log_in(browser, site, who, width=width) for who, width in WHO.items()}
         called = {"990199101": pages["town"], "990199001": pages["street"], VILLAGE: pages["village"]}
         hold(pages["clerk"], site, "暴雨会商（示范）", called)
@@ -67,6 +78,24 @@ def test_nobody_is_heard_before_they_open_their_own_microphone(people):
     assert town.locator("[data-do=mic]").get_attribute("aria-pressed") == "true"
     people["clerk"].click("button:has-text('全体静音')")
     town.locator("[data-do=mic][aria-pressed=false]").wait_for(timeout=5000)
+
+
+def test_a_shared_screen_is_seen_moving_by_the_others_until_it_is_taken_back(people):
+    sharing, seeing = people["street"], people["town"]
+    ticket = sharing.url.rstrip("/").rpartition("/")[2]
+    wait_until(lambda: seeing.evaluate(GREEN, ticket) is True, 15)
+
+    sharing.click("[data-do=share]")
+    wait_until(lambda: seeing.evaluate(GREEN, ticket) is False, 15)
+    before = frames(seeing)[ticket]
+    wait_until(lambda: frames(seeing)[ticket] > before + 5, 10)
+    assert sharing.evaluate(GREEN, ticket) is False  # one sees oneself what the others see
+    assert sharing.locator("[data-do=share]").inner_text() == "停止共享"
+
+    sharing.click("[data-do=share]")
+    wait_until(lambda: seeing.evaluate(GREEN, ticket) is True, 15)
+    before = frames(seeing)[ticket]
+    wait_until(lambda: frames(seeing)[ticket] > before + 5, 10)
 
 
 def test_a_line_of_which_the_browser_tells_nothing_is_back_within_five_seconds(people):
