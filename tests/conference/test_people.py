@@ -98,6 +98,20 @@ def test_a_shared_screen_is_seen_moving_by_the_others_until_it_is_taken_back(peo
     wait_until(lambda: frames(seeing)[ticket] > before + 5, 10)
 
 
+def test_whoever_shuts_their_picture_does_not_stand_still_on_the_others_screens(people):
+    shutting, seeing = people["town"], people["clerk"]
+    ticket = shutting.url.rstrip("/").rpartition("/")[2]
+    picture, said = (seeing.locator(f"figure[data-tile='{ticket}'] {part}") for part in ("video", "figcaption"))
+    picture.wait_for(state="visible", timeout=15_000)
+
+    shutting.click("[data-do=video]")
+    picture.wait_for(state="hidden", timeout=12_000)
+    assert "只有声音" in said.inner_text()
+
+    shutting.click("[data-do=video]")
+    picture.wait_for(state="visible", timeout=5000)
+
+
 def test_a_line_of_which_the_browser_tells_nothing_is_back_within_five_seconds(people):
     page = people["street"]
     wait_until(lambda: moving(page, 3), 20)
