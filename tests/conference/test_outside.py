@@ -1,12 +1,14 @@
 """The site as it is reached from far away: through a firewall by the relay, and by a phone that changes its network."""
 
+import os
 import shutil
+import signal
 import time
 
 import pytest
 
-from .meeting import VILLAGE, frames, hold, wait_until
-from .outside import RELAY, outside
+from .meeting import frames, wait_until
+from .outside import RELAY, met, outside, sees_and_hears, ways_of
 from .stage import missing
 
 pytestmark = [
@@ -14,18 +16,7 @@ pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=missing()),
     pytest.mark.skipif(shutil.which("turnserver") is None, reason="no coturn on this machine (apt-get install coturn)"),
 ]
-# By which way the pictures come and go: what the browser's own end of each connection is, and how it speaks to the relay.
-WAYS = """async () => {
-  const { subscriber, publisher } = document.querySelector('[data-island=room]').room.media;
-  const ways = [];
-  for (const { connection } of [subscriber, publisher]) {
-    const reports = await connection.getStats();
-    const transport = [...reports.values()].find((each) => each.type === "transport");
-    const end = reports.get(reports.get(transport.selectedCandidatePairId).localCandidateId);
-    ways.push(`${end.candidateType} ${end.relayProtocol ?? end.protocol}`);
-  }
-  return ways;
-}"""
+PRESENT = "section[aria-labelledby=pr] li"
 
 
 @pytest.fixture(scope="module")
@@ -34,46 +25,10 @@ def site(sample, rooms, tmp_path_factory):
         yield made
 
 
-# Notes when pictures and sound last came, what was made up for lost packets aside, and since when they had not before.
-FOLLOW = """
-  const last = { pictures: 0, sound: 0 };
-  window.came = { pictures: 0, sound: 0 };
-  window.missed = { pictures: [0, 0], sound: [0, 0] };
-  window.setInterval(async () => {
-    const connection = document.querySelector('[data-island=room]')?.room?.media?.subscriber?.connection;
-    const counts = { pictures: 0, sound: 0 };
-    for (const report of (await connection?.getStats())?.values() ?? []) {
-      if (report.type !== "inbound-rtp") continue;
-      if (report.kind === "video") counts.pictures += report.framesDecoded;
-      else counts.sound += report.totalSamplesReceived - report.concealedSamples;
-    }
-    const now = Date.now() / 1000;
-    for (const [kind, count] of Object.entries(counts)) {
-      if (count > last[kind]) {
-        if (now - came[kind] > 0.5) missed[kind] = [came[kind], now];
-        came[kind] = now;
-      }
-      last[kind] = count;
-    }
-  }, 100);
-"""
-PRESENT = "section[aria-labelledby=pr] li"
-
-
 @pytest.fixture(scope="module")
 def people(site):
-    """The chair at a desk, and a village with a phone, in one conference."""
-    chair, village = site.page("desk", "clerk", width=1440), site.page("phone", "village", width=390)
-    for page in (chair, village):
-        page.add_init_script(FOLLOW)
-    hold(chair, site.base, "远程会商（示范）", {VILLAGE: village})
-    wait_until(lambda: sees_and_hears(chair) and sees_and_hears(village), 30)
-    return chair, village
-
-
-def sees_and_hears(page):
-    """Whether pictures and sound came within the last second."""
-    return all(page.evaluate("Object.values(came).map((moment) => Date.now() / 1000 - moment < 1)"))
+    """The chair at a desk, and a village with a phone."""
+    return met(site)
 
 
 def back_at(page, moment):
@@ -106,7 +61,7 @@ def test_pictures_go_through_the_relay_where_the_way_to_the_media_server_is_shut
 
     wait_until(lambda: sees_and_hears(chair) and sees_and_hears(village), 15)
 
-    assert set(village.evaluate(WAYS)) <= ways
+    assert set(ways_of(village)) <= ways
 
 
 @pytest.mark.parametrize("away", [0, 2.5], ids=["at-once", "after-a-while-without"])
@@ -127,3 +82,15 @@ def test_a_phone_that_changes_its_network_hears_and_sees_again_within_five_secon
     assert sees_and_hears(village)
     assert [sorted(frames(page)) for page in people] == shown
     assert chair.locator(PRESENT).all_inner_texts() == there
+
+
+def test_after_a_killed_janus_everybody_hears_and_sees_again_within_five_seconds(sample, people):
+    wait_until(lambda: all(sees_and_hears(page) for page in people), 15)
+
+    os.kill(int((sample.var / "video" / "district" / "janus.pid").read_text()), signal.SIGKILL)
+    killed_at = time.time()
+    wait_until(lambda: all(back_at(page, killed_at + 0.3) for page in people), 20)
+    took = max(back_at(page, killed_at) for page in people) - killed_at
+
+    print(f"sound and picture are back {took:.1f} s after Janus was killed")
+    assert took < 5
