@@ -28,17 +28,36 @@ _OTHERS = {
 }
 
 
-def row(record: Any, ledger: Ledger, columns: Sequence[Column], now: datetime) -> SafeString:
-    """The cells of a record, one for each column; every value in them is escaped."""
-    return mark_safe("".join(_cell(record, ledger, column, now) for column in columns))
+def rows(records: Sequence[Any], ledger: Ledger, columns: Sequence[Column], now: datetime) -> list[SafeString]:
+    """The cells of each record, one for each column; every value in them is escaped."""
+    by_column = [_cells(records, ledger, column, now) for column in columns]
+    return [mark_safe("".join(cells)) for cells in zip(*by_column, strict=True)]
+
+
+def _cells(records: Sequence[Any], ledger: Ledger, column: Column, now: datetime) -> list[str]:
+    """One column. But for the name, which leads to its record, a cell follows from its value, and most values come again."""
+    if column.kind == "what":
+        return [_what(record, ledger, column) for record in records]
+    known: dict[Any, str] = {}
+    made = []
+    for record in records:
+        value = getattr(record, column.field.attname)
+        key = tuple(value) if isinstance(value, list) else value
+        if key not in known:
+            known[key] = _cell(record, ledger, column, now)
+        made.append(known[key])
+    return made
+
+
+def _what(record: Any, ledger: Ledger, column: Column) -> str:
+    text = escape(shown(record, column.field, ledger)) or escape(record.number)
+    return _WHAT.format(url=escape(record_url(ledger.code, record.number)), text=text)
 
 
 def _cell(record: Any, ledger: Ledger, column: Column, now: datetime) -> str:
     if column.kind == "due":
         return _due(record.due_at, now)
     text = escape(shown(record, column.field, ledger))
-    if column.kind == "what":
-        return _WHAT.format(url=escape(record_url(ledger.code, record.number)), text=text or escape(record.number))
     if column.kind == "state":
         return _STATE.format(mark=progress(record), text=text)
     return _OTHERS.get(column.kind, _PLAIN).format(text=text)

@@ -4,13 +4,16 @@ chosen = read(ledger, request.GET, actor, now)
 rows = ledger.model.objects.within(actor.scope).filter(chosen.where)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
+from functools import lru_cache
+from html import escape
+from urllib.parse import quote_plus
 
 from django.db import models
 from django.db.models import Q
+from django.utils.safestring import SafeString, mark_safe
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import Ledger
@@ -43,6 +46,9 @@ class Condition:
     value: str = ""
     start: str = ""
     end: str = ""
+
+    def menu(self) -> SafeString:
+        return menu(self.choices)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,25 @@ def read(ledger: Ledger, asked: Mapping[str, str], actor: Actor, now: datetime) 
 def address(query: Mapping[str, str], **changes: str) -> str:
     """The address of the same list with some conditions changed; an empty one is dropped."""
     merged = {name: value for name, value in {**query, **changes}.items() if value}
-    return "?" + urlencode(merged)
+    return "?" + "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in merged.items())
+
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)  # a page writes the same codes some sixty times
+
+
+def menu(choices: Iterable[Choice]) -> SafeString:
+    """Choices as the items of a list, every word in them escaped; written here, where it takes a tenth of a template's time."""
+    return mark_safe(
+        "".join(
+            _ITEM.format(
+                url=escape(each.url), current=' aria-current="true"' if each.current else "", words=escape(each.words)
+            )
+            for each in choices
+        )
+    )
+
+
+_ITEM = '<li><a href="{url}"{current}>{words}</a></li>'
 
 
 # The same conditions in words, each with its alternatives.

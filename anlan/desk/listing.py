@@ -18,10 +18,9 @@ from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name
 
-from . import filters
-from .cells import row
+from . import cells, filters
 from .columns import columns_of
-from .filters import Choice, address
+from .filters import Choice, address, menu
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         "chosen": chosen,
         "query": query,
         "columns": columns,
-        "rows": [row(record, ledger, columns, now) for record in page.rows],
+        "rows": cells.rows(page.rows, ledger, columns, now),
         "count": count,
         "count_all_url": address(query, count="all"),
         "late_url": address(query, state=narrowing.LATE) if "state" in ledger.filters else "",
@@ -76,7 +75,11 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         "next_url": next_url,
         "first_url": address(query) if first > 1 else "",
         "order": next(column for column in sorters if column.sorted),
-        "orders": [Choice(column.label, column.url, bool(column.sorted)) for column in sorters if column.url],
+        "orders": menu(
+            Choice(f"{column.label}（反过来）" if column.sorted else column.label, column.url, bool(column.sorted))
+            for column in sorters
+            if column.url
+        ),
         "may_add": actor.may(f"{ledger.code}.add"),
         "may_import": actor.may(f"{ledger.code}.import"),
         "export_url": f"/ledgers/{ledger.code}/export.xlsx{address(query)}"

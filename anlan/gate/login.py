@@ -1,6 +1,7 @@
 """Log-in: passwords checked by Argon2; five wrong ones, or five wrong codes, lock account and address for half an hour."""
 
 import base64
+from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
@@ -34,8 +36,13 @@ class AccountBackend:
 
     def get_user(self, account_id: int) -> Account | None:
         """The account of a session, with the key of its second factor as `factor`: guarding asks for it at every request."""
-        accounts = Account.objects.select_related("person").annotate(factor=factor_id())
-        return accounts.filter(pk=account_id, is_active=True).first()
+        return _accounts().filter(pk=account_id, is_active=True).first()
+
+
+@cache
+def _accounts() -> "QuerySet[Account]":
+    """Accounts with what every request asks of them; the query is put together once."""
+    return Account.objects.select_related("person").annotate(factor=factor_id())
 
 
 class NoSignup(DefaultAccountAdapter):

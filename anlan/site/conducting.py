@@ -1,6 +1,6 @@
 """The conductor: again and again what the ledger wants becomes what the media servers carry, and what they tell becomes presence.
 
-    conduct(settings.VIDEO_NODES, stopping)      # `anlan conduct`, started beside the site by `anlan serve`
+    conduct(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, stopping)      # `anlan conduct`, started beside the site by `anlan serve`
 
 Everything is compared, nothing only sent: whatever was killed, the next turns put it right.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 
 from anlan.gate.video.events import Listener
+from anlan.gate.video.gb28181.platform import Platform
 from anlan.gate.video.linetest import Lines
 from anlan.gate.video.nodes import Node
 from anlan.gate.video.plane import Plane
@@ -26,6 +27,8 @@ from anlan.ledgers.conferences.models import CameraView
 from anlan.ledgers.conferences.presence import reconcile
 from anlan.ledgers.conferences.wanted import Room, open_views, wanted_rooms
 
+from .registering import Registering, open_station
+
 LOOK_EVERY = 0.5  # seconds, sooner where Janus tells that something has changed
 TELL_EVERY = 5  # seconds, at once where somebody has come or gone
 RING_EVERY = 3  # seconds
@@ -36,8 +39,11 @@ _log = logging.getLogger(__name__)
 class Conductor:
     """One turn after the other. The database may be away for a while: media goes on as it was."""
 
-    def __init__(self, listener: Listener, plane: Plane, lines: Lines, server: MediaServer) -> None:
+    def __init__(
+        self, listener: Listener, plane: Plane, lines: Lines, server: MediaServer, registering: Registering
+    ) -> None:
         self._listener, self._plane, self._lines, self._server = listener, plane, lines, server
+        self._registering = registering
         self._rang_at = 0.0
         self._said = ""
         self._told: dict[int, tuple[frozenset[str], float]] = {}  # who was last said to be in a conference, and when
@@ -58,6 +64,7 @@ class Conductor:
         if time.monotonic() - self._rang_at >= RING_EVERY:
             self._rang_at = time.monotonic()
             ring_next(clock.now())
+        self._registering.turn()
         rooms = wanted_rooms(clock.now())
         if not rooms:
             self._server.renew_if_worn()
@@ -121,16 +128,17 @@ def as_wanted(room: Room) -> Wanted:
     )
 
 
-def conduct(nodes: Mapping[str, Node], stopping: threading.Event) -> None:
+def conduct(nodes: Mapping[str, Node], platform: Platform, stopping: threading.Event) -> None:
     """Conduct with a Janus of our own as the root, until told to stop; then everything that was started is stopped."""
     root = next(iter(nodes.values()))
     server = MediaServer(root, root)
     with ExitStack() as stack:
         listener = stack.enter_context(Listener(root, nodes))
         lines = stack.enter_context(Lines(nodes))
-        plane = stack.enter_context(Plane(nodes))
+        station = stack.enter_context(open_station(platform))
+        plane = stack.enter_context(Plane(nodes, station))
         stack.callback(server.stop)
-        Conductor(listener, plane, lines, server).run(stopping)
+        Conductor(listener, plane, lines, server, Registering(station)).run(stopping)
 
 
 def _forget_connection() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
+from anlan.gate.video.gb28181.platform import INVENTED, BadPlatform, Platform, span
 from anlan.gate.video.nodes import BadTopology, Node, topology
 
 from .postgres import database_url
@@ -80,6 +81,18 @@ def video_nodes() -> dict[str, Node]:
         return topology(Path(path).read_text(encoding="utf-8") if path else "", VAR / "video", root)
     except (OSError, BadTopology) as error:
         raise BadSetting(f"ANLAN_VIDEO_NODES={path}: {error}") from error
+
+
+def video_platform() -> Platform:
+    """What cameras by GB/T 28181 register with; without ANLAN_SIP_PORT none may."""
+    port, own = number("ANLAN_SIP_PORT", 0), os.environ.get("ANLAN_SIP_PLATFORM", "")
+    if port and not own:
+        raise BadSetting("ANLAN_SIP_PORT needs ANLAN_SIP_PLATFORM: the district's own number of 20 digits")
+    media = os.environ.get("ANLAN_SIP_MEDIA", "30000-30499")
+    try:
+        return Platform(own or INVENTED, port, os.environ.get("ANLAN_SIP_IP", ""), span(media))
+    except BadPlatform as error:
+        raise BadSetting(f"ANLAN_SIP_…: {error}") from error
 
 
 def origin(address: str) -> str:
@@ -201,6 +214,7 @@ OUT_ROOT = VAR / "out"
 
 # The media servers, and what turns a ticket into a pass for one of them.
 VIDEO_NODES = video_nodes()
+VIDEO_PLATFORM = video_platform()
 CONFERENCE_PASS = "anlan.gate.video.passes.pass_for"
 WHITENOISE_MANIFEST_STRICT = False
 

@@ -1,6 +1,8 @@
 """The media plane alone, for tests: reads what is wanted from one file again and again, and writes who is where to another.
 
 python -m tests.conference.carry topology.toml wanted.json seen.json
+
+Devices by GB/T 28181 register at SIP_PORT of the loopback; the one that may is DEVICE with PASSWORD.
 """
 
 import json
@@ -11,10 +13,17 @@ import time
 from pathlib import Path
 
 from anlan.gate.video.events import Listener
+from anlan.gate.video.gb28181 import digest
+from anlan.gate.video.gb28181.platform import Platform
+from anlan.gate.video.gb28181.registrar import Device
+from anlan.gate.video.gb28181.station import Station
 from anlan.gate.video.linetest import Lines
 from anlan.gate.video.nodes import topology
 from anlan.gate.video.plane import Plane
 from anlan.gate.video.rooms import Camera, Wanted
+
+SIP_PORT, DEVICE, PASSWORD = 5090, "34020000001320000001", "geheim-2024"
+PLATFORM = Platform(port=SIP_PORT, address="127.0.0.1")
 
 
 def main(topology_file: Path, wanted_file: Path, seen_file: Path) -> None:
@@ -22,7 +31,14 @@ def main(topology_file: Path, wanted_file: Path, seen_file: Path) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     nodes = topology(topology_file.read_text(), topology_file.parent, {})
     root = next(iter(nodes.values()))
-    with Listener(root, nodes) as listener, Plane(nodes) as plane, Lines(nodes) as lines:
+    kept = {"MD5": digest.secret("MD5", DEVICE, PLATFORM.realm, PASSWORD)}
+    with (
+        Listener(root, nodes) as listener,
+        Station(PLATFORM) as station,
+        Plane(nodes, station) as plane,
+        Lines(nodes) as lines,
+    ):
+        station.admit([Device(DEVICE, kept)])
         while not stopping.wait(0.1):
             plane.left(listener.gone())
             wanted = [_wanted(each) for each in json.loads(wanted_file.read_text())]
@@ -31,6 +47,7 @@ def main(topology_file: Path, wanted_file: Path, seen_file: Path) -> None:
                 "present": {room: sorted(people) for room, people in plane.present().items()},
                 "answering": sorted(seen),
                 "copies": lines.copies(),
+                "registered": sorted(station.online()),
                 "at": time.time(),
             }
             draft = seen_file.with_suffix(".part")

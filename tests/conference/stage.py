@@ -111,7 +111,11 @@ class Stage:
     def seen(self) -> dict[str, Any]:
         """What the plane says of itself."""
         path = self.folder / "seen.json"
-        return json.loads(path.read_text()) if path.exists() else {"present": {}, "answering": [], "copies": {}}
+        return (
+            json.loads(path.read_text())
+            if path.exists()
+            else {"present": {}, "answering": [], "copies": {}, "registered": []}
+        )
 
     def guest(self, place: str, ticket: str, *, room: str = ROOM, **options: Any) -> Guest:
         """Somebody enters at a place's own server."""

@@ -1,11 +1,14 @@
 """A camera is taken into a conference: everybody sees it moving, by whichever way it comes, and it goes when it is sent away."""
 
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 
 import pytest
 
+from .carry import DEVICE, PASSWORD, SIP_PORT
 from .stage import ROOM, eventually, here, missing, stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing())]
@@ -23,27 +26,27 @@ def on(tmp_path_factory):
 
 
 @contextlib.contextmanager
-def camera(on, kind, port, coding):
-    inside = on.network["district"].command(
-        [sys.executable, "-m", "tests.conference.fake_camera", kind, str(port), "0xcc00cc", coding]
-    )
-    with subprocess.Popen(inside, env=here()) as running:
+def running(on, module, *words):
+    """A false camera, with the ffmpeg that draws for it: left alone that would go on drawing for ever."""
+    command = [sys.executable, "-m", f"tests.conference.{module}", *words]
+    with subprocess.Popen(on.network["district"].command(command), env=here(), start_new_session=True) as started:
         try:
             yield
         finally:
-            running.terminate()
+            os.killpg(started.pid, signal.SIGTERM)
 
 
-WAYS = [(kind, coding) for kind in ADDRESSES for coding in ("h264", "h265")]
-SOON = [("rtsp", "h264"), ("gb28181", "h265")]
+# What registers itself is tried below, H.265 as well.
+WAYS = [("rtsp", []), ("rtsp", ["hevc"]), ("rtp", []), ("rtp", ["hevc"]), ("gb28181", [])]
+SOON = [("rtsp", []), ("rtp", ["hevc"])]
 
 
 @pytest.mark.parametrize(
-    ("kind", "coding"), [pytest.param(*way, marks=[] if way in SOON else pytest.mark.slow) for way in WAYS]
+    ("kind", "said"), [pytest.param(*way, marks=[] if way in SOON else pytest.mark.slow) for way in WAYS]
 )
-def test_everybody_sees_the_camera_until_it_is_sent_away(on, kind, coding):
+def test_everybody_sees_the_camera_until_it_is_sent_away(on, kind, said):
     port, address = ADDRESSES[kind]
-    with camera(on, kind, port, coding):
+    with running(on, "fake_camera", kind, str(port), "0xcc00cc", *said):
         on.room(["leader"], cameras=[{"id": "camera.7", "kind": kind, "address": address}])
         guest = on.guest("district", "leader", send="#c00", width=320, height=180)
 
@@ -51,4 +54,20 @@ def test_everybody_sees_the_camera_until_it_is_sent_away(on, kind, coding):
         assert on.seen()["present"] == {ROOM: ["leader"]}
         on.room(["leader"])
         assert eventually(lambda: "camera.7" not in guest.watched(), 5)
+        guest.leave()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("said", [["tcp"], ["tcp", "hevc"], []])
+def test_everybody_sees_a_camera_that_has_registered_itself(on, said):
+    """Where a stream goes by TCP the device comes to us (附录L). What browsers cannot show is drawn anew."""
+    with running(on, "fake_device", DEVICE, PASSWORD, str(SIP_PORT), "0xcc00cc", *said):
+        assert eventually(lambda: on.seen()["registered"] == [DEVICE], 10)
+        address = f"34020000001310000001@{DEVICE}" + (";tcp" if "tcp" in said else "")
+        on.room(["leader"], cameras=[{"id": "camera.8", "kind": "gb28181", "address": address}])
+        guest = on.guest("district", "leader", send="#c00", width=320, height=180)
+
+        assert guest.sees("camera.8", "#c0c", within=15)
+        on.room(["leader"])
+        assert eventually(lambda: "camera.8" not in guest.watched(), 5)
         guest.leave()

@@ -1,11 +1,10 @@
 """Cameras taken into rooms as participants: ffmpeg fetches the stream and sends it on, copied, never drawn anew where it needs not be.
 
-Cameras(place).settle(wanted, inside)      # again and again, with the other parts of the plane
+Cameras(place, station).settle(wanted, inside)      # again and again, with the other parts of the plane
 """
 
 import contextlib
 import logging
-import shlex
 import subprocess
 import threading
 from collections.abc import Mapping
@@ -14,14 +13,15 @@ from urllib.parse import urlsplit
 
 from .coding import coding_of
 from .feeds import Feed
-from .gb28181 import NoAnswer, play
+from .gb28181.play import play
+from .gb28181.station import NoAnswer, Station
 from .links import At
 from .rooms import Camera, Inside, Wanted
 
 _LONGEST_PAUSE = 30  # seconds between two tries to reach a camera
+_FAREWELL = 3.0  # seconds that one has to end, together with its ffmpeg
 _log = logging.getLogger(__name__)
-# The filter takes H.264 only: ffmpeg ends at once where it is something else.
-_COPIED = ("-c:v", "copy", "-bsf:v", "h264_mp4toannexb,dump_extra")
+_COPIED = ("-c:v", "copy", "-bsf:v", "dump_extra")
 # What browsers cannot show (H.265) is drawn anew, as cheaply as can be.
 _REDRAWN = (
     "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-profile:v", "baseline", "-pix_fmt", "yuv420p",
@@ -32,8 +32,8 @@ _REDRAWN = (
 class Cameras:
     """The cameras that one node feeds into its rooms."""
 
-    def __init__(self, place: At) -> None:
-        self._place = place
+    def __init__(self, place: At, station: Station) -> None:
+        self._place, self._station = place, station
         self._sources: dict[tuple[str, str], Source] = {}
 
     def settle(self, wanted: Mapping[str, Wanted], inside: Mapping[str, Inside]) -> None:
@@ -57,12 +57,14 @@ class Cameras:
             if source is None or source.feed != feed:
                 if source is not None:
                     source.stop()
-                self._sources[room, camera_id] = Source(camera, feed)
+                self._sources[room, camera_id] = Source(camera, feed, self._station)
 
     def stop(self) -> None:
-        """End all."""
+        """End all, and wait until the devices have been told."""
         for source in self._sources.values():
             source.stop()
+        for source in self._sources.values():
+            source.join()
         self._sources.clear()
 
 
@@ -72,26 +74,34 @@ class Source:
 
     camera: Camera
     feed: Feed
+    station: Station
 
     def __post_init__(self) -> None:
         self._stopping = threading.Event()
-        threading.Thread(target=self._run, daemon=True, name=self.camera.id).start()
+        self._thread = threading.Thread(target=self._run, daemon=True, name=self.camera.id)
+        self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
+
+    def join(self) -> None:
+        self._thread.join(_FAREWELL)
 
     def _run(self) -> None:
         pause = 1
         while not self._stopping.is_set():
             try:
                 if self.camera.kind == "gb28181":
-                    play(self.camera.address, _either(["-f", "mpeg", "-i", "pipe:0"], self.feed), self._stopping)
+                    play(self.station, self.camera.address, self._from_program_stream, self._stopping)
                 else:
                     self._pull()
             except (NoAnswer, OSError, subprocess.SubprocessError) as error:
                 _log.warning("%s: %s", self.camera.id, error)
             self._stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _from_program_stream(self, coding: str) -> list[str]:
+        return command(["-f", "mpeg", "-i", "pipe:0"], self.feed, _COPIED if coding == "h264" else _REDRAWN)
 
     def _pull(self) -> None:
         """Run ffmpeg until it ends or nobody wants it."""
@@ -127,9 +137,3 @@ def command(given: list[str], feed: Feed, coding: tuple[str, ...]) -> list[str]:
         "-an", *coding, "-f", "rtp", "-payload_type", "96", "-ssrc", str(feed.ssrcs[1]),
         f"rtp://{feed.ip}:{feed.port}?pkt_size=1200",
     ]  # fmt: skip
-
-
-def _either(given: list[str], feed: Feed) -> list[str]:
-    """The same from a stream that says only once it comes what it is: copied, and drawn anew where that is refused."""
-    copied, redrawn = (shlex.join(command(given, feed, coding)) for coding in (_COPIED, _REDRAWN))
-    return ["sh", "-c", f"{copied} || exec {redrawn}"]

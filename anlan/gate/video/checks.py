@@ -1,6 +1,6 @@
 """What sound and picture lack on this machine, for `anlan doctor`: programs, ports, network, certificates.
 
-for each in findings(nodes, https=True): print(each.what, each.well, each.words)
+for each in findings(nodes, platform, https=True): print(each.what, each.well, each.words)
 """
 
 import re
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from . import config
+from .gb28181.checks import look
+from .gb28181.platform import Platform
 from .janus import Janus, Refused, Unreachable
 from .network import media_addresses
 from .nodes import LOOPBACK, Node
@@ -31,7 +33,7 @@ class Check:
     words: str
 
 
-def findings(nodes: Mapping[str, Node], *, https: bool) -> Iterator[Check]:
+def findings(nodes: Mapping[str, Node], platform: Platform, *, https: bool) -> Iterator[Check]:
     """Everything about video, the root's machine being this one."""
     root = next(iter(nodes.values()))
     yield _janus()
@@ -40,6 +42,7 @@ def findings(nodes: Mapping[str, Node], *, https: bool) -> Iterator[Check]:
     for node in nodes.values():
         yield _answer(node)
     yield from _ways_in(root, https)
+    yield Check("国标接入", *look(platform))
 
 
 def _janus() -> Check:

@@ -1,6 +1,6 @@
 """All nodes together: rooms, links, cameras and recordings made as they are wanted, and who is where.
 
-with Plane(settings.VIDEO_NODES) as plane:
+with Station(settings.VIDEO_PLATFORM) as station, Plane(settings.VIDEO_NODES, station) as plane:
     plane.settle(wanted); plane.present()["HYS-2024-0001"]       # ids of those inside, at whatever node
 """
 
@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from .cameras import Cameras
 from .feeds import Feeds
+from .gb28181.station import Station
 from .janus import Janus, Refused, Unreachable
 from .links import At, Links
 from .nodes import Node
@@ -25,11 +26,11 @@ FORGET = 30  # seconds after which those at a node that does not answer count as
 class Plane:
     """Every node of a topology, looked at and put right again and again. Not for threads."""
 
-    def __init__(self, nodes: Mapping[str, Node]) -> None:
+    def __init__(self, nodes: Mapping[str, Node], station: Station) -> None:
         self._places = {name: At(node, janus := Janus(node), Feeds(janus)) for name, node in nodes.items()}
         self.rooms = {name: Rooms(place.janus) for name, place in self._places.items()}
         self.links = Links(self._places)
-        self.cameras = Cameras(next(iter(self._places.values())))
+        self.cameras = Cameras(next(iter(self._places.values())), station)
         self._looks: dict[str, Future[dict[str, Inside]]] = {}
         self._last: dict[str, float] = {}  # when each node last answered
         self._inside: dict[str, dict[str, Inside]] = {}  # and what it said

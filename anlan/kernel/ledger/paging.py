@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Count, F, Q, QuerySet
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connection, models
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from ..scope import Record, field_of
@@ -146,8 +146,16 @@ def _after(model: type[models.Model], order: Order, after: str) -> Q:
 
 def counted(rows: QuerySet[Any], now: datetime, *, exactly: bool = False) -> Counted:
     """How many rows, in one query; up to CAP, or all of them where asked."""
-    plain = rows.order_by().values("pk", "due_at")
-    limited = plain if exactly else plain[: CAP + 1]
-    found = limited.aggregate(total=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    more = not exactly and found["total"] > CAP
-    return Counted(min(found["total"], CAP) if more else found["total"], found["late"], more)
+    plain = rows.order_by().values("due_at")
+    # Counted around the query and not by aggregate(), which builds it a second time: that cost a tenth of a list's page.
+    try:
+        inner, values = (plain if exactly else plain[: CAP + 1]).query.sql_with_params()
+    except EmptyResultSet:
+        return Counted(0, 0, False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE due_at < %s) FROM ({inner}) AS counted", [now, *values]
+        )
+        total, late = cursor.fetchone()
+    more = not exactly and total > CAP
+    return Counted(CAP if more else total, late, more)

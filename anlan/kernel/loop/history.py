@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import models
+
+from .. import clock
 from ..people.divisions import region_path, sector_name
 from ..scope import Record
 from . import chain
@@ -112,6 +115,8 @@ def shown(record: Record, attname: str, value: Any) -> str:
             return str(other) if other is not None else str(value)
         if isinstance(value, bool):
             return "是" if value else "否"
+        if isinstance(field, models.DateTimeField):
+            return f"{datetime.fromisoformat(str(value)).astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}"
     return str(value)
 
 

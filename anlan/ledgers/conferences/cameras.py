@@ -24,7 +24,7 @@ _SPELLED = {
 
 def set_address(camera: CameraSource, address: str, *, actor: Actor) -> None:
     """Keep where a camera's stream comes from. Raises NotAllowed, Incomplete."""
-    _require(camera, actor, "cameras.address", "只有区安委办和系统管理员能改摄像头地址。")
+    require(camera, actor, "cameras.address", "只有区安委办和系统管理员能改摄像头地址。")
     pattern, words = _SPELLED[camera.kind]
     if not pattern.match(address.strip()):
         raise Incomplete({"address": words})
@@ -37,21 +37,21 @@ def set_address(camera: CameraSource, address: str, *, actor: Actor) -> None:
 def address_of(camera: CameraSource, actor: Actor) -> str:
     """Where the stream comes from, "" where it is not known. Raises NotAllowed; the media side asks as the system."""
     if actor.role != "system":
-        _require(camera, actor, "cameras.address", "只有区安委办和系统管理员能看摄像头地址。")
+        require(camera, actor, "cameras.address", "只有区安委办和系统管理员能看摄像头地址。")
     with unscoped("the actor's scope holds the camera"):
         return CameraAddress.objects.filter(camera=camera).values_list("address", flat=True).first() or ""
 
 
 def watch(camera: CameraSource, *, actor: Actor) -> CameraView:
     """Note that the actor begins to watch. Raises NotAllowed; Incomplete where the camera is out of use."""
-    _require(camera, actor, "cameras.watch", "您的岗位不能看这个摄像头。")
+    require(camera, actor, "cameras.watch", "您的岗位不能看这个摄像头。")
     _require_use(camera)
     return _view(camera, actor, None)
 
 
 def take_in(conference: Conference, camera: CameraSource, *, actor: Actor, key: UUID) -> CameraView:
     """Bring a camera into a conference, where everybody sees it: for whoever leads and may watch it."""
-    _require(camera, actor, "cameras.watch", "您的岗位不能看这个摄像头。")
+    require(camera, actor, "cameras.watch", "您的岗位不能看这个摄像头。")
     _require_use(camera)
     with led(conference, actor) as current:
         shown = CameraView.objects.filter(camera=camera, conference=current, ended_at=None).first()
@@ -76,9 +76,17 @@ def stop(view: CameraView) -> None:
 
 def views_of(camera: CameraSource, actor: Actor) -> list[CameraView]:
     """Who watched, the latest first: for those who may know the address."""
-    _require(camera, actor, "cameras.address", "只有区安委办和系统管理员能看观看记录。")
+    require(camera, actor, "cameras.address", "只有区安委办和系统管理员能看观看记录。")
     with unscoped("the actor's scope holds the camera"):
         return list(CameraView.objects.filter(camera=camera).select_related("person", "conference").order_by("-pk"))
+
+
+def require(camera: CameraSource, actor: Actor, power: str, words: str) -> None:
+    """Raises CameraSource.DoesNotExist out of scope, NotAllowed without the power."""
+    if not actor.scope.covers(camera):
+        raise CameraSource.DoesNotExist("没有这个摄像头。")
+    if not actor.may(power):
+        raise NotAllowed(words)
 
 
 def _view(camera: CameraSource, actor: Actor, conference: Conference | None) -> CameraView:
@@ -87,13 +95,6 @@ def _view(camera: CameraSource, actor: Actor, conference: Conference | None) -> 
             camera=camera, region=camera.region, sector=camera.sector, person_id=actor.person_id,
             post_id=actor.post_id, conference=conference, started_at=clock.now(),
         )  # fmt: skip
-
-
-def _require(camera: CameraSource, actor: Actor, power: str, words: str) -> None:
-    if not actor.scope.covers(camera):
-        raise CameraSource.DoesNotExist("没有这个摄像头。")
-    if not actor.may(power):
-        raise NotAllowed(words)
 
 
 def _require_use(camera: CameraSource) -> None:

@@ -22,6 +22,7 @@ from anlan.kernel.scope import Record, unscoped
 from .acting import held, leads, meant_for, take, tell, told
 from .errors import MayNotCall
 from .models import Conference
+from .quiet import break_quiet
 from .rows import ABSENT, ANSWERED, LEFT, RINGING, WAITING, Invitation
 from .sites import Site, may_call, sites_of_record
 
@@ -179,6 +180,7 @@ def _ring(invitations: list[Invitation], conference: Conference, now: datetime) 
             each.attempt = (each.attempt // whole + 1) * whole
         each.state, each.rang_at = (RINGING if each.line else ABSENT), now
     Invitation.objects.bulk_update(invitations, ["state", "attempt", "rang_at"], batch_size=500)
+    break_quiet()
     _notify(invitations, conference, now)
 
 

@@ -13,6 +13,7 @@ from anlan.kernel.people.roles import (
     VILLAGE,
     WRITERS,
 )  # fmt: skip
+from anlan.kernel.scope import Record
 
 from .models import Attendance, CameraSource, Conference, Endpoint, LineTest
 
@@ -113,8 +114,8 @@ CAMERAS = Ledger(
     title="摄像头",
     counted="个",
     group="应急准备",
-    columns=("name", "kind", "spot", "region", "is_mobile", "usage"),
-    filters=("kind", "region", "usage"),
+    columns=("name", "kind", "spot", "region", "is_mobile", "usage", "link", "link_since"),
+    filters=("kind", "region", "usage", "link"),
     search=("name", "spot"),
     headers={"name": ("摄像头名称", "点位名称"), "spot": ("安装位置",)},
     form=Form(
@@ -122,11 +123,16 @@ CAMERAS = Ledger(
         required=("name", "kind"),
     ),
     grants={
-        "add": (OFFICE, DEPARTMENT, TOWN), "change": (OFFICE, DEPARTMENT, TOWN), "withdraw": (OFFICE, TOWN),
+        "add": (OFFICE, DEPARTMENT, TOWN), "change": (OFFICE, DEPARTMENT, TOWN, SYSTEM), "withdraw": (OFFICE, TOWN),
         "watch": STAFF, "address": (OFFICE, ADMINISTRATOR),
     },
     about="水库、淤地坝、路口的摄像头和无人机、车载画面。地址只有区安委办和管理员看得到，谁看过都有记录。",
 )  # fmt: skip
+
+
+def _by_device(record: Record) -> bool:
+    return isinstance(record, CameraSource) and record.kind == "gb28181"
+
 
 NavEntry("视频", "/conferences/", "video", power="conferences.view")
 RecordAct(
@@ -140,6 +146,14 @@ RecordAct(
 RecordAct(
     "watch", "看画面", power="cameras.watch", hint="谁看过、什么时候看的，都有记录。",
     address=lambda record: f"/cameras/{record.number}/views/" if record.code == CameraSource.code else "",
+)  # fmt: skip
+RecordAct(
+    "access", "接入", power="cameras.address", opens=True, hint="画面从哪里来：地址，或者国标设备的编号和密码。",
+    address=lambda record: f"/cameras/{record.number}/access/" if record.code == CameraSource.code else "",
+)  # fmt: skip
+RecordAct(
+    "channels", "通道", power="cameras.add", opens=True, hint="国标设备报上来的摄像头，点一下收进台账。",
+    address=lambda record: f"/cameras/{record.number}/channels/" if _by_device(record) else "",
 )  # fmt: skip
 RecordAct(
     "views", "谁看过", power="cameras.address", opens=True,

@@ -10,6 +10,8 @@ from anlan.kernel.scope import Record
 
 from .rows import (
     CameraAddress,
+    CameraChannel,
+    CameraDevice,
     CameraView,
     FloorRequest,
     Invitation,
@@ -24,9 +26,9 @@ from .rows import (
 )  # fmt: skip
 
 __all__ = [
-    "Attendance", "CameraAddress", "CameraSource", "CameraView", "Conference", "Endpoint", "FloorRequest", "Invitation",
-    "LineTest", "Message", "PollingPlan", "Presence", "Recording", "Removal", "Resolution", "Stroke",
-    "Ticket",
+    "Attendance", "CameraAddress", "CameraChannel", "CameraDevice", "CameraSource", "CameraView", "Conference", "Endpoint",
+    "FloorRequest", "Invitation", "LineTest", "Message", "PollingPlan", "Presence", "Recording", "Removal", "Resolution",
+    "Stroke", "Ticket",
 ]  # fmt: skip
 
 LEVELS = [("district", "区级"), ("town", "镇街级"), ("village", "村级")]
@@ -168,6 +170,7 @@ class CameraSource(Record):
 
     KINDS: ClassVar = [("rtsp", "RTSP"), ("rtp", "RTP"), ("gb28181", "GB/T 28181")]
     USES: ClassVar = [("in_use", "在用"), ("broken", "故障"), ("stopped", "停用")]
+    LINKS: ClassVar = [("online", "在线"), ("offline", "离线")]
 
     name = models.CharField("名称", max_length=100)
     kind = models.CharField("接入方式", max_length=8, choices=KINDS, default="rtsp")
@@ -177,6 +180,9 @@ class CameraSource(Record):
     is_mobile = models.BooleanField("移动设备", default=False)
     usage = models.CharField("使用状态", max_length=10, choices=USES, default="in_use")
     contact = models.CharField("管理人", max_length=40, blank=True)
+    # Known of devices that register (GB/T 28181), and kept by whoever conducts the media.
+    link = models.CharField("联网", max_length=10, choices=LINKS, blank=True)
+    link_since = models.DateTimeField("联网状态自", null=True, blank=True)
 
     class Meta:
         verbose_name = "摄像头"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .web import acts, listing, opening, remains, ringing, room, watching
+from .web import access, acts, listing, opening, remains, ringing, room, watching
 
 urlpatterns: list[URLPattern] = [
     path("conferences/", listing.conferences),
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("conferences/<str:number>/files/<int:attachment_id>/", remains.file),
     path("conferences/<str:number>/board.json", remains.strokes),
     path("conferences/<str:number>/<str:noun>/", acts.act),
+    path("cameras/<str:number>/access/", access.access),
+    path("cameras/<str:number>/channels/", access.channels),
     path("cameras/<str:number>/views/", watching.views),
     path("cameras/<str:number>/views/<int:pk>/", watching.view),
     path("cameras/<str:number>/views/<int:pk>/end/", watching.view_end),

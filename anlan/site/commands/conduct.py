@@ -19,5 +19,5 @@ def run(options: argparse.Namespace) -> int:
     stopping = threading.Event()
     for sent in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sent, lambda *_: stopping.set())
-    conduct(settings.VIDEO_NODES, stopping)
+    conduct(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, stopping)
     return 0

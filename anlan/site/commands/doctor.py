@@ -118,7 +118,10 @@ def _video() -> Iterator[Finding]:
     from django.conf import settings
 
     from anlan.gate.video.checks import findings
+    from anlan.ledgers.conferences.devices import of_another_realm
 
     states = {True: GOOD, None: WARN, False: BAD}
-    for each in findings(settings.VIDEO_NODES, https=settings.HTTPS):
+    for each in findings(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, https=settings.HTTPS):
         yield Finding(each.what, states[each.well], each.words)
+    if waiting := of_another_realm():
+        yield Finding("国标设备", BAD, f"平台编号改过，{waiting}台设备注册不了，请在摄像头的“接入”里重填密码。")

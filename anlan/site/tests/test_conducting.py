@@ -10,6 +10,8 @@ from uuid import uuid4
 import pytest
 
 from anlan.gate.video.events import Listener
+from anlan.gate.video.gb28181.platform import Platform
+from anlan.gate.video.gb28181.station import Station
 from anlan.gate.video.linetest import Lines
 from anlan.gate.video.plane import Plane
 from anlan.gate.video.process import MediaServer
@@ -26,6 +28,7 @@ from anlan.ledgers.conferences.tests.conftest import run_conference
 
 from .. import conducting
 from ..conducting import Conductor
+from ..registering import Registering
 
 
 @pytest.fixture
@@ -36,8 +39,13 @@ def conference(district):
 @pytest.fixture
 def conductor(server: MediaServer, node):
     nodes = {node.name: node}
-    with Listener(node, nodes) as listener, Plane(nodes) as plane, Lines(nodes) as lines:
-        yield Conductor(listener, plane, lines, server)
+    with (
+        Listener(node, nodes) as listener,
+        Station(Platform()) as station,
+        Plane(nodes, station) as plane,
+        Lines(nodes) as lines,
+    ):
+        yield Conductor(listener, plane, lines, server, Registering(station))
     Rooms(plane.place(node.name).janus).settle({})
 
 

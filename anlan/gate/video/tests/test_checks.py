@@ -1,16 +1,19 @@
 """The doctor says what video lacks, and what to do."""
 
+import socket
 from dataclasses import replace
 
 import pytest
 
 from .. import checks
 from ..checks import findings
+from ..gb28181.platform import Platform
+from ..gb28181.station import Station
 
 
-def told(node, *, https=False, **more):
+def told(node, *, https=False, platform=Platform(), **more):  # noqa: B008 it is frozen
     nodes = {node.name: replace(node, **more)}
-    return {each.what: (each.well, each.words) for each in findings(nodes, https=https)}
+    return {each.what: (each.well, each.words) for each in findings(nodes, platform, https=https)}
 
 
 def test_a_running_server_is_well(server, node):
@@ -56,3 +59,25 @@ def test_the_relay_is_looked_at(node, more, words):
 
 def test_an_address_that_this_machine_does_not_have_is_told(node):
     assert told(node, media_ip="192.0.2.200")["视频网络"][0] is False
+
+
+def test_where_no_device_may_register_the_settings_are_named(node):
+    well, words = told(node)["国标接入"]
+
+    assert well is None
+    assert "ANLAN_SIP_PORT" in words
+
+
+def test_a_station_that_hears_devices_is_well_and_one_that_is_down_is_told(node):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        platform = Platform(port=probe.getsockname()[1], address="127.0.0.1")
+
+    assert told(node, platform=platform)["国标接入"][0] is None
+    with Station(platform):
+        well, words = told(node, platform=platform)["国标接入"]
+    assert well is True
+    assert platform.number in words
+
+
+def test_an_address_for_devices_that_this_machine_does_not_have_is_told(node):
+    assert told(node, platform=Platform(port=5060, address="192.0.2.1"))["国标接入"][0] is False

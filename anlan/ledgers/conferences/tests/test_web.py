@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import timedelta
+from time import monotonic
 from uuid import uuid4
 
 import pytest
@@ -15,11 +16,13 @@ from anlan.kernel.people.models import Account, Person
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3, TOWN_4
 
+from .. import quiet
 from ..models import CameraSource, Conference
 from ..presence import SILENCE
 from ..recordings import keep
 from ..rollcall import roll_call
 from ..rows import CameraView, Invitation, Message, Stroke
+from .conftest import run_conference
 
 PLAIN = {"HTTP_ACCEPT": "text/plain"}
 
@@ -160,6 +163,23 @@ def test_whoever_is_rung_sees_it_above_every_page_and_answers(district, client_o
     assert answer["Location"] == base
     assert "请您进视频会" not in client.get("/ledgers/").content.decode()
     assert site_of(conference, TOWN_3).state == "answered"
+
+
+def test_a_page_that_was_quiet_a_moment_ago_shows_the_ring_at_once(district, client_of):
+    client = client_of(district.town_3)
+    assert "请您进视频会" not in client.get("/ledgers/").content.decode()
+
+    run_conference(district.leader)
+
+    assert "请您进视频会" in client.get("/ledgers/").content.decode()
+
+
+def test_what_another_process_rang_is_heard_when_the_page_next_asks(district, client_of, conference, monkeypatch):
+    monkeypatch.setattr(quiet, "_quiet_until", monotonic() + quiet.KEPT)  # as this process knew it before
+    client = client_of(district.town_3)
+    assert "请您进视频会" not in client.get("/ledgers/").content.decode()
+
+    assert "请您进视频会" in client.get("/conferences/ringing/").content.decode()
 
 
 def test_nobody_else_is_rung(district, client_of, conference):

@@ -16,9 +16,15 @@ from anlan.kernel.scope import unscoped
 
 from ..acting import meant_for
 from ..invite import rung_post
+from ..quiet import KEPT, anything_rings
 from ..rows import RINGING, Invitation
 
-EVERY = 5  # seconds between two looks
+EVERY = int(KEPT)  # seconds between two looks
+
+
+def above_page(request: ActingRequest) -> str:
+    """What stands above a page when it opens; where nothing rings, no query."""
+    return ringing_html(request) if anything_rings() else ""
 
 
 def ringing_html(request: ActingRequest) -> str:
@@ -40,4 +46,4 @@ def ringing(request: ActingRequest) -> HttpResponse:
     return HttpResponse(ringing_html(request))
 
 
-Bar("/conferences/ringing/", ringing_html, EVERY)
+Bar("/conferences/ringing/", above_page, EVERY)
