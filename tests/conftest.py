@@ -48,8 +48,9 @@ class Sample:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """The built sample; the first worker to ask builds it."""
-    built = Sample(_address(_DATABASE), tmp_path_factory.getbasetemp().parent / "sample-var")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")
+    run, own = os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone"), tmp_path_factory.getbasetemp()
+    # A worker's folder lies in the run's; that of a run without workers lies among those of other checkouts' runs.
+    built = Sample(_address(_DATABASE), (own if run == "alone" else own.parent) / "sample-var")
     with psycopg.connect(_address("postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         if _built_by(connection) != run or run == "alone":

@@ -29,13 +29,11 @@ interface Waiting {
 /** How long the server may keep silent, in milliseconds: opening, and answering. */
 const OPENING = 2500;
 const ANSWERING = 8000;
-/** How often the session is kept alive and the line tried, and how long that may take, in milliseconds. */
+/** How often the session is kept alive and the line tried, in milliseconds. */
 const ALIVE = 1500;
-const ALIVE_WITHIN = 2000;
-/** The same where the network has just changed, or media has stopped: then the old line is most likely gone. */
-const CHANGED_WITHIN = 1500;
-/** Where no answer came, media that still arrives in so many milliseconds says that the line is only slow. */
-const STILL_COMES = 400;
+/** So often, and so many milliseconds each time, one waits for an answer or for media; once only where media came just before. */
+const LOOKS = 2;
+const LOOK = 900;
 
 export class Janus {
   private readonly waiting = new Map<string, Waiting>();
@@ -44,6 +42,8 @@ export class Janus {
   private beat = 0;
   private next = 1;
   private gone = false;
+  /** The packets of media that had come when we last looked. */
+  private counted = 0;
 
   private constructor(
     private readonly socket: WebSocket,
@@ -130,23 +130,22 @@ export class Janus {
 
   /** Tries the line at once, for the network has changed. */
   check(): void {
-    void this.keepAlive(CHANGED_WITHIN);
+    void this.keepAlive();
   }
 
-  private async keepAlive(patience = ALIVE_WITHIN): Promise<void> {
-    try {
-      await within(patience, this.ask({ janus: "keepalive" }, true));
-    } catch {
-      if (await this.stillComes()) return;
-      this.end();
-      this.socket.close();
-    }
-  }
-
-  private async stillComes(): Promise<boolean> {
+  /** Asks for a sign of life. Media that comes is one as well: then the line is only slow. */
+  private async keepAlive(): Promise<void> {
+    const answered = this.ask({ janus: "keepalive" }, true).then(() => true, () => false);
     const before = await this.received();
-    await new Promise((done) => window.setTimeout(done, STILL_COMES));
-    return (await this.received()) > before;
+    const flowed = before > this.counted;
+    this.counted = before;
+    for (let look = 0; look < LOOKS; look++) {
+      if (await Promise.race([answered, new Promise<false>((done) => window.setTimeout(() => done(false), LOOK))])) return;
+      if ((await this.received()) > before) return;
+      if (flowed) break; // what came a moment ago has stopped: no need to wait for more
+    }
+    this.end();
+    this.socket.close();
   }
 
   private ask(request: Fields, short = false): Promise<Fields> {

@@ -5,8 +5,9 @@ import type { Media } from "./media";
 
 /** On a phone: the large one and two beside it. */
 const ON_A_PHONE = 3;
-/** Milliseconds without a new frame after which a picture is said to falter. */
+/** Milliseconds without a new frame after which a picture is said to falter, and after which it is none: shut, or given up. */
 const FALTERS = 4000;
+const GONE = 7000;
 
 interface Seen {
   frames: number;
@@ -55,9 +56,10 @@ export class Tiles {
     for (const figure of this.figures()) {
       const key = figure.dataset["tile"] ?? "";
       const track = key === mine ? (own?.getVideoTracks()[0] ?? null) : media.trackOf(key, "video");
-      const moving = track !== null && track.readyState === "live" && (key === mine || !track.muted);
+      const still = key === mine ? 0 : this.still(key, media);
+      const moving = track !== null && track.readyState === "live" && (key === mine || !track.muted) && still < GONE;
       this.show(figure, track, moving, key === mine);
-      if (key !== mine) this.judge(figure, key, media, moving);
+      if (key !== mine) this.judge(figure, media.trackOf(key, "audio") !== null, moving, still > FALTERS);
     }
     this.hear(media, mine);
   }
@@ -98,15 +100,19 @@ export class Tiles {
     if (video.paused) video.play().catch(() => undefined); // muted pictures may always play; the next look tries again
   }
 
-  private judge(figure: HTMLElement, key: string, media: Media, moving: boolean): void {
+  /** Milliseconds since a picture's last new frame. */
+  private still(key: string, media: Media): number {
+    const frames = media.framesOf(key);
+    const now = Date.now();
+    const before = this.seen.get(key);
+    if (before?.frames === frames) return now - before.at;
+    this.seen.set(key, { frames, at: now });
+    return 0;
+  }
+
+  private judge(figure: HTMLElement, sound: boolean, moving: boolean, falters: boolean): void {
     const said = figure.querySelector<HTMLElement>("figcaption span:last-child");
     if (!said || (said.textContent && !said.dataset["grade"])) return; // the server has something to say here
-    const frames = media.framesOf(key);
-    const before = this.seen.get(key);
-    const now = Date.now();
-    if (!before || frames !== before.frames) this.seen.set(key, { frames, at: now });
-    const falters = before !== undefined && frames === before.frames && now - before.at > FALTERS;
-    const sound = media.trackOf(key, "audio") !== null;
     const grade = moving ? (falters ? "choppy" : "clear") : sound ? "sound_only" : "";
     said.dataset["grade"] = grade || "none";
     const words = this.words[grade] ?? "";

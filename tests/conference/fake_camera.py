@@ -1,6 +1,6 @@
 """A false camera of one colour, by RTSP, RTP or GB/T 28181, for as long as it is let run.
 
-python -m tests.conference.fake_camera rtsp 8554 0xcc00cc
+python -m tests.conference.fake_camera rtsp 8554 0xcc00cc [hevc]
 """
 
 import re
@@ -22,22 +22,23 @@ def picture(colour: str, *sent: str, hevc: bool = False) -> list[str]:
     return ["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", drawn, *coded, *sent]
 
 
-def rtp(port: int, colour: str) -> None:
+def rtp(port: int, colour: str, hevc: bool) -> None:
     """Sends to a port and asks nobody."""
     subprocess.run(
-        picture(colour, "-bsf:v", "dump_extra", "-f", "rtp", "-payload_type", "96", f"rtp://{HOST}:{port}"), check=False
+        picture(colour, "-bsf:v", "dump_extra", "-f", "rtp", "-payload_type", "96", f"rtp://{HOST}:{port}", hevc=hevc),
+        check=False,
     )
 
 
-def rtsp(port: int, colour: str) -> None:
+def rtsp(port: int, colour: str, hevc: bool) -> None:
     """Serves one viewer after the other over the RTSP connection itself."""
     with socket.create_server((HOST, port)) as server:
         while True:
             viewer, _ = server.accept()
-            threading.Thread(target=_serve, args=(viewer, colour), daemon=True).start()
+            threading.Thread(target=_serve, args=(viewer, colour, hevc), daemon=True).start()
 
 
-def gb28181(port: int, colour: str) -> None:
+def gb28181(port: int, colour: str, hevc: bool) -> None:
     """Answers INVITE and sends a program stream by RTP."""
     sip = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sip.bind((HOST, port))
@@ -50,7 +51,7 @@ def gb28181(port: int, colour: str) -> None:
             continue
         if verb == "INVITE":
             to, ssrc = int(re.search(r"m=video (\d+)", words)[1]), int(re.search(r"y=(\d+)", words)[1])
-            running = subprocess.Popen(picture(colour, "-f", "vob", "pipe:1"), stdout=subprocess.PIPE)
+            running = subprocess.Popen(picture(colour, "-f", "vob", "pipe:1", hevc=hevc), stdout=subprocess.PIPE)
             threading.Thread(target=_program_stream, args=(running, to, ssrc), daemon=True).start()
         elif running is not None:
             running.terminate()
@@ -65,12 +66,12 @@ def _program_stream(running: "subprocess.Popen[bytes]", port: int, ssrc: int) ->
             out.sendto(head + part, (HOST, port))
 
 
-def _serve(viewer: socket.socket, colour: str) -> None:
+def _serve(viewer: socket.socket, colour: str, hevc: bool) -> None:
     with viewer, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
         media.bind((HOST, 0))
         described = "\r\n".join([
             "v=0", f"o=- 0 0 IN IP4 {HOST}", "s=-", f"c=IN IP4 {HOST}", "t=0 0", "m=video 0 RTP/AVP 96",
-            "a=rtpmap:96 H264/90000", "a=control:v", "",
+            f"a=rtpmap:96 {'H265' if hevc else 'H264'}/90000", "a=control:v", "",
         ])  # fmt: skip
         running = None
         try:
@@ -93,7 +94,7 @@ def _serve(viewer: socket.socket, colour: str) -> None:
                         "96",
                         f"rtp://{HOST}:{media.getsockname()[1]}",
                     ]
-                    running = subprocess.Popen(picture(colour, *sent), stdout=subprocess.DEVNULL)
+                    running = subprocess.Popen(picture(colour, *sent, hevc=hevc), stdout=subprocess.DEVNULL)
                     threading.Thread(target=_interleave, args=(media, viewer), daemon=True).start()
         finally:
             if running is not None:
@@ -122,4 +123,4 @@ def _interleave(media: socket.socket, viewer: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    {"rtsp": rtsp, "rtp": rtp, "gb28181": gb28181}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+    {"rtsp": rtsp, "rtp": rtp, "gb28181": gb28181}[sys.argv[1]](int(sys.argv[2]), sys.argv[3], sys.argv[4:] == ["hevc"])

@@ -108,17 +108,44 @@ class Network:
     def mend(self, name: str) -> None:
         """The line is whole again."""
         self._places[name].run("nft flush ruleset")
+        for step in ("add", "delete"):
+            self._hub.run(f"nft {step} table ip {name}")
+
+    def refuse(self, name: str, kind: str) -> None:
+        """From now on packets of a kind get lost between a place and the first one, each way and in silence, as at a firewall.
+
+        kind: in nft's words, with the port at the first place, such as "udp port != 3478".
+        """
+        place = self._places[name]
+        self._filter(self._hub, name, "input", f"ip saddr {place.address} {kind.replace('port', 'dport')} drop")
+        self._filter(place, name, "input", f"ip saddr {self._hub.address} {kind.replace('port', 'sport')} drop")
+
+    def move(self, name: str, address: str, *, away: float) -> None:
+        """A place's line goes down, and comes up after `away` seconds with another address, as when a phone changes its network."""
+        place = self._places[name]
+        place.run("ip link set eth0 down")
+        place.run("ip addr flush dev eth0")
+        time.sleep(away)
+        place.address = address
+        place.run(f"ip addr add {address}/16 dev eth0")
+        place.run("ip link set eth0 up")
+
+    @property
+    def _hub(self) -> Place:
+        return next(iter(self._places.values()))
 
     def _rule(self, name: str, rule: str) -> None:
-        place = self._places[name]
-        place.run("nft add table ip line")
         for hook, side in (("input", "iifname"), ("output", "oifname")):
-            chain = [
-                f"add chain ip line {hook} {{ type filter hook {hook} priority 0; }}",
-                f"add rule ip line {hook} {side} eth0 {rule}",
-            ]
-            for each in chain:
-                subprocess.run(place.command(["nft", each]), check=True)
+            self._filter(self._places[name], "line", hook, f"{side} eth0 {rule}")
+
+    def _filter(self, place: Place, table: str, hook: str, rule: str) -> None:
+        lines = [
+            f"add table ip {table}",
+            f"add chain ip {table} {hook} {{ type filter hook {hook} priority 0; }}",
+            f"add rule ip {table} {hook} {rule}",
+        ]
+        for line in lines:
+            subprocess.run(place.command(["nft", line]), check=True)
 
 
 def _await_carrier(place: Place) -> None:

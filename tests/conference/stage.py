@@ -22,7 +22,7 @@ from anlan.gate.video.nodes import Node, topology
 from anlan.gate.video.passes import pass_by
 from tests.browser import installed
 
-from .network import Network
+from .network import Network, Place
 
 ROOM = "HYS-2024-0001"
 BARE = Path(__file__).with_name("bare.js")
@@ -153,12 +153,16 @@ class Stage:
 
     def _browser(self, place: str) -> Browser:
         if place not in self.browsers:
-            wrapper = self.folder / f"chromium-{place}"
-            inside = self.network[place].command([installed() or "chromium"])
-            wrapper.write_text(f'#!/bin/sh\nexec {" ".join(inside)} "$@"\n')
-            wrapper.chmod(0o700)
-            self.browsers[place] = self.playwright.chromium.launch(executable_path=str(wrapper), args=FLAGS)
+            self.browsers[place] = launch(self.playwright, self.network[place], self.folder)
         return self.browsers[place]
+
+
+def launch(playwright: Playwright, place: Place, folder: Path, *flags: str) -> Browser:
+    """A browser in a place, with a false camera and microphone. `folder` keeps what starts it."""
+    wrapper = folder / f"chromium-{place.name}"
+    wrapper.write_text(f'#!/bin/sh\nexec {" ".join(place.command([installed() or "chromium"]))} "$@"\n')
+    wrapper.chmod(0o700)
+    return playwright.chromium.launch(executable_path=str(wrapper), args=[*FLAGS, *flags])
 
 
 @contextlib.contextmanager

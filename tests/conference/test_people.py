@@ -1,7 +1,6 @@
 """Four people in their browsers with a real Janus: each sees the others move, and after a killed Janus again within seconds."""
 
 import os
-import re
 import shutil
 import signal
 import time
@@ -11,18 +10,29 @@ import pytest
 from anlan.gate.video.network import media_addresses
 from tests.browser import MEDIA, chromium, installed, log_in, serving
 
+from .meeting import SEEN, VILLAGE, frames, hold, moving, wait_until
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
     pytest.mark.skipif(shutil.which("janus") is None, reason="no Janus on this machine (apt-get install janus)"),
     pytest.mark.skipif(not media_addresses(), reason="no network address but loopback"),
 ]
-SEEN = "document.querySelector('[data-island=room]').room.seen"
 # Nothing that is said gets there any more, and nothing comes.
 SILENCED = """(() => { const { janus, subscriber, publisher } = document.querySelector('[data-island=room]').room.media;
   janus.socket.send = () => undefined; subscriber.connection.close(); publisher.connection.close(); })()"""
-WHO = {"town": 1440, "street": 1440, "village": 390}
-VILLAGE = "990199101201"
+# Whoever shares shares the very page they are on; drawn screens would look like the drawn camera.
+OWN_PAGE = "--use-fake-device-for-media-stream=display-media-type=browser"
+# Whether somebody's picture is green at its upper right, as the drawn camera is and the page is not.
+GREEN = """(ticket) => {
+  const picture = document.querySelector(`figure[data-tile="${ticket}"] video`);
+  if (!picture || !picture.videoWidth) return null;
+  const brush = new OffscreenCanvas(1, 1).getContext("2d");
+  brush.drawImage(picture, picture.videoWidth - 12, 4, 8, 8, 0, 0, 1, 1);
+  const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;
+  return green > red + 80 && green > blue + 80;
+}"""
+WHO = {"clerk": 1440, "town": 1440, "street": 1440, "village": 390}
 
 
 @pytest.fixture(scope="module")
@@ -34,40 +44,11 @@ def site(sample, rooms):
 @pytest.fixture(scope="module")
 def people(site):
     """The chair and three who were called, one of them with a phone: {who: page}."""
-    with chromium(*MEDIA) as browser:
-        chair = log_in(browser, site, "clerk", width=1440)
-        chair.goto(f"{site}/conferences/new/")
-        chair.fill("#title", "暴雨会商（示范）")
-        for code in ("990199101", "990199001", VILLAGE):
-            chair.locator(f"[name=regions][value='{code}']").evaluate("each => { each.checked = true; }")
-        chair.click("main button.go")
-        pages = {"clerk": chair}
-        for who, width in WHO.items():
-            pages[who] = log_in(browser, site, who, width=width)
-            pages[who].goto(chair.url)
-        for page in pages.values():
-            page.click("button:has-text('进入会议')")
-            page.wait_for_url(re.compile("/seats/"))
+    with chromium(*MEDIA, OWN_PAGE) as browser:
+        pages = {who: log_in(browser, site, who, width=width) for who, width in WHO.items()}
+        called = {"990199101": pages["town"], "990199001": pages["street"], VILLAGE: pages["village"]}
+        hold(pages["clerk"], site, "暴雨会商（示范）", called)
         yield pages
-
-
-def frames(page):
-    """{ticket: frames decoded} of everybody that a page shows, without itself."""
-    return {key: count for key, count in page.evaluate(SEEN)["frames"].items() if "site-" not in key}
-
-
-def moving(page, others, *, beyond=None):
-    beyond = beyond or {}
-    return sum(count > beyond.get(key, 0) + 5 for key, count in frames(page).items()) >= others
-
-
-def wait_until(holds, seconds):
-    """How long it took, in seconds. Fails after `seconds`."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < seconds, "it did not come about"
-        time.sleep(0.1)
-    return time.monotonic() - began
 
 
 def test_everybody_sees_the_others_move(people):
@@ -97,6 +78,38 @@ def test_nobody_is_heard_before_they_open_their_own_microphone(people):
     assert town.locator("[data-do=mic]").get_attribute("aria-pressed") == "true"
     people["clerk"].click("button:has-text('全体静音')")
     town.locator("[data-do=mic][aria-pressed=false]").wait_for(timeout=5000)
+
+
+def test_a_shared_screen_is_seen_moving_by_the_others_until_it_is_taken_back(people):
+    sharing, seeing = people["street"], people["town"]
+    ticket = sharing.url.rstrip("/").rpartition("/")[2]
+    wait_until(lambda: seeing.evaluate(GREEN, ticket) is True, 15)
+
+    sharing.click("[data-do=share]")
+    wait_until(lambda: seeing.evaluate(GREEN, ticket) is False, 15)
+    before = frames(seeing)[ticket]
+    wait_until(lambda: frames(seeing)[ticket] > before + 5, 10)
+    assert sharing.evaluate(GREEN, ticket) is False  # one sees oneself what the others see
+    assert sharing.locator("[data-do=share]").inner_text() == "停止共享"
+
+    sharing.click("[data-do=share]")
+    wait_until(lambda: seeing.evaluate(GREEN, ticket) is True, 15)
+    before = frames(seeing)[ticket]
+    wait_until(lambda: frames(seeing)[ticket] > before + 5, 10)
+
+
+def test_whoever_shuts_their_picture_does_not_stand_still_on_the_others_screens(people):
+    shutting, seeing = people["town"], people["clerk"]
+    ticket = shutting.url.rstrip("/").rpartition("/")[2]
+    picture, said = (seeing.locator(f"figure[data-tile='{ticket}'] {part}") for part in ("video", "figcaption"))
+    picture.wait_for(state="visible", timeout=15_000)
+
+    shutting.click("[data-do=video]")
+    picture.wait_for(state="hidden", timeout=12_000)
+    assert "只有声音" in said.inner_text()
+
+    shutting.click("[data-do=video]")
+    picture.wait_for(state="visible", timeout=5000)
 
 
 def test_a_line_of_which_the_browser_tells_nothing_is_back_within_five_seconds(people):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from .coding import coding_of
 from .feeds import Feed
 from .gb28181.asking import NoAnswer
 from .gb28181.play import play
@@ -25,7 +26,7 @@ _COPIED = ("-c:v", "copy", "-bsf:v", "dump_extra")
 # What browsers cannot show (H.265) is drawn anew, as cheaply as can be.
 _REDRAWN = (
     "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-profile:v", "baseline", "-pix_fmt", "yuv420p",
-    "-g", "30", "-vf", "scale='min(1280,iw)':-2",
+    "-g", "30", "-maxrate", "1200k", "-bufsize", "1200k", "-vf", "scale='min(1280,iw)':-2",
 )  # fmt: skip
 
 
@@ -105,14 +106,10 @@ class Source:
 
     def _pull(self) -> None:
         """Run ffmpeg until it ends or nobody wants it."""
-        given, words = source_of(self.camera)
-        coding = _COPIED if self.camera.kind == "rtp" or codec_of(self.camera.address) == "h264" else _REDRAWN
-        running = subprocess.Popen(
-            command(given, self.feed, coding),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        coding = coding_of(self.camera)
+        given, words = source_of(self.camera, coding)
+        sent = command(given, self.feed, _COPIED if coding == "h264" else _REDRAWN)
+        running = subprocess.Popen(sent, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         assert running.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             running.stdin.write(words)
@@ -124,13 +121,13 @@ class Source:
         running.wait(5)
 
 
-def source_of(camera: Camera) -> tuple[list[str], bytes]:
+def source_of(camera: Camera, coding: str) -> tuple[list[str], bytes]:
     """How ffmpeg is told where the stream comes from: arguments, and what it reads from us."""
     if camera.kind == "rtsp":
         return ["-rtsp_transport", "tcp", "-timeout", "5000000", "-i", camera.address], b""
-    where = urlsplit(camera.address)
-    # Somebody sends to us, or to a group: H.264 as payload 96, the most common by far.
-    said = f"v=0\no=- 0 0 IN IP4 {where.hostname}\ns=-\nc=IN IP4 {where.hostname}\nt=0 0\nm=video {where.port} RTP/AVP 96\na=rtpmap:96 H264/90000\n"
+    where, name = urlsplit(camera.address), "H265" if coding == "hevc" else "H264"
+    # Somebody sends to us, or to a group, as payload 96, the most common by far.
+    said = f"v=0\no=- 0 0 IN IP4 {where.hostname}\ns=-\nc=IN IP4 {where.hostname}\nt=0 0\nm=video {where.port} RTP/AVP 96\na=rtpmap:96 {name}/90000\n"
     return ["-protocol_whitelist", "pipe,udp,rtp", "-f", "sdp", "-i", "pipe:0"], said.encode()
 
 
@@ -141,20 +138,3 @@ def command(given: list[str], feed: Feed, coding: tuple[str, ...]) -> list[str]:
         "-an", *coding, "-f", "rtp", "-payload_type", "96", "-ssrc", str(feed.ssrcs[1]),
         f"rtp://{feed.ip}:{feed.port}?pkt_size=1200",
     ]  # fmt: skip
-
-
-def codec_of(address: str) -> str:
-    """What a camera sends: h264, hevc … Raises SubprocessError where it does not answer in time."""
-    asked = [
-        "ffprobe",
-        "-v",
-        "error",
-        "-rtsp_transport",
-        "tcp",
-        "-select_streams",
-        "v:0",
-        "-show_entries",
-        "stream=codec_name",
-    ]
-    done = subprocess.run([*asked, "-of", "csv=p=0", address], capture_output=True, text=True, timeout=10, check=True)
-    return done.stdout.strip().splitlines()[0] if done.stdout.strip() else ""

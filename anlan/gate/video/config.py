@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+from .network import media_addresses
 from .nodes import LOOPBACK, Node
 
 EVENTS_USER = "janus"
@@ -47,18 +48,35 @@ def write(node: Node, root: Node) -> list[str]:
 
 def write_relay(node: Node) -> list[str]:
     """Write coturn's configuration and return the command: credentials of ours only, which no list of processes shows."""
+    path = relay_file(node)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    path.write_text(relay_text(node))
+    return ["turnserver", "-c", str(path)]
+
+
+def relay_file(node: Node) -> Path:
+    return node.folder / "turn.conf"
+
+
+def relay_text(node: Node) -> str:
+    """A relay that leads to the media server's own addresses and nowhere else: whoever has a pass has a way in as well.
+
+    So neither this machine's loopback nor another machine, nor the tunnel, where streams are taken from whoever sends them.
+    """
     host, _, port = node.turn.partition(":")
+    reached = [node.media_ip] if node.media_ip else [ip for ip in media_addresses().values() if ip != node.tunnel]
+    # The address behind a 1:1 NAT is the one that Janus offers; the pair makes coturn take the short way to it.
+    outside = [f"external-ip={node.public_ip}/{each}" for each in reached[:1]] if node.public_ip else []
     lines = [
-        "no-cli", "log-file=stdout", "simple-log", "fingerprint", "no-tls", "no-dtls", "no-multicast-peers",
+        "no-cli", "log-file=stdout", "simple-log", "fingerprint", "no-tls", "no-dtls", "no-multicast-peers", "no-tcp-relay",
+        "denied-peer-ip=0.0.0.0-255.255.255.255", "denied-peer-ip=::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+        *(f"allowed-peer-ip={each}" for each in reached), *outside,
         f"listening-port={port or 3478}", "min-port=49152", "max-port=50175", f"realm={host}",
         "use-auth-secret", f"static-auth-secret={node.key('turn')}",
         f"pidfile={node.folder / 'turn.own.pid'}", f"userdb={node.folder / 'turn.db'}",
-        *([f"external-ip={node.public_ip}"] if node.public_ip else []),
     ]  # fmt: skip
-    path = node.folder / "turn.conf"
-    path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n")
-    return ["turnserver", "-c", str(path)]
+    return "\n".join(lines) + "\n"
 
 
 def texts(node: Node, root: Node) -> dict[str, str]:

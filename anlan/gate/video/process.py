@@ -40,6 +40,7 @@ class MediaServer:
         self._relay: Process | None = None
         self._started_at = 0.0
         self._pause, self._again_at = 0.0, 0.0
+        self._relay_again_at = 0.0
         self._counted_at = 0.0
 
     @property
@@ -67,7 +68,7 @@ class MediaServer:
 
         One that could not start is tried again, with longer and longer pauses: Janus may be installed meanwhile.
         """
-        if self._relay is not None and not self._relay.alive():
+        if self._relay is None or not self._relay.alive():
             self._start_relay()
         if self._process is not None and self._process.alive():
             return False
@@ -98,6 +99,7 @@ class MediaServer:
             if process is not None:
                 process.stop()
         self._process = self._relay = None
+        self._relay_again_at = 0.0
 
     def _spawn(self) -> None:
         taken = [port for port in (self.node.port, self.node.port + 1, self.node.port + 2) if _listens(port)]
@@ -115,10 +117,20 @@ class MediaServer:
             time.sleep(0.02)
 
     def _start_relay(self) -> None:
-        if not self.node.turn or shutil.which("turnserver") is None:
+        """Bring the relay up, or take over the one that runs as it should. One that dies at once is tried again later."""
+        if not self.node.turn or time.monotonic() < self._relay_again_at:
             return
-        running = Process.found(self.node.folder / "turn.pid", str(self.node.folder))
-        self._relay = running or Process.started(config.write_relay(self.node), self.node.folder / "turn.pid")
+        self._relay_again_at = time.monotonic() + _QUICK
+        if shutil.which("turnserver") is None:
+            return
+        left = Process.found(self.node.folder / "turn.pid", str(self.node.folder))
+        path = config.relay_file(self.node)
+        if left is not None and path.exists() and path.read_text() == config.relay_text(self.node):
+            self._relay = left
+            return
+        if left is not None:
+            left.stop()
+        self._relay = Process.started(config.write_relay(self.node), self.node.folder / "turn.pid")
 
     def _answers(self) -> bool:
         try:

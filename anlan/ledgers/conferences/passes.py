@@ -27,6 +27,7 @@ class Pass(TypedDict):
     ice: list[dict[str, object]]
     seconds: int
     why: str
+    telephone: str  # why an ordinary telephone cannot join, in words
     above: "Pass | None"  # the same for the node above, tried where this one is not reached
 
 

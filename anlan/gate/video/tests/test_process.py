@@ -3,15 +3,18 @@
 import os
 import shutil
 import signal
+import subprocess
 import time
 from dataclasses import replace
 
 import pytest
 
-from .. import process
+from .. import config, process
 from ..janus import Janus, Unreachable
+from ..network import media_addresses
 from ..process import MediaServer, NotStarted
 from ..rooms import Rooms, Wanted
+from ..tokens import relay_credential
 from .conftest import free_ports
 
 
@@ -104,19 +107,95 @@ def test_a_port_that_is_taken_is_said(own, node, tmp_path):
         second.start()
 
 
-@pytest.mark.skipif(shutil.which("turnserver") is None, reason="coturn is not installed")
-def test_the_relay_is_started_and_stopped_beside_it(installed, node, tmp_path):
-    ports = free_ports()
-    mine = replace(node, folder=tmp_path / "own", port=ports, turn=f"127.0.0.1:{ports + 100}")
+@pytest.fixture
+def relay(installed, node, tmp_path):
+    """A server with its relay, of this test alone, at this machine's address."""
+    if shutil.which("turnserver") is None:
+        pytest.skip("coturn is not installed")
+    if not media_addresses():
+        pytest.skip("no network address but loopback")
+    ports, address = free_ports(), next(iter(media_addresses().values()))
+    mine = replace(node, folder=tmp_path / "own", port=ports, media_ip=address, turn=f"{address}:{ports + 100}")
     running = MediaServer(mine, mine)
     running.start()
-
-    until = time.monotonic() + 10
-    while time.monotonic() < until and not process._listens(ports + 100):
-        time.sleep(0.05)
-    heard = process._listens(ports + 100)
+    assert _hears(ports + 100)
+    yield running
     running.stop()
 
-    assert heard
-    assert not process._listens(ports + 100)
-    assert (mine.folder / "turn.conf").stat().st_mode & 0o077 == 0
+
+def _hears(port, within=10):
+    until = time.monotonic() + within
+    while time.monotonic() < until and not process._listens(port):
+        time.sleep(0.05)
+    return process._listens(port)
+
+
+def test_the_relay_is_stopped_beside_it(relay):
+    relay.stop()
+
+    assert not process._listens(relay.node.port + 100)
+    assert (relay.node.folder / "turn.conf").stat().st_mode & 0o077 == 0
+
+
+def test_a_killed_relay_is_back_but_not_without_pause(relay, monkeypatch):
+    monkeypatch.setattr(process, "_QUICK", 0.5)
+    os.kill(relay._relay.pid, signal.SIGKILL)
+    relay._relay_again_at = time.monotonic() + 0.5
+    relay._relay._child.wait()
+
+    relay.tend()
+    assert not relay._relay.alive()
+    time.sleep(0.5)
+    relay.tend()
+    assert _hears(relay.node.port + 100)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_relay_left_behind_is_taken_over_only_as_it_should_be(relay, changed):
+    pid = relay._relay.pid
+    if changed:  # as an older release wrote it
+        config.relay_file(relay.node).write_text("no-cli\n")
+
+    again = MediaServer(relay.node, relay.node)
+    again.start()
+
+    assert (again._relay.pid != pid) == changed
+    again.stop()
+
+
+def _asked_to_reach(relay, peer, *more):
+    """What the relay says to whoever has a pass and wants to be led to `peer`."""
+    user, credential = relay_credential(relay.node.key("turn"), "3kfj", seconds=60, now=time.time())
+    host, _, port = relay.node.turn.partition(":")
+    asking = ["turnutils_uclient", "-v", "-c", "-n", "1", "-u", user, "-w", credential, "-e", peer, "-p", port]
+    try:
+        return subprocess.run([*asking, *more, host], capture_output=True, text=True, timeout=2).stdout
+    except subprocess.TimeoutExpired as late:  # let through, it waits for an answer of the peer
+        return (late.stdout or b"").decode()
+
+
+@pytest.mark.parametrize(
+    "peer", ["127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "192.168.1.1", "169.254.169.254", "203.0.113.9"]
+)
+def test_the_relay_leads_to_no_other_address_than_the_media_servers(relay, peer):
+    assert "channel bind: error 403" in _asked_to_reach(relay, peer)
+
+
+def test_the_relay_leads_to_the_media_server(relay):
+    said = _asked_to_reach(relay, relay.node.media_ip)
+
+    assert "cb response received" in said
+    assert "error" not in said
+
+
+def test_the_relay_opens_no_connections(relay):
+    assert "error 442" in _asked_to_reach(relay, relay.node.media_ip, "-T")
+
+
+def test_the_relay_does_not_lead_into_the_tunnel_between_sites(node, monkeypatch):
+    monkeypatch.setattr(config, "media_addresses", lambda: {"eth0": "192.0.2.2", "wg0": "10.8.0.1"})
+
+    said = config.relay_text(replace(node, turn="district.example.cn:3478", tunnel="10.8.0.1", public_ip="203.0.113.9"))
+
+    assert [line for line in said.splitlines() if line.startswith("allowed")] == ["allowed-peer-ip=192.0.2.2"]
+    assert "external-ip=203.0.113.9/192.0.2.2" in said.splitlines()

@@ -239,6 +239,17 @@ def test_an_act_wants_a_post_and_a_word_that_exists(district, client_of, base):
 # The seat.
 
 
+def test_where_more_are_called_in_the_chair_reads_why_no_telephone_can_join(district, seat_of):
+    chair, seat = seat_of(district.leader)
+    why = chair.post(f"{seat}pass/").json()["telephone"]
+
+    shown = chair.get(seat).content.decode()
+
+    calling = shown[shown.index("叫人进会") : shown.index("</form>", shown.index("叫人进会"))]
+    assert why
+    assert why in calling
+
+
 def test_entering_is_being_there_at_once(district, seat_of, conference):
     seat_of(district.town_3)
 
