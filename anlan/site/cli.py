@@ -14,6 +14,7 @@ from types import ModuleType
 
 PARTS = (
     "demo",
+    "found",
     "serve",
     "report",
     "check",
