@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from .. import clock
 from ..scope import Record
 from .divisions import LEVEL_DIGITS
 from .pinyin import spelled
@@ -122,7 +123,7 @@ class Post(Record):
         models.CharField(max_length=20), null=True, blank=True, verbose_name="管辖行业", help_text="不填为全部行业"
     )
     place = models.BigIntegerField("所属场所", null=True, blank=True)  # an enterprise's own desk: its primary key
-    starts_on = models.DateField("任职日期")
+    starts_on = models.DateField("任职日期", default=clock.today, help_text="不填为今天")
     ends_on = models.DateField("离任日期", null=True, blank=True)
 
     class Meta:

@@ -153,20 +153,19 @@ def test_regions_and_sectors_of_a_post_are_named_as_people_name_them(district, c
     assert [change[name].value() for name in ("regions", "sectors")] == ["清河镇、柳溪镇", "工贸、危险化学品"]
 
 
-def test_a_post_is_for_its_own_region_and_all_sectors_unless_it_says_more(district, client_of):
+def test_a_post_is_for_its_own_region_and_all_sectors_from_today_unless_it_says_more(district, client_of):
     said = {
         "person": "张明",
         "role": "town",
         "title": "专干",
         "region": TOWN_3,
-        "starts_on": "2024-10-01",
         "key": uuid4(),
     }
 
     client_of(district.administrator).post("/ledgers/posts/new/", said)
 
     post = Post.objects.within(district.system.scope).get(title="专干")
-    assert (post.regions, post.sectors) == ([TOWN_3], None)
+    assert (post.regions, post.sectors, post.starts_on) == ([TOWN_3], None, date(2024, 10, 16))
 
 
 def test_a_roll_of_names_comes_in_as_people(district):
