@@ -13,9 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Q
 
+from anlan.kernel.ledger.cells import reader
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.shown import words
+from anlan.kernel.ledger.spelling import CellRefused
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, region_names, sector_names
+from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, forget_names, region_names, sector_names
 from anlan.kernel.scope import Record
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
@@ -41,6 +44,8 @@ def _made(field: models.Field, actor: Actor, required: bool) -> forms.Field:
         return forms.ChoiceField(choices=_sector_choices(actor))
     if field.is_relation and isinstance(field.related_model, type) and issubclass(field.related_model, Record):
         return ReferenceField(field.related_model, actor)
+    if field.name in ("regions", "sectors"):
+        return NamesField(field, actor)
     if isinstance(field, ArrayField):
         return WordsField()
     if isinstance(field, models.DateTimeField):
@@ -76,6 +81,7 @@ def _dress(made: forms.Field) -> None:
 
 def _region_choices(actor: Actor, required: bool) -> list[tuple[str, Any]]:
     """Every region in scope: the district and its towns, then each town's villages under its name."""
+    forget_names()  # one that another process has just put in may be chosen at once
     names = region_names()
     own = sorted(code for code in names if any(code.startswith(prefix) for prefix in actor.scope.regions))
     villages = [code for code in own if len(code) == VILLAGE]
@@ -184,6 +190,30 @@ class WordsField(forms.CharField):
 
 def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[、，,;；\s]+", text) if word]
+
+
+class NamesField(WordsField):
+    """Several regions or sectors in one box, by their names as in a spreadsheet; kept as their codes."""
+
+    def __init__(self, field: models.Field, actor: Actor) -> None:
+        super().__init__()
+        self._field = field
+        model: Any = field.model
+        self._read = reader(field, LEDGERS[model.code], actor)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Codes as names; what was typed as it was typed."""
+        codes = _words(value) if isinstance(value, str) else value
+        return words(self._field, codes) if codes else ""
+
+    def clean(self, value: Any) -> Any:
+        text = "、".join(super().clean(value))
+        if not text:
+            return None if self._field.null else []
+        try:
+            return self._read(text)
+        except CellRefused as error:
+            raise forms.ValidationError(f"{error}。") from error
 
 
 class DayField(forms.DateField):

@@ -75,10 +75,10 @@ def shown_figure(figure: Figure, value: Measured, asked: Asked) -> Shown:
     return Shown(
         code=figure.code,
         title=figure.title,
-        text=words.printed(value.total, figure.unit),
+        text=words.told(value.total, figure.unit),
         href=rows_href(figure.code, asked),
         compared=words.compared(value.total, value.before, figure.unit),
-        before=words.printed(value.before, figure.unit),
+        before=words.told(value.before, figure.unit),
         before_href=rows_href(figure.code, before),
     )
 
@@ -202,24 +202,24 @@ def _table(figure: Figure, value: Measured, asked: Asked, by: str) -> list[Group
     return [
         GroupRow(
             name=names[key],
-            value=words.printed(now, figure.unit, bare=True),
+            value=words.told(now, figure.unit, bare=True),
             href=rows_href(figure.code, asked, by=by, key=key),
             share=round(float((now or 0) / most) * 100, 1),
-            before=words.printed(then, figure.unit, bare=True),
+            before=words.told(then, figure.unit, bare=True),
             before_href=rows_href(figure.code, last_year, by=by, key=key),
-            change=_change(now, then),
+            change=_change(now, then, figure.unit),
             months=(),
         )
         for key, now, then in pairs
     ]
 
 
-def _change(now: Decimal | None, then: Decimal | None) -> str:
+def _change(now: Decimal | None, then: Decimal | None, unit: str) -> str:
     if now is None or then is None:
         return words.UNKNOWN
     change = now - then
     sign = "+" if change > 0 else ""
-    return f"{sign}{words.plain(change.quantize(Decimal('0.1')) if change % 1 else change)}"
+    return f"{sign}{words.told(change.quantize(Decimal('0.1')) if change % 1 else change, unit, bare=True)}"
 
 
 @dataclass(frozen=True)
@@ -246,8 +246,8 @@ def _months(figure: Figure, scope: Any, asked: Asked) -> list[Month]:
     return [
         Month(
             title=f"{month}月",
-            value=words.printed(now := value.get(f"{year}-{month:02d}", Decimal(0)), figure.unit),
-            before=words.printed(before := then.get(f"{year - 1}-{month:02d}", Decimal(0)), figure.unit),
+            value=words.told(now := value.get(f"{year}-{month:02d}", Decimal(0)), figure.unit),
+            before=words.told(before := then.get(f"{year - 1}-{month:02d}", Decimal(0)), figure.unit),
             height=round(float((now or 0) / most) * 100, 1),
             height_before=round(float((before or 0) / most) * 100, 1),
             href=rows_href(figure.code, Asked(asked.period, asked.region), by="month", key=f"{year}-{month:02d}"),

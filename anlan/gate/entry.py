@@ -48,6 +48,10 @@ class LoginForm(forms.Form):
         label="密码", widget=forms.PasswordInput, strip=False, error_messages={"required": "请填写密码。"}
     )
 
+    def clean_username(self) -> str:
+        """Account names are in small letters; a phone's keyboard begins with a large one."""
+        return self.cleaned_data["username"].lower()
+
 
 @sensitive_post_parameters("password")
 @never_cache

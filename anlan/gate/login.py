@@ -1,4 +1,4 @@
-"""Log-in: passwords checked by Argon2; five wrong ones, or five wrong codes, lock account and address for half an hour."""
+"""Log-in: passwords checked by Argon2; who fails too often is locked out for half an hour (lockout.py)."""
 
 import base64
 from functools import cache
@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
@@ -16,6 +17,8 @@ from django.utils.crypto import salted_hmac
 
 from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import factor_id
+
+from .lockout import address_locked
 
 BACKEND = "anlan.gate.login.AccountBackend"
 
@@ -72,5 +75,6 @@ class SealedFactors(DefaultMFAAdapter):
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """What somebody sees after five wrong passwords or codes."""
-    return render(request, "desk/locked.html", status=429)
+    """What somebody sees after too many wrong passwords or codes: their own, or those of whoever shares their address."""
+    context = {"by_address": address_locked(request), "accounts": settings.ADDRESS_FAILURE_LIMIT}
+    return render(request, "desk/locked.html", context, status=429)

@@ -11,7 +11,6 @@ from importlib import import_module
 from django.db import connection
 
 from anlan.kernel import clock
-from anlan.kernel.clock import holidays
 from anlan.kernel.clock.models import Start
 from anlan.kernel.ledger.declare import ledger
 from anlan.kernel.ledger.intake import commit, stage
@@ -37,13 +36,23 @@ class SampleRefused(Exception):
     """A sheet of the sample was not taken: the sample and the ledgers do not fit together."""
 
 
+class RealDistrict(Exception):
+    """A real district stands in this database: the sample, which begins by emptying it, must not be built here."""
+
+
 def is_built() -> bool:
     """Whether the district stands whole: its clock is set last."""
     return Start.objects.exists()
 
 
 def build(progress: Callable[[str], None] = lambda title: None) -> None:
-    """Found the district, seat its people, import two years of records and move the open matters. Cut off, it begins anew."""
+    """Found the district, seat its people, import two years of records and move the open matters. Cut off, it begins anew.
+
+    Raises RealDistrict.
+    """
+    divisions.forget_names()
+    if divisions.district_code() not in ("", names.DISTRICT[0]):
+        raise RealDistrict(f"这个数据库里已经是{divisions.district_name()}，不能再建示范区，什么也没有动。")
     with _not_waiting_for_the_disk():
         _build(progress)
 
@@ -51,7 +60,6 @@ def build(progress: Callable[[str], None] = lambda title: None) -> None:
 def _build(progress: Callable[[str], None]) -> None:
     _clear()
     with clock.fixed(FOUNDED):
-        holidays.load()
         system = found_district(*names.DISTRICT)
         progress("单位、人员和岗位")
         seated = organisation.build(system)

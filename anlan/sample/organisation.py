@@ -11,11 +11,11 @@ from uuid import uuid4
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people import divisions, roles
 from anlan.kernel.people.actor import Actor, actor_of
-from anlan.kernel.people.models import Body, Person, Post, Region, Sector
+from anlan.kernel.people.models import Body, Person, Post, Region
 from anlan.kernel.scope import unscoped
 
 from . import names
-from .sectors import DEPARTMENTS, OTHERS, SECTORS
+from .sectors import DEPARTMENTS, LEADS, OTHERS
 
 SINCE = date(2021, 11, 1)
 
@@ -31,7 +31,6 @@ class Seated:
 def build(system: Actor) -> Seated:
     """Open every region, body, person and post. About 700 records, each with its event."""
     random, seated = Random("organisation"), Seated()
-    _sectors()
     district = names.DISTRICT[0]
     for code, (name, _) in names.TOWNS.items():
         _open(Region, {"region": code, "level": "town", "name": name}, system)
@@ -77,7 +76,7 @@ def build(system: Actor) -> Seated:
     seat("administrator", next(called), "系统管理员", roles.ADMINISTRATOR, government, district)
     for short in DEPARTMENTS:
         at = body(f"青禾区{short}", short, "department", district)
-        own = ["general", *(code for code, _, lead in SECTORS if lead == short)]
+        own = ["general", *(code for code, lead in LEADS.items() if lead == short)]
         for position, title in enumerate(("局长", "安全科科长")):
             seat(f"{short}:{position}", next(called), title, roles.DEPARTMENT, at, district, own)
     for short in OTHERS:
@@ -96,11 +95,6 @@ def build(system: Actor) -> Seated:
         for position, title in enumerate(("支部书记", "信息员")):
             seat(f"{code}:{position}", next(called), title, roles.VILLAGE, at, code)
     return seated
-
-
-def _sectors() -> None:
-    for position, (code, name, _) in enumerate(SECTORS, start=1):
-        Sector.objects.get_or_create(code=code, defaults={"name": name, "position": position})
 
 
 def _open(model, values, actor):  # type: ignore[no-untyped-def]

@@ -9,11 +9,13 @@ what it started.
 import argparse
 import importlib
 import os
+import signal
 import sys
-from types import ModuleType
+from types import FrameType, ModuleType
 
 PARTS = (
     "demo",
+    "found",
     "serve",
     "report",
     "check",
@@ -52,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     options = parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
+    signal.signal(signal.SIGTERM, _told_to_end)
     try:
         return _with_server(options) if options.needs_database else options.run(options)
     except Unusable as error:
@@ -63,6 +66,15 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read our output has gone (anlan … | head): nothing is wrong, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _told_to_end(signal_number: int, frame: FrameType | None) -> None:
+    """SIGTERM ends a part as Ctrl-C does, and stops what it started. Sent again meanwhile, it changes nothing.
+
+    Not by way of SIGINT: a shell without a terminal lets what it starts in the background ignore that.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _with_server(options: argparse.Namespace) -> int:

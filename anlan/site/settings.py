@@ -121,6 +121,7 @@ def database(url: str) -> dict[str, object]:
 
 DEBUG = False
 SECRET_KEY = kept_secret()
+PROXIES = names("ANLAN_PROXIES", "127.0.0.1,::1")
 ALLOWED_HOSTS = names("ANLAN_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = names("ANLAN_ORIGINS", "")
 HTTPS = flag("ANLAN_HTTPS", False)
@@ -243,8 +244,12 @@ MFA_ADAPTER = "anlan.gate.login.SealedFactors"
 MFA_TOTP_ISSUER = "安澜"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be early or late
 SECOND_FACTOR = choice("ANLAN_SECOND_FACTOR", "required", "offered")
+AXES_HANDLER = "anlan.gate.lockout.Lockout"
 AXES_FAILURE_LIMIT = 5
+ADDRESS_FAILURE_LIMIT = 20  # accounts at which an address has failed and not succeeded since (docs/threats.md says why)
 AXES_COOLOFF_TIME = 0.5  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # half an hour is half an hour, whoever goes on trying
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # a mistyped recovery code stays out of the log
 AXES_LOCKOUT_CALLABLE = "anlan.gate.login.locked_out"

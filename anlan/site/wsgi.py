@@ -2,7 +2,11 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
-application = get_wsgi_application()
+# Behind the proxy that holds the certificate every request comes from the proxy, by HTTP. Who asked, and how, the proxy says:
+# without it HTTPS is asked for again and again, and all are one address to whoever counts wrong passwords.
+application = wrap_wsgi_with_proxy_headers(get_wsgi_application(), settings.PROXIES)

@@ -142,9 +142,9 @@ def _figure(figure: Figure, value: Measured, period: Period, query: str, groups:
         unit=figure.unit,
         ledger=figure.ledger,
         value=_text(value.total),
-        text=words.printed(value.total, figure.unit),
+        text=words.told(value.total, figure.unit),
         before=_text(value.before),
-        before_text=words.printed(value.before, figure.unit),
+        before_text=words.told(value.before, figure.unit),
         rows=value.rows,
         counted_how=describe(figure, period),
         rows_url=f"/api/v1/indicators/{figure.code}/rows/?{query}",
@@ -163,7 +163,7 @@ def _groups(figure: Figure, value: Measured, by: By, names: Mapping[str, str]) -
             key=key,
             name=names[key],
             value=_text(value.groups.get(key, none)),
-            text=words.printed(value.groups.get(key, none), figure.unit),
+            text=words.told(value.groups.get(key, none), figure.unit),
             before=_text(then.get(key, none)),
         )
         for key in sorted({*value.groups, *then})

@@ -1,14 +1,21 @@
 """The door: who gets in, who is kept out, and in which post they act."""
 
-from datetime import date
+import importlib
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from axes.models import AccessAttempt
 from axes.utils import reset
+from django.core.signals import request_started
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.models import Account, Post
 from anlan.kernel.testing.cast import PASSWORD, TOWN_4
+from anlan.site import wsgi
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +59,112 @@ def test_five_wrong_passwords_lock_even_the_right_one_out(client, account):
 
     assert answer.status_code == 429
     assert "锁半小时" in text(answer)
+
+
+def test_half_an_hour_is_half_an_hour_whoever_goes_on_trying(client, account, monkeypatch):
+    def passes(minutes):
+        later = datetime.now(UTC) + timedelta(minutes=minutes)
+        monkeypatch.setattr(timezone, "now", lambda: later)
+        monkeypatch.setattr("axes.handlers.proxy.now", lambda: later)
+
+    def tried(password):
+        return client.post("/login/", {"username": "town_3", "password": password}).status_code
+
+    for _ in range(5):
+        tried("x")
+    passes(minutes=20)
+    assert tried("x") == 429
+
+    passes(minutes=31)
+
+    assert tried(PASSWORD) == 302
+
+
+def test_one_password_tried_on_many_accounts_locks_the_address(client, account, settings):
+    tried = [spray(client, number).status_code for number in range(settings.ADDRESS_FAILURE_LIMIT)]
+    right = {"username": "town_3", "password": PASSWORD}
+
+    here = client.post("/login/", right)
+    elsewhere = client.post("/login/", right, REMOTE_ADDR="192.0.2.7")
+
+    assert tried == [422] * (settings.ADDRESS_FAILURE_LIMIT - 1) + [429]
+    assert here.status_code == 429
+    assert "您的账号没有锁" in text(here)
+    assert elsewhere.status_code == 302
+
+
+def test_an_office_that_mistypes_and_then_gets_in_is_not_locked(client, district, settings):
+    settings.ADDRESS_FAILURE_LIMIT = 3
+    officers = ("town_3", "town_3_other", "town_4", "village_3", "village_4")
+    for name in officers:
+        account = Account.objects.get(username=name)
+        account.set_password(PASSWORD)
+        account.save()
+
+    for name in officers:
+        wrong = Client().post("/login/", {"username": name, "password": "x"})
+        right = Client().post("/login/", {"username": name, "password": PASSWORD})
+        assert (wrong.status_code, right.status_code) == (422, 302)
+
+
+def test_getting_in_oneself_does_not_wipe_out_what_was_tried_on_others(client, account, settings):
+    for number in range(settings.ADDRESS_FAILURE_LIMIT - 1):
+        spray(client, number)
+
+    mine = client.post("/login/", {"username": "town_3", "password": PASSWORD})
+    client.post("/logout/")
+
+    assert mine.status_code == 302
+    assert spray(client, settings.ADDRESS_FAILURE_LIMIT).status_code == 429
+
+
+def spray(client, number):
+    return client.post("/login/", {"username": f"officer{number}", "password": "Qinghe@2024"})
+
+
+def test_a_large_first_letter_as_phones_put_it_is_no_other_account(client, account):
+    answer = client.post("/login/", {"username": "Town_3 ", "password": PASSWORD})
+
+    assert answer.status_code == 302
+
+
+@pytest.fixture
+def behind_a_proxy(account, settings):
+    """The application as it is served, asked by the proxy that holds the certificate."""
+    settings.SECURE_SSL_REDIRECT = True
+    application = importlib.reload(wsgi).application
+
+    def post(client_address, *, asked_by="127.0.0.1", scheme="https"):
+        """Log in with a wrong password; the answer's status."""
+        said = []
+        token = "a" * 32
+        request = RequestFactory().post(
+            "/login/", {"username": "town_3", "password": "x", "csrfmiddlewaretoken": token}, REMOTE_ADDR=asked_by,
+            HTTP_X_FORWARDED_FOR=client_address, HTTP_X_FORWARDED_PROTO=scheme, HTTP_COOKIE=f"csrftoken={token}",
+            HTTP_REFERER="https://testserver/login/", HTTP_HOST="testserver",
+        )  # fmt: skip
+        list(application(request.environ, lambda status, headers: said.append(int(status[:3]))))
+        return said[0]
+
+    request_started.disconnect(close_old_connections)  # the test's own connection is in a transaction
+    yield post
+    request_started.connect(close_old_connections)
+
+
+def test_behind_a_proxy_everybody_has_their_own_address_and_is_on_https(behind_a_proxy):
+    for client_address in ("192.0.2.7", "192.0.2.8", "198.51.100.1, 192.0.2.7"):
+        assert behind_a_proxy(client_address) == 422
+
+    counted = dict(AccessAttempt.objects.values_list("ip_address", "failures_since_start"))
+    assert counted == {
+        "192.0.2.7": 2,
+        "192.0.2.8": 1,
+    }  # what a client says of itself before the proxy counts for nothing
+    assert behind_a_proxy("192.0.2.7", scheme="http") == 301
+
+
+def test_nobody_but_the_proxy_may_say_who_asks(behind_a_proxy):
+    assert behind_a_proxy("192.0.2.7", asked_by="192.0.2.9") == 301
 
 
 def test_nobody_is_sent_to_a_foreign_site(client, account):

@@ -7,14 +7,15 @@ reach(Decimal(40), "about")                  # (41, 49): what a 40余 may stand 
 from decimal import ROUND_HALF_UP, Decimal
 
 UNKNOWN = "—"
-TEN_THOUSAND = 10_000
+TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
+YUAN = "元"
 ABOUT = "余"
 
 
 def printed(value: Decimal | None, unit: str, *, about: bool = False, in_10k: bool = False, bare: bool = False) -> str:
     """A value with its unit as a report prints it: 43次, 40余次, 8万元, 1万人次, 730.485公里, 97.5%; — where unknown.
 
-    about: rounded down and marked 余, unless it is exact. in_10k: in 万 where it reaches one. bare: without the unit.
+    about: rounded down and marked 余, unless it is exact. in_10k: in 万 or 亿 where it reaches one. bare: without the unit.
     """
     if value is None:
         return UNKNOWN
@@ -37,13 +38,19 @@ def round_down(value: Decimal) -> Decimal:
     return Decimal(int(value) // step * step)
 
 
+def told(value: Decimal | None, unit: str, *, bare: bool = False) -> str:
+    """A value as a page tells it: money in 万 or 亿 as reports word it, everything else to the last digit."""
+    return printed(value, unit, in_10k=unit == YUAN, bare=bare)
+
+
 def _in_10k(value: Decimal, unit: str, about: bool) -> str:
-    """In 万: whole and exact where it can be, else to two decimals, or with 余 to one."""
-    tens = value / TEN_THOUSAND
+    """In 万 or 亿: whole and exact where it can be, else to two decimals, or with 余 to one."""
+    size, name = (HUNDRED_MILLION, "亿") if abs(value) >= HUNDRED_MILLION else (TEN_THOUSAND, "万")
+    tens = value / size
     if about:
         shown = Decimal(int(tens * 10)) / 10 if tens < 100 else Decimal(int(tens))
-        return f"{plain(shown)}万{ABOUT if shown * TEN_THOUSAND != value else ''}{unit}"
-    return f"{plain(tens.quantize(Decimal('0.01'), ROUND_HALF_UP))}万{unit}"
+        return f"{plain(shown)}{name}{ABOUT if shown * size != value else ''}{unit}"
+    return f"{plain(tens.quantize(Decimal('0.01'), ROUND_HALF_UP))}{name}{unit}"
 
 
 def plain(value: Decimal) -> str:
@@ -90,7 +97,7 @@ def compared(now: Decimal | None, before: Decimal | None, unit: str) -> str:
         return f"同比{'提高' if points > 0 else '下降'}{plain(abs(points))}个百分点"
     change = now - before
     if before == 0:
-        return f"同比增加{plain(change)}{unit}，去年同期为0{unit}"
+        return f"同比增加{told(change, unit)}，去年同期为0{unit}"
     share = (abs(change) * 100 / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
     more, grown = ("增加", "增长") if change > 0 else ("减少", "下降")
-    return f"同比{more}{plain(abs(change))}{unit}，{grown}{plain(share)}%"
+    return f"同比{more}{told(abs(change), unit)}，{grown}{plain(share)}%"

@@ -41,6 +41,7 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
     if not actor.may(f"{ledger.code}.import"):
         raise ImportRefused(f"您的岗位不能导入{ledger.title}。")
     amended = amended or Amendments()
+    divisions.forget_names()  # towns and villages may just have come in, through another process
     book = read(content, name)
     page, header = _page(book, ledger, name, amended)
     staged = Staged(ledger, actor, name, sha256(content).hexdigest(), header)

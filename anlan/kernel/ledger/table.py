@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models
 
+from ..people.divisions import VILLAGE, region_path
 from ..scope import Record, field_of, unscoped
 from .cells import reader
 from .mapping import lacking
@@ -166,6 +167,8 @@ class Table:
         followed = self._followed()
         for name, usual in (("region", self.staged.actor.region), ("sector", self.staged.actor.sector)):
             given = self.values.get(name)
+            if name == "region":
+                self._say_where(followed, given)
             if given is None:
                 self.values[name] = [place[name] if place else usual for place in followed]
             else:
@@ -179,6 +182,18 @@ class Table:
             self.staged.problem(self.header.first - 1, f"表里没有“{title}”这一列，请补上或在上面对一对", ())
         if missing:
             self.bad.update(range(len(self)))
+
+    def _say_where(self, followed: list[Mapping[str, Any] | None], given: list[Any] | None) -> None:
+        """How many rows belong where the importing post does because nothing says where they belong."""
+        nowhere = sum(
+            not place and (given is None or given[position] is DEFAULT) and position not in self.bad
+            for position, place in enumerate(followed)
+        )
+        own = self.staged.actor.region
+        if nowhere and len(own) < VILLAGE:  # a village's rows can be nowhere else
+            self.staged.said.append(
+                f"{nowhere}行没有写所属地区，按您的岗位记在{region_path(own)}；要记到别处，请在表里补上“所属地区”再导入。"
+            )
 
     def _followed(self) -> list[Mapping[str, Any] | None]:
         """Region and sector of the record that each row's first reference names."""

@@ -231,6 +231,7 @@ class _Imported:
 def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
     with (
+        connection.wrap_database_errors,  # Django wraps what a call raises, not what ends the block
         connection.cursor() as cursor,
         cursor.copy(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({quoted}) FROM STDIN") as copy,
     ):

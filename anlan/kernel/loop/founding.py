@@ -1,24 +1,24 @@
-"""How a district begins: its own region and the system's post, each with its event, so that no row is without a history.
+"""How a district begins, a real one and the sample: calendar, sectors, its own region and the system's post, each record with
+its event, so that no row is without a history.
 
 system = found_district("990199", "青禾区")
 """
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from .. import clock
-from ..people import divisions
+from ..clock import holidays
+from ..people import divisions, sectors
 from ..people.actor import Actor, actor_of
-from ..people.models import Person, Post, Region, Sector
+from ..people.models import Person, Post, Region
 from ..people.roles import SYSTEM
 from ..scope import Record, unscoped
 from ..scope.record import KEPT
 from . import number
 from .advance import OPENED
 from .writing import derive, write_event
-
-GENERAL = ("general", "综合")
 
 
 class AlreadyFounded(Exception):
@@ -29,9 +29,11 @@ def found_district(code: str, name: str) -> Actor:
     """Found the district with its six-digit code; returns the system's own actor. Raises AlreadyFounded."""
     now = clock.now()
     with transaction.atomic(), unscoped("the district is founded before anybody has a scope"):
+        _alone()
         if Region.objects.exists():
             raise AlreadyFounded(AlreadyFounded.__doc__)
-        Sector.objects.get_or_create(code=GENERAL[0], defaults={"name": GENERAL[1]})
+        holidays.load()
+        sectors.load()
         region = Region(region=code, name=name, level="district")
         person = Person(region=code, name="系统", title="自动办理")
         _keep(region, now.year)
@@ -45,6 +47,12 @@ def found_district(code: str, name: str) -> Actor:
             )
     divisions.forget_names()
     return actor
+
+
+def _alone() -> None:
+    """Of two who found at the same moment the second waits, and finds a district."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {connection.ops.quote_name(Region._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _keep(record: Record, year: int) -> None:

@@ -4,12 +4,15 @@ town_of("610199103201")    # "610199103"
 region_name("610199103")   # 清河镇
 """
 
+import re
 from functools import cache
 from time import monotonic
 
 from ..scope import unscoped
 
 DISTRICT, TOWN, VILLAGE = 6, 9, 12
+# Province, city, district; 00 is the one above as a whole (GB/T 2260). The sample's 99 is no province.
+_DISTRICT = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(?!00)[0-9]{2}(?!00)[0-9]{2}")
 FRESH_SECONDS = 60.0  # how long names are kept without asking again
 LEVEL_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
 
@@ -32,6 +35,11 @@ def unpadded(code: str) -> str:
     if len(code) == TOWN and code.endswith("000"):
         code = code[:DISTRICT]
     return code
+
+
+def is_district(code: str) -> bool:
+    """Whether a code can be a district's or county's."""
+    return _DISTRICT.fullmatch(code) is not None
 
 
 _read_at = 0.0

@@ -8,12 +8,15 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from .. import clock
 from ..scope import Record
+from .divisions import LEVEL_DIGITS
 from .pinyin import spelled
-from .roles import CHOICES
+from .roles import CHOICES, ENTERPRISE, ROLES, SYSTEM
 
 
 class Spelled(models.Model):
@@ -113,12 +116,14 @@ class Post(Record):
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
     role = models.CharField("角色", max_length=16, choices=CHOICES)
     title = models.CharField("岗位", max_length=80)
-    regions = ArrayField(models.CharField(max_length=12), verbose_name="管辖地区")
+    regions = ArrayField(
+        models.CharField(max_length=12), default=list, blank=True, verbose_name="管辖地区", help_text="不填为所属地区"
+    )
     sectors = ArrayField(
         models.CharField(max_length=20), null=True, blank=True, verbose_name="管辖行业", help_text="不填为全部行业"
     )
     place = models.BigIntegerField("所属场所", null=True, blank=True)  # an enterprise's own desk: its primary key
-    starts_on = models.DateField("任职日期")
+    starts_on = models.DateField("任职日期", default=clock.today, help_text="不填为今天")
     ends_on = models.DateField("离任日期", null=True, blank=True)
 
     class Meta:
@@ -129,8 +134,26 @@ class Post(Record):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="post_ends_after_start",
                 violation_error_message="离任日期早于任职日期，请改一下。",
-            )
-        ]
+            ),
+            models.UniqueConstraint(
+                fields=["role"], condition=Q(role=SYSTEM), name="one_post_of_the_system",
+                violation_error_message="“系统”是自动办理用的岗位，只有一个，不能另给人。",
+            ),
+        ]  # fmt: skip
+
+    @classmethod
+    def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {"regions": values.get("regions") or [values.get("region", "")]}
+
+    def clean(self) -> None:
+        """A post without its town, village or enterprise would see the whole district: it must say which one it is for."""
+        level = ROLES[self.role].level if self.role in ROLES else "district"
+        digits = LEVEL_DIGITS.get(level, 0)
+        if any(len(code) < digits for code in self.regions or [self.region]):
+            title = dict(Region.LEVELS)[level]
+            raise ValidationError({"regions": f"这个角色只管一处，请写明管哪个{title}。"})
+        if self.role == ENTERPRISE and self.place is None:
+            raise ValidationError({"role": "企业的岗位要写明是哪个企业，现在还不能在这里登记。"})
 
     def __str__(self) -> str:
         return self.title

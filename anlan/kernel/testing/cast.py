@@ -18,7 +18,7 @@ from ..loop.advance import open_record
 from ..loop.founding import found_district
 from ..people import divisions, roles
 from ..people.actor import Actor, actor_of
-from ..people.models import Account, Body, Person, Post, Region, Sector
+from ..people.models import Account, Body, Person, Post, Region
 from ..scope import unscoped
 
 NOW = datetime(2024, 10, 16, 1, 0, tzinfo=UTC)  # 09:00 in Asia/Shanghai
@@ -31,7 +31,7 @@ REGIONS = {
     VILLAGE_3: ("village", "石沟村"),
     VILLAGE_4: ("village", "桃坪村"),
 }
-SECTORS = {"industry": "工贸", "transport": "道路交通", "chemicals": "危险化学品"}
+SECTORS = ("industry", "transport", "chemicals")  # of those that a district begins with
 PASSWORD = "qinghe-2024-sample"
 
 
@@ -87,8 +87,6 @@ def _set_role(blocker: Any, role: str) -> None:
 def district(db: Any) -> District:
     """Founds the district with two towns, a village in each, a department, and a post for each of the cast."""
     system = found_district(DISTRICT, "青禾区")
-    for code, name in SECTORS.items():
-        Sector.objects.create(code=code, name=name)
     for code, (level, name) in REGIONS.items():
         open_record(Region, {"region": code, "level": level, "name": name}, actor=system, key=uuid4())
     divisions.forget_names()

@@ -7,13 +7,13 @@ import pytest
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.intake import commit, stage
+from anlan.kernel.ledger.intake import ImportRefused, commit, stage
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.loop.errors import Incomplete, NotAllowed
 from anlan.kernel.people import roles
 from anlan.kernel.people.actor import posts_of
 from anlan.kernel.people.models import Body, Person, Post, Region
-from anlan.kernel.testing.cast import DISTRICT, TOWN_3, VILLAGE_3
+from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3
 from anlan.kernel.testing.suites import PERIOD, IndicatorSuite, LedgerSuite
 
 
@@ -97,6 +97,75 @@ def test_a_post_that_has_ended_is_held_no_more(district):
 
     assert posts_of(post.person, date(2024, 10, 15)) != []
     assert posts_of(post.person, date(2024, 10, 16)) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "message"),
+    [
+        ("town", "青禾区", "写明管哪个镇（街道）"),
+        ("village", "清河镇", "写明管哪个村（社区）"),
+        ("enterprise", "石沟村", "写明是哪个企业"),
+        ("town", "清河镇、东海镇", "没有“东海镇”这个镇街或村社区"),
+    ],
+)
+def test_a_post_never_sees_more_than_its_role_is_for(district, client_of, role, where, message):
+    said = {
+        "person": "张明",
+        "role": role,
+        "title": "专干",
+        "regions": where,
+        "starts_on": "2024-10-01",
+        "key": uuid4(),
+    }
+
+    answer = client_of(district.administrator).post("/ledgers/posts/new/", said)
+
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+
+
+def test_a_roll_of_posts_is_held_to_the_same(district):
+    table = (
+        "姓名,角色,岗位,任职日期,管辖地区\n张明,镇（街道）,专干,2024-10-01,青禾区\n周远,系统,专干,2024-10-01,青禾区\n"
+    )
+
+    staged = stage(LEDGERS["posts"], table.encode(), "岗位.csv", district.administrator)
+
+    assert [(problem.row, problem.message) for problem in staged.errors] == [
+        (2, "这个角色只管一处，请写明管哪个镇（街道）。")
+    ]
+    with pytest.raises(ImportRefused):  # the database keeps the system's post the only one
+        commit(staged, good_rows_only=True)
+
+
+def test_regions_and_sectors_of_a_post_are_named_as_people_name_them(district, client_of):
+    client = client_of(district.administrator)
+    said = {
+        "person": "张明", "role": "town", "title": "两镇联络员", "region": TOWN_3, "regions": "清河镇、柳溪镇",
+        "sectors": "工贸 危险化学品", "starts_on": "2024-10-01", "key": uuid4(),
+    }  # fmt: skip
+
+    answer = client.post("/ledgers/posts/new/", said)
+    post = Post.objects.within(district.system.scope).get(title="两镇联络员")
+    change = client.get(f"{answer['Location']}change/").context["form"]
+
+    assert (post.regions, post.sectors) == ([TOWN_3, TOWN_4], ["industry", "chemicals"])
+    assert [change[name].value() for name in ("regions", "sectors")] == ["清河镇、柳溪镇", "工贸、危险化学品"]
+
+
+def test_a_post_is_for_its_own_region_and_all_sectors_from_today_unless_it_says_more(district, client_of):
+    said = {
+        "person": "张明",
+        "role": "town",
+        "title": "专干",
+        "region": TOWN_3,
+        "key": uuid4(),
+    }
+
+    client_of(district.administrator).post("/ledgers/posts/new/", said)
+
+    post = Post.objects.within(district.system.scope).get(title="专干")
+    assert (post.regions, post.sectors, post.starts_on) == ([TOWN_3], None, date(2024, 10, 16))
 
 
 def test_a_roll_of_names_comes_in_as_people(district):

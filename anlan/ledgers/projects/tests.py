@@ -45,3 +45,16 @@ def test_a_project_does_not_end_before_it_begins(district, make_plant):
 
     with pytest.raises(Incomplete, match="完工日期早于开工日期"):
         open_record(Project, facts, actor=district.town_3, key=uuid4())
+
+
+def test_large_sums_stand_on_the_pages_as_in_a_report(district, client_of, make_plant):
+    facts = TestProject().facts(district, make_plant()) | {"kind": "supplies", "cost_yuan": Decimal(123_456_789)}
+    open_record(Project, facts, actor=district.town_3, key=uuid4())
+    client = client_of(district.auditor)
+
+    pages = [
+        client.get(address).content.decode() for address in ("/indicators/", "/indicators/projects.invested_yuan/")
+    ]
+
+    assert all("1.23亿元" in page and "123456789元" not in page for page in pages)
+    assert "+1.23亿</td>" in pages[1]

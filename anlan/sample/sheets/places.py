@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from anlan.kernel.people.sectors import standard
 from anlan.places.uscc import check_character
 
 from .. import names
-from ..sectors import SECTORS
+from ..sectors import LEADS
 from .sheet import Sheet
 
 ENTERPRISES = 1200
@@ -61,8 +62,8 @@ def firms() -> list[Firm]:
 
 def enterprises() -> Sheet:
     random, people = Random("enterprises"), names.people("principals")
-    sector_names = {code: name for code, name, _ in SECTORS}
-    leads = {code: f"青禾区{lead}" for code, _, lead in SECTORS}
+    sector_names = standard()
+    leads = {code: f"青禾区{lead}" for code, lead in LEADS.items()}
     sheet = Sheet(
         "enterprises", "青禾区生产经营单位台账", "office",
         ("单位名称", "统一社会信用代码", "单位类型", "所属村社区", "监管行业", "主管部门", "生产经营地址", "主要负责人", "联系电话",

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+NO_DISTRICT = "这里还没有区：真实的区请运行 anlan found，示范区请运行 anlan demo。"
+
 
 class Unusable(Exception):
     """The command cannot use what it was given; the message says what to do. Exit code 2."""
@@ -55,7 +57,7 @@ def scope_of(region: str) -> Any:
 
     district = divisions.district_code()
     if not district:
-        raise Unusable("这里还没有区，请先运行 anlan demo，或导入区划。")
+        raise Unusable(NO_DISTRICT)
     code = divisions.unpadded(region) if region else district
     if code not in divisions.region_names():
         raise Unusable(f"没有区划代码 {region}。")
@@ -72,7 +74,7 @@ def actor_of_command(username: str) -> Any:
         try:
             return system_actor()
         except Post.DoesNotExist:
-            raise Unusable("这里还没有区，请先运行 anlan demo。") from None
+            raise Unusable(NO_DISTRICT) from None
     account = Account.objects.select_related("person").filter(username=username).first()
     posts = posts_of(account.person, clock.today()) if account else []
     if not posts:

@@ -60,7 +60,10 @@ def _build(size: int) -> None:
     if size < 1:
         raise Unusable("--size 要是正整数。")
     if not district.is_built():
-        district.build(progress=lambda title: print(f"  {title}", flush=True))
+        try:
+            district.build(progress=lambda title: print(f"  {title}", flush=True))
+        except district.RealDistrict as error:
+            raise Unusable(f"{error}示范请用另一个数据目录（ANLAN_VAR）或数据库（DATABASE_URL）。") from error
     if size > 1:
         from anlan.sample.multiply import multiply
 

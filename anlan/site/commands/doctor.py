@@ -101,7 +101,7 @@ def _district() -> Iterator[Finding]:
     yield (
         Finding("区", GOOD, f"{divisions.district_name()} {code}")
         if code
-        else Finding("区", WARN, "还没有建，请运行 anlan demo")
+        else Finding("区", WARN, "还没有建，请运行 anlan found（示范区用 anlan demo）")
     )
     year = clock.today().year
     for each in (year, year + 1):

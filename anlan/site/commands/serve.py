@@ -1,4 +1,4 @@
-"""`anlan serve`: the site, the news beside it, the jobs, the media server with its conductor, and PostgreSQL, stopped by Ctrl-C."""
+"""`anlan serve`: the site, the news beside it, the jobs, the media server with its conductor, and PostgreSQL, stopped by Ctrl-C or SIGTERM."""
 
 import argparse
 import contextlib
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .common import Unusable
 
@@ -20,6 +20,7 @@ TITLE = "启动网站、后台任务和视频"
 WORKER = (
     sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful",
 )  # fmt: skip
+GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning", "--interface")
 _GRACE = 10  # seconds a child has to end before it is killed
 
 
@@ -55,35 +56,30 @@ def serving(host: str, port: int, workers: int) -> Iterator[list[subprocess.Pope
     news = free_port(host, port + 1)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
     environment.setdefault("ANLAN_NEWS", f":{news}")
-    children = [
-        subprocess.Popen(
-            [
-                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-                "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
-                "--workers-kill-timeout", "5", "anlan.site.wsgi:application",
-            ],
-            env=environment, start_new_session=True,
-        ),
-        subprocess.Popen(
-            [
-                sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(news),
-                "--workers", "1", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2",
-                "anlan.site.asgi:application",
-            ],
-            env=environment, start_new_session=True,
-        ),
-        subprocess.Popen(WORKER, env=environment, start_new_session=True, stdout=subprocess.DEVNULL),
-        subprocess.Popen([sys.executable, "-m", "anlan.site.cli", "conduct"], env=environment, start_new_session=True),
+    commands: list[Sequence[str]] = [
+        [
+            *GRANIAN, "wsgi", "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1",
+            "--workers-kill-timeout", "5", "anlan.site.wsgi:application",
+        ],
+        [
+            *GRANIAN, "asginl", "--host", host, "--port", str(news), "--workers", "1", "--workers-kill-timeout", "2",
+            "anlan.site.asgi:application",
+        ],
+        WORKER,
+        [sys.executable, "-m", "anlan.site.cli", "conduct"],
     ]  # fmt: skip
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        for command in commands:
+            quiet = subprocess.DEVNULL if command is WORKER else None
+            children.append(subprocess.Popen(command, env=environment, start_new_session=True, stdout=quiet))
         yield children
     finally:
         stop(children)
 
 
 def watch(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until Ctrl-C (0) or until a child ends by itself (1)."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    """Wait until Ctrl-C or SIGTERM (0), or until a child ends by itself (1)."""
     try:
         while all(child.poll() is None for child in children):
             time.sleep(0.5)

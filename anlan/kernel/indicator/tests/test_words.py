@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.kernel.indicator.words import ABOUT, compared, printed, reach, round_down
+from anlan.kernel.indicator.words import ABOUT, compared, printed, reach, round_down, told
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,16 @@ def test_a_value_is_worded(value, unit, about, text):
 
 @pytest.mark.parametrize(
     ("value", "unit", "about", "text"),
-    [(80_000, "元", False, "8万元"), (10_000, "人次", False, "1万人次"), (12_345, "人次", True, "1.2万余人次"), (900, "元", False, "900元")],
+    [(80_000, "元", False, "8万元"), (10_000, "人次", False, "1万人次"), (12_345, "人次", True, "1.2万余人次"), (900, "元", False, "900元"),
+     (123_456_789, "元", False, "1.23亿元"), (123_456_789, "元", True, "1.2亿余元"), (-250_000, "元", False, "-25万元")],
 )  # fmt: skip
 def test_large_values_are_worded_in_ten_thousands(value, unit, about, text):
     assert printed(Decimal(value), unit, about=about, in_10k=True) == text
+
+
+def test_a_page_words_money_as_a_report_does_and_counts_to_the_last_one():
+    assert [told(Decimal(86_000), "元"), told(Decimal(86_000), "人次")] == ["8.6万元", "86000人次"]
+    assert compared(Decimal(90_000), Decimal(40_000), "元") == "同比增加5万元，增长125%"
 
 
 def test_what_is_not_known_is_a_dash_and_zero_is_zero():

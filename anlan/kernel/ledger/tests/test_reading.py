@@ -232,3 +232,28 @@ def _with_failed_formula(content: bytes, cell: str, failure: str) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def test_rows_that_do_not_say_where_they_belong_are_told_of_and_where_they_go(read, district):
+    headers = ("姓名", "单位", "所属地区")
+    rows = [("高洁", "清河镇人民政府", "清河镇"), ("孔亮", "清河镇人民政府", ""), ("严实", "清河镇人民政府", "/")]
+
+    staged = read(sheet(headers, *rows), ledger="people", actor=district.administrator)
+
+    assert staged.remarks == ["2行没有写所属地区，按您的岗位记在青禾区；要记到别处，请在表里补上“所属地区”再导入。"]
+
+
+def test_without_the_column_it_is_every_row(read, district):
+    staged = read(sheet(("姓名", "单位"), ("孔亮", "清河镇人民政府")), ledger="people", actor=district.administrator)
+
+    assert [remark[:11] for remark in staged.remarks] == ["1行没有写所属地区，按"]
+
+
+def test_of_a_village_nothing_is_asked_that_could_not_be_otherwise(read, district):
+    content = sheet(("活动名称", "时间"), ("入户宣传", date(2024, 10, 12)))
+
+    assert read(content, ledger="publicity", actor=district.village_3).remarks == []
+
+
+def test_what_follows_from_a_place_needs_no_word(read):
+    assert read(sheet(HEADERS, (PLANT, "配电箱无漏电保护", date(2024, 10, 12)))).remarks == []

@@ -1,0 +1,33 @@
+"""Who may not try to log in for now: an account that failed too often from one address, and an address that fails at many accounts.
+
+AXES_HANDLER = "anlan.gate.lockout.Lockout"
+
+axes counts failures by account and address together, which one password tried on many accounts never reaches. What is counted
+here are the accounts at which an address has failed and not succeeded since: whoever mistypes and then gets in counts no more,
+so an office behind one address is not locked for its typos.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_failure_limit
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+class Lockout(AxesDatabaseHandler):
+    """axes' own counting, and on top of it the address's."""
+
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        failures: int = super().get_failures(request, credentials)
+        return max(failures, get_failure_limit(request, credentials)) if address_locked(request) else failures
+
+
+def address_locked(request: HttpRequest) -> bool:
+    """Whether the request comes from an address that has lately failed at too many accounts."""
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failed = AccessAttempt.objects.filter(ip_address=request.axes_ip_address, attempt_time__gte=since)  # type: ignore[attr-defined]
+    return failed.values("username").distinct().count() >= settings.ADDRESS_FAILURE_LIMIT

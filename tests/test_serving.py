@@ -1,0 +1,101 @@
+"""`anlan serve` as a service: told to stop, it stops all that it started, however it was started."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 40  # seconds
+# A shell that is nobody's terminal lets what it starts in the background ignore SIGINT.
+IN_THE_BACKGROUND = '"$@" & echo $!; wait'
+
+
+@dataclass(frozen=True)
+class Service:
+    """The command's process, the port of its site, and the folder of its database."""
+
+    pid: int
+    port: int
+    var: Path
+
+    def answers(self) -> bool:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.port}/login/", timeout=5):
+            return True
+        return False
+
+    def has_database(self) -> bool:
+        return bool(self._servers())
+
+    def left(self) -> set[int]:
+        """Processes that are there because of the service: those with its environment, and the server of its database."""
+        mark = f"ANLAN_VAR={self.var}\0".encode()
+        return {pid for pid in _processes() if mark in _environment(pid)} | self._servers()
+
+    def _servers(self) -> set[int]:
+        data = str((self.var / "postgres" / "cluster" / "pgdata").resolve())
+        return {pid for pid in _processes() if _folder(pid) == data}
+
+
+def _processes() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if int(entry.name) != os.getpid()]
+
+
+def _folder(pid: int) -> str:
+    try:
+        return os.readlink(f"/proc/{pid}/cwd")
+    except OSError:
+        return ""
+
+
+def _environment(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    ports = []
+    for _ in range(2):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            ports.append(free.getsockname()[1])
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"ANLAN_VAR": str(tmp_path), "ANLAN_VIDEO_PORT": str(ports[1])}
+    command = [sys.executable, "-m", "anlan.site.cli", "serve", "--port", str(ports[0]), "--workers", "1"]
+    shell = subprocess.Popen(
+        ["/bin/sh", "-c", IN_THE_BACKGROUND, "sh", *command], env=environment, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    made = Service(int(shell.stdout.readline()), ports[0], tmp_path)
+    yield made
+    for pid in made.left():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    shell.wait()
+
+
+@pytest.mark.parametrize("moment", ["answers", "has_database"])
+def test_started_in_the_background_it_stops_with_all_it_started_when_told_to(service, moment):
+    """While it serves, and while it is still getting ready."""
+    _wait_until(getattr(service, moment))
+
+    os.kill(service.pid, signal.SIGTERM)
+
+    _wait_until(lambda: not service.left())
+
+
+def _wait_until(what: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.05)
