@@ -61,7 +61,7 @@ class Conductor:
         rooms = wanted_rooms(clock.now())
         if not rooms:
             self._server.renew_if_worn()
-        self._plane.left(self._listener.gone())
+        self._plane.left(each for each in self._listener.gone() if not _moves(*each, rooms))
         self._plane.settle({room.name: as_wanted(room) for room in rooms}, self._lines.copies())
         self._tell(rooms)
 
@@ -107,6 +107,11 @@ class Conductor:
         if words != self._said:
             self._said = words
             print(f"视频：{words}", flush=True)
+
+
+def _moves(left: str, ticket: str, rooms: Iterable[Room]) -> bool:
+    """Whether whoever left a room is on the way into another of the same conference: they were never gone."""
+    return any(ticket in room.tickets and room.name != left for room in rooms)
 
 
 def as_wanted(room: Room) -> Wanted:

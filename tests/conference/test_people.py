@@ -17,7 +17,8 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("janus") is None, reason="no Janus on this machine (apt-get install janus)"),
     pytest.mark.skipif(not media_addresses(), reason="no network address but loopback"),
 ]
-SEEN = "document.querySelector('[data-island=room]').room.seen"
+ROOM = "document.querySelector('[data-island=room]').room"
+SEEN = f"{ROOM}.seen"
 # Nothing that is said gets there any more, and nothing comes.
 SILENCED = """(() => { const { janus, subscriber, publisher } = document.querySelector('[data-island=room]').room.media;
   janus.socket.send = () => undefined; subscriber.connection.close(); publisher.connection.close(); })()"""
@@ -61,6 +62,11 @@ def moving(page, others, *, beyond=None):
     return sum(count > beyond.get(key, 0) + 5 for key, count in frames(page).items()) >= others
 
 
+def carries(page, ticket):
+    """Whether a page still shows somebody, or could hear them."""
+    return ticket in frames(page) or ticket in page.evaluate(f"{ROOM}.media.heard()")
+
+
 def wait_until(holds, seconds):
     """How long it took, in seconds. Fails after `seconds`."""
     began = time.monotonic()
@@ -97,6 +103,30 @@ def test_nobody_is_heard_before_they_open_their_own_microphone(people):
     assert town.locator("[data-do=mic]").get_attribute("aria-pressed") == "true"
     people["clerk"].click("button:has-text('全体静音')")
     town.locator("[data-do=mic][aria-pressed=false]").wait_for(timeout=5000)
+
+
+def test_the_chair_goes_into_a_side_room_is_seen_there_alone_and_comes_back(people):
+    chair, town, street = people["clerk"], people["town"], people["street"]
+    ticket = re.search("/seats/([^/]+)/", chair.url)[1]
+    chair.click("label[for=tab-hall]")
+    chair.click("#split-form summary")
+    chair.get_by_label("清河镇", exact=True).last.fill("1")
+    chair.click("button:text-is('分开')")
+    town.locator("text=您在第1分会室").wait_for(timeout=5000)
+    wait_until(lambda: ticket not in frames(town) and town.evaluate(SEEN)["open"], 10)
+
+    chair.click("label[for=tab-roll]")
+    chair.click("#roll button:text-is('进去')")
+    took = wait_until(lambda: frames(town).get(ticket, 0) > 5, 15)
+    print(f"the chair is seen in the side room {took:.1f} s after the press")
+    street.locator("text=主持人在第1分会室").wait_for(timeout=5000)
+    wait_until(lambda: not carries(street, ticket), 5)
+
+    chair.click("button:text-is('回到会场')")
+    wait_until(lambda: frames(street).get(ticket, 0) > 5, 15)
+    wait_until(lambda: not carries(town, ticket), 5)
+    chair.click("button:text-is('都叫回来')")
+    wait_until(lambda: all(moving(page, 3) for page in (chair, town, street)), 20)
 
 
 def test_a_line_of_which_the_browser_tells_nothing_is_back_within_five_seconds(people):

@@ -133,6 +133,10 @@ class Conference(Record):
     def subject(self) -> str:
         return self.title
 
+    def room(self, side: int = 0) -> str:
+        """What the media servers call its room, or a side room of it."""
+        return f"{self.number}.{side}" if side else self.number
+
     def __str__(self) -> str:
         return self.title
 

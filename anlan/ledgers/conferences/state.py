@@ -43,6 +43,7 @@ class Member:
     role: str
     invitation: int | None  # the site they are of; None for the chair and others who were not called
     since: datetime
+    room: int  # the side room they sit in, 0 for the conference itself
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,12 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
     with unscoped(OURS):
         current = Conference.objects.select_related("chair", "deputy").get(pk=conference.pk)
         own = list(Invitation.objects.filter(meant_for(actor), conference=current).order_by("pk"))
-        ticket = Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None).first()
+        held = Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None)
+        ticket = held.select_related("invitation").first()
         removed = Removal.objects.filter(conference=current, person_id=actor.person_id).exists()
-        inside = Presence.objects.filter(conference=current, left_at=None).select_related("person", "ticket")
-        members = [_member(row) for row in inside.order_by("joined_at", "pk")]
+        inside = Presence.objects.filter(conference=current, left_at=None)
+        there = inside.select_related("person", "ticket__invitation").order_by("joined_at", "pk")
+        members = [_member(row) for row in there]
         floor = FloorRequest.objects.filter(conference=current, ended_at=None).select_related("person")
         hands = [_hand(row) for row in floor.order_by("asked_at", "pk")]
         plan = PollingPlan.objects.filter(conference=current, stopped_at=None).first()
@@ -177,7 +180,7 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         leads=leading,
         inside=ticket is not None,
         called=invitation is not None and invitation.state == RINGING,
-        side_room=invitation.side_room if invitation else 0,
+        side_room=ticket.room if ticket else invitation.side_room if invitation else 0,
         please_speak=mine is not None and mine.invited_at is not None and not mine.speaks,
         may_speak=mine is not None and mine.speaks,
         present=came,
@@ -222,6 +225,8 @@ def acts(
             "give_floor", "ask_to_speak", "take_floor", "mute", "remove", "split", "gather", "poll", "stop_poll", "point",
             "camera", "record",
         ]  # fmt: skip
+        if ticket is not None:
+            allowed.append("visit")
     elif invitation is not None and not conference.locked and actor.scope.place is None:
         allowed.append("call")
     if invitation is not None and invitation.state == RINGING:
@@ -251,7 +256,9 @@ def _is(line: Line, invitation: Invitation | None) -> bool:
 
 def _member(row: Presence) -> Member:
     ticket = row.ticket
-    return Member(ticket.token, row.person_id, row.person.name, ticket.role, ticket.invitation_id, row.joined_at)
+    return Member(
+        ticket.token, row.person_id, row.person.name, ticket.role, ticket.invitation_id, row.joined_at, ticket.room
+    )
 
 
 def _hand(row: FloorRequest) -> Hand:

@@ -377,6 +377,34 @@ def test_sites_that_talk_apart_see_each_other_and_nobody_else(district, seat_of,
     assert json.loads(member.post(f"{seat}pass/").content)["room"] == f"{conference.number}.2"
 
 
+def test_the_chair_goes_into_a_side_room_is_seen_there_and_comes_back(district, seat_of, post, conference):
+    member, seat = seat_of(district.town_3)
+    other, main = seat_of(district.town_4)
+    chair, own = seat_of(district.leader)
+    post(chair, "side-rooms", **{f"site-{site_of(conference, TOWN_3).pk}": 2})
+    assert "进去" in chair.get(f"{own}now/").content.decode()
+
+    assert post(chair, "visits", room=2) == (200, "您进了第2分会室，里面的人看得到您。")
+
+    within, without = member.get(f"{seat}now/"), other.get(f"{main}now/")
+    assert [tile["place"] for tile in live(within)["tiles"]] == ["主持人", "清河镇"]
+    assert [tile["place"] for tile in live(without)["tiles"]] == ["柳溪镇"]
+    assert "（主持）" in within.content.decode()
+    assert "主持人在第2分会室" in without.content.decode()
+    assert json.loads(chair.post(f"{own}pass/").content)["room"] == f"{conference.number}.2"
+    post(chair, "visits", room=0)
+    assert live(chair.get(f"{own}now/"))["room"] == 0
+
+
+def test_a_side_room_is_entered_by_nobody_who_does_not_lead(district, seat_of, post, conference):
+    member, _ = seat_of(district.town_3)
+    chair, _ = seat_of(district.leader)
+    post(chair, "side-rooms", **{f"site-{site_of(conference, TOWN_4).pk}": 2})
+
+    assert post(member, "visits", room=2)[0] == 403
+    assert post(chair, "visits")[0] == 422
+
+
 def test_the_absent_stand_first_with_a_button_to_call_again(district, seat_of, conference, base):
     chair, seat = seat_of(district.leader)
 
