@@ -50,6 +50,39 @@ def town(browser, site, chair):
     page.context.close()
 
 
+RINGS = "() => window.notes > 0"
+# Counts the notes that are played, in place of an ear.
+EAR = """window.notes = 0; const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...when) { window.notes++; return start.apply(this, when); };"""
+
+
+def test_a_call_rings_aloud_until_it_is_answered_and_the_switch_is_kept(browser, site, chair):
+    page = log_in(browser, site, "town", width=390)
+    page.context.add_init_script(EAR)
+    page.goto(f"{site}/ledgers/")
+    bell = page.locator(".ring [data-ring-sound]")
+    assert bell.inner_text() == "点一下放铃声"  # until the page is touched the browser plays nothing
+    bell.click()
+    page.wait_for_function(RINGS, timeout=SOON)
+    assert bell.inner_text() == "铃声开"
+
+    bell.click()
+    page.reload()
+    page.mouse.click(200, 700)
+    page.wait_for_timeout(1000)
+    assert (bell.inner_text(), page.evaluate("window.notes")) == ("铃声关", 0)
+
+    bell.click()
+    page.wait_for_function(RINGS, timeout=SOON)
+    while page.locator(".ring").count():
+        page.locator(".ring button:has-text('接听')").last.click()
+        page.goto(f"{site}/ledgers/")
+    page.mouse.click(200, 700)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.notes") == 0
+    page.context.close()
+
+
 def test_whoever_comes_is_on_the_roll_at_once(chair, town):
     chair.locator("#roll .soft:has-text('魏平')").wait_for(timeout=SOON)
 
