@@ -31,6 +31,7 @@ def main(topology_file: Path, wanted_file: Path, seen_file: Path) -> None:
                 "present": {room: sorted(people) for room, people in plane.present().items()},
                 "answering": sorted(seen),
                 "copies": lines.copies(),
+                "poor": sorted(each for _, each in listener.poor() | plane.behind(lines.poor())),
                 "at": time.time(),
             }
             draft = seen_file.with_suffix(".part")

@@ -15,6 +15,7 @@ from .rows import (
     Invitation,
     Message,
     PollingPlan,
+    PoorLine,
     Presence,
     Recording,
     Removal,
@@ -25,7 +26,7 @@ from .rows import (
 
 __all__ = [
     "Attendance", "CameraAddress", "CameraSource", "CameraView", "Conference", "Endpoint", "FloorRequest", "Invitation",
-    "LineTest", "Message", "PollingPlan", "Presence", "Recording", "Removal", "Resolution", "Stroke",
+    "LineTest", "Message", "PollingPlan", "PoorLine", "Presence", "Recording", "Removal", "Resolution", "Stroke",
     "Ticket",
 ]  # fmt: skip
 

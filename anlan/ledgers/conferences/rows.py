@@ -112,6 +112,21 @@ class Presence(_OfConference):
         indexes = [models.Index(fields=["conference", "person"], name="presence_conference_person")]
 
 
+class PoorLine(_OfConference):
+    """From when to when somebody's line was bad, as the media servers measured it."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "线路差"
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], name="poor_once", condition=Q(ended_at=None)),
+        ]
+        indexes = [models.Index(fields=["conference", "began_at"], name="poor_line_conference")]
+
+
 class Removal(_OfConference):
     """Somebody was asked out of a conference and does not come back into it."""
 

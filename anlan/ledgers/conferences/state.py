@@ -15,6 +15,7 @@ from .acting import OURS, leads, meant_for
 from .entry import role_of
 from .floor import shown_at
 from .models import Conference
+from .poor_lines import with_lines
 from .rollcall import Line, roll_call, tally
 from .rows import (
     OBSERVER,
@@ -44,6 +45,7 @@ class Member:
     invitation: int | None  # the site they are of; None for the chair and others who were not called
     since: datetime
     room: int  # the side room they sit in, 0 for the conference itself
+    has_poor_line: bool
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,9 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         held = Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None)
         ticket = held.select_related("invitation").first()
         removed = Removal.objects.filter(conference=current, person_id=actor.person_id).exists()
-        inside = Presence.objects.filter(conference=current, left_at=None)
+        inside = with_lines(Presence.objects.filter(conference=current, left_at=None))
         there = inside.select_related("person", "ticket__invitation").order_by("joined_at", "pk")
-        members = [_member(row) for row in there]
+        members = [_member(row, poor=row.poor_since is not None) for row in there]
         floor = FloorRequest.objects.filter(conference=current, ended_at=None).select_related("person")
         hands = [_hand(row) for row in floor.order_by("asked_at", "pk")]
         plan = PollingPlan.objects.filter(conference=current, stopped_at=None).first()
@@ -254,11 +256,12 @@ def _is(line: Line, invitation: Invitation | None) -> bool:
     return invitation is not None and line.invitation == invitation.pk
 
 
-def _member(row: Presence) -> Member:
+def _member(row: Presence, *, poor: bool) -> Member:
     ticket = row.ticket
     return Member(
-        ticket.token, row.person_id, row.person.name, ticket.role, ticket.invitation_id, row.joined_at, ticket.room
-    )
+        ticket.token, row.person_id, row.person.name, ticket.role, ticket.invitation_id, row.joined_at, ticket.room,
+        poor,
+    )  # fmt: skip
 
 
 def _hand(row: FloorRequest) -> Hand:

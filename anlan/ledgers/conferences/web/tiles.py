@@ -88,7 +88,7 @@ def _of_member(member: Member, state: ConferenceState, person: int, lines: Mappi
         key=member.token,
         place=line.name if line else lead,
         who=("我" if mine else member.name) + ("，正在讲" if speaks else ""),
-        words="举手" if hand and hand.asked_at and not speaks else "",
+        words="举手" if hand and hand.asked_at and not speaks else "线路差" if member.has_poor_line else "",
         off="没有画面",
         mine=mine,
         speaks=speaks,
