@@ -137,6 +137,40 @@ def test_the_chairs_layout_is_everybodys(chair, town):
         page.locator(".tiles[data-layout='9']").wait_for(timeout=SOON)
 
 
+def test_recording_is_switched_by_a_button_and_told_on_the_phone(chair, town):
+    chair.click(".deck button:text-is('录像')")
+    town.locator(".only-phone:has-text('正在录像')").wait_for(timeout=SOON)
+    chair.click(".deck button:text-is('停止录像')")
+
+    town.locator(".only-phone:has-text('正在录像')").wait_for(state="detached", timeout=SOON)
+    chair.locator(".deck button:text-is('录像')").wait_for(timeout=SOON)
+
+
+def test_polling_goes_round_by_itself_and_stops(browser, site, chair, town):
+    chair.click("label[for=tab-hall]")
+    chair.click("summary:has-text('叫人进会')")
+    chair.check("[name=regions][value='990199001']")
+    chair.click("#hall button:text-is('叫')")
+    other = log_in(browser, site, "street", width=390)
+    other.goto(re.sub("seats/.*", "", chair.url))
+    other.click("button:has-text('进入会议')")
+    chair.locator("#poll-form label:has-text('东苑街道')").wait_for(state="attached", timeout=SOON)
+    chair.click(".deck label:has-text('轮巡')")
+    chair.fill("#seconds", "3")
+    chair.click("button:has-text('开始轮巡')")
+
+    large = chair.locator(".tile.main figcaption b")
+    shown = set()
+    for _ in range(30):
+        shown.add(large.inner_text())
+        chair.wait_for_timeout(300)
+    assert len(shown - {"主持人"}) == 2
+
+    chair.click(".deck button:has-text('停止轮巡')")
+    chair.locator(".tile.main:has-text('主持人')").wait_for(timeout=SOON)
+    other.context.close()
+
+
 def test_ending_takes_two_presses_and_everybody_is_told(chair, town):
     chair.click("button:has-text('结束会议')")
     chair.click("button:has-text('再按一次')")

@@ -4,7 +4,7 @@ raise_hand(conference, actor=member); give(conference, member.person_id, actor=c
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from anlan.kernel import clock
@@ -203,6 +203,12 @@ def shown_at(plan: PollingPlan, now: datetime) -> int:
     """The invitation that a polling plan shows at a moment."""
     passed = max((now - plan.started_at).total_seconds(), 0)
     return plan.sites[int(passed // plan.seconds) % len(plan.sites)]
+
+
+def turns_at(plan: PollingPlan, now: datetime) -> datetime | None:
+    """When the plan shows the next site; None where there is but one."""
+    passed = int(max((now - plan.started_at).total_seconds(), 0) // plan.seconds)
+    return plan.started_at + timedelta(seconds=(passed + 1) * plan.seconds) if len(plan.sites) > 1 else None
 
 
 def _ticket(current: Conference, person_id: int) -> Ticket:

@@ -13,7 +13,7 @@ from anlan.kernel.scope import unscoped
 
 from .acting import OURS, leads, meant_for
 from .entry import role_of
-from .floor import shown_at
+from .floor import shown_at, turns_at
 from .models import Conference
 from .poor_lines import with_lines
 from .rollcall import Line, roll_call, tally
@@ -114,6 +114,7 @@ class ConferenceState:
     recorded: bool
     on_air: int | None
     polled: int | None  # the invitation that polling shows now
+    turns_at: datetime | None  # when it shows the next one
     role: str  # as what the actor may enter
     leads: bool
     inside: bool  # whether the actor holds a valid ticket
@@ -178,6 +179,7 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         recorded=current.recorded,
         on_air=current.on_air_id,
         polled=shown_at(plan, now) if plan else None,
+        turns_at=turns_at(plan, now) if plan else None,
         role=role,
         leads=leading,
         inside=ticket is not None,

@@ -34,6 +34,7 @@ from ..floor import (
     split,
     stop_poll,
     take_back,
+    turns_at,
     visit,
 )  # fmt: skip
 from ..invite import call
@@ -441,6 +442,17 @@ def test_polling_goes_round_and_stops(district, conference):
 
     assert shown == [sites[0], sites[0], sites[1], sites[0]]
     assert state_of(conference, district.leader).polled is None
+
+
+def test_polling_says_when_the_next_site_comes_and_of_one_site_alone_nothing(district, conference):
+    sites = [site_of(conference, TOWN_3), site_of(conference, TOWN_4)]
+    plan = poll(conference, sites, 10, actor=district.leader, key=uuid4())
+    turns = [turns_at(plan, NOW + timedelta(seconds=seconds)) for seconds in (0, 9, 10)]
+
+    alone = poll(conference, sites[:1], 10, actor=district.leader, key=uuid4())
+
+    assert turns == [NOW + timedelta(seconds=seconds) for seconds in (10, 10, 20)]
+    assert turns_at(alone, NOW) is None
 
 
 # What must hold whatever happens.

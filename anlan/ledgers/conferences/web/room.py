@@ -269,6 +269,7 @@ def _for_island(
         "room": state.side_room,
         "muted": max(mutes, default=0),
         "speaks": state.may_speak,
+        "turn": round((state.turns_at - state.at).total_seconds() * 1000) if state.turns_at else 0,
         "board": mark(conference),
         "pace": PACE if state.leads else max(PACE, PACE_EACH * len(state.members)),
     }
