@@ -50,6 +50,39 @@ def town(browser, site, chair):
     page.context.close()
 
 
+RINGS = "() => window.notes > 0"
+# Counts the notes that are played, in place of an ear.
+EAR = """window.notes = 0; const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...when) { window.notes++; return start.apply(this, when); };"""
+
+
+def test_a_call_rings_aloud_until_it_is_answered_and_the_switch_is_kept(browser, site, chair):
+    page = log_in(browser, site, "town", width=390)
+    page.context.add_init_script(EAR)
+    page.goto(f"{site}/ledgers/")
+    bell = page.locator(".ring [data-ring-sound]")
+    assert bell.inner_text() == "点一下放铃声"  # until the page is touched the browser plays nothing
+    bell.click()
+    page.wait_for_function(RINGS, timeout=SOON)
+    assert bell.inner_text() == "铃声开"
+
+    bell.click()
+    page.reload()
+    page.mouse.click(200, 700)
+    page.wait_for_timeout(1000)
+    assert (bell.inner_text(), page.evaluate("window.notes")) == ("铃声关", 0)
+
+    bell.click()
+    page.wait_for_function(RINGS, timeout=SOON)
+    while page.locator(".ring").count():
+        page.locator(".ring button:has-text('接听')").last.click()
+        page.goto(f"{site}/ledgers/")
+    page.mouse.click(200, 700)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.notes") == 0
+    page.context.close()
+
+
 def test_whoever_comes_is_on_the_roll_at_once(chair, town):
     chair.locator("#roll .soft:has-text('魏平')").wait_for(timeout=SOON)
 
@@ -102,6 +135,40 @@ def test_the_chairs_layout_is_everybodys(chair, town):
     chair.locator(".lay-btn[value='9'][aria-pressed=true]").wait_for(timeout=SOON)
     for page in (chair, town):
         page.locator(".tiles[data-layout='9']").wait_for(timeout=SOON)
+
+
+def test_recording_is_switched_by_a_button_and_told_on_the_phone(chair, town):
+    chair.click(".deck button:text-is('录像')")
+    town.locator(".only-phone:has-text('正在录像')").wait_for(timeout=SOON)
+    chair.click(".deck button:text-is('停止录像')")
+
+    town.locator(".only-phone:has-text('正在录像')").wait_for(state="detached", timeout=SOON)
+    chair.locator(".deck button:text-is('录像')").wait_for(timeout=SOON)
+
+
+def test_polling_goes_round_by_itself_and_stops(browser, site, chair, town):
+    chair.click("label[for=tab-hall]")
+    chair.click("summary:has-text('叫人进会')")
+    chair.check("[name=regions][value='990199001']")
+    chair.click("#hall button:text-is('叫')")
+    other = log_in(browser, site, "street", width=390)
+    other.goto(re.sub("seats/.*", "", chair.url))
+    other.click("button:has-text('进入会议')")
+    chair.locator("#poll-form label:has-text('东苑街道')").wait_for(state="attached", timeout=SOON)
+    chair.click(".deck label:has-text('轮巡')")
+    chair.fill("#seconds", "3")
+    chair.click("button:has-text('开始轮巡')")
+
+    large = chair.locator(".tile.main figcaption b")
+    shown = set()
+    for _ in range(30):
+        shown.add(large.inner_text())
+        chair.wait_for_timeout(300)
+    assert len(shown - {"主持人"}) == 2
+
+    chair.click(".deck button:has-text('停止轮巡')")
+    chair.locator(".tile.main:has-text('主持人')").wait_for(timeout=SOON)
+    other.context.close()
 
 
 def test_ending_takes_two_presses_and_everybody_is_told(chair, town):

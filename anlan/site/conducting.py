@@ -24,6 +24,7 @@ from anlan.kernel.scope import unscoped
 from anlan.ledgers.conferences.cameras import stop as stop_view
 from anlan.ledgers.conferences.invite import ring_next
 from anlan.ledgers.conferences.models import CameraView
+from anlan.ledgers.conferences.poor_lines import poor_now
 from anlan.ledgers.conferences.presence import reconcile
 from anlan.ledgers.conferences.wanted import Room, open_views, wanted_rooms
 
@@ -47,6 +48,7 @@ class Conductor:
         self._rang_at = 0.0
         self._said = ""
         self._told: dict[int, tuple[frozenset[str], float]] = {}  # who was last said to be in a conference, and when
+        self._told_poor: dict[int, frozenset[str]] = {}  # and whose line to be bad
 
     def run(self, stopping: threading.Event) -> None:
         """Turn until told to stop."""
@@ -68,7 +70,7 @@ class Conductor:
         rooms = wanted_rooms(clock.now())
         if not rooms:
             self._server.renew_if_worn()
-        self._plane.left(self._listener.gone())
+        self._plane.left(each for each in self._listener.gone() if not _moves(*each, rooms))
         self._plane.settle({room.name: as_wanted(room) for room in rooms}, self._lines.copies())
         self._tell(rooms)
 
@@ -104,16 +106,38 @@ class Conductor:
             self._told[key] = (people, now)
             with suppress(WrongState):  # it has just ended
                 reconcile(conference, people, clock.now())
+        self._tell_of_lines(rooms, present)
         for view in open_views():
             watching = view.ticket in present.get(f"camera.{view.camera}", ())
             if not watching and (clock.now() - view.started_at).total_seconds() > UNWATCHED:
                 with unscoped("a camera that nobody watches"):
                     stop_view(CameraView.objects.get(pk=view.pk))
 
+    def _tell_of_lines(self, rooms: Iterable[Room], present: Mapping[str, set[str]]) -> None:
+        """Whose line is bad: who loses on the way to their media server, and all at a node that is hardly reached."""
+        bad = self._listener.poor() | self._plane.behind(self._lines.poor())
+        poor: dict[int, set[str]] = {}
+        conferences = {}
+        for room in rooms:
+            if room.conference is not None:
+                conferences[room.conference.pk] = room.conference
+                inside = present.get(room.name, set())
+                poor.setdefault(room.conference.pk, set()).update(each for each in inside if (room.name, each) in bad)
+        for key, conference in conferences.items():
+            if frozenset(poor[key]) != self._told_poor.get(key):
+                with suppress(WrongState):  # it has just ended
+                    poor_now(conference, poor[key], clock.now())
+                self._told_poor[key] = frozenset(poor[key])
+
     def _say(self, words: str) -> None:
         if words != self._said:
             self._said = words
             print(f"视频：{words}", flush=True)
+
+
+def _moves(left: str, ticket: str, rooms: Iterable[Room]) -> bool:
+    """Whether whoever left a room is on the way into another of the same conference: they were never gone."""
+    return any(ticket in room.tickets and room.name != left for room in rooms)
 
 
 def as_wanted(room: Room) -> Wanted:

@@ -6,6 +6,8 @@
 export class Acts {
   /** How long a button that ends the conference waits for its second press, in milliseconds. */
   private static readonly SURE = 4000;
+  /** The key of each deed that was not answered yet, by where it goes and for whom: all forms of one page are shown with the same. */
+  private readonly keys = new Map<string, string>();
 
   constructor(
     private readonly noAnswer: string,
@@ -43,12 +45,15 @@ export class Acts {
     const said = new FormData(form);
     if (button?.name) said.set(button.name, button.value);
     const address = button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
+    const deed = `${address} ${button?.name ?? ""} ${button?.value ?? ""}`;
+    const key = this.keys.get(deed) ?? newKey();
+    this.keys.set(deed, key);
+    said.set("key", key);
     try {
       const answer = await fetch(address, { method: "POST", body: said, headers: { Accept: "text/plain" } });
       const plain = answer.headers.get("Content-Type")?.startsWith("text/plain") ?? false;
       this.told(plain ? await answer.text() : answer.ok ? "" : this.noAnswer, !answer.ok);
-      const key = form.elements.namedItem("key");
-      if (key instanceof HTMLInputElement) key.value = newKey();
+      this.keys.delete(deed);
       if (answer.ok && form.id !== "acts") clear(form);
     } catch {
       this.told(this.noAnswer, true);

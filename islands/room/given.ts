@@ -33,6 +33,8 @@ export interface Live {
   /** The last request to mute that concerns this page. */
   muted: number;
   speaks: boolean;
+  /** Milliseconds until polling shows the next site; 0 where nothing turns. */
+  turn: number;
   /** Changes when something is drawn or wiped. */
   board: string;
   /** At least so long between two questions, in milliseconds. */
@@ -79,6 +81,7 @@ export function liveFrom(value: unknown): Live {
     room: number(fields["room"]),
     muted: number(fields["muted"]),
     speaks: fields["speaks"] === true,
+    turn: number(fields["turn"]),
     board: text(fields["board"]),
     pace: number(fields["pace"]),
   };

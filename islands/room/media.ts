@@ -264,7 +264,7 @@ export class Media {
         return kind === "audio" || kind === "video" ? [{ id, mid: text(stream["mid"]), kind }] : [];
       }));
     }
-    for (const gone of ["unpublished", "leaving"]) {
+    for (const gone of ["unpublished", "leaving", "kicked"]) {
       const id = text(data[gone]);
       if (id && id !== "ok") this.feeds.delete(id);
     }

@@ -7,6 +7,8 @@ const WITHOUT_NEWS = 2000;
 export class News {
   /** At least so long between two questions, in milliseconds. All pages of a room hear the same news: each waits a part of it by chance. */
   pace = 300;
+  /** Milliseconds after the last answer when something changes by the clock alone, of which no news comes; 0: nothing does. */
+  turn = 0;
   private source: EventSource | null = null;
   private timer = 0;
   private last = 0;
@@ -50,7 +52,9 @@ export class News {
   private plan(): void {
     if (this.stopped) return;
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.go(), this.hears ? WITH_NEWS : Math.max(WITHOUT_NEWS, this.pace));
+    const patience = this.hears ? WITH_NEWS : Math.max(WITHOUT_NEWS, this.pace);
+    const turn = this.turn ? Math.max(this.turn, this.pace) + Math.random() * this.pace : patience;
+    this.timer = window.setTimeout(() => void this.go(), Math.min(patience, turn));
   }
 
   private async go(): Promise<void> {

@@ -116,6 +116,7 @@ export class Room {
     const before = this.live;
     this.live = liveFrom(given(fresh, "live"));
     this.news.pace = this.live.pace;
+    this.news.turn = this.live.turn;
     replaceParts(fresh);
     const version = document.querySelector<HTMLInputElement>("#acts [name=version]");
     if (version) version.value = String(this.live.version);
@@ -156,11 +157,14 @@ export class Room {
     this.fill();
   }
 
-  /** A press on "speak" opens one's own microphone, here and by oneself; on "done" it closes it. */
+  /** A press on "speak" opens one's own microphone, here and by oneself; on "done" it closes it. Another one leads to a form. */
   private pressed(target: EventTarget | null): void {
     this.tiles.unblock();
     const button = target instanceof Element ? target.closest<HTMLElement>("[data-opens], [data-shuts]") : null;
     if (button) this.switches?.mic(button.dataset["opens"] === "mic");
+    const form = target instanceof Element ? target.closest<HTMLElement>("[data-form]")?.dataset["form"] : undefined;
+    const details = form ? document.getElementById(form) : null;
+    if (details instanceof HTMLDetailsElement) details.open = true;
   }
 
   private at(name: string): string {

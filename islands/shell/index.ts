@@ -21,9 +21,11 @@ import "../look/narrow.css";
 import { closeMenus } from "./menus";
 import { tellNetwork } from "./network";
 import { sendOnce } from "./once";
+import { ringAloud } from "./ring";
 import { startHtmx } from "./swaps";
 
 startHtmx();
 closeMenus();
 sendOnce();
 tellNetwork();
+ringAloud();

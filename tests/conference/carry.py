@@ -48,6 +48,7 @@ def main(topology_file: Path, wanted_file: Path, seen_file: Path) -> None:
                 "answering": sorted(seen),
                 "copies": lines.copies(),
                 "registered": sorted(station.online()),
+                "poor": sorted(each for _, each in listener.poor() | plane.behind(lines.poor())),
                 "at": time.time(),
             }
             draft = seen_file.with_suffix(".part")

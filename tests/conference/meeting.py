@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from playwright.sync_api import Page
 
 VILLAGE = "990199101201"
-SEEN = "document.querySelector('[data-island=room]').room.seen"
+ROOM = "document.querySelector('[data-island=room]').room"
+SEEN = f"{ROOM}.seen"
 
 
 def hold(chair: Page, base: str, title: str, called: Mapping[str, Page]) -> list[Page]:

@@ -100,6 +100,16 @@ class Network:
         self.mend(name)
         self._rule(name, f"numgen random mod 100 < {percent} drop")
 
+    def lose_within(self, name: str, *, percent: int) -> None:
+        """From now on that share of media is lost between the browsers of a place and its own server."""
+        self.mend(name)
+        self._places[name].run("nft add table ip line")
+        for rule in (
+            "add chain ip line within { type filter hook input priority 0; }",
+            f"add rule ip line within iifname lo meta l4proto udp numgen random mod 100 < {percent} drop",
+        ):
+            subprocess.run(self._places[name].command(["nft", rule]), check=True)
+
     def cut(self, name: str) -> None:
         """From now on nothing passes on the line to a place; what is inside goes on."""
         self.mend(name)

@@ -58,6 +58,7 @@ def test_a_cut_line_leaves_the_town_its_room_and_heals_without_ghosts(on, room):
     assert room["wanghai"].sees("lijun@liuxi")
 
     on.network.cut("qinghe")
+    assert eventually(lambda: on.seen()["poor"] == ["wanghai", "zhaomin"], 20)
     assert room["wanghai"].sees("zhaomin", "#cc0")
     assert room["leader"].sees("lijun@liuxi")
     assert eventually(lambda: not [each for each in room["leader"].watched() if each.endswith("@qinghe")], 20)
@@ -70,6 +71,19 @@ def test_a_cut_line_leaves_the_town_its_room_and_heals_without_ghosts(on, room):
     assert eventually(lambda: set(room["wanghai"].watched()) == {"leader@district"}, 10)
     assert set(room["leader"].watched()) == {"wanghai@qinghe"}
     assert eventually(lambda: on.seen()["present"] == {ROOM: ["leader", "wanghai"]}, 15)
+
+
+def test_whoever_loses_a_lot_on_the_way_in_is_named_and_nobody_who_sees_it(on, room):
+    assert room["leader"].sees("wanghai@qinghe", "#0c0")
+
+    on.network.lose_within("qinghe", percent=20)
+    assert eventually(lambda: bool(on.seen()["poor"]), 40)
+    room["leader"].page.wait_for_timeout(6000)
+    named = on.seen()["poor"]
+
+    on.network.mend("qinghe")
+    assert named == ["wanghai"]
+    assert eventually(lambda: on.seen()["poor"] == [], 40)
 
 
 def test_three_in_a_hundred_lost_are_sent_again_and_the_picture_flows(on, room):

@@ -1,6 +1,7 @@
 """Four people in their browsers with a real Janus: each sees the others move, and after a killed Janus again within seconds."""
 
 import os
+import re
 import shutil
 import signal
 import time
@@ -10,7 +11,7 @@ import pytest
 from anlan.gate.video.network import media_addresses
 from tests.browser import MEDIA, chromium, installed, log_in, serving
 
-from .meeting import SEEN, VILLAGE, frames, hold, moving, wait_until
+from .meeting import ROOM, SEEN, VILLAGE, frames, hold, moving, wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -49,6 +50,11 @@ def people(site):
         called = {"990199101": pages["town"], "990199001": pages["street"], VILLAGE: pages["village"]}
         hold(pages["clerk"], site, "暴雨会商（示范）", called)
         yield pages
+
+
+def carries(page, ticket):
+    """Whether a page still shows somebody, or could hear them."""
+    return ticket in frames(page) or ticket in page.evaluate(f"{ROOM}.media.heard()")
 
 
 def test_everybody_sees_the_others_move(people):
@@ -110,6 +116,30 @@ def test_whoever_shuts_their_picture_does_not_stand_still_on_the_others_screens(
 
     shutting.click("[data-do=video]")
     picture.wait_for(state="visible", timeout=5000)
+
+
+def test_the_chair_goes_into_a_side_room_is_seen_there_alone_and_comes_back(people):
+    chair, town, street = people["clerk"], people["town"], people["street"]
+    ticket = re.search("/seats/([^/]+)/", chair.url)[1]
+    chair.click("label[for=tab-hall]")
+    chair.click("#split-form summary")
+    chair.get_by_label("清河镇", exact=True).last.fill("1")
+    chair.click("button:text-is('分开')")
+    town.locator("text=您在第1分会室").wait_for(timeout=5000)
+    wait_until(lambda: ticket not in frames(town) and town.evaluate(SEEN)["open"], 10)
+
+    chair.click("label[for=tab-roll]")
+    chair.click("#roll button:text-is('进去')")
+    took = wait_until(lambda: frames(town).get(ticket, 0) > 5, 15)
+    print(f"the chair is seen in the side room {took:.1f} s after the press")
+    street.locator("text=主持人在第1分会室").wait_for(timeout=5000)
+    wait_until(lambda: not carries(street, ticket), 5)
+
+    chair.click("button:text-is('回到会场')")
+    wait_until(lambda: frames(street).get(ticket, 0) > 5, 15)
+    wait_until(lambda: not carries(town, ticket), 5)
+    chair.click("button:text-is('都叫回来')")
+    wait_until(lambda: all(moving(page, 3) for page in (chair, town, street)), 20)
 
 
 def test_a_line_of_which_the_browser_tells_nothing_is_back_within_five_seconds(people):

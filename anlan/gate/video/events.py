@@ -2,6 +2,7 @@
 
 with Listener(root, nodes) as listener:
     listener.changed.wait(0.5); listener.gone()      # {("HYS-2024-0001", "3kfj…")}
+    listener.poor()                                  # the same of those whose line is bad now
 """
 
 import base64
@@ -16,6 +17,7 @@ from typing import Any
 
 from .config import EVENTS_USER
 from .nodes import Node
+from .quality import Gauge
 from .tokens import ROOM
 
 _log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ class Listener:
         self.changed = threading.Event()
         self._nodes = nodes
         self._gone: set[tuple[str, str]] = set()
+        self._gauge = Gauge()
         self._listening = False
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer((root.link_ip, root.events_port), self._handler(), bind_and_activate=False)
@@ -59,10 +62,19 @@ class Listener:
             gone, self._gone = self._gone, set()
         return gone
 
+    def poor(self) -> set[tuple[str, str]]:
+        """(room, ticket) of everybody whose line loses too much on the way to their media server."""
+        with self._lock:
+            return self._gauge.poor()
+
     def hear(self, told: Any) -> None:
         """Take what a Janus told: a list of events, or one."""
         for event in told if isinstance(told, list) else [told]:
-            about = event.get("event", {}) if isinstance(event, dict) else {}
+            if not isinstance(event, dict):
+                continue
+            with self._lock:
+                self._gauge.hear(event)
+            about = event.get("event", {})
             said = about.get("data", {}) if isinstance(about, dict) and about.get("plugin") == ROOM else {}
             if said.get("event") not in _COMING + _GOING:
                 continue

@@ -24,6 +24,7 @@ PACKETS = 100  # in one round, one every GAP seconds: as often as speech and a p
 GAP, ECHO_WITHIN = 0.01, 1.0
 EVERY = 5  # seconds from one round to the next
 ROUNDS = 6  # that are looked at together
+MOST_LOSS = 0.05  # of packets, from which on speech breaks up
 _PUBLISHER = "probe"
 _ECHO = struct.Struct("!BBHHH")
 
@@ -74,6 +75,11 @@ class Lines:
 
     def copies(self) -> dict[str, int]:
         return {name: copies_for(self.line(name)) for name in self._probes}
+
+    def poor(self) -> set[str]:
+        """Nodes to which more is lost than the copies make good: one in twenty packets of all that are sent."""
+        lines = {name: self.line(name) for name in self._probes}
+        return {name for name, line in lines.items() if line and line.one_way_loss ** copies_for(line) > MOST_LOSS}
 
     def _measure(self, name: str) -> None:
         while True:

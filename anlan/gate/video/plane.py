@@ -5,7 +5,7 @@ with Station(settings.VIDEO_PLATFORM) as station, Plane(settings.VIDEO_NODES, st
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
@@ -83,6 +83,12 @@ class Plane:
             else:
                 inside.setdefault(key[0], set()).add(key[1])
         return inside
+
+    def behind(self, nodes: Collection[str]) -> set[tuple[str, str]]:
+        """(room, id) of everybody at one of these nodes, or at one below the root that has fallen silent."""
+        now = time.monotonic()
+        silent = {name for name, at in self._last.items() if now - at > GRACE and self._places[name].node.parent}
+        return {key for key, (node, _) in self._there.items() if node in silent or node in nodes}
 
     @property
     def urgent(self) -> bool:

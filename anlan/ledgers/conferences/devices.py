@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -161,10 +162,9 @@ def keep_links(there: Callable[[str], bool | None], *, now: datetime) -> None:
     """Keep for each camera whether it is there, and since when. there: of a device's number; None where it is not known."""
     with unscoped(_CONDUCTED):
         wanted = {device.camera: there(device.number) for device in CameraDevice.objects.select_related("camera")}
-        channels = CameraChannel.objects.exclude(camera=None).select_related("camera", "device")
-        for channel in channels:
+        for channel, camera in _taken():
             link = there(channel.device.number)
-            wanted[channel.camera] = link and channel.on
+            wanted[camera] = link and channel.on
     for camera, link in wanted.items():
         said = ONLINE if link else OFFLINE
         if link is not None and camera.link != said and camera.state != WITHDRAWN:
@@ -208,13 +208,19 @@ def _itself(device: CameraDevice, number: str) -> None:
         _lead(device)
 
 
+def _taken(**of: Any) -> list[tuple[CameraChannel, CameraSource]]:
+    """Channels that are in the ledger, each with its camera."""
+    rows = CameraChannel.objects.filter(**of).select_related("camera", "device")
+    return [(channel, channel.camera) for channel in rows if channel.camera is not None]
+
+
 def _lead(device: CameraDevice) -> None:
     """Say of each camera of a device how it is reached."""
-    for channel in CameraChannel.objects.filter(device=device).exclude(camera=None).select_related("camera"):
+    for channel, camera in _taken(device=device):
         CameraAddress.objects.update_or_create(
-            camera=channel.camera,
+            camera=camera,
             defaults={
-                "region": channel.camera.region, "sector": channel.camera.sector,
+                "region": camera.region, "sector": camera.sector,
                 "address": _address(channel.number, device.number, device.tcp),
             },
         )  # fmt: skip

@@ -9,6 +9,7 @@ from anlan.kernel.people.actor import system_actor
 
 from .entry import revoke
 from .models import Attendance, Conference
+from .poor_lines import close, words_of
 from .rollcall import is_present
 from .rows import (
     ABSENT,
@@ -35,6 +36,7 @@ def end(conference: Conference, now: datetime) -> None:
     FloorRequest.objects.filter(conference=conference, ended_at=None).update(ended_at=now)
     PollingPlan.objects.filter(conference=conference, stopped_at=None).update(stopped_at=now)
     CameraView.objects.filter(conference=conference, ended_at=None).update(ended_at=now)
+    close(conference, now)
     _keep_attendance(conference, now)
 
 
@@ -55,7 +57,7 @@ def _keep_attendance(conference: Conference, now: datetime) -> None:
     for row in Presence.objects.filter(conference=conference).select_related("ticket", "person").order_by("pk"):
         if row.ticket.invitation_id is not None:
             seen.setdefault(row.ticket.invitation_id, []).append(row)
-    keeper = system_actor()
+    keeper, lines = system_actor(), words_of(conference)
     for site in sites:
         rows = seen.get(site.pk, [])
         names = dict.fromkeys(row.person.name for row in rows)
@@ -66,6 +68,6 @@ def _keep_attendance(conference: Conference, now: datetime) -> None:
             "came": is_present(site.marked, bool(rows)), "names": "、".join(names)[:300],
             "first_joined_at": min((row.joined_at for row in rows), default=None),
             "minutes": round(lasted.total_seconds() / 60),
-            "remark": "人工点名" if site.marked else "",
+            "remark": "；".join(part for part in ("人工点名" if site.marked else "", lines.get(site.pk, "")) if part),
         }  # fmt: skip
         open_record(Attendance, values, actor=keeper, key=uuid5(NAMESPACE_OID, f"attendance:{site.pk}"))

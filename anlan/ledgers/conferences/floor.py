@@ -4,7 +4,7 @@ raise_hand(conference, actor=member); give(conference, member.person_id, actor=c
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from anlan.kernel import clock
@@ -140,11 +140,30 @@ def split(
             note=f"{len(sites)}个会场",
             rooms={str(k): v for k, v in rooms.items()},
         )
+        apart = Invitation.objects.filter(conference=current).exclude(side_room=0).values("side_room")
+        away = Ticket.objects.filter(conference=current, visits__gt=0)
+        away.exclude(visits__in=apart).update(visits=None)  # nobody is left alone in a room that is no more
+
+
+def visit(conference: Conference, room: int, *, actor: Actor, key: UUID) -> None:
+    """Whoever leads goes into a side room, to see and hear those in it and be seen; 0 leads back into the conference.
+
+    Raises NotAllowed where no site sits in that room, NotInside where the actor is not there themselves.
+    """
+    with led(conference, actor) as current:
+        mine = _ticket(current, actor.person_id)
+        if room and not Invitation.objects.filter(conference=current, side_room=room).exists():
+            raise NotAllowed("这个分会室里现在没有会场，请刷新后再看。")
+        if mine.room != room and not told(current, "visit", key):
+            mine.visits = room
+            mine.save(update_fields=["visits"])
+            tell(current, "visit", actor=actor, key=key, note=f"进第{room}分会室" if room else "回到会场")
 
 
 def gather(conference: Conference, *, actor: Actor, key: UUID) -> None:
-    """Bring everybody back from the side rooms."""
+    """Bring everybody back from the side rooms, whoever leads among them."""
     with led(conference, actor) as current:
+        Ticket.objects.filter(conference=current).exclude(visits=None).update(visits=None)
         apart = Invitation.objects.filter(conference=current).exclude(side_room=0)
         if apart.update(side_room=0) and not told(current, "gather", key):
             tell(current, "gather", actor=actor, key=key, note="全体")
@@ -186,8 +205,15 @@ def shown_at(plan: PollingPlan, now: datetime) -> int:
     return plan.sites[int(passed // plan.seconds) % len(plan.sites)]
 
 
+def turns_at(plan: PollingPlan, now: datetime) -> datetime | None:
+    """When the plan shows the next site; None where there is but one."""
+    passed = int(max((now - plan.started_at).total_seconds(), 0) // plan.seconds)
+    return plan.started_at + timedelta(seconds=(passed + 1) * plan.seconds) if len(plan.sites) > 1 else None
+
+
 def _ticket(current: Conference, person_id: int) -> Ticket:
-    found = Ticket.objects.filter(conference=current, person_id=person_id, revoked_at=None).first()
+    held = Ticket.objects.filter(conference=current, person_id=person_id, revoked_at=None)
+    found = held.select_related("invitation").first()
     if found is None:
         raise NotInside(NotInside.__doc__)
     return found

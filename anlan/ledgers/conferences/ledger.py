@@ -102,12 +102,12 @@ ATTENDANCES = Ledger(
     title="参会情况",
     counted="处",
     group="应急准备",
-    columns=("conference", "level", "region", "held_at", "came", "names", "minutes"),
+    columns=("conference", "level", "region", "held_at", "came", "names", "minutes", "remark"),
     filters=("came", "level", "region", "held_at"),
     search=("names", "remark"),
     form=Form(fields=("came", "names", "remark"), required=("came",)),
     grants={"add": (SYSTEM,), "change": (OFFICE,), "withdraw": (OFFICE,), "import": NOBODY},
-    about="每次视频会议结束时自动留下：叫了哪些地方，到了没有，在会多久。",
+    about="每次视频会议结束时自动留下：叫了哪些地方，到了没有，在会多久，线路好不好。",
 )
 CAMERAS = Ledger(
     CameraSource,

@@ -81,7 +81,7 @@ Loop(
     ),
     acts={
         "call": "叫会", "mark": "点名", "remove": "请出", "give_floor": "请发言", "take_floor": "收回发言", "mute": "请静音",
-        "split": "分开商量", "gather": "回到会场", "poll": "开始轮巡", "stop_poll": "停止轮巡", "resolve": "议定",
+        "split": "分开商量", "visit": "进出分会室", "gather": "回到会场", "poll": "开始轮巡", "stop_poll": "停止轮巡", "resolve": "议定",
         "record": "留录像", "drop_recording": "删录像", "camera": "调入画面",
     },
 )  # fmt: skip

@@ -17,6 +17,7 @@ from .rows import (
     Invitation,
     Message,
     PollingPlan,
+    PoorLine,
     Presence,
     Recording,
     Removal,
@@ -27,8 +28,8 @@ from .rows import (
 
 __all__ = [
     "Attendance", "CameraAddress", "CameraChannel", "CameraDevice", "CameraSource", "CameraView", "Conference", "Endpoint",
-    "FloorRequest", "Invitation", "LineTest", "Message", "PollingPlan", "Presence", "Recording", "Removal", "Resolution",
-    "Stroke", "Ticket",
+    "FloorRequest", "Invitation", "LineTest", "Message", "PollingPlan", "PoorLine", "Presence", "Recording", "Removal",
+    "Resolution", "Stroke", "Ticket",
 ]  # fmt: skip
 
 LEVELS = [("district", "区级"), ("town", "镇街级"), ("village", "村级")]
@@ -134,6 +135,10 @@ class Conference(Record):
 
     def subject(self) -> str:
         return self.title
+
+    def room(self, side: int = 0) -> str:
+        """What the media servers call its room, or a side room of it."""
+        return f"{self.number}.{side}" if side else self.number
 
     def __str__(self) -> str:
         return self.title

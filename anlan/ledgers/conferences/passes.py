@@ -32,9 +32,8 @@ class Pass(TypedDict):
 
 
 def pass_of(ticket: Ticket, conference: Conference) -> Pass:
-    """The pass of a valid ticket, into the conference itself or the side room its site is in."""
-    apart = ticket.invitation.side_room if ticket.invitation is not None else 0
-    room = f"{conference.number}.{apart}" if apart else conference.number
+    """The pass of a valid ticket, into the conference itself or the side room its holder sits in."""
+    room = conference.room(ticket.room)
     return _maker()(room=room, ticket=ticket.token, name=ticket.person.name, role=ticket.role, region=ticket.region)
 
 

@@ -19,6 +19,7 @@ from anlan.kernel.scope import unscoped
 from .acting import OURS, led, tell, told
 from .invite import missed_posts, rung_post
 from .models import Conference
+from .poor_lines import with_lines
 from .rows import ABSENT, PRESENT, Invitation, Presence
 from .sites import LEVEL_AT
 
@@ -30,6 +31,7 @@ class Person:
     pk: int
     name: str
     since: datetime
+    poor_since: datetime | None  # since when their line is bad
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Line:
     missed: tuple[str, ...]  # those who were rung in vain
     phone: str  # the body's duty telephone, where nobody answers
     since: datetime | None
+    poor_since: datetime | None  # since when somebody's line there is bad; None where it is clear
 
 
 def roll_call(conference: Conference) -> list[Line]:
@@ -58,14 +61,14 @@ def roll_call(conference: Conference) -> list[Line]:
     over = conference.state not in ("planned", "running")
     with unscoped(OURS):
         sites = list(Invitation.objects.filter(conference=conference).select_related("body").order_by("region", "pk"))
-        inside = Presence.objects.filter(conference=conference).select_related("person", "ticket").order_by("pk")
-        rows = list(inside if over else inside.filter(left_at=None))
+        inside = with_lines(Presence.objects.filter(conference=conference)).select_related("person", "ticket")
+        rows = list((inside if over else inside.filter(left_at=None)).order_by("pk"))
         posts = Post.objects.select_related("person").in_bulk({pk for site in sites for pk in site.line})
     people: dict[int, dict[int, Person]] = {}
     for row in rows:
         if row.ticket.invitation_id is not None:
             seen = people.setdefault(row.ticket.invitation_id, {})
-            seen.setdefault(row.person_id, Person(row.person_id, row.person.name, row.joined_at))
+            seen.setdefault(row.person_id, Person(row.person_id, row.person.name, row.joined_at, row.poor_since))
     lines = [_line(site, tuple(people.get(site.pk, {}).values()), posts) for site in sites]
     return sorted(lines, key=lambda line: (line.present, len(line.region), line.region))
 
@@ -122,6 +125,7 @@ def _line(site: Invitation, people: tuple[Person, ...], posts: dict[int, Post]) 
         missed=missed,
         phone=site.body.phone if site.body is not None else "",
         since=min((person.since for person in people), default=site.joined_at),
+        poor_since=min((person.poor_since for person in people if person.poor_since), default=None),
     )
 
 

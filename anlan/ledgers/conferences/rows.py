@@ -75,6 +75,8 @@ class Ticket(_OfConference):
     asked_at = models.DateTimeField(null=True)  # when a page without media last asked: its presence is that it asks
     revoked_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=10, choices=REASONS, blank=True)
+    # Where whoever leads has gone by themselves: a side room, or 0 for the conference; None: where their site sits.
+    visits = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         verbose_name = "入会凭证"
@@ -82,6 +84,13 @@ class Ticket(_OfConference):
             models.UniqueConstraint(fields=["person"], name="one_room_a_person", condition=Q(revoked_at=None)),
         ]
         indexes = [models.Index(fields=["conference", "person"], name="ticket_conference_person")]
+
+    @property
+    def room(self) -> int:
+        """The side room its holder sits in, 0 for the conference itself. Ask for `invitation` along with the ticket."""
+        if self.visits is not None:
+            return self.visits
+        return self.invitation.side_room if self.invitation is not None else 0
 
 
 class Presence(_OfConference):
@@ -101,6 +110,21 @@ class Presence(_OfConference):
             ),
         ]
         indexes = [models.Index(fields=["conference", "person"], name="presence_conference_person")]
+
+
+class PoorLine(_OfConference):
+    """From when to when somebody's line was bad, as the media servers measured it."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "线路差"
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], name="poor_once", condition=Q(ended_at=None)),
+        ]
+        indexes = [models.Index(fields=["conference", "began_at"], name="poor_line_conference")]
 
 
 class Removal(_OfConference):

@@ -13,8 +13,9 @@ from anlan.kernel.scope import unscoped
 
 from .acting import OURS, leads, meant_for
 from .entry import role_of
-from .floor import shown_at
+from .floor import shown_at, turns_at
 from .models import Conference
+from .poor_lines import with_lines
 from .rollcall import Line, roll_call, tally
 from .rows import (
     OBSERVER,
@@ -43,6 +44,8 @@ class Member:
     role: str
     invitation: int | None  # the site they are of; None for the chair and others who were not called
     since: datetime
+    room: int  # the side room they sit in, 0 for the conference itself
+    has_poor_line: bool
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class ConferenceState:
     recorded: bool
     on_air: int | None
     polled: int | None  # the invitation that polling shows now
+    turns_at: datetime | None  # when it shows the next one
     role: str  # as what the actor may enter
     leads: bool
     inside: bool  # whether the actor holds a valid ticket
@@ -136,10 +140,12 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
     with unscoped(OURS):
         current = Conference.objects.select_related("chair", "deputy").get(pk=conference.pk)
         own = list(Invitation.objects.filter(meant_for(actor), conference=current).order_by("pk"))
-        ticket = Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None).first()
+        held = Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None)
+        ticket = held.select_related("invitation").first()
         removed = Removal.objects.filter(conference=current, person_id=actor.person_id).exists()
-        inside = Presence.objects.filter(conference=current, left_at=None).select_related("person", "ticket")
-        members = [_member(row) for row in inside.order_by("joined_at", "pk")]
+        inside = with_lines(Presence.objects.filter(conference=current, left_at=None))
+        there = inside.select_related("person", "ticket__invitation").order_by("joined_at", "pk")
+        members = [_member(row, poor=row.poor_since is not None) for row in there]
         floor = FloorRequest.objects.filter(conference=current, ended_at=None).select_related("person")
         hands = [_hand(row) for row in floor.order_by("asked_at", "pk")]
         plan = PollingPlan.objects.filter(conference=current, stopped_at=None).first()
@@ -173,11 +179,12 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         recorded=current.recorded,
         on_air=current.on_air_id,
         polled=shown_at(plan, now) if plan else None,
+        turns_at=turns_at(plan, now) if plan else None,
         role=role,
         leads=leading,
         inside=ticket is not None,
         called=invitation is not None and invitation.state == RINGING,
-        side_room=invitation.side_room if invitation else 0,
+        side_room=ticket.room if ticket else invitation.side_room if invitation else 0,
         please_speak=mine is not None and mine.invited_at is not None and not mine.speaks,
         may_speak=mine is not None and mine.speaks,
         present=came,
@@ -222,6 +229,8 @@ def acts(
             "give_floor", "ask_to_speak", "take_floor", "mute", "remove", "split", "gather", "poll", "stop_poll", "point",
             "camera", "record",
         ]  # fmt: skip
+        if ticket is not None:
+            allowed.append("visit")
     elif invitation is not None and not conference.locked and actor.scope.place is None:
         allowed.append("call")
     if invitation is not None and invitation.state == RINGING:
@@ -249,9 +258,12 @@ def _is(line: Line, invitation: Invitation | None) -> bool:
     return invitation is not None and line.invitation == invitation.pk
 
 
-def _member(row: Presence) -> Member:
+def _member(row: Presence, *, poor: bool) -> Member:
     ticket = row.ticket
-    return Member(ticket.token, row.person_id, row.person.name, ticket.role, ticket.invitation_id, row.joined_at)
+    return Member(
+        ticket.token, row.person_id, row.person.name, ticket.role, ticket.invitation_id, row.joined_at, ticket.room,
+        poor,
+    )  # fmt: skip
 
 
 def _hand(row: FloorRequest) -> Hand:

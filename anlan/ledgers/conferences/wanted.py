@@ -82,7 +82,8 @@ class _Part:
 
 def _of_conferences(running: list[Conference], now: datetime) -> Iterator[_Part]:
     keys = [each.pk for each in running]
-    tickets = list(Ticket.objects.filter(conference__in=keys, revoked_at=None).order_by("pk"))
+    held = Ticket.objects.filter(conference__in=keys, revoked_at=None)
+    tickets = list(held.select_related("invitation").order_by("pk"))
     sites = list(Invitation.objects.filter(conference__in=keys).order_by("region", "pk"))
     floor = FloorRequest.objects.filter(conference__in=keys, ended_at=None, given_at__isnull=False)
     speakers = list(floor.values_list("conference_id", "person_id"))
@@ -100,29 +101,24 @@ def _of_conferences(running: list[Conference], now: datetime) -> Iterator[_Part]
 
 
 def _rooms(part: _Part, feeds: dict[int, list[Feed]]) -> Iterator[Room]:
-    """The conference's own room, and one for each side room in use, which the chairs may enter too."""
-    number = part.conference.number
-    yield _room(part, number, part.tickets, tuple(feeds.get(part.conference.pk, ())))
-    apart = {site.pk: site.side_room for site in part.sites if site.side_room}
-    for side in sorted(set(apart.values())):
-        inside = [
-            ticket
-            for ticket in part.tickets
-            if ticket.role in (CHAIR, DEPUTY) or apart.get(ticket.invitation_id or 0) == side
-        ]
-        yield _room(part, f"{number}.{side}", inside, ())
+    """The conference's own room, and one for each side room in use. Everybody is wanted in one of them alone."""
+    yield _room(part, 0, tuple(feeds.get(part.conference.pk, ())))
+    used = {site.side_room for site in part.sites} | {ticket.room for ticket in part.tickets}
+    for side in sorted(used - {0}):
+        yield _room(part, side, ())
 
 
-def _room(part: _Part, name: str, tickets: list[Ticket], feeds: tuple[Feed, ...]) -> Room:
+def _room(part: _Part, side: int, feeds: tuple[Feed, ...]) -> Room:
+    tickets = [ticket for ticket in part.tickets if ticket.room == side]
     sending = [ticket for ticket in tickets if ticket.role != OBSERVER]
     return Room(
-        name=name,
+        name=part.conference.room(side),
         conference=part.conference,
         tickets=frozenset(ticket.token for ticket in tickets),
         listeners=frozenset(ticket.token for ticket in tickets if ticket.role == OBSERVER),
         shown=tuple(ticket.token for ticket in sorted(sending, key=_rank(part)))[:MOST_SHOWN],
         feeds=feeds,
-        recorded=part.conference.recorded and name == part.conference.number,
+        recorded=part.conference.recorded and side == 0,
     )
 
 

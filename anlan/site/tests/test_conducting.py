@@ -22,6 +22,7 @@ from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
 from anlan.ledgers.conferences.acting import take
 from anlan.ledgers.conferences.entry import remove, ticket
+from anlan.ledgers.conferences.floor import split
 from anlan.ledgers.conferences.invite import PATIENCE
 from anlan.ledgers.conferences.models import Invitation, Presence
 from anlan.ledgers.conferences.tests.conftest import run_conference
@@ -86,6 +87,27 @@ def test_whoever_is_removed_is_put_out_of_the_room(district, conference, conduct
 
     rooms = Rooms(conductor._plane.place(node.name).janus)
     assert turn_until(conductor, lambda: rooms.inside(conference.number).here == frozenset())
+
+
+def test_whoever_goes_into_a_side_room_was_never_gone(district, conference, conductor, node):
+    theirs = ticket(conference, district.town_3)
+    conductor.turn()
+    browser = Browser(node)
+    browser.join(conference.number, theirs.token)
+    assert turn_until(conductor, lambda: here(conference) == {theirs.token})
+    with unscoped("test"):
+        site = Invitation.objects.get(conference=conference, region=TOWN_3).pk
+    split(conference, {site: 1}, actor=district.leader, key=uuid4())
+
+    rooms = Rooms(conductor._plane.place(node.name).janus)
+    assert turn_until(conductor, lambda: rooms.inside(conference.number).here == frozenset())
+    conductor.turn()
+    Browser(node).join(f"{conference.number}.1", theirs.token)
+    assert turn_until(conductor, lambda: rooms.inside(f"{conference.number}.1").here == {theirs.token})
+
+    with unscoped("test"):
+        assert Presence.objects.filter(conference=conference).count() == 1
+    assert here(conference) == {theirs.token}
 
 
 def test_a_guessed_id_gets_nobody_onto_the_roll(district, conference, conductor, node):

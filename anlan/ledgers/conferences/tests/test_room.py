@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.kernel.loop.errors import LoopError, NotAllowed, WrongState
+from anlan.kernel.loop.history import history
 from anlan.kernel.loop.verify import verify
 from anlan.kernel.people.models import Person, Post
 from anlan.kernel.scope import unscoped
@@ -33,6 +34,8 @@ from ..floor import (
     split,
     stop_poll,
     take_back,
+    turns_at,
+    visit,
 )  # fmt: skip
 from ..invite import call
 from ..models import Attendance, Conference
@@ -358,6 +361,68 @@ def test_side_rooms_take_sites_apart_and_bring_them_back(district, conference):
     assert (apart, state_of(conference, district.town_3).side_room) == (2, 0)
 
 
+def rooms_of(conference, actor):
+    """{name: side room} of everybody inside, as the actor sees it."""
+    return {member.name: member.room for member in state_of(conference, actor).members}
+
+
+def test_whoever_leads_goes_into_a_side_room_and_comes_back_and_history_tells_it(district, conference):
+    enter(conference, district.leader)
+    enter(conference, district.town_3)
+    split(conference, {site_of(conference, TOWN_3): 2}, actor=district.leader, key=uuid4())
+    key = uuid4()
+
+    visit(conference, 2, actor=district.leader, key=key)
+    visit(conference, 2, actor=district.leader, key=key)
+    within = rooms_of(conference, district.town_3)
+    visit(conference, 0, actor=district.leader, key=uuid4())
+
+    assert list(within.values()) == [2, 2]
+    assert state_of(conference, district.leader).side_room == 0
+    told = [dict(line.details)["说明"] for line in history(conference) if line.what == "进出分会室"]
+    assert told == ["进第2分会室", "回到会场"]
+
+
+def test_nobody_visits_who_does_not_lead_or_is_not_there_or_where_nobody_sits(district, conference):
+    enter(conference, district.town_3)
+    split(conference, {site_of(conference, TOWN_3): 2}, actor=district.leader, key=uuid4())
+
+    with pytest.raises(NotAllowed):
+        visit(conference, 0, actor=district.town_3, key=uuid4())
+    with pytest.raises(NotInside):
+        visit(conference, 2, actor=district.leader, key=uuid4())
+    enter(conference, district.leader)
+    with pytest.raises(NotAllowed, match="没有会场"):
+        visit(conference, 3, actor=district.leader, key=uuid4())
+
+
+def test_a_deputy_whose_town_sits_apart_may_stay_in_the_conference(district, conference):
+    take(conference, "appoint", actor=district.leader, key=uuid4(), content={"deputy": district.town_3.person_id})
+    enter(conference, district.town_3)
+    split(conference, {site_of(conference, TOWN_3): 2}, actor=district.leader, key=uuid4())
+    sent = state_of(conference, district.town_3).side_room
+
+    visit(conference, 0, actor=district.town_3, key=uuid4())
+
+    assert (sent, state_of(conference, district.town_3).side_room) == (2, 0)
+
+
+def test_nobody_is_left_in_a_side_room_that_is_no_more(district, conference):
+    site = site_of(conference, TOWN_3)
+    enter(conference, district.leader)
+    seen = []
+    for bring_back in (
+        lambda: split(conference, {site: 0}, actor=district.leader, key=uuid4()),
+        lambda: gather(conference, actor=district.leader, key=uuid4()),
+    ):
+        split(conference, {site: 2}, actor=district.leader, key=uuid4())
+        visit(conference, 2, actor=district.leader, key=uuid4())
+        bring_back()
+        seen.append(state_of(conference, district.leader).side_room)
+
+    assert seen == [0, 0]
+
+
 def test_only_a_site_of_this_conference_goes_on_air(district, conference):
     other = run_conference(district.office, title="另一个会（示范）")
 
@@ -377,6 +442,17 @@ def test_polling_goes_round_and_stops(district, conference):
 
     assert shown == [sites[0], sites[0], sites[1], sites[0]]
     assert state_of(conference, district.leader).polled is None
+
+
+def test_polling_says_when_the_next_site_comes_and_of_one_site_alone_nothing(district, conference):
+    sites = [site_of(conference, TOWN_3), site_of(conference, TOWN_4)]
+    plan = poll(conference, sites, 10, actor=district.leader, key=uuid4())
+    turns = [turns_at(plan, NOW + timedelta(seconds=seconds)) for seconds in (0, 9, 10)]
+
+    alone = poll(conference, sites[:1], 10, actor=district.leader, key=uuid4())
+
+    assert turns == [NOW + timedelta(seconds=seconds) for seconds in (10, 10, 20)]
+    assert turns_at(alone, NOW) is None
 
 
 # What must hold whatever happens.

@@ -12,7 +12,7 @@ from anlan.kernel.testing.cast import NOW, TOWN_3, TOWN_4
 from ..acting import take
 from ..cameras import set_address, stop, take_in, watch
 from ..entry import remove
-from ..floor import give, poll, split
+from ..floor import give, poll, split, visit
 from ..invite import call
 from ..models import CameraSource, Invitation
 from ..sites import sites_of_regions
@@ -85,7 +85,7 @@ def test_the_chair_comes_first_then_the_air_then_the_floor_then_polling(district
     assert wanted_rooms(NOW)[0].shown == (chair.token, fourth.token, third.token)
 
 
-def test_a_side_room_lets_in_its_sites_and_the_chair(district, conference):
+def test_everybody_is_wanted_in_the_one_room_they_sit_in(district, conference):
     chair = enter(conference, district.leader)
     third, fourth = enter(conference, district.town_3), enter(conference, district.town_4)
 
@@ -93,8 +93,12 @@ def test_a_side_room_lets_in_its_sites_and_the_chair(district, conference):
 
     main, side = wanted_rooms(NOW)
     assert side.name == f"{conference.number}.1"
+    assert side.tickets == {third.token}
+    assert main.tickets == {chair.token, fourth.token}
+    visit(conference, 1, actor=district.leader, key=uuid4())
+    main, side = wanted_rooms(NOW)
     assert side.tickets == {chair.token, third.token}
-    assert main.tickets == {chair.token, third.token, fourth.token}
+    assert main.tickets == {fourth.token}
 
 
 def test_recording_is_switched_by_whoever_leads_and_ends_with_the_conference(district, conference):

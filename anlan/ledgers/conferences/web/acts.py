@@ -220,6 +220,12 @@ def _split(asked: Asked) -> str:
     return "已分开，各在各的分会室。"
 
 
+def _visit(asked: Asked) -> str:
+    room = asked.number("room", "请选一个分会室。")
+    floor.visit(asked.conference, room, actor=asked.actor, key=asked.key)
+    return f"您进了第{room}分会室，里面的人看得到您。" if room else "您回到会场了。"
+
+
 def _gathering(asked: Asked) -> str:
     floor.gather(asked.conference, actor=asked.actor, key=asked.key)
     return "都回到会场了。"
@@ -318,6 +324,7 @@ ACTS: Mapping[str, Act] = {
     "mute": _mute,
     "removal": _removal,
     "side-rooms": _split,
+    "visits": _visit,
     "gathering": _gathering,
     "polling": _polling,
     "polling-end": _polling_end,

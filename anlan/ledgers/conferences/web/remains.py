@@ -21,6 +21,7 @@ from .. import board, recordings
 from ..acting import OURS, leads
 from ..minutes import compose
 from ..models import Attendance, Conference
+from ..poor_lines import words_of
 from ..rows import Invitation, Message
 from ..state import state_of
 from .checks import with_conference
@@ -58,10 +59,14 @@ def attendance(request: ActingRequest, conference: Conference) -> HttpResponse:
     state = state_of(conference, request.actor)
     with unscoped(OURS):
         kept = Attendance.objects.filter(conference=conference).exclude(state="withdrawn")
-        stayed = {(row.region, row.body_id): row.minutes for row in kept}
+        stayed = {(row.region, row.body_id): (row.minutes, row.remark) for row in kept}
         sites = Invitation.objects.filter(conference=conference)
         bodies = {each.pk: (each.region, each.body_id) for each in sites}
-    lines = [(line, stayed.get(bodies.get(line.invitation, ("", None)))) for line in state.lines]
+    poor = words_of(conference)
+    lines = [
+        (line, *stayed.get(bodies.get(line.invitation, ("", None)), (None, poor.get(line.invitation, ""))))
+        for line in state.lines
+    ]
     context = {"conference": conference, "state": state, "base": f"/conferences/{conference.number}/", "lines": lines}
     return render(request, "conferences/attendance.html", context)
 

@@ -7,7 +7,7 @@ GET  /conferences/HYS-2024-0003/seats/<token>/now/     its parts as they are now
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -32,12 +32,12 @@ from ..invite import answer
 from ..models import CameraSource, Conference
 from ..passes import pass_of, testing_pass
 from ..presence import Arrival, asks, hands_over, lapse, left
-from ..rows import OBSERVER, RINGING, Message, Stroke, Ticket
+from ..rows import CHAIR, DEPUTY, OBSERVER, RINGING, Message, Stroke, Ticket
 from ..state import ConferenceState, state_of
 from .checks import with_conference, with_seat
 from .opening import places_for
 from .reach import news_address, reaching
-from .tiles import BIG, STRIP, Tile, tiles_of
+from .tiles import BIG, STRIP, Tile, layout_of, tiles_of
 from .words import WORDS
 
 # Milliseconds between two questions of one page: whoever leads asks at once; the others of a large room, who all hear the
@@ -48,6 +48,16 @@ OUT = {
     "removed": "主持人已请您离开本次会议，不能再进入。有疑问请联系主持人。",
     "ended": "会议已经结束。",
 }
+
+
+@dataclass(frozen=True)
+class SideRoom:
+    """A side room in use: the sites that sit in it, whoever leads and has gone in, and whether the actor sits there."""
+
+    number: int
+    places: tuple[str, ...]
+    leaders: tuple[str, ...]
+    mine: bool
 
 
 @require_safe
@@ -194,20 +204,37 @@ def _live(request: ActingRequest, conference: Conference, ticket: Ticket) -> dic
     actor = request.actor
     state = state_of(conference, actor)
     tiles = tiles_of(state, person=actor.person_id, region=actor.region)
+    layout = layout_of(state, tiles)
     return {
         **_shared(request, conference, state),
         "ticket": ticket,
         "seat": seat_url(ticket),
         "tiles": tiles,
-        "big": BIG[state.layout],
+        "layout": layout,
+        "big": BIG[layout],
         "speaker": next((hand for hand in state.hands if hand.speaks), None),
         "asking": [hand for hand in state.hands if hand.asked_at is not None and not hand.speaks],
-        "apart": any(line.side_room for line in state.lines),
+        "apart": _side_rooms(state),
+        "chair_in": next((each.room for each in state.members if each.role == CHAIR), 0),
         "layouts": Conference.LAYOUTS,
         "colours": Stroke.COLOURS,
         "at": region_path(actor.region),
-        "live": _for_island(conference, state, tiles, ticket),
+        "live": _for_island(conference, state, tiles, layout, ticket),
     }
+
+
+def _side_rooms(state: ConferenceState) -> list[SideRoom]:
+    sites: dict[int, list[str]] = {}
+    for line in state.lines:
+        if line.side_room:
+            sites.setdefault(line.side_room, []).append(line.name)
+    leading = [member for member in state.members if member.role in (CHAIR, DEPUTY)]
+    return [
+        SideRoom(
+            number, tuple(places), tuple(each.name for each in leading if each.room == number), number == state.side_room
+        )
+        for number, places in sorted(sites.items())
+    ]  # fmt: skip
 
 
 def _asked_once(request: ActingRequest, conference: Conference) -> dict[str, Any]:
@@ -226,22 +253,23 @@ def _asked_once(request: ActingRequest, conference: Conference) -> dict[str, Any
 
 
 def _for_island(
-    conference: Conference, state: ConferenceState, tiles: Sequence[Tile], ticket: Ticket
+    conference: Conference, state: ConferenceState, tiles: Sequence[Tile], layout: str, ticket: Ticket
 ) -> dict[str, Any]:
     """What the room's script needs and no person reads: everything else it takes from the page."""
     said = [each for each in state.messages if each.kind == Message.MUTE and each.to in (None, ticket.person_id)]
     mutes = [each.pk for each in said if each.person != ticket.person_id]
     return {
         "version": state.version,
-        "layout": state.layout,
-        "shown": BIG[state.layout] + STRIP,
-        "big": BIG[state.layout],
+        "layout": layout,
+        "shown": BIG[layout] + STRIP,
+        "big": BIG[layout],
         "tiles": [asdict(tile) for tile in tiles],
         "mine": ticket.token,
         "observer": ticket.role == OBSERVER,
         "room": state.side_room,
         "muted": max(mutes, default=0),
         "speaks": state.may_speak,
+        "turn": round((state.turns_at - state.at).total_seconds() * 1000) if state.turns_at else 0,
         "board": mark(conference),
         "pace": PACE if state.leads else max(PACE, PACE_EACH * len(state.members)),
     }

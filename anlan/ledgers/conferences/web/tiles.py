@@ -30,9 +30,12 @@ class Tile:
 
 
 def tiles_of(state: ConferenceState, *, person: int, region: str) -> list[Tile]:
-    """Whoever is in the actor's room, the large one first, then cameras; sites that are missing stand last."""
+    """Whoever is in the actor's room, the large one first, then cameras; sites that are missing stand last.
+
+    In a side room there is nobody but who sits there.
+    """
     lines = {line.invitation: line for line in state.lines}
-    seen = [member for member in state.members if member.role != OBSERVER and _room(member, lines) == state.side_room]
+    seen = [member for member in state.members if member.role != OBSERVER and member.room == state.side_room]
     hands = {hand.person: hand for hand in state.hands}
     first = _large(state, seen)
 
@@ -47,6 +50,8 @@ def tiles_of(state: ConferenceState, *, person: int, region: str) -> list[Tile]:
         return (*rank, len(line.region) if line else 0, line.region if line else "", member.since)
 
     shown = [_of_member(member, state, person, lines) for member in sorted(seen, key=order)]
+    if state.side_room:
+        return shown  # cameras, and whoever is missing, are the whole conference's
     cameras = [Tile(f"camera.{each.pk}", each.name, "", "", "等画面") for each in state.cameras]
     absent = [
         Tile(f"site-{line.invitation}", line.name, "", line.words, "没到", late=True)
@@ -56,9 +61,11 @@ def tiles_of(state: ConferenceState, *, person: int, region: str) -> list[Tile]:
     return [*shown[:1], *cameras, *shown[1:], *absent]
 
 
-def _room(member: Member, lines: Mapping[int, Line]) -> int:
-    line = lines.get(member.invitation or 0)
-    return line.side_room if line is not None else 0
+def layout_of(state: ConferenceState, tiles: list[Tile]) -> str:
+    """The layout that whoever leads has chosen; a side room takes the smallest that holds everybody in it."""
+    if not state.side_room:
+        return state.layout
+    return next((name for name in ("1", "4", "9") if BIG[name] >= len(tiles)), "16")
 
 
 def _large(state: ConferenceState, seen: list[Member]) -> Member | None:
@@ -81,7 +88,7 @@ def _of_member(member: Member, state: ConferenceState, person: int, lines: Mappi
         key=member.token,
         place=line.name if line else lead,
         who=("我" if mine else member.name) + ("，正在讲" if speaks else ""),
-        words="举手" if hand and hand.asked_at and not speaks else "",
+        words="举手" if hand and hand.asked_at and not speaks else "线路差" if member.has_poor_line else "",
         off="没有画面",
         mine=mine,
         speaks=speaks,
