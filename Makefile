@@ -9,6 +9,9 @@ ISLANDS := $(shell find islands anlan/*/templates -type f 2>/dev/null) $(wildcar
 BROWSERS := chromium chromium-browser google-chrome
 SAY := @printf '%s\n'
 
+# Browsers are driven by node. The one that playwright brings needs a library that bare machines lack; the front end's own is there.
+export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
+
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .NOTPARALLEL:

@@ -8,3 +8,9 @@ SERVER = ensure(home())  # in use until the tests end; the last user stops it
 
 pytest.register_assert_rewrite("anlan.kernel.testing.suites")
 pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing"]
+
+
+@pytest.fixture(autouse=True)
+def _always_asks_who_is_rung(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process remembers for seconds that nothing rings: how often a page asks would hang on how fast the tests run."""
+    monkeypatch.setattr("anlan.ledgers.conferences.quiet.KEPT", 0.0)

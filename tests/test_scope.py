@@ -69,15 +69,22 @@ class Looker:
         return here and trade and desk
 
 
-POSTS = st.builds(
+REGIONS = {DISTRICT: "district", TOWN_3: "town", TOWN_4: "town", VILLAGE_3: "village", VILLAGE_4: "village"}
+WITHIN = {"district": tuple(REGIONS.values()), "town": ("town", "village"), "village": ("village",)}
+
+
+def _regions(role: str) -> list[str]:
+    """Where a post of this role may be: a town's officer answers for no whole district."""
+    return [code for code, level in REGIONS.items() if level in WITHIN.get(roles.ROLES[role].level, REGIONS.values())]
+
+
+POSTS = st.sampled_from([role for role in roles.ROLES if role != roles.SYSTEM]).flatmap(lambda role: st.builds(
     Drawn,
-    role=st.sampled_from([role for role in roles.ROLES if role != roles.SYSTEM]),
-    regions=st.lists(
-        st.sampled_from([DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4]), min_size=1, max_size=2, unique=True
-    ).map(tuple),
+    role=st.just(role),
+    regions=st.lists(st.sampled_from(_regions(role)), min_size=1, max_size=2, unique=True).map(tuple),
     sectors=st.none() | st.lists(st.sampled_from(["general", *SECTORS]), max_size=3, unique=True).map(tuple),
-    desk=st.none() | st.integers(0, len(SPOTS) - 1),
-)
+    desk=st.integers(0, len(SPOTS) - 1) | (st.nothing() if role == roles.ENTERPRISE else st.none()),
+))  # fmt: skip
 
 TOWN_OFFICER = Drawn(roles.TOWN, (TOWN_3,), None, None)
 BUREAU_OFFICER = Drawn(roles.DEPARTMENT, (DISTRICT,), ("industry",), None)

@@ -11,9 +11,26 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 PREFIX = "10.77"
+
+
+@cache
+def refused() -> str:
+    """Why this machine lets us make no networks of our own, in its words; "" where it does."""
+    try:
+        done = subprocess.run([*_spaces(), "true"], capture_output=True, text=True, check=False)
+    except FileNotFoundError as error:
+        return str(error)
+    return done.stderr.strip() if done.returncode else ""
+
+
+def _spaces() -> list[str]:
+    """The command that makes a network and mounts of their own; for an ordinary user in a user namespace of ours."""
+    ours = [] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--user"]
+    return [*ours, "unshare", "--net", "--mount"]
 
 
 class Place:
@@ -21,12 +38,11 @@ class Place:
 
     def __init__(self, name: str, address: str, beside: "Place | None") -> None:
         self.name, self.address = name, address
-        ours = os.geteuid() == 0
-        wrap = (
-            [] if ours else (["unshare", "--map-root-user", "--user"] if beside is None else beside._enter(net=False))
+        self._ours = os.geteuid() == 0
+        beside_it = (
+            [*beside._enter(net=False), "unshare", "--net", "--mount"] if beside and not self._ours else _spaces()
         )
-        self._ours = ours
-        self._holder = subprocess.Popen([*wrap, "unshare", "--net", "--mount", "sleep", "infinity"])
+        self._holder = subprocess.Popen([*beside_it, "sleep", "infinity"])
         self._pid = _sleeping_in_another(self._holder.pid)
 
     def command(self, command: Sequence[str]) -> list[str]:
@@ -178,6 +194,4 @@ def _sleeping_in_another(pid: int) -> int:
         except OSError:
             pass
         time.sleep(0.01)
-    raise RuntimeError(
-        "no network namespace: run as root, or allow user namespaces (kernel.unprivileged_userns_clone=1)"
-    )
+    raise RuntimeError(f"no network namespace: {refused()}")

@@ -22,7 +22,7 @@ from anlan.gate.video.nodes import Node, topology
 from anlan.gate.video.passes import pass_by
 from tests.browser import installed
 
-from .network import Network, Place
+from .network import Network, Place, refused
 
 ROOM = "HYS-2024-0001"
 BARE = Path(__file__).with_name("bare.js")
@@ -41,7 +41,9 @@ def missing() -> str:
     lacking = sorted(each for each in programs if shutil.which(each, path=where) is None)
     if installed() is None:
         lacking.append("chromium")
-    return f"not installed: {', '.join(lacking)}" if lacking else ""
+    if lacking:
+        return f"not installed: {', '.join(lacking)}"
+    return f"no networks of our own on this machine: {refused()}" if refused() else ""
 
 
 class Guest:
