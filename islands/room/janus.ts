@@ -33,7 +33,7 @@ const ANSWERING = 8000;
 const ALIVE = 1500;
 /** So often, and so many milliseconds each time, one waits for an answer or for media; once only where media came just before. */
 const LOOKS = 2;
-const LOOK = 900;
+const LOOK = 1400; // weak lines stop for a second now and then, and to enter anew costs more than that
 
 export class Janus {
   private readonly waiting = new Map<string, Waiting>();
