@@ -65,6 +65,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         connection.execute(drop)
 
 
+@pytest.mark.slow  # each command starts a machine's whole database
 def test_the_command_founds_once_and_says_in_words_what_it_refuses(machine):
     lacking = machine.anlan("found", "--code", CODE)
     no_district = machine.anlan("found", *SAID, "--code", "990199")
@@ -88,6 +89,7 @@ def test_the_command_founds_once_and_says_in_words_what_it_refuses(machine):
     assert machine.count("people_account") == 1
 
 
+@pytest.mark.slow  # each command starts a machine's whole database
 def test_a_site_that_lets_anybody_in_on_one_click_is_no_place_for_a_real_district(machine):
     done = machine.anlan("found", *SAID, ANLAN_SAMPLE="1")
 

@@ -84,7 +84,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
     shell.wait()
 
 
-@pytest.mark.parametrize("moment", ["answers", "has_database"])
+@pytest.mark.parametrize("moment", ["answers", pytest.param("has_database", marks=pytest.mark.slow)])
 def test_started_in_the_background_it_stops_with_all_it_started_when_told_to(service, moment):
     """While it serves, and while it is still getting ready."""
     _wait_until(getattr(service, moment))

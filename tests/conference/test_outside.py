@@ -13,6 +13,7 @@ from .stage import missing
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,  # a whole site in a network of its own
     pytest.mark.skipif(bool(missing()), reason=missing()),
     pytest.mark.skipif(shutil.which("turnserver") is None, reason="no coturn on this machine (apt-get install coturn)"),
 ]
