@@ -104,6 +104,7 @@ def test_a_shared_screen_is_seen_moving_by_the_others_until_it_is_taken_back(peo
     wait_until(lambda: frames(seeing)[ticket] > before + 5, 10)
 
 
+@pytest.mark.slow
 def test_whoever_shuts_their_picture_does_not_stand_still_on_the_others_screens(people):
     shutting, seeing = people["town"], people["clerk"]
     ticket = shutting.url.rstrip("/").rpartition("/")[2]
@@ -118,6 +119,7 @@ def test_whoever_shuts_their_picture_does_not_stand_still_on_the_others_screens(
     picture.wait_for(state="visible", timeout=5000)
 
 
+@pytest.mark.slow
 def test_the_chair_goes_into_a_side_room_is_seen_there_alone_and_comes_back(people):
     chair, town, street = people["clerk"], people["town"], people["street"]
     ticket = re.search("/seats/([^/]+)/", chair.url)[1]
