@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
+from .gb28181.rtp import payload
 from .rooms import Camera
 
 _TELLS_WITHIN = 5.0  # seconds: a camera sends its parameters anew every few
@@ -25,10 +26,7 @@ def coding_of(camera: Camera) -> str:
 
 def coding_in(packet: bytes) -> str:
     """What an RTP packet shows of its coding: "h264", "hevc", "" where it could be either."""
-    start = 12 + 4 * (packet[0] & 0x0F)
-    if packet[0] & 0x10:
-        start += 4 + 4 * int.from_bytes(packet[start + 2 : start + 4], "big")
-    first, second = [*packet[start : start + 2], 0, 0][:2]
+    first, second = [*payload(packet)[:2], 0, 0][:2]
     if first in _H265 and second == 1:
         return "hevc"
     return "h264" if first & 0x1F in _H264 else ""
