@@ -136,7 +136,8 @@ class Device:
         with contextlib.suppress(OSError):
             if self.tcp:
                 reading = self._socket.makefile("rb")
-                while head := b"".join(iter(reading.readline, b"\r\n")):
+                # A line at a time, for the stream may end in any of them.
+                while head := b"".join(itertools.takewhile(bytes.strip, reading)):
                     length = int(re.search(rb"Content-Length: (\d+)", head)[1])
                     self._heard((head + b"\r\n" + reading.read(length)).decode())
             else:
