@@ -6,6 +6,7 @@ import pytest
 
 from anlan.kernel import clock
 from anlan.kernel.loop.advance import open_record
+from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import TOWN_3, TOWN_4
 
 from ..acting import take
@@ -13,6 +14,8 @@ from ..entry import ticket
 from ..invite import call
 from ..models import Conference
 from ..presence import Arrival, joined
+from ..rollcall import roll_call
+from ..rows import Invitation
 from ..sites import sites_of_regions
 
 
@@ -34,6 +37,16 @@ def enter(conference, actor, at=None):
     mine = ticket(conference, actor)
     joined(conference, [Arrival(mine.token, at or clock.now())])
     return mine
+
+
+def present(conference):
+    """{name of a site: whether somebody of it is there}."""
+    return {line.name: line.present for line in roll_call(conference)}
+
+
+def site_of(conference, region):
+    with unscoped("test"):
+        return Invitation.objects.get(conference=conference, region=region).pk
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3, TOWN_4
 
 from ..acting import take
@@ -14,15 +13,10 @@ from ..cameras import set_address, stop, take_in, watch
 from ..entry import remove
 from ..floor import give, poll, split, visit
 from ..invite import call
-from ..models import CameraSource, Invitation
+from ..models import CameraSource
 from ..sites import sites_of_regions
 from ..wanted import open_views, wanted_rooms
-from .conftest import enter
-
-
-def site_of(conference, region):
-    with unscoped("test"):
-        return Invitation.objects.get(conference=conference, region=region).pk
+from .conftest import enter, site_of
 
 
 @pytest.fixture

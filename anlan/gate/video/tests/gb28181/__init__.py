@@ -1,0 +1,1 @@
+"""The parts of GB/T 28181 that need no socket."""

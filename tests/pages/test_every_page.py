@@ -1,0 +1,100 @@
+"""What holds for every page, at a desk and on a phone: nothing bars anybody's way, by eye or by thumb."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.browser import AXE, HEIGHTS, installed
+
+from .addresses import NO_PAGES, OFFICE, PAGES
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed (make setup)"),
+]
+EVERY_PAGE = pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "home")
+
+
+@pytest.fixture
+def visit(rung, credentials, visit):
+    """Each page is looked at while a conference rings, and with somebody's second factor on."""
+    return visit
+
+
+def test_every_address_is_looked_at():
+    addresses = set(_addresses(get_resolver()))
+
+    assert sorted(each for each in addresses if each not in PAGES and not NO_PAGES.fullmatch(each)) == []
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+@EVERY_PAGE
+def test_nothing_serious_bars_the_way(visit, name, width):
+    page = visit(name, width)
+
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")] == []
+
+
+@EVERY_PAGE
+def test_a_phone_never_scrolls_sideways(visit, name):
+    page = visit(name, 390)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_every_ledger_and_its_form_fit_a_phone(seats, site):
+    page = seats(OFFICE, 390)
+    page.goto(f"{site}/ledgers/")
+    lists = sorted({link.get_attribute("href") for link in page.locator(".figs dt a").all()})
+
+    wide, barred = [], []
+    for address in [each for ledger in lists for each in (ledger, f"{ledger}new/")]:
+        answer = page.goto(site + address)
+        assert answer.status in (200, 403), address
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            wide.append(address)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run()")["violations"]
+        barred += [(address, each["id"]) for each in found if each["impact"] in ("serious", "critical")]
+
+    assert len(lists) > 10
+    assert wide == []
+    assert barred == []
+
+
+@EVERY_PAGE
+def test_a_thumb_hits_every_button(visit, name):
+    page = visit(name, 390)
+
+    small = page.evaluate(
+        """[...document.querySelectorAll('button, .btn, select, input:not([type=hidden]), nav a, .pop > summary')]
+        .filter((each) => each.offsetParent && !each.closest('.tick, .visually-hidden'))
+        .map((each) => [each.textContent.trim() || each.name, each.getBoundingClientRect().height])
+        .filter(([, height]) => height < 44)"""
+    )
+
+    assert small == []
+
+
+@EVERY_PAGE
+def test_no_script_or_style_is_refused(visit, name):
+    page = visit(name, 1440)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+
+    page.reload()
+    page.wait_for_load_state("networkidle")
+
+    assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
+
+
+def _addresses(resolver, prefix=""):
+    """Every address that the site answers to, as it is written in the rooms' lists."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _addresses(each, prefix + str(each.pattern))
+        elif isinstance(each, URLPattern):
+            yield prefix + str(each.pattern)
