@@ -1,13 +1,24 @@
 """Tests run against a real PostgreSQL: DATABASE_URL, or the embedded one, started here if it is down."""
 
+import os
+
 import pytest
 
 from anlan.site.postgres import ensure, home
+from anlan.site.testing import migrated
 
 SERVER = ensure(home())  # in use until the tests end; the last user stops it
 
 pytest.register_assert_rewrite("anlan.kernel.testing.suites")
 pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Test databases begin as copies of a migrated one."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("ANLAN_TEST_TEMPLATE") or migrated()
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
-from anlan.site.postgres import database_url, ensure, home
+from anlan.site.postgres import ensure, home
+from anlan.site.testing import address
 
 NAME = "bench"
 SIZE = int(os.environ.get("ANLAN_BENCH_SIZE", "150"))  # × about 6,750 settled hazards: a million
@@ -19,14 +19,10 @@ def multiplied(name: str = NAME, size: int = SIZE) -> dict[str, str]:
     """The environment in which the multiplied sample is the database. Minutes at first, then seconds."""
     if not os.environ.get("DATABASE_URL"):
         _SERVER.append(ensure(home()))
-    environment = {**os.environ, "DATABASE_URL": _address(name), "ANLAN_SAMPLE": "1"}
-    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
+    environment = {**os.environ, "DATABASE_URL": address(name), "ANLAN_SAMPLE": "1"}
+    with psycopg.connect(address("postgres"), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     command = [sys.executable, "-m", "anlan.site.cli", "demo", "--no-serve", "--size", str(size)]
     subprocess.run(command, env=environment, check=True)
     return environment
-
-
-def _address(name: str) -> str:
-    return urlunsplit(urlsplit(database_url())._replace(path=f"/{name}"))

@@ -4,19 +4,20 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from anlan.site.postgres import database_url
+from anlan.site.postgres import home
+from anlan.site.testing import address, migrated
 
 _DATABASE = "test_sample"
 _LOCK = 2_024_1016  # any number of our own: whoever holds it builds, the others wait
@@ -46,15 +47,15 @@ class Sample:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """The built sample; the first worker to ask builds it."""
-    run, own = os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone"), tmp_path_factory.getbasetemp()
-    # A worker's folder lies in the run's; that of a run without workers lies among those of other checkouts' runs.
-    built = Sample(_address(_DATABASE), (own if run == "alone" else own.parent) / "sample-var")
-    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
+def sample() -> Sample:
+    """The built sample; the first worker to ask builds it, and where `make` runs the tests in two parts, the first part."""
+    run = os.environ.get("ANLAN_TEST_RUN") or os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")
+    built = Sample(address(_DATABASE), home().parent / "test-sample")
+    with psycopg.connect(address("postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         if _built_by(connection) != run or run == "alone":
             _make(connection)
+            shutil.rmtree(built.var, ignore_errors=True)
             done = built.anlan("demo", "--no-serve")
             assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(_DATABASE), sql.Literal(run))
@@ -77,11 +78,6 @@ def rooms(sample: Sample) -> Iterator[None]:
         yield
 
 
-def _address(name: str) -> str:
-    parts = urlsplit(database_url())
-    return urlunsplit(parts._replace(path=f"/{name}"))
-
-
 def _built_by(connection: psycopg.Connection[Any]) -> str | None:
     """Which run of the tests built the database; None where nobody did."""
     row = connection.execute(
@@ -93,4 +89,4 @@ def _built_by(connection: psycopg.Connection[Any]) -> str | None:
 def _make(connection: psycopg.Connection[Any]) -> None:
     name = sql.Identifier(_DATABASE)
     connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-    connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(migrated())))

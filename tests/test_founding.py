@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -24,7 +23,7 @@ from anlan.kernel.people import divisions
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped
 from anlan.site.founding import found
-from anlan.site.postgres import database_url
+from anlan.site.testing import address
 
 CODE, NAME = "610199", "青禾区"
 TOWN_3, TOWN_4, VILLAGE_3 = "610199103", "610199104", "610199103201"
@@ -56,12 +55,11 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
     name = f"test_founding_{os.getpid()}"
-    parts = urlsplit(database_url())
-    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+    with psycopg.connect(address("postgres"), autocommit=True) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         connection.execute(drop)
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield Machine(urlunsplit(parts._replace(path=f"/{name}")), tmp_path)
+        yield Machine(address(name), tmp_path)
         connection.execute(drop)
 
 

@@ -1,10 +1,11 @@
 """The sample multiplied for benchmarks: twice the settled records, each with its history, however often it is asked for."""
 
 from dataclasses import replace
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+
+from anlan.site.testing import address
 
 PERIOD = ("--from", "2024-01-01", "--to", "2024-10-15")
 
@@ -17,8 +18,7 @@ def twofold(sample, tmp_path_factory):
     with psycopg.connect(sample.url, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS test_twofold WITH (FORCE)")
         connection.execute("CREATE DATABASE test_twofold")
-    url = urlunsplit(urlsplit(sample.url)._replace(path="/test_twofold"))
-    made = replace(sample, url=url, var=tmp_path_factory.mktemp("twofold"))
+    made = replace(sample, url=address("test_twofold"), var=tmp_path_factory.mktemp("twofold"))
     done = made.anlan("demo", "--no-serve", "--size", 2)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     return made

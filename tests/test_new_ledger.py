@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from anlan.site.postgres import database_url
+from anlan.site.testing import migrated
 
 ROOT = Path(__file__).parents[1]
 FOLDER = "anlan/ledgers/hydrants"
@@ -31,7 +32,7 @@ def copy(tmp_path):
 def run(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ, "PYTHONPATH": str(copy), "DATABASE_URL": database_url(), "ANLAN_TEST_DATABASE": "test_new_ledger",
-        "DJANGO_SETTINGS_MODULE": "anlan.site.settings",
+        "ANLAN_TEST_TEMPLATE": migrated(), "DJANGO_SETTINGS_MODULE": "anlan.site.settings",
     }  # fmt: skip
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST"):
         environment.pop(name, None)

@@ -22,8 +22,9 @@ pytestmark = [
 # Nothing that is said gets there any more, and nothing comes.
 SILENCED = """(() => { const { janus, subscriber, publisher } = document.querySelector('[data-island=room]').room.media;
   janus.socket.send = () => undefined; subscriber.connection.close(); publisher.connection.close(); })()"""
-# Whoever shares shares the very page they are on; drawn screens would look like the drawn camera.
-OWN_PAGE = "--use-fake-device-for-media-stream=display-media-type=browser"
+# Whoever shares shares the very page they are on; drawn screens would look like the drawn camera. Few frames a second, for
+# one machine draws, encodes and decodes for all four.
+DRAWN = "--use-fake-device-for-media-stream=display-media-type=browser,fps=5"
 # Whether somebody's picture is green at its upper right, as the drawn camera is and the page is not.
 GREEN = """(ticket) => {
   const picture = document.querySelector(`figure[data-tile="${ticket}"] video`);
@@ -45,7 +46,7 @@ def site(sample, rooms):
 @pytest.fixture(scope="module")
 def people(site):
     """The chair and three who were called, one of them with a phone: {who: page}."""
-    with chromium(*MEDIA, OWN_PAGE) as browser:
+    with chromium(*MEDIA, DRAWN) as browser:
         pages = {who: log_in(browser, site, who, width=width) for who, width in WHO.items()}
         called = {"990199101": pages["town"], "990199001": pages["street"], VILLAGE: pages["village"]}
         hold(pages["clerk"], site, "暴雨会商（示范）", called)
