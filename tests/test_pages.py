@@ -63,6 +63,7 @@ PAGES = {
     "search/": (OFFICE, "/search/?q=灭火器"),
     "organisation/": (OFFICE, "/organisation/"),
     "organisation/roles/": (VILLAGE, "/organisation/roles/"),
+    "organisation/accounts/": (ADMINISTRATOR, "/organisation/accounts/"),
     "organisation/accounts/<str:number>/": (ADMINISTRATOR, "/organisation/", "a[href^='/organisation/accounts/']"),
     "help/": (TOWN, "/help/"),
     "help/<str:code>/": (TOWN, "/help/hazards/"),

@@ -180,16 +180,6 @@ class Post(Record):
         return self.title
 
 
-class AccountManager(BaseUserManager):
-    """Makes accounts with hashed passwords."""
-
-    def create_account(self, username: str, person: Person, password: str | None = None) -> "Account":
-        account = Account(username=username, person=person)
-        account.set_password(password)
-        account.save()
-        return account
-
-
 class Account(AbstractBaseUser):
     """What a person logs in with. What they may see and do hangs on their posts, never here."""
 
@@ -198,7 +188,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change = models.BooleanField("下次登录须改密码", default=False)
 
-    objects = AccountManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "username"
 
