@@ -23,7 +23,7 @@ LISTS: Mapping[str, str] = {
 }  # fmt: skip
 
 POSTS = """
-    SELECT id, title, role, regions, sectors, place FROM people_post
+    SELECT id, title, role, regions, sectors, place_id FROM people_post
     WHERE person_id = %(person)s AND state <> 'withdrawn' AND starts_on <= current_date
         AND (ends_on IS NULL OR ends_on >= current_date)
 """

@@ -19,9 +19,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from psycopg import sql
 
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.people import divisions
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped
+from anlan.places.uscc import check_character
 from anlan.site.founding import found
 from anlan.site.testing import address
 
@@ -29,6 +31,7 @@ CODE, NAME = "610199", "青禾区"
 TOWN_3, TOWN_4, VILLAGE_3 = "610199103", "610199104", "610199103201"
 SAID = ("--code", CODE, "--name", NAME, "--administrator", "陈默", "--username", "chenmo")
 NEW_PASSWORD = "liu-xi-shan-41"
+MILL, BRICKS = (f"{first}{check_character(first)}" for first in ("91610199MA0000001", "91610199MA0000002"))
 
 
 # The command
@@ -213,6 +216,39 @@ def test_a_towns_officer_imported_by_the_first_administrator_sees_the_town_alone
     assert "石沟村" in regions
     assert "柳溪镇" not in regions
     assert officer.browser.get("/ledgers/hazards/new/").status_code == 200
+
+
+@pytest.mark.parametrize("way", ["form", "spreadsheet"])
+def test_an_enterprises_officer_sees_what_was_found_there_and_nowhere_else(administrator, way):
+    fill(administrator)
+    bureau = Desk("machao", administrator.give_account("马超", "machao"))
+    bureau.bring_in(
+        "enterprises", ("企业名称", "统一社会信用代码", "所属地区", "监管行业"),
+        ("石沟面粉厂（示范）", MILL, "清河镇石沟村", "工贸"), ("柳溪砖厂（示范）", BRICKS, "柳溪镇", "工贸"),
+    )  # fmt: skip
+    bureau.put_in("hazards", place=MILL, description="除尘管道积灰", found_on="2024-10-12")
+    bureau.put_in("hazards", place=BRICKS, description="窑顶护栏松动", found_on="2024-10-12")
+    administrator.bring_in(
+        "people", ("姓名", "手机", "职务", "单位", "所属地区"),
+        ("赵安", "13812345671", "安全管理人员", "清河镇人民政府", "清河镇"),
+    )  # fmt: skip
+    if way == "form":
+        administrator.put_in("posts", person="赵安", role="enterprise", title="面粉厂安全管理人员", place=MILL)
+    else:
+        row = ("赵安", "企业", "面粉厂安全管理人员", MILL)
+        said = administrator.bring_in("posts", ("姓名", "角色", "岗位", "统一社会信用代码"), row)
+        assert "没有写所属地区" not in said
+
+    officer = Desk("zhaoan", administrator.give_account("赵安", "zhaoan"))
+
+    hazards, enterprises = officer.page("/ledgers/hazards/"), officer.page("/ledgers/enterprises/")
+    assert "除尘管道积灰" in hazards
+    assert "窑顶护栏松动" not in hazards
+    assert "石沟面粉厂" in enterprises
+    assert "柳溪砖厂" not in enterprises
+    with unscoped("test"):
+        other = LEDGERS["hazards"].model.objects.get(description="窑顶护栏松动")
+    assert officer.browser.get(f"/ledgers/hazards/{other.number}/").status_code == 404
 
 
 def test_the_first_administrator_makes_a_second_one_through_the_pages(administrator):

@@ -14,10 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
-from anlan.kernel.loop.accounts import POWER, open_account, renew_password, reset_second_factor, set_open
+from anlan.kernel.loop.accounts import POWER, open_account, renew_password, reset_second_factor, set_open, usernames_for
 from anlan.kernel.loop.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.people.models import Account, Person
-from anlan.kernel.people.pinyin import spelled
 from anlan.kernel.people.second_factor import factor_of
 
 from .shown import record_url
@@ -49,7 +48,7 @@ def account(request: ActingRequest, number: str) -> HttpResponse:
     require(request.actor, POWER)
     person = find(Person, request.actor, number)
     if request.method != "POST":
-        return _page(request, person, DeedForm(initial={"username": spelled(person.name).split()[0]}))
+        return _page(request, person, DeedForm(initial={"username": usernames_for([person])[0]}))
     form = DeedForm(request.POST)
     if not form.is_valid():
         return _page(request, person, form, status=422)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -28,6 +28,7 @@ from anlan.kernel.people.roles import VILLAGE as VILLAGE_ROLE
 
 from .shown import record_url
 
+ACCOUNTS = "/organisation/accounts/"
 # The role that every region of a level must have somebody in.
 DUE_ROLE = {TOWN: TOWN_ROLE, VILLAGE: VILLAGE_ROLE}
 
@@ -89,7 +90,7 @@ def organisation(request: ActingRequest) -> HttpResponse:
     regions = list(Region.objects.within(actor.scope).order_by("region"))
     bodies = list(Body.objects.within(actor.scope).order_by("region", "pk"))
     seen = actor.may("posts.view")
-    posts = _held(actor) if seen else []
+    posts = list(held(actor)) if seen else []
     chosen = _chosen(request, regions, bodies)
     vacant = _vacant(regions, posts) if seen else []
     context = {
@@ -103,6 +104,7 @@ def organisation(request: ActingRequest) -> HttpResponse:
         "villages": _villages(regions, posts, chosen),
         "may_add": actor.may("posts.add"),
         "may_import": actor.may("posts.import"),
+        "accounts_url": _accounts_url(chosen) if actor.may(POWER) else "",
     }
     return render(request, "desk/organisation.html", context)
 
@@ -131,11 +133,11 @@ def roles(request: ActingRequest) -> HttpResponse:
     return render(request, "desk/roles.html", context)
 
 
-def _held(actor: Actor) -> list[Post]:
-    """The posts held today within the actor's scope; the system's own is nobody's."""
+def held(actor: Actor) -> "QuerySet[Post, Post]":
+    """The posts held today within the actor's scope, with their people and bodies; the system's own is nobody's."""
     today = clock.today()
     rows = Post.objects.within(actor.scope).filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
-    return list(rows.exclude(role=SYSTEM).select_related("person", "body").order_by("region", "pk"))
+    return rows.exclude(role=SYSTEM).select_related("person", "body").order_by("region", "pk")
 
 
 def _chosen(request: ActingRequest, regions: Sequence[Region], bodies: Sequence[Body]) -> Chosen | None:
@@ -151,6 +153,13 @@ def _chosen(request: ActingRequest, regions: Sequence[Region], bodies: Sequence[
             raise Http404("没有这个地区，或者它不在您的管辖范围内。")
         return None
     return Chosen(region.name, region.region, record_url(region.code, region.number), region.region)
+
+
+def _accounts_url(chosen: Chosen | None) -> str:
+    """Where accounts are opened for many at once, for those of what is looked at."""
+    if chosen is None or (chosen.body is None and len(chosen.region) == DISTRICT):
+        return ACCOUNTS
+    return f"{ACCOUNTS}?body={chosen.body.number}" if chosen.body else f"{ACCOUNTS}?region={chosen.region}"
 
 
 def _tree(
@@ -254,7 +263,8 @@ def _villages(regions: Sequence[Region], posts: Sequence[Post], chosen: Chosen |
         return []
     people: dict[str, list[str]] = {}
     for post in posts:
-        people.setdefault(post.region, []).append(post.person.name)
+        if post.place_id is None:  # an enterprise's officer answers for the enterprise alone
+            people.setdefault(post.region, []).append(post.person.name)
     return [
         Village(each.name, f"?region={each.region}", _names(people.get(each.region, [])))
         for each in regions

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import (
+    account_batch,
     accounts,
     claims,
     correction,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/hints/", search.hints),
     path("organisation/", organisation.organisation),
     path("organisation/roles/", organisation.roles),
+    path("organisation/accounts/", account_batch.account_batch),
     path("organisation/accounts/<str:number>/", accounts.account),
     path("help/", helping.help_page),
     path("help/<str:code>/", helping.ledger_help),

@@ -128,7 +128,10 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 def personas() -> list[Persona]:
-    """The sample's people who have an account, in the order of the roles; empty in a real district."""
+    """The sample's people who have an account, in the order of the roles; empty in a real district.
+
+    Not those who were just given one: they come in with the first password on their slip, and crowd nobody out here.
+    """
     if not settings.SAMPLE:
         return []
     today = clock.today()
@@ -136,6 +139,7 @@ def personas() -> list[Persona]:
         posts = list(
             Post.objects.filter(person__account__is_active=True, starts_on__lte=today, ends_on=None)
             .exclude(state="withdrawn")
+            .exclude(person__account__must_change=True)
             .select_related("person__account")
             .order_by("pk")
         )

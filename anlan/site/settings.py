@@ -221,6 +221,7 @@ WHITENOISE_MANIFEST_STRICT = False
 
 # Accounts: GB/T 22239-2019 8.1.4 身份鉴别 (level 3).
 AUTH_USER_MODEL = "people.Account"
+PLACE_MODEL = "places.Enterprise"  # where a post may be bound to one place: the kernel knows none by name
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "anlan.gate.login.AccountBackend",

@@ -1,7 +1,7 @@
 /** A form is sent once: a second click while the first is on its way does nothing. The server's keys guard the record, this the patience. */
 
 const SENT = "sent";
-/** After this many milliseconds a form may be sent again: a download leaves the page standing. */
+/** After this many milliseconds a form may be sent again, or after its own `data-again`: a download leaves the page standing. */
 const AGAIN = 8000;
 
 export function sendOnce(): void {
@@ -13,7 +13,7 @@ export function sendOnce(): void {
       return;
     }
     mark(form, true);
-    window.setTimeout(() => mark(form, false), AGAIN);
+    window.setTimeout(() => mark(form, false), Number(form.dataset.again ?? AGAIN));
   });
   // A page taken back from the browser's memory must be usable again.
   window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => mark(form, false)));

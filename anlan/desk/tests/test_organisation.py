@@ -59,6 +59,18 @@ def test_a_village_without_anybody_is_vacant(district, vacant, client_of):
     assert 'href="/ledgers/posts/new/?role=village&amp;region=990199103202&amp;regions=990199103202"' in town
 
 
+def test_an_enterprises_officer_fills_no_vacancy_of_its_village(district, vacant, client_of):
+    facts = {"name": "上河面粉厂（示范）", "region": vacant.region, "sector": "industry"}
+    plant = open_record(LEDGERS["enterprises"].model, facts, actor=district.town_3, key=uuid4())
+    body = district.bodies["village_3"]
+    seat("plant", "赵安", roles.ENTERPRISE, district.system, body=body, region=plant.region, place=plant.pk)
+
+    town = text(client_of(district.administrator).get(f"/organisation/?region={TOWN_3}"))
+
+    assert f'<a href="?region={vacant.region}">上河村</a><b class="late">空岗</b>' in town
+    assert "赵安" not in town
+
+
 def test_a_post_that_has_ended_leaves_a_vacancy(district, client_of):
     with_post = Post.objects.within(district.system.scope).get(person_id=district.village_3.person_id)
     correct(with_post, {"ends_on": "2024-10-15"}, actor=district.administrator, key=uuid4(), version=1)

@@ -185,6 +185,16 @@ def test_a_persona_logs_in_on_one_click_in_the_sample(client, district, settings
     assert client.get("/ledgers/").status_code == 200
 
 
+def test_whoever_was_just_given_an_account_crowds_no_persona_out(client, district, settings):
+    settings.SAMPLE = True
+    Account.objects.filter(username="leader").update(must_change=True)
+
+    page = text(client.get("/login/"))
+
+    assert 'value="town_3"' in page
+    assert 'value="leader"' not in page
+
+
 def test_there_are_no_personas_in_a_real_district(client, district, settings):
     settings.SAMPLE = False
 

@@ -91,7 +91,7 @@ def _hint(field: "models.Field[Any, Any]") -> str:
         return "填“是”或“否”"
     if field.name == "region":
         return "写镇街名，村社区写镇名加村名"
-    return ""
+    return str(field.help_text)
 
 
 class _Names:

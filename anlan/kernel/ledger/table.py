@@ -196,22 +196,30 @@ class Table:
             )
 
     def _followed(self) -> list[Mapping[str, Any] | None]:
-        """Region and sector of the record that each row's first reference names."""
-        for column in self.model._meta.concrete_fields:
-            related = column.related_model
-            if column.attname not in self.values or not isinstance(related, type) or not issubclass(related, Record):
-                continue
-            if related.code == "bodies":  # a body's own region says who filed, not where it happened
-                continue
-            keys = self.values[column.attname]
-            wanted = list({key for key in keys if key is not None and key is not DEFAULT})
-            found: dict[Any, Mapping[str, Any]] = {}
-            with unscoped("rows lie where what they speak of lies"):
-                for part in parts(wanted):
-                    rows = related.objects.filter(pk__in=part).values("pk", "region", "sector")
-                    found |= {row["pk"]: row for row in rows}
-            return [found.get(key) for key in keys]
-        return [None] * len(self)
+        """Region and sector of the place that a row names, else of the record that its first reference names."""
+        telling = [column for column in self.model._meta.concrete_fields if self._says_where(column)]
+        places = [column for column in telling if column.name == "place"]
+        told = [self._lying(column) for column in dict.fromkeys([*places, *telling[:1]])]
+        if not told:
+            return [None] * len(self)
+        return [next(filter(None, row), None) for row in zip(*told, strict=True)]
+
+    def _says_where(self, column: Any) -> bool:
+        """Whether a column of the table refers to records; a body's own region says who filed, not where it happened."""
+        related = column.related_model
+        refers = column.attname in self.values and isinstance(related, type) and issubclass(related, Record)
+        return refers and related.code != "bodies"
+
+    def _lying(self, column: Any) -> list[Mapping[str, Any] | None]:
+        """Region and sector of the record that each row names in a column."""
+        keys = self.values[column.attname]
+        wanted = list({key for key in keys if key is not None and key is not DEFAULT})
+        found: dict[Any, Mapping[str, Any]] = {}
+        with unscoped("rows lie where what they speak of lies"):
+            for part in parts(wanted):
+                rows = column.related_model.objects.filter(pk__in=part).values("pk", "region", "sector")
+                found |= {row["pk"]: row for row in rows}
+        return [found.get(key) for key in keys]
 
 
 def parts(keys: list[Any]) -> Iterable[list[Any]]:

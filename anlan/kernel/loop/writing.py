@@ -94,9 +94,9 @@ def set_values(record: Record, values: Mapping[str, Any]) -> None:
 
 def derive(record: Record) -> None:
     """Set what follows from the record's facts."""
-    record.natural_key = record.natural_key_of(vars(record))
     for name, value in record.derived(vars(record)).items():
         setattr(record, name, value)
+    record.natural_key = record.natural_key_of(vars(record))
 
 
 def year_of(record: Record, now: datetime) -> int:

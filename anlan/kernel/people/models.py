@@ -6,6 +6,7 @@ A person holds a role at a body, for regions and sectors, from a day to a day; r
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from .. import clock
 from ..scope import Record
 from .divisions import LEVEL_DIGITS
 from .pinyin import spelled
-from .roles import CHOICES, ENTERPRISE, ROLES, SYSTEM
+from .roles import CHOICES, PLACE, ROLES, SYSTEM
 
 
 class Spelled(models.Model):
@@ -109,9 +110,9 @@ class Person(Spelled, Record):
 
 
 class Post(Record):
-    """A person holds a role at a body, for regions and sectors, from a day to a day."""
+    """A person holds a role at a body, for regions and sectors, from a day to a day; or a role that ends at a place, at that place."""
 
-    code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place")
+    code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place_id")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
     role = models.CharField("角色", max_length=16, choices=CHOICES)
@@ -122,7 +123,10 @@ class Post(Record):
     sectors = ArrayField(
         models.CharField(max_length=20), null=True, blank=True, verbose_name="管辖行业", help_text="不填为全部行业"
     )
-    place = models.BigIntegerField("所属场所", null=True, blank=True)  # an enterprise's own desk: its primary key
+    place = models.ForeignKey(
+        settings.PLACE_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所属场所",
+        help_text="只有企业的岗位填：企业名称、统一社会信用代码或编号；单位和地区都随它，不用填",
+    )  # fmt: skip
     starts_on = models.DateField("任职日期", default=clock.today, help_text="不填为今天")
     ends_on = models.DateField("离任日期", null=True, blank=True)
 
@@ -143,30 +147,37 @@ class Post(Record):
 
     @classmethod
     def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {"regions": values.get("regions") or [values.get("region", "")]}
+        """Of a post at a place: it reaches no further than where that lies, and is none of the office's that gave it."""
+        own = [values.get("region", "")]
+        if values.get("place_id") is not None:
+            return {"regions": own, "body_id": None}
+        return {"regions": values.get("regions") or own, "body_id": values.get("body_id")}
 
     def clean(self) -> None:
         """A post without its town, village or enterprise would see the whole district: it must say which one it is for."""
+        bound = self.role in ROLES and ROLES[self.role].level == PLACE
+        if bound and self.place_id is None:
+            raise ValidationError({"place": "企业的岗位要写明是哪家企业。"})
+        if self.place is not None:
+            if not bound:
+                raise ValidationError({"place": "只有企业的岗位写所属场所，这个岗位请空着。"})
+            self._lie_at(self.place)
         level = ROLES[self.role].level if self.role in ROLES else "district"
         digits = LEVEL_DIGITS.get(level, 0)
         if any(len(code) < digits for code in self.regions or [self.region]):
             title = dict(Region.LEVELS)[level]
             raise ValidationError({"regions": f"这个角色只管一处，请写明管哪个{title}。"})
-        if self.role == ENTERPRISE and self.place is None:
-            raise ValidationError({"role": "企业的岗位要写明是哪个企业，现在还不能在这里登记。"})
+
+    def _lie_at(self, place: Record) -> None:
+        """Narrow the post's region to the place's; never move it out of what it said, which its giver's scope held."""
+        if not place.region.startswith(self.region):
+            raise ValidationError({"region": "和企业所在的地区不一样。这一栏不用填，随企业走。"})
+        self.region = place.region
+        for name, value in self.derived(vars(self)).items():
+            setattr(self, name, value)
 
     def __str__(self) -> str:
         return self.title
-
-
-class AccountManager(BaseUserManager):
-    """Makes accounts with hashed passwords."""
-
-    def create_account(self, username: str, person: Person, password: str | None = None) -> "Account":
-        account = Account(username=username, person=person)
-        account.set_password(password)
-        account.save()
-        return account
 
 
 class Account(AbstractBaseUser):
@@ -177,7 +188,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change = models.BooleanField("下次登录须改密码", default=False)
 
-    objects = AccountManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "username"
 

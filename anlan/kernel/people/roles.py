@@ -15,6 +15,8 @@ class Role:
     level: str
 
 
+PLACE = "place"  # the level of a role whose scope is one enterprise or site
+
 LEADER = "leader"
 OFFICE = "office"
 DEPARTMENT = "department"
@@ -34,7 +36,7 @@ ROLES = {
         Role(DEPARTMENT, "区级部门", "district"),
         Role(TOWN, "镇（街道）", "town"),
         Role(VILLAGE, "村（社区）", "village"),
-        Role(ENTERPRISE, "企业", "place"),
+        Role(ENTERPRISE, "企业", PLACE),
         Role(EXPERT, "专家", "district"),
         Role(AUDITOR, "审计", "district"),
         Role(ADMINISTRATOR, "系统管理员", "district"),

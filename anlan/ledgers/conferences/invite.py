@@ -206,7 +206,7 @@ def _notify(invitations: Sequence[Invitation], conference: Conference, now: date
     notices = [
         Notice(
             key=f"call:{each.pk}:{each.attempt}", ledger=conference.code, record_id=conference.pk, region=each.region,
-            sector=(post.sectors or ["general"])[0], role=post.role, body_id=post.body_id, place=post.place,
+            sector=(post.sectors or ["general"])[0], role=post.role, body_id=post.body_id, place=post.place_id,
             text=f"视频会议“{conference.title}”请{post.person.name}现在进会"[:300], created_at=now,
         )
         for each in invitations

@@ -64,9 +64,15 @@ POSTS = Ledger(
     columns=("title", "person", "role", "body", "region", "starts_on", "ends_on"),
     filters=("role", "region"),
     search=("title",),
-    headers={"person": ("姓名", "人员"), "role": ("角色",), "title": ("岗位", "职责"), "body": ("单位",)},
+    headers={
+        "person": ("姓名", "人员"),
+        "role": ("角色",),
+        "title": ("岗位", "职责"),
+        "body": ("单位",),
+        "place": ("所属企业", "企业", "企业名称", "统一社会信用代码"),
+    },
     form=Form(
-        fields=("person", "role", "title", "body", "region", "regions", "sectors", "starts_on", "ends_on"),
+        fields=("person", "role", "title", "place", "body", "region", "regions", "sectors", "starts_on", "ends_on"),
         required=("person", "role", "title"),
     ),
     grants={"view": (*STAFF, ADMINISTRATOR), **_KEEPERS, "export": (OFFICE, ADMINISTRATOR)},

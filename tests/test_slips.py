@@ -1,0 +1,84 @@
+"""Slips with first passwords, from the organisation to the paper, in a real browser: at a desk, on a phone, and without scripts."""
+
+import re
+
+import pytest
+
+from tests.browser import AXE, HEIGHTS, chromium, installed, log_in, serving
+
+# Where nobody else's tests look: accounts that are opened in the sample stay open.
+TOWN, VILLAGES = "990199104", {1440: "990199102201", 390: "990199102202"}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed (make setup)"),
+]
+
+
+@pytest.fixture(scope="module")
+def site(sample):
+    with serving(sample.environment) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def administrator(browser, site):
+    """The name that the sample's administrator logs in with."""
+    page = browser.new_page()
+    page.goto(f"{site}/login/")
+    name = page.locator(".people button", has_text="系统管理员").get_attribute("value")
+    page.close()
+    return name
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+def test_slips_are_read_on_any_screen_and_gone_when_the_page_is_asked_for_again(browser, site, administrator, width):
+    page = log_in(browser, site, administrator, width=width)
+    page.goto(f"{site}/organisation/?region={VILLAGES[width]}")
+    page.click("text=批量开通账号")
+    waiting = page.locator("[name=person]").count()
+
+    page.click("main .go")
+    page.locator(".slips").wait_for()
+
+    password = page.locator(".slips .secret").nth(1).inner_text()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert page.locator(".slips li").count() == waiting > 0
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.reload()
+    assert "没有再开" in page.locator("[role=alert]").inner_text()
+    assert password not in page.content()
+
+
+def test_eleven_slips_are_printed_on_two_sheets(browser, site, administrator):
+    page = log_in(browser, site, administrator, width=1440)
+    page.goto(f"{site}/organisation/accounts/?region={TOWN}")
+    page.evaluate("[...document.querySelectorAll('[name=person]')].slice(11).forEach((box) => { box.checked = false })")
+
+    page.click("main .go")
+    page.locator(".slips").first.wait_for()
+
+    assert page.locator(".slips li").count() == 11
+    assert page.locator("[data-print]").is_visible()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) == 2
+
+
+def test_accounts_are_opened_without_scripts(browser, site, administrator):
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+    page.goto(f"{site}/login/")
+    page.click(f'button[value="{administrator}"]')
+    page.goto(f"{site}/organisation/accounts/?region=990199102203")
+
+    page.click("main .go")
+
+    assert re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){2}", page.locator(".slips .secret").nth(1).inner_text())
+    assert not page.locator("[data-print]").is_visible()
