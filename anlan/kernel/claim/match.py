@@ -92,16 +92,16 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabul
     known = list(figures)
     links: list[Link] = []
     items: list[str] = []
+    near = ""
     for position, claim in enumerate(claims):
+        near = _near(claim, near, items)
         if is_change(claim):
             items.append("")
             changed = _changed(claims, position, links)
             links.append(changed or _linked(claim, _alone(claim), known, vocabulary))
             continue
         items.append(_item(claims, position))
-        context = _Context(
-            plain(items[-1]), plain(_near(claims, items, position)), plain(claim.clause), plain(claim.sentence)
-        )
+        context = _Context(plain(items[-1]), plain(near), plain(claim.clause), plain(claim.sentence))
         found = _linked(claim, context, known, vocabulary)
         links.append(_part(found, links[-_NEAR:]) if PART in claim.lead else found)
     return links
@@ -179,13 +179,9 @@ def _of_list(claims: Sequence[Claim], position: int) -> str:
     return nouns[position - alike[0]]
 
 
-def _near(claims: Sequence[Claim], items: Sequence[str], position: int) -> str:
-    """The item of the figure before, changes left out, where no full stop stands between."""
-    while position and claims[position].goes_on:
-        position -= 1
-        if items[position]:
-            return items[position]
-    return ""
+def _near(claim: Claim, near: str, items: Sequence[str]) -> str:
+    """The item of the figure before, changes left out, where no full stop stands between; `near`: what it was for that figure."""
+    return ((items[-1] if items else "") or near) if claim.goes_on else ""
 
 
 def _says(words: str) -> bool:

@@ -1,7 +1,5 @@
 """Linking: by words and units, the nearest first; a part is doubtful, a stranger unlinked."""
 
-import time
-
 import pytest
 
 from anlan.kernel.indicator.declare import Indicator
@@ -9,6 +7,7 @@ from anlan.kernel.people.models import Body
 
 from ..extract import extract
 from ..match import Phrase, Vocabulary, link
+from .growth import LINEAR, growth
 
 
 @pytest.fixture
@@ -107,12 +106,12 @@ def test_words_that_people_added_hold_with_the_unit_they_stood_with_and_nothing_
 
 
 @pytest.mark.parametrize(
-    "evil", ["宣讲3场" * 3_000, "宣讲3场，同比降" + "3%、" * 4_000, "宣讲分别" + "3场、" * 4_000, "3场" * 6_000]
-)
-def test_nobody_makes_linking_slow(evil, figures):
-    claims = extract(evil)
-    started = time.process_time()
+    ("opening", "evil", "size"),
+    [
+        ("", "宣讲3场", 300), ("宣讲3场，同比降", "3%、", 500), ("宣讲分别", "3场、", 300), ("", "3场", 1_500),
+    ],
+)  # fmt: skip
+def test_nobody_makes_linking_slow(opening, evil, size, figures):
+    grown = growth(lambda times: extract(opening + evil * times), lambda claims: link(claims, figures), size)
 
-    link(claims, figures)
-
-    assert time.process_time() - started < 5
+    assert grown < LINEAR
