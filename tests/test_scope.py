@@ -78,13 +78,23 @@ def _regions(role: str) -> list[str]:
     return [code for code, level in REGIONS.items() if level in WITHIN.get(roles.ROLES[role].level, REGIONS.values())]
 
 
-POSTS = st.sampled_from([role for role in roles.ROLES if role != roles.SYSTEM]).flatmap(lambda role: st.builds(
-    Drawn,
-    role=st.just(role),
-    regions=st.lists(st.sampled_from(_regions(role)), min_size=1, max_size=2, unique=True).map(tuple),
-    sectors=st.none() | st.lists(st.sampled_from(["general", *SECTORS]), max_size=3, unique=True).map(tuple),
-    desk=st.integers(0, len(SPOTS) - 1) | (st.nothing() if role == roles.ENTERPRISE else st.none()),
-))  # fmt: skip
+_SECTORS = st.none() | st.lists(st.sampled_from(["general", *SECTORS]), max_size=3, unique=True).map(tuple)
+_IN_REGIONS = st.sampled_from([role for role in roles.ROLES if role not in (roles.SYSTEM, roles.ENTERPRISE)]).flatmap(
+    lambda role: st.builds(
+        Drawn,
+        role=st.just(role),
+        regions=st.lists(st.sampled_from(_regions(role)), min_size=1, max_size=2, unique=True).map(tuple),
+        sectors=_SECTORS,
+        desk=st.none(),
+    )
+)
+# An enterprise's post lies where the enterprise does; no other post is at a place.
+_AT_DESKS = st.integers(0, len(SPOTS) - 1).flatmap(
+    lambda desk: st.builds(
+        Drawn, role=st.just(roles.ENTERPRISE), regions=st.just((SPOTS[desk][0],)), sectors=_SECTORS, desk=st.just(desk)
+    )
+)
+POSTS = _IN_REGIONS | _AT_DESKS
 
 TOWN_OFFICER = Drawn(roles.TOWN, (TOWN_3,), None, None)
 BUREAU_OFFICER = Drawn(roles.DEPARTMENT, (DISTRICT,), ("industry",), None)

@@ -113,6 +113,7 @@ class Post(Record):
     """A person holds a role at a body, for regions and sectors, from a day to a day; or a role that ends at a place, at that place."""
 
     code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place_id")
+    scope_place = "place"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
     role = models.CharField("角色", max_length=16, choices=CHOICES)
