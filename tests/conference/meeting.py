@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 VILLAGE = "990199101201"
 ROOM = "document.querySelector('[data-island=room]').room"
@@ -26,9 +26,17 @@ def hold(chair: Page, base: str, title: str, called: Mapping[str, Page]) -> list
     for page in pages[1:]:
         page.goto(address)
     for page in pages:
-        page.click("button:has-text('进入会议')")
-        page.wait_for_url(re.compile("/seats/"))
+        enter(page)
     return pages
+
+
+def enter(page: Page) -> None:
+    """From the page before the room into it. Raises AssertionError with what the page says instead."""
+    page.click("button:has-text('进入会议')")
+    try:
+        page.wait_for_url(re.compile("/seats/"))
+    except TimeoutError as error:
+        raise AssertionError(f"not entered: {page.url}\n{page.locator('body').inner_text()}") from error
 
 
 def frames(page: Page) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.browser import AXE, HEIGHTS, installed
+from tests.browser import AXE, installed
 
 from .addresses import NO_PAGES, OFFICE, PAGES
 
@@ -27,22 +27,31 @@ def test_every_address_is_looked_at():
     assert sorted(each for each in addresses if each not in PAGES and not NO_PAGES.fullmatch(each)) == []
 
 
-@pytest.mark.parametrize("width", HEIGHTS)
 @EVERY_PAGE
-def test_nothing_serious_bars_the_way(visit, name, width):
-    page = visit(name, width)
+def test_at_a_desk_nothing_serious_bars_the_way_and_no_script_or_style_is_refused(visit, seats, name):
+    said = []
 
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
+    def hear(message):
+        said.append(message.text)
 
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")] == []
+    seats(PAGES[name][0], 1440).on("console", hear)
+
+    page = visit(name, 1440)
+    page.wait_for_load_state("networkidle")
+    page.remove_listener("console", hear)
+
+    assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
+    assert _barred(page) == []
 
 
 @EVERY_PAGE
-def test_a_phone_never_scrolls_sideways(visit, name):
+def test_on_a_phone_nothing_serious_bars_the_way_nothing_is_too_wide_and_a_thumb_hits_every_button(visit, name):
     page = visit(name, 390)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = {"wide": page.evaluate("document.documentElement.scrollWidth") > 390, "small": _small(page)}
+
+    assert found == {"wide": False, "small": []}
+    assert _barred(page) == []
 
 
 def test_every_ledger_and_its_form_fit_a_phone(seats, site):
@@ -56,39 +65,28 @@ def test_every_ledger_and_its_form_fit_a_phone(seats, site):
         assert answer.status in (200, 403), address
         if page.evaluate("document.documentElement.scrollWidth") > 390:
             wide.append(address)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run()")["violations"]
-        barred += [(address, each["id"]) for each in found if each["impact"] in ("serious", "critical")]
+        barred += [(address, *found) for found in _barred(page)]
 
     assert len(lists) > 10
     assert wide == []
     assert barred == []
 
 
-@EVERY_PAGE
-def test_a_thumb_hits_every_button(visit, name):
-    page = visit(name, 390)
+def _barred(page):
+    """What axe finds serious: the rule, and the first place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
 
-    small = page.evaluate(
+
+def _small(page):
+    """What a thumb would miss: what is pressed and lower than 44 pixels."""
+    return page.evaluate(
         """[...document.querySelectorAll('button, .btn, select, input:not([type=hidden]), nav a, .pop > summary')]
         .filter((each) => each.offsetParent && !each.closest('.tick, .visually-hidden'))
         .map((each) => [each.textContent.trim() || each.name, each.getBoundingClientRect().height])
         .filter(([, height]) => height < 44)"""
     )
-
-    assert small == []
-
-
-@EVERY_PAGE
-def test_no_script_or_style_is_refused(visit, name):
-    page = visit(name, 1440)
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-
-    page.reload()
-    page.wait_for_load_state("networkidle")
-
-    assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
 
 
 def _addresses(resolver, prefix=""):

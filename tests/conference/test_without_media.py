@@ -6,6 +6,8 @@ import pytest
 
 from tests.browser import chromium, installed, log_in, serving
 
+from .meeting import enter
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
@@ -32,8 +34,7 @@ def chair(browser, site):
     page.goto(f"{site}/ledgers/hazards/?region=990199101")
     page.locator(".what a").first.click()
     page.click("button:has-text('视频会商')")
-    page.click("button:has-text('进入会议')")
-    page.wait_for_url(re.compile("/seats/"))
+    enter(page)
     yield page
     page.context.close()
 
@@ -44,8 +45,7 @@ def town(browser, site, chair):
     page = log_in(browser, site, "town", width=390)
     page.goto(f"{site}/ledgers/")
     page.locator(".ring button:has-text('接听')").last.click()
-    page.click("button:has-text('进入会议')")
-    page.wait_for_url(re.compile("/seats/"))
+    enter(page)
     yield page
     page.context.close()
 
