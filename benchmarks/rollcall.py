@@ -31,7 +31,7 @@ def main() -> int:
     from anlan.site.conducting import conduct
 
     stopping = threading.Event()
-    conducting = threading.Thread(target=conduct, args=(settings.VIDEO_NODES, stopping))
+    conducting = threading.Thread(target=conduct, args=(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, stopping))
     conducting.start()
     try:
         return 0 if _measure(next(iter(settings.VIDEO_NODES.values()))) else 1
