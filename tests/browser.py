@@ -82,6 +82,13 @@ def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = Fa
     ).new_page()
 
 
+def barred(page: Page) -> list[tuple[str, str]]:
+    """What axe finds serious on a page as it stands: the rule, and the first place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
+
+
 def _free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.browser import AXE, installed
+from tests.browser import AXE, barred, installed
 
 from .addresses import NO_PAGES, OFFICE, PAGES
 
@@ -41,7 +41,7 @@ def test_at_a_desk_nothing_serious_bars_the_way_and_no_script_or_style_is_refuse
     page.remove_listener("console", hear)
 
     assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
-    assert _barred(page) == []
+    assert barred(page) == []
 
 
 @EVERY_PAGE
@@ -51,7 +51,7 @@ def test_on_a_phone_nothing_serious_bars_the_way_nothing_is_too_wide_and_a_thumb
     found = {"wide": page.evaluate("document.documentElement.scrollWidth") > 390, "small": _small(page)}
 
     assert found == {"wide": False, "small": []}
-    assert _barred(page) == []
+    assert barred(page) == []
 
 
 def test_every_ledger_and_its_form_fit_a_phone(seats, site):
@@ -59,24 +59,17 @@ def test_every_ledger_and_its_form_fit_a_phone(seats, site):
     page.goto(f"{site}/ledgers/")
     lists = sorted({link.get_attribute("href") for link in page.locator(".figs dt a").all()})
 
-    wide, barred = [], []
+    wide, serious = [], []
     for address in [each for ledger in lists for each in (ledger, f"{ledger}new/")]:
         answer = page.goto(site + address)
         assert answer.status in (200, 403), address
         if page.evaluate("document.documentElement.scrollWidth") > 390:
             wide.append(address)
-        barred += [(address, *found) for found in _barred(page)]
+        serious += [(address, *found) for found in barred(page)]
 
     assert len(lists) > 10
     assert wide == []
-    assert barred == []
-
-
-def _barred(page):
-    """What axe finds serious: the rule, and the first place."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
+    assert serious == []
 
 
 def _small(page):
