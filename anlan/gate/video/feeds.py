@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .janus import NO_SUCH_FEED, NO_SUCH_ROOM, Janus, Refused
-from .rooms import Inside, secret_of
+from .rooms import Inside, Rooms, secret_of
 
 _FIRST_SSRC, _STEP = 1000, 10  # Janus 1.1.2 tells the streams of a fed publisher apart by 1000 + 10 × their place
 
@@ -60,6 +60,7 @@ class Feeds:
         )
         feed = Feed(self._janus.node.link_ip, made["port"], made["rtcp_port"], slot, time.monotonic())
         self._open[room, publisher] = feed
+        Rooms(self._janus).await_fed(room, publisher)
         return feed
 
     def close(self, room: str, publisher: str) -> None:

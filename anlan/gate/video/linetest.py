@@ -117,15 +117,17 @@ class Probe:
         return PACKETS, len(took), median(took.values()) if took else 0.0
 
     def _open(self) -> socket.socket:
-        Rooms(self._janus).make(LINE_ROOM)
+        rooms = Rooms(self._janus)
+        rooms.make(LINE_ROOM)
         known = {"room": LINE_ROOM, "secret": secret_of(self._node, LINE_ROOM)}
         with contextlib.suppress(Refused):  # one that an earlier conductor has left
             self._janus.room("remove_remote_publisher", id=_PUBLISHER, **known)
-            time.sleep(0.3)
+            rooms.await_fed(LINE_ROOM, _PUBLISHER, there=False)
         stream = {"mid": "0", "mindex": 0, "type": "audio", "codec": "opus"}
         made = self._janus.room(
             "add_remote_publisher", id=_PUBLISHER, iface=self._node.link_ip, streams=[stream], **known
         )
+        rooms.await_fed(LINE_ROOM, _PUBLISHER)
         opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         # Not connected to the port we send to: what comes back comes from another.
         opened.bind((_own_address(self._node.link_ip), 0))

@@ -14,6 +14,7 @@ from .nodes import Node
 MOST_PEOPLE = 300
 MOST_BITS = 1_200_000  # bit/s from one publisher: three layers of simulcast, the lowest 150 kbit/s
 LINE_ROOM = "line"  # where a node sends test packets back (linetest)
+_SETTLED_WITHIN = 1  # seconds
 FAR = "@"  # in the id of a publisher who is linked from another node: ticket@node
 
 
@@ -100,6 +101,18 @@ class Rooms:
             fed=frozenset(str(each["id"]) for each in people if each.get("remote")),
             asked_at=asked_at,
         )
+
+    def await_fed(self, room: str, publisher: str, there: bool = True) -> None:
+        """Wait until a publisher whom we feed is in the room, or is out of it. Raises Refused after a second.
+
+        Janus 1.1.2 answers before the publisher's own thread has come into the room or has left it. Whoever asks for
+        the publisher in between is told that there is none, and whoever takes them out leaves them there for good.
+        """
+        until = time.monotonic() + _SETTLED_WITHIN
+        while (publisher in self.inside(room).fed) is not there:
+            if time.monotonic() > until:
+                raise Refused(NO_SUCH_FEED, f"{publisher} is neither in {room} nor out of it")
+            time.sleep(0.005)
 
     @property
     def suspects(self) -> Collection[tuple[str, str]]:
