@@ -25,3 +25,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _always_asks_who_is_rung(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process remembers for seconds that nothing rings: how often a page asks would hang on how fast the tests run."""
     monkeypatch.setattr("anlan.ledgers.conferences.quiet.KEPT", 0.0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _without_what_is_dear_on_purpose() -> None:
+    """Passwords are guessed by the hundred here, and each of Django's test clients is a server that would read every static file."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True

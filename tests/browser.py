@@ -85,8 +85,11 @@ def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = Fa
 def barred(page: Page) -> list[tuple[str, str]]:
     """What axe finds serious on a page as it stands: the rule, and the first place."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
+    found = page.evaluate(
+        """async () => (await axe.run({ resultTypes: ["violations"] })).violations
+        .filter((each) => ["serious", "critical"].includes(each.impact)).map((each) => [each.id, each.nodes[0].html])"""
+    )
+    return [(rule, html) for rule, html in found]
 
 
 def _free_port() -> int:

@@ -26,12 +26,6 @@ def text(answer, status=200):
     return answer.content.decode()
 
 
-@pytest.fixture(autouse=True)
-def _quick(settings):
-    """Every password of these tests would cost a third of a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def join(district):
     """Somebody takes a post and has no account: join("高洁", TOWN_3)."""

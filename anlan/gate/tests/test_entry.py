@@ -15,6 +15,7 @@ from django.utils import timezone
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.models import Account, Post
 from anlan.kernel.testing.cast import PASSWORD, TOWN_4
+from anlan.site import settings as site_settings
 from anlan.site import wsgi
 
 
@@ -40,6 +41,15 @@ def test_the_right_password_lets_in_and_goes_on_to_the_page_that_asked(client, a
 
     assert answer["Location"] == "/ledgers/"
     assert client.get("/ledgers/").status_code == 200
+
+
+def test_a_password_is_kept_by_argon2(client, account, settings):
+    settings.PASSWORD_HASHERS = site_settings.PASSWORD_HASHERS  # tests have a quick one otherwise
+    account.set_password(PASSWORD)
+    account.save()
+
+    assert account.password.startswith("argon2$argon2id$")
+    assert client.post("/login/", {"username": "town_3", "password": PASSWORD}).status_code == 302
 
 
 def test_a_wrong_password_says_nothing_of_the_account(client, account):

@@ -3,8 +3,8 @@
 def test_another_town_gets_not_found(town_3, town_4, client_of): ...
 """
 
+import pickle
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -85,7 +85,7 @@ def _set_role(blocker: Any, role: str) -> None:
         cursor.execute(f"SET session_replication_role = {role}")
 
 
-_founded: tuple[District, Snapshot] | None = None  # by the first test of this process that asks
+_founded: tuple[bytes, Snapshot] | None = None  # by the first test of this process that asks
 
 
 @pytest.fixture
@@ -95,12 +95,11 @@ def district(db: Any) -> District:
     if _founded is None:
         made: list[District] = []
         snapshot = Snapshot.of(lambda: made.append(_found()))
-        _founded = made[0], snapshot
+        _founded = pickle.dumps((made[0].actors, made[0].bodies)), snapshot
     else:
         _founded[1].restore()
         divisions.forget_names()
-    found = _founded[0]
-    return District(deepcopy(found.actors), deepcopy(found.bodies))
+    return District(*pickle.loads(_founded[0]))
 
 
 def _found() -> District:
