@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import Resolver404, resolve
 from python_calamine import CalamineWorkbook
 
 from anlan.kernel.loop.declare import loop_of
@@ -33,14 +32,6 @@ class Found:
 def links(answer: Any) -> set[tuple[str, str]]:
     """Every record that a page leads to: {(ledger, number)}."""
     return {(code or other, number) for code, other, number in _LINK.findall(answer.content.decode())}
-
-
-def exists(address: str) -> bool:
-    try:
-        resolve(address)
-    except Resolver404:
-        return False
-    return True
 
 
 # Lists: all records of a ledger that a person is given.
@@ -88,19 +79,19 @@ LISTS: Mapping[str, tuple[str, Callable[[Client, str], Found]]] = {
 }
 
 
-# Counts: how many records of a ledger a page says there are, without showing them.
+# Counts: how many records of each ledger a page says there are, without showing them.
 
 
-def all_ledgers(client: Client, code: str) -> int | None:
+def all_ledgers(client: Client) -> dict[str, int]:
     groups = client.get("/ledgers/").context["groups"]
-    return next((each.count.total for _, listed in groups for each in listed if each.ledger.code == code), None)
+    return {each.ledger.code: each.count.total for _, listed in groups for each in listed}
 
 
-def all_ledgers_api(client: Client, code: str) -> int | None:
-    return next((each["total"] for each in client.get("/api/v1/ledgers/").json() if each["code"] == code), None)
+def all_ledgers_api(client: Client) -> dict[str, int]:
+    return {each["code"]: each["total"] for each in client.get("/api/v1/ledgers/").json()}
 
 
-COUNTS: Mapping[str, Callable[[Client, str], int | None]] = {"ledgers": all_ledgers, "API of ledgers": all_ledgers_api}
+COUNTS: Mapping[str, Callable[[Client], dict[str, int]]] = {"ledgers": all_ledgers, "API of ledgers": all_ledgers_api}
 
 
 # Figures: the records behind a figure.
@@ -178,26 +169,23 @@ FINDS: Mapping[str, Callable[[Client, str, str], Found]] = {
 }
 
 
-# Pages of one's own, which lead to records of any ledger: every one of them must be in scope.
-
-
-def home(client: Client, number: str) -> set[tuple[str, str]]:
-    return links(client.get("/"))
-
-
-def inbox(client: Client, number: str) -> set[tuple[str, str]]:
-    return links(client.get("/inbox/"))
-
-
 def search(client: Client, number: str) -> set[tuple[str, str]]:
+    """Where a search over everything leads: records of any ledger."""
     return links(client.get("/search/", {"q": number}))
 
 
-OWN: Mapping[str, tuple[str, Callable[[Client, str], set[tuple[str, str]]]]] = {
-    "home": ("/", home),
-    "inbox": ("/inbox/", inbox),
-    "search": ("/search/", search),
-}
+# Pages of one's own, which lead to records of any ledger: every one of them must be in scope.
+
+
+def home(client: Client) -> set[tuple[str, str]]:
+    return links(client.get("/"))
+
+
+def inbox(client: Client) -> set[tuple[str, str]]:
+    return links(client.get("/inbox/"))
+
+
+OWN: Mapping[str, Callable[[Client], set[tuple[str, str]]]] = {"home": home, "inbox": inbox}
 
 
 # One record: what may be looked at or done. Each is sent empty, so that what is allowed changes nothing.
