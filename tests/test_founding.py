@@ -251,6 +251,15 @@ def test_an_enterprises_officer_sees_what_was_found_there_and_nowhere_else(admin
     assert officer.browser.get(f"/ledgers/hazards/{other.number}/").status_code == 404
 
 
+def test_an_empty_district_says_where_to_begin_until_its_towns_are_there(administrator):
+    assert 'href="/help/#begin"' in administrator.page("/")
+    assert 'id="begin"' in administrator.page("/help/")
+
+    fill(administrator)
+
+    assert 'href="/help/#begin"' not in administrator.page("/")
+
+
 def test_the_first_administrator_makes_a_second_one_through_the_pages(administrator):
     administrator.put_in("people", name="卢刚", phone="13812345670", body=f"{NAME}安全生产委员会办公室")
     administrator.put_in("posts", person="卢刚", role="administrator", title="系统管理员", starts_on="2024-10-01")

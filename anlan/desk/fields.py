@@ -64,11 +64,17 @@ def _made(field: models.Field, actor: Actor, required: bool) -> forms.Field:
             min_value=0 if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) else None,
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         )
-    made = field.formfield()
+    made = field.formfield(choices=_choices(field, required)) if field.choices else field.formfield()
     assert made is not None, f"{field} cannot be asked"
     if isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 3
     return made
+
+
+def _choices(field: models.Field, required: bool) -> list[tuple[Any, Any]]:
+    """What may be chosen; where nothing is as yet, that is said in words, not by Django's row of dashes."""
+    open_ = field.blank or not field.has_default()
+    return list(field.get_choices(include_blank=open_, blank_choice=[("", "请选" if required else "不选")]))
 
 
 def _dress(made: forms.Field) -> None:

@@ -19,6 +19,7 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.inbox import notices, open_todos, takes_part, todos_of_others
 from anlan.kernel.loop.models import Anchor, Notice
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.models import Region
 
 from .headlines import Headline, headline_figures
 from .inbox import ALL, SOON, SOON_DAYS, Asked
@@ -55,9 +56,10 @@ def home(request: ActingRequest) -> HttpResponse:
     figures = headline_figures(actor, asked)
     late, deeds, part = late_table(actor, now), _deeds(actor, figures), takes_part(actor)
     proves = not part and actor.may("reports.view")
+    begins = _is_empty(actor)
     context = {
         **todos,
-        "leads": _leads(todos["next"], late, bool(deeds or proves)),
+        "leads": "begin" if begins else _leads(todos["next"], late, bool(deeds or proves)),
         "late": late,
         "figures": figures,
         "where": "本单位" if actor.scope.place else whose(actor),
@@ -95,6 +97,11 @@ def _leads(first: Line | None, late: Late | None, has_deed: bool) -> str:
     if late and late.parts:
         return "late"
     return "deed" if has_deed else "todos"
+
+
+def _is_empty(actor: Actor) -> bool:
+    """Whether the district has no towns yet, and the actor is who puts them in."""
+    return actor.may("regions.add") and not Region.objects.within(actor.scope).exclude(level="district").exists()
 
 
 def _soon(actor: Actor, now: datetime) -> list[Line]:

@@ -125,6 +125,15 @@ def test_regions_to_choose_stay_within_scope(district, client_of):
     assert client_of(district.town_3).get("/ledgers/bodies/new/").status_code == 403
 
 
+def test_what_is_not_chosen_yet_is_said_in_words(district, client_of):
+    office = client_of(district.office)
+
+    for code, ledger in LEDGERS.items():
+        answer = office.get(f"/ledgers/{code}/new/")
+        assert answer.status_code == (200 if district.office.may(f"{code}.add") else 403), ledger.title
+        assert "-----" not in answer.content.decode(), ledger.title
+
+
 def test_a_form_without_its_key_is_refused_in_words(district, client_of, filled):
     answer = client_of(district.town_3).post(URL, {**filled, "key": ""})
 

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.granted import acts_of
 from anlan.kernel.loop.advance import correct, open_record
-from anlan.kernel.people import roles
+from anlan.kernel.people import powers, roles
 from anlan.kernel.people.models import Person, Post, Region
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, seat
 
@@ -154,3 +155,9 @@ def test_the_table_of_roles_says_what_each_may_do(district, client_of):
     assert "<b>隐患</b><span>看、导出</span>" in other
     assert client.get("/organisation/roles/?role=emperor").status_code == 404
     assert client.get("/organisation/roles/?role=system").status_code == 404
+
+
+def test_everything_that_a_role_may_be_let_do_is_told():
+    told = {f"{code}.{act}" for code, ledger in LEDGERS.items() for act in acts_of(ledger)}
+
+    assert [power for power in powers.table() if power not in told and power.partition(".")[0] in LEDGERS] == []

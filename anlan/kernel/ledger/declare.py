@@ -51,6 +51,7 @@ class Ledger:
     in_10k: money fields that spreadsheets often give in 万元: a column that names no unit is pointed out.
     masked: fields shown masked (telephone numbers).
     grants: acts whose roles differ from USUAL_GRANTS.
+    acts: what those of its acts are called that are neither usual ones nor its loop's: {"watch": "看画面"}.
     """
 
     model: type[Record]
@@ -65,6 +66,7 @@ class Ledger:
     in_10k: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    acts: Mapping[str, str] = field(default_factory=dict)
     about: str = ""  # one sentence for the empty page: what will stand here and how it gets here
 
     def __post_init__(self) -> None:

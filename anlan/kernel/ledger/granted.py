@@ -29,7 +29,7 @@ def acts_of(ledger: Ledger) -> dict[str, str]:
     """Everything that takes a power of this ledger, in words: {act: words}; the steps of its loop last."""
     loop = loop_of(ledger.code)
     further = {**loop.acts, **{step.code: step.title for step in loop.steps}} if loop else {}
-    named = {**USUAL_WORDS, **further}
+    named = {**USUAL_WORDS, **ledger.acts, **further}
     return {act: words for act, words in named.items() if powers.exists(f"{ledger.code}.{act}")}
 
 

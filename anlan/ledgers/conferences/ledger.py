@@ -95,6 +95,7 @@ CONFERENCES = Ledger(
         "add": CONVENERS, "change": CONVENERS, "withdraw": (OFFICE, TOWN), "import": (OFFICE,),
         "observe": STAFF, "record": CONVENERS, "replay": (LEADER, OFFICE, DEPARTMENT, TOWN),
     },
+    acts={"observe": "旁听", "replay": "看录像"},
     about="区、镇街、村三级视频会议。从一条记录发起，会自动叫上该到的人；点名、发言、议定事项都留在会上。",
 )  # fmt: skip
 ATTENDANCES = Ledger(
@@ -126,6 +127,7 @@ CAMERAS = Ledger(
         "add": (OFFICE, DEPARTMENT, TOWN), "change": (OFFICE, DEPARTMENT, TOWN, SYSTEM), "withdraw": (OFFICE, TOWN),
         "watch": STAFF, "address": (OFFICE, ADMINISTRATOR),
     },
+    acts={"watch": "看画面", "address": "接入和改地址"},
     about="水库、淤地坝、路口的摄像头和无人机、车载画面。地址只有区安委办和管理员看得到，谁看过都有记录。",
 )  # fmt: skip
 
