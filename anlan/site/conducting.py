@@ -22,6 +22,7 @@ from anlan.kernel import clock
 from anlan.kernel.loop.errors import WrongState
 from anlan.kernel.scope import unscoped
 from anlan.ledgers.conferences.cameras import stop as stop_view
+from anlan.ledgers.conferences.deserted import end_deserted
 from anlan.ledgers.conferences.invite import ring_next
 from anlan.ledgers.conferences.models import CameraView
 from anlan.ledgers.conferences.poor_lines import poor_now
@@ -33,6 +34,7 @@ from .registering import Registering, open_station
 LOOK_EVERY = 0.5  # seconds, sooner where Janus tells that something has changed
 TELL_EVERY = 5  # seconds, at once where somebody has come or gone
 RING_EVERY = 3  # seconds
+DESERTED_EVERY = 60  # seconds
 UNWATCHED = 60  # seconds after which a camera that nobody looks at is let go
 _log = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ class Conductor:
         self._listener, self._plane, self._lines, self._server = listener, plane, lines, server
         self._registering = registering
         self._rang_at = 0.0
+        self._deserted_at = 0.0
         self._said = ""
         self._told: dict[int, tuple[frozenset[str], float]] = {}  # who was last said to be in a conference, and when
         self._told_poor: dict[int, frozenset[str]] = {}  # and whose line to be bad
@@ -66,6 +69,9 @@ class Conductor:
         if time.monotonic() - self._rang_at >= RING_EVERY:
             self._rang_at = time.monotonic()
             ring_next(clock.now())
+        if time.monotonic() - self._deserted_at >= DESERTED_EVERY:
+            self._deserted_at = time.monotonic()
+            end_deserted(clock.now())
         self._registering.turn()
         rooms = wanted_rooms(clock.now())
         if not rooms:

@@ -22,7 +22,7 @@ from .rooms import LINE_ROOM
 
 READY_WITHIN = 10  # seconds from start to the first answer
 GRACE = 3  # seconds to end by itself, closing its recordings
-_QUICK = 10  # seconds: whoever dies sooner is started again after a pause that doubles
+QUICK = 10  # seconds: whoever dies sooner is started again after a pause that doubles
 _LONGEST_PAUSE = 30
 _COUNT_EVERY, _WORN = 60, 0.7  # seconds; the share of files it may have open
 
@@ -75,7 +75,7 @@ class MediaServer:
         now = time.monotonic()
         if now < self._again_at:
             return False
-        self._pause = min(max(self._pause * 2, 1), _LONGEST_PAUSE) if now - self._started_at < _QUICK else 0
+        self._pause = min(max(self._pause * 2, 1), _LONGEST_PAUSE) if now - self._started_at < QUICK else 0
         self._again_at = now + max(self._pause, 1)
         self.start()
         return True
@@ -120,7 +120,7 @@ class MediaServer:
         """Bring the relay up, or take over the one that runs as it should. One that dies at once is tried again later."""
         if not self.node.turn or time.monotonic() < self._relay_again_at:
             return
-        self._relay_again_at = time.monotonic() + _QUICK
+        self._relay_again_at = time.monotonic() + QUICK
         if shutil.which("turnserver") is None:
             return
         left = Process.found(self.node.folder / "turn.pid", str(self.node.folder))

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from anlan.kernel.loop.declare import WORKING, Limit, Loop, State, Step
-from anlan.kernel.loop.errors import NotAllowed
+from anlan.kernel.loop.errors import NotAllowed, WrongState
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
+from anlan.kernel.people.roles import DEPARTMENT, OFFICE, SYSTEM, TOWN
 
 from .acting import require_lead
 from .board import keep_picture
+from .deserted import is_empty
 from .ending import end
 from .invite import ring_waiting
 from .ledger import CONVENERS
@@ -26,8 +27,19 @@ def _start(conference: Conference, actor: Actor, now: datetime) -> None:
     ring_waiting(conference, now)
 
 
+def _over(conference: Conference, at: datetime) -> dict[str, Any]:
+    return {"ended_at": at, "on_air": None, "recorded": False}
+
+
 def _end(conference: Conference, actor: Actor, now: datetime) -> None:
     require_lead(conference, actor)
+    end(conference, now)
+    keep_picture(conference, actor)
+
+
+def _desert(conference: Conference, actor: Actor, now: datetime) -> None:
+    if not is_empty(conference):
+        raise WrongState("会上又有人了，会议还开着。")
     end(conference, now)
     keep_picture(conference, actor)
 
@@ -71,9 +83,9 @@ Loop(
         _running("appoint", "请副主持", "deputy", needs=("deputy",)),
         _running("broadcast", "播给全体", "on_air", needs=("on_air",), also=_broadcast),
         _running("stop_broadcast", "停播", sets=lambda conference, at: {"on_air": None}),
+        Step("end", "结束会议", ("running",), "ended", by=CONVENERS, also=_end, sets=_over),
         Step(
-            "end", "结束会议", ("running",), "ended", by=CONVENERS, also=_end,
-            sets=lambda conference, at: {"ended_at": at, "on_air": None, "recorded": False},
+            "desert", "人走空了，自动结束", ("running",), "ended", by=(SYSTEM,), also=_desert, sets=_over,
         ),
         Step(
             "minute", "出纪要", ("ended",), "minuted", by=(OFFICE, DEPARTMENT, TOWN), brings=("summary",), also=carry_out,

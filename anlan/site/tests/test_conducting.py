@@ -21,6 +21,7 @@ from anlan.kernel import clock
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
 from anlan.ledgers.conferences.acting import take
+from anlan.ledgers.conferences.deserted import EMPTY_FOR
 from anlan.ledgers.conferences.entry import remove, ticket
 from anlan.ledgers.conferences.floor import split
 from anlan.ledgers.conferences.invite import PATIENCE
@@ -155,6 +156,14 @@ def test_whom_nobody_answers_is_passed_over_in_the_turns(district, conference, c
 
     with unscoped("test"):
         assert Invitation.objects.get(conference=conference, region=TOWN_3).attempt > before
+
+
+def test_a_conference_that_everybody_has_left_is_ended_in_the_turns(conference, conductor):
+    with clock.fixed(NOW + EMPTY_FOR):
+        conductor.turn()
+
+    conference.refresh_from_db()
+    assert conference.state == "ended"
 
 
 def test_a_turn_that_fails_is_not_the_last(conductor, monkeypatch, caplog):

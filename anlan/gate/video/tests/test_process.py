@@ -138,7 +138,7 @@ def test_the_relay_is_stopped_beside_it(relay):
 
 
 def test_a_killed_relay_is_back_but_not_without_pause(relay, monkeypatch):
-    monkeypatch.setattr(process, "_QUICK", 0.5)
+    monkeypatch.setattr(process, "QUICK", 0.5)
     os.kill(relay._relay.pid, signal.SIGKILL)
     relay._relay_again_at = time.monotonic() + 0.5
     relay._relay._child.wait()
