@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from dataclasses import replace
 
@@ -164,14 +165,22 @@ def test_a_relay_left_behind_is_taken_over_only_as_it_should_be(relay, changed):
 
 
 def _asked_to_reach(relay, peer, *more):
-    """What the relay says to whoever has a pass and wants to be led to `peer`."""
+    """What the relay says to whoever has a pass and wants to be led to `peer`: up to its answer, yes or no."""
     user, credential = relay_credential(relay.node.key("turn"), "3kfj", seconds=60, now=time.time())
     host, _, port = relay.node.turn.partition(":")
     asking = ["turnutils_uclient", "-v", "-c", "-n", "1", "-u", user, "-w", credential, "-e", peer, "-p", port]
-    try:
-        return subprocess.run([*asking, *more, host], capture_output=True, text=True, timeout=2).stdout
-    except subprocess.TimeoutExpired as late:  # let through, it waits for an answer of the peer
-        return (late.stdout or b"").decode()
+    said = ""
+    with subprocess.Popen([*asking, *more, host], stdout=subprocess.PIPE, text=True) as client:
+        late = threading.Timer(20, client.kill)
+        late.start()
+        for line in client.stdout:
+            answered = "error" in line or "cb response received" in said
+            said += line
+            if answered:
+                break
+        late.cancel()
+        client.kill()  # let through, it would wait for an answer of the peer
+    return said
 
 
 @pytest.mark.parametrize(

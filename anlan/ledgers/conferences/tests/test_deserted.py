@@ -1,8 +1,13 @@
 """A conference that everybody has left and nobody has ended is ended for them, as of the moment when the last one went."""
 
 from datetime import timedelta
+from uuid import uuid4
+
+import pytest
 
 from anlan.kernel import clock
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.errors import WrongState
 from anlan.kernel.loop.models import Event
 from anlan.kernel.people.actor import system_actor
 from anlan.kernel.scope import unscoped
@@ -59,3 +64,12 @@ def test_somebody_inside_a_short_break_and_one_that_has_not_begun_end_nothing(di
         assert end_deserted(clock.now()) == 0
 
     assert (state(conference), state(planned)) == ("running", "planned")
+
+
+def test_whoever_has_just_come_keeps_it_open(district, conference):
+    enter(conference, district.town_3)
+
+    with pytest.raises(WrongState, match="又有人了"):
+        advance(conference, "desert", actor=system_actor(), key=uuid4())
+
+    assert state(conference) == "running"
