@@ -33,6 +33,9 @@ class Plane:
         self.cameras = Cameras(next(iter(self._places.values())), station)
         self._looks: dict[str, Future[dict[str, Inside]]] = {}
         self._last: dict[str, float] = {}  # when each node last answered
+        self._silent: dict[
+            str, float
+        ] = {}  # since when a node has left questions unanswered; one not asked is not silent
         self._inside: dict[str, dict[str, Inside]] = {}  # and what it said
         self._there: dict[tuple[str, str], tuple[str, float]] = {}  # (room, id) → node and when last seen
         self._pool = ThreadPoolExecutor(max_workers=2 * len(nodes), thread_name_prefix="video")
@@ -56,7 +59,7 @@ class Plane:
             self._inside[name] = rooms
             for room, inside in rooms.items():
                 self._there.update({(room, each): (name, now) for each in inside.here})
-        recent = {name: rooms for name, rooms in self._inside.items() if now - self._last[name] < GRACE}
+        recent = {name: rooms for name, rooms in self._inside.items() if now - self._silent.get(name, now) < GRACE}
         self.links.settle(wanted, recent, seen.keys(), copies)
         root = next(iter(self._places))
         if root in seen:
@@ -87,7 +90,7 @@ class Plane:
     def behind(self, nodes: Collection[str]) -> set[tuple[str, str]]:
         """(room, id) of everybody at one of these nodes, or at one below the root that has fallen silent."""
         now = time.monotonic()
-        silent = {name for name, at in self._last.items() if now - at > GRACE and self._places[name].node.parent}
+        silent = {name for name, at in self._silent.items() if now - at > GRACE and self._places[name].node.parent}
         return {key for key, (node, _) in self._there.items() if node in silent or node in nodes}
 
     @property
@@ -100,9 +103,11 @@ class Plane:
         for name, rooms in self.rooms.items():
             if name not in self._looks:
                 self._looks[name] = self._pool.submit(rooms.settle, wanted)
+                self._silent.setdefault(name, time.monotonic())
         done, _ = wait(self._looks.values(), timeout=PATIENCE)
         seen = {}
         for name in [name for name, look in self._looks.items() if look in done]:
             with suppress(Unreachable, Refused):
                 seen[name] = self._looks.pop(name).result()
+                del self._silent[name]
         return seen
