@@ -90,6 +90,7 @@ def test_three_in_a_hundred_lost_are_sent_again_and_the_picture_flows(on, room):
     assert room["leader"].sees("wanghai@qinghe", "#0c0")
     on.network.lose("qinghe", percent=3)
     assert eventually(lambda: on.seen()["copies"]["qinghe"] == 3, 40)
+    assert room["leader"].sees("wanghai@qinghe")
     room["leader"].page.wait_for_timeout(1500)
 
     before = room["leader"].watched()["wanghai@qinghe"][0]
