@@ -62,16 +62,25 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
             site.terminate()
 
 
-def log_in(browser: Browser, base: str, username: str, *, width: int, scale: float = 1, dark: bool = False) -> Page:
+def log_in(
+    browser: Browser,
+    base: str,
+    username: str,
+    *,
+    width: int,
+    scale: float = 1,
+    dark: bool = False,
+    scripts: bool = True,
+) -> Page:
     """A page of one's own, logged in as one of the sample's people."""
-    page = open_page(browser, width=width, scale=scale, dark=dark)
+    page = open_page(browser, width=width, scale=scale, dark=dark, scripts=scripts)
     page.goto(f"{base}/login/")
     page.click(f'button[value="{username}"]')
     page.wait_for_url(lambda address: "/login/" not in address)
     return page
 
 
-def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = False) -> Page:
+def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = False, scripts: bool = True) -> Page:
     """An empty page as wide as a desk (1440) or a phone (390)."""
     return browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]},
@@ -79,6 +88,7 @@ def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = Fa
         color_scheme="dark" if dark else "light",
         has_touch=width < 500,
         locale="zh-CN",
+        java_script_enabled=scripts,
     ).new_page()
 
 

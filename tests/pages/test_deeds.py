@@ -144,10 +144,7 @@ def test_a_check_marks_the_figures_of_a_text(visit):
 
 
 def test_a_page_works_without_scripts(browser, site, people):
-    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
-
-    page.goto(f"{site}/login/")
-    page.click(f'button[value="{people[TOWN]}"]')
+    page = log_in(browser, site, people[TOWN], width=390, scripts=False)
     page.goto(f"{site}/ledgers/hazards/")
     page.click(".say label")
     page.locator(".say summary").first.click()

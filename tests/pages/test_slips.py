@@ -51,9 +51,7 @@ def test_eleven_slips_are_printed_on_two_sheets(browser, site, people):
 
 
 def test_accounts_are_opened_without_scripts(browser, site, people):
-    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
-    page.goto(f"{site}/login/")
-    page.click(f'button[value="{people[ADMINISTRATOR]}"]')
+    page = log_in(browser, site, people[ADMINISTRATOR], width=390, scripts=False)
     page.goto(f"{site}/organisation/accounts/?region=990199102203")
 
     page.click("main .go")

@@ -48,4 +48,5 @@ def _deserted(now: datetime) -> "QuerySet[Conference, tuple[str, datetime]]":
 
 
 def is_empty(conference: Conference) -> bool:
+    """Whether nobody is in it now."""
     return not Presence.objects.filter(conference=conference, left_at=None).exists()
