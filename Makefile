@@ -23,7 +23,7 @@ demo: setup
 	$(VENV)/anlan demo $(if $(filter-out 0,$(ONCE)),--once)
 
 # Media servers, sound and picture are tried by the clock, so with the machine to themselves; both parts look at one sample.
-QUIET := tests/conference anlan/gate/video anlan/site/tests/test_conducting.py anlan/site/tests/test_registering.py
+QUIET := tests/conference anlan/conference/carry anlan/conference/conduct/tests/test_conducting.py anlan/conference/conduct/tests/test_registering.py
 CROWD = $(VENV)/python -m pytest -n 2 --dist loadfile $(QUIET:%=--ignore=%)
 ALONE = $(VENV)/python -m pytest $(QUIET)
 both = failed=0; $(CROWD) $(1) || failed=1; $(ALONE) $(1) || failed=1; exit $$failed

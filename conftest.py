@@ -24,7 +24,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(autouse=True)
 def _always_asks_who_is_rung(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process remembers for seconds that nothing rings: how often a page asks would hang on how fast the tests run."""
-    monkeypatch.setattr("anlan.ledgers.conferences.quiet.KEPT", 0.0)
+    monkeypatch.setattr("anlan.conference.decide.quiet.KEPT", 0.0)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from anlan.gate.video.process import QUICK
+from anlan.conference.carry.process import QUICK
 from tests.conference.network import Network
 from tests.conference.stage import Stage, eventually, here, missing, stage
 

@@ -124,11 +124,11 @@ def _set_up() -> None:
 
 def _ours(path: Path) -> None:
     from anlan.kernel.ledger.declare import LEDGERS
-    from anlan.kernel.ledger.intake import commit, stage
     from anlan.kernel.people.actor import actor_of
     from anlan.kernel.people.models import Post
     from anlan.kernel.people.roles import OFFICE
     from anlan.kernel.scope import unscoped
+    from anlan.kernel.sheets.intake import commit, stage
 
     with unscoped("somebody who may import"):
         actor = actor_of(Post.objects.select_related("person").filter(role=OFFICE).earliest("pk"))

@@ -18,13 +18,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from anlan.gate.video import config
-from anlan.gate.video.feeds import Feeds
-from anlan.gate.video.janus import Janus, Unreachable
-from anlan.gate.video.network import media_addresses
-from anlan.gate.video.nodes import Node, topology
-from anlan.gate.video.rooms import Rooms
-from anlan.gate.video.tokens import ECHO, ROOM, entry_token
+from anlan.conference.carry import config
+from anlan.conference.carry.feeds import Feeds
+from anlan.conference.carry.janus import Janus, Unreachable
+from anlan.conference.carry.network import media_addresses
+from anlan.conference.carry.nodes import Node, topology
+from anlan.conference.carry.rooms import Rooms
+from anlan.conference.carry.tokens import ECHO, ROOM, entry_token
 
 from .record import record
 

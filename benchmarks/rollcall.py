@@ -28,7 +28,7 @@ def main() -> int:
     django.setup()
     from django.conf import settings
 
-    from anlan.site.conducting import conduct
+    from anlan.conference.conduct.conducting import conduct
 
     stopping = threading.Event()
     conducting = threading.Thread(target=conduct, args=(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, stopping))
@@ -41,15 +41,15 @@ def main() -> int:
 
 
 def _measure(node) -> bool:  # type: ignore[no-untyped-def]
-    from anlan.gate.video.tests.conftest import Browser
+    from anlan.conference.carry.tests.conftest import Browser
+    from anlan.conference.decide.acting import take
+    from anlan.conference.decide.entry import ticket
+    from anlan.conference.decide.sites import sites_of_regions, towns_under, villages_under
+    from anlan.conference.decide.state import state_of
     from anlan.kernel.people import divisions
     from anlan.kernel.people.actor import actor_of
     from anlan.kernel.people.models import Post
     from anlan.kernel.scope import unscoped
-    from anlan.ledgers.conferences.acting import take
-    from anlan.ledgers.conferences.entry import ticket
-    from anlan.ledgers.conferences.sites import sites_of_regions, towns_under, villages_under
-    from anlan.ledgers.conferences.state import state_of
 
     district = divisions.district_code()
     towns = towns_under(district)
@@ -80,11 +80,11 @@ def _measure(node) -> bool:  # type: ignore[no-untyped-def]
 
 
 def _called(leader, sites):  # type: ignore[no-untyped-def]
+    from anlan.conference.decide.acting import take
+    from anlan.conference.decide.invite import call
+    from anlan.conference.models import Conference
     from anlan.kernel import clock
     from anlan.kernel.loop.advance import open_record
-    from anlan.ledgers.conferences.acting import take
-    from anlan.ledgers.conferences.invite import call
-    from anlan.ledgers.conferences.models import Conference
 
     facts = {"title": "点名（压力测试）", "planned_for": clock.now(), "chair": leader.person_id}
     conference = open_record(Conference, facts, actor=leader, key=uuid4())
@@ -94,7 +94,7 @@ def _called(leader, sites):  # type: ignore[no-untyped-def]
 
 
 def _wait_for_room(node, number: str) -> None:  # type: ignore[no-untyped-def]
-    from anlan.gate.video.janus import Janus, Unreachable
+    from anlan.conference.carry.janus import Janus, Unreachable
 
     until = time.monotonic() + 20
     while time.monotonic() < until:

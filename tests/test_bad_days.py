@@ -32,7 +32,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from uuid import uuid4
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.founding import found_district
+from anlan.kernel.admission.founding import found_district
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Body
 from anlan.kernel.testing.cast import seat

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.mapping import find_header
+from anlan.kernel.sheets.mapping import find_header
 
 TABLE = Path(__file__).resolve().parents[2] / "shared" / "domain" / "ledgers.csv"
 # Which of ours keeps which of theirs; rosters, supplies, tips, e-bikes and warnings have no ledger yet.

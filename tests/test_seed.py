@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anlan.kernel.claim.extract import extract
-from anlan.kernel.claim.match import link
-from anlan.kernel.claim.verdict import judge
+from anlan.check.extract import extract
+from anlan.check.match import link
+from anlan.check.verdict import judge
 from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import reach

@@ -17,10 +17,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel.admission.accounts import POWER, Opened, open_accounts
+from anlan.kernel.history.errors import KeyConflict, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.ledger.narrowing import clean
-from anlan.kernel.loop.accounts import POWER, Opened, open_accounts
-from anlan.kernel.loop.errors import KeyConflict, NotAllowed
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import TOWN, region_names, region_path, town_of
 from anlan.kernel.people.models import Body, Person, Post

@@ -13,9 +13,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel.admission.accounts import (
+    POWER,
+    open_account,
+    renew_password,
+    reset_second_factor,
+    set_open,
+    usernames_for,
+)
+from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
-from anlan.kernel.loop.accounts import POWER, open_account, renew_password, reset_second_factor, set_open, usernames_for
-from anlan.kernel.loop.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.people.second_factor import factor_of
 

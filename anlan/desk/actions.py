@@ -9,9 +9,9 @@ from typing import Any
 
 from django import forms
 
+from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.declare import Loop, Step, loop_of
-from anlan.kernel.loop.models import Event
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN

@@ -15,16 +15,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from anlan.check.check import Checked, TextTooLong, check
+from anlan.check.models import Wording, indicator_choices
+from anlan.check.reading import TextRefused, read
+from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN, Judged
+from anlan.check.wordings import remember
 from anlan.kernel import clock
-from anlan.kernel.claim.check import Checked, TextTooLong, check
-from anlan.kernel.claim.models import Wording, indicator_choices
-from anlan.kernel.claim.reading import TextRefused, read
-from anlan.kernel.claim.verdict import AGREES, DIFFERS, UNKNOWN, Judged
-from anlan.kernel.claim.wordings import remember
+from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import printed, reach
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
-from anlan.kernel.loop.errors import LoopError
 from anlan.kernel.report.compose import scope_words
 
 from .figures import rows_href, visible

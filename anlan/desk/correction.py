@@ -12,11 +12,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed, WrongState
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.shown import history_told
 from anlan.kernel.loop.advance import correct
-from anlan.kernel.loop.errors import Incomplete, LoopError, NotAllowed, WrongState
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.export import template, write
 from anlan.kernel.ledger.paging import order_of
 from anlan.kernel.ledger.shown import masked
+from anlan.kernel.sheets.export import template, write
 
 from . import filters
 

@@ -13,13 +13,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Q
 
-from anlan.kernel.ledger.cells import reader
+from anlan.kernel.column.spelling import CellRefused
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.shown import words
-from anlan.kernel.ledger.spelling import CellRefused
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, forget_names, region_names, sector_names
 from anlan.kernel.scope import Record
+from anlan.kernel.sheets.cells import reader
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
 _NUMBER = re.compile(r"[A-Z]{2,3}-\d{4}-\d{3,}$")

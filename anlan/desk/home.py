@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.history.models import Anchor
 from anlan.kernel.indicator.declare import this_year
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.inbox import notices, open_todos, takes_part, todos_of_others
-from anlan.kernel.loop.models import Anchor, Notice
+from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Region
 

@@ -13,15 +13,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anlan.kernel.evidence.store import safe_name
+from anlan.kernel.history.acts import IMPORTED
+from anlan.kernel.history.errors import NotAllowed
+from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, require, with_ledger
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.intake import Amendments, FileRefused, ImportRefused, Staged, commit, stage, undo
-from anlan.kernel.ledger.models import ImportBatch
-from anlan.kernel.ledger.problemsheet import problem_sheet
-from anlan.kernel.ledger.workbook import LARGEST
-from anlan.kernel.loop.advance import IMPORTED
-from anlan.kernel.loop.errors import NotAllowed
-from anlan.kernel.loop.models import Event
+from anlan.kernel.sheets.intake import Amendments, FileRefused, ImportRefused, Staged, commit, stage, undo
+from anlan.kernel.sheets.models import ImportBatch
+from anlan.kernel.sheets.problemsheet import problem_sheet
+from anlan.kernel.sheets.workbook import LARGEST
 
 from . import incoming, preview
 from .exporting import xlsx

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
+from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
+from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.errors import Incomplete, KeyConflict, LoopError
-from anlan.kernel.loop.models import Event
 from anlan.kernel.scope import Record
 
 from .forms import RecordForm, opening_form, opening_values

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from anlan.kernel.ledger.intake import Problem, Staged
-from anlan.kernel.ledger.mapping import fields_of
-from anlan.kernel.ledger.package import letters_of
-from anlan.kernel.ledger.spelling import written
+from anlan.kernel.column.spelling import written
+from anlan.kernel.sheets.intake import Problem, Staged
+from anlan.kernel.sheets.mapping import fields_of
+from anlan.kernel.sheets.package import letters_of
 
 from .filters import Choice
 

@@ -17,14 +17,14 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
+from anlan.kernel.history import chain
+from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.offers import acts_on
 from anlan.kernel.ledger.shown import fields_told, history_told, last_day, shown
-from anlan.kernel.loop import chain
 from anlan.kernel.loop.declare import loop_of, state_title
-from anlan.kernel.loop.history import Line, events_of
-from anlan.kernel.loop.models import Event
+from anlan.kernel.loop.timeline import Line, events_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.people.roles import ROLES

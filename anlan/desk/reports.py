@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period, indicator
@@ -18,8 +19,7 @@ from anlan.kernel.indicator.drill import base_of, describe, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct, open_record
-from anlan.kernel.loop.errors import LoopError
-from anlan.kernel.loop.history import step_title
+from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import docx, html, pdf, text
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor

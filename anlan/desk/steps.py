@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
+from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError, NotAllowed, WrongState
+from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.declare import loop_of
-from anlan.kernel.loop.errors import Incomplete, KeyConflict, LoopError, NotAllowed, WrongState
-from anlan.kernel.loop.models import Event
 from anlan.kernel.scope import Record
 
 from .actions import EXTENSION, WITHDRAWAL

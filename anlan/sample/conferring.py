@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
+from anlan.conference.decide.acting import take
+from anlan.conference.decide.entry import ticket
+from anlan.conference.decide.invite import call
+from anlan.conference.decide.presence import Arrival, joined
+from anlan.conference.decide.sites import sites_of_regions
+from anlan.conference.models import Conference
 from anlan.kernel import clock
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.actor import Actor
-from anlan.ledgers.conferences.acting import take
-from anlan.ledgers.conferences.entry import ticket
-from anlan.ledgers.conferences.invite import call
-from anlan.ledgers.conferences.models import Conference
-from anlan.ledgers.conferences.presence import Arrival, joined
-from anlan.ledgers.conferences.sites import sites_of_regions
 
 from . import names
 from .organisation import Seated

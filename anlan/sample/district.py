@@ -11,13 +11,13 @@ from importlib import import_module
 from django.db import connection
 
 from anlan.kernel import clock
+from anlan.kernel.admission.founding import found_district
 from anlan.kernel.clock.models import Start
+from anlan.kernel.history.verify import drop_anchor
 from anlan.kernel.ledger.declare import ledger
-from anlan.kernel.ledger.intake import commit, stage
-from anlan.kernel.loop.founding import found_district
-from anlan.kernel.loop.verify import drop_anchor
 from anlan.kernel.people import divisions
 from anlan.kernel.people.models import Account
+from anlan.kernel.sheets.intake import commit, stage
 from anlan.ledgers.reports.seeds import seed_outlines
 
 from . import conferring, live, names, organisation, reports, voices

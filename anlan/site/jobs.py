@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
+from anlan.conference.conduct import filming
 from anlan.kernel import clock
-from anlan.kernel.loop import verify, watch
-
-from . import filming
+from anlan.kernel.history import verify
+from anlan.kernel.loop import watch
 
 
 @app.periodic(cron="*/5 * * * *")

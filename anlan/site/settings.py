@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from anlan.gate.video.gb28181.platform import INVENTED, BadPlatform, Platform, span
-from anlan.gate.video.nodes import BadTopology, Node, topology
+from anlan.conference.carry.gb28181.platform import INVENTED, BadPlatform, Platform, span
+from anlan.conference.carry.nodes import BadTopology, Node, topology
 
 from .postgres import database_url
 
@@ -148,11 +148,12 @@ INSTALLED_APPS = [
     "anlan.kernel.people",
     "anlan.kernel.evidence",
     "anlan.kernel.loop",
-    "anlan.kernel.ledger",
+    "anlan.kernel.sheets",
     "anlan.kernel.report",
-    "anlan.kernel.claim",
+    "anlan.check",
     "anlan.places",
     *LEDGER_APPS,
+    "anlan.conference",
     "anlan.desk",
     "anlan.gate",
     "anlan.sample",
@@ -216,7 +217,7 @@ OUT_ROOT = VAR / "out"
 # The media servers, and what turns a ticket into a pass for one of them.
 VIDEO_NODES = video_nodes()
 VIDEO_PLATFORM = video_platform()
-CONFERENCE_PASS = "anlan.gate.video.passes.pass_for"
+CONFERENCE_PASS = "anlan.conference.carry.passes.pass_for"
 WHITENOISE_MANIFEST_STRICT = False
 
 # Accounts: GB/T 22239-2019 8.1.4 身份鉴别 (level 3).

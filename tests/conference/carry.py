@@ -12,15 +12,15 @@ import threading
 import time
 from pathlib import Path
 
-from anlan.gate.video.events import Listener
-from anlan.gate.video.gb28181 import digest
-from anlan.gate.video.gb28181.platform import Platform
-from anlan.gate.video.gb28181.registrar import Device
-from anlan.gate.video.gb28181.station import Station
-from anlan.gate.video.linetest import Lines
-from anlan.gate.video.nodes import topology
-from anlan.gate.video.plane import Plane
-from anlan.gate.video.rooms import Camera, Wanted
+from anlan.conference.carry.events import Listener
+from anlan.conference.carry.gb28181 import digest
+from anlan.conference.carry.gb28181.platform import Platform
+from anlan.conference.carry.gb28181.registrar import Device
+from anlan.conference.carry.gb28181.station import Station
+from anlan.conference.carry.linetest import Lines
+from anlan.conference.carry.nodes import topology
+from anlan.conference.carry.plane import Plane
+from anlan.conference.carry.rooms import Camera, Wanted
 
 SIP_PORT, DEVICE, PASSWORD = 5090, "34020000001320000001", "geheim-2024"
 PLATFORM = Platform(port=SIP_PORT, address="127.0.0.1")

@@ -18,8 +18,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
-from anlan.gate.video.nodes import Node, topology
-from anlan.gate.video.passes import pass_by
+from anlan.conference.carry.nodes import Node, topology
+from anlan.conference.carry.passes import pass_by
 from tests.browser import installed
 
 from .network import Network, Place, refused

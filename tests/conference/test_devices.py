@@ -6,14 +6,14 @@ import threading
 
 import pytest
 
-from anlan.gate.video.gb28181 import digest
-from anlan.gate.video.gb28181 import play as play_module
-from anlan.gate.video.gb28181.asking import NoAnswer
-from anlan.gate.video.gb28181.media import receiver
-from anlan.gate.video.gb28181.platform import Platform
-from anlan.gate.video.gb28181.play import play
-from anlan.gate.video.gb28181.registrar import Device as Admitted
-from anlan.gate.video.gb28181.station import NotOpen, Station
+from anlan.conference.carry.gb28181 import digest
+from anlan.conference.carry.gb28181 import play as play_module
+from anlan.conference.carry.gb28181.asking import NoAnswer
+from anlan.conference.carry.gb28181.media import receiver
+from anlan.conference.carry.gb28181.platform import Platform
+from anlan.conference.carry.gb28181.play import play
+from anlan.conference.carry.gb28181.registrar import Device as Admitted
+from anlan.conference.carry.gb28181.station import NotOpen, Station
 
 from .fake_device import HOST, PLATFORM, Device, item
 from .stage import eventually

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from anlan.gate.video.recordings import make
+from anlan.conference.carry.recordings import make
 
 from .films import probe, takes
 from .stage import eventually, missing, stage

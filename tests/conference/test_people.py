@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from anlan.gate.video.network import media_addresses
+from anlan.conference.carry.network import media_addresses
 from tests.browser import MEDIA, chromium, installed, log_in, serving
 
 from .meeting import ROOM, SEEN, VILLAGE, frames, hold, moving, wait_until

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from anlan.gate.video.recordings import make
+from anlan.conference.carry.recordings import make
 
 from .films import colour_at, probe, takes
 from .stage import ROOM, eventually, missing, stage

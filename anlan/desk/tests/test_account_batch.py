@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from anlan.desk import account_batch
-from anlan.kernel.loop import accounts
+from anlan.kernel.admission import accounts
+from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import open_record, withdraw
-from anlan.kernel.loop.history import history
-from anlan.kernel.loop.verify import verify
+from anlan.kernel.loop.timeline import history
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Account, Person, Post
 from anlan.kernel.scope import unscoped

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.history import history
-from anlan.kernel.loop.verify import verify
+from anlan.kernel.loop.timeline import history
 from anlan.kernel.people.models import Account, Person
 
 

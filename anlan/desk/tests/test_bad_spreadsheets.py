@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from anlan.kernel.ledger import package
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.sheets import package
 
 URL = "/ledgers/hazards/import/"
 HEADERS = ["单位", "隐患描述", "发现日期"]

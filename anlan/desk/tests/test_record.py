@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from anlan.kernel.evidence.models import Attachment
+from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct, withdraw
-from anlan.kernel.loop.models import Event
 
 
 def text(answer):

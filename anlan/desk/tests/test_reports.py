@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel import clock
+from anlan.kernel.history.models import Anchor
+from anlan.kernel.history.verify import drop_anchor
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, open_record, withdraw
-from anlan.kernel.loop.models import Anchor
-from anlan.kernel.loop.verify import drop_anchor
 
 ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15&amp;region=990199"
 

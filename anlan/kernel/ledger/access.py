@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from ..loop.errors import LoopError
+from ..history.errors import LoopError
 from ..people.actor import Actor
 from ..scope import Record
 from . import narrowing

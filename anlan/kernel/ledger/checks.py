@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
-from ..loop.verify import record_models
+from ..history.verify import record_models
 from ..scope import field_of
 from .declare import GROUPS, LEDGERS, Ledger
 

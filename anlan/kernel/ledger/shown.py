@@ -16,7 +16,7 @@ from django.db import models
 from .. import clock
 from ..indicator.words import plain
 from ..loop.declare import state_title
-from ..loop.history import Line, history
+from ..loop.timeline import Line, history
 from ..people.actor import Actor
 from ..people.divisions import region_path, sector_name
 from ..scope import Record, field_of

@@ -14,17 +14,17 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import clock
+from ..history import chain, number, writing
+from ..history.acts import CORRECTED, EXTENDED, OPENED, WITHDRAWN_STEP
+from ..history.errors import Incomplete, NotAllowed, WrongState
+from ..history.models import Event
 from ..people.actor import Actor
 from ..scope import Record, field_of, unscoped
 from ..scope.record import KEPT, WITHDRAWN
-from . import chain, link, number, todo, writing
+from . import link, stepping, todo
 from .declare import loop_of
-from .errors import Incomplete, NotAllowed, WrongState
-from .models import Event
 
 R = TypeVar("R", bound=Record)
-
-OPENED, IMPORTED, CORRECTED, EXTENDED, WITHDRAWN_STEP = "opened", "imported", "corrected", "extended", "withdrawn"
 
 
 def open_record(
@@ -60,7 +60,7 @@ def open_record(
         writing.derive(record)
         record.number = number.take(model, writing.year_of(record, now))
         writing.clean(record)
-        writing.enter(record, loop, happened_at or now)
+        stepping.enter(record, loop, happened_at or now)
         writing.insert(record)
         writing.write_event(
             record, OPENED, actor=actor, key=key, before="", content=said, happened_at=happened_at, now=now
@@ -92,21 +92,21 @@ def advance(
         raise NotAllowed(f"您的岗位不能办“{step.title}”。")
     now = clock.now()
     brought = dict(content or {})
-    said = writing.step_content(type(record), step, brought)
+    said = stepping.step_content(type(record), step, brought)
     with transaction.atomic(), unscoped("the step checks its scope itself"):
         if (first := writing.first_event(key)) is not None:
             return writing.same_or_conflict(first, record.code, step.code, said, record_id=record.pk)
         current = writing.locked(record, actor)
         if current.state not in step.source or (version is not None and current.version != version):
             raise WrongState(writing.overtaken(current))
-        writing.require(step, current, brought, actor)
+        stepping.require(step, current, brought, actor)
         before = current.state
         writing.set_values(current, {name: brought[name] for name in step.brings if name in brought})
         if step.sets:
             writing.set_values(current, step.sets(current, happened_at or now))
         current.state = step.target
         writing.clean(current)
-        writing.enter(current, loop, happened_at or now)
+        stepping.enter(current, loop, happened_at or now)
         event = writing.write_event(
             current, step.code, actor=actor, key=key, before=before, content=said, happened_at=happened_at, now=now
         )

@@ -13,15 +13,17 @@ from django.db import connection, models, transaction
 
 from .. import clock
 from ..clock.working import calendar
+from ..history import chain, number
+from ..history.acts import IMPORTED, WITHDRAWN_STEP
+from ..history.errors import NotAllowed
+from ..history.models import Event
 from ..people.actor import Actor
 from ..scope import Record, unscoped
 from ..scope.record import KEPT, WITHDRAWN
-from . import chain, number, todo
-from .advance import IMPORTED, WITHDRAWN_STEP
+from . import todo
 from .declare import loop_of
 from .due import due_at
-from .errors import NotAllowed
-from .models import Event, Todo
+from .models import Todo
 
 
 @dataclass(frozen=True)

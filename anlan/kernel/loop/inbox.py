@@ -9,9 +9,10 @@ from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from ..notice.models import Notice
 from ..people.actor import Actor
 from .declare import LOOPS, Loop
-from .models import Notice, Todo
+from .models import Todo
 
 
 def _held_by(actor: Actor) -> Q:

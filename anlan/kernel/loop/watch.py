@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from .. import clock
+from ..notice.models import Notice
 from ..scope import unscoped
 from .declare import LOOPS, State, loop_of
-from .models import Notice, Todo
+from .models import Todo
 
 STEP = timedelta(days=3)  # between one level of escalation and the next
 SOON = timedelta(days=1)  # how long before the deadline its holder is reminded

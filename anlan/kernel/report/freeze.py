@@ -11,11 +11,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from .. import clock
+from ..history import chain
+from ..history.models import Anchor, Event
 from ..indicator.compute import compute
 from ..indicator.declare import Period, UnknownIndicator, indicator
 from ..indicator.drill import describe, rows
-from ..loop import chain
-from ..loop.models import Anchor, Event
 from ..scope import Record, Scope
 from .compose import Composed
 from .models import FrozenFigure

@@ -19,6 +19,9 @@ import pytest
 from django.test import Client
 
 from .. import clock
+from ..history.errors import Incomplete, NotAllowed, WrongState
+from ..history.models import Event
+from ..history.verify import verify
 from ..indicator.compute import compute
 from ..indicator.declare import INDICATORS, Indicator, Period
 from ..indicator.drill import describe, rows
@@ -26,9 +29,8 @@ from ..ledger.declare import LEDGERS
 from ..loop import watch
 from ..loop.advance import advance, correct, open_record, withdraw
 from ..loop.declare import Loop, Step, loop_of
-from ..loop.errors import Incomplete, NotAllowed, WrongState
-from ..loop.models import Event, Notice, Todo
-from ..loop.verify import verify
+from ..loop.models import Todo
+from ..notice.models import Notice
 from ..people.actor import Actor
 from ..scope import NOTHING, Record, ScopeMissing, field_of, unscoped
 from .cast import District

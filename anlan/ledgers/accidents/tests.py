@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.check.extract import extract
+from anlan.check.match import link
 from anlan.kernel import clock
-from anlan.kernel.claim.extract import extract
-from anlan.kernel.claim.match import link
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import open_record

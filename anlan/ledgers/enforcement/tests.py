@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.intake import stage
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.errors import Incomplete, NotAllowed
+from anlan.kernel.sheets.intake import stage
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Case, Check, Penalty

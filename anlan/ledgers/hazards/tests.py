@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel.history.errors import SamePerson
+from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import advance
-from anlan.kernel.loop.errors import SamePerson
-from anlan.kernel.loop.verify import verify
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Hazard

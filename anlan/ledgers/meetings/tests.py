@@ -5,13 +5,13 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.check.extract import extract
+from anlan.check.match import link
 from anlan.kernel import clock
-from anlan.kernel.claim.extract import extract
-from anlan.kernel.claim.match import link
+from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import advance, open_record
-from anlan.kernel.loop.errors import Incomplete
 from anlan.kernel.loop.inbox import open_todos, todos_under, viewable
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 

@@ -5,16 +5,16 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel.history.errors import Incomplete, NotAllowed
+from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.export import write
-from anlan.kernel.ledger.intake import ImportRefused, commit, stage
 from anlan.kernel.loop.advance import correct, open_record
-from anlan.kernel.loop.errors import Incomplete, NotAllowed
-from anlan.kernel.loop.verify import verify
 from anlan.kernel.people import roles
 from anlan.kernel.people.actor import posts_of
 from anlan.kernel.people.models import Body, Person, Post, Region
+from anlan.kernel.sheets.export import write
+from anlan.kernel.sheets.intake import ImportRefused, commit, stage
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4, seat
 from anlan.kernel.testing.suites import PERIOD, IndicatorSuite, LedgerSuite
 from anlan.places.models import Enterprise

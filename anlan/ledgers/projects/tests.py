@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.errors import Incomplete
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Project

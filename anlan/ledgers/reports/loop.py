@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from anlan.kernel import clock
+from anlan.kernel.history.still import hold_still
 from anlan.kernel.loop.declare import Loop, State, Step
-from anlan.kernel.loop.still import hold_still
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import LEADER, OFFICE
 from anlan.kernel.report.compose import compose

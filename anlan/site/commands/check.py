@@ -21,8 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from anlan.check.check import TextTooLong, check
     from anlan.kernel import clock
-    from anlan.kernel.claim.check import TextTooLong, check
 
     text = text_of(options.file)
     period = period_of(options) if options.start or options.end else None
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
 def text_of(name: str) -> str:
     """The text of a file, or of standard input. Raises Unusable."""
-    from anlan.kernel.claim.reading import TextRefused, read
+    from anlan.check.reading import TextRefused, read
 
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -102,6 +102,6 @@ def _print(checked: Any) -> None:
 
 
 def _tally(checked: Any) -> list[str]:
-    from anlan.kernel.claim.verdict import TITLES
+    from anlan.check.verdict import TITLES
 
     return [f"{TITLES[verdict]}{count}" for verdict, count in checked.tally.items()]

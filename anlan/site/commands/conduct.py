@@ -14,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from anlan.site.conducting import conduct
+    from anlan.conference.conduct.conducting import conduct
 
     stopping = threading.Event()
     for sent in (signal.SIGTERM, signal.SIGINT):

@@ -117,8 +117,8 @@ def _district() -> Iterator[Finding]:
 def _video() -> Iterator[Finding]:
     from django.conf import settings
 
-    from anlan.gate.video.checks import findings
-    from anlan.ledgers.conferences.devices import of_another_realm
+    from anlan.conference.carry.checks import findings
+    from anlan.conference.decide.devices import of_another_realm
 
     states = {True: GOOD, None: WARN, False: BAD}
     for each in findings(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, https=settings.HTTPS):

@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from anlan.kernel.ledger.declare import UnknownLedger, ledger
-    from anlan.kernel.ledger.export import write
+    from anlan.kernel.sheets.export import write
 
     try:
         declared = ledger(options.ledger)

@@ -27,8 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from anlan.kernel.loop.errors import Incomplete
-    from anlan.kernel.loop.founding import AlreadyFounded
+    from anlan.kernel.admission.founding import AlreadyFounded
+    from anlan.kernel.history.errors import Incomplete
     from anlan.site.founding import found
 
     prepare()

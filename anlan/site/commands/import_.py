@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from anlan.kernel.ledger.intake import FileRefused, ImportRefused, commit, stage
+    from anlan.kernel.sheets.intake import FileRefused, ImportRefused, commit, stage
 
     try:
         content = options.file.read_bytes()

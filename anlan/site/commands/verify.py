@@ -14,9 +14,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from anlan.kernel.history.models import Event
+    from anlan.kernel.history.verify import verify
     from anlan.kernel.ledger.declare import LEDGERS
-    from anlan.kernel.loop.models import Event
-    from anlan.kernel.loop.verify import verify
 
     if options.ledger and options.ledger not in LEDGERS:
         raise Unusable(f"没有“{options.ledger}”这个台账。")

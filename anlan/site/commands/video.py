@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from anlan.gate.video.process import MediaServer, NotStarted
+    from anlan.conference.carry.process import MediaServer, NotStarted
 
     nodes = settings.VIDEO_NODES
     if options.node not in nodes:

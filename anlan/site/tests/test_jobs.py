@@ -13,9 +13,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from anlan.kernel import clock
+from anlan.kernel.history.models import Anchor
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.models import Anchor, Notice, Todo
+from anlan.kernel.loop.models import Todo
+from anlan.kernel.notice.models import Notice
 from anlan.kernel.scope import unscoped
 from anlan.site import jobs
 from anlan.site.commands.serve import WORKER

@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 
-from anlan.kernel.loop.history import history
-from anlan.kernel.loop.verify import verify
+from anlan.kernel.history.verify import verify
+from anlan.kernel.loop.timeline import history
 from anlan.kernel.people.models import Person
 from anlan.kernel.people.second_factor import factor_of
 

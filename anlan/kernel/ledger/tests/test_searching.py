@@ -5,15 +5,15 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.intake import commit
 from anlan.kernel.ledger.searching import found_in, holding, index_of, keep_indexes
 from anlan.kernel.loop.advance import open_record, withdraw
-from anlan.kernel.loop.verify import verify
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import NOTHING, unscoped
+from anlan.kernel.sheets.intake import commit
 
-from .conftest import sheet
+from ...sheets.tests.conftest import sheet
 
 
 def indexes():

@@ -10,11 +10,11 @@ import pytest
 from django.db import Error, connection, connections, transaction
 
 from anlan.kernel import clock
-from anlan.kernel.loop import verify as proof
+from anlan.kernel.history import verify as proof
+from anlan.kernel.history.models import Event
+from anlan.kernel.history.verify import drop_anchor, verify
 from anlan.kernel.loop.advance import correct, open_record, withdraw
-from anlan.kernel.loop.history import as_of, history
-from anlan.kernel.loop.models import Event
-from anlan.kernel.loop.verify import drop_anchor, verify
+from anlan.kernel.loop.timeline import as_of, history
 from anlan.kernel.people.models import Body
 from anlan.kernel.testing.cast import NOW, TOWN_3
 

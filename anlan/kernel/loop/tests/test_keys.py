@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel.history.errors import Incomplete, KeyConflict, NotAllowed, WrongState
 from anlan.kernel.loop.advance import correct, open_record, withdraw
-from anlan.kernel.loop.errors import Incomplete, KeyConflict, NotAllowed, WrongState
 from anlan.kernel.people.models import Body
 from anlan.kernel.testing.cast import TOWN_3
 

@@ -10,7 +10,8 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import watch
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.loop.inbox import notices, open_todos
-from anlan.kernel.loop.models import Notice, Todo
+from anlan.kernel.loop.models import Todo
+from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import roles
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import VILLAGE_3, seat

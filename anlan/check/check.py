@@ -1,0 +1,108 @@
+"""A text checked: its figures, the indicator each means, what the records give, and the verdict.
+
+checked = check(text, scope, today=clock.today())
+[(each.claim.text, each.verdict, each.actual) for each in checked.judged]
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from anlan.kernel.indicator.compute import Measured, compute
+from anlan.kernel.indicator.declare import INDICATORS, Figure, Period
+from anlan.kernel.people.divisions import DISTRICT, district_code, district_name, region_names
+from anlan.kernel.scope import Scope
+
+from .contradictions import Contradiction, contradictions
+from .extract import extract
+from .match import Link, Vocabulary, link
+from .period import period_in, period_of
+from .restore import restore, titles
+from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
+from .whose import About
+from .wordings import added
+
+LONGEST = 500_000  # characters; the longest yearbook chapter is a tenth of it
+
+Asked = tuple[str, Period]  # region code, period
+
+
+class TextTooLong(ValueError):
+    """More than anybody writes."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of a text. period: what it speaks of as a whole."""
+
+    period: Period
+    judged: tuple[Judged, ...]
+    contradictions: tuple[Contradiction, ...]
+
+    def count(self, verdict: str) -> int:
+        return sum(each.verdict == verdict for each in self.judged)
+
+    @property
+    def tally(self) -> dict[str, int]:
+        return {verdict: self.count(verdict) for verdict in (AGREES, DIFFERS, UNKNOWN)}
+
+
+def check(
+    text: str,
+    scope: Scope,
+    *,
+    today: date,
+    period: Period | None = None,
+    figures: Iterable[Figure] | None = None,
+) -> Checked:
+    """Check every figure of a text against the records in `scope`.
+
+    period: instead of what the text says. figures: those that may be asked for, every indicator by default.
+
+    Raises TextTooLong above LONGEST characters.
+    """
+    if len(text) > LONGEST:
+        raise TextTooLong(f"文字有{len(text)}个字，超过了{LONGEST}个，请分段核对。")
+    claims = extract(text)
+    head = titles(text)
+    whole = period or period_of(restore(text).text, today, head)
+    names = {code: name for code, name in region_names().items() if len(code) > DISTRICT}
+    about = About.of(head, names, district_name())
+    vocabulary = Vocabulary(added=added(), level=district_name()[-1:], places=tuple(names.values()))
+    links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary)
+    links = [
+        _doubted(found, about.doubt(claim.clause, _narrow(scope))) for claim, found in zip(claims, links, strict=True)
+    ]
+    asked = [(about.region(claim.clause), period_in(claim.lead, whole)) for claim in claims]
+    values = _values(links, asked, scope)
+    judged = []
+    for claim, found, (region, days) in zip(claims, links, asked, strict=True):
+        measured = values.get((region, days), {}).get(found.code or "") if days else None
+        judged.append(judge(claim, found, measured, days, region))
+    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, asked)))
+
+
+def _doubted(found: Link, why: str) -> Link:
+    return replace(found, why=why) if found.sure and why else found
+
+
+def _narrow(scope: Scope) -> str:
+    """The one town or village that a scope is narrowed to; empty for the district or several."""
+    (region, *others) = (*scope.regions, "")
+    return region if not any(others) and region != district_code() else ""
+
+
+def _values(
+    links: list[Link], asked: list[tuple[str, Period | None]], scope: Scope
+) -> dict[Asked, dict[str, Measured]]:
+    """What the records give, one set of queries for each region and period asked for."""
+    codes: dict[Asked, set[str]] = {}
+    for found, (region, period) in zip(links, asked, strict=True):
+        if found.code and period:
+            codes.setdefault((region, period), set()).add(found.code)
+    return {
+        (region, period): compute(
+            sorted(wanted), scope.narrowed(region) if region else scope, period, before=period.year_before()
+        )
+        for (region, period), wanted in codes.items()
+    }

@@ -1,0 +1,124 @@
+"""The days that a text speaks of: what it says itself (截至, 1—9月, 上半年), else its date, else the clock's year to date.
+
+period_of("……\\n2024年10月16日", today)      # 2024-01-01至2024-10-15: this year up to the day before its date
+period_in("去年同期", whole)                  # the same days of the year before
+"""
+
+import calendar
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from anlan.kernel.indicator.declare import Period
+
+_HEAD = 300  # characters in which a text says at first what it covers
+_MONTH = re.compile(r"(?:(20\d\d)年)?(?<![\d—–\-~～至到])(\d{1,2})月份?(?![\d底])(?!\d{1,2}日)")
+_DATE = re.compile(r"(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})")
+_DATED = re.compile(r"(?:发表|发布|成文|制表|填报|更新)?(?:时间|日期)\s*[:：]\s*" + _DATE.pattern)
+_UP_TO = re.compile(r"截[至止](?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日|底)?")
+_SPAN = re.compile(
+    r"(?:(20\d\d)年)?(?:(\d{1,2})\s*[—–\-~至到]\s*(\d{1,2})月|(上半年|下半年|前三季度)|第?([一二三四1-4])季度)|(20\d\d)年度"
+)
+_YEAR = re.compile(r"(20\d\d)年(?!\d)")
+_CUE = re.compile(
+    r"(?P<last>去年同期|上年同期|去年|上年)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
+    r"|(?P<other>近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
+    r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|本月|当月|上月|当[日天]|[昨今]日)"
+    r"|(?P<month>(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
+)
+_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_LONE_DAY = re.compile(r"月\d{1,2}[日号]")
+
+
+def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
+    """The period of a whole text (restored). `today`: the clock's day, for a text that says nothing. titles: its first lines."""
+    dated = _DATED.search(text) or next(iter(reversed(list(_DATE.finditer(text)))), None)
+    written = _day(*dated.groups()) if dated else None
+    end = (written or today) - timedelta(days=1)
+    up_to = [day for found in _UP_TO.finditer(text) if (day := _end(found, end.year)) and day.year == end.year]
+    return (
+        next((found for title in titles if (found := _titled(title, end))), None)
+        or (Period(date(end.year, 1, 1), max(up_to)) if up_to else None)
+        or _opening(text, end)
+        or Period(date(end.year, 1, 1), end)
+    )
+
+
+def _titled(title: str, end: date) -> Period | None:
+    """What a title says: a span of months, one month, or a year that is over."""
+    span = _SPAN.search(title)
+    if span and (found := _span(span, end.year)):
+        return found
+    month = _MONTH.search(title)
+    if month:
+        return _months(int(month[1] or end.year), int(month[2]), int(month[2]))
+    past = [int(found[1]) for found in _YEAR.finditer(title) if int(found[1]) < end.year]
+    return _whole_year(past[0]) if past and not _DATE.search(title) else None
+
+
+def _opening(text: str, end: date) -> Period | None:
+    """A span of months that the first lines name, unless they speak of the year so far before it."""
+    span = _SPAN.search(text[:_HEAD])
+    return _span(span, end.year) if span and "今年以来" not in text[: span.start()] else None
+
+
+def period_in(words: str, whole: Period) -> Period | None:
+    """The period that words before a figure name last; `whole` where they name none; None where it cannot be told."""
+    cues = list(_CUE.finditer(words))
+    if not cues:
+        return whole
+    cue = cues[-1]
+    if _LONE_DAY.match(words, cue.end() - 1):
+        return None
+    if cue["other"]:
+        return None
+    if cue["now"]:
+        return whole
+    if cue["last"]:
+        return whole.year_before() if cue["last"].endswith("同期") else _whole_year(whole.end.year - 1)
+    if cue["year"]:
+        year = int(cue["year"])
+        return whole if year == whole.end.year else _whole_year(year)
+    if cue["month"]:
+        return _months(whole.end.year, int(cue["month"]), int(cue["month"]))
+    span = _SPAN.match(cue["span"])
+    return (span and _span(span, whole.end.year)) or None
+
+
+def _span(found: re.Match[str], year: int) -> Period | None:
+    year = int(found[1] or year)
+    if found[6]:
+        return _whole_year(int(found[6]))
+    if found[2]:
+        return _months(year, int(found[2]), int(found[3]))
+    if found[4]:
+        return _months(year, *{"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9)}[found[4]])
+    if found[5]:
+        last = _QUARTER[found[5]] * 3
+        return _months(year, last - 2, last)
+    return None
+
+
+def _months(year: int, first: int, last: int) -> Period | None:
+    if not 1 <= first <= last <= 12:
+        return None
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def _whole_year(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def _end(found: re.Match[str], year: int) -> date | None:
+    month = int(found[2])
+    if not 1 <= month <= 12:
+        return None
+    year = int(found[1] or year)
+    return _day(str(year), found[2], found[3] or str(calendar.monthrange(year, month)[1]))
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

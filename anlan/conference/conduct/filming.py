@@ -1,0 +1,87 @@
+"""From takes to kept recordings, and away again when their time is over; and line tests of terminals that are due.
+
+The jobs of the media plane: each runs again after a failure, and twice changes nothing.
+"""
+
+import logging
+import shutil
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from uuid import NAMESPACE_OID, uuid5
+
+from django.conf import settings
+
+from anlan.kernel import clock
+from anlan.kernel.evidence import store
+from anlan.kernel.people.actor import system_actor
+from anlan.kernel.scope import unscoped
+
+from ..carry import recordings as films
+from ..carry.linetest import Line, ping
+from ..decide.lines import Measured, due, keep_test
+from ..decide.recordings import dropped, keep
+from ..decide.recordings import due as due_recordings
+from ..models import Conference
+
+_log = logging.getLogger(__name__)
+
+
+def keep_films() -> int:
+    """Make a film of each take on this machine and put it into its conference's catalogue; how many were kept.
+
+    A take of which no film can be made now, be it for a full disk, stays for the next time.
+    """
+    kept = 0
+    for node in settings.VIDEO_NODES.values():
+        for take in films.takes(node):
+            try:
+                kept += _keep_film(take)
+            except (films.NotMade, OSError) as error:
+                _log.error("no film of %s: %s", take, error)
+    return kept
+
+
+def drop_films() -> int:
+    """Delete the files whose time is over; their rows stay."""
+    over = due_recordings(clock.today())
+    for recording in over:
+        store.drop(recording.sha256)
+        dropped(recording, actor=system_actor(), key=uuid5(NAMESPACE_OID, f"dropped:{recording.pk}"))
+    return len(over)
+
+
+def test_due_lines() -> int:
+    """Test the line to each terminal that is due and has an address; how many were tested."""
+    tested = 0
+    for endpoint in due(clock.today()):
+        if endpoint.address is None:
+            continue
+        line = ping(endpoint.address)
+        key = uuid5(NAMESPACE_OID, f"line:{endpoint.pk}:{clock.today()}")
+        keep_test(endpoint, measured(line), key=key)
+        tested += 1
+    return tested
+
+
+def measured(line: Line) -> Measured:
+    """A line in the words of the ledger."""
+    loss = None if line.loss_percent is None else round(Decimal(line.loss_percent), 2)
+    return Measured(clock.now(), loss, line.delay_ms)
+
+
+def _keep_film(take: Path) -> int:
+    with unscoped("the conference of a recording"):
+        conference = Conference.objects.filter(number=films.room_of(take)).first()
+    if conference is None:
+        raise films.NotMade("没有这次会议。")
+    with tempfile.TemporaryDirectory(dir=take.parent, prefix="making-") as folder:
+        film = films.make(take, Path(folder))
+        size = film.path.stat().st_size
+        sha256 = store.take_in(film.path)
+    keep(
+        conference, sha256=sha256, size=size, started_at=film.started_at + clock.shift(), seconds=film.seconds,
+        actor=system_actor(), key=uuid5(NAMESPACE_OID, f"film:{take.name}"),
+    )  # fmt: skip
+    shutil.rmtree(take)
+    return 1

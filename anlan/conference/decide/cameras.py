@@ -1,0 +1,102 @@
+"""Cameras: where each stream comes from is known to few, and who watched is kept.
+
+view = watch(camera, actor=actor); stop(view); address_of(camera, actor)
+"""
+
+import re
+from uuid import UUID
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import Incomplete, NotAllowed
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import unscoped
+
+from ..models import CameraSource, Conference
+from .acting import led, tell, told
+from .rows import CameraAddress, CameraView
+
+_SPELLED = {
+    "rtsp": (re.compile(r"rtsps?://\S+$"), "RTSP地址以 rtsp:// 开头。"),
+    "rtp": (re.compile(r"rtp://[^\s:]+:\d+$"), "RTP地址写成 rtp://主机:端口。"),
+    "gb28181": (re.compile(r"\d{20}(@\S+)?$"), "国标编号是20位数字。"),
+}
+
+
+def set_address(camera: CameraSource, address: str, *, actor: Actor) -> None:
+    """Keep where a camera's stream comes from. Raises NotAllowed, Incomplete."""
+    require(camera, actor, "cameras.address", "只有区安委办和系统管理员能改摄像头地址。")
+    pattern, words = _SPELLED[camera.kind]
+    if not pattern.match(address.strip()):
+        raise Incomplete({"address": words})
+    with unscoped("the actor's scope holds the camera"):
+        CameraAddress.objects.update_or_create(
+            camera=camera, defaults={"region": camera.region, "sector": camera.sector, "address": address.strip()}
+        )
+
+
+def address_of(camera: CameraSource, actor: Actor) -> str:
+    """Where the stream comes from, "" where it is not known. Raises NotAllowed; the media side asks as the system."""
+    if actor.role != "system":
+        require(camera, actor, "cameras.address", "只有区安委办和系统管理员能看摄像头地址。")
+    with unscoped("the actor's scope holds the camera"):
+        return CameraAddress.objects.filter(camera=camera).values_list("address", flat=True).first() or ""
+
+
+def watch(camera: CameraSource, *, actor: Actor) -> CameraView:
+    """Note that the actor begins to watch. Raises NotAllowed; Incomplete where the camera is out of use."""
+    require(camera, actor, "cameras.watch", "您的岗位不能看这个摄像头。")
+    _require_use(camera)
+    return _view(camera, actor, None)
+
+
+def take_in(conference: Conference, camera: CameraSource, *, actor: Actor, key: UUID) -> CameraView:
+    """Bring a camera into a conference, where everybody sees it: for whoever leads and may watch it."""
+    require(camera, actor, "cameras.watch", "您的岗位不能看这个摄像头。")
+    _require_use(camera)
+    with led(conference, actor) as current:
+        shown = CameraView.objects.filter(camera=camera, conference=current, ended_at=None).first()
+        if shown is not None:
+            return shown
+        if not told(current, "camera", key):
+            tell(current, "camera", actor=actor, key=key, note=camera.name)
+        return _view(camera, actor, current)
+
+
+def end_showing(conference: Conference, view: CameraView, *, actor: Actor) -> None:
+    """Take a camera out of a conference, for whoever leads."""
+    with led(conference, actor):
+        stop(view)
+
+
+def stop(view: CameraView) -> None:
+    """The watching has ended; said twice, the first time stands."""
+    with unscoped("one's own view"):
+        CameraView.objects.filter(pk=view.pk, ended_at=None).update(ended_at=clock.now())
+
+
+def views_of(camera: CameraSource, actor: Actor) -> list[CameraView]:
+    """Who watched, the latest first: for those who may know the address."""
+    require(camera, actor, "cameras.address", "只有区安委办和系统管理员能看观看记录。")
+    with unscoped("the actor's scope holds the camera"):
+        return list(CameraView.objects.filter(camera=camera).select_related("person", "conference").order_by("-pk"))
+
+
+def require(camera: CameraSource, actor: Actor, power: str, words: str) -> None:
+    """Raises CameraSource.DoesNotExist out of scope, NotAllowed without the power."""
+    if not actor.scope.covers(camera):
+        raise CameraSource.DoesNotExist("没有这个摄像头。")
+    if not actor.may(power):
+        raise NotAllowed(words)
+
+
+def _view(camera: CameraSource, actor: Actor, conference: Conference | None) -> CameraView:
+    with unscoped("the actor's scope holds the camera"):
+        return CameraView.objects.create(
+            camera=camera, region=camera.region, sector=camera.sector, person_id=actor.person_id,
+            post_id=actor.post_id, conference=conference, started_at=clock.now(),
+        )  # fmt: skip
+
+
+def _require_use(camera: CameraSource) -> None:
+    if camera.usage != "in_use":
+        raise Incomplete({"usage": f"{camera.name}{camera.get_usage_display()}，暂时看不了。"})

@@ -1,0 +1,124 @@
+"""Who may enter as what: a ticket is one person's right to one room, by a random id, until it is revoked.
+
+mine = ticket(conference, actor)      # role chair, deputy, member or observer; raises NotOpen, Locked, Removed
+remove(conference, person_id, actor=actor, key=uuid4())
+"""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import NotAllowed
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.models import Person
+from anlan.kernel.scope import unscoped
+
+from ..models import Conference
+from .acting import find, held, led, own_invitation, tell, told
+from .errors import Locked, NotInside, NotOpen, Removed
+from .rows import CHAIR, DEPUTY, MEMBER, OBSERVER, FloorRequest, Invitation, Presence, Removal, Ticket
+
+_PERSON_LOCK = 0x48595300  # the space of advisory locks on people entering
+
+
+def role_of(conference: Conference, actor: Actor, invitation: Invitation | None) -> str:
+    """As what the actor may enter; "" where they may not."""
+    if actor.person_id == conference.chair_id:
+        return CHAIR
+    if actor.person_id == conference.deputy_id:
+        return DEPUTY
+    if invitation is not None:
+        return OBSERVER if invitation.observer else MEMBER
+    return OBSERVER if actor.may("conferences.observe") and actor.scope.covers(conference) else ""
+
+
+def ticket(conference: Conference, actor: Actor) -> Ticket:
+    """A new ticket for the actor; any other they hold, here or elsewhere, is revoked: one person is in one room.
+
+    Raises Conference.DoesNotExist where the conference is not theirs to know of, NotOpen, Removed, Locked.
+    """
+    find(conference.number, actor)
+    now = clock.now()
+    invitation = own_invitation(conference, actor)
+    if conference.state != "running":
+        raise NotOpen("会议还没开始。" if conference.state == "planned" else "会议已经结束。")
+    with held(conference, "running") as current:
+        if Removal.objects.filter(conference=current, person_id=actor.person_id).exists():
+            raise Removed(Removed.__doc__)
+        role = role_of(current, actor, invitation)
+        if not role:
+            raise NotAllowed("这次会议没有叫您。要参会请联系主持人。")
+        if current.locked and role in (MEMBER, OBSERVER) and not _was_in(current, actor):
+            raise Locked(Locked.__doc__)
+        # Two devices of one person, even into two conferences, come one after the other.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_PERSON_LOCK, actor.person_id])
+        revoke(Ticket.objects.filter(person_id=actor.person_id), "moved", now)
+        return Ticket.objects.create(
+            conference=current, region=actor.region, person_id=actor.person_id, post_id=actor.post_id,
+            invitation=invitation, role=role, issued_at=now, token=secrets.token_urlsafe(24),
+        )  # fmt: skip
+
+
+def valid(token: str) -> Ticket | None:
+    """The ticket with this id if it still lets in, else None: revoked, of an ended conference, or never issued."""
+    with unscoped("a ticket is known by its secret id"):
+        found = Ticket.objects.select_related("conference", "person").filter(token=token, revoked_at=None).first()
+    return found if found is not None and found.conference.state == "running" else None
+
+
+def remove(conference: Conference, person_id: int, *, actor: Actor, key: UUID, reason: str = "") -> None:
+    """Ask somebody out; they do not come back into this conference. Raises NotAllowed, WrongState."""
+    now = clock.now()
+    with led(conference, actor) as current:
+        if told(current, "remove", key):
+            return
+        if person_id in (current.chair_id, current.deputy_id):
+            raise NotAllowed("不能请出主持人和副主持人。")
+        person = Person.objects.filter(pk=person_id).first()
+        if person is None or not Ticket.objects.filter(conference=current, person_id=person_id).exists():
+            raise NotInside(NotInside.__doc__)
+        _, first = Removal.objects.get_or_create(
+            conference=current, person_id=person_id,
+            defaults={"region": current.region, "removed_by_id": actor.person_id, "removed_at": now, "reason": reason[:200]},
+        )  # fmt: skip
+        revoke(Ticket.objects.filter(conference=current, person_id=person_id), "removed", now)
+        if first:
+            tell(current, "remove", actor=actor, key=key, note=person.name, reason=reason[:200])
+
+
+def revoke(tickets, reason: str, now: datetime) -> int:  # type: ignore[no-untyped-def]  # a queryset of tickets
+    """Revoke those of `tickets` that still hold, and end the presence and the floor that hang on them. Inside a transaction."""
+    live = list(tickets.filter(revoked_at=None).select_for_update().order_by("pk"))
+    if not live:
+        return 0
+    pks = [each.pk for each in live]
+    Ticket.objects.filter(pk__in=pks).update(revoked_at=now, reason=reason)
+    leave(Presence.objects.filter(ticket__in=pks, left_at=None), now)
+    for each in {(ticket.conference_id, ticket.person_id) for ticket in live}:
+        FloorRequest.objects.filter(conference_id=each[0], person_id=each[1], ended_at=None).update(ended_at=now)
+    return len(live)
+
+
+def leave(presences, at: datetime) -> None:  # type: ignore[no-untyped-def]  # a queryset of open presences
+    """Close presences at a moment, or where they began if that is later, and say of empty sites that they have left."""
+    going = list(presences.select_for_update().order_by("pk").values_list("pk", "ticket__invitation", "joined_at"))
+    if not going:
+        return
+    pks = [pk for pk, _, _ in going]
+    Presence.objects.filter(pk__in=pks, joined_at__lte=at).update(left_at=at)
+    for pk, _, joined_at in going:
+        if joined_at > at:
+            Presence.objects.filter(pk=pk).update(left_at=joined_at)
+    sites = {site for _, site, _ in going if site is not None}
+    inside = Presence.objects.filter(ticket__invitation=OuterRef("pk"), left_at=None)
+    Invitation.objects.filter(~Exists(inside), pk__in=sites, state="joined").update(state="left", left_at=at)
+
+
+def _was_in(conference: Conference, actor: Actor) -> bool:
+    """Whether the actor had entered before the door was locked: a lost line may come back."""
+    return Ticket.objects.filter(conference=conference, person_id=actor.person_id).exists()

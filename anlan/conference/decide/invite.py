@@ -1,0 +1,215 @@
+"""Calling: sites are rung, each at one post after the other, until somebody answers.
+
+call(conference, sites_of_regions(towns_under("990199")), actor=actor, key=uuid4())
+ring_next(clock.now())      # a job, every few seconds: whoever did not answer is passed over
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import NotAllowed
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.notice.models import Notice
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import region_path
+from anlan.kernel.people.models import Post
+from anlan.kernel.scope import Record, unscoped
+
+from ..models import Conference
+from .acting import held, leads, meant_for, take, tell, told
+from .errors import MayNotCall
+from .quiet import break_quiet
+from .rows import ABSENT, ANSWERED, LEFT, RINGING, WAITING, Invitation
+from .sites import Site, may_call, sites_of_record
+
+RINGS = 2  # how often one post is rung before the next in line is
+PATIENCE = 30  # seconds from one ring to the next
+_OPEN = ("planned", "running")
+
+
+def convene(record: Record, *, actor: Actor, key: UUID, title: str = "", kind: str = "command") -> Conference:
+    """Start a conference about a record and ring everybody who answers for it and whom the actor may call."""
+    now = clock.now()
+    with transaction.atomic():
+        values = {
+            "title": (title or record.subject())[:120], "kind": kind, "planned_for": now, "chair": actor.person_id,
+            "about_ledger": record.code, "about_number": record.number,
+        }  # fmt: skip
+        conference = open_record(Conference, values, actor=actor, key=key)
+        if conference.state == "planned":
+            take(conference, "start", actor=actor, key=uuid4())
+            reachable = [site for site in sites_of_record(record) if _reaches(actor, site)]
+            call(conference, reachable, actor=actor, key=uuid4())
+    return conference
+
+
+def call(
+    conference: Conference, sites: Iterable[Site], *, actor: Actor, key: UUID, observer: bool = False
+) -> list[Invitation]:
+    """Call sites to a conference, or call them again; those who are on their way or there are left alone.
+
+    Before it starts they wait. A member may bring in those below. Raises MayNotCall, NotAllowed, WrongState.
+    """
+    asked = list(sites)
+    with held(conference, *_OPEN) as current:
+        _require_reach(current, asked, actor)
+        if told(current, "call", key):
+            return _of_sites(current, asked)
+        now = clock.now()
+        known = {(each.region, each.body_id): each for each in Invitation.objects.filter(conference=current)}
+        fresh = [
+            Invitation(
+                conference=current, region=site.region, body_id=site.body_id, line=_line(site, current),
+                called_by_id=actor.person_id, called_at=now, observer=observer,
+            )
+            for site in asked
+            if (site.region, site.body_id) not in known
+        ]  # fmt: skip
+        Invitation.objects.bulk_create(fresh)
+        again = [known[place] for site in asked if (place := (site.region, site.body_id)) in known]
+        if current.state == "running":
+            _ring([*fresh, *(each for each in again if each.state in (WAITING, ABSENT, LEFT))], current, now)
+        names = "、".join(dict.fromkeys(region_path(site.region) for site in asked))
+        tell(current, "call", actor=actor, key=key, note=names[:200] or "没有可叫的人")
+        return _of_sites(current, asked)
+
+
+def call_again(conference: Conference, invitation: Invitation, *, actor: Actor, key: UUID) -> None:
+    """Ring one site again, with the posts it was called with. Raises as `call` does."""
+    site = Site(invitation.region, invitation.body_id, tuple(invitation.line))
+    call(conference, [site], actor=actor, key=key)
+
+
+def ring_waiting(conference: Conference, now: datetime) -> None:
+    """Ring everybody who waits for the conference to start: what its first step also does."""
+    _ring(list(Invitation.objects.filter(conference=conference, state=WAITING)), conference, now)
+
+
+def ring_next(now: datetime, seconds: int = PATIENCE) -> int:
+    """Pass on every call that nobody has answered in time. How many were rung again; two sweeps at once ring once."""
+    with unscoped("unanswered calls are passed on"):
+        due = Invitation.objects.filter(
+            state=RINGING, rang_at__lte=now - timedelta(seconds=seconds), conference__state="running"
+        )
+        return sum(_pass_on(each, each.attempt + 1, now) for each in due.select_related("conference"))
+
+
+def answer(conference: Conference, *, actor: Actor) -> Invitation:
+    """The actor takes the call. Raises NotAllowed where nobody calls them, WrongState where it is over."""
+    now = clock.now()
+    with held(conference, "running") as current:
+        invitation = _own(current, actor)
+        if invitation.state in (RINGING, ABSENT, LEFT, WAITING):
+            invitation.state, invitation.answered_at, invitation.answered_by_id = ANSWERED, now, actor.person_id
+            invitation.save(update_fields=["state", "answered_at", "answered_by"])
+        return invitation
+
+
+def decline(conference: Conference, *, actor: Actor) -> Invitation:
+    """The actor cannot come now: the next in line is rung at once."""
+    now = clock.now()
+    with held(conference, "running") as current:
+        invitation = _own(current, actor)
+        if invitation.state == RINGING and rung_post(invitation) == actor.post_id:
+            next_person = invitation.attempt - invitation.attempt % RINGS + RINGS
+            _pass_on(invitation, next_person, now)
+            invitation.refresh_from_db()
+        return invitation
+
+
+def rung_post(invitation: Invitation) -> int | None:
+    """The post that is rung at this moment, None where there is nobody to ring."""
+    line = invitation.line
+    return line[invitation.attempt // RINGS % len(line)] if line else None
+
+
+def missed_posts(invitation: Invitation) -> list[int]:
+    """The posts that were rung in vain before the present one, in their order."""
+    line = invitation.line
+    if not line:
+        return []
+    return list(line) if invitation.state == ABSENT else line[: invitation.attempt // RINGS % len(line)]
+
+
+def _reaches(actor: Actor, site: Site) -> bool:
+    return any(may_call(code, site.region) for code in actor.scope.regions)
+
+
+def _require_reach(current: Conference, asked: Sequence[Site], actor: Actor) -> None:
+    if not leads(current, actor):
+        below = all(any(site.region.startswith(code) for code in actor.scope.regions) for site in asked)
+        called = Invitation.objects.filter(meant_for(actor), conference=current).exists()
+        if not (called and below and actor.scope.place is None):
+            raise NotAllowed("只有主持人、副主持人能叫人；参会的镇街可以叫本辖区的村（社区）。")
+        if current.locked:
+            raise NotAllowed("会议已锁，请主持人来叫。")
+    barred = [site.region for site in asked if not _reaches(actor, site)]
+    if barred:
+        names = "、".join(dict.fromkeys(map(region_path, barred)))
+        raise MayNotCall(f"您不能叫{names}：只能叫上级、下级和同级镇街。")
+
+
+def _line(site: Site, conference: Conference) -> list[int]:
+    """The posts to ring, without the chair's own."""
+    own = set(Post.objects.filter(person_id=conference.chair_id, pk__in=site.posts).values_list("pk", flat=True))
+    return [post for post in site.posts if post not in own]
+
+
+def _of_sites(current: Conference, asked: Sequence[Site]) -> list[Invitation]:
+    places = {(site.region, site.body_id) for site in asked}
+    rows = Invitation.objects.filter(conference=current).order_by("pk")
+    return [each for each in rows if (each.region, each.body_id) in places]
+
+
+def _own(current: Conference, actor: Actor) -> Invitation:
+    called = list(Invitation.objects.select_for_update().filter(meant_for(actor), conference=current).order_by("pk"))
+    if not called:
+        raise NotAllowed("这次会议没有叫您。")
+    return min(called, key=lambda each: actor.post_id not in each.line)
+
+
+def _ring(invitations: list[Invitation], conference: Conference, now: datetime) -> None:
+    """Begin a new round at each site; one with nobody to ring is absent at once."""
+    for each in invitations:
+        if each.rang_at is not None:  # called before: the next whole round
+            whole = RINGS * max(len(each.line), 1)
+            each.attempt = (each.attempt // whole + 1) * whole
+        each.state, each.rang_at = (RINGING if each.line else ABSENT), now
+    Invitation.objects.bulk_update(invitations, ["state", "attempt", "rang_at"], batch_size=500)
+    break_quiet()
+    _notify(invitations, conference, now)
+
+
+def _pass_on(invitation: Invitation, attempt: int, now: datetime) -> int:
+    """Ring the `attempt`-th time; where the round is over nobody came. Only one of several at once does it."""
+    round_over = attempt % (RINGS * len(invitation.line)) == 0
+    with transaction.atomic():
+        mine = Invitation.objects.filter(pk=invitation.pk, state=RINGING, attempt=invitation.attempt)
+        if round_over:
+            mine.update(state=ABSENT)
+            return 0
+        if not mine.update(attempt=attempt, rang_at=now):
+            return 0
+        invitation.attempt, invitation.rang_at = attempt, now
+        _notify([invitation], invitation.conference, now)
+        return 1
+
+
+def _notify(invitations: Sequence[Invitation], conference: Conference, now: datetime) -> None:
+    """One notice to the body of each post that is rung; its key makes a second one impossible."""
+    rung = {each.pk: pk for each in invitations if (pk := rung_post(each)) is not None}
+    posts = Post.objects.select_related("person", "body").in_bulk(rung.values())
+    notices = [
+        Notice(
+            key=f"call:{each.pk}:{each.attempt}", ledger=conference.code, record_id=conference.pk, region=each.region,
+            sector=(post.sectors or ["general"])[0], role=post.role, body_id=post.body_id, place=post.place_id,
+            text=f"视频会议“{conference.title}”请{post.person.name}现在进会"[:300], created_at=now,
+        )
+        for each in invitations
+        if (post := posts.get(rung.get(each.pk, 0))) is not None
+    ]  # fmt: skip
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)

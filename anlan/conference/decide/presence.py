@@ -1,0 +1,130 @@
+"""Who is in the room, from what the media server tells: many arrivals at once, repeated, out of order.
+
+strangers = joined(conference, [Arrival(token, at), …])     # ids with no valid ticket: to be put out
+left(conference, [Arrival(token, at), …])
+reconcile(conference, tokens, clock.now())                  # what the server lists is what is so
+asks(ticket, clock.now()); lapse(conference, clock.now())   # without media: a page that is open and asks is there
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from anlan.kernel import clock
+from anlan.kernel.scope import unscoped
+
+from ..models import Conference
+from .acting import OURS, held
+from .entry import leave
+from .rows import ABSENT, ANSWERED, JOINED, LEFT, RINGING, WAITING, Invitation, Presence, Ticket
+
+SILENCE = 20  # seconds after which a page without media that does not ask any more has left
+_WRITTEN_EVERY = 5  # seconds between two notes that it asked
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A ticket's id seen to come or go at a moment."""
+
+    token: str
+    at: datetime
+
+
+def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
+    """Open a presence for each valid ticket that has none; returns the ids that have no right to be there.
+
+    A fixed number of queries, whatever the number of arrivals.
+    """
+    first = _earliest(arrivals)
+    with held(conference, "running") as current:
+        tickets = _live(current, first)
+        people = [ticket.person_id for ticket in tickets]
+        inside = set(Presence.objects.filter(person_id__in=people, left_at=None).values_list("person_id", flat=True))
+        last_left = dict(
+            Presence.objects.filter(person_id__in=people, left_at__isnull=False)
+            .values_list("person_id")
+            .annotate(last=Max("left_at"))
+        )
+        coming = [ticket for ticket in tickets if ticket.person_id not in inside]
+        Presence.objects.bulk_create(
+            [
+                Presence(
+                    conference=current, region=ticket.region, ticket=ticket, person_id=ticket.person_id,
+                    # An interval never reaches back into one that is closed, whatever the order of the news.
+                    joined_at=max(first[ticket.token], ticket.issued_at, last_left.get(ticket.person_id, ticket.issued_at)),
+                )
+                for ticket in coming
+            ]
+        )  # fmt: skip
+        _sites_joined([ticket.invitation_id for ticket in coming if ticket.invitation_id], first)
+        known = {ticket.token for ticket in tickets}
+        return sorted(token for token in first if token not in known)
+
+
+def left(conference: Conference, departures: Iterable[Arrival]) -> None:
+    """Close the presence of each ticket that has gone; news about unknown or long gone ones changes nothing."""
+    moments: dict[datetime, list[str]] = {}
+    for each in departures:
+        moments.setdefault(each.at, []).append(each.token)
+    with held(conference, "running", "ended", "minuted") as current:
+        for at, tokens in sorted(moments.items()):
+            leave(Presence.objects.filter(conference=current, ticket__token__in=tokens, left_at=None), at)
+
+
+def reconcile(conference: Conference, tokens: Iterable[str], now: datetime) -> list[str]:
+    """Let the server's own list settle who is there, beside pages without media; returns the ids to put out."""
+    listed = set(tokens)
+    strangers = joined(conference, [Arrival(token, now) for token in listed])
+    with held(conference, "running") as current:
+        absent = Presence.objects.filter(conference=current, left_at=None).exclude(ticket__token__in=listed)
+        leave(absent.exclude(ticket__asked_at__gte=now - timedelta(seconds=SILENCE)), now)
+    return strangers
+
+
+def asks(ticket: Ticket, now: datetime) -> None:
+    """A page without media is open and asks: whoever sits before it is there. For a ticket that is valid."""
+    if ticket.asked_at is not None and now - ticket.asked_at < timedelta(seconds=_WRITTEN_EVERY):
+        return
+    with unscoped(OURS):
+        Ticket.objects.filter(pk=ticket.pk).update(asked_at=now)
+        inside = Presence.objects.filter(ticket=ticket, left_at=None).exists()
+    if not inside:
+        joined(ticket.conference, [Arrival(ticket.token, now)])
+
+
+def hands_over(ticket: Ticket) -> None:
+    """The page has media now: from here on the media server tells whether it is there."""
+    if ticket.asked_at is not None:
+        with unscoped(OURS):
+            Ticket.objects.filter(pk=ticket.pk).update(asked_at=None)
+
+
+def lapse(conference: Conference, now: datetime) -> None:
+    """Let go whose page has asked and does not ask any more, at the moment it last did."""
+    silent = now - timedelta(seconds=SILENCE)
+    with unscoped(OURS):
+        gone = Presence.objects.filter(conference=conference, left_at=None, ticket__asked_at__lt=silent)
+        last = [(row.ticket.token, row.ticket.asked_at) for row in gone.select_related("ticket")]
+    if last:
+        left(conference, [Arrival(token, at) for token, at in last if at is not None])
+
+
+def _earliest(arrivals: Iterable[Arrival]) -> dict[str, datetime]:
+    first: dict[str, datetime] = {}
+    for each in arrivals:
+        first[each.token] = min(each.at, first.get(each.token, each.at))
+    return first
+
+
+def _live(current: Conference, tokens: Iterable[str]) -> list[Ticket]:
+    rows = Ticket.objects.select_for_update().filter(conference=current, token__in=list(tokens), revoked_at=None)
+    return list(rows.order_by("pk"))
+
+
+def _sites_joined(sites: Sequence[int], first: dict[str, datetime]) -> None:
+    at = min(first.values(), default=clock.now())
+    rows = Invitation.objects.filter(pk__in=sites)
+    rows.filter(joined_at=None).update(joined_at=at)
+    rows.filter(state__in=(WAITING, RINGING, ANSWERED, ABSENT, LEFT)).update(state=JOINED)

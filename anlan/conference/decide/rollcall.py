@@ -1,0 +1,135 @@
+"""点名: which of the called sites is there, the absent first; what a person marks by hand stands.
+
+for line in roll_call(conference): print(line.name, line.words)
+mark(conference, line.invitation, True, actor=actor, key=uuid4())
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import NotAllowed
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import region_path
+from anlan.kernel.people.models import Post
+from anlan.kernel.scope import unscoped
+
+from ..models import Conference
+from .acting import OURS, led, tell, told
+from .invite import missed_posts, rung_post
+from .poor_lines import with_lines
+from .rows import ABSENT, PRESENT, Invitation, Presence
+from .sites import LEVEL_AT
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in the room."""
+
+    pk: int
+    name: str
+    since: datetime
+    poor_since: datetime | None  # since when their line is bad
+
+
+@dataclass(frozen=True)
+class Line:
+    """One called site. present: there now, or, when the conference is over, was there; by hand or by itself."""
+
+    invitation: int
+    region: str
+    name: str
+    level: str
+    state: str
+    words: str
+    present: bool
+    by_hand: bool
+    observer: bool
+    side_room: int
+    people: tuple[Person, ...]
+    ringing: str  # the person who is rung now
+    missed: tuple[str, ...]  # those who were rung in vain
+    phone: str  # the body's duty telephone, where nobody answers
+    since: datetime | None
+    poor_since: datetime | None  # since when somebody's line there is bad; None where it is clear
+
+
+def roll_call(conference: Conference) -> list[Line]:
+    """Every called site, the absent ones first, then higher levels before lower ones. Three queries."""
+    over = conference.state not in ("planned", "running")
+    with unscoped(OURS):
+        sites = list(Invitation.objects.filter(conference=conference).select_related("body").order_by("region", "pk"))
+        inside = with_lines(Presence.objects.filter(conference=conference)).select_related("person", "ticket")
+        rows = list((inside if over else inside.filter(left_at=None)).order_by("pk"))
+        posts = Post.objects.select_related("person").in_bulk({pk for site in sites for pk in site.line})
+    people: dict[int, dict[int, Person]] = {}
+    for row in rows:
+        if row.ticket.invitation_id is not None:
+            seen = people.setdefault(row.ticket.invitation_id, {})
+            seen.setdefault(row.person_id, Person(row.person_id, row.person.name, row.joined_at, row.poor_since))
+    lines = [_line(site, tuple(people.get(site.pk, {}).values()), posts) for site in sites]
+    return sorted(lines, key=lambda line: (line.present, len(line.region), line.region))
+
+
+def tally(lines: Iterable[Line]) -> tuple[int, int]:
+    """How many sites are present, of how many called; observers do not count."""
+    counted = [line.present for line in lines if not line.observer]
+    return sum(counted), len(counted)
+
+
+def mark(conference: Conference, invitation: int, present: bool, *, actor: Actor, key: UUID) -> Invitation:
+    """Mark a site present or absent by hand; it stands until it is marked otherwise. Raises NotAllowed, WrongState."""
+    with led(conference, actor, states=("running", "ended")) as current:
+        site = Invitation.objects.select_related("body").filter(pk=invitation, conference=current).first()
+        if site is None:
+            raise NotAllowed("这个会场不在本次会议里。")
+        said = PRESENT if present else ABSENT
+        if not told(current, "mark", key) and site.marked != said:
+            site.marked, site.marked_by_id, site.marked_at = said, actor.person_id, clock.now()
+            site.save(update_fields=["marked", "marked_by", "marked_at"])
+            tell(current, "mark", actor=actor, key=key, note=f"{site_name(site)}{'到' if present else '未到'}")
+        return site
+
+
+def is_present(marked: str, seen: bool) -> bool:
+    """A mark by hand outweighs what was seen."""
+    return marked == PRESENT or (seen and marked != ABSENT)
+
+
+def site_name(site: Invitation) -> str:
+    """What a site is called: 清河镇, 清河镇石沟村; a department by its own name."""
+    if site.body is not None and site.body.kind not in ("town", "village"):
+        return str(site.body)
+    return region_path(site.region)
+
+
+def _line(site: Invitation, people: tuple[Person, ...], posts: dict[int, Post]) -> Line:
+    present = is_present(site.marked, bool(people))
+    rung = posts.get(rung_post(site) or 0) if site.state == "ringing" else None
+    missed = tuple(posts[pk].person.name for pk in missed_posts(site) if pk in posts)
+    return Line(
+        invitation=site.pk,
+        region=site.region,
+        name=site_name(site),
+        level=LEVEL_AT.get(len(site.region), "village"),
+        state=site.state,
+        words=_words(site, present),
+        present=present,
+        by_hand=bool(site.marked),
+        observer=site.observer,
+        side_room=site.side_room,
+        people=people,
+        ringing=rung.person.name if rung else "",
+        missed=missed,
+        phone=site.body.phone if site.body is not None else "",
+        since=min((person.since for person in people), default=site.joined_at),
+        poor_since=min((person.poor_since for person in people if person.poor_since), default=None),
+    )
+
+
+def _words(site: Invitation, present: bool) -> str:
+    if site.marked:
+        return "到（人工）" if present else "未到（人工）"
+    return str(site.get_state_display())

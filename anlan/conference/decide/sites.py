@@ -1,0 +1,128 @@
+"""Whom a call goes to: sites of regions, sites of a record, and which level may call which.
+
+sites_of_regions(["990199103"]), sites_of_record(hazard)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.ledger.declare import ledger
+from anlan.kernel.loop.models import Todo
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, region_names, town_of
+from anlan.kernel.people.models import Body, Post
+from anlan.kernel.people.roles import DEPARTMENT, OFFICE
+from anlan.kernel.people.roles import TOWN as TOWN_ROLE
+from anlan.kernel.people.roles import VILLAGE as VILLAGE_ROLE
+from anlan.kernel.scope import Record, unscoped
+
+ROLE_AT = {DISTRICT: OFFICE, TOWN: TOWN_ROLE, VILLAGE: VILLAGE_ROLE}
+_KIND_AT = {DISTRICT: "committee", TOWN: "town", VILLAGE: "village"}
+LEVEL_AT = {DISTRICT: "district", TOWN: "town", VILLAGE: "village"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """One place that is called: a body in a region, and the posts to ring there in their order."""
+
+    region: str
+    body_id: int | None
+    posts: tuple[int, ...]
+
+
+def may_call(caller: str, called: str) -> bool:
+    """Whether somebody of region `caller` may call region `called`: those above, those below, and towns among themselves."""
+    if caller.startswith(called) or called.startswith(caller):
+        return True
+    return len(caller) == len(called) == TOWN and caller[:DISTRICT] == called[:DISTRICT]
+
+
+def towns_under(district: str) -> list[str]:
+    return sorted(code for code in region_names() if len(code) == TOWN and code.startswith(district))
+
+
+def villages_under(town: str) -> list[str]:
+    return sorted(code for code in region_names() if len(code) == VILLAGE and code.startswith(town))
+
+
+def sites_of_regions(codes: Iterable[str]) -> list[Site]:
+    """One site for each region, in the order given; one without posts is a site that nobody can be rung at. Two queries.
+
+    Raises Incomplete for a code that no region has.
+    """
+    asked = list(dict.fromkeys(codes))
+    if unknown := [code for code in asked if code not in region_names()]:
+        raise Incomplete({"regions": f"没有这个地区：{'、'.join(unknown)}，请从列表里选。"})
+    with unscoped("whom a call may ring is decided by may_call"):
+        posts = list(_in_office().filter(role__in=ROLE_AT.values(), regions__overlap=asked))
+        bodies = list(Body.objects.filter(region__in=asked, state="kept").order_by("pk"))
+    sites = []
+    for code in asked:
+        level = len(code)
+        line = [post for post in posts if post.role == ROLE_AT.get(level) and code in post.regions]
+        own = [body.pk for body in bodies if body.region == code and body.kind == _KIND_AT.get(level)]
+        body_id = next((post.body_id for post in line if post.body_id), own[0] if own else None)
+        sites.append(Site(code, body_id, tuple(post.pk for post in line)))
+    return sites
+
+
+def sites_of_bodies(bodies: Iterable[Body]) -> list[Site]:
+    """One site for each body, with everybody who holds a post there."""
+    asked = list(bodies)
+    with unscoped("whom a call may ring is decided by may_call"):
+        posts = list(_in_office().filter(body__in=asked))
+    return [Site(body.region, body.pk, tuple(post.pk for post in posts if post.body_id == body.pk)) for body in asked]
+
+
+def find_record(code: str, number: str, actor: Actor) -> Record:
+    """A record in the actor's scope, from which a conference is called. Raises UnknownLedger, DoesNotExist."""
+    return ledger(code).model.objects.within(actor.scope).get(number=number)
+
+
+def sites_of_record(record: Record) -> list[Site]:
+    """Who answers for a record: holders of its to-dos, its village and town, its department and those of its sector."""
+    with unscoped("whom a call may ring is decided by may_call"):
+        todos = list(Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None))
+        where = Q(pk__in=[])
+        for todo in todos:
+            where |= _holders(todo)
+        where |= Q(role=VILLAGE_ROLE, regions__contains=[record.region])
+        where |= Q(role=TOWN_ROLE, regions__contains=[town_of(record.region)])
+        where |= Q(role=DEPARTMENT, sectors__contains=[record.sector]) if record.sector != "general" else Q(pk__in=[])
+        if record.body_id is not None:
+            where |= Q(role=DEPARTMENT, body_id=record.body_id)
+        posts = list(_in_office().filter(where))
+    return _by_body(posts)
+
+
+def _holders(todo: Todo) -> Q:
+    if todo.place is not None:
+        return Q(place=todo.place)
+    if todo.body_id is not None:
+        return Q(body_id=todo.body_id)
+    over = [todo.region[:digits] for digits in (DISTRICT, TOWN, VILLAGE) if len(todo.region) >= digits]
+    whole = Q(sectors=None) | Q(sectors__contains=[todo.sector])
+    return Q(role=todo.role, regions__overlap=over) & whole
+
+
+def _in_office():  # type: ignore[no-untyped-def]  # a queryset of posts; its class is the guard's own
+    today = clock.today()
+    rows = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, state="kept")
+    return rows.order_by("starts_on", "pk")
+
+
+def _by_body(posts: Iterable[Post]) -> list[Site]:
+    grouped: dict[tuple[str, int | None], list[int]] = {}
+    for post in posts:
+        region = post.regions[0] if post.regions else post.region
+        grouped.setdefault((region, post.body_id), []).append(post.pk)
+    return [Site(region, body_id, tuple(line)) for (region, body_id), line in sorted(grouped.items(), key=_place)]
+
+
+def _place(entry: tuple[tuple[str, int | None], list[int]]) -> tuple[int, str, int]:
+    (region, body_id), _ = entry
+    return len(region), region, body_id or 0

@@ -1,0 +1,1 @@
+"""How people get in: a district is founded, its people are given accounts."""

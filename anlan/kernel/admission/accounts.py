@@ -1,0 +1,221 @@
+"""What a person logs in with is given, taken away and renewed here; each is an event of the person's record.
+
+password = open_account(person, "zhangming", actor=actor, key=uuid4())     # told once, kept nowhere
+opened = open_accounts(people, actor=actor, key=uuid4())     # as many of them as there is time for
+"""
+
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count
+from time import monotonic
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from .. import clock
+from ..history.errors import Incomplete, KeyConflict, NotAllowed, WrongState
+from ..history.models import Event
+from ..history.writing import write_event
+from ..people import powers, second_factor
+from ..people.actor import Actor
+from ..people.models import Account, Person
+from ..people.pinyin import spelled
+from ..people.roles import ADMINISTRATOR, SYSTEM
+from ..scope import unscoped
+
+ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_CLOSED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED = (
+    "account_opened", "account_renewed", "account_closed", "account_reopened", "account_unfactored",
+)  # fmt: skip
+POWER = "people.account"
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are taken for one another when read aloud
+_ONE_AT_A_TIME = 0x6E616D6573  # "names": any number of our own, under which usernames are given out
+# Seconds that a batch may spend on hashing, some 50 to 300 ms a password: whoever asks next of the same worker waits as long.
+PATIENCE = 10.0
+
+powers.grant(POWER, (ADMINISTRATOR, SYSTEM))
+
+
+def open_account(person: Person, username: str, *, actor: Actor, key: UUID) -> str:
+    """Give a person an account; returns the first password, which they must change.
+
+    Raises Incomplete for a name that is none or is taken, WrongState where the person has one, NotAllowed, KeyConflict.
+    """
+    username = username.strip().lower()
+    if not _USERNAME.fullmatch(username):
+        raise Incomplete({"username": "账号用3到40个小写字母、数字，以字母开头。"})
+    password = _first_password()
+    hashed = make_password(password)
+    with transaction.atomic(), unscoped("the account's own person"):
+        _wait_for_names()
+        current = _locked(person, actor, key)
+        if _account_of(current) is not None:
+            raise WrongState(f"{current.name}已经有账号了。")
+        if Account.objects.filter(username=username).exists():
+            raise Incomplete({"username": f"账号“{username}”已经有人用了，换一个。"})
+        _open(current, username, hashed, actor=actor, key=key)
+        return password
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An account that was just given. password: a first one, told once and kept nowhere, to be changed at the first log-in."""
+
+    person: Person
+    username: str
+    password: str = field(repr=False)
+
+
+def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[Opened]:
+    """Give people accounts in one transaction, in their order, as many as there is time for (PATIENCE), always one.
+
+    Whoever has an account already is left out. A key that was used is refused: passwords are told once, and those for whom there
+    was no time wait for another press. Raises NotAllowed, KeyConflict.
+    """
+    _require(actor)
+    made = list(_first_passwords(len(people)))  # before the transaction: meanwhile nobody waits for a lock
+    with transaction.atomic(), unscoped("accounts of people whose scope is checked here"):
+        _wait_for_names()
+        _unused(key)
+        pks = [person.pk for person in people]
+        rows = Person.objects.within(actor.scope).filter(pk__in=pks).select_for_update().order_by("pk")
+        held = {person.pk: person for person in rows}
+        if len(held) < len(set(pks)):
+            raise NotAllowed("名单里有人不在您的管辖范围内，或者已经撤回，一个也没有开。")
+        having = set(Account.objects.filter(person__in=pks).values_list("person_id", flat=True))
+        without = [held[pk] for pk in dict.fromkeys(pks) if pk not in having][: len(made)]
+        opened: list[Opened] = []
+        for person, username, (password, hashed) in zip(without, usernames_for(without), made, strict=False):
+            _open(person, username, hashed, actor=actor, key=uuid4() if opened else key)
+            opened.append(Opened(person, username, password))
+        return opened
+
+
+def usernames_for(people: Sequence[Person]) -> list[str]:
+    """A free username for each: how the name is said, with a number behind it where somebody has that; 高洁 → gaojie, gaojie2."""
+    wanted = [_said(person) for person in people]
+    either = "|".join(map(re.escape, wanted))
+    taken = set(Account.objects.filter(username__regex=rf"^({either})[0-9]*$").values_list("username", flat=True))
+    chosen = []
+    for name in wanted:
+        chosen.append(next(each for each in _numbered(name) if each not in taken))
+        taken.add(chosen[-1])
+    return chosen
+
+
+def _said(person: Person) -> str:
+    """The person's name in letters that a username may have, else their number."""
+    said = re.sub(r"[^a-z0-9._-]", "", next(iter(spelled(person.name).split()), ""))[:36]
+    return said if _USERNAME.fullmatch(said) else person.number.lower()
+
+
+def _numbered(name: str) -> Iterator[str]:
+    return chain([name], (f"{name}{number}" for number in count(2)))
+
+
+def _wait_for_names() -> None:
+    """Accounts are opened one transaction at a time: of two who want one username the second finds it taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+
+
+def _open(person: Person, username: str, hashed: str, *, actor: Actor, key: UUID) -> None:
+    Account.objects.create(username=username, person=person, password=hashed, must_change=True)
+    _tell(person, ACCOUNT_OPENED, {"note": username}, actor=actor, key=key)
+
+
+def renew_password(person: Person, *, actor: Actor, key: UUID) -> str:
+    """Give an account a new first password, which must be changed; whoever is logged in with the old one is out."""
+    with transaction.atomic(), unscoped("the account's own person"):
+        current = _locked(person, actor, key)
+        account = _required(current)
+        password = _first_password()
+        account.set_password(password)
+        _must_change(account)
+        _tell(current, ACCOUNT_RENEWED, {}, actor=actor, key=key)
+        return password
+
+
+def set_open(person: Person, is_open: bool, *, actor: Actor, key: UUID) -> None:
+    """Close an account, at once for whoever is logged in with it, or open it again. Raises WrongState where it is so already."""
+    with transaction.atomic(), unscoped("the account's own person"):
+        current = _locked(person, actor, key)
+        account = _required(current)
+        if account.is_active == is_open:
+            raise WrongState(f"这个账号已经{'启用' if is_open else '停用'}了。")
+        if current.pk == actor.person_id:
+            raise WrongState("自己的账号不能自己停用，请另一位管理员来办。")
+        account.is_active = is_open
+        account.save(update_fields=["is_active"])
+        _tell(current, ACCOUNT_REOPENED if is_open else ACCOUNT_CLOSED, {}, actor=actor, key=key)
+
+
+def reset_second_factor(person: Person, *, actor: Actor, key: UUID) -> None:
+    """Take away the second factor of somebody who lost phone and paper. Raises WrongState where there is none, or for one's own."""
+    with transaction.atomic(), unscoped("the account's own person"):
+        current = _locked(person, actor, key)
+        account = _required(current)
+        if current.pk == actor.person_id:
+            raise WrongState("自己的两步验证不能在这里取消，请用验证码关掉，或请另一位管理员来办。")
+        if not second_factor.switch_off(account):
+            raise WrongState(f"{current.name}没有开两步验证。")
+        _tell(current, ACCOUNT_UNFACTORED, {}, actor=actor, key=key)
+
+
+def _locked(person: Person, actor: Actor, key: UUID) -> Person:
+    """The person as they are now, locked. A key that was used is refused: a password is told once."""
+    _require(actor)
+    current = Person.objects.within(actor.scope).select_for_update().get(pk=person.pk)
+    _unused(key)
+    return current
+
+
+def _unused(key: UUID) -> None:
+    if Event.objects.filter(key=key).exists():
+        raise KeyConflict("这一步刚才已经办过了，请刷新再看。")
+
+
+def _require(actor: Actor) -> None:
+    if not actor.may(POWER):
+        raise NotAllowed("您的岗位不能管账号。")
+
+
+def _account_of(person: Person) -> Account | None:
+    return Account.objects.filter(person=person).first()
+
+
+def _required(person: Person) -> Account:
+    account = _account_of(person)
+    if account is None:
+        raise WrongState(f"{person.name}还没有账号。")
+    return account
+
+
+def _first_password() -> str:
+    """Three groups of four letters, about 59 bits: can be read out on the phone."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def _first_passwords(most: int) -> Iterator[tuple[str, str]]:
+    """First passwords with their hashes, at most so many, as long as there is time."""
+    begun = monotonic()
+    for _ in range(most):
+        password = _first_password()
+        yield password, make_password(password)
+        if monotonic() - begun > PATIENCE:
+            return
+
+
+def _must_change(account: Account) -> None:
+    account.must_change = True
+    account.save(update_fields=["must_change", "password"])
+
+
+def _tell(person: Person, step: str, content: dict[str, Any], *, actor: Actor, key: UUID) -> None:
+    write_event(
+        person, step, actor=actor, key=key, before=person.state, content=content, happened_at=None, now=clock.now()
+    )

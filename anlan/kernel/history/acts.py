@@ -1,0 +1,3 @@
+"""The acts that every record knows, whatever its loop."""
+
+OPENED, IMPORTED, CORRECTED, EXTENDED, WITHDRAWN_STEP = "opened", "imported", "corrected", "extended", "withdrawn"

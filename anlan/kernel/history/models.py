@@ -1,0 +1,59 @@
+"""What history keeps: events (append-only, chained), daily anchors, and the counters of numbers."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """Something that happened to a record. Never changed or removed: triggers refuse it, hashes show it.
+
+    hash = SM3 over all other fields and `prev`, the hash of the record's event before. `facts` is the SM3 of the record's
+    facts after the event, so that a row changed past the loop is seen. Source: GB/T 32905 (SM3).
+    """
+
+    ledger = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    seq = models.PositiveIntegerField()
+    step = models.CharField("经过", max_length=40)
+    before = models.CharField(max_length=20, blank=True)
+    after = models.CharField(max_length=20)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="经办人")
+    post = models.ForeignKey("people.Post", models.PROTECT, related_name="+", verbose_name="岗位")
+    happened_at = models.DateTimeField("发生时间")
+    recorded_at = models.DateTimeField("记录时间")
+    content = models.JSONField("内容", default=dict)
+    key = models.UUIDField(null=True, unique=True)  # made by whoever acts; the same key again is the same event
+    facts = models.BinaryField(max_length=32)
+    prev = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        verbose_name = "经过"
+        constraints = [models.UniqueConstraint(fields=["ledger", "record_id", "seq"], name="event_sequence")]
+        indexes = [models.Index(fields=["person", "-recorded_at"], name="event_person_recent")]
+
+
+class Anchor(models.Model):
+    """One hash a day over the heads of all chains: shows that a tail, or a whole record, is gone."""
+
+    day = models.DateField("日期", unique=True)
+    last_event = models.BigIntegerField("最后一条经过")
+    chains = models.PositiveIntegerField("记录数")
+    prev = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        verbose_name = "存证"
+
+
+class Counter(models.Model):
+    """The last serial number given in a ledger and year."""
+
+    prefix = models.CharField(max_length=8)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        constraints = [models.UniqueConstraint(fields=["prefix", "year"], name="one_counter_a_year")]

@@ -1,0 +1,44 @@
+"""What a step asks before it is taken, and what it says afterwards."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..clock.working import calendar
+from ..history.errors import Incomplete, SamePerson
+from ..history.models import Event
+from ..history.writing import plain, plain_value
+from ..people.actor import Actor
+from ..scope import Record, field_of
+from . import link
+from .declare import Loop, State, Step
+from .due import due_at
+
+
+def step_content(model: type[Record], step: Step, brought: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: brought[name] for name in step.brings if name in brought}
+    others = {name: plain_value(value) for name, value in brought.items() if name not in step.brings}
+    return {"values": plain(model, fields), **others}
+
+
+def enter(record: Record, loop: Loop | None, entered_at: datetime) -> None:
+    state: State | None = loop.by_code[record.state] if loop else None
+    record.due_at = None if state is None or state.closed else due_at(state, record, entered_at, calendar())
+
+
+def require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor) -> None:
+    missing = {
+        name: f"请填写{field_of(type(record), name).verbose_name}。"
+        for name in step.needs
+        if brought.get(name) in (None, "") and not getattr(record, field_of(type(record), name).attname)
+    }
+    if step.photo and not link.has_photo(record, step.photo):
+        missing["photo"] = f"请先附上{step.photo}照片。"
+    if missing:
+        raise Incomplete(missing)
+    if step.not_by:
+        earlier = (
+            Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).order_by("-seq").first()
+        )
+        if earlier is not None and earlier.person_id == actor.person_id:
+            raise SamePerson(f"“{step.title}”要由另一个人办，不能由整改的人自己办。")

@@ -1,0 +1,132 @@
+"""A record's history as people read it, and the record as it stood on a day.
+
+for line in history(hazard): print(line.when, line.who, line.what)
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from .. import clock
+from ..admission.accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED
+from ..history import chain
+from ..history.acts import CORRECTED, EXTENDED, IMPORTED, OPENED, WITHDRAWN_STEP
+from ..history.models import Event
+from ..people.divisions import region_path, sector_name
+from ..scope import Record
+from .declare import loop_of
+
+_FIXED_TITLES = {
+    OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回",
+    ACCOUNT_OPENED: "开账号", ACCOUNT_RENEWED: "重设密码", ACCOUNT_CLOSED: "停用账号", ACCOUNT_REOPENED: "启用账号",
+    ACCOUNT_UNFACTORED: "取消两步验证",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline. `details` are (label, value) pairs; `sound` is false where the chain is broken."""
+
+    seq: int
+    when: datetime
+    recorded: datetime
+    who: str
+    post: str
+    what: str
+    details: tuple[tuple[str, str], ...]
+    sound: bool
+
+
+def events_of(record: Record) -> list[Event]:
+    """The events of a record, in order."""
+    rows = Event.objects.filter(ledger=record.code, record_id=record.pk)
+    return list(rows.select_related("person", "post").order_by("seq"))
+
+
+def history(record: Record) -> list[Line]:
+    """The timeline of a record, the oldest first; each line says whether its hash still holds."""
+    events = events_of(record)
+    broken = {event.pk for event in chain.chain_breaks(events)}
+    return [
+        Line(
+            seq=event.seq,
+            when=event.happened_at,
+            recorded=event.recorded_at,
+            who=event.person.name,
+            post=event.post.title,
+            what=step_title(record.code, event.step),
+            details=tuple(_details(record, event)),
+            sound=event.pk not in broken,
+        )
+        for event in events
+    ]
+
+
+def step_title(ledger: str, step: str) -> str:
+    """What a step is called: 复查."""
+    if step in _FIXED_TITLES:
+        return _FIXED_TITLES[step]
+    loop = loop_of(ledger)
+    if loop is None:
+        return step
+    return loop.step(step).title if step in loop.step_codes else loop.acts.get(step, step)
+
+
+def _details(record: Record, event: Event) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, (old, new) in (event.content.get("changes") or {}).items():
+        pairs.append((label(record, name), f"{shown(record, name, old)} → {shown(record, name, new)}"))
+    if event.step not in (OPENED, IMPORTED, CORRECTED):
+        for name, value in event.content.get("values", {}).items():
+            pairs.append((label(record, name), shown(record, name, value)))
+    for word, name in (("理由", "reason"), ("说明", "note"), ("延至", "until"), ("文件", "file"), ("行", "row")):
+        if value := event.content.get(name):
+            pairs.append((word, str(value)))
+    if referred := event.content.get("referred_from"):
+        pairs.append(("来自", str(referred[2])))
+    return pairs
+
+
+def label(record: Record, attname: str) -> str:
+    """The Chinese label of a field."""
+    for field in type(record)._meta.concrete_fields:
+        if attname in (field.name, field.attname):
+            return str(field.verbose_name)
+    return attname
+
+
+def shown(record: Record, attname: str, value: Any) -> str:
+    """A kept value as people read it."""
+    if value in (None, ""):
+        return "（空）"
+    if attname == "region":
+        return region_path(str(value))
+    if attname == "sector":
+        return sector_name(str(value))
+    for field in type(record)._meta.concrete_fields:
+        if attname not in (field.name, field.attname):
+            continue
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        if field.is_relation and field.related_model is not None:
+            other = field.related_model._base_manager.filter(pk=value).first()
+            return str(other) if other is not None else str(value)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(field, models.DateTimeField):
+            return f"{datetime.fromisoformat(str(value)).astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def as_of(record: Record, moment: datetime) -> dict[str, Any]:
+    """The values that events had given a record by `moment`: {attname: value}. Empty before it was opened."""
+    values: dict[str, Any] = {}
+    for event in events_of(record):
+        if event.recorded_at > moment:
+            break
+        values.update(event.content.get("values", {}))
+        values.update({name: pair[1] for name, pair in (event.content.get("changes") or {}).items()})
+        values["state"] = event.after
+    return values

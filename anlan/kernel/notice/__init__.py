@@ -1,0 +1,1 @@
+"""Telling somebody: what was written, and to whom."""

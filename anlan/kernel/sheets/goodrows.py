@@ -1,0 +1,169 @@
+"""The rows of a table that may come in: nothing compulsory missing, within the actor's scope, the model's own rules kept, none twice."""
+
+from collections.abc import Iterable, Iterator
+from itertools import repeat
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ..ledger.declare import Ledger
+from ..loop.declare import loop_of
+from ..scope import Record, field_of
+from ..scope.record import KEPT
+from . import rules
+from .mapping import compulsory, fields_of
+from .table import DEFAULT, Table
+
+
+def keep_good(table: Table) -> list[int]:
+    """Check whole rows, put defaults where cells are empty, and keep the good ones in `table.staged`.
+
+    Returns the position in the table of each row that is kept.
+    """
+    _demand(table)
+    unread = frozenset(table.bad)  # what else is wrong with these cannot be told before they are put right
+    _outside(table, unread)
+    defaults = _fill_in(table)
+    _conditions(table, defaults, unread)
+    if table.model.clean is not models.Model.clean:
+        _clean(table, defaults)
+    keys = _natural_keys(table, defaults)
+    _twice(table, keys, unread)
+    staged = table.staged
+    staged.columns = [*(name for name in table.values if name != "number"), "natural_key"]
+    values = zip(*(column for name, column in table.values.items() if name != "number"), keys, strict=True)
+    good = [position for position in range(len(table)) if position not in table.bad]
+    staged.rows = [row for position, row in enumerate(values) if position not in table.bad]
+    staged.row_numbers = [table.numbers[position] + 1 for position in good]
+    return good
+
+
+def _demand(table: Table) -> None:
+    """What a new record cannot be without. A row that gives a number speaks of one that is there."""
+    numbers = table.values.get("number") or repeat("")
+    for name in compulsory(table.staged.ledger):
+        field = field_of(table.model, name)
+        column = table.header.column_of(name)
+        for position, (value, number) in enumerate(zip(table.values.get(field.attname, ()), numbers, strict=False)):
+            missing = value is None or value is DEFAULT or value == ""
+            if missing and not (number and number is not DEFAULT) and position not in table.bad:
+                table.problem(position, f"请填写{field.verbose_name}", column)
+
+
+def _outside(table: Table, unread: frozenset[int]) -> None:
+    scope = table.staged.actor.scope
+    own = {region: any(region.startswith(code) for code in scope.regions) for region in set(table.values["region"])}
+    for position, region in enumerate(table.values["region"]):
+        if not own[region] and position not in unread:
+            table.problem(position, "这一行不在您的管辖范围内")
+    if scope.sectors is not None:
+        for position, sector in enumerate(table.values["sector"]):
+            if sector not in scope.sectors and position not in unread:
+                table.problem(position, "这一行的行业不归您的岗位管")
+    if scope.place is not None:
+        named = table.model.scope_place
+        places = table.values.get(field_of(table.model, named).attname, ()) if named not in ("", "pk") else ()
+        for position in range(len(table)):
+            if not places or places[position] != scope.place:
+                table.problem(position, "这一行不是您单位的")
+
+
+def _fill_in(table: Table) -> dict[str, Any]:
+    """Defaults of the model's fields, put where cells are empty; those without a column are returned."""
+    model = table.model
+    loop = loop_of(model.code)
+    defaults = {field.attname: field.get_default() for field in fields_of(model)}
+    defaults["state"] = loop.start if loop else KEPT
+    for name, column in table.values.items():
+        if name != "extra" and DEFAULT in column:
+            usual = defaults[name]
+            table.defaulted[name] = {position for position, value in enumerate(column) if value is DEFAULT}
+            table.values[name] = [usual if value is DEFAULT else value for value in column]
+    return {name: value for name, value in defaults.items() if name not in table.values}
+
+
+def _conditions(table: Table, defaults: dict[str, Any], unread: frozenset[int]) -> None:
+    """The model's check constraints. Rows are alike in the few columns that one asks about, so each answer is kept."""
+    for condition in rules.conditions(table.model):
+        names = condition.attnames
+        known: dict[tuple[Any, ...], bool] = {}
+        for position, values in enumerate(_columns(table, names, defaults)):
+            broken = known.get(values)
+            if broken is None:
+                broken = known[values] = condition.holds(dict(zip(names, values, strict=True))) is False
+            if broken and position not in unread:
+                column = next((at for at in map(table.header.column_of, names) if at is not None), None)
+                table.problem(position, condition.message, column)
+
+
+def _columns(table: Table, names: tuple[str, ...], defaults: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    count = len(table)
+    return zip(
+        *(table.values[name] if name in table.values else repeat(defaults.get(name), count) for name in names),
+        strict=True,
+    )
+
+
+def _clean(table: Table, defaults: dict[str, Any]) -> None:
+    """The model's own check of each row, with what it puts right."""
+    model, names = table.model, list(table.values)
+    for position in range(len(table)):
+        if position in table.bad:
+            continue
+        record = model(**defaults, **{name: table.values[name][position] for name in names})
+        try:
+            record.clean()
+        except ValidationError as error:
+            said = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+            for name, messages in said.items():
+                table.problem(position, "；".join(messages), table.header.column_of(name))
+            continue
+        for name in names:
+            table.values[name][position] = getattr(record, name)
+
+
+def _natural_keys(table: Table, defaults: dict[str, Any]) -> list[str | None]:
+    model = table.model
+    key_of = model.natural_key_of
+    names = _key_names(model, table, defaults)
+    if not names:
+        return [None] * len(table)
+    return [key_of(dict(zip(names, values, strict=True))) for values in _columns(table, names, defaults)]
+
+
+def _key_names(model: type[Record], table: Table, defaults: dict[str, Any]) -> tuple[str, ...]:
+    """What the key is made of; everything, where the model makes it in a way of its own."""
+    if model.natural_key_of.__func__ is Record.natural_key_of.__func__:  # type: ignore[attr-defined]
+        return model.natural
+    return tuple(name for name in (*table.values, *defaults) if name != "extra")
+
+
+def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None:
+    """Rows with one natural key or one number are one record; so are those without a key that say quite the same."""
+    said = said_at_first(table.staged.ledger, table.values)
+    contents: list[Any] = [None] * len(table)
+    if said and None in keys:
+        rows = zip(*(table.values[name] for name in said), strict=True)
+        contents = [hashable(row) if key is None else None for row, key in zip(rows, keys, strict=True)]
+    for listed in (keys, table.values.get("number", []), contents):
+        first: dict[Any, int] = {}
+        for position, key in enumerate(listed):
+            if key in (None, "") or position in unread:
+                continue
+            if key in first:
+                table.problem(position, f"和第{table.numbers[first[key]] + 1}行重复，请删去一行")
+            else:
+                first[key] = position
+
+
+def said_at_first(ledger: Ledger, columns: Iterable[str]) -> list[str]:
+    """Those of the columns that say of a record what no step of its loop brings later."""
+    loop, given = loop_of(ledger.code), set(columns)
+    later = {name for step in loop.steps for name in step.brings} if loop else set()
+    asked = [field_of(ledger.model, name).attname for name in ledger.form.fields if name not in later]
+    return [name for name in asked if name in given]
+
+
+def hashable(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)

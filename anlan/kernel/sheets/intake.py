@@ -1,0 +1,174 @@
+"""Takes a spreadsheet into a ledger: every cell is checked before anything is written, then all rows come in at once.
+
+staged = stage(LEDGERS["hazards"], content, "隐患台账.xlsx", actor)
+staged.errors        # [Problem(row=7, column="C 发现日期", message="“去年”不是日期，请写成2024-05-01")]
+batch = commit(staged)
+"""
+
+import re
+from hashlib import sha256
+
+from django.db import DatabaseError, connection, transaction
+
+from .. import clock
+from ..history.acts import IMPORTED
+from ..history.errors import LoopError, NotAllowed
+from ..history.models import Event
+from ..ledger import declare
+from ..ledger.declare import Ledger
+from ..loop.advance import correct
+from ..loop.bulk import Origin, open_many, withdraw_many
+from ..people import divisions
+from ..people.actor import Actor
+from ..scope import unscoped
+from .goodrows import keep_good
+from .mapping import Header, NoHeader, find_header, lacking
+from .matching import came_in, change_key, earlier_imports, match
+from .models import ImportBatch
+from .staged import Amendments, Change, ImportRefused, Problem, Staged
+from .table import Table, parts
+from .workbook import Book, FileRefused, Page, read
+
+__all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "commit", "stage", "undo"]
+
+_VALUE = re.compile(r"=\((.+?)\)")
+
+
+def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amendments | None = None) -> Staged:
+    """Read a file and check every cell of it. What is wrong stands in `errors`; nothing is written.
+
+    Raises FileRefused for a file without rows, ImportRefused for an actor without the power.
+    """
+    if not actor.may(f"{ledger.code}.import"):
+        raise ImportRefused(f"您的岗位不能导入{ledger.title}。")
+    amended = amended or Amendments()
+    divisions.forget_names()  # towns and villages may just have come in, through another process
+    book = read(content, name)
+    page, header = _page(book, ledger, name, amended)
+    staged = Staged(ledger, actor, name, sha256(content).hexdigest(), header)
+    for (number, column), text in amended.cells.items():
+        if number < len(page.rows) and column < len(page.rows[number]):
+            page.rows[number][column] = text
+            page.errors.pop((number, column), None)
+    others = [title for title in book.titles if title != page.title]
+    if others:
+        staged.said.append(
+            f"只读了工作表“{page.title}”，没有读“{'”“'.join(others[:5])}”；要导入它们，请另存成单独的文件。"
+        )
+    earlier = earlier_imports(staged)
+    staged.earlier = earlier[0] if earlier else None
+    table = Table(staged, page, came_in(staged, earlier))
+    if not len(table) and not staged.unchanged:
+        raise FileRefused(f"{name} 表头下面一行都没有，请填好再导入。")
+    table.read()
+    good = keep_good(table)
+    match(staged, table, good)
+    staged.errors.sort(key=lambda problem: problem.row)
+    return staged
+
+
+def _page(book: Book, ledger: Ledger, name: str, amended: Amendments) -> tuple[Page, Header]:
+    """The first sheet that has the ledger's columns, else the first that has some of them."""
+    problem, partly = "", None
+    for page in book.pages:
+        try:
+            header = find_header(page.rows, ledger, amended.columns)
+        except NoHeader as error:
+            problem = problem or str(error)
+            continue
+        if not lacking(header, ledger):
+            return page, header
+        partly = partly or (page, header)
+    if partly is not None:
+        return partly
+    raise FileRefused(f"{name}：{problem}" if problem else f"{name} 里一个字也没有，请换一份。")
+
+
+def commit(staged: Staged, *, good_rows_only: bool = False) -> ImportBatch:
+    """Take the staged rows in, all of them or none; changed ones are corrected. Returns what can be undone.
+
+    good_rows_only: leave out rows with errors, as the person chose. Raises ImportRefused.
+    """
+    if staged.errors and not good_rows_only:
+        raise ImportRefused(f"还有{len(staged.errors)}处没有改好，一行都没有导入。")
+    if not staged.wanting:
+        raise ImportRefused(
+            "没有要导入的：每一行都已经在台账里。" if staged.unchanged else "没有一行能导入，请先改好。"
+        )
+    try:
+        with transaction.atomic():
+            _refuse_if_overtaken(staged)
+            batch = _write(staged)
+            transaction.on_commit(divisions.forget_names)
+    except DatabaseError as error:
+        raise ImportRefused(
+            f"刚才有人登记了同样的记录，或者有一行和台账里的冲突，一行都没有导入。请再导入一次，系统会重新比对。{_detail(error)}"
+        ) from error
+    except LoopError as error:
+        raise ImportRefused(f"{error}一行都没有导入。") from error
+    return batch
+
+
+def _refuse_if_overtaken(staged: Staged) -> None:
+    """A button pressed twice brings a file in once: the second waits here, and sees what the first has done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(staged.sha256[:15], 16)])
+    with unscoped("whether this file came in meanwhile"):
+        batches = ImportBatch.objects.filter(ledger=staged.ledger.code, sha256=staged.sha256, undone_at=None)
+        last = batches.order_by("-pk").first()
+    if last != staged.earlier:
+        raise ImportRefused("这份表刚刚已经导入过，没有再导入一次。")
+
+
+def _write(staged: Staged) -> ImportBatch:
+    actor = staged.actor
+    batch = ImportBatch.objects.create(
+        ledger=staged.ledger.code, file=staged.name[:200], sha256=staged.sha256, person_id=actor.person_id,
+        post_id=actor.post_id, imported_at=clock.now(), created=len(staged.rows), corrected=len(staged.changed),
+        region=actor.region, sector=actor.sector,
+    )  # fmt: skip
+    origin = Origin(staged.name, staged.sha256, batch.pk)
+    open_many(
+        staged.ledger.model, staged.columns, staged.rows, actor=actor, origin=origin, row_numbers=staged.row_numbers
+    )
+    for change in staged.changed:
+        _correct(staged, change, batch)
+    return batch
+
+
+def _correct(staged: Staged, change: Change, batch: ImportBatch) -> None:
+    record = staged.ledger.model.objects.within(staged.actor.scope).get(pk=change.pk)
+    reason = f"导入{staged.name}第{change.row}行"
+    key = change_key(batch.pk, change.row)
+    correct(record, change.values, actor=staged.actor, key=key, version=record.version, reason=reason)
+
+
+def _detail(error: DatabaseError) -> str:
+    """The value at which the database stopped."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    found = _VALUE.search((diagnosis.message_detail or "") if diagnosis is not None else "")
+    return f"冲突的是“{found[1]}”。" if found else ""
+
+
+def undo(batch: ImportBatch, actor: Actor) -> tuple[int, int]:
+    """Withdraw what an import brought in: (withdrawn, left alone because somebody has worked on them since).
+
+    Raises NotAllowed without the power to withdraw, ImportRefused where it is undone already.
+    """
+    model = declare.ledger(batch.ledger).model
+    if not actor.may(f"{batch.ledger}.withdraw"):
+        raise NotAllowed("您的岗位不能撤回这类记录。")
+    withdrawn = kept = 0
+    with transaction.atomic(), unscoped("the batch is found by its key, its rows by scope"):
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.undone_at is not None:
+            raise ImportRefused("这次导入已经撤销过。")
+        brought = Event.objects.filter(ledger=batch.ledger, step=IMPORTED, content__batch=batch.pk)
+        for part in parts(list(brought.values_list("record_id", flat=True))):
+            found = list(model.objects.within(actor.scope).filter(pk__in=part).select_for_update(of=("self",)))
+            untouched = [record for record in found if record.version == 1]
+            withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}")
+            withdrawn, kept = withdrawn + len(untouched), kept + len(found) - len(untouched)
+        batch.undone_at = clock.now()
+        batch.save(update_fields=["undone_at"])
+    return withdrawn, kept

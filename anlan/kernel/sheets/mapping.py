@@ -1,0 +1,166 @@
+"""Which column of a spreadsheet is which field: the header row is found below titles and notes, and read in people's words.
+
+header = find_header(page.rows, LEDGERS["hazards"])
+header.columns      # {1: "place", 2: "description"}
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from ..ledger.declare import Ledger
+from ..scope import Record, field_of
+
+_LOOKED_AT = 30  # rows: titles and notes above a table are fewer
+_FEWEST = 2  # columns known by name that make a row a header
+_UNIT = re.compile(r"[(\[](?:[^()\[\]]*)[)\]]")
+_SIGNS = re.compile(r"[\s*:_/、，,。.\-—]+")
+_OWN = ("id", "natural_key", "version", "head", "extra", "due_at")
+_COUNTERS = ("序号", "序", "行号", "no", "问题")  # columns that say nothing of the record
+_REGION_WORDS = (
+    "所属地区", "所属镇街", "所属村社区", "所在村", "所在镇街", "所属乡镇", "所在乡镇", "镇街", "乡镇", "镇街道",
+    "乡镇街道", "村社区", "地区", "所属镇", "所属村", "属地",
+)  # fmt: skip
+_BODY_WORDS = ("填报单位", "组织单位", "责任单位", "主办单位")
+
+
+class NoHeader(ValueError):
+    """No row of the sheet names enough of the ledger's columns."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the table begins and what its columns are, counted from 0.
+
+    first: the first row of data. columns: {column: field}. others: {column: title} that the ledger has no field for; they are
+    kept beside the record. titles: {column: as written}.
+    """
+
+    first: int
+    columns: Mapping[int, str]
+    others: Mapping[int, str]
+    titles: Mapping[int, str]
+
+    def column_of(self, name: str) -> int | None:
+        """Where a field stands; of two columns that give it the last."""
+        return max((column for column, known in self.columns.items() if known == name), default=None)
+
+
+def normal(text: Any) -> str:
+    """A header as it is compared: half width, without blanks, signs and what stands in brackets."""
+    spelled = unicodedata.normalize("NFKC", str(text)).strip()
+    return _SIGNS.sub("", _UNIT.sub("", spelled)).lower()
+
+
+def fields_of(model: type[Record]) -> list["models.Field[Any, Any]"]:
+    """The fields that a spreadsheet may fill."""
+    return [field for field in model._meta.concrete_fields if field.editable and field.name not in _OWN]
+
+
+def words_of(ledger: Ledger) -> dict[str, str]:
+    """Every word by which people call a field: {normal word: field name}; the ledger's own words go first."""
+    words: dict[str, str] = {}
+    for name, spelled in ledger.headers.items():
+        for word in spelled:
+            words.setdefault(normal(word), name)
+    for field in fields_of(ledger.model):
+        words.setdefault(normal(field.verbose_name), field.name)
+        words.setdefault(f"安澜{normal(field.verbose_name)}", field.name)
+    for word in _REGION_WORDS:
+        words.setdefault(word, "region")
+    for word in _BODY_WORDS:
+        words.setdefault(word, "body")
+    return words
+
+
+def title_of(ledger: Ledger, field: "models.Field[Any, Any]") -> str:
+    """What an exported column is called so that it is known again: a ledger may have another 编号 than ours."""
+    title = str(field.verbose_name)
+    return title if words_of(ledger).get(normal(title)) in (field.name, None) else f"安澜{title}"
+
+
+def compulsory(ledger: Ledger) -> list[str]:
+    """Fields that every row must fill: what the form demands, and what the table cannot be without."""
+    lacking = [
+        field.name
+        for field in fields_of(ledger.model)
+        if not field.null and field.get_default() is None and field.name != "number"
+    ]
+    return list(dict.fromkeys([*ledger.form.required, *lacking]))
+
+
+def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, chosen: Mapping[int, str] | None = None) -> Header:
+    """The header of a sheet: of the first rows the one, or two under each other, that names most fields.
+
+    chosen: {column: field} as a person set it; "" keeps a column beside the record. Raises NoHeader.
+    """
+    words = words_of(ledger)
+    best: tuple[tuple[int, int], Header] | None = None
+    for position in range(min(len(rows), _LOOKED_AT)):
+        for joined in (1, 2):
+            if position + joined > len(rows):
+                continue
+            header = _header(rows[position : position + joined], position + joined, words)
+            # Of two readings that name as many fields the plainer one is right: a title above is no part of a header.
+            score = (len(set(header.columns.values())), -joined)
+            if score[0] and (best is None or score > best[0]):
+                best = (score, header)
+    if best is None or (best[0][0] < _FEWEST and lacking(best[1], ledger)):
+        known = "、".join(str(field_of(ledger.model, name).verbose_name) for name in compulsory(ledger))
+        raise NoHeader(f"没有找到表头。{ledger.title}的表里要有这些列：{known}。可以下载空表照着填。")
+    return _as_chosen(best[1], chosen, ledger) if chosen else best[1]
+
+
+def lacking(header: Header, ledger: Ledger) -> list[str]:
+    """Compulsory columns that are not there; what the place or the importing post gives need not be."""
+    given = {*header.columns.values(), "region", "sector"}
+    return [name for name in compulsory(ledger) if name not in given]
+
+
+def _as_chosen(header: Header, chosen: Mapping[int, str], ledger: Ledger) -> Header:
+    names = {field.name for field in fields_of(ledger.model)}
+    columns = {column: name for column, name in header.columns.items() if column not in chosen}
+    columns |= {column: name for column, name in chosen.items() if name in names and column in header.titles}
+    kept = {column: title for column, title in header.titles.items() if column not in columns and not _counts(title)}
+    return Header(header.first, dict(sorted(columns.items())), kept, header.titles)
+
+
+def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str]) -> Header:
+    columns: dict[int, str] = {}
+    others: dict[int, str] = {}
+    titles: dict[int, str] = {}
+    for column, spelled in _titles(rows).items():
+        title = next((each for each in spelled if normal(each) in words), spelled[0])
+        name, titles[column] = words.get(normal(title), ""), title
+        if name and (name not in columns.values() or name == "region"):
+            columns[column] = name
+        elif not _counts(title):
+            others[column] = title
+    return Header(first, columns, others, titles)
+
+
+def _counts(title: str) -> bool:
+    return normal(title) in _COUNTERS
+
+
+def _titles(rows: Sequence[Sequence[Any]]) -> dict[int, list[str]]:
+    """What each column may be called. Of two rows the lower names it, with or without the merged cell above it."""
+    width = max((len(row) for row in rows), default=0)
+    above = ""
+    titles: dict[int, list[str]] = {}
+    for column in range(width):
+        cells = [str(row[column]).strip() if column < len(row) and row[column] != "" else "" for row in rows]
+        if len(cells) == 1:
+            if cells[0]:
+                titles[column] = [cells[0]]
+            continue
+        above = cells[0] or above
+        if cells[1]:
+            titles[column] = [f"{above}{cells[1]}", cells[1]]
+        elif cells[0]:
+            titles[column] = [cells[0]]
+    return titles

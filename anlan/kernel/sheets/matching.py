@@ -1,0 +1,181 @@
+"""Which rows of a file are in the ledger already: left alone where nothing differs, marked as changed where it does.
+
+A row is known by standing in a file that came in before, else by its number, its natural key, or by saying of a new record
+exactly what one in the ledger said when it was put in.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.db import connection
+
+from ..history.acts import IMPORTED
+from ..history.models import Event
+from ..scope import unscoped
+from .goodrows import hashable, said_at_first
+from .models import ImportBatch
+from .staged import Change, Staged
+from .table import Table, parts
+
+# What an import never corrects: the loop moves the state, and where a record belongs is corrected by hand.
+LEFT_ALONE = ("number", "extra", "natural_key", "state", "region", "sector")
+
+
+def match(staged: Staged, table: Table, good: list[int]) -> None:
+    """Sort the good rows into new, changed and unchanged; `good` are their positions in the table."""
+    numbered = _by_number(staged, table, good)
+    pks: list[int | None] = [numbered.get(position) for position in good]
+    for find in (_by_key, _by_content):
+        if any(pk is None for pk in pks):
+            find(staged, pks)
+    _sort(staged, table, good, pks)
+
+
+def earlier_imports(staged: Staged) -> list[ImportBatch]:
+    """The imports of this very file that were not undone, the last first."""
+    with unscoped("whether this file came in before"):
+        batches = ImportBatch.objects.filter(ledger=staged.ledger.code, sha256=staged.sha256, undone_at=None)
+        return list(batches.select_related("person").order_by("-pk"))
+
+
+def came_in(staged: Staged, earlier: list[ImportBatch]) -> set[int]:
+    """Rows of this very file, counted from 0, that came in before and whose records are still there.
+
+    They are not compared: what was corrected since is newer than the file.
+    """
+    if not earlier:
+        return set()
+    batches = [batch.pk for batch in earlier]
+    events = Event.objects.filter(ledger=staged.ledger.code, step=IMPORTED, content__batch__in=batches)
+    brought = {record_id: int(row) - 1 for row, record_id in events.values_list("content__row", "record_id")}
+    rows: set[int] = set()
+    for part in parts(list(brought)):
+        there = staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part)
+        rows.update(brought[pk] for pk in there.values_list("pk", flat=True))
+    return rows
+
+
+def _by_number(staged: Staged, table: Table, good: list[int]) -> dict[int, int]:
+    """{position in the table: primary key} of rows that give a record's number."""
+    numbers = table.values.get("number")
+    if numbers is None:
+        return {}
+    model = staged.ledger.model
+    asked = {position: numbers[position] for position in good if numbers[position]}
+    known: dict[str, int] = {}
+    for part in parts(list(asked.values())):
+        known |= dict(model.objects.within(staged.actor.scope).filter(number__in=part).values_list("number", "pk"))
+    for position, number in asked.items():
+        if number not in known:
+            table.problem(
+                position, f"没有编号为{number}的记录，请核对编号；新的记录不用填编号", table.header.column_of("number")
+            )
+    return {position: known[number] for position, number in asked.items() if number in known}
+
+
+def _by_key(staged: Staged, pks: list[int | None]) -> None:
+    """A natural key is unique in the whole ledger, so it is looked for beyond the actor's scope: that much must be told.
+
+    By hand, since Django spells each key of a list as a parameter of its own: three times as slow.
+    """
+    model, at = staged.ledger.model, len(staged.columns) - 1
+    wanted = [row[at] for row, pk in zip(staged.rows, pks, strict=True) if pk is None and row[at] is not None]
+    if not wanted:
+        return
+    table_name = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT natural_key, id FROM {table_name} WHERE natural_key = ANY(%s)", [wanted])
+        known: dict[str, int] = dict(cursor.fetchall())
+    if known:
+        pks[:] = [known.get(row[at]) if pk is None else pk for row, pk in zip(staged.rows, pks, strict=True)]
+
+
+def _by_content(staged: Staged, pks: list[int | None]) -> None:
+    """Rows without a natural key that say what a record said when it was put in: what no step brings later."""
+    model, names = staged.ledger.model, said_at_first(staged.ledger, staged.columns)
+    at = [staged.columns.index(name) for name in names]
+    key_at = len(staged.columns) - 1
+    wanted = {
+        hashable(row[each] for each in at): position
+        for position, row in enumerate(staged.rows)
+        if pks[position] is None and row[key_at] is None
+    }
+    if not wanted or not at:
+        return
+    rows = model.objects.within(staged.actor.scope).filter(natural_key=None)
+    if model.when in names:
+        days = [staged.rows[position][staged.columns.index(model.when)] for position in wanted.values()]
+        held = [day for day in days if day is not None]
+        if held:
+            rows = rows.filter(**{f"{model.when}__range": (min(held), max(held))})
+    for pk, *values in rows.values_list("pk", *names).iterator(chunk_size=5000):
+        position = wanted.get(hashable(values))
+        if position is not None:
+            pks[position] = pk
+
+
+def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) -> None:
+    known = _values(staged, {pk for pk in pks if pk is not None})
+    may_change = staged.actor.may(f"{staged.ledger.code}.change")
+    rows, numbers, seen = [], [], set[int]()
+    for position, row, number, pk in zip(good, staged.rows, staged.row_numbers, pks, strict=True):
+        if position in table.bad:
+            continue
+        if pk is None:
+            rows.append(row)
+            numbers.append(number)
+            continue
+        record = known.get(pk)
+        if record is None:
+            table.problem(position, "别处已经登记过这一条，不在您的管辖范围内")
+        elif pk in seen:
+            table.problem(position, f"和上面的一行说的是同一条记录（{record['number']}），请删去一行")
+        elif not (values := _differing(table, position, row, record)):
+            staged.unchanged += 1
+        elif not may_change:
+            table.problem(position, f"和台账里的{record['number']}不一样，您的岗位不能更正，请删去这一行")
+        else:
+            staged.changed.append(Change(pk, number, values))
+        seen.add(pk)
+    staged.rows, staged.row_numbers = rows, numbers
+    staged.changed = _not_made_before(staged)
+
+
+def _not_made_before(staged: Staged) -> list[Change]:
+    """The changes that this very file has not made already: whoever corrected the record since is newer than the file."""
+    if staged.earlier is None or not staged.changed:
+        return staged.changed
+    keys = {
+        change_key(batch.pk, change.row): change.row for batch in earlier_imports(staged) for change in staged.changed
+    }
+    made = {keys[key] for key in Event.objects.filter(key__in=list(keys)).values_list("key", flat=True) if key}
+    staged.unchanged += len(made)
+    return [change for change in staged.changed if change.row not in made]
+
+
+def change_key(batch: int, row: int) -> UUID:
+    """The key of the event by which an import corrects the record of a row."""
+    return uuid5(NAMESPACE_OID, f"import {batch} row {row}")
+
+
+def _values(staged: Staged, pks: set[int]) -> dict[int, Mapping[str, Any]]:
+    """The facts of records in the actor's scope, as far as the file has columns for them."""
+    names = [name for name in staged.columns if name not in LEFT_ALONE]
+    found: dict[int, Mapping[str, Any]] = {}
+    for part in parts(sorted(pks)):
+        rows = staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part)
+        found |= {row["pk"]: row for row in rows.values("pk", "number", *names)}
+    return found
+
+
+def _differing(table: Table, position: int, row: tuple[Any, ...], record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says otherwise than the record; an empty cell says nothing."""
+    return {
+        name: value
+        for name, value in zip(table.staged.columns, row, strict=True)
+        if name not in LEFT_ALONE
+        and value not in (None, "", [])
+        and record[name] != value
+        and position not in table.defaulted.get(name, ())
+    }

@@ -1,0 +1,119 @@
+"""A spreadsheet between being read and being taken in: its good rows, and what is wrong with the others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .. import clock
+from ..column.spelling import written
+from ..ledger.declare import Ledger
+from ..people.actor import Actor
+from .mapping import Header
+from .models import ImportBatch
+from .package import letters_of
+
+MOST_PROBLEMS = 2000  # that are told one by one
+
+
+class ImportRefused(Exception):
+    """The rows cannot come in; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong at a cell. row: as the spreadsheet numbers it; column: its letter and title, empty for a whole row.
+
+    cell: such as C22, empty for a whole row; at: its column, counted from 0; written: what stands there; meant: what should
+    probably stand there.
+    """
+
+    row: int
+    column: str
+    message: str
+    cell: str = ""
+    at: int = 0
+    written: str = ""
+    meant: str = ""
+
+    def __str__(self) -> str:
+        return f"第{self.row}行{self.column and f'“{self.column}”'}：{self.message}"
+
+
+@dataclass(frozen=True)
+class Amendments:
+    """What a person changed in the reading of a file. Places are counted from 0.
+
+    columns: {column: field}, "" for a column that is none; cells: {(row, column): what is meant}.
+    """
+
+    columns: Mapping[int, str] = field(default_factory=dict)
+    cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that the file gives other facts: {attname: value}; row: as the spreadsheet numbers it."""
+
+    pk: int
+    row: int
+    values: Mapping[str, Any]
+
+
+@dataclass
+class Staged:
+    """A spreadsheet that was read and checked, and not yet taken in.
+
+    columns: attnames of `rows`, which are new; row_numbers: where each stood. changed: records that are there with other
+    facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
+    the person should know. earlier: the import that brought this very file in. examples: {column: a few of its cells};
+    first_rows: as they stand in the file, with their numbers.
+    """
+
+    ledger: Ledger
+    actor: Actor
+    name: str
+    sha256: str
+    header: Header
+    columns: list[str] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    row_numbers: list[int] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    errors: list[Problem] = field(default_factory=list)
+    bad: dict[int, Sequence[Any]] = field(default_factory=dict)
+    examples: dict[int, list[str]] = field(default_factory=dict)
+    first_rows: list[tuple[int, Sequence[Any]]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    earlier: ImportBatch | None = None
+
+    @property
+    def new(self) -> int:
+        return len(self.rows)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the person should know besides the counts."""
+        if self.earlier is None:
+            return self.said
+        at = self.earlier.imported_at.astimezone(clock.LEGAL_ZONE)
+        return [f"这份表{at.year}年{at.month}月{at.day}日由{self.earlier.person}导入过，已有的行不会重复。", *self.said]
+
+    @property
+    def wanting(self) -> bool:
+        """Whether there is anything to take in."""
+        return bool(self.rows or self.changed)
+
+    def problem(
+        self, number: int, message: str, row: Sequence[Any], *, column: int | None = None, meant: str = ""
+    ) -> None:
+        """Keep a problem of the row with this number, counted from 0, and the row with it."""
+        self.bad.setdefault(number + 1, row)
+        if len(self.errors) >= MOST_PROBLEMS:
+            return
+        if column is None:
+            self.errors.append(Problem(number + 1, "", message))
+            return
+        letters = letters_of(column)
+        where = f"{letters} {self.header.titles.get(column, '')}".strip()
+        said = written(row[column]) if column < len(row) else ""
+        self.errors.append(Problem(number + 1, where, message, f"{letters}{number + 1}", column, said, meant))

@@ -1,0 +1,240 @@
+"""The body of a sheet, read column by column: a column has one kind of value, and most of its values come again.
+
+table = Table(staged, page)
+table.read()
+table.values["found_on"]      # one for each row; DEFAULT where the cell is empty
+"""
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import models
+
+from ..column.spelling import CellRefused, bare, is_empty, plain, written
+from ..column.units import unit_in
+from ..people.divisions import VILLAGE, region_path
+from ..scope import Record, field_of, unscoped
+from .cells import reader
+from .mapping import lacking
+from .staged import Staged
+from .workbook import Page
+
+_KEYS_AT_ONCE = 5000
+_SHOWN = 10  # rows
+_LOOKED_AT, _EXAMPLES = 100, 3  # cells of a column
+_REMEMBERED = 20_000  # different cells of a column
+_TOTALS = {"合计", "总计", "小计", "共计", "累计"}
+_FOOT = re.compile(
+    r"(填表|填报|制表|制单|审核|审批|负责|报送|联系|填报单位|单位负责)[^:：]{0,6}[:：]|(说明|备注|注)\s*[:：]"
+)
+
+
+class _Default:
+    """Stands for an empty cell of a column that has no NULL: the field's own default."""
+
+
+DEFAULT: Any = _Default()
+
+
+class Table:
+    """The rows below a header that say something, and their values by column.
+
+    numbers: where each row stands in the sheet, counted from 0. values: {attname: one value for each row}. bad: positions
+    of rows with a problem. defaulted: {attname: positions of rows whose empty cell took the field's default}.
+    """
+
+    def __init__(self, staged: Staged, page: Page, came_in: Container[int] = ()) -> None:
+        """came_in: rows that are in the ledger already, and stay out of the table."""
+        self.staged, self.header = staged, staged.header
+        self.model = staged.ledger.model
+        known = tuple(self.header.columns)
+        self.numbers: list[int] = []
+        self.rows: list[Sequence[Any]] = []
+        footing = 0
+        failed = {row for row, _ in page.errors}
+        for number, row in enumerate(islice(page.rows, self.header.first, None), start=self.header.first):
+            if number not in failed and not _says_something(row, known):
+                continue
+            if number in came_in:
+                staged.unchanged += 1
+                continue
+            if _is_footing(row):
+                footing += 1
+                continue
+            self.numbers.append(number)
+            self.rows.append(row)
+        if footing:
+            staged.said.append(f"合计、填表人等{footing}行没有导入。")
+        staged.first_rows = [(number + 1, row) for number, row in zip(self.numbers[:_SHOWN], self.rows, strict=False)]
+        self.errors = page.errors
+        self.values: dict[str, list[Any]] = {}
+        self.bad: set[int] = set()
+        self.defaulted: dict[str, set[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def problem(self, position: int, message: str, column: int | None = None, *, meant: str = "") -> None:
+        """Keep what is wrong with a row, or with one of its cells."""
+        self.bad.add(position)
+        self.staged.problem(self.numbers[position], message, self.rows[position], column=column, meant=meant)
+
+    def read(self) -> None:
+        """Every known column, then what is left over, kept beside the record."""
+        for name, columns in self._by_field().items():
+            field = field_of(self.model, name)
+            self.values[field.attname] = self._field(field, columns)
+        self._failed()
+        others = {**self.header.others, **self._foreign_numbers()}
+        if others:
+            self.values["extra"] = [
+                {title: plain(row[at]) for at, title in others.items() if at < len(row) and not is_empty(row[at])}
+                for row in self.rows
+            ]
+        for at in self.header.titles:
+            seen = (written(cell)[:20] for cell in self._cells(at)[:_LOOKED_AT] if not is_empty(cell))
+            self.staged.examples[at] = list(dict.fromkeys(seen))[:_EXAMPLES]
+        self._complete()
+
+    def _by_field(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for column, name in self.header.columns.items():
+            found.setdefault(name, []).append(column)
+        return found
+
+    def _field(self, field: "models.Field[Any, Any]", columns: list[int]) -> list[Any]:
+        cells = self._joined(columns) if len(columns) > 1 else self._cells(columns[0])
+        title = self.header.titles[columns[0]]
+        unit = unit_in(title)
+        if field.name in self.staged.ledger.in_10k and not unit:
+            self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
+        read = reader(field, self.staged.ledger, self.staged.actor, unit=unit)
+        empty = None if field.null else DEFAULT
+        known: dict[Any, Any] = {"": empty}
+        values: list[Any] = []
+        keep = values.append
+        for position, cell in enumerate(cells):
+            try:
+                keep(known[cell])
+                continue
+            except (KeyError, TypeError):
+                pass
+            if is_empty(cell):
+                value = empty
+            else:
+                try:
+                    value = read(cell)
+                except CellRefused as error:
+                    self.problem(position, str(error), columns[-1], meant=error.meant)
+                    keep(empty)
+                    continue
+            # True equals 1 and 1.0, and is something else to a reader.
+            if len(known) < _REMEMBERED and not isinstance(cell, bool):
+                known[cell] = value
+            keep(value)
+        return values
+
+    def _cells(self, column: int) -> list[Any]:
+        return [row[column] if column < len(row) else "" for row in self.rows]
+
+    def _joined(self, columns: list[int]) -> list[str]:
+        """Town and village in columns of their own are one place."""
+        return [
+            "".join(plain(part) for part in parts if not is_empty(part))
+            for parts in zip(*map(self._cells, columns), strict=True)
+        ]
+
+    def _foreign_numbers(self) -> Mapping[int, str]:
+        """The column of numbers, where they are not this ledger's own: then they are kept beside the records."""
+        column = self.header.column_of("number")
+        if column is None or any(str(each).startswith(f"{self.model.prefix}-") for each in self.values["number"]):
+            return {}
+        del self.values["number"]
+        return {column: self.header.titles[column]}
+
+    def _failed(self) -> None:
+        if not self.errors:
+            return
+        positions = {number: position for position, number in enumerate(self.numbers)}
+        for (number, column), said in sorted(self.errors.items()):
+            if column in self.header.columns and number in positions:
+                self.problem(positions[number], f"公式算不出来（{said}），请改成数值", column)
+
+    def _complete(self) -> None:
+        """Region and sector follow from the place or record a row speaks of, else from the importing post."""
+        followed = self._followed()
+        for name, usual in (("region", self.staged.actor.region), ("sector", self.staged.actor.sector)):
+            given = self.values.get(name)
+            if name == "region":
+                self._say_where(followed, given)
+            if given is None:
+                self.values[name] = [place[name] if place else usual for place in followed]
+            else:
+                self.values[name] = [
+                    (place[name] if place else usual) if value is DEFAULT else value
+                    for place, value in zip(followed, given, strict=True)
+                ]
+        missing = lacking(self.header, self.staged.ledger)
+        for name in missing:
+            title = field_of(self.model, name).verbose_name
+            self.staged.problem(self.header.first - 1, f"表里没有“{title}”这一列，请补上或在上面对一对", ())
+        if missing:
+            self.bad.update(range(len(self)))
+
+    def _say_where(self, followed: list[Mapping[str, Any] | None], given: list[Any] | None) -> None:
+        """How many rows belong where the importing post does because nothing says where they belong."""
+        nowhere = sum(
+            not place and (given is None or given[position] is DEFAULT) and position not in self.bad
+            for position, place in enumerate(followed)
+        )
+        own = self.staged.actor.region
+        if nowhere and len(own) < VILLAGE:  # a village's rows can be nowhere else
+            self.staged.said.append(
+                f"{nowhere}行没有写所属地区，按您的岗位记在{region_path(own)}；要记到别处，请在表里补上“所属地区”再导入。"
+            )
+
+    def _followed(self) -> list[Mapping[str, Any] | None]:
+        """Region and sector of the place that a row names, else of the record that its first reference names."""
+        telling = [column for column in self.model._meta.concrete_fields if self._says_where(column)]
+        places = [column for column in telling if column.name == "place"]
+        told = [self._lying(column) for column in dict.fromkeys([*places, *telling[:1]])]
+        if not told:
+            return [None] * len(self)
+        return [next(filter(None, row), None) for row in zip(*told, strict=True)]
+
+    def _says_where(self, column: Any) -> bool:
+        """Whether a column of the table refers to records; a body's own region says who filed, not where it happened."""
+        related = column.related_model
+        refers = column.attname in self.values and isinstance(related, type) and issubclass(related, Record)
+        return refers and related.code != "bodies"
+
+    def _lying(self, column: Any) -> list[Mapping[str, Any] | None]:
+        """Region and sector of the record that each row names in a column."""
+        keys = self.values[column.attname]
+        wanted = list({key for key in keys if key is not None and key is not DEFAULT})
+        found: dict[Any, Mapping[str, Any]] = {}
+        with unscoped("rows lie where what they speak of lies"):
+            for part in parts(wanted):
+                rows = column.related_model.objects.filter(pk__in=part).values("pk", "region", "sector")
+                found |= {row["pk"]: row for row in rows}
+        return [found.get(key) for key in keys]
+
+
+def parts(keys: list[Any]) -> Iterable[list[Any]]:
+    """The keys, as many at once as a query takes."""
+    return (keys[start : start + _KEYS_AT_ONCE] for start in range(0, len(keys), _KEYS_AT_ONCE))
+
+
+def _says_something(row: Sequence[Any], columns: Sequence[int]) -> bool:
+    """Rows that are numbered in advance and not filled in say nothing."""
+    return any(column < len(row) and row[column] != "" and not is_empty(row[column]) for column in columns)
+
+
+def _is_footing(row: Sequence[Any]) -> bool:
+    """Whether a row adds up, or says who filled the table in."""
+    first = next((cell for cell in row if cell != ""), "")
+    if not isinstance(first, str) or len(first) > 80:
+        return False
+    return bare(first) in _TOTALS or bool(_FOOT.match(first.strip()))
