@@ -67,7 +67,8 @@ def actions_of(
         ]
     steps.sort(key=lambda action: bool(action.barred))
     base = record_url(ledger.code, record.number)
-    correct_url = f"{base}change/" if actor.may(f"{ledger.code}.change") else ""
+    sealed = loop is not None and loop.by_code[record.state].sealed
+    correct_url = f"{base}change/" if actor.may(f"{ledger.code}.change") and not sealed else ""
     return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, bound)), correct_url)
 
 

@@ -17,6 +17,7 @@ from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.shown import history_told
 from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
@@ -31,6 +32,10 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
     """The record's own form with what it says now; what was changed in it is corrected, nothing else."""
     if record.state == WITHDRAWN:
         messages.error(request, "这条记录已撤回，不能更正。")
+        return redirect(record_url(ledger.code, record.number))
+    loop = loop_of(ledger.code)
+    if loop is not None and loop.by_code[record.state].sealed:
+        messages.error(request, f"这条记录{state_title(type(record), record.state)}，内容不能再改。")
         return redirect(record_url(ledger.code, record.number))
     if request.method != "POST":
         return _page(request, ledger, record, CorrectionForm(ledger, record, request.actor), status=200)

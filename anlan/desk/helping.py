@@ -140,6 +140,8 @@ def _states(loop: Loop) -> list[StateTold]:
 
 
 def _holder(loop: Loop, state: State) -> str:
+    if state.post_field:
+        return str(field_of(loop.model, state.post_field.removesuffix("_id")).verbose_name)
     if state.body_field:
         return str(field_of(loop.model, state.body_field.removesuffix("_id")).verbose_name)
     return ROLES[state.holder].title if state.holder else ""

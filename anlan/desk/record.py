@@ -157,6 +157,8 @@ def holder(record: Record) -> str:
     state = loop.by_code.get(record.state) if loop else None
     if state is None or state.closed:
         return ""
+    if state.post_field:
+        return str(getattr(record, state.post_field.removesuffix("_id")) or "")
     if state.body_field:
         body = getattr(record, state.body_field.removesuffix("_id"))
         return str(body) if body is not None else ""

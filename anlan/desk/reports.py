@@ -6,6 +6,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
@@ -19,12 +20,13 @@ from anlan.kernel.indicator.drill import base_of, describe, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import docx, html, pdf, text
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
-from anlan.kernel.report.freeze import Difference, compare, frozen_figures, proof
+from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof
 from anlan.kernel.report.outline import OPTIONS, OutlineError
 from anlan.kernel.scope import Scope
 
@@ -36,6 +38,14 @@ FILES = {
     "pdf": ("application/pdf", pdf.write),
     "html": ("text/html; charset=utf-8", lambda document: html.page(document).encode()),
     "txt": ("text/plain; charset=utf-8", lambda document: text.write(document).encode()),
+}
+
+
+_HOW_TO_CHANGE = {
+    "signing": "要改，请先“收回修改”。",
+    "reviewed": "要改，请先“收回修改”。",
+    "issued": "要改，请办“改发新版”，新版会写明代替哪一份。",
+    "withdrawn": "",
 }
 
 
@@ -70,7 +80,7 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         return _draft(request, actor)
     context = {
         "reports": [
-            (report, type(report).state_titles[report.state]) for report in _reports(actor).order_by("-pk")[:100]
+            (report, state_title(type(report), report.state)) for report in _reports(actor).order_by("-pk")[:100]
         ],
         "outlines": list(_outlines(actor).order_by("pk")),
         "may_add": actor.may("reports.add"),
@@ -113,13 +123,15 @@ def _refused(request: ActingRequest, message: str, back: str) -> HttpResponse:
 
 
 def compose_for(report: Any, actor: Actor) -> Composed:
-    """A report as the actor may see it; each figure leads to its rows. Raises OutlineError."""
+    """A report as the actor may see it, an issued one as it was issued; each figure leads to its rows. Raises OutlineError."""
+    issued = frozen_report(report)
+    words = issued or report
     return compose(
-        report.text,
-        title=report.title,
+        words.text,
+        title=words.title,
         scope=actor.scope.narrowed(report.region),
-        period=report.period,
-        byline=report.byline,
+        period=words.period,
+        byline=words.byline,
         note=proof(report),
         frozen=frozen_figures(report),
         link=lambda printed: figure_href(printed, report.region),
@@ -141,16 +153,19 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         composed = compose_for(report, actor)
     except OutlineError as error:
         return render(request, "desk/report_broken.html", {"report": report, "problems": error.problems}, status=409)
+    issued = frozen_report(report)
     context = {
         "report": report,
-        "state": type(report).state_titles[report.state],
+        "altered": issued is not None and not holds(issued),
+        "next_edition": _reports(actor).filter(replaces=report).first(),
+        "state": state_title(type(report), report.state),
         "sheet": mark_safe(html.write(composed.document)),
         "figures": composed.figures,
         "panel": _panel(request.GET.get("figure", ""), composed, report, actor),
         "period_words": period_words(report.period),
         "scope_words": scope_words(actor.scope.narrowed(report.region)),
         "may_change": actor.may("reports.change") and report.state == "draft",
-        "frozen": frozen_figures(report),
+        "frozen": issued is not None,
         "files": list(FILES),
     }
     return render(request, "desk/report.html", context)
@@ -185,6 +200,11 @@ def edit(request: ActingRequest, number: str) -> HttpResponse:
     actor = _may(request, "reports.view")
     report = _report(actor, number)
     require(actor, "reports.change")
+    if report.state != "draft":
+        messages.error(
+            request, f"这份报告{state_title(type(report), report.state)}，不能改文字。{_HOW_TO_CHANGE[report.state]}"
+        )
+        return redirect(f"/reports/{number}/")
     text_now, problems, status = report.text, [], 200
     if request.method == "POST":
         text_now = request.POST.get("text", "").replace("\r\n", "\n")

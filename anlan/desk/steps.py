@@ -18,6 +18,7 @@ from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError, NotAllowed, WrongState
 from anlan.kernel.history.models import Event
+from anlan.kernel.history.moment import in_one_moment
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.advance import advance, extend, withdraw
@@ -55,7 +56,8 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
             version=form.cleaned_data["version"],
         )
 
-    return _done(request, ledger, record, form, code=step, said=f"已办：{taken.title}。", deed=deed)
+    said = f"已办：{taken.title}。"
+    return _done(request, ledger, record, form, code=step, said=said, deed=deed, one_moment=taken.one_moment)
 
 
 @require_POST
@@ -110,14 +112,17 @@ def evidence(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResp
 
 def _done(
     request: ActingRequest, ledger: Ledger, record: Record, form: forms.Form, *, code: str, said: str,
-    deed: Callable[[], Event],
+    deed: Callable[[], Event], one_moment: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """Do it and go back to the record; or show the record as it is now, with the form as it was filled in."""
     if not form.is_valid():
         return render_record(request, ledger, record, bound={code: form}, problem=_top(form), status=422)
     try:
-        with transaction.atomic():
-            deed()
+        if one_moment:
+            in_one_moment(deed)
+        else:
+            with transaction.atomic():
+                deed()
     except EvidenceRefused as error:
         form.add_error(None, str(error))
         return render_record(request, ledger, record, bound={code: form}, status=422)

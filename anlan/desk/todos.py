@@ -69,7 +69,7 @@ def _line(todo: Todo, place: str, now: datetime) -> Line:
         region=region_path(todo.region),
         record=f"{LEDGERS[todo.ledger].title} {todo.number}",
         since=clock.legal_day(todo.opened_at),
-        holder=str(todo.body) if todo.body else ROLES[todo.role].title,
+        holder=str(todo.post or todo.body or ROLES[todo.role].title),
     )
 
 

@@ -28,8 +28,13 @@ def write(seated: Seated) -> None:
     clerk = seated.actors["clerk"]
     with clock.fixed(ISSUED_AT):
         issued = _draft("前三季度安全生产工作汇报", date(2024, 9, 30), clerk, keys)
-        for step in ("review", "issue"):
-            advance(issued, step, actor=clerk, key=next(keys))
+        leader = seated.actors["leader"]
+        for step, actor, content in (
+            ("submit", clerk, {"signer": leader.post_id}),
+            ("sign", leader, {}),
+            ("issue", clerk, {}),
+        ):
+            advance(issued, step, actor=actor, key=next(keys), content=content)
         _draft("全区安全生产工作汇报", date(2024, 10, 15), clerk, keys)
     with clock.fixed(CORRECTED_AT):
         _correct_one_visit(seated, keys)

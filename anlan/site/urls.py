@@ -9,7 +9,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 def ledger_pages() -> list[URLResolver]:
     """A ledger's folder with `pages` is found by being there; its `urlpatterns` stand at the root."""
-    found = [f"{app}.pages" for app in settings.INSTALLED_APPS if app.startswith("anlan.") and find_spec(f"{app}.pages")]
+    found = [
+        f"{app}.pages" for app in settings.INSTALLED_APPS if app.startswith("anlan.") and find_spec(f"{app}.pages")
+    ]
     return [path("", include(import_module(name))) for name in found]
 
 

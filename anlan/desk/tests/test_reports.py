@@ -106,8 +106,7 @@ def test_it_is_printed_as_a_file(district, client_of, page, kind, begins):
 
 
 def test_what_was_frozen_is_compared_with_now(district, client_of, report, page, hazard):
-    for step in ("review", "issue"):
-        advance(report, step, actor=district.office, key=uuid4())
+    issue(report, district)
     client = client_of(district.office)
     client.post(
         f"/ledgers/hazards/{hazard.number}/withdrawal/",
@@ -121,8 +120,14 @@ def test_what_was_frozen_is_compared_with_now(district, client_of, report, page,
 
 
 def issue(report, district):
-    for step in ("review", "issue"):
-        advance(report, step, actor=district.office, key=uuid4())
+    """Drafted by the office, signed by the leader, issued by the office."""
+    office, leader = district.office, district.leader
+    for step, actor, content in (
+        ("submit", office, {"signer": leader.post_id}),
+        ("sign", leader, {}),
+        ("issue", office, {}),
+    ):
+        advance(report, step, actor=actor, key=uuid4(), content=content)
 
 
 def test_an_issued_report_stays_as_it_was_printed(district, client_of, report, page, hazard):

@@ -84,7 +84,8 @@ def test_a_record_withdrawn_while_a_report_is_issued_is_in_its_figure_and_its_ro
         "ends_on": "2024-10-15", "region": district.office.region,
     }  # fmt: skip
     report = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
-    advance(report, "review", actor=district.office, key=uuid4())
+    advance(report, "submit", actor=district.office, key=uuid4(), content={"signer": district.leader.post_id})
+    advance(report, "sign", actor=district.leader, key=uuid4())
 
     def take_back():
         try:

@@ -18,11 +18,12 @@ from ..history import chain, number, writing
 from ..history.acts import CORRECTED, EXTENDED, OPENED, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.models import Event
+from ..history.moment import in_one_moment
 from ..people.actor import Actor
 from ..scope import Record, field_of, unscoped
 from ..scope.record import KEPT, WITHDRAWN
 from . import link, stepping, todo
-from .declare import loop_of
+from .declare import Loop, Step, loop_of, state_title
 
 R = TypeVar("R", bound=Record)
 
@@ -79,7 +80,7 @@ def advance(
     version: int | None = None,
     happened_at: datetime | None = None,
 ) -> Event:
-    """Take one step with a record.
+    """Take one step with a record; of one moment where the step says so.
 
     content: what the step brings, {field name: value}; `note` is kept with the event alone. version: the one the person
     saw; another one means that somebody was first. Raises NotAllowed, WrongState, Incomplete, SamePerson, KeyConflict.
@@ -90,8 +91,27 @@ def advance(
     step = loop.step(step_code)
     if not actor.may(loop.power(step)):
         raise NotAllowed(f"您的岗位不能办“{step.title}”。")
+
+    def take() -> Event:
+        return _take(
+            record, loop, step, actor=actor, key=key, brought=dict(content or {}), version=version, at=happened_at
+        )
+
+    return in_one_moment(take) if step.one_moment else take()
+
+
+def _take(
+    record: Record,
+    loop: Loop,
+    step: Step,
+    *,
+    actor: Actor,
+    key: UUID,
+    brought: dict[str, Any],
+    version: int | None,
+    at: datetime | None,
+) -> Event:
     now = clock.now()
-    brought = dict(content or {})
     said = stepping.step_content(type(record), step, brought)
     with transaction.atomic(), unscoped("the step checks its scope itself"):
         if (first := writing.first_event(key)) is not None:
@@ -103,12 +123,12 @@ def advance(
         before = current.state
         writing.set_values(current, {name: brought[name] for name in step.brings if name in brought})
         if step.sets:
-            writing.set_values(current, step.sets(current, happened_at or now))
+            writing.set_values(current, step.sets(current, at or now))
         current.state = step.target
         writing.clean(current)
-        stepping.enter(current, loop, happened_at or now)
+        stepping.enter(current, loop, at or now)
         event = writing.write_event(
-            current, step.code, actor=actor, key=key, before=before, content=said, happened_at=happened_at, now=now
+            current, step.code, actor=actor, key=key, before=before, content=said, happened_at=at, now=now
         )
         writing.update(current, event)
         todo.close(current, now)
@@ -153,6 +173,8 @@ def correct(
             return None
         if current.version != version:
             raise WrongState(writing.overtaken(current))
+        if _is_sealed(current):
+            raise WrongState(f"这条记录{state_title(type(current), current.state)}，内容不能再改。")
         if not actor.scope.covers(current):
             raise NotAllowed("更正后的地区或行业不在您的管辖范围内。")
         writing.derive(current)
@@ -165,6 +187,13 @@ def correct(
         todo.follow(current)
     writing.refresh(record, current)
     return event
+
+
+def _is_sealed(record: Record) -> bool:
+    """Whether the record's state lets nobody correct what it says."""
+    loop = loop_of(record.code)
+    state = loop.by_code.get(record.state) if loop else None
+    return state is not None and state.sealed
 
 
 def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: str, version: int) -> Event:

@@ -43,8 +43,13 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
         if not _reach(loop, {code}) & closed:
             yield _error(loop, "E008", f"state {code} never closes", "add a step that leads to a closed state")
     for state in loop.states:
-        if not state.closed and not (state.holder or state.body_field):
-            yield _error(loop, "E009", f"the open state {state.code} has no holder", "name a role or a body field")
+        if not state.closed and not (state.holder or state.body_field or state.post_field):
+            yield _error(
+                loop,
+                "E009",
+                f"the open state {state.code} has no holder",
+                "name a role, or the field of a body or post",
+            )
         if state.holder and state.holder not in ROLES:
             yield _error(loop, "E010", f"state {state.code} is held by the unknown role {state.holder}", "see roles.py")
         if state.within is not None and not state.within.source:

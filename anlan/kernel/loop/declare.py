@@ -32,22 +32,26 @@ class Limit:
 
 @dataclass(frozen=True)
 class State:
-    """A state of a matter. An open one has a holder (a role, or the body in `body_field`) and may have a deadline.
+    """A state of a matter. An open one has a holder (a role, the body in `body_field`, or the one post in `post_field`) and
+    may have a deadline.
 
     todo: what the holder is asked to do, a verb: 复查.
     within: the limit counted from the moment the state is entered; `due_field`: or the date on the record itself that sets it.
     escalate: the roles told when it is late, the first at once, each further one three working days later.
+    sealed: what a record says in it stands for good; corrections are refused.
     """
 
     code: str
     title: str
     holder: str = ""
     body_field: str = ""
+    post_field: str = ""
     todo: str = ""
     within: Limit | None = None
     due_field: str = ""
     escalate: tuple[str, ...] = ()
     closed: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Step:
     opens: the public name of the loop in which it opens a record that refers to this one.
     sets: further facts that follow from the step: f(record, happened_at) → {field: value}.
     also: what else the step does in its transaction: f(record, actor, now); what it raises undoes the step.
+    one_moment: all that the step reads is of one moment, whatever others write meanwhile.
     """
 
     code: str
@@ -73,6 +78,7 @@ class Step:
     opens: str = ""
     sets: Callable[[Any, Any], dict[str, Any]] | None = None
     also: Callable[[Any, Actor, datetime], None] | None = None
+    one_moment: bool = False
 
 
 @dataclass(frozen=True)

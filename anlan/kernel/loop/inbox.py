@@ -20,6 +20,11 @@ def _held_by(actor: Actor) -> Q:
     return Q(role=actor.role, body=None) | Q(body_id=actor.body_id, body__isnull=False)
 
 
+def _to_do_by(actor: Actor) -> Q:
+    """Held by the actor's very post, or by their role or body where no post is named."""
+    return Q(post_id=actor.post_id) | (_held_by(actor) & Q(post=None))
+
+
 def viewable(actor: Actor) -> list[str]:
     """The ledgers with a loop that the actor may look at: a to-do tells what its record is about."""
     return [code for code in LOOPS if actor.may(f"{code}.view")]
@@ -38,18 +43,18 @@ def _concerns(loop: Loop, actor: Actor) -> bool:
 def todos_under(actor: Actor, ledgers: Collection[str]) -> QuerySet[Todo]:
     """What has to be done in the actor's scope in some ledgers, with the body that holds it; the nearest deadline first, none last."""
     rows = Todo.objects.within(actor.scope).filter(closed_at=None, ledger__in=ledgers)
-    return rows.select_related("body").order_by(F("due_at").asc(nulls_last=True), "pk")
+    return rows.select_related("body", "post").order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
 def open_todos(actor: Actor) -> QuerySet[Todo]:
     """What the actor has to do, the nearest deadline first, those without one last."""
-    return todos_under(actor, viewable(actor)).filter(_held_by(actor))
+    return todos_under(actor, viewable(actor)).filter(_to_do_by(actor))
 
 
 def todos_of_others(actor: Actor, after: datetime, until: datetime) -> QuerySet[Todo]:
     """What others in the actor's scope must do between two moments, for those who take part in it."""
     rows = todos_under(actor, takes_part(actor)).filter(due_at__gt=after, due_at__lte=until)
-    return rows.exclude(_held_by(actor))
+    return rows.exclude(_to_do_by(actor))
 
 
 def late_todos(actor: Actor, now: datetime) -> QuerySet[Todo]:

@@ -19,6 +19,7 @@ class Todo(Scoped):
     state = models.CharField(max_length=20)
     role = models.CharField(max_length=16, blank=True)
     body = models.ForeignKey("people.Body", models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey("people.Post", models.PROTECT, null=True, related_name="+")
     place = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField("交到时间")
     due_at = models.DateTimeField("期限", null=True)

@@ -33,6 +33,7 @@ def _of_the_record(record: Record, state: State) -> dict[str, Any]:
         "sector": record.sector,
         "title": record.subject()[:200],
         "body_id": getattr(record, state.body_field) if state.body_field else None,
+        "post_id": getattr(record, state.post_field) if state.post_field else None,
         "place": getattr(record, f"{place_name}_id", None) if place_name not in ("", "pk") else None,
         "due_at": record.due_at,
     }

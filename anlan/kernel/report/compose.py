@@ -38,6 +38,8 @@ class Composed:
 
     document: Document
     figures: tuple[Printed, ...]
+    scope: Scope
+    period: Period
 
 
 def compose(
@@ -63,7 +65,8 @@ def compose(
     values = compute(dict.fromkeys(mark.code for mark in live), scope, period, before=period.year_before())
     printed |= {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in live}
     blocks = tuple(_block(line, printed, link) for line in lines)
-    return Composed(Document(title, blocks, byline=byline, note=note), tuple(printed[mark.key] for mark in asked))
+    document = Document(title, blocks, byline=byline, note=note)
+    return Composed(document, tuple(printed[mark.key] for mark in asked), scope, period)
 
 
 def _as_published(figure: FrozenFigure) -> Printed:
@@ -75,8 +78,8 @@ def _as_published(figure: FrozenFigure) -> Printed:
         unit=figure.unit,
         text=figure.text,
         records=figure.records,
-        period=Period(figure.starts_on, figure.ends_on),
-        scope=Scope(tuple(figure.regions), None if figure.sectors is None else tuple(figure.sectors)),
+        period=figure.period,
+        scope=figure.scope,
     )
 
 

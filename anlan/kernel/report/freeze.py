@@ -1,81 +1,133 @@
-"""Freezing: a published figure keeps code, scope, period, moment and the rows it counted; later changes show as a difference.
+"""Freezing: an issued report keeps its words and its figures with the rows they counted; later changes show as a difference.
 
-freeze(report, composed, now)
+freeze(report, actor.scope, now)
 [difference for difference in compare(report) if difference.changed]
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from .. import clock
 from ..history import chain
 from ..history.models import Anchor, Event
 from ..indicator.compute import compute
-from ..indicator.declare import Period, UnknownIndicator, indicator
+from ..indicator.declare import UnknownIndicator, indicator
 from ..indicator.drill import describe, rows
-from ..scope import Record, Scope
-from .compose import Composed
-from .models import FrozenFigure
+from ..scope import Record
+from .compose import Composed, Printed
+from .models import FrozenFigure, FrozenReport
+from .rowset import fingerprint, ids_of, packed
 
 
 class AlreadyFrozen(Exception):
     """这份报告已经冻结，数字不再变。"""
 
 
-def freeze(report: Record, composed: Composed, now: datetime) -> list[FrozenFigure]:
-    """Keep every figure of a composed report. One transaction; raises AlreadyFrozen the second time."""
+def freeze(report: Record, text: str, composed: Composed, now: datetime) -> FrozenReport:
+    """Keep a composed report with every figure and the rows behind each.
+
+    Value and rows are of one moment where the caller's transaction sees one (`history.moment`). Raises AlreadyFrozen the
+    second time.
+    """
     with transaction.atomic():
-        if frozen_figures(report):
+        if frozen_report(report) is not None:
             raise AlreadyFrozen(AlreadyFrozen.__doc__)
-        kept = []
-        for position, printed in enumerate(composed.figures, start=1):
-            figure = indicator(printed.code)
-            ids = sorted(rows(figure, printed.scope, printed.period).values_list("pk", flat=True))
-            kept.append(
-                FrozenFigure(
-                    report_ledger=report.code,
-                    report_id=report.pk,
-                    position=position,
-                    key=printed.key,
-                    code=printed.code,
-                    label=printed.label,
-                    value=printed.value,
-                    unit=printed.unit,
-                    text=printed.text,
-                    records=len(ids),
-                    starts_on=printed.period.start,
-                    ends_on=printed.period.end,
-                    regions=list(printed.scope.regions),
-                    sectors=None if printed.scope.sectors is None else list(printed.scope.sectors),
-                    described=describe(figure, printed.period),
-                    rows_hash=chain.sm3(chain.canonical(ids)),
-                    row_ids=ids,
-                    frozen_at=now,
-                )
-            )
-        return FrozenFigure.objects.bulk_create(kept)
+        kept = [_figure(report, position, printed, now) for position, printed in enumerate(composed.figures, start=1)]
+        FrozenFigure.objects.bulk_create(kept)
+        whole = FrozenReport(
+            report_ledger=report.code,
+            report_id=report.pk,
+            title=composed.document.title,
+            byline=composed.document.byline,
+            text=text,
+            starts_on=composed.period.start,
+            ends_on=composed.period.end,
+            regions=list(composed.scope.regions),
+            sectors=None if composed.scope.sectors is None else list(composed.scope.sectors),
+            frozen_at=now,
+        )
+        whole.hash = document_hash(whole, kept)
+        whole.save(force_insert=True)
+        return whole
+
+
+def _figure(report: Record, position: int, printed: Printed, now: datetime) -> FrozenFigure:
+    figure = indicator(printed.code)
+    ids = ids_of(rows(figure, printed.scope, printed.period))
+    return FrozenFigure(
+        report_ledger=report.code,
+        report_id=report.pk,
+        position=position,
+        key=printed.key,
+        code=printed.code,
+        label=printed.label,
+        value=_as_kept(printed.value),
+        unit=printed.unit,
+        text=printed.text,
+        records=len(ids),
+        starts_on=printed.period.start,
+        ends_on=printed.period.end,
+        regions=list(printed.scope.regions),
+        sectors=None if printed.scope.sectors is None else list(printed.scope.sectors),
+        described=describe(figure, printed.period),
+        rows_hash=fingerprint(ids),
+        rows=packed(ids),
+        frozen_at=now,
+    )
+
+
+def document_hash(report: FrozenReport, figures: Iterable[FrozenFigure]) -> bytes:
+    """One SM3 over everything that was issued: title, byline, period, scope, text, and each figure with its rows."""
+    words = [report.title, report.byline, report.starts_on, report.ends_on, report.regions, report.sectors, report.text]
+    counted = [
+        [
+            each.position, each.key, each.code, each.label, each.value, each.unit, each.text, each.records,
+            each.starts_on, each.ends_on, each.regions, each.sectors, bytes(each.rows_hash),
+        ]
+        for each in figures
+    ]  # fmt: skip
+    return chain.sm3(chain.canonical([words, report.frozen_at, counted]))
+
+
+def frozen_report(report: Record) -> FrozenReport | None:
+    """The report as it was issued; None while it is a draft."""
+    return FrozenReport.objects.filter(report_ledger=report.code, report_id=report.pk).first()
 
 
 def frozen_figures(report: Record) -> list[FrozenFigure]:
-    """The frozen figures of a report, in order; empty while it is a draft."""
-    return list(FrozenFigure.objects.filter(report_ledger=report.code, report_id=report.pk))
+    """The frozen figures of a report, in order, without the rows they counted; empty while it is a draft."""
+    return list(_figures_of(report).defer("rows"))
+
+
+def _figures_of(report: Record) -> "QuerySet[FrozenFigure, FrozenFigure]":
+    return FrozenFigure.objects.filter(report_ledger=report.code, report_id=report.pk)
+
+
+def holds(report: FrozenReport) -> bool:
+    """Whether what is kept of an issued report is what its hash was made of, rows of each figure included."""
+    figures = list(FrozenFigure.objects.filter(report_ledger=report.report_ledger, report_id=report.report_id))
+    return bytes(report.hash) == document_hash(report, figures) and all(
+        bytes(each.rows_hash) == fingerprint(each.row_ids) for each in figures
+    )
 
 
 def proof(report: Record) -> str:
-    """When a report's figures were frozen, and the anchor over all history that stood then; "" while it is a draft.
+    """When a report's figures were frozen, its hash and the anchor over all history; "" while it is a draft.
 
-    Printed on the report, it shows years later that no record under its figures was changed unseen (`anlan verify`).
+    Printed on the report, it shows years later that no word or figure of it was changed unseen (`anlan verify`).
     """
-    first = FrozenFigure.objects.filter(report_ledger=report.code, report_id=report.pk).first()
-    if first is None:
+    frozen = frozen_report(report)
+    if frozen is None:
         return ""
-    frozen_at = first.frozen_at.astimezone(clock.LEGAL_ZONE)
+    frozen_at = frozen.frozen_at.astimezone(clock.LEGAL_ZONE)
     anchor = Anchor.objects.filter(day__lt=frozen_at.date()).order_by("-day").first()
     anchored = f"，{anchor.day:%Y-%m-%d}存证{bytes(anchor.hash).hex()[:16]}" if anchor else ""
-    return f"数字冻结于{frozen_at:%Y-%m-%d %H:%M}{anchored}"
+    return f"数字冻结于{frozen_at:%Y-%m-%d %H:%M}，全文校验码{bytes(frozen.hash).hex()[:16]}{anchored}"
 
 
 @dataclass(frozen=True)
@@ -95,28 +147,20 @@ class Difference:
 
 def compare(report: Record) -> list[Difference]:
     """Every frozen figure of a report against the records as they are now."""
-    return [_difference(frozen) for frozen in frozen_figures(report)]
+    return [_difference(frozen) for frozen in _figures_of(report)]
 
 
 def _difference(frozen: FrozenFigure) -> Difference:
-    scope = Scope(tuple(frozen.regions), None if frozen.sectors is None else tuple(frozen.sectors))
-    period = Period(frozen.starts_on, frozen.ends_on)
     try:
         figure = indicator(frozen.code)
     except UnknownIndicator:
         return Difference(frozen, None, (), (), ())
-    value = _as_kept(compute([frozen.code], scope, period)[frozen.code].total)
-    ids, before = set(rows(figure, scope, period).values_list("pk", flat=True)), set(frozen.row_ids)
-    touched = Event.objects.filter(
-        ledger=figure.ledger, record_id__in=before | ids, recorded_at__gt=frozen.frozen_at
-    ).select_related("person")
-    return Difference(
-        frozen,
-        value,
-        tuple(sorted(ids - before)),
-        tuple(sorted(before - ids)),
-        tuple(touched),
-    )
+    value = _as_kept(compute([frozen.code], frozen.scope, frozen.period)[frozen.code].total)
+    ids, before = set(ids_of(rows(figure, frozen.scope, frozen.period))), set(frozen.row_ids)
+    counted = before | ids
+    since = Event.objects.filter(ledger=figure.ledger, recorded_at__gt=frozen.frozen_at).select_related("person")
+    touched = tuple(event for event in since.order_by("pk").iterator() if event.record_id in counted)
+    return Difference(frozen, value, tuple(sorted(ids - before)), tuple(sorted(before - ids)), touched)
 
 
 def _as_kept(value: Decimal | None) -> Decimal | None:

@@ -1,10 +1,44 @@
-"""What a frozen report keeps of each figure: the only stored copies of figures, on purpose."""
+"""What an issued report keeps: its words as they were printed, and of each figure all that is needed to count it again."""
+
+from collections.abc import Sequence
 
 from django.db import models
 
+from ..indicator.declare import Period
+from ..scope import Scope
+from .rowset import unpacked
+
+
+class FrozenReport(models.Model):
+    """A report as it was issued: title, byline, period and text. `hash` covers these and every figure. A trigger refuses changes."""
+
+    report_ledger = models.CharField(max_length=40)
+    report_id = models.BigIntegerField()
+    title = models.CharField("标题", max_length=120)
+    byline = models.CharField("题注", max_length=60, blank=True)
+    text = models.TextField("正文")
+    starts_on = models.DateField("起日")
+    ends_on = models.DateField("止日")
+    regions = models.JSONField("地区")
+    sectors = models.JSONField("行业", null=True)
+    frozen_at = models.DateTimeField("冻结时间")
+    hash = models.BinaryField(max_length=32)  # SM3, see freeze.document_hash
+
+    class Meta:
+        verbose_name = "印发的报告"
+        constraints = [models.UniqueConstraint(fields=["report_ledger", "report_id"], name="report_frozen_once")]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(tuple(self.regions), None if self.sectors is None else tuple(self.sectors))
+
 
 class FrozenFigure(models.Model):
-    """A figure as it was published, with all that is needed to count it again. Never changed: a trigger refuses it."""
+    """A figure as it was issued, with all that is needed to count it again. A trigger refuses changes."""
 
     report_ledger = models.CharField(max_length=40)
     report_id = models.BigIntegerField()
@@ -21,8 +55,8 @@ class FrozenFigure(models.Model):
     regions = models.JSONField("地区")
     sectors = models.JSONField("行业", null=True)
     described = models.TextField("怎么数的")
-    rows_hash = models.BinaryField(max_length=32)  # SM3 over the primary keys counted, in order
-    row_ids = models.JSONField(default=list)
+    rows_hash = models.BinaryField(max_length=32)  # SM3 over the primary keys counted, see rowset.fingerprint
+    rows = models.BinaryField(default=bytes)  # the primary keys counted, packed by rowset.packed
     frozen_at = models.DateTimeField("冻结时间")
 
     class Meta:
@@ -31,3 +65,16 @@ class FrozenFigure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report_ledger", "report_id", "position"], name="figure_once_in_a_report")
         ]
+
+    @property
+    def row_ids(self) -> Sequence[int]:
+        """The primary keys that the figure counted, ascending."""
+        return unpacked(bytes(self.rows))
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(tuple(self.regions), None if self.sectors is None else tuple(self.sectors))

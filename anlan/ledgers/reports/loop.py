@@ -1,39 +1,96 @@
-"""A report is drafted, reviewed and issued; issuing freezes its figures."""
+"""A report is drafted by a body, signed by the one whom it asks, and issued whole: its words and figures stand for good."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from anlan.kernel import clock
-from anlan.kernel.history.still import hold_still
+from anlan.kernel.history.errors import Incomplete, NotAllowed, WrongState
+from anlan.kernel.history.writing import write_event
+from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.declare import Loop, State, Step
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.roles import LEADER, OFFICE
+from anlan.kernel.people.divisions import TOWN as TOWN_DIGITS
+from anlan.kernel.people.models import Post
+from anlan.kernel.people.roles import LEADER, OFFICE, TOWN
 from anlan.kernel.report.compose import compose
 from anlan.kernel.report.freeze import freeze
+from anlan.kernel.scope.record import WITHDRAWN
 
 from .models import Report
 
+FROZEN = "frozen"
+_CARRIED = ("title", "outline", "starts_on", "ends_on", "text", "byline", "region")  # what a new edition begins with
+
+
+def may_sign(post: Post, report: Report) -> bool:
+    """Whether a post may sign a report: a leader the district's, a town's own officials the town's."""
+    if post.role == LEADER:
+        return True
+    return post.role == TOWN and len(report.region) >= TOWN_DIGITS and report.region.startswith(post.region)
+
+
+def _ask_to_sign(report: Report, actor: Actor, now: datetime) -> None:
+    assert report.signer is not None  # the step needs one
+    if not may_sign(report.signer, report):
+        raise Incomplete(
+            {"signer": f"{report.signer}不能签发这份报告：全区的报告请区领导签，镇街的报告请本镇街的领导签。"}
+        )
+    if report.signer.person_id == actor.person_id:
+        raise Incomplete({"signer": "自己写的报告不能自己签发，请选另一个人。"})
+
+
+def _only_the_signer(report: Report, actor: Actor, now: datetime) -> None:
+    if actor.post_id != report.signer_id:
+        raise NotAllowed(f"这份报告送给{report.signer}签发，别人不能代签。")
+
+
+def _only_the_drafter(report: Report, actor: Actor, now: datetime) -> None:
+    if actor.body_id != report.body_id:
+        raise NotAllowed(f"这份报告由{report.body}起草，由他们来办。")
+
 
 def _freeze(report: Report, actor: Actor, now: datetime) -> None:
-    """Keep every figure of the report as it stands at the moment of issuing, with the very rows it counts."""
-    hold_still()
+    """Keep the report whole, and write its hash into its history, where every anchor covers it."""
+    _only_the_drafter(report, actor, now)
     scope = actor.scope.narrowed(report.region)
-    freeze(report, compose(report.text, title=report.title, scope=scope, period=report.period), now)
+    composed = compose(report.text, title=report.title, scope=scope, period=report.period, byline=report.byline)
+    issued = freeze(report, report.text, composed, now)
+    content = {"document": bytes(issued.hash).hex(), "figures": len(composed.figures)}
+    write_event(report, FROZEN, actor=actor, key=None, before=report.state, content=content, happened_at=None, now=now)
+
+
+def _begin_next_edition(report: Report, actor: Actor, now: datetime) -> None:
+    """What was issued stays; a draft with its words begins that names it."""
+    _only_the_drafter(report, actor, now)
+    begun = Report._base_manager.filter(replaces=report).exclude(state=WITHDRAWN).first()
+    if begun is not None:
+        raise WrongState(f"这份报告已经有新版{begun.number}，请在那一份里改。")
+    values = {name: getattr(report, name) for name in _CARRIED}
+    open_record(Report, {**values, "replaces": report}, actor=actor, key=uuid4())
 
 
 Loop(
     Report,
     start="draft",
     states=(
-        State("draft", "草稿", holder=OFFICE, todo="写报告"),
-        State("reviewed", "待印发", holder=OFFICE, todo="印发"),
-        State("issued", "已印发", closed=True),
+        State("draft", "草稿", body_field="body_id", todo="写报告"),
+        State("signing", "待签发", post_field="signer_id", todo="签发"),
+        State("reviewed", "待印发", body_field="body_id", todo="印发"),
+        State("issued", "已印发", closed=True, sealed=True),
     ),
     steps=(
-        Step("review", "送审通过", ("draft",), "reviewed", by=(OFFICE, LEADER)),
-        Step("return", "退回修改", ("reviewed",), "draft", by=(OFFICE, LEADER)),
         Step(
-            "issue", "印发", ("reviewed",), "issued", by=(OFFICE,),
+            "submit", "送签", ("draft",), "signing", by=(OFFICE, TOWN), brings=("signer",), needs=("signer",),
+            also=_ask_to_sign,
+        ),
+        Step("sign", "签发", ("signing",), "reviewed", by=(LEADER, TOWN), also=_only_the_signer),
+        Step("return", "退回修改", ("signing",), "draft", by=(LEADER, TOWN), also=_only_the_signer),
+        Step("take_back", "收回修改", ("signing", "reviewed"), "draft", by=(OFFICE, TOWN), also=_only_the_drafter),
+        Step(
+            "issue", "印发", ("reviewed",), "issued", by=(OFFICE, TOWN), one_moment=True,
             sets=lambda report, at: {"issued_on": clock.legal_day(at)}, also=_freeze,
         ),
+        Step("revise", "改发新版", ("issued",), "issued", by=(OFFICE, TOWN), also=_begin_next_edition),
     ),
+    acts={FROZEN: "冻结全文和数字"},
 )  # fmt: skip

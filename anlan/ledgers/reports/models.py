@@ -2,12 +2,14 @@
 
 from datetime import date
 from functools import cached_property
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from anlan.kernel.indicator.declare import Period
+from anlan.kernel.people.roles import LEADER, TOWN
 from anlan.kernel.report.outline import OutlineError, parse
 from anlan.kernel.scope import Record
 
@@ -36,9 +38,10 @@ class Outline(Record):
 
 
 class Report(Record):
-    """A report for a period and region, with its own copy of the outline's text."""
+    """A report for a period and region, with its own copy of the outline's text; a further edition names the one it replaces."""
 
     code, prefix, when = "reports", "BG", "ends_on"
+    scope_holder: ClassVar[str] = "body"
 
     title = models.CharField("标题", max_length=120)
     outline = models.CharField("提纲", max_length=40)
@@ -46,6 +49,13 @@ class Report(Record):
     ends_on = models.DateField("止日")
     text = models.TextField("正文", validators=[_check_outline])
     byline = models.CharField("题注", max_length=60, blank=True)
+    signer = models.ForeignKey(
+        "people.Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签发人",
+        limit_choices_to={"role__in": (LEADER, TOWN)},
+    )  # fmt: skip
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代替", editable=False
+    )
     issued_on = models.DateField("印发日期", null=True, blank=True)
 
     class Meta:

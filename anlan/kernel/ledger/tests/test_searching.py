@@ -5,15 +5,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.searching import found_in, holding, index_of, keep_indexes
 from anlan.kernel.loop.advance import open_record, withdraw
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import NOTHING, unscoped
-from anlan.kernel.sheets.intake import commit
-
-from ...sheets.tests.conftest import sheet
 
 
 def indexes():
@@ -42,16 +38,6 @@ def test_what_is_not_there_is_not_found(district, person, text):
     rows = Person.objects.within(district.office.scope)
 
     assert person not in rows.filter(holding(LEDGERS["people"], text))
-
-
-def test_an_imported_person_is_found_by_pinyin(district, read):
-    table = sheet(("姓名", "单位"), ("曹敏", "青禾区应急管理局"))
-
-    commit(read(table, ledger="people", actor=district.administrator))
-
-    rows = Person.objects.within(district.office.scope)
-    assert [each.name for each in rows.filter(holding(LEDGERS["people"], "caom"))] == ["曹敏"]
-    assert list(verify("people")) == []
 
 
 def test_a_ledger_without_searched_fields_is_found_by_number_alone(district, person, monkeypatch):

@@ -8,8 +8,11 @@ import pytest
 from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.searching import holding
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.intake import ImportRefused, commit, undo
 from anlan.kernel.sheets.models import ImportBatch
@@ -263,3 +266,13 @@ def test_two_hundred_thousand_rows_are_checked(read):
 
     assert staged.new == 199_999
     assert said(staged) == ["第200001行“D 发现日期”：没有“2024-13-01”这一天，请核对"]
+
+
+def test_an_imported_person_is_found_by_pinyin(district, read):
+    table = sheet(("姓名", "单位"), ("曹敏", "青禾区应急管理局"))
+
+    commit(read(table, ledger="people", actor=district.administrator))
+
+    rows = Person.objects.within(district.office.scope)
+    assert [each.name for each in rows.filter(holding(LEDGERS["people"], "caom"))] == ["曹敏"]
+    assert list(verify("people")) == []

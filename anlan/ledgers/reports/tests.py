@@ -1,0 +1,148 @@
+"""How a report is signed and issued, through the pages, by those who do it; what was issued stands for good."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from anlan.kernel.history.verify import verify
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.people.models import Post
+from anlan.kernel.report.freeze import frozen_report, holds
+from anlan.kernel.scope import unscoped
+
+from .models import Report
+
+
+def draft(district, client_of, actor):
+    """A report that somebody drafts on the page of all reports."""
+    values = {
+        "name": f"x{actor.post_id}",
+        "title": "季度情况",
+        "text": "排查隐患{hazards.found}。",
+        "region": district.office.region,
+    }
+    outline = open_record(LEDGERS["outlines"].model, values, actor=district.office, key=uuid4())
+    asked = {"outline": outline.number, "from": "2024-01-01", "to": "2024-10-15", "key": str(uuid4())}
+    address = client_of(actor).post("/reports/", asked)["Location"]
+    with unscoped("the test's own report"):
+        return Report.objects.get(number=address.split("/")[2])
+
+
+def take(client, report, step, **content):
+    with unscoped("the test's own report"):
+        version = Report.objects.get(pk=report.pk).version
+    sent = {"key": str(uuid4()), "version": version, **content}
+    answer = client.post(
+        f"/ledgers/reports/{report.number}/steps/{step}/", {f"{step}-{name}": value for name, value in sent.items()}
+    )
+    with unscoped("the test's own report"):
+        report.refresh_from_db()
+    return answer
+
+
+def number_of(actor):
+    with unscoped("the post of an actor"):
+        return Post.objects.get(pk=actor.post_id).number
+
+
+def issue(district, client_of, report):
+    take(client_of(district.office), report, "submit", signer=number_of(district.leader))
+    take(client_of(district.leader), report, "sign")
+    assert take(client_of(district.office), report, "issue").status_code == 302
+    assert report.state == "issued"
+
+
+def test_the_one_who_is_asked_signs_and_nobody_else(district, client_of):
+    report = draft(district, client_of, district.office)
+    take(client_of(district.office), report, "submit", signer=number_of(district.leader))
+
+    assert [todo.number for todo in open_todos(district.leader)] == [report.number]
+    assert list(open_todos(district.office)) == []
+    assert take(client_of(district.office), report, "issue").status_code in (403, 404, 409)
+    assert take(client_of(district.town_3), report, "sign").status_code in (403, 404, 409)
+    assert take(client_of(district.leader), report, "sign").status_code == 302
+    assert report.state == "reviewed"
+
+
+def test_nobody_signs_what_they_wrote_and_a_town_cannot_sign_for_the_district(district, client_of):
+    report = draft(district, client_of, district.office)
+
+    own = take(client_of(district.office), report, "submit", signer=number_of(district.office))
+    towns = take(client_of(district.office), report, "submit", signer=number_of(district.town_3))
+
+    assert own.status_code == towns.status_code == 422
+    assert report.state == "draft"
+    assert "请区领导签" in towns.content.decode()
+
+
+def test_a_town_signs_and_issues_its_own_and_it_is_nobody_elses_to_do(district, client_of):
+    report = draft(district, client_of, district.town_3)
+
+    assert list(open_todos(district.office)) == []
+    assert [todo.number for todo in open_todos(district.town_3)] == [report.number]
+    take(client_of(district.town_3), report, "submit", signer=number_of(district.town_3_other))
+    take(client_of(district.town_3_other), report, "sign")
+    take(client_of(district.town_3), report, "issue")
+
+    assert report.state == "issued"
+    assert list(verify("reports")) == []
+
+
+@pytest.mark.parametrize("way", ["correction", "edit"])
+def test_what_was_issued_is_not_changed_by(district, client_of, way):
+    report = draft(district, client_of, district.office)
+    issue(district, client_of, report)
+    client = client_of(district.office)
+    address = f"/ledgers/reports/{report.number}/change/" if way == "correction" else f"/reports/{report.number}/edit/"
+    sent = {
+        "key": str(uuid4()), "version": report.version, "title": "另一个标题", "text": "另一些话", "byline": "", "reason": "改",
+        "outline": report.outline, "starts_on": "2024-02-01", "ends_on": "2024-10-15", "initial-title": report.title,
+    }  # fmt: skip
+
+    client.post(address, sent)
+
+    report.refresh_from_db()
+    assert (report.title, report.text) == ("季度情况", "排查隐患{hazards.found}。")
+    assert "另一" not in client.get(f"/reports/{report.number}/file.txt").content.decode()
+
+
+def test_a_new_edition_names_the_one_it_replaces_and_there_is_one_at_a_time(district, client_of):
+    report = draft(district, client_of, district.office)
+    issue(district, client_of, report)
+
+    assert take(client_of(district.office), report, "revise").status_code == 302
+    assert take(client_of(district.office), report, "revise").status_code == 409
+
+    with unscoped("the test's own report"):
+        edition = Report.objects.get(replaces=report)
+    assert (edition.state, edition.text) == ("draft", report.text)
+    assert report.number in client_of(district.office).get(f"/reports/{edition.number}/").content.decode()
+    assert edition.number in client_of(district.office).get(f"/reports/{report.number}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE report_frozenreport SET text = '别的话'",
+        "UPDATE report_frozenfigure SET value = value + 1",
+        "UPDATE report_frozenfigure SET rows = ''",
+    ],
+)
+def test_an_issued_report_altered_by_sql_says_so(district, client_of, make_plant, statement):
+    plant = make_plant()
+    facts = {"place": plant, "region": plant.region, "description": "护栏松动", "found_on": "2024-10-12"}
+    open_record(LEDGERS["hazards"].model, facts, actor=district.town_3, key=uuid4())
+    report = draft(district, client_of, district.office)
+    issue(district, client_of, report)
+    assert holds(frozen_report(report))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(statement)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    assert not holds(frozen_report(report))
+    assert "绕开系统改过" in client_of(district.office).get(f"/reports/{report.number}/").content.decode()
