@@ -19,7 +19,7 @@ from anlan.kernel.scope import Record, unscoped
 from .district import IMPORTED
 
 _BATCH = 20_000
-_OWN = {"id", "number", "version", "head", "natural_key"}  # what each copy has of its own
+_OWN = {"id", "number", "version", "head", "natural_key", "state_since"}  # what each copy has of its own
 
 
 def multiply(size: int, progress: Callable[[str], None] = lambda title: None) -> None:

@@ -19,7 +19,7 @@ from .models import Event
 
 GENESIS = bytes(32)
 # What the loop itself keeps about a record, or what merely repeats the chain.
-_NOT_FACTS = {"id", "version", "head", "natural_key", "pinyin"}
+_NOT_FACTS = {"id", "version", "head", "natural_key", "pinyin", "state_since"}
 
 
 def sm3(content: bytes) -> bytes:

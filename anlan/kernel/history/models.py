@@ -1,4 +1,4 @@
-"""What history keeps: events (append-only, chained), daily anchors, and the counters of numbers."""
+"""What history keeps: events (append-only, chained), spans of past states, daily anchors, and the counters of numbers."""
 
 from django.db import models
 
@@ -31,6 +31,31 @@ class Event(models.Model):
         verbose_name = "经过"
         constraints = [models.UniqueConstraint(fields=["ledger", "record_id", "seq"], name="event_sequence")]
         indexes = [models.Index(fields=["person", "-recorded_at"], name="event_person_recent")]
+
+
+class Span(models.Model):
+    """A state that a record was in and has left: from `since` to before `until`, by the moments at which things happened.
+
+    The state it is in now stands on the record, with `state_since`. A time that neither covers is unknown: a spreadsheet
+    brought the record in a later state and lacked the day.
+    """
+
+    ledger = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    state = models.CharField("状态", max_length=20)
+    since = models.DateTimeField("自")
+    until = models.DateTimeField("至")
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        verbose_name = "状态期间"
+        indexes = [
+            models.Index(fields=["ledger", "record_id", "since"], name="span_record"),
+            models.Index(fields=["ledger", "state", "until"], name="span_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="span_ends_after_start")
+        ]
 
 
 class Anchor(models.Model):

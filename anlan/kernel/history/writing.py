@@ -4,7 +4,7 @@ Call these inside a verb's transaction; nobody else writes records.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from psycopg.errors import CheckViolation, UniqueViolation
 from .. import clock
 from ..people.actor import Actor
 from ..scope import Record, field_of
-from . import chain
+from . import chain, spans
 from .errors import Incomplete, KeyConflict
 from .models import Event
 
@@ -42,7 +42,7 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain_value(part) for part in value]
     if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
+        return value.astimezone(UTC).isoformat()
     return chain.spell(value)
 
 
@@ -168,7 +168,7 @@ def write_event(
         post_id=actor.post_id,
         happened_at=happened_at or now,
         recorded_at=now,
-        content=dict(content),
+        content={"values": {}, **content},
         key=key,
         facts=chain.facts_hash(chain.facts(record)),
         prev=bytes(record.head) or chain.GENESIS,
@@ -176,7 +176,12 @@ def write_event(
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
     record.version, record.head = event.seq, event.hash
-    type(record)._base_manager.filter(pk=record.pk).update(version=event.seq, head=event.hash)
+    if before != record.state:
+        for span in spans.enter(record, before, event.happened_at):
+            span.save(force_insert=True)
+    type(record)._base_manager.filter(pk=record.pk).update(
+        version=event.seq, head=event.hash, state_since=record.state_since
+    )
     return event
 
 

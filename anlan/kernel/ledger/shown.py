@@ -23,7 +23,7 @@ from ..scope import Record, field_of
 from .declare import LEDGERS, Ledger
 
 _LONG_NUMBER = re.compile(r"\d[\d-]{6,}")
-_KEPT_ASIDE = {"id", "number", "natural_key", "version", "head", "extra", "pinyin"}
+_KEPT_ASIDE = {"id", "number", "natural_key", "version", "head", "extra", "pinyin", "state_since"}
 EMPTY = ""
 
 

@@ -206,7 +206,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
     if not reason.strip():
         raise Incomplete({"reason": "请写明延期的理由。"})
     now = clock.now()
-    said = {"until": writing.plain_value(until), "reason": reason}
+    said = {"until": writing.plain_value(until), "reason": reason, "values": {"due_at": writing.plain_value(until)}}
     with transaction.atomic(), unscoped("the extension checks its scope itself"):
         if (first := writing.first_event(key)) is not None:
             return writing.same_or_conflict(first, record.code, EXTENDED, said, record_id=record.pk)
@@ -232,17 +232,17 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
     if not reason.strip():
         raise Incomplete({"reason": "请写明撤回的理由。"})
     now = clock.now()
+    said: dict[str, Any] = {"reason": reason, "values": {}}
     with transaction.atomic(), unscoped("the withdrawal checks its scope itself"):
         if (first := writing.first_event(key)) is not None:
-            return writing.same_or_conflict(first, record.code, WITHDRAWN_STEP, {"reason": reason}, record_id=record.pk)
+            return writing.same_or_conflict(first, record.code, WITHDRAWN_STEP, said, record_id=record.pk)
         current = writing.locked(record, actor)
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已经撤回。")
         before, current.state, current.due_at, current.natural_key = current.state, WITHDRAWN, None, None
         event = writing.write_event(
-            current, WITHDRAWN_STEP, actor=actor, key=key, before=before, content={"reason": reason}, happened_at=None,
-            now=now,
-        )  # fmt: skip
+            current, WITHDRAWN_STEP, actor=actor, key=key, before=before, content=said, happened_at=None, now=now
+        )
         writing.update(current, event)
         todo.close(current, now)
     writing.refresh(record, current)

@@ -5,7 +5,6 @@ open_many(Course, columns=("title", "held_on", …), rows=[…], actor=actor, or
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,25 +13,20 @@ from django.db import connection, models, transaction
 from .. import clock
 from ..clock.working import calendar
 from ..history import chain, number
-from ..history.acts import IMPORTED, WITHDRAWN_STEP
+from ..history.acts import WITHDRAWN_STEP
 from ..history.errors import NotAllowed
-from ..history.models import Event
+from ..history.models import Event, Span
+from ..history.spans import enter
 from ..people.actor import Actor
 from ..scope import Record, unscoped
 from ..scope.record import KEPT, WITHDRAWN
 from . import todo
 from .declare import loop_of
 from .due import due_at
+from .imported import EVENT_COLUMNS, SPAN_COLUMNS, Imported, Origin, PastStep, Told
 from .models import Todo
 
-
-@dataclass(frozen=True)
-class Origin:
-    """Where imported rows come from: the file's name and SHA-256, and the import they belong to."""
-
-    file: str
-    sha256: str
-    batch: int | None = None
+__all__ = ["Origin", "PastStep", "open_many", "withdraw_many"]
 
 
 def open_many(
@@ -43,11 +37,13 @@ def open_many(
     actor: Actor,
     origin: Origin,
     row_numbers: Sequence[int],
+    pasts: Sequence[Sequence[PastStep]] | None = None,
 ) -> list[int]:
     """Put many new records into a ledger in one transaction and return their primary keys.
 
     columns: attnames, `region` among them; values are already of the fields' own types and checked, and in the actor's
-    scope. row_numbers: where each row stood in the file. Fields not named take their defaults. Costs two COPYs.
+    scope. row_numbers: where each row stood in the file. Fields not named take their defaults. pasts: for each row the steps
+    that led to its state, in their order, the row having what they brought; they become events. Costs three COPYs.
     """
     listed = list(rows)
     if not listed:
@@ -56,22 +52,29 @@ def open_many(
     fields = [field for field in model._meta.concrete_fields if field.attname != "id"]
     given = {name: position for position, name in enumerate(columns)}
     sheet = _Sheet(model, fields, given, _defaults(model, fields, given, actor), now)
-    imported = _Imported(model, origin, actor, now)
+    imported = Imported(model, origin, actor, now)
     with transaction.atomic():
         ids = _take_ids(model, len(listed))
         numbers = _numbers(model, listed, given, now)
         events: list[tuple[Any, ...]] = []
+        left: list[tuple[Any, ...]] = []
 
         def records() -> Iterator[Sequence[Any]]:
-            """Each record is made while the server stores those before it; its event is kept for the second COPY."""
-            for record_id, number_, values, row_number in zip(ids, numbers, listed, row_numbers, strict=True):
-                row = sheet.row(record_id, number_, values)
-                event = imported.event(record_id, sheet.state_of(row), sheet.facts(row), row_number)
-                events.append(event)
-                yield sheet.record(record_id, row, head=event[-1])
+            """Each record is made while the server stores those before it; its history is kept for the next COPYs."""
+            for position, (record_id, number_, values) in enumerate(zip(ids, numbers, listed, strict=True)):
+                past = pasts[position] if pasts is not None else ()
+                row = sheet.row(record_id, number_, values, past)
+                state = sheet.state_of(row)
+                at = sheet.happened_at(row) if past or state == sheet.opening.first else None
+                told = imported.row(record_id, state, sheet.facts(row), row_numbers[position], at, past)
+                events.extend(told.events)
+                left.extend(told.spans)
+                yield sheet.record(record_id, row, told)
 
         _copy(model, ["id", *(field.attname for field in fields)], records())
-        _copy(Event, _EVENT_COLUMNS, events)
+        _copy(Event, EVENT_COLUMNS, events)
+        if left:
+            _copy(Span, SPAN_COLUMNS, left)
         Todo.objects.bulk_create(sheet.opening.todos, batch_size=1000)
     return ids
 
@@ -86,24 +89,30 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
     if not actor.may(f"{model.code}.withdraw"):
         raise NotAllowed("您的岗位不能撤回这类记录。")
     now = clock.now()
-    events = []
+    events, left = [], []
     for record in records:
         before, record.state, record.due_at, record.natural_key = record.state, WITHDRAWN, None, None
         event = Event(
             ledger=model.code, record_id=record.pk, seq=record.version + 1, step=WITHDRAWN_STEP, before=before,
             after=WITHDRAWN, person_id=actor.person_id, post_id=actor.post_id, happened_at=now, recorded_at=now,
-            content={"reason": reason}, facts=chain.facts_hash(chain.facts(record)), prev=bytes(record.head),
+            content={"reason": reason, "values": {}}, facts=chain.facts_hash(chain.facts(record)), prev=bytes(record.head),
         )  # fmt: skip
         event.hash = chain.event_hash(event)
         record.version, record.head = event.seq, event.hash
         events.append(event)
+        left.extend(enter(record, before, now))
     Event.objects.bulk_create(events, batch_size=2000)
+    Span.objects.bulk_create(left, batch_size=2000)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {connection.ops.quote_name(model._meta.db_table)} AS row SET state = %s, due_at = NULL, "
-            "natural_key = NULL, version = said.version, head = said.head "
-            "FROM unnest(%s::bigint[], %s::integer[], %s::bytea[]) AS said (id, version, head) WHERE row.id = said.id",
-            [WITHDRAWN, *([getattr(record, name) for record in records] for name in ("pk", "version", "head"))],
+            "natural_key = NULL, version = said.version, head = said.head, state_since = said.since "
+            "FROM unnest(%s::bigint[], %s::integer[], %s::bytea[], %s::timestamptz[]) AS said (id, version, head, since) "
+            "WHERE row.id = said.id",
+            [
+                WITHDRAWN,
+                *([getattr(record, name) for record in records] for name in ("pk", "version", "head", "state_since")),
+            ],
         )
     with unscoped("the to-dos of what is withdrawn"):
         ids = [record.pk for record in records]
@@ -161,12 +170,13 @@ class _Sheet:
         self._usual = [defaults.get(name) for name in self.names]
         self._given = [at[name] for name in given]
         self._number, self._state, self._due = at["number"], at["state"], at["due_at"]
-        self._version, self._head = at["version"], at["head"]
+        self._version, self._head, self._since = at["version"], at["head"], at["state_since"]
+        self._when = at[model.when] if model.when else None
         self._facts = [(field.attname, at[field.attname]) for field in chain.fact_fields(model)]
         self._derived = {name: at[name] for name in model.derived({})}
         self._json = [at[field.attname] for field in fields if isinstance(field, models.JSONField)]
 
-    def row(self, record_id: int, number_: str, values: Sequence[Any]) -> list[Any]:
+    def row(self, record_id: int, number_: str, values: Sequence[Any], past: Sequence[PastStep]) -> list[Any]:
         """A record's columns, with its deadline and to-do where it comes in open."""
         row = self._usual.copy()
         for position, value in zip(self._given, values, strict=True):
@@ -177,57 +187,30 @@ class _Sheet:
             for name, position in self._derived.items():
                 row[position] = said[name]
         if row[self._state] in self.opening.states:
-            row[self._due] = self.opening.due(record_id, dict(zip(self.names, row, strict=True)))
+            entered = (past[-1].happened_at if past else None) or self.happened_at(row)
+            row[self._due] = self.opening.due(record_id, dict(zip(self.names, row, strict=True)), entered)
         return row
 
     def state_of(self, row: Sequence[Any]) -> str:
         return str(row[self._state])
 
+    def happened_at(self, row: Sequence[Any]) -> datetime:
+        """When the matter began: on the day it happened, or now where none is told or it is still to come."""
+        value = row[self._when] if self._when is not None else None
+        if value is None:
+            return self.opening.now
+        return min(value if isinstance(value, datetime) else clock.start_of(value), self.opening.now)
+
     def facts(self, row: Sequence[Any]) -> dict[str, Any]:
         """As chain.facts() gives them."""
         return {name: row[position] for name, position in self._facts if row[position]}
 
-    def record(self, record_id: int, row: list[Any], *, head: bytes) -> Sequence[Any]:
-        """The row as COPY takes it: with its first version, and JSON as text."""
-        row[self._version], row[self._head] = 1, head
+    def record(self, record_id: int, row: list[Any], told: Told) -> Sequence[Any]:
+        """The row as COPY takes it: with its version, and JSON as text."""
+        row[self._version], row[self._head], row[self._since] = len(told.events), told.head, told.since
         for position in self._json:
             row[position] = json.dumps(row[position], ensure_ascii=False) if row[position] else "{}"
         return (record_id, *row)
-
-
-_EVENT_COLUMNS = [
-    "ledger", "record_id", "seq", "step", "before", "after", "person_id", "post_id", "happened_at", "recorded_at",
-    "content", "key", "facts", "prev", "hash",
-]  # fmt: skip
-
-
-class _Imported:
-    """Makes the event of each row. What chain.canonical() spells alike in all of them is spelled once."""
-
-    def __init__(self, model: type[Record], origin: Origin, actor: Actor, now: datetime) -> None:
-        self.model, self.actor, self.now = model, actor, now
-        content = chain.canonical({"file": origin.file, "sha256": origin.sha256, "batch": origin.batch, "row": 0})
-        self._content = tuple(part.decode() for part in content.split(b'"row":0'))
-        self._constant: dict[str, tuple[bytes, bytes]] = {}
-
-    def event(self, record_id: int, state: str, facts: Mapping[str, Any], row_number: int) -> tuple[Any, ...]:
-        before, after = self._content
-        content = f'{before}"row":{row_number}{after}'
-        hashed = chain.sm3(chain.canonical(facts))
-        middle, end = self._spelled(state)
-        said = b'["%s",%d,%s,%s,null,"%s",%s]' % (
-            self.model.code.encode(), record_id, middle, content.encode(), hashed.hex().encode(), end,
-        )  # fmt: skip
-        return (
-            self.model.code, record_id, 1, IMPORTED, "", state, self.actor.person_id, self.actor.post_id, self.now, self.now,
-            content, None, hashed, chain.GENESIS, chain.sm3(said),
-        )  # fmt: skip
-
-    def _spelled(self, state: str) -> tuple[bytes, bytes]:
-        if state not in self._constant:
-            parts = [1, IMPORTED, "", state, self.actor.person_id, self.actor.post_id, self.now, self.now]
-            self._constant[state] = chain.canonical(parts)[1:-1], chain.canonical(chain.GENESIS)
-        return self._constant[state]
 
 
 def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -247,23 +230,16 @@ class _Opening:
     def __init__(self, model: type[Record], now: datetime) -> None:
         self.model, self.now, self.days = model, now, calendar()
         self.loop = loop_of(model.code)
+        self.first = self.loop.start if self.loop else KEPT
         self.states = {state.code for state in self.loop.states if not state.closed} if self.loop else set()
         self.todos: list[Todo] = []
 
-    def due(self, record_id: int, row: dict[str, Any]) -> datetime | None:
-        """The row's deadline where its state has one, counted from the day it happened; its to-do is kept."""
+    def due(self, record_id: int, row: dict[str, Any], entered_at: datetime) -> datetime | None:
+        """The row's deadline where its state has one, counted from when it was entered; its to-do is kept."""
         record = self.model(**{"id": record_id, **row})
         if record.due_at is None and self.loop is not None:
-            record.due_at = due_at(self.loop.by_code[record.state], record, _entered(record, self.now), self.days)
+            record.due_at = due_at(self.loop.by_code[record.state], record, entered_at, self.days)
         made = todo.todo_for(record, self.loop, self.now)
         if made is not None:
             self.todos.append(made)
         return record.due_at
-
-
-def _entered(record: Record, now: datetime) -> datetime:
-    """When an imported record entered its state: the day it happened, as nothing else is known."""
-    value = getattr(record, type(record).when) if type(record).when else None
-    if value is None:
-        return now
-    return value if isinstance(value, datetime) else clock.start_of(value)

@@ -81,9 +81,11 @@ def _details(record: Record, event: Event) -> list[tuple[str, str]]:
     if event.step not in (OPENED, IMPORTED, CORRECTED):
         for name, value in event.content.get("values", {}).items():
             pairs.append((label(record, name), shown(record, name, value)))
-    for word, name in (("理由", "reason"), ("说明", "note"), ("延至", "until"), ("文件", "file"), ("行", "row")):
+    for word, name in (("理由", "reason"), ("说明", "note"), ("文件", "file"), ("行", "row")):
         if value := event.content.get(name):
             pairs.append((word, str(value)))
+    if "due_at" not in event.content.get("values", {}) and (until := event.content.get("until")):
+        pairs.append((label(record, "due_at"), shown(record, "due_at", until)))
     if referred := event.content.get("referred_from"):
         pairs.append(("来自", str(referred[2])))
     return pairs

@@ -34,6 +34,9 @@ class Record(Scoped):
         "people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填报单位"
     )
     state = models.CharField("状态", max_length=20, default=KEPT)
+    state_since = models.DateTimeField(
+        "进入现状态时间", null=True, editable=False
+    )  # the loop's own; NULL before the first event
     due_at = models.DateTimeField("期限", null=True, blank=True)
     natural_key = models.CharField(max_length=300, null=True, unique=True, editable=False)  # noqa: DJ001 NULL: no rival
     version = models.PositiveIntegerField(default=0, editable=False)  # the sequence number of its last event
