@@ -3,8 +3,7 @@
 Columns follow the ledgers that districts keep; sizes by 统计上大中小微型企业划分办法 (2017), codes by GB/T 4754 and GB 32100.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -24,7 +23,7 @@ RISKS: list[tuple[str, str]] = [("red", "红"), ("orange", "橙"), ("yellow", "�
 class Enterprise(Record):
     """A production and business unit (生产经营单位): the site that most records speak of."""
 
-    code, prefix, natural = "enterprises", "QY", ("name", "region")
+    code, prefix, natural, given_code = "enterprises", "QY", ("name", "region"), "uscc"
     scope_place = "pk"
 
     KINDS: ClassVar = [
@@ -87,8 +86,3 @@ class Enterprise(Record):
         self.uscc = self.uscc.strip().upper()
         if self.uscc and not uscc_holds(self.uscc):
             raise ValidationError({"uscc": "校验位不对，请对照营业执照再核一遍；没有代码可以不填。"})
-
-    @classmethod
-    def natural_key_of(cls, values: Mapping[str, Any]) -> str | None:
-        """The code where there is one; unlicensed places are told apart by name and region."""
-        return values.get("uscc") or super().natural_key_of(values)

@@ -11,6 +11,7 @@ from django.db.models import CharField, F, Func, Value
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.keys import keep_keys
 from anlan.kernel.loop.bulk import Origin, open_many
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor, system_actor
@@ -25,6 +26,7 @@ _OWN = {"id", "number", "version", "head", "natural_key", "state_since"}  # what
 def multiply(size: int, progress: Callable[[str], None] = lambda title: None) -> None:
     """Make the records of every ledger of events `size` times as many. Cut off, it goes on where it was."""
     system = system_actor()
+    keep_keys()  # copies carry marks in their keys, which no rule makes
     models = [ledger.model for ledger in LEDGERS.values() if ledger.model.when]
     for model in models:
         with unscoped("the sample is multiplied"), clock.fixed(IMPORTED):

@@ -3,6 +3,10 @@
 import unicodedata
 from typing import Any
 
+from ..scope.names import bare
+
+__all__ = ["CellRefused", "bare", "is_empty", "plain", "written"]
+
 _EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
 
 
@@ -25,11 +29,6 @@ def plain(value: Any) -> str:
 def written(value: Any) -> str:
     """A cell as it stands in the file, to be said back."""
     return value.strip() if isinstance(value, str) else plain(value)
-
-
-def bare(text: str) -> str:
-    """A name as it is compared: half width, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def is_empty(value: Any) -> bool:

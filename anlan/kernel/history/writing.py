@@ -117,32 +117,57 @@ def _messages(record: Record, error: ValidationError) -> dict[str, str]:
     }
 
 
-def insert(record: Record) -> None:
+def insert(record: Record, actor: Actor) -> None:
     record.version, record.head = 0, b""
-    try:
-        with transaction.atomic():
-            record.save(force_insert=True)
-    except IntegrityError as error:
-        raise _refused(record, error) from error
+    _save(record, actor, force_insert=True)
 
 
-def _refused(record: Record, error: IntegrityError) -> Incomplete:
+def _save(record: Record, actor: Actor, **how: Any) -> None:
+    """Write the row. A rival that the actor may not see refuses nothing, or its existence would be told: the key goes on."""
+    key = record.natural_key
+    while True:
+        try:
+            with transaction.atomic():
+                record.save(**how)
+        except IntegrityError as error:
+            if not _is_of_key(error) or key is None or (rival := _rival(record, actor)) is not None:
+                raise _refused(record, error, rival if _is_of_key(error) else None) from error
+            apart = record.apart(key, vars(record))
+            record.natural_key = None if record.natural_key == apart else apart
+            continue
+        return
+
+
+def _is_of_key(error: IntegrityError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, UniqueViolation) and "natural_key" in (cause.diag.constraint_name or "")
+
+
+def _rival(record: Record, actor: Actor) -> Record | None:
+    """The other record with this key, where the actor may see it."""
+    rows = type(record).objects.within(actor.scope, withdrawn=True).filter(natural_key=record.natural_key)
+    return rows.exclude(pk=record.pk).first()  # type: ignore[return-value]
+
+
+def _refused(record: Record, error: IntegrityError, rival: Record | None) -> Incomplete:
     """What the database would not keep, in the words of the rule that was broken; other errors are raised as they are.
 
     Asked beforehand, each rule would cost a query and two savepoints, two fifths of a step.
     """
     cause = error.__cause__
-    if isinstance(cause, UniqueViolation):
-        return Incomplete({"": duplicate_message(record)})
+    if rival is not None:
+        return Incomplete({"": duplicate_message(record, rival)})
     rules = {rule.name: rule for rule in record._meta.constraints}
-    if isinstance(cause, CheckViolation) and cause.diag.constraint_name in rules:
+    if isinstance(cause, CheckViolation | UniqueViolation) and cause.diag.constraint_name in rules:
         return Incomplete({"": str(rules[cause.diag.constraint_name].get_violation_error_message())})
     raise error
 
 
-def duplicate_message(record: Record) -> str:
-    names = "、".join(str(field_of(type(record), name).verbose_name) for name in type(record).natural)
-    return f"{record._meta.verbose_name}台账里已有{names}相同的记录，请先查一查。"
+def duplicate_message(record: Record, rival: Record) -> str:
+    model = type(record)
+    code = bool(model.given_code and getattr(record, model.given_code))
+    titles = [str(field_of(model, name).verbose_name) for name in ((model.given_code,) if code else model.natural)]
+    return f"{model._meta.verbose_name}台账里已有{'、'.join(titles)}相同的记录：{rival.number} {rival.subject()}，请先看一看。"
 
 
 def write_event(
@@ -198,14 +223,10 @@ def overtaken(current: Record) -> str:
     )
 
 
-def update(record: Record, event: Event) -> None:
+def update(record: Record, event: Event, actor: Actor) -> None:
     """Write what a step changed; only this function and the import write a record's row again."""
     names = [field.name for field in chain.fact_fields(type(record))]
-    try:
-        with transaction.atomic():
-            record.save(update_fields=[*names, "natural_key", *record.derived(vars(record))])
-    except IntegrityError as error:
-        raise _refused(record, error) from error
+    _save(record, actor, update_fields=[*names, "natural_key", *record.derived(vars(record))])
 
 
 def refresh(record: Record, current: Record) -> None:

@@ -62,7 +62,7 @@ def open_record(
         record.number = number.take(model, writing.year_of(record, now))
         writing.clean(record)
         stepping.enter(record, loop, happened_at or now)
-        writing.insert(record)
+        writing.insert(record, actor)
         writing.write_event(
             record, OPENED, actor=actor, key=key, before="", content=said, happened_at=happened_at, now=now
         )
@@ -130,7 +130,7 @@ def _take(
         event = writing.write_event(
             current, step.code, actor=actor, key=key, before=before, content=said, happened_at=at, now=now
         )
-        writing.update(current, event)
+        writing.update(current, event, actor)
         todo.close(current, now)
         todo.open_for(current, loop, now)
         if step.opens:
@@ -183,7 +183,7 @@ def correct(
         event = writing.write_event(
             current, CORRECTED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
         )
-        writing.update(current, event)
+        writing.update(current, event, actor)
         todo.follow(current)
     writing.refresh(record, current)
     return event
@@ -219,7 +219,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
         event = writing.write_event(
             current, EXTENDED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
         )
-        writing.update(current, event)
+        writing.update(current, event, actor)
         todo.follow(current)
     writing.refresh(record, current)
     return event
@@ -243,7 +243,7 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         event = writing.write_event(
             current, WITHDRAWN_STEP, actor=actor, key=key, before=before, content=said, happened_at=None, now=now
         )
-        writing.update(current, event)
+        writing.update(current, event, actor)
         todo.close(current, now)
     writing.refresh(record, current)
     return event

@@ -66,7 +66,7 @@ class Sector(models.Model):
 class Body(Spelled, Record):
     """A body that holds duties: the district's organs, departments, towns, villages, and the committee's office."""
 
-    code, prefix, natural = "bodies", "DW", ("name",)
+    code, prefix, natural = "bodies", "DW", ("name", "region")
 
     KINDS: ClassVar = [
         ("district", "区委区政府"),
@@ -94,7 +94,7 @@ class Body(Spelled, Record):
 class Person(Spelled, Record):
     """One person, one record, whatever posts they hold. Phone numbers are shown masked."""
 
-    code, prefix, natural = "people", "RY", ("name", "phone")
+    code, prefix, natural = "people", "RY", ("name", "phone", "body_id")
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机", max_length=20, blank=True)
@@ -107,6 +107,11 @@ class Person(Spelled, Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def natural_key_of(cls, values: Mapping[str, Any]) -> str | None:
+        """Name and telephone, wherever they work; of somebody without a telephone, name and body: namesakes are many."""
+        return super().natural_key_of({**values, "body_id": None} if values.get("phone") else values)
 
 
 class Post(Record):

@@ -13,8 +13,12 @@ from django.db import models
 from django.db.models import Q
 
 from .guard import Scoped
+from .names import key_part
 
 KEPT, WITHDRAWN = "kept", "withdrawn"
+KEY_RULE = 2  # the edition of how keys are spelled; keys made by another are rewritten after `migrate`
+_BETWEEN = "\x1f"  # what no text holds once it is bare
+APART = _BETWEEN * 2  # between a key and whose it is, where a rival out of scope has the key
 
 
 class Record(Scoped):
@@ -23,7 +27,9 @@ class Record(Scoped):
     code: ClassVar[str]  # the ledger's public name: in addresses, powers, events and indicator codes
     prefix: ClassVar[str]  # two or three letters before its numbers
     when: ClassVar[str] = ""  # the field that says on which day it happened; "" for what merely exists
-    natural: ClassVar[tuple[str, ...]] = ()  # fields that tell a repeated row of a spreadsheet from a new one
+    # Attnames that tell a repeated row of a spreadsheet from a new one: with the region wherever two towns may use one name.
+    natural: ClassVar[tuple[str, ...]] = ()
+    given_code: ClassVar[str] = ""  # the code that others gave it: of a record that has one, it alone tells
 
     state_titles: ClassVar[dict[str, str]] = {
         KEPT: "在册"
@@ -51,12 +57,25 @@ class Record(Scoped):
         return ~Q(state=WITHDRAWN)
 
     @classmethod
+    def key_names(cls) -> tuple[str, ...]:
+        """The attnames that its key is made of."""
+        return (cls.given_code, *cls.natural) if cls.given_code else cls.natural
+
+    @classmethod
     def natural_key_of(cls, values: Mapping[str, Any]) -> str | None:
         """What tells a record with these values ({attname: value}) from a new one; None where its first part is empty."""
-        parts = [values.get(name) for name in cls.natural]
+        code = values.get(cls.given_code) if cls.given_code else None
+        parts = [code] if code else [values.get(name) for name in cls.natural]
         if not parts or parts[0] in (None, ""):
             return None
-        return "|".join(_spelled(part) for part in parts)[:300]
+        return _BETWEEN.join(map(_spelled, parts))
+
+    @classmethod
+    def apart(cls, key: str, values: Mapping[str, Any]) -> str:
+        """The key of a record whose rival its writer may not see: whoever may write it sees all of its region, sector and place."""
+        place = values.get(f"{cls.scope_place}_id") if cls.scope_place not in ("", "pk") else None
+        owner = (values.get("region"), values.get("sector"), place)
+        return key + APART + _BETWEEN.join(map(_spelled, owner))
 
     @classmethod
     def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,4 +103,4 @@ def _spelled(part: Any) -> str:
         return ""
     if isinstance(part, datetime):
         return f"{part.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    return str(part)
+    return key_part(str(part))

@@ -256,8 +256,8 @@ def _spelled(model: Any, actor: Actor) -> Any:
         return model._default_manager.values_list("pk", "pk")
     declared = LEDGERS.get(model.code)
     names = ["number", declared.columns[0] if declared else "number"]
-    if model.natural_key_of.__func__ is not Record.natural_key_of.__func__:  # type: ignore[attr-defined]
-        names.append("natural_key")  # a code that others have given it: an enterprise's 统一社会信用代码
+    if model.given_code:
+        names.append(model.given_code)
     if any(field.name == "short" for field in model._meta.concrete_fields):
         names.append("short")
     if model.code == "bodies":

@@ -9,7 +9,7 @@ from django.db import models
 
 from ..ledger.declare import Ledger
 from ..loop.declare import loop_of
-from ..scope import Record, field_of
+from ..scope import field_of
 from ..scope.record import KEPT
 from . import rules
 from .mapping import compulsory, fields_of
@@ -125,18 +125,10 @@ def _clean(table: Table, defaults: dict[str, Any]) -> None:
 
 def _natural_keys(table: Table, defaults: dict[str, Any]) -> list[str | None]:
     model = table.model
-    key_of = model.natural_key_of
-    names = _key_names(model, table, defaults)
+    key_of, names = model.natural_key_of, model.key_names()
     if not names:
         return [None] * len(table)
     return [key_of(dict(zip(names, values, strict=True))) for values in _columns(table, names, defaults)]
-
-
-def _key_names(model: type[Record], table: Table, defaults: dict[str, Any]) -> tuple[str, ...]:
-    """What the key is made of; everything, where the model makes it in a way of its own."""
-    if model.natural_key_of.__func__ is Record.natural_key_of.__func__:  # type: ignore[attr-defined]
-        return model.natural
-    return tuple(name for name in (*table.values, *defaults) if name != "extra")
 
 
 def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None:

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import connection
 
+from ..column.spelling import bare
 from ..history.acts import IMPORTED
 from ..history.models import Event
 from ..scope import unscoped
@@ -75,20 +76,37 @@ def _by_number(staged: Staged, table: Table, good: list[int]) -> dict[int, int]:
 
 
 def _by_key(staged: Staged, pks: list[int | None]) -> None:
-    """A natural key is unique in the whole ledger, so it is looked for beyond the actor's scope: that much must be told.
+    """Records in scope with a row's natural key. A rival out of scope is not told: the row's key goes on with whose it is."""
+    model, at = staged.ledger.model, len(staged.columns) - 1
+    open_ = [position for position, pk in enumerate(pks) if pk is None and staged.rows[position][at] is not None]
+    if not open_:
+        return
+    known = _with_keys(staged, [staged.rows[position][at] for position in open_])
+    hidden = [position for position in open_ if known.get(staged.rows[position][at], 0) is None]
+    for position in hidden:
+        row = staged.rows[position]
+        staged.rows[position] = (*row[:at], model.apart(row[at], dict(zip(staged.columns, row, strict=True))))
+    known |= _with_keys(staged, [staged.rows[position][at] for position in hidden])
+    for position in open_:
+        pks[position] = known.get(staged.rows[position][at])
+
+
+def _with_keys(staged: Staged, keys: list[str]) -> dict[str, int | None]:
+    """{key: primary key} of the records that have them; None for one that is out of scope.
 
     By hand, since Django spells each key of a list as a parameter of its own: three times as slow.
     """
-    model, at = staged.ledger.model, len(staged.columns) - 1
-    wanted = [row[at] for row, pk in zip(staged.rows, pks, strict=True) if pk is None and row[at] is not None]
-    if not wanted:
-        return
+    if not keys:
+        return {}
+    model = staged.ledger.model
     table_name = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT natural_key, id FROM {table_name} WHERE natural_key = ANY(%s)", [wanted])
-        known: dict[str, int] = dict(cursor.fetchall())
-    if known:
-        pks[:] = [known.get(row[at]) if pk is None else pk for row, pk in zip(staged.rows, pks, strict=True)]
+        cursor.execute(f"SELECT natural_key, id FROM {table_name} WHERE natural_key = ANY(%s)", [keys])
+        found: dict[str, int] = dict(cursor.fetchall())
+    seen: set[int] = set()
+    for part in parts(list(found.values())):
+        seen.update(model.objects.within(staged.actor.scope).filter(pk__in=part).values_list("pk", flat=True))
+    return {key: pk if pk in seen else None for key, pk in found.items()}
 
 
 def _by_content(staged: Staged, pks: list[int | None]) -> None:
@@ -128,7 +146,7 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
             continue
         record = known.get(pk)
         if record is None:
-            table.problem(position, "别处已经登记过这一条，不在您的管辖范围内")
+            table.problem(position, "这一行说的记录刚刚撤回了，请再导入一次")
         elif pk in seen:
             table.problem(position, f"和上面的一行说的是同一条记录（{record['number']}），请删去一行")
         elif not (values := _differing(table, position, row, record)):
@@ -170,12 +188,14 @@ def _values(staged: Staged, pks: set[int]) -> dict[int, Mapping[str, Any]]:
 
 
 def _differing(table: Table, position: int, row: tuple[Any, ...], record: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row says otherwise than the record; an empty cell says nothing."""
+    """What a row says otherwise than the record; an empty cell says nothing, nor does the record's name in other brackets."""
+    names = table.model.key_names()
     return {
         name: value
         for name, value in zip(table.staged.columns, row, strict=True)
         if name not in LEFT_ALONE
         and value not in (None, "", [])
         and record[name] != value
+        and not (name in names and isinstance(value, str) and bare(value) == bare(record[name] or ""))
         and position not in table.defaulted.get(name, ())
     }

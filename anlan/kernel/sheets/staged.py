@@ -96,7 +96,11 @@ class Staged:
         if self.earlier is None:
             return self.said
         at = self.earlier.imported_at.astimezone(clock.LEGAL_ZONE)
-        return [f"这份表{at.year}年{at.month}月{at.day}日由{self.earlier.person}导入过，已有的行不会重复。", *self.said]
+        seen = self.actor.scope.covers(self.earlier)
+        if not seen and not self.unchanged:
+            return self.said  # who brought it in elsewhere, and that they did, is not for this actor
+        by = f"由{self.earlier.person}" if seen else ""
+        return [f"这份表{at.year}年{at.month}月{at.day}日{by}导入过，已有的行不会重复。", *self.said]
 
     @property
     def wanting(self) -> bool:

@@ -10,6 +10,7 @@ class TestTraining(LedgerSuite, LoopSuite, IndicatorSuite):
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -32,7 +33,7 @@ from ..loop.declare import Loop, Step, loop_of
 from ..loop.models import Todo
 from ..notice.models import Notice
 from ..people.actor import Actor
-from ..scope import NOTHING, Record, ScopeMissing, field_of, unscoped
+from ..scope import NOTHING, Record, Scope, ScopeMissing, field_of, unscoped
 from .cast import District
 
 _CAST = ("town_3", "office", "bureau", "village_3", "administrator", "system", "leader", "town_3_other", "auditor")
@@ -63,6 +64,11 @@ class Suite:
             f"{self.model.code}.add",
             lambda actor: any(region.startswith(code) for code in actor.scope.regions),
         )
+
+
+def vars_of(record: Record) -> dict[str, Any]:
+    """A record's columns by attname."""
+    return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
 def _first(district: District, power: str, fits: Callable[[Actor], bool] = lambda actor: True) -> Actor:
@@ -139,6 +145,48 @@ class LedgerSuite(Suite):
         again = open_record(self.model, facts, actor=writer, key=key)
 
         assert first.pk == again.pk
+
+    def test_its_key_compares_names_as_people_do_and_is_never_cut(self, district: District, plant: Record) -> None:
+        record = self.put_in(district, plant)
+        values = vars(record)
+        written = {name: f"（{value}） ".upper() for name in self._named() if isinstance(value := values[name], str)}
+        spelled = {name: f"({values[name]})" for name in written}
+        long = dict.fromkeys(written, "长" * 400)
+        longer = {name: f"{value}短" for name, value in long.items()}
+
+        keys = [self.model.natural_key_of({**values, **each}) for each in (written, spelled, long, longer)]
+
+        assert self.model.natural_key_of(values) == record.natural_key
+        if written:
+            assert keys[0] == keys[1]
+            assert keys[2] != keys[3]
+        if (longest := keys[2]) is not None:
+            assert len(self.model.apart(longest, values)) <= 300
+
+    def _named(self) -> list[str]:
+        """The words among what tells its records apart: no choice, no code of a region."""
+        fields = [field_of(self.model, name) for name in self.model.natural if name != "region"]
+        return [field.attname for field in fields if not field.choices and not field.is_relation]
+
+    def test_a_rival_out_of_scope_is_neither_told_nor_in_the_way(self, district: District, plant: Record) -> None:
+        record = self.put_in(district, plant)
+        if record.natural_key is None or not district.town_4.may(f"{self.model.code}.add"):
+            return
+        key = record.natural_key
+        self.model._base_manager.filter(pk=record.pk).update(region="990199103299", sector="mining")
+        facts = self.facts(district, plant) | {"region": plant.region}
+        writer = replace(self.writer(district, plant.region), scope=Scope((plant.region,), ("general", "industry")))
+        with unscoped("the rival keeps the key that the new record would have"):
+            twin = self.model(**{**vars_of(record), "region": plant.region, "sector": "general"})
+            self.model._base_manager.filter(pk=record.pk).update(
+                natural_key=self.model.natural_key_of(vars(twin)) or key
+            )
+
+        second = open_record(self.model, {**facts, "sector": "general"}, actor=writer, key=uuid4())
+
+        assert second.natural_key != self.model.natural_key_of(vars(second))
+        with pytest.raises(Incomplete, match=second.number):
+            open_record(self.model, {**facts, "sector": "general"}, actor=writer, key=uuid4())
 
     def test_a_withdrawn_record_counts_no_more_and_its_history_holds(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)

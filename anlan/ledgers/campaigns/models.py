@@ -9,7 +9,7 @@ from anlan.kernel.scope import Record
 class Campaign(Record):
     """One campaign; its body leads it."""
 
-    code, prefix, when, natural = "campaigns", "XD", "starts_on", ("name", "starts_on")
+    code, prefix, when, natural = "campaigns", "XD", "starts_on", ("name", "starts_on", "region")
 
     name = models.CharField("行动名称", max_length=200)
     starts_on = models.DateField("开始日期")

@@ -10,7 +10,7 @@ from anlan.kernel.scope import Record
 class DutyList(Record):
     """One list: of a department, a town, a leader, an enterprise's posts, or a year's work. Its body is whose duties it names."""
 
-    code, prefix, natural = "duties", "ZR", ("name",)
+    code, prefix, natural = "duties", "ZR", ("name", "region")
 
     KINDS: ClassVar = [
         ("department", "部门责任清单"), ("town", "镇街责任清单"), ("leader", "领导职责清单"), ("year", "年度工作清单"), ("post", "企业岗位清单"),

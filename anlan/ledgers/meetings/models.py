@@ -10,7 +10,7 @@ from anlan.kernel.scope import Record
 class Meeting(Record):
     """One meeting, with its agenda and the number of its minutes."""
 
-    code, prefix, when, natural = "meetings", "HY", "held_at", ("name", "held_at")
+    code, prefix, when, natural = "meetings", "HY", "held_at", ("name", "held_at", "region")
 
     KINDS: ClassVar = [
         ("standing", "常委会"), ("executive", "常务会"), ("special", "专题会"), ("committee", "安委会"), ("dispatch", "调度会"),

@@ -24,7 +24,7 @@ def _check_outline(text: str) -> None:
 class Outline(Record):
     """A kind of report as text: headings, sentences, and figures as {code|余}."""
 
-    code, prefix, natural = "outlines", "TG", ("name",)
+    code, prefix, natural = "outlines", "TG", ("name", "region")
 
     name = models.CharField("代号", max_length=40)
     title = models.CharField("标题", max_length=120)

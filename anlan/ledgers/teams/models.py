@@ -12,7 +12,7 @@ from anlan.kernel.scope.record import KEPT
 class Team(Record):
     """One team. How strong it is follows from its members and is not asked again."""
 
-    code, prefix, natural = "teams", "YD", ("name",)
+    code, prefix, natural = "teams", "YD", ("name", "region")
     state_titles: ClassVar = {KEPT: "在役", "disbanded": "已撤销"}
 
     KINDS: ClassVar = [

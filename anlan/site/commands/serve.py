@@ -38,12 +38,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Bring the database with its search indexes, and the static files, up to date."""
+    """Bring the database with its keys and search indexes, and the static files, up to date."""
     from django.core.management import call_command
 
+    from anlan.kernel.ledger.keys import keep_keys
     from anlan.kernel.ledger.searching import keep_indexes
 
     call_command("migrate", verbosity=0, interactive=False)
+    keep_keys(progress=print)
     keep_indexes()
     call_command("collectstatic", verbosity=0, interactive=False)
 

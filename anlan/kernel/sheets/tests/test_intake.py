@@ -276,3 +276,28 @@ def test_an_imported_person_is_found_by_pinyin(district, read):
     rows = Person.objects.within(district.office.scope)
     assert [each.name for each in rows.filter(holding(LEDGERS["people"], "caom"))] == ["曹敏"]
     assert list(verify("people")) == []
+
+
+def test_who_brought_a_file_in_elsewhere_is_told_to_nobody(read, district):
+    content = sheet(("队伍名称", "类别"), ["防汛应急队", "镇街综合"])
+    commit(read(content, ledger="teams"))
+
+    elsewhere = read(content, ledger="teams", actor=district.town_4)
+    above = read(content, ledger="teams", actor=district.office)
+
+    assert not any("导入过" in line for line in elsewhere.remarks)
+    assert any("由张明导入过" in line for line in above.remarks)
+
+
+def test_a_firm_in_two_kinds_of_brackets_is_one_and_our_own_export_comes_in_again(read, district):
+    headers = ("企业名称", "所属村社区", "监管行业")
+    rows = [[f"甲乙{name}公司", "石沟村", "工贸"] for name in ("（集团）", "(集团)")]
+
+    twice = read(sheet(headers, *rows), ledger="enterprises")
+    commit(read(sheet(headers, rows[0]), ledger="enterprises"))
+    again = read(sheet(headers, rows[1]), ledger="enterprises")
+    named = read(sheet(HEADERS, ["甲乙(集团)公司", "配电箱敞开", "2024-10-01"]))
+
+    assert said(twice) == ["第3行：和第2行重复，请删去一行"]
+    assert (said(again), again.new, again.changed) == ([], 0, [])
+    assert said(named) == []

@@ -1,0 +1,41 @@
+"""How names are compared: width, brackets, blanks, capitals and what cannot be seen make no difference.
+
+bare("甲乙（集团）公司 ") == bare("甲乙(集团)公司")
+key_part(name)      # the same for a key: a long text is kept as its hash, never cut
+"""
+
+import re
+import unicodedata
+from hashlib import sha256
+
+LONGEST_PART = 64  # characters of a name that stand in a key as they are
+# Blanks, controls, soft hyphens, marks of direction and of no width, variation selectors, tags.
+_UNSEEN = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+)
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("[{〔【〖〈《「『", "("),
+        **dict.fromkeys("]}〕】〗〉》」』", ")"),
+        **dict.fromkeys("‐‑‒–—―−─", "-"),
+        **dict.fromkeys("•∙⋅・‧●", "·"),
+        **dict.fromkeys('“”‘’"`´', "'"),
+    }
+)
+
+
+def bare(text: str) -> str:
+    """A name as it is compared: half width, one kind of brackets, dashes and dots, small letters, no blanks, nothing unseen."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE).casefold()
+
+
+def seen(text: str) -> str:
+    """A text without what takes no room: marks of direction and of no width."""
+    return text if text.isascii() else _UNSEEN.sub(lambda found: "".join(filter(str.isspace, found[0])), text)
+
+
+def key_part(text: str) -> str:
+    """A name as it stands in a key, at most LONGEST_PART characters."""
+    spelled = bare(text)
+    return spelled if len(spelled) <= LONGEST_PART else f"#{sha256(spelled.encode()).hexdigest()[: LONGEST_PART - 1]}"
