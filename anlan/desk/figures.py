@@ -18,7 +18,7 @@ from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, UnknownIndicator, indicator
 from anlan.kernel.indicator.drill import base_of, describe, group_name, group_names, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
-from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.ledger.shown import shown
 from anlan.kernel.people import divisions
@@ -92,7 +92,7 @@ def all_figures(request: ActingRequest) -> HttpResponse:
     values = compute(
         [figure.code for figure in figures], asked.scope(actor.scope), asked.period, before=asked.period.year_before()
     )
-    groups = [
+    listed = [
         (
             group,
             [
@@ -101,9 +101,9 @@ def all_figures(request: ActingRequest) -> HttpResponse:
                 if LEDGERS[figure.ledger].group == group
             ],
         )
-        for group in GROUPS
+        for group in groups()
     ]
-    context = {"groups": [(group, listed) for group, listed in groups if listed], **_said(asked), "asked": asked}
+    context = {"groups": [(group, shown) for group, shown in listed if shown], **_said(asked), "asked": asked}
     return render(request, "desk/indicators.html", context)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import Figure, Period, headlines
-from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
 from anlan.kernel.people.actor import Actor
 
 from .figures import Shown, shown_figure
@@ -37,7 +37,8 @@ class Headline:
 def headline_figures(actor: Actor, asked: Asked) -> list[Headline]:
     """The headlines that the actor may see, in the order of the ledgers' groups."""
     chosen = [figure for figure in headlines(actor.role) if actor.may(f"{figure.ledger}.view")]
-    chosen.sort(key=lambda figure: GROUPS.index(LEDGERS[figure.ledger].group))
+    order = groups()
+    chosen.sort(key=lambda figure: order.index(LEDGERS[figure.ledger].group))
     codes = [figure.code for figure in chosen]
     before = asked.period.year_before()
     # By month, whose sum is the total: the line of months costs no further query.

@@ -17,7 +17,7 @@ from anlan.kernel import clock
 from anlan.kernel.indicator.declare import INDICATORS, this_year
 from anlan.kernel.indicator.drill import describe
 from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger
-from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
 from anlan.kernel.ledger.granted import acts_of, roles_of, words_of
 from anlan.kernel.loop.declare import Loop, State, Step, loop_of
 from anlan.kernel.people.actor import Actor
@@ -115,7 +115,7 @@ def _ledgers(actor: Actor) -> list[tuple[str, list[tuple[Ledger, str]]]]:
     viewed = [ledger for ledger in LEDGERS.values() if actor.may(f"{ledger.code}.view")]
     told = {
         group: [(ledger, "、".join(words_of(ledger, actor.role))) for ledger in viewed if ledger.group == group]
-        for group in GROUPS
+        for group in groups()
     }
     return [(group, ledgers) for group, ledgers in told.items() if ledgers]
 

@@ -17,8 +17,8 @@ from anlan.kernel.indicator.declare import this_year
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.loop.inbox import notices, open_todos, takes_part, todos_of_others
-from anlan.kernel.notice.models import Notice
+from anlan.kernel.loop.inbox import deliveries_to, open_todos, takes_part, todos_of_others
+from anlan.kernel.notice.models import Delivery
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Region
 
@@ -26,9 +26,9 @@ from .headlines import Headline, headline_figures
 from .inbox import ALL, SOON, SOON_DAYS, Asked
 from .late import Late, late_table
 from .listing import whose
+from .notices import notice_url
 from .periods import Asked as AskedPeriod
 from .periods import period_words
-from .shown import record_url
 from .todos import Line, fingerprint, lines, refreshed
 
 MOST_TODOS, MOST_SOON, MOST_NEWS = 6, 5, 6
@@ -43,6 +43,7 @@ class News:
     today: bool
     text: str
     url: str
+    fresh: bool
 
 
 @require_safe
@@ -117,15 +118,16 @@ def _deeds(actor: Actor, figures: list[Headline]) -> list[Ledger]:
 
 
 def _news(actor: Actor, now: datetime) -> list[News]:
-    fresh = notices(actor).filter(created_at__gte=now - timedelta(days=NEWS_DAYS))
-    return [_told(notice, now) for notice in fresh[:MOST_NEWS]]
+    fresh = deliveries_to(actor).filter(notice__created_at__gte=now - timedelta(days=NEWS_DAYS))
+    return [_news_of(delivery, now) for delivery in fresh[:MOST_NEWS]]
 
 
-def _told(notice: Notice, now: datetime) -> News:
-    number = getattr(notice, "number", None)
+def _news_of(delivery: Delivery, now: datetime) -> News:
+    notice = delivery.notice
     return News(
         at=notice.created_at,
         today=clock.legal_day(notice.created_at) == clock.legal_day(now),
         text=notice.text,
-        url=record_url(notice.ledger, number) if number else "",
+        url=notice_url(delivery),
+        fresh=delivery.read_at is None,
     )

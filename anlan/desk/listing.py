@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.ledger import narrowing, paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger
-from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name
 
@@ -36,12 +36,12 @@ class LedgerCount:
 def ledgers(request: ActingRequest) -> HttpResponse:
     """All ledgers that the actor may view, by group, each with its count."""
     actor, now = request.actor, clock.now()
-    groups: dict[str, list[LedgerCount]] = {group: [] for group in GROUPS}
+    listed: dict[str, list[LedgerCount]] = {group: [] for group in groups()}
     for ledger in LEDGERS.values():
         if actor.may(f"{ledger.code}.view"):
             rows = ledger.model.objects.within(actor.scope)
-            groups[ledger.group].append(LedgerCount(ledger, paging.counted(rows, now)))
-    shown_groups = [(title, listed) for title, listed in groups.items() if listed]
+            listed[ledger.group].append(LedgerCount(ledger, paging.counted(rows, now)))
+    shown_groups = [(title, counts) for title, counts in listed.items() if counts]
     return render(request, "desk/ledgers.html", {"groups": shown_groups})
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.admission.accounts import POWER
 from anlan.kernel.ledger.access import ActingRequest, find, signed_in
-from anlan.kernel.ledger.declare import GROUPS, LEDGERS
+from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.ledger.granted import words_of
 from anlan.kernel.ledger.shown import masked
 from anlan.kernel.people.actor import Actor
@@ -122,7 +122,7 @@ def roles(request: ActingRequest) -> HttpResponse:
             for ledger in LEDGERS.values()
             if ledger.group == group and (words := words_of(ledger, role))
         ]
-        for group in GROUPS
+        for group in groups()
     }
     context = {
         "role": ROLES[role],

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel.indicator.declare import INDICATORS
 from anlan.kernel.ledger.access import ActingRequest, signed_in
-from anlan.kernel.ledger.declare import GROUPS, LEDGERS, Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups, groups_of_who_and_where
 from anlan.kernel.ledger.narrowing import clean
 from anlan.kernel.ledger.searching import MOST, Hits, found_in
 from anlan.kernel.loop.declare import state_title
@@ -28,7 +28,6 @@ from .shown import record_url
 
 SHOWN, HINTED, HINTS = 5, 2, 8  # records of each ledger on the page, of each among the hints, and hints in all
 LONGEST = 60  # characters; nobody types more
-_FIRST = ("组织机构", "基础台账")  # who and where, before what happened
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,8 @@ def _text(request: ActingRequest) -> str:
 
 def _viewed(actor: Actor) -> list[Ledger]:
     """The ledgers that the actor may view: those of who and where first."""
-    order = sorted(GROUPS, key=lambda group: group not in _FIRST)
+    first = groups_of_who_and_where()
+    order = sorted(groups(), key=lambda group: group not in first)
     viewed = [ledger for ledger in LEDGERS.values() if actor.may(f"{ledger.code}.view")]
     return sorted(viewed, key=lambda ledger: order.index(ledger.group))
 

@@ -14,6 +14,7 @@ from . import (
     importing,
     inbox,
     listing,
+    notices,
     opening,
     opinions,
     organisation,
@@ -27,6 +28,8 @@ from . import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home),
     path("inbox/", inbox.inbox),
+    path("notices/", notices.notices),
+    path("notices/<int:key>/", notices.notice),
     path("ledgers/", listing.ledgers),
     path("ledgers/<str:code>/", listing.ledger_list),
     path("ledgers/<str:code>/new/", opening.opening),

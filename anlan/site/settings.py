@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
@@ -95,6 +95,24 @@ def video_platform() -> Platform:
         raise BadSetting(f"ANLAN_SIP_…: {error}") from error
 
 
+def mail_server(url: str) -> dict[str, object]:
+    """Django's settings for a server of outgoing mail: smtp://user:password@host:587, smtps:// where all is encrypted; "" has none."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname):
+        raise BadSetting(
+            "ANLAN_MAIL: say smtp://user:password@host:587, smtps:// or smtp+plain:// (unencrypted, within the house)"
+        )
+    usual = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or usual.get(parts.scheme, 0),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
 def origin(address: str) -> str:
     """The part of an address that a content security policy names."""
     parts = urlsplit(address)
@@ -148,6 +166,7 @@ INSTALLED_APPS = [
     "anlan.kernel.people",
     "anlan.kernel.evidence",
     "anlan.kernel.loop",
+    "anlan.kernel.notice",
     "anlan.kernel.sheets",
     "anlan.kernel.report",
     "anlan.check",
@@ -280,6 +299,12 @@ CONTENT_SECURITY_POLICY = {
 
 # Where pages hear that something has changed: an address, ":8001" for that port of the same host, "" where they only ask.
 NEWS = os.environ.get("ANLAN_NEWS", "")
+
+# Where people open the site, written into what goes out of it.
+ADDRESS = os.environ.get("ANLAN_ADDRESS", "")
+globals().update(mail_server(os.environ.get("ANLAN_MAIL", "")))
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -13,7 +13,8 @@ from django.db import transaction
 from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.notice.models import Notice
+from anlan.kernel.notice import telling
+from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.models import Post
@@ -200,16 +201,15 @@ def _pass_on(invitation: Invitation, attempt: int, now: datetime) -> int:
 
 
 def _notify(invitations: Sequence[Invitation], conference: Conference, now: datetime) -> None:
-    """One notice to the body of each post that is rung; its key makes a second one impossible."""
+    """One notice to each post that is rung; its key makes a second one impossible."""
     rung = {each.pk: pk for each in invitations if (pk := rung_post(each)) is not None}
-    posts = Post.objects.select_related("person", "body").in_bulk(rung.values())
-    notices = [
-        Notice(
-            key=f"call:{each.pk}:{each.attempt}", ledger=conference.code, record_id=conference.pk, region=each.region,
-            sector=(post.sectors or ["general"])[0], role=post.role, body_id=post.body_id, place=post.place_id,
-            text=f"视频会议“{conference.title}”请{post.person.name}现在进会"[:300], created_at=now,
-        )
-        for each in invitations
-        if (post := posts.get(rung.get(each.pk, 0))) is not None
-    ]  # fmt: skip
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    posts = Post.objects.select_related("person").in_bulk(rung.values())
+    for each in invitations:
+        if (post := posts.get(rung.get(each.pk, 0))) is not None:
+            telling.tell(
+                f"call:{each.pk}:{each.attempt}",
+                f"视频会议“{conference.title}”请{post.person.name}现在进会",
+                to=Audience(post=post.pk),
+                about=telling.About(conference.code, conference.pk, each.region, (post.sectors or ["general"])[0]),
+                now=now,
+            )

@@ -14,7 +14,7 @@ from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS, UnknownLedger
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.inbox import notices
+from anlan.kernel.loop.inbox import deliveries_to
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import divisions
@@ -81,13 +81,13 @@ def test_a_district_calls_all_its_towns_and_a_town_all_its_villages(district):
 
 
 def test_a_call_is_told_to_the_towns_that_are_called_once(district, conference):
-    told = [notice.text for notice in notices(district.town_3)]
+    told = [each.notice.text for each in deliveries_to(district.town_3)]
 
     call(conference, sites_of_regions([TOWN_3]), actor=district.leader, key=uuid4())
 
     assert told == ["视频会议“暴雨会商（示范）”请张明现在进会"]
-    assert notices(district.town_3).count() == 1
-    assert not notices(district.village_3).exists()
+    assert deliveries_to(district.town_3).count() == 1
+    assert not deliveries_to(district.village_3).exists()
 
 
 def test_a_conference_of_a_hazard_calls_who_answers_for_it(district, make_plant):
@@ -155,10 +155,10 @@ def test_nobody_is_rung_before_it_starts(district):
     conference = open_conference(district.leader)
     call(conference, sites_of_regions([TOWN_3]), actor=district.leader, key=uuid4())
 
-    before = notices(district.town_3).count()
+    before = deliveries_to(district.town_3).count()
     take(conference, "start", actor=district.leader, key=uuid4())
 
-    assert (before, notices(district.town_3).count()) == (0, 1)
+    assert (before, deliveries_to(district.town_3).count()) == (0, 1)
 
 
 def test_the_next_in_line_is_rung_and_at_last_the_site_is_absent(district, conference):
@@ -186,7 +186,7 @@ def test_who_answers_is_rung_no_more(district, conference):
 
     assert (site.state, site.answered_by_id) == ("answered", district.town_3.person_id)
     assert site_of(conference, TOWN_3).state == "answered"
-    assert notices(district.town_3).count() == 1
+    assert deliveries_to(district.town_3).count() == 1
 
 
 def test_who_declines_is_followed_by_the_next_at_once(district, conference):
@@ -202,7 +202,7 @@ def test_the_last_to_decline_leaves_the_site_absent_and_it_can_be_called_again(d
 
     assert absent.state == "absent"
     assert site_of(conference, TOWN_4).state == "ringing"
-    assert notices(district.town_4).count() == 2
+    assert deliveries_to(district.town_4).count() == 2
 
 
 def test_who_is_not_called_has_nothing_to_answer(district, conference):
@@ -231,7 +231,7 @@ def test_a_town_calls_a_department(district):
     call(conference, sites_of_bodies([district.bodies["bureau"]]), actor=district.town_3, key=uuid4())
 
     assert [line.name for line in roll_call(conference)] == ["青禾区应急管理局"]
-    assert notices(district.bureau).count() == 1
+    assert deliveries_to(district.bureau).count() == 1
 
 
 def test_calls_are_in_the_history_in_chinese_and_it_holds(district, conference):

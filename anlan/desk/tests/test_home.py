@@ -222,7 +222,9 @@ def test_a_reminder_leads_to_its_record_where_the_scope_holds_it(district, clien
         page = text(client_of(district.office).get("/"))
 
     news = page[page.index('<ul class="news">') :]
-    assert f'<a href="/ledgers/hazards/{hazard.number}/">超期' in news
+    address = re.search(r'<a href="(/notices/\d+/)"><b>超期', news)[1]
+    with clock.fixed(LATER):
+        assert client_of(district.office).get(address)["Location"] == f"/ledgers/hazards/{hazard.number}/"
 
 
 def test_what_was_told_a_month_ago_is_no_news(district, client_of, find_hazard):

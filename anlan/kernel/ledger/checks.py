@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from ..history.verify import record_models
 from ..scope import field_of
-from .declare import GROUPS, LEDGERS, Ledger
+from .declare import LEDGERS, Ledger
 
 
 @register("anlan")
@@ -32,8 +32,6 @@ def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     for name in sorted(named):
         if not _has_field(declared, name):
             yield Error(f"{declared.code}: no field {name}", hint="name a field of its model", id="ledger.E001")
-    if declared.group not in GROUPS:
-        yield Error(f"{declared.code}: no group {declared.group}", hint="see GROUPS", id="ledger.E002")
     if len(declared.form.required) > 3:
         yield Error(f"{declared.code}: more than three compulsory fields", hint="burden.md", id="ledger.E004")
     dated = declared.model.when

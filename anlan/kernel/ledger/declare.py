@@ -26,7 +26,35 @@ USUAL_GRANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-GROUPS = ("责任落实", "排查整治", "执法帮扶", "应急准备", "宣传教育", "基础台账", "组织机构", "事务")
+
+@dataclass(frozen=True)
+class Group:
+    """Where a group of ledgers stands among the others, the lowest position first. A group that nobody places stands last.
+
+    who_and_where: its records are what others are about, and are found before them.
+    """
+
+    title: str
+    position: int
+    who_and_where: bool = False
+
+    def __post_init__(self) -> None:
+        _GROUPS[self.title] = self
+
+
+_GROUPS: dict[str, Group] = {}
+_LAST = 1_000
+
+
+def groups() -> list[str]:
+    """The groups that have ledgers, in their order."""
+    titles = dict.fromkeys(declared.group for declared in LEDGERS.values())
+    return sorted(titles, key=lambda title: _GROUPS[title].position if title in _GROUPS else _LAST)
+
+
+def groups_of_who_and_where() -> set[str]:
+    """The groups whose ledgers say who and where, before what happened."""
+    return {group.title for group in _GROUPS.values() if group.who_and_where}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.utils.module_loading import autodiscover_modules
 
-PARTS = ("ledger", "loop", "indicators")
+PARTS = ("groups", "ledger", "loop", "indicators", "channels")
 
 
 def load() -> None:

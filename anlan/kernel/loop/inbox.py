@@ -9,7 +9,8 @@ from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from ..notice.models import Notice
+from ..notice.models import Delivery
+from ..notice.telling import SITE
 from ..people.actor import Actor
 from .declare import LOOPS, Loop
 from .models import Todo
@@ -62,10 +63,13 @@ def late_todos(actor: Actor, now: datetime) -> QuerySet[Todo]:
     return todos_under(actor, takes_part(actor)).filter(due_at__lt=now)
 
 
-def notices(actor: Actor) -> QuerySet[Notice]:
-    """Messages to the actor's role or body, the newest first. `number`: of the record in question, where the scope holds it."""
+def deliveries_to(actor: Actor) -> "QuerySet[Delivery, Delivery]":
+    """What the actor was told in their post, the newest first, each with its notice.
+
+    `number`: of the record in question, where the actor may open it.
+    """
     about = Todo.objects.within(actor.scope).filter(
-        ledger=OuterRef("ledger"), record_id=OuterRef("record_id"), ledger__in=viewable(actor)
+        ledger=OuterRef("notice__ledger"), record_id=OuterRef("notice__record_id"), ledger__in=viewable(actor)
     )
-    mine = Notice.objects.within(actor.scope).filter(_held_by(actor))
-    return mine.annotate(number=Subquery(about.values("number")[:1])).order_by("-created_at", "-pk")
+    mine = Delivery.objects.filter(post_id=actor.post_id, channel=SITE).select_related("notice")
+    return mine.annotate(number=Subquery(about.values("number")[:1])).order_by("-notice__created_at", "-pk")

@@ -3,13 +3,15 @@
 sweep(clock.now())     # how many notices were written
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from .. import clock
-from ..notice.models import Notice
+from ..notice.recipients import Audience
+from ..notice.telling import About, tell
 from ..scope import unscoped
 from .declare import LOOPS, State, loop_of
 from .models import Todo
@@ -17,6 +19,7 @@ from .models import Todo
 STEP = timedelta(days=3)  # between one level of escalation and the next
 SOON = timedelta(days=1)  # how long before the deadline its holder is reminded
 AT_ONCE = 1000  # to-dos that are held in memory
+_log = logging.getLogger(__name__)
 
 
 def sweep(now: datetime) -> int:
@@ -25,10 +28,19 @@ def sweep(now: datetime) -> int:
         written = 0
         due_soon = Todo.objects.filter(closed_at=None, due_at__lte=now + SOON).exclude(_told_to_all(), due_at__lte=now)
         for todo in due_soon.order_by("due_at", "pk").iterator(chunk_size=AT_ONCE):
-            assert todo.due_at is not None  # asked for above
-            due = todo.due_at
-            written += _remind(todo, due, now) if due > now else _escalate(todo, due, now)
+            try:
+                with transaction.atomic():
+                    written += _look_at(todo, now)
+            except Exception:  # whatever is wrong with one to-do, the others are chased
+                _log.exception("to-do %s of %s %s cannot be chased", todo.pk, todo.ledger, todo.number)
         return written
+
+
+def _look_at(todo: Todo, now: datetime) -> int:
+    """Remind of a to-do or chase it; how many notices were written."""
+    due = todo.due_at
+    assert due is not None  # asked for by the sweep
+    return _remind(todo, due, now) if due > now else _escalate(todo, due, now)
 
 
 def _told_to_all() -> Q:
@@ -58,32 +70,26 @@ def _escalate(todo: Todo, due_at: datetime, now: datetime) -> int:
     level = min(int((now - due_at) / STEP) + 1, len(levels))
     if level <= todo.late_level:
         return 0
-    with transaction.atomic():
-        # Another worker may sweep at the same moment: only one of us changes the level, and only that one tells.
-        if not Todo.objects.filter(pk=todo.pk, late_level=todo.late_level, closed_at=None).update(late_level=level):
-            return 0
-        days = max((now - due_at).days, 0)
-        text = f"超期{days}天：{todo.verb} {todo.title}" if days else f"已超期：{todo.verb} {todo.title}"
-        return sum(
-            _notice(todo, f"late:{todo.pk}:{due_at:%Y%m%d%H%M}:{position}", text, levels[position - 1], now)
-            for position in range(todo.late_level + 1, level + 1)
-        )
+    # Another worker may sweep at the same moment: only one of us changes the level, and only that one tells.
+    if not Todo.objects.filter(pk=todo.pk, late_level=todo.late_level, closed_at=None).update(late_level=level):
+        return 0
+    days = max((now - due_at).days, 0)
+    text = f"超期{days}天：{todo.verb} {todo.title}" if days else f"已超期：{todo.verb} {todo.title}"
+    return sum(
+        _notice(todo, f"late:{todo.pk}:{due_at:%Y%m%d%H%M}:{position}", text, levels[position - 1], now)
+        for position in range(todo.late_level + 1, level + 1)
+    )
 
 
 def _notice(todo: Todo, key: str, text: str, role: str, now: datetime) -> int:
-    """Write a notice once; its key makes a second one impossible."""
-    _, created = Notice.objects.get_or_create(
-        key=key,
-        defaults={
-            "region": todo.region,
-            "sector": todo.sector,
-            "ledger": todo.ledger,
-            "record_id": todo.record_id,
-            "text": text[:300],
-            "role": role,
-            "body_id": todo.body_id if role == todo.role else None,
-            "place": todo.place if role == todo.role else None,
-            "created_at": now,
-        },
+    """Tell whoever holds the to-do, or a role above them, once."""
+    holds = role == todo.role
+    audience = Audience(
+        role=role,
+        region=todo.region,
+        sector=todo.sector,
+        body=todo.body_id if holds else None,
+        place=todo.place if holds else None,
+        post=todo.post_id if holds else None,
     )
-    return int(created)
+    return tell(key, text, to=audience, about=About(todo.ledger, todo.record_id, todo.region, todo.sector), now=now)

@@ -1,15 +1,16 @@
-"""What was told to whom."""
+"""What is told (a notice), and how it comes to each person (deliveries)."""
+
+from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 
 from ..scope import Scoped
 
 
 class Notice(Scoped):
-    """A message to a role or body about a to-do, written in the transaction that caused it, once by its key.
-
-    It has arrived when it stands in the inbox. `sent_at` is for a gateway (SMS, mail) beside that, of which there is none yet.
-    """
+    """A message about a record, written in the transaction that caused it, once by its key. role, body, place: whom it is meant for."""
 
     key = models.CharField(max_length=80, unique=True)
     ledger = models.CharField(max_length=40)
@@ -19,7 +20,6 @@ class Notice(Scoped):
     body = models.ForeignKey("people.Body", models.PROTECT, null=True, related_name="+")
     place = models.BigIntegerField(null=True)
     created_at = models.DateTimeField("时间")
-    sent_at = models.DateTimeField("发出时间", null=True)
 
     scope_place = "place"
 
@@ -27,3 +27,36 @@ class Notice(Scoped):
         app_label = "loop"  # its tables and migrations
         verbose_name = "提醒"
         indexes = [models.Index(fields=["role", "region", "-created_at"], name="notice_recent")]
+
+
+class Delivery(models.Model):
+    """A notice on its way to one person, in the post for which they are told, by one channel.
+
+    It waits, is being sent, and is sent or has failed. What was being sent when the process died is sent again under the same
+    `token`, by which a receiver knows it. Within the site it is sent when it is written.
+    """
+
+    WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
+    STATES: ClassVar = [(WAITING, "待发"), (SENDING, "在发"), (SENT, "已发"), (FAILED, "没有发出")]
+
+    notice = models.ForeignKey("loop.Notice", models.CASCADE, related_name="deliveries")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="收件人")
+    post = models.ForeignKey("people.Post", models.PROTECT, related_name="+", verbose_name="岗位")
+    channel = models.CharField("渠道", max_length=10)
+    token = models.UUIDField(default=uuid4)
+    state = models.CharField("状态", max_length=8, choices=STATES, default=WAITING)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    next_at = models.DateTimeField("下次再发", null=True)
+    sent_at = models.DateTimeField("发出时间", null=True)
+    read_at = models.DateTimeField("看过时间", null=True)
+    problem = models.CharField("没有发出的原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "送达"
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "person", "channel"], name="once_to_a_person_by_a_channel")
+        ]
+        indexes = [
+            models.Index(fields=["post", "-notice"], name="delivery_of_post"),
+            models.Index(fields=["next_at"], name="delivery_waiting", condition=Q(state__in=("waiting", "sending"))),
+        ]

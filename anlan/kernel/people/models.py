@@ -99,6 +99,7 @@ class Person(Spelled, Record):
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机", max_length=20, blank=True)
     title = models.CharField("职务", max_length=60, blank=True)
+    email = models.EmailField("邮箱", max_length=120, blank=True)
     pinyin = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:

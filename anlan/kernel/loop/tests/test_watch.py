@@ -9,7 +9,7 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import watch
 from anlan.kernel.loop.advance import correct, open_record
-from anlan.kernel.loop.inbox import notices, open_todos
+from anlan.kernel.loop.inbox import deliveries_to, open_todos
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import roles
@@ -73,8 +73,8 @@ def test_the_holder_is_reminded_and_another_town_hears_nothing(district, find_ha
 
     watch.sweep(clock.now())
 
-    assert [notice.text for notice in notices(district.town_3)] == ["10月16日14:00到期：交办 快到期"]
-    assert not notices(district.town_4).exists()
+    assert [each.notice.text for each in deliveries_to(district.town_3)] == ["10月16日14:00到期：交办 快到期"]
+    assert not deliveries_to(district.town_4).exists()
 
 
 def test_a_hazard_put_to_its_right_place_leaves_the_other_places_desk(district, find_hazard):

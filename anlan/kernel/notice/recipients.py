@@ -1,0 +1,67 @@
+"""Who is told: from a role and a region, a body, a place or a post to the people who hold such a post today.
+
+posts_for(Audience(role=TOWN, region="990199103201"), day)     # the officers of 清河镇; where nobody is, those of the office
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from ..people.divisions import LEVEL_DIGITS
+from ..people.models import Post
+from ..people.roles import ADMINISTRATOR, DEPARTMENT, ENTERPRISE, EXPERT, LEADER, OFFICE, TOWN, VILLAGE
+from ..scope import unscoped
+from ..scope.record import WITHDRAWN
+
+# Who is told where a role has nobody: what is told must reach somebody.
+STAND_INS = {
+    ENTERPRISE: VILLAGE, VILLAGE: TOWN, TOWN: OFFICE, DEPARTMENT: OFFICE, EXPERT: OFFICE, LEADER: OFFICE, OFFICE: ADMINISTRATOR,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a notice is meant for: one post, else a body, else a place, else a role where a matter of this region and sector lies."""
+
+    role: str = ""
+    region: str = ""
+    sector: str = "general"
+    body: int | None = None
+    place: int | None = None
+    post: int | None = None
+
+
+def posts_for(audience: Audience, day: date) -> list[Post]:
+    """The posts of an audience that are held on `day`, with their people; those of the stand-in where there are none."""
+    with unscoped("a notice finds its recipients, whoever causes it"):
+        held = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day).exclude(state=WITHDRAWN)
+        held = held.select_related("person").order_by("pk")
+        found = list(_named(held, audience))
+        role = audience.role
+        while not found and role:
+            found = [post for post in _in_role(held, role, audience) if _of_sector(post, audience.sector)]
+            role = STAND_INS.get(role, "")
+        return found
+
+
+def _named(held: "QuerySet[Post, Post]", audience: Audience) -> "QuerySet[Post, Post]":
+    """Those of the post, body or place that is named; none where none is."""
+    if audience.post is not None:
+        return held.filter(pk=audience.post)
+    if audience.body is not None:
+        return held.filter(body_id=audience.body)
+    if audience.place is not None:
+        return held.filter(place_id=audience.place)
+    return held.none()
+
+
+def _in_role(held: "QuerySet[Post, Post]", role: str, audience: Audience) -> "QuerySet[Post, Post]":
+    """Posts of a role that answer for the region: for itself, or for the town or district above it."""
+    above = [audience.region[:digits] for digits in LEVEL_DIGITS.values() if digits <= len(audience.region)]
+    rows = held.filter(role=role, regions__overlap=above)
+    return rows.filter(place_id=audience.place) if role == ENTERPRISE else rows
+
+
+def _of_sector(post: Post, sector: str) -> bool:
+    return post.sectors is None or sector in post.sectors
