@@ -31,7 +31,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: an old page, or cookies refused."""
-    return render(request, "desk/forgery.html", status=403)
+    answer = render(request, "desk/forgery.html", status=403)
+    answer.headers["X-Refused"] = "token"  # a script fetches a fresh one and sends the form again
+    return answer
 
 
 def _said(exception: Exception, otherwise: str) -> str:

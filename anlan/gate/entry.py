@@ -27,6 +27,14 @@ from .acting import POST_KEY
 from .second_step import enter, first_step_done
 
 MOST_PERSONAS = 16
+LONGEST = 2000  # letters of an address to go on to
+NO_PAGES = (
+    "/login/",
+    "/logout/",
+    "/post/",
+    "/session/",
+    "/drafts/",
+)  # addresses that nobody goes on to after the log-in
 
 
 @dataclass(frozen=True)
@@ -168,8 +176,9 @@ def _page(request: HttpRequest, form: LoginForm, *, status: int) -> HttpResponse
 
 
 def _next(request: HttpRequest) -> str:
-    """Where to go on: the page that asked for the log-in, if it is one of ours."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
-        return asked
-    return settings.LOGIN_REDIRECT_URL
+    """Where to go on: the page that led to the log-in, if it is an address of ours that can be opened."""
+    onward = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+    if not ours or not onward.startswith("/") or len(onward) > LONGEST or onward.startswith(NO_PAGES):
+        return settings.LOGIN_REDIRECT_URL
+    return onward

@@ -40,7 +40,7 @@ class GuardingMiddleware:
         if user.factor is not None and request.session.get(PROVEN) != user.factor:
             # It was switched on elsewhere since: whoever came in here without it has to come in anew.
             auth.logout(request)
-            return redirect(settings.LOGIN_URL)
+            return None  # the view asks for the log-in
         first = _first(user, request)
         return redirect(first) if first and request.path not in (first, LOGOUT) else None
 

@@ -25,6 +25,7 @@ from anlan.kernel.people.second_factor import accepts, factor_of
 
 from .guarding import PASSWORD, PROVEN
 from .login import BACKEND, AccountBackend
+from .session import begin
 
 HALFWAY = "halfway"  # in the session: whose password was right, until when, and where to go on
 PATIENCE = 300  # seconds
@@ -47,6 +48,7 @@ class CodeForm(forms.Form):
 def enter(request: HttpRequest, account: Account, onward: str) -> HttpResponse:
     """Log in, for good, an account whose every factor was proven, and go on."""
     auth.login(request, account, backend=BACKEND)
+    begin(request)
     request.session[PROVEN] = factor_of(account)
     if account.must_change:
         messages.info(request, "这是管理员给的初始密码，请先换成自己的。")

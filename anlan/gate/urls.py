@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import entry, evidence, second_factor, second_step
+from . import entry, evidence, second_factor, second_step, session
 from .api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/persona/", entry.persona),
     path("logout/", entry.logout),
     path("post/", entry.post),
+    path("session/", session.session),
+    path("drafts/key/", session.draft_key),
     path("password/", entry.password),
     path("second-factor/", second_factor.second_factor),
     path("evidence/<int:attachment_id>/", evidence.file),

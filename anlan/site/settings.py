@@ -193,6 +193,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "anlan.gate.acting.ActorMiddleware",
+    "anlan.gate.session.SessionMiddleware",
     "anlan.gate.guarding.GuardingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -211,6 +212,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "anlan.desk.frame.frame",
+                "anlan.gate.session.of_page",
             ]
         },
     }
@@ -274,7 +276,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # half an hour is half an
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # a mistyped recovery code stays out of the log
 AXES_LOCKOUT_CALLABLE = "anlan.gate.login.locked_out"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_HOURS = number("ANLAN_SESSION_HOURS", 12)  # used or not, a session ends after that
+SESSION_COOKIE_AGE = number("ANLAN_SESSION_IDLE_MINUTES", 120) * 60  # since its last use
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

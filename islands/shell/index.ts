@@ -18,7 +18,9 @@ import "../look/entry.css";
 import "../look/search.css";
 import "../look/help.css";
 import "../look/narrow.css";
+import "../look/drafts.css";
 
+import { keepDrafts } from "../drafts";
 import { closeMenus } from "./menus";
 import { tellNetwork } from "./network";
 import { sendOnce } from "./once";
@@ -28,6 +30,7 @@ import { startHtmx } from "./swaps";
 
 startHtmx();
 closeMenus();
+keepDrafts(); // before sendOnce: what it sends itself is not marked as sent
 sendOnce();
 offerPrinting();
 tellNetwork();

@@ -5,7 +5,10 @@ export function tellNetwork(): void {
   window.addEventListener("online", tell);
   window.addEventListener("offline", tell);
   document.addEventListener("htmx:sendError", () => show("没有连上服务器。填的都还在，过一会儿再试。"));
-  document.addEventListener("htmx:responseError", () => show("这一步没有办成。填的都还在，刷新后再试。"));
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+    if (xhr.status !== 401) show("这一步没有办成。填的都还在，刷新后再试。"); // 401: drafts/again.ts
+  });
   document.addEventListener("htmx:afterOnLoad", tell);
   if (!navigator.onLine) tell();
 }

@@ -257,12 +257,13 @@ def test_a_page_that_asks_again_is_given_the_to_dos_only_where_they_changed(dist
     assert "<dl" not in text(anew)
 
 
-def test_a_page_that_asks_again_after_the_log_in_ended_is_sent_to_the_log_in_whole(client, district):
+def test_a_page_that_asks_again_after_the_log_in_ended_is_answered_so_and_stays(client, district):
     answer = client.get(
         "/?seen=0", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/inbox/?due=late"}
     )
 
-    assert answer["HX-Redirect"] == "/login/?next=/inbox/%3Fdue%3Dlate"
+    assert answer.status_code == 401
+    assert answer["X-Session"] == "ended"
     assert text(answer) == ""
 
 

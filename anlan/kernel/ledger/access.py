@@ -7,6 +7,7 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -49,10 +50,20 @@ def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponseBase]) -
 
 
 def _log_in_first(request: ActingRequest) -> HttpResponse:
-    """To the log-in and back. A page that asks for a part of itself is sent there whole, not given the log-in as that part."""
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": redirect_to_login(request.htmx.current_url_abs_path or "/").url})
-    return redirect_to_login(request.get_full_path())
+    """To the log-in and back. What a page asks for or sends by itself is answered 401: the page stays, with all that is written in it."""
+    if request.htmx or "X-Sent" in request.headers:
+        return HttpResponse(status=401, headers={"X-Session": "ended"})
+    return redirect_to_login(_page_of(request))
+
+
+def _page_of(request: ActingRequest) -> str:
+    """The address to come back to: that of the page, or of the page whose form was sent."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host():
+        return "/"
+    return page.path + (f"?{page.query}" if page.query else "")
 
 
 def with_ledger(act: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:

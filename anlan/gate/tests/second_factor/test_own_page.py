@@ -88,7 +88,7 @@ def test_switching_it_on_puts_out_whoever_came_in_without_it(client, account, wa
     set_up(client, watch)
 
     assert is_in(client)
-    assert elsewhere.get("/ledgers/")["Location"] == "/login/"
+    assert elsewhere.get("/ledgers/")["Location"] == "/login/?next=/ledgers/"
     assert not elsewhere.session.get("_auth_user_id")
 
 

@@ -1,0 +1,130 @@
+"""How long a session lasts and whose it is: use renews it, half a day ends it for good.
+
+GET /session/          {"who": "5f3c…", "csrf": "…", "left": 41200}; who is "" where nobody is signed in
+GET /drafts/key/       {"who": "5f3c…", "key": "base64"}, to whoever is signed in
+
+A page says with each request whose it is (`X-Who`): after somebody else has signed in in the same browser, a page that still
+stands there neither shows nor sends anything as them. A request that a page makes by itself says so (`X-Poll`) and renews nothing.
+"""
+
+import base64
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from anlan.kernel.people.models import Account
+
+BEGAN, USED = "began", "used"  # in the session: moments in seconds of the machine's clock
+RENEWED_EVERY = 60  # seconds; a click more often than that writes nothing
+ENDED, OTHER = "ended", "other"  # why an answer is 401, in its header X-Session
+
+
+class SessionMiddleware:
+    """Renews a session that is used, ends one that is old, and keeps a page of one person from acting as another."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        return _told(request, answer) if "X-Sent" in request.headers else answer
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        user = request.user
+        if not isinstance(user, Account):
+            return None
+        if left(request) <= 0:
+            auth.logout(request)
+            return None
+        page = request.headers.get("X-Who")
+        if page and page != owner(user):
+            return HttpResponse(status=401, headers={"X-Session": OTHER})
+        if "X-Poll" not in request.headers:
+            _renew(request)
+        return None
+
+
+def left(request: HttpRequest) -> int:
+    """Seconds until the session ends for good, used or not."""
+    began = request.session.get(BEGAN)
+    most = settings.SESSION_HOURS * 3600
+    return int(most if began is None else began + most - time.time())
+
+
+def begin(request: HttpRequest) -> None:
+    """Somebody has signed in, or signed in again: the session lasts anew from now."""
+    request.session[BEGAN] = request.session[USED] = time.time()
+
+
+def owner(account: Account) -> str:
+    """A tag for the account's person that says nothing about them: drafts on a device bear it."""
+    return salted_hmac("anlan.drafts.owner", str(account.person_id), algorithm="sha256").hexdigest()[:16]
+
+
+def of_page(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: whose it is, and how long their session lasts."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Account):
+        return {}
+    return {"session_who": owner(user), "session_left": left(request), "one_click": settings.SAMPLE}
+
+
+@never_cache
+@require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """Who is signed in here, the token for forms, and how long it lasts."""
+    user = request.user
+    signed_in = isinstance(user, Account)
+    return JsonResponse(
+        {
+            "who": owner(user) if isinstance(user, Account) else "",
+            "csrf": get_token(request),
+            "left": left(request) if signed_in else 0,
+        }
+    )
+
+
+@never_cache
+@require_safe
+def draft_key(request: HttpRequest) -> HttpResponse:
+    """The key that seals this person's drafts on their devices; it stands nowhere, neither here nor there."""
+    user = request.user
+    if not isinstance(user, Account):
+        return HttpResponse(status=401, headers={"X-Session": ENDED})
+    key = salted_hmac("anlan.drafts.key", str(user.person_id), algorithm="sha256").digest()
+    return JsonResponse({"who": owner(user), "key": base64.b64encode(key).decode()})
+
+
+def _renew(request: HttpRequest) -> None:
+    now, kept = time.time(), request.session
+    if BEGAN not in kept:
+        kept[BEGAN] = now
+    # A clock that was set back must not keep a session from being renewed.
+    if abs(now - kept.get(USED, 0)) >= RENEWED_EVERY:
+        kept[USED] = now
+
+
+def _told(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """A form that a script sends is told where to go on: a browser would follow by itself, and take the page's messages with it."""
+    if not 300 <= answer.status_code < 400:
+        return answer
+    onward = answer.headers["Location"]
+    del answer.headers["Location"]
+    is_ended = onward.startswith(settings.LOGIN_URL) and not request.path.startswith(settings.LOGIN_URL)
+    if is_ended and not request.user.is_authenticated and request.path != "/logout/":
+        answer.status_code = 401
+        answer.headers["X-Session"] = ENDED
+    else:
+        answer.status_code = 200
+        answer.headers["X-Onward"] = onward
+    return answer

@@ -1,0 +1,200 @@
+/**
+ * Keeps what stands in one form on the device as it is typed, and puts it back when its page is opened again.
+ *
+ *     <form method="post" data-draft="登记隐患">…</form>        data-draft: what a person calls it
+ */
+
+import { renew } from "./asking";
+import { choose, fileBoxes, put, read, typed, unfold } from "./boxes";
+import { ended } from "./again";
+import { button, denote, moment, note } from "./notes";
+import type { Draft, KeptFiles, Value, Vault } from "./vault";
+
+const PAUSE = 150; // milliseconds after the last letter
+const AGAIN = 5000; // milliseconds until a draft that could not be kept is tried again
+const RENEWED = 300_000; // milliseconds of typing after which the session is renewed
+
+let lastRenewed = Date.now();
+
+export class Keeper {
+  /** Whether the form is on its way: sent, or waiting for the line. */
+  busy = false;
+  private id: string = newId();
+  private baseline: string;
+  private timer = 0;
+  private isKept = false;
+  private lost: Value[] = [];
+
+  constructor(
+    readonly form: HTMLFormElement,
+    private readonly vault: () => Promise<Vault>,
+    from?: Keeper,
+  ) {
+    this.baseline = from ? "" : typed(form);
+    if (from) [this.id, this.isKept, this.lost] = [from.id, from.isKept, from.lost];
+    void claim(this.id);
+    form.addEventListener("input", () => this.later());
+    form.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLInputElement && event.target.type === "file") void this.keepFiles(event.target);
+      this.later();
+    });
+  }
+
+  get action(): string {
+    return addressOf(this.form);
+  }
+
+  get isTyped(): boolean {
+    return typed(this.form) !== this.baseline || fileBoxes(this.form).some((box) => (box.files?.length ?? 0) > 0);
+  }
+
+  /** Keeps it now. What the device has no room for is told; the page goes on. */
+  async keep(): Promise<void> {
+    window.clearTimeout(this.timer);
+    let vault: Vault;
+    try {
+      vault = await this.vault();
+    } catch {
+      if (this.isTyped) this.timer = window.setTimeout(() => void this.keep(), AGAIN);
+      return;
+    }
+    if (!this.isTyped) {
+      if (this.isKept) await vault.remove(this.id).catch(() => undefined);
+      this.isKept = false;
+      return;
+    }
+    try {
+      await vault.put(this.draft());
+      this.isKept = true;
+      denote("full");
+      if (vault.keeps === "tab") note("tab", "这个网址没有加密，写的只留在这个标签页里，关掉就没有了。写完请尽快发送。");
+    } catch {
+      note("full", "这台设备存满了，写的暂时没留住，可以接着写。请尽快发送，或者清出些地方。");
+    }
+  }
+
+  /** The server has it: nothing is left of it here. */
+  async gone(): Promise<void> {
+    window.clearTimeout(this.timer);
+    this.baseline = typed(this.form);
+    await this.vault().then((vault) => vault.remove(this.id)).catch(() => undefined);
+  }
+
+  /** Puts back what this person left unfinished in this form; what lies there besides is offered. */
+  async find(): Promise<void> {
+    const vault = await this.vault();
+    const path = this.action.split("?")[0];
+    const drafts = (await vault.all()).filter((draft) => draft.action.split("?")[0] === path && draft.id !== this.id);
+    for (const draft of drafts) {
+      if (!(await claim(draft.id))) continue; // another tab of this person has it open
+      if (draft.action === this.action && !this.isTyped && !this.isKept) this.restore(draft, await vault.files(draft.id));
+      else this.offer(draft, vault);
+    }
+  }
+
+  private restore(draft: Draft, kept: readonly KeptFiles[]): void {
+    const before = { id: this.id, values: read(this.form) };
+    this.id = draft.id;
+    this.isKept = true;
+    this.lost = put(this.form, draft.values);
+    const refused = kept.filter(({ name, files }) => {
+      const box = fileBoxes(this.form).find((each) => each.name === name);
+      return !box || !choose(box, files);
+    });
+    unfold(this.form);
+    this.form.querySelectorAll("details").forEach((each) => { if (holdsTyped(each)) each.open = true; });
+    this.form.querySelectorAll<HTMLElement>("textarea[hx-trigger]").forEach((each) => each.dispatchEvent(new Event("input", { bubbles: true })));
+    const words = [`您在${moment(draft.at)}没写完，已放回。`];
+    if (refused.length > 0) words.push("照片放不回来，请再选一次。");
+    const lost = this.lost.filter(({ text }) => text.trim() !== "");
+    if (lost.length > 0) words.push(`表里已经没有这几栏：${lost.map(({ label, text }) => `${label}“${text}”`).join("，")}。`);
+    const told = this.tell(words.join(""));
+    told.append(" ", button({ words: "不要它", does: () => void this.discard(draft, kept, before) }));
+  }
+
+  /** Empties the form of the draft; until the page is left it can still be had back. */
+  private async discard(draft: Draft, kept: readonly KeptFiles[], before: { id: string; values: Value[] }): Promise<void> {
+    put(this.form, before.values);
+    fileBoxes(this.form).forEach((box) => choose(box, []));
+    await (await this.vault()).remove(draft.id).catch(() => undefined);
+    this.id = before.id;
+    this.isKept = false;
+    const told = this.tell("没写完的已经丢掉。");
+    told.append(" ", button({ words: "放回来", does: () => {
+      this.restore(draft, kept);
+      fileBoxes(this.form).forEach((box) => void this.keepFiles(box));
+      void this.keep();
+    } }));
+  }
+
+  private offer(draft: Draft, vault: Vault): void {
+    const told = this.tell(`还有一份${moment(draft.at)}没写完的。`, false);
+    told.append(" ", button({ words: "换成它", does: () => {
+      told.remove();
+      void vault.files(draft.id).then((kept) => this.restore(draft, kept));
+    } }));
+  }
+
+  private tell(words: string, alone = true): HTMLElement {
+    if (alone) this.form.querySelectorAll(".kept").forEach((each) => each.remove());
+    const told = document.createElement("p");
+    told.className = "tip kept";
+    told.setAttribute("role", "status");
+    told.append(words);
+    this.form.prepend(told);
+    return told;
+  }
+
+  private later(): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.keep(), PAUSE);
+    if (Date.now() - lastRenewed < RENEWED) return;
+    lastRenewed = Date.now();
+    renew().then((answer) => { if (answer.status === 401) ended(answer.headers.get("X-Session")); }).catch(() => undefined);
+  }
+
+  private async keepFiles(box: HTMLInputElement): Promise<void> {
+    try {
+      await (await this.vault()).putFiles(this.id, box.name, [...(box.files ?? [])]);
+    } catch {
+      note("full", "照片太大，这台设备存不下；页面不关就还在，请尽快发送。");
+    }
+  }
+
+  private draft(): Draft {
+    const { pathname, search } = window.location;
+    return {
+      id: this.id, page: pathname + search, action: this.action, title: this.form.dataset["draft"] ?? "",
+      at: Date.now(), values: [...read(this.form), ...this.lost],
+    };
+  }
+}
+
+/** Where a form is sent, as path and question. */
+export function addressOf(form: HTMLFormElement): string {
+  const { pathname, search } = new URL(form.getAttribute("action") || window.location.href, window.location.href);
+  return pathname + search;
+}
+
+/** Takes a draft for this page, for as long as it stands; false where another tab has it. */
+async function claim(id: string): Promise<boolean> {
+  if (!("locks" in navigator)) return true;
+  return new Promise((resolve) => {
+    void navigator.locks.request(`draft:${id}`, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock ? new Promise<void>(() => undefined) : undefined;
+    });
+  });
+}
+
+function holdsTyped(details: HTMLDetailsElement): boolean {
+  return [...details.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")].some((box) =>
+    box.type === "checkbox" || box.type === "radio"
+      ? (box as HTMLInputElement).checked !== (box as HTMLInputElement).defaultChecked
+      : box.type !== "hidden" && box.value !== box.defaultValue,
+  );
+}
+
+function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

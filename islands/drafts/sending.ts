@@ -1,0 +1,163 @@
+/**
+ * Sends a form that is kept, without leaving its page before the server has it: a dead line, an ended session or an error leave
+ * everything where it stands. The form's own key makes it one deed however often it is sent.
+ */
+
+import htmx from "htmx.org";
+
+import { ended } from "./again";
+import { asOwner, owner, session, takeToken, token } from "./asking";
+import { choose, fileBoxes, unfold } from "./boxes";
+import { addressOf, type Keeper } from "./keeper";
+import { denote, note } from "./notes";
+
+const FIRST_PAUSE = 2000; // milliseconds until it is sent again; then twice as long each time
+const LONGEST_PAUSE = 30_000;
+/** Answers of a server that is being put up again. */
+const COMING_BACK = [502, 503, 504];
+
+/** Hands over the keeper of a form that has come in the place of another. */
+export type Adopt = (form: HTMLFormElement, from: Keeper) => void;
+
+export class Sending {
+  private pause = FIRST_PAUSE;
+  private timer = 0;
+  private hasFreshToken = false;
+
+  constructor(
+    private readonly keeper: Keeper,
+    private readonly by: HTMLElement | null,
+    private readonly adopt: Adopt,
+  ) {}
+
+  async start(): Promise<void> {
+    const { keeper } = this;
+    if (keeper.busy) return;
+    this.mark(true);
+    await Promise.race([keeper.keep(), after(1000)]);
+    let answer: Response;
+    try {
+      answer = await fetch(addressOf(keeper.form), { method: "POST", body: this.body(), headers: asOwner() });
+    } catch {
+      return this.wait();
+    }
+    this.mark(false);
+    denote("line");
+    await this.answered(answer);
+  }
+
+  private body(): FormData {
+    const body = new FormData(this.keeper.form);
+    if (this.by instanceof HTMLButtonElement && this.by.name) body.append(this.by.name, this.by.value);
+    body.set("csrfmiddlewaretoken", token());
+    return body;
+  }
+
+  private async answered(answer: Response): Promise<void> {
+    const onward = answer.headers.get("X-Onward");
+    if (onward !== null) {
+      await this.keeper.gone();
+      return go(onward);
+    }
+    if (answer.status === 401) return ended(answer.headers.get("X-Session"), () => void this.start());
+    if (answer.headers.get("X-Refused") === "token" && !this.hasFreshToken) return this.renewToken();
+    if (COMING_BACK.includes(answer.status)) return this.wait();
+    const html = await answer.text();
+    if ([200, 409, 422].includes(answer.status) && (await this.show(html, answer.ok))) return;
+    note("refused", `没有存上：${wordsOf(html)}写的都还在这里。`);
+  }
+
+  /** An old page, or a log-in in another tab since: whose session it is now decides. */
+  private async renewToken(): Promise<void> {
+    const now = await session();
+    if (now.who !== owner()) return ended(now.who ? "other" : "ended", () => void this.start());
+    takeToken(now.csrf);
+    this.hasFreshToken = true;
+    return this.start();
+  }
+
+  /** The answer's page in the place of this one; chosen photos are chosen in it too. */
+  private async show(html: string, done: boolean): Promise<boolean> {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const main = fresh.getElementById("main");
+    const old = document.getElementById("main");
+    if (!main || !old) return false;
+    const { form } = this.keeper;
+    const address = addressOf(form);
+    old.replaceWith(document.adoptNode(main));
+    document.title = fresh.title;
+    if (done) await this.keeper.gone();
+    else {
+      const again = [...main.querySelectorAll<HTMLFormElement>("form[data-draft]")].find((each) => addressOf(each) === address);
+      if (again) this.takeOver(again);
+    }
+    htmx.process(main);
+    htmx.trigger(main, "htmx:load", {});
+    const wrong = main.querySelector<HTMLElement>("[aria-invalid=true]");
+    if (wrong) unfold(wrong);
+    if (wrong) wrong.focus();
+    else window.scrollTo(0, 0);
+    return true;
+  }
+
+  private takeOver(form: HTMLFormElement): void {
+    for (const before of fileBoxes(this.keeper.form)) {
+      const box = fileBoxes(form).find((each) => each.name === before.name);
+      if (box && before.files?.length) choose(box, [...before.files]);
+    }
+    this.adopt(form, this.keeper);
+  }
+
+  /** Nobody answers: sent again by itself, where a key makes twice as good as once; else when the person says so. */
+  private wait(): void {
+    const { form } = this.keeper;
+    const again = (): void => {
+      window.clearTimeout(this.timer);
+      window.removeEventListener("online", again);
+      denote("line");
+      this.mark(false);
+      void this.start();
+    };
+    const stop = (): void => {
+      window.clearTimeout(this.timer);
+      window.removeEventListener("online", again);
+      denote("line");
+      this.mark(false);
+    };
+    const first = { words: "现在再发", does: again, first: true };
+    if (!form.querySelector("input[name$=key]")) {
+      note("line", "没有连上服务器，还没发出去。写的都在，连上后再点一次。", [first]);
+      return this.mark(false);
+    }
+    note("line", "没有连上服务器，还没发出去。写的都在，连上后自动再发。", [first, { words: "先不发", does: stop }]);
+    window.addEventListener("online", again);
+    this.timer = window.setTimeout(again, this.pause);
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+  }
+
+  private mark(sent: boolean): void {
+    this.keeper.busy = sent;
+    for (const button of this.keeper.form.querySelectorAll("button:not([type=button])")) {
+      if (sent) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
+    }
+  }
+}
+
+/** The heading and the first words of an answer's page. */
+export function wordsOf(html: string): string {
+  const main = new DOMParser().parseFromString(html, "text/html").getElementById("main");
+  const said = [...(main?.querySelectorAll("h1, p") ?? [])].slice(0, 2).map((each) => each.textContent?.trim() ?? "");
+  return said.filter(Boolean).map((words) => (/[。！？]$/.test(words) ? words : `${words}。`)).join("") || "服务器没有办成。";
+}
+
+function go(onward: string): void {
+  const there = new URL(onward, window.location.href);
+  const isHere = there.pathname + there.search === window.location.pathname + window.location.search;
+  window.location.assign(there.href);
+  if (isHere && there.hash) window.location.reload();
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => window.setTimeout(resolve, milliseconds));
+}
