@@ -22,6 +22,7 @@ from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.scope import Record
+from anlan.kernel.scope.names import words
 
 from . import helping
 from .shown import record_url
@@ -71,7 +72,8 @@ def hints(request: ActingRequest) -> HttpResponse:
 
 
 def _text(request: ActingRequest) -> str:
-    return clean(request.GET.get("q", ""))[:LONGEST]
+    text = clean(request.GET.get("q", ""))[:LONGEST]
+    return text if words(text) else ""
 
 
 def _viewed(actor: Actor) -> list[Ledger]:
@@ -84,7 +86,8 @@ def _viewed(actor: Actor) -> list[Ledger]:
 
 def _everything(actor: Actor, text: str, *, shown: int) -> list[Group]:
     groups = [_group(hits, text) for hits in found_in(_viewed(actor), actor.scope, text, shown=shown)]
-    groups.sort(key=lambda group: not any(text.upper() in result.note.split("，") for result in group.results))
+    number = "".join(words(text)).upper()
+    groups.sort(key=lambda group: not any(number in result.note.split("，") for result in group.results))
     others = (("待办", _todos(actor, text)), ("指标", _figures(actor, text)), ("帮助", _topics(actor, text)))
     return groups + [
         Group(title, f"{len(results)}项", results[:shown]) for title, found in others if (results := list(found))
@@ -106,19 +109,26 @@ def _result(record: Record) -> Result:
 
 
 def _todos(actor: Actor, text: str) -> Iterable[Result]:
-    rows = open_todos(actor).filter(Q(title__icontains=text) | Q(number__icontains=text))
+    rows = open_todos(actor)
+    for word in words(text):
+        rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word))
     for todo in rows[:MOST]:
         yield Result(todo.title, f"{todo.number}，{todo.verb}", record_url(todo.ledger, todo.number))
 
 
 def _figures(actor: Actor, text: str) -> Iterable[Result]:
     for figure in INDICATORS.values():
-        said = (figure.title, figure.code, *figure.words)
-        if actor.may(f"{figure.ledger}.view") and any(text.lower() in each for each in said):
+        if actor.may(f"{figure.ledger}.view") and _hold((figure.title, figure.code, *figure.words), text):
             yield Result(figure.title, f"{LEDGERS[figure.ledger].title}，{figure.unit}", f"/indicators/{figure.code}/")
 
 
 def _topics(actor: Actor, text: str) -> Iterable[Result]:
     for topic in helping.topics(actor):
-        if text in topic.title or text in topic.about:
+        if _hold((topic.title, topic.about), text):
             yield Result(topic.title, topic.about, topic.url)
+
+
+def _hold(texts: Iterable[str], text: str) -> bool:
+    """Whether every word that is looked for stands somewhere in the texts."""
+    folded = " ".join(word for each in texts for word in words(each))
+    return all(word in folded for word in words(text))

@@ -7,18 +7,20 @@ Why so, and what was measured: docs/decisions/0004-search.md.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models
 from django.db.models import F, Func, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, StrIndex
-from django.db.models.lookups import Contains, GreaterThan
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Contains, IRegex
 
 from ..scope import Record, Scope, field_of
+from ..scope.names import words
 from .declare import LEDGERS, Ledger
 from .paging import with_references
 
@@ -26,23 +28,26 @@ MOST = 100  # rows of a ledger are counted up to here; a larger number is the li
 _PREFIX = "search_"
 _PENDING_KB = 32 * 1024  # what an import may leave to be sorted in later; searching reads it through meanwhile
 _WEFT = "x"
+_WIDE = "[０-９Ａ-Ｚａ-ｚ]"  # letters and digits that folding changes
+_EDITION = "half width"  # of what is woven: an index of another is made anew
+_MOST_WORDS = 8
 
 
 class Joined(Func):
-    """Texts as one, in small letters."""
+    """Texts as one."""
 
-    template = "lower(%(expressions)s)"
+    template = "(%(expressions)s)"
     arg_joiner = " || ' ' || "
-    output_field = models.TextField()
+    output_field: ClassVar = models.TextField()
 
 
 class Woven(Joined):
-    """The same with a letter woven in between the characters: 隐患 → x隐x患x.
+    """The same in half width with a letter woven in between the characters: 隐患 → x隐x患x.
 
     PostgreSQL indexes text by threes, so a word of one or two characters is in no entry of its index. Woven it is: 隐x患.
     """
 
-    template = rf"('{_WEFT}' || regexp_replace(lower(%(expressions)s), '(.)', '\1{_WEFT}', 'g'))"
+    template = rf"('{_WEFT}' || regexp_replace(lower(normalize(%(expressions)s, NFKC)), '(.)', '\1{_WEFT}', 'g'))"
 
 
 @dataclass(frozen=True)
@@ -56,16 +61,26 @@ class Hits:
 
 
 def holding(ledger: Ledger, text: str) -> Q:
-    """Rows whose searched fields hold `text`, or whose number begins with it; in capitals or small letters."""
-    where = Q(number__startswith=text.upper()) if text.isascii() else Q()
+    """Rows that hold each word of `text` in their searched fields, anywhere, or whose number begins with it; of either width."""
+    where = Q()
+    for word in words(text)[:_MOST_WORDS]:
+        where &= _holding_word(ledger, word)
+    return where or Q(pk__in=[])
+
+
+def _holding_word(ledger: Ledger, word: str) -> Q:
+    where = Q(number__startswith=word.upper()) if word.isascii() else Q()
     if not ledger.search:
         return where or Q(pk__in=[])
-    small = text.lower()
-    woven = _WEFT + "".join(f"{character}{_WEFT}" for character in small)
+    woven = _WEFT + "".join(f"{character}{_WEFT}" for character in word)
     # The first says nothing new. It is cheap to ask of a row, the second of the index; where the word is so common that
-    # PostgreSQL goes through the rows, weaving each would take most of the time.
-    plainly = GreaterThan(StrIndex(Joined(*_texts(ledger)), Value(small)), 0)
+    # PostgreSQL goes through the rows, weaving each would take most of the time. Rows in full width go on to the second.
+    plainly = IRegex(Joined(*_texts(ledger)), f"{_escaped(word)}|{_WIDE}")
     return where | (Q(plainly) & Q(Contains(Woven(*_texts(ledger)), woven)))
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"([^\w])", r"\\\1", word)
 
 
 def found_in(ledgers: Sequence[Ledger], scope: Scope, text: str, *, shown: int) -> list[Hits]:
@@ -139,6 +154,6 @@ def keep_indexes() -> None:
 
 def index_of(ledger: Ledger) -> GinIndex:
     """The index behind `holding`. Its name changes with what it covers."""
-    covered = "|".join((ledger.model._meta.db_table, *ledger.search))
+    covered = "|".join((_EDITION, ledger.model._meta.db_table, *ledger.search))
     name = _PREFIX + hashlib.sha256(covered.encode()).hexdigest()[:16]
     return GinIndex(OpClass(Woven(*_texts(ledger)), "gin_trgm_ops"), name=name, gin_pending_list_limit=_PENDING_KB)

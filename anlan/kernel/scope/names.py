@@ -30,6 +30,12 @@ def bare(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE).casefold()
 
 
+def words(text: str) -> list[str]:
+    """What is looked for: half width, small letters, nothing unseen; words that stand apart may be found apart."""
+    folded = unicodedata.normalize("NFKC", seen(text)).lower()
+    return list(dict.fromkeys(folded.split()))
+
+
 def seen(text: str) -> str:
     """A text without what takes no room: marks of direction and of no width."""
     return text if text.isascii() else _UNSEEN.sub(lambda found: "".join(filter(str.isspace, found[0])), text)

@@ -25,19 +25,29 @@ def person(district):
 
 
 @pytest.mark.parametrize(
-    "text", ["欧", "欧阳", "阳anna", "ANNA", "ouyang", "oyanna", "50%在", "岗_兼", "欧阳Anna 50%", "ry-2024"]
-)
+    "text", ["欧", "欧阳", "阳anna", "ANNA", "ouyang", "oyanna", "50%在", "岗_兼", "欧阳Anna 50%", "ry-2024",
+     "50% 欧阳", "ＡＮＮＡ", "欧阳　５０％", "ＲＹ－２０２４", "\u200b欧阳\ufeff", "ry-2024 欧阳"]
+)  # fmt: skip
 def test_any_piece_finds_the_row(district, person, text):
     rows = Person.objects.within(district.office.scope)
 
     assert person in rows.filter(holding(LEDGERS["people"], text))
 
 
-@pytest.mark.parametrize("text", ["阳欧", "5_%", "ox", "xa", "anna欧", "RY-1999"])
+@pytest.mark.parametrize("text", ["阳欧", "5_%", "ox", "xa", "anna欧", "RY-1999", "欧阳 没有"])
 def test_what_is_not_there_is_not_found(district, person, text):
     rows = Person.objects.within(district.office.scope)
 
     assert person not in rows.filter(holding(LEDGERS["people"], text))
+
+
+def test_what_was_written_in_full_width_is_found_in_half(district):
+    facts = {"name": "宏达５２号ＬＮＧ站", "region": district.bodies["bureau"].region}
+    person = open_record(Person, facts, actor=district.administrator, key=uuid4())
+
+    rows = Person.objects.within(district.office.scope)
+
+    assert [list(rows.filter(holding(LEDGERS["people"], text))) for text in ("52号lng", "５２号")] == [[person]] * 2
 
 
 def test_a_ledger_without_searched_fields_is_found_by_number_alone(district, person, monkeypatch):
@@ -88,7 +98,7 @@ def indexed(db):
     keep_indexes()
 
 
-@pytest.mark.parametrize("text", ["隐患", "王", "配电箱"])
+@pytest.mark.parametrize("text", ["隐患", "王", "配电箱", "护栏 松动"])
 def test_the_index_is_what_answers(indexed, text):
     hazards = LEDGERS["hazards"]
 
