@@ -17,11 +17,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, ends, names_of, narrow
+from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, ends, find, names_of, narrow
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import TOWN, VILLAGE, region_name, region_names, sector_names
-from anlan.kernel.scope import field_of
+from anlan.kernel.scope import Record, field_of
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,10 @@ def read(ledger: Ledger, asked: Mapping[str, str], actor: Actor, now: datetime) 
     query = {name: value for used in narrowed.used.values() for name, value in used.items()}
     if narrowed.text:
         query[TEXT] = narrowed.text
+    # A record that a list is not usually narrowed by is said only where it is.
+    named = [name for name in conditions_of(ledger) if name in ledger.filters or narrowed.used[name]]
     said = tuple(
-        _condition(ledger, field_of(ledger.model, name), narrowed.used[name], kept, actor, now)
-        for name in ledger.filters
+        _condition(ledger, field_of(ledger.model, name), narrowed.used[name], kept, actor, now) for name in named
     )
     problems = tuple(f"{problem}这一条没有用上。" for problem in narrowed.problems.values())
     return Filtering(narrowed.where, said, problems, query, narrowed.text)
@@ -122,6 +123,11 @@ def _condition(
     if isinstance(field, models.DateField):
         return _date_condition(field, used, kept, now)
     value = used.get(field.name, "")
+    if isinstance(field.related_model, type) and issubclass(field.related_model, Record):
+        other = find(field.related_model, actor.scope, value) if value else None
+        words = f"{label}是{other.subject() if other else value}" if value else f"{label}不限"
+        others = (Choice(f"{label}不限", address(kept, **{field.name: ""})),) if value else ()
+        return Condition(field.name, label, words, "choices" if value else "text", bool(value), others, value)
     if not (pairs := _alternatives(ledger, field, value, actor)):
         return Condition(
             field.name, label, f"{label}含“{value}”" if value else f"{label}不限", "text", bool(value), (), value

@@ -94,7 +94,7 @@ def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
     """The form that puts a record in. Its region follows from the place where the form does not ask for it."""
     return RecordForm(
         ledger.model,
-        ledger.form.fields,
+        [name for name in ledger.form.fields if name not in ledger.counted_fields],
         actor=actor,
         required=ledger.form.required,
         photos=ledger.form.photos[:1],

@@ -4,6 +4,7 @@ GET, POST /ledgers/hazards/new/
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -11,16 +12,20 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
 from anlan.kernel.history.models import Event
-from anlan.kernel.ledger.access import ActingRequest, with_ledger
+from anlan.kernel.ledger import narrowing
+from anlan.kernel.ledger.access import ActingRequest, find, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.scope import Record
+from anlan.kernel.loop.tied import tie
+from anlan.kernel.scope import Record, field_of
 
 from .forms import RecordForm, opening_form, opening_values
+from .hanging import BELONGS, belongs_to
 from .shown import record_url
 
 
@@ -29,14 +34,31 @@ from .shown import record_url
 def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """An empty form, prefilled by what the address names; or the record it makes."""
     if request.method != "POST":
-        asked = {name: request.GET[name] for name in ledger.form.fields if name in request.GET}
-        return _page(request, ledger, opening_form(ledger, request.actor, initial=asked), status=200)
+        form = opening_form(ledger, request.actor, initial=_named(request, ledger))
+        return _page(request, ledger, form, status=200)
     form = opening_form(ledger, request.actor, data=request.POST, files=request.FILES)
     put = put_in(request, ledger, form)
     if put.record is None:
         return _page(request, ledger, form, status=put.status, first=put.first)
     messages.success(request, f"已登记：{ledger.title}{put.record.number}。")
-    return redirect(record_url(ledger.code, put.record.number))
+    parent = _parent(request, ledger)
+    return redirect(record_url(parent.code, parent.number) if parent else record_url(ledger.code, put.record.number))
+
+
+def _named(request: ActingRequest, ledger: Ledger) -> dict[str, Any]:
+    """What the address gives the form to begin with; another record by its number, where it is in scope."""
+    given: dict[str, Any] = {name: request.GET[name] for name in ledger.form.fields if name in request.GET}
+    for name, text in given.items():
+        target = field_of(ledger.model, name).related_model
+        if isinstance(target, type) and issubclass(target, Record):
+            given[name] = narrowing.find(target, request.actor.scope, text) or text
+    return given
+
+
+def _parent(request: ActingRequest, ledger: Ledger) -> Record | None:
+    """The record to which the new one is to belong, as the address says. Raises Http404 where it is not in scope."""
+    named = belongs_to(request.GET.get(BELONGS, ""), ledger)
+    return find(named[0].model, request.actor, named[1]) if named else None
 
 
 @dataclass(frozen=True)
@@ -69,6 +91,8 @@ def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
         record = open_record(ledger.model, opening_values(form), actor=request.actor, key=form.key)
         for purpose, upload in form.uploads():
             store.keep(record, upload, actor=request.actor, purpose=purpose)
+        if (parent := _parent(request, ledger)) is not None:
+            tie(parent, record, actor=request.actor, now=clock.now())
     return record
 
 
@@ -93,6 +117,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "ledger": ledger,
+        "parent": _parent(request, ledger),
         "form": form,
         "first_url": record_url(ledger.code, first.number) if first else "",
         "needed": [field for field in form.asked_fields() if field.field.required],

@@ -32,6 +32,7 @@ from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
 from .actions import Actions, actions_of
+from .hanging import hanging
 from .shown import due_words, link_to, progress
 
 BESIDE = {"region", "sector", "state", "due_at"}  # said in the heading, not among the facts
@@ -114,6 +115,8 @@ def render_record(
         "key": uuid4(),
         "lost": typed_elsewhere(actions, bound or {}),
         "facts": facts(record, ledger, actor),
+        "hanging": (sections := hanging(record, ledger, actor)),
+        "may_hang": [section for section in sections if not section.count],
         "pictures": [picture(attachment) for attachment in files],
         "purposes": purposes(ledger),
         "photo_rules": bool(ledger.form.photos),

@@ -27,8 +27,11 @@ def check_ledgers(**kwargs: Any) -> list[CheckMessage]:
 def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     named = {
         *declared.columns, *declared.filters, *declared.search, *declared.form.fields, *declared.form.required,
-        *declared.headers, *declared.in_10k, *declared.masked, *declared.model.natural,
+        *declared.headers, *declared.in_10k, *declared.masked, *declared.model.natural, *declared.counted_fields,
     }  # fmt: skip
+    for each in declared.related:
+        if each.ledger not in LEDGERS:
+            yield Error(f"{declared.code}: no ledger {each.ledger}", hint="name a declared ledger", id="ledger.E006")
     for name in sorted(named):
         if not _has_field(declared, name):
             yield Error(f"{declared.code}: no field {name}", hint="name a field of its model", id="ledger.E001")

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from django.db.models import Q
+
+from ..loop.tied import COUNTED_IN
 from ..people import powers
 from ..people.roles import ADMINISTRATOR, OFFICE, STAFF, WRITERS
 from ..scope import Record
@@ -70,6 +73,18 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Related:
+    """Records of another ledger that belong to a record of this one though no field of theirs points here: hazards of a visit.
+
+    They are added on the record's own page. counted_in: fields of this ledger that say how many of them there are, of each by
+    which condition; nobody types them: {"problems": Q()}.
+    """
+
+    ledger: str
+    counted_in: Mapping[str, Q] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Ledger:
     """One ledger.
 
@@ -79,6 +94,7 @@ class Ledger:
     in_10k: money fields that spreadsheets often give in 万元: a column that names no unit is pointed out.
     masked: fields shown masked (telephone numbers).
     grants: acts whose roles differ from USUAL_GRANTS.
+    related: what belongs to its records beside what points to them.
     acts: what those of its acts are called that are neither usual ones nor its loop's: {"watch": "看画面"}.
     """
 
@@ -95,6 +111,7 @@ class Ledger:
     masked: tuple[str, ...] = ()
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
+    related: tuple[Related, ...] = ()
     about: str = ""  # one sentence for the empty page: what will stand here and how it gets here
 
     def __post_init__(self) -> None:
@@ -103,6 +120,14 @@ class Ledger:
         LEDGERS[self.code] = self
         for act, roles in {**USUAL_GRANTS, **self.grants}.items():
             powers.grant(f"{self.code}.{act}", roles)
+        for each in self.related:
+            if each.counted_in:
+                COUNTED_IN[self.code, each.ledger] = each.counted_in
+
+    @property
+    def counted_fields(self) -> frozenset[str]:
+        """Fields that are counted from other records and typed by nobody."""
+        return frozenset(name for each in self.related for name in each.counted_in)
 
     @property
     def code(self) -> str:

@@ -43,7 +43,7 @@ def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime
     """The filter that `given` asks for. What makes no sense is left out and said in `problems`; what no filter knows, ignored."""
     asked = {name: cleaned for name, value in given.items() if (cleaned := clean(value))}
     where, used, problems = Q(), {}, {}
-    for name in ledger.filters:
+    for name in conditions_of(ledger):
         try:
             part, used[name] = _read_one(ledger, field_of(ledger.model, name), asked, scope, now)
         except BadValue as error:
@@ -62,9 +62,19 @@ def find(model: type[R], scope: Scope, number: str) -> R | None:
     return with_references(rows).filter(number=clean(number)).first()
 
 
+def conditions_of(ledger: Ledger) -> list[str]:
+    """The fields that a list can be narrowed by: those that the ledger declares, and every record that its form asks for."""
+    asked = [name for name in ledger.form.fields if _names_a_record(field_of(ledger.model, name))]
+    return list(dict.fromkeys([*ledger.filters, *asked]))
+
+
+def _names_a_record(field: "models.Field[object, object]") -> bool:
+    return isinstance(field.related_model, type) and issubclass(field.related_model, Record)
+
+
 def names_of(ledger: Ledger) -> set[str]:
     """Every name that a condition of the ledger may have in an address."""
-    fields = {name: field_of(ledger.model, name) for name in ledger.filters}
+    fields = {name: field_of(ledger.model, name) for name in conditions_of(ledger)}
     spans = {end for name, field in fields.items() if isinstance(field, models.DateField) for end in ends(name)}
     plain = {name for name, field in fields.items() if not isinstance(field, models.DateField)}
     return {TEXT, *plain, *spans}

@@ -22,7 +22,7 @@ from ..history.moment import in_one_moment
 from ..people.actor import Actor
 from ..scope import Record, field_of, unscoped
 from ..scope.record import KEPT, WITHDRAWN
-from . import link, stepping, todo
+from . import link, stepping, tied, todo
 from .declare import Loop, Step, loop_of, state_title
 
 R = TypeVar("R", bound=Record)
@@ -133,6 +133,7 @@ def _take(
         writing.update(current, event, actor)
         todo.close(current, now)
         todo.open_for(current, loop, now)
+        tied.count_again(current, actor, now)
         if step.opens:
             link.open_referred(current, step, brought, actor=actor, key=key)
         if step.also:
@@ -185,6 +186,7 @@ def correct(
         )
         writing.update(current, event, actor)
         todo.follow(current)
+        tied.count_again(current, actor, now)
     writing.refresh(record, current)
     return event
 
@@ -245,5 +247,6 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         )
         writing.update(current, event, actor)
         todo.close(current, now)
+        tied.count_again(current, actor, now)
     writing.refresh(record, current)
     return event

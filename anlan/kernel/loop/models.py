@@ -40,3 +40,19 @@ class Todo(Scoped):
                 fields=["ledger", "record_id"], condition=Q(closed_at__isnull=True), name="one_open_todo_a_record"
             )
         ]
+
+
+class Tie(models.Model):
+    """Two records of different ledgers that belong together: a visit and the hazard that it found. `ledger` names the older one."""
+
+    ledger = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    other_ledger = models.CharField(max_length=40)
+    other_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "关联"
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "record_id", "other_ledger", "other_id"], name="tied_once")
+        ]
+        indexes = [models.Index(fields=["other_ledger", "other_id"], name="tie_other")]

@@ -12,14 +12,14 @@ from django.db import models
 from .. import clock
 from ..admission.accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED
 from ..history import chain
-from ..history.acts import CORRECTED, EXTENDED, IMPORTED, OPENED, WITHDRAWN_STEP
+from ..history.acts import CORRECTED, COUNTED, EXTENDED, IMPORTED, OPENED, WITHDRAWN_STEP
 from ..history.models import Event
 from ..people.divisions import region_path, sector_name
 from ..scope import Record
 from .declare import loop_of
 
 _FIXED_TITLES = {
-    OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回",
+    OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回", COUNTED: "重新计数",
     ACCOUNT_OPENED: "开账号", ACCOUNT_RENEWED: "重设密码", ACCOUNT_CLOSED: "停用账号", ACCOUNT_REOPENED: "启用账号",
     ACCOUNT_UNFACTORED: "取消两步验证",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """What is asked and shown of campaigns, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
 
 from .models import Campaign
@@ -19,5 +19,6 @@ CAMPAIGNS = Ledger(
         required=("name", "starts_on"),
     ),
     grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)},
+    related=(Related("hazards"), Related("supervision"), Related("checks"), Related("guidance")),
     about="治本攻坚等专项行动：谁牵头、到哪天、要做到什么。",
 )

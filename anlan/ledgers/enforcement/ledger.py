@@ -1,6 +1,8 @@
 """What is asked and shown of enforcement. Only departments write here; supervision is not enforcement."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from django.db.models import Q
+
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, TOWN
 
 from .models import Case, Check, Penalty
@@ -25,6 +27,7 @@ CHECKS = Ledger(
         photos=("现场照片",),
     ),
     grants=_BUREAUS,
+    related=(Related("hazards", counted_in={"problems": Q()}),),
     about="依法进行的执法检查，计入对企业的年度检查频次。",
 )
 CASES = Ledger(

@@ -1,6 +1,8 @@
 """What is asked and shown of guidance visits, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from django.db.models import Q
+
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 from anlan.kernel.people.roles import DEPARTMENT, EXPERT, OFFICE, STAFF, TOWN
 
 from .models import Guidance
@@ -30,5 +32,6 @@ GUIDANCE = Ledger(
     grants={
         "view": (*STAFF, EXPERT), "add": (OFFICE, DEPARTMENT, TOWN, EXPERT), "import": (OFFICE, DEPARTMENT, TOWN),
     },
+    related=(Related("hazards", counted_in={"problems": Q()}),),
     about="请专家上门帮企业找问题、提建议。帮扶不处罚。",
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """What is asked and shown of supervision visits, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from django.db.models import F, Q
+
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
 
 from .models import Visit
@@ -27,5 +29,6 @@ SUPERVISION = Ledger(
         photos=("现场照片",),
     ),
     grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)},
+    related=(Related("hazards", counted_in={"problems": Q(), "major_hazards": Q(level="major"), "fixed_at_once": Q(fixed_on=F("found_on"))}),),
     about="安委办、部门和镇街的督导检查。督导不是执法，不计入行政检查频次；发现的隐患登记到“隐患”里整改。",
 )  # fmt: skip

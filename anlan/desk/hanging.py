@@ -1,0 +1,118 @@
+"""What hangs on a record, as its page shows it: of each ledger the latest few, how many there are, and the way to add one.
+
+sections = hanging(record, ledger, actor)
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.ledger.hanging import Branch, branches_of, rows_of
+from anlan.kernel.ledger.narrowing import conditions_of
+from anlan.kernel.ledger.paging import listed
+from anlan.kernel.ledger.shown import shown
+from anlan.kernel.loop.declare import state_title
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Record, field_of
+from anlan.kernel.scope.record import WITHDRAWN
+
+from .shown import progress, record_url
+
+FEW = 6  # rows of a ledger that the page shows
+BELONGS = "belongs"  # the part of an address that names the record to which a new one belongs
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record that hangs on another: its name, its day, its state's disc and words."""
+
+    name: str
+    url: str
+    day: str
+    mark: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One ledger's records that hang on a record. all_url: their list; add_url: the form that adds one; "" where there is none."""
+
+    ledger: Ledger
+    title: str
+    count: int
+    rows: list[Row]
+    all_url: str
+    add_url: str
+
+
+def hanging(record: Record, ledger: Ledger, actor: Actor) -> list[Section]:
+    """Everything that hangs on the record and that the actor may see or add; what is neither there nor may be added is left out."""
+    branches = [branch for branch in branches_of(ledger) if actor.may(f"{branch.ledger.code}.view")]
+    sections = [_section(branch, record, actor) for branch in branches]
+    return [section for section in sections if section.count or section.add_url]
+
+
+def _section(branch: Branch, record: Record, actor: Actor) -> Section:
+    other = branch.ledger
+    rows = rows_of(branch, record, actor.scope)
+    when = other.model.when
+    found = list(listed(rows, other).order_by(f"-{when}" if when else "-pk", "-pk")[: FEW + 1])
+    count = len(found) if len(found) <= FEW else rows.count()
+    narrowed = branch.by in conditions_of(other)
+    address = f"/ledgers/{other.code}/"
+    return Section(
+        ledger=other,
+        title=other.title if not branch.by or branch.by == "place" else _title(branch),
+        count=count,
+        rows=[_row(each, other) for each in found[:FEW]],
+        all_url=f"{address}?{urlencode({branch.by: record.number})}" if narrowed and count > FEW else "",
+        add_url=f"{address}new/?{urlencode(_given(branch, record), safe='/')}"
+        if _may_add(branch, record, actor)
+        else "",
+    )
+
+
+def _title(branch: Branch) -> str:
+    """Of several fields that may point here each says which it is: 议定事项（责任单位）."""
+    pointing = [
+        field for field in branch.ledger.model._meta.concrete_fields
+        if field.is_relation and field.related_model is field_of(branch.ledger.model, branch.by).related_model
+        and field.name != "body"
+    ]  # fmt: skip
+    label = field_of(branch.ledger.model, branch.by).verbose_name
+    return branch.ledger.title if len(pointing) == 1 else f"{branch.ledger.title}（{label}）"
+
+
+def _may_add(branch: Branch, record: Record, actor: Actor) -> bool:
+    asked = not branch.by or branch.by in branch.ledger.form.fields
+    return record.state != WITHDRAWN and asked and actor.may(f"{branch.ledger.code}.add")
+
+
+def _given(branch: Branch, record: Record) -> dict[str, str]:
+    """What the form of the new record begins with: what it belongs to, and the place that both are about."""
+    given = {branch.by: record.number} if branch.by else {BELONGS: f"{record.code}/{record.number}"}
+    place = getattr(record, "place", None)
+    if isinstance(place, Record) and "place" in branch.ledger.form.fields and "place" not in given:
+        given["place"] = place.number
+    return given
+
+
+def _row(record: Any, ledger: Ledger) -> Row:
+    when = ledger.model.when
+    return Row(
+        name=shown(record, field_of(ledger.model, ledger.columns[0]), ledger) or record.number,
+        url=record_url(record.code, record.number),
+        day=shown(record, field_of(ledger.model, when), ledger)[:10] if when else "",
+        mark=progress(record),
+        state=state_title(type(record), record.state),
+    )
+
+
+def belongs_to(asked: str, ledger: Ledger) -> tuple[Ledger, str] | None:
+    """The ledger and number of the record that a new one of `ledger` is to belong to; None where the address names none."""
+    code, _, number = asked.partition("/")
+    parent = LEDGERS.get(code)
+    if parent is None or not number or all(each.ledger != ledger.code for each in parent.related):
+        return None
+    return parent, number

@@ -1,0 +1,45 @@
+"""What hangs on a record: the records that point to it, and those that were added to it; each narrowed, counted and scoped.
+
+for branch in branches_of(ledger): rows_of(branch, record, actor.scope)
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from ..loop.tied import tied_to
+from ..scope import Record, Scope
+from .declare import LEDGERS, Ledger
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Records of a ledger that hang on those of another: by a field of theirs, or tied to them where `by` is empty."""
+
+    ledger: Ledger
+    by: str = ""
+
+
+def branches_of(ledger: Ledger) -> list[Branch]:
+    """What may hang on a ledger's records, in the order in which ledgers are declared; what is added there first."""
+    tied = [Branch(LEDGERS[each.ledger]) for each in ledger.related]
+    return [*tied, *_pointing(ledger)]
+
+
+def _pointing(ledger: Ledger) -> Iterator[Branch]:
+    """Ledgers whose records point here. Of every record's own body (填报单位) there would be all of them: it is left out."""
+    for other in LEDGERS.values():
+        for field in other.model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model is ledger.model and field.name != "body":
+                yield Branch(other, field.name)
+
+
+def rows_of(branch: Branch, record: Record, scope: Scope) -> "QuerySet[Any, Any]":
+    """The records that hang on `record` within the scope."""
+    rows = branch.ledger.model.objects.within(scope)
+    return (
+        rows.filter(**{branch.by: record.pk}) if branch.by else rows.filter(pk__in=tied_to(record, branch.ledger.code))
+    )

@@ -1,0 +1,89 @@
+"""Records that belong together without pointing to each other, and numbers that are counted from them instead of typed.
+
+tie(visit, hazard, actor=actor, now=now)       # the visit's 发现问题数 is counted again
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from ..history import writing
+from ..history.acts import COUNTED, IMPORTED, OPENED
+from ..history.models import Event
+from ..history.verify import record_models
+from ..people.actor import Actor
+from ..scope import Record, unscoped
+from ..scope.record import WITHDRAWN
+from .models import Tie
+
+# (ledger, other ledger) → {field of the first that says how many of the other belong to it: of which}; filled as ledgers are declared
+COUNTED_IN: dict[tuple[str, str], Mapping[str, Q]] = {}
+
+
+def tie(record: Record, other: Record, *, actor: Actor, now: datetime) -> None:
+    """Let `other` belong to `record`, once. The caller has found both in the actor's scope."""
+    with transaction.atomic():
+        Tie.objects.get_or_create(ledger=record.code, record_id=record.pk, other_ledger=other.code, other_id=other.pk)
+        _count(record, other.code, actor, now)
+
+
+def count_again(other: Record, actor: Actor, now: datetime) -> None:
+    """Count what `other` belongs to anew: it was corrected, moved on or withdrawn."""
+    if all(code != other.code for _, code in COUNTED_IN):
+        return
+    for each in Tie.objects.filter(other_ledger=other.code, other_id=other.pk):
+        if (each.ledger, other.code) in COUNTED_IN:
+            with unscoped("a record that is counted from others, whoever sees it"):
+                record = _model(each.ledger)._base_manager.get(pk=each.record_id)
+            _count(record, other.code, actor, now)
+
+
+def tied_to(record: Record, other: str) -> list[int]:
+    """The primary keys of another ledger's records that belong to a record."""
+    ties = Tie.objects.filter(ledger=record.code, record_id=record.pk, other_ledger=other)
+    return list(ties.values_list("other_id", flat=True))
+
+
+def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
+    """Set the numbers that follow, with an event. What somebody typed of what nobody put in stays the least it can be."""
+    counted = COUNTED_IN.get((record.code, other))
+    if counted is None:
+        return
+    with unscoped("a number is counted whole, whoever sees the rows"):
+        current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        if current.state == WITHDRAWN:
+            return
+        rows = _model(other)._base_manager.filter(pk__in=tied_to(current, other)).exclude(state=WITHDRAWN)
+        numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
+        typed = _typed(current, counted)
+        values = {name: max(number, typed[name]) for name, number in numbers.items()}
+        values = {name: number for name, number in values.items() if getattr(current, name) != number}
+        if not values:
+            return
+        writing.set_values(current, values)
+        event = writing.write_event(
+            current, COUNTED, actor=actor, key=None, before=current.state, content={"values": values}, happened_at=None,
+            now=now,
+        )  # fmt: skip
+        writing.update(current, event, actor)
+    writing.refresh(record, current)
+
+
+def _typed(record: Record, names: Iterable[str]) -> dict[str, int]:
+    """What somebody said the numbers were when the record was put in, or corrected them to."""
+    said = dict.fromkeys(names, 0)
+    for event in Event.objects.filter(ledger=record.code, record_id=record.pk).exclude(step=COUNTED).order_by("seq"):
+        values = event.content.get("values") or {}
+        changes = event.content.get("changes") or {}
+        for name in said:
+            if event.step in (OPENED, IMPORTED) and name in values:
+                said[name] = int(values[name] or 0)
+            elif name in changes:
+                said[name] = int(changes[name][1] or 0)
+    return said
+
+
+def _model(code: str) -> type[Record]:
+    return next(model for model in record_models() if model.code == code)
