@@ -9,7 +9,7 @@ from anlan.site.testing import migrated
 
 SERVER = ensure(home())  # in use until the tests end; the last user stops it
 
-pytest.register_assert_rewrite("anlan.kernel.testing.suites")
+pytest.register_assert_rewrite("anlan.kernel.testing.suites", "anlan.kernel.testing.by_page")
 pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing"]
 
 

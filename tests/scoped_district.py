@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from PIL import Image
 
+import anlan.conference
 import anlan.ledgers
 import anlan.places
 from anlan.kernel.evidence import store
@@ -96,7 +97,7 @@ def _facts(code: str, district: District, plant: Record) -> dict[str, Any]:
 
 @cache
 def _suites() -> Iterable[type[LedgerSuite]]:
-    for package in (anlan.ledgers, anlan.places):
+    for package in (anlan.ledgers, anlan.places, anlan.conference):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             last = found.name.rpartition(".")[2]
             if not found.ispkg and (last == "tests" or last.startswith("test_")):

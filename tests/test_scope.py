@@ -18,9 +18,9 @@ from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people import powers, roles
-from anlan.kernel.people.models import Account, Person, Post
+from anlan.kernel.people.models import Account, Body, Person, Post
 from anlan.kernel.scope import Scope
-from anlan.kernel.testing.cast import DISTRICT, SECTORS, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
+from anlan.kernel.testing.cast import DISTRICT, SECTORS, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4, District
 from anlan.kernel.testing.suites import PERIOD
 from tests import ways_out
 from tests.scoped_district import SPOTS, Populated, populate
@@ -47,6 +47,7 @@ class Row:
     region: str
     sector: str
     place: int | None
+    holder: int | None
     withdrawn: bool
 
 
@@ -57,16 +58,21 @@ class Looker:
     client: Client
     post: Drawn
     place: int | None
+    body: int | None
 
     def may(self, *names: str) -> bool:
         return any(self.post.role in powers.table()[name] for name in names)
 
-    def sees(self, row: Row) -> bool:
+    def counts(self, row: Row) -> bool:
         """The rule of scope once more, in plain words and apart from the code that is tested."""
         here = any(row.region[: len(code)] == code for code in self.post.regions)
         trade = self.post.sectors is None or row.sector in self.post.sectors
         desk = self.place is None or self.place == row.place
         return here and trade and desk
+
+    def sees(self, row: Row) -> bool:
+        """And whoever holds a matter sees it, wherever it lies."""
+        return self.counts(row) or (row.holder is not None and row.holder == self.body)
 
 
 REGIONS = {DISTRICT: "district", TOWN_3: "town", TOWN_4: "town", VILLAGE_3: "village", VILLAGE_4: "village"}
@@ -178,7 +184,7 @@ def _figures(looker: Looker, code: str, rows: list[Row]) -> None:
     for figure in INDICATORS.values():
         if not isinstance(figure, Indicator) or figure.ledger != code:
             continue
-        behind = [each for each in _counted(figure) if looker.sees(by_pk[each.pk])]
+        behind = [each for each in _counted(figure) if looker.counts(by_pk[each.pk])]
         numbers = {each.number for each in behind}
         value = ways_out.figure_value(looker.client, figure.code)
         for name, way in ways_out.FIGURES.items():
@@ -234,21 +240,31 @@ def _seated(populated: Populated, post: Drawn) -> Looker:
     place = populated.plants[post.desk].pk if post.desk is not None else None
     name = f"任意{uuid4().hex[:12]}"
     person = open_record(Person, {"name": name, "region": DISTRICT, "phone": ""}, actor=system, key=uuid4())
+    body = _body_of(populated.district, post)
     values = {
-        "person": person, "role": post.role, "title": "任意岗位", "region": DISTRICT, "regions": list(post.regions),
+        "person": person, "role": post.role, "title": "任意岗位", "body": body, "region": DISTRICT, "regions": list(post.regions),
         "sectors": None if post.sectors is None else list(post.sectors), "place": place, "starts_on": "2023-01-01",
     }  # fmt: skip
     open_record(Post, values, actor=system, key=uuid4())
     account = Account.objects.create(username=name, person=person, password="!")
     client = Client()
     client.force_login(account, backend="anlan.gate.login.AccountBackend")
-    return Looker(client, post, place)
+    return Looker(client, post, place, body.pk if post.desk is None else None)
+
+
+def _body_of(district: District, post: Drawn) -> Body:
+    """Where somebody in the post works: of posts in a town's region, at the town's own government."""
+    name = {TOWN_3: "town_3", TOWN_4: "town_4", VILLAGE_3: "village_3", VILLAGE_4: "village_4"}.get(
+        post.regions[0], "bureau"
+    )
+    return district.bodies[name]
 
 
 def _rows(code: str) -> Iterator[Row]:
     for record in LEDGERS[code].model._base_manager.all():
         place = record.pk if code == "enterprises" else getattr(record, "place_id", None)
-        yield Row(record.pk, record.number, record.region, record.sector, place, record.state == "withdrawn")
+        holder = record.serializable_value(record.scope_holder) if record.scope_holder else None
+        yield Row(record.pk, record.number, record.region, record.sector, place, holder, record.state == "withdrawn")
 
 
 def _counted(figure: Indicator) -> list[Any]:

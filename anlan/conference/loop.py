@@ -8,7 +8,7 @@ from anlan.kernel.loop.declare import WORKING, Limit, Loop, State, Step
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE, SYSTEM, TOWN
 
-from .decide.acting import require_lead
+from .decide.acting import leads, require_lead
 from .decide.board import keep_picture
 from .decide.deserted import is_empty
 from .decide.ending import end
@@ -51,9 +51,18 @@ def _broadcast(conference: Conference, actor: Actor, now: datetime) -> None:
         raise NotAllowed("这个会场不在本次会议里。")
 
 
+def _the_system(conference: Conference, actor: Actor) -> bool:
+    return actor.role == SYSTEM
+
+
+def _sees(conference: Conference, actor: Actor) -> bool:
+    """Who held it writes its minutes, and so may everybody whose scope it lies in."""
+    return leads(conference, actor) or actor.scope.covers(conference)
+
+
 def _running(code: str, title: str, *brings: str, **how: Any) -> Step:
     """A step of whoever leads, which leaves the conference running."""
-    return Step(code, title, ("running",), "running", by=CONVENERS, brings=brings, **{"also": _led, **how})
+    return Step(code, title, ("running",), "running", by=CONVENERS, brings=brings, taker=leads, **{"also": _led, **how})
 
 
 Loop(
@@ -71,10 +80,10 @@ Loop(
     ),
     steps=(
         Step(
-            "start", "开始", ("planned",), "running", by=CONVENERS, sets=lambda conference, at: {"started_at": at},
+            "start", "开始", ("planned",), "running", by=CONVENERS, taker=leads, sets=lambda conference, at: {"started_at": at},
             also=_start,
         ),
-        Step("cancel", "取消", ("planned",), "cancelled", by=CONVENERS, also=_led),
+        Step("cancel", "取消", ("planned",), "cancelled", by=CONVENERS, taker=leads, also=_led),
         _running("lock", "锁会", sets=lambda conference, at: {"locked": True}),
         _running("unlock", "开锁", sets=lambda conference, at: {"locked": False}),
         _running("start_recording", "开始录像", sets=lambda conference, at: {"recorded": True}),
@@ -83,12 +92,12 @@ Loop(
         _running("appoint", "请副主持", "deputy", needs=("deputy",)),
         _running("broadcast", "播给全体", "on_air", needs=("on_air",), also=_broadcast),
         _running("stop_broadcast", "停播", sets=lambda conference, at: {"on_air": None}),
-        Step("end", "结束会议", ("running",), "ended", by=CONVENERS, also=_end, sets=_over),
+        Step("end", "结束会议", ("running",), "ended", by=CONVENERS, taker=leads, also=_end, sets=_over),
         Step(
-            "desert", "人走空了，自动结束", ("running",), "ended", by=(SYSTEM,), also=_desert, sets=_over,
+            "desert", "人走空了，自动结束", ("running",), "ended", by=(SYSTEM,), taker=_the_system, also=_desert, sets=_over,
         ),
         Step(
-            "minute", "出纪要", ("ended",), "minuted", by=(OFFICE, DEPARTMENT, TOWN), brings=("summary",), also=carry_out,
+            "minute", "出纪要", ("ended",), "minuted", by=(OFFICE, DEPARTMENT, TOWN), taker=_sees, brings=("summary",), also=carry_out,
         ),
     ),
     acts={

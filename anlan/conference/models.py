@@ -91,6 +91,7 @@ class Conference(Record):
     """One conference: who leads it, from which record it came, and what its room shows. Carries no media itself."""
 
     code, prefix, when = "conferences", "HYS", "planned_for"
+    scope_holder = "body"
 
     KINDS: ClassVar = [
         ("consultation", "会商"), ("dispatch", "调度"), ("command", "应急指挥"), ("deployment", "部署"), ("check", "点名抽查"),

@@ -12,6 +12,7 @@ from django import forms
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.declare import Loop, Step, loop_of
+from anlan.kernel.loop.holding import in_whose_stead, may_take
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
@@ -63,7 +64,7 @@ def actions_of(
         steps = [
             _step(loop, step, record, actor, events, bound.get(step.code))
             for step in loop.steps_from(record.state)
-            if actor.may(loop.power(step))
+            if may_take(loop, step, record, actor)
         ]
     steps.sort(key=lambda action: bool(action.barred))
     base = record_url(ledger.code, record.number)
@@ -81,11 +82,16 @@ def _step(
         title=step.title,
         url=f"{record_url(record.code, record.number)}steps/{step.code}/",
         form=form,
-        hint=_hint(loop, step),
+        hint=_stead(loop, step, record, actor) + _hint(loop, step),
         barred=_barred(loop, step, actor, events),
         simple=not (step.brings or step.photo or (isinstance(form, StepForm) and form.opened)),
         multipart=bool(step.photo),
     )
+
+
+def _stead(loop: Loop, step: Step, record: Record, actor: Actor) -> str:
+    stead = in_whose_stead(loop, step, record, actor)
+    return f"由您代{stead}办理，经过里会写明。" if stead else ""
 
 
 def _hint(loop: Loop, step: Step) -> str:

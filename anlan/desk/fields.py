@@ -18,7 +18,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.shown import words
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, forget_names, region_names, sector_names
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, Scoped
 from anlan.kernel.sheets.cells import reader
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
@@ -66,6 +66,9 @@ def _made(field: models.Field, actor: Actor, required: bool) -> forms.Field:
         )
     made = field.formfield(choices=_choices(field, required)) if field.choices else field.formfield()
     assert made is not None, f"{field} cannot be asked"
+    target = field.related_model
+    if isinstance(made, forms.ModelChoiceField) and isinstance(target, type) and issubclass(target, Scoped):
+        made.queryset = target.objects.within(actor.scope)
     if isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 3
     return made

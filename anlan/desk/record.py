@@ -24,10 +24,10 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.offers import acts_on
 from anlan.kernel.ledger.shown import fields_told, history_told, last_day, shown
 from anlan.kernel.loop.declare import loop_of, state_title
+from anlan.kernel.loop.holding import holder_of
 from anlan.kernel.loop.timeline import Line, events_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
-from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
@@ -155,17 +155,9 @@ def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
 
 
 def holder(record: Record) -> str:
-    """In whose hands an open record is: a body's name or a role's."""
-    loop = loop_of(record.code)
-    state = loop.by_code.get(record.state) if loop else None
-    if state is None or state.closed:
-        return ""
-    if state.post_field:
-        return str(getattr(record, state.post_field.removesuffix("_id")) or "")
-    if state.body_field:
-        body = getattr(record, state.body_field.removesuffix("_id"))
-        return str(body) if body is not None else ""
-    return ROLES[state.holder].title if state.holder else ""
+    """In whose hands an open record is: the name of a body, post or place, or a role's."""
+    held = holder_of(record)
+    return held.title if held is not None else ""
 
 
 def picture(attachment: Attachment) -> Picture:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
+from anlan.kernel.history.acts import STEAD
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError, NotAllowed, WrongState
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.moment import in_one_moment
@@ -119,10 +120,10 @@ def _done(
         return render_record(request, ledger, record, bound={code: form}, problem=_top(form), status=422)
     try:
         if one_moment:
-            in_one_moment(deed)
+            event = in_one_moment(deed)
         else:
             with transaction.atomic():
-                deed()
+                event = deed()
     except EvidenceRefused as error:
         form.add_error(None, str(error))
         return render_record(request, ledger, record, bound={code: form}, status=422)
@@ -130,7 +131,8 @@ def _done(
         raise PermissionDenied(str(error)) from error
     except LoopError as error:
         return _refused(request, ledger, record, form, code, error)
-    messages.success(request, said)
+    stead = event.content.get(STEAD)
+    messages.success(request, f"{said}您是代{stead}办的，经过里已写明。" if stead else said)
     return redirect(record_url(ledger.code, record.number))
 
 

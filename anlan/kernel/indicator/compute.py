@@ -74,7 +74,7 @@ def _one_query(
 ) -> dict[str, Measured]:
     """One pass over one table: a filtered aggregate for each indicator and period, grouped by key."""
     model = counted[0].model
-    rows: QuerySet[Any] = model.objects.within(scope)
+    rows: QuerySet[Any] = model.objects.within(scope.placed)
     aggregates: dict[str, Any] = {}
     for position, each in enumerate(counted):
         for name, span in (("now", period), ("before", before)):

@@ -22,7 +22,7 @@ def rows(figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str
     Raises ValueError for a key that no group of this kind can have.
     """
     counted = base_of(figure)
-    found = counted.model.objects.within(scope).filter(rows_filter(counted, period))
+    found = counted.model.objects.within(scope.placed).filter(rows_filter(counted, period))
     return found.filter(_group(counted, by, key)) if by else found
 
 

@@ -15,14 +15,14 @@ from django.db import transaction
 
 from .. import clock
 from ..history import chain, number, writing
-from ..history.acts import CORRECTED, EXTENDED, OPENED, WITHDRAWN_STEP
+from ..history.acts import CORRECTED, EXTENDED, OPENED, STEAD, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.models import Event
 from ..history.moment import in_one_moment
 from ..people.actor import Actor
 from ..scope import Record, field_of, unscoped
 from ..scope.record import KEPT, WITHDRAWN
-from . import link, stepping, tied, todo
+from . import holding, link, stepping, tied, todo
 from .declare import Loop, Step, loop_of, state_title
 
 R = TypeVar("R", bound=Record)
@@ -56,7 +56,7 @@ def open_record(
         )
         writing.set_values(record, values)
         record.state = loop.start if loop else KEPT
-        if not actor.scope.covers(record):
+        if not actor.scope.placed.covers(record):
             raise NotAllowed("这条记录的地区或行业不在您的管辖范围内。")
         writing.derive(record)
         record.number = number.take(model, writing.year_of(record, now))
@@ -115,10 +115,14 @@ def _take(
     said = stepping.step_content(type(record), step, brought)
     with transaction.atomic(), unscoped("the step checks its scope itself"):
         if (first := writing.first_event(key)) is not None:
+            if STEAD in first.content:
+                said[STEAD] = first.content[STEAD]
             return writing.same_or_conflict(first, record.code, step.code, said, record_id=record.pk)
         current = writing.locked(record, actor)
         if current.state not in step.source or (version is not None and current.version != version):
             raise WrongState(writing.overtaken(current))
+        if stead := holding.in_whose_stead(loop, step, current, actor):
+            said[STEAD] = stead
         stepping.require(step, current, brought, actor)
         before = current.state
         writing.set_values(current, {name: brought[name] for name in step.brings if name in brought})
@@ -176,7 +180,8 @@ def correct(
             raise WrongState(writing.overtaken(current))
         if _is_sealed(current):
             raise WrongState(f"这条记录{state_title(type(current), current.state)}，内容不能再改。")
-        if not actor.scope.covers(current):
+        moved = {"region", "sector"} & changes.keys()
+        if not (actor.scope.placed if moved else actor.scope).covers(current):
             raise NotAllowed("更正后的地区或行业不在您的管辖范围内。")
         writing.derive(current)
         writing.clean(current)

@@ -54,6 +54,11 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
             yield _error(loop, "E010", f"state {state.code} is held by the unknown role {state.holder}", "see roles.py")
         if state.within is not None and not state.within.source:
             yield _error(loop, "E011", f"the limit of state {state.code} cites no source", "cite law and article")
+        if state.body_field and state.body_field.removesuffix("_id") != loop.model.scope_holder:
+            yield _error(
+                loop, "E013", f"the body that holds state {state.code} would not see it",
+                f'say scope_holder = "{state.body_field.removesuffix("_id")}" in the model',
+            )  # fmt: skip
         if state.due_field and not _has_field(loop, state.due_field):
             yield _error(loop, "E012", f"state {state.code}: no field {state.due_field}", "name a date of the model")
 

@@ -58,7 +58,10 @@ class State:
 class Step:
     """A step from one of `source` to `target`.
 
-    by: the roles that hold its power. brings: fields of the record that it sets; required ones are in `needs`.
+    by: the roles that hold its power. Of those, a matter that one body, post or place holds is moved by its holder alone.
+    instead: roles that may act in the holder's stead, which the history says.
+    taker: who takes the step where it is not the holder's: f(record, actor) (收回 by the drafter).
+    brings: fields of the record that it sets; required ones are in `needs`.
     not_by: an earlier step whose person may not take this one (销号不得由整改人自己办).
     opens: the public name of the loop in which it opens a record that refers to this one.
     sets: further facts that follow from the step: f(record, happened_at) → {field: value}.
@@ -73,6 +76,8 @@ class Step:
     by: tuple[str, ...]
     brings: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    taker: Callable[[Any, Actor], bool] | None = None
     photo: str = ""  # the purpose under which at least one photo must have been attached before the step
     not_by: str = ""
     opens: str = ""
@@ -100,7 +105,7 @@ class Loop:
         LOOPS[self.model.code] = self
         self.model.state_titles = {state.code: state.title for state in self.states}
         for step in self.steps:
-            powers.grant(self.power(step), step.by)
+            powers.grant(self.power(step), (*step.by, *step.instead))
 
     @property
     def code(self) -> str:

@@ -27,6 +27,7 @@ class Todo(Scoped):
     late_level = models.PositiveSmallIntegerField("已催级数", default=0)
 
     scope_place = "place"
+    scope_holder = "body"
 
     class Meta:
         verbose_name = "待办"

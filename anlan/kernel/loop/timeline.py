@@ -12,7 +12,7 @@ from django.db import models
 from .. import clock
 from ..admission.accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED
 from ..history import chain
-from ..history.acts import CORRECTED, COUNTED, EXTENDED, IMPORTED, OPENED, WITHDRAWN_STEP
+from ..history.acts import CORRECTED, COUNTED, EXTENDED, IMPORTED, OPENED, STEAD, WITHDRAWN_STEP
 from ..history.models import Event
 from ..people.divisions import region_path, sector_name
 from ..scope import Record
@@ -81,6 +81,8 @@ def _details(record: Record, event: Event) -> list[tuple[str, str]]:
     if event.step not in (OPENED, IMPORTED, CORRECTED):
         for name, value in event.content.get("values", {}).items():
             pairs.append((label(record, name), shown(record, name, value)))
+    if stead := event.content.get(STEAD):
+        pairs.append(("代办", f"代{stead}办理"))
     for word, name in (("理由", "reason"), ("说明", "note"), ("文件", "file"), ("行", "row")):
         if value := event.content.get(name):
             pairs.append((word, str(value)))

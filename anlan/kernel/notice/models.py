@@ -22,6 +22,7 @@ class Notice(Scoped):
     created_at = models.DateTimeField("时间")
 
     scope_place = "place"
+    scope_holder = "body"
 
     class Meta:
         app_label = "loop"  # its tables and migrations

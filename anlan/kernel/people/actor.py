@@ -51,7 +51,9 @@ def actor_of(post: Post) -> Actor:
         body_id=post.body_id,
         region=post.regions[0] if post.regions else post.region,
         sector=post.sectors[0] if post.sectors else "general",
-        scope=Scope(tuple(post.regions), None if post.sectors is None else tuple(post.sectors), post.place_id),
+        scope=Scope(
+            tuple(post.regions), None if post.sectors is None else tuple(post.sectors), post.place_id, post.body_id
+        ),
         powers=powers.of_role(post.role),
     )
 

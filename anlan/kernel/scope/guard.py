@@ -87,6 +87,8 @@ class Scoped(models.Model):
 
     # The lookup that names the place a row belongs to, for desks bound to one place ("place", "pk"); "" has none.
     scope_place: ClassVar[str] = ""
+    # The column of the body that holds a row, which its people see wherever the row lies; "" has none.
+    scope_holder: ClassVar[str] = ""
 
     region = models.CharField("所属地区", max_length=12, db_collation="C")
     sector = models.CharField("行业", max_length=20, default="general")

@@ -1,6 +1,6 @@
 """The rule itself: a Scope is plain data, and becomes one indexed predicate on a model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -18,11 +18,18 @@ class Scope:
     regions: division codes, 6 digits district, 9 town, 12 village; a row under any of them is in scope. Source: GB/T 2260.
     sectors: lines of business supervised; None means every sector.
     place: the primary key of one enterprise or site whose own desk this is, else None.
+    body: the primary key of the body that the post works at: it also sees what it holds elsewhere (`scope_holder`), else None.
     """
 
     regions: tuple[str, ...]
     sectors: tuple[str, ...] | None = None
     place: int | None = None
+    body: int | None = None
+
+    @property
+    def placed(self) -> "Scope":
+        """This scope by region, sector and place alone. Figures count by it: a matter counts once, where it lies."""
+        return replace(self, body=None)
 
     def q(self, model: type["Scoped"]) -> Q:
         """The predicate on `model`. A desk bound to a place sees nothing of models that have none."""
@@ -31,6 +38,8 @@ class Scope:
             where &= Q(sector__in=self.sectors)
         if self.place is not None:
             where &= Q(**{model.scope_place: self.place}) if model.scope_place else Q(pk__in=[])
+        if self.body is not None and model.scope_holder:
+            where |= Q(**{model.scope_holder: self.body})
         return where
 
     def _regions(self) -> Q:
@@ -49,6 +58,9 @@ class Scope:
 
     def covers(self, record: "Scoped") -> bool:
         """Whether this scope holds `record`, without asking the database."""
+        holder = type(record).scope_holder
+        if holder and self.body is not None and record.serializable_value(holder) == self.body:
+            return True
         if not any(record.region.startswith(code) for code in self.regions):
             return False
         if self.sectors is not None and record.sector not in self.sectors:

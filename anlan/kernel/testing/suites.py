@@ -9,11 +9,11 @@ class TestTraining(LedgerSuite, LoopSuite, IndicatorSuite):
     brings = {"file": {"passed": 40}}              # what a step must bring beyond its key
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,41 +29,17 @@ from ..indicator.drill import describe, rows
 from ..ledger.declare import LEDGERS
 from ..loop import watch
 from ..loop.advance import advance, correct, open_record, withdraw
-from ..loop.declare import Loop, Step, loop_of
+from ..loop.declare import Step
+from ..loop.holding import may_take
 from ..loop.models import Todo
 from ..notice.models import Notice
 from ..people.actor import Actor
 from ..scope import NOTHING, Record, Scope, ScopeMissing, field_of, unscoped
+from .base import Suite, first_of, shortest_way
+from .by_page import LoopByPageSuite
 from .cast import District
 
-_CAST = ("town_3", "office", "bureau", "village_3", "administrator", "system", "leader", "town_3_other", "auditor")
 PERIOD = Period(date(2024, 1, 1), date(2024, 12, 31))
-
-
-class Suite:
-    """What the suites share: which model, what a record of it says, and who may put it in."""
-
-    model: ClassVar[type[Record]]
-    brings: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
-
-    def facts(self, district: District, plant: Record) -> dict[str, Any]:
-        raise NotImplementedError("say what a record of this ledger says")
-
-    @pytest.fixture
-    def plant(self, district: District, make_plant: Callable[[], Record]) -> Record:
-        return make_plant()
-
-    def put_in(self, district: District, plant: Record) -> Record:
-        """A record of the ledger, put in by the first of the cast who may."""
-        facts = self.facts(district, plant)
-        return open_record(self.model, facts, actor=self.writer(district, facts.get("region", "")), key=uuid4())
-
-    def writer(self, district: District, region: str) -> Actor:
-        return _first(
-            district,
-            f"{self.model.code}.add",
-            lambda actor: any(region.startswith(code) for code in actor.scope.regions),
-        )
 
 
 def vars_of(record: Record) -> dict[str, Any]:
@@ -71,19 +47,11 @@ def vars_of(record: Record) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-def _first(district: District, power: str, fits: Callable[[Actor], bool] = lambda actor: True) -> Actor:
-    for name in _CAST:
-        actor = district.actors[name]
-        if actor.may(power) and fits(actor):
-            return actor
-    raise LookupError(f"nobody of the cast may {power} there")
-
-
 class LedgerSuite(Suite):
     """Pages, scope, correction, withdrawal and history of a ledger's records."""
 
     def reader(self, district: District, record: Record) -> Actor:
-        return _first(district, f"{self.model.code}.view", lambda actor: actor.scope.covers(record))
+        return first_of(district, f"{self.model.code}.view", lambda actor: actor.scope.covers(record))
 
     def test_rows_without_a_scope_are_refused(self, district: District) -> None:
         with pytest.raises(ScopeMissing):
@@ -128,12 +96,14 @@ class LedgerSuite(Suite):
             assert answer.status_code == 403
 
     def test_a_missing_number_is_not_found(self, district: District, client_of: Callable[[Actor], Client]) -> None:
-        answer = client_of(_first(district, f"{self.model.code}.view")).get(f"/ledgers/{self.model.code}/XX-2024-9999/")
+        answer = client_of(first_of(district, f"{self.model.code}.view")).get(
+            f"/ledgers/{self.model.code}/XX-2024-9999/"
+        )
 
         assert answer.status_code == 404
 
     def test_a_list_is_only_read(self, district: District, client_of: Callable[[Actor], Client]) -> None:
-        answer = client_of(_first(district, f"{self.model.code}.view")).delete(f"/ledgers/{self.model.code}/")
+        answer = client_of(first_of(district, f"{self.model.code}.view")).delete(f"/ledgers/{self.model.code}/")
 
         assert answer.status_code == 405
 
@@ -190,16 +160,16 @@ class LedgerSuite(Suite):
 
     def test_a_withdrawn_record_counts_no_more_and_its_history_holds(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)
-        actor = _first(district, f"{self.model.code}.withdraw", lambda actor: actor.scope.covers(record))
+        actor = first_of(district, f"{self.model.code}.withdraw", lambda actor: actor.scope.covers(record))
 
         withdraw(record, actor=actor, key=uuid4(), reason="重复登记")
 
         assert not self.model.objects.within(actor.scope).filter(pk=record.pk).exists()
         assert list(verify(self.model.code)) == []
 
-    def test_the_second_editor_learns_who_was_first(self, district: District, plant: Record) -> None:
+    def test_the_second_editor_learns_who_wasfirst_of(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)
-        actor = _first(district, f"{self.model.code}.change", lambda actor: actor.scope.covers(record))
+        actor = first_of(district, f"{self.model.code}.change", lambda actor: actor.scope.covers(record))
         name = next(
             name for name in LEDGERS[self.model.code].form.fields
             if field_of(self.model, name).get_internal_type() in ("CharField", "TextField")
@@ -212,14 +182,8 @@ class LedgerSuite(Suite):
             correct(record, {name: "更正二"}, actor=actor, key=uuid4(), version=1)
 
 
-class LoopSuite(Suite):
+class LoopSuite(LoopByPageSuite):
     """Each step of a ledger's loop: taken, refused, repeated, out of turn, late."""
-
-    @property
-    def loop(self) -> Loop:
-        found = loop_of(self.model.code)
-        assert found is not None
-        return found
 
     def taker(self, district: District, record: Record, step: Step) -> Actor:
         """Somebody who may take the step on this record, another person than whoever took the step it must not follow."""
@@ -228,10 +192,14 @@ class LoopSuite(Suite):
                 "person_id", flat=True
             )
         )
-        return _first(
+        return first_of(
             district,
             self.loop.power(step),
-            lambda actor: actor.scope.covers(record) and actor.person_id not in barred,
+            lambda actor: (
+                actor.scope.covers(record)
+                and actor.person_id not in barred
+                and (record.state not in step.source or may_take(self.loop, step, record, actor))
+            ),
         )
 
     def take(self, district: District, record: Record, step: Step) -> Event:
@@ -370,20 +338,6 @@ def _by_hand(each: Indicator, behind: Any) -> Decimal:
     if each.sum_of:
         return sum((Decimal(getattr(row, each.sum_of) or 0) for row in behind), Decimal(0))
     return Decimal(len(list(behind)))
-
-
-def shortest_way(loop: Loop, start: str, goal: str) -> list[Step]:
-    """The fewest steps from one state to another. Raises LookupError where there is no way."""
-    ways: list[tuple[str, list[Step]]] = [(start, [])]
-    seen = {start}
-    for state, way in ways:
-        if state == goal:
-            return way
-        for step in loop.steps_from(state):
-            if step.target not in seen:
-                seen.add(step.target)
-                ways.append((step.target, [*way, step]))
-    raise LookupError(f"{loop.code}: no way from {start} to {goal}")
 
 
 __all__ = ["IndicatorSuite", "LedgerSuite", "LoopSuite"]

@@ -11,6 +11,7 @@ class DutyList(Record):
     """One list: of a department, a town, a leader, an enterprise's posts, or a year's work. Its body is whose duties it names."""
 
     code, prefix, natural = "duties", "ZR", ("name", "region")
+    scope_holder = "body"
 
     KINDS: ClassVar = [
         ("department", "部门责任清单"), ("town", "镇街责任清单"), ("leader", "领导职责清单"), ("year", "年度工作清单"), ("post", "企业岗位清单"),
@@ -41,6 +42,7 @@ class DutyItem(Record):
     """One duty of a list: what, on what ground, led by whom, how often."""
 
     code, prefix, natural = "duty_items", "ZRX", ("item", "list_id")
+    scope_holder = "body"
 
     FREQUENCIES: ClassVar = [
         ("once", "一次性"), ("week", "每周"), ("month", "每月"), ("quarter", "每季度"), ("half_year", "每半年"), ("year", "每年"),

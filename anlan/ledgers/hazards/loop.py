@@ -48,7 +48,7 @@ Loop(
             sets=lambda hazard, at: _fixed_today(hazard, at) | _closed_today(hazard, at),
         ),
         Step(
-            "rectify", "报整改完成", ("rectifying",), "rectified", by=(ENTERPRISE, TOWN),
+            "rectify", "报整改完成", ("rectifying",), "rectified", by=(ENTERPRISE,), instead=(TOWN,),
             brings=("fix_measures", "fix_budget_yuan"), sets=_fixed_today,
         ),
         Step(

@@ -1,7 +1,7 @@
 """What is asked and shown of meetings and decisions, and what spreadsheets call their columns."""
 
 from anlan.kernel.ledger.declare import Form, Ledger
-from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN
+from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN, VILLAGE
 
 from .models import Decision, Meeting
 
@@ -36,6 +36,6 @@ DECISIONS = Ledger(
     search=("text", "feedback"),
     headers={"holder": ("责任单位", "牵头单位"), "text": ("议定事项", "任务"), "due_on": ("完成时限", "办结时限")},
     form=Form(fields=("meeting", "text", "holder", "decided_on", "due_on"), required=("text", "holder", "due_on")),
-    grants={**_CONVENERS, "view": (OFFICE, LEADER, DEPARTMENT, TOWN)},
+    grants={**_CONVENERS, "view": (OFFICE, LEADER, DEPARTMENT, TOWN, VILLAGE)},
     about="会议定下来的事：谁办、哪天办完。到期不办会催，再不办报领导。",
 )

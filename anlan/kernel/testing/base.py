@@ -1,0 +1,66 @@
+"""What the suites share: a record's facts, who puts it in, and the ways of steps through its loop."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import pytest
+
+from ..loop.advance import open_record
+from ..loop.declare import Loop, Step
+from ..people.actor import Actor
+from ..scope import Record
+from .cast import District
+
+_CAST = ("town_3", "office", "bureau", "village_3", "administrator", "system", "leader", "town_3_other", "auditor")
+
+
+class Suite:
+    """What the suites share: which model, what a record of it says, and who may put it in."""
+
+    model: ClassVar[type[Record]]
+    brings: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def facts(self, district: District, plant: Record) -> dict[str, Any]:
+        raise NotImplementedError("say what a record of this ledger says")
+
+    @pytest.fixture
+    def plant(self, district: District, make_plant: Callable[[], Record]) -> Record:
+        return make_plant()
+
+    def put_in(self, district: District, plant: Record) -> Record:
+        """A record of the ledger, put in by the first of the cast who may."""
+        facts = self.facts(district, plant)
+        return open_record(self.model, facts, actor=self.writer(district, facts.get("region", "")), key=uuid4())
+
+    def writer(self, district: District, region: str) -> Actor:
+        return first_of(
+            district,
+            f"{self.model.code}.add",
+            lambda actor: any(region.startswith(code) for code in actor.scope.regions),
+        )
+
+
+def first_of(
+    district: District, power: str, fits: Callable[[Actor], bool] = lambda actor: True, *, names: Iterable[str] = _CAST
+) -> Actor:
+    """The first of the cast, by name, who has a power and fits. Raises LookupError."""
+    for name in names:
+        actor = district.actors[name]
+        if actor.may(power) and fits(actor):
+            return actor
+    raise LookupError(f"nobody of the cast may {power} there")
+
+
+def shortest_way(loop: Loop, start: str, goal: str) -> list[Step]:
+    """The fewest steps from one state to another. Raises LookupError where there is no way."""
+    ways: list[tuple[str, list[Step]]] = [(start, [])]
+    seen = {start}
+    for state, way in ways:
+        if state == goal:
+            return way
+        for step in loop.steps_from(state):
+            if step.target not in seen:
+                seen.add(step.target)
+                ways.append((step.target, [*way, step]))
+    raise LookupError(f"{loop.code}: no way from {start} to {goal}")

@@ -1,0 +1,243 @@
+"""Every loop walked through the pages, with a record that its own people put in there: who sees it, who finishes it, who is refused.
+
+LoopSuite inherits these questions; a ledger whose records come about elsewhere overrides `open_by_page`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from .. import clock
+from ..ledger.declare import LEDGERS
+from ..loop import watch
+from ..loop.advance import open_record
+from ..loop.declare import Loop, Step, loop_of
+from ..loop.holding import Holder, holder_of
+from ..loop.inbox import open_todos
+from ..notice.models import Notice
+from ..people import roles
+from ..people.actor import Actor
+from ..people.models import Body
+from ..scope import Record, field_of, unscoped
+from .base import Suite, first_of, shortest_way
+from .cast import DISTRICT, District, seat
+
+ClientOf = Callable[[Actor], Client]
+_OPENERS = ("village_3", "office", "town_3", "bureau", "leader")
+
+
+class LoopByPageSuite(Suite):
+    """A ledger's loop, from the form to its end, each step by whoever holds the matter."""
+
+    @property
+    def loop(self) -> Loop:
+        found = loop_of(self.model.code)
+        assert found is not None
+        return found
+
+    @pytest.fixture
+    def everybody(self, district: District, plant: Record) -> list[Actor]:
+        """The cast, the plant's own manager, and somebody of a second department."""
+        values = {"name": "青禾区水利局", "kind": "department", "region": DISTRICT}
+        water = open_record(Body, values, actor=district.system, key=uuid4())
+        more = (
+            seat("manager", "赵安", roles.ENTERPRISE, district.system, body=water, region=plant.region, place=plant.pk),
+            seat("water", "江涛", roles.DEPARTMENT, district.system, body=water, region=DISTRICT),
+        )
+        return [actor for actor in (*district.actors.values(), *more) if actor.role != roles.SYSTEM]
+
+    def opener(self, district: District, region: str = "") -> Actor:
+        """Who puts a record in, in everyday work; one who answers for `region` where the form asks for it."""
+        return first_of(
+            district, f"{self.model.code}.add", lambda actor: region.startswith(actor.scope.regions), names=_OPENERS
+        )
+
+    def open_by_page(self, district: District, plant: Record, client_of: ClientOf) -> Record:
+        """A record that its opener put in with the form: nothing is set but what the page asks."""
+        asked = LEDGERS[self.model.code].form.fields
+        facts = {name: value for name, value in self.facts(district, plant).items() if name in asked}
+        sent = {name: typed(self.model, name, value) for name, value in facts.items()}
+        actor = self.opener(district, facts.get("region") or district.village_3.region)
+        answer = client_of(actor).post(f"/ledgers/{self.model.code}/new/", {**sent, "key": str(uuid4())})
+        assert answer.status_code == 302, answer.content.decode()
+        with unscoped("the test reads what the page made"):
+            return self.model._base_manager.get(number=answer["Location"].rstrip("/").rpartition("/")[2])
+
+    def step_by_page(self, record: Record, step: Step, actor: Actor, client_of: ClientOf) -> Any:
+        """The answer to a step's form, filled in as the suite says."""
+        sent: Mapping[str, Any] = self.brings.get(step.code, {})
+        values = {f"{step.code}-{name}": typed(self.model, name, value) for name, value in sent.items()}
+        hidden = {f"{step.code}-key": str(uuid4()), f"{step.code}-version": str(record.version)}
+        return client_of(actor).post(f"{url_of(record)}steps/{step.code}/", {**values, **hidden})
+
+    def holders(self, record: Record, everybody: list[Actor]) -> list[Actor]:
+        """Those of the cast in whose hands a record is."""
+        held = holder_of(record)
+        assert held is not None, f"{record.state} has no holder"
+        there = [actor for actor in everybody if held.is_held_by(actor) and (held.named or actor.scope.covers(record))]
+        assert there, f"nobody of the cast is {held.title}: nobody could act"
+        return there
+
+    def way(self) -> list[Step]:
+        """The steps from the start to the nearest end."""
+        ends = [state.code for state in self.loop.states if state.closed]
+        return min((shortest_way(self.loop, self.loop.start, end) for end in ends), key=len)
+
+    def longest_way(self) -> list[Step]:
+        """A way through every open state that lies between the start and an end, as far as one way does."""
+        ends = [state.code for state in self.loop.states if state.closed]
+        ways = [way for end in ends for way in _ways(self.loop, self.loop.start, end, ())]
+        return max(ways, key=len)
+
+    def test_whoever_holds_a_record_sees_it_everywhere_and_takes_it_to_its_end(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+
+        for step in self.longest_way():
+            holders = self.holders(record, everybody)
+            for actor in holders:
+                self._finds(record, actor, client_of)
+            taker = _who_takes(self.loop, step, record, [*holders, *everybody])
+            answer = self.step_by_page(record, step, taker, client_of)
+            assert answer.status_code == 302, f"{step.code} by {taker.title}: {answer.content.decode()}"
+            record.refresh_from_db()
+            assert record.state == step.target
+
+        assert self.loop.by_code[record.state].closed
+
+    def _finds(self, record: Record, actor: Actor, client_of: ClientOf) -> None:
+        client = client_of(actor)
+        ways = (f"/ledgers/{record.code}/?q={record.number}", url_of(record), _api(record))
+        for url in ways:
+            answer = client.get(url)
+            assert answer.status_code == 200, f"{actor.title} holds it: {url}"
+            assert record.number in answer.content.decode(), f"{actor.title} holds it: {url}"
+        assert record.number in client.get("/inbox/").content.decode(), f"{actor.title} has nothing in the inbox"
+
+    def test_the_neighbours_of_whoever_holds_a_record_do_not_see_it(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+        held = holder_of(record)
+        others = [actor for actor in everybody if not actor.scope.placed.covers(record)]
+        neighbours = [actor for actor in others if held is None or not (held.named and held.is_held_by(actor))]
+        assert neighbours, "somebody must be outside, or scope means nothing"
+
+        for actor in neighbours:
+            client = client_of(actor)
+            assert client.get(url_of(record)).status_code in (403, 404), actor.title
+            assert client.get(_api(record)).status_code in (403, 404), actor.title
+            assert url_of(record) not in client.get(f"/ledgers/{record.code}/?q={record.number}").content.decode()
+            assert not open_todos(actor).filter(ledger=record.code, record_id=record.pk).exists()
+
+    def test_nobody_else_takes_a_step_unless_it_says_so(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+
+        for step in self.longest_way():
+            held = holder_of(record)
+            holders = self.holders(record, everybody)
+            if held is not None and held.named and step.taker is None:
+                strangers = self._strangers(record, step, held, everybody)
+                for actor in strangers:
+                    answer = self.step_by_page(record, step, actor, client_of)
+                    assert answer.status_code == 403, f"{actor.title} took {step.code} of {held.title}"
+                    assert held.title in answer.content.decode()
+                    assert f"steps/{step.code}/" not in client_of(actor).get(url_of(record)).content.decode()
+                substitutes = [actor for actor in everybody if _may_stand_in(self.loop, step, held, actor, record)]
+                if substitutes:
+                    page = client_of(substitutes[0]).get(url_of(record)).content.decode()
+                    assert f"由您代{held.title}办理" in page
+                    holders = substitutes
+            taker = _who_takes(self.loop, step, record, [*holders, *everybody])
+            assert self.step_by_page(record, step, taker, client_of).status_code == 302
+            record.refresh_from_db()
+            if held is not None and held.named and not held.is_held_by(taker) and step.taker is None:
+                assert f"代{held.title}办理" in client_of(taker).get(url_of(record)).content.decode()
+
+    def _strangers(self, record: Record, step: Step, held: Holder, everybody: list[Actor]) -> list[Actor]:
+        """Those who have the step's power and see the record, but neither hold it nor may act instead."""
+        return [
+            actor for actor in everybody
+            if actor.may(self.loop.power(step)) and actor.scope.covers(record) and not held.is_held_by(actor)
+            and actor.role not in step.instead
+        ]  # fmt: skip
+
+    def test_whoever_is_told_that_it_is_late_can_open_it(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+        with unscoped("the test looks as late as it takes"):
+            watch.sweep((record.due_at or clock.now()) + (clock.end_of(date(2024, 12, 31)) - clock.now()))
+            told = set(
+                Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="late:").values_list(
+                    "role", flat=True
+                )
+            )
+
+        for role in told:
+            there = [actor for actor in everybody if actor.role == role and actor.scope.covers(record)]
+            assert there, f"{role} is told, and nobody of it can see the record"
+            for actor in there:
+                assert client_of(actor).get(url_of(record)).status_code == 200, actor.title
+
+
+def url_of(record: Record) -> str:
+    return f"/ledgers/{record.code}/{record.number}/"
+
+
+def _api(record: Record) -> str:
+    return f"/api/v1/ledgers/{record.code}/records/{record.number}/"
+
+
+def typed(model: type[Record], name: str, value: Any) -> str:
+    """A value as it is typed into its box: another record by its number, a moment as the browser sends it."""
+    field = field_of(model, name)
+    if field.is_relation and not isinstance(value, Record):
+        value = field.related_model._base_manager.get(pk=value)  # type: ignore[union-attr]
+    if isinstance(value, Record):
+        return value.number
+    if isinstance(value, datetime):
+        return f"{value.astimezone(clock.LEGAL_ZONE):%Y-%m-%dT%H:%M}"
+    return f"{value}"
+
+
+def _who_takes(loop: Loop, step: Step, record: Record, candidates: list[Actor]) -> Actor:
+    """The first who may take the step, another person than whoever took the one it must not follow."""
+    from ..history.models import Event
+    from ..loop.holding import may_take
+
+    barred = set(
+        Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).values_list(
+            "person_id", flat=True
+        )
+    )
+    for actor in candidates:
+        if may_take(loop, step, record, actor) and actor.scope.covers(record) and actor.person_id not in barred:
+            return actor
+    raise LookupError(f"nobody of the cast may take {step.code}")
+
+
+def _may_stand_in(loop: Loop, step: Step, held: Holder, actor: Actor, record: Record) -> bool:
+    return (
+        actor.may(loop.power(step)) and actor.role in step.instead and not held.is_held_by(actor)
+        and actor.scope.covers(record)
+    )  # fmt: skip
+
+
+def _ways(loop: Loop, start: str, goal: str, seen: tuple[str, ...]) -> list[list[Step]]:
+    """Every way of steps from one state to another that comes to no state twice."""
+    if start == goal:
+        return [[]]
+    return [
+        [step, *rest]
+        for step in loop.steps_from(start)
+        if step.target not in (*seen, start)
+        for rest in _ways(loop, step.target, goal, (*seen, start))
+    ]
