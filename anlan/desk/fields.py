@@ -17,7 +17,7 @@ from anlan.kernel.column.spelling import CellRefused
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.shown import words
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, forget_names, region_names, sector_names
+from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, current_regions, forget_names, given_up, sector_names
 from anlan.kernel.scope import Record, Scoped
 from anlan.kernel.sheets.cells import reader
 
@@ -31,7 +31,7 @@ def asked(field: models.Field, *, actor: Actor, required: bool) -> forms.Field:
     made = _made(field, actor, required)
     made.label = str(field.verbose_name)
     made.required = made.widget.is_required = required and not isinstance(field, models.BooleanField)
-    made.help_text = str(field.help_text)
+    made.help_text = str(field.help_text) or getattr(made, "own_help", "")
     made.error_messages["required"] = f"请填写{field.verbose_name}。"
     _dress(made)
     return made
@@ -39,7 +39,8 @@ def asked(field: models.Field, *, actor: Actor, required: bool) -> forms.Field:
 
 def _made(field: models.Field, actor: Actor, required: bool) -> forms.Field:
     if field.name == "region":
-        return forms.ChoiceField(choices=_region_choices(actor, required))
+        model: Any = field.model
+        return RegionCode(field, actor) if model.natural == ("region",) else RegionChoice(actor, required)
     if field.name == "sector":
         return forms.ChoiceField(choices=_sector_choices(actor))
     if field.is_relation and isinstance(field.related_model, type) and issubclass(field.related_model, Record):
@@ -91,8 +92,8 @@ def _dress(made: forms.Field) -> None:
 def _region_choices(actor: Actor, required: bool) -> list[tuple[str, Any]]:
     """Every region in scope: the district and its towns, then each town's villages under its name."""
     forget_names()  # one that another process has just put in may be chosen at once
-    names = region_names()
-    own = sorted(code for code in names if any(code.startswith(prefix) for prefix in actor.scope.regions))
+    names = current_regions()
+    own = sorted(code for code in names if actor.scope.reaches(code))
     villages = [code for code in own if len(code) == VILLAGE]
     choices: list[tuple[str, Any]] = [("", "请选" if required else "不选，随单位或本岗位")]
     choices += [(code, names[code]) for code in own if len(code) in (DISTRICT, TOWN)]
@@ -105,6 +106,34 @@ def _region_choices(actor: Actor, required: bool) -> list[tuple[str, Any]]:
 def _sector_choices(actor: Actor) -> list[tuple[str, str]]:
     own = actor.scope.sectors
     return [("", "请选"), *((code, name) for code, name in sector_names().items() if own is None or code in own)]
+
+
+class RegionChoice(forms.ChoiceField):
+    """One of the regions in scope. One that was given up while somebody was writing is answered with what succeeded it."""
+
+    def __init__(self, actor: Actor, required: bool) -> None:
+        super().__init__(choices=_region_choices(actor, required))
+
+    def validate(self, value: Any) -> None:
+        if not self.valid_value(value) and (words := given_up(str(value))):
+            raise forms.ValidationError(f"{words}，请重新选。您填的其他内容都还在。")
+        super().validate(value)
+
+
+class RegionCode(forms.CharField):
+    """The code of a region that need not be there yet: it is being put in."""
+
+    def __init__(self, field: models.Field, actor: Actor) -> None:
+        super().__init__(max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+        self.own_help = "镇（街道）9位，村（社区）12位；末尾的000可以不填"
+        self._read = reader(field, LEDGERS["regions"], actor)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return self._read(text) if text else text
+        except CellRefused as error:
+            raise forms.ValidationError(f"{error}。") from error
 
 
 class ReferenceField(forms.CharField):

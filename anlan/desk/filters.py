@@ -20,7 +20,7 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, ends, find, names_of, narrow
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import TOWN, VILLAGE, region_name, region_names, sector_names
+from anlan.kernel.people.divisions import TOWN, VILLAGE, current_regions, region_name, sector_names
 from anlan.kernel.scope import Record, field_of
 
 
@@ -162,7 +162,7 @@ def _alternatives(ledger: Ledger, field: models.Field, value: str, actor: Actor)
 
 def regions_to_choose(actor: Actor, value: str = "") -> list[tuple[str, str]]:
     """The whole scope, then its towns, or the villages of the town that is chosen or is the scope."""
-    names = region_names()
+    names = current_regions()
     own = actor.scope.regions
     whole = "全部" if len(own) != 1 else region_name(own[0]) if len(own[0]) > 6 else "全区"
     listed = [("", whole)]

@@ -20,6 +20,7 @@ from anlan.kernel.loop.inbox import open_todos, takes_part, todos_under, viewabl
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import VILLAGE, region_name, region_names
+from anlan.kernel.scope import lineage
 
 from .filters import Choice, Condition, address, regions_to_choose
 from .listing import page_from, starts_at
@@ -58,7 +59,7 @@ class Asked:
             where &= Q(ledger=self.ledger)
         if self.region:
             exact = self.own or len(self.region) == VILLAGE
-            where &= Q(region=self.region) if exact else Q(region__startswith=self.region)
+            where &= Q(region__in=lineage.same(self.region)) if exact else lineage.within(self.region)
         return found.filter(where)
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Left
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.inbox import late_todos, takes_part
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, region_name, region_names
+from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, current_regions, region_name
 
 from .inbox import ALL, LATE, OWN, Asked
 from .todos import Line, lines
@@ -91,6 +91,6 @@ def _part(part: str, counts: dict[str, int], codes: list[str], longest: Line, di
 def _parts_of(actor: Actor, digits: int) -> set[str]:
     return {
         code
-        for code in region_names()
+        for code in current_regions()
         if len(code) == digits and any(code.startswith(own) for own in actor.scope.regions)
     }

@@ -13,7 +13,7 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.ledger.declare import ledger
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, region_names, town_of
+from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, current_regions, region_names, town_of
 from anlan.kernel.people.models import Body, Post
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE
@@ -42,11 +42,11 @@ def may_call(caller: str, called: str) -> bool:
 
 
 def towns_under(district: str) -> list[str]:
-    return sorted(code for code in region_names() if len(code) == TOWN and code.startswith(district))
+    return sorted(code for code in current_regions() if len(code) == TOWN and code.startswith(district))
 
 
 def villages_under(town: str) -> list[str]:
-    return sorted(code for code in region_names() if len(code) == VILLAGE and code.startswith(town))
+    return sorted(code for code in current_regions() if len(code) == VILLAGE and code.startswith(town))
 
 
 def sites_of_regions(codes: Iterable[str]) -> list[Site]:

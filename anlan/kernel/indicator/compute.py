@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, F, Q, QuerySet, Sum, Value
+from django.db.models import Case, CharField, Count, DateTimeField, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Left, TruncMonth
 
 from .. import clock
 from ..people.divisions import DISTRICT, TOWN, VILLAGE
-from ..scope import Scope, field_of
+from ..scope import Scope, field_of, lineage
 from .declare import Indicator, Period, Ratio, indicator
 from .filters import in_period, rows_filter
 
@@ -112,15 +112,36 @@ def _aggregate(each: Indicator, where: Q) -> Any:
 
 def _key(model: Any, by: str, first: Indicator) -> Any:
     if by in REGION_DIGITS:
-        return Left("region", REGION_DIGITS[by])
+        return _region_key(REGION_DIGITS[by])
     if by == "sector":
         return F("sector")
     if by == "body":
-        return F("body_id")
+        return _body_key()
     if by == "month" and first.when is not None:
         moment = isinstance(field_of(model, first.when), DateTimeField)
         return TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None)
     return Value("", output_field=CharField())
+
+
+def _region_key(digits: int) -> Any:
+    """The region's code, cut; rows of one that was given up stand under its successor. The longer code decides."""
+    moved = {
+        old: new[:digits]
+        for old, new in sorted(lineage.known().heirs.items(), key=lambda pair: -len(pair[0]))
+        if new[:digits] != old[:digits]
+    }
+    own = Left("region", digits)
+    return (
+        Case(*(When(region__startswith=old, then=Value(new)) for old, new in moved.items()), default=own)
+        if moved
+        else own
+    )
+
+
+def _body_key() -> Any:
+    heirs = lineage.known().bodies
+    moved = [When(body_id=old, then=Value(new)) for old, new in heirs.items()]
+    return Case(*moved, default=F("body_id")) if moved else F("body_id")
 
 
 def _measured(

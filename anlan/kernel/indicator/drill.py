@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, Q, QuerySet
 
 from ..people.divisions import region_path, sector_name
-from ..scope import Scope, field_of
+from ..scope import Scope, field_of, lineage
 from .compute import REGION_DIGITS
 from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import rows_filter
@@ -36,11 +36,11 @@ def base_of(figure: Figure) -> Indicator:
 def _group(counted: Indicator, by: str, key: str) -> Q:
     if by in REGION_DIGITS:
         # A row of the town itself and one of its villages share the town's digits; shorter codes stand for themselves.
-        return Q(region__startswith=key) if len(key) == REGION_DIGITS[by] else Q(region=key)
+        return lineage.within(key) if len(key) == REGION_DIGITS[by] else Q(region__in=lineage.same(key))
     if by == "sector":
         return Q(sector=key)
     if by == "body":
-        return Q(body_id=int(key)) if key else Q(body=None)
+        return Q(body_id__in=lineage.same_body(int(key))) if key else Q(body=None)
     if by == "month" and counted.when is not None:
         year, month = key.split("-")
         first = date(int(year), int(month), 1)

@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 
 from .. import clock
 from ..loop.declare import loop_of
-from ..people.divisions import VILLAGE, region_names, sector_names
-from ..scope import Record, Scope, field_of
+from ..people.divisions import region_names, sector_names
+from ..scope import Record, Scope, field_of, lineage
 from .declare import Ledger
 from .paging import R, with_references
 from .searching import holding
@@ -132,7 +132,7 @@ def _state(ledger: Ledger, field: "models.Field[object, object]", value: str, sc
 def _region(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:
     if value not in region_names():
         raise BadValue(f"没有代码为“{value}”的地区。")
-    return Q(region=value) if len(value) == VILLAGE else Q(region__startswith=value)
+    return lineage.within(value)
 
 
 def _sector(ledger: Ledger, field: "models.Field[object, object]", value: str, scope: Scope, now: datetime) -> Q:

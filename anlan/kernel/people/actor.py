@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from ..scope import Scope, unscoped
+from ..scope import Scope, lineage, unscoped
 from . import powers
 from .models import Person, Post
 from .roles import ROLES, SYSTEM
@@ -41,19 +41,19 @@ class Actor:
 
 
 def actor_of(post: Post) -> Actor:
-    """The actor that a post makes of its person."""
+    """The actor that a post makes of its person; what succeeded its regions is theirs at once."""
+    regions = tuple(dict.fromkeys(map(lineage.heir, post.regions)))
+    body = lineage.known().bodies.get(post.body_id or 0, post.body_id)
     return Actor(
         person_id=post.person_id,
         post_id=post.pk,
         name=post.person.name,
         title=post.title,
         role=post.role,
-        body_id=post.body_id,
-        region=post.regions[0] if post.regions else post.region,
+        body_id=body,
+        region=regions[0] if regions else lineage.heir(post.region),
         sector=post.sectors[0] if post.sectors else "general",
-        scope=Scope(
-            tuple(post.regions), None if post.sectors is None else tuple(post.sectors), post.place_id, post.body_id
-        ),
+        scope=Scope(regions, None if post.sectors is None else tuple(post.sectors), post.place_id, body),
         powers=powers.of_role(post.role),
     )
 

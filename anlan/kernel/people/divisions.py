@@ -5,10 +5,12 @@ region_name("610199103")   # 清河镇
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from time import monotonic
 
-from ..scope import unscoped
+from ..scope import lineage, unscoped
+from ..scope.record import WITHDRAWN
 
 DISTRICT, TOWN, VILLAGE = 6, 9, 12
 # Province, city, district; 00 is the one above as a whole (GB/T 2260). The sample's 99 is no province.
@@ -45,12 +47,41 @@ def is_district(code: str) -> bool:
 _read_at = 0.0
 
 
+@dataclass(frozen=True)
+class Division:
+    """A region as everybody may know it. formers: names it had; current: it was not given up."""
+
+    name: str
+    formers: tuple[str, ...]
+    successor: str
+    current: bool
+
+
 @cache
-def _region_names() -> dict[str, str]:
+def _divisions() -> dict[str, Division]:
     from .models import Region
 
     with unscoped("names of divisions are public"):
-        return dict(Region.objects.values_list("region", "name"))
+        rows = Region.objects.values_list("region", "name", "formers", "successor", "state")
+        return {
+            code: Division(name, tuple(filter(None, formers.split("、"))), to, state != WITHDRAWN)
+            for code, name, formers, to, state in rows
+        }
+
+
+@cache
+def _region_names() -> dict[str, str]:
+    return {code: division.name for code, division in _divisions().items()}
+
+
+@cache
+def _lineage() -> lineage.Lineage:
+    from .models import Body, Region
+
+    with unscoped("which regions and bodies succeeded which is public"):
+        regions = dict(Region.objects.exclude(successor="").values_list("region", "successor"))
+        bodies = dict(Body.objects.values_list("pk", "successor_id").filter(successor__isnull=False))
+    return lineage.Lineage(lineage.last_heirs(regions), lineage.last_heirs(bodies))
 
 
 @cache
@@ -79,6 +110,39 @@ def region_names() -> dict[str, str]:
     return _region_names()
 
 
+def current_regions() -> dict[str, str]:
+    """The regions that were not given up: {code: name}. What is offered, asked for and compared."""
+    _forget_what_is_old()
+    return {code: each.name for code, each in _divisions().items() if each.current}
+
+
+def division(code: str) -> Division | None:
+    """What is known of a code; None for one that there never was."""
+    _forget_what_is_old()
+    return _divisions().get(code)
+
+
+def former_names() -> dict[str, str]:
+    """Names that regions had before: {name: code}."""
+    _forget_what_is_old()
+    return {name: code for code, each in _divisions().items() for name in each.formers}
+
+
+def known_lineage() -> lineage.Lineage:
+    """What was given up, and what succeeded it."""
+    _forget_what_is_old()
+    return _lineage()
+
+
+def given_up(code: str) -> str:
+    """Words that say what became of a region that was given up; "" for one that stands."""
+    found = division(code)
+    if found is None or found.current:
+        return ""
+    heir = lineage.heir(code)
+    return f"{found.name}已经撤销" if heir == code else f"{found.name}已经撤销，改由{region_path(heir)}管"
+
+
 def sector_name(code: str) -> str:
     return sector_names().get(code, code)
 
@@ -100,13 +164,14 @@ def district_name() -> str:
 
 def towns() -> dict[str, str]:
     """The towns and streets by code: {code: name}."""
-    return {code: name for code, name in sorted(region_names().items()) if len(code) == TOWN}
+    return {code: name for code, name in sorted(current_regions().items()) if len(code) == TOWN}
 
 
 def forget_names() -> None:
     """Read names anew: called by whoever changes a region or sector."""
     global _read_at
-    _region_names.cache_clear()
+    for kept in (_divisions, _region_names, _lineage):
+        kept.cache_clear()
     _sector_names.cache_clear()
     _read_at = monotonic()
 
@@ -115,3 +180,6 @@ def _forget_what_is_old() -> None:
     """What another process has changed is known here after FRESH_SECONDS."""
     if monotonic() - _read_at > FRESH_SECONDS:
         forget_names()
+
+
+lineage.provide(known_lineage)

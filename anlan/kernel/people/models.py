@@ -42,13 +42,26 @@ class Region(Spelled, Record):
     LEVELS: ClassVar = [("district", "区"), ("town", "镇（街道）"), ("village", "村（社区）")]
 
     name = models.CharField("名称", max_length=60)
-    level = models.CharField("级别", max_length=10, choices=LEVELS)
+    level = models.CharField("级别", max_length=10, choices=LEVELS, editable=False)  # follows from the code's length
     pinyin = models.CharField(max_length=200, blank=True, editable=False)
-    successor = models.CharField("并入", max_length=12, blank=True)
+    successor = models.CharField("并入", max_length=12, blank=True, editable=False)
+    formers = models.CharField("曾用名", max_length=300, blank=True, editable=False)  # apart by 、
 
     class Meta:
         verbose_name = "区划"
-        constraints = [models.UniqueConstraint(fields=["region"], name="one_row_a_region")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region"], name="one_row_a_region",
+                violation_error_message="这个区划代码已经用过了，撤销了的也不能再用。",
+            )
+        ]  # fmt: skip
+
+    @classmethod
+    def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The level follows from the code's length."""
+        levels = {digits: level for level, digits in LEVEL_DIGITS.items()}
+        level = levels.get(len(values.get("region") or ""), values.get("level") or "")
+        return {**super().derived(values), "level": level}
 
 
 class Sector(models.Model):
@@ -81,6 +94,10 @@ class Body(Spelled, Record):
     short = models.CharField("简称", max_length=40, blank=True)
     kind = models.CharField("单位类别", max_length=12, choices=KINDS)
     phone = models.CharField("值班电话", max_length=20, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="并入"
+    )
+    formers = models.CharField("曾用名", max_length=300, blank=True, editable=False)  # apart by 、
     pinyin = models.CharField(max_length=300, blank=True, editable=False)
 
     class Meta:

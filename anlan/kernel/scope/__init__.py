@@ -6,8 +6,9 @@
 A query on a `Scoped` model without either raises `ScopeMissing`.
 """
 
+from . import lineage
 from .guard import Scoped, ScopeMissing, unscoped
 from .record import Record, field_of
 from .rule import NOTHING, Scope
 
-__all__ = ["NOTHING", "Record", "Scope", "ScopeMissing", "Scoped", "field_of", "unscoped"]
+__all__ = ["NOTHING", "Record", "Scope", "ScopeMissing", "Scoped", "field_of", "lineage", "unscoped"]

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from . import lineage
+
 if TYPE_CHECKING:
     from .guard import Scoped
-
-FULL_CODE = 12  # digits of a village's division code; shorter codes are prefixes of what lies under them
 
 
 @dataclass(frozen=True)
@@ -47,21 +47,25 @@ class Scope:
             return Q(pk__in=[])
         where = Q()
         for code in self.regions:
-            where |= Q(region=code) if len(code) == FULL_CODE else Q(region__startswith=code)
+            where |= lineage.within(code)
         return where
 
     def narrowed(self, region: str) -> "Scope":
         """This scope under one region; nothing if the region lies outside."""
-        if any(region.startswith(code) for code in self.regions):
+        if self.reaches(region):
             return Scope((region,), self.sectors, self.place)
         return Scope(tuple(code for code in self.regions if code.startswith(region)), self.sectors, self.place)
+
+    def reaches(self, region: str) -> bool:
+        """Whether rows of a region are in scope, sector and place aside."""
+        return any(lineage.holds(code, region) for code in self.regions)
 
     def covers(self, record: "Scoped") -> bool:
         """Whether this scope holds `record`, without asking the database."""
         holder = type(record).scope_holder
         if holder and self.body is not None and record.serializable_value(holder) == self.body:
             return True
-        if not any(record.region.startswith(code) for code in self.regions):
+        if not self.reaches(record.region):
             return False
         if self.sectors is not None and record.sector not in self.sectors:
             return False

@@ -20,7 +20,7 @@ from ..column.units import quantity, unit_of
 from ..ledger.declare import LEDGERS, Ledger
 from ..people import divisions
 from ..people.actor import Actor
-from ..scope import Record, unscoped
+from ..scope import Record, lineage, unscoped
 from ..scope.record import WITHDRAWN
 
 Read = Callable[[Any], Any]
@@ -190,7 +190,9 @@ def _code_within(actor: Actor) -> Read:
                 return str(known(value))
             except CellRefused:
                 raise CellRefused(f"“{written(value)}”不是区划代码，要填12位数字") from None
-        if not any(code.startswith(own) for own in actor.scope.regions):
+        if words := divisions.given_up(code):
+            raise CellRefused(f"{words}，撤销了的代码不能再用")
+        if not actor.scope.reaches(code):
             raise CellRefused(f"“{written(value)}”不在您的管辖范围内")
         return code
 
@@ -200,16 +202,29 @@ def _code_within(actor: Actor) -> Read:
 def _region(actor: Actor) -> Read:
     """A region by its name, its path (清河镇石沟村) or its code, within the actor's scope."""
     codes: dict[str, set[str]] = {}
-    for code, name in divisions.region_names().items():
+    for code, name in divisions.current_regions().items():
         for spelled in (code, divisions.padded(code), name, divisions.region_path(code)):
             codes.setdefault(bare(spelled), set()).add(code)
+    for name, code in divisions.former_names().items():
+        codes.setdefault(bare(name), {code})
+    gone = {
+        bare(spelled): code
+        for code, name in divisions.region_names().items()
+        if divisions.given_up(code)
+        for spelled in (code, divisions.padded(code), name, divisions.region_path(code))
+    }
     district = divisions.district_name()
     scope = actor.scope
 
     def read(value: Any) -> str:
         text = bare(plain(value))
         found = codes.get(text) or codes.get(text.removeprefix(district)) or set()
-        mine = [code for code in found if any(code.startswith(own) for own in scope.regions)]
+        mine = [code for code in found if scope.reaches(code)]
+        if not found and (code := gone.get(text)) and scope.reaches(code):
+            heir = lineage.heir(code)
+            raise CellRefused(
+                f"{divisions.given_up(code)}，请改填", divisions.region_path(heir) if heir != code else ""
+            )
         if not found:
             raise CellRefused(f"没有“{written(value)}”这个镇街或村社区，请核对名称")
         if not mine:

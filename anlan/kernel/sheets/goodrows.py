@@ -53,7 +53,7 @@ def _demand(table: Table) -> None:
 
 def _outside(table: Table, unread: frozenset[int]) -> None:
     scope = table.staged.actor.scope
-    own = {region: any(region.startswith(code) for code in scope.regions) for region in set(table.values["region"])}
+    own = {region: scope.reaches(region) for region in set(table.values["region"])}
     for position, region in enumerate(table.values["region"]):
         if not own[region] and position not in unread:
             table.problem(position, "这一行不在您的管辖范围内")

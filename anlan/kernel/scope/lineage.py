@@ -1,0 +1,101 @@
+"""Which regions and bodies were given up, and what succeeded them: scopes, lists and figures of a region reach over what it succeeded.
+
+within("990199103")             # Q: rows of the town, of what it succeeded, and none of what it gave away
+holds("990199103", region)      # the same without asking the database
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Q
+
+FULL_CODE = 12  # digits of a village's division code; shorter codes are prefixes of what lies under them
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """heirs: {code given up: its successor today}; bodies: {primary key of a body given up: its successor's}."""
+
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    bodies: Mapping[int, int] = field(default_factory=dict)
+
+
+T = TypeVar("T", str, int)
+
+_ask: Callable[[], Lineage] = Lineage
+
+
+def provide(ask: Callable[[], Lineage]) -> None:
+    """Say who knows: called once, by the room that keeps regions."""
+    global _ask
+    _ask = ask
+
+
+def known() -> Lineage:
+    """What was given up, as it is known now."""
+    return _ask()
+
+
+def last_heirs(named: Mapping[T, T]) -> dict[T, T]:
+    """{what was given up: its last successor}, where a successor may have been given up in its turn."""
+    last: dict[T, T] = {}
+    for code, heir in named.items():
+        passed = {code}
+        while heir in named and heir not in passed:
+            passed.add(heir)
+            heir = named[heir]
+        last[code] = heir
+    return last
+
+
+def heir(code: str) -> str:
+    """The region that stands for a code today: itself, or what succeeded it or the region it lay under."""
+    heirs = known().heirs
+    while heirs and code:
+        if code in heirs:
+            return heirs[code]
+        above = next((code[:digits] for digits in (9, 6) if len(code) > digits and code[:digits] in heirs), "")
+        return heirs[above] if above else code
+    return code
+
+
+def reached(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes whose rows belong to a region, and codes under them whose rows do not. A code that was given up stands for what it was."""
+    heirs = known().heirs
+    if not heirs or code in heirs:
+        return (code,), ()
+    own = (code, *(old for old, new in heirs.items() if new.startswith(code) and not old.startswith(code)))
+    gone = (old for old, new in heirs.items() if not new.startswith(code) and any(old.startswith(each) for each in own))
+    return own, tuple(gone)
+
+
+def within(code: str) -> Q:
+    """Rows of a region and of what it succeeded."""
+    own, gone = reached(code)
+    where = Q()
+    for each in own:
+        where |= _under(each)
+    for each in gone:
+        where &= ~_under(each)
+    return where
+
+
+def holds(code: str, region: str) -> bool:
+    """Whether a row of `region` belongs to the region `code`."""
+    own, gone = reached(code)
+    return any(region.startswith(each) for each in own) and not any(region.startswith(each) for each in gone)
+
+
+def same(code: str) -> list[str]:
+    """A code and those that it succeeded itself, not what lay under them."""
+    return [code, *(old for old, new in known().heirs.items() if new == code)]
+
+
+def same_body(key: int) -> list[int]:
+    """A body and those that it succeeded."""
+    return [key, *(old for old, new in known().bodies.items() if new == key)]
+
+
+def _under(code: str) -> Q:
+    return Q(region=code) if len(code) == FULL_CODE else Q(region__startswith=code)
