@@ -3,3 +3,4 @@
 OPENED, IMPORTED, CORRECTED, EXTENDED, WITHDRAWN_STEP = "opened", "imported", "corrected", "extended", "withdrawn"
 COUNTED = "counted"  # a number that follows from other records was counted again
 STEAD = "instead_of"  # in an event's content: the holder for whom somebody else took the step
+CARRIED = "carried"  # to what succeeded its region or body

@@ -12,7 +12,7 @@ from django.db import models
 from .. import clock
 from ..admission.accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED
 from ..history import chain
-from ..history.acts import CORRECTED, COUNTED, EXTENDED, IMPORTED, OPENED, STEAD, WITHDRAWN_STEP
+from ..history.acts import CARRIED, CORRECTED, COUNTED, EXTENDED, IMPORTED, OPENED, STEAD, WITHDRAWN_STEP
 from ..history.models import Event
 from ..people.divisions import region_path, sector_name
 from ..scope import Record
@@ -20,6 +20,7 @@ from .declare import loop_of
 
 _FIXED_TITLES = {
     OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回", COUNTED: "重新计数",
+    CARRIED: "随区划移交",
     ACCOUNT_OPENED: "开账号", ACCOUNT_RENEWED: "重设密码", ACCOUNT_CLOSED: "停用账号", ACCOUNT_REOPENED: "启用账号",
     ACCOUNT_UNFACTORED: "取消两步验证",
 }  # fmt: skip
@@ -78,7 +79,7 @@ def _details(record: Record, event: Event) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, (old, new) in (event.content.get("changes") or {}).items():
         pairs.append((label(record, name), f"{shown(record, name, old)} → {shown(record, name, new)}"))
-    if event.step not in (OPENED, IMPORTED, CORRECTED):
+    if event.step not in (OPENED, IMPORTED, CORRECTED, CARRIED):
         for name, value in event.content.get("values", {}).items():
             pairs.append((label(record, name), shown(record, name, value)))
     if stead := event.content.get(STEAD):

@@ -1,0 +1,62 @@
+"""A record follows its region or body to the successor: one more event of its history, by nobody's correction.
+
+carry(hazard, {"region": "990199104205"}, actor=actor, key=key, reason="清河镇并入柳溪镇")
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from .. import clock
+from ..history import writing
+from ..history.acts import CARRIED
+from ..history.errors import NotAllowed
+from ..history.models import Event
+from ..people import powers
+from ..people.actor import Actor
+from ..people.roles import ADMINISTRATOR, SYSTEM
+from ..scope import Record, unscoped
+from ..scope.record import WITHDRAWN
+from . import todo
+
+POWER = "regions.succeed"
+
+powers.grant(POWER, (ADMINISTRATOR, SYSTEM))
+
+
+def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID, reason: str) -> Event | None:
+    """Give a record the region or bodies that succeeded its own; its to-do and key follow. None where nothing differs.
+
+    values: {attname: value}. Where the successor has a record of that name already, both stay, and this one has no key: a
+    person settles it. Raises NotAllowed.
+    """
+    if not actor.may(POWER):
+        raise NotAllowed("您的岗位不能调整区划。")
+    now = clock.now()
+    with transaction.atomic(), unscoped("what is carried is found by its region, which is given up"):
+        if (first := writing.first_event(key)) is not None:
+            return first
+        current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        if current.state == WITHDRAWN:
+            return None
+        old = {name: getattr(current, name) for name in values}
+        changes = {name: [writing.plain_value(old[name]), writing.plain_value(values[name])] for name in values
+                   if old[name] != values[name]}  # fmt: skip
+        if not changes:
+            return None
+        for name in changes:
+            setattr(current, name, values[name])
+        writing.derive(current)
+        rivals = type(record)._base_manager.filter(natural_key=current.natural_key).exclude(pk=current.pk)
+        if current.natural_key is not None and rivals.exists():
+            current.natural_key = None
+        content = {"values": {name: pair[1] for name, pair in changes.items()}, "changes": changes, "reason": reason}
+        event = writing.write_event(
+            current, CARRIED, actor=actor, key=key, before=current.state, content=content, happened_at=None, now=now
+        )
+        writing.update(current, event, actor)
+        todo.follow(current)
+    writing.refresh(record, current)
+    return event

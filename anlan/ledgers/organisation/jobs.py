@@ -1,0 +1,16 @@
+"""What regions do by themselves: what is still to be carried to a successor goes on being carried. Found by being here."""
+
+from procrastinate.contrib.django import app
+
+from anlan.kernel.people.actor import system_actor
+
+from . import succession
+
+_SECONDS = 120.0
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="anlan.carry_on", queueing_lock="carry_on")
+def carry_on(timestamp: int) -> int:
+    """Carry what a person's own press had no time for; how many records are left."""
+    return succession.carry_on(system_actor(), seconds=_SECONDS)
