@@ -152,7 +152,7 @@ def _alternatives(ledger: Ledger, field: models.Field, value: str, actor: Actor)
     if field.name == "state":
         loop = loop_of(ledger.code)
         extra = [(OPEN, "未办结"), (LATE, "超期")] if loop else []
-        return [("", "全部"), *extra, *ledger.model.state_titles.items()]
+        return [("", "全部"), *extra, *ledger.model.reached_states().items()]
     if field.choices:
         return [("", "全部"), *((str(code), str(title)) for code, title in field.flatchoices)]
     if isinstance(field, models.BooleanField):

@@ -52,10 +52,12 @@ def open_record(
             writing.same_or_conflict(first, model.code, OPENED, said, record_id=None)
             return model._base_manager.get(pk=first.record_id)
         record = model(
-            region=actor.region, sector=actor.sector, body_id=actor.body_id, **writing.own_place(model, actor)
-        )
+            region=actor.region, sector=actor.sector, body_id=None if model.names_body else actor.body_id,
+            **writing.own_place(model, actor),
+        )  # fmt: skip
         writing.set_values(record, values)
-        record.state = loop.start if loop else KEPT
+        stepping.follow(record, values)
+        record.state = loop.start if loop else record.state_by_facts(vars(record)) or KEPT
         if not actor.scope.placed.covers(record):
             raise NotAllowed("这条记录的地区或行业不在您的管辖范围内。")
         writing.derive(record)
@@ -183,11 +185,14 @@ def correct(
         moved = {"region", "sector"} & changes.keys()
         if not (actor.scope.placed if moved else actor.scope).covers(current):
             raise NotAllowed("更正后的地区或行业不在您的管辖范围内。")
+        before = current.state
+        if changes.keys() & set(model.state_from.values()):
+            current.state = current.state_by_facts(vars(current)) or KEPT
         writing.derive(current)
         writing.clean(current)
         said = {**asked, "changes": changes}
         event = writing.write_event(
-            current, CORRECTED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
+            current, CORRECTED, actor=actor, key=key, before=before, content=said, happened_at=None, now=now
         )
         writing.update(current, event, actor)
         todo.follow(current)

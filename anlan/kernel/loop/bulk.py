@@ -186,6 +186,10 @@ class _Sheet:
             said = self.opening.model.derived(dict(zip(self.names, row, strict=True)))
             for name, position in self._derived.items():
                 row[position] = said[name]
+        if self.opening.model.state_from:
+            row[self._state] = (
+                self.opening.model.state_by_facts(dict(zip(self.names, row, strict=True))) or row[self._state]
+            )
         if row[self._state] in self.opening.states:
             entered = (past[-1].happened_at if past else None) or self.happened_at(row)
             row[self._due] = self.opening.due(record_id, dict(zip(self.names, row, strict=True)), entered)

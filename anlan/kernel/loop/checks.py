@@ -6,16 +6,32 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
+from ..history.verify import record_models
 from ..people import powers
 from ..people.roles import ROLES
-from ..scope import field_of
+from ..scope import Record, field_of
 from .declare import LOOPS, Loop
 
 
 @register("anlan")
 def check_loops(**kwargs: Any) -> list[CheckMessage]:
     """Every declared loop closes, is reachable, has holders, fields and cited limits."""
-    return [message for loop in LOOPS.values() for message in loop_errors(loop)]
+    found = [message for loop in LOOPS.values() for message in loop_errors(loop)]
+    return found + [message for model in record_models() for message in model_errors(model)]
+
+
+def model_errors(model: type[Record]) -> Iterable[CheckMessage]:
+    """What a model says of its states and of what follows from a reference must be about columns that it has."""
+    named = [*model.state_from.values(), *model.follows, *model.follows.values(), model.scope_holder, model.scope_place]
+    for name in named:
+        if name not in ("", "pk") and not _has_field(model, name):
+            yield Error(f"{model.code}: no field {name}", hint="name a field of its model", id="loop.E014")
+    for state in model.state_from:
+        if state not in model.state_titles or model.code in LOOPS:
+            yield Error(
+                f"{model.code}: state {state} cannot follow from a fact", hint="title it; a loop moves by steps",
+                id="loop.E015",
+            )  # fmt: skip
 
 
 def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
@@ -24,7 +40,7 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
         for code in {*step.source, step.target} - states:
             yield _error(loop, "E001", f"step {step.code} names the unknown state {code}", "declare the state")
         for name in {*step.brings, *step.needs}:
-            if not _has_field(loop, name):
+            if not _has_field(loop.model, name):
                 yield _error(loop, "E002", f"step {step.code} brings the unknown field {name}", "name a model field")
         if not powers.table().get(loop.power(step)):
             yield _error(loop, "E003", f"nobody may take step {step.code}", "name at least one role in `by`")
@@ -59,7 +75,7 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
                 loop, "E013", f"the body that holds state {state.code} would not see it",
                 f'say scope_holder = "{state.body_field.removesuffix("_id")}" in the model',
             )  # fmt: skip
-        if state.due_field and not _has_field(loop, state.due_field):
+        if state.due_field and not _has_field(loop.model, state.due_field):
             yield _error(loop, "E012", f"state {state.code}: no field {state.due_field}", "name a date of the model")
 
 
@@ -71,9 +87,9 @@ def _reach(loop: Loop, start: set[str]) -> set[str]:
     return found
 
 
-def _has_field(loop: Loop, name: str) -> bool:
+def _has_field(model: type[Record], name: str) -> bool:
     try:
-        field_of(loop.model, name)
+        field_of(model, name)
     except FieldDoesNotExist:
         return False
     return True

@@ -26,6 +26,18 @@ def enter(record: Record, loop: Loop | None, entered_at: datetime) -> None:
     record.due_at = None if state is None or state.closed else due_at(state, record, entered_at, calendar())
 
 
+def follow(record: Record, given: Mapping[str, Any]) -> None:
+    """Let a new record take over what it was not given from the one that it names. Raises Incomplete where its body is asked."""
+    model = type(record)
+    named = {field_of(model, name).attname for name in given}
+    for own, source in model.follows.items():
+        field = field_of(model, own)
+        if field.attname not in named and (other := getattr(record, source)) is not None:
+            setattr(record, field.attname, getattr(other, field.attname))
+    if model.names_body and record.body_id is None:
+        raise Incomplete({"body": f"请填写{field_of(model, 'body').verbose_name}。"})
+
+
 def require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor) -> None:
     missing = {
         name: f"请填写{field_of(type(record), name).verbose_name}。"

@@ -137,6 +137,7 @@ class Post(Record):
 
     code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place_id")
     scope_place = "place"
+    follows: ClassVar = {"body": "person"}
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
     role = models.CharField("角色", max_length=16, choices=CHOICES)

@@ -6,6 +6,7 @@ class Course(Record):
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
@@ -34,6 +35,13 @@ class Record(Scoped):
     state_titles: ClassVar[dict[str, str]] = {
         KEPT: "在册"
     }  # what its states are called; a loop that is declared sets it
+
+    # Of a ledger without a loop: the state that follows from a fact being filled in, {state: field}, the first that applies.
+    state_from: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    # What a record takes over from one that it names, unless it is given: {own field: field of the reference}.
+    follows: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    # Whether `body` is whom a record is about, not who put it in: then it is asked, never taken from the actor.
+    names_body: ClassVar[bool] = False
 
     number = models.CharField("编号", max_length=32, unique=True)
     body = models.ForeignKey(
@@ -81,6 +89,18 @@ class Record(Scoped):
     def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         """What merely follows from a record's values and is kept to be found or sorted by: {attname: value}."""
         return {}
+
+    @classmethod
+    def state_by_facts(cls, values: Mapping[str, Any]) -> str | None:
+        """The state that follows from a record's values ({attname: value}); None where none does."""
+        return next((state for state, name in cls.state_from.items() if values.get(name)), None)
+
+    @classmethod
+    def reached_states(cls) -> dict[str, str]:
+        """The states that a record can come into here, and their titles; some that a sheet brings are only shown."""
+        if KEPT not in cls.state_titles:
+            return cls.state_titles
+        return {code: title for code, title in cls.state_titles.items() if code == KEPT or code in cls.state_from}
 
     def subject(self) -> str:
         """The record in a few words of its own, for lists, to-dos and notices."""

@@ -14,6 +14,10 @@ class Accident(Record):
     code, prefix, when, natural = "accidents", "SG", "occurred_at", ("accident_no",)
     scope_place = "place"
     state_titles: ClassVar = {KEPT: "已登记", "investigated": "已调查", "closed": "已结案"}
+    state_from: ClassVar = {
+        "closed": "replied_on",
+        "investigated": "responsibility",
+    }  # closed by the reply to its report
 
     place = models.ForeignKey(
         "places.Enterprise", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发生单位"

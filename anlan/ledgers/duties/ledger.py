@@ -18,7 +18,7 @@ DUTIES = Ledger(
     headers={"body": ("责任主体", "责任单位"), "name": ("清单名称",)},
     form=Form(
         fields=("name", "kind", "body", "region", "valid_from", "valid_to", "document_no"),
-        required=("name", "kind", "valid_from"),
+        required=("name", "kind", "body"),
     ),
     grants=_KEEPERS,
     about="部门、镇街和领导的安全生产责任清单。",

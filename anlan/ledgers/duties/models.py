@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from anlan.kernel import clock
 from anlan.kernel.scope import Record
 
 
@@ -11,15 +12,18 @@ class DutyList(Record):
     """One list: of a department, a town, a leader, an enterprise's posts, or a year's work. Its body is whose duties it names."""
 
     code, prefix, natural = "duties", "ZR", ("name", "region")
-    scope_holder = "body"
+    scope_holder, names_body = "body", True
 
     KINDS: ClassVar = [
         ("department", "部门责任清单"), ("town", "镇街责任清单"), ("leader", "领导职责清单"), ("year", "年度工作清单"), ("post", "企业岗位清单"),
     ]  # fmt: skip
 
+    body = models.ForeignKey(
+        "people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位"
+    )
     name = models.CharField("清单名称", max_length=200)
     kind = models.CharField("清单类型", max_length=12, choices=KINDS)
-    valid_from = models.DateField("生效日期")
+    valid_from = models.DateField("生效日期", default=clock.today, help_text="不填为今天")
     valid_to = models.DateField("失效日期", null=True, blank=True)
     document_no = models.CharField("文号", max_length=60, blank=True)
 
@@ -43,6 +47,7 @@ class DutyItem(Record):
 
     code, prefix, natural = "duty_items", "ZRX", ("item", "list_id")
     scope_holder = "body"
+    follows: ClassVar = {"body": "list", "region": "list", "sector": "list"}
 
     FREQUENCIES: ClassVar = [
         ("once", "一次性"), ("week", "每周"), ("month", "每月"), ("quarter", "每季度"), ("half_year", "每半年"), ("year", "每年"),

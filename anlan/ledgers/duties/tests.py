@@ -24,7 +24,29 @@ class TestDutyList(LedgerSuite, IndicatorSuite):
     def facts(self, district, plant):
         return {
             "name": "清河镇责任清单（示范）", "kind": "town", "valid_from": date(2024, 2, 1), "region": district.town_3.region,
+            "body": district.bodies["town_3"],
         }  # fmt: skip
+
+
+def test_a_town_finds_the_list_that_the_clerk_entered_for_it_and_its_items_follow(district, client_of):
+    sent = {
+        "name": "清河镇责任清单（示范）",
+        "kind": "town",
+        "body": district.bodies["town_3"].number,
+        "key": str(uuid4()),
+    }
+    clerk = client_of(district.office)
+
+    refused = clerk.post("/ledgers/duties/new/", {**sent, "body": "", "key": str(uuid4())})
+    page = clerk.post("/ledgers/duties/new/", sent)["Location"]
+    item = {"list": page.rstrip("/").rpartition("/")[2], "item": "每月检查一次（示范）", "key": str(uuid4())}
+    below = clerk.post("/ledgers/duty_items/new/", item)["Location"]
+
+    assert refused.status_code == 422
+    for url in (page, below):
+        assert client_of(district.town_3).get(url).status_code == 200
+        assert client_of(district.town_4).get(url).status_code == 404
+    assert DutyItem._base_manager.get().body == district.bodies["town_3"]
 
 
 class TestDutyItem(LedgerSuite, IndicatorSuite):

@@ -36,6 +36,7 @@ class Case(Record):
     code, prefix, when, natural = "enforcement", "AJ", "filed_on", ("case_no",)
     scope_place = "place"
     state_titles: ClassVar = {KEPT: "已立案", "closed": "已结案"}
+    state_from: ClassVar = {"closed": "closed_on"}
 
     SOURCES: ClassVar = [
         ("check", "检查发现"), ("report", "举报"), ("transfer", "移送"), ("assigned", "交办"), ("accident", "事故"),
@@ -87,6 +88,7 @@ class Penalty(Record):
     """One penalty of a case. A case may have several; each fine is weighed apart."""
 
     code, prefix, when, natural = "penalties", "CF", "decided_on", ("case_id", "kind")
+    follows: ClassVar = {"region": "case", "sector": "case", "body": "case"}
 
     KINDS: ClassVar = [
         ("warning", "警告"), ("fine", "罚款"), ("confiscation", "没收"), ("suspension", "停产停业"), ("revocation", "暂扣吊销许可"),

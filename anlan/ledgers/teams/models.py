@@ -14,6 +14,7 @@ class Team(Record):
 
     code, prefix, natural = "teams", "YD", ("name", "region")
     state_titles: ClassVar = {KEPT: "在役", "disbanded": "已撤销"}
+    state_from: ClassVar = {"disbanded": "disbanded_on"}
 
     KINDS: ClassVar = [
         ("fire", "综合消防"), ("special", "专业"), ("town", "镇街综合"), ("village", "村社"), ("enterprise", "企业"),

@@ -145,7 +145,7 @@ def test_a_roll_of_posts_is_held_to_the_same(district):
 def test_regions_and_sectors_of_a_post_are_named_as_people_name_them(district, client_of):
     client = client_of(district.administrator)
     said = {
-        "person": "张明", "role": "town", "title": "两镇联络员", "region": TOWN_3, "regions": "清河镇、柳溪镇",
+        "person": "李红", "role": "town", "title": "两镇联络员", "region": TOWN_3, "regions": "清河镇、柳溪镇",
         "sectors": "工贸 危险化学品", "starts_on": "2024-10-01", "key": uuid4(),
     }  # fmt: skip
 
@@ -159,7 +159,7 @@ def test_regions_and_sectors_of_a_post_are_named_as_people_name_them(district, c
 
 def test_a_post_is_for_its_own_region_and_all_sectors_from_today_unless_it_says_more(district, client_of):
     said = {
-        "person": "张明",
+        "person": "李红",
         "role": "town",
         "title": "专干",
         "region": TOWN_3,
@@ -326,3 +326,16 @@ def test_who_moves_to_another_enterprise_moves_there_whole(district, client_of, 
     assert answer.status_code == 302
     assert (post.place, post.region, post.regions) == (other, VILLAGE_4, [VILLAGE_4])
     assert list(verify("posts")) == []
+
+
+def test_a_post_is_at_its_person_s_body_unless_it_says_another(district):
+    person = district.village_3.person_id
+    facts = {"person": person, "role": "town", "title": "应急办干事", "region": district.town_3.region}
+
+    follows = open_record(Post, facts, actor=district.administrator, key=uuid4())
+    says = open_record(
+        Post, {**facts, "body": district.bodies["bureau"]}, actor=district.administrator, key=uuid4()
+    )  # fmt: skip
+
+    assert follows.body == Person._base_manager.get(pk=person).body
+    assert says.body == district.bodies["bureau"]

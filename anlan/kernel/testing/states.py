@@ -1,0 +1,59 @@
+"""What follows from a record's facts, asked of every ledger: its state where it has no loop, and its body where that is somebody else."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import models
+
+from .. import clock
+from ..history.errors import Incomplete
+from ..history.verify import verify
+from ..ledger.declare import LEDGERS
+from ..loop.advance import correct, open_record
+from ..loop.declare import loop_of
+from ..scope import Record, field_of
+from ..scope.record import KEPT
+from .base import Suite, first_of
+from .cast import District
+
+
+class FollowingSuite(Suite):
+    """States and bodies that follow, in form and correction alike."""
+
+    def test_each_state_that_is_offered_follows_from_its_fact_and_ends_with_it(
+        self, district: District, plant: Record
+    ) -> None:
+        if loop_of(self.model.code) is not None:
+            return
+        record = self.put_in(district, plant)
+        actor = first_of(district, f"{self.model.code}.change", lambda actor: actor.scope.covers(record))
+        assert set(self.model.reached_states()) == {KEPT, *self.model.state_from}
+
+        for state, name in self.model.state_from.items():
+            value, empty = _filled(field_of(self.model, name))
+            correct(record, {name: value}, actor=actor, key=uuid4(), version=record.version, reason="办完了")
+            assert record.state == state
+            correct(record, {name: empty}, actor=actor, key=uuid4(), version=record.version, reason="填错了")
+            assert record.state == KEPT
+
+        assert list(verify(self.model.code)) == []
+
+    def test_whose_it_is_is_asked_where_that_is_not_whoever_enters_it(self, district: District, plant: Record) -> None:
+        if not self.model.names_body:
+            return
+        facts = self.facts(district, plant)
+        writer = self.writer(district, facts.get("region", ""))
+
+        assert "body" in LEDGERS[self.model.code].form.required
+        with pytest.raises(Incomplete, match=str(field_of(self.model, "body").verbose_name)):
+            open_record(self.model, {**facts, "body": None}, actor=writer, key=uuid4())
+
+
+def _filled(field: "models.Field[Any, Any]") -> tuple[Any, Any]:
+    """A value of a field's own type, and what it holds without one."""
+    day = date(2024, 10, 15)
+    if isinstance(field, models.DateTimeField):
+        return datetime(2024, 10, 15, 9, tzinfo=clock.LEGAL_ZONE), None
+    return (day, None) if isinstance(field, models.DateField) else ("已有", "")
