@@ -104,6 +104,7 @@ def organisation(request: ActingRequest) -> HttpResponse:
         "villages": _villages(regions, posts, chosen),
         "may_add": actor.may("posts.add"),
         "may_import": actor.may("posts.import"),
+        "may_change": actor.may("regions.succeed"),
         "accounts_url": _accounts_url(chosen) if actor.may(POWER) else "",
     }
     return render(request, "desk/organisation.html", context)
