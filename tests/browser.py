@@ -48,10 +48,10 @@ def chromium(*flags: str) -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def serving(environment: Mapping[str, str]) -> Iterator[str]:
+def serving(environment: Mapping[str, str], port: int = 0) -> Iterator[str]:
     """The address of a site that runs while the block does."""
-    port = _free_port()
-    environment = {"ANLAN_VIDEO_PORT": str(_free_port()), **environment}  # a media server of its own
+    port = port or free_port()
+    environment = {"ANLAN_VIDEO_PORT": str(free_port()), **environment}  # a media server of its own
     command = [sys.executable, "-m", "anlan.site.cli", "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL) as site:
         try:
@@ -102,7 +102,7 @@ def barred(page: Page) -> list[tuple[str, str]]:
     return [(rule, html) for rule, html in found]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])

@@ -18,8 +18,10 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
 from .fields import FilesField, asked
+from .known import by_role, known
 
 NOTE = "note"
+PAGES_OWN = {"csrfmiddlewaretoken", "purpose", "page", "next", "belongs"}  # what pages send beside a form's fields
 SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
 
 
@@ -35,20 +37,54 @@ class RecordForm(forms.Form):
         required: Iterable[str] = (),
         photos: Iterable[str] = (),
         photo_needed: bool = False,
+        required_if: Mapping[str, tuple[str, ...]] | None = None,
         remember: bool = False,
         **kwargs: Any,
     ) -> None:
-        """remember: keep beside each field what it was when the form was shown, to tell what the person changed."""
+        """required_if: fields needed where another says so. remember: keep beside each field what it was when it was shown."""
         super().__init__(**kwargs)
         self.model, self.names, self.photos = model, tuple(names), tuple(photos)
         needed = set(required)
         for name in self.names:
             self.fields[name] = asked(field_of(model, name), actor=actor, required=name in needed)
             self.fields[name].show_hidden_initial = remember
+        self.required_if = {
+            name: rule for name, rule in (required_if or {}).items() if {name, rule[0]} <= set(self.names)
+        }
+        for name, (other, *values) in self.required_if.items():
+            field = self.fields[name]
+            field.needed_when = _when(self.fields[other], values)  # type: ignore[attr-defined]
         for position, purpose in enumerate(self.photos):
             self.fields[f"photos-{position}"] = FilesField(purpose, required=photo_needed)
         self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=_KEY_MESSAGES)
         self.order_fields([*self.names])
+
+    def clean(self) -> dict[str, Any]:
+        """What another field demands is said at the field that lacks it; what was typed into a field that is gone is not dropped unseen."""
+        filled = super().clean() or self.cleaned_data
+        for name, (other, *values) in self.required_if.items():
+            if filled.get(other) in values and filled.get(name) in (None, "", []) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        if bygone := self._bygone():
+            text = "，".join(f"“{each}”" for each in bygone)
+            self.add_error(
+                None,
+                f"您填写的时候这张表改了，有栏目已经取消，那里写的是{text}。要留就抄到别的栏里；再点一次就不带它保存。",
+            )
+        return filled
+
+    def _bygone(self) -> list[str]:
+        """What was sent in fields that the form has no more, since its ledger lost them while somebody wrote."""
+        known = {self.add_prefix(name) for name in self.fields} | {
+            self.add_initial_prefix(name) for name in self.fields
+        }
+        sent = {name: str(self.data.get(name, "")).strip() for name in self.data if name not in known}
+        return [text for name, text in sent.items() if text and self._was_asked(name)]
+
+    def _was_asked(self, name: str) -> bool:
+        """Whether a name that was sent looks like a field of this form; pages send further ones of their own."""
+        prefix = f"{self.prefix}-" if self.prefix else ""
+        return name.startswith(prefix) and name not in PAGES_OWN
 
     @property
     def key(self) -> UUID:
@@ -87,24 +123,34 @@ class RecordForm(forms.Form):
         return [field for field in self if field.name.startswith("photos-")]
 
 
+def _when(other: forms.Field, values: Iterable[str]) -> str:
+    """In words, when another field demands one: 处罚方式是“罚款”时必填."""
+    titles = dict(getattr(other, "choices", ()))
+    return f"{other.label}是{'或'.join(f'“{titles.get(value, value)}”' for value in values)}时必填"
+
+
 _KEY_MESSAGES = {"required": "这一页放得太久了，请刷新后再交。", "invalid": "这一页放得太久了，请刷新后再交。"}
 
 
 def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
     """The form that puts a record in. Its region follows from the place where the form does not ask for it."""
+    initial = {**known(ledger, actor), **(kwargs.pop("initial", None) or {})}
     return RecordForm(
         ledger.model,
-        [name for name in ledger.form.fields if name not in ledger.counted_fields],
+        [name for name in ledger.form.asked_of(actor.role) if name not in ledger.counted_fields],
         actor=actor,
-        required=ledger.form.required,
+        required=ledger.required,
+        required_if=ledger.form.required_if,
         photos=ledger.form.photos[:1],
+        initial=initial,
         **kwargs,
     )
 
 
-def opening_values(form: RecordForm) -> dict[str, Any]:
-    """The values of a new record: what was filled in, region and sector as the place says where they were not."""
-    return {**derived(form.values()), **form.values()}
+def opening_values(form: RecordForm, ledger: Ledger, actor: Actor) -> dict[str, Any]:
+    """The values of a new record: what was filled in; what was not asked of this role follows from who acts and from the place."""
+    unasked = {name: value for name, value in by_role(ledger, actor).items() if name not in form.fields}
+    return {**unasked, **derived(form.values()), **form.values()}
 
 
 def derived(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,10 +165,10 @@ class CorrectionForm(RecordForm):
     """The same fields to correct; carries the version the person saw."""
 
     def __init__(self, ledger: Ledger, record: Record, actor: Actor, **kwargs: Any) -> None:
-        initial = {name: initial_value(record, name) for name in ledger.form.fields}
+        names = ledger.form.asked_of(actor.role)
         super().__init__(
-            ledger.model, ledger.form.fields, actor=actor, required=ledger.form.required, remember=True,
-            initial=initial, **kwargs,
+            ledger.model, names, actor=actor, required=ledger.required, required_if=ledger.form.required_if, remember=True,
+            initial={name: initial_value(record, name) for name in names}, **kwargs,
         )  # fmt: skip
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
         self.fields["reason"] = forms.CharField(

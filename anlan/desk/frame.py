@@ -1,5 +1,6 @@
 """What stands around every page: the navigation, the district's name, what cannot wait, the banner of the sample's clock."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -11,19 +12,33 @@ from anlan.kernel.ledger.offers import BARS, NAV_ENTRIES
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import district_name, region_name
 
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the navigation. thumb: the power that puts it under the thumb of a phone, "" where everybody needs it there, None
+    where it stands in the menu of a phone alone.
+    """
+
+    title: str
+    address: str
+    icon: str
+    thumb: str | None = ""
+
+
 NAV = (
-    ("待办", "/", "inbox"),
-    ("台账", "/ledgers/", "list"),
-    ("指标", "/indicators/", "chart"),
-    ("报告", "/reports/", "doc"),
-    ("核对", "/check/", "check"),
-    ("组织", "/organisation/", "people"),
+    Entry("待办", "/", "inbox"),
+    Entry("台账", "/ledgers/", "list"),
+    Entry("指标", "/indicators/", "chart"),
+    Entry("报告", "/reports/", "doc", "reports.add"),
+    Entry("核对", "/check/", "check", None),
+    Entry("组织", "/organisation/", "people", "posts.add"),
 )
+THUMBS = 5  # pages that a thumb finds on a phone; the others stand in the menu of the person's name
 _UNDER_HOME = "/inbox/"  # every address begins with that of home itself
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page. `nav`: (title, address, icon, whether the page lies under it).
+    """Context of every page. `nav`: (title, address, icon, whether the page lies under it, whether a phone shows it below).
 
     posts: those the person holds today, to change between.
     """
@@ -34,10 +49,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "district_name": district_name(),
         "place_name": region_name(actor.region) if actor else "",
         "now": now,
-        "nav": [
-            (title, url, icon, request.path.startswith(_UNDER_HOME if url == "/" else url) or request.path == url)
-            for title, url, icon in (*NAV, *_of_ledgers(actor))
-        ],
+        "nav": _nav(request.path, actor),
         "bars": lambda: (
             [(bar, mark_safe(bar.html(cast(ActingRequest, request)))) for bar in BARS.values()] if actor else []
         ),
@@ -46,6 +58,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _of_ledgers(actor: Actor | None) -> list[tuple[str, str, str]]:
+def _nav(path: str, actor: Actor | None) -> list[tuple[str, str, str, bool, bool]]:
+    entries = (*NAV, *_of_ledgers(actor))
+    thumbs = [each.address for each in entries if each.thumb == "" or (each.thumb and actor and actor.may(each.thumb))]
+    return [
+        (
+            each.title,
+            each.address,
+            each.icon,
+            path.startswith(_UNDER_HOME if each.address == "/" else each.address) or path == each.address,
+            each.address in thumbs[:THUMBS],
+        )
+        for each in entries
+    ]
+
+
+def _of_ledgers(actor: Actor | None) -> list[Entry]:
     """Pages of ledgers' own that the actor may open."""
-    return [(each.title, each.address, each.icon) for each in NAV_ENTRIES.values() if actor and actor.may(each.power)]
+    entries = NAV_ENTRIES.values()
+    return [Entry(each.title, each.address, each.icon) for each in entries if actor and actor.may(each.power)]

@@ -34,15 +34,21 @@ class LedgerCount:
 @require_safe
 @signed_in
 def ledgers(request: ActingRequest) -> HttpResponse:
-    """All ledgers that the actor may view, by group, each with its count."""
+    """The ledgers that the actor may view, by group, each with its count, first those they write; empty ones stand folded below."""
     actor, now = request.actor, clock.now()
     listed: dict[str, list[LedgerCount]] = {group: [] for group in groups()}
     for ledger in LEDGERS.values():
         if actor.may(f"{ledger.code}.view"):
             rows = ledger.model.objects.within(actor.scope)
             listed[ledger.group].append(LedgerCount(ledger, paging.counted(rows, now)))
-    shown_groups = [(title, counts) for title, counts in listed.items() if counts]
-    return render(request, "desk/ledgers.html", {"groups": shown_groups})
+    for counts in listed.values():
+        counts.sort(key=lambda each: not actor.may(f"{each.ledger.code}.add"))
+    filled = [(title, [each for each in counts if each.count.total]) for title, counts in listed.items()]
+    context = {
+        "groups": [(title, counts) for title, counts in filled if counts],
+        "empty": [each for counts in listed.values() for each in counts if not each.count.total],
+    }
+    return render(request, "desk/ledgers.html", context)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -27,6 +28,8 @@ from anlan.kernel.scope import Record, field_of
 from .forms import RecordForm, opening_form, opening_values
 from .hanging import BELONGS, belongs_to
 from .shown import record_url
+
+FEW = 7  # fields that fit on a phone: they are not folded away
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +91,9 @@ def put_in(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Put:
 def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
     """The record with its photos, or nothing of either."""
     with transaction.atomic():
-        record = open_record(ledger.model, opening_values(form), actor=request.actor, key=form.key)
+        record = open_record(
+            ledger.model, opening_values(form, ledger, request.actor), actor=request.actor, key=form.key
+        )
         for purpose, upload in form.uploads():
             store.keep(record, upload, actor=request.actor, purpose=purpose)
         if (parent := _parent(request, ledger)) is not None:
@@ -120,9 +125,16 @@ def _page(
         "parent": _parent(request, ledger),
         "form": form,
         "first_url": record_url(ledger.code, first.number) if first else "",
-        "needed": [field for field in form.asked_fields() if field.field.required],
-        "further": [field for field in form.asked_fields() if not field.field.required],
-        "open_further": any(field.errors for field in form.asked_fields() if not field.field.required),
+        "needed": [field for field in form.asked_fields() if is_first(form, field)],
+        "further": [field for field in form.asked_fields() if not is_first(form, field)],
+        "brief": len(form.names) <= FEW,
+        "open_further": any(field.errors for field in form.asked_fields() if not is_first(form, field)),
         "region_follows": "region" not in form.fields and "place" in form.fields,
     }
     return render(request, "desk/new.html", context, status=status)
+
+
+def is_first(form: RecordForm, field: BoundField) -> bool:
+    """Whether a field stands above the fold: it must be filled, or must be as the form stands."""
+    rule = form.required_if.get(field.name)
+    return field.field.required or (rule is not None and form[rule[0]].value() in rule[1:])

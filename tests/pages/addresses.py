@@ -70,7 +70,7 @@ PAGES = {
 
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
-    r"login/persona/|logout/|post/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
+    r"login/persona/|logout/|post/|session/|drafts/key/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
     r"|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
     r"|conferences/(from/.*|ringing/)|.*/(entry|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"

@@ -1,5 +1,6 @@
 """What stands around every page: where one is, who one is, and the way to another post and out."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -85,3 +86,22 @@ def test_strangers_see_no_navigation(client, db):
 
     assert 'aria-label="主要"' not in page
     assert 'href="#main"' in page
+
+
+def test_a_phone_has_under_the_thumb_what_its_role_needs_and_the_rest_in_the_menu(district, client_of):
+    for actor, least in ((district.village_3, {"/", "/ledgers/"}), (district.office, {"/", "/ledgers/", "/reports/"})):
+        page = text(client_of(actor).get("/"))
+        nav = page.split('aria-label="主要"')[1].split("</nav>")[0]
+        thumbs = set(re.findall(r'<a href="([^"]+)"(?! class="not-phone")', nav))
+        rest = set(re.findall(r'<a href="([^"]+)" class="not-phone"', nav))
+
+        assert least <= thumbs
+        assert len(thumbs) <= 5
+        assert all(f'<li class="only-phone"><a href="{address}">' in page for address in rest)
+        assert thumbs | rest >= {"/check/", "/organisation/", "/reports/", "/indicators/"}
+
+
+def test_a_village_finds_no_reports_under_the_thumb(district, client_of):
+    page = text(client_of(district.village_3).get("/"))
+
+    assert '<a href="/reports/" class="not-phone">' in page

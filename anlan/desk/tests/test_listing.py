@@ -162,6 +162,20 @@ def test_all_ledgers_stand_with_their_counts(district, client_of, hazard):
     assert '<a class="n" href="/ledgers/hazards/"><data value="1">1</data><small>条</small></a>' in page
 
 
+def test_ledgers_without_a_record_stand_folded_below(district, client_of, hazard):
+    filled, empty = text(client_of(district.town_3).get("/ledgers/")).split('<details class="box tight">')
+
+    assert '"/ledgers/hazards/"' in filled
+    assert "<dl" not in empty
+    assert '<a href="/ledgers/training/">' in empty
+
+
+def test_where_nothing_is_recorded_yet_all_ledgers_are_to_be_seen(district, client_of):
+    page = text(client_of(district.village_4).get("/ledgers/"))
+
+    assert "/ledgers/hazards/" in page
+
+
 def test_telephone_numbers_are_masked(district, client_of, plant):
 
     correct(plant, {"phone": "13912345678"}, actor=district.town_3, key=uuid4(), version=1)

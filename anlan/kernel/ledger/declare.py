@@ -6,15 +6,18 @@ LEDGERS["training"].title      # 培训
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
+from django.db import models
 from django.db.models import Q
 
 from ..loop.tied import COUNTED_IN
 from ..people import powers
-from ..people.roles import ADMINISTRATOR, OFFICE, STAFF, WRITERS
-from ..scope import Record
+from ..people.roles import ADMINISTRATOR, ENTERPRISE, OFFICE, STAFF, VILLAGE, WRITERS
+from ..scope import Record, field_of
 
 NOBODY: tuple[str, ...] = ()
+_BRIEF = (VILLAGE, ENTERPRISE)  # who writes a short form
 
 # What most ledgers let whom do; a ledger names only where it differs.
 USUAL_GRANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -65,11 +68,32 @@ class Form:
     """What is asked when a record is put in: field names in their order; `required` are the few that must be there.
 
     A phone form demands at most three (burden.md: ≤ 3 compulsory fields). `photos` names the purpose of pictures asked for.
+    required_if: fields that must be there where another says one of some values: {"fine_yuan": ("kind", "fine")}.
+    short: the fields that a village or an enterprise writes, where that is not all of them.
+    for_roles: fields that only these roles write: {"supervised_by": (OFFICE, DEPARTMENT)}.
+    by_role: what follows from who acts: {"source": {ENTERPRISE: "self"}}.
     """
 
     fields: tuple[str, ...]
     required: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
+    required_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    short: tuple[str, ...] = ()
+    for_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_role: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        named = {*self.required, *self.required_if, *self.short, *self.for_roles, *self.by_role}
+        if strange := named - set(self.fields):
+            raise ValueError(f"the form does not ask for {', '.join(sorted(strange))}")
+        if self.short and (missing := set(self.required) - set(self.short)):
+            raise ValueError(f"the short form lacks {', '.join(sorted(missing))}")
+
+    def asked_of(self, role: str) -> tuple[str, ...]:
+        """The fields that a role writes, in the form's order."""
+        short = self.short if role in _BRIEF else ()
+        writes = {name for name in self.fields if role in self.for_roles.get(name, (role,))}
+        return tuple(name for name in self.fields if name in writes and (not short or name in short))
 
 
 @dataclass(frozen=True)
@@ -125,6 +149,12 @@ class Ledger:
                 COUNTED_IN[self.code, each.ledger] = each.counted_in
 
     @property
+    def required(self) -> frozenset[str]:
+        """Fields of the form that must be there: those it declares, and those without which the model keeps no record."""
+        demanded = {name for name in self.form.fields if name not in OWN and _is_demanded(field_of(self.model, name))}
+        return frozenset(self.form.required) | demanded
+
+    @property
     def counted_fields(self) -> frozenset[str]:
         """Fields that are counted from other records and typed by nobody."""
         return frozenset(name for each in self.related for name in each.counted_in)
@@ -132,6 +162,14 @@ class Ledger:
     @property
     def code(self) -> str:
         return self.model.code
+
+
+OWN = ("region", "sector", "body")  # what a record has from whoever puts it in, where nothing is said
+
+
+def _is_demanded(field: "models.Field[Any, Any]") -> bool:
+    optional = field.null or field.blank or field.has_default() or isinstance(field, models.BooleanField)
+    return not optional
 
 
 LEDGERS: dict[str, Ledger] = {}

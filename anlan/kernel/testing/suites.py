@@ -38,6 +38,7 @@ from ..scope import NOTHING, Record, Scope, ScopeMissing, field_of, unscoped
 from .base import Suite, first_of, shortest_way
 from .by_page import LoopByPageSuite
 from .cast import District
+from .forms import FormSuite
 from .states import FollowingSuite
 
 PERIOD = Period(date(2024, 1, 1), date(2024, 12, 31))
@@ -48,7 +49,7 @@ def vars_of(record: Record) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-class LedgerSuite(FollowingSuite):
+class LedgerSuite(FormSuite, FollowingSuite):
     """Pages, scope, correction, withdrawal and history of a ledger's records."""
 
     def reader(self, district: District, record: Record) -> Actor:

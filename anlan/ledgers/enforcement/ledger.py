@@ -61,7 +61,9 @@ PENALTIES = Ledger(
     headers={"case": ("案件编号", "案件"), "fine_yuan": ("罚款金额(元)", "罚款金额", "罚款金额(万元)")},
     in_10k=("fine_yuan",),
     form=Form(
-        fields=("case", "kind", "fine_yuan", "basis", "decided_on", "paid_on"), required=("case", "kind", "decided_on")
+        fields=("case", "kind", "fine_yuan", "basis", "decided_on", "paid_on"),
+        required=("case", "kind", "decided_on"),
+        required_if={"fine_yuan": ("kind", "fine")},
     ),
     grants=_BUREAUS,
     about="每个案件的处罚，罚款逐项裁量。",

@@ -1,9 +1,22 @@
 """What is asked and shown of hazards, and what spreadsheets call their columns."""
 
 from anlan.kernel.ledger.declare import Form, Ledger
-from anlan.kernel.people.roles import ADMINISTRATOR, ENTERPRISE, EXPERT, STAFF, WRITERS
+from anlan.kernel.people.roles import (
+    ADMINISTRATOR,
+    DEPARTMENT,
+    ENTERPRISE,
+    EXPERT,
+    LEADER,
+    OFFICE,
+    STAFF,
+    TOWN,
+    VILLAGE,
+    WRITERS,
+)
 
 from .models import Hazard
+
+_SUPERVISION = ("supervised_by", "supervision_no", "supervising_body", "supervising_leader", "listed_on", "delisted_on")
 
 HAZARDS = Ledger(
     Hazard,
@@ -37,6 +50,10 @@ HAZARDS = Ledger(
             "supervised_by", "supervision_no", "supervising_body", "supervising_leader", "listed_on", "progress", "delisted_on",
         ),
         required=("place", "description", "found_on"),
+        required_if={"standard": ("level", "major")},
+        short=("place", "description", "level", "standard", "spot", "found_on"),
+        for_roles=dict.fromkeys(_SUPERVISION, (OFFICE, DEPARTMENT, LEADER)),
+        by_role={"source": {VILLAGE: "patrol", ENTERPRISE: "self", TOWN: "supervision", OFFICE: "supervision"}},
         photos=("整改前", "整改后"),
     ),
     grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE)},

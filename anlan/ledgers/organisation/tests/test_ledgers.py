@@ -23,6 +23,7 @@ from anlan.places.uscc import check_character
 
 class TestRegion(LedgerSuite, IndicatorSuite):
     model = Region
+    no_form = "its form offers the regions that are there, and asks for the code of a new one elsewhere"
 
     def facts(self, district, plant):
         return {"region": "990199103202", "level": "village", "name": "上河村"}

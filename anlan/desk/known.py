@@ -1,0 +1,36 @@
+"""What a form holds before anybody types: what follows from who acts, where, and today.
+
+known(LEDGERS["hazards"], actor)     # {"found_on": date(2024, 10, 16), "place": <the enterprise's own>, "source": "self"}
+"""
+
+from typing import Any
+
+from django.db import models
+
+from anlan.kernel import clock
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import TOWN
+from anlan.kernel.scope import field_of
+
+
+def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
+    """{field name: value} of the fields that the actor's role writes in a new record."""
+    names = ledger.form.asked_of(actor.role)
+    found: dict[str, Any] = {name: value for name, value in by_role(ledger, actor).items() if name in names}
+    when = ledger.model.when
+    if when in names and type(field_of(ledger.model, when)) is models.DateField:
+        found[when] = clock.today()
+    if actor.scope.place is not None and "place" in names:
+        found["place"] = actor.scope.place
+    if "region" in names and len(actor.scope.regions) == 1 and len(actor.region) >= TOWN:
+        found["region"] = actor.region
+    if "body" in names and actor.body_id is not None:
+        found["body"] = actor.body_id
+    return found
+
+
+def by_role(ledger: Ledger, actor: Actor) -> dict[str, str]:
+    """What follows from the actor's role, as the ledger declares it."""
+    declared = ledger.form.by_role
+    return {name: values[actor.role] for name, values in declared.items() if actor.role in values}

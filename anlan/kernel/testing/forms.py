@@ -1,0 +1,64 @@
+"""What the form of every ledger is asked: what must be filled is marked, is enough, and says itself when it lacks."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.test import Client
+
+from .. import clock
+from ..ledger.shown import words
+from ..people.actor import Actor
+from ..scope import Record, field_of
+from .base import Suite, first_of
+from .cast import District
+
+
+class FormSuite(Suite):
+    """The form that puts a record in, as its page shows it."""
+
+    no_form: ClassVar[str] = ""  # why no form of a page puts its records in, where none does
+
+    def test_the_fields_that_are_marked_are_enough_and_each_says_itself_what_it_lacks(
+        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
+    ) -> None:
+        if self.no_form:
+            return
+        facts = self.facts(district, plant)
+        meant = [fact for fact in facts.values() if isinstance(fact, Record)]
+        region = facts.get("region", "")
+        client = client_of(
+            first_of(
+                district,
+                f"{self.model.code}.add",
+                lambda actor: (
+                    any(region.startswith(code) for code in actor.scope.regions) and all(map(actor.scope.covers, meant))
+                ),
+            )
+        )
+        address = f"/ledgers/{self.model.code}/new/"
+        page = client.get(address).content.decode()
+        marked = set(re.findall(r'<label for="id_(\w+)">[^<]*<span class="soft t2">[^<]*必填', page))
+        filled = {name: self._typed(name, facts[name]) for name in marked & set(facts)}
+
+        empty = client.post(address, {"key": str(uuid4())})
+        answer = client.post(address, {"key": str(uuid4()), **filled})
+
+        for refused in (empty, answer):
+            text = refused.content.decode()
+            assert set(re.findall(r'id="id_(\w+)_error"', text)) <= marked
+            assert "null" not in text
+        assert answer.status_code == 302, re.findall(r'(?:role="alert"|_error").*', answer.content.decode())
+
+    def _typed(self, name: str, value: Any) -> str:
+        """A fact as somebody types it into the form."""
+        field = field_of(self.model, name)
+        if field.is_relation and not isinstance(value, Record):
+            value = field.related_model._base_manager.get(pk=value)  # type: ignore[union-attr]
+        if isinstance(value, Record):
+            return value.number
+        if isinstance(value, datetime):
+            return f"{value.astimezone(clock.LEGAL_ZONE):%Y-%m-%dT%H:%M}"
+        return words(field, value) if isinstance(value, list) else str(value)
