@@ -11,16 +11,17 @@ from django import forms
 
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop import requests, standing
 from anlan.kernel.loop.declare import Loop, Step, loop_of
 from anlan.kernel.loop.holding import in_whose_stead, may_take
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
-from .forms import ExtensionForm, ReasonForm, StepForm
+from .forms import DecisionForm, ExtensionForm, ReasonForm, StepForm
 from .shown import record_url
 
-EXTENSION, WITHDRAWAL = "extension", "withdrawal"
+EXTENSION, WITHDRAWAL, DECISION = "extension", "withdrawal", "decision"
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,30 @@ def _others(
 ) -> list[Action]:
     made = []
     still_open = loop is not None and not loop.by_code[record.state].closed
+    asked = requests.pending(record)
+    if asked is not None and requests.may_decide(record, asked.content["request"], actor):
+        title = requests.TITLES[asked.content["request"]]
+        form = bound.get(DECISION) or DecisionForm(prefix=DECISION)
+        hint = f"{asked.person.name}（{asked.post.title}）申请{title}，理由：{asked.content['reason']}"
+        made.append(Action(DECISION, f"答复{title}申请", f"{base}{DECISION}/", form, hint))
+    if (
+        still_open
+        and asked is None
+        and not actor.may(f"{ledger.code}.extend")
+        and requests.may_ask_for_time(record, actor)
+    ):
+        form = bound.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
+        made.append(Action(EXTENSION, "申请延期", f"{base}{EXTENSION}/", form, "写明要到哪天、为什么，由有权的人定。"))
     if still_open and actor.may(f"{ledger.code}.extend"):
         form = bound.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
         made.append(Action(EXTENSION, "延期", f"{base}{EXTENSION}/", form, "写明理由，新的期限要晚于原来的。"))
-    if actor.may(f"{ledger.code}.withdraw"):
+    alone = standing.decides_alone(record, actor)
+    if actor.may(f"{ledger.code}.withdraw") and not alone and asked is None:
+        form = bound.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
+        made.append(
+            Action(WITHDRAWAL, "申请撤回", f"{base}{WITHDRAWAL}/", form, "已经交出去了，由有权的人定；写明理由。")
+        )
+    if alone and (actor.may(f"{ledger.code}.withdraw") or standing.decides(record, actor)):
         form = bound.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
         hint = "记错了或重复了才撤回；撤回后不再计数，经过还在。"
         made.append(Action(WITHDRAWAL, "撤回", f"{base}{WITHDRAWAL}/", form, hint))

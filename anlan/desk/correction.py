@@ -16,6 +16,7 @@ from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed, Wrong
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.shown import history_told
+from anlan.kernel.loop import requests, standing
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.scope import Record
@@ -52,6 +53,8 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
         )
+    except standing.NeedsDecision as error:
+        return _asked(request, ledger, record, form, {**derived(changed), **changed}, error)
     except NotAllowed as error:
         form.add_error(None, str(error))
         return _page(request, ledger, record, form, status=403)
@@ -64,6 +67,27 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
         form.add_error(None, str(error))
         return _page(request, ledger, record, form, status=409)
     messages.success(request, "已更正，原来的内容在经过里。" if event else "没有改动，什么都没有记。")
+    return redirect(record_url(ledger.code, record.number))
+
+
+def _asked(
+    request: ActingRequest, ledger: Ledger, record: Record, form: CorrectionForm, values: Mapping[str, Any],
+    needed: standing.NeedsDecision,
+) -> HttpResponse:  # fmt: skip
+    """What may not be corrected alone is asked for, with its reason."""
+    try:
+        requests.ask(
+            record,
+            requests.CORRECT,
+            actor=request.actor,
+            key=form.key,
+            reason=form.cleaned_data["reason"],
+            values=values,
+        )
+    except LoopError as error:
+        form.add_error("reason" if isinstance(error, Incomplete) else None, f"{needed}{error}")
+        return _page(request, ledger, record, form, status=422)
+    messages.success(request, f"{needed}您的更正已作为申请提出，有结果会通知您。")
     return redirect(record_url(ledger.code, record.number))
 
 

@@ -238,6 +238,19 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
+class DecisionForm(ReasonForm):
+    """Whether what was asked for is granted; a refusal says why."""
+
+    granted = forms.ChoiceField(
+        label="答复", choices=[("yes", "同意"), ("no", "不同意")], widget=forms.Select(attrs={"class": "form-select"})
+    )
+    field_order = ("granted", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+
 class ExtensionForm(ReasonForm):
     """Until when, and why."""
 

@@ -22,15 +22,19 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.moment import in_one_moment
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop import requests, standing
 from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.scope import Record
+from anlan.kernel.scope.record import WITHDRAWN
 
-from .actions import EXTENSION, WITHDRAWAL
+from .actions import DECISION, EXTENSION, WITHDRAWAL
 from .fields import FilesField
-from .forms import ExtensionForm, ReasonForm, StepForm, put
+from .forms import DecisionForm, ExtensionForm, ReasonForm, StepForm, put
 from .record import may_attach, purposes, render_record
 from .shown import record_url
+
+_ASKED = "申请已提出，有结果会通知您。"
 
 
 @require_POST
@@ -62,31 +66,61 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
 
 
 @require_POST
-@with_record("extend")
+@with_record()
 def extension(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
-    """Give the record more time; the new deadline ends with the chosen day."""
+    """Give the record more time, or ask for it; the new deadline ends with the chosen day."""
+    grants = request.actor.may(f"{ledger.code}.extend")
+    if not grants and not requests.may_ask(record, requests.EXTEND, request.actor):
+        raise PermissionDenied("您的岗位不能延长期限。")
     form = ExtensionForm(request.POST, prefix=EXTENSION)
 
     def deed() -> Event:
         said = form.cleaned_data
         until = clock.end_of(said["until"])
+        if not grants:
+            return requests.ask(
+                record, requests.EXTEND, actor=request.actor, key=said["key"], reason=said["reason"], until=until
+            )
         return extend(
             record, until, actor=request.actor, key=said["key"], reason=said["reason"], version=said["version"]
         )
 
-    return _done(request, ledger, record, form, code=EXTENSION, said="期限已延。", deed=deed)
+    return _done(request, ledger, record, form, code=EXTENSION, said="期限已延。" if grants else _ASKED, deed=deed)
 
 
 @require_POST
-@with_record("withdraw")
+@with_record()
 def withdrawal(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
-    """Take the record out of its ledger, with a reason."""
+    """Take the record out of its ledger, or ask that it be taken out, with a reason."""
+    actor = request.actor
+    if not (actor.may(f"{ledger.code}.withdraw") or standing.decides(record, actor)):
+        raise PermissionDenied("您的岗位没有这项权限。")
+    alone = record.state == WITHDRAWN or standing.decides_alone(record, actor)
     form = ReasonForm(request.POST, prefix=WITHDRAWAL)
 
     def deed() -> Event:
-        return withdraw(record, actor=request.actor, key=form.cleaned_data["key"], reason=form.cleaned_data["reason"])
+        key, reason = form.cleaned_data["key"], form.cleaned_data["reason"]
+        if not alone:
+            return requests.ask(record, requests.WITHDRAW, actor=actor, key=key, reason=reason)
+        return withdraw(record, actor=actor, key=key, reason=reason)
 
-    return _done(request, ledger, record, form, code=WITHDRAWAL, said="已撤回，不再计数；经过还在。", deed=deed)
+    said = "已撤回，不再计数；经过还在。" if alone else _ASKED
+    return _done(request, ledger, record, form, code=WITHDRAWAL, said=said, deed=deed)
+
+
+@require_POST
+@with_record()
+def decision(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
+    """Grant or refuse what was asked for about the record."""
+    form = DecisionForm(request.POST, prefix=DECISION)
+
+    def deed() -> Event:
+        said = form.cleaned_data
+        return requests.decide(
+            record, granted=said["granted"] == "yes", actor=request.actor, key=said["key"], reason=said["reason"]
+        )
+
+    return _done(request, ledger, record, form, code=DECISION, said="已答复，申请的人会收到。", deed=deed)
 
 
 @require_POST

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/<str:code>/<str:number>/steps/<str:step>/", steps.step),
     path("ledgers/<str:code>/<str:number>/extension/", steps.extension),
     path("ledgers/<str:code>/<str:number>/withdrawal/", steps.withdrawal),
+    path("ledgers/<str:code>/<str:number>/decision/", steps.decision),
     path("ledgers/<str:code>/<str:number>/evidence/", steps.evidence),
     path("suggest/<str:code>/", suggest.suggestions),
     path("indicators/", figures.all_figures),

@@ -245,7 +245,7 @@ def test_a_form_sent_back_unchanged_is_no_event(district, client_of, hazard):
 def test_the_second_editor_sees_what_the_first_changed_and_keeps_what_they_typed(district, client_of, hazard):
     client = client_of(district.town_3)
     form = hidden(text(client.get(url_of(hazard, "change"))))
-    correct(hazard, {"spot": "一车间"}, actor=district.office, key=uuid4(), version=1)
+    correct(hazard, {"spot": "一车间"}, actor=district.office, key=uuid4(), version=1, reason="现场看过")
 
     refused = client.post(url_of(hazard, "change"), {**form, "finder": "李红"})
     page = text(refused)

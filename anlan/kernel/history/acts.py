@@ -4,3 +4,4 @@ OPENED, IMPORTED, CORRECTED, EXTENDED, WITHDRAWN_STEP = "opened", "imported", "c
 COUNTED = "counted"  # a number that follows from other records was counted again
 STEAD = "instead_of"  # in an event's content: the holder for whom somebody else took the step
 CARRIED = "carried"  # to what succeeded its region or body
+REQUESTED, GRANTED, REFUSED = "requested", "granted", "refused"  # what somebody may not do alone

@@ -27,6 +27,7 @@ USUAL_GRANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "change": WRITERS,
         "withdraw": WRITERS,
         "extend": (OFFICE,),
+        "decide": (OFFICE,),
         "import": WRITERS,
         "export": STAFF,
     }

@@ -18,6 +18,7 @@ USUAL_WORDS: Mapping[str, str] = MappingProxyType(
         "change": "更正",
         "withdraw": "撤回",
         "extend": "延期",
+        "decide": "定撤回和更正的申请",
         "import": "导入",
         "export": "导出",
         "account": "开户和停用账号",

@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import DateTimeField
 
 from .. import clock
+from ..clock.working import calendar
 from ..history import chain, number, writing
 from ..history.acts import CORRECTED, EXTENDED, OPENED, STEAD, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
@@ -22,8 +24,9 @@ from ..history.moment import in_one_moment
 from ..people.actor import Actor
 from ..scope import Record, field_of, unscoped
 from ..scope.record import KEPT, WITHDRAWN
-from . import holding, link, stepping, tied, todo
+from . import holding, link, standing, stepping, tied, todo
 from .declare import Loop, Step, loop_of, state_title
+from .due import due_at
 
 R = TypeVar("R", bound=Record)
 
@@ -182,12 +185,16 @@ def correct(
             raise WrongState(writing.overtaken(current))
         if _is_sealed(current):
             raise WrongState(f"这条记录{state_title(type(current), current.state)}，内容不能再改。")
+        alone = standing.is_still_own(before_it := _as_it_was(current, old), actor)
+        if not alone:
+            standing.require_reason(before_it, changes.keys(), actor, reason)
         moved = {"region", "sector"} & changes.keys()
         if not (actor.scope.placed if moved else actor.scope).covers(current):
             raise NotAllowed("更正后的地区或行业不在您的管辖范围内。")
         before = current.state
         if changes.keys() & set(model.state_from.values()):
             current.state = current.state_by_facts(vars(current)) or KEPT
+        _keep_one_deadline(current, changes)
         writing.derive(current)
         writing.clean(current)
         said = {**asked, "changes": changes}
@@ -197,8 +204,28 @@ def correct(
         writing.update(current, event, actor)
         todo.follow(current)
         tied.count_again(current, actor, now)
+        if not alone:
+            words = "、".join(str(field_of(model, name).verbose_name) for name in changes)
+            standing.tell_concerned(current, f"{actor.name}更正了{words}：{current.subject()}", event, actor, now)
     writing.refresh(record, current)
     return event
+
+
+def _as_it_was(current: Record, old: Mapping[str, Any]) -> Record:
+    """The record with the facts it had, to ask whose it is: the row's own are changed already."""
+    was = type(current)()
+    was.pk = current.pk
+    for name, value in old.items():
+        setattr(was, name, value)
+    return was
+
+
+def _keep_one_deadline(record: Record, changed: Mapping[str, Any]) -> None:
+    """Move the deadline with the date on the record that sets it."""
+    loop = loop_of(record.code)
+    state = loop.by_code.get(record.state) if loop else None
+    if state is not None and state.due_field in changed:
+        record.due_at = due_at(state, record, record.state_since or clock.now(), calendar())
 
 
 def _is_sealed(record: Record) -> bool:
@@ -228,6 +255,9 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
         if current.due_at is not None and until <= current.due_at:
             raise Incomplete({"until": "新的期限要晚于原来的期限。"})
         current.due_at = until
+        if field := loop.by_code[current.state].due_field:
+            moment = isinstance(field_of(type(current), field), DateTimeField)
+            setattr(current, field, until if moment else clock.legal_day(until - datetime.resolution))
         event = writing.write_event(
             current, EXTENDED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
         )
@@ -239,7 +269,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
 
 def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
     """Take a record out of its ledger; it and its history stay, and it no longer counts. Raises as `advance`."""
-    if not actor.may(f"{record.code}.withdraw"):
+    if not (actor.may(f"{record.code}.withdraw") or standing.decides(record, actor)):
         raise NotAllowed("您的岗位不能撤回这类记录。")
     if not reason.strip():
         raise Incomplete({"reason": "请写明撤回的理由。"})
@@ -251,6 +281,9 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         current = writing.locked(record, actor)
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已经撤回。")
+        if not standing.decides_alone(current, actor):
+            raise standing.NeedsDecision("这条记录已经交出去了，撤回要由有权的人定，请写明理由提出申请。")
+        held = standing.concerned(current)
         before, current.state, current.due_at, current.natural_key = current.state, WITHDRAWN, None, None
         event = writing.write_event(
             current, WITHDRAWN_STEP, actor=actor, key=key, before=before, content=said, happened_at=None, now=now
@@ -258,5 +291,6 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         writing.update(current, event, actor)
         todo.close(current, now)
         tied.count_again(current, actor, now)
+        standing.tell_concerned(current, f"{actor.name}撤回了{current.subject()}（{reason}）", event, actor, now, held)
     writing.refresh(record, current)
     return event

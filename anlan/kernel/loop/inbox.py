@@ -28,12 +28,13 @@ def _to_do_by(actor: Actor) -> Q:
 
 def viewable(actor: Actor) -> list[str]:
     """The ledgers with a loop that the actor may look at: a to-do tells what its record is about."""
-    return [code for code in LOOPS if actor.may(f"{code}.view")]
+    answered = [power.removesuffix(".decide") for power in actor.powers if power.endswith(".decide")]
+    return [code for code in dict.fromkeys([*LOOPS, *sorted(answered)]) if actor.may(f"{code}.view")]
 
 
 def takes_part(actor: Actor) -> list[str]:
     """Those of them in which the actor may take a step, or is told of what is late."""
-    return [code for code in viewable(actor) if _concerns(LOOPS[code], actor)]
+    return [code for code in viewable(actor) if code not in LOOPS or _concerns(LOOPS[code], actor)]
 
 
 def _concerns(loop: Loop, actor: Actor) -> bool:

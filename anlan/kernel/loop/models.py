@@ -24,6 +24,8 @@ class Todo(Scoped):
     opened_at = models.DateTimeField("交到时间")
     due_at = models.DateTimeField("期限", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
+    # The event that asks for something about the record, where the to-do is to answer it.
+    request = models.ForeignKey("loop.Event", models.PROTECT, null=True, related_name="+")
     late_level = models.PositiveSmallIntegerField("已催级数", default=0)
 
     scope_place = "place"
@@ -38,9 +40,14 @@ class Todo(Scoped):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["ledger", "record_id"], condition=Q(closed_at__isnull=True), name="one_open_todo_a_record"
-            )
-        ]
+                fields=["ledger", "record_id"], condition=Q(closed_at__isnull=True, request__isnull=True),
+                name="one_open_todo_a_record",
+            ),
+            models.UniqueConstraint(
+                fields=["ledger", "record_id"], condition=Q(closed_at__isnull=True, request__isnull=False),
+                name="one_open_request_a_record",
+            ),
+        ]  # fmt: skip
 
 
 class Tie(models.Model):

@@ -12,14 +12,27 @@ from django.db import models
 from .. import clock
 from ..admission.accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED
 from ..history import chain
-from ..history.acts import CARRIED, CORRECTED, COUNTED, EXTENDED, IMPORTED, OPENED, STEAD, WITHDRAWN_STEP
+from ..history.acts import (
+    CARRIED,
+    CORRECTED,
+    COUNTED,
+    EXTENDED,
+    GRANTED,
+    IMPORTED,
+    OPENED,
+    REFUSED,
+    REQUESTED,
+    STEAD,
+    WITHDRAWN_STEP,
+)
 from ..history.models import Event
 from ..people.divisions import region_path, sector_name
 from ..scope import Record
 from .declare import loop_of
 
 _FIXED_TITLES = {
-    OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回", COUNTED: "重新计数",
+    OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回",
+    REQUESTED: "申请", GRANTED: "同意申请", REFUSED: "不同意申请", COUNTED: "重新计数",
     CARRIED: "随区划移交",
     ACCOUNT_OPENED: "开账号", ACCOUNT_RENEWED: "重设密码", ACCOUNT_CLOSED: "停用账号", ACCOUNT_REOPENED: "启用账号",
     ACCOUNT_UNFACTORED: "取消两步验证",
@@ -82,6 +95,8 @@ def _details(record: Record, event: Event) -> list[tuple[str, str]]:
     if event.step not in (OPENED, IMPORTED, CORRECTED, CARRIED):
         for name, value in event.content.get("values", {}).items():
             pairs.append((label(record, name), shown(record, name, value)))
+    for name, value in event.content.get("wanted", {}).items():
+        pairs.append((f"{label(record, name)}改为", shown(record, name, value)))
     if stead := event.content.get(STEAD):
         pairs.append(("代办", f"代{stead}办理"))
     for word, name in (("理由", "reason"), ("说明", "note"), ("文件", "file"), ("行", "row")):

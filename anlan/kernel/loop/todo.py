@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from ..history.models import Event
 from ..scope import Record, unscoped
+from ..scope.record import WITHDRAWN
 from .declare import Loop, State, loop_of
 from .models import Todo
 
@@ -47,7 +49,24 @@ def open_for(record: Record, loop: Loop | None, opened_at: datetime) -> None:
 
 def close(record: Record, closed_at: datetime) -> None:
     with unscoped("a record's own to-do"):
-        Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None).update(closed_at=closed_at)
+        own = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None)
+        if record.state != WITHDRAWN:
+            own = own.filter(request=None)  # what was asked for still waits; only of a withdrawn record nothing does
+        own.update(closed_at=closed_at)
+
+
+def open_request(record: Record, request: Event, verb: str, role: str, opened_at: datetime) -> None:
+    """Ask a role to answer a request."""
+    Todo(
+        ledger=record.code, record_id=record.pk, number=record.number, region=record.region, sector=record.sector,
+        title=record.subject()[:200], verb=verb, state=record.state, role=role, opened_at=opened_at, request=request,
+    ).save(force_insert=True)  # fmt: skip
+
+
+def close_request(record: Record, closed_at: datetime) -> None:
+    with unscoped("a record's own request"):
+        open_ = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None)
+        open_.exclude(request=None).update(closed_at=closed_at)
 
 
 def follow(record: Record) -> None:
@@ -56,5 +75,5 @@ def follow(record: Record) -> None:
     if state is None or state.closed:
         return
     with unscoped("a record's own to-do"):
-        open_ = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None)
+        open_ = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None, request=None)
         open_.update(late_level=0, **_of_the_record(record, state))

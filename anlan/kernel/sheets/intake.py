@@ -18,6 +18,8 @@ from ..ledger import declare
 from ..ledger.declare import Ledger
 from ..loop.advance import correct
 from ..loop.bulk import Origin, open_many, withdraw_many
+from ..loop.requests import CORRECT, ask
+from ..loop.standing import NeedsDecision
 from ..people import divisions
 from ..people.actor import Actor
 from ..scope import unscoped
@@ -140,7 +142,10 @@ def _correct(staged: Staged, change: Change, batch: ImportBatch) -> None:
     record = staged.ledger.model.objects.within(staged.actor.scope).get(pk=change.pk)
     reason = f"导入{staged.name}第{change.row}行"
     key = change_key(batch.pk, change.row)
-    correct(record, change.values, actor=staged.actor, key=key, version=record.version, reason=reason)
+    try:
+        correct(record, change.values, actor=staged.actor, key=key, version=record.version, reason=reason)
+    except NeedsDecision:
+        ask(record, CORRECT, actor=staged.actor, key=key, reason=reason, values=change.values)
 
 
 def _detail(error: DatabaseError) -> str:

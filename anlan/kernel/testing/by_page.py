@@ -4,25 +4,29 @@ LoopSuite inherits these questions; a ledger whose records come about elsewhere 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import models
 from django.test import Client
 
 from .. import clock
+from ..history.models import Event
+from ..history.verify import verify
 from ..ledger.declare import LEDGERS
-from ..loop import watch
+from ..loop import standing, watch
 from ..loop.advance import open_record
 from ..loop.declare import Loop, Step, loop_of
-from ..loop.holding import Holder, holder_of
+from ..loop.holding import Holder, holder_of, may_take
 from ..loop.inbox import open_todos
 from ..notice.models import Notice
 from ..people import roles
 from ..people.actor import Actor
 from ..people.models import Body
 from ..scope import Record, field_of, unscoped
+from ..scope.record import WITHDRAWN
 from .base import Suite, first_of, shortest_way
 from .cast import DISTRICT, District, seat
 
@@ -187,6 +191,64 @@ class LoopByPageSuite(Suite):
             for actor in there:
                 assert client_of(actor).get(url_of(record)).status_code == 200, actor.title
 
+    def test_a_withdrawal_after_the_hand_over_is_the_office_s_to_decide(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+        onward = [step for step in self.longest_way()[:1] if not self.loop.by_code[step.target].closed]
+        for step in onward:
+            taker = _who_takes(self.loop, step, record, [*self.holders(record, everybody), *everybody])
+            self.step_by_page(record, step, taker, client_of)
+            record.refresh_from_db()
+        asks = [
+            actor for actor in everybody
+            if actor.may(f"{record.code}.withdraw") and actor.scope.covers(record)
+            and not standing.decides_alone(record, actor)
+        ]  # fmt: skip
+        decider = next(actor for actor in everybody if actor.may(f"{record.code}.decide"))
+        for answer in ("no", "yes") if asks else ():
+            client_of(asks[0]).post(f"{url_of(record)}withdrawal/", _form("withdrawal", reason="不想报了"))
+            record.refresh_from_db()
+            assert record.state != WITHDRAWN, "it waits for whoever decides"
+            assert "定撤回" in client_of(decider).get("/inbox/").content.decode()
+            assert "不想报了" in client_of(decider).get(url_of(record)).content.decode()
+            sent = _form("decision", granted=answer, reason="核实过")
+            assert client_of(asks[0]).post(f"{url_of(record)}decision/", sent).status_code == 403
+            assert client_of(decider).post(f"{url_of(record)}decision/", sent).status_code == 302
+            record.refresh_from_db()
+            assert (record.state == WITHDRAWN) == (answer == "yes")
+            with unscoped("what was told of the record"):
+                told = Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="answer:")
+                assert told.filter(deliveries__person_id=asks[0].person_id).count() == (1 if answer == "no" else 2)
+        assert list(verify(record.code)) == []
+
+    def test_more_time_is_asked_for_by_the_holder_and_is_one_with_the_date_on_the_record(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+        for step in self.longest_way():
+            state, holders = self.loop.by_code[record.state], self.holders(record, everybody)
+            asks = [actor for actor in holders if not actor.may(f"{record.code}.extend")]
+            if record.due_at is not None and asks:
+                day = clock.legal_day(record.due_at) + timedelta(days=20)
+                decider = next(actor for actor in everybody if actor.may(f"{record.code}.extend"))
+                sent = _form("extension", until=f"{day}", reason="等配件", version=f"{record.version}")
+                assert client_of(asks[0]).post(f"{url_of(record)}extension/", sent).status_code == 302
+                assert "定延期" in client_of(decider).get("/inbox/").content.decode()
+                client_of(decider).post(f"{url_of(record)}decision/", _form("decision", granted="yes"))
+                record.refresh_from_db()
+                assert record.due_at == clock.end_of(day)
+                if state.due_field and not isinstance(field_of(self.model, state.due_field), models.DateTimeField):
+                    assert getattr(record, state.due_field) == day
+            taker = _who_takes(self.loop, step, record, [*holders, *everybody])
+            self.step_by_page(record, step, taker, client_of)
+            record.refresh_from_db()
+        assert list(verify(record.code)) == []
+
+
+def _form(prefix: str, **values: str) -> dict[str, str]:
+    return {f"{prefix}-{name}": value for name, value in {**values, "key": str(uuid4())}.items()}
+
 
 def url_of(record: Record) -> str:
     return f"/ledgers/{record.code}/{record.number}/"
@@ -210,9 +272,6 @@ def typed(model: type[Record], name: str, value: Any) -> str:
 
 def _who_takes(loop: Loop, step: Step, record: Record, candidates: list[Actor]) -> Actor:
     """The first who may take the step, another person than whoever took the one it must not follow."""
-    from ..history.models import Event
-    from ..loop.holding import may_take
-
     barred = set(
         Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).values_list(
             "person_id", flat=True

@@ -13,6 +13,7 @@ class Hazard(Record):
 
     code, prefix, when, natural = "hazards", "YH", "found_on", ("source_no", "description")
     scope_place = "place"
+    guarded: ClassVar = ("level",)
 
     SOURCES: ClassVar = [
         ("supervision", "督导检查"), ("self", "企业自查"), ("enforcement", "执法检查"), ("expert", "专家帮扶"),

@@ -10,6 +10,8 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import advance
+from anlan.kernel.notice.models import Notice
+from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Hazard
@@ -61,3 +63,41 @@ def test_found_and_closed_are_counted_by_town(district, hazard):
     assert found["hazards.found"].total == 1
     assert found["hazards.found"].groups == {"990199103": 1}
     assert found["hazards.closed_rate"].total == 0
+
+
+def test_another_body_s_level_is_changed_by_request_and_words_with_a_reason(district, hazard, client_of):
+    page = f"/ledgers/hazards/{hazard.number}/"
+    sent = {
+        "place": hazard.place.number,
+        "description": hazard.description,
+        "found_on": "2024-10-12",
+        "standard": "判定标准第三条",
+    }
+
+    def correct_by(actor, **values):
+        key = {"key": str(uuid4()), "version": str(hazard.version)}
+        answer = client_of(actor).post(f"{page}change/", _before(client_of(actor), page) | sent | key | values)
+        hazard.refresh_from_db()
+        return answer.status_code
+
+    assert correct_by(district.village_3, spot="三车间") == 422, "no reason"
+    assert correct_by(district.village_3, spot="三车间", reason="写错了") == 302
+    assert hazard.spot == "三车间"
+    assert correct_by(district.village_3, level="major", reason="看着不小") == 302
+    assert hazard.level == "general"
+
+    answer = {"decision-key": str(uuid4()), "decision-granted": "yes", "decision-reason": ""}
+    assert client_of(district.office).post(f"{page}decision/", answer).status_code == 302
+    hazard.refresh_from_db()
+
+    assert hazard.level == "major"
+    with unscoped("what was told"):
+        assert Notice.objects.filter(deliveries__person_id=district.town_3.person_id, text__contains="更正").exists()
+    assert list(verify()) == []
+
+
+def _before(client, page):
+    """The correction form as it is shown, each field with what it held."""
+    form = client.get(f"{page}change/").context["form"]
+    held = {name: "" if (value := form[name].value()) is None else value for name in form.names}
+    return held | {form.add_initial_prefix(name): value for name, value in held.items()}

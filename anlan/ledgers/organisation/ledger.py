@@ -8,6 +8,7 @@ _KEEPERS = {
     "add": (ADMINISTRATOR, SYSTEM),
     "change": (ADMINISTRATOR, SYSTEM),
     "withdraw": (ADMINISTRATOR,),
+    "decide": (ADMINISTRATOR,),
     "import": (ADMINISTRATOR, SYSTEM),
 }
 

@@ -1,0 +1,141 @@
+"""What somebody may not do alone is asked for: withdrawing, correcting what weighs, more time. Whoever may grants or refuses it.
+
+ask(hazard, WITHDRAW, actor=village, key=uuid4(), reason="报重了")
+decide(hazard, granted=True, actor=office, key=uuid4())
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from .. import clock
+from ..history import writing
+from ..history.acts import GRANTED, REFUSED, REQUESTED
+from ..history.errors import Incomplete, NotAllowed, WrongState
+from ..history.models import Event
+from ..notice.telling import About, tell
+from ..people.actor import Actor, roles_with
+from ..people.roles import OFFICE
+from ..scope import Record, unscoped
+from ..scope.record import WITHDRAWN
+from . import advance, standing, todo
+from .declare import loop_of
+from .holding import holder_of
+from .models import Todo
+
+WITHDRAW, CORRECT, EXTEND = "withdraw", "correct", "extend"
+TITLES = {WITHDRAW: "撤回", CORRECT: "更正", EXTEND: "延期"}
+_ASKS = {WITHDRAW: "withdraw", CORRECT: "change"}  # the power that asking takes; for more time one holds the matter
+_GRANTS = {WITHDRAW: "decide", CORRECT: "decide", EXTEND: "extend"}
+
+
+def may_ask(record: Record, kind: str, actor: Actor) -> bool:
+    if kind in _ASKS:
+        return actor.may(f"{record.code}.{_ASKS[kind]}")
+    held = holder_of(record)
+    return held is not None and held.is_held_by(actor)
+
+
+def may_decide(record: Record, kind: str, actor: Actor) -> bool:
+    return actor.may(f"{record.code}.{_GRANTS[kind]}")
+
+
+def pending(record: Record) -> Event | None:
+    """The request about a record that waits for an answer."""
+    with unscoped("a record's own request"):
+        open_ = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None, request__isnull=False)
+        asked = open_.select_related("request__person", "request__post").first()
+    return asked.request if asked is not None else None
+
+
+def ask(
+    record: Record, kind: str, *, actor: Actor, key: UUID, reason: str, values: Mapping[str, Any] | None = None,
+    until: datetime | None = None,
+) -> Event:  # fmt: skip
+    """Ask for a withdrawal, a correction (`values`) or more time (`until`); a to-do of whoever may grant it.
+
+    Raises NotAllowed, Incomplete without a reason, WrongState while an earlier request waits, KeyConflict.
+    """
+    if not may_ask(record, kind, actor):
+        raise NotAllowed(f"您的岗位不能申请{TITLES[kind]}。")
+    if not reason.strip():
+        raise Incomplete({"reason": f"请写明{TITLES[kind]}的理由。"})
+    now = clock.now()
+    said = {
+        "request": kind, "reason": reason, "values": {}, "wanted": writing.plain(type(record), values or {}),
+        **({"until": writing.plain_value(until)} if until else {}),
+    }  # fmt: skip
+    with transaction.atomic(), unscoped("the request checks its scope itself"):
+        if (first := writing.first_event(key)) is not None:
+            return writing.same_or_conflict(first, record.code, REQUESTED, said, record_id=record.pk)
+        current = writing.locked(record, actor)
+        if current.state == WITHDRAWN:
+            raise WrongState("这条记录已经撤回。")
+        if pending(current) is not None:
+            raise WrongState("这条记录已有一项申请在等答复，请等有了结果再提。")
+        if until is not None and current.due_at is not None and until <= current.due_at:
+            raise Incomplete({"until": "新的期限要晚于原来的期限。"})
+        event = writing.write_event(
+            current, REQUESTED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
+        )
+        roles = roles_with(f"{record.code}.{_GRANTS[kind]}")
+        todo.open_request(current, event, f"定{TITLES[kind]}", OFFICE if OFFICE in roles else roles[0], now)
+    writing.refresh(record, current)
+    return event
+
+
+def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: str = "") -> Event:
+    """Grant or refuse what was asked for; granted, it is done at once. Whoever asked is told.
+
+    Raises NotAllowed, WrongState where nothing was asked, Incomplete for a refusal without a reason.
+    """
+    if not granted and not reason.strip():
+        raise Incomplete({"reason": "请写明不同意的理由。"})
+    now = clock.now()
+    step, said = GRANTED if granted else REFUSED, {"reason": reason, "values": {}}
+    with transaction.atomic(), unscoped("the answer checks its scope itself"):
+        if (first := writing.first_event(key)) is not None:
+            return writing.same_or_conflict(first, record.code, step, said, record_id=record.pk)
+        current = writing.locked(record, actor)
+        request = pending(current)
+        if request is None:
+            raise WrongState("这条记录没有在等答复的申请。")
+        kind = request.content["request"]
+        if not may_decide(current, kind, actor):
+            raise NotAllowed(f"您的岗位不能定{TITLES[kind]}。")
+        if request.person_id == actor.person_id:
+            raise NotAllowed("自己的申请要由另一个人定。")
+        event = writing.write_event(
+            current, step, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
+        )
+        todo.close_request(current, now)
+        if granted:
+            _do(current, request, actor, uuid5(key, kind))
+        words = f"{'同意' if granted else '不同意'}{TITLES[kind]}：{current.subject()}" + (
+            f"（{reason}）" if reason else ""
+        )
+        about = About(current.code, current.pk, current.region, current.sector)
+        tell(f"answer:{event.pk}", words, to=standing.audience_of(request.post, current), about=about, now=now)
+    writing.refresh(record, current)
+    return event
+
+
+def _do(record: Record, request: Event, actor: Actor, key: UUID) -> None:
+    """Do what was asked for, by the verb that does it."""
+    content, reason = request.content, f"{request.person.name}申请：{request.content['reason']}"
+    if content["request"] == WITHDRAW:
+        advance.withdraw(record, actor=actor, key=key, reason=reason)
+    elif content["request"] == EXTEND:
+        until = datetime.fromisoformat(content["until"])
+        advance.extend(record, until, actor=actor, key=key, reason=reason, version=record.version)
+    else:
+        advance.correct(record, content["wanted"], actor=actor, key=key, version=record.version, reason=reason)
+
+
+def may_ask_for_time(record: Record, actor: Actor) -> bool:
+    """Whether more time is the actor's to ask for: it is in their hands and has a deadline."""
+    loop = loop_of(record.code)
+    return loop is not None and record.due_at is not None and may_ask(record, EXTEND, actor)

@@ -1,0 +1,112 @@
+"""Who decides alone over a record: its opener while it is in nobody else's hands, and whoever decides requests; others ask.
+
+if not decides_alone(record, actor): requests.ask(record, WITHDRAW, actor=actor, key=key, reason=reason)
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ..history.acts import CORRECTED, COUNTED, EXTENDED, GRANTED, IMPORTED, OPENED, REFUSED, REQUESTED
+from ..history.errors import Incomplete, NotAllowed
+from ..history.models import Event
+from ..notice.recipients import Audience
+from ..notice.telling import About, tell
+from ..people.actor import Actor
+from ..people.models import Post
+from ..people.roles import SYSTEM
+from ..scope import Record, field_of, unscoped
+from .declare import loop_of
+from .holding import holder_of
+
+# What is no step: it leaves a record in whose hands it was.
+_NO_STEPS = {OPENED, IMPORTED, COUNTED, CORRECTED, EXTENDED, REQUESTED, GRANTED, REFUSED}
+
+
+class NeedsDecision(NotAllowed):
+    """这件事要由有权的人定，请写明理由提出申请。"""
+
+
+def decides(record: Record, actor: Actor) -> bool:
+    """Whether the actor decides requests about records of this ledger, and so needs to ask nobody."""
+    return actor.role == SYSTEM or actor.may(f"{record.code}.decide")
+
+
+def decides_alone(record: Record, actor: Actor) -> bool:
+    return decides(record, actor) or is_still_own(record, actor)
+
+
+def is_still_own(record: Record, actor: Actor) -> bool:
+    """Whether the actor's people put the record in, it is in its first state, and nobody else did anything with it."""
+    loop = loop_of(record.code)
+    if loop is not None and record.state != loop.start:
+        return False
+    with unscoped("whose a record is, is asked of its events"):
+        events = list(
+            Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("seq").select_related("post")
+        )
+    return all(_is_of(event, actor) for event in events if event.seq == 1 or event.step not in _NO_STEPS)
+
+
+def _is_of(event: Event, actor: Actor) -> bool:
+    same_body = actor.body_id is not None and event.post.body_id == actor.body_id
+    return event.person_id == actor.person_id or same_body
+
+
+def guarded(record: Record) -> set[str]:
+    """The attnames of facts that nobody changes alone once a matter is in other hands: who, where, how bad, and by when."""
+    model, loop = type(record), loop_of(record.code)
+    state = loop.by_code.get(record.state) if loop else None
+    place = model.scope_place if model.scope_place != "pk" else ""
+    names = {*model.guarded, place, model.scope_holder, "region", state.due_field if state else ""} - {""}
+    return {field_of(model, name).attname for name in names}
+
+
+def require_reason(record: Record, changed: Iterable[str], actor: Actor, reason: str) -> None:
+    """Of a record in other hands, or another body's: what weighs is decided upon, the rest needs a reason.
+
+    Raises NeedsDecision, Incomplete.
+    """
+    if decides(record, actor):
+        if loop_of(record.code) is None or reason.strip() or actor.role == SYSTEM:
+            return
+    elif weighs := guarded(record) & set(changed):
+        words = "、".join(str(field_of(type(record), name.removesuffix("_id")).verbose_name) for name in sorted(weighs))
+        raise NeedsDecision(f"这条记录不是您单位登记的，或已经交出去了，改{words}要由有权的人定。")
+    if not reason.strip():
+        raise Incomplete({"reason": "这条记录不是您单位登记的，或已经交出去了，请写明更正的理由。"})
+
+
+def tell_concerned(
+    record: Record, text: str, event: Event, actor: Actor, now: datetime, whom: Iterable[Audience] | None = None
+) -> None:
+    """Tell opener and holder of a record what somebody else did with it; `whom`: those from before the deed."""
+    about = About(record.code, record.pk, record.region, record.sector)
+    for number, audience in enumerate(concerned(record) if whom is None else whom):
+        if audience.post != actor.post_id and (audience.body is None or audience.body != actor.body_id):
+            tell(f"event:{event.pk}:{number}", text, to=audience, about=about, now=now)
+
+
+def concerned(record: Record) -> list[Audience]:
+    """Opener and holder of a record, as they are now."""
+    return list(_concerned(record))
+
+
+def _concerned(record: Record) -> Iterable[Audience]:
+    with unscoped("the opener of a record is told, whoever acts"):
+        first = Event.objects.filter(ledger=record.code, record_id=record.pk, seq=1).select_related("post").first()
+    if first is not None and first.post.role != SYSTEM:
+        yield audience_of(first.post, record)
+    if (held := holder_of(record)) is not None:
+        place = getattr(record, f"{type(record).scope_place}_id", None) if held.named and held.role else None
+        yield Audience(
+            role=held.role,
+            region=record.region,
+            sector=record.sector,
+            body=held.body_id,
+            post=held.post_id,
+            place=place,
+        )
+
+
+def audience_of(post: Post, record: Record) -> Audience:
+    return Audience(role=post.role, region=record.region, sector=record.sector, body=post.body_id, post=post.pk)
