@@ -38,6 +38,7 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """An empty form, prefilled by what the address names; or the record it makes."""
     if request.method != "POST":
         form = opening_form(ledger, request.actor, initial=_named(request, ledger))
+        begin_at_first_gap(form)
         return _page(request, ledger, form, status=200)
     form = opening_form(ledger, request.actor, data=request.POST, files=request.FILES)
     put = put_in(request, ledger, form)
@@ -138,3 +139,10 @@ def is_first(form: RecordForm, field: BoundField) -> bool:
     """Whether a field stands above the fold: it must be filled, or must be as the form stands."""
     rule = form.required_if.get(field.name)
     return field.field.required or (rule is not None and form[rule[0]].value() in rule[1:])
+
+
+def begin_at_first_gap(form: RecordForm) -> None:
+    """Put the cursor where the first thing must be written: a tap less."""
+    gaps = (field for field in form.asked_fields() if field.field.required and field.value() in (None, ""))
+    if (gap := next(gaps, None)) is not None:
+        gap.field.widget.attrs["autofocus"] = True

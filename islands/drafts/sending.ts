@@ -86,11 +86,9 @@ export class Sending {
     const address = addressOf(form);
     old.replaceWith(document.adoptNode(main));
     document.title = fresh.title;
-    if (done) await this.keeper.gone();
-    else {
-      const again = [...main.querySelectorAll<HTMLFormElement>("form[data-draft]")].find((each) => addressOf(each) === address);
-      if (again) this.takeOver(again);
-    }
+    const again = [...main.querySelectorAll<HTMLFormElement>("form[data-draft]")].find((each) => addressOf(each) === address);
+    if (again) this.takeOver(again); // it asks for more, or for a second look
+    else if (done) await this.keeper.gone();
     htmx.process(main);
     htmx.trigger(main, "htmx:load", {});
     const wrong = main.querySelector<HTMLElement>("[aria-invalid=true]");

@@ -305,3 +305,26 @@ def test_a_page_that_answers_with_its_result_shows_it_and_leaves_no_draft(browse
     assert page.url.endswith("/check/")
     assert on_the_device(page) == []
     page.context.close()
+
+
+def test_a_village_reports_a_hazard_with_a_photo_in_four_taps(browser, site, people, words):
+    page = log_in(browser, site, people[VILLAGE], width=390)
+    page.goto(f"{site}/ledgers/enterprises/")
+    firm = page.locator(".what a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
+    page.goto(site)
+    assert page.locator(".top nav a:visible").count() <= 5
+
+    page.locator("main a[href='/ledgers/hazards/new/']:visible").first.tap()  # 1
+    page.wait_for_url("**/new/")
+    page.keyboard.type(firm)  # the cursor is there
+    page.locator("[name=description]").tap()  # 2
+    page.keyboard.type(words)
+    with page.expect_file_chooser() as chooser:
+        page.locator("[name=photos-0]").tap()  # 3
+    chooser.value.set_files({"name": "护栏.png", "mimeType": "image/png", "buffer": PHOTO})
+    page.locator(SENT).tap()  # 4
+
+    page.wait_for_url("**/ledgers/hazards/YH-*/")
+    assert page.locator(".photos figure").count() == 1
+    assert "村（社区）巡查" in page.inner_text("main")
+    page.context.close()

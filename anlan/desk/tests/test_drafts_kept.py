@@ -1,0 +1,36 @@
+"""Every form into which somebody types is kept on the device, or says here why not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import anlan
+
+PACKAGE = Path(anlan.__file__).parent
+FORM = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
+TYPED = re.compile(r"<textarea|<input(?![^>]*type=\"(?:hidden|radio|checkbox|password|file)\")[^>]*>|_field.html")
+NOT_KEPT = {
+    "base.html": "the log-in that a page takes in place",
+    "login.html": "passwords are kept nowhere",
+    "login_code.html": "a code is worth nothing a minute later",
+    "password.html": "passwords are kept nowhere",
+    "second_factor.html": "a code is worth nothing a minute later",
+    "_sites.html": "a question put to those who are in the conference",
+    "check.html": "the text and its dates, as they were sent",
+    "room.html": "what is said in a conference goes out as it is written",
+    "lobby.html": "a name to enter by, and files that go up at once",
+    "camera.html": "one word for what is looked at",
+    "access.html": "passwords of a camera are kept nowhere",
+    "account.html": "a name that the administrator reads off the page",
+    "import_preview.html": "cells of a sheet that lies on the server until it is imported",
+}
+
+
+@pytest.mark.parametrize("template", sorted(PACKAGE.rglob("templates/**/*.html")), ids=lambda path: path.name)
+def test_what_is_typed_into_a_form_is_kept(template):
+    forms = [form for form in FORM.findall(template.read_text()) if TYPED.search(form)]
+
+    bare = [form[:90] for form in forms if "data-draft=" not in form.split("\n", 1)[0]]
+
+    assert not bare or template.name in NOT_KEPT, bare
