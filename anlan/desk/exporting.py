@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.paging import order_of
@@ -30,7 +31,12 @@ def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     now = clock.now()
     chosen = filters.read(ledger, request.GET.dict(), request.actor, now)
     order = order_of(ledger, request.GET.get("sort", ""))
-    rows = ledger.model.objects.within(request.actor.scope).filter(chosen.where).order_by(str(order), "pk")
+    withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
+    rows = (
+        ledger.model.objects.within(request.actor.scope, withdrawn=withdrawn)
+        .filter(chosen.where)
+        .order_by(str(order), "pk")
+    )
     if rows[: MOST_ROWS + 1].count() > MOST_ROWS:
         message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/ledgers/{ledger.code}/{filters.address(chosen.query)}"

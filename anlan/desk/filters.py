@@ -22,6 +22,7 @@ from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import TOWN, VILLAGE, current_regions, region_name, sector_names
 from anlan.kernel.scope import Record, field_of
+from anlan.kernel.scope.record import WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _alternatives(ledger: Ledger, field: models.Field, value: str, actor: Actor)
     if field.name == "state":
         loop = loop_of(ledger.code)
         extra = [(OPEN, "未办结"), (LATE, "超期")] if loop else []
-        return [("", "全部"), *extra, *ledger.model.reached_states().items()]
+        return [("", "全部"), *extra, *ledger.model.reached_states().items(), (WITHDRAWN, "已撤回")]
     if field.choices:
         return [("", "全部"), *((str(code), str(title)) for code, title in field.flatchoices)]
     if isinstance(field, models.BooleanField):

@@ -57,7 +57,8 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """The list of a ledger, at most two queries over its rows whatever their number."""
     actor, now = request.actor, clock.now()
     chosen = filters.read(ledger, request.GET.dict(), actor, now)
-    rows = ledger.model.objects.within(actor.scope).filter(chosen.where)
+    withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
+    rows = ledger.model.objects.within(actor.scope, withdrawn=withdrawn).filter(chosen.where)
     order = paging.order_of(ledger, request.GET.get("sort", ""))
     count = paging.counted(rows, now, exactly=request.GET.get("count") == "all")
     page = page_from(paging.listed(rows, ledger), order, request.GET.get("after", ""))

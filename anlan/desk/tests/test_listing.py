@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.advance import correct, withdraw
 from anlan.kernel.testing.cast import TOWN_3, TOWN_4, VILLAGE_3
 
 URL = "/ledgers/hazards/"
@@ -184,3 +184,12 @@ def test_telephone_numbers_are_masked(district, client_of, plant):
 
     assert "139****5678" in page
     assert "13912345678" not in page
+
+
+def test_what_was_withdrawn_is_counted_where_it_is_asked_for(district, client_of, hazard):
+    withdraw(hazard, actor=district.office, key=uuid4(), reason="重复登记")
+    client = client_of(district.town_3)
+
+    for url in ("/ledgers/hazards/?state=withdrawn", "/api/v1/ledgers/hazards/records/?state=withdrawn"):
+        assert hazard.number in client.get(url).content.decode()
+    assert hazard.number not in client.get("/ledgers/hazards/").content.decode()

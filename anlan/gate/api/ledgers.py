@@ -51,7 +51,8 @@ def all_records(request: ActingRequest, code: str, asked: Query[AskedList]) -> R
     read = narrowing.narrow(ledger, request.GET.dict(), actor.scope, clock.now())
     if read.problems:
         raise Senseless("".join(read.problems.values()))
-    rows = ledger.model.objects.within(actor.scope).filter(read.where)
+    withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
+    rows = ledger.model.objects.within(actor.scope, withdrawn=withdrawn).filter(read.where)
     return page(request, rows, ledger, paging.order_of(ledger, asked.sort), asked.after, asked.limit)
 
 

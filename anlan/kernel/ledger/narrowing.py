@@ -16,6 +16,7 @@ from .. import clock
 from ..loop.declare import loop_of
 from ..people.divisions import region_names, sector_names
 from ..scope import Record, Scope, field_of, lineage
+from ..scope.record import WITHDRAWN
 from .declare import Ledger
 from .paging import R, with_references
 from .searching import holding
@@ -54,6 +55,11 @@ def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime
     if text:
         where &= holding(ledger, text)
     return Narrowing(where, used, problems, text)
+
+
+def asks_for_withdrawn(ledger: Ledger, given: Mapping[str, str]) -> bool:
+    """Whether an address asks for what was withdrawn: only then a list holds it."""
+    return "state" in ledger.filters and clean(given.get("state", "")) == WITHDRAWN
 
 
 def find(model: type[R], scope: Scope, number: str) -> R | None:
@@ -124,7 +130,7 @@ def _state(ledger: Ledger, field: "models.Field[object, object]", value: str, sc
     if loop is not None and value in (OPEN, LATE):
         still_open = ~Q(state__in=[state.code for state in loop.states if state.closed])
         return still_open & Q(due_at__lt=now) if value == LATE else still_open
-    if value not in ledger.model.state_titles:
+    if value not in {WITHDRAWN, *ledger.model.state_titles}:
         raise BadValue(f"没有“{value}”这个状态。")
     return Q(state=value)
 
