@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from anlan.kernel.column.spelling import CellRefused
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.naming import named
 from anlan.kernel.ledger.shown import words
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, current_regions, forget_names, given_up, sector_names
@@ -29,7 +30,7 @@ NEAR = 8  # how many near names an error offers
 def asked(field: models.Field, *, actor: Actor, required: bool) -> forms.Field:
     """The form field for a model's field, labelled as the model says."""
     made = _made(field, actor, required)
-    made.label = str(field.verbose_name)
+    made.label = getattr(made, "own_label", "") or str(field.verbose_name)
     made.required = made.widget.is_required = required and not isinstance(field, models.BooleanField)
     made.help_text = str(field.help_text) or getattr(made, "own_help", "")
     made.error_messages["required"] = f"请填写{field.verbose_name}。"
@@ -125,6 +126,7 @@ class RegionCode(forms.CharField):
 
     def __init__(self, field: models.Field, actor: Actor) -> None:
         super().__init__(max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+        self.own_label = "区划代码"
         self.own_help = "镇（街道）9位，村（社区）12位；末尾的000可以不填"
         self._read = reader(field, LEDGERS["regions"], actor)
 
@@ -142,6 +144,7 @@ class ReferenceField(forms.CharField):
     def __init__(self, target: type[Record], actor: Actor) -> None:
         super().__init__(widget=ReferenceInput(target.code, offers=actor.may(f"{target.code}.view")), max_length=200)
         self.target, self.actor = target, actor
+        self.namesakes: list[Record] = []  # what the last text may mean; the form's other boxes may tell them apart
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -159,7 +162,9 @@ class ReferenceField(forms.CharField):
         if number := _NUMBER.search(text):
             found = list(rows.filter(number=number.group())[:1])
         else:
-            found = list(rows.filter(exactly(self.target, text))[:2]) or list(near(rows, self.target, text)[: NEAR + 1])
+            found = named(rows, self.target, text)
+            self.namesakes = found if len(found) > 1 else []
+            found = found or list(near(rows, self.target, text)[: NEAR + 1])
         if len(found) == 1:
             return found[0]
         raise forms.ValidationError(_unclear(self.target, text, found))
@@ -168,10 +173,6 @@ class ReferenceField(forms.CharField):
 def spelled(record: Record) -> str:
     """A record as it is offered and read back: its name, then its number."""
     return f"{record} {record.number}" if str(record) != record.number else f"{record.subject()} {record.number}"
-
-
-def exactly(target: type[Record], text: str) -> Q:
-    return Q(**{_name_field(target): text}) | Q(number=text)
 
 
 def near(rows: Any, target: type[Record], text: str) -> Any:

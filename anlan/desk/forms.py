@@ -13,14 +13,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.ledger.naming import agreeing
 from anlan.kernel.loop.declare import Loop, Step, loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
-from .fields import FilesField, asked
+from .fields import FilesField, ReferenceField, asked
 from .known import by_role, known
 
 NOTE = "note"
+TWIN = "twin"  # the number of a record that says the same, once the person has been asked about it
 PAGES_OWN = {"csrfmiddlewaretoken", "purpose", "page", "next", "belongs"}  # what pages send beside a form's fields
 SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
 
@@ -62,6 +64,7 @@ class RecordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What another field demands is said at the field that lacks it; what was typed into a field that is gone is not dropped unseen."""
         filled = super().clean() or self.cleaned_data
+        self._tell_apart(filled)
         for name, (other, *values) in self.required_if.items():
             if filled.get(other) in values and filled.get(name) in (None, "", []) and name not in self.errors:
                 self.add_error(name, self.fields[name].error_messages["required"])
@@ -85,6 +88,17 @@ class RecordForm(forms.Form):
         """Whether a name that was sent looks like a field of this form; pages send further ones of their own."""
         prefix = f"{self.prefix}-" if self.prefix else ""
         return name.startswith(prefix) and name not in PAGES_OWN
+
+    def _tell_apart(self, given: dict[str, Any]) -> None:
+        """Namesakes, by what the other boxes say of them: a person by the body, a firm by the region."""
+        beside = {field_of(self.model, name).attname: value.pk if isinstance(value, Record) else value
+                  for name, value in given.items() if name in self.names}  # fmt: skip
+        for name, field in self.fields.items():
+            if name in self.errors and isinstance(field, ReferenceField) and field.namesakes:
+                left = agreeing(field.namesakes, beside)
+                if len(left) == 1:
+                    del self.errors[name]
+                    given[name] = left[0]
 
     @property
     def key(self) -> UUID:
@@ -135,7 +149,7 @@ _KEY_MESSAGES = {"required": "这一页放得太久了，请刷新后再交。",
 def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
     """The form that puts a record in. Its region follows from the place where the form does not ask for it."""
     initial = {**known(ledger, actor), **(kwargs.pop("initial", None) or {})}
-    return RecordForm(
+    form = RecordForm(
         ledger.model,
         [name for name in ledger.form.asked_of(actor.role) if name not in ledger.counted_fields],
         actor=actor,
@@ -145,6 +159,8 @@ def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
         initial=initial,
         **kwargs,
     )
+    form.fields[TWIN] = forms.CharField(required=False, widget=forms.HiddenInput)
+    return form
 
 
 def opening_values(form: RecordForm, ledger: Ledger, actor: Actor) -> dict[str, Any]:

@@ -18,14 +18,14 @@ from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
 from anlan.kernel.history.models import Event
-from anlan.kernel.ledger import narrowing
+from anlan.kernel.ledger import doubles, narrowing
 from anlan.kernel.ledger.access import ActingRequest, find, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.tied import tie
 from anlan.kernel.scope import Record, field_of
 
-from .forms import RecordForm, opening_form, opening_values
+from .forms import TWIN, RecordForm, opening_form, opening_values, put
 from .hanging import BELONGS, belongs_to
 from .shown import record_url
 
@@ -41,12 +41,12 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         begin_at_first_gap(form)
         return _page(request, ledger, form, status=200)
     form = opening_form(ledger, request.actor, data=request.POST, files=request.FILES)
-    put = put_in(request, ledger, form)
-    if put.record is None:
-        return _page(request, ledger, form, status=put.status, first=put.first)
-    messages.success(request, f"已登记：{ledger.title}{put.record.number}。")
+    made = put_in(request, ledger, form)
+    if made.record is None:
+        return _page(request, ledger, form, status=made.status, first=made.first)
+    messages.success(request, f"已登记：{ledger.title}{made.record.number}。")
     parent = _parent(request, ledger)
-    return redirect(record_url(parent.code, parent.number) if parent else record_url(ledger.code, put.record.number))
+    return redirect(record_url(parent.code, parent.number) if parent else record_url(ledger.code, made.record.number))
 
 
 def _named(request: ActingRequest, ledger: Ledger) -> dict[str, Any]:
@@ -78,6 +78,8 @@ def put_in(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Put:
     """Make the record that a filled form asks for; what is wrong stands at the form's fields."""
     if not form.is_valid():
         return Put(None, 422)
+    if (twin := _twin(request, ledger, form)) is not None:
+        return Put(None, 422, twin)
     try:
         return Put(_open(request, ledger, form), 200)
     except KeyConflict as conflict:
@@ -87,6 +89,18 @@ def put_in(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Put:
     except (LoopError, EvidenceRefused) as error:
         form.add_error("photos-0" if isinstance(error, EvidenceRefused) else None, str(error))
     return Put(None, 422)
+
+
+def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | None:
+    """A record that says the same of the same day: asked about once. A second press takes it, as does the first form sent again."""
+    if TWIN not in form.fields or Event.objects.filter(key=form.key).exists():
+        return None
+    twin = doubles.same_day(ledger, opening_values(form, ledger, request.actor), request.actor)
+    if twin is None or form.cleaned_data.get(TWIN) == twin.number:
+        return None
+    form.add_error(None, f"{doubles.question(twin)}。要另登一条，请再点一次“登记”。")
+    put(form, TWIN, twin.number)
+    return twin
 
 
 def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:

@@ -139,3 +139,27 @@ def test_a_form_without_its_key_is_refused_in_words(district, client_of, filled)
 
     assert answer.status_code == 422
     assert "请刷新后再交" in text(answer)
+
+
+def test_the_same_place_words_and_day_are_asked_about_and_a_second_press_takes_them(district, plant, client_of):
+    client = client_of(district.town_3)
+    said = {"place": plant.number, "description": "配电箱 敞开", "found_on": "2024-10-16"}
+
+    first = client.post("/ledgers/hazards/new/", {**said, "key": uuid4()})
+    asked = client.post("/ledgers/hazards/new/", {**said, "description": "配电箱敞开 ", "key": uuid4()})
+    page = asked.content.decode()
+    form = asked.context["form"]
+    taken = client.post("/ledgers/hazards/new/", {**said, "key": form["key"].value(), "twin": form["twin"].value()})
+    other_day = client.post("/ledgers/hazards/new/", {**said, "found_on": "2024-10-15", "key": uuid4()})
+
+    assert (first.status_code, asked.status_code, taken.status_code, other_day.status_code) == (302, 422, 302, 302)
+    assert "今天已有一条一样的：YH-2024-0001" in page
+    assert 'href="/ledgers/hazards/YH-2024-0001/"' in page
+
+
+def test_what_another_town_registered_is_no_question(district, make_plant, client_of):
+    said = {"name": "消防培训", "held_on": "2024-10-16", "people": "10"}
+    town_3, town_4 = (client_of(actor).post("/ledgers/training/new/", {**said, "region": region, "key": uuid4()})
+                      for actor, region in ((district.town_3, "990199103"), (district.town_4, "990199104")))  # fmt: skip
+
+    assert (town_3.status_code, town_4.status_code) == (302, 302)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..scope.names import bare
 
-__all__ = ["CellRefused", "bare", "is_empty", "plain", "written"]
+__all__ = ["Ambiguous", "CellRefused", "bare", "is_empty", "plain", "written"]
 
 _EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
 
@@ -16,6 +16,14 @@ class CellRefused(ValueError):
     def __init__(self, message: str, meant: str = "") -> None:
         super().__init__(message)
         self.meant = meant
+
+
+class Ambiguous(CellRefused):
+    """A cell that names several records: their primary keys. The row's other cells may tell which."""
+
+    def __init__(self, message: str, keys: frozenset[int]) -> None:
+        super().__init__(message)
+        self.keys = keys
 
 
 def plain(value: Any) -> str:

@@ -15,11 +15,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from .. import clock
-from ..column.spelling import CellRefused, bare, plain, written
+from ..column.spelling import Ambiguous, CellRefused, bare, plain, written
 from ..column.units import quantity, unit_of
 from ..ledger.declare import LEDGERS, Ledger
+from ..ledger.naming import shorter
 from ..people import divisions
 from ..people.actor import Actor
+from ..people.models import Body
 from ..scope import Record, lineage, unscoped
 from ..scope.record import WITHDRAWN
 
@@ -240,20 +242,29 @@ def _reference(field: "models.ForeignKey[Any, Any]", actor: Actor) -> Read:
     """Another record, by its number or its name, within the actor's scope; bodies are known to everybody."""
     what = str(field.verbose_name)
     known: dict[str, Any] = {}
-    twice: set[str] = set()
+    twice: dict[str, set[Any]] = {}
+    cores: dict[str, set[Any]] = {}
     misses: list[str] = []
     as_kept: dict[str, str] = {}
+    organ = field.related_model is Body
     for pk, *names in _spelled(field.related_model, actor):
-        spelled = {bare(str(each)): str(each) for each in names if each}
-        twice.update(name for name in spelled if name in known)
+        spelled = {bare(part): part for each in names if each for part in str(each).split("、" if organ else "\0")}
+        for name in spelled.keys() & known.keys():
+            twice.setdefault(name, {known[name]}).add(pk)
+        if organ:
+            for core in shorter(spelled):
+                cores.setdefault(core, set()).add(pk)
         known |= dict.fromkeys(spelled, pk)
         as_kept |= spelled
 
     def read(value: Any) -> Any:
         name = bare(plain(value))
-        if name in twice:
-            raise CellRefused(f"叫“{written(value)}”的不止一个，请填编号")
-        found = known.get(name)
+        meant_too: set[Any] = twice.get(name, set())
+        if organ and not meant_too and name not in known:
+            meant_too = set().union(*(cores.get(core, set()) for core in shorter([name])))
+        if len(meant_too) > 1:
+            raise Ambiguous(f"叫“{written(value)}”的不止一个，请填编号", frozenset(meant_too))
+        found = known.get(name, next(iter(meant_too), None))
         if found is None:
             misses.append(name)
             like = get_close_matches(name, known, 1, 0.7) if len(misses) <= _SUGGESTED else []
@@ -275,7 +286,9 @@ def _spelled(model: Any, actor: Actor) -> Any:
         names.append(model.given_code)
     if any(field.name == "short" for field in model._meta.concrete_fields):
         names.append("short")
-    if model.code == "bodies":
+    if any(field.name == "formers" for field in model._meta.concrete_fields):
+        names.append("formers")
+    if model is Body:
         with unscoped("the names of bodies are public"):
             return list(model.objects.filter(model.present()).values_list("pk", *names))
     return model.objects.within(actor.scope).values_list("pk", *names).iterator(chunk_size=5000)

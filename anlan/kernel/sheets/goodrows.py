@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..ledger.declare import Ledger
+from ..ledger.doubles import at_first
 from ..loop.declare import loop_of
 from ..scope import field_of
 from ..scope.record import KEPT
@@ -133,7 +133,7 @@ def _natural_keys(table: Table, defaults: dict[str, Any]) -> list[str | None]:
 
 def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None:
     """Rows with one natural key or one number are one record; so are those without a key that say quite the same."""
-    said = said_at_first(table.staged.ledger, table.values)
+    said = at_first(table.staged.ledger, table.values)
     contents: list[Any] = [None] * len(table)
     if said and None in keys:
         rows = zip(*(table.values[name] for name in said), strict=True)
@@ -147,14 +147,6 @@ def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None
                 table.problem(position, f"和第{table.numbers[first[key]] + 1}行重复，请删去一行")
             else:
                 first[key] = position
-
-
-def said_at_first(ledger: Ledger, columns: Iterable[str]) -> list[str]:
-    """Those of the columns that say of a record what no step of its loop brings later."""
-    loop, given = loop_of(ledger.code), set(columns)
-    later = {name for step in loop.steps for name in step.brings} if loop else set()
-    asked = [field_of(ledger.model, name).attname for name in ledger.form.fields if name not in later]
-    return [name for name in asked if name in given]
 
 
 def hashable(values: Iterable[Any]) -> tuple[Any, ...]:

@@ -13,8 +13,9 @@ from django.db import connection
 from ..column.spelling import bare
 from ..history.acts import IMPORTED
 from ..history.models import Event
+from ..ledger.doubles import at_first
 from ..scope import unscoped
-from .goodrows import hashable, said_at_first
+from .goodrows import hashable
 from .models import ImportBatch
 from .staged import Change, Staged
 from .table import Table, parts
@@ -111,7 +112,7 @@ def _with_keys(staged: Staged, keys: list[str]) -> dict[str, int | None]:
 
 def _by_content(staged: Staged, pks: list[int | None]) -> None:
     """Rows without a natural key that say what a record said when it was put in: what no step brings later."""
-    model, names = staged.ledger.model, said_at_first(staged.ledger, staged.columns)
+    model, names = staged.ledger.model, at_first(staged.ledger, staged.columns)
     at = [staged.columns.index(name) for name in names]
     key_at = len(staged.columns) - 1
     wanted = {

@@ -7,13 +7,15 @@ table.values["found_on"]      # one for each row; DEFAULT where the cell is empt
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.db import models
 
-from ..column.spelling import CellRefused, bare, is_empty, plain, written
+from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, written
 from ..column.units import unit_in
+from ..ledger.naming import agreeing
 from ..people.divisions import VILLAGE, region_path
 from ..scope import Record, field_of, unscoped
 from .cells import reader
@@ -36,6 +38,16 @@ class _Default:
 
 
 DEFAULT: Any = _Default()
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A cell that names several records, until the rest of its row is read."""
+
+    position: int
+    field: Any
+    column: int
+    error: Ambiguous
 
 
 class Table:
@@ -72,6 +84,7 @@ class Table:
         self.values: dict[str, list[Any]] = {}
         self.bad: set[int] = set()
         self.defaulted: dict[str, set[int]] = {}
+        self.unclear: list[Unclear] = []
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -86,6 +99,7 @@ class Table:
         for name, columns in self._by_field().items():
             field = field_of(self.model, name)
             self.values[field.attname] = self._field(field, columns)
+        self._tell_apart()
         self._failed()
         others = {**self.header.others, **self._foreign_numbers()}
         if others:
@@ -97,6 +111,19 @@ class Table:
             seen = (written(cell)[:20] for cell in self._cells(at)[:_LOOKED_AT] if not is_empty(cell))
             self.staged.examples[at] = list(dict.fromkeys(seen))[:_EXAMPLES]
         self._complete()
+
+    def _tell_apart(self) -> None:
+        """Namesakes, by what else their rows say of them: a person by 单位, a firm by 所属地区."""
+        for each in self.unclear:
+            model: Any = each.field.related_model
+            beside = {name: column[each.position] for name, column in self.values.items() if name != each.field.attname}
+            said = {name: value for name, value in beside.items() if value is not DEFAULT}
+            with unscoped("the namesakes were found in the actor's scope"):
+                left = agreeing(list(model.objects.filter(pk__in=each.error.keys)), said)
+            if len(left) == 1:
+                self.values[each.field.attname][each.position] = left[0].pk
+            else:
+                self.problem(each.position, str(each.error), each.column)
 
     def _by_field(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
@@ -126,6 +153,10 @@ class Table:
             else:
                 try:
                     value = read(cell)
+                except Ambiguous as error:
+                    self.unclear.append(Unclear(position, field, columns[-1], error))
+                    keep(empty)
+                    continue
                 except CellRefused as error:
                     self.problem(position, str(error), columns[-1], meant=error.meant)
                     keep(empty)

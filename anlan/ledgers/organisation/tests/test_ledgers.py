@@ -109,7 +109,7 @@ def test_a_post_that_has_ended_is_held_no_more(district):
     [
         ("town", "青禾区", "写明管哪个镇（街道）"),
         ("village", "清河镇", "写明管哪个村（社区）"),
-        ("enterprise", "石沟村", "写明是哪家企业"),
+        ("enterprise", "石沟村", "请填写所属场所"),
         ("town", "清河镇、东海镇", "没有“东海镇”这个镇街或村社区"),
     ],
 )
@@ -161,7 +161,7 @@ def test_regions_and_sectors_of_a_post_are_named_as_people_name_them(district, c
 def test_a_post_is_for_its_own_region_and_all_sectors_from_today_unless_it_says_more(district, client_of):
     said = {
         "person": "李红",
-        "role": "town",
+        "role": "department",
         "title": "专干",
         "region": TOWN_3,
         "key": uuid4(),
@@ -237,7 +237,7 @@ def test_a_wider_region_is_narrowed_to_the_enterprise_and_another_one_refused(di
 @pytest.mark.parametrize(
     ("role", "named", "message"),
     [
-        ("enterprise", "", "写明是哪家企业"),
+        ("enterprise", "", "请填写所属场所"),
         ("enterprise", "没有的厂", "没有“没有的厂”"),
         ("enterprise", "宏达机械厂（示范）", "请填其中一个，带上编号"),
         ("department", CODE, "只有企业的岗位写所属场所"),

@@ -61,7 +61,15 @@ def as_now(actor):
 
 
 def test_a_town_is_merged_into_another_with_its_open_matters_posts_and_firms(district, plant, hazard):
-    duty = put("duties", district.town_3, name="清河镇责任清单", region=TOWN_3, kind="town", valid_from=TODAY)
+    duty = put(
+        "duties",
+        district.town_3,
+        name="清河镇责任清单",
+        region=TOWN_3,
+        kind="town",
+        valid_from=TODAY,
+        body=district.bodies["town_3"],
+    )
     assert {ledger.code for ledger, _ in to_carry([TOWN_3])} >= {"hazards", "enterprises", "duties", "posts"}
 
     assert do(district, merger([TOWN_3], to=TOWN_4)) == 0
@@ -69,6 +77,7 @@ def test_a_town_is_merged_into_another_with_its_open_matters_posts_and_firms(dis
     hazard.refresh_from_db(), plant.refresh_from_db(), duty.refresh_from_db()
     moved = "990199104202"  # 石沟村's own 201 is 桃坪村's there
     assert (hazard.region, plant.region, duty.region) == (moved, moved, TOWN_4)
+    assert duty.body_id == district.bodies["town_4"].pk
     assert Event.objects.filter(ledger="hazards", record_id=hazard.pk).latest("seq").step == "carried"
     with unscoped("the to-do of the hazard"):
         assert Todo.objects.get(ledger="hazards", record_id=hazard.pk, closed_at=None).region == moved

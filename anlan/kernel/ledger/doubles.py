@@ -1,0 +1,65 @@
+"""The same place, words and day again: asked about before a second record is made, never refused.
+
+twin = same_day(LEDGERS["hazards"], values, actor)      # the record that says the same, or None
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from .. import clock
+from ..loop.declare import loop_of
+from ..people.actor import Actor
+from ..scope import Record, field_of
+from ..scope.names import bare
+from .declare import Ledger
+
+_LOOKED_AT = 500  # records of one region and day; more are no day's work of a person
+
+
+def same_day(ledger: Ledger, values: Mapping[str, Any], actor: Actor) -> Record | None:
+    """The newest record in scope that said on the same day what `values` say ({field name: value}), as far as both are asked at first.
+
+    Texts are compared as names are. None for a ledger whose records happen on no day: what merely exists is told apart by its key.
+    """
+    model = ledger.model
+    if not model.when:
+        return None
+    asked = model(**{"region": actor.region, **values})
+    day = getattr(asked, model.when)
+    if not day or model.natural_key_of(vars(asked)) is not None:
+        return None  # what has a key is told apart by it, and refused where it is there
+    names = at_first(ledger, (field.attname for field in model._meta.concrete_fields))
+    own = _compared(asked, names)
+    rows = model.objects.within(actor.scope).filter(_on(model, day), region=asked.region).order_by("-pk")[:_LOOKED_AT]
+    return next((row for row in rows if _compared(row, names) == own), None)  # type: ignore[return-value]
+
+
+def question(twin: Record) -> str:
+    """What is asked of whoever is about to make a second one."""
+    when = getattr(twin, type(twin).when)
+    day = clock.legal_day(when) if isinstance(when, datetime) else when
+    said = "今天" if day == clock.today() else f"{day.month}月{day.day}日"
+    return f"{said}已有一条一样的：{twin.number} {twin.subject()}"
+
+
+def at_first(ledger: Ledger, columns: Iterable[str]) -> list[str]:
+    """Those of the columns (attnames) that say of a record what no step of its loop brings later."""
+    loop, given = loop_of(ledger.code), set(columns)
+    later = {name for step in loop.steps for name in step.brings} if loop else set()
+    asked = [field_of(ledger.model, name).attname for name in ledger.form.fields if name not in later]
+    return [name for name in asked if name in given]
+
+
+def _compared(record: Record, names: Iterable[str]) -> list[Any]:
+    values = (getattr(record, name) for name in names)
+    return [bare(value) if isinstance(value, str) else value for value in values]
+
+
+def _on(model: type[Record], day: date | datetime) -> Q:
+    if isinstance(day, datetime):
+        legal = clock.legal_day(day)
+        return Q(**{f"{model.when}__gte": clock.start_of(legal), f"{model.when}__lt": clock.end_of(legal)})
+    return Q(**{model.when: day})
