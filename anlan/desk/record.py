@@ -18,6 +18,7 @@ from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history import chain
+from anlan.kernel.history.editions import facts_under
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
@@ -219,4 +220,6 @@ def holds(record: Any, events: Sequence[Event], lines: Sequence[Line]) -> bool:
     if not events or not all(line.sound for line in lines):
         return False
     last = events[-1]
-    return bytes(record.head) == bytes(last.hash) and bytes(last.facts) == chain.facts_hash(chain.facts(record))
+    return bytes(record.head) == bytes(last.hash) and bytes(last.facts) == chain.facts_hash(
+        facts_under(record, last.edition)
+    )

@@ -5,3 +5,8 @@ COUNTED = "counted"  # a number that follows from other records was counted agai
 STEAD = "instead_of"  # in an event's content: the holder for whom somebody else took the step
 CARRIED = "carried"  # to what succeeded its region or body
 REQUESTED, GRANTED, REFUSED = "requested", "granted", "refused"  # what somebody may not do alone
+RESEALED = "resealed"  # a migration dropped or retyped one of its columns
+RESTORED, TAKEN = (
+    "altered_restored",
+    "altered_taken",
+)  # what was changed past the loop: put back, or taken as a correction

@@ -19,7 +19,7 @@ from .models import Event
 
 GENESIS = bytes(32)
 # What the loop itself keeps about a record, or what merely repeats the chain.
-_NOT_FACTS = {"id", "version", "head", "natural_key", "pinyin", "state_since"}
+NOT_FACTS = {"id", "version", "head", "natural_key", "pinyin", "state_since"}
 
 
 def sm3(content: bytes) -> bytes:
@@ -51,9 +51,9 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 
 @cache
-def fact_fields(model: type[Record]) -> tuple[models.Field, ...]:
+def fact_fields(model: type[models.Model]) -> tuple[models.Field, ...]:
     """The fields whose values are a record's facts, by name."""
-    fields = (field for field in model._meta.concrete_fields if field.attname not in _NOT_FACTS)
+    fields = (field for field in model._meta.concrete_fields if field.attname not in NOT_FACTS)
     return tuple(sorted(fields, key=lambda field: field.attname))
 
 
@@ -83,6 +83,7 @@ def event_parts(event: Event) -> list[Any]:
         event.key,
         bytes(event.facts),
         bytes(event.prev),
+        *([event.edition] if event.edition > 1 else []),  # editions are younger than events
     ]
 
 

@@ -22,6 +22,9 @@ class Event(models.Model):
     recorded_at = models.DateTimeField("记录时间")
     content = models.JSONField("内容", default=dict)
     key = models.UUIDField(null=True, unique=True)  # made by whoever acts; the same key again is the same event
+    edition = models.PositiveSmallIntegerField(
+        default=1, db_default=1
+    )  # of the ledger's fields, over which `facts` was made
     facts = models.BinaryField(max_length=32)
     prev = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
@@ -31,6 +34,47 @@ class Event(models.Model):
         verbose_name = "经过"
         constraints = [models.UniqueConstraint(fields=["ledger", "record_id", "seq"], name="event_sequence")]
         indexes = [models.Index(fields=["person", "-recorded_at"], name="event_person_recent")]
+
+
+class Edition(models.Model):
+    """The fields of a ledger that a facts hash is made over, as they were called then: {attname: how its values are spelled}."""
+
+    ledger = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    fields = models.JSONField()
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        constraints = [models.UniqueConstraint(fields=["ledger", "number"], name="edition_once")]
+
+
+class Renaming(models.Model):
+    """A column that was renamed by a migration: in editions up to `edition` it goes by its old name."""
+
+    ledger = models.CharField(max_length=40)
+    edition = models.PositiveSmallIntegerField()
+    old = models.CharField(max_length=63)
+    new = models.CharField(max_length=63)
+    migration = models.CharField(max_length=300)  # app, migration and position there
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        constraints = [models.UniqueConstraint(fields=["migration"], name="renaming_once")]
+
+
+class Resealing(models.Model):
+    """What a row said in a column that is being dropped or retyped, until its event is written: so that either can be resumed.
+
+    The row with record_id 0 says how far the operation has come.
+    """
+
+    operation = models.CharField(max_length=200)
+    record_id = models.BigIntegerField()
+    content = models.JSONField()
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        constraints = [models.UniqueConstraint(fields=["operation", "record_id"], name="resealing_once")]
 
 
 class Span(models.Model):

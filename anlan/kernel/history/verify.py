@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from ..scope import Record, unscoped
-from . import chain
+from . import chain, editions
 from .models import Anchor, Event
 from .still import hold_still
 
@@ -57,7 +57,7 @@ def _verify_ledger(model: type[Record]) -> Iterator[Problem]:
             yield Problem(model.code, record.number, "没有任何经过")
         elif bytes(record.head) != bytes(event.hash) or record.version != event.seq:
             yield Problem(model.code, record.number, "最后一条经过不在了，或记录被绕开流程改过")
-        elif bytes(event.facts) != chain.facts_hash(chain.facts(record)):
+        elif bytes(event.facts) != chain.facts_hash(editions.facts_under(record, event.edition)):
             yield Problem(model.code, record.number, "内容与最后一条经过对不上")
     for record_id in last:
         yield Problem(model.code, f"#{record_id}", "有经过而没有记录")

@@ -15,7 +15,7 @@ from psycopg.errors import CheckViolation, UniqueViolation
 from .. import clock
 from ..people.actor import Actor
 from ..scope import Record, field_of
-from . import chain, spans
+from . import chain, editions, spans
 from .errors import Incomplete, KeyConflict
 from .models import Event
 
@@ -195,6 +195,7 @@ def write_event(
         recorded_at=now,
         content={"values": {}, **content},
         key=key,
+        edition=editions.number(type(record)),
         facts=chain.facts_hash(chain.facts(record)),
         prev=bytes(record.head) or chain.GENESIS,
     )

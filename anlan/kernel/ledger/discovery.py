@@ -7,8 +7,10 @@ PARTS = ("groups", "ledger", "loop", "indicators", "channels")
 
 def load() -> None:
     """Import every app's declarations, and the start-up checks of the kernel."""
+    from ..history.migrating import refusing
     from ..indicator import checks as _indicator_checks  # noqa: F401 registers itself
     from ..loop import checks as _loop_checks  # noqa: F401
     from . import checks as _ledger_checks  # noqa: F401
 
     autodiscover_modules(*PARTS)
+    refusing.connect()

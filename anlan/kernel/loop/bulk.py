@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 
 from .. import clock
 from ..clock.working import calendar
-from ..history import chain, number
+from ..history import chain, editions, number
 from ..history.acts import WITHDRAWN_STEP
 from ..history.errors import NotAllowed
 from ..history.models import Event, Span
@@ -96,6 +96,7 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
             ledger=model.code, record_id=record.pk, seq=record.version + 1, step=WITHDRAWN_STEP, before=before,
             after=WITHDRAWN, person_id=actor.person_id, post_id=actor.post_id, happened_at=now, recorded_at=now,
             content={"reason": reason, "values": {}}, facts=chain.facts_hash(chain.facts(record)), prev=bytes(record.head),
+            edition=editions.number(model),
         )  # fmt: skip
         event.hash = chain.event_hash(event)
         record.version, record.head = event.seq, event.hash

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..history import chain
+from ..history import chain, editions
 from ..history.acts import IMPORTED
 from ..history.spans import Entered, spans
 from ..history.writing import plain_value
@@ -18,7 +18,7 @@ from ..scope import Record
 
 EVENT_COLUMNS = [
     "ledger", "record_id", "seq", "step", "before", "after", "person_id", "post_id", "happened_at", "recorded_at",
-    "content", "key", "facts", "prev", "hash",
+    "content", "key", "edition", "facts", "prev", "hash",
 ]  # fmt: skip
 SPAN_COLUMNS = ["ledger", "record_id", "state", "since", "until"]
 
@@ -64,7 +64,9 @@ class Imported:
         content = chain.canonical({"file": origin.file, "sha256": origin.sha256, "batch": origin.batch, "row": 0})
         self._content = tuple(part.decode() for part in content[:-1].split(b'"row":0'))
         self._constant: dict[tuple[str, datetime], bytes] = {}
-        self._end = chain.canonical(chain.GENESIS)
+        self._edition = editions.number(model)
+        self._further = [self._edition] if self._edition > 1 else []
+        self._end = chain.canonical([chain.GENESIS, *self._further])[1:-1]
 
     def row(
         self,
@@ -109,7 +111,7 @@ class Imported:
         )  # fmt: skip
         return (
             self.model.code, record_id, 1, IMPORTED, "", state, self.actor.person_id, self.actor.post_id, happened_at,
-            self.now, content, None, hashed, chain.GENESIS, chain.sm3(said),
+            self.now, content, None, self._edition, hashed, chain.GENESIS, chain.sm3(said),
         )  # fmt: skip
 
     def _spelled(self, state: str, happened_at: datetime) -> bytes:
@@ -129,8 +131,8 @@ class Imported:
         head = (self.model.code, record_id, seq, past.step, past.before, past.after)
         who = (self.actor.person_id, self.actor.post_id, happened_at, self.now)
         hashed = chain.facts_hash(facts)
-        value = chain.sm3(chain.canonical([*head, *who, content, None, hashed, prev]))
-        return (*head, *who, chain.canonical(content).decode(), None, hashed, prev, value)
+        value = chain.sm3(chain.canonical([*head, *who, content, None, hashed, prev, *self._further]))
+        return (*head, *who, chain.canonical(content).decode(), None, self._edition, hashed, prev, value)
 
 
 def _at_first(facts: Mapping[str, Any], pasts: Sequence[PastStep]) -> dict[str, Any]:

@@ -1,0 +1,10 @@
+"""What migrations of ledgers need so that history holds afterwards: docs/changing-a-ledger.md.
+
+operations = [DropField("hazard", "fix_plan", ledger="hazards")]
+"""
+
+from .filling import fill_state_since
+from .first import keep_first_editions
+from .resealing import DropField, RetypeField
+
+__all__ = ["DropField", "RetypeField", "fill_state_since", "keep_first_editions"]
