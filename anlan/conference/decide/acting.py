@@ -18,6 +18,7 @@ from django.db.models import Q
 from anlan.kernel import clock
 from anlan.kernel.history.errors import KeyConflict, NotAllowed, WrongState
 from anlan.kernel.history.models import Event
+from anlan.kernel.history.whole import keeping_alterations, require
 from anlan.kernel.history.writing import write_event
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.people.actor import Actor
@@ -69,8 +70,9 @@ def own_invitation(conference: Conference, actor: Actor) -> Invitation | None:
 @contextmanager
 def held(conference: Conference, *states: str) -> Iterator[Conference]:
     """The conference as it is now, locked in one of `states`; what is passed in is brought up to date. Raises WrongState."""
-    with transaction.atomic(), unscoped(OURS):
+    with keeping_alterations(), transaction.atomic(), unscoped(OURS):
         current = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+        require(current)
         if current.state not in states:
             raise WrongState(_not_now(current))
         yield current

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from .. import clock
 from ..history.errors import Incomplete, KeyConflict, NotAllowed, WrongState
 from ..history.models import Event
+from ..history.whole import keeping_alterations, require, require_all
 from ..history.writing import write_event
 from ..people import powers, second_factor
 from ..people.actor import Actor
@@ -40,6 +41,7 @@ PATIENCE = 10.0
 powers.grant(POWER, (ADMINISTRATOR, SYSTEM))
 
 
+@keeping_alterations()
 def open_account(person: Person, username: str, *, actor: Actor, key: UUID) -> str:
     """Give a person an account; returns the first password, which they must change.
 
@@ -70,6 +72,7 @@ class Opened:
     password: str = field(repr=False)
 
 
+@keeping_alterations()
 def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[Opened]:
     """Give people accounts in one transaction, in their order, as many as there is time for (PATIENCE), always one.
 
@@ -86,6 +89,7 @@ def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[
         held = {person.pk: person for person in rows}
         if len(held) < len(set(pks)):
             raise NotAllowed("名单里有人不在您的管辖范围内，或者已经撤回，一个也没有开。")
+        require_all(list(held.values()))
         having = set(Account.objects.filter(person__in=pks).values_list("person_id", flat=True))
         without = [held[pk] for pk in dict.fromkeys(pks) if pk not in having][: len(made)]
         opened: list[Opened] = []
@@ -128,6 +132,7 @@ def _open(person: Person, username: str, hashed: str, *, actor: Actor, key: UUID
     _tell(person, ACCOUNT_OPENED, {"note": username}, actor=actor, key=key)
 
 
+@keeping_alterations()
 def renew_password(person: Person, *, actor: Actor, key: UUID) -> str:
     """Give an account a new first password, which must be changed; whoever is logged in with the old one is out."""
     with transaction.atomic(), unscoped("the account's own person"):
@@ -140,6 +145,7 @@ def renew_password(person: Person, *, actor: Actor, key: UUID) -> str:
         return password
 
 
+@keeping_alterations()
 def set_open(person: Person, is_open: bool, *, actor: Actor, key: UUID) -> None:
     """Close an account, at once for whoever is logged in with it, or open it again. Raises WrongState where it is so already."""
     with transaction.atomic(), unscoped("the account's own person"):
@@ -154,6 +160,7 @@ def set_open(person: Person, is_open: bool, *, actor: Actor, key: UUID) -> None:
         _tell(current, ACCOUNT_REOPENED if is_open else ACCOUNT_CLOSED, {}, actor=actor, key=key)
 
 
+@keeping_alterations()
 def reset_second_factor(person: Person, *, actor: Actor, key: UUID) -> None:
     """Take away the second factor of somebody who lost phone and paper. Raises WrongState where there is none, or for one's own."""
     with transaction.atomic(), unscoped("the account's own person"):
@@ -170,6 +177,7 @@ def _locked(person: Person, actor: Actor, key: UUID) -> Person:
     """The person as they are now, locked. A key that was used is refused: a password is told once."""
     _require(actor)
     current = Person.objects.within(actor.scope).select_for_update().get(pk=person.pk)
+    require(current)
     _unused(key)
     return current
 

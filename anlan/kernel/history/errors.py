@@ -1,5 +1,7 @@
 """What can go wrong for whoever moves a record. Each message is for the person who acted."""
 
+from typing import Any
+
 
 class LoopError(Exception):
     """A step was refused; the record is as it was."""
@@ -27,3 +29,13 @@ class SamePerson(LoopError):
 
 class KeyConflict(LoopError):
     """The same key was used before for something else; both are kept for a person to compare."""
+
+
+class Altered(LoopError):
+    """The row was changed past the loop; it waits until that is settled. `record` is the row as it was found."""
+
+    def __init__(self, record: Any) -> None:
+        super().__init__(
+            "这条记录在系统之外被改动过，已经报给审计。核对并由第二个人确认以前不能再办；您填的内容没有记入。"
+        )
+        self.record = record

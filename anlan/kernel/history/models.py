@@ -1,6 +1,10 @@
 """What history keeps: events (append-only, chained), spans of past states, daily anchors, and the counters of numbers."""
 
+from typing import ClassVar
+
 from django.db import models
+
+from ..scope import Scoped
 
 
 class Event(models.Model):
@@ -75,6 +79,42 @@ class Resealing(models.Model):
     class Meta:
         app_label = "loop"  # its tables and migrations
         constraints = [models.UniqueConstraint(fields=["operation", "record_id"], name="resealing_once")]
+
+
+class Alteration(Scoped):
+    """A row that no longer says what its last event said: somebody changed it past the loop. Its steps wait until it is settled.
+
+    differing: {attname: [what history says, what the row said]}, version and head among them; `known`: whether history knows
+    all that the row should say. found: the hash of what the row said, so that two people settle one and the same thing.
+    """
+
+    WAYS: ClassVar = [("verb", "办理时"), ("verify", "校验时"), ("nightly", "夜间校验")]
+    CHOICES: ClassVar = [("restore", "改回原样"), ("take", "认可改动")]
+
+    ledger = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    number = models.CharField("编号", max_length=32)
+    found_at = models.DateTimeField("发现时间")
+    found_by = models.CharField("发现方式", max_length=8, choices=WAYS)
+    differing = models.JSONField("差别")
+    known = models.BooleanField()
+    found = models.BinaryField(max_length=32)
+    choice = models.CharField("处理", max_length=8, choices=CHOICES, blank=True)
+    reason = models.TextField("理由", blank=True)
+    proposer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="提出人")
+    proposed_at = models.DateTimeField("提出时间", null=True)
+    settler = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="确认人")
+    settled_at = models.DateTimeField("确认时间", null=True)
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        verbose_name = "改动"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ledger", "record_id"], condition=models.Q(settled_at=None), name="one_open_alteration_a_record"
+            )
+        ]
+        indexes = [models.Index(fields=["-found_at"], name="alteration_found")]
 
 
 class Span(models.Model):

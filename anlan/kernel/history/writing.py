@@ -4,7 +4,7 @@ Call these inside a verb's transaction; nobody else writes records.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from psycopg.errors import CheckViolation, UniqueViolation
 from .. import clock
 from ..people.actor import Actor
 from ..scope import Record, field_of
-from . import chain, editions, spans
+from . import chain, editions, spans, whole
 from .errors import Incomplete, KeyConflict
 from .models import Event
+from .plain import plain_value
 
 
 def own_place(model: type[Record], actor: Actor) -> dict[str, int]:
@@ -30,20 +31,6 @@ def own_place(model: type[Record], actor: Actor) -> dict[str, int]:
 def plain(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as an event keeps them: by attname, in JSON's own types."""
     return {field_of(model, name).attname: plain_value(value) for name, value in values.items()}
-
-
-def plain_value(value: Any) -> Any:
-    if isinstance(value, models.Model):
-        return value.pk
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    if isinstance(value, dict):
-        return {str(name): plain_value(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain_value(part) for part in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return chain.spell(value)
 
 
 def first_event(key: UUID) -> Event | None:
@@ -59,10 +46,15 @@ def same_or_conflict(first: Event, ledger: str, step: str, said: Mapping[str, An
         first.ledger == ledger
         and first.step == step
         and same_record
-        and chain.canonical(first.content) == chain.canonical(said)
+        and chain.canonical(_said(first.content)) == chain.canonical(_said(said))
     ):
         return first
     raise KeyConflict("同一次提交的内容前后不一样，两份都已保留，请核对后重新办理。")
+
+
+def _said(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the person said, without what followed from it."""
+    return {name: value for name, value in {"values": {}, **content}.items() if name != "follows"}
 
 
 def set_values(record: Record, values: Mapping[str, Any]) -> None:
@@ -193,7 +185,7 @@ def write_event(
         post_id=actor.post_id,
         happened_at=happened_at or now,
         recorded_at=now,
-        content={"values": {}, **content},
+        content={"values": {}, **content, **_followed(record, content)},
         key=key,
         edition=editions.number(type(record)),
         facts=chain.facts_hash(chain.facts(record)),
@@ -202,6 +194,7 @@ def write_event(
     event.hash = chain.event_hash(event)
     event.save(force_insert=True)
     record.version, record.head = event.seq, event.hash
+    record.locked_facts = chain.facts(record)
     if before != record.state:
         for span in spans.enter(record, before, event.happened_at):
             span.save(force_insert=True)
@@ -211,9 +204,25 @@ def write_event(
     return event
 
 
+def _followed(record: Record, content: Mapping[str, Any]) -> dict[str, Any]:
+    """{"follows": {attname: value}}: what the act changed besides the values that it names, so that history knows every fact."""
+    before, after = record.locked_facts or {}, chain.facts(record)
+    named = content.get("values") or {}
+    changed = {
+        name: plain_value(after.get(name))
+        for name in before.keys() | after.keys()
+        if before.get(name) != after.get(name)
+    }
+    follows = {name: value for name, value in changed.items() if name not in named or named[name] != value}
+    return {"follows": follows} if follows else {}
+
+
 def locked(record: Record, actor: Actor) -> Any:
-    """The record as it is now, locked; not found where the actor's scope does not hold it."""
-    return type(record).objects.within(actor.scope, withdrawn=True).select_for_update().get(pk=record.pk)
+    """The record as it is now, locked; not found where the actor's scope does not hold it. Raises Altered."""
+    rows = type(record).objects.within(actor.scope, withdrawn=True)
+    current = rows.select_for_update().get(pk=record.pk)
+    whole.require(current)
+    return current
 
 
 def overtaken(current: Record) -> str:

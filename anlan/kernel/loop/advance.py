@@ -21,6 +21,7 @@ from ..history.acts import CORRECTED, EXTENDED, OPENED, STEAD, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.models import Event
 from ..history.moment import in_one_moment
+from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..scope import Record, field_of, unscoped
 from ..scope.record import KEPT, WITHDRAWN
@@ -75,6 +76,7 @@ def open_record(
         return record
 
 
+@keeping_alterations()
 def advance(
     record: Record,
     step_code: str,
@@ -151,6 +153,7 @@ def _take(
     return event
 
 
+@keeping_alterations()
 def correct(
     record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID, version: int, reason: str = ""
 ) -> Event | None:
@@ -235,6 +238,7 @@ def _is_sealed(record: Record) -> bool:
     return state is not None and state.sealed
 
 
+@keeping_alterations()
 def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: str, version: int) -> Event:
     """Give a record more time in its state; its to-do follows. Raises as `advance`; Incomplete without a reason."""
     loop = loop_of(record.code)
@@ -267,6 +271,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
     return event
 
 
+@keeping_alterations()
 def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
     """Take a record out of its ledger; it and its history stay, and it no longer counts. Raises as `advance`."""
     if not (actor.may(f"{record.code}.withdraw") or standing.decides(record, actor)):

@@ -17,6 +17,7 @@ from ..history.acts import WITHDRAWN_STEP
 from ..history.errors import NotAllowed
 from ..history.models import Event, Span
 from ..history.spans import enter
+from ..history.whole import require_all
 from ..people.actor import Actor
 from ..scope import Record, unscoped
 from ..scope.record import KEPT, WITHDRAWN
@@ -88,6 +89,7 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
     model = type(records[0])
     if not actor.may(f"{model.code}.withdraw"):
         raise NotAllowed("您的岗位不能撤回这类记录。")
+    require_all(records)
     now = clock.now()
     events, left = [], []
     for record in records:

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import clock
-from ..history import writing
+from ..history import whole, writing
 from ..history.acts import CARRIED
 from ..history.errors import NotAllowed
 from ..history.models import Event
+from ..history.whole import keeping_alterations
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import ADMINISTRATOR, SYSTEM
@@ -26,6 +27,7 @@ POWER = "regions.succeed"
 powers.grant(POWER, (ADMINISTRATOR, SYSTEM))
 
 
+@keeping_alterations()
 def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID, reason: str) -> Event | None:
     """Give a record the region or bodies that succeeded its own; its to-do and key follow. None where nothing differs.
 
@@ -41,6 +43,7 @@ def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID,
         current = type(record)._base_manager.select_for_update().get(pk=record.pk)
         if current.state == WITHDRAWN:
             return None
+        whole.require(current)
         old = {name: getattr(current, name) for name in values}
         changes = {name: [writing.plain_value(old[name]), writing.plain_value(values[name])] for name in values
                    if old[name] != values[name]}  # fmt: skip

@@ -11,8 +11,8 @@ from typing import Any
 
 from ..history import chain, editions
 from ..history.acts import IMPORTED
+from ..history.plain import plain_value
 from ..history.spans import Entered, spans
-from ..history.writing import plain_value
 from ..people.actor import Actor
 from ..scope import Record
 

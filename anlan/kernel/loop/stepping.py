@@ -7,7 +7,8 @@ from typing import Any
 from ..clock.working import calendar
 from ..history.errors import Incomplete, SamePerson
 from ..history.models import Event
-from ..history.writing import plain, plain_value
+from ..history.plain import plain_value
+from ..history.writing import plain
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from . import link

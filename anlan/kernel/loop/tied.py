@@ -9,8 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q
 
-from ..history import writing
+from ..history import whole, writing
 from ..history.acts import COUNTED, IMPORTED, OPENED
+from ..history.errors import Altered
 from ..history.models import Event
 from ..history.verify import record_models
 from ..people.actor import Actor
@@ -54,6 +55,11 @@ def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
     with unscoped("a number is counted whole, whoever sees the rows"):
         current = type(record)._base_manager.select_for_update().get(pk=record.pk)
         if current.state == WITHDRAWN:
+            return
+        try:
+            whole.require(current)
+        except Altered:  # its number waits until that is settled; what belongs to it does not
+            whole.keep(current, "verb")
             return
         rows = _model(other)._base_manager.filter(pk__in=tied_to(current, other)).exclude(state=WITHDRAWN)
         numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})

@@ -59,6 +59,8 @@ class Record(Scoped):
     head = models.BinaryField(max_length=32, default=bytes, editable=False)  # the hash of its last event
     extra = models.JSONField("其他栏目", default=dict, blank=True)  # columns of a spreadsheet that we have no place for
 
+    locked_facts: dict[str, Any] | None = None  # what its facts were when a verb locked it
+
     class Meta:
         abstract = True
 

@@ -14,6 +14,7 @@ from .. import clock
 from ..history.acts import IMPORTED
 from ..history.errors import LoopError, NotAllowed
 from ..history.models import Event
+from ..history.whole import keeping_alterations
 from ..ledger import declare
 from ..ledger.declare import Ledger
 from ..loop.advance import correct
@@ -98,7 +99,7 @@ def commit(staged: Staged, *, good_rows_only: bool = False) -> ImportBatch:
             "没有要导入的：每一行都已经在台账里。" if staged.unchanged else "没有一行能导入，请先改好。"
         )
     try:
-        with transaction.atomic():
+        with keeping_alterations(), transaction.atomic():
             _refuse_if_overtaken(staged)
             batch = _write(staged)
             transaction.on_commit(divisions.forget_names)
@@ -155,6 +156,7 @@ def _detail(error: DatabaseError) -> str:
     return f"冲突的是“{found[1]}”。" if found else ""
 
 
+@keeping_alterations()
 def undo(batch: ImportBatch, actor: Actor) -> tuple[int, int]:
     """Withdraw what an import brought in: (withdrawn, left alone because somebody has worked on them since).
 

@@ -19,7 +19,7 @@ from ... import clock
 from .. import chain, editions
 from ..acts import RESEALED
 from ..models import Edition, Event, Resealing
-from ..writing import plain_value
+from ..plain import plain_value
 from .renames import keep_renames
 
 BATCH = 1000
