@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from anlan.kernel.column.day import last_day
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.shown import last_day, shown
+from anlan.kernel.ledger.shown import shown
 
 from .columns import Column
 from .shown import due_words, progress, record_url
@@ -50,14 +51,14 @@ def _cells(records: Sequence[Any], ledger: Ledger, column: Column, now: datetime
 
 
 def _what(record: Any, ledger: Ledger, column: Column) -> str:
-    text = escape(shown(record, column.field, ledger)) or escape(record.number)
+    text = escape(shown(record, column.field)) or escape(record.number)
     return _WHAT.format(url=escape(record_url(ledger.code, record.number)), text=text)
 
 
 def _cell(record: Any, ledger: Ledger, column: Column, now: datetime) -> str:
     if column.kind == "due":
         return _due(record.due_at, now)
-    text = escape(shown(record, column.field, ledger))
+    text = escape(shown(record, column.field))
     if column.kind == "state":
         return _STATE.format(mark=progress(record), text=text)
     return _OTHERS.get(column.kind, _PLAIN).format(text=text)

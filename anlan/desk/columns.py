@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db import models
 
+from anlan.kernel.column import kind_of
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.scope import field_of
 
 from .filters import address
+
+_LARGEST_FIRST = ("day", "figure")  # columns of which people want the newest or largest first
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def columns_of(ledger: Ledger, order: paging.Order, query: Mapping[str, str], *,
         field = field_of(ledger.model, name)
         is_sorted = name == order.name
         # The first click on a day or an amount brings the newest or largest.
-        descending = not order.descending if is_sorted else isinstance(field, paging.SORTABLE) and name != "due_at"
+        descending = not order.descending if is_sorted else kind_of(field).layout in _LARGEST_FIRST and name != "due_at"
         url = address(query, sort=str(paging.Order(name, descending))) if name in may_sort else ""
         direction = ("descending" if order.descending else "ascending") if is_sorted else ""
         made.append(Column(field, str(field.verbose_name), kinds.get(name, "plain"), url, direction))
@@ -46,15 +49,9 @@ def kinds_of(ledger: Ledger) -> dict[str, str]:
     """How each column is laid out. On a phone only what, state, due, unit and number are left."""
     kinds = {}
     for name in ledger.columns:
-        field = field_of(ledger.model, name)
-        if name == "state":
-            kinds[name] = "state"
-        elif name == "due_at":
-            kinds[name] = "due"
-        elif isinstance(field, models.DateField):
-            kinds[name] = "day"
-        elif isinstance(field, models.IntegerField | models.DecimalField) and not field.choices:
-            kinds[name] = "figure"
+        layout = "due" if name == "due_at" else kind_of(field_of(ledger.model, name)).layout
+        if layout != "unit":
+            kinds[name] = layout
     kinds[ledger.columns[0]] = "what"
     unit = next((name for name in ("place", "body", "region") if name in ledger.columns[1:]), "")
     if unit:

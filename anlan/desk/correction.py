@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed, WrongState
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.shown import history_told
 from anlan.kernel.loop import requests, standing
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import loop_of, state_title
+from anlan.kernel.loop.timeline import history
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
@@ -103,7 +103,7 @@ def _overtaken(
     again = CorrectionForm(ledger, current, request.actor, data=_carried(form, current, changed))
     again.full_clean()
     again.add_error(None, said)
-    theirs = timeline([line for line in history_told(current, ledger) if line.seq > seen], [])
+    theirs = timeline([line for line in history(current) if line.seq > seen], [])
     return _page(request, ledger, current, again, status=409, theirs=theirs)
 
 

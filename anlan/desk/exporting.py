@@ -15,7 +15,6 @@ from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.paging import order_of
-from anlan.kernel.ledger.shown import masked
 from anlan.kernel.sheets.export import template, write
 
 from . import filters
@@ -41,7 +40,7 @@ def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/ledgers/{ledger.code}/{filters.address(chosen.query)}"
         return render(request, "desk/refused.html", {"message": message, "back": back}, status=422)
-    return xlsx(write(ledger, rows, masked=masked), f"{ledger.title}-{clock.legal_day(now)}.xlsx")
+    return xlsx(write(ledger, rows, masked=True), f"{ledger.title}-{clock.legal_day(now)}.xlsx")
 
 
 @require_safe

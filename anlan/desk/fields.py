@@ -1,85 +1,106 @@
-"""What a form asks for one field of a record. Choices are reads too: regions, sectors, other records only within scope.
+"""What a form asks for one field of a record: read, bounded and shown as its kind says, whatever the way in.
 
 asked(field_of(Hazard, "place"), actor=actor, required=True)     # a ReferenceField
 """
 
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
-from django.contrib.postgres.fields import ArrayField
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Q
 
-from anlan.kernel.column.spelling import CellRefused
+from anlan.kernel.column import CellRefused, Kind, Read, Who, kind_of
+from anlan.kernel.column.reference import Reference, named_by
+from anlan.kernel.column.spelling import plain, seen
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.naming import named
-from anlan.kernel.ledger.shown import words
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, current_regions, forget_names, given_up, sector_names
 from anlan.kernel.scope import Record, Scoped
-from anlan.kernel.sheets.cells import reader
 
-DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
 _NUMBER = re.compile(r"[A-Z]{2,3}-\d{4}-\d{3,}$")
 NEAR = 8  # how many near names an error offers
+_FEW = 30  # records that are chosen from a list instead of typed
 
 
 def asked(field: models.Field, *, actor: Actor, required: bool) -> forms.Field:
     """The form field for a model's field, labelled as the model says."""
-    made = _made(field, actor, required)
-    made.label = getattr(made, "own_label", "") or str(field.verbose_name)
-    made.required = made.widget.is_required = required and not isinstance(field, models.BooleanField)
-    made.help_text = str(field.help_text) or getattr(made, "own_help", "")
+    kind = kind_of(field)
+    if field.is_relation and not isinstance(kind, Reference):
+        return _of_rows(field, actor)
+    made = (
+        _reference(field, actor, required) if isinstance(kind, Reference) else ColumnField(field, kind, actor, required)
+    )
+    made.label = kind.label(field)
+    made.required = made.widget.is_required = required and not isinstance(made.widget, forms.CheckboxInput)
+    made.help_text = kind.help(field)
     made.error_messages["required"] = f"请填写{field.verbose_name}。"
     _dress(made)
     return made
 
 
-def _made(field: models.Field, actor: Actor, required: bool) -> forms.Field:
-    if field.name == "region":
-        model: Any = field.model
-        return RegionCode(field, actor) if model.natural == ("region",) else RegionChoice(actor, required)
-    if field.name == "sector":
-        return forms.ChoiceField(choices=_sector_choices(actor))
-    if field.is_relation and isinstance(field.related_model, type) and issubclass(field.related_model, Record):
-        return ReferenceField(field.related_model, actor)
-    if field.name in ("regions", "sectors"):
-        return NamesField(field, actor)
-    if isinstance(field, ArrayField):
-        return WordsField()
-    if isinstance(field, models.DateTimeField):
-        return forms.DateTimeField(
-            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        )
-    if isinstance(field, models.DateField):
-        return DayField(input_formats=DATE_FORMATS, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    if isinstance(field, models.DecimalField):
-        return HalfWidthDecimal(
-            max_digits=field.max_digits, decimal_places=field.decimal_places,
-            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        )  # fmt: skip
-    if isinstance(field, models.IntegerField) and not field.choices:
-        return HalfWidthInteger(
-            min_value=0 if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) else None,
-            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        )
-    made = field.formfield(choices=_choices(field, required)) if field.choices else field.formfield()
-    assert made is not None, f"{field} cannot be asked"
+def _reference(field: models.Field, actor: Actor, required: bool) -> forms.Field:
+    """Where a field says which records may be meant, and they are few, they are chosen from; else typed."""
+    limits: Any = field.remote_field.limit_choices_to  # type: ignore[union-attr]
+    target: Any = field.related_model
+    if limits:
+        rows = list(target.objects.within(actor.scope).filter(**limits).order_by("pk")[: _FEW + 1])
+        if len(rows) <= _FEW:
+            return ChosenField(rows, required)
+    return ReferenceField(target, actor)
+
+
+def _of_rows(field: models.Field, actor: Actor) -> forms.Field:
+    """A choice of rows that are no records, within scope where they have one."""
+    made = field.formfield()
     target = field.related_model
-    if isinstance(made, forms.ModelChoiceField) and isinstance(target, type) and issubclass(target, Scoped):
+    assert isinstance(made, forms.ModelChoiceField)
+    if isinstance(target, type) and issubclass(target, Scoped):
         made.queryset = target.objects.within(actor.scope)
-    if isinstance(made.widget, forms.Textarea):
-        made.widget.attrs["rows"] = 3
+    _dress(made)
     return made
 
 
-def _choices(field: models.Field, required: bool) -> list[tuple[Any, Any]]:
-    """What may be chosen; where nothing is as yet, that is said in words, not by Django's row of dashes."""
-    open_ = field.blank or not field.has_default()
-    return list(field.get_choices(include_blank=open_, blank_choice=[("", "请选" if required else "不选")]))
+class ColumnField(forms.Field):
+    """A box for one column, read by its kind."""
+
+    def __init__(self, column: models.Field, kind: Kind, actor: Actor, required: bool) -> None:
+        super().__init__(widget=kind.widget(column, actor, required))
+        self.column, self.kind = column, kind
+        self._who = Who(actor)
+        self._read: Read | None = None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else self.kind.box(self.column, value)
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or (isinstance(value, str) and not seen(value).strip()):
+            return self._nothing()
+        if self._read is None:
+            self._read = self.kind.reader(self.column, self._who)
+        try:
+            return self._read(value)
+        except CellRefused as error:
+            raise forms.ValidationError(f"{str(error).rstrip('。')}。") from error
+
+    def _nothing(self) -> Any:
+        """What an empty box says; several of nothing are none."""
+        if self.column.null:
+            return None
+        return (
+            []
+            if hasattr(self.column, "base_field")
+            else None
+            if isinstance(self.kind.box(self.column, None), bool)
+            else ""
+        )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except forms.ValidationError:
+            return True
 
 
 def _dress(made: forms.Field) -> None:
@@ -90,52 +111,23 @@ def _dress(made: forms.Field) -> None:
         widget.attrs.setdefault("class", "form-control")
 
 
-def _region_choices(actor: Actor, required: bool) -> list[tuple[str, Any]]:
-    """Every region in scope: the district and its towns, then each town's villages under its name."""
-    forget_names()  # one that another process has just put in may be chosen at once
-    names = current_regions()
-    own = sorted(code for code in names if actor.scope.reaches(code))
-    villages = [code for code in own if len(code) == VILLAGE]
-    choices: list[tuple[str, Any]] = [("", "请选" if required else "不选，随单位或本岗位")]
-    choices += [(code, names[code]) for code in own if len(code) in (DISTRICT, TOWN)]
-    for town in dict.fromkeys(code[:TOWN] for code in villages):
-        under = [(code, names[code]) for code in villages if code.startswith(town)]
-        choices.append((names.get(town, town), under))
-    return choices
+class ChosenField(forms.ChoiceField):
+    """One of a few records."""
 
+    def __init__(self, rows: list[Any], required: bool) -> None:
+        super().__init__(choices=[("", "请选" if required else "不选"), *((row.number, f"{row}") for row in rows)])
+        self._rows = {row.number: row for row in rows}
 
-def _sector_choices(actor: Actor) -> list[tuple[str, str]]:
-    own = actor.scope.sectors
-    return [("", "请选"), *((code, name) for code, name in sector_names().items() if own is None or code in own)]
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = next((row for row in self._rows.values() if row.pk == value), None)
+        return value.number if isinstance(value, Record) else value
 
+    def clean(self, value: Any) -> Record | None:
+        return self._rows.get(super().clean(value))
 
-class RegionChoice(forms.ChoiceField):
-    """One of the regions in scope. One that was given up while somebody was writing is answered with what succeeded it."""
-
-    def __init__(self, actor: Actor, required: bool) -> None:
-        super().__init__(choices=_region_choices(actor, required))
-
-    def validate(self, value: Any) -> None:
-        if not self.valid_value(value) and (words := given_up(str(value))):
-            raise forms.ValidationError(f"{words}，请重新选。您填的其他内容都还在。")
-        super().validate(value)
-
-
-class RegionCode(forms.CharField):
-    """The code of a region that need not be there yet: it is being put in."""
-
-    def __init__(self, field: models.Field, actor: Actor) -> None:
-        super().__init__(max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-        self.own_label = "区划代码"
-        self.own_help = "镇（街道）9位，村（社区）12位；末尾的000可以不填"
-        self._read = reader(field, LEDGERS["regions"], actor)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        try:
-            return self._read(text) if text else text
-        except CellRefused as error:
-            raise forms.ValidationError(f"{error}。") from error
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "")
 
 
 class ReferenceField(forms.CharField):
@@ -155,11 +147,11 @@ class ReferenceField(forms.CharField):
         return (self.prepare_value(initial) or "") != (data or "").strip()
 
     def clean(self, value: Any) -> Record | None:
-        text = super().clean(value).strip()
+        text = seen(super().clean(value)).strip()
         if not text:
             return None
         rows = self.target.objects.within(self.actor.scope)
-        if number := _NUMBER.search(text):
+        if number := _NUMBER.search(plain(text)):
             found = list(rows.filter(number=number.group())[:1])
         else:
             found = named(rows, self.target, text)
@@ -178,14 +170,9 @@ def spelled(record: Record) -> str:
 def near(rows: Any, target: type[Record], text: str) -> Any:
     """Rows whose searched fields hold `text`, or whose number begins with it."""
     where = Q(number__istartswith=text)
-    for name in LEDGERS[target.code].search or (_name_field(target),):
+    for name in LEDGERS[target.code].search or (named_by(target),):
         where |= Q(**{f"{name}__icontains": text})
     return rows.filter(where).order_by("pk")
-
-
-def _name_field(target: type[Record]) -> str:
-    names = {field.name for field in target._meta.concrete_fields}
-    return next(name for name in ("name", "title", "number") if name in names)
 
 
 def _unclear(target: type[Record], text: str, found: list[Record]) -> str:
@@ -212,72 +199,6 @@ class ReferenceInput(forms.TextInput):
         if self.offers:
             context["widget"]["attrs"]["list"] = options
         return {**context, "ledger": self.ledger, "options": options, "offers": self.offers}
-
-
-class WordsField(forms.CharField):
-    """Several words in one box, apart by 、 or a blank."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return "、".join(value) if isinstance(value, list) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return _words(self.prepare_value(initial) or "") != _words(data or "")
-
-    def clean(self, value: Any) -> list[str]:
-        return _words(super().clean(value))
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in re.split(r"[、，,;；\s]+", text) if word]
-
-
-class NamesField(WordsField):
-    """Several regions or sectors in one box, by their names as in a spreadsheet; kept as their codes."""
-
-    def __init__(self, field: models.Field, actor: Actor) -> None:
-        super().__init__()
-        self._field = field
-        model: Any = field.model
-        self._read = reader(field, LEDGERS[model.code], actor)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Codes as names; what was typed as it was typed."""
-        codes = _words(value) if isinstance(value, str) else value
-        return words(self._field, codes) if codes else ""
-
-    def clean(self, value: Any) -> Any:
-        text = "、".join(super().clean(value))
-        if not text:
-            return None if self._field.null else []
-        try:
-            return self._read(text)
-        except CellRefused as error:
-            raise forms.ValidationError(f"{error}。") from error
-
-
-class DayField(forms.DateField):
-    """A day, full-width digits and all."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(half_width(value))
-
-
-class HalfWidthDecimal(forms.DecimalField):
-    """An amount, full-width digits and thousands separators and all."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(half_width(value).replace(",", "") if isinstance(value, str) else value)
-
-
-class HalfWidthInteger(forms.IntegerField):
-    """A whole number, full-width digits and all."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(half_width(value))
-
-
-def half_width(value: Any) -> Any:
-    return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -278,4 +278,4 @@ def _day(value: Any) -> str:
 def _row(declared: Ledger, record: Record) -> tuple[str, str, list[str]]:
     """A record as a row of a table: (number, address, the cells of the ledger's columns)."""
     fields = [field_of(declared.model, name) for name in declared.columns]
-    return record.number, record_url(record.code, record.number), [shown(record, field, declared) for field in fields]
+    return record.number, record_url(record.code, record.number), [shown(record, field) for field in fields]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
+from typing import Any
 from urllib.parse import quote_plus
 
 from django.db import models
@@ -16,13 +17,14 @@ from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 
 from anlan.kernel import clock
+from anlan.kernel.column import Kind, kind_of
+from anlan.kernel.column.day import Day
+from anlan.kernel.column.reference import Reference
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, ends, find, names_of, narrow
+from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, find, names_of, narrow
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import TOWN, VILLAGE, current_regions, region_name, sector_names
-from anlan.kernel.scope import Record, field_of
-from anlan.kernel.scope.record import WITHDRAWN
+from anlan.kernel.scope import field_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Filtering:
 def read(ledger: Ledger, asked: Mapping[str, str], actor: Actor, now: datetime) -> Filtering:
     """The filter that an address asks for. What makes no sense is left out and named in `problems`."""
     narrowed = narrow(ledger, asked, actor.scope, now)
-    lost = {end for name in narrowed.problems for end in (name, *ends(name))}
+    lost = {end for name in narrowed.problems for end in _ends(ledger, name)}
     known = {"sort", *names_of(ledger)} - lost
     kept = {name: clean(value) for name, value in asked.items() if name in known and clean(value)}
     query = {name: value for used in narrowed.used.values() for name, value in used.items()}
@@ -88,6 +90,11 @@ def read(ledger: Ledger, asked: Mapping[str, str], actor: Actor, now: datetime) 
     )
     problems = tuple(f"{problem}这一条没有用上。" for problem in narrowed.problems.values())
     return Filtering(narrowed.where, said, problems, query, narrowed.text)
+
+
+def _ends(ledger: Ledger, name: str) -> tuple[str, ...]:
+    field = field_of(ledger.model, name)
+    return kind_of(field).ends(field)
 
 
 def address(query: Mapping[str, str], **changes: str) -> str:
@@ -120,16 +127,13 @@ _ITEM = '<li><a href="{url}"{current}>{words}</a></li>'
 def _condition(
     ledger: Ledger, field: models.Field, used: Mapping[str, str], kept: Mapping[str, str], actor: Actor, now: datetime
 ) -> Condition:
-    label = str(field.verbose_name)
-    if isinstance(field, models.DateField):
+    kind, label = kind_of(field), str(field.verbose_name)
+    if isinstance(kind, Day):
         return _date_condition(field, used, kept, now)
     value = used.get(field.name, "")
-    if isinstance(field.related_model, type) and issubclass(field.related_model, Record):
-        other = find(field.related_model, actor.scope, value) if value else None
-        words = f"{label}是{other.subject() if other else value}" if value else f"{label}不限"
-        others = (Choice(f"{label}不限", address(kept, **{field.name: ""})),) if value else ()
-        return Condition(field.name, label, words, "choices" if value else "text", bool(value), others, value)
-    if not (pairs := _alternatives(ledger, field, value, actor)):
+    if isinstance(kind, Reference):
+        return _reference_condition(field, value, kept, actor)
+    if not (pairs := _alternatives(ledger, kind, field, value, actor)):
         return Condition(
             field.name, label, f"{label}含“{value}”" if value else f"{label}不限", "text", bool(value), (), value
         )
@@ -142,52 +146,29 @@ def _condition(
     return Condition(field.name, label, current, "choices", bool(value), choices, value)
 
 
-def _alternatives(ledger: Ledger, field: models.Field, value: str, actor: Actor) -> list[tuple[str, str]]:
+def _reference_condition(field: models.Field, value: str, kept: Mapping[str, str], actor: Actor) -> Condition:
+    """Which record the list is narrowed to, and the way back to all."""
+    label = str(field.verbose_name)
+    if not value:
+        return Condition(field.name, label, f"{label}不限", "text", False)
+    other: Any = find(field.related_model, actor.scope, value)  # type: ignore[arg-type,type-var]
+    words = f"{label}是{other.subject() if other else value}"
+    return Condition(
+        field.name, label, words, "choices", True, (Choice(f"{label}不限", address(kept, **{field.name: ""})),), value
+    )
+
+
+def _alternatives(ledger: Ledger, kind: Kind, field: models.Field, value: str, actor: Actor) -> list[tuple[str, str]]:
     """(code, words) of each alternative, the widest first; none where it is written, not chosen."""
-    if field.name == "region":
-        return regions_to_choose(actor, value)
-    if field.name == "sector":
-        own = actor.scope.sectors
-        named = [(code, name) for code, name in sector_names().items() if own is None or code in own]
-        return [("", "各行业"), *named]
-    if field.name == "state":
-        loop = loop_of(ledger.code)
-        extra = [(OPEN, "未办结"), (LATE, "超期")] if loop else []
-        return [("", "全部"), *extra, *ledger.model.reached_states().items(), (WITHDRAWN, "已撤回")]
-    if field.choices:
-        return [("", "全部"), *((str(code), str(title)) for code, title in field.flatchoices)]
-    if isinstance(field, models.BooleanField):
-        return [("", "全部"), ("yes", f"是{field.verbose_name}"), ("no", f"不是{field.verbose_name}")]
-    return []
-
-
-def regions_to_choose(actor: Actor, value: str = "") -> list[tuple[str, str]]:
-    """The whole scope, then its towns, or the villages of the town that is chosen or is the scope."""
-    names = current_regions()
-    own = actor.scope.regions
-    whole = "全部" if len(own) != 1 else region_name(own[0]) if len(own[0]) > 6 else "全区"
-    listed = [("", whole)]
-    for code in own:
-        if len(code) == VILLAGE:
-            listed += [(code, region_name(code))] if len(own) > 1 else []
-        elif len(code) == TOWN:
-            listed += _under(code, names)
-        else:
-            listed += [(each, name) for each, name in sorted(names.items()) if len(each) == TOWN]
-            if len(value) >= TOWN:
-                listed += [(each, f"　{name}") for each, name in _under(value[:TOWN], names)]
-    if value and value not in dict(listed):
-        listed.append((value, region_name(value)))
-    return listed
-
-
-def _under(town: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(code, name) for code, name in sorted(names.items()) if len(code) == VILLAGE and code.startswith(town)]
+    pairs = kind.alternatives(field, value, actor.scope)
+    if field.name == "state" and loop_of(ledger.code):
+        return [pairs[0], (OPEN, "未办结"), (LATE, "超期"), *pairs[1:]]
+    return pairs
 
 
 def _date_condition(field: models.Field, used: Mapping[str, str], kept: Mapping[str, str], now: datetime) -> Condition:
     label = str(field.verbose_name)
-    first, last = ends(field.name)
+    first, last = kind_of(field).ends(field)
     start, end = used.get(first, ""), used.get(last, "")
     today = clock.legal_day(now)
     spans = (

@@ -101,9 +101,9 @@ def _given(branch: Branch, record: Record) -> dict[str, str]:
 def _row(record: Any, ledger: Ledger) -> Row:
     when = ledger.model.when
     return Row(
-        name=shown(record, field_of(ledger.model, ledger.columns[0]), ledger) or record.number,
+        name=shown(record, field_of(ledger.model, ledger.columns[0])) or record.number,
         url=record_url(record.code, record.number),
-        day=shown(record, field_of(ledger.model, when), ledger)[:10] if when else "",
+        day=shown(record, field_of(ledger.model, when))[:10] if when else "",
         mark=progress(record),
         state=state_title(type(record), record.state),
     )

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.column.region import regions_to_choose
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
@@ -22,7 +23,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import VILLAGE, region_name, region_names
 from anlan.kernel.scope import lineage
 
-from .filters import Choice, Condition, address, regions_to_choose
+from .filters import Choice, Condition, address
 from .listing import page_from, starts_at
 from .todos import fingerprint, lines, refreshed
 
@@ -137,7 +138,7 @@ def conditions(asked: Asked, actor: Actor) -> list[Condition]:
         "whose": list(WHOSE.items()) if takes_part(actor) else [],
         "due": list(DUE.items()),
         "ledger": [("", "各台账"), *((code, LEDGERS[code].title) for code in ledgers)],
-        "region": regions_to_choose(actor, asked.region),
+        "region": regions_to_choose(actor.scope, asked.region),
     }
     made = []
     for name, pairs in offered.items():

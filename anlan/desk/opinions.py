@@ -13,11 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel import clock
+from anlan.kernel.column.day import last_day
 from anlan.kernel.history.acts import OPENED
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import Ledger, ledger
-from anlan.kernel.ledger.shown import last_day
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of

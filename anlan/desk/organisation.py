@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
 from anlan.kernel.admission.accounts import POWER
+from anlan.kernel.column.text import masked
 from anlan.kernel.ledger.access import ActingRequest, find, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.ledger.granted import words_of
-from anlan.kernel.ledger.shown import masked
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, region_name, sector_name
 from anlan.kernel.people.models import Body, Post, Region

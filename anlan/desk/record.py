@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.column.day import last_day
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history import chain
@@ -23,10 +24,10 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.offers import acts_on
-from anlan.kernel.ledger.shown import fields_told, history_told, last_day, shown
+from anlan.kernel.ledger.shown import fields_told, shown
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.holding import holder_of
-from anlan.kernel.loop.timeline import Line, events_of
+from anlan.kernel.loop.timeline import Line, events_of, history
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.scope import Record
@@ -94,7 +95,7 @@ def render_record(
     actor, now = request.actor, clock.now()
     events = events_of(record)
     files = list(store.of(record).select_related("added_by"))
-    lines = history_told(record, ledger)
+    lines = history(record)
     words, late = due_words(record.due_at, now)
     actions = actions_of(record, ledger, actor, events, bound)
     context = {
@@ -147,7 +148,7 @@ def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
     """What the record says, field by field in the order of its form; empty ones are left out."""
     found = []
     for field in fields_told(ledger):
-        if field.name in BESIDE or not (text := shown(record, field, ledger)):
+        if field.name in BESIDE or not (text := shown(record, field)):
             continue
         url = link_to(getattr(record, field.name), actor) if field.is_relation else ""
         found.append(Fact(str(field.verbose_name), text, url))

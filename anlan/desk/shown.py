@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from anlan.kernel import clock
-from anlan.kernel.ledger.shown import last_day, may_open
+from anlan.kernel.column.day import last_day
+from anlan.kernel.ledger.shown import may_open
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record

@@ -15,9 +15,9 @@ from django.shortcuts import render
 from django_htmx.http import reswap
 
 from anlan.kernel import clock
+from anlan.kernel.column.day import last_day
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.shown import last_day
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.roles import ROLES

@@ -30,7 +30,6 @@ ENTERPRISES = Ledger(
         ),
         required=("name", "region", "sector"),
     ),
-    masked=("phone",),
     grants={
         "view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT),
         "add": (OFFICE, DEPARTMENT, TOWN),
@@ -93,7 +92,6 @@ GEO_POINTS = Ledger(
     filters=("region", "kind", "grade", "stability"),
     search=("name", "point_no", "monitor", "responsible"),
     headers={"point_no": ("编号", "统一编号", "野外编号"), "region": _WHERE, "route": ("撤离路线", "转移路线")},
-    in_10k=("property_yuan",),
     form=Form(
         fields=(
             "name", "point_no", "region", "kind", "grade", "stability", "volume_10k_m3", "households", "people",
@@ -150,6 +148,5 @@ KEY_PLACES = Ledger(
     search=("name", "responsible"),
     headers={"name": ("场所名称",), "region": _WHERE},
     form=Form(fields=("name", "region", "kind", "responsible", "phone", "note"), required=("name", "region", "kind")),
-    masked=("phone",),
     about="学校、医院、养老院、市场等人多的地方。",
 )

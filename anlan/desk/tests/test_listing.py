@@ -84,7 +84,7 @@ def test_each_condition_narrows(district, client_of, hazard, asked, expected):
         ({"found_on_from": "2024-10-10", "found_on_to": "2024-10-01"}, "止日早于起日"),
         ({"region": "999"}, "没有代码为“999”的地区"),
         ({"state": "melted"}, "没有“melted”这个状态"),
-        ({"found_on_to": "9999-12-31"}, "太远了"),
+        ({"found_on_to": "9999-12-31"}, "请写1900年到2200年之间的日期"),
     ],
 )
 def test_a_condition_that_cannot_be_is_named_and_left_out(district, client_of, hazard, asked, said):

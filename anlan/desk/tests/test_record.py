@@ -266,7 +266,7 @@ def test_a_correction_that_cannot_be_is_said_at_its_field(district, client_of, h
     answer = client.post(url_of(hazard, "change"), {**form, "found_on": "不记得了", "finder": "李红"})
 
     assert answer.status_code == 422
-    assert "有效的日期" in text(answer)
+    assert "不是日期，请写成2024-05-01" in text(answer)
     assert 'value="李红"' in text(answer)
 
 

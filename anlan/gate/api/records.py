@@ -1,16 +1,15 @@
 """A record as the API tells it: the words are the page's, beside them the value as it is kept."""
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
+from anlan.kernel.column import kind_of
 from anlan.kernel.evidence import store
-from anlan.kernel.indicator.words import plain
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.shown import fields_told, history_told, may_open, shown
+from anlan.kernel.ledger.shown import fields_told, may_open, shown
 from anlan.kernel.loop.declare import state_title
+from anlan.kernel.loop.timeline import history
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.scope import Record, field_of
@@ -23,7 +22,7 @@ _BESIDE = {"region", "sector", "state", "due_at"}  # said beside the values
 def in_list(record: Record, ledger: Ledger, actor: Actor) -> RecordShape:
     """A record with the columns of its ledger's list."""
     fields = [field_of(ledger.model, name) for name in ledger.columns]
-    return RecordShape(**_head(record), values=_values(record, fields, ledger, actor))
+    return RecordShape(**_head(record), values=_values(record, fields, actor))
 
 
 def whole(record: Record, ledger: Ledger, actor: Actor) -> WholeRecord:
@@ -31,7 +30,7 @@ def whole(record: Record, ledger: Ledger, actor: Actor) -> WholeRecord:
     fields = fields_told(ledger)
     return WholeRecord(
         **_head(record),
-        values=_values(record, fields, ledger, actor),
+        values=_values(record, fields, actor),
         titles={field.name: str(field.verbose_name) for field in fields if field.name not in _BESIDE},
         extra=record.extra,
         history=[
@@ -45,7 +44,7 @@ def whole(record: Record, ledger: Ledger, actor: Actor) -> WholeRecord:
                 details=list(line.details),
                 sound=line.sound,
             )
-            for line in history_told(record, ledger)
+            for line in history(record)
         ],
         files=[
             FileShape(
@@ -78,22 +77,17 @@ def _head(record: Record) -> dict[str, Any]:
     }
 
 
-def _values(record: Record, fields: list["models.Field[Any, Any]"], ledger: Ledger, actor: Actor) -> dict[str, Value]:
+def _values(record: Record, fields: list["models.Field[Any, Any]"], actor: Actor) -> dict[str, Value]:
     return {
-        field.name: Value(value=_kept(record, field, ledger, actor), text=shown(record, field, ledger))
+        field.name: Value(value=_kept(record, field, actor), text=shown(record, field))
         for field in fields
         if field.name not in _BESIDE
     }
 
 
-def _kept(record: Record, field: "models.Field[Any, Any]", ledger: Ledger, actor: Actor) -> Any:
+def _kept(record: Record, field: "models.Field[Any, Any]", actor: Actor) -> Any:
     """A value as it is kept: an amount as text, another record by its number, what is masked as it is shown."""
-    if field.name in ledger.masked:
-        return shown(record, field, ledger)
     if field.is_relation:
         other = getattr(record, field.name)
         return other.number if other is not None and may_open(other, actor) else None
-    value = getattr(record, field.attname)
-    if isinstance(value, Decimal):
-        return plain(value)
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    return kind_of(field).json(field, getattr(record, field.attname))

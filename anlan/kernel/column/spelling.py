@@ -1,17 +1,20 @@
-"""How a cell is compared and said: one spelling for what people write in many."""
+"""How what people write is read and said back: one spelling for what they write in many.
+
+plain(" １２.０ ")           # "12.0"
+"""
 
 import unicodedata
 from typing import Any
 
-from ..scope.names import bare
+from ..scope.names import bare, seen
 
-__all__ = ["Ambiguous", "CellRefused", "bare", "is_empty", "plain", "written"]
+__all__ = ["Ambiguous", "CellRefused", "bare", "is_empty", "plain", "seen", "written"]
 
 _EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
 
 
 class CellRefused(ValueError):
-    """A cell that does not say what its column asks for; the message says what to write. meant: what was probably meant."""
+    """What somebody wrote does not say what its column asks for; the message says what to write. meant: what was probably meant."""
 
     def __init__(self, message: str, meant: str = "") -> None:
         super().__init__(message)
@@ -27,18 +30,18 @@ class Ambiguous(CellRefused):
 
 
 def plain(value: Any) -> str:
-    """A cell as text: whole numbers without .0, half-width letters and digits, no blanks around it."""
+    """A cell as text: whole numbers without .0, half-width letters and digits, no blanks around it, nothing unseen."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = value if isinstance(value, str) else str(value)
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", seen(text)).strip()
 
 
 def written(value: Any) -> str:
     """A cell as it stands in the file, to be said back."""
-    return value.strip() if isinstance(value, str) else plain(value)
+    return seen(value).strip() if isinstance(value, str) else plain(value)
 
 
 def is_empty(value: Any) -> bool:
     """Whether a cell says nothing: blank, or one of the signs that stand for nothing."""
-    return value is None or (isinstance(value, str) and value.strip() in _EMPTY)
+    return value is None or (isinstance(value, str) and seen(value).strip() in _EMPTY)

@@ -7,6 +7,7 @@ quantity("12万", "元")       # Decimal(120000)
 import re
 from decimal import Decimal
 from functools import cache
+from math import isfinite
 from typing import Any
 
 from django.db import models
@@ -83,6 +84,8 @@ def quantity(value: Any, kept: str, written: str = "") -> Decimal:
     if isinstance(value, bool):
         raise CellRefused(f"“{value}”不是数字，请填数字")
     if isinstance(value, int | float):
+        if not isfinite(value):
+            raise CellRefused(f"“{value}”不是数字，请填数字")
         return Decimal(repr(value)) * (factor(written, kept) or 1)
     text = plain(value)
     found = _QUANTITY.fullmatch(text)

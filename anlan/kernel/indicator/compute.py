@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateTimeField, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Left, TruncMonth
 
 from .. import clock
+from ..column import kind_of
+from ..column.day import Moment
 from ..people.divisions import DISTRICT, TOWN, VILLAGE
 from ..scope import Scope, field_of, lineage
 from .declare import Indicator, Period, Ratio, indicator
@@ -118,7 +120,7 @@ def _key(model: Any, by: str, first: Indicator) -> Any:
     if by == "body":
         return _body_key()
     if by == "month" and first.when is not None:
-        moment = isinstance(field_of(model, first.when), DateTimeField)
+        moment = isinstance(kind_of(field_of(model, first.when)), Moment)
         return TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None)
     return Value("", output_field=CharField())
 

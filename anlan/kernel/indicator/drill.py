@@ -7,8 +7,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from ..column import kind_of
 from ..people.divisions import region_path, sector_name
 from ..scope import Scope, field_of, lineage
 from .compute import REGION_DIGITS
@@ -121,11 +122,8 @@ def _lookup_words(model: Any, lookup: str, value: Any) -> str:
         return f"{label}的{_lookup_words(field.related_model, kind, value)}"
     if kind == "isnull":
         return f"{label}{'未填' if value else '已填'}"
-    if isinstance(field, BooleanField):
+    if isinstance(value, bool):
         return f"{'是' if value else '不是'}{label.removeprefix('是否')}"
-    if name == "state":
-        states = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        return f"{label}是{'、'.join(model.state_titles.get(state, state) for state in states)}"
     return f"{label}{_RELATIONS.get(kind, '是')}{_value_words(field, value)}"
 
 
@@ -142,6 +140,4 @@ _RELATIONS = {
 def _value_words(field: Any, value: Any) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return "、".join(_value_words(field, part) for part in value)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    return "空" if value == "" else str(value)
+    return kind_of(field).lookup_words(field, value)

@@ -3,9 +3,10 @@
 rows_filter(indicator, period)      # Q on the indicator's model
 """
 
-from django.db.models import DateTimeField, Q
+from django.db.models import Q
 
-from .. import clock
+from ..column import kind_of
+from ..column.day import Day
 from ..scope import field_of
 from .declare import Indicator, Period
 
@@ -24,9 +25,10 @@ def in_period(indicator: Indicator, period: Period) -> Q:
 
 def date_range(indicator: Indicator, name: str, period: Period) -> Q:
     """Whole legal days on a date, and their half-open span on a moment."""
-    if isinstance(field_of(indicator.model, name), DateTimeField):
-        return Q(**{f"{name}__gte": clock.start_of(period.start), f"{name}__lt": clock.end_of(period.end)})
-    return Q(**{f"{name}__gte": period.start, f"{name}__lte": period.end})
+    field = field_of(indicator.model, name)
+    kind = kind_of(field)
+    assert isinstance(kind, Day)  # a figure is dated by a day or a moment
+    return kind.span(field, period.start, period.end)
 
 
 def rows_filter(indicator: Indicator, period: Period) -> Q:

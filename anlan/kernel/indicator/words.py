@@ -6,6 +6,8 @@ reach(Decimal(40), "about")                  # (41, 49): what a 40余 may stand 
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from ..column.number import digits as plain
+
 UNKNOWN = "—"
 TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
 YUAN = "元"
@@ -51,12 +53,6 @@ def _in_10k(value: Decimal, unit: str, about: bool) -> str:
         shown = Decimal(int(tens * 10)) / 10 if tens < 100 else Decimal(int(tens))
         return f"{plain(shown)}{name}{ABOUT if shown * size != value else ''}{unit}"
     return f"{plain(tens.quantize(Decimal('0.01'), ROUND_HALF_UP))}{name}{unit}"
-
-
-def plain(value: Decimal) -> str:
-    """A number without exponent or needless zeros: 730.485, 8, 4037."""
-    text = format(value.normalize(), "f")
-    return "0" if text == "-0" else text
 
 
 def reach(value: Decimal, approx: str | None) -> tuple[Decimal | None, Decimal | None]:

@@ -27,7 +27,7 @@ def check_ledgers(**kwargs: Any) -> list[CheckMessage]:
 def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     named = {
         *declared.columns, *declared.filters, *declared.search, *declared.form.fields, *declared.form.required,
-        *declared.headers, *declared.in_10k, *declared.masked, *declared.model.natural, *declared.counted_fields,
+        *declared.headers, *declared.model.natural, *declared.counted_fields,
     }  # fmt: skip
     for each in declared.related:
         if each.ledger not in LEDGERS:

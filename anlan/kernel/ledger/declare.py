@@ -116,8 +116,6 @@ class Ledger:
     counted: the measure word of its rows (条, 次, 家). columns: fields of the list, in order; the first names the record.
     filters: fields that the list can be narrowed by. search: text fields that a search looks into.
     headers: further words by which spreadsheets call a field: {"name": ("单位名称", "企业名称")}.
-    in_10k: money fields that spreadsheets often give in 万元: a column that names no unit is pointed out.
-    masked: fields shown masked (telephone numbers).
     grants: acts whose roles differ from USUAL_GRANTS.
     related: what belongs to its records beside what points to them.
     acts: what those of its acts are called that are neither usual ones nor its loop's: {"watch": "看画面"}.
@@ -132,8 +130,6 @@ class Ledger:
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    in_10k: tuple[str, ...] = ()
-    masked: tuple[str, ...] = ()
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Related, ...] = ()

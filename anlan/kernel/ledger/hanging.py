@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.db.models import QuerySet
 
 from ..loop.tied import tied_to
@@ -33,7 +32,7 @@ def _pointing(ledger: Ledger) -> Iterator[Branch]:
     """Ledgers whose records point here. Of every record's own body (填报单位) there would be all of them: it is left out."""
     for other in LEDGERS.values():
         for field in other.model._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model is ledger.model and field.name != "body":
+            if field.related_model is ledger.model and field.name != "body":
                 yield Branch(other, field.name)
 
 

@@ -4,12 +4,12 @@ named(Body.objects.within(scope), Body, "清河镇")      # [清河镇人民政�
 agreeing(two_people, {"body_id": 7})                   # the one who works there
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from ..people.divisions import district_name
+from ..column.called import name_fields, shorter, spellings
 from ..scope import Record, lineage
 from ..scope.names import bare
 from .declare import LEDGERS
@@ -18,38 +18,6 @@ from .searching import holding
 R = TypeVar("R", bound=Record)
 
 _LOOKED_AT = 200  # candidates that hold the text
-# What a body's name ends with, and people leave off.
-_SUFFIXES = ("人民政府", "街道办事处", "办事处", "政府", "村民委员会", "居民委员会", "村委会", "居委会", "委员会")
-
-
-def name_fields(model: type[Record]) -> list[str]:
-    """The fields by which a record is called: its name, short and former names, and the code that others gave it."""
-    there = {field.name for field in model._meta.concrete_fields}
-    first = next((name for name in ("name", "title") if name in there), "number")
-    return [name for name in (first, "short", model.given_code, "formers") if name in there]
-
-
-def spellings(values: Mapping[str, Any]) -> list[str]:
-    """A record's names as they are compared; values: {name field: value}, former names apart by 、."""
-    texts = [
-        part for name, value in values.items() for part in str(value or "").split("、" if name == "formers" else "\0")
-    ]
-    return [bare(text) for text in texts if text]
-
-
-def shorter(spelled: Iterable[str]) -> set[str]:
-    """The same without the district before them and without what kind of organ it is: 青禾区应急管理局 → 应急管理局, 区应急管理局."""
-    district = bare(district_name())
-    found = set()
-    for text in spelled:
-        for name in (text, text.removeprefix(district)):
-            found |= {
-                name,
-                *(name.removesuffix(end) for end in _SUFFIXES if name.endswith(end) and len(name) > len(end) + 1),
-            }
-        if text.startswith(district) and text != district:
-            found.add(district[-1] + text.removeprefix(district))
-    return {name for name in found if name}
 
 
 def named(rows: "QuerySet[R, R]", model: type[R], text: str) -> list[R]:

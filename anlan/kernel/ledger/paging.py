@@ -12,13 +12,14 @@ from django.db import connection, models
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from ..column import kind_of
+from ..column.reference import named_by
 from ..scope import Record, field_of
-from .declare import LEDGERS, Ledger
+from .declare import Ledger
 
 R = TypeVar("R", bound=Record)
 
 SIZE = 40
-SORTABLE = (models.DateField, models.IntegerField, models.DecimalField)
 CAP = 10_000  # rows are counted one by one up to here; a larger number is counted when asked for
 
 
@@ -81,17 +82,12 @@ def order_of(ledger: Ledger, asked: str) -> Order:
 def sortable(ledger: Ledger) -> list[str]:
     """Fields that sorting by makes sense of: days, amounts, the region and the number."""
     names = list(dict.fromkeys([*ledger.columns, ledger.model.when or "region", "number"]))
-    fields = [field_of(ledger.model, name) for name in names]
-    return [
-        field.name
-        for field in fields
-        if field.name in ("region", "number") or (isinstance(field, SORTABLE) and not field.is_relation)
-    ]
+    return [name for name in names if name == "number" or kind_of(field_of(ledger.model, name)).sortable]
 
 
 def with_references(rows: "QuerySet[R, R]") -> "QuerySet[R, R]":
     """The rows with what their foreign keys point to, so that showing them asks nothing more."""
-    names = [field.name for field in rows.model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    names = [field.name for field in rows.model._meta.concrete_fields if field.is_relation]
     return rows.select_related(*names) if names else rows
 
 
@@ -99,7 +95,7 @@ def listed(rows: "QuerySet[R, R]", ledger: Ledger) -> "QuerySet[R, R]":
     """The rows with what a list tells of them and of what its columns point to; anything else would be asked for row by row."""
     model = ledger.model
     own = dict.fromkeys([*_HEAD, *ledger.columns, *([model.when] if model.when else [])])
-    referred = [name for name in ledger.columns if isinstance(field_of(model, name), models.ForeignKey)]
+    referred = [name for name in ledger.columns if field_of(model, name).is_relation]
     theirs = [f"{name}__{part}" for name in referred for part in _told_of(field_of(model, name).related_model)]
     return rows.select_related(*referred).only(*own, *theirs) if referred else rows.only(*own)
 
@@ -109,7 +105,7 @@ _HEAD = ("number", "region", "sector", "state", "due_at")
 
 def _told_of(model: Any) -> list[str]:
     """The fields of a record by which another tells of it: what it is called, and whether it is in scope."""
-    named = LEDGERS[model.code].columns[0] if model.code in LEDGERS else "number"
+    named = named_by(model) if issubclass(model, Record) else "number"
     wanted = {"number", "region", "sector", "short", named, model.scope_place}
     return [field.name for field in model._meta.concrete_fields if field.name in wanted]
 

@@ -19,6 +19,8 @@ from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Contains, IRegex
 
+from ..column import kind_of
+from ..column.text import Text
 from ..scope import Record, Scope, field_of
 from ..scope.names import words
 from .declare import LEDGERS, Ledger
@@ -121,11 +123,7 @@ def _texts(ledger: Ledger) -> list[models.Expression | F]:
 
 
 def _text(field: "models.Field[Any, Any]") -> models.Expression | F:
-    plain = (
-        F(field.name)
-        if isinstance(field, models.CharField | models.TextField)
-        else Cast(field.name, models.TextField())
-    )
+    plain = F(field.name) if isinstance(kind_of(field), Text) else Cast(field.name, models.TextField())
     return Coalesce(plain, Value("")) if field.null else plain
 
 

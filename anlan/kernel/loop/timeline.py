@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import models
 
-from .. import clock
 from ..admission.accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED
+from ..column import kind_of
 from ..history import chain
 from ..history.acts import (
     CARRIED,
@@ -29,7 +29,6 @@ from ..history.acts import (
     WITHDRAWN_STEP,
 )
 from ..history.models import Event
-from ..people.divisions import region_path, sector_name
 from ..scope import Record
 from .declare import loop_of
 
@@ -115,33 +114,26 @@ def _details(record: Record, event: Event) -> list[tuple[str, str]]:
 
 def label(record: Record, attname: str) -> str:
     """The Chinese label of a field."""
-    for field in type(record)._meta.concrete_fields:
-        if attname in (field.name, field.attname):
-            return str(field.verbose_name)
-    return attname
+    field = _field(record, attname)
+    return attname if field is None else str(field.verbose_name)
 
 
 def shown(record: Record, attname: str, value: Any) -> str:
-    """A kept value as people read it."""
+    """A kept value as people read it; what no field of today has, as it was kept."""
     if value in (None, ""):
         return "（空）"
-    if attname == "region":
-        return region_path(str(value))
-    if attname == "sector":
-        return sector_name(str(value))
-    for field in type(record)._meta.concrete_fields:
-        if attname not in (field.name, field.attname):
-            continue
-        if field.choices:
-            return str(dict(field.flatchoices).get(value, value))
-        if field.is_relation and field.related_model is not None:
-            other = field.related_model._base_manager.filter(pk=value).first()
-            return str(other) if other is not None else str(value)
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        if isinstance(field, models.DateTimeField):
-            return f"{datetime.fromisoformat(str(value)).astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}"
-    return str(value)
+    field = _field(record, attname)
+    if field is None:
+        return str(value)
+    try:
+        return kind_of(field).kept_words(field, value)
+    except (ValueError, TypeError, ArithmeticError):  # kept when the field was of another kind
+        return str(value)
+
+
+def _field(record: Record, attname: str) -> "models.Field[Any, Any] | None":
+    fields = type(record)._meta.concrete_fields
+    return next((field for field in fields if attname in (field.name, field.attname)), None)
 
 
 def as_of(record: Record, moment: datetime) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from typing import Any
 
 from django.db import models
 
+from ..column import Who, kind_of
+from ..column.number import Money
 from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, written
 from ..column.units import unit_in
 from ..ledger.naming import agreeing
 from ..people.divisions import VILLAGE, region_path
 from ..scope import Record, field_of, unscoped
-from .cells import reader
 from .mapping import lacking
 from .staged import Staged
 from .workbook import Page
@@ -135,9 +136,10 @@ class Table:
         cells = self._joined(columns) if len(columns) > 1 else self._cells(columns[0])
         title = self.header.titles[columns[0]]
         unit = unit_in(title)
-        if field.name in self.staged.ledger.in_10k and not unit:
+        kind = kind_of(field)
+        if isinstance(kind, Money) and kind.asks_unit(title):
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
-        read = reader(field, self.staged.ledger, self.staged.actor, unit=unit)
+        read = kind.reader(field, Who(self.staged.actor, unit))
         empty = None if field.null else DEFAULT
         known: dict[Any, Any] = {"": empty}
         values: list[Any] = []

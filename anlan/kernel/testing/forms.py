@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.test import Client
 
 from .. import clock
-from ..ledger.shown import words
+from ..column import kind_of
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from .base import Suite, first_of
@@ -61,4 +61,4 @@ class FormSuite(Suite):
             return value.number
         if isinstance(value, datetime):
             return f"{value.astimezone(clock.LEGAL_ZONE):%Y-%m-%dT%H:%M}"
-        return words(field, value) if isinstance(value, list) else str(value)
+        return kind_of(field).words(field, value) if isinstance(value, list) else str(value)

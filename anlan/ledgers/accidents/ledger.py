@@ -19,7 +19,6 @@ ACCIDENTS = Ledger(
         "loss_yuan": ("直接经济损失(万元)", "直接经济损失", "经济损失"),
         "deaths": ("死亡", "死亡人数"),
     },
-    in_10k=("loss_yuan",),
     form=Form(
         fields=(
             "name", "occurred_at", "place", "spot", "kind", "deaths", "missing", "serious", "light", "loss_yuan", "productive",

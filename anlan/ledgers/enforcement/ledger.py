@@ -59,7 +59,6 @@ PENALTIES = Ledger(
     filters=("kind", "region", "decided_on"),
     search=("basis",),
     headers={"case": ("案件编号", "案件"), "fine_yuan": ("罚款金额(元)", "罚款金额", "罚款金额(万元)")},
-    in_10k=("fine_yuan",),
     form=Form(
         fields=("case", "kind", "fine_yuan", "basis", "decided_on", "paid_on"),
         required=("case", "kind", "decided_on"),

@@ -42,7 +42,6 @@ HAZARDS = Ledger(
         "rechecked_on": ("复查日期",),
         "state": ("状态", "整改状态"),
     },
-    in_10k=("fix_budget_yuan",),
     form=Form(
         fields=(
             "place", "description", "level", "standard", "category", "spot", "source", "found_on", "finder", "fix_due_on",

@@ -55,7 +55,6 @@ PEOPLE = Ledger(
         "email": ("邮箱", "电子邮箱", "邮件"),
     },
     form=Form(fields=("name", "phone", "email", "title", "body", "region"), required=("name", "body")),
-    masked=("phone",),
     grants={"view": (*STAFF, ADMINISTRATOR), **_KEEPERS},
     about="承担安全生产和应急职责的人。一个人一条，岗位另记。",
 )

@@ -20,7 +20,6 @@ PROJECTS = Ledger(
         "finished_on": ("完工日期", "完工时间", "竣工日期"),
         "builder": ("承建单位", "施工单位"),
     },
-    in_10k=("cost_yuan",),
     form=Form(
         fields=("name", "cost_yuan", "started_on", "region", "kind", "finished_on", "builder", "note"),
         required=("name", "cost_yuan", "started_on"),

@@ -30,7 +30,6 @@ TEAMS = Ledger(
         ),
         required=("name", "kind", "region"),
     ),
-    masked=("duty_phone",),
     about="区、镇街、村社区和企业的应急队伍。可以从电子表格导入，人数由队员名册数出来。",
 )  # fmt: skip
 MEMBERS = Ledger(
@@ -50,6 +49,5 @@ MEMBERS = Ledger(
     form=Form(
         fields=("name", "team", "region", "position", "phone", "joined_on", "left_on"), required=("name", "team")
     ),
-    masked=("phone",),
     about="各支应急队伍的队员名册。离队的、队伍撤销的，填离队日期，不用删。",
 )

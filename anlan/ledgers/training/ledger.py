@@ -25,7 +25,6 @@ TRAINING = Ledger(
         "content": ("内容", "培训内容"),
         "cost_yuan": ("经费(元)", "经费", "经费(万元)"),
     },
-    in_10k=("cost_yuan",),
     form=Form(
         fields=(
             "name", "held_on", "people", "region", "kind", "ends_on", "place_mode", "hours", "audience", "passed", "content",

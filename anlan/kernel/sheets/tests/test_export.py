@@ -46,7 +46,7 @@ def test_an_exported_ledger_comes_back_unchanged(read, district):
 
 def test_a_masked_telephone_number_comes_back_as_it_was(read, district, plant):
     correct(plant, {"phone": "13912345678"}, actor=district.town_3, key=uuid4(), version=1)
-    content = exported("enterprises", district.town_3, masked=lambda number: f"{number[:3]}****{number[-4:]}")
+    content = exported("enterprises", district.town_3, masked=True)
 
     again = read(content, ledger="enterprises")
 

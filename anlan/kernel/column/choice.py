@@ -1,0 +1,121 @@
+"""One of a few: a choice, yes or no, the state of a record."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from ..people.actor import Actor
+from ..scope import Scope
+from ..scope.record import WITHDRAWN
+from .kind import BadValue, Field, Kind, Read, Who, one_of
+from .spelling import CellRefused, plain
+
+_YES = {"是", "有", "1", "true", "√", "✓", "✔", "y", "yes", "已", "on", "对"}
+_NO = {"否", "无", "0", "false", "×", "✗", "n", "no", "未", "off", "不"}
+
+
+class Choice(Kind):
+    """One of the field's own choices."""
+
+    def reader(self, field: Field, who: Who) -> Read:
+        return one_of(str(field.verbose_name), {str(title): code for code, title in field.flatchoices})
+
+    def words(self, field: Field, value: Any) -> str:
+        return str(_titles(field).get(value, value))
+
+    def box(self, field: Field, value: Any) -> Any:
+        return "" if value is None else value
+
+    def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
+        """Where nothing is chosen as yet, that is said in words, not by Django's row of dashes."""
+        open_ = field.blank or not field.has_default()
+        choices = field.get_choices(include_blank=open_, blank_choice=[("", "请选" if required else "不选")])
+        return forms.Select(choices=choices)
+
+    def hint(self, field: Field) -> str:
+        return "填：" + "、".join(str(title) for _, title in field.flatchoices)
+
+    def narrow(self, field: Field, value: str, scope: Scope) -> Q:
+        if value not in {str(code) for code, _ in field.flatchoices}:
+            raise BadValue(f"{field.verbose_name}没有“{value}”这一项。")
+        return Q(**{field.name: value})
+
+    def alternatives(self, field: Field, value: str, scope: Scope) -> list[tuple[str, str]]:
+        return [("", "全部"), *((str(code), str(title)) for code, title in field.flatchoices)]
+
+
+_TITLES: dict[Field, dict[Any, Any]] = {}
+
+
+def _titles(field: Field) -> dict[Any, Any]:
+    """A field's choices; kept, for a list asks for them in every row."""
+    if field not in _TITLES:
+        _TITLES[field] = dict(field.flatchoices)
+    return _TITLES[field]
+
+
+class YesNo(Kind):
+    """Yes or no."""
+
+    def reader(self, field: Field, who: Who) -> Read:
+        def read(value: Any) -> bool:
+            text = plain(value).lower()
+            if text in _YES:
+                return True
+            if text in _NO:
+                return False
+            raise CellRefused(f"“{text}”请改成“是”或“否”")
+
+        return read
+
+    def words(self, field: Field, value: Any) -> str:
+        return "是" if value else "否"
+
+    def box(self, field: Field, value: Any) -> Any:
+        return bool(value)
+
+    def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
+        return forms.CheckboxInput()
+
+    def hint(self, field: Field) -> str:
+        return "填“是”或“否”"
+
+    def narrow(self, field: Field, value: str, scope: Scope) -> Q:
+        if value not in ("yes", "no"):
+            raise BadValue(f"{field.verbose_name}请选“是”或“否”。")
+        return Q(**{field.name: value == "yes"})
+
+    def alternatives(self, field: Field, value: str, scope: Scope) -> list[tuple[str, str]]:
+        return [("", "全部"), ("yes", f"是{field.verbose_name}"), ("no", f"不是{field.verbose_name}")]
+
+
+class State(Kind):
+    """The state of a record, in the words of its ledger."""
+
+    layout = "state"
+
+    def reader(self, field: Field, who: Who) -> Read:
+        return one_of("状态", {title: code for code, title in titles_of(field).items() if code != WITHDRAWN})
+
+    def words(self, field: Field, value: Any) -> str:
+        return "已撤回" if value == WITHDRAWN else titles_of(field).get(value, str(value))
+
+    def hint(self, field: Field) -> str:
+        return "填：" + "、".join(titles_of(field).values())
+
+    def narrow(self, field: Field, value: str, scope: Scope) -> Q:
+        if value not in titles_of(field) and value != WITHDRAWN:
+            raise BadValue(f"没有“{value}”这个状态。")
+        return Q(state=value)
+
+    def alternatives(self, field: Field, value: str, scope: Scope) -> list[tuple[str, str]]:
+        model: Any = field.model
+        return [("", "全部"), *model.reached_states().items(), (WITHDRAWN, "已撤回")]
+
+
+def titles_of(field: Field) -> dict[str, str]:
+    """What the states of a column's ledger are called."""
+    model: Any = field.model
+    titles: dict[str, str] = model.state_titles
+    return titles

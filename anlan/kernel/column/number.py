@@ -1,0 +1,172 @@
+"""Numbers: whole ones, amounts, money, degrees. Nothing is less than nothing unless its column says so."""
+
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q
+
+from ..people.actor import Actor
+from ..scope import Record, Scope
+from .kind import BadValue, Doubting, Field, Kind, Read, Who
+from .spelling import CellRefused, plain
+from .units import quantity, unit_in, unit_of
+
+_SMALL, _LARGE = 32_767, 2_147_483_647  # the largest that PostgreSQL's smallint and integer keep
+_FAR, _WORTH_ASKING, _VAST = 20, 50, 1_000_000  # times the usual; below which nothing is asked; from which always
+
+
+class Number(Kind):
+    """What all numbers share: figures in a list, sorting, exact narrowing, and the question about what is far from the usual."""
+
+    layout = "figure"
+    sortable = True
+    inputmode: ClassVar[str] = "numeric"
+
+    def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
+        return forms.TextInput(attrs={"inputmode": self.inputmode, "autocomplete": "off"})
+
+    def narrow(self, field: Field, value: str, scope: Scope) -> Q:
+        try:
+            return Q(**{field.name: self.exact(field, value)})
+        except CellRefused as error:
+            raise BadValue(f"{field.verbose_name}里的“{value}”看不懂。") from error
+
+    def exact(self, field: Field, value: Any) -> Any:
+        raise NotImplementedError
+
+    def lookup_words(self, field: Field, value: Any) -> str:
+        return str(value)
+
+    def doubt(self, field: Field, value: Any, context: Doubting) -> str:
+        if value < _WORTH_ASKING:
+            return ""
+        usual = context.usual()
+        if usual and value >= usual * _FAR:
+            return f"{field.verbose_name}写的是{digits(Decimal(value))}，是平时的{int(value / usual)}倍，对吗？"
+        return (
+            f"{field.verbose_name}写的是{digits(Decimal(value))}，对吗？"
+            if not usual and value >= self.vast(field)
+            else ""
+        )
+
+    def vast(self, field: Field) -> int:
+        return _VAST
+
+
+class Whole(Number):
+    """A whole number."""
+
+    def reader(self, field: Field, who: Who) -> Read:
+        return lambda value: self._read(field, value, who.unit)
+
+    def exact(self, field: Field, value: Any) -> int:
+        return self._read(field, value, "")
+
+    def _read(self, field: Field, value: Any, unit: str) -> int:
+        number = quantity(value, unit_of(field), unit)
+        if number != number.to_integral_value():
+            raise CellRefused(f"{plain(value)}要填整数")
+        if number < 0:
+            raise CellRefused(f"{plain(value)}小于0，请核对")
+        if number > (_SMALL if "Small" in field.get_internal_type() else _LARGE):
+            raise CellRefused(f"{plain(value)}太大了，请核对")
+        return int(number)
+
+    def cell(self, record: Record, field: Field) -> Any:
+        value = getattr(record, field.attname)
+        return "" if value is None else value
+
+
+class Amount(Number):
+    """A number with decimals, kept to the places of its column."""
+
+    inputmode = "decimal"
+    least: ClassVar[Decimal] = Decimal(0)
+
+    def reader(self, field: Field, who: Who) -> Read:
+        return self._reading(field, who.unit)
+
+    def exact(self, field: Field, value: Any) -> Decimal:
+        return self._reading(field, "")(value)
+
+    def _reading(self, field: Field, unit: str) -> Callable[[Any], Decimal]:
+        kept, places = unit_of(field), field.decimal_places or 0  # type: ignore[attr-defined]
+        step = Decimal(1).scaleb(-places)
+        largest = Decimal(10) ** ((field.max_digits or 14) - places)  # type: ignore[attr-defined]
+
+        def read(value: Any) -> Decimal:
+            number = quantity(value, kept, unit)
+            if abs(number) >= largest:
+                raise CellRefused(f"{plain(value)}太大了，请核对单位")
+            if number < self.least:
+                raise CellRefused(f"{plain(value)}小于{self.least}，请核对")
+            return number.quantize(step, ROUND_HALF_UP)
+
+        return read
+
+    def words(self, field: Field, value: Any) -> str:
+        return digits(value)
+
+    def json(self, field: Field, value: Any) -> Any:
+        return None if value is None else digits(value)
+
+    def from_plain(self, field: Field, value: Any) -> Any:
+        return Decimal(str(value))
+
+    def cell(self, record: Record, field: Field) -> Any:
+        value = getattr(record, field.attname)
+        return "" if value is None else value
+
+
+class Money(Amount):
+    """An amount of yuan; spreadsheets often give it in 万元."""
+
+    def vast(self, field: Field) -> int:
+        return 100 * _VAST
+
+    def asks_unit(self, title: str) -> bool:
+        """Whether a column of this title leaves open which unit it means."""
+        return not unit_in(title)
+
+
+class Degrees(Amount):
+    """A longitude or latitude in degrees, CGCS2000: as satellites give it, within a metre of WGS 84; never as a Chinese street map shows it."""
+
+    bounds: ClassVar[dict[str, tuple[int, int]]] = {"longitude": (73, 136), "latitude": (3, 54)}
+
+    def _reading(self, field: Field, unit: str) -> Callable[[Any], Decimal]:
+        plainly = super()._reading(field, unit)
+        low, high = self.bounds[field.name]
+
+        def read(value: Any) -> Decimal:
+            number = plainly(_in_degrees(value))
+            if not low <= number <= high:
+                raise CellRefused(
+                    f"{field.verbose_name}{digits(number)}不在中国境内，应在{low}到{high}度之间，请核对经纬度有没有填反"
+                )
+            return number
+
+        return read
+
+    def doubt(self, field: Field, value: Any, context: Doubting) -> str:
+        return ""
+
+
+def _in_degrees(value: Any) -> Any:
+    """109°36'50" → 109.613889; everything else as it is."""
+    found = re.fullmatch(
+        r"(\d{1,3})[°度](?:(\d{1,2})['′分])?(?:(\d{1,2}(?:\.\d+)?)(?:[\"″秒]|′′|''))?", plain(value).replace(" ", "")
+    )
+    if found is None:
+        return value
+    whole, minutes, seconds = (Decimal(part or 0) for part in found.groups())
+    return str(whole + minutes / 60 + seconds / 3600)
+
+
+def digits(value: Decimal) -> str:
+    """A number without exponent or needless zeros: 730.485, 8, 4037."""
+    text = format(value.normalize(), "f")
+    return "0" if text == "-0" else text

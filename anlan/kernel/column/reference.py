@@ -1,0 +1,100 @@
+"""Another record, by its number or its name, within the scope of whoever names it; bodies are known to everybody."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from django.db.models import Q
+
+from ..people.actor import Actor
+from ..people.models import Body
+from ..scope import Record, Scope, unscoped
+from .called import shorter
+from .kind import EMPTY, BadValue, Field, Kind, Read, Who
+from .spelling import Ambiguous, CellRefused, bare, plain, written
+
+_SUGGESTED = 50  # misses of a column that are compared with every name; more would take minutes
+
+
+class Reference(Kind):
+    """A column that points to a record."""
+
+    layout = "unit"
+
+    def reader(self, field: Field, who: Who) -> Read:
+        what = str(field.verbose_name)
+        known: dict[str, Any] = {}
+        twice: dict[str, set[Any]] = {}
+        cores: dict[str, set[Any]] = {}
+        misses: list[str] = []
+        as_kept: dict[str, str] = {}
+        organ = field.related_model is Body
+        for pk, *names in _spelled(field.related_model, who.actor):
+            spelled = {bare(part): part for each in names if each for part in str(each).split("、" if organ else "\0")}
+            for name in spelled.keys() & known.keys():
+                twice.setdefault(name, {known[name]}).add(pk)
+            if organ:
+                for core in shorter(spelled):
+                    cores.setdefault(core, set()).add(pk)
+            known |= dict.fromkeys(spelled, pk)
+            as_kept |= spelled
+
+        def read(value: Any) -> Any:
+            name = bare(plain(value))
+            meant_too: set[Any] = twice.get(name, set())
+            if organ and not meant_too and name not in known:
+                meant_too = set().union(*(cores.get(core, set()) for core in shorter([name])))
+            if len(meant_too) > 1:
+                raise Ambiguous(f"叫“{written(value)}”的不止一个，请填编号", frozenset(meant_too))
+            found = known.get(name, next(iter(meant_too), None))
+            if found is None:
+                misses.append(name)
+                like = get_close_matches(name, known, 1, 0.7) if len(misses) <= _SUGGESTED else []
+                meant = as_kept[like[0]] if like else ""
+                hint = f"最像的是“{meant}”" if meant else f"请先登记这个{what}，或核对名称"
+                raise CellRefused(f"台账里没有“{written(value)}”，{hint}", meant)
+            return found
+
+        return read
+
+    def shown(self, record: Record, field: Field) -> str:
+        """What the other record is called; it must have been fetched."""
+        return str(getattr(record, field.name)) if getattr(record, field.attname) is not None else EMPTY
+
+    def kept_words(self, field: Field, value: Any) -> str:
+        other = field.related_model._base_manager.filter(pk=value).first()  # type: ignore[union-attr]
+        return str(other) if other is not None else str(value)
+
+    def narrow(self, field: Field, value: str, scope: Scope) -> Q:
+        """By the other record's number; only one in scope is found."""
+        target: Any = field.related_model
+        found = target.objects.within(scope, withdrawn=True).filter(number=value).values_list("pk", flat=True).first()
+        if found is None:
+            raise BadValue(f"没有编号为“{value}”的{field.verbose_name}。")
+        return Q(**{field.attname: found})
+
+
+def is_reference(field: Field) -> bool:
+    """Whether a column points to a record."""
+    return isinstance(field.related_model, type) and issubclass(field.related_model, Record)
+
+
+def named_by(model: type[Record]) -> str:
+    """The column by which people name a record of a model: name or title, else what tells it from others, else its number."""
+    names = {field.name for field in model._meta.concrete_fields}
+    usual = next((name for name in ("name", "title") if name in names), "")
+    return usual or next((name for name in model.natural[:1] if name in names), "number")
+
+
+def _spelled(model: Any, actor: Actor) -> Iterable[Any]:
+    """(primary key, number, names…) of the records that a cell may name."""
+    if not issubclass(model, Record):
+        return model._default_manager.values_list("pk", "pk")
+    names = ["number", named_by(model)]
+    if model.given_code:
+        names.append(model.given_code)
+    names += [field.name for field in model._meta.concrete_fields if field.name in ("short", "formers")]
+    if model is Body:
+        with unscoped("the names of bodies are public"):
+            return list(model.objects.filter(model.present()).values_list("pk", *names))
+    return model.objects.within(actor.scope).values_list("pk", *names).iterator(chunk_size=5000)

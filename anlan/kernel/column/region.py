@@ -1,0 +1,229 @@
+"""Regions and sectors, by their names: one, or several in one box."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from ..people import divisions
+from ..people.actor import Actor
+from ..people.divisions import DISTRICT, TOWN, VILLAGE
+from ..scope import Scope, lineage
+from .kind import BadValue, Field, Kind, Read, Who, one_of
+from .spelling import CellRefused, bare, plain, written
+
+_LIST = re.compile(r"[;；、,，\s]+")
+
+
+class Region(Kind):
+    """A region by its name, its path (清河镇石沟村) or its code, within the scope of whoever names it."""
+
+    sortable = True
+
+    def reader(self, field: Field, who: Who) -> Read:
+        return _new_code(who.actor) if _names_regions(field) else _known(who.actor)
+
+    def words(self, field: Field, value: Any) -> str:
+        return divisions.region_path(str(value))
+
+    def box(self, field: Field, value: Any) -> Any:
+        return value or ""
+
+    def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
+        if _names_regions(field):
+            return forms.TextInput(attrs={"inputmode": "numeric", "maxlength": VILLAGE})
+        return forms.Select(choices=_choices(actor, required))
+
+    def label(self, field: Field) -> str:
+        return "区划代码" if _names_regions(field) else super().label(field)
+
+    def help(self, field: Field) -> str:
+        return "镇（街道）9位，村（社区）12位；末尾的000可以不填" if _names_regions(field) else super().help(field)
+
+    def hint(self, field: Field) -> str:
+        return "写镇街名，村社区写镇名加村名"
+
+    def narrow(self, field: Field, value: str, scope: Scope) -> Q:
+        if value not in divisions.region_names():
+            raise BadValue(f"没有代码为“{value}”的地区。")
+        return lineage.within(value)
+
+    def alternatives(self, field: Field, value: str, scope: Scope) -> list[tuple[str, str]]:
+        return regions_to_choose(scope, value)
+
+
+def _names_regions(field: Field) -> bool:
+    """Whether the column belongs to a ledger whose records are regions: it names them anew; elsewhere they must be known."""
+    model: Any = field.model
+    return bool(model.natural == ("region",))
+
+
+class Sector(Kind):
+    """A line of business, by its name."""
+
+    def reader(self, field: Field, who: Who) -> Read:
+        return one_of("行业", {name: code for code, name in divisions.sector_names().items()})
+
+    def words(self, field: Field, value: Any) -> str:
+        return divisions.sector_name(str(value))
+
+    def box(self, field: Field, value: Any) -> Any:
+        return value or ""
+
+    def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
+        return forms.Select(choices=[("", "请选"), *_sectors_of(actor.scope)])
+
+    def narrow(self, field: Field, value: str, scope: Scope) -> Q:
+        if value not in divisions.sector_names():
+            raise BadValue(f"没有“{value}”这个行业。")
+        return Q(sector=value)
+
+    def alternatives(self, field: Field, value: str, scope: Scope) -> list[tuple[str, str]]:
+        return [("", "各行业"), *_sectors_of(scope)]
+
+
+class Words(Kind):
+    """Several words in one box, apart by 、 or a blank."""
+
+    def reader(self, field: Field, who: Who) -> Read:
+        one = self.one(field, who)
+        longest = field.base_field.max_length  # type: ignore[attr-defined]
+
+        def read(value: Any) -> list[Any]:
+            parts = value if isinstance(value, list) else [part for part in _LIST.split(plain(value)) if part]
+            for part in parts:
+                if longest is not None and len(str(part)) > longest:
+                    raise CellRefused(f"“{part}”有{len(str(part))}个字，最多{longest}个，请写短些")
+            return [one(part) for part in parts]
+
+        return read
+
+    def one(self, field: Field, who: Who) -> Read:
+        """How each of them is read."""
+        return lambda part: plain(part)
+
+    def words(self, field: Field, value: Any) -> str:
+        return "、".join(self.word(part) for part in value)
+
+    def word(self, part: Any) -> str:
+        return str(part)
+
+    def narrow(self, field: Field, value: str, scope: Scope) -> Q:
+        return Q(**{f"{field.name}__contains": [value]})
+
+
+class Regions(Words):
+    """Several regions, by their names."""
+
+    def one(self, field: Field, who: Who) -> Read:
+        return _known(who.actor)
+
+    def word(self, part: Any) -> str:
+        return divisions.region_path(str(part))
+
+
+class Sectors(Words):
+    """Several lines of business, by their names."""
+
+    def one(self, field: Field, who: Who) -> Read:
+        return one_of("行业", {name: code for code, name in divisions.sector_names().items()})
+
+    def word(self, part: Any) -> str:
+        return divisions.sector_name(str(part))
+
+
+def _known(actor: Actor) -> Read:
+    codes: dict[str, set[str]] = {}
+    for code, name in divisions.current_regions().items():
+        for spelled in (code, divisions.padded(code), name, divisions.region_path(code)):
+            codes.setdefault(bare(spelled), set()).add(code)
+    for name, code in divisions.former_names().items():
+        codes.setdefault(bare(name), {code})
+    gone = {
+        bare(spelled): code
+        for code, name in divisions.region_names().items()
+        if divisions.given_up(code)
+        for spelled in (code, divisions.padded(code), name, divisions.region_path(code))
+    }
+    district, scope = bare(divisions.district_name()), actor.scope
+
+    def read(value: Any) -> str:
+        text = bare(plain(value))
+        found = codes.get(text) or codes.get(text.removeprefix(district)) or set()
+        mine = [code for code in found if scope.reaches(code)]
+        if not found and (code := gone.get(text)) and scope.reaches(code):
+            heir = lineage.heir(code)
+            meant = divisions.region_path(heir) if heir != code else ""
+            raise CellRefused(f"{divisions.given_up(code)}，请改填", meant)
+        if not found:
+            raise CellRefused(f"没有“{written(value)}”这个镇街或村社区，请核对名称")
+        if not mine:
+            raise CellRefused(f"“{written(value)}”不在您的管辖范围内")
+        if len(mine) > 1:
+            raise CellRefused(f"叫“{written(value)}”的不止一个，请写成镇名加村名")
+        return mine[0]
+
+    return read
+
+
+def _new_code(actor: Actor) -> Read:
+    """The code of a region that need not be known yet, under the actor's own; one that is known may be named."""
+    known = _known(actor)
+
+    def read(value: Any) -> str:
+        code = divisions.unpadded(plain(value))
+        if not code.isascii() or not code.isdecimal() or len(code) not in divisions.LEVEL_DIGITS.values():
+            try:
+                return str(known(value))
+            except CellRefused:
+                raise CellRefused(f"“{written(value)}”不是区划代码，要填12位数字") from None
+        if words := divisions.given_up(code):
+            raise CellRefused(f"{words}，撤销了的代码不能再用")
+        if not actor.scope.reaches(code):
+            raise CellRefused(f"“{written(value)}”不在您的管辖范围内")
+        return code
+
+    return read
+
+
+def _choices(actor: Actor, required: bool) -> list[tuple[str, Any]]:
+    """Every region in scope: the district and its towns, then each town's villages under its name."""
+    divisions.forget_names()  # one that another process has just put in may be chosen at once
+    names = divisions.current_regions()
+    own = sorted(code for code in names if actor.scope.reaches(code))
+    villages = [code for code in own if len(code) == VILLAGE]
+    choices: list[tuple[str, Any]] = [("", "请选" if required else "不选，随单位或本岗位")]
+    choices += [(code, names[code]) for code in own if len(code) in (DISTRICT, TOWN)]
+    for town in dict.fromkeys(code[:TOWN] for code in villages):
+        choices.append((names.get(town, town), [(code, names[code]) for code in villages if code.startswith(town)]))
+    return choices
+
+
+def _sectors_of(scope: Scope) -> list[tuple[str, str]]:
+    own = scope.sectors
+    return [(code, name) for code, name in divisions.sector_names().items() if own is None or code in own]
+
+
+def regions_to_choose(scope: Scope, value: str = "") -> list[tuple[str, str]]:
+    """The whole scope, then its towns, or the villages of the town that is chosen or is the scope."""
+    names = divisions.current_regions()
+    own = scope.regions
+    whole = "全部" if len(own) != 1 else divisions.region_name(own[0]) if len(own[0]) > DISTRICT else "全区"
+    listed = [("", whole)]
+    for code in own:
+        if len(code) == VILLAGE:
+            listed += [(code, divisions.region_name(code))] if len(own) > 1 else []
+        elif len(code) == TOWN:
+            listed += _under(code, names)
+        else:
+            listed += [(each, name) for each, name in sorted(names.items()) if len(each) == TOWN]
+            if len(value) >= TOWN:
+                listed += [(each, f"　{name}") for each, name in _under(value[:TOWN], names)]
+    if value and value not in dict(listed):
+        listed.append((value, divisions.region_name(value)))
+    return listed
+
+
+def _under(town: str, names: dict[str, str]) -> list[tuple[str, str]]:
+    return [(code, name) for code, name in sorted(names.items()) if len(code) == VILLAGE and code.startswith(town)]

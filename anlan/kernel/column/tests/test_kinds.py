@@ -1,0 +1,143 @@
+"""Each kind reads what people write in every way they write it, refuses what cannot be, and decides alone what a type means."""
+
+import ast
+import contextlib
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anlan.kernel import clock
+from anlan.kernel.column import CellRefused, Who, kind_of
+from anlan.kernel.column.text import masked
+from anlan.kernel.history.verify import record_models
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.scope import field_of
+
+ROOM = Path(__file__).parents[3]
+# Files that may look at a field's class, and why.
+ALLOWED = {
+    "kernel/column/__init__.py": "decides",
+    "kernel/scope/record.py": "tells a column from what points back",
+    "kernel/history/writing.py": "sets a column as the database takes it",
+    "kernel/loop/bulk.py": "writes JSON as COPY takes it",
+}
+
+
+def read(ledger, name, value, unit=""):
+    field = field_of(LEDGERS[ledger].model, name)
+    return kind_of(field).reader(field, Who(None, unit))(value)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "name", "written", "kept"),
+    [
+        ("hazards", "found_on", "2024年5月1日", date(2024, 5, 1)),
+        ("hazards", "found_on", "２０２４．５．１", date(2024, 5, 1)),
+        ("hazards", "found_on", "2024-10-01\u200b", date(2024, 10, 1)),
+        ("hazards", "found_on", "\u202d20241001", date(2024, 10, 1)),
+        ("meetings", "held_at", "2024-05-01T09:30", datetime(2024, 5, 1, 9, 30, tzinfo=clock.LEGAL_ZONE)),
+        ("meetings", "held_at", "2024-05-01T01:30:00Z", datetime(2024, 5, 1, 9, 30, tzinfo=clock.LEGAL_ZONE)),
+        ("meetings", "held_at", "2024年5月1日9点", datetime(2024, 5, 1, 9, 0, tzinfo=clock.LEGAL_ZONE)),
+        ("drills", "people", "1,200", 1200),
+        ("drills", "people", "１，２００", 1200),
+        ("drills", "people", "12人", 12),
+        ("hazards", "fix_budget_yuan", "8万元", Decimal(80000)),
+        ("enterprises", "licence_no", "  （陕）ＡＱ１２３\ufeff ", "（陕）ＡＱ１２３"),
+        ("enterprises", "uscc", "９１６１０１００", "91610100"),
+        ("teams", "duty_phone", "029-8888\u200b1234", "029-88881234"),
+        ("teams", "longitude", "109°36′50″", Decimal("109.613889")),
+        ("hazards", "repeated", "√", True),
+    ],
+)
+def test_what_people_write_is_read(db, ledger, name, written, kept):
+    assert read(ledger, name, written) == kept
+
+
+@pytest.mark.parametrize(
+    ("ledger", "name", "written", "message"),
+    [
+        ("hazards", "found_on", "0001-01-01", "1900年到2200年"),
+        ("hazards", "found_on", "0024-10-10", "是2024年吗"),
+        ("hazards", "found_on", "24-10-10", "是2024年吗"),
+        ("meetings", "held_at", "9999-12-31 23:59", "1900年到2200年"),
+        ("meetings", "held_at", datetime(1, 1, 1), "1900年到2200年"),
+        ("hazards", "found_on", "2024-02-30", "没有“2024-02-30”这一天"),
+        ("hazards", "found_on", "去年", "不是日期"),
+        ("training", "cost_yuan", "-5", "小于0"),
+        ("drills", "people", "-3", "小于0"),
+        ("drills", "people", "3.5", "要填整数"),
+        ("accidents", "deaths", "99999999999", "太大了"),
+        ("enterprises", "licence_no", 1.2345678901234567e19, "后面的位数已经丢了"),
+        ("enterprises", "licence_no", "1.23457E+17", "后面的位数已经丢了"),
+        ("teams", "duty_phone", "1.38E+10", "后面的位数已经丢了"),
+        ("teams", "duty_phone", "2987654321", "少了一位"),
+        ("teams", "longitude", "34.2", "不在中国境内"),
+        ("people", "email", "没有邮箱", "不是邮箱地址"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_to_do(db, ledger, name, written, message):
+    with pytest.raises(CellRefused, match=message):
+        read(ledger, name, written)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("13812345678", "138****5678"),
+        ("029-88881234", "029****1234"),
+        ("13812345678、13987654321", "138****5678、139****4321"),
+        ("119", "****"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_number_is_masked_each_of_several(number, shown):
+    assert masked(number) == shown
+
+
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.datetimes(), st.dates(), st.booleans()))
+def test_whatever_stands_in_a_cell_is_read_or_refused_in_words(value):
+    for ledger in LEDGERS.values():
+        for name in ledger.form.fields:
+            field = field_of(ledger.model, name)
+            if field.is_relation or name in ("region", "regions", "sector", "sectors"):
+                continue
+            with contextlib.suppress(CellRefused):
+                kept = kind_of(field).reader(field, Who(None))(value)
+                assert isinstance(kind_of(field).words(field, kept), str)
+                field.get_prep_value(kept)
+
+
+@pytest.mark.parametrize("model", record_models(), ids=lambda model: model.code)
+def test_every_column_has_a_kind_that_says_how_it_is_read_and_asked(model):
+    for field in model._meta.concrete_fields:
+        if field.editable and field.name not in ("id", "extra"):
+            kind_of(field).hint(field)
+            assert kind_of(field).ends(field)
+
+
+def test_nobody_but_the_kinds_decides_by_a_columns_class():
+    fields = {"CharField", "TextField", "DateField", "DateTimeField", "BooleanField", "DecimalField", "IntegerField",
+              "PositiveIntegerField", "PositiveSmallIntegerField", "SmallIntegerField", "ForeignKey", "ArrayField", "JSONField"}  # fmt: skip
+    found = []
+    for path in ROOM.rglob("*.py"):
+        name = str(path.relative_to(ROOM))
+        if (
+            {"tests", "testing"} & set(path.parts)
+            or path.name == "tests.py"
+            or "migrations" in path.parts
+            or name in ALLOWED
+        ):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance" and len(node.args) == 2:
+                names = {getattr(each, "attr", getattr(each, "id", "")) for each in ast.walk(node.args[1])}
+                base = {
+                    getattr(each.value, "id", "") for each in ast.walk(node.args[1]) if isinstance(each, ast.Attribute)
+                }
+                if names & fields and ("models" in base or names & {"ArrayField"}):
+                    found.append(f"{name}:{node.lineno}")
+    assert found == []
