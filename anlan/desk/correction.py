@@ -3,7 +3,7 @@
 GET, POST /ledgers/hazards/YH-2024-0317/change/
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -22,6 +22,7 @@ from anlan.kernel.loop.timeline import history
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
+from .doubts import open_questions
 from .forms import CorrectionForm, derived, initial_value
 from .record import Moment, timeline
 from .shown import record_url
@@ -44,6 +45,8 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
     if not form.is_valid():
         return _page(request, ledger, record, form, status=422)
     changed = form.changed_values()
+    if questions := open_questions(request, ledger, changed, record):
+        return _page(request, ledger, record, form, status=422, questions=questions)
     try:
         event = correct(
             record,
@@ -137,6 +140,7 @@ def _page(
     *,
     status: int,
     theirs: list[Moment] | None = None,
+    questions: Sequence[str] = (),
 ) -> HttpResponse:
-    context = {"ledger": ledger, "record": record, "form": form, "theirs": theirs or []}
+    context = {"ledger": ledger, "record": record, "form": form, "theirs": theirs or [], "questions": questions}
     return render(request, "desk/change.html", context, status=status)

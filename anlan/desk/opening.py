@@ -3,6 +3,7 @@
 GET, POST /ledgers/hazards/new/
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.tied import tie
 from anlan.kernel.scope import Record, field_of
 
+from .doubts import open_questions
 from .forms import TWIN, RecordForm, opening_form, opening_values, put
 from .hanging import BELONGS, belongs_to
 from .shown import record_url
@@ -43,7 +45,7 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     form = opening_form(ledger, request.actor, data=request.POST, files=request.FILES)
     made = put_in(request, ledger, form)
     if made.record is None:
-        return _page(request, ledger, form, status=made.status, first=made.first)
+        return _page(request, ledger, form, status=made.status, first=made.first, questions=made.questions)
     messages.success(request, f"已登记：{ledger.title}{made.record.number}。")
     parent = _parent(request, ledger)
     return redirect(record_url(parent.code, parent.number) if parent else record_url(ledger.code, made.record.number))
@@ -67,17 +69,23 @@ def _parent(request: ActingRequest, ledger: Ledger) -> Record | None:
 
 @dataclass(frozen=True)
 class Put:
-    """What became of a form: the record, or none and the form says why; `first` is what the same form made before."""
+    """What became of a form: the record, or none and the form says why.
+
+    first: what the same form made before. questions: what must be said again.
+    """
 
     record: Record | None
     status: int
     first: Record | None = None
+    questions: Sequence[str] = ()
 
 
 def put_in(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Put:
     """Make the record that a filled form asks for; what is wrong stands at the form's fields."""
     if not form.is_valid():
         return Put(None, 422)
+    if questions := open_questions(request, ledger, opening_values(form, ledger, request.actor)):
+        return Put(None, 422, questions=questions)
     if (twin := _twin(request, ledger, form)) is not None:
         return Put(None, 422, twin)
     try:
@@ -133,9 +141,16 @@ def _first(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: K
 
 
 def _page(
-    request: ActingRequest, ledger: Ledger, form: RecordForm, *, status: int, first: Record | None = None
+    request: ActingRequest,
+    ledger: Ledger,
+    form: RecordForm,
+    *,
+    status: int,
+    first: Record | None = None,
+    questions: Sequence[str] = (),
 ) -> HttpResponse:
     context = {
+        "questions": questions,
         "ledger": ledger,
         "parent": _parent(request, ledger),
         "form": form,

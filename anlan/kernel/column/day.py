@@ -23,6 +23,20 @@ _DAY = re.compile(
 _DIGITS_ALONE = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _OFFSET = re.compile(r"T.*(?:Z|[+-]\d{2}:?\d{2})$")
 _OLD = 30  # years before today from which on a happened day is asked about
+# Beginnings of names of columns whose days come after what they are about.
+_AFTER = (
+    "due_",
+    "fix_due_",
+    "fixed_",
+    "rechecked_",
+    "closed_",
+    "accepted_",
+    "delisted_",
+    "done_",
+    "served_",
+    "paid_",
+    "replied_",
+)
 # Names of columns whose days lie ahead by nature.
 _AHEAD = (
     "due_on",
@@ -83,6 +97,10 @@ class Day(Kind):
         """Rows of whole days from `start` to `end`, both included."""
         where = Q(**{f"{field.name}__gte": start}) if start else Q()
         return where & Q(**{f"{field.name}__lte": end}) if end else where
+
+    def follows(self, field: Field) -> bool:
+        """A deadline and the days of what is done about a matter."""
+        return field.name.startswith(_AFTER)
 
     def doubt(self, field: Field, value: Any, context: Doubting) -> str:
         day = clock.legal_day(value) if isinstance(value, datetime) else value

@@ -117,6 +117,10 @@ class Kind:
         """A value in a filter, in words."""
         return "空" if value == "" else self.words(field, value)
 
+    def follows(self, field: Field) -> bool:
+        """Whether a value of it cannot well be earlier than the day on which the record's matter happened."""
+        return False
+
     def doubt(self, field: Field, value: Any, context: "Doubting") -> str:
         """A question to whoever wrote a value that may be but hardly is; "" where there is none."""
         return ""

@@ -34,7 +34,7 @@ def plain(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = value if isinstance(value, str) else str(value)
-    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", seen(text)).strip()
+    return seen(text).strip() if text.isascii() else unicodedata.normalize("NFKC", seen(text)).strip()
 
 
 def written(value: Any) -> str:
