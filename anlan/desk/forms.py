@@ -23,7 +23,7 @@ from .known import by_role, known
 
 NOTE = "note"
 TWIN = "twin"  # the number of a record that says the same, once the person has been asked about it
-PAGES_OWN = {"csrfmiddlewaretoken", "purpose", "page", "next", "belongs"}  # what pages send beside a form's fields
+PAGES_OWN = {"csrfmiddlewaretoken", "purpose", "page", "next", "belongs", "confirmed"}  # what pages send beside a form's fields
 SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
 
 

@@ -1,6 +1,7 @@
-"""The programs' way in: what the pages show, as JSON, to whoever is logged in, within the same scope and powers. Read only.
+"""The programs' way in: what the pages show, as JSON, to whoever is logged in, within the same scope and powers. Records are read and put in.
 
 GET /api/v1/ledgers/hazards/records/?state=open     GET /api/v1/indicators/?by=town     GET /api/v1/openapi.json
+POST /api/v1/ledgers/hazards/records/
 """
 
 from ninja import NinjaAPI
@@ -10,7 +11,7 @@ from . import figures, ledgers, refusals
 api = NinjaAPI(
     title="安澜",
     version="1",
-    description="台账、指标和它们背后的记录。只读；登录后按岗位的管辖范围和权限回答。",
+    description="台账、指标和它们背后的记录。可读，可登记新记录；登录后按岗位的管辖范围和权限回答。",
     docs_url=None,  # its page would fetch scripts from elsewhere, which ours may not
     auth=refusals.acting,
 )

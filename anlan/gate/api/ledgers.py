@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from anlan.kernel import clock
 from anlan.kernel.ledger import narrowing, paging
@@ -17,7 +17,7 @@ from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import field_of
 
-from . import records
+from . import opening, records
 from .refusals import Senseless, known_only
 from .shapes import Column, LedgerShape, RecordsShape, WholeRecord
 
@@ -54,6 +54,16 @@ def all_records(request: ActingRequest, code: str, asked: Query[AskedList]) -> R
     withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
     rows = ledger.model.objects.within(actor.scope, withdrawn=withdrawn).filter(read.where)
     return page(request, rows, ledger, paging.order_of(ledger, asked.sort), asked.after, asked.limit)
+
+
+@router.post("/{code}/records/", response={201: WholeRecord}, summary="登记一条记录；同一个key只登记一次")
+def new_record(request: ActingRequest, code: str, new: opening.NewRecord) -> Status[WholeRecord]:
+    """Answers 422 with `fields` for what cannot be, 409 with `questions` for what is unlikely: send it again with them as `confirm`."""
+    ledger = _viewed(code, request.actor)
+    require(request.actor, f"{code}.add")
+    known_only(request, set())
+    record = opening.opened(request, ledger, new)
+    return Status(201, records.whole(record, ledger, request.actor))
 
 
 @router.get("/{code}/records/{number}/", response=WholeRecord, summary="一条记录，连同经过和文件")

@@ -1,8 +1,9 @@
 """Who is answered, and what the others are told: a status and one sentence, {"message": "…"}.
 
-401 not logged in · 403 no power · 404 not there, or not in scope · 422 asked for what cannot be
+401 not logged in · 403 no power · 404 not there, or not in scope · 409 to be confirmed, or said otherwise before · 422 asked for what cannot be
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,14 @@ class Senseless(HttpError):
 
     def __init__(self, message: str) -> None:
         super().__init__(422, message)
+
+
+class Refused(Exception):
+    """What was to be put in was not; beside the message stands what it is about: {"questions": {field: question}}."""
+
+    def __init__(self, status: int, message: str, **about: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.status, self.about = status, about
 
 
 def acting(request: ActingRequest) -> Actor | None:
@@ -49,12 +58,16 @@ def answer_in_words(api: NinjaAPI) -> None:
     def senseless(request: HttpRequest, error: Any) -> HttpResponse:
         return api.create_response(request, {"message": error.message}, status=error.status_code)
 
+    def refused(request: HttpRequest, error: Any) -> HttpResponse:
+        return api.create_response(request, {"message": str(error), **error.about}, status=error.status)
+
     def unread(request: HttpRequest, error: Any) -> HttpResponse:
         names = dict.fromkeys(str(each["loc"][-1]) for each in error.errors)
         message = f"这些条件的写法不对：{'、'.join(names)}。请对照接口说明改一下。"
         return api.create_response(request, {"message": message}, status=422)
 
     api.add_exception_handler(HttpError, senseless)
+    api.add_exception_handler(Refused, refused)
     api.add_exception_handler(AuthenticationError, answered(401, "请先登录。"))
     api.add_exception_handler(PermissionDenied, answered(403, "您的岗位没有这项权限。"))
     api.add_exception_handler(Http404, answered(404, "没有这个地址，或者它不在您的管辖范围内。"))

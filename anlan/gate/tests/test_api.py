@@ -282,7 +282,7 @@ def test_a_figure_of_a_region_outside_the_scope_is_not_found_rather_than_zero(di
     assert ask(district.town_3, f"{API}/indicators/hazards.found/", region=VILLAGE_3)[1]["figures"][0]["value"] == "1"
 
 
-def test_nothing_is_written_this_way(district, client_of, find_hazard):
+def test_a_record_is_not_changed_this_way(district, client_of, find_hazard):
     hazard = find_hazard()
 
     for method in ("post", "put", "patch", "delete"):

@@ -9,10 +9,10 @@ import unicodedata
 from hashlib import sha256
 
 LONGEST_PART = 64  # characters of a name that stand in a key as they are
-# Blanks, controls, soft hyphens, marks of direction and of no width, variation selectors, tags.
+# Blanks, controls, halves of characters, soft hyphens, marks of direction and of no width, variation selectors, tags.
 _UNSEEN = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 _ALIKE = str.maketrans(
     {
@@ -37,8 +37,12 @@ def words(text: str) -> list[str]:
 
 
 def seen(text: str) -> str:
-    """A text without what takes no room: marks of direction and of no width."""
-    return text if text.isascii() else _UNSEEN.sub(lambda found: "".join(filter(str.isspace, found[0])), text)
+    """A text without what takes no room: marks of direction and of no width, controls, which the database refuses too."""
+    return (
+        text
+        if text.isprintable() and text.isascii()
+        else _UNSEEN.sub(lambda found: "".join(filter(str.isspace, found[0])), text)
+    )
 
 
 def key_part(text: str) -> str:

@@ -36,6 +36,7 @@ from ..notice.models import Notice
 from ..people.actor import Actor
 from ..scope import NOTHING, Record, Scope, ScopeMissing, field_of, unscoped
 from .base import Suite, first_of, shortest_way
+from .by_columns import ColumnSuite
 from .by_page import LoopByPageSuite
 from .cast import District
 from .forms import FormSuite
@@ -49,7 +50,7 @@ def vars_of(record: Record) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-class LedgerSuite(FormSuite, FollowingSuite):
+class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite):
     """Pages, scope, correction, withdrawal and history of a ledger's records."""
 
     def reader(self, district: District, record: Record) -> Actor:
