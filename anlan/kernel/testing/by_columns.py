@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ..column import kind_of
 from ..ledger.declare import LEDGERS, Ledger
+from ..loop.advance import open_record
 from ..people.actor import Actor
 from ..scope import Record, field_of, unscoped
 from ..sheets.intake import FileRefused, ImportRefused, commit, stage
@@ -43,18 +44,15 @@ few = settings(
 class ColumnSuite(Suite):
     """The columns of a ledger, written in each way that there is."""
 
-    def columns_written(self, district: District, plant: Record) -> dict[str, str]:
-        """What the boxes of the form hold for one record's facts; the record itself is out of the way."""
-        record = self.put_in(district, plant)
-        ledger = LEDGERS[self.model.code]
+    def writer_and_columns(self, district: District, plant: Record) -> tuple[Actor, dict[str, str]]:
+        """Who puts a record in, and what the boxes of the form hold for its facts; the record itself is out of the way."""
+        facts, ledger = self.facts(district, plant), LEDGERS[self.model.code]
+        actor = self.writer(district, facts.get("region", ""))
+        record = open_record(self.model, facts, actor=actor, key=uuid4())
         names = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in ledger.counted_fields]
-        written = {name: cell_text(record, name) for name in names}
         with unscoped("the record that gave the facts leaves its key"):
             self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
-        return written
-
-    def column_writer(self, district: District, plant: Record) -> Actor:
-        return self.writer(district, self.facts(district, plant).get("region", plant.region))
+        return actor, {name: cell_text(record, name) for name in names}
 
     def still_usable(self, district: District, client_of: ClientOf, before: int) -> None:
         """All that was taken since `before` can be listed, opened, corrected and exported by who reads it, and comes in again unchanged."""
@@ -83,8 +81,8 @@ class ColumnSuite(Suite):
     def test_whatever_is_written_in_a_form_is_taken_or_refused_in_words(
         self, district: District, plant: Record, client_of: ClientOf
     ) -> None:
-        facts, before = self.columns_written(district, plant), self.last_key()
-        client = client_of(self.column_writer(district, plant))
+        (actor, facts), before = self.writer_and_columns(district, plant), self.last_key()
+        client = client_of(actor)
 
         @few
         @given(name=st.sampled_from(sorted(facts)), text=WRITTEN)
@@ -101,8 +99,8 @@ class ColumnSuite(Suite):
     def test_whatever_a_program_writes_is_taken_or_refused_in_words(
         self, district: District, plant: Record, client_of: ClientOf
     ) -> None:
-        facts, before = self.columns_written(district, plant), self.last_key()
-        client = client_of(self.column_writer(district, plant))
+        (actor, facts), before = self.writer_and_columns(district, plant), self.last_key()
+        client = client_of(actor)
 
         @few
         @given(name=st.sampled_from(sorted(facts)), value=WRITTEN | NUMBERS)
@@ -121,10 +119,10 @@ class ColumnSuite(Suite):
     def test_whatever_a_sheet_holds_is_taken_or_refused_at_its_cell(
         self, district: District, plant: Record, client_of: ClientOf
     ) -> None:
-        actor, ledger = self.column_writer(district, plant), LEDGERS[self.model.code]
+        (actor, facts), before = self.writer_and_columns(district, plant), self.last_key()
+        ledger = LEDGERS[self.model.code]
         if not actor.may(f"{self.model.code}.import"):
             return
-        facts, before = self.columns_written(district, plant), self.last_key()
 
         @few
         @given(
