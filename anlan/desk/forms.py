@@ -23,7 +23,14 @@ from .known import by_role, known
 
 NOTE = "note"
 TWIN = "twin"  # the number of a record that says the same, once the person has been asked about it
-PAGES_OWN = {"csrfmiddlewaretoken", "purpose", "page", "next", "belongs", "confirmed"}  # what pages send beside a form's fields
+PAGES_OWN = {
+    "csrfmiddlewaretoken",
+    "purpose",
+    "page",
+    "next",
+    "belongs",
+    "confirmed",
+}  # what pages send beside a form's fields
 SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
 
 
@@ -139,7 +146,7 @@ class RecordForm(forms.Form):
 
 def _when(other: forms.Field, values: Iterable[str]) -> str:
     """In words, when another field demands one: 处罚方式是“罚款”时必填."""
-    titles = dict(getattr(other, "choices", ()))
+    titles = dict(getattr(other.widget, "choices", ()))
     return f"{other.label}是{'或'.join(f'“{titles.get(value, value)}”' for value in values)}时必填"
 
 

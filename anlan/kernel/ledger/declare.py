@@ -11,6 +11,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from ..column import kind_of
+from ..column.choice import YesNo
 from ..loop.tied import COUNTED_IN
 from ..people import powers
 from ..people.roles import ADMINISTRATOR, ENTERPRISE, OFFICE, STAFF, VILLAGE, WRITERS
@@ -165,8 +167,7 @@ OWN = ("region", "sector", "body")  # what a record has from whoever puts it in,
 
 
 def _is_demanded(field: "models.Field[Any, Any]") -> bool:
-    optional = field.null or field.blank or field.has_default() or isinstance(field, models.BooleanField)
-    return not optional
+    return not (field.null or field.blank or field.has_default() or isinstance(kind_of(field), YesNo))
 
 
 LEDGERS: dict[str, Ledger] = {}
