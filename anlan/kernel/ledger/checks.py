@@ -7,6 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
 from ..history.verify import record_models
+from ..loop.declare import loop_of
 from ..scope import field_of
 from .declare import LEDGERS, Ledger
 
@@ -27,11 +28,13 @@ def check_ledgers(**kwargs: Any) -> list[CheckMessage]:
 def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     named = {
         *declared.columns, *declared.filters, *declared.search, *declared.form.fields, *declared.form.required,
-        *declared.headers, *declared.model.natural, *declared.counted_fields,
+        *declared.headers, *declared.model.natural, *declared.counted_fields, *declared.spellings,
+        *(name for past in declared.past for name in (*past.on, *past.shown_by, *past.unless, *past.brings)),
     }  # fmt: skip
     for each in declared.related:
         if each.ledger not in LEDGERS:
             yield Error(f"{declared.code}: no ledger {each.ledger}", hint="name a declared ledger", id="ledger.E006")
+    yield from _past_errors(declared)
     for name in sorted(named):
         if not _has_field(declared, name):
             yield Error(f"{declared.code}: no field {name}", hint="name a field of its model", id="ledger.E001")
@@ -41,6 +44,20 @@ def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     leading = [tuple(index.fields[:2]) for index in declared.model._meta.indexes]
     if dated and ("region", dated) not in leading:
         yield Error(f"{declared.code}: no index on region and {dated}", hint="lists need it", id="ledger.E005")
+
+
+def _past_errors(declared: Ledger) -> Iterable[CheckMessage]:
+    """The steps that sheets tell of follow each other from the loop's start."""
+    loop = loop_of(declared.code)
+    state = loop.start if loop else ""
+    for past in declared.past:
+        step = next((each for each in loop.steps if each.code == past.step), None) if loop else None
+        if step is None or state not in step.source:
+            yield Error(
+                f"{declared.code}: no step {past.step} from {state}", hint="list past in order", id="ledger.E007"
+            )
+            return
+        state = step.target
 
 
 def _has_field(declared: Ledger, name: str) -> bool:

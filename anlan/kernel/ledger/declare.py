@@ -112,12 +112,33 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Past:
+    """What a sheet's row shows of a step that was taken before it came in; a ledger lists them in the order of its loop.
+
+    step: of the ledger's loop. on: the fields that say on which day, the first that the sheet has; what is filled there shows
+    that the step was taken. shown_by: fields that show it without its day. unless: values with which they show nothing.
+    brings: further fields that the step filled. ends: a sheet that has no column for the days of later steps means by this
+    one that the matter is closed.
+    """
+
+    step: str
+    on: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    brings: tuple[str, ...] = ()
+    ends: bool = False
+
+
+@dataclass(frozen=True)
 class Ledger:
     """One ledger.
 
     counted: the measure word of its rows (条, 次, 家). columns: fields of the list, in order; the first names the record.
     filters: fields that the list can be narrowed by. search: text fields that a search looks into.
     headers: further words by which spreadsheets call a field: {"name": ("单位名称", "企业名称")}.
+    spellings: further words by which spreadsheets say a choice or a state: {"kind": {"combined": ("综合演练",)}}; a state
+    "" is an open one, which of them the row's other facts tell.
+    past: which facts of a sheet show which steps were taken before.
     grants: acts whose roles differ from USUAL_GRANTS.
     related: what belongs to its records beside what points to them.
     acts: what those of its acts are called that are neither usual ones nor its loop's: {"watch": "看画面"}.
@@ -132,6 +153,8 @@ class Ledger:
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    past: tuple[Past, ...] = ()
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Related, ...] = ()

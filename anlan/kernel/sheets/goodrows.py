@@ -13,6 +13,7 @@ from ..scope import field_of
 from ..scope.record import KEPT
 from . import rules
 from .mapping import compulsory, fields_of
+from .past import put_pasts
 from .table import DEFAULT, Table
 
 
@@ -24,8 +25,12 @@ def keep_good(table: Table) -> list[int]:
     _demand(table)
     unread = frozenset(table.bad)  # what else is wrong with these cannot be told before they are put right
     _outside(table, unread)
+    contradictions = put_pasts(table)
     defaults = _fill_in(table)
     _conditions(table, defaults, unread)
+    for position, message, column in contradictions:
+        if position not in table.bad:
+            table.problem(position, message, column)
     if table.model.clean is not models.Model.clean:
         _clean(table, defaults)
     keys = _natural_keys(table, defaults)
@@ -35,6 +40,7 @@ def keep_good(table: Table) -> list[int]:
     values = zip(*(column for name, column in table.values.items() if name != "number"), keys, strict=True)
     good = [position for position in range(len(table)) if position not in table.bad]
     staged.rows = [row for position, row in enumerate(values) if position not in table.bad]
+    staged.pasts = [table.pasts[position] for position in good] if table.pasts else [()] * len(good)
     staged.row_numbers = [table.numbers[position] + 1 for position in good]
     return good
 

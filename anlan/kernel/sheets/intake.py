@@ -132,8 +132,9 @@ def _write(staged: Staged) -> ImportBatch:
     )  # fmt: skip
     origin = Origin(staged.name, staged.sha256, batch.pk)
     open_many(
-        staged.ledger.model, staged.columns, staged.rows, actor=actor, origin=origin, row_numbers=staged.row_numbers
-    )
+        staged.ledger.model, staged.columns, staged.rows, actor=actor, origin=origin, row_numbers=staged.row_numbers,
+        pasts=staged.pasts,
+    )  # fmt: skip
     for change in staged.changed:
         _correct(staged, change, batch)
     return batch

@@ -21,7 +21,7 @@ from .staged import Change, Staged
 from .table import Table, parts
 
 # What an import never corrects: the loop moves the state, and where a record belongs is corrected by hand.
-LEFT_ALONE = ("number", "extra", "natural_key", "state", "region", "sector")
+LEFT_ALONE = ("number", "extra", "natural_key", "state", "due_at", "region", "sector")
 
 
 def match(staged: Staged, table: Table, good: list[int]) -> None:
@@ -137,13 +137,15 @@ def _by_content(staged: Staged, pks: list[int | None]) -> None:
 def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) -> None:
     known = _values(staged, {pk for pk in pks if pk is not None})
     may_change = staged.actor.may(f"{staged.ledger.code}.change")
-    rows, numbers, seen = [], [], set[int]()
-    for position, row, number, pk in zip(good, staged.rows, staged.row_numbers, pks, strict=True):
+    rows, numbers, pasts, seen = [], [], [], set[int]()
+    listed = zip(good, staged.rows, staged.row_numbers, staged.pasts, pks, strict=True)
+    for position, row, number, past, pk in listed:
         if position in table.bad:
             continue
         if pk is None:
             rows.append(row)
             numbers.append(number)
+            pasts.append(past)
             continue
         record = known.get(pk)
         if record is None:
@@ -157,7 +159,7 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
         else:
             staged.changed.append(Change(pk, number, values))
         seen.add(pk)
-    staged.rows, staged.row_numbers = rows, numbers
+    staged.rows, staged.row_numbers, staged.pasts = rows, numbers, pasts
     staged.changed = _not_made_before(staged)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from .. import clock
 from ..column.spelling import written
 from ..ledger.declare import Ledger
+from ..loop.bulk import PastStep
 from ..people.actor import Actor
 from .mapping import Header
 from .models import ImportBatch
@@ -63,7 +64,8 @@ class Change:
 class Staged:
     """A spreadsheet that was read and checked, and not yet taken in.
 
-    columns: attnames of `rows`, which are new; row_numbers: where each stood. changed: records that are there with other
+    columns: attnames of `rows`, which are new; row_numbers: where each stood; pasts: the steps that
+    each had taken. changed: records that are there with other
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
     the person should know. earlier: the import that brought this very file in. examples: {column: a few of its cells};
     first_rows: as they stand in the file, with their numbers.
@@ -77,6 +79,7 @@ class Staged:
     columns: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     row_numbers: list[int] = field(default_factory=list)
+    pasts: list[Sequence[PastStep]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
     errors: list[Problem] = field(default_factory=list)

@@ -18,10 +18,12 @@ from ..column.number import Money
 from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, written
 from ..column.units import unit_in
 from ..ledger.naming import agreeing
+from ..loop.bulk import PastStep
 from ..people.divisions import VILLAGE, region_path
 from ..scope import Record, field_of, unscoped
 from .mapping import lacking
 from .staged import Staged
+from .wording import reader
 from .workbook import Page
 
 _KEYS_AT_ONCE = 5000
@@ -55,7 +57,8 @@ class Table:
     """The rows below a header that say something, and their values by column.
 
     numbers: where each row stands in the sheet, counted from 0. values: {attname: one value for each row}. bad: positions
-    of rows with a problem. defaulted: {attname: positions of rows whose empty cell took the field's default}.
+    of rows with a problem. defaulted: {attname: positions of rows whose empty cell took the field's default}. pasts: each row's
+    past steps, none for a ledger without a loop.
     """
 
     def __init__(self, staged: Staged, page: Page, came_in: Container[int] = ()) -> None:
@@ -86,6 +89,7 @@ class Table:
         self.bad: set[int] = set()
         self.defaulted: dict[str, set[int]] = {}
         self.unclear: list[Unclear] = []
+        self.pasts: list[tuple[PastStep, ...]] = []
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -139,7 +143,7 @@ class Table:
         kind = kind_of(field)
         if isinstance(kind, Money) and kind.asks_unit(title):
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
-        read = kind.reader(field, Who(self.staged.actor, unit))
+        read = reader(self.staged.ledger, field, Who(self.staged.actor, unit))
         empty = None if field.null else DEFAULT
         known: dict[Any, Any] = {"": empty}
         values: list[Any] = []

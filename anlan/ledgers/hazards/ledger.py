@@ -1,6 +1,6 @@
 """What is asked and shown of hazards, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Past
 from anlan.kernel.people.roles import (
     ADMINISTRATOR,
     DEPARTMENT,
@@ -30,18 +30,42 @@ HAZARDS = Ledger(
         "place": ("单位", "单位名称", "企业名称", "被检查单位"),
         "description": ("隐患描述", "隐患内容", "存在问题", "隐患情况"),
         "found_on": ("发现日期", "发现时间", "检查时间", "排查时间"),
-        "fix_due_on": ("整改时限", "整改期限", "完成时限"),
+        "fix_due_on": ("整改时限", "整改期限", "完成时限", "限期", "限期整改时间", "整改截止日期", "要求完成时间", "计划完成时间"),
         "fix_budget_yuan": ("整改资金", "整改资金(万元)"),
         "level": ("隐患级别", "隐患等级"),
         "source_no": ("来源单号", "隐患编号"),
-        "closed_on": ("销号日期", "销号时间"),
-        "fixed_on": ("整改完成日期", "整改完成时间"),
+        "closed_on": ("销号日期", "销号时间", "闭环时间", "闭环日期"),
+        "fixed_on": ("整改完成日期", "整改完成时间", "完成时间", "完成日期", "实际完成时间", "实际完成日期"),
         "standard": ("判定标准",),
         "fix_person": ("责任人",),
         "accepted_by": ("验收组织",),
-        "rechecked_on": ("复查日期",),
-        "state": ("状态", "整改状态"),
+        "rechecked_on": ("复查日期", "复核时间"),
+        "rechecker": ("复查人员", "复核人"),
+        "recheck_result": ("复查结果", "复查结论"),
+        "state": (
+            "状态", "整改状态", "是否完成整改", "是否整改", "是否已整改", "是否整改完成", "是否整改到位", "是否完成", "是否销号",
+            "是否闭环", "整改完成情况",
+        ),
     },
+    spellings={
+        "state": {
+            "closed": (
+                "是", "√", "✓", "✔", "已整改", "已完成", "完成", "已完成整改", "整改完成", "已整改完成", "已整改到位", "整改到位", "已闭环",
+                "销号", "已办结", "当场整改", "已当场整改", "立查立改",
+            ),
+            "rectified": ("已整改待复查", "待验收"),
+            "rectifying": ("正在整改", "限期整改", "限期整改中"),
+            "": ("否", "×", "✗", "未整改", "未完成", "未完成整改", "未整改完成", "未销号", "未闭环", "待整改"),
+        },
+    },
+    past=(
+        Past("assign", shown_by=("fix_due_on",)),
+        Past("rectify", on=("fixed_on",), ends=True),
+        Past(
+            "verify", on=("closed_on", "rechecked_on"), unless={"recheck_result": ("failed",)},
+            brings=("rechecked_on", "recheck_result"),
+        ),
+    ),
     form=Form(
         fields=(
             "place", "description", "level", "standard", "category", "spot", "source", "found_on", "finder", "fix_due_on",

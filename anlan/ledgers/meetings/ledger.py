@@ -1,6 +1,6 @@
 """What is asked and shown of meetings and decisions, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Past
 from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN, VILLAGE
 
 from .models import Decision, Meeting
@@ -34,7 +34,20 @@ DECISIONS = Ledger(
     columns=("text", "meeting", "holder", "decided_on", "due_on", "state"),
     filters=("state", "holder", "region", "decided_on"),
     search=("text", "feedback"),
-    headers={"holder": ("责任单位", "牵头单位"), "text": ("议定事项", "任务"), "due_on": ("完成时限", "办结时限")},
+    headers={
+        "holder": ("责任单位", "牵头单位"),
+        "text": ("议定事项", "任务"),
+        "due_on": ("完成时限", "办结时限"),
+        "done_on": ("办结时间", "完成时间", "完成日期"),
+        "state": ("状态", "办理状态", "是否办结", "是否完成", "完成情况"),
+    },
+    spellings={
+        "state": {
+            "done": ("是", "√", "✓", "已完成", "完成", "办结", "已落实", "已销号"),
+            "": ("否", "×", "未完成", "未办结", "正在办理", "推进中", "未落实"),
+        },
+    },
+    past=(Past("finish", on=("done_on",)),),
     form=Form(fields=("meeting", "text", "holder", "decided_on", "due_on"), required=("text", "holder", "due_on")),
     grants={**_CONVENERS, "view": (OFFICE, LEADER, DEPARTMENT, TOWN, VILLAGE)},
     about="会议定下来的事：谁办、哪天办完。到期不办会催，再不办报领导。",

@@ -1,0 +1,87 @@
+"""Rows of matters that are settled come in settled, with the days that their sheet knows; what it lacks is unknown."""
+
+from datetime import date
+
+import pytest
+
+from anlan.kernel import clock
+from anlan.kernel.history.models import Event
+from anlan.kernel.history.verify import verify
+from anlan.kernel.loop.models import Todo
+from anlan.kernel.scope import unscoped
+from anlan.kernel.sheets.intake import commit
+
+from .conftest import rows_of, said, sheet
+
+PLANT, FOUND = "宏达机械厂（示范）", date(2024, 3, 5)
+
+
+def brought(read, district, title, *cells, more=()):
+    """The hazards of a sheet with one further column, a row for each cell."""
+    headers = ("单位", "隐患描述", "发现日期", title, *(name for name, _ in more))
+    rows = [(PLANT, f"第{at}处", FOUND, cell, *(value for _, value in more)) for at, cell in enumerate(cells)]
+    staged = read(sheet(headers, *rows))
+    assert said(staged) == []
+    commit(staged)
+    return rows_of("hazards", district.town_3)
+
+
+@pytest.mark.parametrize("title", ["是否完成整改", "整改状态", "是否销号"])
+def test_words_of_settled_matters_close_them(read, district, title):
+    hazards = brought(read, district, title, "是", "√", "已整改", "已完成", "否", "未整改", "整改中")
+
+    assert [each.state for each in hazards] == [*["closed"] * 4, "found", "found", "rectifying"]
+    with unscoped("what is left to do"):
+        assert Todo.objects.filter(ledger="hazards", closed_at=None).count() == 3
+
+
+def test_the_day_of_finishing_closes_a_matter_as_of_that_day(read, district):
+    (hazard, left) = brought(read, district, "完成时间", date(2024, 3, 20), "")
+
+    assert (hazard.state, hazard.state_since) == ("closed", clock.start_of(date(2024, 3, 20)))
+    assert left.state == "found"
+    events = Event.objects.filter(ledger="hazards", record_id=hazard.pk).order_by("seq")
+    assert [(event.step, event.content.get("undated", False)) for event in events] == [
+        ("imported", False), ("assign", True), ("rectify", False), ("verify", False),
+    ]  # fmt: skip
+    assert list(verify()) == []
+
+
+def test_a_sheet_with_a_later_day_leaves_open_what_lacks_it(read, district):
+    more = (("销号日期", ""),)
+    (hazard,) = brought(read, district, "整改完成日期", date(2024, 3, 20), more=more)
+
+    assert hazard.state == "rectified"
+    assert hazard.due_at > clock.now()
+
+
+def test_a_day_that_the_sheet_lacks_is_unknown(read, district):
+    (hazard,) = brought(read, district, "是否完成整改", "是")
+
+    events = Event.objects.filter(ledger="hazards", record_id=hazard.pk).exclude(step="imported")
+    assert all(event.content["undated"] for event in events)
+    assert hazard.closed_on is None
+
+
+def test_open_ones_keep_the_deadline_of_the_sheet_or_count_from_today(read, district):
+    due, none = brought(read, district, "整改期限", date(2024, 12, 1), "")
+
+    assert (due.state, due.due_at) == ("rectifying", clock.end_of(date(2024, 12, 1)))
+    assert (none.state, none.due_at) == ("found", clock.end_of(date(2024, 10, 18)))
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "told"),
+    [
+        ("否", date(2024, 3, 20), "请核对是哪一个"),
+        ("是", date(2024, 3, 1), "早于"),
+        ("是", date(2025, 3, 1), "还没有到"),
+    ],
+)
+def test_what_contradicts_itself_is_said_at_its_cell(read, district, state, day, told):
+    headers = ("单位", "隐患描述", "发现日期", "是否完成整改", "整改完成时间")
+    staged = read(sheet(headers, (PLANT, "护栏松动", FOUND, state, day)))
+
+    (problem,) = staged.errors
+    assert told in problem.message
+    assert problem.cell
