@@ -1,15 +1,17 @@
 """The suites ask what every ledger is asked; here is only what is special about places."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
+from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.indicator.words import compared
+from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import CheckDam, Enterprise, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
@@ -106,3 +108,31 @@ def test_every_code_has_one_check_character():
     right = [last for last in "0123456789ABCDEFGHJKLMNPQRTUWXY" if uscc_holds(first + last)]
 
     assert right == [check_character(first)]
+
+
+def test_a_stock_counts_from_the_day_on_which_it_was_entered(district, make_plant):
+    """A reservoir entered today gives no number for last year, where nobody knows what there was."""
+    region = make_plant().region
+    with clock.fixed(datetime(2023, 12, 1, tzinfo=UTC)):
+        open_record(Reservoir, {"name": "老水库", "region": region}, actor=district.town_3, key=uuid4())
+    open_record(Reservoir, {"name": "新水库", "region": region}, actor=district.town_3, key=uuid4())
+    year, scope = Period(date(2024, 1, 1), date(2024, 10, 15)), district.leader.scope
+
+    now = compute(["reservoirs.all"], scope, year, before=year.year_before())["reservoirs.all"]
+    summer = compute(["reservoirs.all"], scope, Period(date(2024, 6, 1), date(2024, 8, 31)))["reservoirs.all"]
+
+    assert (now.total, now.before) == (2, None)
+    assert summer.total == 1
+    assert compared(now.total, now.before, "座") == "去年同期无数据"
+
+
+def test_a_stock_stays_what_it_was_when_a_row_is_corrected(district, make_plant):
+    with clock.fixed(datetime(2023, 1, 5, tzinfo=UTC)):
+        first = open_record(
+            Reservoir, {"name": "老水库", "region": make_plant().region}, actor=district.town_3, key=uuid4()
+        )
+    correct(first, {"name": "石沟水库"}, actor=district.town_3, key=uuid4(), version=1)
+
+    value = compute(["reservoirs.all"], district.leader.scope, Period(date(2023, 1, 1), date(2023, 10, 15)))
+
+    assert value["reservoirs.all"].total == 1

@@ -17,6 +17,7 @@ from ..column import kind_of
 from ..column.day import Moment
 from ..people.divisions import DISTRICT, TOWN, VILLAGE
 from ..scope import Scope, field_of, lineage
+from .as_of import is_present
 from .declare import Indicator, Period, Ratio, indicator
 from .filters import in_period, rows_filter
 
@@ -82,6 +83,8 @@ def _one_query(
         for name, span in (("now", period), ("before", before)):
             if span is not None:
                 aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span))
+                if _may_be_unknown(each, span):
+                    aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
         if each.sum_of or each.distinct:
             aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period))
     rows = rows.filter(_reach(counted, period, before))
@@ -102,6 +105,11 @@ def _reach(counted: list[Indicator], period: Period, before: Period | None) -> Q
     for reach in reaches.values():
         merged |= reach
     return merged
+
+
+def _may_be_unknown(each: Indicator, span: Period) -> bool:
+    """Whether nothing may have been entered yet on the day for which a stock is asked: then it is unknown, not zero."""
+    return each.is_stock and not is_present(span.end)
 
 
 def _aggregate(each: Indicator, where: Q) -> Any:
@@ -159,7 +167,13 @@ def _measured(
     def column(name: str) -> dict[str, Decimal | None]:
         return {_shown_key(row["key"]): _number(row[f"{name}_{position}"]) for row in fetched}
 
-    def total(name: str, groups: Mapping[str, Decimal | None]) -> Decimal:
+    def total(name: str, groups: Mapping[str, Decimal | None]) -> Decimal | None:
+        if (
+            fetched
+            and f"known_{name}_{position}" in fetched[0]
+            and not any(row[f"known_{name}_{position}"] for row in fetched)
+        ):
+            return None
         if each.distinct and by and totals is not None:
             return _number(totals[f"{name}_{position}"])
         return sum((value for value in groups.values() if value is not None), Decimal(0))

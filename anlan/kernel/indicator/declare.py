@@ -28,7 +28,10 @@ class Indicator:
     """A figure that counts rows, sums a field of them, or counts distinct values of one.
 
     when: the date field that places a row in a period; None for a stock, counted as it stands on the period's last day
-    (rows whose `since` lies after that day, or whose `until` lies before it, are left out).
+    (rows whose `since` lies after that day, or whose `until` lies before it, are left out; without `since` a row counts from
+    the day on which it was entered).
+    state_now: `when` itself is the day on which the state in `where` came, so that it is asked as it is now; otherwise a
+    state is asked as of the period's last day.
     words: phrases people use for it, "甲+乙" where both must stand near; not_words: what makes it another thing; units:
     further units that mean the same. note: how it is counted, in the readers' words. headline: the roles whose home it stands on.
     """
@@ -43,6 +46,7 @@ class Indicator:
     distinct: str = ""
     since: str = ""
     until: str = ""
+    state_now: bool = False
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     units: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from ..column import kind_of
 from ..people.divisions import region_path, sector_name
 from ..scope import Scope, field_of, lineage
+from .as_of import names_state
 from .compute import REGION_DIGITS
 from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import rows_filter
@@ -80,10 +81,14 @@ def _group_name(by: str, key: str) -> str:
 def describe(figure: Figure, period: Period) -> str:
     """How a figure is counted, in one Chinese sentence made from its own filter."""
     if isinstance(figure, Ratio):
-        return f"{indicator(figure.of).title}占{indicator(figure.over).title}的百分比。" + figure.note
+        part = base_of(indicator(figure.of))
+        dated = f"，算到{day_words(period.end)}" if names_state(part.where) else ""
+        return f"{part.title}占{indicator(figure.over).title}的百分比{dated}。" + figure.note
     model = figure.model
     counted = f"{model._meta.verbose_name}台账"
     conditions = filter_words(model, figure.where)
+    if names_state(figure.where) and not figure.state_now:
+        conditions = f"截至{day_words(period.end)}{conditions}"
     dated = (
         f"{field_of(model, figure.when).verbose_name}在{period}"
         if figure.when is not None
@@ -96,6 +101,11 @@ def describe(figure: Figure, period: Period) -> str:
     else:
         how = "一条记一次"
     return "，".join(part for part in (f"{counted}里{dated}", conditions, how) if part) + "。" + figure.note
+
+
+def day_words(day: date) -> str:
+    """A day as people say it: 2024年10月15日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def filter_words(model: Any, where: Q) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from ..column import kind_of
 from ..column.day import Day
 from ..scope import field_of
+from .as_of import as_of, stood
 from .declare import Indicator, Period
 
 
@@ -15,9 +16,7 @@ def in_period(indicator: Indicator, period: Period) -> Q:
     """What places a row in the period: its date, or for a stock that it stands on the last day."""
     if indicator.when is not None:
         return date_range(indicator, indicator.when, period)
-    where = Q()
-    if indicator.since:
-        where &= Q(**{f"{indicator.since}__isnull": True}) | Q(**{f"{indicator.since}__lte": period.end})
+    where = stood(indicator.model, indicator.since, period.end)
     if indicator.until:
         where &= Q(**{f"{indicator.until}__isnull": True}) | Q(**{f"{indicator.until}__gte": period.end})
     return where
@@ -32,5 +31,6 @@ def date_range(indicator: Indicator, name: str, period: Period) -> Q:
 
 
 def rows_filter(indicator: Indicator, period: Period) -> Q:
-    """Which rows the figure counts in the period, scope aside."""
-    return indicator.where & in_period(indicator, period)
+    """Which rows the figure counts in the period, scope aside: their states as of its last day."""
+    where = indicator.where if indicator.state_now else as_of(indicator.model, indicator.where, period.end)
+    return where & in_period(indicator, period)

@@ -1,4 +1,4 @@
-"""What is counted of hazards. 整改率 = closed ÷ found in the period, whatever the day of closing."""
+"""What is counted of hazards. 整改率 = closed by the period's last day ÷ found in the period."""
 
 from django.db.models import Q
 
@@ -19,7 +19,7 @@ Indicator(
     "hazards.closed", "整改销号", "条", Hazard, when="found_on", where=_CLOSED, units=("处", "项", "个", "起"),
     words=("整改+隐患", "已整改", "完成整改", "整改销号", "销号"),
     not_words=("重大", "率", "正在整改", "未整改", "未完成", "未销号", "尚有", "还有", "剩余"),
-    note="期内发现、到查询时已销号的。",
+    note="期内发现、到期末那天已销号的。",
 )  # fmt: skip
 Indicator(
     "hazards.major", "重大事故隐患", "条", Hazard, when="found_on", where=_MAJOR, units=("处", "项", "个", "起"),

@@ -21,7 +21,7 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "decisions.closed", "办结议定事项", "项", Decision, when="decided_on", where=Q(state="done"),
-    words=("议定事项+办结", "议定+办结"), units=("件", "个"), note="期内议定、到查询时已办结的。",
+    words=("议定事项+办结", "议定+办结"), units=("件", "个"), note="期内议定、到期末那天已办结的。",
 )  # fmt: skip
 Ratio(
     "decisions.closed_rate",

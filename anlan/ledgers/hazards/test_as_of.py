@@ -1,0 +1,91 @@
+"""A state is asked as of the period's last day: what was open then stays open in the figures of then."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel import clock
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period, indicator
+from anlan.kernel.indicator.drill import describe, rows
+from anlan.kernel.loop.advance import advance, open_record, withdraw
+
+from .models import Hazard
+
+QUARTER = Period(date(2024, 7, 1), date(2024, 9, 30))
+YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
+CODES = ["hazards.found", "hazards.closed", "hazards.open", "hazards.closed_rate"]
+
+
+def found_on(district, plant, day, text):
+    facts = {"place": plant, "region": plant.region, "sector": plant.sector, "description": text, "found_on": day}
+    with clock.fixed(datetime(day.year, day.month, day.day, 2, tzinfo=UTC)):
+        return open_record(Hazard, facts, actor=district.town_3, key=uuid4())
+
+
+def close(district, hazard, at):
+    with clock.fixed(at):
+        advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 12, 20)})
+        advance(hazard, "rectify", actor=district.town_3, key=uuid4())
+        advance(hazard, "verify", actor=district.town_3_other, key=uuid4())
+
+
+@pytest.fixture
+def two(district, make_plant):
+    """Two hazards of August: one closed in September, the other on the 8th of October."""
+    plant = make_plant()
+    early, late = (found_on(district, plant, date(2024, 8, day), f"{day}号查的插座松动") for day in (5, 6))
+    close(district, early, datetime(2024, 9, 9, 2, tzinfo=UTC))
+    close(district, late, datetime(2024, 10, 8, 2, tzinfo=UTC))
+    return early, late
+
+
+def totals(scope, period):
+    return [value.total for value in compute(CODES, scope, period).values()]
+
+
+def test_a_quarter_says_what_was_open_on_its_last_day(district, two):
+    assert totals(district.leader.scope, QUARTER) == [2, 1, 1, 50]
+    assert totals(district.leader.scope, YEAR) == [2, 2, 0, 100]
+
+
+def test_the_rows_are_those_of_then(district, two):
+    early, late = two
+    scope = district.leader.scope
+
+    assert [row.pk for row in rows(indicator("hazards.closed"), scope, QUARTER)] == [early.pk]
+    assert [row.pk for row in rows(indicator("hazards.open"), scope, QUARTER)] == [late.pk]
+    assert "截至2024年9月30日状态是已销号" in describe(indicator("hazards.closed"), QUARTER)
+
+
+def test_last_year_is_compared_as_of_the_same_day_of_last_year(district, make_plant):
+    hazard = found_on(district, make_plant(), date(2023, 9, 1), "去年的隐患")
+    close(district, hazard, datetime(2024, 10, 10, 2, tzinfo=UTC))
+
+    value = compute(CODES, district.leader.scope, YEAR, by="town", before=YEAR.year_before())
+
+    assert [value[code].before for code in CODES] == [1, 0, 1, 0]
+
+
+def test_by_group_and_by_month_each_part_opens_its_rows(district, two):
+    scope = district.leader.scope
+    for by in ("town", "body", "month"):
+        for key, counted in compute(["hazards.open"], scope, QUARTER, by=by)["hazards.open"].groups.items():
+            assert rows(indicator("hazards.open"), scope, QUARTER, by=by, key=key).count() == counted
+
+
+def test_what_was_withdrawn_counts_on_no_day(district, make_plant):
+    hazard = found_on(district, make_plant(), date(2024, 8, 5), "重复的")
+    withdraw(hazard, actor=district.town_3, key=uuid4(), reason="重复填报")
+
+    assert totals(district.leader.scope, QUARTER)[:3] == [0, 0, 0]
+
+
+def test_a_hazard_told_late_was_open_before_it_was_told(district, make_plant):
+    """Found on the 12th, entered on the 16th: on the 15th it was open."""
+    plant = make_plant()
+    facts = {"place": plant, "region": plant.region, "sector": plant.sector, "description": "晚报的"}
+    open_record(Hazard, facts | {"found_on": date(2024, 10, 12)}, actor=district.town_3, key=uuid4())
+
+    assert totals(district.leader.scope, YEAR) == [1, 0, 1, 0]
