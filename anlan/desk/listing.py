@@ -37,10 +37,10 @@ def ledgers(request: ActingRequest) -> HttpResponse:
     """The ledgers that the actor may view, by group, each with its count, first those they write; empty ones stand folded below."""
     actor, now = request.actor, clock.now()
     listed: dict[str, list[LedgerCount]] = {group: [] for group in groups()}
-    for ledger in LEDGERS.values():
-        if actor.may(f"{ledger.code}.view"):
-            rows = ledger.model.objects.within(actor.scope)
-            listed[ledger.group].append(LedgerCount(ledger, paging.counted(rows, now)))
+    viewed = [ledger for ledger in LEDGERS.values() if actor.may(f"{ledger.code}.view")]
+    counted = paging.counted_all([ledger.model.objects.within(actor.scope) for ledger in viewed], now)
+    for ledger, count in zip(viewed, counted, strict=True):
+        listed[ledger.group].append(LedgerCount(ledger, count))
     for counts in listed.values():
         counts.sort(key=lambda each: not actor.may(f"{each.ledger.code}.add"))
     filled = [(title, [each for each in counts if each.count.total]) for title, counts in listed.items()]

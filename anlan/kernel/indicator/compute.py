@@ -1,4 +1,4 @@
-"""Values: all indicators asked for on one ledger in one query, whatever their number.
+"""Values: all indicators asked for in one query, whatever their number and that of their ledgers.
 
 values = compute(codes, scope, period, by="town", before=period.year_before())
 values["training.held"].total, values["training.held"].groups["610199103"], values["training.held"].before
@@ -9,8 +9,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Left, TruncMonth
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Left, TruncMonth
 
 from .. import clock
 from ..column import kind_of
@@ -22,6 +35,7 @@ from .declare import Indicator, Period, Ratio, indicator
 from .filters import in_period, rows_filter
 
 REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
+_MONTH = len("2024-06")
 GROUPINGS = (*REGION_DIGITS, "sector", "body", "month")
 
 
@@ -42,7 +56,7 @@ def compute(
 ) -> dict[str, Measured]:
     """Values of `codes` under `scope`: {code: Measured}, groups keyed by region code, sector, body or 2024-06.
 
-    by: "", district, town, village, sector, body or month. before: a second period, in the same query.
+    by: "", district, town, village, sector, body or month. before: a second period; all in one query.
     Raises UnknownIndicator; ValueError for an unknown grouping.
     """
     if by and by not in GROUPINGS:
@@ -56,28 +70,49 @@ def compute(
             if not isinstance(counted, Indicator):
                 raise TypeError(f"{figure.code}: a ratio of ratios is not counted")
             needed[part] = counted
-    values: dict[str, Measured] = {}
-    for group in _by_query(needed.values(), by):
-        values |= _one_query(group, scope, period, by, before)
+    values = _measure(_by_table(needed.values(), by), scope, period, by, before)
     return {
         figure.code: _ratio(figure, values) if isinstance(figure, Ratio) else values[figure.code] for figure in asked
     }
 
 
-def _by_query(counted: Iterable[Indicator], by: str) -> list[list[Indicator]]:
-    """Indicators that one query answers: those of one model; by month, those that one date places."""
+def _by_table(counted: Iterable[Indicator], by: str) -> list[list[Indicator]]:
+    """Indicators that one pass over a table answers: those of one model; by month, those that one date places."""
     groups: dict[tuple[Any, ...], list[Indicator]] = {}
     for each in counted:
         groups.setdefault((each.model, each.when if by == "month" else None), []).append(each)
     return list(groups.values())
 
 
-def _one_query(
-    counted: list[Indicator], scope: Scope, period: Period, by: str, before: Period | None
+def _measure(
+    groups: list[list[Indicator]], scope: Scope, period: Period, by: str, before: Period | None
 ) -> dict[str, Measured]:
-    """One pass over one table: a filtered aggregate for each indicator and period, grouped by key."""
-    model = counted[0].model
-    rows: QuerySet[Any] = model.objects.within(scope.placed)
+    """All tables in one query: its rows are (group, whether a total, key, the aggregates as text)."""
+    columns = [_aggregates(counted, period, before) for counted in groups]
+    parts: list[QuerySet[Any]] = []
+    for place, (counted, aggregates) in enumerate(zip(groups, columns, strict=True)):
+        rows = counted[0].model.objects.within(scope.placed).filter(_reach(counted, period, before))
+        parts.append(_part(rows, place, False, _key(counted[0].model, by, counted[0]), aggregates))
+        # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.
+        if by and any(getattr(each, "distinct", False) for each in aggregates.values()):
+            parts.append(_part(rows, place, True, _NO_KEY, aggregates))
+    fetched: list[list[dict[str, Any]]] = [[] for _ in groups]
+    totals: list[dict[str, Any] | None] = [None for _ in groups]
+    for place, is_total, key, texts in _united(parts):
+        values = dict(zip(columns[place], map(_number, texts), strict=True))
+        if is_total:
+            totals[place] = values
+        else:
+            fetched[place].append({"key": key, **values})
+    return {
+        each.code: _measured(each, position, fetched[place], totals[place], by, before)
+        for place, counted in enumerate(groups)
+        for position, each in enumerate(counted)
+    }
+
+
+def _aggregates(counted: list[Indicator], period: Period, before: Period | None) -> dict[str, Any]:
+    """A filtered aggregate for each indicator and period, and what tells whether it is known."""
     aggregates: dict[str, Any] = {}
     for position, each in enumerate(counted):
         for name, span in (("now", period), ("before", before)):
@@ -87,12 +122,26 @@ def _one_query(
                     aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
         if each.sum_of or each.distinct:
             aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period))
-    rows = rows.filter(_reach(counted, period, before))
-    # Sums and counts of groups add up to the total; counts of distinct values do not, and are alone asked for once more.
-    apart = {name: each for name, each in aggregates.items() if getattr(each, "distinct", False)} if by else {}
-    fetched = list(rows.annotate(key=_key(model, by, counted[0])).values("key").annotate(**aggregates).order_by())
-    totals = rows.order_by().aggregate(**apart) if apart else None
-    return {each.code: _measured(each, position, fetched, totals, by, before) for position, each in enumerate(counted)}
+    return aggregates
+
+
+_NO_KEY = Value("", output_field=TextField())
+
+
+def _part(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggregates: dict[str, Any]) -> QuerySet[Any]:
+    """One pass over one table, grouped by key."""
+    texts = Func(*(Cast(each, TextField()) for each in aggregates.values()), template="ARRAY[%(expressions)s]")
+    return (
+        rows.order_by()
+        .annotate(of_group=Value(place), of_total=Value(is_total), of_key=Cast(key, TextField()))
+        .values("of_group", "of_total", "of_key")
+        .annotate(of_values=ExpressionWrapper(texts, output_field=ArrayField(TextField())))
+        .values_list("of_group", "of_total", "of_key", "of_values")
+    )
+
+
+def _united(parts: list[QuerySet[Any]]) -> Iterable[tuple[Any, ...]]:
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ()
 
 
 def _reach(counted: list[Indicator], period: Period, before: Period | None) -> Q:
@@ -129,8 +178,8 @@ def _key(model: Any, by: str, first: Indicator) -> Any:
         return _body_key()
     if by == "month" and first.when is not None:
         moment = isinstance(kind_of(field_of(model, first.when)), Moment)
-        return TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None)
-    return Value("", output_field=CharField())
+        return Left(Cast(TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None), TextField()), _MONTH)
+    return _NO_KEY
 
 
 def _region_key(digits: int) -> Any:
@@ -165,7 +214,7 @@ def _measured(
     """Sum the groups where sums are right; distinct counts take the total that was asked for as well."""
 
     def column(name: str) -> dict[str, Decimal | None]:
-        return {_shown_key(row["key"]): _number(row[f"{name}_{position}"]) for row in fetched}
+        return {row["key"] or "": row[f"{name}_{position}"] for row in fetched}
 
     def total(name: str, groups: Mapping[str, Decimal | None]) -> Decimal | None:
         if (
@@ -175,7 +224,7 @@ def _measured(
         ):
             return None
         if each.distinct and by and totals is not None:
-            return _number(totals[f"{name}_{position}"])
+            return totals[f"{name}_{position}"]
         return sum((value for value in groups.values() if value is not None), Decimal(0))
 
     now = column("now")
@@ -186,16 +235,12 @@ def _measured(
         groups=now if by else {},
         before=total("before", then) if before is not None else None,
         groups_before=then if by else {},
-        rows=sum(row.get(f"rows_{position}", row[f"now_{position}"]) or 0 for row in fetched),
+        rows=int(sum(row.get(f"rows_{position}", row[f"now_{position}"]) for row in fetched)),
     )
 
 
-def _shown_key(key: Any) -> str:
-    return f"{key:%Y-%m}" if hasattr(key, "strftime") else str(key if key is not None else "")
-
-
-def _number(value: Any) -> Decimal:
-    return Decimal(value or 0)
+def _number(text: str | None) -> Decimal:
+    return Decimal(text or 0)
 
 
 def _ratio(figure: Ratio, values: Mapping[str, Measured]) -> Measured:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from anlan.kernel.indicator import declare
 from anlan.kernel.indicator.checks import indicator_errors
 from anlan.kernel.indicator.compute import compute
-from anlan.kernel.indicator.declare import INDICATORS, Indicator, Ratio
+from anlan.kernel.indicator.declare import INDICATORS, Indicator
 from anlan.kernel.indicator.drill import describe
 from anlan.kernel.scope import field_of
 from anlan.kernel.testing.suites import PERIOD
@@ -24,34 +24,11 @@ def asked(codes, scope, **how):
     return [query["sql"] for query in queries.captured_queries]
 
 
-def tables(codes):
-    return {INDICATORS[code].model._meta.db_table for code in codes}
+@pytest.mark.parametrize("by", ["", "town", "village", "sector", "body", "month"])
+def test_all_figures_there_are_take_one_query(district, by):
+    queries = asked(INDICATORS, district.leader.scope, by=by, before=PERIOD.year_before())
 
-
-@pytest.mark.parametrize("by", ["", "town", "village", "sector", "body"])
-def test_all_figures_there_are_take_one_query_a_ledger(district, by):
-    codes = [each.code for each in COUNTED if not (by and each.distinct)]
-
-    queries = asked(codes, district.leader.scope, by=by, before=PERIOD.year_before())
-
-    assert len(queries) == len(tables(codes))
-
-
-def test_by_month_those_that_one_date_places_share_a_query(district):
-    codes = [each.code for each in COUNTED if not each.is_stock and not each.distinct]
-
-    queries = asked(codes, district.leader.scope, by="month")
-
-    assert len(queries) == len({(INDICATORS[code].model, INDICATORS[code].when) for code in codes})
-
-
-def test_a_ratio_costs_no_query_of_its_own(district):
-    ratios = [each for each in INDICATORS.values() if isinstance(each, Ratio)]
-    assert ratios, "there is a ratio to ask for"
-
-    for each in ratios:
-        parts = {INDICATORS[each.of].model, INDICATORS[each.over].model}
-        assert len(asked([each.code], district.leader.scope)) == len(parts)
+    assert len(queries) == 1
 
 
 @pytest.mark.parametrize("figure", COUNTED, ids=lambda figure: figure.code)
