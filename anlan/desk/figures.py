@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,19 +15,17 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, UnknownIndicator, indicator
-from anlan.kernel.indicator.drill import base_of, describe, group_name, group_names, rows
+from anlan.kernel.indicator.drill import base_of, describe, group_names, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
-from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
-from anlan.kernel.ledger.paging import with_references
-from anlan.kernel.ledger.shown import shown
+from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import Record, field_of
+from anlan.kernel.report.models import FrozenFigure
 
 from .periods import Asked, asked_period, choices, period_words, region_words
 from .shown import record_url
 
-_PAGE = 50
+_MOST_REPORTS = 6
 BY = {"town": "镇街", "village": "村（社区）", "sector": "行业", "body": "单位"}
 
 
@@ -56,7 +53,6 @@ class GroupRow:
     before: str
     before_href: str
     change: str
-    months: tuple[tuple[str, str], ...]
 
 
 def visible(actor: Actor) -> list[Figure]:
@@ -103,7 +99,7 @@ def all_figures(request: ActingRequest) -> HttpResponse:
         )
         for group in groups()
     ]
-    context = {"groups": [(group, shown) for group, shown in listed if shown], **_said(asked), "asked": asked}
+    context = {"groups": [(group, shown) for group, shown in listed if shown], **head(asked), "asked": asked}
     return render(request, "desk/indicators.html", context)
 
 
@@ -111,11 +107,14 @@ def all_figures(request: ActingRequest) -> HttpResponse:
 @signed_in
 def one_figure(request: ActingRequest, code: str) -> HttpResponse:
     """One figure: its value, its months, its groups, how it is counted and the latest rows."""
-    figure = _figure_for(request, code)
+    figure = figure_for(request, code)
     actor, asked = request.actor, asked_period(request)
     scope, before = asked.scope(actor.scope), asked.period.year_before()
     by = request.GET.get("by") or _usual_grouping(asked)
-    by = by if by in BY else "town"
+    problems = [asked.problem]
+    if by not in BY:
+        problems.append(f"不能按“{by}”分组，先按镇街分了。")
+        by = "town"
     value = compute([code], scope, asked.period, by=by, before=before)[code]
     months = _months(figure, scope, asked)
     latest = _latest(figure, rows(figure, scope, asked.period))
@@ -130,44 +129,17 @@ def one_figure(request: ActingRequest, code: str) -> HttpResponse:
         "described": describe(figure, asked.period),
         "words": "、".join(figure.words),
         "latest": latest,
+        "reports": _reports(code, actor),
         "ledger": LEDGERS[figure.ledger],
         "asked": asked,
-        **_said(asked),
+        "problems": [problem for problem in problems if problem],
+        **head(asked),
     }
     return render(request, "desk/indicator.html", context)
 
 
-@require_safe
-@signed_in
-def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
-    """The very rows that a figure counts."""
-    figure = _figure_for(request, code)
-    actor, asked = request.actor, asked_period(request)
-    by, key = request.GET.get("by", ""), request.GET.get("key", "")
-    try:
-        found = rows(figure, asked.scope(actor.scope), asked.period, by=by, key=key)
-    except ValueError:
-        raise Http404("没有这样的分组。") from None
-    counted = base_of(figure)
-    declared = LEDGERS[counted.ledger]
-    order = f"-{counted.when}" if counted.when else "region"
-    page = Paginator(with_references(found).order_by(order, "-pk"), _PAGE).get_page(request.GET.get("page"))
-    context = {
-        "figure": figure,
-        "ledger": declared,
-        # A body's number can be guessed: it is named to whoever sees rows of it.
-        "group": group_name(by, key) if by and (by != "body" or page.object_list) else "",
-        "heads": [str(field_of(declared.model, name).verbose_name) for name in declared.columns],
-        "rows": [_row(declared, record) for record in page.object_list],
-        "page": page,
-        "described": describe(figure, asked.period),
-        "asked": asked,
-        **_said(asked),
-    }
-    return render(request, "desk/figure_rows.html", context)
-
-
-def _figure_for(request: ActingRequest, code: str) -> Figure:
+def figure_for(request: ActingRequest, code: str) -> Figure:
+    """The figure of an address, to whoever may view its ledger. Raises Http404, and what `require` raises."""
     try:
         figure = indicator(code)
     except UnknownIndicator as error:
@@ -176,7 +148,8 @@ def _figure_for(request: ActingRequest, code: str) -> Figure:
     return figure
 
 
-def _said(asked: Asked) -> dict[str, Any]:
+def head(asked: Asked) -> dict[str, Any]:
+    """What the heading of a page of figures says of its period and region."""
     return {
         "period_words": period_words(asked.period),
         "region_words": region_words(asked.region),
@@ -208,7 +181,6 @@ def _table(figure: Figure, value: Measured, asked: Asked, by: str) -> list[Group
             before=words.told(then, figure.unit, bare=True),
             before_href=rows_href(figure.code, last_year, by=by, key=key),
             change=_change(now, then, figure.unit),
-            months=(),
         )
         for key, now, then in pairs
     ]
@@ -224,7 +196,7 @@ def _change(now: Decimal | None, then: Decimal | None, unit: str) -> str:
 
 @dataclass(frozen=True)
 class Month:
-    """A month of the chart: heights are shares of the highest month, 0 to 100."""
+    """A month of the chart, this year's and last year's: heights are shares of the highest month, 0 to 100."""
 
     title: str
     value: str
@@ -232,28 +204,45 @@ class Month:
     height: float
     height_before: float
     href: str
+    before_href: str
 
 
 def _months(figure: Figure, scope: Any, asked: Asked) -> list[Month]:
     """This year's months beside last year's; none for what merely exists, or for periods of more than a year."""
-    if not isinstance(figure, Indicator) or figure.is_stock or asked.period.start.year != asked.period.end.year:
+    if base_of(figure).is_stock or asked.period.start.year != asked.period.end.year:
         return []
-    value = compute([figure.code], scope, asked.period, by="month")[figure.code].groups
-    then = compute([figure.code], scope, asked.period.year_before(), by="month")[figure.code].groups
-    year = asked.period.start.year
-    months = range(asked.period.start.month, asked.period.end.month + 1)
-    most = max([*(v or 0 for v in value.values()), *(v or 0 for v in then.values()), Decimal(1)])
-    return [
-        Month(
+    last_year = Asked(asked.period.year_before(), asked.region)
+    value = compute([figure.code], scope, asked.period, by="month", before=last_year.period)[figure.code]
+    none = Decimal(0) if isinstance(figure, Indicator) else None  # of a ratio, a month without records is unknown
+    most = max([*(v or 0 for v in (*value.groups.values(), *value.groups_before.values())), Decimal(1)])
+
+    def month_of(month: int) -> Month:
+        key, key_before = f"{asked.period.start.year}-{month:02d}", f"{last_year.period.start.year}-{month:02d}"
+        now, before = value.groups.get(key, none), value.groups_before.get(key_before, none)
+        return Month(
             title=f"{month}月",
-            value=words.told(now := value.get(f"{year}-{month:02d}", Decimal(0)), figure.unit),
-            before=words.told(before := then.get(f"{year - 1}-{month:02d}", Decimal(0)), figure.unit),
+            value=words.told(now, figure.unit),
+            before=words.told(before, figure.unit),
             height=round(float((now or 0) / most) * 100, 1),
             height_before=round(float((before or 0) / most) * 100, 1),
-            href=rows_href(figure.code, Asked(asked.period, asked.region), by="month", key=f"{year}-{month:02d}"),
+            href=rows_href(figure.code, asked, by="month", key=key),
+            before_href=rows_href(figure.code, last_year, by="month", key=key_before),
         )
-        for month in months
-    ]
+
+    return [month_of(month) for month in range(asked.period.start.month, asked.period.end.month + 1)]
+
+
+def _reports(code: str, actor: Actor) -> list[tuple[str, str, str]]:
+    """The latest issued reports that this figure stands in, of those that the actor may see: (title, text there, address)."""
+    found = []
+    for ledger in LEDGERS.values():
+        frozen = FrozenFigure.objects.filter(code=code, report_ledger=ledger.code)
+        if not hasattr(ledger.model, "outline") or not actor.may(f"{ledger.code}.view"):
+            continue
+        texts = dict(frozen.order_by("-position").values_list("report_id", "text"))
+        rows = ledger.model.objects.within(actor.scope).filter(pk__in=texts).order_by("-pk")[:_MOST_REPORTS]
+        found += [(report.subject(), texts[report.pk], record_url(report.code, report.number)) for report in rows]
+    return found
 
 
 def _latest(figure: Figure, found: Any) -> list[tuple[str, str, str, str]]:
@@ -273,9 +262,3 @@ def _latest(figure: Figure, found: Any) -> list[tuple[str, str, str, str]]:
 
 def _day(value: Any) -> str:
     return f"{value:%m-%d}" if isinstance(value, date) else ""
-
-
-def _row(declared: Ledger, record: Record) -> tuple[str, str, list[str]]:
-    """A record as a row of a table: (number, address, the cells of the ledger's columns)."""
-    fields = [field_of(declared.model, name) for name in declared.columns]
-    return record.number, record_url(record.code, record.number), [shown(record, field) for field in fields]

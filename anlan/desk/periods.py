@@ -11,8 +11,10 @@ from django.http import HttpRequest
 
 from anlan.kernel import clock
 from anlan.kernel.indicator.declare import Period, this_year
-from anlan.kernel.people.divisions import region_path
+from anlan.kernel.people.divisions import region_names, region_path
 from anlan.kernel.scope import Scope
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -41,34 +43,58 @@ class Asked:
 def asked_period(request: HttpRequest) -> Asked:
     """Period and region of a request; the year to date where none is given, or where what is given makes no sense."""
     usual = this_year()
-    region = request.GET.get("region", "")
-    region = region if region.isdigit() else ""
+    region, problem = _region(request.GET.get("region", ""))
     try:
         start = date.fromisoformat(request.GET.get("from") or usual.start.isoformat())
         end = date.fromisoformat(request.GET.get("to") or usual.end.isoformat())
     except ValueError:
         return Asked(usual, region, "日期要写成2024-01-01的样子，先按今年算了。")
+    if start > clock.today():
+        return Asked(usual, region, "这段时间还没有到，先按今年算了。")
     try:
-        return Asked(Period(start, end), region)
+        return Asked(Period(start, end), region, problem)
     except ValueError as error:
         return Asked(usual, region, f"{error}先按今年算了。")
 
 
+def _region(text: str) -> tuple[str, str]:
+    """The region of an address, and what is wrong with it."""
+    if not text or text in region_names():
+        return text, ""
+    return "", f"没有代码为“{text[:12]}”的地区，先按全部地区算了。"
+
+
 def choices(asked: Asked) -> list[tuple[str, str]]:
     """Other periods people ask for: (title, query)."""
-    end = usual_end()
-    month = end.replace(day=1)
-    quarter = end.replace(month=(end.month - 1) // 3 * 3 + 1, day=1)
-    last = Period(date(end.year - 1, 1, 1), date(end.year - 1, 12, 31))
+    return [(title, Asked(period, asked.region).query()) for title, period in presets(usual_end(), asked.period)]
+
+
+def presets(end: date, shown: Period) -> list[tuple[str, Period]]:
+    """Usual periods up to `end`; those of this year that are not over yet are last year's. shown: what 去年同期 goes by."""
+    month, quarter = end.replace(day=1), end.replace(month=(end.month - 1) // 3 * 3 + 1, day=1)
     return [
-        (title, Asked(period, asked.region).query())
-        for title, period in (
-            ("今年以来", this_year()),
-            ("本月", Period(month, end)),
-            ("本季度", Period(quarter, end)),
-            ("去年全年", last),
-        )
+        ("本月", Period(month, end)),
+        ("上月", Period((month - _DAY).replace(day=1), month - _DAY)),
+        ("本季度", Period(quarter, end)),
+        ("上季度", Period(_quarter_before(quarter), quarter - _DAY)),
+        _first_months("上半年", 6, end),
+        _first_months("前三季度", 9, end),
+        ("今年以来", Period(date(end.year, 1, 1), end)),
+        ("去年同期", shown.year_before()),
+        ("去年全年", Period(date(end.year - 1, 1, 1), date(end.year - 1, 12, 31))),
     ]
+
+
+def _quarter_before(quarter: date) -> date:
+    last = quarter - _DAY
+    return last.replace(month=last.month - 2, day=1)
+
+
+def _first_months(title: str, months: int, end: date) -> tuple[str, Period]:
+    over = date(end.year, months + 1, 1) - _DAY
+    if end < over:
+        return f"去年{title}", Period(date(end.year - 1, 1, 1), date(end.year - 1, months + 1, 1) - _DAY)
+    return title, Period(date(end.year, 1, 1), over)
 
 
 def usual_end() -> date:

@@ -1,6 +1,6 @@
 """Geometry of the month chart (desk/_months.html): places in an 800 × 168 drawing, bars up to 120 high on a line at 146.
 
-{% month_column 0 12 80.0 75.5 %}    {% month_middle 0 12 %}    {% month_top 80.0 75.5 %}
+{% month_now 0 12 80.0 %}    {% month_before 0 12 75.5 %}    {% month_middle 0 12 %}    {% month_top 80.0 75.5 %}
 """
 
 from django import template
@@ -19,16 +19,33 @@ def _slot(position: int, count: int) -> tuple[float, float]:
 
 
 @register.simple_tag
-def month_column(position: int, count: int, height: float, height_before: float) -> SafeString:
-    """Two bars of one month: last year's hollow, this year's filled. Heights in per cent of the highest month."""
+def month_before(position: int, count: int, height: float) -> SafeString:
+    """Last year's bar of a month, hollow. height: in per cent of the highest month."""
+    middle, bar = _bar(position, count)
+    return _column("y0", middle - bar, bar * 0.9, height)
+
+
+@register.simple_tag
+def month_now(position: int, count: int, height: float) -> SafeString:
+    """This year's bar of a month, filled. height: in per cent of the highest month."""
+    middle, bar = _bar(position, count)
+    return _column("y1", middle, bar, height)
+
+
+def _bar(position: int, count: int) -> tuple[float, float]:
+    """Where the two bars of a month meet, and how wide each is."""
     left, width = _slot(position, count)
-    bar = min(width * 0.32, 26)
-    middle = left + width / 2
-    tall, tall_before = height * HIGH / 100, height_before * HIGH / 100
+    return left + width / 2, min(width * 0.32, 26)
+
+
+def _column(kind: str, left: float, width: float, height: float) -> SafeString:
+    tall = height * HIGH / 100
+    # A second, unseen rectangle over the whole height: a bar of nothing can be clicked as well.
     return format_html(
-        '<rect class="y0" x="{}" y="{}" width="{}" height="{}"/><rect class="y1" x="{}" y="{}" width="{}" height="{}"/>',
-        round(middle - bar, 1), round(GROUND - tall_before, 1), round(bar * 0.9, 1), round(tall_before, 1),
-        round(middle, 1), round(GROUND - tall, 1), round(bar, 1), round(tall, 1),
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="transparent"/>',
+        kind, round(left, 1), round(GROUND - tall, 1), round(width, 1), round(tall, 1),
+        round(left, 1), GROUND - HIGH, round(width, 1), HIGH,
     )  # fmt: skip
 
 

@@ -1,11 +1,23 @@
 """The pages of figures tell nothing that the rows behind them do not."""
 
+import re
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
-from anlan.kernel.indicator.declare import INDICATORS
+from anlan.desk.periods import presets
+from anlan.kernel.indicator import words
+from anlan.kernel.indicator.declare import INDICATORS, Period
+from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import open_record
 
 PERIOD = {"from": "2024-01-01", "to": "2024-10-15"}
 
@@ -41,3 +53,125 @@ def test_a_page_of_everything_asks_no_more_for_more_ledgers(district, client_of,
             monkeypatch.delitem(INDICATORS, code)
 
     assert queries() == of_all
+
+
+def visits(district, plants, town_problems):
+    """Visits to plants in turn, each with so many problems."""
+    model = LEDGERS["supervision"].model
+    return [
+        open_record(
+            model,
+            {"place": plant, "region": plant.region, "sector": plant.sector, "visited_on": date(2024, 9, day + 1),
+             "problems": problems},
+            actor=district.town_3, key=uuid4(),
+        )
+        for day, (plant, problems) in enumerate(zip(plants, town_problems, strict=True))
+    ]  # fmt: skip
+
+
+def page_of(client, code, **more):
+    return client.get(f"/indicators/{code}/rows/", PERIOD | more).content.decode()
+
+
+def test_the_rows_add_up_to_the_figure_before_the_readers_eyes(district, client_of, plant):
+    visits(district, [plant, plant], [4, 5])
+    client = client_of(district.town_3)
+
+    assert "共2家次，发现问题数合计9个" in page_of(client, "supervision.problems")
+    repeated = page_of(client, "supervision.enterprises")
+    assert "去重后1家" in repeated
+    assert "期内次数" in repeated
+    assert '<td class="num">2</td>' in repeated
+
+
+def test_rows_are_found_sorted_and_taken_out_as_a_spreadsheet(district, client_of, plant):
+    first, second = visits(district, [plant, plant], [4, 5])
+    client = client_of(district.town_3)
+
+    found = page_of(client, "supervision.problems", q=first.number)
+    earliest = page_of(client, "supervision.problems", sort="visited_on")
+    sheet = client.get("/indicators/supervision.problems/rows/export.xlsx", PERIOD)
+
+    assert first.number in found
+    assert second.number not in found
+    assert "合计4个" in found
+    assert earliest.index(first.number) < earliest.index(second.number)
+    assert sheet.status_code == 200
+    assert load_workbook(BytesIO(sheet.content)).active.max_row == 3
+
+
+def test_rows_are_paged_by_the_last_row_seen(district, client_of, plant, monkeypatch):
+    monkeypatch.setattr(paging, "SIZE", 1)
+    first, second = visits(district, [plant, plant], [4, 5])
+    client = client_of(district.town_3)
+
+    page = page_of(client, "supervision.visits")
+    following = unescape(re.search(r'href="(\?[^"]*after=[^"]*)"', page)[1])
+    rest = client.get(f"/indicators/supervision.visits/rows/{following}").content.decode()
+
+    assert second.number in page
+    assert first.number not in page
+    assert first.number in rest
+    assert "共2家次" in rest
+
+
+def test_a_rate_shows_what_it_is_made_of_and_which_rows_are_in_both(district, client_of, hazard):
+    page = page_of(client_of(district.leader), "hazards.closed_rate")
+
+    assert "整改率 <b>0%</b>" in page
+    assert "/indicators/hazards.closed/rows/" in page
+    assert "/indicators/hazards.found/rows/" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"from": "2024-13-01"}, "日期要写成"),
+        ({"from": "2099-01-01", "to": "2099-02-01"}, "还没有到"),
+        ({"from": "1066-01-01", "to": "1066-02-01"}, "1900年到2200年"),
+        ({"from": "2024-05-01", "to": "2024-01-01"}, "早于起日"),
+        ({"by": "火星"}, "不能按“火星”分组"),
+        ({"region": "火星"}, "没有代码为“火星”的地区"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/indicators/hazards.found/", "/indicators/hazards.found/rows/"])
+def test_a_wrong_period_place_or_grouping_is_said(district, client_of, hazard, address, asked, problem):
+    assert problem in unescape(client_of(district.leader).get(address, asked).content.decode())
+
+
+def test_usual_periods_end_where_they_do():
+    named = dict(presets(date(2024, 10, 15), Period(date(2024, 1, 1), date(2024, 10, 15))))
+
+    assert {title: str(period) for title, period in named.items()} == {
+        "本月": "2024-10-01至2024-10-15", "上月": "2024-09-01至2024-09-30", "本季度": "2024-10-01至2024-10-15",
+        "上季度": "2024-07-01至2024-09-30", "上半年": "2024-01-01至2024-06-30", "前三季度": "2024-01-01至2024-09-30",
+        "今年以来": "2024-01-01至2024-10-15", "去年同期": "2023-01-01至2023-10-15", "去年全年": "2023-01-01至2023-12-31",
+    }  # fmt: skip
+    early = dict(presets(date(2024, 2, 3), Period(date(2024, 1, 1), date(2024, 2, 3))))
+    assert str(early["去年上半年"]) == "2023-01-01至2023-06-30"
+    assert str(early["上季度"]) == "2023-10-01至2023-12-31"
+
+
+def test_each_bar_of_a_month_leads_to_its_own_rows(district, client_of, hazard):
+    for code in ("hazards.found", "hazards.closed_rate"):
+        page = unescape(client_of(district.leader).get(f"/indicators/{code}/", PERIOD).content.decode())
+        assert "key=2024-09" in page
+        assert "key=2023-09" in page
+
+
+def test_a_figures_page_counts_in_two_queries(district, client_of, hazard):
+    client = client_of(district.leader)
+    client.get("/indicators/hazards.closed_rate/", PERIOD)
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/indicators/hazards.closed_rate/", PERIOD)
+
+    counting = [query["sql"] for query in captured.captured_queries if "ARRAY[" in query["sql"]]
+    assert len(counting) == 2  # by group and by month
+
+
+def test_a_rate_is_written_in_one_way():
+    third = Decimal(100) / 3
+
+    assert words.told(third, "%") == words.told(third, "%", bare=True) == "33.3%"
+    assert words.exact(third, "%") == "33.3"
+    assert words.exact(Decimal("12.345"), "公里") == "12.345"

@@ -184,7 +184,7 @@ def test_a_figure_on_home_is_the_one_of_its_page_and_of_its_rows(district, clien
 
     assert value == "3条"
     assert f'<a class="n" href="{url.replace("&", "&amp;")}"><data>3条</data></a>' in indicator
-    assert rows.context["page"].paginator.count == 3
+    assert rows.context["sum_words"] == "共3条"
     for title, (_, address) in shown.items():
         assert client.get(address).status_code == 200, title
 

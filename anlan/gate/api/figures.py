@@ -141,9 +141,9 @@ def _figure(figure: Figure, value: Measured, period: Period, query: str, groups:
         title=figure.title,
         unit=figure.unit,
         ledger=figure.ledger,
-        value=_text(value.total),
+        value=words.exact(value.total, figure.unit),
         text=words.told(value.total, figure.unit),
-        before=_text(value.before),
+        before=words.exact(value.before, figure.unit),
         before_text=words.told(value.before, figure.unit),
         rows=value.rows,
         counted_how=describe(figure, period),
@@ -162,9 +162,9 @@ def _groups(figure: Figure, value: Measured, by: By, names: Mapping[str, str]) -
         GroupShape(
             key=key,
             name=names[key],
-            value=_text(value.groups.get(key, none)),
+            value=words.exact(value.groups.get(key, none), figure.unit),
             text=words.told(value.groups.get(key, none), figure.unit),
-            before=_text(then.get(key, none)),
+            before=words.exact(then.get(key, none), figure.unit),
         )
         for key in sorted({*value.groups, *then})
     ]
@@ -177,7 +177,3 @@ def _side_by_side(value: Measured, period: Period) -> Measured:
     a_year_on = {f"{int(key[:4]) + 1}{key[4:]}": part for key, part in value.groups_before.items() if key}
     then = {key: part for key, part in a_year_on.items() if first <= key <= last}
     return replace(value, groups=now, groups_before=then)
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else words.plain(value)

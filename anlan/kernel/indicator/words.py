@@ -10,7 +10,7 @@ from ..column.number import digits as plain
 
 UNKNOWN = "—"
 TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
-YUAN = "元"
+YUAN, PERCENT = "元", "%"
 ABOUT = "余"
 
 
@@ -21,15 +21,28 @@ def printed(value: Decimal | None, unit: str, *, about: bool = False, in_10k: bo
     """
     if value is None:
         return UNKNOWN
+    if unit == PERCENT:
+        return f"{exact(value, unit)}{'' if bare else unit}"
     unit = "" if bare else unit
-    if unit == "%" or (bare and value != value.to_integral_value() and not in_10k and not about):
-        return f"{plain(value.quantize(Decimal('0.1'), ROUND_HALF_UP))}{unit}" if unit == "%" else plain(value)
+    if bare and value != value.to_integral_value() and not in_10k and not about:
+        return plain(value)
     if in_10k and abs(value) >= TEN_THOUSAND:
         return _in_10k(value, unit, about)
     if not about:
         return f"{plain(value)}{unit}"
     rounded = round_down(value)
     return f"{plain(rounded)}{ABOUT if rounded != value else ''}{unit}"
+
+
+def exact(value: Decimal | None, unit: str) -> str | None:
+    """A value as programs are given it: every digit of a number, one decimal of a rate; None where unknown."""
+    number = rounded(value, unit)
+    return None if number is None else plain(number)
+
+
+def rounded(value: Decimal | None, unit: str) -> Decimal | None:
+    """A rate to one decimal, as it is written everywhere; any other number as it is."""
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP) if value is not None and unit == PERCENT else value
 
 
 def round_down(value: Decimal) -> Decimal:
@@ -41,8 +54,8 @@ def round_down(value: Decimal) -> Decimal:
 
 
 def told(value: Decimal | None, unit: str, *, bare: bool = False) -> str:
-    """A value as a page tells it: money in 万 or 亿 as reports word it, everything else to the last digit."""
-    return printed(value, unit, in_10k=unit == YUAN, bare=bare)
+    """A value as a page tells it: money in 万 or 亿 as reports word it, a rate with its %, everything else to the last digit."""
+    return printed(value, unit, in_10k=unit == YUAN, bare=bare and unit != PERCENT)
 
 
 def _in_10k(value: Decimal, unit: str, about: bool) -> str:

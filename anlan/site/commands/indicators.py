@@ -18,6 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from anlan.kernel.indicator.declare import INDICATORS, UnknownIndicator, indicator
+    from anlan.kernel.indicator.words import printed
 
     try:
         figures = [indicator(code) for code in options.codes] or list(INDICATORS.values())
@@ -30,10 +31,10 @@ def run(options: argparse.Namespace) -> int:
         print_json({"indicators": described})
         return 0
     for each in described:
-        value = f"{each['value']}{each['unit']}" if "value" in each else each["unit"]
+        value = printed(each["value"], each["unit"]) if "value" in each else each["unit"]
         print(f"{each['code']:28} {each['title']}  {value}")
         for key, counted in (each.get("groups") or {}).items():
-            print(f"{'':28}   {key:14} {counted if counted is not None else '—'}")
+            print(f"{'':28}   {key:14} {printed(counted, each['unit'])}")
     return 0
 
 
@@ -54,6 +55,7 @@ def _add_values(described: list[dict[str, Any]], options: argparse.Namespace) ->
     from anlan.kernel.indicator.compute import compute
     from anlan.kernel.indicator.declare import indicator
     from anlan.kernel.indicator.drill import describe
+    from anlan.kernel.indicator.words import rounded
 
     period, scope = period_of(options), scope_of(options.region)
     try:
@@ -65,10 +67,10 @@ def _add_values(described: list[dict[str, Any]], options: argparse.Namespace) ->
     for each in described:
         value = values[each["code"]]
         each |= {
-            "value": value.total,
-            "before": value.before,
+            "value": rounded(value.total, each["unit"]),
+            "before": rounded(value.before, each["unit"]),
             "records": value.rows,
-            "groups": dict(value.groups),
+            "groups": {key: rounded(part, each["unit"]) for key, part in value.groups.items()},
             "period": [period.start, period.end],
             "scope": list(scope.regions),
             "description": describe(indicator(each["code"]), period),

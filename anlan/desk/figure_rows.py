@@ -1,0 +1,199 @@
+"""The records behind a figure, so laid out that the reader can add them up: its sum, its shares, its repeats.
+
+GET /indicators/hazards.found/rows/?from=2024-01-01&by=town&key=990199101&q=配电箱&sort=found_on
+GET /indicators/hazards.found/rows/export.xlsx?…      the same rows as a spreadsheet
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anlan.kernel import clock
+from anlan.kernel.column import kind_of
+from anlan.kernel.indicator import words
+from anlan.kernel.indicator.compute import GROUPINGS, compute
+from anlan.kernel.indicator.declare import Figure, Indicator, Ratio, indicator
+from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
+from anlan.kernel.ledger import paging
+from anlan.kernel.ledger.access import ActingRequest, require, signed_in
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.scope import Scope, field_of
+from anlan.kernel.sheets.export import write
+
+from . import cells, filters
+from .columns import columns_of
+from .exporting import MOST_ROWS, xlsx
+from .figures import figure_for, head, rows_href
+from .listing import page_from, starts_at
+from .periods import Asked, asked_period
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What was asked for: the figure's rows, narrowed and in order. query: all of it as an address."""
+
+    figure: Figure
+    counted: Indicator
+    asked: Asked
+    scope: Scope
+    by: str
+    key: str
+    found: QuerySet[Any]
+    chosen: filters.Filtering
+    order: paging.Order
+    query: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A column beside the ledger's own that shows how the figure comes about: {primary key: text}."""
+
+    title: str
+    texts: Mapping[Any, str]
+
+
+@require_safe
+@signed_in
+def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
+    """The very rows that a figure counts, a page at a time."""
+    behind, now = _behind(request, code), clock.now()
+    ledger = LEDGERS[behind.counted.ledger]
+    page = page_from(paging.with_references(behind.found), behind.order, request.GET.get("after", ""))
+    first = starts_at(request)
+    columns = columns_of(ledger, behind.order, behind.query)
+    extra = _extra(behind, page.rows)
+    marked = cells.rows(page.rows, ledger, columns, now)
+    after = filters.address(behind.query, after=page.next_mark, at=str(first + len(page.rows)))
+    context = {
+        "figure": behind.figure,
+        "ledger": ledger,
+        # A body's number can be guessed: it is named to whoever sees rows of it.
+        "group": group_name(behind.by, behind.key) if behind.by and (behind.by != "body" or page.rows) else "",
+        "columns": columns,
+        "extra": extra,
+        "rows": [
+            (row, extra.texts.get(record.pk, "") if extra else "")
+            for row, record in zip(marked, page.rows, strict=True)
+        ],
+        "sum_words": _sum_words(behind),
+        "parts": _parts(behind),
+        "problems": behind.problems,
+        "chosen": behind.chosen,
+        "query": behind.query,
+        "plain_url": f"?{behind.asked.query(by=behind.by, key=behind.key)}",
+        "first": first,
+        "last": first + len(page.rows) - 1,
+        "first_url": filters.address(behind.query) if first > 1 else "",
+        "next_url": after if page.next_mark else "",
+        "export_url": f"/indicators/{code}/rows/export.xlsx{filters.address(behind.query)}"
+        if request.actor.may(f"{ledger.code}.export")
+        else "",
+        "described": describe(behind.figure, behind.asked.period),
+        "asked": behind.asked,
+        **head(behind.asked),
+    }
+    return render(request, "desk/figure_rows.html", context)
+
+
+@require_safe
+@signed_in
+def exported(request: ActingRequest, code: str) -> HttpResponse:
+    """All rows of the page as .xlsx, telephone numbers masked."""
+    behind = _behind(request, code)
+    ledger = LEDGERS[behind.counted.ledger]
+    require(request.actor, f"{ledger.code}.export")
+    found = behind.found.order_by(*behind.order.of(ledger.model))
+    if found[: MOST_ROWS + 1].count() > MOST_ROWS:
+        message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
+        back = f"/indicators/{code}/rows/{filters.address(behind.query)}"
+        return render(request, "desk/refused.html", {"message": message, "back": back}, status=422)
+    return xlsx(write(ledger, found, masked=True), f"{behind.figure.title}-{behind.asked.period}.xlsx")
+
+
+def _behind(request: ActingRequest, code: str) -> Behind:
+    """The rows that an address asks for. Raises Http404 for a group that cannot be."""
+    figure, actor, asked = figure_for(request, code), request.actor, asked_period(request)
+    counted = base_of(figure)
+    ledger = LEDGERS[counted.ledger]
+    by, key = request.GET.get("by", ""), request.GET.get("key", "")
+    problems = [asked.problem]
+    if by and (by not in GROUPINGS or (by == "month" and counted.is_stock)):
+        problems.append(f"“{figure.title}”不能按“{by}”分组，下面是全部记录。")
+        by = key = ""
+    scope = asked.scope(actor.scope)
+    try:
+        found = rows(figure, scope, asked.period, by=by, key=key)
+    except ValueError:
+        raise Http404("没有这样的分组。") from None
+    chosen = filters.read(ledger, request.GET.dict(), actor, clock.now())
+    sort = request.GET.get("sort", "")
+    order = paging.order_of(ledger, sort)
+    if sort.removeprefix("-") != order.name:
+        order = paging.Order(counted.when, True) if counted.when else paging.Order("region", False)
+    given = {"from": f"{asked.period.start}", "to": f"{asked.period.end}", "region": asked.region, "by": by, "key": key}
+    query = {**chosen.query, **{name: value for name, value in given.items() if value}}
+    if sort:
+        query["sort"] = str(order)
+    shown = tuple(problem for problem in (*problems, *chosen.problems) if problem)
+    return Behind(figure, counted, asked, scope, by, key, found.filter(chosen.where), chosen, order, query, shown)
+
+
+def _sum_words(behind: Behind) -> str:
+    """What the rows below add up to: 共12条，问题数合计40个; 共388条，去重后335家."""
+    counted, ledger = behind.counted, LEDGERS[behind.counted.ledger]
+    asked: dict[str, Any] = {"rows": Count("pk")}
+    if counted.sum_of:
+        asked["value"] = Sum(counted.sum_of)
+    if counted.distinct:
+        asked["value"] = Count(counted.distinct, distinct=True)
+    got = behind.found.order_by().aggregate(**asked)
+    how_many = f"共{got['rows']}{ledger.counted}"
+    if counted.sum_of:
+        field = field_of(counted.model, counted.sum_of)
+        return f"{how_many}，{field.verbose_name}合计{words.printed(Decimal(got['value'] or 0), counted.unit)}"
+    if counted.distinct:
+        return f"{how_many}，去重后{words.printed(Decimal(got['value'] or 0), counted.unit)}"
+    return how_many
+
+
+def _parts(behind: Behind) -> list[tuple[str, str, str]]:
+    """Of a ratio: itself and the two numbers that it is made of, (title, text, address of its rows)."""
+    figure = behind.figure
+    if not isinstance(figure, Ratio) or behind.by:
+        return []
+    codes = [figure.code, figure.of, figure.over]
+    values = compute(codes, behind.scope, behind.asked.period)
+    return [
+        (indicator(code).title, words.told(values[code].total, indicator(code).unit), rows_href(code, behind.asked))
+        for code in codes
+    ]
+
+
+def _extra(behind: Behind, page: list[Any]) -> Extra | None:
+    """The column that shows what each row adds: its amount, how often its value comes, or whether it is in the upper number."""
+    counted, figure = behind.counted, behind.figure
+    if isinstance(figure, Ratio):
+        upper = base_of(indicator(figure.of))
+        scope_rows = rows(upper, behind.scope, behind.asked.period)
+        among = set(scope_rows.filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
+        return Extra(upper.title, {row.pk: "计入" if row.pk in among else "" for row in page})
+    if counted.sum_of and counted.sum_of not in LEDGERS[counted.ledger].columns:
+        field = field_of(counted.model, counted.sum_of)
+        return Extra(str(field.verbose_name), {row.pk: kind_of(field).shown(row, field) for row in page})
+    if counted.distinct:
+        values = {getattr(row, counted.distinct) for row in page}
+        times = dict(
+            behind.found.filter(**{f"{counted.distinct}__in": values})
+            .order_by()
+            .values_list(counted.distinct)
+            .annotate(times=Count("pk"))
+        )
+        return Extra("期内次数", {row.pk: f"{times.get(getattr(row, counted.distinct), 0)}" for row in page})
+    return None
