@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from anlan.kernel import clock
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
 
 from .models import Accident
 
@@ -21,6 +22,12 @@ WHEN = datetime(2024, 5, 27, 10, 20, tzinfo=clock.LEGAL_ZONE)
 
 class TestAccident(LedgerSuite, IndicatorSuite):
     model = Accident
+    by_hand: ClassVar = {
+        "accidents.count": ByHand(1, ({},), ({"name": "山火", "accident_no": "SG-2", "productive": False},)),
+        "accidents.deaths": ByHand(
+            2, ({"deaths": 2},), ({"name": "山火", "accident_no": "SG-2", "productive": False, "deaths": 1},)
+        ),
+    }
 
     def facts(self, district, plant):
         return {

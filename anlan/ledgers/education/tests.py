@@ -2,18 +2,27 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import uuid4
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
 
 from .models import Lesson
 
 
 class TestLesson(LedgerSuite, IndicatorSuite):
     model = Lesson
+    by_hand: ClassVar = {
+        "education.held": ByHand(1, ({},), ({"name": "去年的", "held_at": datetime(2023, 7, 8, 7, tzinfo=UTC)},)),
+        "education.people": ByHand(
+            40,
+            ({}, {"name": "又一场", "people": 5}),
+            ({"name": "去年的", "held_at": datetime(2023, 7, 8, 7, tzinfo=UTC)},),
+        ),
+    }
 
     def facts(self, district, plant):
         return {

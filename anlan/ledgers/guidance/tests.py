@@ -1,18 +1,23 @@
 """The suites ask what every ledger is asked; here, which visit left advice."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import uuid4
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
 
 from .models import Guidance
 
 
 class TestGuidance(LedgerSuite, IndicatorSuite):
     model = Guidance
+    by_hand: ClassVar = {
+        "guidance.visits": ByHand(1, ({},), ({"guidance_no": "BF-2", "visited_on": date(2023, 9, 12)},)),
+        "guidance.advice": ByHand(1, ({},), ({"guidance_no": "BF-2", "advice": ""},)),
+    }
 
     def facts(self, district, plant):
         return {

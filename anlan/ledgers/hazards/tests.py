@@ -1,6 +1,7 @@
 """Only what is special about hazards; list, form, scope, steps and figures come from the suites."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -12,13 +13,20 @@ from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.scope import unscoped
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
+from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Hazard
 
 
 class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Hazard
+    by_its_own_test = ("hazards.closed", "hazards.open")  # test_as_of.py
+    by_hand: ClassVar = {
+        "hazards.found": ByHand(1, ({},), ({"description": "去年的", "found_on": date(2023, 10, 12)},)),
+        "hazards.major": ByHand(
+            1, ({"level": "major", "standard": "判定标准第三条"},), ({"description": "一般的", "level": "general"},)
+        ),
+    }
     brings = {"assign": {"fix_due_on": date(2024, 10, 20)}, "reject": {"fix_due_on": date(2024, 10, 30)}}
 
     def facts(self, district, plant):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -10,13 +11,23 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
 
 from .models import Project
 
 
 class TestProject(LedgerSuite, IndicatorSuite):
     model = Project
+    by_hand: ClassVar = {
+        "projects.video_yuan": ByHand(
+            100, ({"cost_yuan": 100},), ({"name": "仓库", "kind": "supplies", "cost_yuan": 7},)
+        ),
+        "projects.invested_yuan": ByHand(
+            107,
+            ({"cost_yuan": 100}, {"name": "仓库", "kind": "supplies", "cost_yuan": 7}),
+            ({"name": "去年的", "started_on": date(2023, 2, 1)},),
+        ),
+    }
 
     def facts(self, district, plant):
         return {

@@ -2,18 +2,23 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import uuid4
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
 
 from .models import Activity
 
 
 class TestActivity(LedgerSuite, IndicatorSuite):
     model = Activity
+    by_hand: ClassVar = {
+        "publicity.held": ByHand(1, ({},), ({"name": "去年的", "held_at": datetime(2023, 6, 16, 1, tzinfo=UTC)},)),
+        "publicity.booklets": ByHand(30, ({},), ({"name": "去年的", "held_at": datetime(2023, 6, 16, 1, tzinfo=UTC)},)),
+    }
 
     def facts(self, district, plant):
         return {
