@@ -11,11 +11,12 @@ from django.db import Error, connection, connections, transaction
 
 from anlan.kernel import clock
 from anlan.kernel.history import verify as proof
-from anlan.kernel.history.models import Event
-from anlan.kernel.history.verify import drop_anchor, verify
+from anlan.kernel.history.models import Alteration, Event
+from anlan.kernel.history.verify import covering, drop_anchor, verify
 from anlan.kernel.loop.advance import correct, open_record, withdraw
 from anlan.kernel.loop.timeline import as_of, history
 from anlan.kernel.people.models import Body
+from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
 
 PATIENCE = 30  # seconds
@@ -107,6 +108,49 @@ def test_a_record_put_in_past_the_loop_is_seen(body):
     assert problems() == [("bodies", "没有任何经过")]
 
 
+def test_what_verify_finds_altered_is_kept_once_for_the_auditor(body):
+    Body._base_manager.filter(pk=body.pk).update(name="别的名字")
+
+    for _ in range(2):
+        problems()
+
+    with unscoped("what was found"):
+        (kept,) = Alteration.objects.all()
+    assert (kept.number, kept.found_by) == (body.number, "verify")
+    assert kept.differing == {"name": ["清河镇卫生院", "别的名字"]}
+
+
+@pytest.mark.parametrize("width", [1, 3, 5000])
+def test_pieces_of_any_width_find_the_same(district, body, monkeypatch, width):
+    monkeypatch.setattr(proof, "_PIECE", width)
+    homes = [open_home(district, name) for name in ("清河镇敬老院", "清河镇幸福院", "清河镇养老院")]
+    Body._base_manager.filter(pk=body.pk).update(name="别的名字")
+    stray = Body(pk=-7, name="来历不明", kind="other", region=TOWN_3, number="DW-2024-9999")
+    stray.save(force_insert=True)
+    tamper("DELETE FROM loop_event WHERE ledger = 'bodies' AND record_id = %s", homes[0].pk)
+    Body._base_manager.filter(pk=homes[1].pk).delete()
+
+    assert sorted((problem.number, problem.what) for problem in verify("bodies")) == sorted(
+        [
+            (body.number, "内容与最后一条经过对不上"),
+            (stray.number, "没有任何经过"),
+            (homes[0].number, "没有任何经过"),
+            (f"#{homes[1].pk}", "有经过而没有记录"),
+        ]
+    )
+
+
+def test_verify_says_how_far_it_is(body, monkeypatch):
+    monkeypatch.setattr(proof, "_PIECE", 1)
+    monkeypatch.setattr(proof, "_EVERY", 1)
+    said = []
+
+    assert list(verify(progress=said.append)) == []
+
+    assert said == sorted(said)
+    assert said[-1] == Event.objects.count()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_is_being_written_while_an_anchor_is_kept_raises_no_false_alarm(district, body):
     """The event written first is committed last: its number is below the anchor's, and it was not there yet."""
@@ -126,15 +170,25 @@ def test_what_is_being_written_while_an_anchor_is_kept_raises_no_false_alarm(dis
     writer, keeper = Session(target=write), Session(target=anchor)
     writer.start()
     assert written.wait(PATIENCE)
-    values = {"name": "清河镇敬老院", "kind": "other", "region": TOWN_3}
-    open_record(Body, values, actor=district.administrator, key=uuid4())
+    open_home(district, "清河镇敬老院")
     keeper.start()
-    wait_for(lambda: anchored.is_set() or somebody_waits())
+    wait_for(anchor_is_being_kept)
+    open_home(district, "清河镇幸福院")  # nobody waits for the anchor
+    assert not anchored.is_set()
     go_on.set()
     writer.join(PATIENCE)
     keeper.join(PATIENCE)
 
+    assert anchored.is_set()
     assert problems() == []
+
+
+def open_home(district, name):
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+        values = {"name": name, "kind": "other", "region": TOWN_3}
+        return open_record(Body, values, actor=district.administrator, key=uuid4())
 
 
 class Session(Thread):
@@ -147,9 +201,11 @@ class Session(Thread):
             connections.close_all()
 
 
-def somebody_waits():
+def anchor_is_being_kept():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        cursor.execute(
+            "SELECT FROM pg_locks WHERE relation = 'loop_anchor'::regclass AND mode = 'ExclusiveLock' AND granted"
+        )
         return cursor.rowcount > 0
 
 
@@ -168,6 +224,17 @@ def test_anchors_chain_and_hold_while_work_goes_on(district, body):
     assert bytes(second.prev) == bytes(first.hash)
     assert drop_anchor(clock.today()).pk == second.pk
     assert problems() == []
+
+
+def test_an_anchor_covers_what_was_there_when_it_was_kept(district, body):
+    drop_anchor(clock.today() - timedelta(days=1))
+    correct(body, {"name": "清河镇中心卫生院"}, actor=district.administrator, key=uuid4(), version=1)
+    event = Event.objects.get(ledger="bodies", record_id=body.pk, seq=2)
+
+    assert covering(event) is None
+    anchor = drop_anchor(clock.today())
+    drop_anchor(clock.today() + timedelta(days=1))
+    assert covering(event) == anchor
 
 
 def test_a_timeline_says_who_changed_what(district, body):
