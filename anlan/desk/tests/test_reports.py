@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel import clock
-from anlan.kernel.history.models import Anchor
 from anlan.kernel.history.verify import drop_anchor
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, open_record, withdraw
@@ -131,17 +130,20 @@ def issue(report, district):
 
 
 def test_an_issued_report_stays_as_it_was_printed(district, client_of, report, page, hazard):
-    drop_anchor(clock.today() - timedelta(days=1))
+    before = drop_anchor(clock.today() - timedelta(days=1))
     issue(report, district)
     client = client_of(district.office)
+    on_the_day = text(client.get(f"{page}file.txt"))
+    anchor = drop_anchor(clock.today())
     withdraw(hazard, actor=district.office, key=uuid4(), reason="重复登记")
 
     sheet = text(client.get(page))
     printed = text(client.get(f"{page}file.txt"))
 
-    anchor = Anchor.objects.get()
     assert ">1条<" in sheet
     assert "排查隐患1条" in printed
+    assert "，存证见次日" in on_the_day
+    assert bytes(before.hash).hex()[:16] not in on_the_day
     assert f"存证{bytes(anchor.hash).hex()[:16]}" in printed
 
 

@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 
 from .. import clock
 from ..history import chain
-from ..history.models import Anchor, Event
+from ..history.models import Event
+from ..history.verify import covering
 from ..indicator.compute import compute
 from ..indicator.declare import UnknownIndicator, indicator
 from ..indicator.drill import describe, rows
@@ -117,7 +118,7 @@ def holds(report: FrozenReport) -> bool:
 
 
 def proof(report: Record) -> str:
-    """When a report's figures were frozen, its hash and the anchor over all history; "" while it is a draft.
+    """When a report's figures were frozen, its hash and the anchor that covers it; "" while it is a draft.
 
     Printed on the report, it shows years later that no word or figure of it was changed unseen (`anlan verify`).
     """
@@ -125,9 +126,18 @@ def proof(report: Record) -> str:
     if frozen is None:
         return ""
     frozen_at = frozen.frozen_at.astimezone(clock.LEGAL_ZONE)
-    anchor = Anchor.objects.filter(day__lt=frozen_at.date()).order_by("-day").first()
-    anchored = f"，{anchor.day:%Y-%m-%d}存证{bytes(anchor.hash).hex()[:16]}" if anchor else ""
-    return f"数字冻结于{frozen_at:%Y-%m-%d %H:%M}，全文校验码{bytes(frozen.hash).hex()[:16]}{anchored}"
+    return f"数字冻结于{frozen_at:%Y-%m-%d %H:%M}，全文校验码{bytes(frozen.hash).hex()[:16]}{_anchored(frozen)}"
+
+
+def _anchored(frozen: FrozenReport) -> str:
+    """The anchor over the event that keeps the document's hash; "" for what was issued before events kept it."""
+    document = bytes(frozen.hash).hex()
+    events = Event.objects.filter(ledger=frozen.report_ledger, record_id=frozen.report_id, content__document=document)
+    event = events.order_by("seq").first()
+    if event is None:
+        return ""
+    anchor = covering(event)
+    return f"，{anchor.day:%Y-%m-%d}存证{bytes(anchor.hash).hex()[:16]}" if anchor else "，存证见次日"
 
 
 @dataclass(frozen=True)
