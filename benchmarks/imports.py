@@ -74,7 +74,7 @@ def write(path: Path, rows: int) -> None:
     from anlan.kernel.scope import unscoped
 
     random = Random("hazards")
-    with unscoped("names for the table"):
+    with unscoped("names for the table", LEDGERS["enterprises"].model):
         firms = sorted(LEDGERS["enterprises"].model.objects.values_list("name", flat=True))
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet()
@@ -130,7 +130,7 @@ def _ours(path: Path) -> None:
     from anlan.kernel.scope import unscoped
     from anlan.kernel.sheets.intake import commit, stage
 
-    with unscoped("somebody who may import"):
+    with unscoped("somebody who may import", Post):
         actor = actor_of(Post.objects.select_related("person").filter(role=OFFICE).earliest("pk"))
     staged = stage(LEDGERS["hazards"], path.read_bytes(), path.name, actor)
     if staged.errors:
@@ -143,7 +143,7 @@ def _plain(path: Path) -> None:
     from anlan.kernel.ledger.declare import LEDGERS
     from anlan.kernel.scope import unscoped
 
-    with unscoped("any enterprise will do"):
+    with unscoped("any enterprise will do", LEDGERS["enterprises"].model):
         place = LEDGERS["enterprises"].model.objects.values_list("pk", "region", "sector").first()
     model = LEDGERS["hazards"].model
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
@@ -185,7 +185,7 @@ def _library(path: Path, widget: Any, **options: bool) -> None:
     from tablib import Dataset
 
     from anlan.kernel.ledger.declare import LEDGERS
-    from anlan.kernel.scope import unscoped
+    from anlan.kernel.scope import Scoped, unscoped
 
     hazard, enterprise = LEDGERS["hazards"].model, LEDGERS["enterprises"].model
     names = ("place", "description", "source_no", "number", "found_on")
@@ -198,7 +198,7 @@ def _library(path: Path, widget: Any, **options: bool) -> None:
         found_on = fields.Field(attribute="found_on", column_name="发现日期", widget=widgets.DateWidget())
         Meta = type("Meta", (), {"model": hazard, "import_id_fields": ("number",), "fields": names, **options})
 
-    with unscoped("the other library knows no scope"):
+    with unscoped("the other library knows no scope", Scoped):
         table = Dataset().load(path.read_bytes(), format="xlsx")
         result = Hazards().import_data(table, raise_errors=True)
     if result.has_errors() or result.totals["new"] != len(table):

@@ -55,7 +55,7 @@ def _measure(node) -> bool:  # type: ignore[no-untyped-def]
     towns = towns_under(district)
     places = [*towns, *(village for town in towns for village in villages_under(town))]
     sites = sites_of_regions(places)
-    with unscoped("benchmark"):
+    with unscoped("benchmark", Post):
         leader = actor_of(Post.objects.select_related("person").filter(role="leader", state="kept").order_by("pk")[0])
         own = {site.posts[0] for site in sites if site.posts}
         posts = list(Post.objects.select_related("person").filter(pk__in=own))

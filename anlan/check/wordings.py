@@ -8,7 +8,7 @@ from uuid import UUID
 
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import Record, unscoped
+from anlan.kernel.scope import Record
 
 from .match import Phrase, plain
 from .models import Wording
@@ -17,10 +17,9 @@ from .models import Wording
 def added() -> dict[str, tuple[Phrase, ...]]:
     """Every wording in force, by the code of its indicator."""
     phrases: dict[str, list[Phrase]] = {}
-    with unscoped("what people call a figure is the same for all who check a text"):
-        kept = Wording._base_manager.filter(Wording.present())
-        for phrase, unit, code in kept.values_list("phrase", "unit", "indicator"):
-            phrases.setdefault(code, []).append(Phrase(plain(phrase), unit))
+    kept = Wording._base_manager.filter(Wording.present())
+    for phrase, unit, code in kept.values_list("phrase", "unit", "indicator"):
+        phrases.setdefault(code, []).append(Phrase(plain(phrase), unit))
     return {code: tuple(said) for code, said in phrases.items()}
 
 

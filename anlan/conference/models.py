@@ -148,6 +148,7 @@ class Conference(Record):
 class Attendance(Record):
     """One called site in one conference, as it stood when the conference ended: what figures of coverage count."""
 
+    scope_owners = ("conference",)
     code, prefix, when, natural = "attendances", "DM", "held_at", ("conference_id", "region", "body_id")
 
     LEVELS: ClassVar = LEVELS

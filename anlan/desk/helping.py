@@ -164,7 +164,7 @@ def _step(loop: Loop, step: Step) -> StepTold:
 def _whom_to_ask() -> list[Post]:
     """Who looks after the system and who answers for the figures, today; every user may know."""
     today = clock.today()
-    with unscoped("whom to ask is known to all"):
+    with unscoped("whom to ask is known to all", Post):
         posts = Post.objects.filter(role__in=(ADMINISTRATOR, OFFICE), starts_on__lte=today).exclude(state=WITHDRAWN)
         held = posts.exclude(ends_on__lt=today).select_related("person", "body")
         return sorted(held, key=lambda post: (post.role != ADMINISTRATOR, post.pk))[:ASKED]

@@ -143,7 +143,7 @@ def personas() -> list[Persona]:
     if not settings.SAMPLE:
         return []
     today = clock.today()
-    with unscoped("the sample's personas are public"):
+    with unscoped("the sample's personas are public", Post):
         posts = list(
             Post.objects.filter(person__account__is_active=True, starts_on__lte=today, ends_on=None)
             .exclude(state="withdrawn")

@@ -15,9 +15,9 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, open_record
 from anlan.kernel.people import roles
-from anlan.kernel.people.actor import Actor, actor_of
+from anlan.kernel.people.actor import Actor, actor_of, system_actor
 from anlan.kernel.people.models import Person, Post
-from anlan.kernel.scope import Record, unscoped
+from anlan.kernel.scope import Record
 
 from . import names
 from .organisation import SINCE, Seated
@@ -59,8 +59,7 @@ def move(seated: Seated, system: Actor) -> None:
 def _places(random: Random) -> list[Record]:
     """A hundred enterprises, the first of them in 清河镇's first village for the persona of an enterprise."""
     model: Any = LEDGERS["enterprises"].model
-    with unscoped("the sample chooses its enterprises"):
-        running = list(model.objects.filter(status="running").order_by("number"))
+    running = list(model.objects.within(system_actor().scope).filter(status="running").order_by("number"))
     random.shuffle(running)
     own = [place for place in running if place.region.startswith("990199101")]
     return [*own[:9], *[place for place in running if place not in own[:9]][:91]]
@@ -95,8 +94,7 @@ def _manager_of(place: Record, seated: Seated, system: Actor, name: str, keys: I
             },
             actor=system, key=next(keys),
         )  # fmt: skip
-    with unscoped("the sample's people take their posts"):
-        actor = actor_of(Post.objects.select_related("person").get(pk=post.pk))
+    actor = actor_of(Post.objects.of(post).select_related("person").get())
     seated.actors.setdefault("enterprise", actor)
     return actor
 
@@ -138,8 +136,7 @@ def _take(record: Record, step: str, actor: Actor, at: datetime, keys: Iterator[
 def _decisions(seated: Seated, keys: Iterator[UUID], random: Random) -> None:
     """What the meetings decided: 86 tasks in the period, all but four of them done."""
     meetings: Any = LEDGERS["meetings"].model
-    with unscoped("the sample's meetings"):
-        held = list(meetings.objects.filter(held_at__year=2024).order_by("held_at")[:43])
+    held = list(meetings.objects.within(system_actor().scope).filter(held_at__year=2024).order_by("held_at")[:43])
     bodies = [body for name, body in seated.bodies.items() if body.kind in ("department", "town")]
     holders = {body.pk: key for key, actor in seated.actors.items() for body in bodies if actor.body_id == body.pk}
     for number in range(86):

@@ -29,7 +29,7 @@ def multiply(size: int, progress: Callable[[str], None] = lambda title: None) ->
     keep_keys()  # copies carry marks in their keys, which no rule makes
     models = [ledger.model for ledger in LEDGERS.values() if ledger.model.when]
     for model in models:
-        with unscoped("the sample is multiplied"), clock.fixed(IMPORTED):
+        with unscoped("the sample is multiplied", model), clock.fixed(IMPORTED):
             made = _made(model)
             missing = [copy for copy in range(2, size + 1) if copy not in made]
             if missing:

@@ -12,7 +12,6 @@ from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people import divisions, roles
 from anlan.kernel.people.actor import Actor, actor_of
 from anlan.kernel.people.models import Body, Person, Post, Region
-from anlan.kernel.scope import unscoped
 
 from . import names
 from .sectors import DEPARTMENTS, LEADS, OTHERS
@@ -58,8 +57,7 @@ def build(system: Actor) -> Seated:
             },
             system,
         )  # fmt: skip
-        with unscoped("the sample's people take their posts"):
-            seated.actors[key] = actor_of(Post.objects.select_related("person").get(pk=post.pk))
+        seated.actors[key] = actor_of(Post.objects.of(post).select_related("person").get())
 
     called = names.people("officials")
     government = body("青禾区人民政府", "区政府", "district", district)

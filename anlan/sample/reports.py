@@ -13,7 +13,6 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct, open_record
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import unscoped
 
 from .organisation import Seated
 
@@ -60,8 +59,12 @@ def _correct_one_visit(seated: Seated, keys: Iterator[UUID]) -> None:
     """Somebody finds that a visit of August left no advice: the issued figure and today's then differ by one."""
     visits: Any = LEDGERS["guidance"].model
     august = (date(2024, 8, 1), date(2024, 8, 31))
-    with unscoped("the sample chooses a visit"):
-        visit = visits.objects.exclude(advice="").filter(visited_on__range=august).order_by("number")[0]
+    visit = (
+        visits.objects.within(seated.actors["clerk"].scope)
+        .exclude(advice="")
+        .filter(visited_on__range=august)
+        .order_by("number")[0]
+    )
     correct(
         visit, {"advice": ""}, actor=seated.actors["clerk"], key=next(keys), version=visit.version,
         reason="核对现场记录，这次没有提出书面建议",

@@ -13,7 +13,6 @@ from contextlib import ExitStack, suppress
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import WrongState
-from anlan.kernel.scope import unscoped
 
 from ..carry.events import Listener
 from ..carry.gb28181.platform import Platform
@@ -24,6 +23,7 @@ from ..carry.process import MediaServer, NotStarted
 from ..carry.rooms import Camera, Wanted
 from ..decide.cameras import stop as stop_view
 from ..decide.deserted import end_deserted
+from ..decide.doors import everywhere
 from ..decide.invite import ring_next
 from ..decide.poor_lines import poor_now
 from ..decide.presence import reconcile
@@ -116,7 +116,7 @@ class Conductor:
         for view in open_views():
             watching = view.ticket in present.get(f"camera.{view.camera}", ())
             if not watching and (clock.now() - view.started_at).total_seconds() > UNWATCHED:
-                with unscoped("a camera that nobody watches"):
+                with everywhere(CameraView):
                     stop_view(CameraView.objects.get(pk=view.pk))
 
     def _tell_of_lines(self, rooms: Iterable[Room], present: Mapping[str, set[str]]) -> None:

@@ -15,10 +15,10 @@ from django.conf import settings
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.people.actor import system_actor
-from anlan.kernel.scope import unscoped
 
 from ..carry import recordings as films
 from ..carry.linetest import Line, ping
+from ..decide.doors import everywhere
 from ..decide.lines import Measured, due, keep_test
 from ..decide.recordings import dropped, keep
 from ..decide.recordings import due as due_recordings
@@ -71,7 +71,7 @@ def measured(line: Line) -> Measured:
 
 
 def _keep_film(take: Path) -> int:
-    with unscoped("the conference of a recording"):
+    with everywhere(Conference):
         conference = Conference.objects.filter(number=films.room_of(take)).first()
     if conference is None:
         raise films.NotMade("没有这次会议。")

@@ -1,34 +1,37 @@
 """How a conference is led: the row is locked, the actor must lead it, and what was done is told in its history.
 
 with led(conference, actor, version=version) as current:
-    ...
-    tell(current, "remove", actor=actor, key=key, note="清河镇 王海")
+    act = Act(current, "remove", actor, key, {"person": 12})
+    if not act.is_repeat():
+        ...
+        act.write("清河镇 王海")
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from anlan.kernel import clock
+from anlan.kernel.history import writing
 from anlan.kernel.history.errors import KeyConflict, NotAllowed, WrongState
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.whole import keeping_alterations, require
-from anlan.kernel.history.writing import write_event
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import OFFICE
-from anlan.kernel.scope import Scope, unscoped
+from anlan.kernel.scope import Scope
 
 from ..models import Conference
-from .rows import Invitation
+from .doors import calling
+from .rows import Invitation, Message, Resolution, Stroke
 
-OURS = "rows of a conference, whose reader was let in by find()"
+_OTHER_CONTENT = "同一次提交的内容前后不一样，请刷新后重新办理。"
 
 
 def leads(conference: Conference, actor: Actor) -> bool:
@@ -49,34 +52,33 @@ def find(number: str, actor: Actor) -> Conference:
 
     Raises Conference.DoesNotExist for everybody else: that there is such a conference is not told.
     """
-    with unscoped("an invitation opens the conference it calls to"):
+    with calling():
         conference = Conference.objects.select_related("chair", "deputy").exclude(state="withdrawn").get(number=number)
         if actor.scope.covers(conference) and actor.may("conferences.view"):
             return conference
         if actor.person_id in (conference.chair_id, conference.deputy_id):
             return conference
-        if Invitation.objects.filter(meant_for(actor), conference=conference).exists():
+        if Invitation.objects.of(conference).filter(meant_for(actor)).exists():
             return conference
     raise Conference.DoesNotExist(f"没有编号为{number}的视频会议。")
 
 
 def own_invitation(conference: Conference, actor: Actor) -> Invitation | None:
     """The invitation that calls the actor to this conference, the one with their very post first."""
-    with unscoped(OURS):
-        called = list(Invitation.objects.filter(meant_for(actor), conference=conference).order_by("pk"))
+    called = list(Invitation.objects.of(conference).filter(meant_for(actor)).order_by("pk"))
     return min(called, key=lambda each: actor.post_id not in each.line, default=None)
 
 
 @contextmanager
 def held(conference: Conference, *states: str) -> Iterator[Conference]:
     """The conference as it is now, locked in one of `states`; what is passed in is brought up to date. Raises WrongState."""
-    with keeping_alterations(), transaction.atomic(), unscoped(OURS):
-        current = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+    with keeping_alterations(), transaction.atomic():
+        current = Conference.objects.of(conference).select_for_update(no_key=True).get()
         require(current)
         if current.state not in states:
             raise WrongState(_not_now(current))
         yield current
-    refresh(conference, current)
+    writing.refresh(conference, current)
 
 
 @contextmanager
@@ -96,23 +98,56 @@ def require_lead(conference: Conference, actor: Actor) -> None:
         raise NotAllowed("只有主持人、副主持人和区安委办能这样做。")
 
 
-def told(conference: Conference, act: str, key: UUID) -> bool:
-    """Whether this very act was done before. Raises KeyConflict where the key belongs to another one."""
-    first = Event.objects.filter(key=key).first()
-    if first is None:
-        return False
-    if (first.ledger, first.record_id, first.step) != (conference.code, conference.pk, act):
-        raise KeyConflict("同一次提交的内容前后不一样，请刷新后重新办理。")
-    return True
+@dataclass(frozen=True)
+class Act:
+    """One act on a conference that is held, by the key that makes it happen once. said: what its actor chose, in JSON's own types."""
+
+    current: Conference
+    code: str
+    actor: Actor
+    key: UUID
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_repeat(self) -> bool:
+        """Whether this very act was done before. Raises KeyConflict where the key belongs to another act, or to other content."""
+        first = writing.first_event(self.key)
+        if first is None:
+            return False
+        said = {
+            "note": first.content.get("note", ""),
+            **self.said,
+        }  # the note follows from what was said and from its moment
+        writing.same_or_conflict(first, self.current.code, self.code, said, record_id=self.current.pk)
+        return True
+
+    def write(self, note: str) -> Event:
+        """Put the act into the history of its conference."""
+        return writing.write_event(
+            self.current, self.code, actor=self.actor, key=self.key, before=self.current.state,
+            content={"note": note, **self.said}, happened_at=None, now=clock.now(),
+        )  # fmt: skip
 
 
-def tell(current: Conference, act: str, *, actor: Actor, key: UUID, note: str, **content: Any) -> Event:
-    """Write an act into the history of a conference that is held."""
-    now = clock.now()
-    said = {"note": note, **content}
-    return write_event(
-        current, act, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
-    )
+R = TypeVar("R", bound=Message | Stroke | Resolution)
+
+
+def keep_once(model: type[R], current: Conference, key: UUID, at: str, **values: Any) -> tuple[R, bool]:
+    """The row of a conference that is held with this key, and whether it is new. at: the column of the moment it is kept.
+
+    Raises KeyConflict where the key belongs to a row with other values or of another conference.
+    """
+    row: R | None = model.objects.of(current).filter(key=key).first()  # type: ignore[assignment]
+    if row is None:
+        row = model(conference=current, region=current.region, key=key, **values, **{at: clock.now()})
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise KeyConflict(_OTHER_CONTENT) from error
+        return row, True
+    if any(getattr(row, name) != value for name, value in values.items()):
+        raise KeyConflict(_OTHER_CONTENT)
+    return row, False
 
 
 def take(
@@ -130,11 +165,6 @@ def take(
         require_lead(conference, actor)
         actor = replace(actor, scope=Scope((conference.region,)))
     return advance(conference, step, actor=actor, key=key, content=content, version=version, happened_at=happened_at)
-
-
-def refresh(conference: Conference, current: Conference) -> None:
-    for field in Conference._meta.concrete_fields:
-        setattr(conference, field.attname, getattr(current, field.attname))
 
 
 def _not_now(current: Conference) -> str:

@@ -15,10 +15,9 @@ from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import OURS, held, leads, led
+from .acting import held, keep_once, leads, led
 from .errors import NotInside
 from .rows import OBSERVER, Stroke, Ticket
 
@@ -35,38 +34,30 @@ def draw(conference: Conference, points: Sequence[int], colour: str, *, actor: A
         raise Incomplete({"points": "这一笔没有画成，请再画一次。"})
     shape = [max(0, min(WIDTH if place % 2 == 0 else HEIGHT, value)) for place, value in enumerate(points)]
     with held(conference, "running") as current:
-        taking_part = Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None)
+        taking_part = Ticket.objects.of(current).filter(person_id=actor.person_id, revoked_at=None)
         if not (leads(current, actor) or taking_part.exclude(role=OBSERVER).exists()):
             raise NotInside("您现在不在会上，进会后再画。")
-        if Stroke.objects.filter(conference=current, wiped_at=None).count() >= MOST_STROKES:
+        if Stroke.objects.of(current).filter(wiped_at=None).count() >= MOST_STROKES:
             raise Incomplete({"points": "白板画满了，请主持人擦一下。"})
-        row, _ = Stroke.objects.get_or_create(
-            key=key,
-            defaults={
-                "conference": current, "region": current.region, "person_id": actor.person_id, "points": shape,
-                "colour": colour, "drawn_at": clock.now(),
-            },
-        )  # fmt: skip
+        row, _ = keep_once(Stroke, current, key, "drawn_at", person_id=actor.person_id, points=shape, colour=colour)
         return row
 
 
 def wipe(conference: Conference, *, actor: Actor) -> None:
     """Wipe the board, for whoever leads; the strokes stay in the database."""
     with led(conference, actor) as current:
-        Stroke.objects.filter(conference=current, wiped_at=None).update(wiped_at=clock.now())
+        Stroke.objects.of(current).filter(wiped_at=None).update(wiped_at=clock.now())
 
 
 def strokes(conference: Conference) -> list[Stroke]:
     """What stands on the board, in the order in which it was drawn."""
-    with unscoped(OURS):
-        return list(Stroke.objects.filter(conference=conference, wiped_at=None).order_by("pk"))
+    return list(Stroke.objects.of(conference).filter(wiped_at=None).order_by("pk"))
 
 
 def mark(conference: Conference) -> str:
     """What changes when something is drawn or wiped; one query."""
-    with unscoped(OURS):
-        rows = Stroke.objects.filter(conference=conference, wiped_at=None)
-        seen = rows.aggregate(count=Count("pk"), last=Max("pk"))
+    rows = Stroke.objects.of(conference).filter(wiped_at=None)
+    seen = rows.aggregate(count=Count("pk"), last=Max("pk"))
     return f"{seen['count']}-{seen['last'] or 0}"
 
 

@@ -9,10 +9,9 @@ from uuid import UUID
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import unscoped
 
 from ..models import CameraSource, Conference
-from .acting import led, tell, told
+from .acting import Act, led
 from .rows import CameraAddress, CameraView
 
 _SPELLED = {
@@ -28,18 +27,16 @@ def set_address(camera: CameraSource, address: str, *, actor: Actor) -> None:
     pattern, words = _SPELLED[camera.kind]
     if not pattern.match(address.strip()):
         raise Incomplete({"address": words})
-    with unscoped("the actor's scope holds the camera"):
-        CameraAddress.objects.update_or_create(
-            camera=camera, defaults={"region": camera.region, "sector": camera.sector, "address": address.strip()}
-        )
+    CameraAddress.objects.of(camera).update_or_create(
+        camera=camera, defaults={"region": camera.region, "sector": camera.sector, "address": address.strip()}
+    )
 
 
 def address_of(camera: CameraSource, actor: Actor) -> str:
     """Where the stream comes from, "" where it is not known. Raises NotAllowed; the media side asks as the system."""
     if actor.role != "system":
         require(camera, actor, "cameras.address", "只有区安委办和系统管理员能看摄像头地址。")
-    with unscoped("the actor's scope holds the camera"):
-        return CameraAddress.objects.filter(camera=camera).values_list("address", flat=True).first() or ""
+    return CameraAddress.objects.of(camera).values_list("address", flat=True).first() or ""
 
 
 def watch(camera: CameraSource, *, actor: Actor) -> CameraView:
@@ -54,11 +51,14 @@ def take_in(conference: Conference, camera: CameraSource, *, actor: Actor, key: 
     require(camera, actor, "cameras.watch", "您的岗位不能看这个摄像头。")
     _require_use(camera)
     with led(conference, actor) as current:
-        shown = CameraView.objects.filter(camera=camera, conference=current, ended_at=None).first()
+        act = Act(current, "camera", actor, key, {"camera": camera.pk})
+        views = CameraView.objects.of(current).filter(camera=camera).order_by("-pk")
+        if act.is_repeat():
+            return views[0]
+        shown = views.filter(ended_at=None).first()
         if shown is not None:
             return shown
-        if not told(current, "camera", key):
-            tell(current, "camera", actor=actor, key=key, note=camera.name)
+        act.write(camera.name)
         return _view(camera, actor, current)
 
 
@@ -70,15 +70,13 @@ def end_showing(conference: Conference, view: CameraView, *, actor: Actor) -> No
 
 def stop(view: CameraView) -> None:
     """The watching has ended; said twice, the first time stands."""
-    with unscoped("one's own view"):
-        CameraView.objects.filter(pk=view.pk, ended_at=None).update(ended_at=clock.now())
+    CameraView.objects.of(view).filter(ended_at=None).update(ended_at=clock.now())
 
 
 def views_of(camera: CameraSource, actor: Actor) -> list[CameraView]:
     """Who watched, the latest first: for those who may know the address."""
     require(camera, actor, "cameras.address", "只有区安委办和系统管理员能看观看记录。")
-    with unscoped("the actor's scope holds the camera"):
-        return list(CameraView.objects.filter(camera=camera).select_related("person", "conference").order_by("-pk"))
+    return list(CameraView.objects.of(camera).select_related("person", "conference").order_by("-pk"))
 
 
 def require(camera: CameraSource, actor: Actor, power: str, words: str) -> None:
@@ -90,11 +88,10 @@ def require(camera: CameraSource, actor: Actor, power: str, words: str) -> None:
 
 
 def _view(camera: CameraSource, actor: Actor, conference: Conference | None) -> CameraView:
-    with unscoped("the actor's scope holds the camera"):
-        return CameraView.objects.create(
-            camera=camera, region=camera.region, sector=camera.sector, person_id=actor.person_id,
-            post_id=actor.post_id, conference=conference, started_at=clock.now(),
-        )  # fmt: skip
+    return CameraView.objects.create(
+        camera=camera, region=camera.region, sector=camera.sector, person_id=actor.person_id,
+        post_id=actor.post_id, conference=conference, started_at=clock.now(),
+    )  # fmt: skip
 
 
 def _require_use(camera: CameraSource) -> None:

@@ -14,10 +14,9 @@ from django.db.models.functions import Coalesce
 from anlan.kernel.history.errors import WrongState
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.people.actor import system_actor
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import OURS
+from .doors import everywhere
 from .rows import Presence
 
 EMPTY_FOR = timedelta(hours=1)  # longer than a break between two parts of one conference
@@ -26,7 +25,7 @@ EMPTY_FOR = timedelta(hours=1)  # longer than a break between two parts of one c
 def end_deserted(now: datetime) -> int:
     """End each that has been empty so long. Whoever enters at the same moment keeps it open."""
     ended = 0
-    with unscoped(OURS):
+    with everywhere(Conference, Presence):
         for number, since in list(_deserted(now)):
             conference = Conference.objects.get(number=number)
             key = uuid5(NAMESPACE_OID, f"deserted:{number}:{since.isoformat()}")
@@ -49,4 +48,4 @@ def _deserted(now: datetime) -> "QuerySet[Conference, tuple[str, datetime]]":
 
 def is_empty(conference: Conference) -> bool:
     """Whether nobody is in it now."""
-    return not Presence.objects.filter(conference=conference, left_at=None).exists()
+    return not Presence.objects.of(conference).filter(left_at=None).exists()

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -22,18 +21,16 @@ from django.db import IntegrityError, transaction
 from anlan.kernel.history.errors import Incomplete, LoopError
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.people.actor import Actor, system_actor
-from anlan.kernel.scope import unscoped
 from anlan.kernel.scope.record import WITHDRAWN
 
 from ..models import CameraSource
 from .cameras import require, set_address
+from .doors import everywhere
 from .rows import CameraAddress, CameraChannel, CameraDevice
 
 SHORTEST_PASSWORD = 8
 _NUMBER = re.compile(r"[0-9]{20}")
 ONLINE, OFFLINE = "online", "offline"
-_HELD = "the actor's scope holds the camera"
-_CONDUCTED = "whoever conducts the media knows every device"
 
 
 @dataclass(frozen=True)
@@ -65,9 +62,9 @@ def enter(camera: CameraSource, number: str, *, password: str, tcp: bool, actor:
     if password:
         values |= {"realm": realm(), **_digests(number, password)}
     try:
-        with transaction.atomic(), unscoped(_HELD):
+        with transaction.atomic():
             set_address(camera, _address(number, number, tcp), actor=actor)
-            device, _ = CameraDevice.objects.update_or_create(camera=camera, defaults=values)
+            device, _ = CameraDevice.objects.of(camera).update_or_create(camera=camera, defaults=values)
             _lead(device)
     except IntegrityError as error:
         raise Incomplete({"address": "这个编号已经登记在别的摄像头上，请先查一查。"}) from error
@@ -76,28 +73,26 @@ def enter(camera: CameraSource, number: str, *, password: str, tcp: bool, actor:
 def forget(camera: CameraSource, *, actor: Actor) -> None:
     """Its device may register no more; cameras that were taken in from it stay in the ledger. Raises NotAllowed."""
     require(camera, actor, "cameras.address", "只有区安委办和系统管理员能改接入。")
-    with transaction.atomic(), unscoped(_HELD):
-        CameraChannel.objects.filter(device__camera=camera).delete()
-        CameraDevice.objects.filter(camera=camera).delete()
+    with transaction.atomic():
+        if (device := device_of(camera)) is not None:
+            CameraChannel.objects.of(device).delete()
+            CameraDevice.objects.of(device).delete()
 
 
 def device_of(camera: CameraSource) -> CameraDevice | None:
     """The device that was entered on a camera; the caller has seen to it that the camera is in the actor's scope."""
-    with unscoped(_HELD):
-        return CameraDevice.objects.filter(camera=camera).first()
+    return CameraDevice.objects.of(camera).first()
 
 
 def recorder_of(camera: CameraSource) -> str:
     """The number of the camera on which the device of this one was entered; "" where it comes by itself."""
-    with unscoped("that a camera hangs on a recorder, no more: the recorder's own pages check the scope"):
-        found = CameraChannel.objects.filter(camera=camera).exclude(device__camera=camera)
-        return found.values_list("device__camera__number", flat=True).first() or ""
+    found = CameraChannel.objects.of(camera).exclude(device__camera=camera)
+    return found.values_list("device__camera__number", flat=True).first() or ""
 
 
 def channels_of(device: CameraDevice) -> list[CameraChannel]:
     """What the device told, by number, each with the camera it was taken in as."""
-    with unscoped(_HELD):
-        return list(CameraChannel.objects.filter(device=device).select_related("camera").order_by("number"))
+    return list(CameraChannel.objects.of(device).select_related("camera").order_by("number"))
 
 
 def take_in_channel(camera: CameraSource, number: str, *, actor: Actor, key: UUID) -> CameraSource:
@@ -106,27 +101,24 @@ def take_in_channel(camera: CameraSource, number: str, *, actor: Actor, key: UUI
     The same channel again is the same camera. Raises NotAllowed, Incomplete, CameraSource.DoesNotExist.
     """
     require(camera, actor, "cameras.add", "您的岗位不能登记摄像头。")
-    with transaction.atomic(), unscoped(_HELD):
+    with transaction.atomic():
         # Two at once: the second finds what the first has made.
-        channel = (
-            CameraChannel.objects.select_for_update(of=("self",))
-            .select_related("device", "camera")
-            .filter(device__camera=camera, number=number)
-            .first()
-        )
+        device = device_of(camera)
+        told = CameraChannel.objects.of(*[device] if device else []).filter(number=number)
+        channel = told.select_related("device", "camera").select_for_update(of=("self",)).first()
         if channel is None:
             raise CameraSource.DoesNotExist("设备没有这个通道了。")
         if channel.camera is not None:
             return channel.camera
         taken = _open(camera, channel, actor, key)
-        CameraChannel.objects.filter(pk=channel.pk).update(camera=taken)
+        CameraChannel.objects.of(channel).update(camera=taken)
         _lead(channel.device)
         return taken
 
 
 def may_register(realm: str) -> list[CameraDevice]:
     """Devices that may register: those whose password was entered for this realm, and whose camera is in use."""
-    with unscoped(_CONDUCTED):
+    with everywhere(CameraDevice):
         rows = (
             CameraDevice.objects.filter(realm=realm).exclude(camera__state=WITHDRAWN).exclude(camera__usage="stopped")
         )
@@ -135,34 +127,35 @@ def may_register(realm: str) -> list[CameraDevice]:
 
 def of_another_realm() -> int:
     """How many devices wait for their password anew, because the platform's number has changed."""
-    with unscoped(_CONDUCTED):
+    with everywhere(CameraDevice):
         return CameraDevice.objects.exclude(realm=realm()).count()
 
 
 def keep_channels(number: str, told: Iterable[Told], *, whole: bool, now: datetime) -> None:
     """Keep what a device told of its channels. One it tells of no more goes, unless it was taken in: then it is off."""
-    with transaction.atomic(), unscoped(_CONDUCTED):
+    with transaction.atomic(), everywhere(CameraDevice):
         device = CameraDevice.objects.select_related("camera").filter(number=number).first()
         if device is None:
             return
         listed = {each.number: each for each in told}
+        channels = CameraChannel.objects.of(device)
         for each in listed.values():
             values = {**vars(each), "region": device.region, "sector": device.sector}
-            CameraChannel.objects.update_or_create(device=device, number=values.pop("number"), defaults=values)
+            channels.update_or_create(device=device, number=values.pop("number"), defaults=values)
         if whole:
-            missing = CameraChannel.objects.filter(device=device).exclude(number__in=listed)
+            missing = channels.exclude(number__in=listed)
             missing.filter(camera=None).delete()
             missing.update(on=False)
-        CameraDevice.objects.filter(pk=device.pk).update(told_at=now)
+        CameraDevice.objects.of(device).update(told_at=now)
         if whole and len(listed) == 1:
             _itself(device, next(iter(listed)))
 
 
 def keep_links(there: Callable[[str], bool | None], *, now: datetime) -> None:
     """Keep for each camera whether it is there, and since when. there: of a device's number; None where it is not known."""
-    with unscoped(_CONDUCTED):
+    with everywhere(CameraDevice, CameraChannel):
         wanted = {device.camera: there(device.number) for device in CameraDevice.objects.select_related("camera")}
-        for channel, camera in _taken():
+        for channel, camera in _taken(CameraChannel.objects.all()):
             link = there(channel.device.number)
             wanted[camera] = link and channel.on
     for camera, link in wanted.items():
@@ -195,7 +188,7 @@ def _open(entered: CameraSource, channel: CameraChannel, actor: Actor, key: UUID
         "name": channel.name, "kind": "gb28181", "spot": channel.spot, "longitude": channel.longitude,
         "latitude": channel.latitude, "region": entered.region, "sector": entered.sector, "contact": entered.contact,
     }  # fmt: skip
-    same = CameraSource.objects.filter(name=channel.name, region=entered.region)
+    same = CameraSource.objects.within(actor.scope, withdrawn=True).filter(name=channel.name, region=entered.region)
     if same.exists():
         values["name"] = f"{channel.name[:90]}（{channel.number[-4:]}）"
     return open_record(CameraSource, values, actor=actor, key=key)
@@ -203,21 +196,21 @@ def _open(entered: CameraSource, channel: CameraChannel, actor: Actor, key: UUID
 
 def _itself(device: CameraDevice, number: str) -> None:
     """A device with one channel is that camera: nothing is left to be taken in."""
-    channel = CameraChannel.objects.filter(device=device, number=number, camera=None)
+    channel = CameraChannel.objects.of(device).filter(number=number, camera=None)
     if channel.update(camera=device.camera):
         _lead(device)
 
 
-def _taken(**of: Any) -> list[tuple[CameraChannel, CameraSource]]:
+def _taken(channels):  # type: ignore[no-untyped-def]  # a queryset of channels
     """Channels that are in the ledger, each with its camera."""
-    rows = CameraChannel.objects.filter(**of).select_related("camera", "device")
+    rows = channels.select_related("camera", "device")
     return [(channel, channel.camera) for channel in rows if channel.camera is not None]
 
 
 def _lead(device: CameraDevice) -> None:
     """Say of each camera of a device how it is reached."""
-    for channel, camera in _taken(device=device):
-        CameraAddress.objects.update_or_create(
+    for channel, camera in _taken(CameraChannel.objects.of(device)):
+        CameraAddress.objects.of(camera).update_or_create(
             camera=camera,
             defaults={
                 "region": camera.region, "sector": camera.sector,

@@ -30,12 +30,12 @@ Span = tuple[datetime, datetime]
 
 def end(conference: Conference, now: datetime) -> None:
     """Revoke every ticket, stop every call, and keep who was there. Inside the transaction of the step."""
-    revoke(Ticket.objects.filter(conference=conference), "ended", now)
-    open_calls = Invitation.objects.filter(conference=conference, state__in=(WAITING, RINGING, ANSWERED))
+    revoke(Ticket.objects.of(conference), "ended", now)
+    open_calls = Invitation.objects.of(conference).filter(state__in=(WAITING, RINGING, ANSWERED))
     open_calls.update(state=ABSENT)
-    FloorRequest.objects.filter(conference=conference, ended_at=None).update(ended_at=now)
-    PollingPlan.objects.filter(conference=conference, stopped_at=None).update(stopped_at=now)
-    CameraView.objects.filter(conference=conference, ended_at=None).update(ended_at=now)
+    FloorRequest.objects.of(conference).filter(ended_at=None).update(ended_at=now)
+    PollingPlan.objects.of(conference).filter(stopped_at=None).update(stopped_at=now)
+    CameraView.objects.of(conference).filter(ended_at=None).update(ended_at=now)
     close(conference, now)
     _keep_attendance(conference, now)
 
@@ -52,9 +52,9 @@ def covered(spans: Iterable[Span]) -> timedelta:
 
 
 def _keep_attendance(conference: Conference, now: datetime) -> None:
-    sites = Invitation.objects.filter(conference=conference).order_by("region", "pk")
+    sites = Invitation.objects.of(conference).order_by("region", "pk")
     seen: dict[int, list[Presence]] = {}
-    for row in Presence.objects.filter(conference=conference).select_related("ticket", "person").order_by("pk"):
+    for row in Presence.objects.of(conference).select_related("ticket", "person").order_by("pk"):
         if row.ticket.invitation_id is not None:
             seen.setdefault(row.ticket.invitation_id, []).append(row)
     keeper, lines = system_actor(), words_of(conference)

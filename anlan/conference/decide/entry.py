@@ -14,11 +14,10 @@ from django.db.models import Exists, OuterRef
 from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.models import Person
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import find, held, led, own_invitation, tell, told
+from .acting import Act, find, held, led, own_invitation
+from .doors import everywhere
 from .errors import Locked, NotInside, NotOpen, Removed
 from .rows import CHAIR, DEPUTY, MEMBER, OBSERVER, FloorRequest, Invitation, Presence, Removal, Ticket
 
@@ -47,7 +46,7 @@ def ticket(conference: Conference, actor: Actor) -> Ticket:
     if conference.state != "running":
         raise NotOpen("会议还没开始。" if conference.state == "planned" else "会议已经结束。")
     with held(conference, "running") as current:
-        if Removal.objects.filter(conference=current, person_id=actor.person_id).exists():
+        if Removal.objects.of(current).filter(person_id=actor.person_id).exists():
             raise Removed(Removed.__doc__)
         role = role_of(current, actor, invitation)
         if not role:
@@ -57,7 +56,8 @@ def ticket(conference: Conference, actor: Actor) -> Ticket:
         # Two devices of one person, even into two conferences, come one after the other.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_PERSON_LOCK, actor.person_id])
-        revoke(Ticket.objects.filter(person_id=actor.person_id), "moved", now)
+        with everywhere(Ticket):  # wherever they are
+            revoke(Ticket.objects.filter(person_id=actor.person_id), "moved", now)
         return Ticket.objects.create(
             conference=current, region=actor.region, person_id=actor.person_id, post_id=actor.post_id,
             invitation=invitation, role=role, issued_at=now, token=secrets.token_urlsafe(24),
@@ -66,7 +66,7 @@ def ticket(conference: Conference, actor: Actor) -> Ticket:
 
 def valid(token: str) -> Ticket | None:
     """The ticket with this id if it still lets in, else None: revoked, of an ended conference, or never issued."""
-    with unscoped("a ticket is known by its secret id"):
+    with everywhere(Ticket):
         found = Ticket.objects.select_related("conference", "person").filter(token=token, revoked_at=None).first()
     return found if found is not None and found.conference.state == "running" else None
 
@@ -75,50 +75,52 @@ def remove(conference: Conference, person_id: int, *, actor: Actor, key: UUID, r
     """Ask somebody out; they do not come back into this conference. Raises NotAllowed, WrongState."""
     now = clock.now()
     with led(conference, actor) as current:
-        if told(current, "remove", key):
+        act = Act(current, "remove", actor, key, {"person": person_id, "reason": reason[:200]})
+        if act.is_repeat():
             return
         if person_id in (current.chair_id, current.deputy_id):
             raise NotAllowed("不能请出主持人和副主持人。")
-        person = Person.objects.filter(pk=person_id).first()
-        if person is None or not Ticket.objects.filter(conference=current, person_id=person_id).exists():
+        entered = Ticket.objects.of(current).filter(person_id=person_id).select_related("person").first()
+        if entered is None:
             raise NotInside(NotInside.__doc__)
-        _, first = Removal.objects.get_or_create(
+        _, first = Removal.objects.of(current).get_or_create(
             conference=current, person_id=person_id,
             defaults={"region": current.region, "removed_by_id": actor.person_id, "removed_at": now, "reason": reason[:200]},
         )  # fmt: skip
-        revoke(Ticket.objects.filter(conference=current, person_id=person_id), "removed", now)
+        revoke(Ticket.objects.of(current).filter(person_id=person_id), "removed", now)
         if first:
-            tell(current, "remove", actor=actor, key=key, note=person.name, reason=reason[:200])
+            act.write(entered.person.name)
 
 
 def revoke(tickets, reason: str, now: datetime) -> int:  # type: ignore[no-untyped-def]  # a queryset of tickets
     """Revoke those of `tickets` that still hold, and end the presence and the floor that hang on them. Inside a transaction."""
-    live = list(tickets.filter(revoked_at=None).select_for_update().order_by("pk"))
+    rows = tickets.filter(revoked_at=None).select_related("conference").order_by("pk")
+    live = list(rows.select_for_update(of=("self",)))
     if not live:
         return 0
-    pks = [each.pk for each in live]
-    Ticket.objects.filter(pk__in=pks).update(revoked_at=now, reason=reason)
-    leave(Presence.objects.filter(ticket__in=pks, left_at=None), now)
-    for each in {(ticket.conference_id, ticket.person_id) for ticket in live}:
-        FloorRequest.objects.filter(conference_id=each[0], person_id=each[1], ended_at=None).update(ended_at=now)
+    Ticket.objects.of(*live).update(revoked_at=now, reason=reason)
+    leave(Presence.objects.of(*live).filter(left_at=None), now)
+    for conference, person_id in {(ticket.conference, ticket.person_id) for ticket in live}:
+        FloorRequest.objects.of(conference).filter(person_id=person_id, ended_at=None).update(ended_at=now)
     return len(live)
 
 
 def leave(presences, at: datetime) -> None:  # type: ignore[no-untyped-def]  # a queryset of open presences
     """Close presences at a moment, or where they began if that is later, and say of empty sites that they have left."""
-    going = list(presences.select_for_update().order_by("pk").values_list("pk", "ticket__invitation", "joined_at"))
+    rows = presences.select_related("ticket__invitation", "conference").order_by("pk")
+    going = list(rows.select_for_update(of=("self",)))
     if not going:
         return
-    pks = [pk for pk, _, _ in going]
-    Presence.objects.filter(pk__in=pks, joined_at__lte=at).update(left_at=at)
-    for pk, _, joined_at in going:
-        if joined_at > at:
-            Presence.objects.filter(pk=pk).update(left_at=joined_at)
-    sites = {site for _, site, _ in going if site is not None}
-    inside = Presence.objects.filter(ticket__invitation=OuterRef("pk"), left_at=None)
-    Invitation.objects.filter(~Exists(inside), pk__in=sites, state="joined").update(state="left", left_at=at)
+    Presence.objects.of(*going).filter(joined_at__lte=at).update(left_at=at)
+    for each in going:
+        if each.joined_at > at:
+            Presence.objects.of(each).update(left_at=each.joined_at)
+    sites = {each.ticket.invitation for each in going if each.ticket.invitation is not None}
+    there = Presence.objects.of(*{each.conference for each in going})
+    inside = there.filter(ticket__invitation=OuterRef("pk"), left_at=None)
+    Invitation.objects.of(*sites).filter(~Exists(inside), state="joined").update(state="left", left_at=at)
 
 
 def _was_in(conference: Conference, actor: Actor) -> bool:
     """Whether the actor had entered before the door was locked: a lost line may come back."""
-    return Ticket.objects.filter(conference=conference, person_id=actor.person_id).exists()
+    return Ticket.objects.of(conference).filter(person_id=actor.person_id).exists()

@@ -10,10 +10,9 @@ from uuid import UUID
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.models import Person
 
 from ..models import Conference
-from .acting import held, led, tell, told
+from .acting import Act, held, keep_once, led
 from .errors import NotInside
 from .rows import OBSERVER, FloorRequest, Invitation, Message, PollingPlan, Ticket
 
@@ -25,7 +24,7 @@ def raise_hand(conference: Conference, *, actor: Actor) -> FloorRequest:
         mine = _ticket(current, actor.person_id)
         if mine.role == OBSERVER:
             raise NotAllowed("旁听的不能举手发言，可以写在留言里。")
-        row, _ = FloorRequest.objects.get_or_create(
+        row, _ = FloorRequest.objects.of(current).get_or_create(
             conference=current, person_id=actor.person_id, ended_at=None, defaults=_asked(current, asked_at=now)
         )
         if row.asked_at is None:
@@ -37,7 +36,7 @@ def raise_hand(conference: Conference, *, actor: Actor) -> FloorRequest:
 def lower_hand(conference: Conference, *, actor: Actor) -> None:
     """The actor takes their request back, or has finished speaking."""
     with held(conference, "running") as current:
-        mine = FloorRequest.objects.filter(conference=current, person_id=actor.person_id, ended_at=None)
+        mine = FloorRequest.objects.of(current).filter(person_id=actor.person_id, ended_at=None)
         mine.update(ended_at=clock.now())
 
 
@@ -46,7 +45,7 @@ def ask_to_speak(conference: Conference, person_id: int, *, actor: Actor) -> Flo
     now = clock.now()
     with led(conference, actor) as current:
         _ticket(current, person_id)
-        row, _ = FloorRequest.objects.get_or_create(
+        row, _ = FloorRequest.objects.of(current).get_or_create(
             conference=current, person_id=person_id, ended_at=None, defaults=_asked(current, invited_at=now)
         )
         if row.invited_at is None:
@@ -59,7 +58,7 @@ def accept(conference: Conference, *, actor: Actor) -> FloorRequest:
     """Whom the chair asked begins to speak. Raises NotAllowed where nobody has asked them."""
     with held(conference, "running") as current:
         _ticket(current, actor.person_id)
-        mine = FloorRequest.objects.filter(conference=current, person_id=actor.person_id, ended_at=None).first()
+        mine = FloorRequest.objects.of(current).filter(person_id=actor.person_id, ended_at=None).first()
         if mine is None or mine.invited_at is None:
             raise NotAllowed("主持人还没有请您发言，请先举手。")
         return _give(current, mine)
@@ -74,29 +73,30 @@ def give(
     """
     now = clock.now()
     with held(conference, "running") as current:
-        if told(current, "give_floor", key):
+        if Act(current, "give_floor", actor, key, {"person": person_id}).is_repeat():
             return None
     with led(conference, actor, version=version) as current:
-        _ticket(current, person_id)
-        row, _ = FloorRequest.objects.get_or_create(
+        ticket = _ticket(current, person_id)
+        row, _ = FloorRequest.objects.of(current).get_or_create(
             conference=current, person_id=person_id, ended_at=None, defaults=_asked(current, invited_at=now)
         )
         if row.given_at is not None:
             return row
         given = _give(current, row)
-        tell(current, "give_floor", actor=actor, key=key, note=Person.objects.get(pk=person_id).name)
+        Act(current, "give_floor", actor, key, {"person": person_id}).write(ticket.person.name)
         return given
 
 
 def take_back(conference: Conference, *, actor: Actor, key: UUID, version: int | None = None) -> bool:
     """Take the floor back from whoever holds it. False where nobody does."""
     with led(conference, actor, version=version) as current:
-        holding = FloorRequest.objects.filter(conference=current, ended_at=None, given_at__isnull=False)
+        holding = FloorRequest.objects.of(current).filter(ended_at=None, given_at__isnull=False)
         row = holding.select_related("person").first()
-        if row is None or told(current, "take_floor", key):
+        act = Act(current, "take_floor", actor, key)
+        if row is None or act.is_repeat():
             return False
         holding.update(ended_at=clock.now())
-        tell(current, "take_floor", actor=actor, key=key, note=row.person.name)
+        act.write(row.person.name)
         return True
 
 
@@ -105,15 +105,11 @@ def mute(conference: Conference, *, actor: Actor, key: UUID, person_id: int | No
     with led(conference, actor) as current:
         if person_id is not None:
             _ticket(current, person_id)
-        row, made = Message.objects.get_or_create(
-            key=key,
-            defaults={
-                "conference": current, "region": current.region, "kind": Message.MUTE, "person_id": actor.person_id,
-                "to_id": person_id, "sent_at": clock.now(),
-            },
-        )  # fmt: skip
+        row, made = keep_once(
+            Message, current, key, "sent_at", kind=Message.MUTE, person_id=actor.person_id, to_id=person_id
+        )
         if made and person_id is None:
-            tell(current, "mute", actor=actor, key=key, note="全体")
+            Act(current, "mute", actor, key).write("全体")
         return row
 
 
@@ -124,24 +120,18 @@ def split(
     if any(room < 0 or room > 20 for room in rooms.values()):
         raise Incomplete({"rooms": "分会室编号填0到20。"})
     with led(conference, actor, version=version) as current:
-        if told(current, "split", key):
+        act = Act(current, "split", actor, key, {"rooms": {str(site): room for site, room in rooms.items()}})
+        if act.is_repeat():
             return
-        sites = list(Invitation.objects.filter(conference=current, pk__in=rooms))
+        sites = list(Invitation.objects.of(current).filter(pk__in=rooms))
         if len(sites) != len(rooms):
             raise NotAllowed("有的会场不在本次会议里，请刷新后重选。")
         for site in sites:
             site.side_room = rooms[site.pk]
-        Invitation.objects.bulk_update(sites, ["side_room"])
-        tell(
-            current,
-            "split",
-            actor=actor,
-            key=key,
-            note=f"{len(sites)}个会场",
-            rooms={str(k): v for k, v in rooms.items()},
-        )
-        apart = Invitation.objects.filter(conference=current).exclude(side_room=0).values("side_room")
-        away = Ticket.objects.filter(conference=current, visits__gt=0)
+        Invitation.objects.of(current).bulk_update(sites, ["side_room"])
+        act.write(f"{len(sites)}个会场")
+        apart = Invitation.objects.of(current).exclude(side_room=0).values("side_room")
+        away = Ticket.objects.of(current).filter(visits__gt=0)
         away.exclude(visits__in=apart).update(visits=None)  # nobody is left alone in a room that is no more
 
 
@@ -152,21 +142,24 @@ def visit(conference: Conference, room: int, *, actor: Actor, key: UUID) -> None
     """
     with led(conference, actor) as current:
         mine = _ticket(current, actor.person_id)
-        if room and not Invitation.objects.filter(conference=current, side_room=room).exists():
+        if room and not Invitation.objects.of(current).filter(side_room=room).exists():
             raise NotAllowed("这个分会室里现在没有会场，请刷新后再看。")
-        if mine.room != room and not told(current, "visit", key):
+        act = Act(current, "visit", actor, key, {"room": room})
+        if not act.is_repeat() and mine.room != room:
             mine.visits = room
             mine.save(update_fields=["visits"])
-            tell(current, "visit", actor=actor, key=key, note=f"进第{room}分会室" if room else "回到会场")
+            act.write(f"进第{room}分会室" if room else "回到会场")
 
 
 def gather(conference: Conference, *, actor: Actor, key: UUID) -> None:
     """Bring everybody back from the side rooms, whoever leads among them."""
     with led(conference, actor) as current:
-        Ticket.objects.filter(conference=current).exclude(visits=None).update(visits=None)
-        apart = Invitation.objects.filter(conference=current).exclude(side_room=0)
-        if apart.update(side_room=0) and not told(current, "gather", key):
-            tell(current, "gather", actor=actor, key=key, note="全体")
+        act = Act(current, "gather", actor, key)
+        if act.is_repeat():
+            return
+        Ticket.objects.of(current).exclude(visits=None).update(visits=None)
+        if Invitation.objects.of(current).exclude(side_room=0).update(side_room=0):
+            act.write("全体")
 
 
 def poll(
@@ -178,25 +171,27 @@ def poll(
     if not sites:
         raise Incomplete({"sites": "请选至少一个会场。"})
     with led(conference, actor, version=version) as current:
-        running = PollingPlan.objects.filter(conference=current, stopped_at=None)
-        if told(current, "poll", key) and (plan := running.first()) is not None:
-            return plan
-        if Invitation.objects.filter(conference=current, pk__in=sites).count() != len(set(sites)):
+        running = PollingPlan.objects.of(current).filter(stopped_at=None)
+        act = Act(current, "poll", actor, key, {"sites": list(sites), "seconds": seconds})
+        if act.is_repeat():
+            return PollingPlan.objects.of(current).order_by("-pk")[0]
+        if Invitation.objects.of(current).filter(pk__in=sites).count() != len(set(sites)):
             raise NotAllowed("有的会场不在本次会议里，请刷新后重选。")
         now = clock.now()
         running.update(stopped_at=now)
         plan = PollingPlan.objects.create(
             conference=current, region=current.region, sites=list(sites), seconds=seconds, started_at=now
         )
-        tell(current, "poll", actor=actor, key=key, note=f"{len(sites)}个会场，每个{seconds}秒")
+        act.write(f"{len(sites)}个会场，每个{seconds}秒")
         return plan
 
 
 def stop_poll(conference: Conference, *, actor: Actor, key: UUID) -> None:
     with led(conference, actor) as current:
-        running = PollingPlan.objects.filter(conference=current, stopped_at=None)
-        if running.update(stopped_at=clock.now()) and not told(current, "stop_poll", key):
-            tell(current, "stop_poll", actor=actor, key=key, note="")
+        running = PollingPlan.objects.of(current).filter(stopped_at=None)
+        act = Act(current, "stop_poll", actor, key)
+        if not act.is_repeat() and running.update(stopped_at=clock.now()):
+            act.write("")
 
 
 def shown_at(plan: PollingPlan, now: datetime) -> int:
@@ -212,7 +207,7 @@ def turns_at(plan: PollingPlan, now: datetime) -> datetime | None:
 
 
 def _ticket(current: Conference, person_id: int) -> Ticket:
-    held = Ticket.objects.filter(conference=current, person_id=person_id, revoked_at=None)
+    held = Ticket.objects.of(current).filter(person_id=person_id, revoked_at=None)
     found = held.select_related("invitation").first()
     if found is None:
         raise NotInside(NotInside.__doc__)
@@ -225,7 +220,7 @@ def _asked(current: Conference, **moments: datetime) -> dict[str, object]:
 
 def _give(current: Conference, row: FloorRequest) -> FloorRequest:
     now = clock.now()
-    holding = FloorRequest.objects.filter(conference=current, ended_at=None, given_at__isnull=False)
+    holding = FloorRequest.objects.of(current).filter(ended_at=None, given_at__isnull=False)
     holding.exclude(pk=row.pk).update(ended_at=now)
     row.given_at = row.given_at or now
     row.save(update_fields=["given_at"])

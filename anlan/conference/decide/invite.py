@@ -18,14 +18,15 @@ from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.models import Post
-from anlan.kernel.scope import Record, unscoped
+from anlan.kernel.scope import Record
 
 from ..models import Conference
-from .acting import held, leads, meant_for, take, tell, told
+from .acting import Act, held, leads, meant_for, take
+from .doors import everywhere
 from .errors import MayNotCall
 from .quiet import break_quiet
 from .rows import ABSENT, ANSWERED, LEFT, RINGING, WAITING, Invitation
-from .sites import Site, may_call, sites_of_record
+from .sites import Site, may_call, posts_in_line, sites_of_record
 
 RINGS = 2  # how often one post is rung before the next in line is
 PATIENCE = 30  # seconds from one ring to the next
@@ -58,10 +59,12 @@ def call(
     asked = list(sites)
     with held(conference, *_OPEN) as current:
         _require_reach(current, asked, actor)
-        if told(current, "call", key):
+        places = [[site.region, site.body_id] for site in asked]
+        act = Act(current, "call", actor, key, {"sites": places, "observer": observer})
+        if act.is_repeat():
             return _of_sites(current, asked)
         now = clock.now()
-        known = {(each.region, each.body_id): each for each in Invitation.objects.filter(conference=current)}
+        known = {(each.region, each.body_id): each for each in Invitation.objects.of(current)}
         fresh = [
             Invitation(
                 conference=current, region=site.region, body_id=site.body_id, line=_line(site, current),
@@ -75,7 +78,7 @@ def call(
         if current.state == "running":
             _ring([*fresh, *(each for each in again if each.state in (WAITING, ABSENT, LEFT))], current, now)
         names = "、".join(dict.fromkeys(region_path(site.region) for site in asked))
-        tell(current, "call", actor=actor, key=key, note=names[:200] or "没有可叫的人")
+        act.write(names[:200] or "没有可叫的人")
         return _of_sites(current, asked)
 
 
@@ -87,12 +90,12 @@ def call_again(conference: Conference, invitation: Invitation, *, actor: Actor, 
 
 def ring_waiting(conference: Conference, now: datetime) -> None:
     """Ring everybody who waits for the conference to start: what its first step also does."""
-    _ring(list(Invitation.objects.filter(conference=conference, state=WAITING)), conference, now)
+    _ring(list(Invitation.objects.of(conference).filter(state=WAITING)), conference, now)
 
 
 def ring_next(now: datetime, seconds: int = PATIENCE) -> int:
     """Pass on every call that nobody has answered in time. How many were rung again; two sweeps at once ring once."""
-    with unscoped("unanswered calls are passed on"):
+    with everywhere(Invitation):
         due = Invitation.objects.filter(
             state=RINGING, rang_at__lte=now - timedelta(seconds=seconds), conference__state="running"
         )
@@ -143,7 +146,7 @@ def _reaches(actor: Actor, site: Site) -> bool:
 def _require_reach(current: Conference, asked: Sequence[Site], actor: Actor) -> None:
     if not leads(current, actor):
         below = all(any(site.region.startswith(code) for code in actor.scope.regions) for site in asked)
-        called = Invitation.objects.filter(meant_for(actor), conference=current).exists()
+        called = Invitation.objects.of(current).filter(meant_for(actor)).exists()
         if not (called and below and actor.scope.place is None):
             raise NotAllowed("只有主持人、副主持人能叫人；参会的镇街可以叫本辖区的村（社区）。")
         if current.locked:
@@ -156,18 +159,18 @@ def _require_reach(current: Conference, asked: Sequence[Site], actor: Actor) -> 
 
 def _line(site: Site, conference: Conference) -> list[int]:
     """The posts to ring, without the chair's own."""
-    own = set(Post.objects.filter(person_id=conference.chair_id, pk__in=site.posts).values_list("pk", flat=True))
+    own = set(Post.objects.of(conference.chair).filter(pk__in=site.posts).values_list("pk", flat=True))
     return [post for post in site.posts if post not in own]
 
 
 def _of_sites(current: Conference, asked: Sequence[Site]) -> list[Invitation]:
     places = {(site.region, site.body_id) for site in asked}
-    rows = Invitation.objects.filter(conference=current).order_by("pk")
+    rows = Invitation.objects.of(current).order_by("pk")
     return [each for each in rows if (each.region, each.body_id) in places]
 
 
 def _own(current: Conference, actor: Actor) -> Invitation:
-    called = list(Invitation.objects.select_for_update().filter(meant_for(actor), conference=current).order_by("pk"))
+    called = list(Invitation.objects.of(current).select_for_update().filter(meant_for(actor)).order_by("pk"))
     if not called:
         raise NotAllowed("这次会议没有叫您。")
     return min(called, key=lambda each: actor.post_id not in each.line)
@@ -180,7 +183,7 @@ def _ring(invitations: list[Invitation], conference: Conference, now: datetime) 
             whole = RINGS * max(len(each.line), 1)
             each.attempt = (each.attempt // whole + 1) * whole
         each.state, each.rang_at = (RINGING if each.line else ABSENT), now
-    Invitation.objects.bulk_update(invitations, ["state", "attempt", "rang_at"], batch_size=500)
+    Invitation.objects.of(conference).bulk_update(invitations, ["state", "attempt", "rang_at"], batch_size=500)
     break_quiet()
     _notify(invitations, conference, now)
 
@@ -189,7 +192,7 @@ def _pass_on(invitation: Invitation, attempt: int, now: datetime) -> int:
     """Ring the `attempt`-th time; where the round is over nobody came. Only one of several at once does it."""
     round_over = attempt % (RINGS * len(invitation.line)) == 0
     with transaction.atomic():
-        mine = Invitation.objects.filter(pk=invitation.pk, state=RINGING, attempt=invitation.attempt)
+        mine = Invitation.objects.of(invitation).filter(state=RINGING, attempt=invitation.attempt)
         if round_over:
             mine.update(state=ABSENT)
             return 0
@@ -203,7 +206,7 @@ def _pass_on(invitation: Invitation, attempt: int, now: datetime) -> int:
 def _notify(invitations: Sequence[Invitation], conference: Conference, now: datetime) -> None:
     """One notice to each post that is rung; its key makes a second one impossible."""
     rung = {each.pk: pk for each in invitations if (pk := rung_post(each)) is not None}
-    posts = Post.objects.select_related("person").in_bulk(rung.values())
+    posts = posts_in_line(rung.values())
     for each in invitations:
         if (post := posts.get(rung.get(each.pk, 0))) is not None:
             telling.tell(

@@ -14,9 +14,9 @@ from django.db.models import Q
 from anlan.kernel import clock
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.people.actor import system_actor
-from anlan.kernel.scope import unscoped
 
 from ..models import Endpoint, LineTest
+from .doors import everywhere
 
 EVERY_DAYS = 7  # from one scheduled test of a line to the next
 MOST_LOSS, LONGEST_DELAY = Decimal("5.00"), 400  # per cent, milliseconds: beyond them speech breaks up
@@ -33,7 +33,7 @@ class Measured:
 
 def due(today: date) -> list[Endpoint]:
     """Terminals in use whose last test is a week old or missing, the longest untested first."""
-    with unscoped("scheduled line tests"):
+    with everywhere(Endpoint):
         old = Q(tested_on=None) | Q(tested_on__lte=today - timedelta(days=EVERY_DAYS))
         rows = Endpoint.objects.filter(old, usage="in_use").exclude(state="withdrawn")
         return sorted(rows, key=lambda each: (each.tested_on or date.min, each.pk))
@@ -60,8 +60,7 @@ def keep_test(endpoint: Endpoint, measured: Measured, *, key: UUID) -> LineTest:
     }  # fmt: skip
     with transaction.atomic():
         test = open_record(LineTest, values, actor=keeper, key=key)
-        with unscoped("the terminal of the test"):
-            current = Endpoint.objects.get(pk=endpoint.pk)
+        current = Endpoint.objects.of(endpoint).get()
         tested_on = clock.legal_day(measured.at)
         if current.tested_on is None or current.tested_on <= tested_on:
             found = {"tested_on": tested_on, "test_passed": not fault}

@@ -71,7 +71,7 @@ def carry_out(conference: Conference, actor: Actor, now: datetime) -> None:
             },
             actor=actor, key=uuid5(NAMESPACE_OID, f"resolution:{each.pk}"), content=referred,
         )  # fmt: skip
-        Resolution.objects.filter(pk=each.pk).update(task_number=task.number)
+        Resolution.objects.of(each).update(task_number=task.number)
 
 
 def _how_it_was(conference: Conference, lines: Sequence[Line]) -> list[Block]:

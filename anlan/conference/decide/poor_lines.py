@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from django.db.models import OuterRef, Subquery
 
 from anlan.kernel import clock
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import OURS, held
+from .acting import held
 from .rows import PoorLine, Ticket
 
 LASTED = timedelta(seconds=30)  # a shorter spell is over before anybody could have done something
@@ -22,9 +21,9 @@ LASTED = timedelta(seconds=30)  # a shorter spell is over before anybody could h
 def poor_now(conference: Conference, tokens: Collection[str], now: datetime) -> None:
     """The lines of these tickets are bad now, and nobody else's. Raises WrongState where the conference does not run."""
     with held(conference, "running") as current:
-        spells = PoorLine.objects.filter(conference=current, ended_at=None)
+        spells = PoorLine.objects.of(current).filter(ended_at=None)
         spells.exclude(ticket__token__in=tokens).update(ended_at=now)
-        bad = Ticket.objects.filter(conference=current, token__in=tokens, revoked_at=None)
+        bad = Ticket.objects.of(current).filter(token__in=tokens, revoked_at=None)
         fresh = bad.exclude(pk__in=spells.values("ticket")).order_by("pk")
         PoorLine.objects.bulk_create(
             PoorLine(conference=current, region=ticket.region, ticket=ticket, began_at=now) for ticket in fresh
@@ -33,23 +32,22 @@ def poor_now(conference: Conference, tokens: Collection[str], now: datetime) -> 
 
 def close(conference: Conference, now: datetime) -> None:
     """Nobody's line is bad any more: the conference ends. Inside its transaction."""
-    PoorLine.objects.filter(conference=conference, ended_at=None).update(ended_at=now)
+    PoorLine.objects.of(conference).filter(ended_at=None).update(ended_at=now)
 
 
-def with_lines(presences):  # type: ignore[no-untyped-def]  # a queryset of presences
-    """Each presence with `poor_since`: since when the line is bad, None where it is not. No query of its own."""
-    spell = PoorLine.objects.filter(ticket=OuterRef("ticket"), ended_at=None)
+def with_lines(conference: Conference, presences):  # type: ignore[no-untyped-def]  # a queryset of presences
+    """Each presence of the conference with `poor_since`: since when the line is bad, None where it is not. No query of its own."""
+    spell = PoorLine.objects.of(conference).filter(ticket=OuterRef("ticket"), ended_at=None)
     return presences.annotate(poor_since=Subquery(spell.values("began_at")[:1]))
 
 
 def words_of(conference: Conference) -> dict[int, str]:
     """What is said of the line of each site that had a bad one for a while, by its invitation. One query."""
-    with unscoped(OURS):
-        rows = PoorLine.objects.filter(conference=conference).select_related("ticket").order_by("began_at", "pk")
-        spells: dict[int, list[PoorLine]] = {}
-        for row in rows:
-            if row.ticket.invitation_id is not None:
-                spells.setdefault(row.ticket.invitation_id, []).append(row)
+    rows = PoorLine.objects.of(conference).select_related("ticket").order_by("began_at", "pk")
+    spells: dict[int, list[PoorLine]] = {}
+    for row in rows:
+        if row.ticket.invitation_id is not None:
+            spells.setdefault(row.ticket.invitation_id, []).append(row)
     said = {site: _words(rows) for site, rows in spells.items()}
     return {site: words for site, words in said.items() if words}
 

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from anlan.kernel import clock
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import OURS, held
+from .acting import held
+from .doors import everywhere
 from .entry import leave
 from .rows import ABSENT, ANSWERED, JOINED, LEFT, RINGING, WAITING, Invitation, Presence, Ticket
 
@@ -41,12 +41,11 @@ def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
     with held(conference, "running") as current:
         tickets = _live(current, first)
         people = [ticket.person_id for ticket in tickets]
-        inside = set(Presence.objects.filter(person_id__in=people, left_at=None).values_list("person_id", flat=True))
-        last_left = dict(
-            Presence.objects.filter(person_id__in=people, left_at__isnull=False)
-            .values_list("person_id")
-            .annotate(last=Max("left_at"))
-        )
+        with everywhere(Presence):  # nobody is in two conferences at once
+            seen = Presence.objects.filter(person_id__in=people)
+            inside = set(seen.filter(left_at=None).values_list("person_id", flat=True))
+            gone = seen.filter(left_at__isnull=False)
+            last_left = dict(gone.values_list("person_id").annotate(last=Max("left_at")))
         coming = [ticket for ticket in tickets if ticket.person_id not in inside]
         Presence.objects.bulk_create(
             [
@@ -58,7 +57,7 @@ def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
                 for ticket in coming
             ]
         )  # fmt: skip
-        _sites_joined([ticket.invitation_id for ticket in coming if ticket.invitation_id], first)
+        _sites_joined(current, [ticket.invitation_id for ticket in coming if ticket.invitation_id], first)
         known = {ticket.token for ticket in tickets}
         return sorted(token for token in first if token not in known)
 
@@ -70,7 +69,7 @@ def left(conference: Conference, departures: Iterable[Arrival]) -> None:
         moments.setdefault(each.at, []).append(each.token)
     with held(conference, "running", "ended", "minuted") as current:
         for at, tokens in sorted(moments.items()):
-            leave(Presence.objects.filter(conference=current, ticket__token__in=tokens, left_at=None), at)
+            leave(Presence.objects.of(current).filter(ticket__token__in=tokens, left_at=None), at)
 
 
 def reconcile(conference: Conference, tokens: Iterable[str], now: datetime) -> list[str]:
@@ -78,7 +77,7 @@ def reconcile(conference: Conference, tokens: Iterable[str], now: datetime) -> l
     listed = set(tokens)
     strangers = joined(conference, [Arrival(token, now) for token in listed])
     with held(conference, "running") as current:
-        absent = Presence.objects.filter(conference=current, left_at=None).exclude(ticket__token__in=listed)
+        absent = Presence.objects.of(current).filter(left_at=None).exclude(ticket__token__in=listed)
         leave(absent.exclude(ticket__asked_at__gte=now - timedelta(seconds=SILENCE)), now)
     return strangers
 
@@ -87,9 +86,8 @@ def asks(ticket: Ticket, now: datetime) -> None:
     """A page without media is open and asks: whoever sits before it is there. For a ticket that is valid."""
     if ticket.asked_at is not None and now - ticket.asked_at < timedelta(seconds=_WRITTEN_EVERY):
         return
-    with unscoped(OURS):
-        Ticket.objects.filter(pk=ticket.pk).update(asked_at=now)
-        inside = Presence.objects.filter(ticket=ticket, left_at=None).exists()
+    Ticket.objects.of(ticket).update(asked_at=now)
+    inside = Presence.objects.of(ticket).filter(left_at=None).exists()
     if not inside:
         joined(ticket.conference, [Arrival(ticket.token, now)])
 
@@ -97,16 +95,14 @@ def asks(ticket: Ticket, now: datetime) -> None:
 def hands_over(ticket: Ticket) -> None:
     """The page has media now: from here on the media server tells whether it is there."""
     if ticket.asked_at is not None:
-        with unscoped(OURS):
-            Ticket.objects.filter(pk=ticket.pk).update(asked_at=None)
+        Ticket.objects.of(ticket).update(asked_at=None)
 
 
 def lapse(conference: Conference, now: datetime) -> None:
     """Let go whose page has asked and does not ask any more, at the moment it last did."""
     silent = now - timedelta(seconds=SILENCE)
-    with unscoped(OURS):
-        gone = Presence.objects.filter(conference=conference, left_at=None, ticket__asked_at__lt=silent)
-        last = [(row.ticket.token, row.ticket.asked_at) for row in gone.select_related("ticket")]
+    gone = Presence.objects.of(conference).filter(left_at=None, ticket__asked_at__lt=silent)
+    last = [(row.ticket.token, row.ticket.asked_at) for row in gone.select_related("ticket")]
     if last:
         left(conference, [Arrival(token, at) for token, at in last if at is not None])
 
@@ -119,12 +115,12 @@ def _earliest(arrivals: Iterable[Arrival]) -> dict[str, datetime]:
 
 
 def _live(current: Conference, tokens: Iterable[str]) -> list[Ticket]:
-    rows = Ticket.objects.select_for_update().filter(conference=current, token__in=list(tokens), revoked_at=None)
+    rows = Ticket.objects.of(current).select_for_update().filter(token__in=list(tokens), revoked_at=None)
     return list(rows.order_by("pk"))
 
 
-def _sites_joined(sites: Sequence[int], first: dict[str, datetime]) -> None:
+def _sites_joined(current: Conference, sites: Sequence[int], first: dict[str, datetime]) -> None:
     at = min(first.values(), default=clock.now())
-    rows = Invitation.objects.filter(pk__in=sites)
+    rows = Invitation.objects.of(current).filter(pk__in=sites)
     rows.filter(joined_at=None).update(joined_at=at)
     rows.filter(state__in=(WAITING, RINGING, ANSWERED, ABSENT, LEFT)).update(state=JOINED)

@@ -7,8 +7,7 @@ from time import monotonic
 
 from django.db import transaction
 
-from anlan.kernel.scope import unscoped
-
+from .doors import everywhere
 from .rows import RINGING, Invitation
 
 KEPT = 5.0  # seconds; a page that is open asks about its own calls as often (web/ringing.py)
@@ -21,7 +20,7 @@ def anything_rings() -> bool:
     now = monotonic()
     if now < _quiet_until:
         return False
-    with unscoped("whether any call is open, and not whose"):
+    with everywhere(Invitation):
         if Invitation.objects.filter(state=RINGING).exists():
             return True
     _quiet_until = now + KEPT

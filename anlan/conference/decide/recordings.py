@@ -9,10 +9,10 @@ from uuid import UUID
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import OURS, find, held, leads, tell, told
+from .acting import Act, find, held, leads
+from .doors import everywhere
 from .rows import Recording
 
 KEPT_DAYS = 180  # how long a recording is kept unless more is asked
@@ -36,15 +36,16 @@ def keep(
     if not (actor.may("conferences.record") or actor.role == "system"):
         raise NotAllowed("您的岗位不能留录像。")
     with held(conference, *_AFTER_START) as current:
-        row, made = Recording.objects.get_or_create(
+        row, made = Recording.objects.of(current).get_or_create(
             conference=current, sha256=sha256,
             defaults={
                 "region": current.region, "size": size, "started_at": started_at, "seconds": seconds,
                 "keep_until": keep_until or clock.today() + timedelta(days=KEPT_DAYS),
             },
         )  # fmt: skip
-        if made and not told(current, "record", key):
-            tell(current, "record", actor=actor, key=key, note=f"{seconds // 60}分{seconds % 60}秒", sha256=sha256)
+        act = Act(current, "record", actor, key, {"sha256": sha256})
+        if made and not act.is_repeat():
+            act.write(f"{seconds // 60}分{seconds % 60}秒")
         return row
 
 
@@ -53,18 +54,17 @@ def of(conference: Conference, actor: Actor) -> list[Recording]:
     find(conference.number, actor)
     if not (leads(conference, actor) or (actor.may("conferences.replay") and actor.scope.covers(conference))):
         return []
-    with unscoped(OURS):
-        return list(Recording.objects.filter(conference=conference, dropped_at=None).order_by("started_at", "pk"))
+    return list(Recording.objects.of(conference).filter(dropped_at=None).order_by("started_at", "pk"))
 
 
 def due(today: date) -> list[Recording]:
     """Recordings whose time is over; the job that deletes their files then says `dropped`."""
-    with unscoped("recordings are dropped when their time is over"):
+    with everywhere(Recording):
         return list(Recording.objects.filter(keep_until__lt=today, dropped_at=None).select_related("conference"))
 
 
 def dropped(recording: Recording, *, actor: Actor, key: UUID) -> None:
     """Say that the file is gone; its hash and length stay, and the history tells it."""
     with held(recording.conference, *_AFTER_START) as current:
-        if Recording.objects.filter(pk=recording.pk, dropped_at=None).update(dropped_at=clock.now()):
-            tell(current, "drop_recording", actor=actor, key=key, note="保存期已满", sha256=recording.sha256)
+        if Recording.objects.of(recording).filter(dropped_at=None).update(dropped_at=clock.now()):
+            Act(current, "drop_recording", actor, key, {"sha256": recording.sha256}).write("保存期已满")

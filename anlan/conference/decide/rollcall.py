@@ -14,14 +14,13 @@ from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.models import Post
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import OURS, led, tell, told
+from .acting import Act, led
 from .invite import missed_posts, rung_post
 from .poor_lines import with_lines
 from .rows import ABSENT, PRESENT, Invitation, Presence
-from .sites import LEVEL_AT
+from .sites import LEVEL_AT, posts_in_line
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,10 @@ class Line:
 def roll_call(conference: Conference) -> list[Line]:
     """Every called site, the absent ones first, then higher levels before lower ones. Three queries."""
     over = conference.state not in ("planned", "running")
-    with unscoped(OURS):
-        sites = list(Invitation.objects.filter(conference=conference).select_related("body").order_by("region", "pk"))
-        inside = with_lines(Presence.objects.filter(conference=conference)).select_related("person", "ticket")
-        rows = list((inside if over else inside.filter(left_at=None)).order_by("pk"))
-        posts = Post.objects.select_related("person").in_bulk({pk for site in sites for pk in site.line})
+    sites = list(Invitation.objects.of(conference).select_related("body").order_by("region", "pk"))
+    inside = with_lines(conference, Presence.objects.of(conference)).select_related("person", "ticket")
+    rows = list((inside if over else inside.filter(left_at=None)).order_by("pk"))
+    posts = posts_in_line(pk for site in sites for pk in site.line)
     people: dict[int, dict[int, Person]] = {}
     for row in rows:
         if row.ticket.invitation_id is not None:
@@ -82,14 +80,15 @@ def tally(lines: Iterable[Line]) -> tuple[int, int]:
 def mark(conference: Conference, invitation: int, present: bool, *, actor: Actor, key: UUID) -> Invitation:
     """Mark a site present or absent by hand; it stands until it is marked otherwise. Raises NotAllowed, WrongState."""
     with led(conference, actor, states=("running", "ended")) as current:
-        site = Invitation.objects.select_related("body").filter(pk=invitation, conference=current).first()
+        site = Invitation.objects.of(current).select_related("body").filter(pk=invitation).first()
         if site is None:
             raise NotAllowed("这个会场不在本次会议里。")
         said = PRESENT if present else ABSENT
-        if not told(current, "mark", key) and site.marked != said:
+        act = Act(current, "mark", actor, key, {"site": invitation, "present": present})
+        if not act.is_repeat() and site.marked != said:
             site.marked, site.marked_by_id, site.marked_at = said, actor.person_id, clock.now()
             site.save(update_fields=["marked", "marked_by", "marked_at"])
-            tell(current, "mark", actor=actor, key=key, note=f"{site_name(site)}{'到' if present else '未到'}")
+            act.write(f"{site_name(site)}{'到' if present else '未到'}")
         return site
 
 

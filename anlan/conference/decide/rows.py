@@ -20,6 +20,8 @@ PRESENT = "present"
 class _OfConference(Scoped):
     """A row of one conference."""
 
+    scope_owners: ClassVar[tuple[str, ...]] = ("conference",)
+
     conference = models.ForeignKey("conferences.Conference", models.PROTECT, related_name="+")
 
     class Meta:
@@ -96,6 +98,8 @@ class Ticket(_OfConference):
 class Presence(_OfConference):
     """From when to when somebody was in the room."""
 
+    scope_owners = ("conference", "ticket")
+
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     joined_at = models.DateTimeField()
@@ -114,6 +118,8 @@ class Presence(_OfConference):
 
 class PoorLine(_OfConference):
     """From when to when somebody's line was bad, as the media servers measured it."""
+
+    scope_owners = ("conference", "ticket")
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
     began_at = models.DateTimeField()
@@ -249,6 +255,8 @@ class Recording(_OfConference):
 class CameraAddress(Scoped):
     """Where a camera's stream comes from, password and all: apart from its ledger, which many may read."""
 
+    scope_owners = ("camera",)
+
     camera = models.OneToOneField("conferences.CameraSource", models.PROTECT, related_name="+")
     address = models.CharField(max_length=300)
 
@@ -261,6 +269,8 @@ class CameraDevice(Scoped):
 
     Of its password only the digests for our realm are kept, H(A1) of RFC 7616: it cannot be read from here.
     """
+
+    scope_owners = ("camera",)
 
     camera = models.OneToOneField("conferences.CameraSource", models.PROTECT, related_name="+")
     number = models.CharField(max_length=20, unique=True)
@@ -276,6 +286,8 @@ class CameraDevice(Scoped):
 
 class CameraChannel(Scoped):
     """One of a device's cameras, as the device tells of it. `camera`: the row of the ledger it was taken into."""
+
+    scope_owners = ("device", "camera")
 
     device = models.ForeignKey(CameraDevice, models.PROTECT, related_name="+")
     number = models.CharField(max_length=20)
@@ -293,6 +305,8 @@ class CameraChannel(Scoped):
 
 class CameraView(Scoped):
     """Who watched a camera, when, and in which conference."""
+
+    scope_owners = ("camera", "conference")
 
     camera = models.ForeignKey("conferences.CameraSource", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")

@@ -57,9 +57,8 @@ def sites_of_regions(codes: Iterable[str]) -> list[Site]:
     asked = list(dict.fromkeys(codes))
     if unknown := [code for code in asked if code not in region_names()]:
         raise Incomplete({"regions": f"没有这个地区：{'、'.join(unknown)}，请从列表里选。"})
-    with unscoped("whom a call may ring is decided by may_call"):
-        posts = list(_in_office().filter(role__in=ROLE_AT.values(), regions__overlap=asked))
-        bodies = list(Body.objects.filter(region__in=asked, state="kept").order_by("pk"))
+    posts = _in_office(Q(role__in=ROLE_AT.values(), regions__overlap=asked))
+    bodies = list(Body.objects.known().filter(region__in=asked, state="kept").order_by("pk"))
     sites = []
     for code in asked:
         level = len(code)
@@ -73,8 +72,7 @@ def sites_of_regions(codes: Iterable[str]) -> list[Site]:
 def sites_of_bodies(bodies: Iterable[Body]) -> list[Site]:
     """One site for each body, with everybody who holds a post there."""
     asked = list(bodies)
-    with unscoped("whom a call may ring is decided by may_call"):
-        posts = list(_in_office().filter(body__in=asked))
+    posts = _in_office(Q(body__in=asked))
     return [Site(body.region, body.pk, tuple(post.pk for post in posts if post.body_id == body.pk)) for body in asked]
 
 
@@ -85,17 +83,16 @@ def find_record(code: str, number: str, actor: Actor) -> Record:
 
 def sites_of_record(record: Record) -> list[Site]:
     """Who answers for a record: holders of its to-dos, its village and town, its department and those of its sector."""
-    with unscoped("whom a call may ring is decided by may_call"):
-        todos = list(Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None))
-        where = Q(pk__in=[])
-        for todo in todos:
-            where |= _holders(todo)
-        where |= Q(role=VILLAGE_ROLE, regions__contains=[record.region])
-        where |= Q(role=TOWN_ROLE, regions__contains=[town_of(record.region)])
-        where |= Q(role=DEPARTMENT, sectors__contains=[record.sector]) if record.sector != "general" else Q(pk__in=[])
-        if record.body_id is not None:
-            where |= Q(role=DEPARTMENT, body_id=record.body_id)
-        posts = list(_in_office().filter(where))
+    todos = list(Todo.objects.of(record).filter(closed_at=None))
+    where = Q(pk__in=[])
+    for todo in todos:
+        where |= _holders(todo)
+    where |= Q(role=VILLAGE_ROLE, regions__contains=[record.region])
+    where |= Q(role=TOWN_ROLE, regions__contains=[town_of(record.region)])
+    where |= Q(role=DEPARTMENT, sectors__contains=[record.sector]) if record.sector != "general" else Q(pk__in=[])
+    if record.body_id is not None:
+        where |= Q(role=DEPARTMENT, body_id=record.body_id)
+    posts = _in_office(where)
     return _by_body(posts)
 
 
@@ -109,10 +106,17 @@ def _holders(todo: Todo) -> Q:
     return Q(role=todo.role, regions__overlap=over) & whole
 
 
-def _in_office():  # type: ignore[no-untyped-def]  # a queryset of posts; its class is the guard's own
+def posts_in_line(keys: Iterable[int]) -> dict[int, Post]:
+    """Posts of the lines of calls with their people, by their keys."""
+    with unscoped("whoever may see a call may see whom it rings", Post):
+        return Post.objects.select_related("person").in_bulk(set(keys))
+
+
+def _in_office(where: Q) -> list[Post]:
     today = clock.today()
-    rows = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, state="kept")
-    return rows.order_by("starts_on", "pk")
+    with unscoped("whom a call may ring is decided by may_call", Post):
+        rows = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, state="kept")
+        return list(rows.filter(where).order_by("starts_on", "pk"))
 
 
 def _by_body(posts: Iterable[Post]) -> list[Site]:

@@ -9,10 +9,9 @@ from datetime import date, datetime
 from anlan.kernel import clock
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import OURS, leads, meant_for
+from .acting import leads, meant_for
 from .entry import role_of
 from .floor import shown_at, turns_at
 from .poor_lines import with_lines
@@ -137,24 +136,23 @@ class ConferenceState:
 def state_of(conference: Conference, actor: Actor) -> ConferenceState:
     """Everything a page needs. `conference` comes from find(), which lets in only those whom it concerns."""
     now = clock.now()
-    with unscoped(OURS):
-        current = Conference.objects.select_related("chair", "deputy").get(pk=conference.pk)
-        own = list(Invitation.objects.filter(meant_for(actor), conference=current).order_by("pk"))
-        held = Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None)
-        ticket = held.select_related("invitation").first()
-        removed = Removal.objects.filter(conference=current, person_id=actor.person_id).exists()
-        inside = with_lines(Presence.objects.filter(conference=current, left_at=None))
-        there = inside.select_related("person", "ticket__invitation").order_by("joined_at", "pk")
-        members = [_member(row, poor=row.poor_since is not None) for row in there]
-        floor = FloorRequest.objects.filter(conference=current, ended_at=None).select_related("person")
-        hands = [_hand(row) for row in floor.order_by("asked_at", "pk")]
-        plan = PollingPlan.objects.filter(conference=current, stopped_at=None).first()
-        latest = Message.objects.filter(conference=current).select_related("person", "attachment").order_by("-pk")
-        said = [_said(row) for row in reversed(latest[:LAST_MESSAGES])]
-        agreed = Resolution.objects.filter(conference=current).select_related("holder").order_by("agreed_at", "pk")
-        decided = [Agreed(row.text, str(row.holder), row.due_on, row.task_number) for row in agreed]
-        views = CameraView.objects.filter(conference=current, ended_at=None).select_related("camera").order_by("pk")
-        cameras = [Camera(row.camera_id, row.camera.name, row.pk) for row in views]
+    current = Conference.objects.of(conference).select_related("chair", "deputy").get()
+    own = list(Invitation.objects.of(current).filter(meant_for(actor)).order_by("pk"))
+    held = Ticket.objects.of(current).filter(person_id=actor.person_id, revoked_at=None)
+    ticket = held.select_related("invitation").first()
+    removed = Removal.objects.of(current).filter(person_id=actor.person_id).exists()
+    inside = with_lines(current, Presence.objects.of(current).filter(left_at=None))
+    there = inside.select_related("person", "ticket__invitation").order_by("joined_at", "pk")
+    members = [_member(row, poor=row.poor_since is not None) for row in there]
+    floor = FloorRequest.objects.of(current).filter(ended_at=None).select_related("person")
+    hands = [_hand(row) for row in floor.order_by("asked_at", "pk")]
+    plan = PollingPlan.objects.of(current).filter(stopped_at=None).first()
+    latest = Message.objects.of(current).select_related("person", "attachment").order_by("-pk")
+    said = [_said(row) for row in reversed(latest[:LAST_MESSAGES])]
+    agreed = Resolution.objects.of(current).select_related("holder").order_by("agreed_at", "pk")
+    decided = [Agreed(row.text, str(row.holder), row.due_on, row.task_number) for row in agreed]
+    views = CameraView.objects.of(current).filter(ended_at=None).select_related("camera").order_by("pk")
+    cameras = [Camera(row.camera_id, row.camera.name, row.pk) for row in views]
     invitation = min(own, key=lambda each: actor.post_id not in each.line, default=None)
     lines = roll_call(current)
     came, expected = tally(lines)

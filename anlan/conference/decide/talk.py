@@ -9,13 +9,12 @@ from uuid import UUID
 
 from anlan.kernel import clock
 from anlan.kernel.evidence.models import Attachment
-from anlan.kernel.history.errors import Incomplete, KeyConflict, NotAllowed
+from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Body
-from anlan.kernel.scope import unscoped
 
 from ..models import Conference
-from .acting import OURS, held, leads, led, tell
+from .acting import Act, held, keep_once, leads, led
 from .errors import NotInside
 from .rows import Message, Resolution, Ticket
 
@@ -46,25 +45,18 @@ def say(
         if not leads(current, actor):
             if kind != Message.CHAT:
                 raise NotAllowed("记入纪要的要点由主持人记。")
-            if not Ticket.objects.filter(conference=current, person_id=actor.person_id, revoked_at=None).exists():
+            if not Ticket.objects.of(current).filter(person_id=actor.person_id, revoked_at=None).exists():
                 raise NotInside("您现在不在会上，进会后再发。写的内容还在。")
-        row, made = Message.objects.get_or_create(
-            key=key,
-            defaults={
-                "conference": current, "region": current.region, "kind": kind, "person_id": actor.person_id,
-                "text": text, "attachment": attachment, "sent_at": clock.now(),
-            },
-        )  # fmt: skip
-        if not made and (row.conference_id, row.person_id, row.text) != (current.pk, actor.person_id, text):
-            raise KeyConflict("同一次提交的内容前后不一样，请重新发送。")
+        row, _ = keep_once(
+            Message, current, key, "sent_at", kind=kind, person_id=actor.person_id, text=text, attachment=attachment
+        )
         return row
 
 
 def messages(conference: Conference, *, kinds: Iterable[str] = (Message.CHAT, Message.POINT)) -> list[Message]:
     """What was said, the oldest first."""
-    with unscoped(OURS):
-        rows = Message.objects.filter(conference=conference, kind__in=list(kinds))
-        return list(rows.select_related("person", "attachment").order_by("sent_at", "pk"))
+    rows = Message.objects.of(conference).filter(kind__in=list(kinds))
+    return list(rows.select_related("person", "attachment").order_by("sent_at", "pk"))
 
 
 def resolve(conference: Conference, text: str, holder: Body, due_on: date, *, actor: Actor, key: UUID) -> Resolution:
@@ -82,21 +74,15 @@ def resolve(conference: Conference, text: str, holder: Body, due_on: date, *, ac
     if wrong:
         raise Incomplete(wrong)
     with led(conference, actor, states=("running", "ended")) as current:
-        row, made = Resolution.objects.get_or_create(
-            key=key,
-            defaults={
-                "conference": current, "region": current.region, "text": text.strip(), "holder": holder,
-                "due_on": due_on, "agreed_at": clock.now(), "agreed_by_id": actor.person_id,
-            },
+        row, made = keep_once(
+            Resolution, current, key, "agreed_at", text=text.strip(), holder=holder, due_on=due_on,
+            agreed_by_id=actor.person_id,
         )  # fmt: skip
         if made:
-            tell(current, "resolve", actor=actor, key=key, note=f"{holder}：{row.text[:120]}，{due_on:%Y-%m-%d}前")
-        elif (row.conference_id, row.text) != (current.pk, text.strip()):
-            raise KeyConflict("同一次提交的内容前后不一样，请重新填写。")
+            Act(current, "resolve", actor, key).write(f"{holder}：{row.text[:120]}，{due_on:%Y-%m-%d}前")
         return row
 
 
 def resolutions(conference: Conference) -> list[Resolution]:
-    with unscoped(OURS):
-        rows = Resolution.objects.filter(conference=conference).select_related("holder", "agreed_by")
-        return list(rows.order_by("agreed_at", "pk"))
+    rows = Resolution.objects.of(conference).select_related("holder", "agreed_by")
+    return list(rows.order_by("agreed_at", "pk"))

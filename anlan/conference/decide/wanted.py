@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from anlan.kernel.scope import unscoped
-
 from ..models import CameraSource, Conference
+from .doors import everywhere
 from .floor import shown_at
 from .rows import CHAIR, DEPUTY, OBSERVER, CameraAddress, CameraView, FloorRequest, Invitation, PollingPlan, Ticket
 
 MOST_SHOWN = 16  # pictures that every site of a room can see at once: the largest layout
-_MEDIA = "what the media servers carry is decided by tickets and views"
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class View:
 
 def wanted_rooms(now: datetime) -> list[Room]:
     """Every room that ought to be open: of running conferences, their side rooms, and cameras that are watched."""
-    with unscoped(_MEDIA):
+    with everywhere(Conference, Ticket, Invitation, FloorRequest, PollingPlan, CameraView, CameraAddress):
         running = list(Conference.objects.filter(state="running").order_by("pk"))
         watched = list(CameraView.objects.filter(ended_at=None).select_related("camera").order_by("pk"))
         feeds = _feeds(watched)
@@ -64,7 +62,7 @@ def wanted_rooms(now: datetime) -> list[Room]:
 
 def open_views() -> list[View]:
     """Every watching of a camera by itself that has not ended."""
-    with unscoped(_MEDIA):
+    with everywhere(CameraView):
         rows = CameraView.objects.filter(ended_at=None, conference=None).order_by("pk")
         return [View(row.pk, row.camera_id, row.started_at) for row in rows]
 

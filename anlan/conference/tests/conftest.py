@@ -45,7 +45,7 @@ def present(conference):
 
 
 def site_of(conference, region):
-    with unscoped("test"):
+    with unscoped("test", Invitation):
         return Invitation.objects.get(conference=conference, region=region).pk
 
 

@@ -37,7 +37,7 @@ def test_it_ends_when_the_last_one_left_and_keeps_who_was_there(district, confer
 
     assert state(conference) == "ended"
     assert conference.ended_at == LATER
-    with unscoped("test"):
+    with unscoped("test", Attendance):
         assert {row.region: (row.came, row.minutes) for row in Attendance.objects.all()} == {
             district.town_3.region: (True, 40), district.town_4.region: (False, 0),
         }  # fmt: skip

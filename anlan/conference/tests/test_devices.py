@@ -47,7 +47,7 @@ def channel(number, *, name="", on=True):
 
 
 def link_of(camera):
-    with unscoped("test"):
+    with unscoped("test", CameraSource):
         found = CameraSource.objects.get(pk=camera.pk)
     return found.link, found.link_since
 
@@ -60,7 +60,7 @@ def listed(camera):
 
 
 def test_of_a_password_only_digests_are_kept(recorder):
-    with unscoped("test"):
+    with unscoped("test", CameraDevice):
         row = CameraDevice.objects.values().get()
 
     assert PASSWORD not in str(row)
@@ -141,7 +141,7 @@ def test_a_camera_is_online_since_when_and_its_history_says_so(recorder):
 def test_the_moment_stands_in_the_history_as_a_clock_on_the_wall_shows_it(recorder):
     devices.keep_links(lambda number: True, now=NOW)
 
-    with unscoped("test"):
+    with unscoped("test", CameraSource):
         last = history(CameraSource.objects.get(pk=recorder.pk))[-1]
     assert ("联网", "（空） → 在线") in last.details
     assert ("联网状态自", f"（空） → {NOW.astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}") in last.details
@@ -214,7 +214,7 @@ def test_a_device_with_one_channel_is_that_camera(district, recorder):
 def test_what_a_device_tells_that_nobody_entered_is_not_kept(db):
     devices.keep_channels("34020000001320000009", [channel(1)], whole=True, now=NOW)
 
-    with unscoped("test"):
+    with unscoped("test", CameraChannel):
         assert CameraChannel.objects.count() == 0
 
 
@@ -278,7 +278,7 @@ def test_a_channel_is_taken_in_on_one_tap_and_twice_is_once(district, told, clie
     shown = client.get(page).content.decode()
     assert shown.count("收进台账</button>") == 1
     assert "已在台账" in shown
-    with unscoped("test"):
+    with unscoped("test", CameraSource):
         assert CameraSource.objects.filter(name="1号机位", region=TOWN_3).count() == 1
 
 

@@ -58,7 +58,7 @@ def test_what_lasted_stays_with_the_attendance_and_what_did_not_does_not(distric
     with clock.fixed(after(minutes=22)):
         take(conference, "end", actor=district.leader, key=uuid4())
 
-    with unscoped("test"):
+    with unscoped("test", Attendance):
         kept = {row.region: row.remark for row in Attendance.objects.filter(conference=conference)}
     assert kept[TOWN_3] == "线路差2次，共5分钟"
     assert {remark for region, remark in kept.items() if region != TOWN_3} == {""}
@@ -77,7 +77,7 @@ def test_whoever_was_put_out_has_no_line_and_an_ended_conference_none_either(dis
     poor_now(conference, {theirs.token}, NOW)
     take(conference, "end", actor=district.leader, key=uuid4())
 
-    with unscoped("test"):
+    with unscoped("test", PoorLine):
         assert not PoorLine.objects.exists()
     with pytest.raises(WrongState):
         poor_now(conference, {theirs.token}, NOW)

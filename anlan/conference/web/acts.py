@@ -21,10 +21,9 @@ from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Body
-from anlan.kernel.scope import unscoped
 
 from ..decide import board, cameras, floor, invite, rollcall, talk
-from ..decide.acting import OURS, find, take
+from ..decide.acting import find, take
 from ..decide.entry import remove
 from ..decide.rows import CameraView, Invitation, Message, Ticket
 from ..decide.sites import sites_of_regions
@@ -101,9 +100,8 @@ def _refused(request: ActingRequest, conference: Conference, error: Exception, p
 
 def _seat(request: ActingRequest, conference: Conference) -> Ticket | None:
     """The seat whose page the act comes from."""
-    with unscoped(OURS):
-        rows = Ticket.objects.filter(conference=conference, person_id=request.actor.person_id, revoked_at=None)
-        return rows.filter(token=request.POST.get("seat", "")).select_related("conference", "person").first()
+    rows = Ticket.objects.of(conference).filter(person_id=request.actor.person_id, revoked_at=None)
+    return rows.filter(token=request.POST.get("seat", "")).select_related("conference", "person").first()
 
 
 def _step(code: str, said: str, *brings: str) -> Act:
@@ -144,8 +142,7 @@ def _call(asked: Asked) -> str:
 
 def _again(asked: Asked) -> str:
     """Ring one site again, as it was called before: a body as a body, with its own line of posts."""
-    with unscoped(OURS):
-        site = Invitation.objects.filter(conference=asked.conference, pk=asked.number("site")).first()
+    site = Invitation.objects.of(asked.conference).filter(pk=asked.number("site")).first()
     if site is None:
         raise NotAllowed("这个会场不在本次会议里。")
     invite.call_again(asked.conference, site, actor=asked.actor, key=asked.key)
@@ -256,8 +253,7 @@ def _message(asked: Asked) -> str:
 
 
 def _resolution(asked: Asked) -> str:
-    with unscoped("whom a decision binds is checked by resolve"):
-        holder = Body.objects.filter(pk=asked.number("holder", "请选责任单位。"), state="kept").first()
+    holder = Body.objects.known().filter(pk=asked.number("holder", "请选责任单位。"), state="kept").first()
     if holder is None:
         raise Incomplete({"holder": "请选责任单位。"})
     try:
@@ -278,8 +274,7 @@ def _camera(asked: Asked) -> str:
 
 
 def _camera_end(asked: Asked) -> str:
-    with unscoped(OURS):
-        view = CameraView.objects.filter(conference=asked.conference, pk=asked.number("view")).first()
+    view = CameraView.objects.of(asked.conference).filter(pk=asked.number("view")).first()
     if view is not None:
         cameras.end_showing(asked.conference, view, actor=asked.actor)
     return "已撤下。"

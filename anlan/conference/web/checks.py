@@ -10,9 +10,8 @@ from django.http.response import HttpResponseBase
 
 from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, signed_in
-from anlan.kernel.scope import unscoped
 
-from ..decide.acting import OURS, find
+from ..decide.acting import find
 from ..decide.rows import Ticket
 from ..models import Conference
 
@@ -49,9 +48,8 @@ def with_seat(
     def checked(
         request: ActingRequest, conference: Conference, token: str, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        with unscoped(OURS):
-            rows = Ticket.objects.filter(conference=conference, person_id=request.actor.person_id, token=token)
-            ticket = rows.select_related("conference", "person").first()
+        rows = Ticket.objects.of(conference).filter(person_id=request.actor.person_id, token=token)
+        ticket = rows.select_related("conference", "person").first()
         if ticket is None:
             raise Http404("没有这张入会凭证，请从会议页面重新进入。")
         return view(request, conference, ticket, *args, **kwargs)

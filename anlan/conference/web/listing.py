@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import unscoped
 
 from ..decide.acting import meant_for
+from ..decide.doors import calling
 from ..decide.rows import RINGING, Invitation
 from ..models import Conference
 
@@ -39,7 +39,7 @@ def conferences(request: ActingRequest) -> HttpResponse:
     listed = of(request.actor).filter(
         Q(state__in=("running", "planned")) | Q(planned_for__gte=now - timedelta(PAST_DAYS))
     )
-    with unscoped("an invitation opens the conference it calls to"):
+    with calling():
         rows = [Listed(each, each.rings) for each in listed.order_by("-planned_for", "-pk")[:100]]
     by_state = {
         title: [row for row in rows if row.conference.state in states]

@@ -15,10 +15,9 @@ from anlan.kernel.evidence import store
 from anlan.kernel.evidence.serving import as_kept, played
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.paper import docx, html
-from anlan.kernel.scope import unscoped
 
 from ..decide import board, recordings
-from ..decide.acting import OURS, leads
+from ..decide.acting import leads
 from ..decide.minutes import compose
 from ..decide.poor_lines import words_of
 from ..decide.rows import Invitation, Message
@@ -57,11 +56,10 @@ def minutes_docx(request: ActingRequest, conference: Conference) -> HttpResponse
 def attendance(request: ActingRequest, conference: Conference) -> HttpResponse:
     """Who came when and for how long; whoever does not lead sees those present and their own site."""
     state = state_of(conference, request.actor)
-    with unscoped(OURS):
-        kept = Attendance.objects.filter(conference=conference).exclude(state="withdrawn")
-        stayed = {(row.region, row.body_id): (row.minutes, row.remark) for row in kept}
-        sites = Invitation.objects.filter(conference=conference)
-        bodies = {each.pk: (each.region, each.body_id) for each in sites}
+    kept = Attendance.objects.of(conference).exclude(state="withdrawn")
+    stayed = {(row.region, row.body_id): (row.minutes, row.remark) for row in kept}
+    sites = Invitation.objects.of(conference)
+    bodies = {each.pk: (each.region, each.body_id) for each in sites}
     poor = words_of(conference)
     lines = [
         (line, *stayed.get(bodies.get(line.invitation, ("", None)), (None, poor.get(line.invitation, ""))))
@@ -102,9 +100,8 @@ def file(request: ActingRequest, conference: Conference, attachment_id: int) -> 
     attachment = store.of(conference).filter(pk=attachment_id).first()
     if attachment is None:
         raise Http404("没有这个文件。")
-    with unscoped(OURS):
-        private = Message.objects.filter(conference=conference, attachment=attachment).exclude(to=None)
-        hidden = private.exclude(to_id=request.actor.person_id).exclude(person_id=request.actor.person_id).exists()
+    private = Message.objects.of(conference).filter(attachment=attachment).exclude(to=None)
+    hidden = private.exclude(to_id=request.actor.person_id).exclude(person_id=request.actor.person_id).exists()
     if hidden and not leads(conference, request.actor):
         raise Http404("没有这个文件。")
     return as_kept(attachment)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.offers import Bar
-from anlan.kernel.scope import unscoped
 
 from ..decide.acting import meant_for
+from ..decide.doors import calling
 from ..decide.invite import rung_post
 from ..decide.quiet import KEPT, anything_rings
 from ..decide.rows import RINGING, Invitation
@@ -30,7 +30,7 @@ def above_page(request: ActingRequest) -> str:
 def ringing_html(request: ActingRequest) -> str:
     """A line for each conference that rings at the actor now; one query."""
     actor = request.actor
-    with unscoped("an invitation is seen by whom it calls"):
+    with calling():
         rows = Invitation.objects.filter(meant_for(actor), state=RINGING, conference__state="running")
         called = list(rows.select_related("conference", "called_by").order_by("-rang_at"))
     calls = {each.conference_id: (each, rung_post(each) == actor.post_id) for each in reversed(called)}

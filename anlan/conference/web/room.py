@@ -22,7 +22,6 @@ from anlan.kernel.history.errors import LoopError
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.models import Body
-from anlan.kernel.scope import unscoped
 
 from ..decide.acting import own_invitation
 from ..decide.board import mark
@@ -240,9 +239,8 @@ def _side_rooms(state: ConferenceState) -> list[SideRoom]:
 def _asked_once(request: ActingRequest, conference: Conference) -> dict[str, Any]:
     """What the forms of whoever leads choose from; it hardly changes while a conference runs."""
     actor = request.actor
-    with unscoped("whom a decision binds lies under whoever holds the conference"):
-        under = Body.objects.filter(region__startswith=conference.region, state="kept").exclude(kind="other")
-        holders = list(under.order_by("region", "kind", "name"))
+    under = Body.objects.known().filter(region__startswith=conference.region, state="kept").exclude(kind="other")
+    holders = list(under.order_by("region", "kind", "name"))
     cameras = CameraSource.objects.within(actor.scope).filter(usage="in_use").order_by("name")
     return {
         "places": places_for(actor),

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, find, signed_in
-from anlan.kernel.scope import unscoped
 
 from ..decide.cameras import stop, views_of, watch
 from ..decide.passes import watching_pass
@@ -58,8 +57,7 @@ def view_end(request: ActingRequest, number: str, pk: int) -> HttpResponse:
 
 def _mine(request: ActingRequest, number: str, pk: int) -> tuple[CameraSource, CameraView]:
     camera = find(CameraSource, request.actor, number)
-    with unscoped("one's own view"):
-        mine = CameraView.objects.filter(pk=pk, camera=camera, person_id=request.actor.person_id).first()
+    mine = CameraView.objects.of(camera).filter(pk=pk, person_id=request.actor.person_id).first()
     if mine is None:
         raise Http404("没有这次观看。")
     return camera, mine

@@ -309,6 +309,6 @@ def test_it_is_all_or_nothing(join, client, monkeypatch):
     with pytest.raises(RuntimeError):
         press(client, *people)
 
-    with unscoped("test"):
+    with unscoped("test", Person):
         assert not Account.objects.filter(person__in=people).exists()
         assert [person.version for person in Person.objects.filter(pk__in=[each.pk for each in people])] == [1, 1]

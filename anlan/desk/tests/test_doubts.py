@@ -28,7 +28,7 @@ def confirmed(answer):
 
 
 def hazards():
-    with unscoped("the test looks at all"):
+    with unscoped("the test looks at all", LEDGERS["hazards"].model):
         return list(LEDGERS["hazards"].model.objects.all())
 
 

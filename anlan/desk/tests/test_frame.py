@@ -39,7 +39,7 @@ def test_the_frame_says_who_acts_in_which_post_and_offers_the_way_out(district, 
 
 
 def test_whoever_holds_two_posts_may_change_between_them(district, client_of):
-    with unscoped("the test gives a second post"):
+    with unscoped("the test gives a second post", Person):
         person = Person.objects.get(pk=district.town_3.person_id)
     second = open_record(
         Post,

@@ -32,7 +32,7 @@ def visit(district, client_of, plant):
 
 
 def read(model, **where):
-    with unscoped("the test looks at one record"):
+    with unscoped("the test looks at one record", model):
         return model.objects.get(**where)
 
 
@@ -100,7 +100,7 @@ def test_a_hazard_of_another_town_cannot_be_hung_on_a_record_out_of_scope(distri
     answer = client_of(district.town_4).post(f"/ledgers/hazards/new/?belongs=supervision/{visit.number}", sent)
 
     assert answer.status_code in (404, 422)
-    with unscoped("nothing was made"):
+    with unscoped("nothing was made", LEDGERS["hazards"].model):
         assert not LEDGERS["hazards"].model.objects.exists()
 
 

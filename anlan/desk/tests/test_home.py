@@ -54,7 +54,7 @@ def test_without_a_log_in_there_is_only_the_log_in(client, district):
 
 
 def test_a_person_without_a_post_is_told_so(district, client_of):
-    with unscoped("the test ends a post"):
+    with unscoped("the test ends a post", Post):
         post = Post.objects.get(pk=district.town_3.post_id)
     correct(post, {"ends_on": date(2024, 1, 31)}, actor=district.system, key=uuid4(), version=1)
 

@@ -64,7 +64,7 @@ def test_nobody_is_answered_before_log_in(client, district):
 
 
 def test_an_account_whose_post_has_ended_is_refused(district, ask):
-    with unscoped("the post ends"):
+    with unscoped("the post ends", Post):
         Post.objects.filter(person_id=district.town_4.person_id).update(ends_on=date(2024, 1, 1))
 
     status, said = ask(district.town_4, f"{API}/ledgers/")

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from anlan.kernel.people.models import Account
-from anlan.kernel.scope import unscoped
+from anlan.kernel.scope import Scoped, unscoped
 from anlan.ledgers.hazards.models import Hazard
 
 HAZARDS = "/api/v1/ledgers/hazards/records/"
@@ -34,7 +34,7 @@ def put_in(client_of, district, plant):
 
 
 def count():
-    with unscoped("the test counts all"):
+    with unscoped("the test counts all", Hazard):
         return Hazard.objects.count()
 
 
@@ -97,7 +97,7 @@ def test_another_town_finds_no_place_and_a_role_without_the_power_is_refused(put
 
 def test_another_site_cannot_send_it(district, plant):
     client = Client(enforce_csrf_checks=True)
-    with unscoped("the account of the test"):
+    with unscoped("the account of the test", Scoped):
         client.force_login(Account.objects.get(person_id=district.town_3.person_id))
 
     answer = client.post(HAZARDS, {"key": str(uuid4()), "values": {}}, content_type="application/json")

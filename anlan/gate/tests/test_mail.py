@@ -56,7 +56,7 @@ def postbox(settings):
 @pytest.fixture
 def give_address(district):
     def give(actor, address):
-        with unscoped("a person's own record"):
+        with unscoped("a person's own record", Person):
             person = Person.objects.get(pk=actor.person_id)
         correct(person, {"email": address}, actor=district.administrator, key=uuid4(), version=person.version)
 

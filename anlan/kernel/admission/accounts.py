@@ -26,7 +26,6 @@ from ..people.actor import Actor
 from ..people.models import Account, Person
 from ..people.pinyin import spelled
 from ..people.roles import ADMINISTRATOR, SYSTEM
-from ..scope import unscoped
 
 ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_CLOSED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED = (
     "account_opened", "account_renewed", "account_closed", "account_reopened", "account_unfactored",
@@ -52,7 +51,7 @@ def open_account(person: Person, username: str, *, actor: Actor, key: UUID) -> s
         raise Incomplete({"username": "账号用3到40个小写字母、数字，以字母开头。"})
     password = _first_password()
     hashed = make_password(password)
-    with transaction.atomic(), unscoped("the account's own person"):
+    with transaction.atomic():
         _wait_for_names()
         current = _locked(person, actor, key)
         if _account_of(current) is not None:
@@ -81,7 +80,7 @@ def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[
     """
     _require(actor)
     made = list(_first_passwords(len(people)))  # before the transaction: meanwhile nobody waits for a lock
-    with transaction.atomic(), unscoped("accounts of people whose scope is checked here"):
+    with transaction.atomic():
         _wait_for_names()
         _unused(key)
         pks = [person.pk for person in people]
@@ -135,7 +134,7 @@ def _open(person: Person, username: str, hashed: str, *, actor: Actor, key: UUID
 @keeping_alterations()
 def renew_password(person: Person, *, actor: Actor, key: UUID) -> str:
     """Give an account a new first password, which must be changed; whoever is logged in with the old one is out."""
-    with transaction.atomic(), unscoped("the account's own person"):
+    with transaction.atomic():
         current = _locked(person, actor, key)
         account = _required(current)
         password = _first_password()
@@ -148,7 +147,7 @@ def renew_password(person: Person, *, actor: Actor, key: UUID) -> str:
 @keeping_alterations()
 def set_open(person: Person, is_open: bool, *, actor: Actor, key: UUID) -> None:
     """Close an account, at once for whoever is logged in with it, or open it again. Raises WrongState where it is so already."""
-    with transaction.atomic(), unscoped("the account's own person"):
+    with transaction.atomic():
         current = _locked(person, actor, key)
         account = _required(current)
         if account.is_active == is_open:
@@ -163,7 +162,7 @@ def set_open(person: Person, is_open: bool, *, actor: Actor, key: UUID) -> None:
 @keeping_alterations()
 def reset_second_factor(person: Person, *, actor: Actor, key: UUID) -> None:
     """Take away the second factor of somebody who lost phone and paper. Raises WrongState where there is none, or for one's own."""
-    with transaction.atomic(), unscoped("the account's own person"):
+    with transaction.atomic():
         current = _locked(person, actor, key)
         account = _required(current)
         if current.pk == actor.person_id:

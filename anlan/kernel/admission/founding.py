@@ -17,7 +17,7 @@ from ..people import divisions, sectors
 from ..people.actor import Actor, actor_of
 from ..people.models import Person, Post, Region
 from ..people.roles import SYSTEM
-from ..scope import Record, unscoped
+from ..scope import Record
 from ..scope.record import KEPT
 
 
@@ -28,9 +28,9 @@ class AlreadyFounded(Exception):
 def found_district(code: str, name: str) -> Actor:
     """Found the district with its six-digit code; returns the system's own actor. Raises AlreadyFounded."""
     now = clock.now()
-    with transaction.atomic(), unscoped("the district is founded before anybody has a scope"):
+    with transaction.atomic():
         _alone()
-        if Region.objects.exists():
+        if Region.objects.known().exists():
             raise AlreadyFounded(AlreadyFounded.__doc__)
         holidays.load()
         sectors.load()

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ..people.actor import Actor
 from ..people.models import Body
-from ..scope import Record, Scope, unscoped
+from ..scope import Record, Scope
 from .called import shorter
 from .kind import EMPTY, BadValue, Field, Kind, Read, Who
 from .spelling import Ambiguous, CellRefused, bare, plain, written
@@ -95,6 +95,5 @@ def _spelled(model: Any, actor: Actor) -> Iterable[Any]:
         names.append(model.given_code)
     names += [field.name for field in model._meta.concrete_fields if field.name in ("short", "formers")]
     if model is Body:
-        with unscoped("the names of bodies are public"):
-            return list(model.objects.filter(model.present()).values_list("pk", *names))
+        return list(model.objects.known().filter(model.present()).values_list("pk", *names))
     return model.objects.within(actor.scope).values_list("pk", *names).iterator(chunk_size=5000)

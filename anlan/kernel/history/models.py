@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from ..scope import Scoped
+from ..scope import RECORD, Scoped
 
 
 class Event(models.Model):
@@ -90,6 +90,8 @@ class Alteration(Scoped):
 
     WAYS: ClassVar = [("verb", "办理时"), ("verify", "校验时"), ("nightly", "夜间校验")]
     CHOICES: ClassVar = [("restore", "改回原样"), ("take", "认可改动")]
+
+    scope_owners = (RECORD,)
 
     ledger = models.CharField(max_length=40)
     record_id = models.BigIntegerField()

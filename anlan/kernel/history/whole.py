@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from .. import clock
-from ..scope import Record, unscoped
+from ..scope import Record
 from . import chain, editions
 from .errors import Altered
 from .models import Alteration, Event
@@ -70,12 +70,8 @@ def keep(record: Record, way: str) -> Alteration:
     events = list(Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("seq"))
     differing, known = differences(record, events)
     found = fingerprint(record)
-    with transaction.atomic(), unscoped("what was altered is told whoever found it"):
-        kept = (
-            Alteration.objects.select_for_update()
-            .filter(ledger=record.code, record_id=record.pk, settled_at=None)
-            .first()
-        )
+    with transaction.atomic():
+        kept = Alteration.objects.of(record).select_for_update().filter(settled_at=None).first()
         if kept is not None:
             if bytes(kept.found) != found:  # changed again: what was proposed was said of something else
                 kept.differing, kept.known, kept.found = differing, known, found
@@ -94,8 +90,7 @@ def keep(record: Record, way: str) -> Alteration:
 
 def open_alteration(record: Record) -> Alteration | None:
     """What was found altered of a record and is not settled yet."""
-    with unscoped("a record's own alteration"):
-        return Alteration.objects.filter(ledger=record.code, record_id=record.pk, settled_at=None).first()
+    return Alteration.objects.of(record).filter(settled_at=None).first()
 
 
 def fingerprint(record: Record) -> bytes:

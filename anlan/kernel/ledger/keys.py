@@ -35,7 +35,7 @@ def keep_keys(progress: Callable[[str], None] = lambda line: None) -> dict[str, 
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
         try:
-            with unscoped("keys of a whole ledger are rewritten"):
+            with unscoped("keys of a whole ledger are rewritten", ledger.model):
                 count = sum(map(len, _rewritten(ledger.model)))
             _keep_mark(ledger.model, mark)
         finally:

@@ -23,7 +23,7 @@ from ..history.models import Event
 from ..history.moment import in_one_moment
 from ..history.whole import keeping_alterations
 from ..people.actor import Actor
-from ..scope import Record, field_of, unscoped
+from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
 from . import holding, link, standing, stepping, tied, todo
 from .declare import Loop, Step, loop_of, state_title
@@ -51,7 +51,7 @@ def open_record(
     now = clock.now()
     loop = loop_of(model.code)
     said = {"values": writing.plain(model, values), **(content or {})}
-    with transaction.atomic(), unscoped("opening a record checks its scope itself"):
+    with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             writing.same_or_conflict(first, model.code, OPENED, said, record_id=None)
             return model._base_manager.get(pk=first.record_id)
@@ -120,7 +120,7 @@ def _take(
 ) -> Event:
     now = clock.now()
     said = stepping.step_content(type(record), step, brought)
-    with transaction.atomic(), unscoped("the step checks its scope itself"):
+    with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             if STEAD in first.content:
                 said[STEAD] = first.content[STEAD]
@@ -165,7 +165,7 @@ def correct(
         raise NotAllowed("您的岗位不能更正这类记录。")
     now = clock.now()
     model = type(record)
-    with transaction.atomic(), unscoped("the correction checks its scope itself"):
+    with transaction.atomic():
         asked = {"values": writing.plain(model, values), "reason": reason}
         if (first := writing.first_event(key)) is not None:
             said = {**asked, "changes": first.content.get("changes")}
@@ -250,7 +250,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
         raise Incomplete({"reason": "请写明延期的理由。"})
     now = clock.now()
     said = {"until": writing.plain_value(until), "reason": reason, "values": {"due_at": writing.plain_value(until)}}
-    with transaction.atomic(), unscoped("the extension checks its scope itself"):
+    with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             return writing.same_or_conflict(first, record.code, EXTENDED, said, record_id=record.pk)
         current = writing.locked(record, actor)
@@ -280,7 +280,7 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         raise Incomplete({"reason": "请写明撤回的理由。"})
     now = clock.now()
     said: dict[str, Any] = {"reason": reason, "values": {}}
-    with transaction.atomic(), unscoped("the withdrawal checks its scope itself"):
+    with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             return writing.same_or_conflict(first, record.code, WITHDRAWN_STEP, said, record_id=record.pk)
         current = writing.locked(record, actor)

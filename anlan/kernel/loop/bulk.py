@@ -19,7 +19,7 @@ from ..history.models import Event, Span
 from ..history.spans import enter
 from ..history.whole import require_all
 from ..people.actor import Actor
-from ..scope import Record, unscoped
+from ..scope import Record
 from ..scope.record import KEPT, WITHDRAWN
 from . import todo
 from .declare import loop_of
@@ -117,9 +117,7 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
                 *([getattr(record, name) for record in records] for name in ("pk", "version", "head", "state_since")),
             ],
         )
-    with unscoped("the to-dos of what is withdrawn"):
-        ids = [record.pk for record in records]
-        Todo.objects.filter(ledger=model.code, record_id__in=ids, closed_at=None).update(closed_at=now)
+    Todo.objects.of(*records).filter(closed_at=None).update(closed_at=now)
 
 
 def _defaults(

@@ -18,7 +18,7 @@ from ..history.whole import keeping_alterations
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import ADMINISTRATOR, SYSTEM
-from ..scope import Record, unscoped
+from ..scope import Record
 from ..scope.record import WITHDRAWN
 from . import todo
 
@@ -37,7 +37,7 @@ def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID,
     if not actor.may(POWER):
         raise NotAllowed("您的岗位不能调整区划。")
     now = clock.now()
-    with transaction.atomic(), unscoped("what is carried is found by its region, which is given up"):
+    with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             return first
         current = type(record)._base_manager.select_for_update().get(pk=record.pk)

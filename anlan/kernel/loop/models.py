@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from ..history import models as _history  # noqa: F401 registers its models
 from ..notice import models as _notice  # noqa: F401
-from ..scope import Scoped
+from ..scope import RECORD, Scoped
 
 
 class Todo(Scoped):
@@ -30,6 +30,7 @@ class Todo(Scoped):
 
     scope_place = "place"
     scope_holder = "body"
+    scope_owners = (RECORD,)
 
     class Meta:
         verbose_name = "待办"

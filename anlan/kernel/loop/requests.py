@@ -19,7 +19,7 @@ from ..history.models import Event
 from ..notice.telling import About, tell
 from ..people.actor import Actor, roles_with
 from ..people.roles import OFFICE
-from ..scope import Record, unscoped
+from ..scope import Record
 from ..scope.record import WITHDRAWN
 from . import advance, standing, todo
 from .declare import loop_of
@@ -45,9 +45,8 @@ def may_decide(record: Record, kind: str, actor: Actor) -> bool:
 
 def pending(record: Record) -> Event | None:
     """The request about a record that waits for an answer."""
-    with unscoped("a record's own request"):
-        open_ = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None, request__isnull=False)
-        asked = open_.select_related("request__person", "request__post").first()
+    open_ = Todo.objects.of(record).filter(closed_at=None, request__isnull=False)
+    asked = open_.select_related("request__person", "request__post").first()
     return asked.request if asked is not None else None
 
 
@@ -68,7 +67,7 @@ def ask(
         "request": kind, "reason": reason, "values": {}, "wanted": writing.plain(type(record), values or {}),
         **({"until": writing.plain_value(until)} if until else {}),
     }  # fmt: skip
-    with transaction.atomic(), unscoped("the request checks its scope itself"):
+    with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             return writing.same_or_conflict(first, record.code, REQUESTED, said, record_id=record.pk)
         current = writing.locked(record, actor)
@@ -96,7 +95,7 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
         raise Incomplete({"reason": "请写明不同意的理由。"})
     now = clock.now()
     step, said = GRANTED if granted else REFUSED, {"reason": reason, "values": {}}
-    with transaction.atomic(), unscoped("the answer checks its scope itself"):
+    with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             return writing.same_or_conflict(first, record.code, step, said, record_id=record.pk)
         current = writing.locked(record, actor)

@@ -18,7 +18,7 @@ from ..notice.models import Notice
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import AUDITOR, OFFICE
-from ..scope import Record, unscoped
+from ..scope import Record
 from . import todo
 from .declare import loop_of
 
@@ -54,7 +54,7 @@ def confirm(alteration: Alteration, *, actor: Actor, key: UUID) -> Event:
     if not actor.may(CONFIRM):
         raise NotAllowed("只有另一位审计或区安委办能确认。")
     now = clock.now()
-    with transaction.atomic(), unscoped("the settlement of a record that the confirmer may see"):
+    with transaction.atomic():
         current = _locked(alteration, actor)
         if not current.choice:
             raise WrongState("还没有人提出怎样处理。")
@@ -106,13 +106,10 @@ def _locked(alteration: Alteration, actor: Actor) -> Alteration:
 def _tell(alteration: Alteration) -> None:
     """Tell the auditor. The record's page says it, too."""
     model = model_of(alteration.ledger)
-    Notice.objects.get_or_create(
-        key=f"altered:{alteration.pk}",
-        defaults={
-            "region": alteration.region, "sector": alteration.sector, "ledger": alteration.ledger,
-            "record_id": alteration.record_id, "role": AUDITOR, "created_at": clock.now(),
-            "text": f"{model._meta.verbose_name}{alteration.number}在系统之外被改动过，等审计核对"[:300],
-        },
+    Notice.objects.create(
+        key=f"altered:{alteration.pk}", region=alteration.region, sector=alteration.sector, ledger=alteration.ledger,
+        record_id=alteration.record_id, role=AUDITOR, created_at=clock.now(),
+        text=f"{model._meta.verbose_name}{alteration.number}在系统之外被改动过，等审计核对"[:300],
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from ..notice.telling import About, tell
 from ..people.actor import Actor
 from ..people.models import Post
 from ..people.roles import SYSTEM
-from ..scope import Record, field_of, unscoped
+from ..scope import Record, field_of
 from .declare import loop_of
 from .holding import holder_of
 
@@ -40,10 +40,7 @@ def is_still_own(record: Record, actor: Actor) -> bool:
     loop = loop_of(record.code)
     if loop is not None and record.state != loop.start:
         return False
-    with unscoped("whose a record is, is asked of its events"):
-        events = list(
-            Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("seq").select_related("post")
-        )
+    events = list(Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("seq").select_related("post"))
     return all(_is_of(event, actor) for event in events if event.seq == 1 or event.step not in _NO_STEPS)
 
 
@@ -92,8 +89,7 @@ def concerned(record: Record) -> list[Audience]:
 
 
 def _concerned(record: Record) -> Iterable[Audience]:
-    with unscoped("the opener of a record is told, whoever acts"):
-        first = Event.objects.filter(ledger=record.code, record_id=record.pk, seq=1).select_related("post").first()
+    first = Event.objects.filter(ledger=record.code, record_id=record.pk, seq=1).select_related("post").first()
     if first is not None and first.post.role != SYSTEM:
         yield audience_of(first.post, record)
     if (held := holder_of(record)) is not None:

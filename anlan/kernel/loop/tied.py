@@ -15,7 +15,7 @@ from ..history.errors import Altered
 from ..history.models import Event
 from ..history.verify import record_models
 from ..people.actor import Actor
-from ..scope import Record, unscoped
+from ..scope import Record
 from ..scope.record import WITHDRAWN
 from .models import Tie
 
@@ -36,8 +36,7 @@ def count_again(other: Record, actor: Actor, now: datetime) -> None:
         return
     for each in Tie.objects.filter(other_ledger=other.code, other_id=other.pk):
         if (each.ledger, other.code) in COUNTED_IN:
-            with unscoped("a record that is counted from others, whoever sees it"):
-                record = _model(each.ledger)._base_manager.get(pk=each.record_id)
+            record = _model(each.ledger)._base_manager.get(pk=each.record_id)
             _count(record, other.code, actor, now)
 
 
@@ -52,28 +51,27 @@ def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
     counted = COUNTED_IN.get((record.code, other))
     if counted is None:
         return
-    with unscoped("a number is counted whole, whoever sees the rows"):
-        current = type(record)._base_manager.select_for_update().get(pk=record.pk)
-        if current.state == WITHDRAWN:
-            return
-        try:
-            whole.require(current)
-        except Altered:  # its number waits until that is settled; what belongs to it does not
-            whole.keep(current, "verb")
-            return
-        rows = _model(other)._base_manager.filter(pk__in=tied_to(current, other)).exclude(state=WITHDRAWN)
-        numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
-        typed = _typed(current, counted)
-        values = {name: max(number, typed[name]) for name, number in numbers.items()}
-        values = {name: number for name, number in values.items() if getattr(current, name) != number}
-        if not values:
-            return
-        writing.set_values(current, values)
-        event = writing.write_event(
-            current, COUNTED, actor=actor, key=None, before=current.state, content={"values": values}, happened_at=None,
-            now=now,
-        )  # fmt: skip
-        writing.update(current, event, actor)
+    current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    if current.state == WITHDRAWN:
+        return
+    try:
+        whole.require(current)
+    except Altered:  # its number waits until that is settled; what belongs to it does not
+        whole.keep(current, "verb")
+        return
+    rows = _model(other)._base_manager.filter(pk__in=tied_to(current, other)).exclude(state=WITHDRAWN)
+    numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
+    typed = _typed(current, counted)
+    values = {name: max(number, typed[name]) for name, number in numbers.items()}
+    values = {name: number for name, number in values.items() if getattr(current, name) != number}
+    if not values:
+        return
+    writing.set_values(current, values)
+    event = writing.write_event(
+        current, COUNTED, actor=actor, key=None, before=current.state, content={"values": values}, happened_at=None,
+        now=now,
+    )  # fmt: skip
+    writing.update(current, event, actor)
     writing.refresh(record, current)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ..history.models import Event
-from ..scope import Record, unscoped
+from ..scope import Record
 from ..scope.record import WITHDRAWN
 from .declare import Loop, State, loop_of
 from .models import Todo
@@ -48,11 +48,10 @@ def open_for(record: Record, loop: Loop | None, opened_at: datetime) -> None:
 
 
 def close(record: Record, closed_at: datetime) -> None:
-    with unscoped("a record's own to-do"):
-        own = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None)
-        if record.state != WITHDRAWN:
-            own = own.filter(request=None)  # what was asked for still waits; only of a withdrawn record nothing does
-        own.update(closed_at=closed_at)
+    own = Todo.objects.of(record).filter(closed_at=None)
+    if record.state != WITHDRAWN:
+        own = own.filter(request=None)  # what was asked for still waits; only of a withdrawn record nothing does
+    own.update(closed_at=closed_at)
 
 
 def open_request(record: Record, request: Event, verb: str, role: str, opened_at: datetime) -> None:
@@ -64,9 +63,8 @@ def open_request(record: Record, request: Event, verb: str, role: str, opened_at
 
 
 def close_request(record: Record, closed_at: datetime) -> None:
-    with unscoped("a record's own request"):
-        open_ = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None)
-        open_.exclude(request=None).update(closed_at=closed_at)
+    open_ = Todo.objects.of(record).filter(closed_at=None)
+    open_.exclude(request=None).update(closed_at=closed_at)
 
 
 def follow(record: Record) -> None:
@@ -74,6 +72,5 @@ def follow(record: Record) -> None:
     state = loop.by_code.get(record.state) if (loop := loop_of(record.code)) else None
     if state is None or state.closed:
         return
-    with unscoped("a record's own to-do"):
-        open_ = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None, request=None)
-        open_.update(late_level=0, **_of_the_record(record, state))
+    open_ = Todo.objects.of(record).filter(closed_at=None, request=None)
+    open_.update(late_level=0, **_of_the_record(record, state))

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 def sweep(now: datetime) -> int:
     """Remind holders of what is due within a day, and tell the next role of what is late. How many notices were written."""
-    with unscoped("overdue sweep"):
+    with unscoped("overdue sweep", Todo):
         written = 0
         due_soon = Todo.objects.filter(closed_at=None, due_at__lte=now + SOON).exclude(_told_to_all(), due_at__lte=now)
         for todo in due_soon.order_by("due_at", "pk").iterator(chunk_size=AT_ONCE):

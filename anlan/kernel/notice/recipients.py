@@ -34,7 +34,7 @@ class Audience:
 
 def posts_for(audience: Audience, day: date) -> list[Post]:
     """The posts of an audience that are held on `day`, with their people; those of the stand-in where there are none."""
-    with unscoped("a notice finds its recipients, whoever causes it"):
+    with unscoped("a notice finds its recipients, whoever causes it", Post):
         held = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day).exclude(state=WITHDRAWN)
         held = held.select_related("person").order_by("pk")
         found = list(_named(held, audience))

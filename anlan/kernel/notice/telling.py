@@ -37,7 +37,7 @@ def tell(key: str, text: str, *, to: Audience, about: About, now: datetime) -> i
 
     Call it in the transaction that causes it.
     """
-    with transaction.atomic(), unscoped("a notice is written by whoever causes it, and found by its key"):
+    with transaction.atomic(), unscoped("a notice is written by whoever causes it, and found by its key", Notice):
         notice, created = Notice.objects.get_or_create(
             key=key,
             defaults={

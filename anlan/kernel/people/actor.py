@@ -61,9 +61,8 @@ def actor_of(post: Post) -> Actor:
 def posts_of(person: Person, day: date) -> list[Post]:
     """The posts a person holds on `day`, the oldest first."""
     held = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    with unscoped("a person's own posts"):
-        rows = Post.objects.filter(held, person=person, starts_on__lte=day).exclude(state="withdrawn")
-        posts = list(rows.order_by("starts_on", "pk"))
+    rows = Post.objects.of(person).filter(held, starts_on__lte=day).exclude(state="withdrawn")
+    posts = list(rows.order_by("starts_on", "pk"))
     for post in posts:
         post.person = person
     return posts
@@ -71,7 +70,7 @@ def posts_of(person: Person, day: date) -> list[Post]:
 
 def system_actor() -> Actor:
     """The named post under which background work acts. Raises Post.DoesNotExist before the district is founded."""
-    with unscoped("background work acts as the system's own post"):
+    with unscoped("background work acts as the system's own post", Post):
         return actor_of(Post.objects.select_related("person").get(role=SYSTEM))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from time import monotonic
 
-from ..scope import lineage, unscoped
+from ..scope import lineage
 from ..scope.record import WITHDRAWN
 
 DISTRICT, TOWN, VILLAGE = 6, 9, 12
@@ -61,12 +61,11 @@ class Division:
 def _divisions() -> dict[str, Division]:
     from .models import Region
 
-    with unscoped("names of divisions are public"):
-        rows = Region.objects.values_list("region", "name", "formers", "successor", "state")
-        return {
-            code: Division(name, tuple(filter(None, formers.split("、"))), to, state != WITHDRAWN)
-            for code, name, formers, to, state in rows
-        }
+    rows = Region.objects.known().values_list("region", "name", "formers", "successor", "state")
+    return {
+        code: Division(name, tuple(filter(None, formers.split("、"))), to, state != WITHDRAWN)
+        for code, name, formers, to, state in rows
+    }
 
 
 @cache
@@ -78,9 +77,8 @@ def _region_names() -> dict[str, str]:
 def _lineage() -> lineage.Lineage:
     from .models import Body, Region
 
-    with unscoped("which regions and bodies succeeded which is public"):
-        regions = dict(Region.objects.exclude(successor="").values_list("region", "successor"))
-        bodies = dict(Body.objects.values_list("pk", "successor_id").filter(successor__isnull=False))
+    regions = dict(Region.objects.known().exclude(successor="").values_list("region", "successor"))
+    bodies = dict(Body.objects.known().values_list("pk", "successor_id").filter(successor__isnull=False))
     return lineage.Lineage(lineage.last_heirs(regions), lineage.last_heirs(bodies))
 
 

@@ -38,6 +38,7 @@ class Region(Spelled, Record):
     """
 
     code, prefix, natural = "regions", "QH", ("region",)
+    known_to_all = True
 
     LEVELS: ClassVar = [("district", "区"), ("town", "镇（街道）"), ("village", "村（社区）")]
 
@@ -80,6 +81,7 @@ class Body(Spelled, Record):
     """A body that holds duties: the district's organs, departments, towns, villages, and the committee's office."""
 
     code, prefix, natural = "bodies", "DW", ("name", "region")
+    known_to_all = True
 
     KINDS: ClassVar = [
         ("district", "区委区政府"),
@@ -137,6 +139,7 @@ class Post(Record):
 
     code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place_id")
     scope_place = "place"
+    scope_owners = ("person",)
     follows: ClassVar = {"body": "person"}
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")

@@ -1,14 +1,16 @@
 """Who sees which rows: region × sector × (for an enterprise's own desk) place.
 
-    Hazard.objects.within(actor.scope)          # the only way to rows
-    with unscoped("overdue sweep"): ...         # the rare exception states its reason
+    Hazard.objects.within(actor.scope)          # the way to rows
+    Todo.objects.of(hazard)                     # what belongs to a row that one was let in to
+    Region.objects.known()                      # what everybody may know
 
-A query on a `Scoped` model without either raises `ScopeMissing`.
+A query on a `Scoped` model without one of these raises `ScopeMissing`. The rare exception, `unscoped`, states its reason and
+names the models that it opens.
 """
 
 from . import lineage
-from .guard import Scoped, ScopeMissing, unscoped
+from .guard import RECORD, Scoped, ScopeMissing, unscoped
 from .record import Record, field_of
 from .rule import NOTHING, Scope
 
-__all__ = ["NOTHING", "Record", "Scope", "ScopeMissing", "Scoped", "field_of", "lineage", "unscoped"]
+__all__ = ["NOTHING", "RECORD", "Record", "Scope", "ScopeMissing", "Scoped", "field_of", "lineage", "unscoped"]

@@ -6,7 +6,7 @@ meets it. Open by nature, and left to lint and review: `_base_manager`, joins fr
 
 import contextlib
 import contextvars
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -14,23 +14,28 @@ from django.db.models.sql import Query
 
 from .rule import Scope
 
-_reason: contextvars.ContextVar[str | None] = contextvars.ContextVar("unscoped", default=None)
+RECORD = "record"  # the record that a row names by `ledger` and `record_id`
+
+_opened: contextvars.ContextVar[tuple[type[models.Model], ...]] = contextvars.ContextVar("unscoped", default=())
 
 
 class ScopeMissing(Exception):
-    """A query on scoped rows named no scope: say `.within(scope)`, or `with unscoped("why"):`."""
+    """A query on scoped rows named no scope: say `.within(scope)`, `.of(a row that you hold)`, or open the model with a reason."""
 
 
 @contextlib.contextmanager
-def unscoped(reason: str) -> Iterator[None]:
-    """Read rows whatever their scope, for a stated reason."""
+def unscoped(reason: str, model: type[models.Model], *models_too: type[models.Model]) -> Iterator[None]:
+    """Read rows of these models whatever their scope, for a stated reason; a base class opens what is made of it.
+
+    Inside another one both sets are open. Every other model still raises ScopeMissing.
+    """
     if not reason:
-        raise ValueError("unscoped() needs a reason")
-    token = _reason.set(reason)
+        raise ValueError("what is read without a scope needs a reason")
+    token = _opened.set((*_opened.get(), model, *models_too))
     try:
         yield
     finally:
-        _reason.reset(token)
+        _opened.reset(token)
 
 
 class GuardedQuery(Query):
@@ -39,7 +44,7 @@ class GuardedQuery(Query):
     scoped = False
 
     def require_scope(self) -> None:
-        if not self.scoped and _reason.get() is None:
+        if not self.scoped and not issubclass(self.model, _opened.get()):  # type: ignore[arg-type]
             raise ScopeMissing(f"{self.model.__name__}: no scope given")  # type: ignore[union-attr]
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
@@ -59,7 +64,7 @@ def _guarded(rows: models.QuerySet[Any]) -> GuardedQuery:
 
 
 class ScopedQuerySet(models.QuerySet):
-    """A queryset whose rows are reached through `within`."""
+    """A queryset whose rows are reached through `within`, `of` or `known`."""
 
     def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
         super().__init__(model, query or GuardedQuery(model), using, hints)
@@ -70,6 +75,25 @@ class ScopedQuerySet(models.QuerySet):
         rows = self.filter(scope.q(model))
         if not withdrawn:
             rows = rows.filter(model.present())
+        _guarded(rows).scoped = True
+        return rows
+
+    def of(self, *holders: models.Model) -> Self:
+        """The rows that belong to rows which the caller holds: whoever was let in to a conference was let in to its calls.
+
+        holders: rows that this model names in `scope_owners`, all of one model, or rows of this model to read again.
+        """
+        model: type[Scoped] = self.model  # type: ignore[assignment]
+        rows = self.filter(model.owned_by(holders))
+        _guarded(rows).scoped = True
+        return rows
+
+    def known(self) -> Self:
+        """Every row, of a model that everybody may know. Raises ScopeMissing for others."""
+        model: type[Scoped] = self.model  # type: ignore[assignment]
+        if not model.known_to_all:
+            raise ScopeMissing(f"{model.__name__} is not known to all")
+        rows = self.all()
         _guarded(rows).scoped = True
         return rows
 
@@ -90,6 +114,11 @@ class Scoped(models.Model):
     # The column of the body that holds a row, which its people see wherever the row lies; "" has none.
     scope_holder: ClassVar[str] = ""
 
+    # The columns that name rows to which a row belongs; RECORD is the pair of `ledger` and `record_id`.
+    scope_owners: ClassVar[tuple[str, ...]] = ()
+    # Whether everybody may know every row: names of regions and bodies.
+    known_to_all: ClassVar[bool] = False
+
     region = models.CharField("所属地区", max_length=12, db_collation="C")
     sector = models.CharField("行业", max_length=20, default="general")
 
@@ -97,6 +126,23 @@ class Scoped(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def owned_by(cls, holders: Sequence[models.Model]) -> models.Q:
+        """What tells the rows that belong to `holders`, all of one model. Raises ScopeMissing where they do not belong there."""
+        if not holders:
+            return models.Q(pk__in=[])
+        kind, keys = type(holders[0]), [holder.pk for holder in holders]
+        if any(type(holder) is not kind or holder.pk is None for holder in holders):
+            raise ScopeMissing(f"{cls.__name__}: the holders are unsaved or of several models")
+        if kind is cls:
+            return models.Q(pk__in=keys)
+        if RECORD in cls.scope_owners and hasattr(kind, "code"):
+            return models.Q(ledger=kind.code, record_id__in=keys)
+        for name in cls.scope_owners:
+            if name != RECORD and cls._meta.get_field(name).related_model is kind:
+                return models.Q(**{f"{name}__in": keys})
+        raise ScopeMissing(f"{cls.__name__} does not belong to {kind.__name__}")
 
     @classmethod
     def present(cls) -> models.Q:

@@ -95,7 +95,7 @@ class _Called:
 
     def _names_shared(self, model: type[Record]) -> set[str]:
         if model.code not in self._shared:
-            with unscoped("names that would be taken for another's"):
+            with unscoped("names that would be taken for another's", model):
                 names = model.objects.filter(model.present()).values_list(named_by(model), flat=True)
                 counted = Counter(bare(str(name)) for name in names)
             self._shared[model.code] = {name for name, count in counted.items() if count > 1}

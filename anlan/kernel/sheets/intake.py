@@ -23,7 +23,6 @@ from ..loop.requests import CORRECT, ask
 from ..loop.standing import NeedsDecision
 from ..people import divisions
 from ..people.actor import Actor
-from ..scope import unscoped
 from .goodrows import keep_good
 from .mapping import Header, NoHeader, find_header, lacking
 from .matching import came_in, change_key, earlier_imports, match
@@ -116,10 +115,7 @@ def _refuse_if_overtaken(staged: Staged) -> None:
     """A button pressed twice brings a file in once: the second waits here, and sees what the first has done."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(staged.sha256[:15], 16)])
-    with unscoped("whether this file came in meanwhile"):
-        batches = ImportBatch.objects.filter(ledger=staged.ledger.code, sha256=staged.sha256, undone_at=None)
-        last = batches.order_by("-pk").first()
-    if last != staged.earlier:
+    if next(iter(earlier_imports(staged)), None) != staged.earlier:
         raise ImportRefused("这份表刚刚已经导入过，没有再导入一次。")
 
 
@@ -167,8 +163,8 @@ def undo(batch: ImportBatch, actor: Actor) -> tuple[int, int]:
     if not actor.may(f"{batch.ledger}.withdraw"):
         raise NotAllowed("您的岗位不能撤回这类记录。")
     withdrawn = kept = 0
-    with transaction.atomic(), unscoped("the batch is found by its key, its rows by scope"):
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    with transaction.atomic():
+        batch = ImportBatch.objects.of(batch).select_for_update().get(pk=batch.pk)
         if batch.undone_at is not None:
             raise ImportRefused("这次导入已经撤销过。")
         brought = Event.objects.filter(ledger=batch.ledger, step=IMPORTED, content__batch=batch.pk)

@@ -36,7 +36,7 @@ def match(staged: Staged, table: Table, good: list[int]) -> None:
 
 def earlier_imports(staged: Staged) -> list[ImportBatch]:
     """The imports of this very file that were not undone, the last first."""
-    with unscoped("whether this file came in before"):
+    with unscoped("whether this very file came in before, whoever brought it", ImportBatch):
         batches = ImportBatch.objects.filter(ledger=staged.ledger.code, sha256=staged.sha256, undone_at=None)
         return list(batches.select_related("person").order_by("-pk"))
 

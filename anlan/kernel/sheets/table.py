@@ -123,7 +123,7 @@ class Table:
             model: Any = each.field.related_model
             beside = {name: column[each.position] for name, column in self.values.items() if name != each.field.attname}
             said = {name: value for name, value in beside.items() if value is not DEFAULT}
-            with unscoped("the namesakes were found in the actor's scope"):
+            with unscoped("the namesakes were found in the actor's scope", model):
                 left = agreeing(list(model.objects.filter(pk__in=each.error.keys)), said)
             if len(left) == 1:
                 self.values[each.field.attname][each.position] = left[0].pk
@@ -252,7 +252,7 @@ class Table:
         keys = self.values[column.attname]
         wanted = list({key for key in keys if key is not None and key is not DEFAULT})
         found: dict[Any, Mapping[str, Any]] = {}
-        with unscoped("rows lie where what they speak of lies"):
+        with unscoped("rows lie where what they speak of lies", column.related_model):
             for part in parts(wanted):
                 rows = column.related_model.objects.filter(pk__in=part).values("pk", "region", "sector")
                 found |= {row["pk"]: row for row in rows}

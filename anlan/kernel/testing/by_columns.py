@@ -19,7 +19,7 @@ from ..ledger.declare import LEDGERS, Ledger
 from ..loop.advance import open_record
 from ..people.actor import Actor
 from ..people.roles import SYSTEM
-from ..scope import Record, field_of, unscoped
+from ..scope import Record, Scoped, field_of, unscoped
 from ..sheets.intake import FileRefused, ImportRefused, commit, stage
 from ..sheets.mapping import title_of
 from .base import Suite, first_of
@@ -51,14 +51,14 @@ class ColumnSuite(Suite):
         actor = self.writer(district, facts.get("region", ""))
         record = open_record(self.model, facts, actor=actor, key=uuid4())
         names = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in ledger.counted_fields]
-        with unscoped("the record that gave the facts leaves its key"):
+        with unscoped("the record that gave the facts leaves its key", Scoped):
             self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
         return actor, {name: cell_text(record, name) for name in names}
 
     def still_usable(self, district: District, client_of: ClientOf, before: int) -> None:
         """All that was taken since `before` can be listed, opened, corrected and exported by who reads it, and comes in again unchanged."""
         code = self.model.code
-        with unscoped("the test looks at what was taken"):
+        with unscoped("the test looks at what was taken", Scoped):
             taken = list(self.model._base_manager.filter(pk__gt=before).order_by("-pk")[:2])
         for record in taken:
             actor = first_of(district, f"{code}.view", lambda actor, it=record: actor.scope.covers(it))  # type: ignore[misc]
@@ -76,7 +76,7 @@ class ColumnSuite(Suite):
                 assert client.get(address).status_code == 200, (address, vars(record))
 
     def last_key(self) -> int:
-        with unscoped("the test counts from here"):
+        with unscoped("the test counts from here", Scoped):
             return self.model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def test_whatever_is_written_in_a_form_is_taken_or_refused_in_words(

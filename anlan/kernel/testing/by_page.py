@@ -25,7 +25,7 @@ from ..notice.models import Notice
 from ..people import roles
 from ..people.actor import Actor
 from ..people.models import Body
-from ..scope import Record, field_of, unscoped
+from ..scope import Record, Scoped, field_of, unscoped
 from ..scope.record import WITHDRAWN
 from .base import Suite, first_of, shortest_way
 from .cast import DISTRICT, District, seat
@@ -68,7 +68,7 @@ class LoopByPageSuite(Suite):
         actor = self.opener(district, facts.get("region") or district.village_3.region)
         answer = client_of(actor).post(f"/ledgers/{self.model.code}/new/", {**sent, "key": str(uuid4())})
         assert answer.status_code == 302, answer.content.decode()
-        with unscoped("the test reads what the page made"):
+        with unscoped("the test reads what the page made", Scoped):
             return self.model._base_manager.get(number=answer["Location"].rstrip("/").rpartition("/")[2])
 
     def step_by_page(self, record: Record, step: Step, actor: Actor, client_of: ClientOf) -> Any:
@@ -177,7 +177,7 @@ class LoopByPageSuite(Suite):
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
     ) -> None:
         record = self.open_by_page(district, plant, client_of)
-        with unscoped("the test looks as late as it takes"):
+        with unscoped("the test looks as late as it takes", Notice):
             watch.sweep((record.due_at or clock.now()) + (clock.end_of(date(2024, 12, 31)) - clock.now()))
             told = set(
                 Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="late:").values_list(
@@ -217,7 +217,7 @@ class LoopByPageSuite(Suite):
             assert client_of(decider).post(f"{url_of(record)}decision/", sent).status_code == 302
             record.refresh_from_db()
             assert (record.state == WITHDRAWN) == (answer == "yes")
-            with unscoped("what was told of the record"):
+            with unscoped("what was told of the record", Notice):
                 told = Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="answer:")
                 assert told.filter(deliveries__person_id=asks[0].person_id).count() == (1 if answer == "no" else 2)
         assert list(verify(record.code)) == []

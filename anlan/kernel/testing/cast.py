@@ -164,7 +164,7 @@ def seat(
         key=uuid4(),
     )  # fmt: skip
     Account(username=username, person=person, password="!").save()
-    with unscoped("the cast takes its seats"):
+    with unscoped("the cast takes its seats", Post):
         return actor_of(Post.objects.select_related("person").get(pk=post.pk))
 
 

@@ -36,7 +36,7 @@ from ..loop.holding import may_take
 from ..loop.models import Todo
 from ..notice.models import Notice
 from ..people.actor import Actor
-from ..scope import NOTHING, Record, Scope, ScopeMissing, field_of, unscoped
+from ..scope import NOTHING, Record, Scope, Scoped, ScopeMissing, field_of, unscoped
 from .base import Suite, first_of, shortest_way
 from .by_columns import ColumnSuite
 from .by_page import LoopByPageSuite
@@ -152,7 +152,7 @@ class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite):
         self.model._base_manager.filter(pk=record.pk).update(region="990199103299", sector="mining")
         facts = self.facts(district, plant) | {"region": plant.region}
         writer = replace(self.writer(district, plant.region), scope=Scope((plant.region,), ("general", "industry")))
-        with unscoped("the rival keeps the key that the new record would have"):
+        with unscoped("the rival keeps the key that the new record would have", Scoped):
             twin = self.model(**{**vars_of(record), "region": plant.region, "sector": "general"})
             self.model._base_manager.filter(pk=record.pk).update(
                 natural_key=self.model.natural_key_of(vars(twin)) or key
@@ -228,11 +228,11 @@ class LoopSuite(LoopByPageSuite):
             assert (event.before, event.after) == (step.source[0], step.target)
             assert record.state == step.target
             self._one_todo_while_open(record)
-            with unscoped("the next step begins with a record of its own"):
+            with unscoped("the next step begins with a record of its own", Scoped):
                 self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
 
     def _one_todo_while_open(self, record: Record) -> None:
-        with unscoped("a record's own to-do"):
+        with unscoped("a record's own to-do", Todo):
             held = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None).count()
         assert held == (0 if self.loop.by_code[record.state].closed else 1)
 
@@ -271,12 +271,12 @@ class LoopSuite(LoopByPageSuite):
                 with pytest.raises(Incomplete) as refused:
                     advance(record, step.code, actor=self.taker(district, record, step), key=uuid4())
                 assert set(lacking) <= set(refused.value.missing)
-            with unscoped("the next step begins with a record of its own"):
+            with unscoped("the next step begins with a record of its own", Scoped):
                 self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
 
     def test_what_is_late_is_told_once_to_each_level(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)
-        with unscoped("the test makes it late"):
+        with unscoped("the test makes it late", Todo):
             todo = Todo.objects.get(ledger=record.code, record_id=record.pk, closed_at=None)
             if todo.due_at is None:
                 todo.due_at = clock.now()
@@ -287,7 +287,7 @@ class LoopSuite(LoopByPageSuite):
         watch.sweep(far)
         watch.sweep(far)
 
-        with unscoped("all notices of the test"):
+        with unscoped("all notices of the test", Notice):
             told = Notice.objects.filter(record_id=record.pk, ledger=record.code, key__startswith="late:")
             assert sorted(told.values_list("role", flat=True)) == sorted(levels)
 

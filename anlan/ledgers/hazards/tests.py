@@ -99,7 +99,7 @@ def test_another_body_s_level_is_changed_by_request_and_words_with_a_reason(dist
     hazard.refresh_from_db()
 
     assert hazard.level == "major"
-    with unscoped("what was told"):
+    with unscoped("what was told", Notice):
         assert Notice.objects.filter(deliveries__person_id=district.town_3.person_id, text__contains="更正").exists()
     assert list(verify()) == []
 

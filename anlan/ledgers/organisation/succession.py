@@ -30,7 +30,7 @@ from anlan.kernel.people.models import Body, Region
 from anlan.kernel.people.roles import OFFICE
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE
 from anlan.kernel.people.roles import VILLAGE as VILLAGE_ROLE
-from anlan.kernel.scope import Record, lineage, unscoped
+from anlan.kernel.scope import Record, lineage
 from anlan.kernel.scope.record import WITHDRAWN
 
 _FIRST = ("bodies", "people", "posts", "enterprises")  # carried in this order, before all others
@@ -86,8 +86,7 @@ def villages_of(town: str) -> dict[str, str]:
 
 def to_carry(codes: Iterable[str]) -> list[tuple[Ledger, int]]:
     """What would go over with these regions: (ledger, how many), as far as there are any."""
-    with unscoped("a preview of what is carried, for whoever keeps all regions"):
-        counted = [(ledger, _waiting(ledger, list(codes), {}).count()) for ledger in _ledgers()]
+    counted = [(ledger, _waiting(ledger, list(codes), {}).count()) for ledger in _ledgers()]
     return [(ledger, count) for ledger, count in counted if count]
 
 
@@ -138,8 +137,7 @@ def carry_on(actor: Actor, *, seconds: float) -> int:
 def left() -> int:
     """How many records still stand under what was given up."""
     known = lineage.known()
-    with unscoped("what waits to be carried"):
-        return sum(_waiting(ledger, list(known.heirs), known.bodies).count() for ledger in _ledgers())
+    return sum(_waiting(ledger, list(known.heirs), known.bodies).count() for ledger in _ledgers())
 
 
 def rename(record: Region | Body, name: str, *, day: date, reason: str, actor: Actor, key: UUID) -> None:
@@ -205,8 +203,7 @@ def _put_in(named: Mapping[str, str], actor: Actor, key: UUID) -> None:
 
 
 def _give_up(move: Move, why: str, actor: Actor, key: UUID) -> None:
-    with unscoped("a region by its code"):
-        region = Region.objects.get(region=move.old)
+    region = Region.objects.known().get(region=move.old)
     _correct(region, {"successor": move.new}, why, actor, uuid5(key, f"heir {move.old}"))
     withdraw(region, actor=actor, key=uuid5(key, f"old {move.old}"), reason=why)
 
@@ -259,10 +256,9 @@ def _seat_of_government(code: str, actor: Actor, key: UUID) -> None:
 
 
 def _own_bodies(code: str) -> list[Body]:
-    with unscoped("the bodies of a region"):
-        return list(
-            Body.objects.filter(region=code, kind__in=("town", "village")).exclude(state=WITHDRAWN).order_by("pk")
-        )
+    return list(
+        Body.objects.known().filter(region=code, kind__in=("town", "village")).exclude(state=WITHDRAWN).order_by("pk")
+    )
 
 
 def _formers(record: Region | Body, name: str) -> str:
@@ -300,8 +296,7 @@ def _waiting(ledger: Ledger, codes: Sequence[str], bodies: Mapping[int, int]) ->
 def _carry(ledger: Ledger, actor: Actor, why: str, *, until: float | None) -> None:
     known, last = lineage.known(), 0
     while True:
-        with unscoped("what is carried is found by what was given up"):
-            rows = list(_waiting(ledger, list(known.heirs), known.bodies).filter(pk__gt=last).order_by("pk")[:_AT_ONCE])
+        rows = list(_waiting(ledger, list(known.heirs), known.bodies).filter(pk__gt=last).order_by("pk")[:_AT_ONCE])
         if not rows:
             return
         for record in rows:
@@ -342,8 +337,7 @@ def _tell(moves: Sequence[Move], why: str, key: UUID) -> None:
             len(other.old) == TOWN and move.old.startswith(other.old) for other in moves
         ):
             continue  # told with its town
-        with unscoped("the region that is told of"):
-            region = Region.objects.get(region=move.new)
+        region = Region.objects.known().get(region=move.new)
         text = f"{divisions.region_name(move.old)}的事自{why}，改由{divisions.region_path(move.new)}管，没办结的和岗位一并移交。"
         about = About("regions", region.pk, region.region, region.sector)
         for role in (TOWN_ROLE, VILLAGE_ROLE, OFFICE):

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import unscoped
 
 from .models import Outline
 
@@ -25,8 +24,7 @@ def outlines() -> Iterator[tuple[str, str, str]]:
 
 def seed_outlines(actor: Actor) -> list[Outline]:
     """Open the outlines that the district lacks."""
-    with unscoped("a district begins with the outlines it lacks"):
-        known = set(Outline.objects.values_list("name", flat=True))
+    known = set(Outline.objects.within(actor.scope, withdrawn=True).values_list("name", flat=True))
     return [
         open_record(
             Outline, {"name": name, "title": title, "text": text, "region": actor.region}, actor=actor, key=uuid4()

@@ -11,7 +11,7 @@ from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.people.models import Post
 from anlan.kernel.report.freeze import frozen_report, holds
-from anlan.kernel.scope import unscoped
+from anlan.kernel.scope import Scoped, unscoped
 
 from .models import Report
 
@@ -27,24 +27,24 @@ def draft(district, client_of, actor):
     outline = open_record(LEDGERS["outlines"].model, values, actor=district.office, key=uuid4())
     asked = {"outline": outline.number, "from": "2024-01-01", "to": "2024-10-15", "key": str(uuid4())}
     address = client_of(actor).post("/reports/", asked)["Location"]
-    with unscoped("the test's own report"):
+    with unscoped("the test's own report", Report):
         return Report.objects.get(number=address.split("/")[2])
 
 
 def take(client, report, step, **content):
-    with unscoped("the test's own report"):
+    with unscoped("the test's own report", Report):
         version = Report.objects.get(pk=report.pk).version
     sent = {"key": str(uuid4()), "version": version, **content}
     answer = client.post(
         f"/ledgers/reports/{report.number}/steps/{step}/", {f"{step}-{name}": value for name, value in sent.items()}
     )
-    with unscoped("the test's own report"):
+    with unscoped("the test's own report", Scoped):
         report.refresh_from_db()
     return answer
 
 
 def number_of(actor):
-    with unscoped("the post of an actor"):
+    with unscoped("the post of an actor", Post):
         return Post.objects.get(pk=actor.post_id).number
 
 
@@ -116,7 +116,7 @@ def test_a_new_edition_names_the_one_it_replaces_and_there_is_one_at_a_time(dist
     assert take(client_of(district.office), report, "revise").status_code == 302
     assert take(client_of(district.office), report, "revise").status_code == 409
 
-    with unscoped("the test's own report"):
+    with unscoped("the test's own report", Report):
         edition = Report.objects.get(replaces=report)
     assert (edition.state, edition.text) == ("draft", report.text)
     assert report.number in client_of(district.office).get(f"/reports/{edition.number}/").content.decode()

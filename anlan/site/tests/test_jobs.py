@@ -51,7 +51,7 @@ def late_todo(district, make_plant):
         "found_on": date(2024, 10, 12),
     }  # fmt: skip
     hazard = open_record(LEDGERS["hazards"].model, values, actor=district.town_3, key=uuid4())
-    with unscoped("the test makes it late"):
+    with unscoped("the test makes it late", Todo):
         todo = Todo.objects.get(record_id=hazard.pk, ledger="hazards")
         todo.due_at = clock.now() - timedelta(days=60)
         todo.save()
@@ -99,7 +99,7 @@ def held(todo):
 
 
 def levels_told(todo):
-    with unscoped("all notices of the test"):
+    with unscoped("all notices of the test", Notice):
         told = Notice.objects.filter(record_id=todo.record_id, ledger="hazards", key__startswith="late:")
         return sorted(told.values_list("role", flat=True))
 
@@ -118,7 +118,7 @@ def test_a_late_to_do_is_told_once_to_each_level_though_two_workers_sweep_and_on
 
     wait_for(lambda: jobs_in("doing") == 1 and jobs_in("todo") == 0)  # that of the killed one
 
-    with unscoped("the level it has come to"):
+    with unscoped("the level it has come to", Todo):
         level = Todo.objects.get(pk=late_todo.pk).late_level
     assert level == len(levels_told(late_todo)) == len(set(levels_told(late_todo))) > 0
 

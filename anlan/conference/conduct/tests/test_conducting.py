@@ -52,7 +52,7 @@ def conductor(server: MediaServer, node):
 
 
 def here(conference):
-    with unscoped("test"):
+    with unscoped("test", Presence):
         return set(Presence.objects.filter(conference=conference, left_at=None).values_list("ticket__token", flat=True))
 
 
@@ -96,7 +96,7 @@ def test_whoever_goes_into_a_side_room_was_never_gone(district, conference, cond
     browser = Browser(node)
     browser.join(conference.number, theirs.token)
     assert turn_until(conductor, lambda: here(conference) == {theirs.token})
-    with unscoped("test"):
+    with unscoped("test", Invitation):
         site = Invitation.objects.get(conference=conference, region=TOWN_3).pk
     split(conference, {site: 1}, actor=district.leader, key=uuid4())
 
@@ -106,7 +106,7 @@ def test_whoever_goes_into_a_side_room_was_never_gone(district, conference, cond
     Browser(node).join(f"{conference.number}.1", theirs.token)
     assert turn_until(conductor, lambda: rooms.inside(f"{conference.number}.1").here == {theirs.token})
 
-    with unscoped("test"):
+    with unscoped("test", Presence):
         assert Presence.objects.filter(conference=conference).count() == 1
     assert here(conference) == {theirs.token}
 
@@ -143,18 +143,18 @@ def test_a_killed_janus_has_its_rooms_again_and_nobody_was_said_to_have_left(
     Browser(node).join(conference.number, mine.token)
     conductor.turn()
 
-    with unscoped("test"):
+    with unscoped("test", Presence):
         assert Presence.objects.filter(conference=conference).count() == 1
     assert here(conference) == {mine.token}
 
 
 def test_whom_nobody_answers_is_passed_over_in_the_turns(district, conference, conductor, monkeypatch):
-    with unscoped("test"):
+    with unscoped("test", Invitation):
         before = Invitation.objects.get(conference=conference, region=TOWN_3).attempt
     with clock.fixed(NOW.replace(minute=PATIENCE // 60 + 1)):
         conductor.turn()
 
-    with unscoped("test"):
+    with unscoped("test", Invitation):
         assert Invitation.objects.get(conference=conference, region=TOWN_3).attempt > before
 
 

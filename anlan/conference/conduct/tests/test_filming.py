@@ -51,7 +51,7 @@ def filmed(take, folder):
 
 
 def recordings(conference):
-    with unscoped("test"):
+    with unscoped("test", Recording):
         return list(Recording.objects.filter(conference=conference))
 
 
@@ -123,7 +123,7 @@ def test_due_lines_with_an_address_are_tested_once_a_day(district, monkeypatch):
     assert filming.test_due_lines() == 1
     assert filming.test_due_lines() == 0
 
-    with unscoped("test"):
+    with unscoped("test", Endpoint, LineTest):
         test = LineTest.objects.get()
         assert (str(test.loss_percent), test.delay_ms, test.passed) == ("1.25", 34, True)
         assert Endpoint.objects.get(name="清河镇会场").tested_on == date(2024, 10, 16)
@@ -136,5 +136,5 @@ def test_a_line_that_answers_nothing_has_failed(district, monkeypatch):
 
     filming.test_due_lines()
 
-    with unscoped("test"):
+    with unscoped("test", LineTest):
         assert LineTest.objects.get().passed is False

@@ -55,7 +55,7 @@ def turn_until(turning, holds, within=5.0):
 
 
 def now_of(camera):
-    with unscoped("test"):
+    with unscoped("test", CameraSource):
         return CameraSource.objects.get(pk=camera.pk)
 
 

@@ -42,7 +42,7 @@ def post(base):
 
 
 def site_of(conference, region):
-    with unscoped("test"):
+    with unscoped("test", Invitation):
         return Invitation.objects.get(conference=conference, region=region)
 
 

@@ -28,7 +28,7 @@ def test_a_camera_is_watched_on_one_tap_and_the_view_is_kept(district, client_of
     assert camera.name in client.get(view).content.decode()
     assert client_of(district.town_3_other).get(view).status_code == 404
     client.post(f"{view}end/")
-    with unscoped("test"):
+    with unscoped("test", CameraView):
         assert CameraView.objects.get().ended_at is not None
 
 
@@ -47,7 +47,7 @@ def test_a_camera_stands_among_the_pictures_of_a_conference(district, seat_of, p
     shown = live(chair.get(f"{seat}now/"))["tiles"]
 
     assert [tile["key"] for tile in shown if tile["place"] == camera.name] == [f"camera.{camera.pk}"]
-    with unscoped("test"):
+    with unscoped("test", CameraView):
         view = CameraView.objects.get().pk
     post(chair, "camera-ends", view=view)
     assert camera.name not in [tile["place"] for tile in live(chair.get(f"{seat}now/"))["tiles"]]

@@ -46,7 +46,7 @@ def test_a_record_of_another_town_calls_nobody(district, client_of, plant):
     answer = client_of(district.town_4).post(f"/conferences/from/enterprises/{plant.number}/", {"key": str(uuid4())})
 
     assert answer.status_code == 404
-    with unscoped("test"):
+    with unscoped("test", Conference):
         assert not Conference.objects.exists()
 
 
@@ -84,5 +84,5 @@ def test_a_village_of_another_town_is_not_offered_and_not_called(district, clien
     assert "桃坪村" not in page
     assert answer.status_code == 409
     assert "只能叫上级、下级和同级镇街" in answer.content.decode()
-    with unscoped("test"):
+    with unscoped("test", Conference):
         assert not Conference.objects.exists()

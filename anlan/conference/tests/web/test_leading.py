@@ -175,14 +175,14 @@ def test_the_absent_stand_first_with_a_button_to_call_again(district, seat_of, c
     page = chair.get(f"{seat}now/").content.decode()
 
     assert page.index("没到2个") < page.index("到了0个")
-    with unscoped("test"):
+    with unscoped("test", Invitation):
         Invitation.objects.filter(conference=conference, region=TOWN_4).update(state="absent")
     assert f'formaction="{base}call-again/"' in chair.get(f"{seat}now/").content.decode()
 
 
 def test_calling_again_rings_again(district, seat_of, conference, post):
     chair, _ = seat_of(district.leader)
-    with unscoped("test"):
+    with unscoped("test", Invitation):
         Invitation.objects.filter(conference=conference, region=TOWN_4).update(state="absent")
 
     status, _ = post(chair, "call-again", site=site_of(conference, TOWN_4).pk)

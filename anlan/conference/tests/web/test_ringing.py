@@ -4,7 +4,7 @@ from time import monotonic
 from uuid import uuid4
 
 from anlan.kernel.people.models import Account
-from anlan.kernel.scope import unscoped
+from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.testing.cast import TOWN_3
 
 from ...decide import quiet
@@ -48,7 +48,7 @@ def test_nobody_else_is_rung(district, client_of, conference):
 
 
 def test_who_cannot_come_now_passes_the_call_on(district, client_of, conference, post):
-    with unscoped("test"):
+    with unscoped("test", Scoped):
         first = Account.objects.get(person__posts__pk=site_of(conference, TOWN_3).line[0]).person_id
     actor = next(each for each in (district.town_3, district.town_3_other) if each.person_id == first)
 

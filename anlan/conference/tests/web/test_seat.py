@@ -88,7 +88,7 @@ def test_leaving_is_leaving(district, seat_of, conference, base):
 
 
 def test_a_name_with_markup_stays_a_name(district, seat_of, conference):
-    with unscoped("test"):
+    with unscoped("test", Person):
         Person.objects.filter(pk=district.town_3.person_id).update(name="<img src=x onerror=alert(1)></script>")
     seat_of(district.town_3)
 

@@ -18,7 +18,7 @@ def test_a_message_with_a_file_reaches_whoever_is_in_the_room_alone(district, se
 
     page = member.get(f"{seat}now/").content.decode()
     assert "2号坝水位已退" in page
-    with unscoped("test"):
+    with unscoped("test", Message):
         attachment = Message.objects.get().attachment_id
     assert member.get(f"{base}files/{attachment}/").status_code == 200
     assert client_of(district.village_4).get(f"{base}files/{attachment}/").status_code == 404
@@ -67,5 +67,5 @@ def test_a_wiped_board_is_empty_and_a_wrong_stroke_is_refused(district, seat_of,
     assert post(chair, "board-wiped")[0] == 200
 
     assert chair.get(f"{base}board.json").json()["strokes"] == []
-    with unscoped("test"):
+    with unscoped("test", Stroke):
         assert Stroke.objects.count() == 1

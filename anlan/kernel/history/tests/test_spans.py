@@ -27,7 +27,7 @@ def spans(record):
 
 
 def fresh(record):
-    with unscoped("the row as it is"):
+    with unscoped("the row as it is", type(record)):
         return type(record).objects.get(pk=record.pk)
 
 
@@ -96,7 +96,7 @@ def brought(model, columns, rows, actor, pasts=None):
     ids = open_many(
         model, columns, rows, actor=actor, origin=Origin("台账.xlsx", "ab"), row_numbers=numbers, pasts=pasts
     )
-    with unscoped("what came in"):
+    with unscoped("what came in", model):
         return [model.objects.get(pk=pk) for pk in ids]
 
 
@@ -211,7 +211,7 @@ def test_the_migration_finds_in_the_events_what_the_verbs_and_copy_have_kept(dis
     kept = everything()
 
     Span.objects.all().delete()
-    with unscoped("as before the migration"), connection.cursor() as cursor:
+    with unscoped("as before the migration", Hazard), connection.cursor() as cursor:
         Hazard.objects.update(state_since=None)
         cursor.execute(fill_state_since("hazards", "hazards_hazard", start="found", when="found_on").sql)
 
@@ -219,6 +219,6 @@ def test_the_migration_finds_in_the_events_what_the_verbs_and_copy_have_kept(dis
 
 
 def everything():
-    with unscoped("all of them"):
+    with unscoped("all of them", Hazard):
         since = list(Hazard.objects.order_by("pk").values_list("pk", "state_since"))
     return since, list(Span.objects.order_by("record_id", "since").values_list("record_id", "state", "since", "until"))

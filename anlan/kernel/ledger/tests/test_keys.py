@@ -12,7 +12,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.keys import keep_keys, possible_doubles
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.people.models import Body, Person
-from anlan.kernel.scope import unscoped
+from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3
 
@@ -86,7 +86,7 @@ def test_namesakes_without_a_telephone_work_at_different_bodies(district):
 
 
 def test_old_keys_are_rewritten_once_and_both_of_two_that_become_one_are_kept(district):
-    with unscoped("rows as an older rule let them in"):
+    with unscoped("rows as an older rule let them in", Scoped):
         first = put(Body, district.system, name="卫生院(清河)", kind="other", region=TOWN_3)
         second = put(Body, district.system, name="另一家", kind="other", region=TOWN_3)
     by_the_old_rule(Body)

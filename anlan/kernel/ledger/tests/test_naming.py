@@ -50,7 +50,7 @@ def test_a_sheets_other_cells_tell_namesakes_apart(district, namesakes):
 
     commit(stage(LEDGERS["posts"], sheet, "岗位.csv", district.administrator))
 
-    with unscoped("the post"):
+    with unscoped("the post", Post):
         assert Post.objects.get(title="专干").person == namesakes[1]
 
 
@@ -63,5 +63,5 @@ def test_a_forms_other_boxes_tell_namesakes_apart(district, namesakes, client_of
 
     assert unclear.status_code == 422
     assert clear.status_code == 302
-    with unscoped("the post"):
+    with unscoped("the post", Post):
         assert Post.objects.get(title="专干").person == namesakes[1]

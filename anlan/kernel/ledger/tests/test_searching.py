@@ -102,7 +102,7 @@ def indexed(db):
 def test_the_index_is_what_answers(indexed, text):
     hazards = LEDGERS["hazards"]
 
-    with unscoped("the plan of a query that has no other index"), connection.cursor() as cursor:
+    with unscoped("the plan of a query that has no other index", hazards.model), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         plan = hazards.model.objects.filter(holding(hazards, text)).values("pk").explain()
 

@@ -35,12 +35,12 @@ def alter(record, **values):
 
 
 def fresh(record):
-    with unscoped("the row as it is"):
+    with unscoped("the row as it is", type(record)):
         return type(record).objects.get(pk=record.pk)
 
 
 def alterations():
-    with unscoped("what was found"):
+    with unscoped("what was found", Alteration):
         return list(Alteration.objects.order_by("pk"))
 
 
@@ -86,12 +86,12 @@ def test_what_was_found_is_kept_with_what_history_says_and_the_auditor_is_told(d
     (kept,) = alterations()
     assert kept.differing == {"description": ["护栏松动", "好好的"], "spot": [None, "二楼"]}
     assert (kept.known, kept.found_by, kept.number) == (True, "verb", hazard.number)
-    with unscoped("the auditor's notices"):
+    with unscoped("the auditor's notices", Notice):
         assert Notice.objects.get(role="auditor").record_id == hazard.pk
 
 
 def test_accounts_of_an_altered_person_wait_as_well(district):
-    with unscoped("somebody of the cast"):
+    with unscoped("somebody of the cast", Person):
         person = Person.objects.get(pk=district.town_4.person_id)
     alter(person, phone="13900001111")
 

@@ -11,7 +11,7 @@ from anlan.kernel.history.errors import LoopError, WrongState
 from anlan.kernel.history.models import Event
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.people.models import Body
-from anlan.kernel.scope import unscoped
+from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
 
 _EIGHT = range(8)
@@ -54,7 +54,7 @@ def test_of_eight_editors_at_once_one_wins_and_the_others_learn_who(district, va
     body = open_record(Body, values, actor=actor, key=uuid4())
 
     def edit():
-        with unscoped("each thread reads the record anew"):
+        with unscoped("each thread reads the record anew", Scoped):
             mine = Body._base_manager.get(pk=body.pk)
         return correct(mine, {"short": str(uuid4())[:8]}, actor=actor, key=uuid4(), version=1)
 

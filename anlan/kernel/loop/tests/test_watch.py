@@ -31,12 +31,12 @@ def find_hazard(district, make_plant):
 
 
 def due_in(hazard, span):
-    with unscoped("the test sets the deadline"):
+    with unscoped("the test sets the deadline", Todo):
         Todo.objects.filter(record_id=hazard.pk, ledger="hazards").update(due_at=clock.now() + span)
 
 
 def told_of(hazard):
-    with unscoped("all notices of the test"):
+    with unscoped("all notices of the test", Notice):
         return [notice.key.partition(":")[0] for notice in Notice.objects.filter(record_id=hazard.pk)]
 
 

@@ -31,7 +31,7 @@ def test_a_body_or_a_post_is_told_alone(district):
 
 
 def test_where_nobody_holds_the_post_the_stand_in_is_told(district):
-    with unscoped("the village's only post"):
+    with unscoped("the village's only post", Post):
         post = Post.objects.get(pk=district.village_3.post_id)
     yesterday = clock.today() - timedelta(days=1)
 

@@ -10,7 +10,7 @@ from anlan.kernel.testing.cast import TOWN_3
 
 def rename_elsewhere(name):
     """As another process would: nobody here is told."""
-    with unscoped("another process renames a town"):
+    with unscoped("another process renames a town", Region):
         Region.objects.filter(region=TOWN_3).update(name=name)
 
 

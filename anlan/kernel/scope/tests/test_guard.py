@@ -6,8 +6,9 @@ import pytest
 from django.db.models import Count, OuterRef, Subquery
 
 from anlan.kernel.loop.advance import open_record, withdraw
-from anlan.kernel.people.models import Body, Region
-from anlan.kernel.scope import NOTHING, Scope, ScopeMissing, unscoped
+from anlan.kernel.loop.models import Todo
+from anlan.kernel.people.models import Body, Person, Post, Region
+from anlan.kernel.scope import NOTHING, Record, Scope, ScopeMissing, unscoped
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4
 
 ROADS = {
@@ -57,15 +58,62 @@ def test_mine_or_all_is_as_closed_as_all(district):
 
 
 def test_a_reason_opens_and_closes_again(district):
-    with unscoped("the test looks at everything"):
+    with unscoped("the test looks at everything", Body):
         assert Body.objects.count() == 7
 
     with pytest.raises(ScopeMissing):
         Body.objects.count()
 
 
+def test_a_reason_opens_the_models_that_it_names_and_no_other(district):
+    with unscoped("bodies alone", Body):
+        assert Body.objects.exists()
+        with pytest.raises(ScopeMissing):
+            Region.objects.count()
+
+
+def test_one_reason_inside_another_leaves_both_open(district):
+    with unscoped("bodies", Body), unscoped("regions", Region):
+        assert Body.objects.exists()
+        assert Region.objects.exists()
+
+
+def test_a_base_class_opens_what_is_made_of_it(district):
+    with unscoped("every ledger", Record):
+        assert Body.objects.exists()
+        with pytest.raises(ScopeMissing):
+            Todo.objects.count()
+
+
+def test_whoever_holds_a_row_reads_what_belongs_to_it(district):
+    post = Post.objects.within(district.leader.scope).select_related("person").get(pk=district.leader.post_id)
+
+    assert Post.objects.of(post.person).get() == post
+    assert not Post.objects.of().exists()
+    assert Post.objects.of(post).get() == post
+    assert not Todo.objects.of(post.person).exists()
+
+
+def test_what_belongs_elsewhere_is_not_reached_by_a_row(district):
+    body, other = Body.objects.within(district.leader.scope)[:2]
+
+    with pytest.raises(ScopeMissing):
+        Post.objects.of(body)
+    with pytest.raises(ScopeMissing):
+        Todo.objects.of(body, Region.objects.known()[0])
+    with pytest.raises(ScopeMissing):
+        Body.objects.of(Body(name="unsaved"), other)
+
+
+def test_everybody_knows_regions_and_bodies_and_nothing_else(district):
+    assert Region.objects.known().count() > 1
+    assert Body.objects.known().exists()
+    with pytest.raises(ScopeMissing):
+        Person.objects.known()
+
+
 def test_an_empty_reason_is_no_reason():
-    with pytest.raises(ValueError, match="reason"), unscoped(""):
+    with pytest.raises(ValueError, match="reason"), unscoped("", Body):
         pass
 
 

@@ -34,7 +34,7 @@ def test_rows_come_in_with_number_history_and_to_do(read, district, plant):
     event = Event.objects.get(ledger="hazards", record_id=second.pk)
     assert (event.step, event.content["row"], event.content["batch"]) == ("imported", 3, batch.pk)
     assert event.person_id == district.town_3.person_id
-    with unscoped("to-dos of the test"):
+    with unscoped("to-dos of the test", Todo):
         assert Todo.objects.filter(ledger="hazards", closed_at=None).count() == 2
     assert list(verify()) == []
 
@@ -224,7 +224,7 @@ def test_an_undone_import_leaves_no_to_do_and_a_history(read, district):
 
     undo(batch, district.town_3)
 
-    with unscoped("to-dos of the test"):
+    with unscoped("to-dos of the test", Todo):
         assert not Todo.objects.filter(ledger="hazards", closed_at=None).exists()
     events = Event.objects.filter(ledger="hazards", record_id=hazard.pk).order_by("seq")
     assert [(event.step, event.after) for event in events] == [("imported", "found"), ("withdrawn", "withdrawn")]
@@ -242,7 +242,7 @@ def test_what_was_undone_may_come_in_again(read, district):
 def test_a_batch_tells_who_when_and_how_many(read, district):
     batch = commit(read(sheet(HEADERS, ROW, OTHER)))
 
-    with unscoped("the test's own batch"):
+    with unscoped("the test's own batch", ImportBatch):
         kept = ImportBatch.objects.get(pk=batch.pk)
     assert (kept.ledger, kept.file, kept.created, kept.corrected) == ("hazards", "隐患台账.xlsx", 2, 0)
     assert (kept.person_id, kept.region) == (district.town_3.person_id, district.town_3.region)

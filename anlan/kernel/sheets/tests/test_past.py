@@ -31,7 +31,7 @@ def test_words_of_settled_matters_close_them(read, district, title):
     hazards = brought(read, district, title, "是", "√", "已整改", "已完成", "否", "未整改", "整改中")
 
     assert [each.state for each in hazards] == [*["closed"] * 4, "found", "found", "rectifying"]
-    with unscoped("what is left to do"):
+    with unscoped("what is left to do", Todo):
         assert Todo.objects.filter(ledger="hazards", closed_at=None).count() == 3
 
 

@@ -16,7 +16,7 @@ from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.loop.carry import POWER
 from anlan.kernel.people.divisions import TOWN, division, forget_names, region_name, region_path, towns
 from anlan.kernel.people.models import Body, Region
-from anlan.kernel.scope import Record, lineage, unscoped
+from anlan.kernel.scope import Record, lineage
 
 from .. import succession
 from ..succession import Move
@@ -48,8 +48,7 @@ def changes(request: ActingRequest) -> HttpResponse:
         left = succession.carry_on(request.actor, seconds=SECONDS)
         messages.success(request, f"还有{left}条在移交，系统每5分钟接着办。" if left else "都移交完了。")
         return redirect(HOME)
-    with unscoped("what was given up is public"):
-        given_up = list(Region.objects.filter(region__in=list(lineage.known().heirs)).order_by("region"))
+    given_up = list(Region.objects.known().filter(region__in=list(lineage.known().heirs)).order_by("region"))
     context = {
         "left": succession.left() if given_up else 0,
         "given_up": [

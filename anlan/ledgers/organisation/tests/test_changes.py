@@ -37,7 +37,7 @@ def test_a_new_region_is_put_in_by_its_code(district, client_of):
     wrong = client.post("/ledgers/regions/new/", {"name": "上河村", "region": "12345", "key": uuid4()})
     taken = client.post("/ledgers/regions/new/", {"name": "又一个", "region": TOWN_3, "key": uuid4()})
 
-    with unscoped("the new region"):
+    with unscoped("the new region", Region):
         assert Region.objects.get(region="990199105").level == "town"
     assert answer.status_code == 302
     assert "不是区划代码" in wrong.content.decode()
@@ -49,7 +49,7 @@ def test_the_page_first_says_what_will_move_and_then_does_it(district, hazard, c
     asked = said(olds=[TOWN_3], to=TOWN_4)
 
     preview = client.post(f"{PAGE}merger/", asked).content.decode()
-    with unscoped("nothing is done as yet"):
+    with unscoped("nothing is done as yet", Region):
         assert Region.objects.get(region=TOWN_3).state == "kept"
     done = client.post(f"{PAGE}merger/", {**asked, "sure": "yes"})
 
@@ -87,7 +87,7 @@ def test_villages_are_divided_off_into_a_new_town(district, client_of):
     )
 
     assert answer.status_code == 302
-    with unscoped("the new town and its village"):
+    with unscoped("the new town and its village", Region):
         names = dict(Region.objects.filter(region__startswith="990199105").values_list("region", "name"))
     assert names == {"990199105": "上河镇", "990199105201": "石沟村"}
 
@@ -97,7 +97,7 @@ def test_a_body_is_renamed_and_found_by_both_names(district, client_of):
 
     client.post(f"{PAGE}name/?body={body.number}", said(name="青禾区应急管理和安全局"))
 
-    with unscoped("the body"):
+    with unscoped("the body", Body):
         assert Body.objects.get(pk=body.pk).formers == "青禾区应急管理局"
     for name in ("应急管理局", "应急管理和安全局"):
         assert body.number in client.get("/ledgers/bodies/", {"q": name}).content.decode()

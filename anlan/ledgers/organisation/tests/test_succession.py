@@ -56,7 +56,7 @@ def do(district, moves, **more):
 
 
 def as_now(actor):
-    with unscoped("the actor as the next request makes them"):
+    with unscoped("the actor as the next request makes them", Post):
         return actor_of(Post.objects.select_related("person").get(pk=actor.post_id))
 
 
@@ -79,13 +79,13 @@ def test_a_town_is_merged_into_another_with_its_open_matters_posts_and_firms(dis
     assert (hazard.region, plant.region, duty.region) == (moved, moved, TOWN_4)
     assert duty.body_id == district.bodies["town_4"].pk
     assert Event.objects.filter(ledger="hazards", record_id=hazard.pk).latest("seq").step == "carried"
-    with unscoped("the to-do of the hazard"):
+    with unscoped("the to-do of the hazard", Todo):
         assert Todo.objects.get(ledger="hazards", record_id=hazard.pk, closed_at=None).region == moved
     assert hazard.pk in [each.record_id for each in open_todos(as_now(district.town_4))]
     assert as_now(district.town_3).scope.regions == (TOWN_4,)
     assert as_now(district.village_3).region == moved
     assert as_now(district.town_3).body_id == district.bodies["town_4"].pk
-    with unscoped("bodies after the merger"):
+    with unscoped("bodies after the merger", Body):
         old = Body.objects.get(pk=district.bodies["town_3"].pk)
     assert (old.state, old.successor_id) == ("withdrawn", district.bodies["town_4"].pk)
     assert [list(verify(code)) for code in ("hazards", "posts", "bodies", "regions", "enterprises")] == [[]] * 5
@@ -94,7 +94,7 @@ def test_a_town_is_merged_into_another_with_its_open_matters_posts_and_firms(dis
 def test_those_concerned_are_told(district):
     do(district, merger([TOWN_3], to=TOWN_4))
 
-    with unscoped("all notices"):
+    with unscoped("all notices", Notice):
         texts = list(Notice.objects.filter(ledger="regions").values_list("role", "text"))
     assert {role for role, _ in texts} == {"town", "office"}
     assert "清河镇的事自2024-10-16起" in texts[0][1]
@@ -131,7 +131,7 @@ def test_villages_are_given_to_a_new_town_and_count_there(district):
     assert by_town == {TOWN_3: 1, new: 1}
     assert own == 1
     assert divisions.region_path(f"{new}201") == "上河镇石沟村"
-    with unscoped("the new town's government"):
+    with unscoped("the new town's government", Body):
         assert Body.objects.get(region=new).name == "上河镇人民政府"
         assert Body.objects.get(region=f"{new}201").name == "石沟村村民委员会"
 
@@ -140,7 +140,7 @@ def test_a_town_becomes_a_street_with_new_codes_for_all_its_villages(district, h
     do(district, merger([TOWN_3], to=STREET, name="清河街道"))
 
     hazard.refresh_from_db()
-    with unscoped("the street's office"):
+    with unscoped("the street's office", Body, Region):
         office = Body.objects.get(pk=district.bodies["town_3"].pk)
         street = Region.objects.get(region=STREET)
     assert hazard.region == f"{STREET}201"
@@ -162,7 +162,7 @@ def test_a_region_that_was_given_up_is_not_imported_into_and_its_heir_is_named(d
 
 
 def test_an_old_name_is_still_understood(district):
-    with unscoped("a region"):
+    with unscoped("a region", Region):
         region = Region.objects.get(region=TOWN_3)
     rename(region, "青水镇", day=TODAY, reason="更名批复", actor=district.administrator, key=uuid4())
     sheet = "队伍名称,类别,所属地区\n防汛队,镇街综合,清河镇\n".encode()
@@ -170,7 +170,7 @@ def test_an_old_name_is_still_understood(district):
     staged = stage(LEDGERS["teams"], sheet, "队伍.csv", district.office)
 
     assert (staged.errors, staged.rows[0][staged.columns.index("region")]) == ([], TOWN_3)
-    with unscoped("its government"):
+    with unscoped("its government", Body):
         assert Body.objects.get(pk=district.bodies["town_3"].pk).name == "青水镇人民政府"
 
 
@@ -192,7 +192,7 @@ def test_a_repeated_press_changes_nothing(district):
     succeed(moves, **how)
     succeed(moves, **how)
 
-    with unscoped("the region's events"):
+    with unscoped("the region's events", Region):
         region = Region.objects.get(region=TOWN_3)
     assert Event.objects.filter(ledger="regions", record_id=region.pk).count() == 3
 
