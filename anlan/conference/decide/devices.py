@@ -3,7 +3,7 @@
 enter(camera, "34020000001320000001", password="…", tcp=True, actor=actor)
 take_in_channel(channel, actor=actor, key=key)      # a camera of the ledger, in the region of the device
 
-Asked and told by whoever conducts the media (`site/registering`): may_register(), keep_channels(), keep_links().
+Asked and told by whoever conducts the media (`conduct/registering`): may_register(), keep_channels(), keep_links().
 """
 
 import hashlib
