@@ -114,7 +114,7 @@ def test_what_verify_finds_altered_is_kept_once_for_the_auditor(body):
     for _ in range(2):
         problems()
 
-    with unscoped("what was found"):
+    with unscoped("what was found", Alteration):
         (kept,) = Alteration.objects.all()
     assert (kept.number, kept.found_by) == (body.number, "verify")
     assert kept.differing == {"name": ["清河镇卫生院", "别的名字"]}
