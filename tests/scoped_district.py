@@ -91,12 +91,13 @@ def _put_in() -> list[str]:
 def _facts(code: str, district: District, plant: Record) -> dict[str, Any]:
     if code in _OTHER_FACTS:
         return dict(_OTHER_FACTS[code])
-    suite = next(suite for suite in _suites() if suite.model.code == code)
+    suite = next(suite for suite in suites() if suite.model.code == code)
     return suite().facts(district, plant)
 
 
 @cache
-def _suites() -> Iterable[type[LedgerSuite]]:
+def suites() -> Iterable[type[LedgerSuite]]:
+    """The tests of every ledger there is, found by being there."""
     for package in (anlan.ledgers, anlan.places, anlan.conference):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             last = found.name.rpartition(".")[2]

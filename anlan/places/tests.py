@@ -12,6 +12,7 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.indicator.words import compared
 from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import CheckDam, Enterprise, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
@@ -24,12 +25,23 @@ class TestEnterprise(LedgerSuite, IndicatorSuite):
     def facts(self, district, plant):
         return {"name": "石沟面粉厂（示范）", "region": plant.region, "sector": "industry", "size": "small"}
 
+    def by_hand(self, district, plant):
+        sizes = [{"size": "medium"}, {"size": "small"}, {"size": "micro"}]
+        gone = [{"status": "closed"}, {"status": "deregistered"}, {"state": "withdrawn"}]
+        return {
+            "enterprises.all": ByHand(2, rows=[{}, {"status": "stopped"}], left_out=gone),
+            "enterprises.small": ByHand(3, rows=sizes, left_out=[{"size": "large"}, {"size": ""}, *gone]),
+        }
+
 
 class TestReservoir(LedgerSuite, IndicatorSuite):
     model = Reservoir
 
     def facts(self, district, plant):
         return {"name": "石沟水库（示范）", "region": plant.region, "flood_limit_m": Decimal("786.800")}
+
+    def by_hand(self, district, plant):
+        return {"reservoirs.all": ByHand(2, rows=[{}, {}], left_out=[{"state": "withdrawn"}])}
 
 
 class TestCheckDam(LedgerSuite, IndicatorSuite):
@@ -38,12 +50,18 @@ class TestCheckDam(LedgerSuite, IndicatorSuite):
     def facts(self, district, plant):
         return {"name": "石沟1号坝（示范）", "region": plant.region, "gully": "石沟"}
 
+    def by_hand(self, district, plant):
+        return {"check_dams.all": ByHand(2, rows=[{}, {}], left_out=[{"state": "withdrawn"}])}
+
 
 class TestGeoPoint(LedgerSuite, IndicatorSuite):
     model = GeoPoint
 
     def facts(self, district, plant):
         return {"name": "石沟村一组滑坡（示范）", "point_no": "990199-DZ-01", "region": plant.region}
+
+    def by_hand(self, district, plant):
+        return {"geo_points.all": ByHand(2, rows=[{}, {}], left_out=[{"state": "withdrawn"}])}
 
 
 class TestFloodArea(LedgerSuite, IndicatorSuite):
@@ -52,6 +70,9 @@ class TestFloodArea(LedgerSuite, IndicatorSuite):
     def facts(self, district, plant):
         return {"name": "石沟1号危险区（示范）", "region": plant.region, "move_1h_mm": Decimal("40.0")}
 
+    def by_hand(self, district, plant):
+        return {"flood_areas.all": ByHand(2, rows=[{}, {}], left_out=[{"state": "withdrawn"}])}
+
 
 class TestRoadSection(LedgerSuite, IndicatorSuite):
     model = RoadSection
@@ -59,12 +80,19 @@ class TestRoadSection(LedgerSuite, IndicatorSuite):
     def facts(self, district, plant):
         return {"name": "石沟村道（示范）", "region": plant.region, "grade": "village", "length_km": Decimal("3.205")}
 
+    def by_hand(self, district, plant):
+        rows = [{"length_km": Decimal("3.205")}, {"length_km": Decimal("0.280"), "grade": "county"}]
+        return {"roads.length_km": ByHand("3.485", rows, left_out=[{"state": "withdrawn"}])}
+
 
 class TestKeyPlace(LedgerSuite, IndicatorSuite):
     model = KeyPlace
 
     def facts(self, district, plant):
         return {"name": "石沟小学（示范）", "region": plant.region, "kind": "school"}
+
+    def by_hand(self, district, plant):
+        return {"key_places.all": ByHand(2, rows=[{}, {}], left_out=[{"state": "withdrawn"}])}
 
 
 def test_road_lengths_add_up_to_the_metre(district, make_plant):

@@ -8,6 +8,8 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.models import Person
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from ..decide.acting import take
@@ -30,6 +32,21 @@ class TestEndpoint(LedgerSuite, IndicatorSuite):
             "enabled_on": date(2024, 6, 12),
         }
 
+    def by_hand(self, district, plant):
+        levels = {"towns": ("town", TOWN_3, TOWN_4), "villages": ("village", VILLAGE_3, VILLAGE_4)}
+        return {
+            f"endpoints.{plural}": ByHand(
+                1,
+                rows=[{"level": level, "region": here}, {"level": level, "region": here}],
+                left_out=[
+                    {"level": "district", "region": there},
+                    {"level": level, "region": there, "usage": "stopped"},
+                    {"level": level, "region": there, "enabled_on": date(2024, 11, 1)},
+                ],
+            )
+            for plural, (level, here, there) in levels.items()
+        }
+
 
 class TestConference(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Conference
@@ -44,6 +61,14 @@ class TestConference(LedgerSuite, LoopSuite, IndicatorSuite):
             "title": "暴雨会商（示范）", "planned_for": datetime(2024, 10, 16, 9, tzinfo=clock.LEGAL_ZONE),
             "chair": district.town_3.person_id, "region": district.town_3.region,
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        ended, minuted = {"state": "ended"}, {"state": "minuted"}
+        last_year = {"state": "running", "at": datetime(2023, 10, 16, 9, tzinfo=clock.LEGAL_ZONE), "then": "minuted"}
+        return {
+            "conferences.held": ByHand(2, rows=[ended, minuted], left_out=[{}, {"state": "running"}, last_year]),
+            "conferences.minutes": ByHand(1, rows=[minuted], left_out=[ended, ended, last_year]),
+        }
 
     def take(self, district, record, step):
         if step.code == "broadcast":
@@ -65,6 +90,31 @@ class TestAttendance(LedgerSuite, IndicatorSuite):
             "conference": held, "level": "village", "region": plant.region, "held_at": held.started_at, "came": True,
         }  # fmt: skip
 
+    def by_hand(self, district, plant):
+        conferences = TestConference()
+        self.facts(district, plant)  # its conference has ended
+        minuted, running = (
+            {"conference": conferences.put_row(district, plant, {"state": state})} for state in ("minuted", "running")
+        )
+        last_year = {"held_at": datetime(2023, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)}
+        town, absent = {"level": "town", "region": TOWN_3}, {"came": False}
+        there = {"region": VILLAGE_4}
+        return {
+            "attendances.called": ByHand(3, rows=[{}, absent, minuted], left_out=[running, last_year]),
+            "attendances.present": ByHand(2, rows=[{}, minuted], left_out=[absent, running, last_year]),
+            "attendances.present_rate": ByHand(75, rows=[{}, town, minuted, absent], left_out=[running | absent]),
+            "attendances.towns": ByHand(
+                2,
+                rows=[town, town, town | minuted | {"region": TOWN_4}],
+                left_out=[{}, *(town | {"region": DISTRICT} | other for other in (absent, running, last_year))],
+            ),
+            "attendances.villages": ByHand(
+                2,
+                rows=[{}, {}, minuted | there],
+                left_out=[town, *({"region": "990199103202"} | other for other in (absent, running, last_year))],
+            ),
+        }
+
 
 class TestLineTest(LedgerSuite, IndicatorSuite):
     model = LineTest
@@ -76,12 +126,23 @@ class TestLineTest(LedgerSuite, IndicatorSuite):
         at = datetime(2024, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)
         return {"endpoint": terminal, "region": plant.region, "tested_at": at, "passed": True}
 
+    def by_hand(self, district, plant):
+        last_year, failed = {"tested_at": datetime(2023, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)}, {"passed": False}
+        return {
+            "lines.tested": ByHand(3, rows=[{}, {}, failed], left_out=[last_year]),
+            "lines.passed": ByHand(2, rows=[{}, {}], left_out=[failed, last_year]),
+            "lines.passed_rate": ByHand(50, rows=[{}, failed], left_out=[last_year]),
+        }
+
 
 class TestCameraSource(LedgerSuite, IndicatorSuite):
     model = CameraSource
 
     def facts(self, district, plant):
         return {"name": "2号淤地坝（示范）", "kind": "rtsp", "region": plant.region, "spot": "坝顶左岸"}
+
+    def by_hand(self, district, plant):
+        return {"cameras.in_use": ByHand(1, rows=[{}], left_out=[{"usage": "stopped"}, {"state": "withdrawn"}])}
 
 
 def _deputy():

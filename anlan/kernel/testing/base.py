@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from ..loop.advance import open_record
-from ..loop.declare import Loop, Step
+from ..history.models import Event
+from ..loop.advance import advance, open_record
+from ..loop.declare import Loop, Step, loop_of
+from ..loop.holding import may_take
 from ..people.actor import Actor
 from ..scope import Record
 from .cast import District
@@ -39,6 +41,33 @@ class Suite:
             f"{self.model.code}.add",
             lambda actor: any(region.startswith(code) for code in actor.scope.regions),
         )
+
+    @property
+    def loop(self) -> Loop:
+        found = loop_of(self.model.code)
+        assert found is not None
+        return found
+
+    def taker(self, district: District, record: Record, step: Step) -> Actor:
+        """Somebody who may take the step on this record, another person than whoever took the step it must not follow."""
+        barred = set(
+            Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).values_list(
+                "person_id", flat=True
+            )
+        )
+        return first_of(
+            district,
+            self.loop.power(step),
+            lambda actor: (
+                actor.scope.covers(record)
+                and actor.person_id not in barred
+                and (record.state not in step.source or may_take(self.loop, step, record, actor))
+            ),
+        )
+
+    def take(self, district: District, record: Record, step: Step) -> Event:
+        content = dict(self.brings.get(step.code, {}))
+        return advance(record, step.code, actor=self.taker(district, record, step), key=uuid4(), content=content)
 
 
 def first_of(

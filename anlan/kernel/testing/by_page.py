@@ -18,7 +18,7 @@ from ..history.verify import verify
 from ..ledger.declare import LEDGERS
 from ..loop import standing, watch
 from ..loop.advance import open_record
-from ..loop.declare import Loop, Step, loop_of
+from ..loop.declare import Loop, Step
 from ..loop.holding import Holder, holder_of, may_take
 from ..loop.inbox import open_todos
 from ..notice.models import Notice
@@ -36,12 +36,6 @@ _OPENERS = ("village_3", "office", "town_3", "bureau", "leader")
 
 class LoopByPageSuite(Suite):
     """A ledger's loop, from the form to its end, each step by whoever holds the matter."""
-
-    @property
-    def loop(self) -> Loop:
-        found = loop_of(self.model.code)
-        assert found is not None
-        return found
 
     @pytest.fixture
     def everybody(self, district: District, plant: Record) -> list[Actor]:

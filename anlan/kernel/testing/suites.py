@@ -9,21 +9,18 @@ class TestTraining(LedgerSuite, LoopSuite, IndicatorSuite):
     brings = {"file": {"passed": 40}}              # what a step must bring beyond its key
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from .. import clock
 from ..history.errors import Incomplete, NotAllowed, WrongState
-from ..history.models import Event
 from ..history.verify import verify
 from ..indicator.compute import compute
 from ..indicator.declare import INDICATORS, Indicator, Period
@@ -31,20 +28,18 @@ from ..indicator.drill import describe, rows
 from ..ledger.declare import LEDGERS
 from ..loop import watch
 from ..loop.advance import advance, correct, open_record, withdraw
-from ..loop.declare import Step
-from ..loop.holding import may_take
 from ..loop.models import Todo
 from ..notice.models import Notice
 from ..people.actor import Actor
 from ..scope import NOTHING, Record, Scope, Scoped, ScopeMissing, field_of, unscoped
-from .base import Suite, first_of, shortest_way
+from .base import first_of, shortest_way
 from .by_columns import ColumnSuite
+from .by_hand import HandCountSuite
 from .by_page import LoopByPageSuite
 from .cast import District
 from .forms import FormSuite
 from .states import FollowingSuite
 
-_NOT_COUNTED = Path(__file__).with_name("not_counted_by_hand.txt")  # figures that nobody has counted yet
 PERIOD = Period(date(2024, 1, 1), date(2024, 12, 31))
 
 
@@ -173,7 +168,7 @@ class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite):
         assert not self.model.objects.within(actor.scope).filter(pk=record.pk).exists()
         assert list(verify(self.model.code)) == []
 
-    def test_the_second_editor_learns_who_wasfirst_of(self, district: District, plant: Record) -> None:
+    def test_the_second_editor_learns_who_was_first(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)
         actor = first_of(district, f"{self.model.code}.change", lambda actor: actor.scope.covers(record))
         name = next(
@@ -190,27 +185,6 @@ class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite):
 
 class LoopSuite(LoopByPageSuite):
     """Each step of a ledger's loop: taken, refused, repeated, out of turn, late."""
-
-    def taker(self, district: District, record: Record, step: Step) -> Actor:
-        """Somebody who may take the step on this record, another person than whoever took the step it must not follow."""
-        barred = set(
-            Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).values_list(
-                "person_id", flat=True
-            )
-        )
-        return first_of(
-            district,
-            self.loop.power(step),
-            lambda actor: (
-                actor.scope.covers(record)
-                and actor.person_id not in barred
-                and (record.state not in step.source or may_take(self.loop, step, record, actor))
-            ),
-        )
-
-    def take(self, district: District, record: Record, step: Step) -> Event:
-        content = dict(self.brings.get(step.code, {}))
-        return advance(record, step.code, actor=self.taker(district, record, step), key=uuid4(), content=content)
 
     def bring_to(self, district: District, plant: Record, state: str) -> Record:
         """A record in `state`, by the shortest way of steps."""
@@ -292,23 +266,8 @@ class LoopSuite(LoopByPageSuite):
             assert sorted(told.values_list("role", flat=True)) == sorted(levels)
 
 
-@dataclass(frozen=True)
-class ByHand:
-    """A figure that somebody has counted: the rows that make it, and some that it must leave out, each laid over the
-    ledger's facts."""
-
-    value: int
-    counts: tuple[dict[str, Any], ...]
-    left_out: tuple[dict[str, Any], ...]
-
-
-class IndicatorSuite(Suite):
+class IndicatorSuite(HandCountSuite):
     """Each figure of a ledger: equals its rows, adds up by town, is scoped, and says how it is counted."""
-
-    by_hand: ClassVar[Mapping[str, ByHand]] = {}
-    by_its_own_test: ClassVar[
-        tuple[str, ...]
-    ] = ()  # figures that take steps, counted by hand in a test beside the suite
 
     @property
     def indicators(self) -> list[Indicator]:
@@ -338,26 +297,6 @@ class IndicatorSuite(Suite):
                 value = compute([each.code], scope, PERIOD, by=by)[each.code]
                 for key, counted in value.groups.items():
                     assert _by_hand(each, rows(each, scope, PERIOD, by=by, key=key)) == counted
-
-    def test_every_figure_was_counted_by_hand(self, district: District, plant: Record) -> None:
-        facts = self.facts(district, plant)
-        for code, counted in self.by_hand.items():
-            assert counted.value > 0
-            assert counted.left_out
-            with transaction.atomic():
-                for values in (*counted.counts, *counted.left_out):
-                    actor = self.writer(district, facts.get("region", ""))
-                    open_record(self.model, {**facts, **values}, actor=actor, key=uuid4())
-                found = compute([code], district.leader.scope, PERIOD)[code].total
-                transaction.set_rollback(True)
-            assert found == counted.value, code
-
-    def test_a_figure_not_counted_by_hand_is_on_the_list(self) -> None:
-        """The list names what is still to be counted: a figure leaves it when it is, and no new one comes on to it."""
-        waiting = set(_NOT_COUNTED.read_text(encoding="utf-8").split())
-
-        for each in self.indicators:
-            assert (each.code in (*self.by_hand, *self.by_its_own_test)) != (each.code in waiting), each.code
 
     def test_another_town_counts_nothing(self, district: District, plant: Record) -> None:
         self.put_in(district, plant)

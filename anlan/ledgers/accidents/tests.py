@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -13,7 +12,8 @@ from anlan.kernel import clock
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Accident
 
@@ -22,18 +22,19 @@ WHEN = datetime(2024, 5, 27, 10, 20, tzinfo=clock.LEGAL_ZONE)
 
 class TestAccident(LedgerSuite, IndicatorSuite):
     model = Accident
-    by_hand: ClassVar = {
-        "accidents.count": ByHand(1, ({},), ({"name": "山火", "accident_no": "SG-2", "productive": False},)),
-        "accidents.deaths": ByHand(
-            2, ({"deaths": 2},), ({"name": "山火", "accident_no": "SG-2", "productive": False, "deaths": 1},)
-        ),
-    }
 
     def facts(self, district, plant):
         return {
             "name": "机械伤害事故（示范）", "accident_no": "SG-2024-001", "place": plant, "region": plant.region,
             "sector": plant.sector, "occurred_at": WHEN, "serious": 1,
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        left_out = [{"productive": False, "deaths": 5}, {"occurred_at": WHEN.replace(year=2023), "deaths": 7}]
+        return {
+            "accidents.count": ByHand(2, rows=[{}, {"deaths": 1}], left_out=left_out),
+            "accidents.deaths": ByHand(3, rows=[{"deaths": 2}, {"deaths": 1}, {}, {}], left_out=left_out),
+        }
 
 
 @pytest.mark.parametrize(

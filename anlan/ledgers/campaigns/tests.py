@@ -6,6 +6,7 @@ from uuid import uuid4
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Campaign
@@ -16,6 +17,11 @@ class TestCampaign(LedgerSuite, IndicatorSuite):
 
     def facts(self, district, plant):
         return {"name": "燃气整治（示范）", "starts_on": date(2024, 3, 1), "region": district.town_3.region}
+
+    def by_hand(self, district, plant):
+        over, coming = {"ends_on": date(2024, 6, 30)}, {"starts_on": date(2024, 11, 1)}
+        rows = [{}, {"ends_on": date(2024, 12, 31)}]
+        return {"campaigns.running": ByHand(2, rows, left_out=[over, coming])}
 
 
 def test_a_campaign_counts_while_it_runs(district):

@@ -7,6 +7,7 @@ from uuid import uuid4
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Drill
@@ -24,6 +25,22 @@ class TestDrill(LedgerSuite, IndicatorSuite):
             "region": plant.region[:9],
             "held_at": HELD_AT,
             "people": 40,
+        }
+
+    def by_hand(self, district, plant):
+        last_year = {"held_at": HELD_AT.replace(year=2023), "teams": 8}
+        hosted = {"level": "district", "hosted": True}
+        not_hosted = [{"teams": 9}, last_year | hosted]
+        return {
+            "drills.held": ByHand(
+                2,
+                rows=[{}, {"level": "district"}],
+                left_out=[{"level": "village"}, {"level": "enterprise"}, hosted, last_year],
+            ),
+            "drills.hosted_teams": ByHand(7, rows=[hosted | {"teams": 3}, hosted | {"teams": 4}], left_out=not_hosted),
+            "drills.hosted_people": ByHand(
+                110, rows=[hosted | {"people": 50}, hosted | {"people": 60}], left_out=not_hosted
+            ),
         }
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import DutyItem, DutyList
@@ -26,6 +27,21 @@ class TestDutyList(LedgerSuite, IndicatorSuite):
             "name": "清河镇责任清单（示范）", "kind": "town", "valid_from": date(2024, 2, 1), "region": district.town_3.region,
             "body": district.bodies["town_3"],
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        bureau, committee, government = (
+            {"kind": "department", "body": district.bodies[name]} for name in ("bureau", "committee", "government")
+        )
+        expired, coming = (
+            {"valid_from": date(2020, 1, 1), "valid_to": date(2023, 12, 31)},
+            {"valid_from": date(2024, 11, 1)},
+        )
+        return {
+            "duties.departments": ByHand(
+                2, rows=[bureau, bureau, committee], left_out=[{}, government | expired, government | coming]
+            ),
+            "duties.lists": ByHand(2, rows=[{}, bureau], left_out=[expired, coming]),
+        }
 
 
 def test_a_town_finds_the_list_that_the_clerk_entered_for_it_and_its_items_follow(district, client_of):
@@ -60,6 +76,9 @@ class TestDutyItem(LedgerSuite, IndicatorSuite):
             "frequency": "quarter",
             "region": district.town_3.region,
         }
+
+    def by_hand(self, district, plant):
+        return {"duty_items.all": ByHand(2, rows=[{}, {}], left_out=[{"state": "withdrawn"}])}
 
 
 def test_a_department_with_two_lists_counts_once_and_an_expired_list_not_at_all(district):

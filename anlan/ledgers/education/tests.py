@@ -2,32 +2,31 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import ClassVar
 from uuid import uuid4
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Lesson
 
 
 class TestLesson(LedgerSuite, IndicatorSuite):
     model = Lesson
-    by_hand: ClassVar = {
-        "education.held": ByHand(1, ({},), ({"name": "去年的", "held_at": datetime(2023, 7, 8, 7, tzinfo=UTC)},)),
-        "education.people": ByHand(
-            40,
-            ({}, {"name": "又一场", "people": 5}),
-            ({"name": "去年的", "held_at": datetime(2023, 7, 8, 7, tzinfo=UTC)},),
-        ),
-    }
 
     def facts(self, district, plant):
         return {
             "name": "观看警示片（示范）", "held_at": datetime(2024, 7, 8, 7, tzinfo=UTC), "region": plant.region, "people": 35,
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        last_year = {"held_at": datetime(2023, 7, 8, 7, tzinfo=UTC)}
+        return {
+            "education.held": ByHand(2, rows=[{}, {}], left_out=[last_year]),
+            "education.people": ByHand(55, rows=[{"people": 35}, {"people": 20}], left_out=[last_year]),
+        }
 
 
 def test_an_evening_belongs_to_its_legal_day(district, make_plant):

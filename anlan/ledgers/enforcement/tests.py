@@ -12,6 +12,7 @@ from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.sheets.intake import stage
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Case, Check, Penalty
@@ -34,6 +35,13 @@ class TestCheck(LedgerSuite, IndicatorSuite):
             "officers": "马超；卢刚", "documents": 2,
         }  # fmt: skip
 
+    def by_hand(self, district, plant):
+        last_year = {"checked_on": date(2023, 6, 3)}
+        return {
+            "checks.visits": ByHand(2, rows=[{}, {"checked_on": date(2024, 6, 4)}], left_out=[last_year]),
+            "checks.documents": ByHand(5, rows=[{"documents": 2}, {"documents": 3}], left_out=[last_year]),
+        }
+
 
 class TestCase(LedgerSuite, IndicatorSuite):
     model = Case
@@ -43,6 +51,9 @@ class TestCase(LedgerSuite, IndicatorSuite):
             "case_no": "青应急立〔2024〕1号（示范）", "place": plant, "region": plant.region, "sector": plant.sector,
             "violation": "未如实记录培训情况", "filed_on": date(2024, 6, 3),
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        return {"enforcement.filed": ByHand(1, rows=[{}], left_out=[{"filed_on": date(2023, 6, 3)}])}
 
 
 class TestPenalty(LedgerSuite, IndicatorSuite):
@@ -54,6 +65,10 @@ class TestPenalty(LedgerSuite, IndicatorSuite):
             "case": case, "kind": "fine", "fine_yuan": Decimal(20000), "decided_on": date(2024, 7, 1),
             "region": plant.region, "sector": plant.sector,
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        rows = [{"fine_yuan": Decimal(20000)}, {"fine_yuan": Decimal("500.50")}, {"kind": "warning", "fine_yuan": None}]
+        return {"penalties.fined_yuan": ByHand("20500.50", rows, left_out=[{"decided_on": date(2023, 7, 1)}])}
 
 
 def test_the_committees_office_may_not_enforce(district, make_plant):

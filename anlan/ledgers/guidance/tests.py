@@ -1,29 +1,32 @@
 """The suites ask what every ledger is asked; here, which visit left advice."""
 
 from datetime import date
-from typing import ClassVar
 from uuid import uuid4
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Guidance
 
 
 class TestGuidance(LedgerSuite, IndicatorSuite):
     model = Guidance
-    by_hand: ClassVar = {
-        "guidance.visits": ByHand(1, ({},), ({"guidance_no": "BF-2", "visited_on": date(2023, 9, 12)},)),
-        "guidance.advice": ByHand(1, ({},), ({"guidance_no": "BF-2", "advice": ""},)),
-    }
 
     def facts(self, district, plant):
         return {
             "place": plant, "region": plant.region, "sector": plant.sector, "visited_on": date(2024, 9, 12),
             "guidance_no": "BF-2024-09-001", "advice": "补齐标识",
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        last_year = {"visited_on": date(2023, 9, 12)}
+        return {
+            "guidance.visits": ByHand(2, rows=[{}, {"advice": ""}], left_out=[last_year]),
+            "guidance.advice": ByHand(1, rows=[{}], left_out=[{"advice": ""}, last_year]),
+        }
 
 
 def test_a_visit_without_advice_is_a_visit_and_no_advice(district, make_plant):

@@ -1,7 +1,6 @@
 """Only what is special about hazards; list, form, scope, steps and figures come from the suites."""
 
 from datetime import date
-from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -13,20 +12,14 @@ from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.scope import unscoped
-from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite, LoopSuite
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Hazard
 
 
 class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Hazard
-    by_its_own_test = ("hazards.closed", "hazards.open")  # test_as_of.py
-    by_hand: ClassVar = {
-        "hazards.found": ByHand(1, ({},), ({"description": "去年的", "found_on": date(2023, 10, 12)},)),
-        "hazards.major": ByHand(
-            1, ({"level": "major", "standard": "判定标准第三条"},), ({"description": "一般的", "level": "general"},)
-        ),
-    }
     brings = {"assign": {"fix_due_on": date(2024, 10, 20)}, "reject": {"fix_due_on": date(2024, 10, 30)}}
 
     def facts(self, district, plant):
@@ -34,6 +27,22 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
             "place": plant, "region": plant.region, "sector": plant.sector, "description": "配电箱无漏电保护",
             "found_on": date(2024, 10, 12),
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        last_year, closed = {"found_on": date(2023, 10, 12)}, {"state": "closed"}
+        major = {"level": "major", "standard": "判定标准第三条"}
+        return {
+            "hazards.found": ByHand(3, rows=[{}, closed, major], left_out=[last_year, {"state": "withdrawn"}]),
+            "hazards.closed": ByHand(1, rows=[closed], left_out=[{}, {"state": "rectified"}, last_year | closed]),
+            "hazards.major": ByHand(1, rows=[major], left_out=[{}, last_year | major]),
+            "hazards.major_closed": ByHand(
+                1, rows=[major | closed], left_out=[major, closed, last_year | major | closed]
+            ),
+            "hazards.open": ByHand(
+                2, rows=[{}, {"state": "rectified"}], left_out=[closed, last_year, {"state": "withdrawn"}]
+            ),
+            "hazards.closed_rate": ByHand(25, rows=[closed, {}, {}, major], left_out=[last_year | closed]),
+        }
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import advance, open_record
 from anlan.kernel.loop.inbox import open_todos, todos_under, viewable
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Decision, Meeting
@@ -40,6 +41,13 @@ class TestMeeting(LedgerSuite, IndicatorSuite):
         held = datetime(2024, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)
         return {"name": "专题会议（示范）", "kind": "special", "held_at": held, "region": district.town_3.region}
 
+    def by_hand(self, district, plant):
+        kinds = [{"kind": kind} for kind in ("standing", "executive", "special")]
+        last_year = {"held_at": datetime(2023, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)}
+        return {
+            "meetings.held": ByHand(3, rows=kinds, left_out=[{"kind": "dispatch"}, {"kind": "deployment"}, last_year])
+        }
+
 
 class TestDecision(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Decision
@@ -51,6 +59,14 @@ class TestDecision(LedgerSuite, LoopSuite, IndicatorSuite):
             "meeting": meeting, "text": "排查渡口（示范）", "holder": district.bodies["town_3"],
             "region": district.town_3.region, "decided_on": date(2024, 9, 3), "due_on": date(2024, 10, 20),
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        last_year, done = {"decided_on": date(2023, 9, 3)}, {"state": "done"}
+        return {
+            "decisions.made": ByHand(2, rows=[{}, done], left_out=[last_year]),
+            "decisions.closed": ByHand(1, rows=[done], left_out=[{}, last_year | done]),
+            "decisions.closed_rate": ByHand(50, rows=[{}, done], left_out=[last_year | done]),
+        }
 
 
 def test_only_meetings_of_the_committees_and_on_special_topics_count(district):

@@ -9,6 +9,7 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Plan
@@ -22,6 +23,21 @@ class TestPlan(LedgerSuite, IndicatorSuite):
             "name": "清河镇防汛应急预案（示范）", "kind": "town", "region": plant.region[:9], "edition": "2024版",
             "issued_on": date(2024, 3, 1),
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        kinds = ("general", "special", "town")
+        return {
+            f"plans.{kind}": ByHand(
+                1,
+                rows=[{"kind": kind}],
+                left_out=[
+                    *({"kind": other} for other in (*kinds, "village") if other != kind),
+                    {"kind": kind, "state": "draft"},
+                    {"kind": kind, "issued_on": date(2022, 11, 15)},
+                ],
+            )
+            for kind in kinds
+        }
 
 
 def test_only_the_edition_of_the_period_is_counted(district):

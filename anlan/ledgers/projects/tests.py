@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -11,29 +10,28 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Project
 
 
 class TestProject(LedgerSuite, IndicatorSuite):
     model = Project
-    by_hand: ClassVar = {
-        "projects.video_yuan": ByHand(
-            100, ({"cost_yuan": 100},), ({"name": "仓库", "kind": "supplies", "cost_yuan": 7},)
-        ),
-        "projects.invested_yuan": ByHand(
-            107,
-            ({"cost_yuan": 100}, {"name": "仓库", "kind": "supplies", "cost_yuan": 7}),
-            ({"name": "去年的", "started_on": date(2023, 2, 1)},),
-        ),
-    }
 
     def facts(self, district, plant):
         return {
             "name": "视频会议室改造（示范）", "kind": "video", "cost_yuan": Decimal("12600.50"), "started_on": date(2024, 2, 1),
             "region": plant.region,
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        rows, last_year = [{}, {"cost_yuan": Decimal("399.50")}], {"started_on": date(2023, 2, 1)}
+        supplies = {"kind": "supplies", "cost_yuan": Decimal(7)}
+        return {
+            "projects.video_yuan": ByHand(13000, rows, left_out=[supplies, last_year]),
+            "projects.invested_yuan": ByHand(13007, rows=[*rows, supplies], left_out=[last_year]),
+        }
 
 
 def test_only_video_projects_count_for_video_and_all_for_the_whole(district, make_plant):

@@ -2,28 +2,31 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import ClassVar
 from uuid import uuid4
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Activity
 
 
 class TestActivity(LedgerSuite, IndicatorSuite):
     model = Activity
-    by_hand: ClassVar = {
-        "publicity.held": ByHand(1, ({},), ({"name": "去年的", "held_at": datetime(2023, 6, 16, 1, tzinfo=UTC)},)),
-        "publicity.booklets": ByHand(30, ({},), ({"name": "去年的", "held_at": datetime(2023, 6, 16, 1, tzinfo=UTC)},)),
-    }
 
     def facts(self, district, plant):
         return {
             "name": "安全生产月咨询日（示范）", "held_at": datetime(2024, 6, 16, 1, tzinfo=UTC), "region": plant.region, "booklets": 30,
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        last_year = {"held_at": datetime(2023, 6, 16, 1, tzinfo=UTC)}
+        return {
+            "publicity.held": ByHand(2, rows=[{}, {"kind": "home"}], left_out=[last_year]),
+            "publicity.booklets": ByHand(42, rows=[{"booklets": 30}, {"booklets": 12}], left_out=[last_year]),
+        }
 
 
 def test_booklets_add_up_over_activities(district, make_plant):

@@ -1,5 +1,6 @@
 """How a report is signed and issued, through the pages, by those who do it; what was issued stands for good."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,45 @@ from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.people.models import Post
 from anlan.kernel.report.freeze import frozen_report, holds
 from anlan.kernel.scope import Scoped, unscoped
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite
 
-from .models import Report
+from .models import Outline, Report
+
+
+class TestOutline(IndicatorSuite):
+    model = Outline
+
+    def facts(self, district, plant):
+        return {
+            "name": "季度",
+            "title": "季度情况",
+            "text": "排查隐患{hazards.found}。",
+            "region": district.office.region,
+        }
+
+    def by_hand(self, district, plant):
+        return {"outlines.all": ByHand(1, rows=[{}], left_out=[{"state": "withdrawn"}])}
+
+
+class TestReport(IndicatorSuite):
+    model = Report
+
+    def facts(self, district, plant):
+        return {
+            "title": "季度情况", "outline": "季度", "text": "排查隐患{hazards.found}。", "region": district.office.region,
+            "starts_on": date(2024, 1, 1), "ends_on": date(2024, 9, 30),
+        }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        issued = {"state": "issued"}
+        whole_year = {"ends_on": date(2024, 12, 31)}
+        return {"reports.issued": ByHand(1, rows=[issued], left_out=[{}, {}, whole_year | issued])}
+
+    def bring(self, district, record, state):
+        """As if it had been issued: the way there is walked through the pages below."""
+        with unscoped("the test's own report", Report):
+            Report.objects.filter(pk=record.pk).update(state=state)
 
 
 def draft(district, client_of, actor):

@@ -9,6 +9,7 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Visit
@@ -34,6 +35,16 @@ class TestVisit(LedgerSuite, IndicatorSuite):
             "place": plant, "region": plant.region, "sector": plant.sector, "visited_on": date(2024, 9, 12),
             "leader": "周远", "problems": 3, "fixed_at_once": 1,
         }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        values = {"name": "青禾纺织厂（示范）", "region": plant.region, "sector": plant.sector}
+        other = {"place": open_record(type(plant), values, actor=district.town_3, key=uuid4())}
+        last_year = other | {"visited_on": date(2023, 9, 12)}
+        return {
+            "supervision.visits": ByHand(2, rows=[{}, {}], left_out=[last_year]),
+            "supervision.enterprises": ByHand(1, rows=[{}, {}, {}], left_out=[last_year]),
+            "supervision.problems": ByHand(7, rows=[{}, {"problems": 4}], left_out=[last_year]),
+        }
 
 
 def test_an_enterprise_visited_twice_is_two_visits_and_one_enterprise(district, make_plant):

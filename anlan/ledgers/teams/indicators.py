@@ -12,7 +12,6 @@ _TOWN_WORDS = ("镇街道", "镇街", "乡镇", "街镇", "镇级", "各镇")
 _VILLAGE_WORDS = ("村社区", "村社", "村级", "村一级", "村居", "各村")
 _TEAM_WORDS = ("应急队", "救援队", "应急分队", "应急小分队", "队伍")
 _MEMBER_WORDS = (*_TEAM_WORDS, "队员")
-_STANDING = ~Q(state="disbanded")
 
 
 def _both(levels: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
@@ -21,11 +20,11 @@ def _both(levels: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
 
 
 Indicator(
-    "teams.town", "镇（街道）应急队伍", "支", Team, where=Q(kind="town") & _STANDING, since="founded_on", until="disbanded_on",
+    "teams.town", "镇（街道）应急队伍", "支", Team, where=Q(kind="town"), since="founded_on", until="disbanded_on",
     words=_both(_TOWN_WORDS, _TEAM_WORDS), not_words=("村", "企业", "承办"), units=("个",),
 )  # fmt: skip
 Indicator(
-    "teams.village", "村（社区）应急队伍", "支", Team, where=Q(kind="village") & _STANDING, since="founded_on",
+    "teams.village", "村（社区）应急队伍", "支", Team, where=Q(kind="village"), since="founded_on",
     until="disbanded_on", words=_both(_VILLAGE_WORDS, _TEAM_WORDS), not_words=("企业", "承办", "两级"), units=("个",),
 )  # fmt: skip
 Indicator(

@@ -7,6 +7,7 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period, indicator
 from anlan.kernel.indicator.drill import describe
 from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Member, Team
@@ -29,6 +30,16 @@ class TestTeam(LedgerSuite, IndicatorSuite):
     def facts(self, district, plant):
         return {"name": "石沟村应急分队（示范）", "kind": "village", "region": plant.region, "base": "石沟村委会"}
 
+    def by_hand(self, district, plant):
+        gone, coming = {"disbanded_on": date(2024, 9, 1)}, {"founded_on": date(2024, 11, 1)}
+        town, village = {"kind": "town"}, {"kind": "village"}
+        return {
+            "teams.town": ByHand(2, rows=[town, town], left_out=[village, town | gone, town | coming]),
+            "teams.village": ByHand(
+                1, rows=[village], left_out=[town, town, {"kind": "fire"}, village | gone, village | coming]
+            ),
+        }
+
 
 class TestMember(LedgerSuite, IndicatorSuite):
     model = Member
@@ -36,6 +47,26 @@ class TestMember(LedgerSuite, IndicatorSuite):
     def facts(self, district, plant):
         team = Team._base_manager.first() or team_of(district, plant.region)
         return {"name": "赵一", "team": team, "region": plant.region, "phone": "13900000001"}
+
+    def by_hand(self, district, plant):
+        town = {"team": team_of(district, plant.region[:9], "town", "清河镇应急救援队（示范）")}
+        village = {"team": team_of(district, plant.region)}
+        disbanded = {
+            kind: team_of(district, plant.region, kind, f"撤了的{kind}（示范）") for kind in ("town", "village")
+        }
+        for team in disbanded.values():
+            correct(team, {"disbanded_on": date(2024, 9, 1)}, actor=district.town_3, key=uuid4(), version=1)
+        left, coming = {"joined_on": date(2022, 1, 1), "left_on": date(2024, 8, 31)}, {"joined_on": date(2024, 11, 1)}
+        return {
+            "members.town": ByHand(
+                2, rows=[town, town], left_out=[village, {"team": disbanded["town"]}, town | left, town | coming]
+            ),
+            "members.village": ByHand(
+                1,
+                rows=[village],
+                left_out=[town, town, {"team": disbanded["village"]}, village | left, village | coming],
+            ),
+        }
 
 
 def test_members_are_counted_by_the_kind_of_their_team(district, make_plant):

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -11,26 +10,28 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.suites import ByHand, IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import Course
 
 
 class TestCourse(LedgerSuite, IndicatorSuite):
     model = Course
-    by_hand: ClassVar = {
-        "training.held": ByHand(2, ({}, {"name": "第二期"}), ({"name": "去年的", "held_on": date(2023, 6, 12)},)),
-        "training.people": ByHand(
-            50, ({}, {"name": "第二期", "people": 8}), ({"name": "去年的", "held_on": date(2023, 6, 12)},)
-        ),
-        "training.classes": ByHand(1, ({"is_class": True},), ({"name": "讲座", "is_class": False},)),
-        "training.bought_yuan": ByHand(
-            800, ({"contractor": "服务公司（示范）", "cost_yuan": 800},), ({"name": "自办", "cost_yuan": 50},)
-        ),
-    }
 
     def facts(self, district, plant):
         return {"name": "有限空间作业培训（示范）", "held_on": date(2024, 6, 12), "region": plant.region, "people": 42}
+
+    def by_hand(self, district, plant):
+        last_year, bought = {"held_on": date(2023, 6, 12)}, {"contractor": "服务公司（示范）", "cost_yuan": 80_000}
+        return {
+            "training.held": ByHand(2, rows=[{}, {"is_class": True}], left_out=[last_year]),
+            "training.people": ByHand(50, rows=[{"people": 42}, {"people": 8}], left_out=[last_year]),
+            "training.bought_yuan": ByHand(
+                80_001, rows=[bought, bought | {"cost_yuan": 1}], left_out=[{"cost_yuan": 5_000}, last_year | bought]
+            ),
+            "training.classes": ByHand(1, rows=[{"is_class": True}], left_out=[{}, {}, last_year | {"is_class": True}]),
+        }
 
 
 def test_only_what_third_parties_were_paid_is_bought(district, make_plant):

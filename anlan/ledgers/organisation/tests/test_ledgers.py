@@ -15,6 +15,7 @@ from anlan.kernel.people.actor import posts_of
 from anlan.kernel.people.models import Body, Person, Post, Region
 from anlan.kernel.sheets.export import write
 from anlan.kernel.sheets.intake import ImportRefused, commit, stage
+from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4, seat
 from anlan.kernel.testing.suites import PERIOD, IndicatorSuite, LedgerSuite
 from anlan.places.models import Enterprise
@@ -27,6 +28,13 @@ class TestRegion(LedgerSuite, IndicatorSuite):
 
     def facts(self, district, plant):
         return {"region": "990199103202", "level": "village", "name": "上河村"}
+
+    def by_hand(self, district, plant):
+        town = {"region": "990199105", "level": "town", "name": "松岭镇"}
+        return {
+            "regions.towns": ByHand(1, rows=[town], left_out=[{}]),
+            "regions.villages": ByHand(1, rows=[{}], left_out=[town]),
+        }
 
     def test_another_town_counts_nothing(self, district, plant):
         """A village always counts itself, so the question is: nothing but itself."""
@@ -42,6 +50,10 @@ class TestBody(LedgerSuite, IndicatorSuite):
 
     def facts(self, district, plant):
         return {"name": "青禾区林业局", "kind": "department", "region": DISTRICT}
+
+    def by_hand(self, district, plant):
+        left_out = [{"kind": "committee"}, {"state": "withdrawn"}]
+        return {"bodies.departments": ByHand(1, rows=[{}], left_out=left_out)}
 
 
 class TestPerson(LedgerSuite):
