@@ -83,8 +83,9 @@ LISTS: Mapping[str, tuple[str, Callable[[Client, str], Found]]] = {
 
 
 def all_ledgers(client: Client) -> dict[str, int]:
-    groups = client.get("/ledgers/").context["groups"]
-    return {each.ledger.code: each.count.total for _, listed in groups for each in listed}
+    page = client.get("/ledgers/").context
+    listed = [each for _, group in page["groups"] for each in group]
+    return {each.ledger.code: each.count.total for each in (*listed, *page["empty"])}
 
 
 def all_ledgers_api(client: Client) -> dict[str, int]:

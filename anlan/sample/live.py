@@ -13,19 +13,21 @@ from uuid import UUID
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people import roles
-from anlan.kernel.people.actor import Actor, actor_of, system_actor
+from anlan.kernel.people.actor import Actor, actor_of
 from anlan.kernel.people.models import Person, Post
 from anlan.kernel.scope import Record
 
 from . import names
+from .acting import put_in, take
 from .organisation import SINCE, Seated
 
 LATE, IN_TIME, RECTIFIED, FOUND, CLOSED = "late", "in time", "rectified", "found", "closed"
 HAZARDS = ((CLOSED, 30), (RECTIFIED, 12), (LATE, 12), (IN_TIME, 38), (FOUND, 8))
 # Where the first hazards end: 清河镇, whose people are the first personas, has something of each kind to do.
 _FIRST = (LATE, FOUND, RECTIFIED, RECTIFIED, IN_TIME)
+STORY = "990199101201"  # the village in which the personas of village, town, enterprise and bureau meet
 _WORDS = (
     "安全出口堆放纸箱", "配电箱无漏电保护", "砂轮机未装防护罩", "除尘管道积灰", "消火栓无水", "气瓶未固定", "叉车通道未划线",
     "烘干塔无警示标志", "电动车在楼道充电", "应急灯不亮", "护栏松动", "动火作业无人监护",
@@ -48,7 +50,7 @@ def move(seated: Seated, system: Actor) -> None:
     """Open and move every matter; deterministic, about 400 steps."""
     random = Random("live")
     keys = (UUID(int=random.getrandbits(128), version=4) for _ in iter(int, 1))
-    places = _places(random)
+    places = _places(random, seated)
     managers = names.people("managers")
     for case in _cases(random, places):
         manager = _manager_of(case.place, seated, system, next(managers), keys)
@@ -56,13 +58,16 @@ def move(seated: Seated, system: Actor) -> None:
     _decisions(seated, keys, random)
 
 
-def _places(random: Random) -> list[Record]:
-    """A hundred enterprises, the first of them in 清河镇's first village for the persona of an enterprise."""
+def _places(random: Random, seated: Seated) -> list[Record]:
+    """A hundred enterprises; the first of them lie in the village whose officer is a persona, in a line of business of the bureau that is."""
     model: Any = LEDGERS["enterprises"].model
-    running = list(model.objects.within(system_actor().scope).filter(status="running").order_by("number"))
+    running = list(model.objects.within(seated.actors["office"].scope).filter(status="running").order_by("number"))
     random.shuffle(running)
-    own = [place for place in running if place.region.startswith("990199101")]
-    return [*own[:9], *[place for place in running if place not in own[:9]][:91]]
+    sectors = seated.actors["应急管理局:1"].scope.sectors or ()
+    shared = [place for place in running if place.region == STORY and place.sector in sectors]
+    town = [place for place in running if place.region.startswith(STORY[:9]) and place not in shared]
+    own = [*shared, *town][:9]
+    return [*own, *[place for place in running if place not in own][:91]]
 
 
 def _cases(random: Random, places: list[Record]) -> Iterator[Case]:
@@ -100,16 +105,12 @@ def _manager_of(place: Record, seated: Seated, system: Actor, name: str, keys: I
 
 
 def _hazard(case: Case, manager: Actor, seated: Seated, keys: Iterator[UUID]) -> None:
+    """Found by the village's officer on a phone, then moved by whoever has it to do; each types what their page asks."""
     town = case.place.region[:9]
     officer, other = seated.actors[f"{town}:2"], seated.actors[f"{town}:1"]
     finder = seated.actors[f"{case.place.region}:1"]
     found_on = clock.legal_day(case.found_at)
-    values: dict[str, Any] = {
-        "place": case.place, "region": case.place.region, "sector": case.place.sector, "description": case.words,
-        "found_on": found_on, "source": "patrol", "finder": finder.name,
-    }  # fmt: skip
-    with clock.fixed(case.found_at):
-        hazard = open_record(LEDGERS["hazards"].model, values, actor=finder, key=next(keys))
+    hazard = put_in("hazards", finder, case.found_at, next(keys), place=case.place, description=case.words)
     if case.ends == FOUND:
         return
     due = {LATE: date(2024, 10, 15) - timedelta(days=found_on.day % 5), IN_TIME: date(2024, 10, 17)}.get(
@@ -117,40 +118,41 @@ def _hazard(case: Case, manager: Actor, seated: Seated, keys: Iterator[UUID]) ->
     )
     if case.ends == IN_TIME:
         due += timedelta(days=found_on.day % 12)
-    assigned: dict[str, Any] = {"fix_due_on": due, "fix_person": manager.name}
-    if case.major:
-        assigned |= {"level": "major", "standard": _MAJOR[1]}
-    _take(hazard, "assign", officer, case.found_at + timedelta(hours=5), keys, assigned)
+    level = {"level": "major", "standard": _MAJOR[1]} if case.major else {"level": "general"}
+    take(
+        hazard,
+        "assign",
+        officer,
+        case.found_at + timedelta(hours=5),
+        next(keys),
+        fix_due_on=due,
+        fix_person=manager.name,
+        **level,
+    )
     if case.ends in (RECTIFIED, CLOSED):
-        measures = {"fix_measures": "已按要求整改，见照片"}
-        _take(hazard, "rectify", manager, case.found_at + timedelta(days=3, hours=2), keys, measures)
+        at = case.found_at + timedelta(days=3, hours=2)
+        take(hazard, "rectify", manager, at, next(keys), fix_measures="已按要求整改，见照片")
     if case.ends == CLOSED:
-        _take(hazard, "verify", other, case.found_at + timedelta(days=5), keys, {"rechecker": other.name})
-
-
-def _take(record: Record, step: str, actor: Actor, at: datetime, keys: Iterator[UUID], content: dict[str, Any]) -> None:
-    with clock.fixed(at):
-        advance(record, step, actor=actor, key=next(keys), content=content)
+        take(hazard, "verify", other, case.found_at + timedelta(days=5), next(keys), rechecker=other.name)
 
 
 def _decisions(seated: Seated, keys: Iterator[UUID], random: Random) -> None:
-    """What the meetings decided: 86 tasks in the period, all but four of them done."""
+    """What the meetings decided: 86 tasks in the period, all but four of them done by the body that holds them."""
     meetings: Any = LEDGERS["meetings"].model
-    held = list(meetings.objects.within(system_actor().scope).filter(held_at__year=2024).order_by("held_at")[:43])
-    bodies = [body for name, body in seated.bodies.items() if body.kind in ("department", "town")]
-    holders = {body.pk: key for key, actor in seated.actors.items() for body in bodies if actor.body_id == body.pk}
+    clerk = seated.actors["clerk"]
+    held = list(meetings.objects.within(clerk.scope).filter(held_at__year=2024).order_by("held_at")[:43])
+    bodies = [body for body in seated.bodies.values() if body.kind in ("department", "town")]
+    holders = {body.pk: actor for actor in seated.actors.values() for body in bodies if actor.body_id == body.pk}
     for number in range(86):
         meeting, body = held[number // 2], bodies[(number * 7) % len(bodies)]
         at = meeting.held_at + timedelta(hours=3)
-        values = {
-            "decided_on": clock.legal_day(at), "meeting": meeting, "holder": body, "region": body.region,
-            "text": f"{body}落实“{meeting}”议定的第{number % 2 + 1}件事",
-            "due_on": clock.legal_day(at) + timedelta(days=30),
-        }  # fmt: skip
+        due_on = clock.legal_day(at) + timedelta(days=30)
         if number >= 82:
-            values["due_on"] = date(2024, 10, 14) + timedelta(days=number - 82)
-        with clock.fixed(at):
-            decision = open_record(LEDGERS["decisions"].model, values, actor=seated.actors["clerk"], key=next(keys))
+            due_on = date(2024, 10, 14) + timedelta(days=number - 82)
+        decision = put_in(
+            "decisions", clerk, at, next(keys), meeting=meeting, holder=body, due_on=due_on,
+            text=f"{body}落实“{meeting}”议定的第{number % 2 + 1}件事",
+        )  # fmt: skip
         if number < 82:
             done_at = min(at + timedelta(days=random.randint(5, 28)), datetime(2024, 10, 15, 8, 0, tzinfo=UTC))
-            _take(decision, "finish", seated.actors[holders[body.pk]], done_at, keys, {"feedback": "已办结"})
+            take(decision, "finish", holders[body.pk], done_at, next(keys), feedback="已办结")
