@@ -21,6 +21,7 @@ from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history import chain
 from anlan.kernel.history.editions import facts_under
 from anlan.kernel.history.models import Event
+from anlan.kernel.history.whole import open_alteration
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.offers import acts_on
@@ -126,6 +127,8 @@ def render_record(
         "timeline": timeline(lines, files),
         "steps_taken": len(lines),
         "sound": holds(record, events, lines),
+        "altered": open_alteration(record),
+        "may_audit": actor.may("audit.view"),
         "problem": problem,
         "now": now,
     }

@@ -20,6 +20,7 @@ from anlan.kernel.history.acts import STEAD
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError, NotAllowed, WrongState
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.moment import in_one_moment
+from anlan.kernel.history.whole import keeping_alterations
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop import requests, standing
@@ -153,11 +154,8 @@ def _done(
     if not form.is_valid():
         return render_record(request, ledger, record, bound={code: form}, problem=_top(form), status=422)
     try:
-        if one_moment:
-            event = in_one_moment(deed)
-        else:
-            with transaction.atomic():
-                event = deed()
+        with keeping_alterations():
+            event = in_one_moment(deed) if one_moment else _at_once(deed)
     except EvidenceRefused as error:
         form.add_error(None, str(error))
         return render_record(request, ledger, record, bound={code: form}, status=422)
@@ -168,6 +166,11 @@ def _done(
     stead = event.content.get(STEAD)
     messages.success(request, f"{said}您是代{stead}办的，经过里已写明。" if stead else said)
     return redirect(record_url(ledger.code, record.number))
+
+
+def _at_once(deed: Callable[[], Event]) -> Event:
+    with transaction.atomic():
+        return deed()
 
 
 def _refused(

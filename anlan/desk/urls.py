@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from . import (
     account_batch,
     accounts,
+    audit,
     claims,
     correction,
     exporting,
@@ -51,6 +52,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/<str:code>/", figures.one_figure),
     path("indicators/<str:code>/rows/", figure_rows.figure_rows),
     path("indicators/<str:code>/rows/export.xlsx", figure_rows.exported),
+    path("audit/", audit.audit),
+    path("audit/alterations/<int:key>/proposal/", audit.proposal),
+    path("audit/alterations/<int:key>/confirmation/", audit.confirmation),
     path("check/", claims.check_page),
     path("search/", search.search),
     path("search/hints/", search.hints),

@@ -14,7 +14,8 @@ from ..history import whole, writing
 from ..history.acts import RESTORED, TAKEN
 from ..history.errors import Incomplete, NotAllowed, SamePerson, WrongState
 from ..history.models import Alteration, Event
-from ..notice.models import Notice
+from ..notice.recipients import Audience
+from ..notice.telling import About, tell
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import AUDITOR, OFFICE
@@ -105,12 +106,14 @@ def _locked(alteration: Alteration, actor: Actor) -> Alteration:
 
 def _tell(alteration: Alteration) -> None:
     """Tell the auditor. The record's page says it, too."""
-    model = model_of(alteration.ledger)
-    Notice.objects.create(
-        key=f"altered:{alteration.pk}", region=alteration.region, sector=alteration.sector, ledger=alteration.ledger,
-        record_id=alteration.record_id, role=AUDITOR, created_at=clock.now(),
-        text=f"{model._meta.verbose_name}{alteration.number}在系统之外被改动过，等审计核对"[:300],
-    )  # fmt: skip
+    title = model_of(alteration.ledger)._meta.verbose_name
+    tell(
+        f"altered:{alteration.pk}",
+        f"{title}{alteration.number}在系统之外被改动过，请到“审计”核对",
+        to=Audience(role=AUDITOR, region=alteration.region),
+        about=About(alteration.ledger, alteration.record_id, alteration.region, alteration.sector),
+        now=clock.now(),
+    )
 
 
 whole.on_found.append(_tell)

@@ -74,7 +74,7 @@ def history(record: Record) -> list[Line]:
             who=event.person.name,
             post=event.post.title,
             what=step_title(record.code, event.step),
-            details=tuple(_details(record, event)),
+            details=tuple(details_of(record, event)),
             sound=event.pk not in broken,
         )
         for event in events
@@ -91,7 +91,8 @@ def step_title(ledger: str, step: str) -> str:
     return loop.step(step).title if step in loop.step_codes else loop.acts.get(step, step)
 
 
-def _details(record: Record, event: Event) -> list[tuple[str, str]]:
+def details_of(record: Record, event: Event) -> list[tuple[str, str]]:
+    """What an event says, as (label, words)."""
     pairs: list[tuple[str, str]] = []
     for name, (old, new) in (event.content.get("changes") or {}).items():
         pairs.append((label(record, name), f"{shown(record, name, old)} → {shown(record, name, new)}"))

@@ -10,13 +10,13 @@ from django.db.models import Q, QuerySet
 
 from ..people.divisions import LEVEL_DIGITS
 from ..people.models import Post
-from ..people.roles import ADMINISTRATOR, DEPARTMENT, ENTERPRISE, EXPERT, LEADER, OFFICE, TOWN, VILLAGE
+from ..people.roles import ADMINISTRATOR, AUDITOR, DEPARTMENT, ENTERPRISE, EXPERT, LEADER, OFFICE, TOWN, VILLAGE
 from ..scope import unscoped
 from ..scope.record import WITHDRAWN
 
 # Who is told where a role has nobody: what is told must reach somebody.
 STAND_INS = {
-    ENTERPRISE: VILLAGE, VILLAGE: TOWN, TOWN: OFFICE, DEPARTMENT: OFFICE, EXPERT: OFFICE, LEADER: OFFICE, OFFICE: ADMINISTRATOR,
+    AUDITOR: OFFICE, ENTERPRISE: VILLAGE, VILLAGE: TOWN, TOWN: OFFICE, DEPARTMENT: OFFICE, EXPERT: OFFICE, LEADER: OFFICE, OFFICE: ADMINISTRATOR,
 }  # fmt: skip
 
 

@@ -1,0 +1,208 @@
+"""For the auditor: every correction, withdrawal, extension and alteration of a period, by person, place and ledger; and alterations
+that wait for two people to settle them.
+
+GET /audit/?from=2024-10-01&to=2024-10-31&ledger=hazards&person=张明&region=990199103
+POST /audit/alterations/17/proposal/     POST /audit/alterations/17/confirmation/
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from anlan.kernel import clock
+from anlan.kernel.history.acts import (
+    CARRIED,
+    CORRECTED,
+    EXTENDED,
+    GRANTED,
+    REFUSED,
+    REQUESTED,
+    RESTORED,
+    TAKEN,
+    WITHDRAWN_STEP,
+)  # fmt: skip
+from anlan.kernel.history.errors import LoopError
+from anlan.kernel.history.models import Alteration, Event
+from anlan.kernel.ledger.access import ActingRequest, require, signed_in
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.offers import NavEntry
+from anlan.kernel.loop.settling import CONFIRM, PROPOSE, confirm, propose
+from anlan.kernel.loop.timeline import details_of, label, shown, step_title
+from anlan.kernel.people import powers
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.roles import AUDITOR, OFFICE
+from anlan.kernel.scope import Record
+
+from .periods import Asked, asked_period, choices, period_words, region_words
+from .shown import record_url
+
+VIEW = "audit.view"
+powers.grant(VIEW, (AUDITOR, OFFICE))
+NavEntry("审计", "/audit/", "check", VIEW)
+
+ACTS = (CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, CARRIED, RESTORED, TAKEN)
+_PAGE = 50
+_LONGEST = 40  # characters of a name that is looked for
+
+
+@dataclass(frozen=True)
+class Row:
+    """One act: when it was recorded, by whom, on which record, and what it said."""
+
+    at: datetime
+    what: str
+    who: str
+    post: str
+    ledger: str
+    subject: str
+    url: str
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Altered:
+    """A record that was changed past the loop. differing: (label, what history says, what the row says)."""
+
+    alteration: Alteration
+    title: str
+    url: str
+    differing: tuple[tuple[str, str, str], ...]
+    may_propose: bool
+    may_confirm: bool
+
+
+@require_safe
+@signed_in
+def audit(request: ActingRequest) -> HttpResponse:
+    """The page; within the actor's scope, the newest first, each page after the last row of the one before."""
+    actor, asked = request.actor, asked_period(request)
+    require(actor, VIEW)
+    ledger, step, person = (request.GET.get(name, "").strip()[:_LONGEST] for name in ("ledger", "step", "person"))
+    events = list(_events(actor, asked, ledger, step, person, request.GET.get("after", ""))[: _PAGE + 1])
+    more = {"ledger": ledger, "step": step, "person": person}
+    context = {
+        "alterations": _alterations(actor),
+        "rows": _rows(events[:_PAGE], asked, actor),
+        "next_url": f"?{asked.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
+        "asked": asked,
+        "period_words": period_words(asked.period),
+        "region_words": region_words(asked.region),
+        "period_choices": [(title, f"?{query}") for title, query in choices(asked)],
+        "ledgers": [(code, each.title) for code, each in LEDGERS.items() if actor.may(f"{code}.view")],
+        "steps": [(each, step_title("", each)) for each in ACTS],
+        "ledger": ledger,
+        "step": step,
+        "person": person,
+    }
+    return render(request, "desk/audit.html", context)
+
+
+@require_POST
+@signed_in
+def proposal(request: ActingRequest, key: int) -> HttpResponse:
+    """How an alteration shall be settled, with the reason."""
+    require(request.actor, PROPOSE)
+    return _settle(
+        request, key, "已提出，等另一个人确认。",
+        lambda alteration: propose(
+            alteration, request.POST.get("choice", ""), request.POST.get("reason", ""), actor=request.actor
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def confirmation(request: ActingRequest, key: int) -> HttpResponse:
+    """What was proposed is done, by a second person."""
+    require(request.actor, CONFIRM)
+    return _settle(
+        request, key, "已处理，记进了经过。", lambda alteration: confirm(alteration, actor=request.actor, key=uuid4())
+    )
+
+
+def _settle(request: ActingRequest, key: int, done: str, deed: Any) -> HttpResponse:
+    alteration = Alteration.objects.within(request.actor.scope).filter(pk=key).first()
+    if alteration is None:
+        raise Http404("没有这处改动，或者它不在您的管辖范围内。")
+    try:
+        deed(alteration)
+    except LoopError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("/audit/")
+
+
+def _events(actor: Actor, asked: Asked, ledger: str, step: str, person: str, after: str) -> "QuerySet[Event, Event]":
+    """The acts asked for, of ledgers that the actor may view."""
+    codes = [code for code in LEDGERS if actor.may(f"{code}.view") and ledger in ("", code)]
+    where = Q(step=step) if step in ACTS else Q(step__in=ACTS)
+    where &= Q(recorded_at__gte=clock.start_of(asked.period.start), recorded_at__lt=clock.end_of(asked.period.end))
+    if person:
+        where &= Q(person__name__icontains=person)
+    if after.isdecimal() and len(after) < 19:
+        where &= Q(pk__lt=int(after))
+    scope, there = asked.scope(actor.scope), Q(pk__in=[])
+    for code in codes:
+        there |= Q(ledger=code, record_id__in=LEDGERS[code].model.objects.within(scope, withdrawn=True).values("pk"))
+    return Event.objects.filter(where).filter(there).select_related("person", "post").order_by("-pk")
+
+
+def _rows(events: Sequence[Event], asked: Asked, actor: Actor) -> list[Row]:
+    """Events with their records, one query a ledger that stands on the page."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        wanted[event.ledger].add(event.record_id)
+    records: dict[tuple[str, int], Any] = {}
+    for code, keys in wanted.items():
+        found = LEDGERS[code].model.objects.within(asked.scope(actor.scope), withdrawn=True).in_bulk(list(keys))
+        records |= {(code, key): record for key, record in found.items()}
+    return [_row(event, records[event.ledger, event.record_id]) for event in events]
+
+
+def _row(event: Event, record: Record) -> Row:
+    return Row(
+        at=event.recorded_at,
+        what=step_title(event.ledger, event.step),
+        who=event.person.name,
+        post=event.post.title,
+        ledger=LEDGERS[event.ledger].title,
+        subject=f"{record.number} {record.subject()}",
+        url=record_url(record.code, record.number),
+        details=tuple(details_of(record, event)),
+    )
+
+
+def _alterations(actor: Actor) -> list[Altered]:
+    """Those that are not settled, the newest first."""
+    open_ = (
+        Alteration.objects.within(actor.scope).filter(settled_at=None).select_related("proposer").order_by("-found_at")
+    )
+    return [_altered(each, actor) for each in open_[:_PAGE] if each.ledger in LEDGERS]
+
+
+def _altered(alteration: Alteration, actor: Actor) -> Altered:
+    model = LEDGERS[alteration.ledger].model
+    blank = model()
+    differing = tuple(
+        (label(blank, name), shown(blank, name, kept), shown(blank, name, found))
+        for name, (kept, found) in alteration.differing.items()
+        if name != "version"
+    )
+    return Altered(
+        alteration=alteration,
+        title=f"{LEDGERS[alteration.ledger].title}{alteration.number}",
+        url=record_url(alteration.ledger, alteration.number),
+        differing=differing,
+        may_propose=actor.may(PROPOSE),
+        may_confirm=actor.may(CONFIRM) and bool(alteration.choice) and alteration.proposer_id != actor.person_id,
+    )

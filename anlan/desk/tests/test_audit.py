@@ -1,0 +1,89 @@
+"""The auditor sees what was corrected, withdrawn and altered, and settles alterations with a second person; nobody else does."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from anlan.kernel.history.verify import verify
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.scope import unscoped
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def hazard(district, make_plant):
+    plant = make_plant()
+    facts = {"place": plant, "region": plant.region, "description": "护栏松动", "found_on": "2024-10-12"}
+    return open_record(LEDGERS["hazards"].model, facts, actor=district.town_3, key=uuid4())
+
+
+@pytest.fixture
+def altered(hazard, district, client_of):
+    """A hazard that somebody changed by SQL, found by the next correction through the page."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE hazards_hazard SET description = '没有隐患' WHERE id = %s", [hazard.pk])
+    client_of(district.town_3).post(
+        f"/ledgers/hazards/{hazard.number}/withdrawal/", {"withdrawal-key": str(uuid4()), "withdrawal-reason": "重复"}
+    )
+    return hazard
+
+
+def again(hazard):
+    with unscoped("the test looks at one record"):
+        return LEDGERS["hazards"].model.objects.get(pk=hazard.pk)
+
+
+def test_a_correction_is_listed_with_who_and_what_and_can_be_narrowed(district, client_of, hazard):
+    correct(hazard, {"spot": "一车间"}, actor=district.town_3, key=uuid4(), version=1, reason="补上部位")
+    client = client_of(district.auditor)
+
+    page = text(client.get("/audit/?from=2024-10-01&to=2024-10-31"))
+
+    assert hazard.number in page
+    assert "补上部位" in page
+    assert hazard.number in text(client.get("/audit/?from=2024-10-01&to=2024-10-31&ledger=hazards&person=张明"))
+    for narrowed in ("person=白雪梅", "ledger=drills", "step=withdrawn", "region=990199104"):
+        assert hazard.number not in text(client.get(f"/audit/?from=2024-10-01&to=2024-10-31&{narrowed}"))
+
+
+@pytest.mark.parametrize("name", ["leader", "bureau", "town_3", "village_3", "administrator"])
+def test_nobody_else_opens_it(district, client_of, name):
+    assert client_of(district.actors[name]).get("/audit/").status_code == 403
+
+
+def test_an_alteration_is_told_put_back_by_two_and_the_chain_holds(district, client_of, altered):
+    auditor, office = client_of(district.auditor), client_of(district.office)
+    page = text(auditor.get("/audit/"))
+    assert "护栏松动" in page
+    assert "没有隐患" in page
+    assert "在系统之外被改动过" in text(client_of(district.town_3).get(f"/ledgers/hazards/{altered.number}/"))
+    assert "在系统之外被改动过" in text(auditor.get("/notices/"))
+    address = page.split("/audit/alterations/")[1].split("/")[0]
+
+    auditor.post(f"/audit/alterations/{address}/proposal/", {"choice": "restore", "reason": "误操作"})
+    auditor.post(f"/audit/alterations/{address}/confirmation/")
+    assert again(altered).description == "没有隐患"  # nobody settles alone
+    office.post(f"/audit/alterations/{address}/confirmation/")
+
+    assert again(altered).description == "护栏松动"
+    assert list(verify("hazards")) == []
+    assert "改回原样" in text(office.get("/audit/")) or altered.number in text(office.get("/audit/"))
+
+
+def test_an_alteration_may_be_taken_as_a_correction_with_its_reason(district, client_of, altered):
+    auditor, office = client_of(district.auditor), client_of(district.office)
+    address = text(auditor.get("/audit/")).split("/audit/alterations/")[1].split("/")[0]
+
+    refused = auditor.post(f"/audit/alterations/{address}/proposal/", {"choice": "take", "reason": " "}, follow=True)
+    auditor.post(f"/audit/alterations/{address}/proposal/", {"choice": "take", "reason": "现场核实无此隐患"})
+    office.post(f"/audit/alterations/{address}/confirmation/")
+
+    assert "请写明理由" in text(refused)
+    assert again(altered).description == "没有隐患"
+    assert list(verify("hazards")) == []
+    assert "现场核实无此隐患" in text(office.get(f"/ledgers/hazards/{altered.number}/"))
