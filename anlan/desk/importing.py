@@ -30,6 +30,7 @@ from .shown import record_url
 
 SHOWN_BATCHES, SHOWN_RECORDS = 10, 100
 _COLUMN, _CELL = re.compile(r"column-(\d{1,4})$"), re.compile(r"cell-(\d{1,7})-(\d{1,4})$")
+_ALL, _SWAPPED = re.compile(r"all-([a-z_0-9]{1,60})$"), re.compile(r"swapped-(\d{1,3})$")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +51,7 @@ def problems(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """The rows that did not come in, each with what is wrong with it."""
     try:
         file = Incoming.of(request.GET.get("file", ""), ledger=ledger.code, actor=request.actor)
-        staged = _stage(request, ledger, file, _columns_of(file), {})
+        staged = stage(ledger, file.content(), file.name, request.actor, file.amended())
     except (Gone, FileRefused) as error:
         raise Http404(str(error)) from error
     return xlsx(problem_sheet(staged), f"要改的{ledger.title}.xlsx")
@@ -110,11 +111,11 @@ def _staged(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
     """What the file holds as it is read now, and what was decided about it."""
     try:
         file = Incoming.of(token, ledger=ledger.code, actor=request.actor)
-        columns = _columns_of(file) | _columns(request.POST)
-        staged = _stage(request, ledger, file, columns, _cells(request.POST))
+        amended = _amended(file.amended(), request.POST)
+        staged = stage(ledger, file.content(), file.name, request.actor, amended)
     except (Gone, FileRefused) as error:
         return _choose(request, ledger, problem=str(error), status=422)
-    token = file.token(columns)
+    token = file.token(amended)
     decided = request.POST.get("do", "")
     if decided == "problems":
         return xlsx(problem_sheet(staged), f"要改的{ledger.title}.xlsx")
@@ -127,18 +128,18 @@ def _staged(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
     return _preview(request, staged, token)
 
 
-def _stage(
-    request: ActingRequest,
-    ledger: Ledger,
-    file: Incoming,
-    columns: Mapping[int, str],
-    cells: Mapping[tuple[int, int], str],
-) -> Staged:
-    return stage(ledger, file.content(), file.name, request.actor, Amendments(columns, cells))
-
-
-def _columns_of(file: Incoming) -> dict[int, str]:
-    return {int(at): name for at, name in file.columns.items()}
+def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
+    """What was said before and what is said now; what is said of all rows stands until it is said otherwise."""
+    swaps = {name: dict(said) for name, said in before.swaps.items()}
+    for box, what in posted.items():
+        if (found := _SWAPPED.match(box)) and (meant := posted.get(f"swap-{found[1]}", "").strip()):
+            name, _, said = what.partition("\t")
+            swaps.setdefault(name, {})[said] = meant
+    everywhere = {found[1]: posted[box].strip() for box in posted if (found := _ALL.match(box))}
+    return Amendments(
+        {**before.columns, **_columns(posted)}, _cells(posted), {**before.all, **everywhere}, swaps,
+        before.first_of_month or "first_of_month" in posted,
+    )  # fmt: skip
 
 
 def _columns(posted: Mapping[str, str]) -> dict[int, str]:

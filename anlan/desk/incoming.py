@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core import signing
 
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.sheets.staged import Amendments
 
 _SALT = "anlan.desk.incoming"
 _KEPT_SECONDS = 3 * 24 * 3600
@@ -27,13 +28,16 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class Incoming:
-    """An uploaded file as its token tells it. columns: {column: field} as its owner said."""
+    """An uploaded file as its token tells it, with what its owner said of its columns and of all its rows (see Amendments)."""
 
     name: str
     sha256: str
     ledger: str
     person: int
     columns: Mapping[str, str] = field(default_factory=dict)
+    all: Mapping[str, str] = field(default_factory=dict)
+    swaps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    first_of_month: bool = False
 
     @classmethod
     def of(cls, token: str, *, ledger: str, actor: Actor) -> "Incoming":
@@ -46,9 +50,19 @@ class Incoming:
             raise Gone("这份表格不是您上传的，请重新选文件。")
         return told
 
-    def token(self, columns: Mapping[int, str] | None = None) -> str:
-        """The token, with what each column is where that was said anew."""
-        told = self if columns is None else replace(self, columns={str(at): name for at, name in columns.items()})
+    def amended(self) -> Amendments:
+        """What its owner said so far, but for single cells."""
+        columns = {int(at): name for at, name in self.columns.items()}
+        return Amendments(columns, {}, self.all, self.swaps, self.first_of_month)
+
+    def token(self, amended: Amendments | None = None) -> str:
+        """The token, with what was said anew."""
+        told = self
+        if amended is not None:
+            columns = {str(at): name for at, name in amended.columns.items()}
+            told = replace(
+                self, columns=columns, all=amended.all, swaps=amended.swaps, first_of_month=amended.first_of_month
+            )
         return signing.dumps(asdict(told), salt=_SALT, compress=True)
 
     def content(self) -> bytes:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from anlan.kernel.column.spelling import written
+from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.intake import Problem, Staged
 from anlan.kernel.sheets.mapping import fields_of
 from anlan.kernel.sheets.package import letters_of
@@ -40,6 +41,15 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class Everywhere:
+    """A compulsory field without a column: what all rows say of it is asked once. choices: where only some words will do."""
+
+    name: str
+    title: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Line:
     """One of the first rows: its cells (text, whether wrong) and what becomes of it."""
 
@@ -61,6 +71,8 @@ def context(staged: Staged, cells: Mapping[tuple[int, int], str]) -> dict[str, A
         "ledger": staged.ledger,
         "columns": [_column(staged, at) for at in sorted(staged.header.titles)],
         "wrong": wrong,
+        "everywhere": [_everywhere(staged, name) for name in staged.lacks],
+        "repeated": staged.repeated,
         "unlisted": len(staged.errors) - len(wrong),
         "put_right": [(name, text) for name, text in put_right if name not in boxes],
         "letters": [letters_of(at) for at in _shown_columns(staged)],
@@ -80,6 +92,12 @@ def _column(staged: Staged, at: int) -> Column:
     return Column(at, letters_of(at), staged.header.titles[at], example, tuple(choices), bool(current))
 
 
+def _everywhere(staged: Staged, name: str) -> Everywhere:
+    field = field_of(staged.ledger.model, name)
+    titles = tuple(str(title) for _, title in field.flatchoices) if field.choices else ()
+    return Everywhere(name, str(field.verbose_name), titles)
+
+
 def _wrong(problem: Problem) -> Wrong:
     """The box is named by the cell's place, counted from 0."""
     if not problem.cell:
@@ -97,13 +115,21 @@ def _lines(staged: Staged) -> list[Line]:
     lines = []
     for number, row in staged.first_rows:
         outcome = (
-            "有错" if number in staged.bad else "新增" if number in new else "更正" if number in changed else "已有"
+            "有错"
+            if number in staged.bad
+            else "新增"
+            if number in new
+            else "更正"
+            if number in changed
+            else "已有"
+            if number in staged.there
+            else "缺一列"
         )
         cells = tuple(
             (_text(row[at]) if at < len(row) else "", f"{letters_of(at)}{number}" in wrong_cells)
             for at in _shown_columns(staged)
         )
-        lines.append(Line(number, cells, outcome, outcome == "有错", outcome == "已有"))
+        lines.append(Line(number, cells, outcome, outcome in ("有错", "缺一列"), outcome == "已有"))
     return lines
 
 

@@ -16,6 +16,8 @@ from .mapping import compulsory, fields_of
 from .past import put_pasts
 from .table import DEFAULT, Table
 
+NOT_FILLED = "未填，待补"
+
 
 def keep_good(table: Table) -> list[int]:
     """Check whole rows, put defaults where cells are empty, and keep the good ones in `table.staged`.
@@ -27,6 +29,7 @@ def keep_good(table: Table) -> list[int]:
     _outside(table, unread)
     contradictions = put_pasts(table)
     defaults = _fill_in(table)
+    _to_be_completed(table)
     _conditions(table, defaults, unread)
     for position, message, column in contradictions:
         if position not in table.bad:
@@ -87,6 +90,25 @@ def _fill_in(table: Table) -> dict[str, Any]:
             table.defaulted[name] = {position for position, value in enumerate(column) if value is DEFAULT}
             table.values[name] = [usual if value is DEFAULT else value for value in column]
     return {name: value for name, value in defaults.items() if name not in table.values}
+
+
+def _to_be_completed(table: Table) -> None:
+    """Words that a row must have because of another of its values, and lacks, are marked as missing: the row comes in as grave
+    as it is. Whoever would refuse it teaches people to call a major hazard a general one.
+    """
+    for name, (other, *values) in table.staged.ledger.form.required_if.items():
+        field, beside = field_of(table.model, name), table.values.get(field_of(table.model, other).attname)
+        if beside is None or not isinstance(field, models.CharField | models.TextField) or field.choices:
+            continue
+        column = table.values.setdefault(field.attname, [""] * len(table))
+        lacks = [at for at, value in enumerate(beside) if value in values and not column[at] and at not in table.bad]
+        for position in lacks:
+            column[position] = NOT_FILLED
+        if lacks:
+            title = dict(field_of(table.model, other).flatchoices).get(values[0], values[0])
+            table.staged.said.append(
+                f"{len(lacks)}行是“{title}”却没有写{field.verbose_name}，先记作“{NOT_FILLED}”，导入后请在台账里补上，不要改低级别。"
+            )
 
 
 def _conditions(table: Table, defaults: dict[str, Any], unread: frozenset[int]) -> None:

@@ -24,12 +24,13 @@ from ..loop.standing import NeedsDecision
 from ..people import divisions
 from ..people.actor import Actor
 from .goodrows import keep_good
-from .mapping import Header, NoHeader, find_header, lacking
+from .layout import lay_out
 from .matching import came_in, change_key, earlier_imports, match
 from .models import ImportBatch
 from .staged import Amendments, Change, ImportRefused, Problem, Staged
 from .table import Table, parts
-from .workbook import Book, FileRefused, Page, read
+from .wording import Wording
+from .workbook import FileRefused, read
 
 __all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "commit", "stage", "undo"]
 
@@ -46,20 +47,22 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
     amended = amended or Amendments()
     divisions.forget_names()  # towns and villages may just have come in, through another process
     book = read(content, name)
-    page, header = _page(book, ledger, name, amended)
-    staged = Staged(ledger, actor, name, sha256(content).hexdigest(), header)
+    layout = lay_out(book, ledger, name, actor, amended)
+    page = layout.page
+    staged = Staged(ledger, actor, name, sha256(content).hexdigest(), layout.header)
+    staged.starts, staged.said = layout.starts, list(layout.told)
     for (number, column), text in amended.cells.items():
         if number < len(page.rows) and column < len(page.rows[number]):
             page.rows[number][column] = text
             page.errors.pop((number, column), None)
-    others = [title for title in book.titles if title != page.title]
-    if others:
+    if layout.left:
         staged.said.append(
-            f"只读了工作表“{page.title}”，没有读“{'”“'.join(others[:5])}”；要导入它们，请另存成单独的文件。"
+            f"只读了工作表“{page.title}”，没有读“{'”“'.join(layout.left[:5])}”；要导入它们，请另存成单独的文件。"
         )
     earlier = earlier_imports(staged)
     staged.earlier = earlier[0] if earlier else None
-    table = Table(staged, page, came_in(staged, earlier))
+    wording = Wording(ledger, actor, layout.year, amended.first_of_month, amended.swaps)
+    table = Table(staged, page, wording, came_in(staged, earlier))
     if not len(table) and not staged.unchanged:
         raise FileRefused(f"{name} 表头下面一行都没有，请填好再导入。")
     table.read()
@@ -67,23 +70,6 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
     match(staged, table, good)
     staged.errors.sort(key=lambda problem: problem.row)
     return staged
-
-
-def _page(book: Book, ledger: Ledger, name: str, amended: Amendments) -> tuple[Page, Header]:
-    """The first sheet that has the ledger's columns, else the first that has some of them."""
-    problem, partly = "", None
-    for page in book.pages:
-        try:
-            header = find_header(page.rows, ledger, amended.columns)
-        except NoHeader as error:
-            problem = problem or str(error)
-            continue
-        if not lacking(header, ledger):
-            return page, header
-        partly = partly or (page, header)
-    if partly is not None:
-        return partly
-    raise FileRefused(f"{name}：{problem}" if problem else f"{name} 里一个字也没有，请换一份。")
 
 
 def commit(staged: Staged, *, good_rows_only: bool = False) -> ImportBatch:

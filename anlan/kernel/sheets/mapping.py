@@ -23,7 +23,7 @@ _OWN = ("id", "natural_key", "version", "head", "extra", "due_at")
 _COUNTERS = ("序号", "序", "行号", "no", "问题")  # columns that say nothing of the record
 _REGION_WORDS = (
     "所属地区", "所属镇街", "所属村社区", "所在村", "所在镇街", "所属乡镇", "所在乡镇", "镇街", "乡镇", "镇街道",
-    "乡镇街道", "村社区", "地区", "所属镇", "所属村", "属地",
+    "乡镇街道", "村社区", "地区", "所属镇", "所属村", "属地", "村", "村名", "行政村", "村居", "所在村社区", "村社区名称", "乡镇名称", "镇",
 )  # fmt: skip
 _BODY_WORDS = ("填报单位", "组织单位", "责任单位", "主办单位")
 
@@ -160,7 +160,8 @@ def _titles(rows: Sequence[Sequence[Any]]) -> dict[int, list[str]]:
             continue
         above = cells[0] or above
         if cells[1]:
-            titles[column] = [f"{above}{cells[1]}", cells[1]]
+            # A title that spans several columns names the first of them where their own names say nothing.
+            titles[column] = [f"{above}{cells[1]}", cells[1], *([cells[0]] if cells[0] else [])]
         elif cells[0]:
             titles[column] = [cells[0]]
     return titles

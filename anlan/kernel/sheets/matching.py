@@ -154,6 +154,7 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
             table.problem(position, f"和上面的一行说的是同一条记录（{record['number']}），请删去一行")
         elif not (values := _differing(table, position, row, record)):
             staged.unchanged += 1
+            staged.there.add(number)
         elif not may_change:
             table.problem(position, f"和台账里的{record['number']}不一样，您的岗位不能更正，请删去这一行")
         else:

@@ -1,5 +1,6 @@
 """A spreadsheet between being read and being taken in: its good rows, and what is wrong with the others."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from .models import ImportBatch
 from .package import letters_of
 
 MOST_PROBLEMS = 2000  # that are told one by one
+_MOST_REPEATED = 12
 
 
 class ImportRefused(Exception):
@@ -44,11 +46,37 @@ class Problem:
 class Amendments:
     """What a person changed in the reading of a file. Places are counted from 0.
 
-    columns: {column: field}, "" for a column that is none; cells: {(row, column): what is meant}.
+    columns: {column: field}, "" for a column that is none; cells: {(row, column): what is meant}. For the whole sheet: all:
+    {field: what every row says} of columns that are missing; swaps: {field: {what cells say: what is meant}};
+    first_of_month: a month without a day means its first.
     """
 
     columns: Mapping[int, str] = field(default_factory=dict)
     cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    all: Mapping[str, str] = field(default_factory=dict)
+    swaps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    first_of_month: bool = False
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a sheet of a book begins among the rows that are read. at: its first row there; first: that row in the sheet;
+    title: of the sheet, empty for the first one. Counted from 0.
+    """
+
+    at: int
+    first: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A value that many cells of a column say and nobody understands: one answer settles all of them."""
+
+    field: str
+    title: str
+    value: str
+    cells: int
 
 
 @dataclass(frozen=True)
@@ -67,7 +95,9 @@ class Staged:
     columns: attnames of `rows`, which are new; row_numbers: where each stood; pasts: the steps that
     each had taken. changed: records that are there with other
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
-    the person should know. earlier: the import that brought this very file in. examples: {column: a few of its cells};
+    the person should know. starts: the sheets that are read; refused: how often a column's cell says what cannot be read; lacks:
+    compulsory fields without a column; dayless: cells that name a month alone; there: numbers of rows that are in the ledger
+    already. earlier: the import that brought this very file in. examples: {column: a few of its cells};
     first_rows: as they stand in the file, with their numbers.
     """
 
@@ -87,6 +117,11 @@ class Staged:
     examples: dict[int, list[str]] = field(default_factory=dict)
     first_rows: list[tuple[int, Sequence[Any]]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    starts: Sequence[Start] = (Start(0, 0, ""),)
+    refused: Counter[tuple[int, str]] = field(default_factory=Counter)
+    lacks: list[str] = field(default_factory=list)
+    dayless: int = 0
+    there: set[int] = field(default_factory=set)
     earlier: ImportBatch | None = None
 
     @property
@@ -106,6 +141,21 @@ class Staged:
         return [f"这份表{at.year}年{at.month}月{at.day}日{by}导入过，已有的行不会重复。", *self.said]
 
     @property
+    def repeated(self) -> list[Repeated]:
+        """What is refused more than once, the most frequent first."""
+        often = [(at, value, count) for (at, value), count in self.refused.most_common(_MOST_REPEATED) if count > 1]
+        return [
+            Repeated(self.header.columns[at], self.header.titles[at], value, count)
+            for at, value, count in often
+            if at in self.header.columns
+        ]
+
+    def place(self, number: int) -> tuple[str, int]:
+        """The sheet's title and the row's number in it, counted from 1, of a row that is read."""
+        start = next(each for each in reversed(self.starts) if each.at <= number)
+        return start.title, number - start.at + start.first + 1
+
+    @property
     def wanting(self) -> bool:
         """Whether there is anything to take in."""
         return bool(self.rows or self.changed)
@@ -115,6 +165,9 @@ class Staged:
     ) -> None:
         """Keep a problem of the row with this number, counted from 0, and the row with it."""
         self.bad.setdefault(number + 1, row)
+        said = written(row[column]) if column is not None and column < len(row) else ""
+        if column is not None and said:
+            self.refused[column, said] += 1
         if len(self.errors) >= MOST_PROBLEMS:
             return
         if column is None:
@@ -122,5 +175,6 @@ class Staged:
             return
         letters = letters_of(column)
         where = f"{letters} {self.header.titles.get(column, '')}".strip()
-        said = written(row[column]) if column < len(row) else ""
-        self.errors.append(Problem(number + 1, where, message, f"{letters}{number + 1}", column, said, meant))
+        sheet, shown = self.place(number)
+        cell = f"{sheet and f'{sheet}!'}{letters}{shown}"
+        self.errors.append(Problem(number + 1, where, message, cell, column, said, meant))

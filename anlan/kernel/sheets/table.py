@@ -13,17 +13,17 @@ from typing import Any
 
 from django.db import models
 
-from ..column import Who, kind_of
+from ..column import kind_of
 from ..column.number import Money
 from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, written
-from ..column.units import unit_in
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
 from ..people.divisions import VILLAGE, region_path
 from ..scope import Record, field_of, unscoped
+from .loosely import DayUnknown
 from .mapping import lacking
 from .staged import Staged
-from .wording import reader
+from .wording import Same, Wording
 from .workbook import Page
 
 _KEYS_AT_ONCE = 5000
@@ -61,10 +61,10 @@ class Table:
     past steps, none for a ledger without a loop.
     """
 
-    def __init__(self, staged: Staged, page: Page, came_in: Container[int] = ()) -> None:
+    def __init__(self, staged: Staged, page: Page, wording: Wording, came_in: Container[int] = ()) -> None:
         """came_in: rows that are in the ledger already, and stay out of the table."""
         self.staged, self.header = staged, staged.header
-        self.model = staged.ledger.model
+        self.model, self.wording = staged.ledger.model, wording
         known = tuple(self.header.columns)
         self.numbers: list[int] = []
         self.rows: list[Sequence[Any]] = []
@@ -75,6 +75,7 @@ class Table:
                 continue
             if number in came_in:
                 staged.unchanged += 1
+                staged.there.add(number + 1)
                 continue
             if _is_footing(row):
                 footing += 1
@@ -104,6 +105,7 @@ class Table:
         for name, columns in self._by_field().items():
             field = field_of(self.model, name)
             self.values[field.attname] = self._field(field, columns)
+        self._as_beside()
         self._tell_apart()
         self._failed()
         others = {**self.header.others, **self._foreign_numbers()}
@@ -116,6 +118,15 @@ class Table:
             seen = (written(cell)[:20] for cell in self._cells(at)[:_LOOKED_AT] if not is_empty(cell))
             self.staged.examples[at] = list(dict.fromkeys(seen))[:_EXAMPLES]
         self._complete()
+
+    def _as_beside(self) -> None:
+        """Cells that say what another column says: 当场整改 is the day on which it was found."""
+        for name in self.staged.ledger.spellings.keys() & self.values.keys():
+            values = self.values[name]
+            for position, value in enumerate(values):
+                if isinstance(value, Same):
+                    beside = self.values.get(value.field)
+                    values[position] = None if beside is None or beside[position] is DEFAULT else beside[position]
 
     def _tell_apart(self) -> None:
         """Namesakes, by what else their rows say of them: a person by 单位, a firm by 所属地区."""
@@ -139,11 +150,10 @@ class Table:
     def _field(self, field: "models.Field[Any, Any]", columns: list[int]) -> list[Any]:
         cells = self._joined(columns) if len(columns) > 1 else self._cells(columns[0])
         title = self.header.titles[columns[0]]
-        unit = unit_in(title)
         kind = kind_of(field)
         if isinstance(kind, Money) and kind.asks_unit(title):
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
-        read = reader(self.staged.ledger, field, Who(self.staged.actor, unit))
+        read = self.wording.reader(field, title, cells)
         empty = None if field.null else DEFAULT
         known: dict[Any, Any] = {"": empty}
         values: list[Any] = []
@@ -164,6 +174,7 @@ class Table:
                     keep(empty)
                     continue
                 except CellRefused as error:
+                    self.staged.dayless += isinstance(error, DayUnknown)
                     self.problem(position, str(error), columns[-1], meant=error.meant)
                     keep(empty)
                     continue
@@ -213,7 +224,7 @@ class Table:
                     (place[name] if place else usual) if value is DEFAULT else value
                     for place, value in zip(followed, given, strict=True)
                 ]
-        missing = lacking(self.header, self.staged.ledger)
+        missing = self.staged.lacks = lacking(self.header, self.staged.ledger)
         for name in missing:
             title = field_of(self.model, name).verbose_name
             self.staged.problem(self.header.first - 1, f"表里没有“{title}”这一列，请补上或在上面对一对", ())

@@ -1,50 +1,130 @@
-"""How a sheet's cells are read beside what their kind takes: the further words that the ledger knows, and words that begin alike.
+"""How a sheet's cells are read beside what their kind takes: the ledger's further words, choices that begin alike, loose notes.
 
-read = reader(LEDGERS["hazards"], field_of(Hazard, "level"), who)
+read = Wording(LEDGERS["hazards"], actor).reader(field_of(Hazard, "level"), "隐患级别", cells)
 read("一般隐患")      # general
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import models
 
 from ..column import CellRefused, Read, Who, kind_of
 from ..column.choice import Choice, State, titles_of
-from ..column.spelling import bare, plain
+from ..column.day import Day
+from ..column.number import Number
+from ..column.reference import Reference
+from ..column.region import Region
+from ..column.spelling import bare, plain, written
+from ..column.text import Phone
+from ..column.units import unit_in
 from ..ledger.declare import Ledger
+from ..people.actor import Actor
+from . import loosely
 
 _FEWEST = 2  # letters that a word and a choice must share
+_LOOKED_AT = 2_000  # cells of a column
 
 
-def reader(ledger: Ledger, field: "models.Field[Any, Any]", who: Who) -> Read:
-    """How a cell of this field is read in a sheet. Raises CellRefused as the kind does, with the kind's words."""
-    kind = kind_of(field)
-    read = kind.reader(field, who)
-    spelled = {
-        bare(word).lower(): code for code, words in ledger.spellings.get(field.name, {}).items() for word in words
-    }
-    if isinstance(kind, Choice):
-        titles = {bare(str(title)): code for code, title in field.flatchoices}
-    elif isinstance(kind, State):
-        titles = {bare(title): code for code, title in titles_of(field).items()}
-    elif spelled:
-        titles = {}
-    else:
-        return read
+@dataclass(frozen=True)
+class Same:
+    """A cell that says what another column of its row says."""
 
-    def wider(cell: Any) -> Any:
-        try:
-            return read(cell)
-        except CellRefused:
-            text = bare(plain(cell)).lower()
-            found = spelled.get(text)
-            found = _alike(text, titles) if found is None else found
-            if found is None:
-                raise
-            return found
+    field: str
 
-    return wider
+
+@dataclass(frozen=True)
+class Wording:
+    """What a sheet says besides its cells. year: the one that its titles name; first_of_month: whether a month without a day
+    means its first, as somebody said; replaced: {field: {what a cell says: what it means}}.
+    """
+
+    ledger: Ledger
+    actor: Actor
+    year: int | None = None
+    first_of_month: bool = False
+    replaced: Mapping[str, Mapping[str, str]] = None  # type: ignore[assignment]
+
+    def reader(self, field: "models.Field[Any, Any]", title: str, cells: Sequence[Any]) -> Read:
+        """How a cell of this column is read. Raises CellRefused in the kind's words where nothing else fits better."""
+        kind = kind_of(field)
+        read = kind.reader(field, Who(self.actor, unit_in(title)))
+        words = self.ledger.spellings.get(field.name, {})
+        spelled = {bare(word).lower(): code for code, listed in words.items() for word in listed}
+        swaps = {bare(plain(said)): meant for said, meant in (self.replaced or {}).get(field.name, {}).items()}
+        loose = self._loosely(field, read, cells)
+
+        def wider(cell: Any) -> Any:
+            if swaps and (meant := swaps.get(bare(plain(cell)))):
+                cell = meant
+            try:
+                return read(cell)
+            except CellRefused as error:
+                found = spelled.get(bare(plain(cell)).lower())
+                if found is not None:
+                    return Same(found[1:]) if isinstance(found, str) and found.startswith("=") else found
+                return loose(cell, error)
+
+        return wider
+
+    def _loosely(
+        self, field: "models.Field[Any, Any]", read: Read, cells: Sequence[Any]
+    ) -> Callable[[Any, CellRefused], Any]:
+        """What is tried last: f(cell, what the kind said)."""
+        kind = kind_of(field)
+        if isinstance(kind, Choice | State):
+            titles = (
+                titles_of(field) if isinstance(kind, State) else {code: str(each) for code, each in field.flatchoices}
+            )
+            known = {bare(title): code for code, title in titles.items()}
+            return lambda cell, error: _or_refuse(_alike(bare(plain(cell)), known), error)
+        if isinstance(kind, Day):
+            return self._day(read, cells)
+        if isinstance(kind, Number):
+            return lambda cell, error: _again(read, cell, loosely.number_text(cell), error)
+        if isinstance(kind, Region):
+            return lambda cell, error: _again(read, cell, loosely.place_text(cell), error)
+        if isinstance(kind, Reference | Phone):
+            return _one_each
+        return _refuse
+
+    def _day(self, read: Read, cells: Sequence[Any]) -> Callable[[Any, CellRefused], Any]:
+        known: list[int | None] = []
+
+        def day(cell: Any, error: CellRefused) -> Any:
+            if not known:
+                known.append(self.year or loosely.year_of(islice(cells, _LOOKED_AT)))
+            return _again(read, cell, loosely.day_text(cell, known[0], first_of_month=self.first_of_month), error)
+
+        return day
+
+
+def _again(read: Read, cell: Any, text: str, error: CellRefused) -> Any:
+    if text == plain(cell):
+        raise error
+    try:
+        return read(text)
+    except CellRefused:
+        raise error from None
+
+
+def _or_refuse(found: Any, error: CellRefused) -> Any:
+    if found is None:
+        raise error
+    return found
+
+
+def _refuse(cell: Any, error: CellRefused) -> Any:
+    raise error
+
+
+def _one_each(cell: Any, error: CellRefused) -> Any:
+    parts = loosely.several_in(cell)
+    if not parts:
+        raise error
+    raise CellRefused(f"一格写了{len(parts)}个：{'、'.join(map(written, parts[:3]))}；一行只记一个，请分成几行")
 
 
 def _alike(text: str, titles: Mapping[str, Any]) -> Any:

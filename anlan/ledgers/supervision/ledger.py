@@ -18,8 +18,13 @@ SUPERVISION = Ledger(
     headers={
         "visited_on": ("检查时间", "检查日期", "督导时间"),
         "subject_matter": ("检查内容", "督导内容"),
-        "place": ("被检查单位", "单位名称", "企业名称"),
+        "place": ("被检查单位", "单位名称", "企业名称", "受检单位", "检查对象", "企业"),
+        "problems": ("发现问题数", "问题数", "隐患数", "发现隐患数"),
+        "leader": ("带队领导", "带队人", "组长"),
+        "members": ("检查人员", "检查组成员", "检查人"),
+        "fixed_at_once": ("当场整改数", "当场整改"),
     },
+    spellings={"due_on": {"=visited_on": ("立即", "立即整改", "当场", "当场整改", "立行立改", "即查即改")}},
     form=Form(
         fields=(
             "place", "visited_on", "kind", "visit_no", "round", "organiser", "leader", "members", "experts", "subject_matter", "problems",

@@ -181,9 +181,17 @@ def test_without_the_power_nothing_is_read(read, district):
 def test_the_models_own_rules_are_told_at_the_row(read):
     staged = read(sheet([*HEADERS, "隐患级别", "销号日期"], [*ROW, "重大", ""], [*OTHER, "一般", "2024-10-01"]))
 
-    assert [problem.row for problem in staged.errors] == [2, 3]
-    assert "判定依据" in staged.errors[0].message
-    assert "销号日期" in staged.errors[1].message
+    assert [problem.row for problem in staged.errors] == [3]
+    assert "销号日期" in staged.errors[0].message
+
+
+def test_a_major_one_without_its_standard_comes_in_as_grave_as_it_is(read, district):
+    staged = read(sheet([*HEADERS, "隐患级别"], [*ROW, "重大事故隐患"]))
+    commit(staged)
+
+    (hazard,) = rows_of("hazards", district.town_3)
+    assert (hazard.level, hazard.standard) == ("major", "未填，待补")
+    assert any("判定依据" in remark for remark in staged.remarks)
 
 
 def test_more_than_fits_is_told_at_its_cell(read):

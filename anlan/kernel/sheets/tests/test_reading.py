@@ -213,15 +213,39 @@ def test_a_cell_may_be_put_right_without_the_file(read):
 def test_a_second_sheet_is_not_passed_over_in_silence(read):
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"})
-    for title in ("九月", "十月"):
+    for title, headers in (("九月", HEADERS), ("十月", HEADERS[::-1])):
         page = book.add_worksheet(title)
-        page.write_row(0, 0, HEADERS)
+        page.write_row(0, 0, headers)
         page.write_row(1, 0, ROW)
     book.close()
 
     staged = read(buffer.getvalue())
 
     assert staged.remarks == ["只读了工作表“九月”，没有读“十月”；要导入它们，请另存成单独的文件。"]
+
+
+def test_sheets_that_are_laid_out_alike_are_read_together_and_told_apart(read):
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"})
+    for title, when in (("九月", date(2024, 9, 1)), ("十月", "去年")):
+        page = book.add_worksheet(title)
+        page.write_row(0, 0, HEADERS)
+        page.write_row(1, 0, (PLANT, f"{title}的隐患", when))
+    book.close()
+
+    staged = read(buffer.getvalue())
+
+    assert staged.new == 1
+    assert [problem.cell for problem in staged.errors] == ["十月!C2"]
+    assert staged.remarks == ["2张工作表样子一样，一起读了：九月、十月。"]
+
+
+def test_a_number_that_may_be_two_days_is_asked_about(read):
+    staged = read(
+        sheet(["2024年9月隐患"], HEADERS, [PLANT, "电线私拉乱接", 9.3], [PLANT, "灯不亮", 9.8]), name="隐患.xlsx"
+    )
+
+    assert [(problem.cell, problem.meant) for problem in staged.errors] == [("C3", "2024-09-03")]
 
 
 def _with_failed_formula(content: bytes, cell: str, failure: str) -> bytes:

@@ -1,0 +1,156 @@
+"""How a file lies before us: which of its sheets hold rows of a ledger, what their titles tell of all rows, what a person said of all.
+
+layout = lay_out(read(content, name), LEDGERS["members"], name, actor, Amendments())
+layout.page.rows, layout.header      # sheets that are laid out alike, one below the other
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from ..column import CellRefused, Who, kind_of
+from ..column.reference import is_reference
+from ..column.spelling import plain
+from ..ledger.declare import Ledger
+from ..people.actor import Actor
+from ..scope import field_of
+from .loosely import year_of
+from .mapping import Header, NoHeader, find_header, lacking
+from .staged import Amendments, Start
+from .workbook import Book, FileRefused, Page, refuse_long
+
+_WHAT_IT_IS = re.compile(
+    r"(?:人员|队员|成员)?(?:基本)?(?:信息|情况)?(?:花名册|名册|名单|登记表|统计表|一览表|明细表|台账|清单|表)+$"
+)
+_YEAR_BEFORE = re.compile(r"^\d{4}年?度?")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """page: the rows of all sheets that are read. starts: where each of them begins. left: titles of sheets that are not read.
+
+    year: the one that titles and file name give; told: what follows from the titles, to be said.
+    """
+
+    page: Page
+    header: Header
+    starts: tuple[Start, ...]
+    left: tuple[str, ...]
+    year: int | None
+    told: tuple[str, ...]
+
+
+def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendments) -> Layout:
+    """The first sheet that has the ledger's columns, else the first that has some of them, and those laid out like it.
+
+    Raises FileRefused where no sheet has any.
+    """
+    found, problem = [], ""
+    for page in _readable(book):
+        try:
+            found.append((page, find_header(page.rows, ledger, amended.columns)))
+        except NoHeader as error:
+            problem = problem or str(error)
+    if not found:
+        raise FileRefused(f"{name}：{problem}" if problem else f"{name} 里一个字也没有，请换一份。")
+    first = next((each for each in found if not lacking(each[1], ledger)), found[0])
+    alike = [each for each in found if each[1].columns == first[1].columns and each[1].titles == first[1].titles]
+    told: list[str] = []
+    header = _say_of_all(alike, ledger, name, actor, amended.all, told)
+    titles = [name, *(text for page, each in alike for text in _above(page, each))]
+    page, starts = _one_below_the_other(alike, name)
+    if len(alike) > 1:
+        told.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
+    read = {each.title for each, _ in alike}
+    left = tuple(title for title in book.titles if title not in read)
+    return Layout(page, header, starts, left, year_of(titles), tuple(told))
+
+
+def _readable(book: Book) -> Iterator[Page]:
+    """The sheets, up to the first that cannot be read where one before it can."""
+    pages, some = iter(book.pages), False
+    while True:
+        try:
+            page = next(pages)
+        except StopIteration:
+            return
+        except FileRefused:
+            if some:
+                return
+            raise
+        some = True
+        yield page
+
+
+def _above(page: Page, header: Header) -> Iterator[str]:
+    """What stands above a table, and its sheet's title."""
+    yield page.title
+    for row in islice(page.rows, header.first):
+        yield from (cell for cell in row if isinstance(cell, str) and cell)
+
+
+def _say_of_all(
+    pages: Sequence[tuple[Page, Header]],
+    ledger: Ledger,
+    name: str,
+    actor: Actor,
+    given: Mapping[str, str],
+    told: list[str],
+) -> Header:
+    """Put a column behind the others for what holds of all rows: as a person said, or as the title names one record."""
+    header = pages[0][1]
+    for field_name in lacking(header, ledger):
+        field = field_of(ledger.model, field_name)
+        title = str(field.verbose_name)
+        if text := given.get(field_name, "").strip():
+            texts = [text] * len(pages)
+        elif is_reference(field) and pages[0][0].rows:
+            read = kind_of(field).reader(field, Who(actor))
+            texts = [_named(read, [*_above(page, each), name.rpartition(".")[0]]) for page, each in pages]
+            if not any(texts):
+                continue
+            told.append(f"表里没有“{title}”这一列，按标题记为：{'、'.join(dict.fromkeys(filter(None, texts)))}。")
+        else:
+            continue
+        at = max(max((len(row) for row in page.rows), default=0) for page, _ in pages)
+        for (page, each), said in zip(pages, texts, strict=True):
+            for row in islice(page.rows, each.first, None):
+                if any(cell != "" for cell in row):
+                    row.extend([""] * (at - len(row)))
+                    row.append(said)
+        header = Header(
+            header.first, {**header.columns, at: field_name}, header.others, {**header.titles, at: f"{title}（全表）"}
+        )
+    return header
+
+
+def _named(read: Any, texts: Sequence[str]) -> str:
+    """The first of the texts that names a record, without the words that say what kind of table it is; "" for none."""
+    for text in texts:
+        if len(text) > 60:
+            continue
+        spelled = plain(text)
+        short = _WHAT_IT_IS.sub("", _YEAR_BEFORE.sub("", spelled))
+        for each in dict.fromkeys((spelled, short)):
+            try:
+                read(each)
+            except CellRefused:
+                continue
+            return each
+    return ""
+
+
+def _one_below_the_other(pages: Sequence[tuple[Page, Header]], name: str) -> tuple[Page, tuple[Start, ...]]:
+    first, _ = pages[0]
+    starts = [Start(0, 0, "")]
+    for page, header in pages[1:]:
+        offset = len(first.rows) - header.first
+        starts.append(Start(len(first.rows), header.first, page.title))
+        first.errors.update(
+            {(row + offset, column): said for (row, column), said in page.errors.items() if row >= header.first}
+        )
+        first.rows.extend(islice(page.rows, header.first, None))
+        refuse_long(len(first.rows), name)
+    return first, tuple(starts)
