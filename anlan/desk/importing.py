@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,16 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.history.acts import IMPORTED
-from anlan.kernel.history.errors import NotAllowed
+from anlan.kernel.history.errors import LoopError, NotAllowed
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, require, with_ledger
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.sheets.intake import Amendments, FileRefused, ImportRefused, Staged, commit, stage, undo
+from anlan.kernel.sheets.intake import Amendments, FileRefused, ImportRefused, Staged, commit, corrections, stage, undo
 from anlan.kernel.sheets.models import ImportBatch
 from anlan.kernel.sheets.problemsheet import problem_sheet
 from anlan.kernel.sheets.workbook import LARGEST
 
 from . import incoming, preview
+from .addressbook import give_posts, offered
 from .exporting import xlsx
 from .incoming import Gone, Incoming
 from .shown import record_url
@@ -65,6 +67,8 @@ def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse
     if kept is None:
         raise Http404("没有这次导入，或者它不在您的管辖范围内。")
     if request.method == "POST":
+        if request.POST.get("do") == "posts":
+            return _give_posts(request, ledger, kept)
         return _undo(request, ledger, kept)
     events = Event.objects.filter(ledger=ledger.code, step=IMPORTED, content__batch=kept.pk).order_by("record_id")
     listed = list(events.values_list("record_id", flat=True)[:SHOWN_RECORDS])
@@ -77,6 +81,7 @@ def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse
         "may_undo": kept.undone_at is None and request.actor.may(f"{ledger.code}.withdraw"),
         "left": request.GET.get("left", "") if request.GET.get("left", "").isdigit() else "",
         "token": request.GET.get("file", ""),
+        "offers": offered(kept, request.actor),
     }
     return render(request, "desk/imported.html", context)
 
@@ -163,13 +168,35 @@ def _done(ledger: Ledger, batch: ImportBatch, staged: Staged, token: str) -> Htt
     return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/{after}")
 
 
+def _left_corrected(ledger: Ledger, numbers: list[str]) -> str:
+    """What the import corrected stays as it is, and is named, so that it can be put back by hand."""
+    if not numbers:
+        return ""
+    listed = "、".join(numbers[:SHOWN_BATCHES]) + ("等" if len(numbers) > SHOWN_BATCHES else "")
+    return f"这次导入还更正过{len(numbers)}{ledger.counted}（{listed}），没有改回去，请到经过里核对。"
+
+
+def _give_posts(request: ActingRequest, ledger: Ledger, batch: ImportBatch) -> HttpResponse:
+    require(request.actor, "posts.add")
+    try:
+        given = give_posts(offered(batch, request.actor), request.POST, request.actor)
+    except (ValidationError, LoopError) as error:
+        messages.error(request, "；".join(error.messages) if isinstance(error, ValidationError) else str(error))
+    else:
+        messages.success(request, f"建了{given}个岗位。")
+    return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/")
+
+
 def _undo(request: ActingRequest, ledger: Ledger, batch: ImportBatch) -> HttpResponse:
     require(request.actor, f"{ledger.code}.withdraw")
     try:
+        corrected = corrections(batch, request.actor)
         withdrawn, kept = undo(batch, request.actor)
     except (ImportRefused, NotAllowed) as error:
         messages.error(request, str(error))
     else:
         also = f"，另有{kept}{ledger.counted}后来有人办过或改过，没有动" if kept else ""
-        messages.success(request, f"已撤销这次导入，撤回{withdrawn}{ledger.counted}{also}。")
+        messages.success(
+            request, f"已撤销这次导入，撤回{withdrawn}{ledger.counted}{also}。{_left_corrected(ledger, corrected)}"
+        )
     return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/")

@@ -11,7 +11,7 @@ from hashlib import sha256
 from django.db import DatabaseError, connection, transaction
 
 from .. import clock
-from ..history.acts import IMPORTED
+from ..history.acts import CORRECTED, IMPORTED
 from ..history.errors import LoopError, NotAllowed
 from ..history.models import Event
 from ..history.whole import keeping_alterations
@@ -32,8 +32,9 @@ from .table import Table, parts
 from .wording import Wording
 from .workbook import FileRefused, read
 
-__all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "commit", "stage", "undo"]
+__all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "commit", "corrections", "stage", "undo"]
 
+_ROW = re.compile(r"第(\d+)行$")
 _VALUE = re.compile(r"=\((.+?)\)")
 
 
@@ -137,6 +138,20 @@ def _detail(error: DatabaseError) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
     found = _VALUE.search((diagnosis.message_detail or "") if diagnosis is not None else "")
     return f"冲突的是“{found[1]}”。" if found else ""
+
+
+def corrections(batch: ImportBatch, actor: Actor) -> list[str]:
+    """Numbers of the records in scope that an import corrected; undoing it leaves them as they are."""
+    if not batch.corrected:
+        return []
+    model = declare.ledger(batch.ledger).model
+    events = Event.objects.filter(
+        ledger=batch.ledger, step=CORRECTED, person_id=batch.person_id, recorded_at__gte=batch.imported_at,
+        content__reason__startswith=f"导入{batch.file}第",
+    ).values_list("record_id", "key", "content__reason")  # fmt: skip
+    rows = {record: (key, int(found[1])) for record, key, said in events if (found := _ROW.search(said))}
+    own = [record for record, (key, row) in rows.items() if key == change_key(batch.pk, row)]
+    return list(model.objects.within(actor.scope).filter(pk__in=own).order_by("pk").values_list("number", flat=True))
 
 
 @keeping_alterations()

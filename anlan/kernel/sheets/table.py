@@ -19,6 +19,7 @@ from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, wri
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
 from ..people.divisions import VILLAGE, region_path
+from ..people.models import Person
 from ..scope import Record, field_of, unscoped
 from .loosely import DayUnknown
 from .mapping import lacking
@@ -253,10 +254,10 @@ class Table:
         return [next(filter(None, row), None) for row in zip(*told, strict=True)]
 
     def _says_where(self, column: Any) -> bool:
-        """Whether a column of the table refers to records; a body's own region says who filed, not where it happened."""
+        """Whether a column refers to records; a body's region says who filed, not where it happened, but where its people are."""
         related = column.related_model
         refers = column.attname in self.values and isinstance(related, type) and issubclass(related, Record)
-        return refers and related.code != "bodies"
+        return refers and (related.code != "bodies" or self.model is Person)
 
     def _lying(self, column: Any) -> list[Mapping[str, Any] | None]:
         """Region and sector of the record that each row names in a column."""

@@ -9,7 +9,7 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.scope import unscoped
-from anlan.kernel.sheets.intake import commit
+from anlan.kernel.sheets.intake import commit, corrections
 
 from .conftest import rows_of, said, sheet
 
@@ -85,3 +85,13 @@ def test_what_contradicts_itself_is_said_at_its_cell(read, district, state, day,
     (problem,) = staged.errors
     assert told in problem.message
     assert problem.cell
+
+
+def test_undoing_names_what_the_import_corrected(read, district):
+    headers = ("单位", "隐患描述", "发现日期", "来源单号", "整改责任人")
+    commit(read(sheet(headers, (PLANT, "护栏松动", FOUND, "A-1", "赵一"))))
+    batch = commit(read(sheet(headers, (PLANT, "护栏松动", FOUND, "A-1", "钱二"))))
+
+    (hazard,) = rows_of("hazards", district.town_3)
+    assert batch.corrected == 1
+    assert corrections(batch, district.town_3) == [hazard.number]
