@@ -62,8 +62,10 @@ def day_text(cell: Any, year: int | None, *, first_of_month: bool) -> str:
 
 def _number(cell: float, year: int | None, first_of_month: bool) -> str:
     whole, _, rest = repr(cell).partition(".")
+    if not (whole.isdecimal() and rest.isdecimal()):
+        raise CellRefused(f"“{plain(cell)}”不是日期，请写成2024-05-01")
     months = {int(rest), int(rest) * 10} if len(rest) == 1 else {int(rest)}
-    if 1900 < int(whole) < 2200:
+    if 1900 < int(whole) < 2200 and months & set(range(1, 13)):
         if len(months & set(range(1, 13))) > 1:
             raise CellRefused(f"“{cell}”可能是1月，也可能是10月，请写成{whole}年1月这样")
         return _first_of(whole, str(min(months)), first_of_month)
