@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from anlan.kernel.sheets.intake import Amendments, FileRefused, commit
-from anlan.kernel.testing.cast import VILLAGE_3
+from anlan.kernel.testing.cast import TOWN_3, VILLAGE_3
 
 from .conftest import HEADERS, rows_of, said, sheet
 
@@ -259,18 +259,31 @@ def _with_failed_formula(content: bytes, cell: str, failure: str) -> bytes:
 
 
 def test_rows_that_do_not_say_where_they_belong_are_told_of_and_where_they_go(read, district):
-    headers = ("姓名", "单位", "所属地区")
-    rows = [("高洁", "清河镇人民政府", "清河镇"), ("孔亮", "清河镇人民政府", ""), ("严实", "清河镇人民政府", "/")]
+    headers = ("活动名称", "时间", "所属地区")
+    rows = [
+        ("入户宣传", date(2024, 10, 12), "清河镇"),
+        ("咨询日", date(2024, 10, 13), ""),
+        ("知识竞答", date(2024, 10, 14), "/"),
+    ]
 
-    staged = read(sheet(headers, *rows), ledger="people", actor=district.administrator)
+    staged = read(sheet(headers, *rows), ledger="publicity", actor=district.office)
 
     assert staged.remarks == ["2行没有写所属地区，按您的岗位记在青禾区；要记到别处，请在表里补上“所属地区”再导入。"]
 
 
 def test_without_the_column_it_is_every_row(read, district):
-    staged = read(sheet(("姓名", "单位"), ("孔亮", "清河镇人民政府")), ledger="people", actor=district.administrator)
+    content = sheet(("活动名称", "时间"), ("入户宣传", date(2024, 10, 12)))
+
+    staged = read(content, ledger="publicity", actor=district.office)
 
     assert [remark[:11] for remark in staged.remarks] == ["1行没有写所属地区，按"]
+
+
+def test_people_lie_where_their_body_is(read, district):
+    staged = read(sheet(("姓名", "单位"), ("孔亮", "清河镇人民政府")), ledger="people", actor=district.administrator)
+
+    assert staged.remarks == []
+    assert staged.rows[0][staged.columns.index("region")] == TOWN_3
 
 
 def test_of_a_village_nothing_is_asked_that_could_not_be_otherwise(read, district):
