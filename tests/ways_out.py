@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpResponse
@@ -109,10 +110,16 @@ def _figure_rows(answer: Any) -> Found:
 
 
 def figure_rows_page(client: Client, code: str) -> Found:
-    answer = client.get(f"/indicators/{code}/rows/", PERIOD)
-    if answer.status_code != 200:
-        return Found(answer.status_code)
-    return Found(200, frozenset(number for _, number in links(answer)))
+    """The rows behind a figure, page after page."""
+    numbers: set[str] = set()
+    asked = "?" + urlencode(PERIOD)
+    while asked:
+        answer = client.get(f"/indicators/{code}/rows/{asked}")
+        if answer.status_code != 200:
+            return Found(answer.status_code)
+        numbers |= {number for _, number in links(answer)}
+        asked = answer.context["next_url"]
+    return Found(200, frozenset(numbers))
 
 
 def figure_page(client: Client, code: str) -> Found:
