@@ -6,7 +6,7 @@ import pytest
 
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.scope import unscoped
+from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.sheets.intake import commit, stage
 
 from .builders import BUILDERS
@@ -24,7 +24,7 @@ def test_good_cells_come_in_and_the_rest_is_told_at_its_cell(name, district, fir
 
     commit(staged, good_rows_only=True)
 
-    with unscoped("what came in"):
+    with unscoped("what came in", Scoped):
         rows = list(ledger.model.objects.exclude(pk__in=before).order_by("pk"))
         missing = _missing(sheet.rows, rows)
     good = sum(len(row) for row in sheet.rows)
@@ -46,5 +46,5 @@ def _missing(wanted, rows):
 
 
 def _pks(ledger):
-    with unscoped("what was there before"):
+    with unscoped("what was there before", Scoped):
         return set(ledger.model.objects.values_list("pk", flat=True))

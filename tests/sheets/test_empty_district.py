@@ -6,7 +6,7 @@ import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.people.models import Person, Post
-from anlan.kernel.scope import unscoped
+from anlan.kernel.scope import Scoped, unscoped
 from tests.test_founding import CODE, NAME, Desk, _as_in_a_real_district, administrator, spreadsheet  # noqa: F401
 
 MOST_TOUCHED = 40
@@ -63,7 +63,7 @@ def test_sheets_alone_set_a_district_up(administrator, towns):  # noqa: F811
     setting.browser.post(book.redirect_chain[-1][0], {"do": "posts", **sent})
     setting.touched += 1
 
-    with unscoped("what was set up"):
+    with unscoped("what was set up", Scoped):
         roles = list(Post.objects.exclude(role__in=("system", "administrator")).values_list("role", flat=True))
         assert sorted(roles) == sorted(["department", *["town"] * TOWNS, *["village"] * len(villages)])
         mayor = Person.objects.get(name="镇长0")
@@ -80,7 +80,7 @@ def test_sheets_alone_set_a_district_up(administrator, towns):  # noqa: F811
         *((firm, "电线老化", date(2024, 3, 5), "一般隐患", "2024.3.20", "是", "2024.3.18") for firm, _, _ in firms),
     )  # fmt: skip
 
-    with unscoped("what came in"):
+    with unscoped("what came in", Scoped):
         hazards = LEDGERS["hazards"].model.objects
         assert hazards.filter(state="closed").count() == len(firms)
     assert setting.touched + office.touched <= MOST_TOUCHED

@@ -8,7 +8,7 @@ from django.db import connection
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct, open_record
-from anlan.kernel.scope import unscoped
+from anlan.kernel.scope import Scoped, unscoped
 
 
 def text(answer):
@@ -34,7 +34,7 @@ def altered(hazard, district, client_of):
 
 
 def again(hazard):
-    with unscoped("the test looks at one record"):
+    with unscoped("the test looks at one record", Scoped):
         return LEDGERS["hazards"].model.objects.get(pk=hazard.pk)
 
 
