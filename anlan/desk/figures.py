@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel.indicator import words
-from anlan.kernel.indicator.compute import Measured, compute
-from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, UnknownIndicator, indicator
+from anlan.kernel.indicator.compute import Measured, compute, without_rows
+from anlan.kernel.indicator.declare import INDICATORS, Figure, UnknownIndicator, indicator
 from anlan.kernel.indicator.drill import base_of, describe, group_names, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
@@ -166,8 +166,8 @@ def _table(figure: Figure, value: Measured, asked: Asked, by: str) -> list[Group
     keys = dict.fromkeys([*value.groups, *value.groups_before])
     if by == "town" and not asked.region:
         keys |= dict.fromkeys(divisions.towns())
-    zero = None if not isinstance(figure, Indicator) else Decimal(0)
-    pairs = [(key, value.groups.get(key, zero), value.groups_before.get(key, zero)) for key in keys]
+    now_zero, then_zero = without_rows(figure, value.total), without_rows(figure, value.before)
+    pairs = [(key, value.groups.get(key, now_zero), value.groups_before.get(key, then_zero)) for key in keys]
     pairs.sort(key=lambda pair: (-(pair[1] or 0), pair[0]))
     most = max((pair[1] or Decimal(0) for pair in pairs), default=Decimal(0)) or Decimal(1)
     last_year = Asked(asked.period.year_before(), asked.region)
@@ -213,12 +213,12 @@ def _months(figure: Figure, scope: Any, asked: Asked) -> list[Month]:
         return []
     last_year = Asked(asked.period.year_before(), asked.region)
     value = compute([figure.code], scope, asked.period, by="month", before=last_year.period)[figure.code]
-    none = Decimal(0) if isinstance(figure, Indicator) else None  # of a ratio, a month without records is unknown
+    none, none_before = without_rows(figure, value.total), without_rows(figure, value.before)
     most = max([*(v or 0 for v in (*value.groups.values(), *value.groups_before.values())), Decimal(1)])
 
     def month_of(month: int) -> Month:
         key, key_before = f"{asked.period.start.year}-{month:02d}", f"{last_year.period.start.year}-{month:02d}"
-        now, before = value.groups.get(key, none), value.groups_before.get(key_before, none)
+        now, before = value.groups.get(key, none), value.groups_before.get(key_before, none_before)
         return Month(
             title=f"{month}月",
             value=words.told(now, figure.unit),

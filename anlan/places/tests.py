@@ -154,6 +154,26 @@ def test_a_stock_counts_from_the_day_on_which_it_was_entered(district, make_plan
     assert compared(now.total, now.before, "座") == "去年同期无数据"
 
 
+@pytest.mark.parametrize("by", ["", "town"])
+def test_before_anything_was_entered_a_stock_is_unknown_and_not_none(district, make_plant, by):
+    open_record(Reservoir, {"name": "水库", "region": make_plant().region}, actor=district.town_3, key=uuid4())
+    long_ago = Period(date(2019, 1, 1), date(2019, 12, 31))
+
+    value = compute(["reservoirs.all"], district.leader.scope, long_ago, by=by, before=long_ago.year_before())
+
+    assert (value["reservoirs.all"].total, value["reservoirs.all"].before) == (None, None)
+
+
+def test_a_page_writes_an_unknown_stock_as_unknown_for_every_town(district, make_plant, client_of):
+    open_record(Reservoir, {"name": "水库", "region": make_plant().region}, actor=district.town_3, key=uuid4())
+    address, asked = "/indicators/reservoirs.all/", {"from": "2024-01-01", "to": "2024-10-15"}
+    answer = client_of(district.leader).get(address, asked)
+
+    assert {(row.name, row.value, row.before) for row in answer.context["table"]} == {
+        ("清河镇", "1", "—"), ("柳溪镇", "0", "—"),
+    }  # fmt: skip
+
+
 def test_a_stock_stays_what_it_was_when_a_row_is_corrected(district, make_plant):
     with clock.fixed(datetime(2023, 1, 5, tzinfo=UTC)):
         first = open_record(

@@ -2,12 +2,12 @@
 
 GET /api/v1/indicators/?from=2024-01-01&to=2024-10-15&region=990199101&by=town
 GET /api/v1/indicators/hazards.found/rows/?from=2024-01-01&by=month&key=2024-06
+GET /api/v1/indicators/hazards.open/?as_of=2024-09-30      that year up to the day, states and stocks as they were at its end
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -15,8 +15,8 @@ from django.http import Http404
 from ninja import Field, Query, Router, Schema
 
 from anlan.kernel.indicator import words
-from anlan.kernel.indicator.compute import Measured, compute
-from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Period, UnknownIndicator, indicator, this_year
+from anlan.kernel.indicator.compute import Measured, compute, without_rows
+from anlan.kernel.indicator.declare import INDICATORS, Figure, Period, UnknownIndicator, indicator, this_year
 from anlan.kernel.indicator.drill import base_of, describe, group_names
 from anlan.kernel.indicator.drill import rows as rows_of
 from anlan.kernel.ledger import paging
@@ -32,15 +32,16 @@ from .refusals import Senseless, known_only
 from .shapes import FigureShape, FiguresShape, GroupShape, RecordsShape
 
 By = Literal["", "district", "town", "village", "sector", "body", "month"]
-NAMES = {"from", "to", "region", "by"}
+NAMES = {"from", "to", "as_of", "region", "by"}
 router = Router(tags=["指标"])
 
 
 class Asked(Schema):
-    """What figures are asked for. The year to yesterday, where no days are named."""
+    """What figures are asked for. The year to yesterday, where no days are named; as_of: the year up to a day, in one word."""
 
     start: date | None = Field(None, alias="from")
     end: date | None = Field(None, alias="to")
+    as_of: date | None = None
     region: str = ""
     by: By = ""
 
@@ -94,9 +95,11 @@ def _viewed(code: str, actor: Actor) -> Figure:
 
 
 def _period(asked: Asked) -> Period:
-    usual = this_year()
+    if asked.as_of and asked.end and asked.as_of != asked.end:
+        raise Senseless("to和as_of说的不是同一天，请只写一个。")
+    end = asked.as_of or asked.end or this_year().end
     try:
-        return Period(asked.start or usual.start, asked.end or usual.end)
+        return Period(asked.start or date(end.year if asked.as_of else this_year().start.year, 1, 1), end)
     except ValueError as error:
         raise Senseless(str(error)) from None
 
@@ -157,14 +160,14 @@ def _groups(figure: Figure, value: Measured, by: By, names: Mapping[str, str]) -
     if not by or (by == "month" and base_of(figure).is_stock):
         return []
     then = value.groups_before
-    none = Decimal(0) if isinstance(figure, Indicator) else None  # of a ratio, a part without records is unknown
+    none, none_before = without_rows(figure, value.total), without_rows(figure, value.before)
     return [
         GroupShape(
             key=key,
             name=names[key],
             value=words.exact(value.groups.get(key, none), figure.unit),
             text=words.told(value.groups.get(key, none), figure.unit),
-            before=words.exact(then.get(key, none), figure.unit),
+            before=words.exact(then.get(key, none_before), figure.unit),
         )
         for key in sorted({*value.groups, *then})
     ]

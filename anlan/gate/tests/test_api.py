@@ -158,6 +158,7 @@ def test_conditions_are_those_of_the_page(district, ask, client_of, find_hazard,
         (f"{API}/indicators/", {"from": "昨天"}, "from"),
         (f"{API}/indicators/", {"from": "2024-10-01", "to": "2024-01-01"}, "早于起日"),
         (f"{API}/indicators/", {"from": "0001-01-01"}, "年之间"),
+        (f"{API}/indicators/", {"to": "2024-10-01", "as_of": "2024-09-30"}, "不是同一天"),
         (f"{API}/indicators/", {"by": "colour"}, "by"),
         (f"{API}/indicators/", {"region": "999"}, "没有代码为“999”的地区"),
         (f"{API}/indicators/hazards.found/rows/", {"by": "month", "key": "2024-13"}, "没有“2024-13”这一组"),
@@ -261,6 +262,15 @@ def test_unknown_is_null_and_nothing_is_zero(district, ask):
     assert figures["hazards.found"]["value"] == "0"
     assert figures["hazards.closed_rate"]["value"] is None
     assert figures["hazards.closed_rate"]["text"] == "—"
+
+
+def test_figures_are_given_as_of_a_day(district, ask, find_hazard):
+    find_hazard()
+
+    _, said = ask(district.leader, f"{API}/indicators/hazards.open/", as_of="2023-09-30")
+
+    assert (said["start"], said["end"]) == ("2023-01-01", "2023-09-30")
+    assert "截至2023年9月30日" in said["figures"][0]["counted_how"]
 
 
 def test_the_rows_behind_a_figure_are_as_many_as_it_says(district, ask, client_of, find_hazard):

@@ -31,7 +31,7 @@ from ..column.day import Moment
 from ..people.divisions import DISTRICT, TOWN, VILLAGE
 from ..scope import Scope, field_of, lineage
 from .as_of import is_present
-from .declare import Indicator, Period, Ratio, indicator
+from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import in_period, rows_filter
 
 REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
@@ -105,7 +105,7 @@ def _measure(
         else:
             fetched[place].append({"key": key, **values})
     return {
-        each.code: _measured(each, position, fetched[place], totals[place], by, before)
+        each.code: _measured(each, position, fetched[place], totals[place], by, period, before)
         for place, counted in enumerate(groups)
         for position, each in enumerate(counted)
     }
@@ -209,31 +209,31 @@ def _measured(
     fetched: list[dict[str, Any]],
     totals: dict[str, Any] | None,
     by: str,
+    period: Period,
     before: Period | None,
 ) -> Measured:
     """Sum the groups where sums are right; distinct counts take the total that was asked for as well."""
 
-    def column(name: str) -> dict[str, Decimal | None]:
-        return {row["key"] or "": row[f"{name}_{position}"] for row in fetched}
+    def known(name: str, span: Period, row: Mapping[str, Any]) -> bool:
+        return not _may_be_unknown(each, span) or bool(row[f"known_{name}_{position}"])
 
-    def total(name: str, groups: Mapping[str, Decimal | None]) -> Decimal | None:
-        if (
-            fetched
-            and f"known_{name}_{position}" in fetched[0]
-            and not any(row[f"known_{name}_{position}"] for row in fetched)
-        ):
+    def column(name: str, span: Period) -> dict[str, Decimal | None]:
+        return {row["key"] or "": row[f"{name}_{position}"] if known(name, span, row) else None for row in fetched}
+
+    def total(name: str, span: Period, groups: Mapping[str, Decimal | None]) -> Decimal | None:
+        if _may_be_unknown(each, span) and all(value is None for value in groups.values()):
             return None
         if each.distinct and by and totals is not None:
             return totals[f"{name}_{position}"]
         return sum((value for value in groups.values() if value is not None), Decimal(0))
 
-    now = column("now")
-    then = column("before") if before is not None else {}
+    now = column("now", period)
+    then = column("before", before) if before is not None else {}
     return Measured(
         code=each.code,
-        total=total("now", now),
+        total=total("now", period, now),
         groups=now if by else {},
-        before=total("before", then) if before is not None else None,
+        before=total("before", before, then) if before is not None else None,
         groups_before=then if by else {},
         rows=int(sum(row.get(f"rows_{position}", row[f"now_{position}"]) for row in fetched)),
     )
@@ -258,3 +258,8 @@ def _ratio(figure: Ratio, values: Mapping[str, Measured]) -> Measured:
 def share(of: Decimal | None, over: Decimal | None) -> Decimal | None:
     """`of` in per cent of `over`; None where there is nothing to divide by."""
     return None if not over or of is None else of * 100 / over
+
+
+def without_rows(figure: Figure, whole: Decimal | None) -> Decimal | None:
+    """What a group without any row comes to: 0, but unknown for a ratio, and where the whole is unknown."""
+    return None if isinstance(figure, Ratio) or whole is None else Decimal(0)

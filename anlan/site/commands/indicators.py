@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from .common import Unusable, json_argument, period_arguments, period_of, print_json, region_argument, scope_of
+from .common import Unusable, day, json_argument, period_arguments, period_of, print_json, region_argument, scope_of
 
 TITLE = "列出指标；给出起止日期时算出数值"
 
@@ -11,6 +11,13 @@ TITLE = "列出指标；给出起止日期时算出数值"
 def arguments(parser: argparse.ArgumentParser) -> None:
     json_argument(parser)
     period_arguments(parser)
+    parser.add_argument(
+        "--as-of",
+        dest="end",
+        type=day,
+        metavar="DAY",
+        help="截至哪天：状态和存量按那天算，同 --to（缺省的起日是那年1月1日）",
+    )
     region_argument(parser)
     parser.add_argument("--by", default="", help="分组：town、village、sector、body、month")
     parser.add_argument("codes", nargs="*", help="只要这些指标（缺省为全部）")
