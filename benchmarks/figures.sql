@@ -1,5 +1,6 @@
 -- The annual report's figures by town and against last year, as somebody who knows SQL writes them: one pass a table.
 -- start to end are days, from to until moments. …_before is the same period of last year. GROUPING SETS where towns do not add up.
+-- States are those of the last day, from history where they came later. What has no day of its own counts from its entry.
 
 SELECT left(region, 9) AS town,
     count(*) FILTER (WHERE productive AND occurred_at >= %(from)s AND occurred_at < %(until)s) AS "accidents.count",
@@ -22,16 +23,24 @@ GROUP BY 1;
 SELECT left(region, 9) AS town,
     count(*) FILTER (WHERE decided_on BETWEEN %(start)s AND %(end)s) AS "decisions.made",
     count(*) FILTER (WHERE decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "decisions.made before",
-    count(*) FILTER (WHERE state = 'done' AND decided_on BETWEEN %(start)s AND %(end)s) AS "decisions.closed",
-    count(*) FILTER (WHERE state = 'done' AND decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "decisions.closed before"
-FROM meetings_decision
+    count(*) FILTER (WHERE stood.now = 'done' AND decided_on BETWEEN %(start)s AND %(end)s) AS "decisions.closed",
+    count(*) FILTER (WHERE stood.before = 'done' AND decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "decisions.closed before"
+FROM meetings_decision CROSS JOIN LATERAL (SELECT
+    CASE WHEN meetings_decision.state_since IS NULL OR meetings_decision.state_since < %(until)s THEN meetings_decision.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id ORDER BY span.since LIMIT 1), meetings_decision.state) END AS now,
+    CASE WHEN meetings_decision.state_since IS NULL OR meetings_decision.state_since < %(until_before)s THEN meetings_decision.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id AND span.since < %(until_before)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id ORDER BY span.since LIMIT 1), meetings_decision.state) END AS before
+    ) AS stood
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
     AND (decided_on BETWEEN %(start)s AND %(end)s OR decided_on BETWEEN %(start_before)s AND %(end_before)s)
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     count(DISTINCT body_id) FILTER (WHERE kind = 'department' AND (valid_from IS NULL OR valid_from <= %(end)s) AND (valid_to IS NULL OR valid_to >= %(end)s)) AS "duties.departments",
-    count(DISTINCT body_id) FILTER (WHERE kind = 'department' AND (valid_from IS NULL OR valid_from <= %(end_before)s) AND (valid_to IS NULL OR valid_to >= %(end_before)s)) AS "duties.departments before"
+    count(DISTINCT body_id) FILTER (WHERE kind = 'department' AND (valid_from <= %(end_before)s OR valid_from IS NULL AND (duties_dutylist.state_since IS NULL OR duties_dutylist.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'duties' AND span.record_id = duties_dutylist.id AND span.since < %(until_before)s))) AND (valid_to IS NULL OR valid_to >= %(end_before)s)) AS "duties.departments before"
 FROM duties_dutylist
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY GROUPING SETS ((left(region, 9)), ());
@@ -51,15 +60,22 @@ GROUP BY GROUPING SETS ((left(region, 9)), ());
 SELECT left(region, 9) AS town,
     count(*) FILTER (WHERE found_on BETWEEN %(start)s AND %(end)s) AS "hazards.found",
     count(*) FILTER (WHERE found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.found before",
-    count(*) FILTER (WHERE state = 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.closed",
-    count(*) FILTER (WHERE state = 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.closed before",
+    count(*) FILTER (WHERE stood.now = 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.closed",
+    count(*) FILTER (WHERE stood.before = 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.closed before",
     count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.major",
     count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.major before",
-    count(*) FILTER (WHERE level = 'major' AND state = 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.major_closed",
-    count(*) FILTER (WHERE level = 'major' AND state = 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.major_closed before",
-    count(*) FILTER (WHERE state <> 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.open",
-    count(*) FILTER (WHERE state <> 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.open before"
-FROM hazards_hazard
+    count(*) FILTER (WHERE level = 'major' AND stood.now = 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.major_closed",
+    count(*) FILTER (WHERE level = 'major' AND stood.before = 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.major_closed before",
+    count(*) FILTER (WHERE stood.now <> 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.open",
+    count(*) FILTER (WHERE stood.before <> 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.open before"
+FROM hazards_hazard CROSS JOIN LATERAL (SELECT
+    CASE WHEN hazards_hazard.state_since IS NULL OR hazards_hazard.state_since < %(until)s THEN hazards_hazard.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id ORDER BY span.since LIMIT 1), hazards_hazard.state) END AS now,
+    CASE WHEN hazards_hazard.state_since IS NULL OR hazards_hazard.state_since < %(until_before)s THEN hazards_hazard.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id AND span.since < %(until_before)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id ORDER BY span.since LIMIT 1), hazards_hazard.state) END AS before
+    ) AS stood
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
     AND (found_on BETWEEN %(start)s AND %(end)s OR found_on BETWEEN %(start_before)s AND %(end_before)s)
 GROUP BY 1;
@@ -110,28 +126,41 @@ GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     count(DISTINCT region) FILTER (WHERE level = 'town' AND usage = 'in_use' AND (enabled_on IS NULL OR enabled_on <= %(end)s)) AS "endpoints.towns",
-    count(DISTINCT region) FILTER (WHERE level = 'town' AND usage = 'in_use' AND (enabled_on IS NULL OR enabled_on <= %(end_before)s)) AS "endpoints.towns before",
+    count(DISTINCT region) FILTER (WHERE level = 'town' AND usage = 'in_use' AND (enabled_on <= %(end_before)s OR enabled_on IS NULL AND (conferences_endpoint.state_since IS NULL OR conferences_endpoint.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'endpoints' AND span.record_id = conferences_endpoint.id AND span.since < %(until_before)s)))) AS "endpoints.towns before",
     count(DISTINCT region) FILTER (WHERE level = 'village' AND usage = 'in_use' AND (enabled_on IS NULL OR enabled_on <= %(end)s)) AS "endpoints.villages",
-    count(DISTINCT region) FILTER (WHERE level = 'village' AND usage = 'in_use' AND (enabled_on IS NULL OR enabled_on <= %(end_before)s)) AS "endpoints.villages before"
+    count(DISTINCT region) FILTER (WHERE level = 'village' AND usage = 'in_use' AND (enabled_on <= %(end_before)s OR enabled_on IS NULL AND (conferences_endpoint.state_since IS NULL OR conferences_endpoint.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'endpoints' AND span.record_id = conferences_endpoint.id AND span.since < %(until_before)s)))) AS "endpoints.villages before"
 FROM conferences_endpoint
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY GROUPING SETS ((left(region, 9)), ());
 
 SELECT left(region, 9) AS town,
-    count(*) FILTER (WHERE kind = 'town' AND state <> 'disbanded' AND (founded_on IS NULL OR founded_on <= %(end)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end)s)) AS "teams.town",
-    count(*) FILTER (WHERE kind = 'town' AND state <> 'disbanded' AND (founded_on IS NULL OR founded_on <= %(end_before)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end_before)s)) AS "teams.town before",
-    count(*) FILTER (WHERE kind = 'village' AND state <> 'disbanded' AND (founded_on IS NULL OR founded_on <= %(end)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end)s)) AS "teams.village",
-    count(*) FILTER (WHERE kind = 'village' AND state <> 'disbanded' AND (founded_on IS NULL OR founded_on <= %(end_before)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end_before)s)) AS "teams.village before"
+    count(*) FILTER (WHERE kind = 'town' AND (founded_on IS NULL OR founded_on <= %(end)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end)s)) AS "teams.town",
+    count(*) FILTER (WHERE kind = 'town' AND (founded_on <= %(end_before)s OR founded_on IS NULL AND (teams_team.state_since IS NULL OR teams_team.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'teams' AND span.record_id = teams_team.id AND span.since < %(until_before)s))) AND (disbanded_on IS NULL OR disbanded_on >= %(end_before)s)) AS "teams.town before",
+    count(*) FILTER (WHERE kind = 'village' AND (founded_on IS NULL OR founded_on <= %(end)s) AND (disbanded_on IS NULL OR disbanded_on >= %(end)s)) AS "teams.village",
+    count(*) FILTER (WHERE kind = 'village' AND (founded_on <= %(end_before)s OR founded_on IS NULL AND (teams_team.state_since IS NULL OR teams_team.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'teams' AND span.record_id = teams_team.id AND span.since < %(until_before)s))) AND (disbanded_on IS NULL OR disbanded_on >= %(end_before)s)) AS "teams.village before"
 FROM teams_team
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(member.region, 9) AS town,
-    count(*) FILTER (WHERE team.kind = 'town' AND team.state = 'kept' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s)) AS "members.town",
-    count(*) FILTER (WHERE team.kind = 'town' AND team.state = 'kept' AND (joined_on IS NULL OR joined_on <= %(end_before)s) AND (left_on IS NULL OR left_on >= %(end_before)s)) AS "members.town before",
-    count(*) FILTER (WHERE team.kind = 'village' AND team.state = 'kept' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s)) AS "members.village",
-    count(*) FILTER (WHERE team.kind = 'village' AND team.state = 'kept' AND (joined_on IS NULL OR joined_on <= %(end_before)s) AND (left_on IS NULL OR left_on >= %(end_before)s)) AS "members.village before"
-FROM teams_member AS member JOIN teams_team AS team ON team.id = member.team_id
+    count(*) FILTER (WHERE team.kind = 'town' AND stood.now = 'kept' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s)) AS "members.town",
+    count(*) FILTER (WHERE team.kind = 'town' AND stood.before = 'kept' AND (joined_on <= %(end_before)s OR joined_on IS NULL AND (member.state_since IS NULL OR member.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'members' AND span.record_id = member.id AND span.since < %(until_before)s))) AND (left_on IS NULL OR left_on >= %(end_before)s)) AS "members.town before",
+    count(*) FILTER (WHERE team.kind = 'village' AND stood.now = 'kept' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s)) AS "members.village",
+    count(*) FILTER (WHERE team.kind = 'village' AND stood.before = 'kept' AND (joined_on <= %(end_before)s OR joined_on IS NULL AND (member.state_since IS NULL OR member.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'members' AND span.record_id = member.id AND span.since < %(until_before)s))) AND (left_on IS NULL OR left_on >= %(end_before)s)) AS "members.village before"
+FROM teams_member AS member JOIN teams_team AS team ON team.id = member.team_id CROSS JOIN LATERAL (SELECT
+    CASE WHEN team.state_since IS NULL OR team.state_since < %(until)s THEN team.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'teams' AND span.record_id = team.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'teams' AND span.record_id = team.id ORDER BY span.since LIMIT 1), team.state) END AS now,
+    CASE WHEN team.state_since IS NULL OR team.state_since < %(until_before)s THEN team.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'teams' AND span.record_id = team.id AND span.since < %(until_before)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'teams' AND span.record_id = team.id ORDER BY span.since LIMIT 1), team.state) END AS before
+    ) AS stood
 WHERE member.region LIKE %(under)s AND member.state <> 'withdrawn'
 GROUP BY 1;
 
@@ -163,7 +192,8 @@ GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     count(*) FILTER (WHERE level = 'town') AS "regions.towns",
-    count(*) FILTER (WHERE level = 'town') AS "regions.towns before"
+    count(*) FILTER (WHERE (people_region.state_since IS NULL OR people_region.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'regions' AND span.record_id = people_region.id AND span.since < %(until_before)s)) AND level = 'town') AS "regions.towns before"
 FROM people_region
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
@@ -210,66 +240,87 @@ GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     count(*) FILTER (WHERE status NOT IN ('closed', 'deregistered')) AS "enterprises.all",
-    count(*) FILTER (WHERE status NOT IN ('closed', 'deregistered')) AS "enterprises.all before",
+    count(*) FILTER (WHERE (places_enterprise.state_since IS NULL OR places_enterprise.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'enterprises' AND span.record_id = places_enterprise.id AND span.since < %(until_before)s)) AND status NOT IN ('closed', 'deregistered')) AS "enterprises.all before",
     count(*) FILTER (WHERE status NOT IN ('closed', 'deregistered') AND size IN ('medium', 'small', 'micro')) AS "enterprises.small",
-    count(*) FILTER (WHERE status NOT IN ('closed', 'deregistered') AND size IN ('medium', 'small', 'micro')) AS "enterprises.small before"
+    count(*) FILTER (WHERE (places_enterprise.state_since IS NULL OR places_enterprise.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'enterprises' AND span.record_id = places_enterprise.id AND span.since < %(until_before)s)) AND status NOT IN ('closed', 'deregistered') AND size IN ('medium', 'small', 'micro')) AS "enterprises.small before"
 FROM places_enterprise
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     sum(length_km) AS "roads.length_km",
-    sum(length_km) AS "roads.length_km before"
+    sum(length_km) FILTER (WHERE (places_roadsection.state_since IS NULL OR places_roadsection.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'roads' AND span.record_id = places_roadsection.id AND span.since < %(until_before)s))) AS "roads.length_km before"
 FROM places_roadsection
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     count(*) AS "reservoirs.all",
-    count(*) AS "reservoirs.all before"
+    count(*) FILTER (WHERE (places_reservoir.state_since IS NULL OR places_reservoir.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'reservoirs' AND span.record_id = places_reservoir.id AND span.since < %(until_before)s))) AS "reservoirs.all before"
 FROM places_reservoir
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     count(*) AS "check_dams.all",
-    count(*) AS "check_dams.all before"
+    count(*) FILTER (WHERE (places_checkdam.state_since IS NULL OR places_checkdam.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'check_dams' AND span.record_id = places_checkdam.id AND span.since < %(until_before)s))) AS "check_dams.all before"
 FROM places_checkdam
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     count(*) AS "geo_points.all",
-    count(*) AS "geo_points.all before"
+    count(*) FILTER (WHERE (places_geopoint.state_since IS NULL OR places_geopoint.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'geo_points' AND span.record_id = places_geopoint.id AND span.since < %(until_before)s))) AS "geo_points.all before"
 FROM places_geopoint
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
     count(*) AS "flood_areas.all",
-    count(*) AS "flood_areas.all before"
+    count(*) FILTER (WHERE (places_floodarea.state_since IS NULL OR places_floodarea.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'flood_areas' AND span.record_id = places_floodarea.id AND span.since < %(until_before)s))) AS "flood_areas.all before"
 FROM places_floodarea
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
-    count(*) FILTER (WHERE state IN ('ended', 'minuted') AND started_at >= %(from)s AND started_at < %(until)s) AS "conferences.held",
-    count(*) FILTER (WHERE state IN ('ended', 'minuted') AND started_at >= %(from_before)s AND started_at < %(until_before)s) AS "conferences.held before"
-FROM conferences_conference
+    count(*) FILTER (WHERE stood.now IN ('ended', 'minuted') AND started_at >= %(from)s AND started_at < %(until)s) AS "conferences.held",
+    count(*) FILTER (WHERE stood.before IN ('ended', 'minuted') AND started_at >= %(from_before)s AND started_at < %(until_before)s) AS "conferences.held before"
+FROM conferences_conference CROSS JOIN LATERAL (SELECT
+    CASE WHEN conferences_conference.state_since IS NULL OR conferences_conference.state_since < %(until)s THEN conferences_conference.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conferences_conference.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conferences_conference.id ORDER BY span.since LIMIT 1), conferences_conference.state) END AS now,
+    CASE WHEN conferences_conference.state_since IS NULL OR conferences_conference.state_since < %(until_before)s THEN conferences_conference.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conferences_conference.id AND span.since < %(until_before)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conferences_conference.id ORDER BY span.since LIMIT 1), conferences_conference.state) END AS before
+    ) AS stood
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
     AND ((started_at >= %(from)s AND started_at < %(until)s) OR (started_at >= %(from_before)s AND started_at < %(until_before)s))
 GROUP BY 1;
 
 SELECT left(attendance.region, 9) AS town,
-    count(*) FILTER (WHERE conference.state IN ('ended', 'minuted')
+    count(*) FILTER (WHERE stood.now IN ('ended', 'minuted')
         AND held_at >= %(from)s AND held_at < %(until)s) AS "attendances.called",
-    count(*) FILTER (WHERE conference.state IN ('ended', 'minuted')
+    count(*) FILTER (WHERE stood.before IN ('ended', 'minuted')
         AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "attendances.called before",
-    count(*) FILTER (WHERE attendance.came AND conference.state IN ('ended', 'minuted')
+    count(*) FILTER (WHERE attendance.came AND stood.now IN ('ended', 'minuted')
         AND held_at >= %(from)s AND held_at < %(until)s) AS "attendances.present",
-    count(*) FILTER (WHERE attendance.came AND conference.state IN ('ended', 'minuted')
+    count(*) FILTER (WHERE attendance.came AND stood.before IN ('ended', 'minuted')
         AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "attendances.present before"
-FROM conferences_attendance AS attendance JOIN conferences_conference AS conference ON conference.id = attendance.conference_id
+FROM conferences_attendance AS attendance JOIN conferences_conference AS conference ON conference.id = attendance.conference_id CROSS JOIN LATERAL (SELECT
+    CASE WHEN conference.state_since IS NULL OR conference.state_since < %(until)s THEN conference.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conference.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conference.id ORDER BY span.since LIMIT 1), conference.state) END AS now,
+    CASE WHEN conference.state_since IS NULL OR conference.state_since < %(until_before)s THEN conference.state ELSE coalesce(
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conference.id AND span.since < %(until_before)s ORDER BY span.since DESC LIMIT 1),
+        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conference.id ORDER BY span.since LIMIT 1), conference.state) END AS before
+    ) AS stood
 WHERE attendance.region LIKE %(under)s AND attendance.state <> 'withdrawn'
     AND ((held_at >= %(from)s AND held_at < %(until)s) OR (held_at >= %(from_before)s AND held_at < %(until_before)s))
 GROUP BY 1;
