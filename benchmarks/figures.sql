@@ -23,8 +23,8 @@ GROUP BY 1;
 SELECT left(region, 9) AS town,
     count(*) FILTER (WHERE decided_on BETWEEN %(start)s AND %(end)s) AS "decisions.made",
     count(*) FILTER (WHERE decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "decisions.made before",
-    count(*) FILTER (WHERE stood.now = 'done' AND decided_on BETWEEN %(start)s AND %(end)s) AS "decisions.closed",
-    count(*) FILTER (WHERE stood.before = 'done' AND decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "decisions.closed before"
+    count(*) FILTER (WHERE decided_on BETWEEN %(start)s AND %(end)s AND stood.now = 'done') AS "decisions.closed",
+    count(*) FILTER (WHERE decided_on BETWEEN %(start_before)s AND %(end_before)s AND stood.before = 'done') AS "decisions.closed before"
 FROM meetings_decision CROSS JOIN LATERAL (SELECT
     CASE WHEN meetings_decision.state_since IS NULL OR meetings_decision.state_since < %(until)s THEN meetings_decision.state ELSE coalesce(
         (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
@@ -60,14 +60,14 @@ GROUP BY GROUPING SETS ((left(region, 9)), ());
 SELECT left(region, 9) AS town,
     count(*) FILTER (WHERE found_on BETWEEN %(start)s AND %(end)s) AS "hazards.found",
     count(*) FILTER (WHERE found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.found before",
-    count(*) FILTER (WHERE stood.now = 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.closed",
-    count(*) FILTER (WHERE stood.before = 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.closed before",
+    count(*) FILTER (WHERE found_on BETWEEN %(start)s AND %(end)s AND stood.now = 'closed') AS "hazards.closed",
+    count(*) FILTER (WHERE found_on BETWEEN %(start_before)s AND %(end_before)s AND stood.before = 'closed') AS "hazards.closed before",
     count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.major",
     count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.major before",
-    count(*) FILTER (WHERE level = 'major' AND stood.now = 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.major_closed",
-    count(*) FILTER (WHERE level = 'major' AND stood.before = 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.major_closed before",
-    count(*) FILTER (WHERE stood.now <> 'closed' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.open",
-    count(*) FILTER (WHERE stood.before <> 'closed' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.open before"
+    count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start)s AND %(end)s AND stood.now = 'closed') AS "hazards.major_closed",
+    count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start_before)s AND %(end_before)s AND stood.before = 'closed') AS "hazards.major_closed before",
+    count(*) FILTER (WHERE found_on BETWEEN %(start)s AND %(end)s AND stood.now <> 'closed') AS "hazards.open",
+    count(*) FILTER (WHERE found_on BETWEEN %(start_before)s AND %(end_before)s AND stood.before <> 'closed') AS "hazards.open before"
 FROM hazards_hazard CROSS JOIN LATERAL (SELECT
     CASE WHEN hazards_hazard.state_since IS NULL OR hazards_hazard.state_since < %(until)s THEN hazards_hazard.state ELSE coalesce(
         (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
@@ -147,12 +147,12 @@ WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(member.region, 9) AS town,
-    count(*) FILTER (WHERE team.kind = 'town' AND stood.now = 'kept' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s)) AS "members.town",
-    count(*) FILTER (WHERE team.kind = 'town' AND stood.before = 'kept' AND (joined_on <= %(end_before)s OR joined_on IS NULL AND (member.state_since IS NULL OR member.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
-        WHERE span.ledger = 'members' AND span.record_id = member.id AND span.since < %(until_before)s))) AND (left_on IS NULL OR left_on >= %(end_before)s)) AS "members.town before",
-    count(*) FILTER (WHERE team.kind = 'village' AND stood.now = 'kept' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s)) AS "members.village",
-    count(*) FILTER (WHERE team.kind = 'village' AND stood.before = 'kept' AND (joined_on <= %(end_before)s OR joined_on IS NULL AND (member.state_since IS NULL OR member.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
-        WHERE span.ledger = 'members' AND span.record_id = member.id AND span.since < %(until_before)s))) AND (left_on IS NULL OR left_on >= %(end_before)s)) AS "members.village before"
+    count(*) FILTER (WHERE team.kind = 'town' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s) AND stood.now = 'kept') AS "members.town",
+    count(*) FILTER (WHERE team.kind = 'town' AND (joined_on <= %(end_before)s OR joined_on IS NULL AND (member.state_since IS NULL OR member.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'members' AND span.record_id = member.id AND span.since < %(until_before)s))) AND (left_on IS NULL OR left_on >= %(end_before)s) AND stood.before = 'kept') AS "members.town before",
+    count(*) FILTER (WHERE team.kind = 'village' AND (joined_on IS NULL OR joined_on <= %(end)s) AND (left_on IS NULL OR left_on >= %(end)s) AND stood.now = 'kept') AS "members.village",
+    count(*) FILTER (WHERE team.kind = 'village' AND (joined_on <= %(end_before)s OR joined_on IS NULL AND (member.state_since IS NULL OR member.state_since < %(until_before)s OR EXISTS (SELECT FROM loop_span AS span
+        WHERE span.ledger = 'members' AND span.record_id = member.id AND span.since < %(until_before)s))) AND (left_on IS NULL OR left_on >= %(end_before)s) AND stood.before = 'kept') AS "members.village before"
 FROM teams_member AS member JOIN teams_team AS team ON team.id = member.team_id CROSS JOIN LATERAL (SELECT
     CASE WHEN team.state_since IS NULL OR team.state_since < %(until)s THEN team.state ELSE coalesce(
         (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'teams' AND span.record_id = team.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
@@ -290,8 +290,8 @@ WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
-    count(*) FILTER (WHERE stood.now IN ('ended', 'minuted') AND started_at >= %(from)s AND started_at < %(until)s) AS "conferences.held",
-    count(*) FILTER (WHERE stood.before IN ('ended', 'minuted') AND started_at >= %(from_before)s AND started_at < %(until_before)s) AS "conferences.held before"
+    count(*) FILTER (WHERE started_at >= %(from)s AND started_at < %(until)s AND stood.now IN ('ended', 'minuted')) AS "conferences.held",
+    count(*) FILTER (WHERE started_at >= %(from_before)s AND started_at < %(until_before)s AND stood.before IN ('ended', 'minuted')) AS "conferences.held before"
 FROM conferences_conference CROSS JOIN LATERAL (SELECT
     CASE WHEN conferences_conference.state_since IS NULL OR conferences_conference.state_since < %(until)s THEN conferences_conference.state ELSE coalesce(
         (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conferences_conference.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
@@ -305,14 +305,10 @@ WHERE region LIKE %(under)s AND state <> 'withdrawn'
 GROUP BY 1;
 
 SELECT left(attendance.region, 9) AS town,
-    count(*) FILTER (WHERE stood.now IN ('ended', 'minuted')
-        AND held_at >= %(from)s AND held_at < %(until)s) AS "attendances.called",
-    count(*) FILTER (WHERE stood.before IN ('ended', 'minuted')
-        AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "attendances.called before",
-    count(*) FILTER (WHERE attendance.came AND stood.now IN ('ended', 'minuted')
-        AND held_at >= %(from)s AND held_at < %(until)s) AS "attendances.present",
-    count(*) FILTER (WHERE attendance.came AND stood.before IN ('ended', 'minuted')
-        AND held_at >= %(from_before)s AND held_at < %(until_before)s) AS "attendances.present before"
+    count(*) FILTER (WHERE held_at >= %(from)s AND held_at < %(until)s AND stood.now IN ('ended', 'minuted')) AS "attendances.called",
+    count(*) FILTER (WHERE held_at >= %(from_before)s AND held_at < %(until_before)s AND stood.before IN ('ended', 'minuted')) AS "attendances.called before",
+    count(*) FILTER (WHERE attendance.came AND held_at >= %(from)s AND held_at < %(until)s AND stood.now IN ('ended', 'minuted')) AS "attendances.present",
+    count(*) FILTER (WHERE attendance.came AND held_at >= %(from_before)s AND held_at < %(until_before)s AND stood.before IN ('ended', 'minuted')) AS "attendances.present before"
 FROM conferences_attendance AS attendance JOIN conferences_conference AS conference ON conference.id = attendance.conference_id CROSS JOIN LATERAL (SELECT
     CASE WHEN conference.state_since IS NULL OR conference.state_since < %(until)s THEN conference.state ELSE coalesce(
         (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'conferences' AND span.record_id = conference.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
