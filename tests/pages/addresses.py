@@ -42,7 +42,13 @@ PAGES = {
     "reports/<str:number>/edit/": (OFFICE, "/reports/", ".rows a", "a[href$='/edit/']"),
     "reports/<str:number>/changes/": (OFFICE, "/reports/", ".rows a", "changes/"),
     "search/": (OFFICE, "/search/?q=灭火器"),
+    "audit/": (OFFICE, "/audit/"),
+    "notices/": (TOWN, "/notices/"),
     "organisation/": (OFFICE, "/organisation/"),
+    "organisation/changes/": (ADMINISTRATOR, "/organisation/changes/"),
+    "organisation/changes/name/": (ADMINISTRATOR, "/organisation/changes/name/"),
+    "organisation/changes/merger/": (ADMINISTRATOR, "/organisation/changes/merger/"),
+    "organisation/changes/division/": (ADMINISTRATOR, "/organisation/changes/division/"),
     "organisation/roles/": (VILLAGE, "/organisation/roles/"),
     "organisation/accounts/": (ADMINISTRATOR, "/organisation/accounts/"),
     "organisation/accounts/<str:number>/": (ADMINISTRATOR, "/organisation/", "a[href^='/organisation/accounts/RY']"),
@@ -70,8 +76,8 @@ PAGES = {
 
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
-    r"login/persona/|logout/|post/|session/|drafts/key/|.*(steps/<str:step>|extension|withdrawal|evidence)/|evidence/.*|suggest/.*"
-    r"|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
+    r"login/persona/|logout/|post/|session/|drafts/key/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
+    r"|audit/alterations/.*|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
     r"|conferences/(from/.*|ringing/)|.*/(entry|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )

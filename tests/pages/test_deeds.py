@@ -137,6 +137,7 @@ def test_a_check_marks_the_figures_of_a_text(visit):
 
     page.fill("#text", TEXT)
     page.click("main .go")
+    page.wait_for_selector(".sheet .v")
 
     assert page.locator(".sheet .v:not(.key-v .v)").count() == 3
     assert barred(page) == []
