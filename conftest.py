@@ -12,7 +12,7 @@ SERVER = ensure(home())  # in use until the tests end; the last user stops it
 pytest.register_assert_rewrite(
     "anlan.kernel.testing.suites", "anlan.kernel.testing.by_page", "anlan.kernel.testing.states"
 )
-pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing"]
+pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing", "anlan.ledgers.hazards.testing"]
 
 
 @pytest.fixture(scope="session")

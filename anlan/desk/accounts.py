@@ -25,8 +25,7 @@ from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.people.second_factor import factor_of
-
-from .shown import record_url
+from anlan.ui.addresses import record_url
 
 OPEN, RENEW, CLOSE, REOPEN, UNFACTOR = "open", "renew", "close", "reopen", "unfactor"
 _DONE = {

@@ -17,9 +17,8 @@ from anlan.kernel.loop.holding import in_whose_stead, may_take
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
-
-from .forms import DecisionForm, ExtensionForm, ReasonForm, StepForm
-from .shown import record_url
+from anlan.ui.addresses import record_url
+from anlan.ui.forms.records import DecisionForm, ExtensionForm, ReasonForm, StepForm
 
 EXTENSION, WITHDRAWAL, DECISION = "extension", "withdrawal", "decision"
 

@@ -41,9 +41,8 @@ from anlan.kernel.people import powers
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import AUDITOR, OFFICE
 from anlan.kernel.scope import Record
-
-from .periods import Asked, asked_period, choices, period_words, region_words
-from .shown import record_url
+from anlan.ui.addresses import record_url
+from anlan.ui.periods import Asked, asked_period, choices, period_words, region_words
 
 VIEW = "audit.view"
 powers.grant(VIEW, (AUDITOR, OFFICE))

@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from anlan.kernel.column.day import last_day
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.shown import shown
+from anlan.ui.addresses import record_url
+from anlan.ui.progress import due_words, progress
 
 from .columns import Column
-from .shown import due_words, progress, record_url
 
 _WHAT = '<th scope="row" class="what"><a href="{url}">{text}</a></th>'
 _STATE = '<td class="c-state"><span class="st {mark}">{text}</span></td>'

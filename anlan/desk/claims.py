@@ -26,9 +26,8 @@ from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import printed, reach
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.report.compose import scope_words
-
-from .figures import rows_href, visible
-from .periods import Asked, period_words, region_words
+from anlan.ui.figures import rows_href, visible
+from anlan.ui.periods import Asked, period_words, region_words
 
 MARKS = {AGREES: "ok", DIFFERS: "no", UNKNOWN: "un"}
 LARGEST = 10_000_000  # bytes of an uploaded file

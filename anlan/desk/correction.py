@@ -21,11 +21,11 @@ from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
+from anlan.ui.addresses import record_url
+from anlan.ui.forms.questions import open_questions
+from anlan.ui.forms.records import CorrectionForm, derived, initial_value
 
-from .doubts import open_questions
-from .forms import CorrectionForm, derived, initial_value
 from .record import Moment, timeline
-from .shown import record_url
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

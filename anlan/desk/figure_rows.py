@@ -25,13 +25,14 @@ from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.scope import Scope, field_of
 from anlan.kernel.sheets.export import write
+from anlan.ui.figures import rows_href
+from anlan.ui.periods import Asked, asked_period
 
 from . import cells, filters
 from .columns import columns_of
 from .exporting import MOST_ROWS, xlsx
-from .figures import figure_for, head, rows_href
+from .figures import figure_for, head
 from .listing import page_from, starts_at
-from .periods import Asked, asked_period
 
 
 @dataclass(frozen=True)

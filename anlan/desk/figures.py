@@ -14,32 +14,19 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured, compute, without_rows
-from anlan.kernel.indicator.declare import INDICATORS, Figure, UnknownIndicator, indicator
+from anlan.kernel.indicator.declare import Figure, UnknownIndicator, indicator
 from anlan.kernel.indicator.drill import base_of, describe, group_names, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.models import FrozenFigure
-
-from .periods import Asked, asked_period, choices, period_words, region_words
-from .shown import record_url
+from anlan.ui.addresses import record_url
+from anlan.ui.figures import rows_href, shown_figure, visible
+from anlan.ui.periods import Asked, asked_period, choices, period_words, region_words
 
 _MOST_REPORTS = 6
 BY = {"town": "镇街", "village": "村（社区）", "sector": "行业", "body": "单位"}
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A figure on a page: printed value, the address of its rows, and the comparison with last year."""
-
-    code: str
-    title: str
-    text: str
-    href: str
-    compared: str
-    before: str
-    before_href: str
 
 
 @dataclass(frozen=True)
@@ -53,30 +40,6 @@ class GroupRow:
     before: str
     before_href: str
     change: str
-
-
-def visible(actor: Actor) -> list[Figure]:
-    """The figures whose ledgers an actor may view."""
-    return [figure for figure in INDICATORS.values() if actor.may(f"{figure.ledger}.view")]
-
-
-def rows_href(code: str, asked: Asked, **more: str) -> str:
-    """The address of the rows behind a figure."""
-    return f"/indicators/{code}/rows/?{asked.query(**more)}"
-
-
-def shown_figure(figure: Figure, value: Measured, asked: Asked) -> Shown:
-    """A figure as a page shows it."""
-    before = Asked(asked.period.year_before(), asked.region)
-    return Shown(
-        code=figure.code,
-        title=figure.title,
-        text=words.told(value.total, figure.unit),
-        href=rows_href(figure.code, asked),
-        compared=words.compared(value.total, value.before, figure.unit),
-        before=words.told(value.before, figure.unit),
-        before_href=rows_href(figure.code, before),
-    )
 
 
 @require_safe

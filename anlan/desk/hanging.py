@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.hanging import Branch, branches_of, rows_of
 from anlan.kernel.ledger.narrowing import conditions_of
 from anlan.kernel.ledger.paging import listed
@@ -16,11 +16,11 @@ from anlan.kernel.loop.declare import state_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 from anlan.kernel.scope.record import WITHDRAWN
-
-from .shown import progress, record_url
+from anlan.ui.addresses import record_url
+from anlan.ui.forms.saving import BELONGS
+from anlan.ui.progress import progress
 
 FEW = 6  # rows of a ledger that the page shows
-BELONGS = "belongs"  # the part of an address that names the record to which a new one belongs
 
 
 @dataclass(frozen=True)
@@ -107,12 +107,3 @@ def _row(record: Any, ledger: Ledger) -> Row:
         mark=progress(record),
         state=state_title(type(record), record.state),
     )
-
-
-def belongs_to(asked: str, ledger: Ledger) -> tuple[Ledger, str] | None:
-    """The ledger and number of the record that a new one of `ledger` is to belong to; None where the address names none."""
-    code, _, number = asked.partition("/")
-    parent = LEDGERS.get(code)
-    if parent is None or not number or all(each.ledger != ledger.code for each in parent.related):
-        return None
-    return parent, number

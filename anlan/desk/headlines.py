@@ -11,9 +11,8 @@ from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import Figure, Period, headlines
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
 from anlan.kernel.people.actor import Actor
-
-from .figures import Shown, shown_figure
-from .periods import Asked
+from anlan.ui.figures import Shown, shown_figure
+from anlan.ui.periods import Asked
 
 WIDE, HIGH, EDGE = 96, 24, 2  # the drawing of a line of months
 _DAY = timedelta(days=1)

@@ -25,9 +25,9 @@ from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import ADMINISTRATOR, OFFICE, ROLES
 from anlan.kernel.scope import field_of, unscoped
 from anlan.kernel.scope.record import WITHDRAWN
+from anlan.ui.progress import progress_of
 
 from .journeys import JOURNEYS, Journey
-from .shown import progress_of
 
 ASKED = 6  # people whom one may ask
 

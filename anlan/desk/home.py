@@ -21,14 +21,14 @@ from anlan.kernel.loop.inbox import deliveries_to, open_todos, takes_part, todos
 from anlan.kernel.notice.models import Delivery
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Region
+from anlan.ui.periods import Asked as AskedPeriod
+from anlan.ui.periods import period_words
 
 from .headlines import Headline, headline_figures
 from .inbox import ALL, SOON, SOON_DAYS, Asked
 from .late import Late, late_table
 from .listing import whose
 from .notices import notice_url
-from .periods import Asked as AskedPeriod
-from .periods import period_words
 from .todos import Line, fingerprint, lines, refreshed
 
 MOST_TODOS, MOST_SOON, MOST_NEWS = 6, 5, 6

@@ -23,12 +23,12 @@ from anlan.kernel.sheets.intake import Amendments, FileRefused, ImportRefused, S
 from anlan.kernel.sheets.models import ImportBatch
 from anlan.kernel.sheets.problemsheet import problem_sheet
 from anlan.kernel.sheets.workbook import LARGEST
+from anlan.ui.addresses import record_url
 
 from . import incoming, preview
 from .addressbook import give_posts, offered
 from .exporting import xlsx
 from .incoming import Gone, Incoming
-from .shown import record_url
 
 SHOWN_BATCHES, SHOWN_RECORDS = 10, 100
 _COLUMN, _CELL = re.compile(r"column-(\d{1,4})$"), re.compile(r"cell-(\d{1,7})-(\d{1,4})$")

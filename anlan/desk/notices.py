@@ -12,8 +12,7 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.loop.inbox import deliveries_to
 from anlan.kernel.notice.models import Delivery
-
-from .shown import record_url
+from anlan.ui.addresses import record_url
 
 _PAGE = 50
 

@@ -21,10 +21,11 @@ from anlan.kernel.ledger.declare import Ledger, ledger
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
+from anlan.ui.addresses import record_url
+from anlan.ui.forms.records import opening_form
+from anlan.ui.progress import due_words, progress
 
-from .forms import opening_form
 from .opening import put_in
-from .shown import due_words, progress, record_url
 
 CODE = "feedback"
 LISTED = 30

@@ -25,8 +25,7 @@ from anlan.kernel.people.models import Body, Post, Region
 from anlan.kernel.people.roles import ROLES, SYSTEM
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE
 from anlan.kernel.people.roles import VILLAGE as VILLAGE_ROLE
-
-from .shown import record_url
+from anlan.ui.addresses import record_url
 
 ACCOUNTS = "/organisation/accounts/"
 # The role that every region of a level must have somebody in.

@@ -33,10 +33,11 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
+from anlan.ui.addresses import link_to
+from anlan.ui.progress import due_words, progress
 
 from .actions import Actions, actions_of
 from .hanging import hanging
-from .shown import due_words, link_to, progress
 
 BESIDE = {"region", "sector", "state", "due_at"}  # said in the heading, not among the facts
 

@@ -29,9 +29,8 @@ from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
 from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof
 from anlan.kernel.report.outline import OPTIONS, OutlineError
 from anlan.kernel.scope import Scope
-
-from .figures import rows_href, shown_figure, visible
-from .periods import Asked, asked_period, period_words
+from anlan.ui.figures import rows_href, shown_figure, visible
+from anlan.ui.periods import Asked, asked_period, period_words
 
 FILES = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.write),

@@ -23,9 +23,9 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.names import words
+from anlan.ui.addresses import record_url
 
 from . import helping
-from .shown import record_url
 
 SHOWN, HINTED, HINTS = 5, 2, 8  # records of each ledger on the page, of each among the hints, and hints in all
 LONGEST = 60  # characters; nobody types more

@@ -28,12 +28,12 @@ from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
+from anlan.ui.addresses import record_url
+from anlan.ui.forms.fields import FilesField
+from anlan.ui.forms.records import DecisionForm, ExtensionForm, ReasonForm, StepForm, put
 
 from .actions import DECISION, EXTENSION, WITHDRAWAL
-from .fields import FilesField
-from .forms import DecisionForm, ExtensionForm, ReasonForm, StepForm, put
 from .record import may_attach, purposes, render_record
-from .shown import record_url
 
 _ASKED = "申请已提出，有结果会通知您。"
 

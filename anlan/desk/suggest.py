@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
-
-from .fields import near, spelled
+from anlan.ui.forms.fields import near, spelled
 
 MOST = 12
 

@@ -22,8 +22,8 @@ from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import Record, Scope, field_of
-
-from .shown import due_words, record_url
+from anlan.ui.addresses import record_url
+from anlan.ui.progress import due_words
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A plant for tests: a site in village 3."""
+"""Plants for tests: one in village 3, another in village 4."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.testing.cast import VILLAGE_3, District
+from anlan.kernel.testing.cast import VILLAGE_3, VILLAGE_4, District
 
 from .models import Enterprise
 
@@ -26,3 +26,15 @@ def make_plant(district: District) -> Callable[[], Enterprise]:
         return open_record(Enterprise, values, actor=district.town_3, key=uuid4())
 
     return make
+
+
+@pytest.fixture
+def plant(make_plant: Callable[[], Enterprise]) -> Enterprise:
+    return make_plant()
+
+
+@pytest.fixture
+def other_plant(district: District) -> Enterprise:
+    """A plant of the other town."""
+    values = {"name": "柳溪砖厂（示范）", "region": VILLAGE_4, "sector": "industry"}
+    return open_record(Enterprise, values, actor=district.town_4, key=uuid4())

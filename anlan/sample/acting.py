@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django import forms
 
-from anlan.desk.forms import StepForm, opening_form, opening_values
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, open_record
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
+from anlan.ui.forms.records import StepForm, opening_form, opening_values
 
 
 class PageRefused(Exception):

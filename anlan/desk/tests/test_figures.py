@@ -12,12 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from anlan.desk.periods import presets
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
+from anlan.ui.periods import presets
 
 PERIOD = {"from": "2024-01-01", "to": "2024-10-15"}
 

@@ -1,4 +1,4 @@
-"""Records for the desk's tests, made through the loop; the desk itself knows no ledger."""
+"""Hazards for tests, made through the loop."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,23 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
-from anlan.kernel.testing.cast import VILLAGE_4, District
+from anlan.kernel.testing.cast import District
 
-
-@pytest.fixture
-def plant(district: District, make_plant: Callable[[], Record]) -> Record:
-    return make_plant()
-
-
-@pytest.fixture
-def other_plant(district: District) -> Record:
-    """A plant of the other town."""
-    values = {"name": "柳溪砖厂（示范）", "region": VILLAGE_4, "sector": "industry"}
-    return open_record(LEDGERS["enterprises"].model, values, actor=district.town_4, key=uuid4())
+from .models import Hazard
 
 
 @pytest.fixture
@@ -35,7 +24,7 @@ def find_hazard(district: District, plant: Record) -> Callable[..., Record]:
             "place": at, "region": at.region, "sector": at.sector, "description": "配电箱无漏电保护",
             "found_on": date(2024, 10, 12), **facts,
         }  # fmt: skip
-        return open_record(LEDGERS["hazards"].model, values, actor=actor, key=uuid4())
+        return open_record(Hazard, values, actor=actor, key=uuid4())
 
     return find
 

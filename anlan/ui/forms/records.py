@@ -19,7 +19,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
 from .fields import FilesField, ReferenceField, asked
-from .known import by_role, known
+from .prefill import by_role, known
 
 NOTE = "note"
 TWIN = "twin"  # the number of a record that says the same, once the person has been asked about it

@@ -1,16 +1,13 @@
-"""What stands around a record's values on a page: how near its deadline is, how far it has come, where it is found.
+"""What stands around a record's values on a page: how near its deadline is, how far it has come.
 
 due_words(hazard.due_at, now)     # ("还剩3天", False)
 """
 
 from datetime import datetime
-from typing import Any
 
 from anlan.kernel import clock
 from anlan.kernel.column.day import last_day
-from anlan.kernel.ledger.shown import may_open
 from anlan.kernel.loop.declare import loop_of
-from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
@@ -41,12 +38,3 @@ def progress_of(code: str, state: str) -> str:
     open_states = [each.code for each in loop.states if not each.closed]
     position = open_states.index(state)
     return f"p{min(1 + 2 * position // max(len(open_states) - 1, 1), 3)}" if position else ""
-
-
-def record_url(code: str, number: str) -> str:
-    return f"/ledgers/{code}/{number}/"
-
-
-def link_to(other: Any, actor: Actor) -> str:
-    """The address of a record that another points to; empty where the actor may not open it."""
-    return record_url(other.code, other.number) if may_open(other, actor) else ""

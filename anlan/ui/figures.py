@@ -1,0 +1,47 @@
+"""A figure as any page shows it: printed, compared with last year, leading to its rows."""
+
+from dataclasses import dataclass
+
+from anlan.kernel.indicator import words
+from anlan.kernel.indicator.compute import Measured
+from anlan.kernel.indicator.declare import INDICATORS, Figure
+from anlan.kernel.people.actor import Actor
+
+from .periods import Asked
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure on a page: printed value, the address of its rows, and the comparison with last year."""
+
+    code: str
+    title: str
+    text: str
+    href: str
+    compared: str
+    before: str
+    before_href: str
+
+
+def visible(actor: Actor) -> list[Figure]:
+    """The figures whose ledgers an actor may view."""
+    return [figure for figure in INDICATORS.values() if actor.may(f"{figure.ledger}.view")]
+
+
+def rows_href(code: str, asked: Asked, **more: str) -> str:
+    """The address of the rows behind a figure."""
+    return f"/indicators/{code}/rows/?{asked.query(**more)}"
+
+
+def shown_figure(figure: Figure, value: Measured, asked: Asked) -> Shown:
+    """A figure as a page shows it."""
+    before = Asked(asked.period.year_before(), asked.region)
+    return Shown(
+        code=figure.code,
+        title=figure.title,
+        text=words.told(value.total, figure.unit),
+        href=rows_href(figure.code, asked),
+        compared=words.compared(value.total, value.before, figure.unit),
+        before=words.told(value.before, figure.unit),
+        before_href=rows_href(figure.code, before),
+    )

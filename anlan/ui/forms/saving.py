@@ -1,0 +1,114 @@
+"""What becomes of a filled form: the record with its photos, a question, or what is wrong at its fields.
+
+made = put_in(request, LEDGERS["hazards"], form)     # Put(record, 200), or Put(None, 422) and the form says why
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from anlan.kernel import clock
+from anlan.kernel.evidence import store
+from anlan.kernel.evidence.kinds import EvidenceRefused
+from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
+from anlan.kernel.history.models import Event
+from anlan.kernel.ledger import doubles
+from anlan.kernel.ledger.access import ActingRequest, find
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.tied import tie
+from anlan.kernel.scope import Record
+
+from .questions import open_questions
+from .records import TWIN, RecordForm, opening_values, put
+
+BELONGS = "belongs"  # the part of an address that names the record to which a new one belongs
+
+
+@dataclass(frozen=True)
+class Put:
+    """What became of a form: the record, or none and the form says why.
+
+    first: what the same form made before. questions: what must be said again.
+    """
+
+    record: Record | None
+    status: int
+    first: Record | None = None
+    questions: Sequence[str] = ()
+
+
+def put_in(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Put:
+    """Make the record that a filled form asks for; what is wrong stands at the form's fields."""
+    if not form.is_valid():
+        return Put(None, 422)
+    if questions := open_questions(request, ledger, opening_values(form, ledger, request.actor)):
+        return Put(None, 422, questions=questions)
+    if (twin := _twin(request, ledger, form)) is not None:
+        return Put(None, 422, twin)
+    try:
+        return Put(_open(request, ledger, form), 200)
+    except KeyConflict as conflict:
+        return Put(None, 409, _first(request, ledger, form, conflict))
+    except Incomplete as error:
+        form.say(error.missing)
+    except (LoopError, EvidenceRefused) as error:
+        form.add_error("photos-0" if isinstance(error, EvidenceRefused) else None, str(error))
+    return Put(None, 422)
+
+
+def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | None:
+    """A record that says the same of the same day: asked about once. A second press takes it, as does the first form sent again."""
+    if TWIN not in form.fields or Event.objects.filter(key=form.key).exists():
+        return None
+    twin = doubles.same_day(ledger, opening_values(form, ledger, request.actor), request.actor)
+    if twin is None or form.cleaned_data.get(TWIN) == twin.number:
+        return None
+    form.add_error(None, f"{doubles.question(twin)}。要另登一条，请再点一次“登记”。")
+    put(form, TWIN, twin.number)
+    return twin
+
+
+def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
+    """The record with its photos, or nothing of either."""
+    with transaction.atomic():
+        record = open_record(
+            ledger.model, opening_values(form, ledger, request.actor), actor=request.actor, key=form.key
+        )
+        for purpose, upload in form.uploads():
+            store.keep(record, upload, actor=request.actor, purpose=purpose)
+        if (parent := parent_of(request, ledger)) is not None:
+            tie(parent, record, actor=request.actor, now=clock.now())
+    return record
+
+
+def _first(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: KeyConflict) -> Record | None:
+    """The form was saved before, with other content: say where, and let the new content be sent as a further record."""
+    first = Event.objects.filter(key=form.key, ledger=ledger.code).first()
+    kept = ledger.model.objects.within(request.actor.scope, withdrawn=True)
+    record = kept.filter(pk=first.record_id).first() if first else None
+    if record is None:
+        form.add_error(None, str(conflict))
+    else:
+        form.add_error(
+            None,
+            f"这张表刚才已经登记为{record.number}，之后又改了内容。要改它，请到那条记录里更正；要另登一条，请再点一次“登记”。",
+        )
+    form.new_key()
+    return record
+
+
+def parent_of(request: ActingRequest, ledger: Ledger) -> Record | None:
+    """The record to which the new one is to belong, as the address says. Raises Http404 where it is not in scope."""
+    named = belongs_to(request.GET.get(BELONGS, ""), ledger)
+    return find(named[0].model, request.actor, named[1]) if named else None
+
+
+def belongs_to(asked: str, ledger: Ledger) -> tuple[Ledger, str] | None:
+    """The ledger and number of the record that a new one of `ledger` is to belong to; None where the address names none."""
+    code, _, number = asked.partition("/")
+    parent = LEDGERS.get(code)
+    if parent is None or not number or all(each.ledger != ledger.code for each in parent.related):
+        return None
+    return parent, number
