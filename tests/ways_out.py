@@ -221,7 +221,11 @@ def deeds(code: str, number: str, file: int | None) -> list[Deed]:
         Deed("form of correction", change, lambda client: client.get(f"{base}change/")),
         Deed("correction", change, lambda client: client.post(f"{base}change/", _empty())),
         Deed("extension", (f"{code}.extend",), lambda client: client.post(f"{base}extension/", _empty())),
-        Deed("withdrawal", (f"{code}.withdraw",), lambda client: client.post(f"{base}withdrawal/", _empty())),
+        Deed(
+            "withdrawal",
+            (f"{code}.withdraw", f"{code}.decide"),
+            lambda client: client.post(f"{base}withdrawal/", _empty()),
+        ),
         Deed("evidence", writing, lambda client: client.post(f"{base}evidence/", _empty())),
     ]
     for step in steps:

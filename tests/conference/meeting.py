@@ -21,6 +21,7 @@ def hold(chair: Page, base: str, title: str, called: Mapping[str, Page]) -> list
     for region in called:
         chair.locator(f"[name=regions][value='{region}']").evaluate("each => { each.checked = true; }")
     chair.click("main button.go")
+    chair.wait_for_url(re.compile("/conferences/HYS-"))
     address = chair.url
     pages = [chair, *called.values()]
     for page in pages[1:]:
@@ -32,8 +33,8 @@ def hold(chair: Page, base: str, title: str, called: Mapping[str, Page]) -> list
 
 def enter(page: Page) -> None:
     """From the page before the room into it. Raises AssertionError with what the page says instead."""
-    page.click("button:has-text('进入会议')")
     try:
+        page.click("button:has-text('进入会议')")
         page.wait_for_url(re.compile("/seats/"))
     except TimeoutError as error:
         raise AssertionError(f"not entered: {page.url}\n{page.locator('body').inner_text()}") from error

@@ -4,7 +4,7 @@ import re
 
 PERIOD = "from=2024-01-01&to=2024-10-15"
 LEADER, OFFICE, TOWN, VILLAGE = "leader", "office", "town", "village"
-ENTERPRISE, ADMINISTRATOR = "enterprise", "administrator"
+ENTERPRISE, ADMINISTRATOR, AUDITOR = "enterprise", "administrator", "auditor"
 
 # Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
 PAGES = {
@@ -46,6 +46,12 @@ PAGES = {
     "organisation/roles/": (VILLAGE, "/organisation/roles/"),
     "organisation/accounts/": (ADMINISTRATOR, "/organisation/accounts/"),
     "organisation/accounts/<str:number>/": (ADMINISTRATOR, "/organisation/", "a[href^='/organisation/accounts/RY']"),
+    "organisation/changes/": (ADMINISTRATOR, "/organisation/changes/"),
+    "organisation/changes/name/": (ADMINISTRATOR, "/organisation/changes/name/"),
+    "organisation/changes/merger/": (ADMINISTRATOR, "/organisation/changes/merger/"),
+    "organisation/changes/division/": (ADMINISTRATOR, "/organisation/changes/division/"),
+    "audit/": (AUDITOR, f"/audit/?{PERIOD}"),
+    "notices/": (TOWN, "/notices/"),
     "help/": (TOWN, "/help/"),
     "help/<str:code>/": (TOWN, "/help/hazards/"),
     "feedback/": (VILLAGE, "/feedback/"),
@@ -75,6 +81,3 @@ NO_PAGES = re.compile(
     r"|conferences/(from/.*|ringing/)|.*/(entry|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )
-
-# Pages that came after the last whole round in a browser; they wait for theirs, and move up to PAGES with it.
-WAITING = re.compile(r"audit/|notices/|organisation/changes/((name|merger|division)/)?")
