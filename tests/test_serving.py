@@ -65,34 +65,52 @@ def _environment(pid: int) -> bytes:
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    ports = []
-    for _ in range(2):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            ports.append(free.getsockname()[1])
+def start(tmp_path: Path) -> Iterator[Callable[[], Service]]:
+    """Starts one more service on one and the same folder, without waiting for it."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {"ANLAN_VAR": str(tmp_path), "ANLAN_VIDEO_PORT": str(ports[1])}
-    command = [sys.executable, "-m", "anlan.site.cli", "serve", "--port", str(ports[0]), "--workers", "1"]
-    shell = subprocess.Popen(
-        ["/bin/sh", "-c", IN_THE_BACKGROUND, "sh", *command], env=environment, stdout=subprocess.PIPE, text=True,
-        start_new_session=True,
-    )  # fmt: skip
-    made = Service(int(shell.stdout.readline()), ports[0], tmp_path)
-    yield made
-    for pid in made.left():
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    shell.wait()
+    started: list[tuple[subprocess.Popen[str], Service]] = []
+
+    def begin() -> Service:
+        port, video = (_free_port() for _ in range(2))
+        command = [sys.executable, "-m", "anlan.site.cli", "serve", "--port", str(port), "--workers", "1"]
+        shell = subprocess.Popen(
+            ["/bin/sh", "-c", IN_THE_BACKGROUND, "sh", *command], stdout=subprocess.PIPE, text=True, start_new_session=True,
+            env=environment | {"ANLAN_VAR": str(tmp_path), "ANLAN_VIDEO_PORT": str(video)},
+        )  # fmt: skip
+        made = Service(int(shell.stdout.readline()), port, tmp_path)
+        started.append((shell, made))
+        return made
+
+    yield begin
+    for shell, made in started:
+        for pid in made.left():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        shell.wait()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 @pytest.mark.parametrize("moment", ["answers", pytest.param("has_database", marks=pytest.mark.slow)])
-def test_started_in_the_background_it_stops_with_all_it_started_when_told_to(service, moment):
+def test_started_in_the_background_it_stops_with_all_it_started_when_told_to(start, moment):
     """While it serves, and while it is still getting ready."""
+    service = start()
     _wait_until(getattr(service, moment), READY)
 
     os.kill(service.pid, signal.SIGTERM)
 
     _wait_until(lambda: not service.left())
+
+
+def test_two_started_at_once_on_an_empty_folder_both_come_up(start):
+    """The second waits until the first has made the tables."""
+    services = [start(), start()]
+
+    for service in services:
+        _wait_until(service.answers, READY)
 
 
 def _wait_until(what: Callable[[], bool], seconds: float = PATIENCE) -> None:

@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one part of the command and return its exit code."""
+    from .cluster_folder import NotUp
     from .commands.common import Unusable
 
     options = parser().parse_args(arguments)
@@ -57,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _told_to_end)
     try:
         return _with_server(options) if options.needs_database else options.run(options)
-    except Unusable as error:
+    except (Unusable, NotUp) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -79,13 +80,9 @@ def _told_to_end(signal_number: int, frame: FrameType | None) -> None:
 
 def _with_server(options: argparse.Namespace) -> int:
     """Run a part while PostgreSQL is up; a server that others use stays up after it."""
-    from .postgres import NotUp, ensure, home
+    from .postgres import ensure, home
 
-    try:
-        server = ensure(home())
-    except NotUp as error:
-        print(error, file=sys.stderr)
-        return 2
+    server = ensure(home())
     try:
         import django
 

@@ -18,7 +18,6 @@ from .paging import with_references
 
 _BATCH = 5000
 _MARK = "keys by "
-_ONE_AT_A_TIME = 0x6B657973  # "keys": any number of our own
 
 
 def keep_keys(progress: Callable[[str], None] = lambda line: None) -> dict[str, int]:
@@ -32,15 +31,9 @@ def keep_keys(progress: Callable[[str], None] = lambda line: None) -> dict[str, 
         mark = _MARK + _rule(ledger.model)
         if _mark_of(ledger.model) == mark:
             continue
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
-        try:
-            with unscoped("keys of a whole ledger are rewritten", ledger.model):
-                count = sum(map(len, _rewritten(ledger.model)))
-            _keep_mark(ledger.model, mark)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+        with unscoped("keys of a whole ledger are rewritten", ledger.model):
+            count = sum(map(len, _rewritten(ledger.model)))
+        _keep_mark(ledger.model, mark)
         if count:
             written[ledger.code] = count
             progress(f"{ledger.title}：{count}条按新的比法重算了")

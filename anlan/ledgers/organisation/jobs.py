@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import system_actor
 
 from . import succession
@@ -13,4 +14,7 @@ _SECONDS = 120.0
 @app.task(name="anlan.carry_on", queueing_lock="carry_on")
 def carry_on(timestamp: int) -> int:
     """Carry what a person's own press had no time for; how many records are left."""
+    divisions.forget_names()
+    if not divisions.district_code():
+        return 0  # before a district is founded there is nobody to do it
     return succession.carry_on(system_actor(), seconds=_SECONDS)

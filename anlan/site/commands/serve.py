@@ -21,6 +21,8 @@ WORKER = (
     sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful",
 )  # fmt: skip
 GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning", "--interface")
+_TURN = 0x7475726E  # "turn": any number of our own
+_LONGEST_TURN = 4 * 3600  # seconds: keys of ten million records may be written anew
 _GRACE = 10  # seconds a child has to end before it is killed
 
 
@@ -38,16 +40,42 @@ def run(options: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Bring the database with its keys and search indexes, and the static files, up to date."""
+    """Bring the database with its keys and search indexes, and the static files, up to date. Of several at once each waits its turn."""
     from django.core.management import call_command
 
     from anlan.kernel.ledger.keys import keep_keys
     from anlan.kernel.ledger.searching import keep_indexes
 
-    call_command("migrate", verbosity=0, interactive=False)
-    keep_keys(progress=print)
-    keep_indexes()
-    call_command("collectstatic", verbosity=0, interactive=False)
+    with _turn():
+        call_command("migrate", verbosity=0, interactive=False)
+        keep_keys(progress=lambda line: print(line, flush=True))
+        keep_indexes()
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """Nobody else prepares the same database meanwhile. A server that is killed gives up its turn with its connection.
+
+    Asked for again and again: an index that is built while people write waits for every statement under way, one that waited
+    here too.
+    """
+    from django.db import connection
+
+    from anlan.site.cluster import Patience
+
+    patience = Patience(_LONGEST_TURN, "等待另一个正在更新数据库的程序")
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_TURN])
+            if cursor.fetchone()[0]:
+                break
+            patience.pause()
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.notice.models import Notice
+from anlan.kernel.people import divisions
 from anlan.kernel.scope import unscoped
 from anlan.site import jobs
 from anlan.site.commands.serve import WORKER
@@ -56,6 +57,17 @@ def late_todo(district, make_plant):
         todo.due_at = clock.now() - timedelta(days=60)
         todo.save()
     return todo
+
+
+PERIODIC = sorted(name for name, _ in jobs.app.periodic_registry.periodic_tasks)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PERIODIC)
+def test_before_a_district_is_founded_no_job_fails(name):
+    divisions.forget_names()
+
+    jobs.app.tasks[name].func(timestamp=0)
 
 
 def wait_for(what):
