@@ -33,6 +33,8 @@ from .incoming import Gone, Incoming
 SHOWN_BATCHES, SHOWN_RECORDS = 10, 100
 _COLUMN, _CELL = re.compile(r"column-(\d{1,4})$"), re.compile(r"cell-(\d{1,7})-(\d{1,4})$")
 _ALL, _SWAPPED = re.compile(r"all-([a-z_0-9]{1,60})$"), re.compile(r"swapped-(\d{1,3})$")
+_CONFIRMED = re.compile(r"confirmed-(\d{1,7})-([a-z_0-9]{1,60})$")
+_AS_WRITTEN = re.compile(r"as-written-([a-z_0-9]{1,60})$")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,7 +145,8 @@ def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
     everywhere = {found[1]: posted[box].strip() for box in posted if (found := _ALL.match(box))}
     return Amendments(
         {**before.columns, **_columns(posted)}, _cells(posted), {**before.all, **everywhere}, swaps,
-        before.first_of_month or "first_of_month" in posted,
+        before.first_of_month or "first_of_month" in posted, _confirmed(posted),
+        before.as_written | {found[1] for box in posted if (found := _AS_WRITTEN.match(box))},
     )  # fmt: skip
 
 
@@ -155,10 +158,19 @@ def _cells(posted: Mapping[str, str]) -> dict[tuple[int, int], str]:
     return {(int(found[1]), int(found[2])): posted[name] for name in posted if (found := _CELL.match(name))}
 
 
+def _confirmed(posted: Mapping[str, str]) -> dict[tuple[int, str], str]:
+    """The questions that were answered: what stands in the cell is meant."""
+    return {(int(found[1]), found[2]): posted[box] for box in posted if (found := _CONFIRMED.match(box))}
+
+
 def _preview(
     request: ActingRequest, staged: Staged, token: str, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {**preview.context(staged, _cells(request.POST)), "token": token, "problem": problem}
+    context = {
+        **preview.context(staged, _cells(request.POST), _confirmed(request.POST)),
+        "token": token,
+        "problem": problem,
+    }
     return render(request, "desk/import_preview.html", context, status=status)
 
 

@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Incoming:
     all: Mapping[str, str] = field(default_factory=dict)
     swaps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     first_of_month: bool = False
+    as_written: Sequence[str] = ()
 
     @classmethod
     def of(cls, token: str, *, ledger: str, actor: Actor) -> "Incoming":
@@ -53,7 +54,7 @@ class Incoming:
     def amended(self) -> Amendments:
         """What its owner said so far, but for single cells."""
         columns = {int(at): name for at, name in self.columns.items()}
-        return Amendments(columns, {}, self.all, self.swaps, self.first_of_month)
+        return Amendments(columns, {}, self.all, self.swaps, self.first_of_month, {}, frozenset(self.as_written))
 
     def token(self, amended: Amendments | None = None) -> str:
         """The token, with what was said anew."""
@@ -61,8 +62,9 @@ class Incoming:
         if amended is not None:
             columns = {str(at): name for at, name in amended.columns.items()}
             told = replace(
-                self, columns=columns, all=amended.all, swaps=amended.swaps, first_of_month=amended.first_of_month
-            )
+                self, columns=columns, all=amended.all, swaps=amended.swaps, first_of_month=amended.first_of_month,
+                as_written=sorted(amended.as_written),
+            )  # fmt: skip
         return signing.dumps(asdict(told), salt=_SALT, compress=True)
 
     def content(self) -> bytes:

@@ -33,11 +33,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A problem, with the box in which its cell can be put right; no box for what concerns a whole row."""
+    """A problem, with the box in which its cell can be put right; no box for what concerns a whole row.
+
+    confirm: the box that says that an unlikely cell is meant as it is written.
+    """
 
     problem: Problem
     box: str
     value: str
+    confirm: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,24 @@ class Line:
     known: bool
 
 
-def context(staged: Staged, cells: Mapping[tuple[int, int], str]) -> dict[str, Any]:
-    """What the preview's template lays out. cells: what was put right before, to be sent along again."""
+@dataclass(frozen=True)
+class Unlikely:
+    """A column that is asked about: how many of its cells, and the first question."""
+
+    box: str
+    title: str
+    cells: int
+    example: str
+
+
+def context(
+    staged: Staged, cells: Mapping[tuple[int, int], str], confirmed: Mapping[tuple[int, str], str]
+) -> dict[str, Any]:
+    """What the preview's template lays out. cells, confirmed: what was put right or confirmed before, to be sent along again."""
     wrong = [_wrong(problem) for problem in staged.errors[:SHOWN_PROBLEMS]]
     boxes = {each.box for each in wrong}
     put_right = [(f"cell-{row}-{column}", text) for (row, column), text in cells.items()]
+    put_right += [(_confirm_box(row, name), question) for (row, name), question in confirmed.items()]
     bad = len([row for row in staged.bad.values() if row])
     return {
         "staged": staged,
@@ -73,6 +90,7 @@ def context(staged: Staged, cells: Mapping[tuple[int, int], str]) -> dict[str, A
         "wrong": wrong,
         "everywhere": [_everywhere(staged, name) for name in staged.lacks],
         "repeated": staged.repeated,
+        "unlikely": _unlikely(staged),
         "unlisted": len(staged.errors) - len(wrong),
         "put_right": [(name, text) for name, text in put_right if name not in boxes],
         "letters": [letters_of(at) for at in _shown_columns(staged)],
@@ -100,9 +118,28 @@ def _everywhere(staged: Staged, name: str) -> Everywhere:
 
 def _wrong(problem: Problem) -> Wrong:
     """The box is named by the cell's place, counted from 0."""
+    confirm = _confirm_box(problem.row - 1, problem.asks) if problem.asks else ""
     if not problem.cell:
-        return Wrong(problem, "", "")
-    return Wrong(problem, f"cell-{problem.row - 1}-{problem.at}", problem.meant or problem.written)
+        return Wrong(problem, "", "", confirm)
+    return Wrong(problem, f"cell-{problem.row - 1}-{problem.at}", problem.meant or problem.written, confirm)
+
+
+def _confirm_box(row: int, name: str) -> str:
+    return f"confirmed-{row}-{name}"
+
+
+def _unlikely(staged: Staged) -> list[Unlikely]:
+    first: dict[str, str] = {}
+    for problem in staged.errors:
+        if problem.asks:
+            first.setdefault(problem.asks, problem.message)
+    return [
+        Unlikely(
+            f"as-written-{name}", str(field_of(staged.ledger.model, name).verbose_name), count, first.get(name, "")
+        )
+        for name, count in staged.asked.items()
+        if count > 1
+    ]
 
 
 def _shown_columns(staged: Staged) -> list[int]:

@@ -231,3 +231,26 @@ def test_the_empty_table_has_the_columns_of_the_form(client):
     [titles] = cells_of(client.get("/ledgers/hazards/template.xlsx"))
 
     assert titles[:3] == ("单位*", "隐患描述*", "隐患级别")
+
+
+def test_an_unlikely_cell_is_asked_and_taken_once_it_is_said_to_be_meant(client, district):
+    shown = client.post(URL, upload(GOOD, (PLANT, "护栏松动", date(2042, 1, 1))))
+    token, question = shown.context["token"], "发现日期写的是2042年1月1日，还没有到，对吗？"
+    assert f'name="confirmed-2-found_on" value="{question}"' in text(shown)
+
+    checked = client.post(URL, {"token": token, "confirmed-2-found_on": question, "do": "check"})
+    assert f'type="hidden" name="confirmed-2-found_on" value="{question}"' in text(checked)
+    client.post(URL, {"token": token, "confirmed-2-found_on": question, "do": "import"})
+
+    assert [hazard.found_on for hazard in hazards(district.town_3)] == [GOOD[2], date(2042, 1, 1)]
+
+
+def test_a_whole_column_of_unlikely_cells_is_confirmed_with_one_tick(client, district):
+    rows = [(PLANT, f"护栏松动{at}", date(2042, 1, at)) for at in (1, 2)]
+    shown = client.post(URL, upload(*rows))
+    assert 'name="as-written-found_on"' in text(shown)
+
+    checked = client.post(URL, {"token": shown.context["token"], "as-written-found_on": "yes", "do": "check"})
+    client.post(URL, {"token": checked.context["token"], "do": "import"})
+
+    assert len(hazards(district.town_3)) == 2

@@ -5,7 +5,7 @@ questions(ledger, values, scope, now)     # {"found_on": "发现日期写的是2
 A form, an import and the API show these; whoever sends the same again with exactly these questions confirmed has said so.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
@@ -33,47 +33,76 @@ def questions(
 
     stands: what the record says already, of which nothing is asked.
     """
-    model, today = ledger.model, clock.legal_day(now)
-    found: dict[str, str] = {}
+    asking, found = Asking(ledger, scope, now), {}
     for name, value in values.items():
-        if value in (None, "", []):
-            continue
-        field = field_of(model, name)
-        context = Doubting(today, happened=field.name == model.when, usual=_usual(ledger, field.name, scope))
-        if question := kind_of(field).doubt(field, value, context) or _before_it_happened(
-            ledger, name, {**stands, **values}
-        ):
+        if question := asking.about(name, value, {**stands, **values}):
             found[name] = question
     return found
 
 
-def _before_it_happened(ledger: Ledger, name: str, values: Mapping[str, Any]) -> str:
-    """A question about a day before that on which the record's matter happened."""
-    model = ledger.model
-    if not model.when or name == model.when:
-        return ""
-    first, value = _day(values.get(model.when)), _day(values[name])
-    if first is None or value is None or value >= first:
-        return ""
-    field = field_of(model, name)
-    if not kind_of(field).follows(field):
-        return ""
-    return f"{field.verbose_name}（{value}）早于{field_of(model, model.when).verbose_name}（{first}），对吗？"
+class Asking:
+    """The questions about values of a ledger, one record's or a whole sheet's: each value is weighed once."""
+
+    def __init__(
+        self, ledger: Ledger, scope: Scope, now: datetime, beside: Mapping[str, Sequence[Any]] = MappingProxyType({})
+    ) -> None:
+        """beside: {attname: values} that come in together; they show what is usual where the ledger has hardly anything yet."""
+        self.ledger, self.today = ledger, clock.legal_day(now)
+        self._scope, self._beside = scope, beside
+        self._alone: dict[str, Callable[[Any], str] | None] = {}
+
+    def about(self, name: str, value: Any, values: Mapping[str, Any]) -> str:
+        """The question about one value; "" where there is none. values: what its record says, {name: value}."""
+        if value in (None, "", []):
+            return ""
+        weigh = self._weighed(name)
+        return (weigh(value) if weigh else "") or self._before_it_happened(name, value, values)
+
+    def may_ask(self, name: str) -> bool:
+        """Whether anything is ever asked about a column."""
+        return self._weighed(name) is not None or self._follows(name)
+
+    def _weighed(self, name: str) -> Callable[[Any], str] | None:
+        """What is asked about a value for itself; None for a column of which nothing is."""
+        if name not in self._alone:
+            field = field_of(self.ledger.model, name)
+            kind = kind_of(field)
+            context = Doubting(self.today, happened=field.name == self.ledger.model.when, usual=self._usual(field))
+            self._alone[name] = cache(lambda value: kind.doubt(field, value, context)) if kind.doubts else None
+        return self._alone[name]
+
+    def _follows(self, name: str) -> bool:
+        model = self.ledger.model
+        field = field_of(model, name)
+        return bool(model.when) and field.name != model.when and kind_of(field).follows(field)
+
+    def _before_it_happened(self, name: str, value: Any, values: Mapping[str, Any]) -> str:
+        """A question about a day before that on which the record's matter happened."""
+        if not self._follows(name):
+            return ""
+        model = self.ledger.model
+        first, day = _day(values.get(model.when)), _day(value)
+        if first is None or day is None or day >= first:
+            return ""
+        title = field_of(model, name).verbose_name
+        return f"{title}（{day}）早于{field_of(model, model.when).verbose_name}（{first}），对吗？"
+
+    def _usual(self, field: Any) -> Callable[[], Any]:
+        """What a column mostly reaches; asked of the database once, and only where a value is worth the question."""
+
+        @cache
+        def usual() -> Any:
+            rows = self.ledger.model.objects.within(self._scope).exclude(**{field.name: None}).order_by("-pk")
+            known = list(rows.values_list(field.name, flat=True)[:_LATEST])
+            if len(known) < _FEW:
+                known += [value for value in self._beside.get(field.attname, ()) if value is not None]
+            known.sort()
+            return known[int((len(known) - 1) * _MOSTLY)] if len(known) >= _FEW else None
+
+        return usual
 
 
 def _day(value: Any) -> date | None:
     if isinstance(value, datetime):
         return clock.legal_day(value)
     return value if isinstance(value, date) else None
-
-
-def _usual(ledger: Ledger, name: str, scope: Scope) -> Callable[[], Any]:
-    """What this column mostly reaches; asked of the database once, and only where a value is worth the question."""
-
-    @cache
-    def usual() -> Any:
-        rows = ledger.model.objects.within(scope).exclude(**{name: None}).order_by("-pk")
-        known = sorted(rows.values_list(name, flat=True)[:_LATEST])
-        return known[int((len(known) - 1) * _MOSTLY)] if len(known) >= _FEW else None
-
-    return usual

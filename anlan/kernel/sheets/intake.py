@@ -23,6 +23,7 @@ from ..loop.requests import CORRECT, ask
 from ..loop.standing import NeedsDecision
 from ..people import divisions
 from ..people.actor import Actor
+from .asking import ask_again
 from .goodrows import keep_good
 from .layout import lay_out
 from .matching import came_in, change_key, earlier_imports, match
@@ -69,6 +70,7 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
     table.read()
     good = keep_good(table)
     match(staged, table, good)
+    ask_again(staged, table, amended)
     staged.errors.sort(key=lambda problem: problem.row)
     return staged
 

@@ -27,7 +27,7 @@ class Problem:
     """What is wrong at a cell. row: as the spreadsheet numbers it; column: its letter and title, empty for a whole row.
 
     cell: such as C22, empty for a whole row; at: its column, counted from 0; written: what stands there; meant: what should
-    probably stand there.
+    probably stand there; asks: the field that is asked about, where the cell may be right as it is.
     """
 
     row: int
@@ -37,6 +37,7 @@ class Problem:
     at: int = 0
     written: str = ""
     meant: str = ""
+    asks: str = ""
 
     def __str__(self) -> str:
         return f"第{self.row}行{self.column and f'“{self.column}”'}：{self.message}"
@@ -49,6 +50,7 @@ class Amendments:
     columns: {column: field}, "" for a column that is none; cells: {(row, column): what is meant}. For the whole sheet: all:
     {field: what every row says} of columns that are missing; swaps: {field: {what cells say: what is meant}};
     first_of_month: a month without a day means its first.
+    confirmed: {(row, field): question} whose cell is meant as it is written; as_written: fields of which every cell is.
     """
 
     columns: Mapping[int, str] = field(default_factory=dict)
@@ -56,6 +58,8 @@ class Amendments:
     all: Mapping[str, str] = field(default_factory=dict)
     swaps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     first_of_month: bool = False
+    confirmed: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    as_written: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class Staged:
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
     the person should know. starts: the sheets that are read; refused: how often a column's cell says what cannot be read; lacks:
     compulsory fields without a column; dayless: cells that name a month alone; there: numbers of rows that are in the ledger
-    already. earlier: the import that brought this very file in. examples: {column: a few of its cells};
+    already; asked: how often each field is asked about. earlier: the import that brought this very file in. examples: {column: a few of its cells};
     first_rows: as they stand in the file, with their numbers.
     """
 
@@ -121,6 +125,7 @@ class Staged:
     refused: Counter[tuple[int, str]] = field(default_factory=Counter)
     lacks: list[str] = field(default_factory=list)
     dayless: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
     there: set[int] = field(default_factory=set)
     earlier: ImportBatch | None = None
 
@@ -161,20 +166,27 @@ class Staged:
         return bool(self.rows or self.changed)
 
     def problem(
-        self, number: int, message: str, row: Sequence[Any], *, column: int | None = None, meant: str = ""
+        self,
+        number: int,
+        message: str,
+        row: Sequence[Any],
+        *,
+        column: int | None = None,
+        meant: str = "",
+        asks: str = "",
     ) -> None:
         """Keep a problem of the row with this number, counted from 0, and the row with it."""
         self.bad.setdefault(number + 1, row)
         said = written(row[column]) if column is not None and column < len(row) else ""
-        if column is not None and said:
+        if column is not None and said and not asks:
             self.refused[column, said] += 1
         if len(self.errors) >= MOST_PROBLEMS:
             return
         if column is None:
-            self.errors.append(Problem(number + 1, "", message))
+            self.errors.append(Problem(number + 1, "", message, asks=asks))
             return
         letters = letters_of(column)
         where = f"{letters} {self.header.titles.get(column, '')}".strip()
         sheet, shown = self.place(number)
         cell = f"{sheet and f'{sheet}!'}{letters}{shown}"
-        self.errors.append(Problem(number + 1, where, message, cell, column, said, meant))
+        self.errors.append(Problem(number + 1, where, message, cell, column, said, meant, asks))

@@ -15,15 +15,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="username", default="", metavar="USERNAME", help="以谁的岗位导入（缺省为系统）")
     parser.add_argument("--dry-run", action="store_true", help="只核对，不导入")
     parser.add_argument("--good-rows-only", action="store_true", help="有错的行不要，其余的导入")
+    parser.add_argument("--as-written", action="store_true", help="少见的值（如明年的日期）核对过了，照写")
     json_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from anlan.kernel.sheets.intake import FileRefused, ImportRefused, commit, stage
+    from anlan.kernel.sheets.intake import Amendments, FileRefused, ImportRefused, commit, stage
 
     try:
         content = options.file.read_bytes()
-        staged = stage(_ledger(options), content, options.file.name, _actor(options))
+        ledger, actor = _ledger(options), _actor(options)
+        staged = stage(ledger, content, options.file.name, actor)
+        if staged.asked and options.as_written:
+            meant = Amendments(as_written=frozenset(staged.asked))
+            staged = stage(ledger, content, options.file.name, actor, meant)
         held = not staged.errors or (options.good_rows_only and staged.wanting)
         wanted = held and staged.wanting and not options.dry_run
         batch = commit(staged, good_rows_only=options.good_rows_only) if wanted else None
@@ -68,7 +73,10 @@ def as_json(staged: Any, batch: Any) -> dict[str, Any]:
         "unchanged": staged.unchanged,
         "kept_aside": sorted(staged.header.others.values()),
         "said": staged.remarks,
-        "errors": [{"row": each.row, "column": each.column, "message": each.message} for each in staged.errors],
+        "errors": [
+            {"row": each.row, "column": each.column, "message": each.message, "asks": bool(each.asks)}
+            for each in staged.errors
+        ],
     }
 
 
@@ -77,5 +85,7 @@ def _print(said: dict[str, Any]) -> None:
         print(f"第{each['row']}行{each['column'] and '“' + each['column'] + '”'}：{each['message']}")
     for line in said["said"]:
         print(line)
+    if any(each["asks"] for each in said["errors"]):
+        print("问“对吗？”的核对过没有错，就加上 --as-written 再导入。")
     counts = f"新增{said['new']}行，更正{said['changed']}行，{said['unchanged']}行没有变化，{len(said['errors'])}处不对"
     print(f"{'已导入' if said['imported'] else '没有导入'}：{counts}。")
