@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop import requests, standing
@@ -30,7 +28,7 @@ class Action:
     code: str
     title: str
     url: str
-    form: forms.Form
+    form: StepForm | ReasonForm
     hint: str = ""
     barred: str = ""
     simple: bool = False
@@ -38,8 +36,8 @@ class Action:
 
     @property
     def open(self) -> bool:
-        """Whether its fields are shown at once: something is wrong with them."""
-        return bool(self.form.errors)
+        """Whether its fields are shown at once: something is wrong with them, or asked."""
+        return bool(self.form.errors or self.form.questions)
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Actions:
 
 
 def actions_of(
-    record: Record, ledger: Ledger, actor: Actor, events: Sequence[Event], bound: Mapping[str, forms.Form] | None = None
+    record: Record, ledger: Ledger, actor: Actor, events: Sequence[Event], bound: Mapping[str, Any] | None = None
 ) -> Actions:
     """What the actor may do. bound: forms that came back with errors, by the code of their action."""
     bound = bound or {}
@@ -74,7 +72,7 @@ def actions_of(
 
 
 def _step(
-    loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event], bound: forms.Form | None
+    loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event], bound: StepForm | None
 ) -> Action:
     form = bound if bound is not None else StepForm(loop, step, record, actor)
     return Action(

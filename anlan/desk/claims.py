@@ -5,7 +5,6 @@
 """
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -21,6 +20,7 @@ from anlan.check.reading import TextRefused, read
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN, Judged
 from anlan.check.wordings import remember
 from anlan.kernel import clock
+from anlan.kernel.column.day import read_day
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import printed, reach
@@ -131,12 +131,12 @@ def _period(request: ActingRequest) -> tuple[Period | None, str]:
     start, end = request.POST.get("from", ""), request.POST.get("to", "")
     if not start and not end:
         return None, ""
+    if not (start and end):
+        return None, "起日和止日要一起选；不选就看文中怎么说。"
     try:
-        return Period(date.fromisoformat(start), date.fromisoformat(end)), ""
+        return Period(read_day(start), read_day(end)), ""
     except ValueError as error:
-        return None, str(error) if "早于" in str(
-            error
-        ) else "起日和止日要一起选，写成2024-01-01的样子；不选就看文中怎么说。"
+        return None, f"{str(error).rstrip('。')}。"
 
 
 def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, object]:

@@ -18,8 +18,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from anlan.kernel import clock
 from anlan.kernel.column import Kind, kind_of
-from anlan.kernel.column.day import Day
-from anlan.kernel.column.reference import Reference
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, find, names_of, narrow
 from anlan.kernel.loop.declare import loop_of
@@ -128,10 +126,10 @@ def _condition(
     ledger: Ledger, field: models.Field, used: Mapping[str, str], kept: Mapping[str, str], actor: Actor, now: datetime
 ) -> Condition:
     kind, label = kind_of(field), str(field.verbose_name)
-    if isinstance(kind, Day):
+    if kind.dated:
         return _date_condition(field, used, kept, now)
     value = used.get(field.name, "")
-    if isinstance(kind, Reference):
+    if kind.refers:
         return _reference_condition(field, value, kept, actor)
     if not (pairs := _alternatives(ledger, kind, field, value, actor)):
         return Condition(

@@ -22,7 +22,7 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.moment import in_one_moment
 from anlan.kernel.history.whole import keeping_alterations
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
-from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.loop import requests, standing
 from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.declare import loop_of
@@ -30,6 +30,7 @@ from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.fields import FilesField
+from anlan.ui.forms.questions import open_questions
 from anlan.ui.forms.records import DecisionForm, ExtensionForm, ReasonForm, StepForm, put
 
 from .actions import DECISION, EXTENSION, WITHDRAWAL
@@ -50,6 +51,12 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
         raise PermissionDenied(f"您的岗位不能办“{taken.title}”。")
     form = StepForm(loop, taken, record, request.actor, data=request.POST, files=request.FILES)
 
+    def doubts() -> list[str]:
+        found = open_questions(request, ledger, form.values(), record)
+        if taken.opens in LEDGERS:
+            found += open_questions(request, LEDGERS[taken.opens], form.opened_values())
+        return found
+
     def deed() -> Event:
         for purpose, upload in form.uploads():
             store.keep(record, upload, actor=request.actor, purpose=purpose)
@@ -63,7 +70,9 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
         )
 
     said = f"已办：{taken.title}。"
-    return _done(request, ledger, record, form, code=step, said=said, deed=deed, one_moment=taken.one_moment)
+    return _done(
+        request, ledger, record, form, code=step, said=said, deed=deed, doubts=doubts, one_moment=taken.one_moment
+    )
 
 
 @require_POST
@@ -74,6 +83,9 @@ def extension(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRes
     if not grants and not requests.may_ask(record, requests.EXTEND, request.actor):
         raise PermissionDenied("您的岗位不能延长期限。")
     form = ExtensionForm(request.POST, prefix=EXTENSION)
+
+    def doubts() -> list[str]:
+        return open_questions(request, ledger, {"due_at": clock.end_of(form.cleaned_data["until"])}, record)
 
     def deed() -> Event:
         said = form.cleaned_data
@@ -86,7 +98,8 @@ def extension(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRes
             record, until, actor=request.actor, key=said["key"], reason=said["reason"], version=said["version"]
         )
 
-    return _done(request, ledger, record, form, code=EXTENSION, said="期限已延。" if grants else _ASKED, deed=deed)
+    said = "期限已延。" if grants else _ASKED
+    return _done(request, ledger, record, form, code=EXTENSION, said=said, deed=deed, doubts=doubts)
 
 
 @require_POST
@@ -147,12 +160,18 @@ def evidence(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResp
 
 
 def _done(
-    request: ActingRequest, ledger: Ledger, record: Record, form: forms.Form, *, code: str, said: str,
-    deed: Callable[[], Event], one_moment: bool = False,
+    request: ActingRequest, ledger: Ledger, record: Record, form: StepForm | ReasonForm, *, code: str, said: str,
+    deed: Callable[[], Event], doubts: Callable[[], list[str]] = list, one_moment: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    """Do it and go back to the record; or show the record as it is now, with the form as it was filled in."""
+    """Do it and go back to the record; or show the record as it is now, with the form as it was filled in.
+
+    doubts: what is asked about it first.
+    """
     if not form.is_valid():
         return render_record(request, ledger, record, bound={code: form}, problem=_top(form), status=422)
+    if questions := doubts():
+        form.questions = questions
+        return render_record(request, ledger, record, bound={code: form}, status=422)
     try:
         with keeping_alterations():
             event = in_one_moment(deed) if one_moment else _at_once(deed)

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from anlan.kernel import clock
+from anlan.kernel.column import CellRefused
+from anlan.kernel.column.day import read_day
 from anlan.kernel.indicator.declare import Period, this_year
 from anlan.kernel.people.divisions import region_names, region_path
 from anlan.kernel.scope import Scope
@@ -45,10 +47,10 @@ def asked_period(request: HttpRequest) -> Asked:
     usual = this_year()
     region, problem = _region(request.GET.get("region", ""))
     try:
-        start = date.fromisoformat(request.GET.get("from") or usual.start.isoformat())
-        end = date.fromisoformat(request.GET.get("to") or usual.end.isoformat())
-    except ValueError:
-        return Asked(usual, region, "日期要写成2024-01-01的样子，先按今年算了。")
+        start = read_day(request.GET.get("from") or usual.start)
+        end = read_day(request.GET.get("to") or usual.end)
+    except CellRefused as error:
+        return Asked(usual, region, f"{error}，先按今年算了。")
     if start > clock.today():
         return Asked(usual, region, "这段时间还没有到，先按今年算了。")
     try:

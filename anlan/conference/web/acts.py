@@ -5,7 +5,6 @@ A page with script asks for plain text and is told in words what was done or why
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +14,8 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from anlan.kernel.column import CellRefused
+from anlan.kernel.column.day import read_day
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
 from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed
@@ -256,10 +257,12 @@ def _resolution(asked: Asked) -> str:
     holder = Body.objects.known().filter(pk=asked.number("holder", "请选责任单位。"), state="kept").first()
     if holder is None:
         raise Incomplete({"holder": "请选责任单位。"})
+    if not asked.said.get("due_on", "").strip():
+        raise Incomplete({"due_on": "请填完成时限。"})
     try:
-        due_on = date.fromisoformat(asked.said.get("due_on", ""))
-    except ValueError:
-        raise Incomplete({"due_on": "请填完成时限。"}) from None
+        due_on = read_day(asked.said["due_on"])
+    except CellRefused as error:
+        raise Incomplete({"due_on": f"完成时限：{error}。"}) from None
     talk.resolve(asked.conference, asked.said.get("text", ""), holder, due_on, actor=asked.actor, key=asked.key)
     return "已记为议定事项，出纪要时变成任务。"
 

@@ -126,7 +126,8 @@ def test_a_rate_shows_what_it_is_made_of_and_which_rows_are_in_both(district, cl
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
-        ({"from": "2024-13-01"}, "日期要写成"),
+        ({"from": "2024-13-01"}, "没有“2024-13-01”这一天"),
+        ({"from": "去年"}, "“去年”不是日期，请写成2024-05-01"),
         ({"from": "2099-01-01", "to": "2099-02-01"}, "还没有到"),
         ({"from": "1066-01-01", "to": "1066-02-01"}, "1900年到2200年"),
         ({"from": "2024-05-01", "to": "2024-01-01"}, "早于起日"),

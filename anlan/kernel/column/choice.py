@@ -1,5 +1,6 @@
 """One of a few: a choice, yes or no, the state of a record."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +18,9 @@ _NO = {"否", "无", "0", "false", "×", "✗", "n", "no", "未", "off", "不"}
 
 class Choice(Kind):
     """One of the field's own choices."""
+
+    def titles(self, field: Field) -> Mapping[str, str]:
+        return {str(code): str(title) for code, title in field.flatchoices}
 
     def reader(self, field: Field, who: Who) -> Read:
         return one_of(str(field.verbose_name), {str(title): code for code, title in field.flatchoices})
@@ -58,6 +62,8 @@ def _titles(field: Field) -> dict[Any, Any]:
 class YesNo(Kind):
     """Yes or no."""
 
+    always_said = True
+
     def reader(self, field: Field, who: Who) -> Read:
         def read(value: Any) -> bool:
             text = plain(value).lower()
@@ -71,6 +77,9 @@ class YesNo(Kind):
 
     def words(self, field: Field, value: Any) -> str:
         return "是" if value else "否"
+
+    def nothing(self, field: Field) -> Any:
+        return None
 
     def box(self, field: Field, value: Any) -> Any:
         return bool(value)
@@ -94,6 +103,9 @@ class State(Kind):
     """The state of a record, in the words of its ledger."""
 
     layout = "state"
+
+    def titles(self, field: Field) -> Mapping[str, str]:
+        return titles_of(field)
 
     def reader(self, field: Field, who: Who) -> Read:
         return one_of("状态", {title: code for code, title in titles_of(field).items() if code != WITHDRAWN})

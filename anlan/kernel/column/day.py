@@ -58,6 +58,7 @@ class Day(Kind):
 
     layout = "day"
     sortable = True
+    dated = True
 
     def reader(self, field: Field, who: Who) -> Read:
         return read_day
@@ -72,9 +73,7 @@ class Day(Kind):
         return date.fromisoformat(str(value)[:10])
 
     def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
-        return forms.DateInput(
-            attrs={"type": "date", "min": f"{FIRST_YEAR}-01-01", "max": f"{LAST_YEAR}-12-31"}, format="%Y-%m-%d"
-        )
+        return day_box()
 
     def hint(self, field: Field) -> str:
         return "写成2024-05-01"
@@ -94,7 +93,6 @@ class Day(Kind):
         return self.span(field, start, end), {name: f"{day}" for name, day in ((first, start), (last, end)) if day}
 
     def span(self, field: Field, start: date | None, end: date | None) -> Q:
-        """Rows of whole days from `start` to `end`, both included."""
         where = Q(**{f"{field.name}__gte": start}) if start else Q()
         return where & Q(**{f"{field.name}__lte": end}) if end else where
 
@@ -116,6 +114,8 @@ class Day(Kind):
 
 class Moment(Day):
     """A day with its time, kept as an aware moment; what names no zone is meant in Asia/Shanghai."""
+
+    timed = True
 
     def reader(self, field: Field, who: Who) -> Read:
         return read_moment
@@ -151,6 +151,12 @@ class Deadline(Moment):
 
     def words(self, field: Field, value: Any) -> str:
         return f"{last_day(value):%Y-%m-%d}"
+
+
+def day_box() -> forms.Widget:
+    """The box in which a day is asked, with the bounds of what is taken."""
+    bounds = {"min": f"{FIRST_YEAR}-01-01", "max": f"{LAST_YEAR}-12-31"}
+    return forms.DateInput(attrs={"type": "date", "class": "form-control", **bounds}, format="%Y-%m-%d")
 
 
 def last_day(due_at: datetime) -> date:

@@ -7,6 +7,7 @@ kind.words(field, date(2024, 5, 1))          # 2024-05-01
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -40,12 +41,21 @@ class Kind:
 
     layout: how a list lays it out: plain, day, figure, state, unit. sortable: whether sorting by it makes sense.
     masked: shown with its middle hidden. as_text: a spreadsheet must keep it as text, or digits are lost.
+    is_text: kept as text, so that it can be searched. any_words: takes whatever words one likes. always_said: an empty box says
+    something too. refers: points to a record. dated: a day; timed: with its time. located: says where.
     """
 
     layout: ClassVar[str] = "plain"
     sortable: ClassVar[bool] = False
     masked: ClassVar[bool] = False
     as_text: ClassVar[bool] = False
+    is_text: ClassVar[bool] = False
+    any_words: ClassVar[bool] = False
+    always_said: ClassVar[bool] = False
+    refers: ClassVar[bool] = False
+    dated: ClassVar[bool] = False
+    timed: ClassVar[bool] = False
+    located: ClassVar[bool] = False
 
     def reader(self, field: Field, who: Who) -> Read:
         """How what somebody wrote is read: from a cell, a box or a body. What is empty never reaches it."""
@@ -71,6 +81,18 @@ class Kind:
     def json(self, field: Field, value: Any) -> Any:
         """A value for programs, in JSON's own types; an amount as text, so that 730.485 stays 730.485."""
         return self.words(field, value) if self.masked and value else value
+
+    def titles(self, field: Field) -> Mapping[str, str]:
+        """{value: words} of a column that keeps one of a few; none of another."""
+        return {}
+
+    def nothing(self, field: Field) -> Any:
+        """What an empty box says."""
+        return None if field.null else EMPTY
+
+    def asks_unit(self, title: str) -> bool:
+        """Whether a spreadsheet's column of this title leaves open which unit it means."""
+        return False
 
     def box(self, field: Field, value: Any) -> Any:
         """What a form's box holds for a value."""
@@ -105,6 +127,10 @@ class Kind:
         """Rows with this value. Raises BadValue."""
         return Q(**{f"{field.name}__icontains": value})
 
+    def span(self, field: Field, start: date | None, end: date | None) -> Q:
+        """Rows of whole days from `start` to `end`, both included; of what is dated."""
+        raise NotImplementedError
+
     def ends(self, field: Field) -> tuple[str, ...]:
         """The names under which an address may narrow by it."""
         return (field.name,)
@@ -120,6 +146,11 @@ class Kind:
     def follows(self, field: Field) -> bool:
         """Whether a value of it cannot well be earlier than the day on which the record's matter happened."""
         return False
+
+    @property
+    def doubts(self) -> bool:
+        """Whether a value of it is ever doubted."""
+        return type(self).doubt is not Kind.doubt
 
     def doubt(self, field: Field, value: Any, context: "Doubting") -> str:
         """A question to whoever wrote a value that may be but hardly is; "" where there is none."""

@@ -128,7 +128,6 @@ class Money(Amount):
         return 100 * _VAST
 
     def asks_unit(self, title: str) -> bool:
-        """Whether a column of this title leaves open which unit it means."""
         return not unit_in(title)
 
 

@@ -20,6 +20,7 @@ class Reference(Kind):
     """A column that points to a record."""
 
     layout = "unit"
+    refers = True
 
     def reader(self, field: Field, who: Who) -> Read:
         what = str(field.verbose_name)

@@ -20,6 +20,7 @@ class Region(Kind):
     """A region by its name, its path (清河镇石沟村) or its code, within the scope of whoever names it."""
 
     sortable = True
+    located = True
 
     def reader(self, field: Field, who: Who) -> Read:
         return _new_code(who.actor) if _names_regions(field) else _known(who.actor)
@@ -98,6 +99,9 @@ class Words(Kind):
             return [one(part) for part in parts]
 
         return read
+
+    def nothing(self, field: Field) -> Any:
+        return None if field.null else []
 
     def one(self, field: Field, who: Who) -> Read:
         """How each of them is read."""

@@ -20,6 +20,9 @@ _AS_TEXT = "请在表格里把这一列设成“文本”，再重新填这个�
 class Text(Kind):
     """Words as they were written, without blanks around them and without what nobody sees."""
 
+    is_text = True
+    any_words = True
+
     def reader(self, field: Field, who: Who) -> Read:
         longest = longest_of(field)
 
@@ -49,6 +52,8 @@ def longest_of(field: Field) -> int:
 class Mail(Text):
     """An address of electronic mail."""
 
+    any_words = False
+
     def reader(self, field: Field, who: Who) -> Read:
         plainly = super().reader(field, who)
 
@@ -68,6 +73,7 @@ class LongCode(Text):
     """A number that names something: a licence, a file, a code of credit. Spreadsheets lose its digits where it is kept as a number."""
 
     as_text = True
+    any_words = False
 
     def reader(self, field: Field, who: Who) -> Read:
         plainly = super().reader(field, who)

@@ -65,8 +65,8 @@ def set_values(record: Record, values: Mapping[str, Any]) -> None:
         try:
             if isinstance(value, models.Model):
                 setattr(record, field.name, value)
-            elif isinstance(field, models.ForeignKey):
-                setattr(record, field.attname, None if value in ("", None) else field.target_field.to_python(value))
+            elif field.is_relation:
+                setattr(record, field.attname, None if value in ("", None) else field.target_field.to_python(value))  # type: ignore[attr-defined]
             else:
                 setattr(record, field.attname, field.to_python(value))
         except ValidationError as error:

@@ -27,7 +27,6 @@ from django.db.models.functions import Cast, Left, TruncMonth
 
 from .. import clock
 from ..column import kind_of
-from ..column.day import Moment
 from ..people.divisions import DISTRICT, TOWN, VILLAGE
 from ..scope import Scope, field_of, lineage
 from .as_of import is_present
@@ -177,7 +176,7 @@ def _key(model: Any, by: str, first: Indicator) -> Any:
     if by == "body":
         return _body_key()
     if by == "month" and first.when is not None:
-        moment = isinstance(kind_of(field_of(model, first.when)), Moment)
+        moment = kind_of(field_of(model, first.when)).timed
         return Left(Cast(TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None), TextField()), _MONTH)
     return _NO_KEY
 

@@ -6,7 +6,6 @@ rows_filter(indicator, period)      # Q on the indicator's model
 from django.db.models import Q
 
 from ..column import kind_of
-from ..column.day import Day
 from ..scope import field_of
 from .as_of import as_of, stood
 from .declare import Indicator, Period
@@ -25,9 +24,7 @@ def in_period(indicator: Indicator, period: Period) -> Q:
 def date_range(indicator: Indicator, name: str, period: Period) -> Q:
     """Whole legal days on a date, and their half-open span on a moment."""
     field = field_of(indicator.model, name)
-    kind = kind_of(field)
-    assert isinstance(kind, Day)  # a figure is dated by a day or a moment
-    return kind.span(field, period.start, period.end)
+    return kind_of(field).span(field, period.start, period.end)
 
 
 def rows_filter(indicator: Indicator, period: Period) -> Q:

@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Q
 
 from ..column import kind_of
-from ..column.choice import YesNo
 from ..loop.tied import COUNTED_IN
 from ..people import powers
 from ..people.roles import ADMINISTRATOR, ENTERPRISE, OFFICE, STAFF, VILLAGE, WRITERS
@@ -190,7 +189,7 @@ OWN = ("region", "sector", "body")  # what a record has from whoever puts it in,
 
 
 def _is_demanded(field: "models.Field[Any, Any]") -> bool:
-    return not (field.null or field.blank or field.has_default() or isinstance(kind_of(field), YesNo))
+    return not (field.null or field.blank or field.has_default() or kind_of(field).always_said)
 
 
 LEDGERS: dict[str, Ledger] = {}

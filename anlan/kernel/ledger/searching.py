@@ -20,7 +20,6 @@ from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Contains, IRegex
 
 from ..column import kind_of
-from ..column.text import Text
 from ..scope import Record, Scope, field_of
 from ..scope.names import words
 from .declare import LEDGERS, Ledger
@@ -123,7 +122,7 @@ def _texts(ledger: Ledger) -> list[models.Expression | F]:
 
 
 def _text(field: "models.Field[Any, Any]") -> models.Expression | F:
-    plain = F(field.name) if isinstance(kind_of(field), Text) else Cast(field.name, models.TextField())
+    plain = F(field.name) if kind_of(field).is_text else Cast(field.name, models.TextField())
     return Coalesce(plain, Value("")) if field.null else plain
 
 

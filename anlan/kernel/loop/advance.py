@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateTimeField
 
 from .. import clock
 from ..clock.working import calendar
+from ..column import kind_of
 from ..history import chain, number, writing
 from ..history.acts import CORRECTED, EXTENDED, OPENED, STEAD, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
@@ -260,7 +260,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
             raise Incomplete({"until": "新的期限要晚于原来的期限。"})
         current.due_at = until
         if field := loop.by_code[current.state].due_field:
-            moment = isinstance(field_of(type(current), field), DateTimeField)
+            moment = kind_of(field_of(type(current), field)).timed
             setattr(current, field, until if moment else clock.legal_day(until - datetime.resolution))
         event = writing.write_event(
             current, EXTENDED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now

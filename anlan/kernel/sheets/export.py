@@ -14,7 +14,7 @@ import xlsxwriter
 from django.db.models import QuerySet
 
 from ..column import kind_of
-from ..column.reference import Reference, named_by
+from ..column.reference import named_by
 from ..column.spelling import bare
 from ..ledger.declare import Ledger
 from ..scope import Record, field_of, unscoped
@@ -35,7 +35,7 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes
     names = columns_of(ledger)
     fields = [field_of(ledger.model, name) for name in names]
     kinds = [kind_of(field) for field in fields]
-    references = [field.name for field, kind in zip(fields, kinds, strict=True) if isinstance(kind, Reference)]
+    references = [field.name for field, kind in zip(fields, kinds, strict=True) if kind.refers]
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -51,7 +51,7 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes
     fetched = rows.select_related(*references) if references else rows
     for position, record in enumerate(fetched.iterator(chunk_size=2000), start=1):
         for column, (field, kind) in enumerate(zip(fields, kinds, strict=True)):
-            if isinstance(kind, Reference):
+            if kind.refers:
                 value: Any = called.name(getattr(record, field.name))
             else:
                 value = kind.shown(record, field) if masked and kind.masked else kind.cell(record, field)

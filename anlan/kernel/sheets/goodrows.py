@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..column import kind_of
-from ..column.text import Text
 from ..ledger.doubles import at_first
 from ..loop.declare import loop_of
 from ..scope import field_of
@@ -100,7 +99,7 @@ def _to_be_completed(table: Table) -> None:
     """
     for name, (other, *values) in table.staged.ledger.form.required_if.items():
         field, beside = field_of(table.model, name), table.values.get(field_of(table.model, other).attname)
-        if beside is None or type(kind_of(field)) is not Text:
+        if beside is None or not kind_of(field).any_words:
             continue
         column = table.values.setdefault(field.attname, [""] * len(table))
         lacks = [at for at, value in enumerate(beside) if value in values and not column[at] and at not in table.bad]

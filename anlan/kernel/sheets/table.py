@@ -14,7 +14,6 @@ from typing import Any
 from django.db import models
 
 from ..column import kind_of
-from ..column.number import Money
 from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, written
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
@@ -96,10 +95,12 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def problem(self, position: int, message: str, column: int | None = None, *, meant: str = "") -> None:
+    def problem(
+        self, position: int, message: str, column: int | None = None, *, meant: str = "", asks: str = ""
+    ) -> None:
         """Keep what is wrong with a row, or with one of its cells."""
         self.bad.add(position)
-        self.staged.problem(self.numbers[position], message, self.rows[position], column=column, meant=meant)
+        self.staged.problem(self.numbers[position], message, self.rows[position], column=column, meant=meant, asks=asks)
 
     def read(self) -> None:
         """Every known column, then what is left over, kept beside the record."""
@@ -152,7 +153,7 @@ class Table:
         cells = self._joined(columns) if len(columns) > 1 else self._cells(columns[0])
         title = self.header.titles[columns[0]]
         kind = kind_of(field)
-        if isinstance(kind, Money) and kind.asks_unit(title):
+        if kind.asks_unit(title):
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
         read = self.wording.reader(field, title, cells)
         empty = None if field.null else DEFAULT

@@ -12,13 +12,7 @@ from typing import Any
 from django.db import models
 
 from ..column import CellRefused, Read, Who, kind_of
-from ..column.choice import Choice, State, titles_of
-from ..column.day import Day
-from ..column.number import Number
-from ..column.reference import Reference
-from ..column.region import Region
 from ..column.spelling import bare, plain, written
-from ..column.text import Phone
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
@@ -74,19 +68,16 @@ class Wording:
     ) -> Callable[[Any, CellRefused], Any]:
         """What is tried last: f(cell, what the kind said)."""
         kind = kind_of(field)
-        if isinstance(kind, Choice | State):
-            titles = (
-                titles_of(field) if isinstance(kind, State) else {code: str(each) for code, each in field.flatchoices}
-            )
+        if titles := kind.titles(field):
             known = {bare(title): code for code, title in titles.items()}
             return lambda cell, error: _or_refuse(_alike(bare(plain(cell)), known), error)
-        if isinstance(kind, Day):
+        if kind.dated:
             return self._day(read, cells)
-        if isinstance(kind, Number):
+        if kind.layout == "figure":
             return lambda cell, error: _again(read, cell, loosely.number_text(cell), error)
-        if isinstance(kind, Region):
+        if kind.located:
             return lambda cell, error: _again(read, cell, loosely.place_text(cell), error)
-        if isinstance(kind, Reference | Phone):
+        if kind.refers or kind.masked:
             return _one_each
         return _refuse
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from anlan.kernel.column import CellRefused, Kind, Read, Who, kind_of
-from anlan.kernel.column.reference import Reference, named_by
+from anlan.kernel.column.reference import named_by
 from anlan.kernel.column.spelling import plain, seen
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.naming import named
@@ -27,11 +27,9 @@ _FEW = 30  # records that are chosen from a list instead of typed
 def asked(field: models.Field, *, actor: Actor, required: bool) -> forms.Field:
     """The form field for a model's field, labelled as the model says."""
     kind = kind_of(field)
-    if field.is_relation and not isinstance(kind, Reference):
+    if field.is_relation and not kind.refers:
         return _of_rows(field, actor)
-    made = (
-        _reference(field, actor, required) if isinstance(kind, Reference) else ColumnField(field, kind, actor, required)
-    )
+    made = _reference(field, actor, required) if kind.refers else ColumnField(field, kind, actor, required)
     made.label = kind.label(field)
     made.required = made.widget.is_required = required and not isinstance(made.widget, forms.CheckboxInput)
     made.help_text = kind.help(field)
@@ -76,25 +74,13 @@ class ColumnField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         if value is None or (isinstance(value, str) and not seen(value).strip()):
-            return self._nothing()
+            return self.kind.nothing(self.column)
         if self._read is None:
             self._read = self.kind.reader(self.column, self._who)
         try:
             return self._read(value)
         except CellRefused as error:
             raise forms.ValidationError(f"{str(error).rstrip('。')}。") from error
-
-    def _nothing(self) -> Any:
-        """What an empty box says; several of nothing are none."""
-        if self.column.null:
-            return None
-        return (
-            []
-            if hasattr(self.column, "base_field")
-            else None
-            if isinstance(self.kind.box(self.column, None), bool)
-            else ""
-        )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

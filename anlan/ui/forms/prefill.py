@@ -5,9 +5,8 @@ known(LEDGERS["hazards"], actor)     # {"found_on": date(2024, 10, 16), "place":
 
 from typing import Any
 
-from django.db import models
-
 from anlan.kernel import clock
+from anlan.kernel.column import kind_of
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import TOWN
@@ -19,7 +18,7 @@ def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
     names = ledger.form.asked_of(actor.role)
     found: dict[str, Any] = {name: value for name, value in by_role(ledger, actor).items() if name in names}
     when = ledger.model.when
-    if when in names and type(field_of(ledger.model, when)) is models.DateField:
+    if when in names and _is_day(ledger, when):
         found[when] = clock.today()
     if actor.scope.place is not None and "place" in names:
         found["place"] = actor.scope.place
@@ -28,6 +27,12 @@ def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
     if "body" in names and actor.body_id is not None:
         found["body"] = actor.body_id
     return found
+
+
+def _is_day(ledger: Ledger, name: str) -> bool:
+    """Whether a column is a day; at which moment of today something happened nobody knows beforehand."""
+    kind = kind_of(field_of(ledger.model, name))
+    return kind.dated and not kind.timed
 
 
 def by_role(ledger: Ledger, actor: Actor) -> dict[str, str]:

@@ -4,7 +4,7 @@ form = opening_form(LEDGERS["hazards"], actor, data=request.POST, files=request.
 if form.is_valid(): record = open_record(Hazard, form.values(), actor=actor, key=form.key)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
+from anlan.kernel.column.asked import DayField
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.ledger.naming import agreeing
 from anlan.kernel.loop.declare import Loop, Step, loop_of
@@ -214,6 +215,7 @@ class StepForm(RecordForm):
             initial=initial, prefix=step.code, **kwargs,
         )  # fmt: skip
         self.step = step
+        self.questions: Sequence[str] = ()  # what must be said again
         self.opened = _asked_of_referred(step)
         for name in self.opened:
             field = field_of(LEDGERS[step.opens].model, name)
@@ -226,13 +228,17 @@ class StepForm(RecordForm):
         )
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
 
+    def opened_values(self) -> dict[str, Any]:
+        """What the record that the step opens elsewhere is to say."""
+        return {name: self.cleaned_data[f"opens-{name}"] for name in self.opened}
+
     def content(self) -> dict[str, Any]:
         """What the step brings, as `advance` takes it."""
         content = self.values()
         if note := self.cleaned_data.get(NOTE):
             content[NOTE] = note
         if self.opened:
-            content["opens"] = {name: self.cleaned_data[f"opens-{name}"] for name in self.opened}
+            content["opens"] = self.opened_values()
         return content
 
 
@@ -254,6 +260,7 @@ def put(form: forms.BaseForm, name: str, value: str) -> None:
 class ReasonForm(forms.Form):
     """Why a record is withdrawn."""
 
+    questions: Sequence[str] = ()  # what must be said again
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=_KEY_MESSAGES)
     reason = forms.CharField(
         label="理由", max_length=200, widget=forms.TextInput(attrs={"class": "form-control"}),
@@ -277,9 +284,6 @@ class DecisionForm(ReasonForm):
 class ExtensionForm(ReasonForm):
     """Until when, and why."""
 
-    until = forms.DateField(
-        label="延至", widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}),
-        error_messages={"required": "请选新的期限。", "invalid": "请写成2024-06-30这样。"},
-    )  # fmt: skip
+    until = DayField(label="延至", error_messages={"required": "请选新的期限。"})
     version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("until", "reason")

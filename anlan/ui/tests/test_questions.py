@@ -85,3 +85,53 @@ def test_a_correction_is_asked_about_what_it_changes(client_of, district, plant)
 
     assert "早于发现日期" in "".join(confirmed(first))
     assert (first.status_code, again.status_code) == (422, 302)
+
+
+@pytest.fixture
+def hazard(plant, district):
+    facts = {"place": plant, "region": plant.region, "description": "配电箱无漏电保护", "found_on": date(2024, 10, 12)}
+    return open_record(LEDGERS["hazards"].model, facts, actor=district.town_3, key=uuid4())
+
+
+def boxes_of(client, hazard, code):
+    """What a step's or another act's form on the record's page would send as it stands."""
+    actions = client.get(f"/ledgers/hazards/{hazard.number}/").context["actions"]
+    form = next(action.form for action in (*actions.steps, *actions.others) if action.code == code)
+    return {field.html_name: field.value() for field in form if field.value() not in (None, "")}
+
+
+def test_a_step_is_asked_about_what_it_brings(client_of, district, hazard):
+    client, address = client_of(district.town_3), f"/ledgers/hazards/{hazard.number}/steps/assign/"
+    sent = boxes_of(client, hazard, "assign") | {"assign-fix_due_on": "2020-01-01"}
+
+    first = client.post(address, sent)
+    again = client.post(address, {**sent, "confirmed": confirmed(first)})
+
+    assert "整改时限（2020-01-01）早于发现日期（2024-10-12），对吗？" in confirmed(first)
+    assert (first.status_code, again.status_code) == (422, 302)
+    assert [each.state for each in hazards()] == ["rectifying"]
+
+
+@pytest.mark.parametrize(
+    ("until", "said"), [("9999-12-31", "请写1900年到2200年之间的日期"), ("0024-12-31", "是2024年吗？")]
+)
+def test_an_extension_has_the_bounds_of_every_day(client_of, district, hazard, until, said):
+    client = client_of(district.office)
+    sent = boxes_of(client, hazard, "extension") | {"extension-until": until, "extension-reason": "等配件"}
+
+    answer = client.post(f"/ledgers/hazards/{hazard.number}/extension/", sent)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_an_extension_is_read_as_people_write_and_far_ones_are_asked_about(client_of, district, hazard):
+    client, address = client_of(district.office), f"/ledgers/hazards/{hazard.number}/extension/"
+    sent = boxes_of(client, hazard, "extension") | {"extension-reason": "等配件"}
+
+    first = client.post(address, {**sent, "extension-until": "2060年1月1日"})
+    again = client.post(address, {**sent, "extension-until": "2060年1月1日", "confirmed": confirmed(first)})
+
+    assert confirmed(first) == ["期限写的是2060年，对吗？"]
+    assert (first.status_code, again.status_code) == (422, 302)
+    assert [each.due_at.year for each in hazards()] == [2060]

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 
 from anlan.kernel import clock
+from anlan.kernel.column.asked import DayField
 from anlan.kernel.people.divisions import VILLAGE, current_regions, region_path, towns
 
 from ..succession import villages_of
@@ -17,10 +18,7 @@ _STALE = {"required": "这一页放得太久了，请刷新后再交。", "inval
 class ChangeForm(forms.Form):
     """From which day, on what ground; `key` makes the same page, posted twice, one change."""
 
-    day = forms.DateField(
-        label="从哪天起", initial=clock.today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选从哪天起。", "invalid": "请写成2024-06-30这样。"},
-    )  # fmt: skip
+    day = DayField(label="从哪天起", initial=clock.today, error_messages={"required": "请选从哪天起。"})
     reason = forms.CharField(
         label="依据",
         max_length=200,
