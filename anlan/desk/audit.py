@@ -6,10 +6,11 @@ POST /audit/alterations/17/proposal/     POST /audit/alterations/17/confirmation
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.column.region import regions_to_choose
 from anlan.kernel.history.acts import (
     CARRIED,
     CORRECTED,
@@ -42,7 +44,9 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import AUDITOR, OFFICE
 from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
-from anlan.ui.periods import Asked, asked_period, choices, period_words, region_words
+from anlan.ui.periods import Asked, asked_period, choices, period_words
+
+from .filters import Choice, Condition, address
 
 VIEW = "audit.view"
 powers.grant(VIEW, (AUDITOR, OFFICE))
@@ -87,22 +91,41 @@ def audit(request: ActingRequest) -> HttpResponse:
     require(actor, VIEW)
     ledger, step, person = (request.GET.get(name, "").strip()[:_LONGEST] for name in ("ledger", "step", "person"))
     events = list(_events(actor, asked, ledger, step, person, request.GET.get("after", ""))[: _PAGE + 1])
-    more = {"ledger": ledger, "step": step, "person": person}
+    more = {name: value for name, value in (("ledger", ledger), ("step", step), ("person", person)) if value}
     context = {
         "alterations": _alterations(actor),
         "rows": _rows(events[:_PAGE], asked, actor),
         "next_url": f"?{asked.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
         "asked": asked,
         "period_words": period_words(asked.period),
-        "region_words": region_words(asked.region),
-        "period_choices": [(title, f"?{query}") for title, query in choices(asked)],
-        "ledgers": [(code, each.title) for code, each in LEDGERS.items() if actor.may(f"{code}.view")],
-        "steps": [(each, step_title("", each)) for each in ACTS],
-        "ledger": ledger,
-        "step": step,
+        "period_choices": [
+            (title, f"?{query}{'&' + urlencode(more) if more else ''}") for title, query in choices(asked)
+        ],
+        "conditions": _conditions(asked, more, actor),
+        "kept": more,
         "person": person,
     }
     return render(request, "desk/audit.html", context)
+
+
+def _conditions(asked: Asked, more: Mapping[str, str], actor: Actor) -> list[Condition]:
+    """Place, ledger and act as a sentence, each with its alternatives; choosing one keeps the others and the period."""
+    query = {"from": asked.period.start.isoformat(), "to": asked.period.end.isoformat(), "region": asked.region, **more}
+    offered = {
+        "region": regions_to_choose(actor.scope, asked.region),
+        "ledger": [
+            ("", "各台账"),
+            *((code, each.title) for code, each in LEDGERS.items() if actor.may(f"{code}.view")),
+        ],
+        "step": [("", "更正、撤回、延期和改动"), *((each, step_title("", each)) for each in ACTS)],
+    }
+    made = []
+    for name, pairs in offered.items():
+        value = query.get(name, "")
+        alternatives = tuple(Choice(words, address(query, **{name: code}), code == value) for code, words in pairs)
+        words = dict(pairs).get(value, value).strip()
+        made.append(Condition(name, "", words, "choices", bool(value), alternatives, value))
+    return made
 
 
 @require_POST

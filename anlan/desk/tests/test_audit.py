@@ -1,5 +1,7 @@
 """The auditor sees what was corrected, withdrawn and altered, and settles alterations with a second person; nobody else does."""
 
+import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -49,6 +51,19 @@ def test_a_correction_is_listed_with_who_and_what_and_can_be_narrowed(district, 
     assert hazard.number in text(client.get("/audit/?from=2024-10-01&to=2024-10-31&ledger=hazards&person=张明"))
     for narrowed in ("person=白雪梅", "ledger=drills", "step=withdrawn", "region=990199104"):
         assert hazard.number not in text(client.get(f"/audit/?from=2024-10-01&to=2024-10-31&{narrowed}"))
+
+
+def test_another_place_ledger_or_period_keeps_what_else_was_chosen(district, client_of):
+    page = text(client_of(district.auditor).get("/audit/?from=2024-10-01&to=2024-10-31&ledger=hazards&person=张明"))
+
+    chosen = {"from=2024-10-01", "to=2024-10-31", "ledger=hazards", "person=%E5%BC%A0%E6%98%8E"}
+    links = [set(unescape(link).split("&")) for link in re.findall(r'href="\?([^"]+)"', page)]
+    assert any(chosen | {"region=990199103"} == link for link in links)
+    assert any(chosen | {"step=extended"} == link for link in links)
+    assert any(chosen - {"ledger=hazards"} == link for link in links)
+    others = [link for link in links if "from=2024-10-01" not in link and "from=2023-10-01" in link]
+    assert others
+    assert all({"ledger=hazards", "person=%E5%BC%A0%E6%98%8E"} < link for link in others)
 
 
 @pytest.mark.parametrize("name", ["leader", "bureau", "town_3", "village_3", "administrator"])
