@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 BUILT := anlan/desk/static/built
 # Templates as well: of Tabler only what they mention is built.
-ISLANDS := $(shell find islands anlan/*/templates -type f 2>/dev/null) $(wildcard vite.config.* tsconfig*.json anlan/kernel/paper/sheet.css)
+ISLANDS := $(shell find islands anlan -type f \( -path 'islands/*' -o -path '*/templates/*' \) 2>/dev/null) $(wildcard vite.config.* tsconfig*.json anlan/kernel/paper/sheet.css)
 BROWSERS := chromium chromium-browser google-chrome
 SAY := @printf '%s\n'
 

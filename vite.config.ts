@@ -14,7 +14,7 @@ function onlyWhatIsUsed(): Plugin {
     async transform(code, id) {
       if (!id.endsWith("tabler.min.css")) return null;
       const [purged] = await new PurgeCSS().purge({
-        content: ["anlan/*/templates/**/*.html", "islands/**/*.ts"],
+        content: ["anlan/**/templates/**/*.html", "islands/**/*.ts"],
         css: [{ raw: code }],
         safelist: ["form-control", "form-select"],
         fontFace: true,

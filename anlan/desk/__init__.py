@@ -1,1 +1,1 @@
-"""The pages: any ledger's list, record, form and import; inbox, figures, reports, check. It imports no ledger."""
+"""The pages of any ledger: list, record, form and import; home, inbox, figures, the check, search, help. It imports no ledger."""

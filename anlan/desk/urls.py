@@ -3,8 +3,6 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import (
-    account_batch,
-    accounts,
     audit,
     claims,
     correction,
@@ -18,10 +16,7 @@ from . import (
     listing,
     notices,
     opening,
-    opinions,
-    organisation,
     record,
-    reports,
     search,
     steps,
     suggest,
@@ -58,17 +53,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", claims.check_page),
     path("search/", search.search),
     path("search/hints/", search.hints),
-    path("organisation/", organisation.organisation),
-    path("organisation/roles/", organisation.roles),
-    path("organisation/accounts/", account_batch.account_batch),
-    path("organisation/accounts/<str:number>/", accounts.account),
     path("help/", helping.help_page),
     path("help/<str:code>/", helping.ledger_help),
-    path("feedback/", opinions.feedback),
-    path("reports/", reports.all_reports),
-    path("reports/<str:number>/", reports.one_report),
-    path("reports/<str:number>/edit/", reports.edit),
-    path("reports/<str:number>/preview/", reports.preview),
-    path("reports/<str:number>/changes/", reports.changes),
-    path("reports/<str:number>/file.<str:kind>", reports.file),
 ]

@@ -16,7 +16,7 @@ from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite
 
-from .models import Outline, Report
+from ..models import Outline, Report
 
 
 class TestOutline(IndicatorSuite):

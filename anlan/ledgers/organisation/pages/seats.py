@@ -106,7 +106,7 @@ def organisation(request: ActingRequest) -> HttpResponse:
         "may_change": actor.may("regions.succeed"),
         "accounts_url": _accounts_url(chosen) if actor.may(POWER) else "",
     }
-    return render(request, "desk/organisation.html", context)
+    return render(request, "organisation/organisation.html", context)
 
 
 @require_safe
@@ -130,7 +130,7 @@ def roles(request: ActingRequest) -> HttpResponse:
         "groups": [(group, ledgers) for group, ledgers in told.items() if ledgers],
         "closed": [ledger.title for ledger in LEDGERS.values() if not words_of(ledger, role)],
     }
-    return render(request, "desk/roles.html", context)
+    return render(request, "organisation/roles.html", context)
 
 
 def held(actor: Actor) -> "QuerySet[Post, Post]":

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -23,9 +24,8 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.records import opening_form
+from anlan.ui.forms.saving import put_in
 from anlan.ui.progress import due_words, progress
-
-from .opening import put_in
 
 CODE = "feedback"
 LISTED = 30
@@ -68,7 +68,7 @@ def feedback(request: ActingRequest) -> HttpResponse:
         "opinions": [_told(record) for record in _own(opinions, actor)],
         "others": actor.may(f"{CODE}.answer"),
     }
-    return render(request, "desk/feedback.html", context, status=status)
+    return render(request, "feedback/feedback.html", context, status=status)
 
 
 def _came_from(request: ActingRequest) -> str:
@@ -97,3 +97,6 @@ def _told(record: Record) -> Told:
     words, late = due_words(record.due_at, clock.now())
     url, state = record_url(record.code, record.number), state_title(type(record), record.state)
     return Told(record, url, state, progress(record), words, late)
+
+
+urlpatterns: list[URLPattern] = [path("feedback/", feedback)]

@@ -9,7 +9,7 @@ from anlan.kernel.people import roles
 from anlan.kernel.testing.cast import seat
 from anlan.kernel.testing.suites import LedgerSuite, LoopSuite
 
-from .models import Opinion
+from ..models import Opinion
 
 
 class TestOpinion(LedgerSuite, LoopSuite):

@@ -103,4 +103,4 @@ def _page(
         "key": uuid4(),
         "password": password,
     }
-    return render(request, "desk/account.html", context, status=status)
+    return render(request, "organisation/account.html", context, status=status)

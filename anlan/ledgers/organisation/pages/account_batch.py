@@ -25,7 +25,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import TOWN, region_names, region_path, town_of
 from anlan.kernel.people.models import Body, Person, Post
 
-from .organisation import held
+from .seats import held
 
 LISTED = 100  # people on the page, and accounts in one press
 SHEET = 10  # slips on a sheet of A4
@@ -143,7 +143,7 @@ def _page(request: ActingRequest, narrowed: Narrowed, *, problem: str = "", stat
         "sheet": SHEET,
         "key": uuid4(),
     }
-    return render(request, "desk/account_batch.html", context, status=status)
+    return render(request, "organisation/account_batch.html", context, status=status)
 
 
 def _slips(
@@ -159,7 +159,7 @@ def _slips(
         "left": sum(narrowed.holds(each) for each in candidates(request.actor)),
         "next_url": request.get_full_path(),
     }
-    return render(request, "desk/slips.html", context)
+    return render(request, "organisation/slips.html", context)
 
 
 def _regions(everybody: Sequence[Candidate], chosen: str) -> list[tuple[str, str]]:

@@ -86,7 +86,7 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         "asked": asked,
         "key": uuid4(),
     }
-    return render(request, "desk/reports.html", context)
+    return render(request, "reports/reports.html", context)
 
 
 def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
@@ -151,7 +151,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
     try:
         composed = compose_for(report, actor)
     except OutlineError as error:
-        return render(request, "desk/report_broken.html", {"report": report, "problems": error.problems}, status=409)
+        return render(request, "reports/report_broken.html", {"report": report, "problems": error.problems}, status=409)
     issued = frozen_report(report)
     context = {
         "report": report,
@@ -167,7 +167,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "frozen": issued is not None,
         "files": list(FILES),
     }
-    return render(request, "desk/report.html", context)
+    return render(request, "reports/report.html", context)
 
 
 def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str, Any] | None:
@@ -223,7 +223,7 @@ def edit(request: ActingRequest, number: str) -> HttpResponse:
         "options": OPTIONS.items(),
         **_previewed(text_now, report, actor),
     }
-    return render(request, "desk/report_edit.html", context, status=status)
+    return render(request, "reports/report_edit.html", context, status=status)
 
 
 def _picks(report: Any, actor: Actor) -> list[tuple[str, str, str, str, str]]:
@@ -262,7 +262,7 @@ def preview(request: ActingRequest, number: str) -> HttpResponse:
     report = _report(actor, number)
     require(actor, "reports.change")
     outline = request.POST.get("text", "").replace("\r\n", "\n")
-    return render(request, "desk/_preview.html", _previewed(outline, report, actor))
+    return render(request, "reports/_preview.html", _previewed(outline, report, actor))
 
 
 @require_safe
@@ -294,7 +294,7 @@ def changes(request: ActingRequest, number: str) -> HttpResponse:
     differences = compare(report)
     changed = [_told(each, report, actor) for each in differences if each.changed]
     context = {"report": report, "changed": changed, "same": len(differences) - len(changed), "all": len(differences)}
-    return render(request, "desk/report_changes.html", context)
+    return render(request, "reports/report_changes.html", context)
 
 
 _FIRST_EVENTS = 5

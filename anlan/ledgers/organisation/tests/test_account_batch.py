@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from anlan.desk import account_batch
 from anlan.kernel.admission import accounts
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import open_record, withdraw
@@ -17,6 +16,8 @@ from anlan.kernel.people import roles
 from anlan.kernel.people.models import Account, Person, Post
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, seat
+
+from ..pages import account_batch
 
 ADDRESS = "/organisation/accounts/"
 
