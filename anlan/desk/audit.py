@@ -33,7 +33,9 @@ from anlan.kernel.history.acts import (
     WITHDRAWN_STEP,
 )  # fmt: skip
 from anlan.kernel.history.errors import LoopError
-from anlan.kernel.history.models import Alteration, Event
+from anlan.kernel.history.models import Alteration, Event, Fault
+from anlan.kernel.history.rounds import faults
+from anlan.kernel.history.verify import parts
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.offers import NavEntry
@@ -94,6 +96,7 @@ def audit(request: ActingRequest) -> HttpResponse:
     more = {name: value for name, value in (("ledger", ledger), ("step", step), ("person", person)) if value}
     context = {
         "alterations": _alterations(actor),
+        "faults": _faults(),
         "rows": _rows(events[:_PAGE], asked, actor),
         "next_url": f"?{asked.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
         "asked": asked,
@@ -210,6 +213,12 @@ def _alterations(actor: Actor) -> list[Altered]:
         Alteration.objects.within(actor.scope).filter(settled_at=None).select_related("proposer").order_by("-found_at")
     )
     return [_altered(each, actor) for each in open_[:_PAGE] if each.ledger in LEDGERS]
+
+
+def _faults() -> list[tuple[str, Fault]]:
+    """What the last verifications found not to hold, each with the title of its ledger, the newest first."""
+    titles = {part.code: part.title for part in parts()}
+    return [(titles.get(each.ledger, each.ledger), each) for each in faults().order_by("-pk")[:_PAGE]]
 
 
 def _altered(alteration: Alteration, actor: Actor) -> Altered:

@@ -13,7 +13,7 @@ from django.db import connection
 from anlan.kernel import clock
 from anlan.kernel.admission.founding import found_district
 from anlan.kernel.clock.models import Start
-from anlan.kernel.history.verify import drop_anchor
+from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.ledger.declare import ledger
 from anlan.kernel.people import divisions
 from anlan.kernel.people.models import Account

@@ -5,8 +5,9 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from anlan.kernel import clock
-from anlan.kernel.history import verify
-from anlan.kernel.loop import watch
+from anlan.kernel.history import anchors
+from anlan.kernel.history.rounds import Busy
+from anlan.kernel.loop import nightly, watch
 from anlan.kernel.notice import telling
 
 
@@ -21,7 +22,7 @@ def sweep(timestamp: int) -> int:
 @app.task(name="anlan.anchor", queueing_lock="anchor")
 def anchor(timestamp: int) -> str:
     """Keep the day's anchor over all chains."""
-    return str(verify.drop_anchor(clock.today() - timedelta(days=1)).day)
+    return str(anchors.drop_anchor(clock.today() - timedelta(days=1)).day)
 
 
 @app.periodic(cron="* * * * *")
@@ -29,3 +30,13 @@ def anchor(timestamp: int) -> str:
 def deliver(timestamp: int) -> int:
     """Send the notices that wait to go out of the site."""
     return telling.deliver(clock.now())
+
+
+@app.periodic(cron="40 * * * *")  # as the anchor: whenever in the day the machine is on
+@app.task(name="anlan.nightly", queueing_lock="nightly")
+def verify_some(timestamp: int) -> int:
+    """Verify what was written since the day before, and a part of the rest; tell the auditor what does not hold."""
+    try:
+        return nightly.verify_some(clock.now())
+    except Busy:  # another worker is at it
+        return 0

@@ -1,15 +1,18 @@
 """The auditor sees what was corrected, withdrawn and altered, and settles alterations with a second person; nobody else does."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from anlan.kernel import clock
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.nightly import verify_some
 from anlan.kernel.scope import Scoped, unscoped
 
 
@@ -102,3 +105,20 @@ def test_an_alteration_may_be_taken_as_a_correction_with_its_reason(district, cl
     assert again(altered).description == "没有隐患"
     assert list(verify("hazards")) == []
     assert "现场核实无此隐患" in text(office.get(f"/ledgers/hazards/{altered.number}/"))
+
+
+def test_what_a_verification_found_is_listed_until_it_holds_again(district, client_of, hazard):
+    client = client_of(district.auditor)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE loop_event SET step = 'x' WHERE ledger = 'hazards' AND record_id = %s", [hazard.pk])
+    verify_some(clock.now())
+
+    assert "第1条经过与前文接不上" in text(client.get("/audit/"))
+    assert "校验发现历史对不上" in text(client.get("/notices/"))
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE loop_event SET step = 'opened' WHERE ledger = 'hazards' AND record_id = %s", [hazard.pk])
+    with clock.fixed(clock.now() + timedelta(days=1)):
+        verify_some(clock.now())
+    assert "接不上" not in text(client.get("/audit/"))

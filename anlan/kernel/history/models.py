@@ -158,6 +158,65 @@ class Anchor(models.Model):
         verbose_name = "存证"
 
 
+class Round(models.Model):
+    """One verification and how far it has come: after each piece the mark is moved, so that a killed one goes on from there.
+
+    part, record_id: all parts before, and in this part all ids below, are verified. edition: of what is compared in this part;
+    anchor, anchored: the newest anchor when the round began. Where either is another one when it goes on, what was verified
+    rests on nothing: the part, or the round, is begun anew. since: of a round over what was written since, the transaction from
+    which on; horizon: that from which on the next one reads.
+    """
+
+    ASKED, WRITTEN, ROLLING = "asked", "written", "rolling"
+    WAYS: ClassVar = [(ASKED, "按要求"), (WRITTEN, "夜间，改动过的"), (ROLLING, "夜间，轮流的一份")]
+
+    way = models.CharField(max_length=8, choices=WAYS)
+    ledger = models.CharField(max_length=40, blank=True)  # "" for all
+    begun_at = models.DateTimeField("开始时间")
+    moved_at = models.DateTimeField("进展时间")
+    ended_at = models.DateTimeField("完成时间", null=True)
+    part = models.CharField(max_length=40, blank=True)
+    record_id = models.BigIntegerField(default=-(2**63))
+    edition = models.PositiveSmallIntegerField(default=0)
+    events = models.BigIntegerField("读过的经过", default=0)
+    anchor = models.BigIntegerField(null=True)
+    anchored = models.BinaryField(max_length=32, default=bytes)
+    since = models.BigIntegerField(null=True)
+    horizon = models.BigIntegerField()
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        verbose_name = "校验"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["way", "ledger"], condition=models.Q(ended_at=None), name="one_open_round_of_a_kind"
+            )
+        ]
+
+
+class Fault(models.Model):
+    """A place where history was found not to hold, until it holds again; told to the auditor once."""
+
+    ledger = models.CharField(max_length=40)  # or another part of what is proved
+    record_id = models.BigIntegerField()
+    number = models.CharField("编号", max_length=40)
+    what = models.CharField("对不上的地方", max_length=200)
+    found_at = models.DateTimeField("发现时间")
+    gone_at = models.DateTimeField("恢复时间", null=True)
+    told_at = models.DateTimeField("告知时间", null=True)
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        verbose_name = "校验发现"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ledger", "record_id", "what"],
+                condition=models.Q(gone_at=None),
+                name="fault_once_while_it_lasts",
+            )
+        ]
+
+
 class Counter(models.Model):
     """The last serial number given in a ledger and year."""
 

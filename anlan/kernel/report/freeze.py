@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from .. import clock
 from ..history import chain
+from ..history.anchors import covering
 from ..history.models import Event
-from ..history.verify import covering
 from ..indicator.compute import compute
 from ..indicator.declare import UnknownIndicator, indicator
 from ..indicator.drill import describe, rows

@@ -1,36 +1,78 @@
-"""`anlan verify`: proof that no history was altered."""
+"""`anlan verify`: proof that no history was altered. Killed at any moment, it goes on where it was when it is asked again."""
 
 import argparse
 import sys
-from dataclasses import asdict
+from time import monotonic
+from typing import Any
 
 from .common import Unusable, json_argument, print_json
 
 TITLE = "校验全部历史：每条经过、每条记录、每日存证"
+_SECONDS = 2.0  # from one word of progress to the next
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     json_argument(parser)
     parser.add_argument("--ledger", help="只校验一个台账")
+    parser.add_argument("--anew", action="store_true", help="从头校验，不接着上次没有做完的")
 
 
 def run(options: argparse.Namespace) -> int:
-    from anlan.kernel.history.models import Event
-    from anlan.kernel.history.verify import verify
+    from anlan.kernel import clock
+    from anlan.kernel.history.models import Round
+    from anlan.kernel.history.rounds import Busy, faults, going_on, walk
     from anlan.kernel.ledger.declare import LEDGERS
+    from anlan.kernel.loop.nightly import tell_faults
 
     if options.ledger and options.ledger not in LEDGERS:
         raise Unusable(f"没有“{options.ledger}”这个台账。")
-    problems = list(verify(options.ledger, progress=_say))
-    events = Event.objects.filter(**({"ledger": options.ledger} if options.ledger else {})).count()
+    try:
+        with going_on(Round.ASKED, options.ledger or "", anew=options.anew) as (round_, begun_before):
+            progress = _Progress(options.ledger)
+            if begun_before:
+                progress.say(f"接着{_moment(round_.begun_at)}开始的校验，已校验{round_.events}条经过")
+            walk(round_, progress=progress)
+            progress.say(f"已校验{round_.events}条经过")
+    except Busy as error:
+        raise Unusable(str(error)) from error
+    except KeyboardInterrupt:
+        print("停下了，再运行一次 anlan verify 就从这里接着校验。", file=sys.stderr)
+        return 130
+    tell_faults(clock.now())
+    found = [
+        {"ledger": each.ledger, "number": each.number, "what": each.what}
+        for each in faults(options.ledger or "").iterator()
+    ]
     if options.json:
-        print_json({"holds": not problems, "events": events, "problems": [asdict(problem) for problem in problems]})
+        times = {"begun_at": round_.begun_at.isoformat(), "ended_at": round_.moved_at.isoformat()}
+        print_json({"holds": not found, "events": round_.events, **times, "resumed": begun_before, "problems": found})
     else:
-        for problem in problems:
-            print(f"{problem.ledger} {problem.number}：{problem.what}")
-        print(f"校验了{events}条经过，{'全部成立' if not problems else f'{len(problems)}处不成立'}。")
-    return 1 if problems else 0
+        for each in found:
+            print(f"{each['ledger']} {each['number']}：{each['what']}")
+        print(f"校验了{round_.events}条经过，{'全部成立' if not found else f'{len(found)}处不成立'}。")
+    return 1 if found else 0
 
 
-def _say(events: int) -> None:
-    print(f"已校验{events}条经过", file=sys.stderr, flush=True)
+def _moment(at: Any) -> str:
+    from anlan.kernel import clock
+
+    return f"{at.astimezone(clock.LEGAL_ZONE):%m月%d日%H:%M}"
+
+
+class _Progress:
+    """On standard error: how many events were read, of how many, and where the verification is."""
+
+    def __init__(self, ledger: str | None) -> None:
+        from anlan.kernel.history.models import Event
+
+        rows = Event.objects.filter(ledger=ledger) if ledger else Event.objects.all()
+        self._all, self._next = rows.count(), 0.0
+
+    def __call__(self, round_: Any, part: Any) -> None:
+        if monotonic() >= self._next:
+            self._next = monotonic() + _SECONDS
+            share = min(100, round_.events * 100 // self._all) if self._all else 100
+            self.say(f"已校验{round_.events}条经过，共约{self._all}条（{share}%），正在校验{part.title}")
+
+    def say(self, words: str) -> None:
+        print(words, file=sys.stderr, flush=True)

@@ -10,9 +10,11 @@ import pytest
 from django.db import Error, connection, connections, transaction
 
 from anlan.kernel import clock
+from anlan.kernel.history import reading
 from anlan.kernel.history import verify as proof
+from anlan.kernel.history.anchors import covering, drop_anchor
 from anlan.kernel.history.models import Alteration, Event
-from anlan.kernel.history.verify import covering, drop_anchor, verify
+from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import correct, open_record, withdraw
 from anlan.kernel.loop.timeline import as_of, history
 from anlan.kernel.people.models import Body
@@ -122,7 +124,7 @@ def test_what_verify_finds_altered_is_kept_once_for_the_auditor(body):
 
 @pytest.mark.parametrize("width", [1, 3, 5000])
 def test_pieces_of_any_width_find_the_same(district, body, monkeypatch, width):
-    monkeypatch.setattr(proof, "_PIECE", width)
+    monkeypatch.setattr(reading, "_PIECE", width)
     homes = [open_home(district, name) for name in ("清河镇敬老院", "清河镇幸福院", "清河镇养老院")]
     Body._base_manager.filter(pk=body.pk).update(name="别的名字")
     stray = Body(pk=-7, name="来历不明", kind="other", region=TOWN_3, number="DW-2024-9999")
@@ -141,7 +143,7 @@ def test_pieces_of_any_width_find_the_same(district, body, monkeypatch, width):
 
 
 def test_verify_says_how_far_it_is(body, monkeypatch):
-    monkeypatch.setattr(proof, "_PIECE", 1)
+    monkeypatch.setattr(reading, "_PIECE", 1)
     monkeypatch.setattr(proof, "_EVERY", 1)
     said = []
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel import clock
-from anlan.kernel.history.verify import drop_anchor
+from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, open_record, withdraw
 

@@ -1,0 +1,184 @@
+"""A ledger's events and rows read side by side, piece by piece, as bare columns: no model is made of them.
+
+piece = read(Hazard, LEAST)            # the first piece; read(Hazard, piece.end) is the next, None where nothing is left
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from ..scope import Record
+from . import chain, editions
+from .models import Event
+from .moment import in_one_moment
+
+LEAST = -(2**63)  # what somebody puts in past the loop may have any id
+_BATCH = 2000  # rows that the server sends at once
+_PIECE = 5000  # record ids read in one transaction: a long one would keep the database from tidying up
+_OLDEST = 2**31 - 1  # no transaction's number is as old
+
+# In the order in which an event's hash has them (chain.event_parts).
+_EVENT = (
+    "record_id", "seq", "step", "before", "after", "person_id", "post_id", "happened_at", "recorded_at", "content", "key",
+    "facts", "prev", "edition", "hash",
+)  # fmt: skip
+_HASHED = _EVENT.index("edition")
+_SEQ, _FACTS, _PREV, _HASH = (_EVENT.index(name) for name in ("seq", "facts", "prev", "hash"))
+_ROW = ("pk", "version", "head")  # and then the facts, the number among them
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that does not hold. altered: the row does not say what its last event left."""
+
+    record_id: int
+    number: str
+    what: str
+    altered: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What was read between two ids. ids: those read, where it was not all of them."""
+
+    end: int
+    events: int
+    differences: list[Difference]
+    ids: Sequence[int] | None = None
+
+
+def read(model: type[Record], start: int, since: int | None = None) -> Piece | None:
+    """The piece that begins at the least id from `start` on; None where there is none. It is of one moment.
+
+    since: read only records of which a row or an event was written, by whatever way, by that transaction or a later one, or
+    whose row is gone.
+    """
+    if since is None:
+        first = _next_id(model, start)
+        if first is None:
+            return None
+        return in_one_moment(partial(_piece, model, first + _PIECE, first=first))
+    ids = _written(model, start, since)
+    return in_one_moment(partial(_piece, model, ids[-1] + 1, ids=ids)) if ids else None
+
+
+def _next_id(model: type[Record], start: int) -> int | None:
+    """The least id from `start` on that a record has, or that events name."""
+    rows = model._base_manager.filter(pk__gte=start).order_by("pk").values_list("pk", flat=True)[:1]
+    events = Event.objects.filter(ledger=model.code, record_id__gte=start).order_by("record_id")
+    return min([*rows, *events.values_list("record_id", flat=True)[:1]], default=None)
+
+
+def _written(model: type[Record], start: int, since: int) -> list[int]:
+    """The least ids, from `start` on, of records that were touched since a transaction.
+
+    PostgreSQL keeps with each row the transaction that wrote it: nobody changes a row without leaving that.
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        age = age_of(since)
+        cursor.execute(
+            f"SELECT id FROM (SELECT id FROM {table} WHERE id >= %s AND age(xmin) <= %s "
+            "UNION SELECT record_id FROM loop_event WHERE ledger = %s AND record_id >= %s AND age(xmin) <= %s "
+            "UNION SELECT record_id FROM loop_event AS event WHERE ledger = %s AND record_id >= %s AND seq = 1 "
+            f"AND NOT EXISTS (SELECT FROM {table} AS row WHERE row.id = event.record_id)) AS written ORDER BY id LIMIT %s",
+            [start, age, model.code, start, age, model.code, start, _PIECE],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def age_of(since: int) -> int:
+    """How old, in transactions, a row may be that was written since that one. A number that is still to come is another
+    server's: then every row may have been.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        age: int = cursor.fetchone()[0] - since + 1
+    return age if 0 <= age < _OLDEST else _OLDEST
+
+
+def horizon() -> int:
+    """The number of the oldest transaction that is not finished: what is written from now on has it or a later one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def _piece(model: type[Record], end: int, *, first: int | None = None, ids: Sequence[int] | None = None) -> Piece:
+    names = [field.attname for field in chain.fact_fields(model)]
+    at = {name: position for position, name in enumerate(names, start=len(_ROW))}
+    there, named = (
+        (Q(pk__gte=first, pk__lt=end), Q(record_id__gte=first, record_id__lt=end))
+        if ids is None
+        else (Q(pk__in=ids), Q(record_id__in=ids))
+    )
+    rows = model._base_manager.filter(there).order_by("pk").values_list(*_ROW, *names).iterator(_BATCH)
+    events = Event.objects.filter(named, ledger=model.code).order_by("record_id", "seq")
+    facts = _Facts(model, at)
+    found: list[Difference] = []
+    count = 0
+    for record_id, row, chained in _side_by_side(rows, events.values_list(*_EVENT).iterator(_BATCH)):
+        count += len(chained)
+        found.extend(
+            Difference(record_id, f"#{record_id}", f"第{seq}条经过与前文接不上")
+            for seq in chain.broken_links(_links(model.code, chained))
+        )
+        if row is None:
+            found.append(Difference(record_id, f"#{record_id}", "有经过而没有记录"))
+        elif what := _difference(row, chained[-1] if chained else None, facts):
+            found.append(Difference(record_id, row[at["number"]], what, altered=True))
+    return Piece(end, count, found, ids)
+
+
+def _side_by_side(
+    rows: Iterator[Any], events: Iterator[Any]
+) -> Iterator[tuple[int, tuple[Any, ...] | None, list[tuple[Any, ...]]]]:
+    """(record id, its row, its events) of two streams in the order of the ids."""
+    row, event = next(rows, None), next(events, None)
+    while row is not None or event is not None:
+        record_id: int = min(each[0] for each in (row, event) if each is not None)
+        chained = []
+        while event is not None and event[0] == record_id:
+            chained.append(event)
+            event = next(events, None)
+        its = None
+        if row is not None and row[0] == record_id:
+            its, row = row, next(rows, None)
+        yield record_id, its, chained
+
+
+def _links(ledger: str, chained: Sequence[tuple[Any, ...]]) -> Iterator[chain.Link]:
+    for event in chained:
+        edition = event[_HASHED]
+        parts = [ledger, *event[:_HASHED], edition] if edition > 1 else [ledger, *event[:_HASHED]]
+        yield event[_SEQ], event[_PREV], event[_HASH], parts
+
+
+class _Facts:
+    """What a row says as the events of an edition were hashed."""
+
+    def __init__(self, model: type[Record], at: Mapping[str, int]) -> None:
+        self._model, self._at = model, at
+        self._of: dict[int, list[tuple[str, int]]] = {editions.number(model): list(at.items())}
+
+    def hash(self, row: tuple[Any, ...], edition: int) -> bytes:
+        if edition not in self._of:
+            pairs = editions.columns(self._model, edition)
+            self._of[edition] = [(name, self._at[now]) for name, now in pairs if now]
+        return chain.facts_hash({name: row[position] for name, position in self._of[edition]})
+
+
+def _difference(row: tuple[Any, ...], last: tuple[Any, ...] | None, facts: _Facts) -> str:
+    """In what a row differs from what its last event left; "" where it does not."""
+    if last is None:
+        return "没有任何经过"
+    if row[2] != last[_HASH] or row[1] != last[_SEQ]:
+        return "最后一条经过不在了，或记录被绕开流程改过"
+    if last[_FACTS] != facts.hash(row, last[_HASHED]):
+        return "内容与最后一条经过对不上"
+    return ""

@@ -1,0 +1,75 @@
+"""Each day everything that was written since the day before is verified, and a part of the rest, so that all is read within a week.
+
+verify_some(clock.now())     # how many events were read; 0 where the day's is done
+tell_faults(clock.now())     # the auditor is told what does not hold, each fault once
+"""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.db import transaction
+
+from .. import clock
+from ..history.models import Event, Fault, Round
+from ..history.rounds import faults, going_on, walk
+from ..notice.recipients import Audience
+from ..notice.telling import About, tell
+from ..people.divisions import district_code
+from ..people.roles import AUDITOR
+
+_WEEK = timedelta(days=6)  # a day is left for a night on which the machine was off
+
+
+def verify_some(now: datetime) -> int:
+    """The day's verification; how many events it read. Cut off, it goes on when asked again."""
+    read = verify_written(now) + verify_share(now)
+    tell_faults(now)
+    return read
+
+
+def verify_written(now: datetime) -> int:
+    """Verify what was written since the last day's, by whatever way; the first time everything."""
+    last = Round.objects.filter(way=Round.WRITTEN).exclude(ended_at=None).order_by("-ended_at").first()
+    if last is not None and clock.legal_day(last.begun_at) >= clock.legal_day(now):
+        return 0
+    with going_on(Round.WRITTEN, since=last.horizon if last else None) as (written, _):
+        before = written.events
+        walk(written)
+        return written.events - before
+
+
+def verify_share(now: datetime) -> int:
+    """Verify the day's part of everything, from where the last one ended."""
+    last = Round.objects.filter(way=Round.ROLLING).order_by("-pk").first()
+    if last is not None and last.part and clock.legal_day(last.moved_at) >= clock.legal_day(now):
+        return 0
+    with going_on(Round.ROLLING) as (rolling, _):
+        before = rolling.events
+        walk(rolling, most=_share(rolling, now))
+        return rolling.events - before
+
+
+def _share(rolling: Round, now: datetime) -> int:
+    """How many events are read today, for all to be read a week after the round began: a missed day is made up for."""
+    left = max(Event.objects.count() - rolling.events, 0)
+    days = max((clock.legal_day(rolling.begun_at + _WEEK) - clock.legal_day(now)).days, 1)
+    return ceil(left / days) + 1
+
+
+def tell_faults(now: datetime) -> int:
+    """Tell the auditor of the faults that nobody was told of, in one notice; how many."""
+    with transaction.atomic():
+        untold = list(faults().filter(told_at=None).select_for_update())
+        if not untold:
+            return 0
+        first, region = untold[0], district_code()
+        more = f"等{len(untold)}处" if len(untold) > 1 else ""
+        tell(
+            f"faults:{first.pk}",
+            f"校验发现历史对不上：{first.number}{first.what}{more}，请到“审计”核对",
+            to=Audience(role=AUDITOR, region=region),
+            about=About(first.ledger, first.record_id, region, "general"),
+            now=now,
+        )
+        Fault.objects.filter(pk__in=[fault.pk for fault in untold]).update(told_at=now)
+    return len(untold)

@@ -1,0 +1,100 @@
+"""`anlan verify` as a program: killed in its middle it goes on, and a program reads its standard output."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from anlan.kernel.history.models import Event, Round
+from anlan.kernel.loop.advance import open_record
+from anlan.kernel.people.models import Body
+from anlan.kernel.testing.cast import TOWN_3
+
+PATIENCE = 60  # seconds
+
+
+@pytest.fixture
+def body(district):
+    values = {"name": "清河镇卫生院", "kind": "other", "region": TOWN_3}
+    return open_record(Body, values, actor=district.administrator, key=uuid4())
+
+
+@pytest.fixture
+def start():
+    """Starts `anlan verify` on the tests' own database."""
+    started = []
+    parameters = connection.get_connection_params()
+    address = f"postgresql://{parameters['user']}@/{connection.settings_dict['NAME']}?host={parameters['host']}"
+
+    def go(*arguments):
+        command = [sys.executable, "-m", "anlan.site.cli", "verify", *arguments]
+        started.append(
+            subprocess.Popen(
+                command, env={**os.environ, "DATABASE_URL": address}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+        )  # fmt: skip
+        return started[-1]
+
+    yield go
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def wait_for(what):
+    until = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.05)
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        return cursor.rowcount > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_in_its_middle_it_goes_on_and_says_so(body, start):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("LOCK TABLE people_post IN ACCESS EXCLUSIVE MODE")  # it comes to the posts, and waits
+        killed = start("--json")
+        wait_for(somebody_waits)
+        killed.kill()
+        killed.wait()
+        cursor.execute("ROLLBACK")
+    other.close()
+    assert killed.stdout.read() == ""
+    before = Round.objects.get(ended_at=None)
+    assert 0 < before.events < Event.objects.count()
+
+    again = start("--json")
+    said, progress = again.communicate(timeout=PATIENCE)
+
+    result = json.loads(said)
+    assert again.returncode == 0
+    assert (result["holds"], result["resumed"], result["problems"]) == (True, True, [])
+    assert result["events"] == Event.objects.count()
+    assert f"已校验{before.events}条经过" in progress.splitlines()[0]
+    assert Round.objects.get().ended_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_does_not_hold_is_said_and_asked_for_anew_is_read_anew(body, start):
+    Body._base_manager.filter(pk=body.pk).update(name="别的名字")
+
+    first = start("--ledger", "bodies")
+    said, progress = first.communicate(timeout=PATIENCE)
+
+    assert first.returncode == 1
+    assert f"bodies {body.number}：内容与最后一条经过对不上" in said
+    assert said.splitlines()[-1].endswith("1处不成立。")
+    assert "正在校验" in progress
+    assert start("--ledger", "nothing").wait(PATIENCE) == 2
