@@ -48,7 +48,7 @@ from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
 from anlan.ui.periods import Asked, asked_period, choices, period_words
 
-from .filters import Choice, Condition, address
+from .listing.filters import Choice, Condition, address
 
 VIEW = "audit.view"
 powers.grant(VIEW, (AUDITOR, OFFICE))

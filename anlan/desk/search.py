@@ -25,7 +25,7 @@ from anlan.kernel.scope import Record
 from anlan.kernel.scope.names import words
 from anlan.ui.addresses import record_url
 
-from . import helping
+from .help import page as helping
 
 SHOWN, HINTED, HINTS = 5, 2, 8  # records of each ledger on the page, of each among the hints, and hints in all
 LONGEST = 60  # characters; nobody types more

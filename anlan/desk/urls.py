@@ -2,25 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import (
-    audit,
-    claims,
-    correction,
-    exporting,
-    figure_rows,
-    figures,
-    helping,
-    home,
-    importing,
-    inbox,
-    listing,
-    notices,
-    opening,
-    record,
-    search,
-    steps,
-    suggest,
-)
+from . import audit, check, exporting, importing, search, suggest
+from .figures import explorer as figures
+from .figures import rows as figure_rows
+from .help import page as helping
+from .home import inbox, notices
+from .home import page as home
+from .listing import page as listing
+from .record import correction, opening, steps
+from .record import page as record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home),
@@ -50,7 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", audit.audit),
     path("audit/alterations/<int:key>/proposal/", audit.proposal),
     path("audit/alterations/<int:key>/confirmation/", audit.confirmation),
-    path("check/", claims.check_page),
+    path("check/", check.check_page),
     path("search/", search.search),
     path("search/hints/", search.hints),
     path("help/", helping.help_page),

@@ -25,7 +25,7 @@ from anlan.ui.addresses import record_url
 from anlan.ui.forms.questions import open_questions
 from anlan.ui.forms.records import CorrectionForm, derived, initial_value
 
-from .record import Moment, timeline
+from .page import Moment, timeline
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,8 +23,8 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import VILLAGE, region_name, region_names
 from anlan.kernel.scope import lineage
 
-from .filters import Choice, Condition, address
-from .listing import page_from, starts_at
+from ..listing.filters import Choice, Condition, address
+from ..listing.page import page_from, starts_at
 from .todos import fingerprint, lines, refreshed
 
 ALL, LATE, TODAY, SOON, OWN = "all", "late", "today", "soon", "yes"

@@ -37,7 +37,7 @@ from anlan.ui.addresses import link_to
 from anlan.ui.progress import due_words, progress
 
 from .actions import Actions, actions_of
-from .hanging import hanging
+from .belongings import hanging
 
 BESIDE = {"region", "sector", "state", "due_at"}  # said in the heading, not among the facts
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from anlan.desk.journeys import JOURNEYS
+from anlan.desk.help.journeys import JOURNEYS
 from anlan.kernel.indicator.declare import INDICATORS
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.declare import LOOPS

@@ -34,7 +34,7 @@ from anlan.ui.forms.questions import open_questions
 from anlan.ui.forms.records import DecisionForm, ExtensionForm, ReasonForm, StepForm, put
 
 from .actions import DECISION, EXTENSION, WITHDRAWAL
-from .record import may_attach, purposes, render_record
+from .page import may_attach, purposes, render_record
 
 _ASKED = "申请已提出，有结果会通知您。"
 

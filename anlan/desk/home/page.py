@@ -24,11 +24,11 @@ from anlan.kernel.people.models import Region
 from anlan.ui.periods import Asked as AskedPeriod
 from anlan.ui.periods import period_words
 
+from ..listing.page import whose
 from .headlines import Headline, headline_figures
 from .inbox import ALL, SOON, SOON_DAYS, Asked
-from .late import Late, late_table
-from .listing import whose
 from .notices import notice_url
+from .overdue import Late, late_table
 from .todos import Line, fingerprint, lines, refreshed
 
 MOST_TODOS, MOST_SOON, MOST_NEWS = 6, 5, 6

@@ -28,11 +28,11 @@ from anlan.kernel.sheets.export import write
 from anlan.ui.figures import rows_href
 from anlan.ui.periods import Asked, asked_period
 
-from . import cells, filters
-from .columns import columns_of
-from .exporting import MOST_ROWS, xlsx
-from .figures import figure_for, head
-from .listing import page_from, starts_at
+from ..exporting import MOST_ROWS, xlsx
+from ..listing import cells, filters
+from ..listing.columns import columns_of
+from ..listing.page import page_from, starts_at
+from .explorer import figure_for, head
 
 
 @dataclass(frozen=True)

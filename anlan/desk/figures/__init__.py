@@ -1,0 +1,1 @@
+"""Figures: the explorer, and the rows behind a figure."""

@@ -1,0 +1,1 @@
+"""What awaits somebody: home, the inbox, what is overdue, headlines, notices."""

@@ -1,0 +1,1 @@
+"""One record of any ledger: its page, the forms that make and correct it, its steps, what belongs to it."""
