@@ -9,32 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    Case,
-    Count,
-    ExpressionWrapper,
-    F,
-    Func,
-    Q,
-    QuerySet,
-    Sum,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Left, TruncMonth
+from django.db.models import QuerySet
 
-from .. import clock
-from ..column import kind_of
-from ..people.divisions import DISTRICT, TOWN, VILLAGE
-from ..scope import Scope, field_of, lineage
-from .as_of import is_present
+from ..scope import Scope
 from .declare import Figure, Indicator, Period, Ratio, indicator
-from .filters import in_period, rows_filter
+from .passes import NO_KEY, REGION_DIGITS, aggregates_of, key_of, may_be_unknown, one_pass, reach, united
 
-REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
-_MONTH = len("2024-06")
 GROUPINGS = (*REGION_DIGITS, "sector", "body", "month")
 
 
@@ -87,17 +67,17 @@ def _measure(
     groups: list[list[Indicator]], scope: Scope, period: Period, by: str, before: Period | None
 ) -> dict[str, Measured]:
     """All tables in one query: its rows are (group, whether a total, key, the aggregates as text)."""
-    columns = [_aggregates(counted, period, before) for counted in groups]
+    columns = [aggregates_of(counted, period, before) for counted in groups]
     parts: list[QuerySet[Any]] = []
     for place, (counted, aggregates) in enumerate(zip(groups, columns, strict=True)):
-        rows = counted[0].model.objects.within(scope.placed).filter(_reach(counted, period, before))
-        parts.append(_part(rows, place, False, _key(counted[0].model, by, counted[0]), aggregates))
+        rows = counted[0].model.objects.within(scope.placed).filter(reach(counted, period, before))
+        parts.append(one_pass(rows, place, False, key_of(counted[0].model, by, counted[0]), aggregates))
         # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.
         if by and any(getattr(each, "distinct", False) for each in aggregates.values()):
-            parts.append(_part(rows, place, True, _NO_KEY, aggregates))
+            parts.append(one_pass(rows, place, True, NO_KEY, aggregates))
     fetched: list[list[dict[str, Any]]] = [[] for _ in groups]
     totals: list[dict[str, Any] | None] = [None for _ in groups]
-    for place, is_total, key, texts in _united(parts):
+    for place, is_total, key, texts in united(parts):
         values = dict(zip(columns[place], map(_number, texts), strict=True))
         if is_total:
             totals[place] = values
@@ -108,98 +88,6 @@ def _measure(
         for place, counted in enumerate(groups)
         for position, each in enumerate(counted)
     }
-
-
-def _aggregates(counted: list[Indicator], period: Period, before: Period | None) -> dict[str, Any]:
-    """A filtered aggregate for each indicator and period, and what tells whether it is known."""
-    aggregates: dict[str, Any] = {}
-    for position, each in enumerate(counted):
-        for name, span in (("now", period), ("before", before)):
-            if span is not None:
-                aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span))
-                if _may_be_unknown(each, span):
-                    aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
-        if each.sum_of or each.distinct:
-            aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period))
-    return aggregates
-
-
-_NO_KEY = Value("", output_field=TextField())
-
-
-def _part(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggregates: dict[str, Any]) -> QuerySet[Any]:
-    """One pass over one table, grouped by key."""
-    texts = Func(*(Cast(each, TextField()) for each in aggregates.values()), template="ARRAY[%(expressions)s]")
-    return (
-        rows.order_by()
-        .annotate(of_group=Value(place), of_total=Value(is_total), of_key=Cast(key, TextField()))
-        .values("of_group", "of_total", "of_key")
-        .annotate(of_values=ExpressionWrapper(texts, output_field=ArrayField(TextField())))
-        .values_list("of_group", "of_total", "of_key", "of_values")
-    )
-
-
-def _united(parts: list[QuerySet[Any]]) -> Iterable[tuple[Any, ...]]:
-    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ()
-
-
-def _reach(counted: list[Indicator], period: Period, before: Period | None) -> Q:
-    """The rows that any of the figures can count, so that an index on region and date can be used."""
-    spans = [span for span in (period, before) if span is not None]
-    reaches = {str(in_period(each, span)): in_period(each, span) for each in counted for span in spans}
-    if any(not reach for reach in reaches.values()):
-        return Q()  # a stock without dates counts rows of any day
-    merged = Q()
-    for reach in reaches.values():
-        merged |= reach
-    return merged
-
-
-def _may_be_unknown(each: Indicator, span: Period) -> bool:
-    """Whether nothing may have been entered yet on the day for which a stock is asked: then it is unknown, not zero."""
-    return each.is_stock and not is_present(span.end)
-
-
-def _aggregate(each: Indicator, where: Q) -> Any:
-    if each.distinct:
-        return Count(each.distinct, filter=where, distinct=True)
-    if each.sum_of:
-        return Sum(each.sum_of, filter=where)
-    return Count("pk", filter=where)
-
-
-def _key(model: Any, by: str, first: Indicator) -> Any:
-    if by in REGION_DIGITS:
-        return _region_key(REGION_DIGITS[by])
-    if by == "sector":
-        return F("sector")
-    if by == "body":
-        return _body_key()
-    if by == "month" and first.when is not None:
-        moment = kind_of(field_of(model, first.when)).timed
-        return Left(Cast(TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None), TextField()), _MONTH)
-    return _NO_KEY
-
-
-def _region_key(digits: int) -> Any:
-    """The region's code, cut; rows of one that was given up stand under its successor. The longer code decides."""
-    moved = {
-        old: new[:digits]
-        for old, new in sorted(lineage.known().heirs.items(), key=lambda pair: -len(pair[0]))
-        if new[:digits] != old[:digits]
-    }
-    own = Left("region", digits)
-    return (
-        Case(*(When(region__startswith=old, then=Value(new)) for old, new in moved.items()), default=own)
-        if moved
-        else own
-    )
-
-
-def _body_key() -> Any:
-    heirs = lineage.known().bodies
-    moved = [When(body_id=old, then=Value(new)) for old, new in heirs.items()]
-    return Case(*moved, default=F("body_id")) if moved else F("body_id")
 
 
 def _measured(
@@ -214,13 +102,13 @@ def _measured(
     """Sum the groups where sums are right; distinct counts take the total that was asked for as well."""
 
     def known(name: str, span: Period, row: Mapping[str, Any]) -> bool:
-        return not _may_be_unknown(each, span) or bool(row[f"known_{name}_{position}"])
+        return not may_be_unknown(each, span) or bool(row[f"known_{name}_{position}"])
 
     def column(name: str, span: Period) -> dict[str, Decimal | None]:
         return {row["key"] or "": row[f"{name}_{position}"] if known(name, span, row) else None for row in fetched}
 
     def total(name: str, span: Period, groups: Mapping[str, Decimal | None]) -> Decimal | None:
-        if _may_be_unknown(each, span) and all(value is None for value in groups.values()):
+        if may_be_unknown(each, span) and all(value is None for value in groups.values()):
             return None
         if each.distinct and by and totals is not None:
             return totals[f"{name}_{position}"]

@@ -13,9 +13,9 @@ from ..column import kind_of
 from ..people.divisions import region_path, sector_name
 from ..scope import Scope, field_of, lineage
 from .as_of import names_state
-from .compute import REGION_DIGITS
 from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import rows_filter
+from .passes import REGION_DIGITS
 
 
 def rows(figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str = "") -> QuerySet[Any]:

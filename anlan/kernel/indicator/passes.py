@@ -1,0 +1,111 @@
+"""The SQL of a question: a filtered aggregate for each figure and period, and one pass for each table."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, Count, ExpressionWrapper, F, Func, Q, QuerySet, Sum, TextField, Value, When
+from django.db.models.functions import Cast, Left, TruncMonth
+
+from .. import clock
+from ..column import kind_of
+from ..people.divisions import DISTRICT, TOWN, VILLAGE
+from ..scope import field_of, lineage
+from .as_of import is_present
+from .declare import Indicator, Period
+from .filters import in_period, rows_filter
+
+REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
+_MONTH = len("2024-06")
+
+
+def aggregates_of(counted: list[Indicator], period: Period, before: Period | None) -> dict[str, Any]:
+    """A filtered aggregate for each indicator and period, and what tells whether it is known."""
+    aggregates: dict[str, Any] = {}
+    for position, each in enumerate(counted):
+        for name, span in (("now", period), ("before", before)):
+            if span is not None:
+                aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span))
+                if may_be_unknown(each, span):
+                    aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
+        if each.sum_of or each.distinct:
+            aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period))
+    return aggregates
+
+
+NO_KEY = Value("", output_field=TextField())
+
+
+def one_pass(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggregates: dict[str, Any]) -> QuerySet[Any]:
+    """One pass over one table, grouped by key."""
+    texts = Func(*(Cast(each, TextField()) for each in aggregates.values()), template="ARRAY[%(expressions)s]")
+    return (
+        rows.order_by()
+        .annotate(of_group=Value(place), of_total=Value(is_total), of_key=Cast(key, TextField()))
+        .values("of_group", "of_total", "of_key")
+        .annotate(of_values=ExpressionWrapper(texts, output_field=ArrayField(TextField())))
+        .values_list("of_group", "of_total", "of_key", "of_values")
+    )
+
+
+def united(parts: list[QuerySet[Any]]) -> Iterable[tuple[Any, ...]]:
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ()
+
+
+def reach(counted: list[Indicator], period: Period, before: Period | None) -> Q:
+    """The rows that any of the figures can count, so that an index on region and date can be used."""
+    spans = [span for span in (period, before) if span is not None]
+    reaches = {str(in_period(each, span)): in_period(each, span) for each in counted for span in spans}
+    if any(not reach for reach in reaches.values()):
+        return Q()  # a stock without dates counts rows of any day
+    merged = Q()
+    for reach in reaches.values():
+        merged |= reach
+    return merged
+
+
+def may_be_unknown(each: Indicator, span: Period) -> bool:
+    """Whether nothing may have been entered yet on the day for which a stock is asked: then it is unknown, not zero."""
+    return each.is_stock and not is_present(span.end)
+
+
+def _aggregate(each: Indicator, where: Q) -> Any:
+    if each.distinct:
+        return Count(each.distinct, filter=where, distinct=True)
+    if each.sum_of:
+        return Sum(each.sum_of, filter=where)
+    return Count("pk", filter=where)
+
+
+def key_of(model: Any, by: str, first: Indicator) -> Any:
+    if by in REGION_DIGITS:
+        return _region_key(REGION_DIGITS[by])
+    if by == "sector":
+        return F("sector")
+    if by == "body":
+        return _body_key()
+    if by == "month" and first.when is not None:
+        moment = kind_of(field_of(model, first.when)).timed
+        return Left(Cast(TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None), TextField()), _MONTH)
+    return NO_KEY
+
+
+def _region_key(digits: int) -> Any:
+    """The region's code, cut; rows of one that was given up stand under its successor. The longer code decides."""
+    moved = {
+        old: new[:digits]
+        for old, new in sorted(lineage.known().heirs.items(), key=lambda pair: -len(pair[0]))
+        if new[:digits] != old[:digits]
+    }
+    own = Left("region", digits)
+    return (
+        Case(*(When(region__startswith=old, then=Value(new)) for old, new in moved.items()), default=own)
+        if moved
+        else own
+    )
+
+
+def _body_key() -> Any:
+    heirs = lineage.known().bodies
+    moved = [When(body_id=old, then=Value(new)) for old, new in heirs.items()]
+    return Case(*moved, default=F("body_id")) if moved else F("body_id")
