@@ -22,8 +22,12 @@ STATE = "state"
 
 def as_of(model: Any, where: Q, day: date) -> Q:
     """`where`, its states asked as of the end of `day`; unchanged for a day that has not ended."""
-    moment = clock.end_of(day)
-    return where if moment > clock.now() or not names_state(where) else _as_of(model, where, moment)
+    return _as_of(model, where, clock.end_of(day)) if has_ended(day) and names_state(where) else where
+
+
+def has_ended(day: date) -> bool:
+    """Whether a state is asked of history on `day`, and not of the records as they stand."""
+    return clock.end_of(day) <= clock.now()
 
 
 def names_state(where: Q) -> bool:

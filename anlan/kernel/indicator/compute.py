@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-
 from ..scope import Scope
 from .declare import Figure, Indicator, Period, Ratio, indicator
-from .passes import NO_KEY, REGION_DIGITS, aggregates_of, key_of, may_be_unknown, one_pass, reach, united
+from .passes import REGION_DIGITS, may_be_unknown
+from .statement import Groups, answered
 
 GROUPINGS = (*REGION_DIGITS, "sector", "body", "month")
 
@@ -55,30 +54,20 @@ def compute(
     }
 
 
-def _by_table(counted: Iterable[Indicator], by: str) -> list[list[Indicator]]:
+def _by_table(counted: Iterable[Indicator], by: str) -> Groups:
     """Indicators that one pass over a table answers: those of one model; by month, those that one date places."""
     groups: dict[tuple[Any, ...], list[Indicator]] = {}
     for each in counted:
         groups.setdefault((each.model, each.when if by == "month" else None), []).append(each)
-    return list(groups.values())
+    return tuple(map(tuple, groups.values()))
 
 
-def _measure(
-    groups: list[list[Indicator]], scope: Scope, period: Period, by: str, before: Period | None
-) -> dict[str, Measured]:
-    """All tables in one query: its rows are (group, whether a total, key, the aggregates as text)."""
-    columns = [aggregates_of(counted, period, before) for counted in groups]
-    parts: list[QuerySet[Any]] = []
-    for place, (counted, aggregates) in enumerate(zip(groups, columns, strict=True)):
-        rows = counted[0].model.objects.within(scope.placed).filter(reach(counted, period, before))
-        parts.append(one_pass(rows, place, False, key_of(counted[0].model, by, counted[0]), aggregates))
-        # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.
-        if by and any(getattr(each, "distinct", False) for each in aggregates.values()):
-            parts.append(one_pass(rows, place, True, NO_KEY, aggregates))
+def _measure(groups: Groups, scope: Scope, period: Period, by: str, before: Period | None) -> dict[str, Measured]:
+    """All tables in one query."""
     fetched: list[list[dict[str, Any]]] = [[] for _ in groups]
     totals: list[dict[str, Any] | None] = [None for _ in groups]
-    for place, is_total, key, texts in united(parts):
-        values = dict(zip(columns[place], map(_number, texts), strict=True))
+    for place, is_total, key, texts in answered(groups, scope, period, by=by, before=before):
+        values = {name: _number(text) for name, text in texts.items()}
         if is_total:
             totals[place] = values
         else:

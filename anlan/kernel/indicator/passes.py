@@ -1,6 +1,6 @@
 """The SQL of a question: a filtered aggregate for each figure and period, and one pass for each table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Left, TruncMonth
 from .. import clock
 from ..column import kind_of
 from ..people.divisions import DISTRICT, TOWN, VILLAGE
-from ..scope import field_of, lineage
+from ..scope import Scope, field_of, lineage
 from .as_of import is_present
 from .declare import Indicator, Period
 from .filters import in_period, rows_filter
@@ -19,7 +19,29 @@ REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
 _MONTH = len("2024-06")
 
 
-def aggregates_of(counted: list[Indicator], period: Period, before: Period | None) -> dict[str, Any]:
+def passes(
+    groups: Iterable[Sequence[Indicator]], scope: Scope, period: Period, by: str, before: Period | None
+) -> tuple[list[QuerySet[Any]], tuple[tuple[str, ...], ...]]:
+    """Querysets whose rows are (group, whether a total, key, the aggregates as text), and the aggregates' names by group."""
+    parts: list[QuerySet[Any]] = []
+    names = []
+    for place, counted in enumerate(groups):
+        aggregates = _aggregates(counted, period, before)
+        rows = counted[0].model.objects.within(scope.placed).filter(_reach(counted, period, before))
+        parts.append(_one_pass(rows, place, False, _key(counted[0].model, by, counted[0]), aggregates))
+        # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.
+        if by and any(getattr(each, "distinct", False) for each in aggregates.values()):
+            parts.append(_one_pass(rows, place, True, _NO_KEY, aggregates))
+        names.append(tuple(aggregates))
+    return parts, tuple(names)
+
+
+def united(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
+    """All passes as one statement."""
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+def _aggregates(counted: Sequence[Indicator], period: Period, before: Period | None) -> dict[str, Any]:
     """A filtered aggregate for each indicator and period, and what tells whether it is known."""
     aggregates: dict[str, Any] = {}
     for position, each in enumerate(counted):
@@ -33,10 +55,10 @@ def aggregates_of(counted: list[Indicator], period: Period, before: Period | Non
     return aggregates
 
 
-NO_KEY = Value("", output_field=TextField())
+_NO_KEY = Value("", output_field=TextField())
 
 
-def one_pass(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggregates: dict[str, Any]) -> QuerySet[Any]:
+def _one_pass(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggregates: dict[str, Any]) -> QuerySet[Any]:
     """One pass over one table, grouped by key."""
     texts = Func(*(Cast(each, TextField()) for each in aggregates.values()), template="ARRAY[%(expressions)s]")
     return (
@@ -48,11 +70,7 @@ def one_pass(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggregat
     )
 
 
-def united(parts: list[QuerySet[Any]]) -> Iterable[tuple[Any, ...]]:
-    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ()
-
-
-def reach(counted: list[Indicator], period: Period, before: Period | None) -> Q:
+def _reach(counted: Sequence[Indicator], period: Period, before: Period | None) -> Q:
     """The rows that any of the figures can count, so that an index on region and date can be used."""
     spans = [span for span in (period, before) if span is not None]
     reaches = {str(in_period(each, span)): in_period(each, span) for each in counted for span in spans}
@@ -77,7 +95,7 @@ def _aggregate(each: Indicator, where: Q) -> Any:
     return Count("pk", filter=where)
 
 
-def key_of(model: Any, by: str, first: Indicator) -> Any:
+def _key(model: Any, by: str, first: Indicator) -> Any:
     if by in REGION_DIGITS:
         return _region_key(REGION_DIGITS[by])
     if by == "sector":
@@ -87,7 +105,7 @@ def key_of(model: Any, by: str, first: Indicator) -> Any:
     if by == "month" and first.when is not None:
         moment = kind_of(field_of(model, first.when)).timed
         return Left(Cast(TruncMonth(first.when, tzinfo=clock.LEGAL_ZONE if moment else None), TextField()), _MONTH)
-    return NO_KEY
+    return _NO_KEY
 
 
 def _region_key(digits: int) -> Any:
