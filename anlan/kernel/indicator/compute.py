@@ -11,8 +11,8 @@ from typing import Any
 
 from ..scope import Scope
 from .declare import Figure, Indicator, Period, Ratio, indicator
-from .passes import REGION_DIGITS, may_be_unknown
-from .statement import Groups, answered
+from .passes import REGION_DIGITS, Begun, may_be_unknown
+from .statement import Groups, Row, Rows, answer
 
 GROUPINGS = (*REGION_DIGITS, "sector", "body", "month")
 
@@ -64,17 +64,10 @@ def _by_table(counted: Iterable[Indicator], by: str) -> Groups:
 
 def _measure(groups: Groups, scope: Scope, period: Period, by: str, before: Period | None) -> dict[str, Measured]:
     """All tables in one query."""
-    fetched: list[list[dict[str, Any]]] = [[] for _ in groups]
-    totals: list[dict[str, Any] | None] = [None for _ in groups]
-    for place, is_total, key, texts in answered(groups, scope, period, by=by, before=before):
-        values = {name: _number(text) for name, text in texts.items()}
-        if is_total:
-            totals[place] = values
-        else:
-            fetched[place].append({"key": key, **values})
+    told = answer(groups, scope, period, by=by, before=before)
     return {
-        each.code: _measured(each, position, fetched[place], totals[place], by, period, before)
-        for place, counted in enumerate(groups)
+        each.code: _measured(each, position, rows, told.begun, by, period, before)
+        for counted, rows in zip(groups, told.rows, strict=True)
         for position, each in enumerate(counted)
     }
 
@@ -82,36 +75,41 @@ def _measure(groups: Groups, scope: Scope, period: Period, by: str, before: Peri
 def _measured(
     each: Indicator,
     position: int,
-    fetched: list[dict[str, Any]],
-    totals: dict[str, Any] | None,
+    rows: Rows,
+    begun: Mapping[Begun, bool],
     by: str,
     period: Period,
     before: Period | None,
 ) -> Measured:
     """Sum the groups where sums are right; distinct counts take the total that was asked for as well."""
+    totals = next((row for is_total, _, row in rows if is_total), None)
+    groups = [(key or "", row) for is_total, key, row in rows if not is_total]
 
-    def known(name: str, span: Period, row: Mapping[str, Any]) -> bool:
-        return not may_be_unknown(each, span) or bool(row[f"known_{name}_{position}"])
+    def known(name: str, span: Period, row: Row) -> bool:
+        return not each.is_stock or not may_be_unknown(span) or bool(_number(row[f"known_{name}_{position}"]))
 
     def column(name: str, span: Period) -> dict[str, Decimal | None]:
-        return {row["key"] or "": row[f"{name}_{position}"] if known(name, span, row) else None for row in fetched}
+        return {key: _number(row[f"{name}_{position}"]) if known(name, span, row) else None for key, row in groups}
 
-    def total(name: str, span: Period, groups: Mapping[str, Decimal | None]) -> Decimal | None:
-        if may_be_unknown(each, span) and all(value is None for value in groups.values()):
+    def total(name: str, span: Period, values: Mapping[str, Decimal | None]) -> Decimal | None:
+        if each.when is not None and not begun.get((each.model, each.when, name), True):
+            return None
+        if each.is_stock and may_be_unknown(span) and all(value is None for value in values.values()):
             return None
         if each.distinct and by and totals is not None:
-            return totals[f"{name}_{position}"]
-        return sum((value for value in groups.values() if value is not None), Decimal(0))
+            return _number(totals[f"{name}_{position}"])
+        return sum((value for value in values.values() if value is not None), Decimal(0))
 
     now = column("now", period)
     then = column("before", before) if before is not None else {}
+    counted = f"rows_{position}" if each.sum_of or each.distinct else f"now_{position}"
     return Measured(
         code=each.code,
         total=total("now", period, now),
         groups=now if by else {},
         before=total("before", before, then) if before is not None else None,
         groups_before=then if by else {},
-        rows=int(sum(row.get(f"rows_{position}", row[f"now_{position}"]) for row in fetched)),
+        rows=int(sum(_number(row[counted]) for _, row in groups)),
     )
 
 

@@ -1,6 +1,6 @@
 """The SQL of a question: a filtered aggregate for each figure and period, and one pass for each table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,13 +10,17 @@ from django.db.models.functions import Cast, Left, TruncMonth
 from .. import clock
 from ..column import kind_of
 from ..people.divisions import DISTRICT, TOWN, VILLAGE
-from ..scope import Scope, field_of, lineage
+from ..scope import Record, Scope, field_of, lineage
 from .as_of import is_present
 from .declare import Indicator, Period
 from .filters import in_period, rows_filter
 
 REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
 _MONTH = len("2024-06")
+
+
+# (ledger, the date that places its rows, which period)
+Begun = tuple[type[Record], str, str]
 
 
 def passes(
@@ -48,7 +52,7 @@ def _aggregates(counted: Sequence[Indicator], period: Period, before: Period | N
         for name, span in (("now", period), ("before", before)):
             if span is not None:
                 aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span))
-                if may_be_unknown(each, span):
+                if each.is_stock and may_be_unknown(span):
                     aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
         if each.sum_of or each.distinct:
             aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period))
@@ -82,9 +86,29 @@ def _reach(counted: Sequence[Indicator], period: Period, before: Period | None) 
     return merged
 
 
-def may_be_unknown(each: Indicator, span: Period) -> bool:
-    """Whether nothing may have been entered yet on the day for which a stock is asked: then it is unknown, not zero."""
-    return each.is_stock and not is_present(span.end)
+def may_be_unknown(span: Period) -> bool:
+    """Whether nothing may have been kept yet on the last day that is asked for: then a figure is unknown, not zero."""
+    return not is_present(span.end)
+
+
+def begun(groups: Iterable[Sequence[Indicator]], spans: Mapping[str, Period]) -> dict[Begun, QuerySet[Any]]:
+    """For each date that places rows and each period that may lie before all of them: the rows by the period's end.
+
+    Of the whole ledger, whoever asks, and withdrawn ones too: where nothing happened in a town, or what was written was wrong,
+    there was nothing, if the ledger was kept then.
+    """
+    dated = dict.fromkeys((each.model, each.when) for counted in groups for each in counted if each.when is not None)
+    return {
+        (model, when, name): model._base_manager.filter(_until(model, when, span)).order_by()
+        for model, when in dated
+        for name, span in spans.items()
+        if may_be_unknown(span)
+    }
+
+
+def _until(model: type[Record], when: str, span: Period) -> Q:
+    field = field_of(model, when)
+    return kind_of(field).span(field, None, span.end)
 
 
 def _aggregate(each: Indicator, where: Q) -> Any:

@@ -1,12 +1,12 @@
 """The statement of a question, written once and kept: asked for other days, only the days in it change.
 
-for place, is_total, key, values in answered(groups, scope, period, by="town", before=period.year_before()): ...
+answer(groups, scope, period, by="town", before=period.year_before()).rows
 
 To have Django write the passes over thirty tables takes longer than PostgreSQL takes to count some ten thousand rows. So a
 statement is written for days that stand in, told apart by where they lie from today, for that alone decides how a figure is asked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -18,7 +18,7 @@ from .. import clock
 from ..scope import Scope, lineage
 from .as_of import has_ended, is_present
 from .declare import Indicator, Period
-from .passes import passes, united
+from .passes import Begun, begun, passes, united
 
 _KEPT = 64  # statements of up to 100 KB
 PAST, YESTERDAY, OPEN = "past", "yesterday", "open"
@@ -29,33 +29,50 @@ _STAND_INS = (
 )
 _ODD_YEARS = range(1900, 1906), range(2194, 2199)
 
+_BEGUN = -1  # in place of a group: the row that tells which ledgers were kept by then
+
 Groups = tuple[tuple[Indicator, ...], ...]
+Row = Mapping[str, str | None]
+Rows = list[tuple[bool, str | None, Row]]  # (whether a total, key, {name: value as text})
 
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL for days that stand in. names: for each group what its values are called, in their order."""
+    """SQL for days that stand in. names: for each group what its values are called, in their order; begun: what the last row tells."""
 
     sql: str
     parameters: tuple[Any, ...]
     names: tuple[tuple[str, ...], ...]
+    begun: tuple[Begun, ...]
     periods: tuple[Period, ...]
 
 
-def answered(
-    groups: Groups, scope: Scope, period: Period, *, by: str, before: Period | None
-) -> Iterator[tuple[int, bool, str | None, Mapping[str, str | None]]]:
-    """The rows of the answer: (which group, whether a total, key, {name: value as text}). One query."""
+@dataclass(frozen=True)
+class Answer:
+    """rows: those of each group. begun: whether a ledger was kept by a period's end."""
+
+    rows: list[Rows]
+    begun: Mapping[Begun, bool]
+
+
+def answer(groups: Groups, scope: Scope, period: Period, *, by: str, before: Period | None) -> Answer:
+    """What the database says to all of it, in one query."""
     if not groups:
-        return
+        return Answer([], {})
     periods = (period,) if before is None else (period, before)
     known = lineage.known()
     given_up = tuple(sorted(known.heirs.items())), tuple(sorted(known.bodies.items()))
     statement = _written(groups, scope, by, tuple(_lies(each.end) for each in periods), given_up)
+    rows: list[Rows] = [[] for _ in groups]
+    kept: dict[Begun, bool] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, _for_days(statement, periods))
         for place, is_total, key, texts in cursor.fetchall():
-            yield place, is_total, key, dict(zip(statement.names[place], texts, strict=True))
+            if place == _BEGUN:
+                kept = {each: text == "true" for each, text in zip(statement.begun, texts, strict=True)}
+            else:
+                rows[place].append((is_total, key, dict(zip(statement.names[place], texts, strict=True))))
+    return Answer(rows, kept)
 
 
 def _lies(day: date) -> str:
@@ -71,11 +88,17 @@ def _written(groups: Groups, scope: Scope, by: str, ends: tuple[str, ...], given
     periods = tuple(_stand_in(*each) for each in zip(_STAND_INS, ends, strict=False))
     parts, names = passes(groups, scope, periods[0], by, periods[1] if len(periods) > 1 else None)
     sql, parameters = united(parts).query.sql_with_params()
+    kept = begun(groups, dict(zip(("now", "before"), periods, strict=False)))
+    if kept:
+        asked = [rows.values("pk")[:1].query.sql_with_params() for rows in kept.values()]
+        exist = ", ".join(f"(EXISTS ({each}))::text" for each, _ in asked)
+        sql = f"{sql} UNION ALL (SELECT {_BEGUN}, false, NULL, ARRAY[{exist}])"
+        parameters = (*parameters, *(value for _, values in asked for value in values))
     days = _days(periods)
     for value in parameters:
         if isinstance(value, date) and value not in days and any(value.year in years for years in _ODD_YEARS):
             raise AssertionError(f"{value} was reckoned from a day that stands in: name it in _days()")
-    return Statement(sql, tuple(parameters), names, periods)
+    return Statement(sql, tuple(parameters), names, tuple(kept), periods)
 
 
 def _stand_in(days: tuple[date, Mapping[str, date]], lies: str) -> Period:

@@ -287,6 +287,20 @@ class IndicatorSuite(HandCountSuite):
             assert values[each.code].total == _by_hand(each, behind)
             assert sum(part or 0 for part in values[each.code].groups.values()) >= (values[each.code].total or 0)
 
+    def test_every_figure_equals_its_rows_wherever_its_days_lie(self, district: District, plant: Record) -> None:
+        """The second period of each kind is asked by the statement of the first: past, to yesterday, and not yet ended."""
+        self.put_in(district, plant)
+        scope, today = district.leader.scope, clock.today()
+        for last in (-60, -2, -1, 0, 9):
+            end = today + timedelta(days=last)
+            for first in (400, 0):
+                period = Period(end - timedelta(days=first), end)
+                values = compute([each.code for each in self.indicators], scope, period, before=period.year_before())
+                for each in self.indicators:
+                    then = _by_hand(each, rows(each, scope, period.year_before()))
+                    counted = _by_hand(each, rows(each, scope, period))
+                    assert ((values[each.code].total or 0), (values[each.code].before or 0)) == (counted, then)
+
     def test_a_group_opens_the_rows_it_counts(self, district: District, plant: Record) -> None:
         self.put_in(district, plant)
         scope = district.leader.scope

@@ -89,3 +89,18 @@ def test_a_hazard_told_late_was_open_before_it_was_told(district, make_plant):
     open_record(Hazard, facts | {"found_on": date(2024, 10, 12)}, actor=district.town_3, key=uuid4())
 
     assert totals(district.leader.scope, YEAR) == [1, 0, 1, 0]
+
+
+def test_before_a_ledger_was_kept_its_figures_are_unknown_and_from_then_on_zero_is_zero(district, make_plant):
+    """The first hazard is of 5 August 2024, in town 3: the first half-year is unknown, and in August town 4 had none."""
+    found_on(district, make_plant(), date(2024, 8, 5), "第一条")
+    first_half, august = Period(date(2024, 1, 1), date(2024, 6, 30)), Period(date(2024, 8, 1), date(2024, 8, 31))
+
+    assert totals(district.leader.scope, first_half) == [None, None, None, None]
+    assert totals(district.leader.scope, august) == [1, 0, 1, 0]
+    assert totals(district.town_4.scope, august) == [0, 0, 0, None]
+    assert totals(district.town_4.scope, first_half) == [None, None, None, None]
+
+
+def test_a_year_that_has_just_begun_has_nothing_yet_and_is_not_unknown(district):
+    assert totals(district.leader.scope, Period(date(2024, 1, 1), clock.today()))[:3] == [0, 0, 0]
