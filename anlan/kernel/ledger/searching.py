@@ -7,7 +7,6 @@ Why so, and what was measured: docs/decisions/0004-search.md.
 """
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +28,9 @@ MOST = 100  # rows of a ledger are counted up to here; a larger number is the li
 _PREFIX = "search_"
 _PENDING_KB = 32 * 1024  # what an import may leave to be sorted in later; searching reads it through meanwhile
 _WEFT = "x"
-_WIDE = "[０-９Ａ-Ｚａ-ｚ]"  # letters and digits that folding changes
+# What folding turns into something else than the same sign in half width: ² … ℃ Ⅱ ① ㎡, and rarer forms.
+_FOLDED = "[\u00a8\u00aa\u00b2-\u00be\u2025\u2026\u2033\u2034\u2070-\u209c\u2100-\u2189\u2460-\u24ea\u3200-\u33ff\uf900-\ufaff\uff5f-\uffee]"
+_HALF, _FULL = range(0x21, 0x7F), 0xFEE0  # signs that have a form in full width, and how far that is from them
 _EDITION = "half width"  # of what is woven: an index of another is made anew
 _MOST_WORDS = 8
 
@@ -75,13 +76,18 @@ def _holding_word(ledger: Ledger, word: str) -> Q:
         return where or Q(pk__in=[])
     woven = _WEFT + "".join(f"{character}{_WEFT}" for character in word)
     # The first says nothing new. It is cheap to ask of a row, the second of the index; where the word is so common that
-    # PostgreSQL goes through the rows, weaving each would take most of the time. Rows in full width go on to the second.
-    plainly = IRegex(Joined(*_texts(ledger)), f"{_escaped(word)}|{_WIDE}")
+    # PostgreSQL goes through the rows, weaving each would take most of the time. Rows with what is folded go on to the second.
+    plainly = IRegex(Joined(*_texts(ledger)), f"{''.join(map(_either_width, word))}|{_FOLDED}")
     return where | (Q(plainly) & Q(Contains(Woven(*_texts(ledger)), woven)))
 
 
-def _escaped(word: str) -> str:
-    return re.sub(r"([^\w])", r"\\\1", word)
+def _either_width(sign: str) -> str:
+    """What stands for a sign in a regular expression; a letter's other case is PostgreSQL's to see."""
+    half = sign if sign.isalnum() or sign == "_" or not sign.isascii() else f"\\{sign}"
+    if ord(sign) not in _HALF:
+        return half
+    wide = {chr(ord(each) + _FULL) for each in (sign, sign.upper())}
+    return f"[{half}{''.join(sorted(wide))}]"
 
 
 def found_in(ledgers: Sequence[Ledger], scope: Scope, text: str, *, shown: int) -> list[Hits]:

@@ -50,6 +50,29 @@ def test_what_was_written_in_full_width_is_found_in_half(district):
     assert [list(rows.filter(holding(LEDGERS["people"], text))) for text in ("52号lng", "５２号")] == [[person]] * 2
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "宏达（集团）公司",
+        "二楼：护栏、扶手，松动！",
+        "小（Ⅱ）型水库",
+        "①号坝12㎡",
+        "等三家……",
+        "“两重点一重大”",
+        "Ａ区ａ栋",
+        "-20℃冷库",
+    ],
+)
+def test_what_was_written_is_found_as_it_was_written(district, name):
+    """Copied from the page into the box: brackets and signs of full width, as Chinese texts have them."""
+    facts = {"name": name, "region": district.bodies["bureau"].region}
+    person = open_record(Person, facts, actor=district.administrator, key=uuid4())
+
+    rows = Person.objects.within(district.office.scope)
+
+    assert list(rows.filter(holding(LEDGERS["people"], name))) == [person]
+
+
 def test_a_ledger_without_searched_fields_is_found_by_number_alone(district, person, monkeypatch):
     people = LEDGERS["people"]
     object.__setattr__(people, "search", ())
