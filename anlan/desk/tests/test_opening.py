@@ -163,3 +163,13 @@ def test_what_another_town_registered_is_no_question(district, make_plant, clien
                       for actor, region in ((district.town_3, "990199103"), (district.town_4, "990199104")))  # fmt: skip
 
     assert (town_3.status_code, town_4.status_code) == (302, 302)
+
+
+def test_no_form_takes_whom_it_is_about_for_whoever_fills_it_in(district, client_of):
+    for code, ledger in LEDGERS.items():
+        actor = next((each for each in district.actors.values() if each.may(f"{code}.add") and each.body_id), None)
+        if "body" not in ledger.form.fields or actor is None:
+            continue
+        about = "body" in ledger.required or "body" in ledger.model.follows
+        form = client_of(actor).get(f"/ledgers/{code}/new/").context["form"]
+        assert (form["body"].value() is None) == about, ledger.title

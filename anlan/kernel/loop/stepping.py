@@ -31,9 +31,10 @@ def follow(record: Record, given: Mapping[str, Any]) -> None:
     """Let a new record take over what it was not given from the one that it names. Raises Incomplete where its body is asked."""
     model = type(record)
     named = {field_of(model, name).attname for name in given}
-    for own, source in model.follows.items():
+    for own, sources in model.follows.items():
         field = field_of(model, own)
-        if field.attname not in named and (other := getattr(record, source)) is not None:
+        other = next((other for source in sources if (other := getattr(record, source)) is not None), None)
+        if field.attname not in named and other is not None:
             setattr(record, field.attname, getattr(other, field.attname))
     if model.names_body and record.body_id is None:
         raise Incomplete({"body": f"请填写{field_of(model, 'body').verbose_name}。"})

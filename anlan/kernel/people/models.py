@@ -114,6 +114,7 @@ class Person(Spelled, Record):
     """One person, one record, whatever posts they hold. Phone numbers are shown masked."""
 
     code, prefix, natural = "people", "RY", ("name", "phone", "body_id")
+    follows: ClassVar = {"region": ("body",)}
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机", max_length=20, blank=True)
@@ -140,7 +141,7 @@ class Post(Record):
     code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place_id")
     scope_place = "place"
     scope_owners = ("person",)
-    follows: ClassVar = {"body": "person"}
+    follows: ClassVar = {"body": ("person",), "region": ("place", "body", "person")}
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
     role = models.CharField("角色", max_length=16, choices=CHOICES)

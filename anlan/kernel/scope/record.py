@@ -38,8 +38,8 @@ class Record(Scoped):
 
     # Of a ledger without a loop: the state that follows from a fact being filled in, {state: field}, the first that applies.
     state_from: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    # What a record takes over from one that it names, unless it is given: {own field: field of the reference}.
-    follows: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    # What a record takes over from one that it names, unless it is given: {own field: fields of references, the first that is there}.
+    follows: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
     # What weighs: facts that nobody changes alone once a matter is in other hands (who, where, how bad).
     guarded: ClassVar[tuple[str, ...]] = ()
     # Whether `body` is whom a record is about, not who put it in: then it is asked, never taken from the actor.

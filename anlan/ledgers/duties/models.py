@@ -47,7 +47,7 @@ class DutyItem(Record):
 
     code, prefix, natural = "duty_items", "ZRX", ("item", "list_id")
     scope_holder = "body"
-    follows: ClassVar = {"body": "list", "region": "list", "sector": "list"}
+    follows: ClassVar = {"body": ("list",), "region": ("list",), "sector": ("list",)}
 
     FREQUENCIES: ClassVar = [
         ("once", "一次性"), ("week", "每周"), ("month", "每月"), ("quarter", "每季度"), ("half_year", "每半年"), ("year", "每年"),

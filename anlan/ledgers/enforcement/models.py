@@ -88,7 +88,7 @@ class Penalty(Record):
     """One penalty of a case. A case may have several; each fine is weighed apart."""
 
     code, prefix, when, natural = "penalties", "CF", "decided_on", ("case_id", "kind")
-    follows: ClassVar = {"region": "case", "sector": "case", "body": "case"}
+    follows: ClassVar = {"region": ("case",), "sector": ("case",), "body": ("case",)}
 
     KINDS: ClassVar = [
         ("warning", "警告"), ("fine", "罚款"), ("confiscation", "没收"), ("suspension", "停产停业"), ("revocation", "暂扣吊销许可"),

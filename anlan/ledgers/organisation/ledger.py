@@ -2,7 +2,7 @@
 
 from anlan.kernel.ledger.declare import Form, Ledger
 from anlan.kernel.people.models import Body, Person, Post, Region
-from anlan.kernel.people.roles import ADMINISTRATOR, ENTERPRISE, EVERYBODY, OFFICE, STAFF, SYSTEM, TOWN, VILLAGE
+from anlan.kernel.people.roles import ADMINISTRATOR, ENTERPRISE, EVERYBODY, OFFICE, STAFF, SYSTEM
 
 _KEEPERS = {
     "add": (ADMINISTRATOR, SYSTEM),
@@ -93,7 +93,7 @@ POSTS = Ledger(
     form=Form(
         fields=("person", "role", "title", "place", "body", "region", "regions", "sectors", "starts_on", "ends_on"),
         required=("person", "role", "title"),
-        required_if={"place": ("role", ENTERPRISE), "regions": ("role", TOWN, VILLAGE)},
+        required_if={"place": ("role", ENTERPRISE)},
     ),
     grants={"view": (*STAFF, ADMINISTRATOR), **_KEEPERS, "export": (OFFICE, ADMINISTRATOR)},
     about="谁在哪个单位担任什么、管哪些地方和行业、从哪天到哪天。能看什么、能办什么都由岗位定。",

@@ -24,7 +24,8 @@ def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
         found["place"] = actor.scope.place
     if "region" in names and len(actor.scope.regions) == 1 and len(actor.region) >= TOWN:
         found["region"] = actor.region
-    if "body" in names and actor.body_id is not None:
+    theirs = "body" in ledger.required or "body" in ledger.model.follows  # whom the record is about, not who puts it in
+    if "body" in names and not theirs and actor.body_id is not None:
         found["body"] = actor.body_id
     return found
 

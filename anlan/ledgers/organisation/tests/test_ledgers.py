@@ -352,3 +352,18 @@ def test_a_post_is_at_its_person_s_body_unless_it_says_another(district):
 
     assert follows.body == Person._base_manager.get(pk=person).body
     assert says.body == district.bodies["bureau"]
+
+
+def test_somebody_of_a_town_lies_there_and_gets_a_post_there_without_its_being_said_again(district, client_of):
+    client, town = client_of(district.administrator), district.bodies["town_3"]
+    shown = [client.get(f"/ledgers/{ledger}/new/").context["form"]["body"].value() for ledger in ("people", "posts")]
+
+    client.post("/ledgers/people/new/", {"name": "高洁", "body": town.number, "key": uuid4()})
+    said = {"person": "高洁", "role": "town", "title": "应急办主任", "key": uuid4()}
+    assert client.post("/ledgers/posts/new/", said).status_code == 302
+
+    person = Person.objects.within(district.town_3.scope).get(name="高洁")
+    post = Post.objects.within(district.town_3.scope).get(title="应急办主任")
+    assert shown == [None, None]  # not the administrator's own body
+    assert (person.body, person.region) == (town, TOWN_3)
+    assert (post.body, post.region, post.regions) == (town, TOWN_3, [TOWN_3])
