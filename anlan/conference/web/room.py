@@ -79,6 +79,7 @@ def render_lobby(
     context = {
         **_shared(request, conference, state),
         "files": store.of(conference) if state.state in ("ended", "minuted") else [],
+        "places": places_for(request.actor) if "call" in state.acts else [],
         "problem": problem,
         "typed": typed or {},
     }

@@ -7,6 +7,7 @@ import pytest
 from anlan.kernel.scope import unscoped
 
 from ...models import Conference
+from ..conftest import open_conference
 
 
 @pytest.fixture
@@ -86,3 +87,13 @@ def test_a_village_of_another_town_is_not_offered_and_not_called(district, clien
     assert "只能叫上级、下级和同级镇街" in answer.content.decode()
     with unscoped("test", Conference):
         assert not Conference.objects.exists()
+
+
+def test_whom_a_planned_conference_will_call_is_chosen_on_its_page(district, client_of):
+    conference, client = open_conference(district.leader), client_of(district.leader)
+    page = f"/conferences/{conference.number}/"
+    assert 'name="regions" value="990199103"' in client.get(page).content.decode()
+
+    client.post(f"{page}calls/", {"regions": ["990199103"], "key": str(uuid4())})
+
+    assert "开始时会叫1个会场" in client.get(page).content.decode()
