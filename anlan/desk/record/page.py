@@ -32,7 +32,7 @@ from anlan.kernel.loop.timeline import Line, events_of, history
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.scope import Record
-from anlan.kernel.scope.record import WITHDRAWN
+from anlan.kernel.scope.record import KEPT, WITHDRAWN
 from anlan.ui.addresses import link_to
 from anlan.ui.progress import due_words, progress
 
@@ -107,7 +107,7 @@ def render_record(
         "region": region_path(record.region),
         "sector": sector_name(record.sector),
         "state": state_title(type(record), record.state),
-        "has_loop": loop_of(record.code) is not None,
+        "shows_state": loop_of(record.code) is not None or record.state != KEPT,
         "withdrawn": record.state == WITHDRAWN,
         "mark": progress(record),
         "due_words": words,

@@ -1,11 +1,13 @@
 """What follows from a record's facts, asked of every ledger: its state where it has no loop, and its body where that is somebody else."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import models
+from django.test import Client
 
 from .. import clock
 from ..history.errors import Incomplete
@@ -13,6 +15,7 @@ from ..history.verify import verify
 from ..ledger.declare import LEDGERS
 from ..loop.advance import correct, open_record
 from ..loop.declare import loop_of
+from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT
 from .base import Suite, first_of
@@ -23,7 +26,7 @@ class FollowingSuite(Suite):
     """States and bodies that follow, in form and correction alike."""
 
     def test_each_state_that_is_offered_follows_from_its_fact_and_ends_with_it(
-        self, district: District, plant: Record
+        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
     ) -> None:
         if loop_of(self.model.code) is not None:
             return
@@ -35,6 +38,8 @@ class FollowingSuite(Suite):
             value, empty = _filled(field_of(self.model, name))
             correct(record, {name: value}, actor=actor, key=uuid4(), version=record.version, reason="办完了")
             assert record.state == state
+            page = client_of(actor).get(f"/ledgers/{record.code}/{record.number}/").content.decode()
+            assert f">{self.model.state_titles[state]}</span>" in page
             correct(record, {name: empty}, actor=actor, key=uuid4(), version=record.version, reason="填错了")
             assert record.state == KEPT
 
