@@ -72,7 +72,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "soon_days": SOON_DAYS,
         "news": _news(actor, now),
         "proves": proves,
-        "anchor": Anchor.objects.order_by("-day").first() if proves else None,
+        "anchor": Anchor.objects.exclude(day=None).order_by("-pk").first() if proves else None,
     }
     return render(request, "desk/home.html", context)
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from .. import clock
 from ..scope import RECORD, Scoped
 
 
@@ -145,17 +146,34 @@ class Span(models.Model):
 
 
 class Anchor(models.Model):
-    """One hash a day over the heads of all chains: shows that a tail, or a whole record, is gone."""
+    """One hash over the anchor before and the events since: shows that a tail, or a whole record, is gone. The anchors are a chain.
 
-    day = models.DateField("日期", unique=True)
+    day: of a day's own anchor; those between, which are kept when a document is issued, have none. Those of the first rule
+    are a hash over the heads of all chains.
+    """
+
+    OF_HEADS, OF_EVENTS = 1, 2
+
+    day = models.DateField("日期", unique=True, null=True)
     last_event = models.BigIntegerField("最后一条经过")
-    chains = models.PositiveIntegerField("记录数")
+    chains = models.PositiveIntegerField("记录数", default=0)  # counted by the first rule alone
     prev = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
+    rule = models.PositiveSmallIntegerField(default=OF_EVENTS, db_default=OF_HEADS)
+    kept_at = models.DateTimeField("留存时间", null=True)
+    events = models.PositiveBigIntegerField("经过数", default=0, db_default=0)  # all up to the last one
+    house = models.CharField(
+        "区", max_length=80, blank=True, db_default=""
+    )  # whose history: code and name of the district then
 
     class Meta:
         app_label = "loop"  # its tables and migrations
         verbose_name = "存证"
+
+    def __str__(self) -> str:
+        if self.day is not None:
+            return f"{self.day:%Y-%m-%d}"
+        return f"{self.kept_at.astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}" if self.kept_at else ""
 
 
 class Round(models.Model):

@@ -19,7 +19,7 @@ from .moment import in_one_moment
 LEAST = -(2**63)  # what somebody puts in past the loop may have any id
 _BATCH = 2000  # rows that the server sends at once
 _PIECE = 5000  # record ids read in one transaction: a long one would keep the database from tidying up
-_OLDEST = 2**31 - 1  # no transaction's number is as old
+OLDEST = 2**31 - 1  # no transaction's number is as old
 
 # In the order in which an event's hash has them (chain.event_parts).
 _EVENT = (
@@ -98,7 +98,7 @@ def age_of(since: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
         age: int = cursor.fetchone()[0] - since + 1
-    return age if 0 <= age < _OLDEST else _OLDEST
+    return age if 0 <= age < OLDEST else OLDEST
 
 
 def horizon() -> int:

@@ -11,9 +11,8 @@ from django.apps import apps
 
 from ..scope import Record
 from . import anchors, editions, whole
-from .models import Anchor
 from .moment import in_one_moment
-from .reading import LEAST, Difference, Piece, read
+from .reading import LEAST, Difference, Piece, age_of, read
 
 _EVERY = 100_000  # events from one word of progress to the next
 
@@ -105,13 +104,14 @@ def _still_altered(model: type[Record], record_id: int, way: str) -> bool:
     return altered is not None
 
 
-def _next_anchor(start: int, since: int | None) -> Piece | None:
-    anchor = Anchor.objects.filter(pk__gte=start).order_by("pk").first()
-    if anchor is None:
+def _next_anchors(start: int, since: int | None) -> Piece | None:
+    keys = None if since is None else anchors.touched(start, age_of(since))
+    read, broken = anchors.broken(start, keys)
+    if not read:
         return None
-    what = "当日存证与经过对不上：有记录或经过在那以后被删去或改动"
-    found = [] if anchors.holds(anchor) else [Difference(anchor.pk, f"{anchor.day}", what)]
-    return Piece(anchor.pk + 1, 0, found)
+    what = "存证与经过对不上：有记录或经过在那以后被删去或改动"
+    ids = None if since is None else [anchor.pk for anchor in read]
+    return Piece(read[-1].pk + 1, 0, [Difference(anchor.pk, str(anchor), what) for anchor in broken], ids)
 
 
-ANCHORS = Part("anchor", "每日存证", _next_anchor)
+ANCHORS = Part("anchor", "存证", _next_anchors)

@@ -137,7 +137,7 @@ def _anchored(frozen: FrozenReport) -> str:
     if event is None:
         return ""
     anchor = covering(event)
-    return f"，{anchor.day:%Y-%m-%d}存证{bytes(anchor.hash).hex()[:16]}" if anchor else "，存证见次日"
+    return f"，{anchor}存证{bytes(anchor.hash).hex()[:16]}" if anchor else "，存证正在留，请稍后再印"
 
 
 @dataclass(frozen=True)

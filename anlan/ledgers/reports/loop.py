@@ -1,9 +1,13 @@
 """A report is drafted by a body, signed by the one whom it asks, and issued whole: its words and figures stand for good."""
 
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
+from django.db import transaction
+
 from anlan.kernel import clock
+from anlan.kernel.history import anchors
 from anlan.kernel.history.errors import Incomplete, NotAllowed, WrongState
 from anlan.kernel.history.writing import write_event
 from anlan.kernel.loop.advance import open_record
@@ -16,9 +20,10 @@ from anlan.kernel.report.compose import compose
 from anlan.kernel.report.freeze import freeze
 from anlan.kernel.scope.record import WITHDRAWN
 
+from .jobs import cover
 from .models import Report
+from .proof import FROZEN
 
-FROZEN = "frozen"
 _CARRIED = ("title", "outline", "starts_on", "ends_on", "text", "byline", "region")  # what a new edition begins with
 
 
@@ -49,13 +54,24 @@ def _only_the_drafter(report: Report, actor: Actor, now: datetime) -> None:
 
 
 def _freeze(report: Report, actor: Actor, now: datetime) -> None:
-    """Keep the report whole, and write its hash into its history, where every anchor covers it."""
+    """Keep the report whole, and write its hash into its history, where an anchor of the same minute covers it."""
     _only_the_drafter(report, actor, now)
     scope = actor.scope.narrowed(report.region)
     composed = compose(report.text, title=report.title, scope=scope, period=report.period, byline=report.byline)
     issued = freeze(report, report.text, composed, now)
     content = {"document": bytes(issued.hash).hex(), "figures": len(composed.figures)}
-    write_event(report, FROZEN, actor=actor, key=None, before=report.state, content=content, happened_at=None, now=now)
+    event = write_event(
+        report, FROZEN, actor=actor, key=None, before=report.state, content=content, happened_at=None, now=now
+    )
+    transaction.on_commit(partial(_cover, event.pk))
+
+
+def _cover(event: int) -> None:
+    """Keep an anchor over what was issued, so that it is printed with one from its first day on: now, or by a job when those
+    who are writing have finished.
+    """
+    if not anchors.cover(event):
+        cover.defer(event=event)
 
 
 def _begin_next_edition(report: Report, actor: Actor, now: datetime) -> None:

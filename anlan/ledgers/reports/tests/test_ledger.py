@@ -167,6 +167,7 @@ def test_a_new_edition_names_the_one_it_replaces_and_there_is_one_at_a_time(dist
         "UPDATE report_frozenreport SET text = '别的话'",
         "UPDATE report_frozenfigure SET value = value + 1",
         "UPDATE report_frozenfigure SET rows = ''",
+        "DELETE FROM report_frozenfigure",
     ],
 )
 def test_an_issued_report_altered_by_sql_says_so(district, client_of, make_plant, statement):
@@ -183,4 +184,17 @@ def test_an_issued_report_altered_by_sql_says_so(district, client_of, make_plant
         cursor.execute("SET LOCAL session_replication_role = origin")
 
     assert not holds(frozen_report(report))
+    assert [(each.ledger, each.what) for each in verify()] == [("reports.issued", "印发的全文或数字被绕开系统改过")]
     assert "绕开系统改过" in client_of(district.office).get(f"/reports/{report.number}/").content.decode()
+
+
+def test_an_issued_report_that_is_gone_is_seen(district, client_of):
+    report = draft(district, client_of, district.office)
+    issue(district, client_of, report)
+    assert list(verify()) == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("DELETE FROM report_frozenreport")
+
+    assert [(each.number, each.what) for each in verify()] == [(f"#{report.pk}", "印发的全文不在了")]

@@ -7,6 +7,8 @@ import pytest
 
 from anlan.kernel import clock
 from anlan.kernel.history.anchors import drop_anchor
+from anlan.kernel.history.models import Anchor
+from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, open_record, withdraw
 
@@ -129,12 +131,16 @@ def issue(report, district):
         advance(report, step, actor=actor, key=uuid4(), content=content)
 
 
-def test_an_issued_report_stays_as_it_was_printed(district, client_of, report, page, hazard):
+def test_an_issued_report_stays_as_it_was_printed(
+    district, client_of, report, page, hazard, django_capture_on_commit_callbacks
+):
     before = drop_anchor(clock.today() - timedelta(days=1))
-    issue(report, district)
+    with django_capture_on_commit_callbacks(execute=True):
+        issue(report, district)
     client = client_of(district.office)
     on_the_day = text(client.get(f"{page}file.txt"))
-    anchor = drop_anchor(clock.today())
+    anchor = Anchor.objects.get(day=None)
+    drop_anchor(clock.today())
     withdraw(hazard, actor=district.office, key=uuid4(), reason="重复登记")
 
     sheet = text(client.get(page))
@@ -142,9 +148,10 @@ def test_an_issued_report_stays_as_it_was_printed(district, client_of, report, p
 
     assert ">1条<" in sheet
     assert "排查隐患1条" in printed
-    assert "，存证见次日" in on_the_day
+    assert f"，2024-10-16 09:00存证{bytes(anchor.hash).hex()[:16]}" in on_the_day
     assert bytes(before.hash).hex()[:16] not in on_the_day
-    assert f"存证{bytes(anchor.hash).hex()[:16]}" in printed
+    assert on_the_day == printed
+    assert list(verify()) == []
 
 
 def test_a_share_without_end_is_no_difference(district, client_of, report, page, hazard):
