@@ -145,9 +145,15 @@ def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
     everywhere = {found[1]: posted[box].strip() for box in posted if (found := _ALL.match(box))}
     return Amendments(
         {**before.columns, **_columns(posted)}, _cells(posted), {**before.all, **everywhere}, swaps,
-        before.first_of_month or "first_of_month" in posted, _confirmed(posted),
+        _ticked("first_of_month", before.first_of_month, posted), _confirmed(posted),
         before.as_written | {found[1] for box in posted if (found := _AS_WRITTEN.match(box))},
+        _ticked("first_of_several", before.first_of_several, posted),
     )  # fmt: skip
+
+
+def _ticked(box: str, before: bool, posted: Mapping[str, str]) -> bool:
+    """Whether a box is ticked; as before where the page did not show it. A box that is not ticked is not sent."""
+    return box in posted or (before and f"shown-{box}" not in posted)
 
 
 def _columns(posted: Mapping[str, str]) -> dict[int, str]:

@@ -39,6 +39,7 @@ class Incoming:
     swaps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     first_of_month: bool = False
     as_written: Sequence[str] = ()
+    first_of_several: bool = False
 
     @classmethod
     def of(cls, token: str, *, ledger: str, actor: Actor) -> "Incoming":
@@ -54,7 +55,9 @@ class Incoming:
     def amended(self) -> Amendments:
         """What its owner said so far, but for single cells."""
         columns = {int(at): name for at, name in self.columns.items()}
-        return Amendments(columns, {}, self.all, self.swaps, self.first_of_month, {}, frozenset(self.as_written))
+        return Amendments(
+            columns, {}, self.all, self.swaps, self.first_of_month, {}, frozenset(self.as_written), self.first_of_several
+        )  # fmt: skip
 
     def token(self, amended: Amendments | None = None) -> str:
         """The token, with what was said anew."""
@@ -64,6 +67,7 @@ class Incoming:
             told = replace(
                 self, columns=columns, all=amended.all, swaps=amended.swaps, first_of_month=amended.first_of_month,
                 as_written=sorted(amended.as_written),
+                first_of_several=amended.first_of_several,
             )  # fmt: skip
         return signing.dumps(asdict(told), salt=_SALT, compress=True)
 

@@ -4,7 +4,7 @@ context = preview.context(staged, {(16, 2): "2024.9.30"})
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from anlan.kernel.sheets.package import letters_of
 
 from .listing.filters import Choice
 
-SHOWN_PROBLEMS, SHOWN_COLUMNS = 100, 12
+SHOWN_PROBLEMS, SHOWN_TOLD, SHOWN_COLUMNS = 100, 20, 12
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,16 @@ class Everywhere:
     name: str
     title: str
     choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A box that settles cells of one kind in the whole sheet. what: which cells; means: what the tick says of them."""
+
+    box: str
+    what: str
+    means: str
+    ticked: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,8 @@ def context(
         "everywhere": [_everywhere(staged, name) for name in staged.lacks],
         "repeated": staged.repeated,
         "unlikely": _unlikely(staged),
+        "ticks": _ticks(staged),
+        "told": staged.told[:SHOWN_TOLD],
         "unlisted": len(staged.errors) - len(wrong),
         "put_right": [(name, text) for name, text in put_right if name not in boxes],
         "letters": [letters_of(at) for at in _shown_columns(staged)],
@@ -114,6 +126,25 @@ def _everywhere(staged: Staged, name: str) -> Everywhere:
     field = field_of(staged.ledger.model, name)
     titles = tuple(str(title) for _, title in field.flatchoices) if field.choices else ()
     return Everywhere(name, str(field.verbose_name), titles)
+
+
+def _ticks(staged: Staged) -> list[Tick]:
+    said = staged.amended
+    ticks = (
+        (
+            staged.dayless,
+            Tick("first_of_month", "日期只写到月或旬的", "都记在那个月（旬）的第一天", said.first_of_month),
+        ),
+        (
+            staged.several,
+            Tick("first_of_several", "一格写了几个号码的", "都记第一个，其余的放在“其他栏目”", said.first_of_several),
+        ),
+    )
+    return [
+        replace(tick, what=f"{tick.what}有{cells}格" if cells else tick.what)
+        for cells, tick in ticks
+        if cells or tick.ticked
+    ]
 
 
 def _wrong(problem: Problem) -> Wrong:

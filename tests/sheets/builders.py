@@ -3,7 +3,7 @@
 Each builder gives a Sheet: the file, the ledger, at most two choices for the whole sheet, and what its good cells must become.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,8 +44,12 @@ def builder(make: Callable[[], Sheet]) -> Callable[[], Sheet]:
     return make
 
 
-def book(**sheets: Sequence[Sequence[Any]]) -> bytes:
-    """An .xlsx; a row that is one text is a merged title."""
+def book(*, head: int | None = None, once: int | None = None, **sheets: Sequence[Sequence[Any]]) -> bytes:
+    """An .xlsx; a row that is one text is a merged title.
+
+    head: where a header of two lines begins, whose blank cells are part of the titles beside or above them, as spreadsheets merge
+    them. once: a column whose repeated cells are one merged cell.
+    """
     buffer = BytesIO()
     made = xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"})
     for title, rows in sheets.items():
@@ -56,8 +60,32 @@ def book(**sheets: Sequence[Sequence[Any]]) -> bytes:
                 page.merge_range(number, 0, number, width - 1, row)
             else:
                 page.write_row(number, 0, row)
+        if head is not None and len(rows) > head + 1:
+            _merge_head(page, head, rows[head], rows[head + 1])
+        if once is not None:
+            for first, last in _runs([row[once] if not isinstance(row, str) else "" for row in rows]):
+                page.merge_range(first, once, last, once, rows[first][once])
     made.close()
     return buffer.getvalue()
+
+
+def _merge_head(page: Any, top: int, above: Sequence[Any], below: Sequence[Any]) -> None:
+    for column, title in enumerate(above):
+        right = next((at for at in range(column + 1, len(above)) if above[at] != "" or below[at] == ""), len(above)) - 1
+        if title != "" and below[column] == "":
+            page.merge_range(top, column, top + 1, column, title)
+        elif title != "" and right > column:
+            page.merge_range(top, column, top, right, title)
+
+
+def _runs(cells: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """The first and last of cells that say the same one below the other."""
+    start = 0
+    for at in range(1, len(cells) + 1):
+        if at == len(cells) or cells[at] != cells[start]:
+            if cells[start] != "" and at - start > 1:
+                yield start, at - 1
+            start = at
 
 
 def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -175,7 +203,13 @@ def courses_of_a_year() -> Sheet:
             "cost_yuan": Decimal(1200),
             "lecturer": "何工",
         },
-        {"held_on": date(2024, 4, 9), "people": 120, "cost_yuan": Decimal(3000), "place_mode": "镇文化站"},
+        {
+            "held_on": date(2024, 4, 9),
+            "ends_on": date(2024, 4, 11),
+            "people": 120,
+            "cost_yuan": Decimal(3000),
+            "place_mode": "镇文化站",
+        },
         {"held_on": date(2024, 5, 1), "people": 56, "audience": "村干部"},
     ]
     return Sheet("training", "培训记录.xlsx", book(培训=rows), good, choices=Amendments(first_of_month=True))

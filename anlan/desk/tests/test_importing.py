@@ -111,6 +111,25 @@ def test_the_good_rows_come_in_on_request_and_the_others_are_given_back(client, 
     assert cells_of(sheet)[1:] == [(PLANT, "砂轮机无防护罩", "2024.9.31", "C 发现日期：没有“2024.9.31”这一天，请核对")]
 
 
+def test_a_cell_that_says_more_is_told_with_how_it_is_taken(client):
+    page = text(client.post(URL, upload((PLANT, "护栏松动", "2024.3.5-3.7"))))
+
+    assert "请看一眼的格子" in page
+    assert '<th scope="row">C2</th><td>2024.3.5-3.7</td><td>这里只记一天，记3月5日' in page
+
+
+def test_what_was_ticked_for_the_whole_sheet_can_be_unticked(client):
+    shown = client.post(URL, upload((PLANT, "护栏松动", "2024年3月")))
+    assert "日期只写到月或旬的有1格" in text(shown)
+    sent = {"do": "check", "shown-first_of_month": "yes"}
+
+    ticked = client.post(URL, {**sent, "token": shown.context["token"], "first_of_month": "yes"})
+    unticked = client.post(URL, {**sent, "token": ticked.context["token"]})
+
+    assert (ticked.context["wrong"], len(unticked.context["wrong"])) == ([], 1)
+    assert 'name="first_of_month" value="yes" checked' in text(ticked)
+
+
 def test_a_column_that_was_not_known_is_named_by_hand(client, district):
     shown = client.post(URL, upload(GOOD, headers=("单位", "隐患描述", "哪天")))
     assert "表里没有“发现日期”这一列" in text(shown)

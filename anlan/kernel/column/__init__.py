@@ -17,7 +17,7 @@ from .day import Day, Deadline, Moment
 from .kind import EMPTY, BadValue, Doubting, Kind, Read, Who
 from .number import Amount, Degrees, Money, Whole
 from .reference import Reference, is_reference
-from .region import Region, Regions, Sector, Sectors, Words
+from .region import DivisionName, Region, Regions, Sector, Sectors, Words, names_regions
 from .spelling import CellRefused
 from .text import LongCode, Mail, Phone, Text
 
@@ -39,7 +39,7 @@ _BY_TYPE: tuple[tuple[type[models.Field], Kind], ...] = (
     (models.EmailField, Mail()),
     (models.Field, Text()),
 )
-_REFERENCE, _CHOICE = Reference(), Choice()
+_REFERENCE, _CHOICE, _DIVISION_NAME = Reference(), Choice(), DivisionName()
 
 
 @cache
@@ -51,6 +51,8 @@ def kind_of(field: "models.Field[Any, Any]") -> Kind:
         return _REFERENCE
     if field.choices:
         return _CHOICE
+    if field.name == "name" and names_regions(field):
+        return _DIVISION_NAME
     for ending, kind in _BY_ENDING:
         if field.name.endswith(ending) and isinstance(field, models.CharField | models.DecimalField):
             return kind

@@ -6,7 +6,7 @@ shorter(["青禾区应急管理局"])      # {青禾区应急管理局, 应急�
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..people.divisions import district_name
+from ..people.divisions import TOWN, district_name, region_name
 from ..scope import Record
 from ..scope.names import bare
 
@@ -29,11 +29,17 @@ def spellings(values: Mapping[str, Any]) -> list[str]:
     return [bare(text) for text in texts if text]
 
 
+def with_town(region: str, name: str) -> list[str]:
+    """A village's body as it is told from those of other towns, 清河镇石沟村村民委员会; none for what lies elsewhere."""
+    town = region_name(region[:TOWN]) if len(region) > TOWN else ""
+    return [f"{town}{name}"] if town and not name.startswith(town) else []
+
+
 def shorter(spelled: Iterable[str]) -> set[str]:
     """The same without the district before them and without what kind of organ it is: 青禾区应急管理局 → 应急管理局, 区应急管理局."""
     district = bare(district_name())
     found = set()
-    for text in spelled:
+    for text in {each for name in spelled for each in (name, _as_spoken(name))}:
         for name in (text, text.removeprefix(district)):
             found |= {
                 name,
@@ -42,3 +48,10 @@ def shorter(spelled: Iterable[str]) -> set[str]:
         if text.startswith(district) and text != district:
             found.add(district[-1] + text.removeprefix(district))
     return {name for name in found if name}
+
+
+def _as_spoken(name: str) -> str:
+    """青禾区人民政府 is 青禾区政府, 中共青禾区委员会 is 青禾区委."""
+    if name.startswith("中共") and name.endswith("委员会"):
+        return name.removeprefix("中共").removesuffix("员会")
+    return f"{name.removesuffix('人民政府')}政府" if name.endswith("人民政府") else name

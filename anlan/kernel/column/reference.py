@@ -9,7 +9,7 @@ from django.db.models import Q
 from ..people.actor import Actor
 from ..people.models import Body
 from ..scope import Record, Scope
-from .called import shorter
+from .called import shorter, with_town
 from .kind import EMPTY, BadValue, Field, Kind, Read, Who
 from .spelling import Ambiguous, CellRefused, bare, plain, written
 
@@ -96,5 +96,6 @@ def _spelled(model: Any, actor: Actor) -> Iterable[Any]:
         names.append(model.given_code)
     names += [field.name for field in model._meta.concrete_fields if field.name in ("short", "formers")]
     if model is Body:
-        return list(model.objects.known().filter(model.present()).values_list("pk", *names))
+        rows = model.objects.known().filter(model.present()).values_list("region", "pk", *names)
+        return [(*row, *with_town(region, row[2])) for region, *row in rows]
     return model.objects.within(actor.scope).values_list("pk", *names).iterator(chunk_size=5000)

@@ -12,7 +12,10 @@ from ..people.divisions import DISTRICT, TOWN, VILLAGE
 from ..scope import Scope, lineage
 from .kind import BadValue, Field, Kind, Read, Who, one_of
 from .spelling import CellRefused, bare, plain, written
+from .text import Text
 
+_VILLAGE_ORGAN = re.compile(r"村?(?:村民委员会|村委会)$")
+_ORGAN = re.compile(r"(?<=[镇乡])(?:人民政府|政府)$|(?<=街道)办事处$|(?<=社区)(?:居民委员会|居委会)$")
 _LIST = re.compile(r"[;；、,，\s]+")
 
 
@@ -23,7 +26,7 @@ class Region(Kind):
     located = True
 
     def reader(self, field: Field, who: Who) -> Read:
-        return _new_code(who.actor) if _names_regions(field) else _known(who.actor)
+        return _new_code(who.actor) if names_regions(field) else _known(who.actor)
 
     def words(self, field: Field, value: Any) -> str:
         return divisions.region_path(str(value))
@@ -32,15 +35,15 @@ class Region(Kind):
         return value or ""
 
     def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
-        if _names_regions(field):
+        if names_regions(field):
             return forms.TextInput(attrs={"inputmode": "numeric", "maxlength": VILLAGE})
         return forms.Select(choices=_choices(actor, required))
 
     def label(self, field: Field) -> str:
-        return "区划代码" if _names_regions(field) else super().label(field)
+        return "区划代码" if names_regions(field) else super().label(field)
 
     def help(self, field: Field) -> str:
-        return "镇（街道）9位，村（社区）12位；末尾的000可以不填" if _names_regions(field) else super().help(field)
+        return "镇（街道）9位，村（社区）12位；末尾的000可以不填" if names_regions(field) else super().help(field)
 
     def hint(self, field: Field) -> str:
         return "写镇街名，村社区写镇名加村名"
@@ -54,10 +57,18 @@ class Region(Kind):
         return regions_to_choose(scope, value)
 
 
-def _names_regions(field: Field) -> bool:
+def names_regions(field: Field) -> bool:
     """Whether the column belongs to a ledger whose records are regions: it names them anew; elsewhere they must be known."""
     model: Any = field.model
-    return bool(model.natural == ("region",))
+    return getattr(model, "natural", ()) == ("region",)
+
+
+class DivisionName(Text):
+    """What a division is called, where lists write the name of its organ: 石沟村村民委员会 is 石沟村, 东关街道办事处 is 东关街道."""
+
+    def reader(self, field: Field, who: Who) -> Read:
+        plainly = super().reader(field, who)
+        return lambda value: _ORGAN.sub("", _VILLAGE_ORGAN.sub("村", str(plainly(value))))
 
 
 class Sector(Kind):

@@ -137,6 +137,7 @@ class Ledger:
     headers: further words by which spreadsheets call a field: {"name": ("单位名称", "企业名称")}.
     spellings: further words by which spreadsheets say a choice or a state: {"kind": {"combined": ("综合演练",)}}; a state
     "" is an open one, which of them the row's other facts tell.
+    spans: days with the ones on which what began then ended: {"held_on": "ends_on"}; a cell such as 3.5-3.7 fills both.
     past: which facts of a sheet show which steps were taken before.
     grants: acts whose roles differ from USUAL_GRANTS.
     related: what belongs to its records beside what points to them.
@@ -153,6 +154,7 @@ class Ledger:
     search: tuple[str, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    spans: Mapping[str, str] = field(default_factory=dict)
     past: tuple[Past, ...] = ()
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from ..column.called import name_fields, shorter, spellings
+from ..column.called import name_fields, shorter, spellings, with_town
+from ..people.models import Body
 from ..scope import Record, lineage
 from ..scope.names import bare
 from .declare import LEDGERS
@@ -18,6 +19,7 @@ from .searching import holding
 R = TypeVar("R", bound=Record)
 
 _LOOKED_AT = 200  # candidates that hold the text
+_BODIES = 5_000
 
 
 def named(rows: "QuerySet[R, R]", model: type[R], text: str) -> list[R]:
@@ -29,12 +31,19 @@ def named(rows: "QuerySet[R, R]", model: type[R], text: str) -> list[R]:
     candidates = list(rows.filter(where)[:_LOOKED_AT])
     if not candidates and model.code in LEDGERS:
         core = min(shorter([wanted]) or {wanted}, key=len)
-        candidates = list(rows.filter(holding(LEDGERS[model.code], core)).order_by("pk")[:_LOOKED_AT])
+        # Bodies are few, and are called by what is no part of their name: 清河镇石沟村, 区政府.
+        held = rows if model is Body else rows.filter(holding(LEDGERS[model.code], core))
+        candidates = list(held.order_by("pk")[: _BODIES if model is Body else _LOOKED_AT])
     called = [
-        (each, [*spellings({name: getattr(each, name) for name in fields}), bare(each.number)]) for each in candidates
+        (each, [*spellings({name: getattr(each, name) for name in fields}), bare(each.number), *_with_town(each)])
+        for each in candidates
     ]
     exact = [each for each, names in called if wanted in names]
     return exact or [each for each, names in called if shorter([wanted]) & shorter(names)]
+
+
+def _with_town(record: Record) -> list[str]:
+    return [bare(name) for name in with_town(record.region, record.name)] if isinstance(record, Body) else []
 
 
 def agreeing(records: Sequence[R], beside: Mapping[str, Any]) -> list[R]:

@@ -51,7 +51,7 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
     book = read(content, name)
     layout = lay_out(book, ledger, name, actor, amended)
     page = layout.page
-    staged = Staged(ledger, actor, name, sha256(content).hexdigest(), layout.header)
+    staged = Staged(ledger, actor, name, sha256(content).hexdigest(), layout.header, amended)
     staged.starts, staged.said = layout.starts, list(layout.told)
     for (number, column), text in amended.cells.items():
         if number < len(page.rows) and column < len(page.rows[number]):
@@ -63,7 +63,9 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
         )
     earlier = earlier_imports(staged)
     staged.earlier = earlier[0] if earlier else None
-    wording = Wording(ledger, actor, layout.year, amended.first_of_month, amended.swaps)
+    wording = Wording(
+        ledger, actor, layout.year, amended.first_of_month, amended.first_of_several, amended.swaps
+    )  # fmt: skip
     table = Table(staged, page, wording, came_in(staged, earlier))
     if not len(table) and not staged.unchanged:
         raise FileRefused(f"{name} 表头下面一行都没有，请填好再导入。")

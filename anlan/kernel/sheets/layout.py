@@ -5,7 +5,7 @@ layout.page.rows, layout.header      # sheets that are laid out alike, one below
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,6 +14,7 @@ from ..column import CellRefused, Who, kind_of
 from ..column.reference import is_reference
 from ..column.spelling import plain
 from ..ledger.declare import Ledger
+from ..people import divisions
 from ..people.actor import Actor
 from ..scope import field_of
 from .loosely import year_of
@@ -60,7 +61,8 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     told: list[str] = []
     header = _say_of_all(alike, ledger, name, actor, amended.all, told)
     titles = [name, *(text for page, each in alike for text in _above(page, each))]
-    page, starts = _one_below_the_other(alike, name)
+    regions = [_lying(_above(page, each), name, actor) for page, each in alike]
+    page, starts = _one_below_the_other(alike, regions, name)
     if len(alike) > 1:
         told.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
     read = {each.title for each, _ in alike}
@@ -142,12 +144,31 @@ def _named(read: Any, texts: Sequence[str]) -> str:
     return ""
 
 
-def _one_below_the_other(pages: Sequence[tuple[Page, Header]], name: str) -> tuple[Page, tuple[Start, ...]]:
+def _lying(titles: Iterable[str], name: str, actor: Actor) -> str:
+    """The only town or village within the actor's scope that a sheet's titles name, else that its file's name does; "" for none."""
+    regions = divisions.current_regions()
+    known = {
+        code: called for code, called in regions.items() if len(code) > divisions.DISTRICT and actor.scope.reaches(code)
+    }
+    for text in (" ".join(titles), name):
+        named = {code for code, called in known.items() if called in text}
+        # 云台镇石沟村 names both; a village of the same name in another town is not meant.
+        towns = {code for code in named if len(code) == divisions.TOWN}
+        inside = {code for code in named - towns if not towns or code[: divisions.TOWN] in towns}
+        found = inside or towns
+        if len(found) == 1 and len(towns) <= 1:
+            return found.pop()
+    return ""
+
+
+def _one_below_the_other(
+    pages: Sequence[tuple[Page, Header]], regions: Sequence[str], name: str
+) -> tuple[Page, tuple[Start, ...]]:
     first, _ = pages[0]
-    starts = [Start(0, 0, "")]
-    for page, header in pages[1:]:
+    starts = [Start(0, 0, "", regions[0])]
+    for (page, header), region in zip(pages[1:], regions[1:], strict=True):
         offset = len(first.rows) - header.first
-        starts.append(Start(len(first.rows), header.first, page.title))
+        starts.append(Start(len(first.rows), header.first, page.title, region))
         first.errors.update(
             {(row + offset, column): said for (row, column), said in page.errors.items() if row >= header.first}
         )

@@ -1,11 +1,11 @@
-"""Days, numbers and places as offices note them: 3月15日, 9.3, 2024年5月, 2024.3.5-3.7, 上午9点, 80余人; tried where the kind refuses.
+"""Days, numbers and places as offices note them: 3月15日, 9.3, 2024年5月, 上午9点, 80余人; tried where the kind refuses.
 
 day_text("3月15日", year=2024)       # "2024-3-15"
 number_text("约80余人")              # "80人"
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from ..column import CellRefused
@@ -13,15 +13,12 @@ from ..column.spelling import plain
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-/.]\d{1,2}[-/.]\d{1,2}|$)")
 _WEEKDAY = re.compile(r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?")
-_DATE = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"
-_SPAN = re.compile(rf"({_DATE})\s*(?:-|~|—+|–|至|到)\s*(?:{_DATE}|\d{{1,2}}\s*[日号])$")
-_HOURS = re.compile(r"(\d{1,2}(?:[:时点]\d{0,2})分?)\s*(?:-|~|—+|–|至|到)\s*\d{1,2}(?:[:时点]\d{0,2})?分?$")
-_DAYLESS = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?$")
+_DAYLESS = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?\s*(?:份|([上中下]旬|初|中|底|末))?$")
+_PART_OF_MONTH = {"上旬": 1, "中旬": 11, "下旬": 21, "初": 1}
 _YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?=\D|$)")
 _HALF_DAY = re.compile(r"(上午|早上|早晨|凌晨|中午|下午|晚上|傍晚|晚)\s*(?:(\d{1,2})\s*[:时点]\s*(半|\d{0,2}))?分?")
 _ABOUT = re.compile(r"^(?:大约|大概|约|近)|(?:左右|上下|以上)$")
 _MORE = re.compile(r"(\d)(?:余|多|来)(?=\D|$)")
-_SEVERAL = re.compile(r"\s*[、，,;；/\n]\s*")
 _GROUP = re.compile(r"[一二三四五六七八九十\d]+(?:村民)?小?组$|村民委员会$|村委会$")
 
 
@@ -43,16 +40,16 @@ def year_of(texts: Iterable[Any]) -> int | None:
 def day_text(cell: Any, year: int | None, *, first_of_month: bool) -> str:
     """A day, or a day and an hour, spelled in full. Raises CellRefused where the cell leaves open which one.
 
-    Of a span the first day counts. A number such as 9.1 may be the first or, its zero lost, the tenth.
+    A number such as 9.1 may be the first or, its zero lost, the tenth.
     """
     if isinstance(cell, float):
         return _number(cell, year, first_of_month)
-    text = _WEEKDAY.sub("", plain(cell)).strip()
-    if found := _SPAN.match(text):
-        text = found[1]
-    text = _HOURS.sub(lambda found: found[1], _HALF_DAY.sub(_in_day, text).strip())
-    if found := _DAYLESS.fullmatch(text):
-        return _first_of(found[1], found[2], first_of_month)
+    text = in_hours(cell)
+    if (found := _DAYLESS.fullmatch(text)) and (found[1] or "月" in text):
+        said = found[1] or (str(year) if year else "")
+        if not said:
+            raise CellRefused(f"“{plain(cell)}”没有写年份，也没有写哪一天，请写成2024-{int(found[2]):02d}-01这样")
+        return _day_of_month(said, int(found[2]), found[3] or "", first_of_month)
     if found := _YEARLESS.match(text):
         if year is None:
             raise CellRefused(f"“{plain(cell)}”没有写年份，请写成2024-{int(found[1]):02d}-{int(found[2]):02d}这样")
@@ -68,7 +65,7 @@ def _number(cell: float, year: int | None, first_of_month: bool) -> str:
     if 1900 < int(whole) < 2200 and months & set(range(1, 13)):
         if len(months & set(range(1, 13))) > 1:
             raise CellRefused(f"“{cell}”可能是1月，也可能是10月，请写成{whole}年1月这样")
-        return _first_of(whole, str(min(months)), first_of_month)
+        return _day_of_month(whole, min(months), "", first_of_month)
     if not 1 <= int(whole) <= 12 or len(rest) > 2:
         raise CellRefused(f"“{plain(cell)}”不是日期，请写成2024-05-01")
     if len(months & set(range(1, 32))) > 1:
@@ -77,10 +74,21 @@ def _number(cell: float, year: int | None, first_of_month: bool) -> str:
     return day_text(f"{whole}.{rest}", year, first_of_month=first_of_month)
 
 
-def _first_of(year: str, month: str, allowed: bool) -> str:
+def _day_of_month(year: str, month: int, part: str, allowed: bool) -> str:
+    """The first day of a month, or of its third that is named; of the middle and the end of one nobody can say."""
+    if not 1 <= month <= 12:
+        raise CellRefused(f"没有{month}月，请核对")
+    if part and part not in _PART_OF_MONTH:
+        raise CellRefused(f"只写到{month}月{part}，没有写哪一天，请写清楚")
+    day = _PART_OF_MONTH.get(part, 1)
     if not allowed:
-        raise DayUnknown(f"只写到{int(month)}月，没有写哪一天", f"{year}-{int(month):02d}-01")
-    return f"{year}-{month}-1"
+        raise DayUnknown(f"只写到{month}月{part}，没有写哪一天", f"{year}-{month:02d}-{day:02d}")
+    return f"{year}-{month}-{day}"
+
+
+def in_hours(cell: Any) -> str:
+    """A cell without the day of the week, its half of the day spelled as an hour."""
+    return _HALF_DAY.sub(_in_day, _WEEKDAY.sub("", plain(cell)).strip()).strip()
 
 
 def _in_day(found: re.Match[str]) -> str:
@@ -99,9 +107,3 @@ def number_text(cell: Any) -> str:
 def place_text(cell: Any) -> str:
     """A village without the group of it, or its committee."""
     return _GROUP.sub("", plain(cell)).strip()
-
-
-def several_in(cell: Any) -> Sequence[str]:
-    """What a cell lists, where it lists several; else nothing."""
-    parts = [part for part in _SEVERAL.split(str(cell).strip()) if part]
-    return parts if len(parts) > 1 else ()

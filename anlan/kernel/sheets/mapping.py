@@ -99,14 +99,16 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, chosen: Mapping[i
     chosen: {column: field} as a person set it; "" keeps a column beside the record. Raises NoHeader.
     """
     words = words_of(ledger)
-    best: tuple[tuple[int, int], Header] | None = None
+    best: tuple[tuple[int, bool, int], Header] | None = None
     for position in range(min(len(rows), _LOOKED_AT)):
         for joined in (1, 2):
             if position + joined > len(rows):
                 continue
             header = _header(rows[position : position + joined], position + joined, words)
-            # Of two readings that name as many fields the plainer one is right: a title above is no part of a header.
-            score = (len(set(header.columns.values())), -joined)
+            # Of two readings that name as many fields the plainer one is right, for a title above is no part of a header;
+            # unless the second line only says what stands under titles that span several columns.
+            spanned = joined == 2 and _is_under_spans(rows[position], rows[position + 1])
+            score = (len(set(header.columns.values())), spanned, -joined)
             if score[0] and (best is None or score > best[0]):
                 best = (score, header)
     if best is None or (best[0][0] < _FEWEST and lacking(best[1], ledger)):
@@ -141,6 +143,23 @@ def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str])
         elif not _counts(title):
             others[column] = title
     return Header(first, columns, others, titles)
+
+
+def _is_under_spans(above: Sequence[Any], below: Sequence[Any]) -> bool:
+    """Whether a line says something only under titles that span several columns; elsewhere it is blank or the merged title again."""
+    width = max(len(above), len(below))
+    upper, lower = ([*row, *[""] * (width - len(row))] for row in (above, below))
+    if sum(cell != "" for cell in upper) < _FEWEST:  # a title of the whole table
+        return False
+    spans = 0
+    for column in range(width):
+        if lower[column] in ("", upper[column]):
+            continue
+        begins = upper[column] != "" and column + 1 < width and upper[column + 1] == "" and lower[column + 1] != ""
+        if not isinstance(lower[column], str) or not (begins or (upper[column] == "" and any(upper[:column]))):
+            return False
+        spans += begins
+    return spans > 0
 
 
 def _counts(title: str) -> bool:

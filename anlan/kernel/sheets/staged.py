@@ -49,7 +49,7 @@ class Amendments:
 
     columns: {column: field}, "" for a column that is none; cells: {(row, column): what is meant}. For the whole sheet: all:
     {field: what every row says} of columns that are missing; swaps: {field: {what cells say: what is meant}};
-    first_of_month: a month without a day means its first.
+    first_of_month: a month without a day means its first; first_of_several: of several numbers in a cell the first is taken.
     confirmed: {(row, field): question} whose cell is meant as it is written; as_written: fields of which every cell is.
     """
 
@@ -60,17 +60,19 @@ class Amendments:
     first_of_month: bool = False
     confirmed: Mapping[tuple[int, str], str] = field(default_factory=dict)
     as_written: frozenset[str] = frozenset()
+    first_of_several: bool = False
 
 
 @dataclass(frozen=True)
 class Start:
     """Where a sheet of a book begins among the rows that are read. at: its first row there; first: that row in the sheet;
-    title: of the sheet, empty for the first one. Counted from 0.
+    title: of the sheet, empty for the first one; region: where its rows lie, as far as its title says, else "". Counted from 0.
     """
 
     at: int
     first: int
     title: str
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ class Staged:
     each had taken. changed: records that are there with other
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
     the person should know. starts: the sheets that are read; refused: how often a column's cell says what cannot be read; lacks:
-    compulsory fields without a column; dayless: cells that name a month alone; there: numbers of rows that are in the ledger
-    already; asked: how often each field is asked about. earlier: the import that brought this very file in. examples: {column: a few of its cells};
+    compulsory fields without a column; dayless: cells that name a month alone; several: cells that give several numbers; told: what
+    was taken of cells that say more; there: numbers of rows that are in the ledger already; asked: how often each field is asked
+    about. earlier: the import that brought this very file in. examples: {column: a few of its cells};
     first_rows: as they stand in the file, with their numbers.
     """
 
@@ -110,6 +113,7 @@ class Staged:
     name: str
     sha256: str
     header: Header
+    amended: Amendments = field(default_factory=Amendments)
     columns: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     row_numbers: list[int] = field(default_factory=list)
@@ -126,6 +130,8 @@ class Staged:
     lacks: list[str] = field(default_factory=list)
     dayless: int = 0
     asked: Counter[str] = field(default_factory=Counter)
+    several: int = 0
+    told: list[Problem] = field(default_factory=list)
     there: set[int] = field(default_factory=set)
     earlier: ImportBatch | None = None
 
@@ -157,8 +163,12 @@ class Staged:
 
     def place(self, number: int) -> tuple[str, int]:
         """The sheet's title and the row's number in it, counted from 1, of a row that is read."""
-        start = next(each for each in reversed(self.starts) if each.at <= number)
+        start = self.start_of(number)
         return start.title, number - start.at + start.first + 1
+
+    def start_of(self, number: int) -> Start:
+        """The sheet in which a row that is read stands."""
+        return next(each for each in reversed(self.starts) if each.at <= number)
 
     @property
     def wanting(self) -> bool:
@@ -184,9 +194,17 @@ class Staged:
             return
         if column is None:
             self.errors.append(Problem(number + 1, "", message, asks=asks))
-            return
+        else:
+            self.errors.append(self._at(number, column, message, said, meant, asks))
+
+    def tell(self, number: int, message: str, row: Sequence[Any], column: int) -> None:
+        """Keep what is told of a cell that comes in."""
+        if len(self.told) < MOST_PROBLEMS:
+            self.told.append(self._at(number, column, message, written(row[column])))
+
+    def _at(self, number: int, column: int, message: str, said: str, meant: str = "", asks: str = "") -> Problem:
         letters = letters_of(column)
         where = f"{letters} {self.header.titles.get(column, '')}".strip()
         sheet, shown = self.place(number)
         cell = f"{sheet and f'{sheet}!'}{letters}{shown}"
-        self.errors.append(Problem(number + 1, where, message, cell, column, said, meant, asks))
+        return Problem(number + 1, where, message, cell, column, said, meant, asks)

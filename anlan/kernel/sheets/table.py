@@ -6,6 +6,7 @@ table.values["found_on"]      # one for each row; DEFAULT where the cell is empt
 """
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -22,12 +23,14 @@ from ..people.models import Person
 from ..scope import Record, field_of, unscoped
 from .loosely import DayUnknown
 from .mapping import lacking
+from .several import SeveralGiven, Taken
 from .staged import Staged
 from .wording import Same, Wording
 from .workbook import Page
 
 _KEYS_AT_ONCE = 5000
 _SHOWN = 10  # rows
+_NAMESAKES = 4  # that are listed
 _LOOKED_AT, _EXAMPLES = 100, 3  # cells of a column
 _REMEMBERED = 20_000  # different cells of a column
 _TOTALS = {"合计", "总计", "小计", "共计", "累计"}
@@ -58,7 +61,7 @@ class Table:
 
     numbers: where each row stands in the sheet, counted from 0. values: {attname: one value for each row}. bad: positions
     of rows with a problem. defaulted: {attname: positions of rows whose empty cell took the field's default}. pasts: each row's
-    past steps, none for a ledger without a loop.
+    past steps, none for a ledger without a loop. beside: {position: {title: what a cell says besides}}.
     """
 
     def __init__(self, staged: Staged, page: Page, wording: Wording, came_in: Container[int] = ()) -> None:
@@ -90,6 +93,8 @@ class Table:
         self.bad: set[int] = set()
         self.defaulted: dict[str, set[int]] = {}
         self.unclear: list[Unclear] = []
+        self.taken: list[tuple[int, Any, int, Taken]] = []
+        self.beside: dict[int, dict[str, str]] = {}
         self.pasts: list[tuple[PastStep, ...]] = []
 
     def __len__(self) -> int:
@@ -108,13 +113,15 @@ class Table:
             field = field_of(self.model, name)
             self.values[field.attname] = self._field(field, columns)
         self._as_beside()
+        self._put_ends()
         self._tell_apart()
         self._failed()
         others = {**self.header.others, **self._foreign_numbers()}
-        if others:
+        if others or self.beside:
             self.values["extra"] = [
                 {title: plain(row[at]) for at, title in others.items() if at < len(row) and not is_empty(row[at])}
-                for row in self.rows
+                | self.beside.get(position, {})
+                for position, row in enumerate(self.rows)
             ]
         for at in self.header.titles:
             seen = (written(cell)[:20] for cell in self._cells(at)[:_LOOKED_AT] if not is_empty(cell))
@@ -130,18 +137,38 @@ class Table:
                     beside = self.values.get(value.field)
                     values[position] = None if beside is None or beside[position] is DEFAULT else beside[position]
 
+    def _put_ends(self) -> None:
+        """What cells say besides: the end of a span goes into the column of ends, where that says nothing else; the rest is kept
+        beside the record, and told.
+        """
+        for position, field, column, taken in self.taken:
+            if taken.until is not None:
+                ends = field_of(self.model, self.staged.ledger.spans[field.name]).attname
+                given = self.values.setdefault(ends, [None] * len(self))
+                if given[position] in (None, DEFAULT):
+                    given[position] = taken.until
+                if given[position] == taken.until:
+                    continue
+            self.beside.setdefault(position, {})[self.header.titles[column]] = taken.beside
+            if taken.said:
+                self.staged.tell(self.numbers[position], taken.said, self.rows[position], column)
+
     def _tell_apart(self) -> None:
         """Namesakes, by what else their rows say of them: a person by 单位, a firm by 所属地区."""
         for each in self.unclear:
             model: Any = each.field.related_model
             beside = {name: column[each.position] for name, column in self.values.items() if name != each.field.attname}
-            said = {name: value for name, value in beside.items() if value is not DEFAULT}
+            told = {name: value for name, value in beside.items() if value is not DEFAULT}
+            told.setdefault("region", self.staged.start_of(self.numbers[each.position]).region)
             with unscoped("the namesakes were found in the actor's scope", model):
-                left = agreeing(list(model.objects.filter(pk__in=each.error.keys)), said)
+                left = agreeing(list(model.objects.filter(pk__in=each.error.keys)), told)
             if len(left) == 1:
                 self.values[each.field.attname][each.position] = left[0].pk
             else:
-                self.problem(each.position, str(each.error), each.column)
+                said = written(self.rows[each.position][each.column])
+                which = "、".join(f"{other.number}（{region_path(other.region)}）" for other in left[:_NAMESAKES])
+                more = "等" if len(left) > _NAMESAKES else ""
+                self.problem(each.position, f"叫“{said}”的有{len(left)}个，请填编号：{which}{more}", each.column)
 
     def _by_field(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
@@ -177,6 +204,7 @@ class Table:
                     continue
                 except CellRefused as error:
                     self.staged.dayless += isinstance(error, DayUnknown)
+                    self.staged.several += isinstance(error, SeveralGiven)
                     self.problem(position, str(error), columns[-1], meant=error.meant)
                     keep(empty)
                     continue
@@ -184,6 +212,10 @@ class Table:
             if len(known) < _REMEMBERED and not isinstance(cell, bool):
                 known[cell] = value
             keep(value)
+        for position, value in enumerate(values):
+            if isinstance(value, Taken):
+                self.taken.append((position, field, columns[-1], value))
+                values[position] = value.value
         return values
 
     def _cells(self, column: int) -> list[Any]:
@@ -215,17 +247,18 @@ class Table:
     def _complete(self) -> None:
         """Region and sector follow from the place or record a row speaks of, else from the importing post."""
         followed = self._followed()
-        for name, usual in (("region", self.staged.actor.region), ("sector", self.staged.actor.sector)):
-            given = self.values.get(name)
-            if name == "region":
-                self._say_where(followed, given)
-            if given is None:
-                self.values[name] = [place[name] if place else usual for place in followed]
-            else:
-                self.values[name] = [
-                    (place[name] if place else usual) if value is DEFAULT else value
-                    for place, value in zip(followed, given, strict=True)
-                ]
+        titled = [self.staged.start_of(number).region for number in self.numbers]
+        self._say_where(followed, titled)
+        own = self.staged.actor
+        for name, usual in (
+            ("region", [each or own.region for each in titled]),
+            ("sector", [own.sector] * len(self)),
+        ):
+            given = self.values.get(name) or [DEFAULT] * len(self)
+            self.values[name] = [
+                (place[name] if place else other) if value is DEFAULT else value
+                for place, value, other in zip(followed, given, usual, strict=True)
+            ]
         missing = self.staged.lacks = lacking(self.header, self.staged.ledger)
         for name in missing:
             title = field_of(self.model, name).verbose_name
@@ -233,17 +266,21 @@ class Table:
         if missing:
             self.bad.update(range(len(self)))
 
-    def _say_where(self, followed: list[Mapping[str, Any] | None], given: list[Any] | None) -> None:
-        """How many rows belong where the importing post does because nothing says where they belong."""
-        nowhere = sum(
-            not place and (given is None or given[position] is DEFAULT) and position not in self.bad
+    def _say_where(self, followed: list[Mapping[str, Any] | None], titled: list[str]) -> None:
+        """How many rows belong where their sheet's title says, or where the importing post does, because nothing else says it."""
+        given, own = self.values.get("region"), self.staged.actor.region
+        where = Counter(
+            titled[position]
             for position, place in enumerate(followed)
+            if not place and (given is None or given[position] is DEFAULT) and position not in self.bad
         )
-        own = self.staged.actor.region
-        if nowhere and len(own) < VILLAGE:  # a village's rows can be nowhere else
-            self.staged.said.append(
-                f"{nowhere}行没有写所属地区，按您的岗位记在{region_path(own)}；要记到别处，请在表里补上“所属地区”再导入。"
-            )
+        for region, rows in where.items():
+            if region and region != own:
+                self.staged.said.append(f"{rows}行没有写所属地区，按标题记在{region_path(region)}。")
+            elif len(own) < VILLAGE:  # a village's rows can be nowhere else
+                self.staged.said.append(
+                    f"{rows}行没有写所属地区，按您的岗位记在{region_path(own)}；要记到别处，请在表里补上“所属地区”再导入。"
+                )
 
     def _followed(self) -> list[Mapping[str, Any] | None]:
         """Region and sector of the place that a row names, else of the record that its first reference names."""

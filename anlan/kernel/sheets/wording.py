@@ -6,6 +6,7 @@ read("一般隐患")      # general
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -16,7 +17,7 @@ from ..column.spelling import bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
-from . import loosely
+from . import loosely, several
 
 _FEWEST = 2  # letters that a word and a choice must share
 _LOOKED_AT = 2_000  # cells of a column
@@ -31,14 +32,16 @@ class Same:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a sheet says besides its cells. year: the one that its titles name; first_of_month: whether a month without a day
-    means its first, as somebody said; replaced: {field: {what a cell says: what it means}}.
+    """What a sheet says besides its cells. year: the one that its titles name. As somebody said of the whole sheet: first_of_month:
+    a month without a day means its first; first_of_several: of several numbers in a cell the first is taken; replaced:
+    {field: {what a cell says: what it means}}.
     """
 
     ledger: Ledger
     actor: Actor
     year: int | None = None
     first_of_month: bool = False
+    first_of_several: bool = False
     replaced: Mapping[str, Mapping[str, str]] = None  # type: ignore[assignment]
 
     def reader(self, field: "models.Field[Any, Any]", title: str, cells: Sequence[Any]) -> Read:
@@ -70,26 +73,65 @@ class Wording:
         kind = kind_of(field)
         if titles := kind.titles(field):
             known = {bare(title): code for code, title in titles.items()}
-            return lambda cell, error: _or_refuse(_alike(bare(plain(cell)), known), error)
+            return lambda cell, error: _one_of(cell, known, error)
         if kind.dated:
-            return self._day(read, cells)
+            return self._day(field, read, cells)
         if kind.layout == "figure":
-            return lambda cell, error: _again(read, cell, loosely.number_text(cell), error)
+            return lambda cell, error: _number(read, cell, error)
         if kind.located:
-            return lambda cell, error: _again(read, cell, loosely.place_text(cell), error)
-        if kind.refers or kind.masked:
+            return lambda cell, error: _region(read, cell, error)
+        if kind.masked:
+            return lambda cell, error: self._phone(read, cell, error)
+        if kind.refers:
             return _one_each
         return _refuse
 
-    def _day(self, read: Read, cells: Sequence[Any]) -> Callable[[Any, CellRefused], Any]:
+    def _day(
+        self, field: "models.Field[Any, Any]", read: Read, cells: Sequence[Any]
+    ) -> Callable[[Any, CellRefused], Any]:
         known: list[int | None] = []
 
-        def day(cell: Any, error: CellRefused) -> Any:
+        def one(cell: Any, error: CellRefused) -> Any:
             if not known:
                 known.append(self.year or loosely.year_of(islice(cells, _LOOKED_AT)))
             return _again(read, cell, loosely.day_text(cell, known[0], first_of_month=self.first_of_month), error)
 
+        def any_(cell: Any) -> Any:
+            try:
+                return read(cell)
+            except CellRefused as error:
+                return one(cell, error)
+
+        def day(cell: Any, error: CellRefused) -> Any:
+            span = several.span_in(cell)
+            return one(cell, error) if span is None else self._span(field, cell, span, any_)
+
         return day
+
+    def _span(self, field: "models.Field[Any, Any]", cell: Any, span: tuple[str, str], one: Read) -> several.Taken:
+        """The first day of a span with its last, or the last alone where the column asks for that."""
+        first = one(span[0])
+        if not span[1]:
+            return several.Taken(first, f"这里只记开始的时间，“{written(cell)}”放在“其他栏目”", written(cell))
+        begun = first.date() if isinstance(first, datetime) else first
+        last = several.in_full(span[1], begun)
+        if last < begun:
+            raise CellRefused(f"“{written(cell)}”的止日早于起日，请核对")
+        if several.last_counts(field):
+            said = f"这里只记一天，记{last.month}月{last.day}日，“{written(cell)}”放在“其他栏目”"
+            return several.Taken(last, said, written(cell))
+        said = f"这里只记一天，记{begun.month}月{begun.day}日，“{written(cell)}”放在“其他栏目”"
+        return several.Taken(first, said, written(cell), last if field.name in self.ledger.spans else None)
+
+    def _phone(self, read: Read, cell: Any, error: CellRefused) -> Any:
+        parts = several.several_in(cell)
+        if not parts:
+            raise error
+        if not self.first_of_several:
+            raise several.SeveralGiven(
+                f"一格写了{len(parts)}个：{'、'.join(map(written, parts[:3]))}；这里只记一个，请留一个"
+            )
+        return several.Taken(read(parts[0]), "", "、".join(parts[1:]))
 
 
 def _again(read: Read, cell: Any, text: str, error: CellRefused) -> Any:
@@ -101,7 +143,22 @@ def _again(read: Read, cell: Any, text: str, error: CellRefused) -> Any:
         raise error from None
 
 
-def _or_refuse(found: Any, error: CellRefused) -> Any:
+def _number(read: Read, cell: Any, error: CellRefused) -> Any:
+    several.refuse_numbers(cell)
+    return _again(read, cell, loosely.number_text(cell), error)
+
+
+def _region(read: Read, cell: Any, error: CellRefused) -> Any:
+    several.refuse_several(cell)
+    return _again(read, cell, loosely.place_text(cell), error)
+
+
+def _one_of(cell: Any, titles: Mapping[str, Any], error: CellRefused) -> Any:
+    """The choice that a word means; several different ones are none."""
+    meant = {_alike(bare(plain(part)), titles) for part in several.several_in(cell)} - {None}
+    if len(meant) > 1:
+        several.refuse_several(cell)
+    found = _alike(bare(plain(cell)), titles)
     if found is None:
         raise error
     return found
@@ -112,10 +169,8 @@ def _refuse(cell: Any, error: CellRefused) -> Any:
 
 
 def _one_each(cell: Any, error: CellRefused) -> Any:
-    parts = loosely.several_in(cell)
-    if not parts:
-        raise error
-    raise CellRefused(f"一格写了{len(parts)}个：{'、'.join(map(written, parts[:3]))}；一行只记一个，请分成几行")
+    several.refuse_several(cell)
+    raise error
 
 
 def _alike(text: str, titles: Mapping[str, Any]) -> Any:

@@ -14,6 +14,7 @@ CAMPAIGNS = Ledger(
     filters=("region", "starts_on"),
     search=("name", "goal", "document_no"),
     headers={"body": ("牵头单位", "责任单位"), "name": ("行动名称", "专项行动")},
+    spans={"starts_on": "ends_on"},
     form=Form(
         fields=("name", "starts_on", "ends_on", "body", "document_no", "goal", "progress"),
         required=("name", "starts_on"),

@@ -16,6 +16,7 @@ DUTIES = Ledger(
     filters=("kind", "region", "valid_from"),
     search=("name", "document_no"),
     headers={"body": ("责任主体", "责任单位"), "name": ("清单名称",)},
+    spans={"valid_from": "valid_to"},
     form=Form(
         fields=("name", "kind", "body", "region", "valid_from", "valid_to", "document_no"),
         required=("name", "kind", "body"),

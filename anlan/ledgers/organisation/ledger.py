@@ -90,6 +90,7 @@ POSTS = Ledger(
         "body": ("单位",),
         "place": ("所属企业", "企业", "企业名称", "统一社会信用代码"),
     },
+    spans={"starts_on": "ends_on"},
     form=Form(
         fields=("person", "role", "title", "place", "body", "region", "regions", "sectors", "starts_on", "ends_on"),
         required=("person", "role", "title"),

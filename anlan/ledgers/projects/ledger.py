@@ -20,6 +20,7 @@ PROJECTS = Ledger(
         "finished_on": ("完工日期", "完工时间", "竣工日期"),
         "builder": ("承建单位", "施工单位"),
     },
+    spans={"started_on": "finished_on"},
     form=Form(
         fields=("name", "cost_yuan", "started_on", "region", "kind", "finished_on", "builder", "note"),
         required=("name", "cost_yuan", "started_on"),

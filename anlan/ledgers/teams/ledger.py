@@ -56,6 +56,7 @@ MEMBERS = Ledger(
         "joined_on": ("入队日期", "入队时间"),
         "position": ("职务", "队内职务", "岗位", "分工"),
     },
+    spans={"joined_on": "left_on"},
     form=Form(
         fields=("name", "team", "region", "position", "phone", "joined_on", "left_on"), required=("name", "team")
     ),

@@ -34,6 +34,7 @@ TRAINING = Ledger(
             "employees": ("员工", "职工", "企业员工", "群众", "全员"), "teams": ("队伍", "救援队伍", "救援队员"),
         },
     },
+    spans={"held_on": "ends_on"},
     form=Form(
         fields=(
             "name", "held_on", "people", "region", "kind", "ends_on", "place_mode", "hours", "audience", "passed", "content",

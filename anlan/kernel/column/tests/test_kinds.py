@@ -53,6 +53,11 @@ def read(ledger, name, value, unit=""):
         ("teams", "duty_phone", "029-8888\u200b1234", "029-88881234"),
         ("teams", "longitude", "109°36′50″", Decimal("109.613889")),
         ("hazards", "repeated", "√", True),
+        ("regions", "name", "石沟村村民委员会", "石沟村"),
+        ("regions", "name", "石沟村委会", "石沟村"),
+        ("regions", "name", "东关街道办事处", "东关街道"),
+        ("regions", "name", "新庄社区居民委员会", "新庄社区"),
+        ("regions", "name", "东关居委会", "东关居委会"),
     ],
 )
 def test_what_people_write_is_read(db, ledger, name, written, kept):

@@ -22,6 +22,8 @@ from anlan.kernel.testing.cast import DISTRICT, TOWN_3, VILLAGE_3
         ("应急管理局", "bureau"),
         ("区应急管理局", "bureau"),
         ("石沟村", "village_3"),
+        ("清河镇石沟村", "village_3"),
+        ("区政府", "government"),
     ],
 )
 def test_a_body_is_called_by_its_short_name(district, text, name):

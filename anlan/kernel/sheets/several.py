@@ -1,0 +1,109 @@
+"""Cells that say more than one thing where one is asked: a span of days, some days, some telephones, 3-5人.
+
+Nothing is dropped in silence: what a cell says besides is put into the column that asks for it, or kept beside the record and told.
+
+span_in("2024.3.5-3.7")          # ("2024.3.5", "3.7")
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..column import CellRefused, kind_of
+from ..column.kind import Field
+from ..column.spelling import plain, written
+from .loosely import in_hours
+
+_DAY = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"
+_HOUR = r"\d{1,2}[:时点]\d{0,2}分?"
+_TO = r"\s*(?:--?|~+|—+|–|至|到)\s*"
+_SPAN = re.compile(rf"({_DAY}(?:\s*{_HOUR})?){_TO}({_DAY})(?:\s*{_HOUR})?$")
+_IN_A_MONTH = re.compile(
+    rf"((?:\d{{4}}\s*[-/.年]\s*)?\d{{1,2}}\s*[月.])\s*(\d{{1,2}})\s*[日号]?{_TO}(\d{{1,2}})\s*[日号]?$"
+)
+_IN_A_DAY = re.compile(rf"(.*\d{{1,2}}[:时点]\d{{0,2}}分?){_TO}\d{{1,2}}(?:[:时点](?:半|\d{{0,2}}))?分?$")
+_MONTHS = re.compile(rf"(?:\d{{4}}\s*年\s*)?\d{{1,2}}\s*月?{_TO}(?:\d{{4}}\s*年\s*)?\d{{1,2}}\s*月(?:份)?$")
+_DAYS = re.compile(rf"{_DAY}(?:\s*[、,，;；和及]\s*(?:{_DAY}|\d{{1,2}}\s*[日号]?))+$")
+_NUMBERS = re.compile(rf"(\d[\d,.]*){_TO}(\d[\d,.]*)\s*\D{{0,4}}$")
+_LISTED = re.compile(r"\s*[、，,;；/\n]\s*")
+_ALSO = re.compile(r"[、,，;；和及]")
+_UP_TO = (
+    "due_on",
+    "due_at",
+    "until",
+    "expires_on",
+    "valid_to",
+    "ends_on",
+)  # columns in which a span means its last day
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is taken of a cell that says more. until: the other day of a span, for the column that asks for it; beside: what is kept
+    in words beside the record where no column does; said: what is then told at the cell.
+    """
+
+    value: Any
+    said: str
+    beside: str
+    until: date | None = None
+
+
+class SeveralGiven(CellRefused):
+    """A cell that gives several numbers; once for the sheet somebody says whether the first is taken and the others are kept beside."""
+
+
+def several_in(cell: Any) -> list[str]:
+    """What a cell lists, where it lists several; else nothing."""
+    parts = [part for part in _LISTED.split(str(cell).strip()) if part]
+    return parts if len(parts) > 1 else []
+
+
+def span_in(cell: Any) -> tuple[str, str] | None:
+    """From which day to which a cell speaks, in its own words; "" for the second where only the hour is another.
+
+    Raises CellRefused for what names several days, or months alone.
+    """
+    if not isinstance(cell, str):
+        return None
+    text = in_hours(cell)
+    if found := _IN_A_MONTH.match(text):
+        return f"{found[1]}{found[2]}", f"{found[1]}{found[3]}"
+    if found := _SPAN.match(text):
+        return found[1], found[2]
+    if found := _IN_A_DAY.match(text):
+        return found[1], ""
+    if _DAYS.match(text):
+        raise CellRefused(f"写了{len(_ALSO.split(text))}天；一行只记一天，请分成几行，或只留一天")
+    if _MONTHS.match(text):
+        raise CellRefused("写的是几个月，没有写哪一天，请写清楚")
+    return None
+
+
+def last_counts(field: Field) -> bool:
+    """Whether a span of days in a column means its last: a deadline, the day on which something was done."""
+    return kind_of(field).follows(field) or field.name.endswith(_UP_TO)
+
+
+def in_full(text: str, first: date) -> date:
+    """The second day of a span, with the month and the year that only the first one names. Raises CellRefused."""
+    parts = [int(part) for part in re.findall(r"\d+", text)]
+    year, month, day = [first.year, first.month, first.day][: 3 - len(parts)] + parts
+    try:
+        last = date(year, month, day)
+        return last.replace(year=year + (last < first and len(parts) < 3))  # from December into January
+    except ValueError:
+        raise CellRefused(f"没有“{text}”这一天，请核对") from None
+
+
+def refuse_numbers(cell: Any) -> None:
+    """Raises CellRefused for what says from how many to how many: 3-5人."""
+    if found := _NUMBERS.match(plain(cell)):
+        raise CellRefused(f"写的是{found[1]}到{found[2]}，这里只记一个数，请改成一个")
+
+
+def refuse_several(cell: Any) -> None:
+    """Raises CellRefused for what lists several where a row says one."""
+    if parts := several_in(cell):
+        raise CellRefused(f"一格写了{len(parts)}个：{'、'.join(map(written, parts[:3]))}；一行只记一个，请分成几行")
