@@ -2,6 +2,7 @@
 
 hazard = put_in("hazards", village, at, key, place=firm.name, description="护栏松动")
 take(hazard, "assign", town, at, key, fix_due_on="2024-10-20")
+amend(hazard, bureau, at, key, reason="挂牌督办", supervised_by="区级")
 """
 
 from collections.abc import Mapping
@@ -10,29 +11,40 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db import transaction
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance, correct, open_record
 from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.loop.tied import tie
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
-from anlan.ui.forms.records import StepForm, opening_form, opening_values
+from anlan.ui.forms.records import CorrectionForm, StepForm, derived, opening_form, opening_values
 
 
 class PageRefused(Exception):
     """A page would not have taken what a person of the sample typed: the sample and the pages do not fit together."""
 
 
-def put_in(code: str, actor: Actor, at: datetime, key: UUID, **typed: Any) -> Any:
-    """The record that the actor puts into a ledger at a moment. Raises PageRefused."""
+def asked(code: str, actor: Actor) -> frozenset[str]:
+    """The fields that a ledger's page asks of the actor for a new record."""
     ledger = LEDGERS[code]
-    with clock.fixed(at):
+    return frozenset(ledger.form.asked_of(actor.role)) - ledger.counted_fields
+
+
+def put_in(code: str, actor: Actor, at: datetime, key: UUID, *, under: Record | None = None, **typed: Any) -> Any:
+    """The record that the actor puts into a ledger at a moment; `under`: from whose page it was begun. Raises PageRefused."""
+    ledger = LEDGERS[code]
+    with clock.fixed(at), transaction.atomic():
         form = opening_form(
             ledger, actor, data={**_held(opening_form(ledger, actor)), **_written(typed), "key": str(key)}
         )
         _require(form)
-        return open_record(ledger.model, opening_values(form, ledger, actor), actor=actor, key=key)
+        record = open_record(ledger.model, opening_values(form, ledger, actor), actor=actor, key=key)
+        if under is not None:
+            tie(under, record, actor=actor, now=at)
+    return record
 
 
 def take(record: Record, step: str, actor: Actor, at: datetime, key: UUID, **typed: Any) -> None:
@@ -49,6 +61,23 @@ def take(record: Record, step: str, actor: Actor, at: datetime, key: UUID, **typ
         )
         _require(form)
         advance(record, step, actor=actor, key=key, content=form.content(), version=record.version)
+
+
+def amend(record: Record, actor: Actor, at: datetime, key: UUID, *, reason: str = "", **typed: Any) -> None:
+    """What the actor corrects or adds on a record's page at a moment. Raises PageRefused."""
+    ledger = LEDGERS[record.code]
+    with clock.fixed(at):
+        shown = CorrectionForm(ledger, record, actor)
+        held = _held(shown)
+        seen = {shown.add_initial_prefix(name): value for name, value in held.items()}
+        form = CorrectionForm(
+            ledger, record, actor, data={**held, **seen, **_written(typed), "key": str(key), "reason": reason}
+        )
+        _require(form)
+        changed = form.changed_values()
+        correct(
+            record, {**derived(changed), **changed}, actor=actor, key=key, version=record.version, reason=reason,
+        )  # fmt: skip
 
 
 def _held(form: forms.Form) -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""Builds the sample district through the same front door as a real one: posts are opened, spreadsheets imported, matters moved.
+"""Builds the sample district through the same front door as a real one: posts are opened, spreadsheets imported, and its people
+put in and move on what they do, in the order of time.
 
 if not is_built(): build(progress=print)
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from importlib import import_module
 
 from django.db import connection
@@ -16,17 +17,18 @@ from anlan.kernel.clock.models import Start
 from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.ledger.declare import ledger
 from anlan.kernel.people import divisions
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Account
+from anlan.kernel.scope import Record
 from anlan.kernel.sheets.intake import commit, stage
 from anlan.ledgers.reports.seeds import seed_outlines
 
-from . import conferring, live, names, organisation, reports, voices
+from . import diary, names, organisation
+from .organisation import Seated
 from .personas import PERSONAS
 from .sheets.sheet import Sheet
-
-FOUNDED = datetime(2022, 10, 15, 1, 0, tzinfo=UTC)  # 09:00 in Asia/Shanghai
-IMPORTED = datetime(2024, 10, 16, 0, 0, tzinfo=UTC)
-STARTS = datetime(2024, 10, 16, 1, 0, tzinfo=UTC)
+from .stories import cases, conferences, decisions, hazards, reports, rows, voices
+from .year import FOUNDED, STARTS
 
 # In the order in which they refer to each other; each module gives its sheets.
 FIELDS_OF_WORK = ("places", "duties", "enforcement", "readiness", "conferences", "learning", "hazards")
@@ -46,7 +48,7 @@ def is_built() -> bool:
 
 
 def build(progress: Callable[[str], None] = lambda title: None) -> None:
-    """Found the district, seat its people, import two years of records and move the open matters. Cut off, it begins anew.
+    """Found the district, seat its people, bring its registers in, and let two years go by. Cut off, it begins anew.
 
     Raises RealDistrict.
     """
@@ -62,17 +64,18 @@ def _build(progress: Callable[[str], None]) -> None:
     with clock.fixed(FOUNDED):
         system = found_district(*names.DISTRICT)
         progress("单位、人员和岗位")
-        seated = organisation.build(system)
         seed_outlines(system)
-    for sheet in sheets():
-        progress(sheet.title)
-        with clock.fixed(IMPORTED):
+        seated = organisation.build(system, import_sheet)
+    listed = list(sheets())
+    for sheet in listed:
+        if sheet.at == FOUNDED:
+            progress(sheet.title)
             import_sheet(sheet, seated)
-    progress("正在办的事")
-    live.move(seated, system)
-    voices.raise_and_answer(seated)
-    progress("视频会议")
-    conferring.hold(seated)
+    with clock.fixed(FOUNDED):
+        places = hazards.managed_places(seated)
+        managers = organisation.seat_managers(places, seated, import_sheet)
+    analyse()
+    diary.tell(_stories([sheet for sheet in listed if sheet.at > FOUNDED], seated, managers, places, progress))
     with clock.fixed(STARTS):
         drop_anchor(clock.today() - timedelta(days=1))
     reports.write(seated)
@@ -100,16 +103,38 @@ def sheets() -> Iterable[Sheet]:
         yield from import_module(f"anlan.sample.sheets.{name}").sheets()
 
 
-def import_sheet(sheet: Sheet, seated: organisation.Seated) -> None:
+def _stories(
+    listed: Sequence[Sheet], seated: Seated, managers: dict[int, Actor], places: list[Record], progress: Callable[[str], None]
+) -> Iterator[diary.Story]:  # fmt: skip
+    """Sheets that come in while the district is at work, and what its people do themselves."""
+    for sheet in listed:
+        yield _brought(sheet, seated, progress)
+    lived = rows.lived_rows(listed)
+    yield from rows.stories(lived, seated)
+    yield from hazards.stories(lived, seated, managers, places)
+    yield from cases.stories(seated)
+    yield from decisions.stories(lived, seated)
+    yield from conferences.stories(seated)
+    yield from voices.stories(seated)
+
+
+def _brought(sheet: Sheet, seated: Seated, progress: Callable[[str], None]) -> diary.Story:
+    yield sheet.at
+    progress(sheet.title)
+    import_sheet(sheet, seated)
+
+
+def import_sheet(sheet: Sheet, seated: Seated) -> None:
     """Take one sheet in as its office would. Raises SampleRefused with the first cells that were not taken."""
-    staged = stage(ledger(sheet.ledger), sheet.workbook(), f"{sheet.title}.xlsx", seated.actors[sheet.by])
-    if staged.errors:
-        first = "；".join(str(error) for error in staged.errors[:5])
-        raise SampleRefused(f"{sheet.title}：{len(staged.errors)}处没有收下，如 {first}")
-    commit(staged)
+    with clock.fixed(sheet.at):
+        staged = stage(ledger(sheet.ledger), sheet.kept.workbook(), f"{sheet.title}.xlsx", seated.actors[sheet.by])
+        if staged.errors:
+            first = "；".join(str(error) for error in staged.errors[:5])
+            raise SampleRefused(f"{sheet.title}：{len(staged.errors)}处没有收下，如 {first}")
+        commit(staged)
 
 
-def _open_accounts(seated: organisation.Seated) -> None:
+def _open_accounts(seated: Seated) -> None:
     """Accounts of the personas; they log in on one click in the sample alone, so no password is set."""
     for persona in PERSONAS:
         actor = seated.actors[persona.seat]

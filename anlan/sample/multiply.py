@@ -17,7 +17,7 @@ from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor, system_actor
 from anlan.kernel.scope import Record, unscoped
 
-from .district import IMPORTED
+from .year import STARTS
 
 _BATCH = 20_000
 _OWN = {"id", "number", "version", "head", "natural_key", "state_since"}  # what each copy has of its own
@@ -29,7 +29,7 @@ def multiply(size: int, progress: Callable[[str], None] = lambda title: None) ->
     keep_keys()  # copies carry marks in their keys, which no rule makes
     models = [ledger.model for ledger in LEDGERS.values() if ledger.model.when]
     for model in models:
-        with unscoped("the sample is multiplied", model), clock.fixed(IMPORTED):
+        with unscoped("the sample is multiplied", model), clock.fixed(STARTS):
             made = _made(model)
             missing = [copy for copy in range(2, size + 1) if copy not in made]
             if missing:

@@ -1,9 +1,11 @@
 """Invented names: towns, villages, people and firms that exist nowhere. Deterministic, so that every build is the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from random import Random
 
 DISTRICT = ("990199", "青禾区")
+TOWN_DIGITS = 9
 
 # code of the town → (name, number of its villages and communities); 9 and 95 in all
 TOWNS: dict[str, tuple[str, int]] = {
@@ -53,6 +55,24 @@ def villages() -> Iterator[tuple[str, str]]:
                 yield f"{town}{position + 1:03d}", f"{next(made)}社区"
             else:
                 yield f"{town}{position + 200:03d}", f"{next(made)}村"
+
+
+@cache
+def region_codes() -> Mapping[str, str]:
+    """{name as sheets write it: code}: 青禾区, 清河镇, and 清河镇石柳村."""
+    towns = {name: code for code, (name, _) in TOWNS.items()}
+    below = {f"{TOWNS[code[:TOWN_DIGITS]][0]}{name}": code for code, name in villages()}
+    return {DISTRICT[1]: DISTRICT[0], **towns, **below}
+
+
+def body_of_town(name: str) -> str:
+    """What the government of a town or street is called."""
+    return name + ("办事处" if name.endswith("街道") else "人民政府")
+
+
+def body_of_village(code: str, name: str) -> str:
+    """What the committee of a village or community is called: 清河镇石柳村村民委员会."""
+    return f"{TOWNS[code[:TOWN_DIGITS]][0]}{name}{'居' if name.endswith('社区') else '村'}民委员会"
 
 
 def people(seed: str) -> Iterator[str]:

@@ -1,22 +1,23 @@
-"""The sample's regions, bodies, people and posts: a post for every duty.
+"""The sample's regions, bodies, people and posts: the first administrator seated by the system, all else by sheets.
 
-seated = build(system)      # Seated: actors by what they do
+seated = build(system, bring=import_sheet)      # Seated: actors by what they do
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from random import Random
+from typing import Any
 from uuid import uuid4
 
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people import divisions, roles
 from anlan.kernel.people.actor import Actor, actor_of
-from anlan.kernel.people.models import Body, Person, Post, Region
+from anlan.kernel.people.models import Body, Person, Post
+from anlan.kernel.scope import Record
 
 from . import names
-from .sectors import DEPARTMENTS, LEADS, OTHERS
-
-SINCE = date(2021, 11, 1)
+from .sheets import organisation as book
+from .sheets.organisation import SINCE, Seat
+from .sheets.sheet import Sheet
 
 
 @dataclass
@@ -27,73 +28,57 @@ class Seated:
     actors: dict[str, Actor] = field(default_factory=dict)
 
 
-def build(system: Actor) -> Seated:
-    """Open every region, body, person and post. About 700 records, each with its event."""
-    random, seated = Random("organisation"), Seated()
-    district = names.DISTRICT[0]
-    for code, (name, _) in names.TOWNS.items():
-        _open(Region, {"region": code, "level": "town", "name": name}, system)
-    villages = list(names.villages())
-    for code, name in villages:
-        _open(Region, {"region": code, "level": "village", "name": name}, system)
-    divisions.forget_names()
+Bring = Callable[[Sheet, Seated], None]
 
-    def body(name: str, short: str, kind: str, region: str) -> Body:
-        made = _open(Body, {"name": name, "short": short, "kind": kind, "region": region}, system)
-        seated.bodies[short] = made
-        return made
 
-    def seat(
-        key: str, name: str, title: str, role: str, at: Body, region: str, sectors: list[str] | None = None
-    ) -> None:
-        person = _open(
-            Person, {"name": name, "title": title, "body": at, "region": region, "phone": names.phone(random)}, system
-        )
-        post = _open(
-            Post,
-            {
-                "person": person, "role": role, "title": f"{at}{title}", "body": at, "region": region,
-                "regions": [region], "sectors": sectors, "starts_on": SINCE,
-            },
-            system,
-        )  # fmt: skip
-        seated.actors[key] = actor_of(Post.objects.of(post).select_related("person").get())
-
-    called = names.people("officials")
-    government = body("青禾区人民政府", "区政府", "district", district)
-    party = body("中共青禾区委", "区委", "district", district)
-    committee = body("青禾区安全生产委员会办公室", "区安委办", "committee", district)
-    for key, title, at in (
-        ("secretary", "书记", party), ("governor", "区长", government), ("leader", "常务副区长", government),
-        ("leader_2", "副区长", government), ("leader_3", "副区长", government),
-    ):  # fmt: skip
-        seat(key, next(called), title, roles.LEADER, at, district)
-    for key, title in (("office", "主任"), ("clerk", "综合科科长"), ("office_2", "督查科科员")):
-        seat(key, next(called), title, roles.OFFICE, committee, district)
-    seat("auditor", next(called), "审计员", roles.AUDITOR, government, district)
-    seat("administrator", next(called), "系统管理员", roles.ADMINISTRATOR, government, district)
-    for short in DEPARTMENTS:
-        at = body(f"青禾区{short}", short, "department", district)
-        own = ["general", *(code for code, lead in LEADS.items() if lead == short)]
-        for position, title in enumerate(("局长", "安全科科长")):
-            seat(f"{short}:{position}", next(called), title, roles.DEPARTMENT, at, district, own)
-    for short in OTHERS:
-        body(f"青禾区{short}", short, "other", district)
-    for code, (name, _) in names.TOWNS.items():
-        suffix = "办事处" if name.endswith("街道") else "人民政府"
-        at = body(f"{name}{suffix}", name, "town", code)
-        head = "主任" if name.endswith("街道") else "镇长"
-        for position, title in enumerate((head, "分管安全副职", "应急办主任")):
-            seat(f"{code}:{position}", next(called), title, roles.TOWN, at, code)
-    for code, name in villages:
-        community = name.endswith("社区")
-        at = body(
-            f"{divisions.region_name(code[:9])}{name}{'居' if community else '村'}民委员会", name, "village", code
-        )
-        for position, title in enumerate(("支部书记", "信息员")):
-            seat(f"{code}:{position}", next(called), title, roles.VILLAGE, at, code)
+def build(system: Actor, bring: Bring) -> Seated:
+    """Seat the administrator, who brings in every region, body, person and post."""
+    seated = Seated()
+    administrator = seated.actors["administrator"] = _administrator(system)
+    for sheet in book.sheets():
+        bring(sheet, seated)
+        divisions.forget_names()
+    seated.bodies = {str(body): body for body in Body.objects.within(administrator.scope)}
+    _take_seats(book.seats(), seated)
     return seated
 
 
-def _open(model, values, actor):  # type: ignore[no-untyped-def]
+def seat_managers(places: Sequence[Record], seated: Seated, bring: Bring) -> dict[int, Actor]:
+    """The safety manager of each place, seated at its own desk by the administrator: {the place's key: actor}."""
+    listed = book.managers(places)
+    for sheet in book.manager_sheets(listed):
+        bring(sheet, seated)
+    _take_seats(listed, seated)
+    seated.actors["enterprise"] = seated.actors[listed[0].key]
+    return {place.pk: seated.actors[seat.key] for place, seat in zip(places, listed, strict=True)}
+
+
+def _administrator(system: Actor) -> Actor:
+    """As `anlan found` seats the first one of a real district, here at the government."""
+    district, title = names.DISTRICT[0], "系统管理员"
+    government = _open(
+        Body, {"name": book.GOVERNMENT, "short": "区政府", "kind": "district", "region": district}, system
+    )
+    name = next(names.people("administrators"))
+    person = _open(Person, {"name": name, "title": title, "body": government, "region": district}, system)
+    post = _open(
+        Post,
+        {
+            "person": person, "role": roles.ADMINISTRATOR, "title": f"{government}{title}", "body": government, "region": district,
+            "regions": [district], "starts_on": SINCE,
+        },
+        system,
+    )  # fmt: skip
+    return actor_of(Post.objects.of(post).select_related("person").get())
+
+
+def _open(model: type[Record], values: dict[str, Any], actor: Actor) -> Any:
     return open_record(model, values, actor=actor, key=uuid4())
+
+
+def _take_seats(listed: Sequence[Seat], seated: Seated) -> None:
+    """Find the posts that the sheets have made, each by its person's telephone."""
+    posts = Post.objects.within(seated.actors["administrator"].scope).select_related("person")
+    by_phone = {post.person.phone: post for post in posts}
+    for seat in listed:
+        seated.actors[seat.key] = actor_of(by_phone[seat.phone])

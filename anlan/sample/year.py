@@ -5,8 +5,17 @@ for span, count in spans(now=24, before=22): …      # 24 in 2024-01-01…10-15
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+
+from anlan.kernel import clock
+
+FOUNDED = datetime(2022, 10, 15, 1, 0, tzinfo=UTC)  # 09:00 in Asia/Shanghai: the registers come in
+# From this day on everybody puts in what they do themselves; what happened before comes in by sheets on its morning.
+LIVED_SINCE = date(2024, 9, 16)
+TAKEN_OVER = datetime.combine(LIVED_SINCE, time(0, 0), UTC)  # 08:00
+STARTS = datetime(2024, 10, 16, 1, 0, tzinfo=UTC)
+LAST_MOMENT = datetime(2024, 10, 15, 9, 50, tzinfo=UTC)  # nobody of the sample works after that
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,11 @@ def workdays(span: Span, count: int, random: Random) -> list[date]:
         if day.weekday() < 5 or random.random() < 0.1:
             days.append(day)
     return sorted(days)
+
+
+def hours(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment of a legal day by its own clock; none after the sample's people have gone home."""
+    return min(clock.start_of(day) + timedelta(hours=hour, minutes=minute), LAST_MOMENT)
 
 
 def shares(total: int, parts: int, random: Random, least: int = 1) -> list[int]:

@@ -1,19 +1,23 @@
-"""Monthly tests of the lines to every terminal, and the cameras at reservoirs, check dams and mouths of roads."""
+"""Tests of the lines to every terminal, and the cameras at reservoirs, check dams and mouths of roads."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from .. import names
+from ..year import LIVED_SINCE
 from .sheet import Sheet
+from .whose import by_region
 
-_FIRST_TEST, _LAST_TEST = date(2022, 10, 18), date(2024, 10, 15)
-_MONTH = timedelta(days=30)
+_LAST_TEST = date(2024, 10, 15)
+# Town halls are tested by the month, villages by the quarter since their terminals came.
+_RHYTHMS = ((date(2022, 10, 18), timedelta(days=30)), (date(2024, 6, 14), timedelta(days=90)))
+_HALLS = 1 + len(names.TOWNS)
 
 
 def sheets() -> Iterator[Sheet]:
     yield _lines()
-    yield _cameras()
+    yield _cameras().register
 
 
 def terminals() -> list[tuple[str, str]]:
@@ -34,17 +38,31 @@ def _lines() -> Sheet:
         "青禾区视频线路测试记录",
         "office",
         ("终端名称", "所属地区", "测试日期", "测试结果", "丢包率", "时延(毫秒)", "问题"),
+        dated="测试日期",
+        whose=by_region("所属地区", district="office_2"),
     )
-    day = _FIRST_TEST
-    while day <= _LAST_TEST:
-        for position, (terminal, region) in enumerate(terminals()):
-            at = datetime.combine(day, time(8 + position // 12 % 10, position * 5 % 60))
-            bad = random.random() < 0.04
-            loss = round(random.uniform(6, 20) if bad else random.uniform(0, 2), 2)
-            fault = f"丢包{loss}%，声音会断续，请换线路或报运营商。" if bad else ""
-            sheet.add(terminal, region, at, "否" if bad else "是", loss, random.randint(12, 160), fault)
-        day += _MONTH
+    listed = terminals()
+    for places, (first, apart) in zip((listed[:_HALLS], listed[_HALLS:]), _RHYTHMS, strict=True):
+        for day in _test_days(first, apart):
+            for position, (terminal, region) in enumerate(places):
+                at = datetime.combine(day, time(8 + position // 12 % 10, position * 5 % 60))
+                bad = random.random() < 0.04
+                loss = round(random.uniform(6, 20) if bad else random.uniform(0, 2), 2)
+                fault = f"丢包{loss}%，声音会断续，请换线路或报运营商。" if bad else ""
+                sheet.add(terminal, region, at, "否" if bad else "是", loss, random.randint(12, 160), fault)
     return sheet
+
+
+def _test_days(first: date, apart: timedelta) -> Iterator[date]:
+    while first <= _LAST_TEST:
+        yield first
+        first += apart
+
+
+def last_test(terminal: str) -> date:
+    """When a terminal was tested last before people put that in themselves."""
+    hall = terminal in {name for name, _ in terminals()[:_HALLS]}
+    return max(day for day in _test_days(*_RHYTHMS[0 if hall else 1]) if day < LIVED_SINCE)
 
 
 def _cameras() -> Sheet:

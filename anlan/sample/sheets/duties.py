@@ -1,21 +1,29 @@
 """Meetings and their decisions, responsibility lists, campaigns and supervision rounds."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from .. import names
 from ..sectors import DEPARTMENTS
-from ..year import spans, workdays
-from .places import firms
-from .sheet import Sheet
+from ..year import LIVED_SINCE, NOW, hours, spans, workdays
+from .places import firm_named, firms
+from .sheet import Row, Sheet
+from .whose import bureau_of, officer_of
 
+_LIST_HEADERS = ("清单名称", "清单类型", "责任主体", "生效日期", "文号")
+_ISSUED = hours(date(2023, 3, 6), 9)  # when the lists had all been issued
+_TASKS, _LATEST = 86, 3  # tasks of two a meeting; of how many meetings since people put them in themselves
+_WAITING = ("应急管理局", "清河镇", "水利局", "东苑街道")  # who still has one to carry out
+_EVE = LIVED_SINCE - timedelta(days=1)
 _TOPICS = ("安全生产", "防汛抗旱", "森林防灭火")
 
 
 def sheets() -> Iterator[Sheet]:
     yield _meetings()
-    yield _lists()
+    yield _decisions()
+    yield from _lists()
     yield from _items()
     yield _campaigns()
     yield _supervision()
@@ -27,6 +35,7 @@ def _meetings() -> Sheet:
     sheet = Sheet(
         "meetings", "青禾区会议台账", "office",
         ("会议名称", "会议类型", "时间", "地点", "主持人", "议题", "参会人数", "纪要文号"),
+        dated="时间", whose=lambda row: "clerk",
     )  # fmt: skip
     serial = 0
     for kinds, now, before in (
@@ -48,33 +57,89 @@ def _meetings() -> Sheet:
     return sheet
 
 
-def _lists() -> Sheet:
-    """A list for each of the 18 departments and each town, and one for the leaders of party and government."""
+@dataclass(frozen=True)
+class Task:
+    """What a meeting decided. holder: the short name of a body. done_on: None while it is under way."""
+
+    meeting: str
+    held_at: datetime
+    text: str
+    holder: str
+    due_on: date
+    done_on: date | None
+
+    @property
+    def decided_on(self) -> date:
+        return self.held_at.date()
+
+    @property
+    def lived(self) -> bool:
+        return self.decided_on >= LIVED_SINCE
+
+
+def tasks() -> Iterator[Task]:
+    """What the meetings of the period decided: 86 tasks, all but four of them done by the body that holds them."""
+    random = Random("tasks")
+    meetings = _meetings()
+    held = sorted((row[2], row[0]) for row in meetings.rows if row[2].year == NOW.start.year)
+    lived = [each for each in held if each[0].date() >= LIVED_SINCE]
+    chosen = [*held[: _TASKS // 2 - _LATEST], *lived[-_LATEST:]]
+    bodies = [*DEPARTMENTS, *(name for name, _ in names.TOWNS.values())]
+    for number in range(_TASKS):
+        held_at, meeting = chosen[number // 2]
+        waits = number - (_TASKS - len(_WAITING))
+        holder = _WAITING[waits] if waits >= 0 else bodies[(number * 7) % len(bodies)]
+        day = held_at.date()
+        due_on = day + timedelta(days=30) if waits < 0 else date(2024, 10, 14) + timedelta(days=waits)
+        done_on = min(day + timedelta(days=random.randint(5, 28)), NOW.end if day >= LIVED_SINCE else _EVE)
+        text = f"{holder}落实“{meeting}”议定的第{number % 2 + 1}件事"
+        yield Task(meeting, held_at, text, holder, due_on, done_on if waits < 0 else None)
+
+
+def _decisions() -> Sheet:
+    """The tasks that were settled before people settled them here."""
     sheet = Sheet(
-        "duties", "青禾区安全生产责任清单", "office", ("清单名称", "清单类型", "责任主体", "生效日期", "文号")
-    )
+        "decisions", "青禾区议定事项台账", "office",
+        ("会议", "议定事项", "责任单位", "议定日期", "完成时限", "落实情况", "办结日期", "办理状态"),
+    )  # fmt: skip
+    for task in tasks():
+        if not task.lived:
+            body = names.body_of_town(task.holder) if task.holder not in DEPARTMENTS else f"青禾区{task.holder}"
+            sheet.add(
+                task.meeting, task.text, body, task.decided_on, task.due_on, "已办结", task.done_on, "已办结",
+            )  # fmt: skip
+    return sheet
+
+
+def _lists() -> Iterator[Sheet]:
+    """A list for each of the 18 departments and each town; a year later one for the leaders of party and government."""
+    sheet = Sheet(
+        "duties", "青禾区安全生产责任清单", "office", _LIST_HEADERS, at=_ISSUED,
+    )  # fmt: skip
     for number, short in enumerate(DEPARTMENTS, start=1):
         sheet.add(
             f"{short}安全生产责任清单", "部门责任清单", f"青禾区{short}", date(2023, 2, 1), f"青安委〔2023〕{number}号"
         )
     for number, (name, _) in enumerate(names.TOWNS.values(), start=1):
-        body = name + ("办事处" if name.endswith("街道") else "人民政府")
+        body = names.body_of_town(name)
         sheet.add(f"{name}安全生产责任清单", "镇街责任清单", body, date(2023, 3, 1), f"青安委〔2023〕{number + 30}号")
-    sheet.add(
+    yield sheet
+    leaders = Sheet("duties", "青禾区领导干部责任清单", "office", _LIST_HEADERS, at=hours(date(2024, 1, 12), 9))
+    leaders.add(
         "区级党政领导干部安全生产重点职责工作清单",
         "领导职责清单",
         "青禾区人民政府",
         date(2024, 1, 10),
         "青办字〔2024〕3号",
     )
-    return sheet
+    yield leaders
 
 
 def _items() -> Iterator[Sheet]:
     leaders = names.people("duty leaders")
     sheet = Sheet(
-        "duty_items", "青禾区安全生产责任事项", "office", ("所属清单", "责任事项", "依据", "责任领导", "工作频次")
-    )
+        "duty_items", "青禾区安全生产责任事项", "office", ("所属清单", "责任事项", "依据", "责任领导", "工作频次"), at=_ISSUED,
+    )  # fmt: skip
     for short in DEPARTMENTS:
         for item, often in (
             ("组织本行业安全生产检查", "每季度"), ("督促企业落实全员安全生产责任制", "每半年"),
@@ -103,6 +168,14 @@ def _campaigns() -> Sheet:
     return sheet
 
 
+def _who_visits(row: Row) -> str:
+    """The office's own rounds, the departments' special ones, the towns' everyday ones."""
+    firm = firm_named(row["被检查单位"])
+    if row["检查类型"] == "专项督导":
+        return bureau_of(firm.sector)
+    return officer_of(firm.region[: names.TOWN_DIGITS]) if row["检查类型"] == "日常督导" else "office_2"
+
+
 def _supervision() -> Sheet:
     """Supervision rounds are no enforcement: who went where, what was pointed out."""
     random, leaders, members = Random("supervision"), names.people("leaders"), names.people("members")
@@ -110,6 +183,7 @@ def _supervision() -> Sheet:
         "supervision", "青禾区督导检查台账", "office",
         ("轮次", "检查类型", "带队领导", "检查组成员", "检查时间", "被检查单位", "检查内容", "发现问题数", "其中重大隐患", "现场整改数",
          "整改期限", "状态"),
+        dated="检查时间", whose=_who_visits,
     )  # fmt: skip
     listed = firms()
     for span, count in spans(now=386, before=351):

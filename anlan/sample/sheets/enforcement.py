@@ -1,13 +1,14 @@
-"""Legal inspections, cases and penalties; expert guidance; accidents. Enforcement is the bureaus' alone."""
+"""Legal inspections and cases; expert guidance; accidents. Enforcement is the bureaus' alone."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
 from .. import names
 from ..year import spans, workdays
-from .places import firms
+from .places import Firm, firms
 from .sheet import Sheet
 
 _VIOLATIONS = (
@@ -17,11 +18,12 @@ _VIOLATIONS = (
     ("未在有较大危险因素的场所设置警示标志", "安全生产法第三十五条", "安全生产法第九十九条", 5_000, 30_000),
 )
 _BUREAU = "应急管理局:1"
+_LAST_CLOSED = date(2024, 10, 12)
+_ENFORCED = ("industry", "chemicals", "mines", "fireworks")  # the lines of business of the bureau
 
 
 def sheets() -> Iterator[Sheet]:
     yield _checks()
-    yield from _cases()
     yield _guidance()
     yield _accidents()
 
@@ -31,8 +33,9 @@ def _checks() -> Sheet:
     sheet = Sheet(
         "checks", "青禾区执法检查台账", _BUREAU,
         ("检查日期", "被检查单位", "检查内容", "执法人员", "发现问题数", "下达文书数"),
+        dated="检查日期", whose=lambda row: _BUREAU,
     )  # fmt: skip
-    listed = [firm for firm in firms() if firm.sector in ("industry", "chemicals", "mines", "fireworks")]
+    listed = [firm for firm in firms() if firm.sector in _ENFORCED]
     for span, count in spans(now=214, before=203):
         for day in workdays(span, count, random):
             found = random.choice((0, 1, 2, 2, 3))
@@ -43,43 +46,43 @@ def _checks() -> Sheet:
     return sheet
 
 
-def _cases() -> Iterator[Sheet]:
+@dataclass(frozen=True)
+class CaseFile:
+    """A case as the bureau files it; what follows `officers` is None where it is not decided yet."""
+
+    number: str
+    firm: Firm
+    violation: str
+    violated: str
+    basis: str
+    filed_on: date
+    officers: str
+    decision_no: str | None
+    decided_on: date | None
+    paid_on: date | None
+    fine_yuan: Decimal | None
+
+
+def case_files() -> Iterator[CaseFile]:
+    """Every case of the two years: each is filed, decided and closed by its officers (stories/cases.py), none comes in by a sheet."""
     random, officers = Random("cases"), names.people("case officers")
-    cases = Sheet(
-        "enforcement", "青禾区执法案件台账", _BUREAU,
-        ("案件编号", "案源", "当事人", "违法行为", "违反条款", "处罚依据", "立案时间", "承办人", "决定书文号", "决定时间", "送达时间",
-         "缴款时间", "结案时间", "状态"),
-    )  # fmt: skip
-    penalties = Sheet(
-        "penalties", "青禾区行政处罚台账", _BUREAU,
-        ("案件编号", "处罚方式", "罚款金额(元)", "处罚依据", "决定时间", "缴款时间"),
-    )  # fmt: skip
-    listed = [firm for firm in firms() if firm.sector in ("industry", "chemicals", "mines", "fireworks")]
+    listed = [firm for firm in firms() if firm.sector in _ENFORCED]
     serials: dict[int, int] = {}
     for span, count in spans(now=27, before=23):
         for filed in workdays(span, count, random):
             serial = serials[filed.year] = serials.get(filed.year, 0) + 1
-            number = f"青应急立〔{filed.year}〕{serial}号"
             violation, violated, basis, low, high = random.choice(_VIOLATIONS)
             decided = filed + timedelta(days=random.randint(25, 60))
             paid = decided + timedelta(days=random.randint(3, 14))
-            done = paid + timedelta(days=2) <= date(2024, 10, 12)
+            firm, pair = random.choice(listed), f"{next(officers)}；{next(officers)}"
             settled = (
-                f"青应急罚〔{decided.year}〕{serial}号",
-                decided,
-                decided + timedelta(days=1),
-                paid,
-                paid + timedelta(days=2),
+                (f"青应急罚〔{decided.year}〕{serial}号", decided, paid, Decimal(random.randrange(low, high + 1, 1000)))
+                if paid + timedelta(days=2) <= _LAST_CLOSED
+                else (None, None, None, None)
             )
-            cases.add(
-                number, "检查发现", random.choice(listed).name, violation, violated, basis, filed,
-                f"{next(officers)}；{next(officers)}", *(settled if done else ("", "", "", "", "")), "已结案" if done else "已立案",
-            )  # fmt: skip
-            if done:
-                fine = Decimal(random.randrange(low, high + 1, 1000))
-                penalties.add(number, "罚款", fine, basis, decided, paid)
-    yield cases
-    yield penalties
+            yield CaseFile(
+                f"青应急立〔{filed.year}〕{serial}号", firm, violation, violated, basis, filed, pair, *settled
+            )
 
 
 def _guidance() -> Sheet:
@@ -87,6 +90,7 @@ def _guidance() -> Sheet:
     sheet = Sheet(
         "guidance", "青禾区专家帮扶台账", "office",
         ("帮扶编号", "帮扶单位", "专家", "服务机构", "时间", "帮扶内容", "发现问题数", "指导建议", "满意度", "费用(元)"),
+        dated="时间", whose=lambda row: "office_2",
     )  # fmt: skip
     weak = [firm for firm in firms() if firm.weak]
     serial = 0

@@ -8,10 +8,12 @@ from random import Random
 from .. import names
 from ..year import NOW, Span, shares, spans, workdays
 from .sheet import Sheet
+from .whose import by_region
 
 COURSES, TRAINED = 134, 4060
 ACTIVITIES, BOOKLETS = 204, 3740
 EDUCATIONS, EDUCATED = 706, 10_000
+_BUREAU = "应急管理局:1"
 _CLASS_DAY, _CLASS_PEOPLE = date(2024, 5, 16), 96
 
 
@@ -24,7 +26,7 @@ def sheets() -> Iterator[Sheet]:
 
 def _organisers() -> list[tuple[str, str]]:
     """(region in words, body) of each town, and of the district's bureau."""
-    towns = [(name, name + ("办事处" if name.endswith("街道") else "人民政府")) for name, _ in names.TOWNS.values()]
+    towns = [(name, names.body_of_town(name)) for name, _ in names.TOWNS.values()]
     return [*towns, ("青禾区", "青禾区应急管理局")]
 
 
@@ -42,6 +44,7 @@ def _training() -> Sheet:
         "training", "青禾区安全培训台账", "office",
         ("培训名称", "培训类别", "所属地区", "主办单位", "承办机构", "举办日期", "地点方式", "学时", "人数", "合格人数", "经费(元)", "培训班",
          "授课人", "状态"),
+        dated="举办日期", whose=by_region("所属地区", district=_BUREAU),
     )  # fmt: skip
     topics = (
         "有限空间作业",
@@ -75,6 +78,7 @@ def _publicity() -> Sheet:
     sheet = Sheet(
         "publicity", "青禾区宣传活动台账", "office",
         ("活动名称", "主题", "类型", "所属地区", "主办单位", "时间", "地点", "受众人数", "发放资料数", "宣传小册子", "一法一条例"),
+        dated="时间", whose=by_region("所属地区", district=_BUREAU),
     )  # fmt: skip
     themes = ("安全生产月", "防灾减灾日", "全国科普日", "消防宣传月", "日常宣传")
     for span, count in spans(ACTIVITIES, 187):
@@ -97,6 +101,7 @@ def _education() -> Sheet:
     sheet = Sheet(
         "education", "青禾区警示教育台账", "office",
         ("活动名称", "依据事故", "形式", "所属地区", "组织单位", "时间", "受教育人数"),
+        dated="时间", whose=by_region("所属地区", district=_BUREAU),
     )  # fmt: skip
     villages = list(names.villages())
     for span, count in spans(EDUCATIONS, 642):
@@ -104,7 +109,7 @@ def _education() -> Sheet:
         for number, (day, people) in enumerate(zip(workdays(span, count, random), sizes, strict=True)):
             code, village = random.choice(villages)
             town = names.TOWNS[code[:9]][0]
-            body = town + ("办事处" if town.endswith("街道") else "人民政府")
+            body = names.body_of_town(town)
             sheet.add(
                 f"{village}警示教育（{day:%Y%m%d}-{number}）", "有限空间中毒事故案例（示范）",
                 random.choice(("警示片", "警示片", "案例会", "现场会", "以案释法")), town + village, body,
@@ -120,6 +125,8 @@ def _quizzes() -> Sheet:
         "青禾区安全知识竞赛台账",
         "office",
         ("竞赛名称", "所属地区", "主办单位", "举办日期", "参与人数", "形式"),
+        dated="举办日期",
+        whose=by_region("所属地区", district=_BUREAU),
     )
     for span, count in spans(4, 3):
         for number, day in enumerate(workdays(span, count, random), start=1):

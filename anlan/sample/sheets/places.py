@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 from anlan.kernel.people.sectors import standard
@@ -46,7 +47,8 @@ class Firm:
     weak: bool
 
 
-def firms() -> list[Firm]:
+@cache
+def firms() -> tuple[Firm, ...]:
     """The 1,200 enterprises, the same at every call."""
     random = Random("firms")
     villages = list(names.villages())
@@ -57,7 +59,17 @@ def firms() -> list[Firm]:
         code, village = random.choice(villages)
         trade = random.choice(_TRADES[sector][0])
         made.append(Firm(names.firm(number, trade), code, village, sector, weak=random.random() < 0.15))
-    return made
+    return tuple(made)
+
+
+def firm_named(name: str) -> Firm:
+    """The enterprise with this name."""
+    return _by_name()[name]
+
+
+@cache
+def _by_name() -> dict[str, Firm]:
+    return {firm.name: firm for firm in firms()}
 
 
 def enterprises() -> Sheet:
@@ -81,7 +93,7 @@ def enterprises() -> Sheet:
             firm.name, code, kind, f"{town}{firm.village}", sector_names[firm.sector], leads[firm.sector],
             f"{town}{firm.village}{number % 90 + 1}号", next(people), names.phone(random), manager,
             random.randint(low, high), size, status, risk, random.choice("ABBCCD"),
-            date(2005, 1, 1) + timedelta(days=random.randrange(6500)), random.choice((1, 2, 2, 4)),
+            date(2005, 1, 1) + timedelta(days=random.randrange(6480)), random.choice((1, 2, 2, 4)),
         )  # fmt: skip
     return sheet
 
@@ -94,7 +106,8 @@ def _uscc(number: int, kind: str) -> str:
 
 def sheets() -> list[Sheet]:
     """Enterprises first, then the points at risk in the numbers that the report states."""
-    return [enterprises(), _reservoirs(), _check_dams(), _geo_points(), _flood_areas(), _roads(), _key_places()]
+    listed = (enterprises(), _reservoirs(), _check_dams(), _geo_points(), _flood_areas(), _roads(), _key_places())
+    return [sheet.register for sheet in listed]
 
 
 def _rural(random: Random) -> tuple[str, str, str]:

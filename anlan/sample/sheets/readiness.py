@@ -7,9 +7,12 @@ from random import Random
 
 from .. import names
 from ..year import shares, spans, workdays
+from .conferences import last_test
 from .sheet import Sheet
+from .whose import by_region
 
 TOWN_MEMBERS, VILLAGE_MEMBERS = 306, 1842
+_HALLS_SINCE, _FIRST_VILLAGES_SINCE, _VILLAGES_SINCE = date(2022, 10, 12), date(2023, 3, 20), date(2024, 6, 12)
 DISTRICT_DRILLS, TOWN_DRILLS = 6, 37
 
 
@@ -48,18 +51,18 @@ def _teams() -> Iterator[Sheet]:
             members.add(name, next(people), "队长" if position == 0 else "队员", names.phone(random), joined)
 
     for (_, (name, _)), strength in zip(names.TOWNS.items(), shares(TOWN_MEMBERS, 9, random, least=25), strict=True):
-        body = name + ("办事处" if name.endswith("街道") else "人民政府")
+        body = names.body_of_town(name)
         team(f"{name}应急救援队", "镇街综合", name, body, f"{name}应急办", strength)
     for (code, name), strength in zip(villages, shares(VILLAGE_MEMBERS, 95, random, least=12), strict=True):
         town = names.TOWNS[code[:9]][0]
-        body = f"{town}{name}{'居' if name.endswith('社区') else '村'}民委员会"
+        body = names.body_of_village(code, name)
         team(f"{town}{name}应急分队", "村社", f"{town}{name}", body, f"{name}委会", strength)
     for name, body, strength in (
         ("青禾区森林消防专业队", "青禾区林业局", 30), ("青禾区防汛抢险队", "青禾区水利局", 28), ("青禾蓝天救援队（示范）", "青禾区应急管理局", 22),
     ):  # fmt: skip
         team(name, "专业", "青禾区", body, "区应急救援基地", strength)
-    yield teams
-    yield members
+    yield teams.register
+    yield members.register
 
 
 def _plans() -> Sheet:
@@ -88,10 +91,10 @@ def _plans() -> Sheet:
     towns = [name for name, _ in names.TOWNS.values()]
     for position in range(34):
         town, kind = towns[position % 9], kinds[position // 9]
-        body = town + ("办事处" if town.endswith("街道") else "人民政府")
+        body = names.body_of_town(town)
         plan(f"{town}{kind}", "镇街预案", town, body, date(2024, 2, 20) + timedelta(days=position * 6), "2024版")
     for town in towns:
-        body = town + ("办事处" if town.endswith("街道") else "人民政府")
+        body = names.body_of_town(town)
         plan(f"{town}突发事件应急预案", "镇街预案", town, body, date(2022, 11, 15), "2022版")
     return sheet
 
@@ -102,6 +105,7 @@ def _drills() -> Sheet:
     sheet = Sheet(
         "drills", "青禾区应急演练台账", "office",
         ("演练名称", "演练类型", "形式", "级别", "所属地区", "组织单位", "时间", "地点", "情景", "参演队伍数", "参演人数", "承办上级演练", "状态"),
+        dated="时间", whose=by_region("所属地区", district="应急管理局:1"),
     )  # fmt: skip
     towns = [name for name, _ in names.TOWNS.values()]
     scenes = ("强降雨致水库超汛限", "山洪进村入户", "林区起火", "企业粉尘着火", "燃气泄漏", "学校疏散")
@@ -120,13 +124,13 @@ def _drills() -> Sheet:
     for span, count in spans(TOWN_DRILLS, 33):
         for number, day in enumerate(workdays(span, count, random)):
             town = towns[number % 9]
-            body = town + ("办事处" if town.endswith("街道") else "人民政府")
+            body = names.body_of_town(town)
             drill(f"{town}{random.choice(('防汛', '森林防火', '消防疏散'))}演练（{day:%Y%m%d}-{number}）", "镇街级", town, body, day,
                   random.randint(1, 4), random.randint(30, 90), False)  # fmt: skip
     for span, count in spans(112, 104):
         for number, day in enumerate(workdays(span, count, random)):
             town = random.choice(towns)
-            body = town + ("办事处" if town.endswith("街道") else "人民政府")
+            body = names.body_of_town(town)
             drill(
                 f"{town}企业演练（{day:%Y%m%d}-{number}）", "企业级", town, body, day, 1, random.randint(10, 40), False
             )
@@ -152,7 +156,7 @@ def _projects() -> Sheet:
 
 
 def _endpoints() -> Sheet:
-    """The district's own terminal, one in each of the 9 towns and one in each of the 95 villages."""
+    """The district's own terminal, one in each of the 9 towns and one in each of the 95 villages: a quarter of them came first."""
     random = Random("endpoints")
     sheet = Sheet(
         "endpoints", "青禾区视频会议终端台账", "office",
@@ -164,17 +168,17 @@ def _endpoints() -> Sheet:
         "青禾区",
         "青禾区应急管理局",
         "指挥中心主机",
-        date(2024, 5, 20),
-        date(2024, 10, 15),
+        _HALLS_SINCE,
+        last_test("区应急指挥中心"),
         "是",
         "在用",
     )
     for name, _ in names.TOWNS.values():
-        body = name + ("办事处" if name.endswith("街道") else "人民政府")
-        sheet.add(f"{name}会场", "镇街级", name, body, "会议终端", date(2024, 5, 26), date(2024, 10, 15), "是", "在用")
-    for code, name in names.villages():
+        body = names.body_of_town(name)
+        sheet.add(f"{name}会场", "镇街级", name, body, "会议终端", _HALLS_SINCE, last_test(f"{name}会场"), "是", "在用")
+    for number, (code, name) in enumerate(names.villages()):
         town = names.TOWNS[code[:9]][0]
-        body = f"{town}{name}{'居' if name.endswith('社区') else '村'}民委员会"
+        body = names.body_of_village(code, name)
         passed = "是" if random.random() < 0.96 else "否"
         sheet.add(
             f"{town}{name}会场",
@@ -182,8 +186,8 @@ def _endpoints() -> Sheet:
             f"{town}{name}",
             body,
             "平板",
-            date(2024, 6, 12),
-            date(2024, 10, 15),
+            _FIRST_VILLAGES_SINCE if number % 4 == 0 else _VILLAGES_SINCE,
+            last_test(f"{town}{name}会场"),
             passed,
             "在用",
         )

@@ -14,7 +14,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct, open_record
 from anlan.kernel.people.actor import Actor
 
-from .organisation import Seated
+from ..organisation import Seated
 
 ISSUED_AT = datetime(2024, 10, 16, 0, 20, tzinfo=UTC)  # 08:20: after all is imported and moved, before the clock starts
 CORRECTED_AT = datetime(2024, 10, 16, 0, 40, tzinfo=UTC)

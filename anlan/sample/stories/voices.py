@@ -1,17 +1,16 @@
 """What the sample's people say about the system itself, and what they were answered; the last ones still wait.
 
-raise_and_answer(seated)
+tell(stories(seated))
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from random import Random
+from typing import Any
 from uuid import UUID
 
-from anlan.kernel import clock
-from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record
-
-from .organisation import Seated
+from ..acting import put_in, take
+from ..diary import Story, keys
+from ..organisation import Seated
 
 _VOICES = (
     (
@@ -32,17 +31,21 @@ _FIRST = datetime(2022, 11, 8, 2, 0, tzinfo=UTC)
 _LAST = datetime(2024, 10, 14, 2, 0, tzinfo=UTC)
 
 
-def raise_and_answer(seated: Seated) -> None:
-    """Open every opinion on its day; those with an answer get it two days later."""
-    random = Random("voices")
+def stories(seated: Seated) -> Iterator[Story]:
+    """Every opinion on its day; those with an answer get it two days later."""
+    made = keys("voices")
     apart = (_LAST - _FIRST) / (len(_VOICES) - 1)
     for number, (seat, kind, words, answer) in enumerate(_VOICES):
         said_at = _FIRST + number * apart if answer else _LAST - timedelta(hours=number)
-        first, second = (UUID(int=random.getrandbits(128), version=4) for _ in range(2))
-        with clock.fixed(said_at):
-            opinion = open_record(
-                LEDGERS["feedback"].model, {"kind": kind, "content": words}, actor=seated.actors[seat], key=first
-            )
-        if answer:
-            with clock.fixed(said_at + timedelta(days=2)):
-                advance(opinion, "answer", actor=seated.actors["clerk"], key=second, content={"reply": answer})
+        yield _story(said_at, seat, {"kind": kind, "content": words}, answer, seated, made)
+
+
+def _story(
+    said_at: datetime, seat: str, typed: dict[str, Any], answer: str, seated: Seated, made: Iterator[UUID]
+) -> Story:
+    yield said_at
+    opinion = put_in("feedback", seated.actors[seat], said_at, next(made), **typed)
+    if answer:
+        at = said_at + timedelta(days=2)
+        yield at
+        take(opinion, "answer", seated.actors["clerk"], at, next(made), reply=answer)

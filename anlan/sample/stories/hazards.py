@@ -1,0 +1,197 @@
+"""Hazards as people find and close them: the latest, and every major one of the two years.
+
+A hundred of the last weeks end where personas have something to do: 30 are closed, 12 wait for a re-check, 50 are being rectified
+(12 of them late), 8 wait to be assigned; two of the open ones are major.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from anlan.kernel import clock
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.people import roles
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Record
+
+from .. import names
+from ..acting import amend, asked, put_in, take
+from ..diary import Story, keys
+from ..organisation import Seated
+from ..sectors import LEADS
+from ..sheets.hazards import Found, found
+from ..sheets.places import firm_named
+from ..sheets.whose import officer_of
+from ..year import STARTS, hours
+from .rows import Lived
+
+LATE, IN_TIME, RECTIFIED, FOUND, CLOSED = "late", "in time", "rectified", "found", "closed"
+HAZARDS = ((CLOSED, 30), (RECTIFIED, 12), (LATE, 12), (IN_TIME, 38), (FOUND, 8))
+# Where the first hazards end: 清河镇, whose people are the first personas, has something of each kind to do.
+_FIRST = (LATE, FOUND, RECTIFIED, RECTIFIED, IN_TIME)
+STORY = "990199101201"  # the village in which the personas of village, town, enterprise and bureau meet
+_WORDS = (
+    "安全出口堆放纸箱", "配电箱无漏电保护", "砂轮机未装防护罩", "除尘管道积灰", "消火栓无水", "气瓶未固定", "叉车通道未划线",
+    "烘干塔无警示标志", "电动车在楼道充电", "应急灯不亮", "护栏松动", "动火作业无人监护",
+)  # fmt: skip
+_MAJOR = ("有限空间作业未先通风检测", "工贸企业重大事故隐患判定标准（应急管理部令第10号）")
+_MANAGED, _OWN = 50, 9  # enterprises with a manager of their own, and how many of them in 清河镇
+_PRESSING = "应急管理局"
+_AT_ONCE = 0.5  # the share of general hazards that are put right while one stands there
+# Where a hazard was found, in the words of its sheet → on whose page it is begun.
+_VISITS = {"督导检查": "supervision", "执法检查": "checks", "专家帮扶": "guidance"}
+_WHERE = {"supervision": "被检查单位", "checks": "被检查单位", "guidance": "帮扶单位"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A hazard of the hundred: where it ends, and when it was found."""
+
+    ends: str
+    found_at: datetime
+    place: Record
+    words: str
+    major: bool
+
+
+def stories(
+    lived: Iterable[Lived], seated: Seated, managers: dict[int, Actor], places: list[Record]
+) -> Iterator[Story]:
+    """Every hazard; places: of the hundred, those that managers answer for."""
+    random, made = Random("live"), keys("hazards")
+    for case in _cases(random, places):
+        yield _case(case, managers[case.place.pk], seated, made)
+    visits = _Visits(lived)
+    for each in found():
+        if each.lived:
+            yield _found(each, visits.of(each), random.random(), seated, made)
+
+
+def managed_places(seated: Seated) -> list[Record]:
+    """The enterprises where a hundred hazards are, two at each; the first in the personas' village and line of business."""
+    model: Any = LEDGERS["enterprises"].model
+    running = list(model.objects.within(seated.actors["office"].scope).filter(status="running").order_by("number"))
+    Random("live").shuffle(running)
+    sectors = seated.actors["应急管理局:1"].scope.sectors or ()
+    shared = [place for place in running if place.region == STORY and place.sector in sectors]
+    town = [place for place in running if place.region.startswith(STORY[:9]) and place not in shared]
+    own = [*shared, *town][:_OWN]
+    return [*own, *[place for place in running if place not in own][: _MANAGED - _OWN]]
+
+
+def _cases(random: Random, places: list[Record]) -> Iterator[Case]:
+    ends = [end for end, count in HAZARDS for _ in range(count)]
+    random.shuffle(ends)
+    for end in _FIRST:
+        ends.remove(end)
+    ends = [*_FIRST, *ends]
+    majors = [number for number, end in enumerate(ends) if end in (IN_TIME, LATE)][:2]
+    for number, (end, place) in enumerate(zip(ends, [*places, *places], strict=True)):
+        days = {CLOSED: (12, 30), RECTIFIED: (6, 20), LATE: (14, 28), IN_TIME: (2, 12), FOUND: (1, 2)}[end]
+        day = clock.legal_day(STARTS) - timedelta(days=random.randint(*days))
+        at = datetime.combine(day, time(random.randint(1, 8), random.randrange(60)), UTC)
+        major = number in majors
+        yield Case(end, at, place, _MAJOR[0] if major else random.choice(_WORDS), major)
+
+
+def _case(case: Case, manager: Actor, seated: Seated, made: Iterator[UUID]) -> Story:
+    """Found by the village's officer on a phone, then moved by whoever has it to do; each types what their page asks."""
+    town = case.place.region[: names.TOWN_DIGITS]
+    officer, other = seated.actors[f"{town}:2"], seated.actors[f"{town}:1"]
+    found_on = clock.legal_day(case.found_at)
+    yield case.found_at
+    finder = seated.actors[officer_of(case.place.region)]
+    hazard = put_in("hazards", finder, case.found_at, next(made), place=case.place, description=case.words)
+    if case.ends == FOUND:
+        return
+    due = {LATE: date(2024, 10, 15) - timedelta(days=found_on.day % 5), IN_TIME: date(2024, 10, 17)}.get(
+        case.ends, found_on + timedelta(days=15)
+    )
+    if case.ends == IN_TIME:
+        due += timedelta(days=found_on.day % 12)
+    level = {"level": "major", "standard": _MAJOR[1]} if case.major else {"level": "general"}
+    at = case.found_at + timedelta(hours=1)
+    yield at
+    take(hazard, "assign", officer, at, next(made), fix_due_on=due, fix_person=manager.name, **level)
+    if case.major:
+        at += timedelta(days=1)
+        yield at
+        _list(hazard, _PRESSING, seated, at, next(made))
+    if case.ends in (RECTIFIED, CLOSED):
+        at = case.found_at + timedelta(days=3, hours=2)
+        yield at
+        take(hazard, "rectify", manager, at, next(made), fix_measures="已按要求整改，见照片")
+    if case.ends == CLOSED:
+        at = case.found_at + timedelta(days=5)
+        yield at
+        take(hazard, "verify", other, at, next(made), rechecker=other.name)
+
+
+def _list(hazard: Any, department: str, seated: Seated, at: datetime, key: UUID) -> None:
+    """The department puts a major hazard on its list and presses for it (挂牌督办)."""
+    day = clock.legal_day(at)
+    amend(
+        hazard, seated.actors[f"{department}:1"], at, key, reason="重大隐患，挂牌督办", supervised_by="区级", listed_on=day,
+        supervision_no=f"青安委督〔{day:%Y}〕{day:%m%d}号", supervising_body=seated.bodies[department],
+    )  # fmt: skip
+
+
+class _Visits:
+    """The visits on which hazards were found, by ledger and day, each given in turn."""
+
+    def __init__(self, lived: Iterable[Lived]) -> None:
+        self._by_day: dict[tuple[str, date], list[Lived]] = {}
+        self._given = 0
+        for each in lived:
+            if each.ledger in _VISITS.values():
+                self._by_day.setdefault((each.ledger, each.day), []).append(each)
+
+    def of(self, hazard: Found) -> Lived | None:
+        there = self._by_day.get((_VISITS.get(hazard.source, ""), hazard.found_on))
+        self._given += 1
+        return there[self._given % len(there)] if there else None
+
+
+def _found(hazard: Found, visit: Lived | None, chance: float, seated: Seated, made: Iterator[UUID]) -> Story:
+    """Found on a visit where there was one, else by the village; assigned, rectified and closed by the town for a firm without a desk."""
+    firm = hazard.firm if visit is None else firm_named(visit.row[_WHERE[visit.ledger]])
+    town = firm.region[: names.TOWN_DIGITS]
+    officer, other = seated.actors[f"{town}:2"], seated.actors[f"{town}:1"]
+    finder = seated.actors[visit.seat if visit is not None else officer_of(firm.region)]
+    minute = int(chance * 1000) % 50
+    at = hours(hazard.found_on, 11 + minute % 5, minute)
+    yield at
+    typed: dict[str, Any] = {
+        "description": hazard.words,
+        "category": hazard.category,
+        "finder": hazard.finder,
+        "found_on": hazard.found_on,
+    }
+    if finder.role in (roles.DEPARTMENT, roles.OFFICE):
+        typed["source"] = hazard.source
+    if hazard.standard:
+        typed |= {"level": "重大", "standard": hazard.standard}
+    boxes = asked("hazards", finder)
+    record = put_in(
+        "hazards", finder, at, next(made), under=visit.record if visit is not None else None, place=firm.name,
+        **{name: text for name, text in typed.items() if name in boxes},
+    )  # fmt: skip
+    at += timedelta(hours=1)
+    yield at
+    if hazard.fixed_on == hazard.found_on or (chance < _AT_ONCE and not hazard.standard):
+        take(record, "fix_at_once", officer, at, next(made))
+        return
+    take(record, "assign", officer, at, next(made), fix_due_on=hazard.due_on, fix_person=hazard.fixer)
+    if hazard.standard:
+        at += timedelta(hours=1)
+        yield at
+        _list(record, LEADS[firm.sector], seated, at, next(made))
+    at = max(at, hours(hazard.fixed_on, 15, minute))
+    yield at
+    take(record, "rectify", officer, at, next(made), fix_measures="限期整改，整改前专人看守")
+    at = max(at, hours(hazard.closed_on, 17, minute % 40))
+    yield at
+    take(record, "verify", other, at, next(made), rechecker=other.name)

@@ -1,0 +1,57 @@
+"""The sample district is made as a real one would be: by its people, on their pages; what came before, by sheets."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from anlan.kernel.indicator.declare import INDICATORS, Indicator
+
+# Ledgers in which something happens in 30 days, or waits.
+_ALIVE = (
+    "attendances", "checks", "conferences", "decisions", "drills", "education", "enforcement", "feedback", "guidance", "hazards",
+    "lines", "meetings", "penalties", "publicity", "reports", "supervision", "training",
+)  # fmt: skip
+_PERIOD = ("--from", "2024-01-01", "--to", "2024-10-15")
+_STOCKS = [figure.code for figure in INDICATORS.values() if isinstance(figure, Indicator) and figure.is_stock]
+# In a month's time: the sample's clock runs on, and its report must not change by that.
+_LATER = (
+    "import datetime, sys, django; django.setup(); from anlan.kernel import clock; from anlan.site.cli import main; "
+    "at = clock.now() + datetime.timedelta(days=int(sys.argv[1])); context = clock.fixed(at); context.__enter__(); "
+    "sys.exit(main(sys.argv[2:]))"
+)
+
+
+def in_the_sample(sample, *arguments):
+    command = [sys.executable, *arguments]
+    environment = {**sample.environment, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def acts(sample):
+    return in_the_sample(sample, "-m", "tests.acts_of_the_sample")
+
+
+def test_what_the_sample_has_of_late_and_all_that_weighs_its_people_did_on_their_pages(acts):
+    assert {ledger: found["wrong"][:5] for ledger, found in acts.items() if found["wrong"]} == {}
+    assert [ledger for ledger in _ALIVE if not acts[ledger]["asked"]] == []
+
+
+@pytest.mark.parametrize("day", ["2023-10-15", "2023-12-31", "2024-03-31", "2024-09-30", "2024-10-14"])
+def test_no_stock_is_unknown_on_a_day_of_the_report_or_of_the_year_before(sample, day):
+    counted = sample.json("indicators", *_STOCKS, "--json", "--as-of", day)["indicators"]
+
+    assert [each["code"] for each in counted if each["value"] is None] == []
+
+
+@pytest.mark.parametrize("days", [2, 40])
+def test_the_figures_of_the_report_are_the_same_when_its_clock_has_run_on(sample, days):
+    now = sample.json("indicators", "--json", *_PERIOD)["indicators"]
+
+    later = in_the_sample(sample, "-c", _LATER, str(days), "indicators", "--json", *_PERIOD)["indicators"]
+
+    assert {each["code"]: each["value"] for each in later} == {each["code"]: each["value"] for each in now}
