@@ -1,6 +1,9 @@
 """Start-up: ledgers are found once every model is there, and what was declared in them must be able to work."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,6 +16,7 @@ class SiteConfig(AppConfig):
         from anlan.kernel.ledger import discovery
 
         discovery.load()
+        import_module(settings.ROOT_URLCONF)  # pages grant powers, too: the first request is answered like the second
         refuse_what_cannot_work()
 
 
