@@ -136,7 +136,7 @@ def _by_device(record: Record) -> bool:
     return isinstance(record, CameraSource) and record.kind == "gb28181"
 
 
-NavEntry("视频", "/conferences/", "video", power="conferences.view")
+NavEntry("视频", "/conferences/", "video", "开视频会、看画面，镇街和村社区都能叫到", power="conferences.view")
 RecordAct(
     "conference", "视频会商", power="conferences.add", hint="马上叫这条记录的责任人进会，不用再选人。",
     address=lambda record: "" if record.code in ROOMS else f"/conferences/from/{record.code}/{record.number}/",

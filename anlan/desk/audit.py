@@ -52,7 +52,7 @@ from .listing.filters import Choice, Condition, address
 
 VIEW = "audit.view"
 powers.grant(VIEW, (AUDITOR, OFFICE))
-NavEntry("审计", "/audit/", "check", VIEW)
+NavEntry("审计", "/audit/", "check", "一段时间里的更正、撤回、延期和改动", VIEW)
 
 ACTS = (CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, CARRIED, RESTORED, TAKEN)
 _PAGE = 50

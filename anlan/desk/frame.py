@@ -1,6 +1,5 @@
 """What stands around every page: the navigation, the district's name, what cannot wait, the banner of the sample's clock."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -8,31 +7,14 @@ from django.utils.safestring import mark_safe
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest
-from anlan.kernel.ledger.offers import BARS, NAV_ENTRIES
+from anlan.kernel.ledger.offers import BARS, NavEntry, pages_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import district_name, region_name
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A page in the navigation. thumb: the power that puts it under the thumb of a phone, "" where everybody needs it there, None
-    where it stands in the menu of a phone alone.
-    """
-
-    title: str
-    address: str
-    icon: str
-    thumb: str | None = ""
-
-
-NAV = (
-    Entry("待办", "/", "inbox"),
-    Entry("台账", "/ledgers/", "list"),
-    Entry("指标", "/indicators/", "chart"),
-    Entry("报告", "/reports/", "doc", "reports.add"),
-    Entry("核对", "/check/", "check", None),
-    Entry("组织", "/organisation/", "people", "posts.add"),
-)
+NavEntry("待办", "/", "inbox", "要您办的事，最急的在最上面", place=10)
+NavEntry("台账", "/ledgers/", "list", "管辖范围内的全部记录，可以按条件看、登记、导入、导出", place=20)
+NavEntry("指标", "/indicators/", "chart", "数字，每个都能点开看是哪些记录", place=30)
+NavEntry("核对", "/check/", "check", "看一段文字里的数字对不对", thumb=None, place=50)
 THUMBS = 5  # pages that a thumb finds on a phone; the others stand in the menu of the person's name
 _UNDER_HOME = "/inbox/"  # every address begins with that of home itself
 
@@ -59,7 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav(path: str, actor: Actor | None) -> list[tuple[str, str, str, bool, bool]]:
-    entries = (*NAV, *_of_ledgers(actor))
+    entries = pages_of(actor)
     thumbs = [each.address for each in entries if each.thumb == "" or (each.thumb and actor and actor.may(each.thumb))]
     return [
         (
@@ -71,9 +53,3 @@ def _nav(path: str, actor: Actor | None) -> list[tuple[str, str, str, bool, bool
         )
         for each in entries
     ]
-
-
-def _of_ledgers(actor: Actor | None) -> list[Entry]:
-    """Pages of ledgers' own that the actor may open."""
-    entries = NAV_ENTRIES.values()
-    return [Entry(each.title, each.address, each.icon) for each in entries if actor and actor.may(each.power)]

@@ -19,6 +19,7 @@ from anlan.kernel.indicator.drill import describe
 from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
 from anlan.kernel.ledger.granted import acts_of, roles_of, words_of
+from anlan.kernel.ledger.offers import pages_of
 from anlan.kernel.loop.declare import Loop, State, Step, loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Post
@@ -72,6 +73,7 @@ def help_page(request: ActingRequest) -> HttpResponse:
     context = {
         "journeys": _journeys(actor),
         "groups": _ledgers(actor),
+        "pages": pages_of(actor),
         "ask": _whom_to_ask(),
     }
     return render(request, "desk/help.html", context)

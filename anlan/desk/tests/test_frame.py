@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.models import Person, Post
-from anlan.kernel.people.roles import TOWN
+from anlan.kernel.people.roles import SYSTEM, TOWN
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import TOWN_4
 
@@ -98,10 +98,26 @@ def test_a_phone_has_under_the_thumb_what_its_role_needs_and_the_rest_in_the_men
         assert least <= thumbs
         assert len(thumbs) <= 5
         assert all(f'<li class="only-phone"><a href="{address}">' in page for address in rest)
-        assert thumbs | rest >= {"/check/", "/organisation/", "/reports/", "/indicators/"}
+        assert thumbs | rest >= {"/check/", "/organisation/", "/indicators/"}
+        assert ("/reports/" in thumbs | rest) == actor.may("reports.view")
 
 
-def test_a_village_finds_no_reports_under_the_thumb(district, client_of):
-    page = text(client_of(district.village_3).get("/"))
+def test_everybody_may_open_every_page_in_their_navigation(district, client_of):
+    for name, actor in district.actors.items():
+        if actor.role == SYSTEM:
+            continue
+        client = client_of(actor)
+        nav = text(client.get("/")).split('aria-label="主要"')[1].split("</nav>")[0]
+        addresses = re.findall(r'<a href="([^"]+)"', nav)
 
-    assert '<a href="/reports/" class="not-phone">' in page
+        refused = [address for address in addresses if client.get(address).status_code != 200]
+        assert addresses
+        assert not refused, name
+
+
+def test_the_help_tells_of_every_page_in_the_navigation_and_of_no_other(district, client_of):
+    for actor in (district.village_3, district.office, district.auditor):
+        told = text(client_of(actor).get("/help/")).split('id="pages"')[1].split("</dl>")[0]
+
+        assert ('href="/reports/"' in told) == actor.may("reports.view")
+        assert ('href="/audit/"' in told) == actor.may("audit.view")

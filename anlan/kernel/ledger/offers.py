@@ -1,4 +1,4 @@
-"""What a ledger with pages of its own offers beyond them: an act on every record, a place in the navigation, a bar above every page.
+"""What a page offers beyond itself: an act on every record, a place in the navigation, a bar above every page.
 
 RecordAct("conference", "视频会商", power="conferences.add", address=lambda record: f"/conferences/from/{record.code}/{record.number}/")
 """
@@ -32,12 +32,20 @@ class RecordAct:
 
 @dataclass(frozen=True)
 class NavEntry:
-    """A page of a ledger's own that stands in the navigation; `icon` is the name of a symbol of the desk's, `i-…` without its `i-`."""
+    """A page that stands in the navigation; `icon` is the name of a symbol of the desk's, `i-…` without its `i-`.
+
+    about: what it is for, in one line of the help. power: who sees it, "" everybody. place: where it stands among the others;
+    the desk's own stand at 10 to 60. thumb: the power that puts it under the thumb of a phone, "" where all who see it need it
+    there, None where it stands in the menu of a phone alone.
+    """
 
     title: str
     address: str
     icon: str
-    power: str
+    about: str
+    power: str = ""
+    thumb: str | None = ""
+    place: int = 100
 
     def __post_init__(self) -> None:
         NAV_ENTRIES[self.address] = self
@@ -61,6 +69,12 @@ class Bar:
 RECORD_ACTS: dict[str, RecordAct] = {}
 NAV_ENTRIES: dict[str, NavEntry] = {}
 BARS: dict[str, Bar] = {}
+
+
+def pages_of(actor: Actor | None) -> list[NavEntry]:
+    """The pages in the navigation that the actor may open, in their order; of nobody those that are everybody's."""
+    entries = (each for each in NAV_ENTRIES.values() if not each.power or (actor and actor.may(each.power)))
+    return sorted(entries, key=lambda each: each.place)
 
 
 def acts_on(record: Record, actor: Actor) -> list[tuple[RecordAct, str]]:

@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from anlan.kernel.ledger.offers import NavEntry
+
 from . import account_batch, accounts, changes, seats
+
+NavEntry("组织", "/organisation/", "people", "谁在哪个岗位，哪里空缺，谁能做什么", thumb="posts.add", place=60)
 
 urlpatterns: list[URLPattern] = [
     path("organisation/", seats.organisation),

@@ -1,8 +1,20 @@
-"""The addresses of reports: found by being here."""
+"""Where reports stand, in addresses and navigation: found by being here."""
 
 from django.urls import URLPattern, path
 
+from anlan.kernel.ledger.offers import NavEntry
+
 from . import reports
+
+NavEntry(
+    "报告",
+    "/reports/",
+    "doc",
+    "数字自动算好的报告，可以冻结、打印",
+    power="reports.view",
+    thumb="reports.add",
+    place=40,
+)
 
 urlpatterns: list[URLPattern] = [
     path("reports/", reports.all_reports),
