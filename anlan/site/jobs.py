@@ -40,3 +40,10 @@ def verify_some(timestamp: int) -> int:
         return nightly.verify_some(clock.now())
     except Busy:  # another worker is at it
         return 0
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="anlan.leave", queueing_lock="leave")
+def leave(timestamp: int) -> int:
+    """Bring each day's anchor to where it is to be kept outside the house."""
+    return nightly.leave(clock.now())

@@ -113,6 +113,26 @@ def mail_server(url: str) -> dict[str, object]:
     }
 
 
+def folder(name: str) -> str:
+    """A folder by its whole path: which folder another one is depends on who starts the program."""
+    value = os.environ.get(name, "")
+    if value and not Path(value).is_absolute():
+        raise BadSetting(f"{name}={value}: say the whole path, as /mnt/share/anlan")
+    return value
+
+
+def time_stamping() -> tuple[str, str]:
+    """The address of a time-stamping service, and the file of certificates by which its answers are trusted."""
+    url, certificates = os.environ.get("ANLAN_ANCHOR_TSA", ""), os.environ.get("ANLAN_ANCHOR_TSA_CERTIFICATES", "")
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise BadSetting(f"ANLAN_ANCHOR_TSA={url}: say http://… or https://…")
+    if url and not Path(certificates).is_file():
+        raise BadSetting(
+            "ANLAN_ANCHOR_TSA needs ANLAN_ANCHOR_TSA_CERTIFICATES: a PEM file with the service's root certificate"
+        )
+    return url, certificates
+
+
 def origin(address: str) -> str:
     """The part of an address that a content security policy names."""
     parts = urlsplit(address)
@@ -308,6 +328,11 @@ ADDRESS = os.environ.get("ANLAN_ADDRESS", "")
 globals().update(mail_server(os.environ.get("ANLAN_MAIL", "")))
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")
+
+# Where each day's anchor is kept outside the house.
+ANCHOR_FOLDER = folder("ANLAN_ANCHOR_FOLDER")
+ANCHOR_MAIL = names("ANLAN_ANCHOR_MAIL", "")
+ANCHOR_TSA, ANCHOR_TSA_CERTIFICATES = time_stamping()
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -1,3 +1,6 @@
-"""The ways out to a person's own devices. Each is one file that declares its channel; this folder is found by being there."""
+"""The ways out to a person's own devices, and to where anchors are kept. Each is one file that declares itself; this folder is found by
+being there.
+"""
 
+from .. import departures  # noqa: F401 declare themselves
 from . import mail  # noqa: F401 declares itself

@@ -176,6 +176,30 @@ class Anchor(models.Model):
         return f"{self.kept_at.astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}" if self.kept_at else ""
 
 
+class Departure(models.Model):
+    """An anchor on its way out of the house, to one place; sent again, the same, until it is there. reply: what came back, such as
+    a time stamp.
+    """
+
+    anchor = models.ForeignKey(Anchor, models.PROTECT, related_name="+")
+    destination = models.CharField("去处", max_length=10)  # a kind of place
+    address = models.CharField("地址", max_length=300)
+    text = models.TextField("内容")
+    tries = models.PositiveIntegerField("次数", default=0)
+    next_at = models.DateTimeField("下次再送", null=True)
+    gone_at = models.DateTimeField("送出时间", null=True)
+    problem = models.CharField("没有送出的原因", max_length=300, blank=True)
+    reply = models.BinaryField(default=bytes)
+
+    class Meta:
+        app_label = "loop"  # its tables and migrations
+        verbose_name = "送出的存证"
+        constraints = [
+            models.UniqueConstraint(fields=["anchor", "destination", "address"], name="anchor_once_to_a_place")
+        ]
+        indexes = [models.Index(fields=["next_at"], name="departure_waiting", condition=models.Q(gone_at=None))]
+
+
 class Round(models.Model):
     """One verification and how far it has come: after each piece the mark is moved, so that a killed one goes on from there.
 

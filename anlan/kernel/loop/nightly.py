@@ -2,6 +2,7 @@
 
 verify_some(clock.now())     # how many events were read; 0 where the day's is done
 tell_faults(clock.now())     # the auditor is told what does not hold, each fault once
+leave(clock.now())           # each day's anchor leaves the house; whoever can mend what keeps it is told
 """
 
 from datetime import datetime, timedelta
@@ -10,13 +11,15 @@ from math import ceil
 from django.db import transaction
 
 from .. import clock
-from ..history.models import Event, Fault, Round
+from ..history import leaving
+from ..history.models import Departure, Event, Fault, Round
 from ..history.rounds import faults, going_on, walk
 from ..notice.recipients import Audience
 from ..notice.telling import About, tell
 from ..people.divisions import district_code
-from ..people.roles import AUDITOR
+from ..people.roles import ADMINISTRATOR, AUDITOR
 
+_STUCK = 3  # tries after which somebody is told
 _WEEK = timedelta(days=6)  # a day is left for a night on which the machine was off
 
 
@@ -73,3 +76,27 @@ def tell_faults(now: datetime) -> int:
         )
         Fault.objects.filter(pk__in=[fault.pk for fault in untold]).update(told_at=now)
     return len(untold)
+
+
+def leave(now: datetime) -> int:
+    """Bring anchors to where they are to be kept; how many could not go. Administrator and auditor are told once while it lasts."""
+    leaving.prepare(now)
+    stuck = leaving.send(now)
+    for each in stuck:
+        if each.tries >= _STUCK:
+            _tell_stuck(each, now)
+    return len(stuck)
+
+
+def _tell_stuck(departure: Departure, now: datetime) -> None:
+    """What waits longest at a place stands for all that wait there."""
+    first = leaving.waiting().filter(destination=departure.destination, address=departure.address).first() or departure
+    title, region = leaving.DESTINATIONS[first.destination].title, district_code()
+    for role in (ADMINISTRATOR, AUDITOR):
+        tell(
+            f"anchor-stays:{first.pk}:{role}",
+            f"{first.anchor}的存证送不到{title}{first.address}：{first.problem}会接着再送",
+            to=Audience(role=role, region=region),
+            about=About("anchor", first.anchor_id, region, "general"),
+            now=now,
+        )

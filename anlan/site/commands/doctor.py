@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    findings = [*_machine(options.port), *_database(), *_district(), *_video()]
+    findings = [*_machine(options.port), *_database(), *_district(), *_anchors(), *_video()]
     bad = any(finding.state == BAD for finding in findings)
     if options.json:
         print_json({"holds": not bad, "findings": [asdict(finding) for finding in findings]})
@@ -112,6 +112,32 @@ def _district() -> Iterator[Finding]:
             yield Finding(f"{each}年节假日", WARN, "是暂定的，通知发布后请更新。")
         else:
             yield Finding(f"{each}年节假日", GOOD, "已有")
+
+
+def _anchors() -> Iterator[Finding]:
+    """Whether each day's anchor leaves the house, and which have not."""
+    from anlan.kernel import clock
+    from anlan.kernel.history.leaving import prepare, there, waiting
+    from anlan.kernel.people import divisions
+
+    if not divisions.district_code():
+        return
+    places = there()
+    if not places:
+        yield Finding("存证", WARN, "只在这台机器里，请设 ANLAN_ANCHOR_FOLDER、ANLAN_ANCHOR_MAIL 或 ANLAN_ANCHOR_TSA。")
+    prepare(clock.now())
+    for kind, address in places:
+        left = list(waiting().filter(destination=kind.code, address=address))
+        what = f"存证送到{kind.title} {address}"
+        if not left:
+            yield Finding(what, GOOD, "都送出了")
+            continue
+        days = "、".join(str(each.anchor) for each in left[:5]) + (f"等{len(left)}份" if len(left) > 5 else "")
+        tried = any(each.tries for each in left)
+        why = next(
+            (each.problem for each in left if each.problem), "等下一次（每五分钟送一次，要有 anlan serve 在运行）。"
+        )
+        yield Finding(what, BAD if tried else WARN, f"{days}还没有送出：{why}")
 
 
 def _video() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -14,6 +15,7 @@ _SECONDS = 2.0  # from one word of progress to the next
 def arguments(parser: argparse.ArgumentParser) -> None:
     json_argument(parser)
     parser.add_argument("--ledger", help="只校验一个台账")
+    parser.add_argument("--anchors", metavar="FOLDER", help="再和这个文件夹里保存的存证（anlan-…txt）核对")
     parser.add_argument("--anew", action="store_true", help="从头校验，不接着上次没有做完的")
 
 
@@ -26,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.ledger and options.ledger not in LEDGERS:
         raise Unusable(f"没有“{options.ledger}”这个台账。")
+    elsewhere = _compared(Path(options.anchors)) if options.anchors else []
     try:
         with going_on(Round.ASKED, options.ledger or "", anew=options.anew) as (round_, begun_before):
             progress = _Progress(options.ledger)
@@ -42,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     found = [
         {"ledger": each.ledger, "number": each.number, "what": each.what}
         for each in faults(options.ledger or "").iterator()
-    ]
+    ] + elsewhere
     if options.json:
         times = {"begun_at": round_.begun_at.isoformat(), "ended_at": round_.moved_at.isoformat()}
         print_json({"holds": not found, "events": round_.events, **times, "resumed": begun_before, "problems": found})
@@ -51,6 +54,16 @@ def run(options: argparse.Namespace) -> int:
             print(f"{each['ledger']} {each['number']}：{each['what']}")
         print(f"校验了{round_.events}条经过，{'全部成立' if not found else f'{len(found)}处不成立'}。")
     return 1 if found else 0
+
+
+def _compared(folder: Path) -> list[dict[str, str]]:
+    """What is wrong with anchors that were kept in a folder."""
+    from anlan.kernel.history.leaving import NotGone, compare_folder
+
+    try:
+        return [{"ledger": "anchor", "number": name, "what": what} for name, what in compare_folder(folder)]
+    except NotGone as error:
+        raise Unusable(str(error)) from error
 
 
 def _moment(at: Any) -> str:

@@ -1,8 +1,8 @@
-"""What cameras by GB/T 28181 register with: nonsense in the environment is refused, and without a port nobody may."""
+"""Nonsense in the environment is refused: what cameras by GB/T 28181 register with, where anchors are kept."""
 
 import pytest
 
-from ..settings import BadSetting, video_platform
+from ..settings import BadSetting, folder, time_stamping, video_platform
 
 OWN = "13070200002000000001"
 
@@ -41,3 +41,20 @@ def test_a_district_is_its_own_platform(said):
 def test_nonsense_is_refused(said, values):
     with pytest.raises(BadSetting, match="ANLAN_SIP"):
         said(**values)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "asked"),
+    [
+        ("ANLAN_ANCHOR_FOLDER", "share/anlan", lambda: folder("ANLAN_ANCHOR_FOLDER")),
+        ("ANLAN_ANCHOR_TSA", "file:///etc/passwd", time_stamping),
+        ("ANLAN_ANCHOR_TSA", "https://tsa.example.cn/tsr", time_stamping),
+    ],
+    ids=["a folder within another", "no address of the web", "nothing to trust it by"],
+)
+def test_places_for_anchors_that_make_no_sense_are_refused(monkeypatch, name, value, asked):
+    monkeypatch.delenv("ANLAN_ANCHOR_TSA_CERTIFICATES", raising=False)
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(BadSetting):
+        asked()

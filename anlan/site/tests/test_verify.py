@@ -10,7 +10,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from anlan.kernel import clock
+from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.history.models import Event, Round
+from anlan.kernel.loop import nightly
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.models import Body
 from anlan.kernel.testing.cast import TOWN_3
@@ -26,16 +29,16 @@ def body(district):
 
 @pytest.fixture
 def start():
-    """Starts `anlan verify` on the tests' own database."""
+    """Starts a command on the tests' own database."""
     started = []
     parameters = connection.get_connection_params()
     address = f"postgresql://{parameters['user']}@/{connection.settings_dict['NAME']}?host={parameters['host']}"
 
-    def go(*arguments):
-        command = [sys.executable, "-m", "anlan.site.cli", "verify", *arguments]
+    def go(*arguments, command="verify", **settings):
         started.append(
             subprocess.Popen(
-                command, env={**os.environ, "DATABASE_URL": address}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                [sys.executable, "-m", "anlan.site.cli", command, *arguments],
+                env={**os.environ, "DATABASE_URL": address, **settings}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
             )
         )  # fmt: skip
         return started[-1]
@@ -98,3 +101,31 @@ def test_what_does_not_hold_is_said_and_asked_for_anew_is_read_anew(body, start)
     assert said.splitlines()[-1].endswith("1处不成立。")
     assert "正在校验" in progress
     assert start("--ledger", "nothing").wait(PATIENCE) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edited_copy_of_an_anchor_is_said_and_the_doctor_names_what_has_not_left(body, start, tmp_path, settings):
+    settings.ANCHOR_FOLDER = str(tmp_path)
+    drop_anchor(clock.today())
+    nightly.leave(clock.now())
+    (copy,) = tmp_path.iterdir()
+    place = {"ANLAN_ANCHOR_FOLDER": str(tmp_path)}
+    whole = start("--json", "--anchors", str(tmp_path), **place)
+    assert json.loads(whole.communicate(timeout=PATIENCE)[0])["holds"]
+
+    copy.write_text(copy.read_text().replace("经过数：", "经过数：9"))
+
+    said = json.loads(start("--json", "--anchors", str(tmp_path), **place).communicate(timeout=PATIENCE)[0])
+    assert {(each["ledger"], each["number"]) for each in said["problems"]} == {
+        ("anchors.sent", "2024-10-16"), ("anchor", copy.name),
+    }  # fmt: skip
+    assert start("--anchors", str(tmp_path / "nothing")).wait(PATIENCE) == 2
+
+    there = json.loads(start("--json", command="doctor", **place).communicate(timeout=PATIENCE)[0])
+    elsewhere = json.loads(
+        start("--json", command="doctor", ANLAN_ANCHOR_FOLDER="/nowhere").communicate(timeout=PATIENCE)[0]
+    )
+    (here,) = [each for each in there["findings"] if each["what"].startswith("存证")]
+    (away,) = [each for each in elsewhere["findings"] if each["what"].startswith("存证")]
+    assert (here["state"], away["state"]) == ("good", "warn")
+    assert "2024-10-16还没有送出" in away["words"]

@@ -1,0 +1,101 @@
+"""Anchors stamped with the time by a service of RFC 3161 that ANLAN_ANCHOR_TSA names. The answer is kept beside the anchor.
+
+Whoever trusts the service's certificate sees by it when the anchor was there, whatever this house's clock and database say.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from cryptography import x509
+from django.conf import settings
+from rfc3161_client import (
+    HashAlgorithm,
+    TimestampRequestBuilder,
+    VerificationError,
+    Verifier,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
+
+from anlan.kernel.history.leaving import Letter, NotGone, declare
+
+_SECONDS = 20.0
+_LARGEST = 2**18  # bytes of an answer
+
+
+class Stamp:
+    """The letter's SHA-256 goes there, and a signed time comes back (application/timestamp-reply)."""
+
+    code, title = "stamp", "时间戳服务"
+
+    def addresses(self) -> list[str]:
+        return [settings.ANCHOR_TSA] if settings.ANCHOR_TSA else []
+
+    def send(self, address: str, letter: Letter) -> bytes:
+        trusted = _trusted(settings.ANCHOR_TSA_CERTIFICATES)
+        asking = TimestampRequestBuilder().data(letter.content).hash_algorithm(HashAlgorithm.SHA256)
+        asked = asking.cert_request(cert_request=not trusted.own).build()
+        query = Request(address, asked.as_bytes(), {"Content-Type": "application/timestamp-query"})
+        try:
+            with urlopen(query, timeout=_SECONDS) as answer:
+                reply: bytes = answer.read(_LARGEST)
+        except OSError as error:
+            raise NotGone(f"{address} 没有回应：{error}。") from error
+        if what := _wrong(letter, reply, asked.nonce):
+            raise NotGone(f"{address} 的回执验不过：{what}")
+        return reply
+
+    def compare(self, address: str, letter: Letter, reply: bytes) -> str:
+        what = _wrong(letter, reply)
+        return f"回执验不过：{what}" if what else ""
+
+
+def _wrong(letter: Letter, reply: bytes, nonce: int | None = None) -> str:
+    """Why an answer does not prove that the letter was there; "" where it does. nonce: of the question it answers."""
+    try:
+        answer = decode_timestamp_response(reply)
+        _trusted(settings.ANCHOR_TSA_CERTIFICATES).verifier.verify_message(answer, letter.content)
+        if nonce is not None and answer.tst_info.nonce != nonce:
+            return "答的不是这一次的问。"
+    except (ValueError, VerificationError) as error:
+        return f"{error}。"
+    except OSError as error:
+        return f"证书文件读不了：{error}。"
+    return ""
+
+
+@dataclass(frozen=True)
+class _Trusted:
+    """What trusts the certificates of a file; own: whether the service's own is among them, so that it need not send it."""
+
+    verifier: Verifier
+    own: bool
+
+
+@cache
+def _trusted(path: str) -> _Trusted:
+    """By a PEM file: certificates that signed themselves are roots, one for time stamping alone is the service's own, the others
+    lead from it to a root.
+    """
+    builder, own = VerifierBuilder(), False
+    for certificate in x509.load_pem_x509_certificates(Path(path).read_bytes()):
+        if certificate.issuer == certificate.subject:
+            builder = builder.add_root_certificate(certificate)
+        elif _is_of_a_service(certificate):
+            builder, own = builder.tsa_certificate(certificate), True
+        else:
+            builder = builder.add_intermediate_certificate(certificate)
+    return _Trusted(builder.build(), own)
+
+
+def _is_of_a_service(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return x509.ExtendedKeyUsageOID.TIME_STAMPING in usage
+
+
+declare(Stamp())
