@@ -7,6 +7,7 @@ import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
+from anlan.kernel.scope import field_of
 
 URL = "/ledgers/hazards/new/"
 
@@ -173,3 +174,22 @@ def test_no_form_takes_whom_it_is_about_for_whoever_fills_it_in(district, client
         about = "body" in ledger.required or "body" in ledger.model.follows
         form = client_of(actor).get(f"/ledgers/{code}/new/").context["form"]
         assert (form["body"].value() is None) == about, ledger.title
+
+
+def test_a_box_that_cannot_be_left_empty_begins_with_what_holds_where_nothing_is_said(district, client_of):
+    """Nobody chose the first of a list, nor an empty tick: a meeting is no 常委会 and an accident is one of production."""
+    for code, ledger in LEDGERS.items():
+        actor = next((each for each in district.actors.values() if each.may(f"{code}.add") and each.body_id), None)
+        if actor is None:
+            continue
+        page = text(client_of(actor).get(f"/ledgers/{code}/new/"))
+        for name in ledger.form.asked_of(actor.role):
+            field, said = field_of(ledger.model, name), ledger.form.by_role.get(name, {})
+            chosen = re.search(rf'<select name="{name}".*?</select>', page, re.S)
+            if chosen and '<option value=""' not in chosen[0]:
+                default = said.get(actor.role, field.get_default())
+                assert f'<option value="{default}" selected>' in chosen[0], f"{ledger.title}: {name}"
+            tick = re.search(rf'<input type="checkbox" name="{name}"[^>]*>', page)
+            if tick:
+                assert ("checked" in tick[0]) == bool(field.get_default()), f"{ledger.title}: {name}"
+                assert not field.null, f"{ledger.title}: {name} could not be left open"

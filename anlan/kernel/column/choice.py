@@ -28,13 +28,16 @@ class Choice(Kind):
     def words(self, field: Field, value: Any) -> str:
         return str(_titles(field).get(value, value))
 
+    def begins(self, field: Field) -> Any:
+        return None if _may_stay_open(field) else field.get_default()
+
     def box(self, field: Field, value: Any) -> Any:
         return "" if value is None else value
 
     def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
         """Where nothing is chosen as yet, that is said in words, not by Django's row of dashes."""
-        open_ = field.blank or not field.has_default()
-        choices = field.get_choices(include_blank=open_, blank_choice=[("", "请选" if required else "不选")])
+        blank = [("", "请选" if required else "不选")]
+        choices = field.get_choices(include_blank=_may_stay_open(field), blank_choice=blank)
         return forms.Select(choices=choices)
 
     def hint(self, field: Field) -> str:
@@ -47,6 +50,10 @@ class Choice(Kind):
 
     def alternatives(self, field: Field, value: str, scope: Scope) -> list[tuple[str, str]]:
         return [("", "全部"), *((str(code), str(title)) for code, title in field.flatchoices)]
+
+
+def _may_stay_open(field: Field) -> bool:
+    return bool(field.blank or not field.has_default())
 
 
 _TITLES: dict[Field, dict[Any, Any]] = {}
@@ -81,10 +88,16 @@ class YesNo(Kind):
     def nothing(self, field: Field) -> Any:
         return None
 
+    def begins(self, field: Field) -> Any:
+        return None if field.null else field.get_default()
+
     def box(self, field: Field, value: Any) -> Any:
-        return bool(value)
+        return bool(value) if not field.null else "" if value is None else self.words(field, value)
 
     def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
+        """A tick; where it may be unknown, a list: what was left alone says neither yes nor no."""
+        if field.null:
+            return forms.Select(choices=[("", "不选"), ("是", "是"), ("否", "否")])
         return forms.CheckboxInput()
 
     def hint(self, field: Field) -> str:

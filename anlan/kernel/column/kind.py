@@ -94,6 +94,10 @@ class Kind:
         """Whether a spreadsheet's column of this title leaves open which unit it means."""
         return False
 
+    def begins(self, field: Field) -> Any:
+        """What a box of a new record holds before anybody says anything: where it cannot be left empty, what holds then."""
+        return None
+
     def box(self, field: Field, value: Any) -> Any:
         """What a form's box holds for a value."""
         return EMPTY if value is None else self.words(field, value)

@@ -64,7 +64,7 @@ class ColumnField(forms.Field):
     """A box for one column, read by its kind."""
 
     def __init__(self, column: models.Field, kind: Kind, actor: Actor, required: bool) -> None:
-        super().__init__(widget=kind.widget(column, actor, required))
+        super().__init__(widget=kind.widget(column, actor, required), initial=kind.begins(column))
         self.column, self.kind = column, kind
         self._who = Who(actor)
         self._read: Read | None = None
