@@ -1,0 +1,20 @@
+"""What records of other ledgers refer to, each put in by its own officer at the first question: {what: (who, ledger, typed)}."""
+
+from .declared import The, day, moment
+from .district import VILLAGE
+
+GIVEN = {
+    "meeting": ("office", "meetings", {"name": "第三次安委会（示范）", "kind": "安委会", "held_at": moment(-2)}),
+    "list": ("office", "duties", {"name": "应急局年度清单（示范）", "kind": "部门责任清单", "body": "青禾区应急管理局"}),
+    "case": (
+        "bureau", "enforcement",
+        {"case_no": "青应急立〔2026〕9号（示范）", "place": The("firm"), "violation": "未培训（示范）", "filed_on": day(-9)},
+    ),
+    "town team": ("town", "teams", {"name": "清河镇综合队（示范）", "kind": "镇街综合", "region": "610199103"}),
+    "village team": ("town", "teams", {"name": "石沟村分队（示范）", "kind": "村社", "region": VILLAGE}),
+    "person": ("administrator", "people", {"name": "白雪梅", "body": "柳溪镇人民政府"}),
+    "endpoint": (
+        "office", "endpoints",
+        {"name": "石沟村老终端（示范）", "level": "village", "region": VILLAGE, "enabled_on": day(-30)},
+    ),
+}  # fmt: skip

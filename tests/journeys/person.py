@@ -1,0 +1,72 @@
+"""Somebody of the district at a browser: opens pages, fills in what they ask, presses their buttons; nothing else."""
+
+import re
+import time
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from .reading import Form, Page
+
+PASSWORD = "liu-xi-shan-41"
+PHOTO = bytes.fromhex(  # the smallest PNG
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
+    "a5f645400000000049454e44ae426082"
+)
+
+
+class Person:
+    """Somebody with an account; forms carry the token that the page gave them, as in a real browser."""
+
+    def __init__(self, name: str, role: str) -> None:
+        self.name, self.role = name, role
+        self.browser = Client(enforce_csrf_checks=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.role}）"
+
+    def enter(self, username: str, first: str) -> None:
+        """Log in with the first password, give an own one, and bring the second factor where the post needs it."""
+        page = self.send(self.open("/login/").form("登录"), username=username, password=first)
+        assert page.address == "/password/", page.problems
+        page = self.send(page.form("换密码"), old_password=first, new_password1=PASSWORD, new_password2=PASSWORD)
+        if page.address == "/second-factor/":
+            secret = re.search(r'id="secret">([A-Z2-7 ]+)<', page.html)[1].replace(" ", "")
+            code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+            self.send(page.form("开两步验证"), code=code)
+            page = self.open("/")
+        assert page.address == "/", page.problems
+
+    def open(self, address: str, **query: str) -> Page:
+        """A page that must be there."""
+        page = self.look(address, **query)
+        assert page.status == 200, f"{self} gets {page.status} at {address}: {page.text[:300]}"
+        return page
+
+    def look(self, address: str, **query: str) -> Page:
+        """A page, or what is said instead of it."""
+        return Page(self.browser.get(address, query or None, follow=True))
+
+    def send(self, form: Form, button: str = "", /, **typed: Any) -> Page:
+        """The page that a form leads to once it is filled in and sent."""
+        pressed = form.buttons.get(button, ("", ""))
+        sent = form.sent(**typed) | ({pressed[0]: pressed[1]} if pressed[0] else {})
+        way = self.browser.post if form.method == "post" else self.browser.get
+        return Page(way(form.action, sent, follow=True))
+
+    def put_in(self, page: Page, button: str = "登记", /, *, photo: bool = False, **typed: Any) -> Page:
+        """The record that the page's form makes. A question that comes back is answered by sending it again, as it says."""
+        form = page.form(button)
+        if photo:
+            typed |= {name: [photograph()] for name, box in form.boxes.items() if box.files}
+        page = self.send(form, button, **typed)
+        if page.status == 422 and "请核对" in page.text:
+            page = self.send(page.form(button), button)
+        assert page.status == 200, f"{self} is refused at {form.action}: {page.problems}"
+        return page
+
+
+def photograph() -> SimpleUploadedFile:
+    return SimpleUploadedFile("现场.png", PHOTO, "image/png")

@@ -1,0 +1,347 @@
+"""Every ledger: who its officer is, what they type, who takes which step, and which figures it comes to stand in."""
+
+from . import conferring, writing
+from .declared import Entry, Journey, Taken, The, day, moment
+from .district import OTHER_TOWN, TOWN, VILLAGE
+
+
+def _on_its_pages(step: str, by: str = "leader", **typed: str) -> Taken:
+    return Taken(step, by, typed, to_do=False, how=conferring.on_its_pages)
+
+
+PLACES = (
+    Journey("enterprises", "town", (
+        Entry(
+            {"name": "柳编厂（示范）", "region": VILLAGE, "sector": "工贸", "size": "小型", "employees": "36"},
+            fixes={"safety_manager": "赵安（示范）"}, counts={"enterprises.all": 1, "enterprises.small": 1},
+        ),
+    )),
+    Journey("reservoirs", "bureau", (
+        Entry(
+            {"name": "石沟水库（示范）", "region": VILLAGE, "size": "小(2)型", "patrol_person": "田丰"},
+            fixes={"shelter": "村小学（示范）"}, counts={"reservoirs.all": 1},
+        ),
+    )),
+    Journey("check_dams", "bureau", (
+        Entry({"name": "1号坝（示范）", "region": VILLAGE}, fixes={"gully": "石沟（示范）"}, counts={"check_dams.all": 1}),
+    )),
+    Journey("geo_points", "bureau", (
+        Entry(
+            {"name": "村后滑坡（示范）", "point_no": "610199010001", "region": VILLAGE},
+            fixes={"monitor": "田丰（示范）"}, counts={"geo_points.all": 1},
+        ),
+    )),
+    Journey("flood_areas", "town", (
+        Entry({"name": "沟口片区（示范）", "region": VILLAGE}, fixes={"basin": "石沟（示范）"}, counts={"flood_areas.all": 1}),
+    )),
+    Journey("roads", "bureau", (
+        Entry(
+            {"name": "清柳路（示范）", "region": TOWN, "grade": "县道", "length_km": "12.5"},
+            fixes={"keeper": "养护站（示范）"}, counts={"roads.length_km": "12.5"},
+        ),
+    )),
+    Journey("key_places", "village", (
+        Entry(
+            {"name": "石沟小学（示范）", "region": VILLAGE, "kind": "学校"}, fixes={"responsible": "田丰（示范）"},
+            counts={"key_places.all": 1},
+        ),
+    )),
+)  # fmt: skip
+CHECKS = (
+    Journey("hazards", "village", (
+        Entry(
+            {"place": The("firm"), "description": "护栏松动（示范）", "found_on": day(-1)},
+            fixes={"description": "二楼护栏松动（示范）"},
+            counts={"hazards.found": 1, "hazards.closed": 1},
+            steps=(
+                Taken("assign", "town", {"fix_due_on": day(10), "fix_person": "赵安"}),
+                Taken("rectify", "manager", {"fix_measures": "已加固（示范）"}),
+                Taken("reject", "town", {"fix_due_on": day(15)}),
+                Taken("rectify", "manager", {"fix_measures": "重新加固（示范）"}),
+                Taken("verify", "town", {"rechecker": "张明"}),
+            ),
+        ),
+        Entry(
+            {"place": The("firm"), "description": "通道堆物（示范）", "found_on": day(-2)},
+            fixes={"description": "东侧通道堆物（示范）"}, counts={"hazards.found": 1, "hazards.closed": 1},
+            steps=(Taken("fix_at_once", "town"),),
+        ),
+        Entry(
+            {"place": The("firm"), "description": "粉尘未清扫（示范）", "found_on": day(-1), "level": "重大",
+             "standard": "判定标准（示范）"},
+            fixes={"spot": "磨粉间（示范）"}, by="town",
+            counts={"hazards.found": 1, "hazards.closed": 1, "hazards.major": 1, "hazards.major_closed": 1},
+            steps=(
+                Taken("assign", "second", {"fix_due_on": day(10), "fix_person": "赵安"}),
+                Taken("rectify", "manager", {"fix_measures": "清扫并装除尘（示范）"}),
+                Taken("verify", "second", {"rechecker": "何伟"}),
+            ),
+        ),
+        Entry(
+            {"place": The("firm"), "description": "灭火器过期（示范）", "found_on": day(-3)},
+            fixes={"description": "三具灭火器过期（示范）"}, counts={"hazards.found": 1, "hazards.open": 1},
+            steps=(Taken("assign", "town", {"fix_due_on": day(10)}),),
+        ),
+    )),
+    Journey("supervision", "town", (
+        Entry(
+            {"place": The("firm"), "visited_on": day(-1), "leader": "张明", "subject_matter": "粉尘（示范）"},
+            fixes={"result": "责令整改（示范）"},
+            adds={"hazards": {"description": "除尘管道积灰（示范）"}},
+            counts={"supervision.visits": 1, "supervision.enterprises": 1, "supervision.problems": 1},
+        ),
+    )),
+    Journey("campaigns", "office", (
+        Entry(
+            {"name": "燃气整治（示范）", "starts_on": day(-5)}, fixes={"goal": "查清底数（示范）"},
+            adds={"hazards": {"place": The("firm"), "description": "软管老化（示范）"}}, counts={"campaigns.running": 1},
+        ),
+    )),
+    Journey("checks", "bureau", (
+        Entry(
+            {"place": The("firm"), "checked_on": day(-1), "officers": "马超；卢刚", "documents": "2"},
+            fixes={"content": "除尘系统（示范）"}, counts={"checks.visits": 1, "checks.documents": 2},
+        ),
+    )),
+    Journey("enforcement", "bureau", (
+        Entry(
+            {"case_no": "青应急立1号（示范）", "place": The("firm"), "violation": "未培训上岗（示范）", "filed_on": day(-8)},
+            fixes={"officers": "马超（示范）"}, counts={"enforcement.filed": 1},
+            adds={"penalties": {"kind": "警告", "decided_on": day(-2), "basis": "第九十四条（示范）"}}, states={"closed": {"closed_on": day(-1)}},
+        ),
+    )),
+    Journey("penalties", "bureau", (
+        Entry(
+            {"case": The("case"), "kind": "罚款", "fine_yuan": "20000", "decided_on": day(-3)},
+            fixes={"basis": "第九十七条（示范）"}, counts={"penalties.fined_yuan": 20_000},
+        ),
+    )),
+    Journey("guidance", "expert", (
+        Entry(
+            {"place": The("firm"), "visited_on": day(-2), "guidance_no": "BF-1（示范）", "advice": "补齐标识（示范）"},
+            fixes={"promise": "月底前补齐（示范）"}, counts={"guidance.visits": 1, "guidance.advice": 1}, fixed_by="town",
+        ),
+    )),
+    Journey("accidents", "bureau", (
+        Entry(
+            {"name": "机械伤害事故（示范）", "occurred_at": moment(-6), "place": The("firm"), "deaths": "1"},
+            fixes={"kind": "机械伤害"}, counts={"accidents.count": 1, "accidents.deaths": 1},
+            states={
+                "investigated": {"responsibility": "企业负主要责任（示范）"}, "closed": {"replied_on": day(-1)},
+            },
+        ),
+    )),
+)  # fmt: skip
+DUTIES = (
+    Journey("duties", "office", (
+        Entry(
+            {"name": "应急局责任清单（示范）", "kind": "部门责任清单", "body": "青禾区应急管理局"},
+            fixes={"document_no": "青安委〔2026〕1号（示范）"},
+            adds={"duty_items": {"item": "每季度演练一次（示范）"}}, counts={"duties.departments": 1, "duties.lists": 1},
+        ),
+    )),
+    Journey("duty_items", "office", (
+        Entry(
+            {"list": The("list"), "item": "每月检查一次（示范）"}, fixes={"basis": "三定方案（示范）"}, counts={"duty_items.all": 1},
+        ),
+    )),
+    Journey("meetings", "office", (
+        Entry(
+            {"name": "第四次安委会（示范）", "kind": "专题会", "held_at": moment(-1)}, fixes={"chair": "周远（示范）"},
+            adds={"decisions": {"text": "排查粉尘（示范）", "holder": "清河镇人民政府", "due_on": day(9)}},
+            counts={"meetings.held": 1},
+        ),
+    )),
+    Journey("decisions", "office", (
+        Entry(
+            {"meeting": The("meeting"), "text": "清河镇排查粉尘企业（示范）", "holder": "清河镇人民政府", "due_on": day(9)},
+            fixes={"text": "清河镇排查全部粉尘企业（示范）"}, counts={"decisions.made": 1, "decisions.closed": 1},
+            steps=(Taken("finish", "town", {"feedback": "已查完（示范）"}),),
+        ),
+        Entry(
+            {"meeting": The("meeting"), "text": "应急局印发通报（示范）", "holder": "青禾区应急管理局", "due_on": day(9)},
+            fixes={"text": "应急局印发全区通报（示范）"}, counts={"decisions.made": 1},
+        ),
+    )),
+    Journey("regions", "administrator", (
+        Entry({"name": "东坪镇", "region": "610199105"}, counts={"regions.towns": 1}),
+        Entry({"name": "柳湾村", "region": "610199104202"}, counts={"regions.villages": 1}),
+    )),
+    Journey("bodies", "administrator", (
+        Entry(
+            {"name": "青禾区水利局", "kind": "区级部门", "region": "610199"}, fixes={"short": "区水利局"},
+            counts={"bodies.departments": 1},
+        ),
+    )),
+    Journey("people", "administrator", (
+        Entry({"name": "江涛", "body": "柳溪镇人民政府", "phone": "13812345678"}, fixes={"title": "应急办主任（示范）"}),
+    )),
+    Journey("posts", "administrator", (
+        Entry(
+            {"person": The("person"), "role": "镇（街道）", "title": "柳溪镇应急办干事（示范）"},
+            fixes={"title": "柳溪镇应急办主任（示范）"},
+        ),
+    )),
+)  # fmt: skip
+READY = (
+    Journey("plans", "town", (
+        Entry(
+            {"name": "清河镇防汛预案（示范）", "kind": "镇街预案", "issued_on": day(-9)}, fixes={"document_no": "清政发1号（示范）"},
+            counts={"plans.town": 1},
+        ),
+        Entry(
+            {"name": "区总体预案（示范）", "kind": "总体预案", "issued_on": day(-9)}, fixes={"document_no": "青政发1号（示范）"},
+            counts={"plans.general": 1}, by="office",
+        ),
+        Entry(
+            {"name": "防汛专项预案（示范）", "kind": "专项预案", "issued_on": day(-9)}, fixes={"document_no": "青应急1号（示范）"},
+            counts={"plans.special": 1}, by="bureau",
+        ),
+    )),
+    Journey("drills", "town", (
+        Entry(
+            {"name": "防汛演练（示范）", "level": "镇街级", "held_at": moment(-4), "people": "40"}, fixes={"scenario": "转移群众（示范）"},
+            counts={"drills.held": 1},
+        ),
+        Entry(
+            {"name": "承办全区演练（示范）", "level": "区级", "held_at": moment(-4), "hosted": True, "teams": "3", "people": "90"},
+            fixes={"scenario": "水库抢险（示范）"}, counts={"drills.hosted_teams": 3, "drills.hosted_people": 90}, by="office",
+        ),
+    )),
+    Journey("teams", "town", (
+        Entry(
+            {"name": "清河镇救援队（示范）", "kind": "镇街综合", "region": TOWN}, fixes={"base": "镇政府（示范）"},
+            adds={"members": {"name": "孙三（示范）", "phone": "13900000003"}},
+            counts={"teams.town": 1},
+        ),
+        Entry(
+            {"name": "石沟村救援队（示范）", "kind": "村社", "region": VILLAGE}, fixes={"base": "村委会（示范）"},
+            counts={"teams.village": 1}, by="village",
+        ),
+        Entry(
+            {"name": "老抢险队（示范）", "kind": "镇街综合", "region": TOWN, "founded_on": day(-400)},
+            fixes={"base": "旧粮站（示范）"}, states={"disbanded": {"disbanded_on": day(-2)}},
+        ),
+    )),
+    Journey("members", "town", (
+        Entry(
+            {"name": "赵一", "team": The("town team"), "phone": "13900000001"}, fixes={"position": "队员（示范）"},
+            counts={"members.town": 1},
+        ),
+        Entry(
+            {"name": "钱二", "team": The("village team"), "phone": "13900000002"}, fixes={"position": "副队长（示范）"},
+            counts={"members.village": 1}, by="village",
+        ),
+    )),
+    Journey("projects", "bureau", (
+        Entry(
+            {"name": "会议室改造（示范）", "kind": "视频会议系统", "cost_yuan": "12600", "started_on": day(-20)},
+            fixes={"builder": "建设公司（示范）"}, counts={"projects.video_yuan": 12600, "projects.invested_yuan": 12600},
+        ),
+    )),
+    Journey("endpoints", "office", (
+        Entry(
+            {"name": "柳溪镇会场（示范）", "level": "town", "region": OTHER_TOWN, "enabled_on": day(-30)},
+            fixes={"device": "一体机（示范）"}, adds={"lines": {"tested_at": moment(-2), "passed": True, "fault": "偶有杂音（示范）"}},
+            counts={"endpoints.towns": 1},
+        ),
+        Entry(
+            {"name": "桃坪村会场（示范）", "level": "village", "region": "610199104201", "enabled_on": day(-30)},
+            fixes={"device": "一体机（示范）"}, counts={"endpoints.villages": 1},
+        ),
+    )),
+    Journey("lines", "office", (
+        Entry(
+            {"endpoint": The("endpoint"), "tested_at": moment(-1), "passed": True}, fixes={"fault": "画面偶有卡顿（示范）"},
+            counts={"lines.tested": 1, "lines.passed": 1},
+        ),
+    )),
+    Journey("cameras", "town", (
+        Entry(
+            {"name": "坝顶左岸（示范）", "kind": "RTSP"}, fixes={"spot": "坝顶左岸立杆（示范）"}, counts={"cameras.in_use": 1},
+        ),
+    )),
+    Journey("conferences", "leader", (
+        Entry(
+            {"title": "暴雨会商（示范）", "planned_for": moment(0, 23), "chair": "周远"}, fixes={"title": "暴雨会商第一次（示范）"},
+            counts={"conferences.held": 1, "conferences.minutes": 1},
+            steps=(
+                Taken("start", "leader", how=conferring.start),
+                *map(_on_its_pages, ("lock", "unlock", "start_recording", "stop_recording")),
+                _on_its_pages("show", banner="暴雨会商（示范）"),
+                *map(_on_its_pages, ("appoint", "broadcast", "stop_broadcast", "end")),
+                _on_its_pages("minute", "office", summary="加强值守（示范）"),
+            ),
+        ),
+        Entry(
+            {"title": "调度会（示范）", "planned_for": moment(1), "chair": "周远"}, fixes={"title": "汛期调度会（示范）"},
+            steps=(_on_its_pages("cancel"),),
+        ),
+        Entry(
+            {"title": "点名（示范）"}, fixes={"title": "周末点名（示范）"}, counts={"conferences.held": 1}, by="leader",
+            made=conferring.call, steps=(Taken("desert", "leader", to_do=False, how=conferring.leave),),
+        ),
+    )),
+    Journey("attendances", "office", (
+        Entry(
+            fixes={"remark": "书记参会（示范）"}, made=conferring.held,
+            counts={
+                "attendances.called": 2, "attendances.present": 2, "attendances.towns": 1, "attendances.villages": 1,
+            },
+        ),
+    )),
+)  # fmt: skip
+TAUGHT = (
+    Journey("training", "bureau", (
+        Entry(
+            {"name": "有限空间培训（示范）", "held_on": day(-7), "people": "42", "contractor": "服务公司（示范）", "cost_yuan": "8000",
+             "is_class": True},
+            fixes={"lecturer": "杨帆（示范）"},
+            counts={"training.held": 1, "training.people": 42, "training.bought_yuan": 8000, "training.classes": 1},
+        ),
+    )),
+    Journey("education", "village", (
+        Entry(
+            {"name": "观看警示片（示范）", "held_at": moment(-3), "people": "35"}, fixes={"summary": "交通安全（示范）"},
+            counts={"education.held": 1, "education.people": 35},
+        ),
+    )),
+    Journey("publicity", "village", (
+        Entry(
+            {"name": "咨询日（示范）", "held_at": moment(-5), "booklets": "30"}, fixes={"spot": "村口（示范）"},
+            counts={"publicity.held": 1, "publicity.booklets": 30},
+        ),
+    )),
+    Journey("quizzes", "town", (
+        Entry({"name": "知识竞赛第1期（示范）", "held_on": day(-4)}, fixes={"note": "线上（示范）"}, counts={"quizzes.held": 1}),
+    )),
+)  # fmt: skip
+OFFICE_WORK = (
+    Journey("wordings", "office", (
+        Entry({"phrase": "查出毛病（示范）", "indicator": "hazards.found"}, fixes={"note": "镇里的说法（示范）"}),
+    )),
+    Journey("outlines", "office", (
+        Entry(
+            {"name": "quarter", "title": "季度情况（示范）", "text": "排查隐患{hazards.found}。"}, fixes={"title": "季度工作情况（示范）"},
+            counts={"outlines.all": 1},
+        ),
+    )),
+    Journey("feedback", "village", (
+        Entry(
+            {"content": "列表上看不到期限（示范）"}, fixes={"content": "手机列表上看不到期限（示范）"}, by="village", made=writing.speak,
+            steps=(Taken("answer", "office", {"reply": "已改好（示范）"}),),
+        ),
+    )),
+    Journey("reports", "office", (
+        Entry(
+            fixes={"title": "工作情况报告（示范）"}, by="office", made=writing.draft, counts={"reports.issued": 1},
+            steps=(
+                Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("return", "leader"),
+                Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("take_back", "office", to_do=False),
+                Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("sign", "leader"), Taken("issue", "office"),
+                Taken("revise", "office", to_do=False),
+            ),
+        ),
+    )),
+)  # fmt: skip
+JOURNEYS = {each.ledger: each for each in (*PLACES, *CHECKS, *DUTIES, *READY, *TAUGHT, *OFFICE_WORK)}
