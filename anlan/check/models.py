@@ -17,6 +17,7 @@ class Wording(Record):
     """A figure that stands beside these words means this indicator. It holds for every text that is checked in the district."""
 
     code, prefix, natural = "wordings", "SF", ("phrase", "unit", "indicator")
+    known_to_all = True
     LONGEST: ClassVar = 40
 
     phrase = models.CharField("说法", max_length=LONGEST)

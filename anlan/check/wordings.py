@@ -17,7 +17,7 @@ from .models import Wording
 def added() -> dict[str, tuple[Phrase, ...]]:
     """Every wording in force, by the code of its indicator."""
     phrases: dict[str, list[Phrase]] = {}
-    kept = Wording._base_manager.filter(Wording.present())
+    kept = Wording.objects.known().filter(Wording.present())
     for phrase, unit, code in kept.values_list("phrase", "unit", "indicator"):
         phrases.setdefault(code, []).append(Phrase(plain(phrase), unit))
     return {code: tuple(said) for code, said in phrases.items()}

@@ -116,7 +116,7 @@ class Conductor:
         for view in open_views():
             watching = view.ticket in present.get(f"camera.{view.camera}", ())
             if not watching and (clock.now() - view.started_at).total_seconds() > UNWATCHED:
-                with everywhere(CameraView):
+                with everywhere("a camera that nobody watches any more is let go", CameraView):
                     stop_view(CameraView.objects.get(pk=view.pk))
 
     def _tell_of_lines(self, rooms: Iterable[Room], present: Mapping[str, set[str]]) -> None:

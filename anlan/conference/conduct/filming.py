@@ -71,7 +71,7 @@ def measured(line: Line) -> Measured:
 
 
 def _keep_film(take: Path) -> int:
-    with everywhere(Conference):
+    with everywhere("a film names the room that it was taken in", Conference):
         conference = Conference.objects.filter(number=films.room_of(take)).first()
     if conference is None:
         raise films.NotMade("没有这次会议。")

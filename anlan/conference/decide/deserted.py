@@ -25,7 +25,7 @@ EMPTY_FOR = timedelta(hours=1)  # longer than a break between two parts of one c
 def end_deserted(now: datetime) -> int:
     """End each that has been empty so long. Whoever enters at the same moment keeps it open."""
     ended = 0
-    with everywhere(Conference, Presence):
+    with everywhere("conferences that everybody has left are ended", Conference, Presence):
         for number, since in list(_deserted(now)):
             conference = Conference.objects.get(number=number)
             key = uuid5(NAMESPACE_OID, f"deserted:{number}:{since.isoformat()}")

@@ -118,7 +118,7 @@ def take_in_channel(camera: CameraSource, number: str, *, actor: Actor, key: UUI
 
 def may_register(realm: str) -> list[CameraDevice]:
     """Devices that may register: those whose password was entered for this realm, and whose camera is in use."""
-    with everywhere(CameraDevice):
+    with everywhere("devices register with the platform, whoever owns them", CameraDevice):
         rows = (
             CameraDevice.objects.filter(realm=realm).exclude(camera__state=WITHDRAWN).exclude(camera__usage="stopped")
         )
@@ -127,13 +127,13 @@ def may_register(realm: str) -> list[CameraDevice]:
 
 def of_another_realm() -> int:
     """How many devices wait for their password anew, because the platform's number has changed."""
-    with everywhere(CameraDevice):
+    with everywhere("the doctor counts devices that wait for a password", CameraDevice):
         return CameraDevice.objects.exclude(realm=realm()).count()
 
 
 def keep_channels(number: str, told: Iterable[Told], *, whole: bool, now: datetime) -> None:
     """Keep what a device told of its channels. One it tells of no more goes, unless it was taken in: then it is off."""
-    with transaction.atomic(), everywhere(CameraDevice):
+    with transaction.atomic(), everywhere("a device tells of its channels by its number", CameraDevice):
         device = CameraDevice.objects.select_related("camera").filter(number=number).first()
         if device is None:
             return
@@ -153,7 +153,7 @@ def keep_channels(number: str, told: Iterable[Told], *, whole: bool, now: dateti
 
 def keep_links(there: Callable[[str], bool | None], *, now: datetime) -> None:
     """Keep for each camera whether it is there, and since when. there: of a device's number; None where it is not known."""
-    with everywhere(CameraDevice, CameraChannel):
+    with everywhere("whether cameras are there is kept for all", CameraDevice, CameraChannel):
         wanted = {device.camera: there(device.number) for device in CameraDevice.objects.select_related("camera")}
         for channel, camera in _taken(CameraChannel.objects.all()):
             link = there(channel.device.number)

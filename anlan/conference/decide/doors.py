@@ -2,7 +2,7 @@
 
 Whoever holds a conference reads what belongs to it by `.of(conference)`, and holds it because find() let them in.
 
-with everywhere(Invitation): ...        # work on every conference at once: calls to pass on, rooms to carry
+with everywhere("calls nobody answers are passed on", Invitation): ...        # work on every conference at once
 with calling(): ...                     # which conferences call somebody
 """
 
@@ -18,9 +18,11 @@ from .rows import Invitation
 
 
 @contextmanager
-def everywhere(*opened: type[models.Model]) -> Iterator[None]:
-    """Rows of these models in every conference, for what no person reads: the media, sweeps, whether somebody is elsewhere."""
-    with unscoped("work on every conference at once, of which nobody is shown a row", *opened):
+def everywhere(reason: str, model: type[models.Model], *models_too: type[models.Model]) -> Iterator[None]:
+    """Rows of these models in every conference, for what no person reads; each use says why."""
+    if not reason:
+        raise ValueError("what is read of every conference needs a reason")
+    with unscoped("work on every conference at once, of which nobody is shown a row", model, *models_too):
         yield
 
 

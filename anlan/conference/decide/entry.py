@@ -56,7 +56,7 @@ def ticket(conference: Conference, actor: Actor) -> Ticket:
         # Two devices of one person, even into two conferences, come one after the other.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_PERSON_LOCK, actor.person_id])
-        with everywhere(Ticket):  # wherever they are
+        with everywhere("whoever enters here leaves wherever else they are", Ticket):
             revoke(Ticket.objects.filter(person_id=actor.person_id), "moved", now)
         return Ticket.objects.create(
             conference=current, region=actor.region, person_id=actor.person_id, post_id=actor.post_id,
@@ -66,7 +66,7 @@ def ticket(conference: Conference, actor: Actor) -> Ticket:
 
 def valid(token: str) -> Ticket | None:
     """The ticket with this id if it still lets in, else None: revoked, of an ended conference, or never issued."""
-    with everywhere(Ticket):
+    with everywhere("a ticket is its own proof of who may enter", Ticket):
         found = Ticket.objects.select_related("conference", "person").filter(token=token, revoked_at=None).first()
     return found if found is not None and found.conference.state == "running" else None
 

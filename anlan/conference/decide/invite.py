@@ -95,7 +95,7 @@ def ring_waiting(conference: Conference, now: datetime) -> None:
 
 def ring_next(now: datetime, seconds: int = PATIENCE) -> int:
     """Pass on every call that nobody has answered in time. How many were rung again; two sweeps at once ring once."""
-    with everywhere(Invitation):
+    with everywhere("calls that nobody answers are passed on", Invitation):
         due = Invitation.objects.filter(
             state=RINGING, rang_at__lte=now - timedelta(seconds=seconds), conference__state="running"
         )

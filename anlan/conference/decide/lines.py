@@ -33,7 +33,7 @@ class Measured:
 
 def due(today: date) -> list[Endpoint]:
     """Terminals in use whose last test is a week old or missing, the longest untested first."""
-    with everywhere(Endpoint):
+    with everywhere("every terminal's line is tested each week", Endpoint):
         old = Q(tested_on=None) | Q(tested_on__lte=today - timedelta(days=EVERY_DAYS))
         rows = Endpoint.objects.filter(old, usage="in_use").exclude(state="withdrawn")
         return sorted(rows, key=lambda each: (each.tested_on or date.min, each.pk))

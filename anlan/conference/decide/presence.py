@@ -41,7 +41,7 @@ def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
     with held(conference, "running") as current:
         tickets = _live(current, first)
         people = [ticket.person_id for ticket in tickets]
-        with everywhere(Presence):  # nobody is in two conferences at once
+        with everywhere("nobody is in two conferences at once", Presence):
             seen = Presence.objects.filter(person_id__in=people)
             inside = set(seen.filter(left_at=None).values_list("person_id", flat=True))
             gone = seen.filter(left_at__isnull=False)

@@ -20,7 +20,7 @@ def anything_rings() -> bool:
     now = monotonic()
     if now < _quiet_until:
         return False
-    with everywhere(Invitation):
+    with everywhere("whether anything rings anywhere is asked once for all pages", Invitation):
         if Invitation.objects.filter(state=RINGING).exists():
             return True
     _quiet_until = now + KEPT

@@ -59,7 +59,7 @@ def of(conference: Conference, actor: Actor) -> list[Recording]:
 
 def due(today: date) -> list[Recording]:
     """Recordings whose time is over; the job that deletes their files then says `dropped`."""
-    with everywhere(Recording):
+    with everywhere("recordings whose time is over are deleted", Recording):
         return list(Recording.objects.filter(keep_until__lt=today, dropped_at=None).select_related("conference"))
 
 

@@ -4,6 +4,7 @@ sites_of_regions(["990199103"]), sites_of_record(hazard)
 """
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -106,15 +107,20 @@ def _holders(todo: Todo) -> Q:
     return Q(role=todo.role, regions__overlap=over) & whole
 
 
+def _rung() -> AbstractContextManager[None]:
+    """Opens posts: whoever may see a call may see whom it rings."""
+    return unscoped("whom a call may ring is decided by may_call", Post)
+
+
 def posts_in_line(keys: Iterable[int]) -> dict[int, Post]:
     """Posts of the lines of calls with their people, by their keys."""
-    with unscoped("whoever may see a call may see whom it rings", Post):
+    with _rung():
         return Post.objects.select_related("person").in_bulk(set(keys))
 
 
 def _in_office(where: Q) -> list[Post]:
     today = clock.today()
-    with unscoped("whom a call may ring is decided by may_call", Post):
+    with _rung():
         rows = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, state="kept")
         return list(rows.filter(where).order_by("starts_on", "pk"))
 

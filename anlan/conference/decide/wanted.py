@@ -52,7 +52,10 @@ class View:
 
 def wanted_rooms(now: datetime) -> list[Room]:
     """Every room that ought to be open: of running conferences, their side rooms, and cameras that are watched."""
-    with everywhere(Conference, Ticket, Invitation, FloorRequest, PollingPlan, CameraView, CameraAddress):
+    with everywhere(
+        "the media servers open every room that is wanted",
+        Conference, Ticket, Invitation, FloorRequest, PollingPlan, CameraView, CameraAddress,
+    ):  # fmt: skip
         running = list(Conference.objects.filter(state="running").order_by("pk"))
         watched = list(CameraView.objects.filter(ended_at=None).select_related("camera").order_by("pk"))
         feeds = _feeds(watched)
@@ -62,7 +65,7 @@ def wanted_rooms(now: datetime) -> list[Room]:
 
 def open_views() -> list[View]:
     """Every watching of a camera by itself that has not ended."""
-    with everywhere(CameraView):
+    with everywhere("cameras that nobody watches any more are let go", CameraView):
         rows = CameraView.objects.filter(ended_at=None, conference=None).order_by("pk")
         return [View(row.pk, row.camera_id, row.started_at) for row in rows]
 

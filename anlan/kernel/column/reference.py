@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ..people.actor import Actor
 from ..people.models import Body
-from ..scope import Record, Scope
+from ..scope import Record, Scope, unscoped
 from .called import shorter, with_town
 from .kind import EMPTY, BadValue, Field, Kind, Read, Who
 from .spelling import Ambiguous, CellRefused, bare, plain, written
@@ -63,7 +63,9 @@ class Reference(Kind):
         return str(getattr(record, field.name)) if getattr(record, field.attname) is not None else EMPTY
 
     def kept_words(self, field: Field, value: Any) -> str:
-        other = field.related_model._base_manager.filter(pk=value).first()  # type: ignore[union-attr]
+        target: Any = field.related_model
+        with unscoped("a record's history tells what the record said, the name of another among it", target):
+            other = target.objects.filter(pk=value).first()
         return str(other) if other is not None else str(value)
 
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:

@@ -4,6 +4,7 @@ piece = read(Hazard, LEAST)            # the first piece; read(Hazard, piece.end
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from ..scope import Record
+from ..scope import Record, unscoped
 from . import chain, editions
 from .models import Event
 from .moment import in_one_moment
@@ -66,10 +67,16 @@ def read(model: type[Record], start: int, since: int | None = None) -> Piece | N
     return in_one_moment(partial(_piece, model, ids[-1] + 1, ids=ids)) if ids else None
 
 
+def every_row(model: type[Record]) -> AbstractContextManager[None]:
+    """Opens a ledger to be verified: whatever its region was altered to, a row is looked at."""
+    return unscoped("every row is verified, wherever it lies", model)
+
+
 def _next_id(model: type[Record], start: int) -> int | None:
     """The least id from `start` on that a record has, or that events name."""
-    rows = model._base_manager.filter(pk__gte=start).order_by("pk").values_list("pk", flat=True)[:1]
     events = Event.objects.filter(ledger=model.code, record_id__gte=start).order_by("record_id")
+    with every_row(model):
+        rows = list(model.objects.filter(pk__gte=start).order_by("pk").values_list("pk", flat=True)[:1])
     return min([*rows, *events.values_list("record_id", flat=True)[:1]], default=None)
 
 
@@ -117,21 +124,22 @@ def _piece(model: type[Record], end: int, *, first: int | None = None, ids: Sequ
         if ids is None
         else (Q(pk__in=ids), Q(record_id__in=ids))
     )
-    rows = model._base_manager.filter(there).order_by("pk").values_list(*_ROW, *names).iterator(_BATCH)
+    rows = model.objects.filter(there).order_by("pk").values_list(*_ROW, *names).iterator(_BATCH)
     events = Event.objects.filter(named, ledger=model.code).order_by("record_id", "seq")
     facts = _Facts(model, at)
     found: list[Difference] = []
     count = 0
-    for record_id, row, chained in _side_by_side(rows, events.values_list(*_EVENT).iterator(_BATCH)):
-        count += len(chained)
-        found.extend(
-            Difference(record_id, f"#{record_id}", f"第{seq}条经过与前文接不上")
-            for seq in chain.broken_links(_links(model.code, chained))
-        )
-        if row is None:
-            found.append(Difference(record_id, f"#{record_id}", "有经过而没有记录"))
-        elif what := _difference(row, chained[-1] if chained else None, facts):
-            found.append(Difference(record_id, row[at["number"]], what, altered=True))
+    with every_row(model):
+        for record_id, row, chained in _side_by_side(rows, events.values_list(*_EVENT).iterator(_BATCH)):
+            count += len(chained)
+            found.extend(
+                Difference(record_id, f"#{record_id}", f"第{seq}条经过与前文接不上")
+                for seq in chain.broken_links(_links(model.code, chained))
+            )
+            if row is None:
+                found.append(Difference(record_id, f"#{record_id}", "有经过而没有记录"))
+            elif what := _difference(row, chained[-1] if chained else None, facts):
+                found.append(Difference(record_id, row[at["number"]], what, altered=True))
     return Piece(end, count, found, ids)
 
 

@@ -12,7 +12,7 @@ from django.apps import apps
 from ..scope import Record
 from . import anchors, editions, whole
 from .moment import in_one_moment
-from .reading import LEAST, Difference, Piece, age_of, read
+from .reading import LEAST, Difference, Piece, age_of, every_row, read
 
 _EVERY = 100_000  # events from one word of progress to the next
 
@@ -95,7 +95,8 @@ def _still_altered(model: type[Record], record_id: int, way: str) -> bool:
     """Whether a row that was found altered is so now, and not settled since; what is, is kept and the auditor told."""
 
     def again() -> Any:
-        now = model._base_manager.filter(pk=record_id).first()
+        with every_row(model):
+            now = model.objects.filter(pk=record_id).first()
         return None if now is None or whole.holds(now, whole.last_event(now)) else now
 
     altered = in_one_moment(again)

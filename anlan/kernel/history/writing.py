@@ -198,9 +198,7 @@ def write_event(
     if before != record.state:
         for span in spans.enter(record, before, event.happened_at):
             span.save(force_insert=True)
-    type(record)._base_manager.filter(pk=record.pk).update(
-        version=event.seq, head=event.hash, state_since=record.state_since
-    )
+    type(record).objects.of(record).update(version=event.seq, head=event.hash, state_since=record.state_since)
     return event
 
 

@@ -62,7 +62,7 @@ def group_names(by: str, keys: Collection[str]) -> dict[str, str]:
         from ..people.models import Body
 
         wanted = {key: int(key) for key in keys if key.isdecimal()}
-        bodies = Body._base_manager.in_bulk(list(wanted.values()))
+        bodies = Body.objects.known().in_bulk(list(wanted.values()))
         return {key: str(bodies.get(wanted.get(key, 0), key)) or "未注明" for key in keys}
     return {key: _group_name(by, key) for key in keys}
 

@@ -99,7 +99,7 @@ def begun(groups: Iterable[Sequence[Indicator]], spans: Mapping[str, Period]) ->
     """
     dated = dict.fromkeys((each.model, each.when) for counted in groups for each in counted if each.when is not None)
     return {
-        (model, when, name): model._base_manager.filter(_until(model, when, span)).order_by()
+        (model, when, name): model.objects.filter(_until(model, when, span)).order_by()
         for model, when in dated
         for name, span in spans.items()
         if may_be_unknown(span)

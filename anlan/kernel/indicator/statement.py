@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from .. import clock
-from ..scope import Scope, lineage
+from ..scope import Scope, lineage, unscoped
 from .as_of import has_ended, is_present
 from .declare import Indicator, Period
 from .passes import Begun, begun, passes, united
@@ -90,7 +90,8 @@ def _written(groups: Groups, scope: Scope, by: str, ends: tuple[str, ...], given
     sql, parameters = united(parts).query.sql_with_params()
     kept = begun(groups, dict(zip(("now", "before"), periods, strict=False)))
     if kept:
-        asked = [rows.values("pk")[:1].query.sql_with_params() for rows in kept.values()]
+        with unscoped("whether a ledger was kept at all is asked of all its rows", *{model for model, _, _ in kept}):
+            asked = [rows.values("pk")[:1].query.sql_with_params() for rows in kept.values()]
         exist = ", ".join(f"(EXISTS ({each}))::text" for each, _ in asked)
         sql = f"{sql} UNION ALL (SELECT {_BEGUN}, false, NULL, ARRAY[{exist}])"
         parameters = (*parameters, *(value for _, values in asked for value in values))

@@ -54,7 +54,7 @@ def open_record(
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             writing.same_or_conflict(first, model.code, OPENED, said, record_id=None)
-            return model._base_manager.get(pk=first.record_id)
+            return model.objects.of(first).get()  # type: ignore[return-value]
         record = model(
             region=actor.region, sector=actor.sector, body_id=None if model.names_body else actor.body_id,
             **writing.own_place(model, actor),

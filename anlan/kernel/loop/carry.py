@@ -18,7 +18,7 @@ from ..history.whole import keeping_alterations
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import ADMINISTRATOR, SYSTEM
-from ..scope import Record
+from ..scope import Record, unscoped
 from ..scope.record import WITHDRAWN
 from . import todo
 
@@ -40,7 +40,7 @@ def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID,
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             return first
-        current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        current = type(record).objects.of(record).select_for_update().get()
         if current.state == WITHDRAWN:
             return None
         whole.require(current)
@@ -52,8 +52,7 @@ def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID,
         for name in changes:
             setattr(current, name, values[name])
         writing.derive(current)
-        rivals = type(record)._base_manager.filter(natural_key=current.natural_key).exclude(pk=current.pk)
-        if current.natural_key is not None and rivals.exists():
+        if current.natural_key is not None and _has_rival(current):
             current.natural_key = None
         content = {"values": {name: pair[1] for name, pair in changes.items()}, "changes": changes, "reason": reason}
         event = writing.write_event(
@@ -63,3 +62,9 @@ def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID,
         todo.follow(current)
     writing.refresh(record, current)
     return event
+
+
+def _has_rival(record: Record) -> bool:
+    model = type(record)
+    with unscoped("whether the successor has a record of that name, of which nobody is told", model):
+        return model.objects.filter(natural_key=record.natural_key).exclude(pk=record.pk).exists()

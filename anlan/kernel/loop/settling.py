@@ -61,7 +61,7 @@ def confirm(alteration: Alteration, *, actor: Actor, key: UUID) -> Event:
             raise WrongState("还没有人提出怎样处理。")
         if current.proposer_id == actor.person_id:
             raise SamePerson("要由提出以外的另一个人确认。")
-        record = model_of(current.ledger)._base_manager.select_for_update().get(pk=current.record_id)
+        record = model_of(current.ledger).objects.of(current).select_for_update().get()
         if whole.fingerprint(record) != bytes(current.found):
             raise WrongState("这条记录在提出以后又被改动过，请审计重新核对、重新提出。")
         event = _settle(current, record, actor=actor, key=key)

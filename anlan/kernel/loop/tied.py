@@ -15,7 +15,7 @@ from ..history.errors import Altered
 from ..history.models import Event
 from ..history.verify import record_models
 from ..people.actor import Actor
-from ..scope import Record
+from ..scope import Record, unscoped
 from ..scope.record import WITHDRAWN
 from .models import Tie
 
@@ -36,7 +36,7 @@ def count_again(other: Record, actor: Actor, now: datetime) -> None:
         return
     for each in Tie.objects.filter(other_ledger=other.code, other_id=other.pk):
         if (each.ledger, other.code) in COUNTED_IN:
-            record = _model(each.ledger)._base_manager.get(pk=each.record_id)
+            record = _model(each.ledger).objects.of(each).get()
             _count(record, other.code, actor, now)
 
 
@@ -51,7 +51,7 @@ def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
     counted = COUNTED_IN.get((record.code, other))
     if counted is None:
         return
-    current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    current = type(record).objects.of(record).select_for_update().get()
     if current.state == WITHDRAWN:
         return
     try:
@@ -59,8 +59,10 @@ def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
     except Altered:  # its number waits until that is settled; what belongs to it does not
         whole.keep(current, "verb")
         return
-    rows = _model(other)._base_manager.filter(pk__in=tied_to(current, other)).exclude(state=WITHDRAWN)
-    numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
+    model = _model(other)
+    with unscoped("what belongs to a record is counted whole, whoever moves it on", model):
+        rows = model.objects.filter(pk__in=tied_to(current, other)).exclude(state=WITHDRAWN)
+        numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
     typed = _typed(current, counted)
     values = {name: max(number, typed[name]) for name, number in numbers.items()}
     values = {name: number for name, number in values.items() if getattr(current, name) != number}

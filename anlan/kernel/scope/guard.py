@@ -1,7 +1,7 @@
 """The guard: rows of a Scoped model are compiled to SQL only inside a scope.
 
 The check sits where a query becomes SQL, so every road to rows (list, get, count, aggregate, subquery, union, prefetch)
-meets it. Open by nature, and left to lint and review: `_base_manager`, joins from other models, hand-written SQL.
+meets it. Open by nature: `_base_manager`, which a test keeps to migrations, joins from other models, hand-written SQL.
 """
 
 import contextlib
@@ -81,7 +81,8 @@ class ScopedQuerySet(models.QuerySet):
     def of(self, *holders: models.Model) -> Self:
         """The rows that belong to rows which the caller holds: whoever was let in to a conference was let in to its calls.
 
-        holders: rows that this model names in `scope_owners`, all of one model, or rows of this model to read again.
+        holders: rows that this model names in `scope_owners`, all of one model; rows of this model to read again; or rows
+        that name records of this model: an event, a to-do.
         """
         model: type[Scoped] = self.model  # type: ignore[assignment]
         rows = self.filter(model.owned_by(holders))
@@ -137,6 +138,10 @@ class Scoped(models.Model):
             raise ScopeMissing(f"{cls.__name__}: the holders are unsaved or of several models")
         if kind is cls:
             return models.Q(pk__in=keys)
+        if hasattr(cls, "code") and hasattr(kind, "record_id"):
+            if any(holder.ledger != cls.code for holder in holders):  # type: ignore[attr-defined]
+                raise ScopeMissing(f"{cls.__name__}: a holder names a record of another ledger")
+            return models.Q(pk__in=[holder.record_id for holder in holders])  # type: ignore[attr-defined]
         if RECORD in cls.scope_owners and hasattr(kind, "code"):
             return models.Q(ledger=kind.code, record_id__in=keys)
         for name in cls.scope_owners:

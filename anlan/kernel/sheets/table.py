@@ -160,8 +160,8 @@ class Table:
             beside = {name: column[each.position] for name, column in self.values.items() if name != each.field.attname}
             told = {name: value for name, value in beside.items() if value is not DEFAULT}
             told.setdefault("region", self.staged.start_of(self.numbers[each.position]).region)
-            with unscoped("the namesakes were found in the actor's scope", model):
-                left = agreeing(list(model.objects.filter(pk__in=each.error.keys)), told)
+            rows = model.objects.known() if model.known_to_all else model.objects.within(self.staged.actor.scope)
+            left = agreeing(list(rows.filter(pk__in=each.error.keys)), told)
             if len(left) == 1:
                 self.values[each.field.attname][each.position] = left[0].pk
             else:

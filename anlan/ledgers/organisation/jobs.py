@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import system_actor
 
-from . import succession
+from . import carrying
 
 _SECONDS = 120.0
 
@@ -17,4 +17,4 @@ def carry_on(timestamp: int) -> int:
     divisions.forget_names()
     if not divisions.district_code():
         return 0  # before a district is founded there is nobody to do it
-    return succession.carry_on(system_actor(), seconds=_SECONDS)
+    return carrying.carry_on(system_actor(), seconds=_SECONDS)

@@ -2,25 +2,22 @@
 
 moves = merger(["990199103"], to="990199104")
 succeed(moves, day=day, reason="川民函〔2024〕1号", actor=actor, key=key)      # regions, bodies, people, posts: one transaction
-carry_on(actor, seconds=8)      # the rest, in pieces; how many are left
+
+What stands under what was given up is carried by `carrying`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from time import monotonic
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID, uuid5
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import transaction
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
-from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.loop.advance import correct, open_record, withdraw
 from anlan.kernel.loop.carry import POWER, carry
-from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.telling import About, tell
 from anlan.kernel.people import divisions
@@ -30,12 +27,11 @@ from anlan.kernel.people.models import Body, Region
 from anlan.kernel.people.roles import OFFICE
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE
 from anlan.kernel.people.roles import VILLAGE as VILLAGE_ROLE
-from anlan.kernel.scope import Record, lineage
+from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 
-_FIRST = ("bodies", "people", "posts", "enterprises")  # carried in this order, before all others
-_SEATS = _FIRST[:3]  # carried at once: who acts must not be without a post
-_AT_ONCE = 200
+from .carrying import carry_seats
+
 _FIRST_VILLAGE = 201  # serial numbers of villages begin here; 统计用区划代码编制规则
 
 
@@ -84,12 +80,6 @@ def villages_of(town: str) -> dict[str, str]:
             if len(code) == VILLAGE and code.startswith(town)}  # fmt: skip
 
 
-def to_carry(codes: Iterable[str]) -> list[tuple[Ledger, int]]:
-    """What would go over with these regions: (ledger, how many), as far as there are any."""
-    counted = [(ledger, _waiting(ledger, list(codes), {}).count()) for ledger in _ledgers()]
-    return [(ledger, count) for ledger, count in counted if count]
-
-
 def succeed(
     moves: Sequence[Move], *, day: date, reason: str, actor: Actor, key: UUID, town: Mapping[str, str] | None = None
 ) -> None:
@@ -115,29 +105,10 @@ def succeed(
             for new in dict.fromkeys([*(town or {}), *(move.new for move in moves)]):
                 _seat_of_government(new, actor, key)
             divisions.forget_names()
-            for ledger in _ledgers():
-                if ledger.code in _SEATS:
-                    _carry(ledger, actor, why, until=None)
+            carry_seats(actor, why)
             _tell(moves, why, key)
     finally:
         divisions.forget_names()
-
-
-def carry_on(actor: Actor, *, seconds: float) -> int:
-    """Carry what still stands under what was given up, each in a transaction of its own; how many are left. Can be cut off."""
-    divisions.forget_names()
-    if not lineage.known().heirs and not lineage.known().bodies:
-        return 0
-    until = monotonic() + seconds
-    for ledger in _ledgers():
-        _carry(ledger, actor, "随区划调整移交", until=until)
-    return left()
-
-
-def left() -> int:
-    """How many records still stand under what was given up."""
-    known = lineage.known()
-    return sum(_waiting(ledger, list(known.heirs), known.bodies).count() for ledger in _ledgers())
 
 
 def rename(record: Region | Body, name: str, *, day: date, reason: str, actor: Actor, key: UUID) -> None:
@@ -267,67 +238,6 @@ def _formers(record: Region | Body, name: str) -> str:
 
 def _correct(record: Record, values: Mapping[str, Any], why: str, actor: Actor, key: UUID) -> None:
     correct(record, values, actor=actor, key=key, version=record.version, reason=why)
-
-
-def _ledgers() -> list[Ledger]:
-    """Every ledger but that of regions, those whose records others lie at first."""
-    rank = {code: position for position, code in enumerate(_FIRST)}
-    others = [ledger for ledger in LEDGERS.values() if ledger.model is not Region]
-    return sorted(others, key=lambda ledger: rank.get(ledger.code, len(rank)))
-
-
-def _waiting(ledger: Ledger, codes: Sequence[str], bodies: Mapping[int, int]) -> "models.QuerySet[Any, Any]":
-    """Records that stand under given-up regions or bodies and go with them: what is open, and what merely exists."""
-    model = ledger.model
-    where = Q(region__in=list(codes))
-    for code in codes:
-        where |= Q(region__startswith=code) if len(code) < VILLAGE else Q()
-    if _has(model, "regions"):
-        where |= Q(regions__overlap=list(codes))
-    for field in _body_fields(model):
-        where |= Q(**{f"{field.attname}__in": list(bodies)}) if bodies else Q()
-    rows = model._base_manager.filter(where).exclude(state=WITHDRAWN)
-    if not model.when:
-        return rows
-    loop = loop_of(ledger.code)
-    return rows.filter(state__in=[state.code for state in loop.states if not state.closed]) if loop else rows.none()
-
-
-def _carry(ledger: Ledger, actor: Actor, why: str, *, until: float | None) -> None:
-    known, last = lineage.known(), 0
-    while True:
-        rows = list(_waiting(ledger, list(known.heirs), known.bodies).filter(pk__gt=last).order_by("pk")[:_AT_ONCE])
-        if not rows:
-            return
-        for record in rows:
-            if until is not None and monotonic() > until:
-                return
-            key = uuid5(NAMESPACE_OID, f"carry {ledger.code} {record.pk} {record.version}")
-            carry(record, _values(record, known), actor=actor, key=key, reason=why)
-            last = record.pk
-
-
-def _values(record: Record, known: lineage.Lineage) -> dict[str, Any]:
-    """What a record says of regions and bodies, as of today's."""
-    values: dict[str, Any] = {"region": lineage.heir(record.region)}
-    if _has(type(record), "regions"):
-        values["regions"] = list(dict.fromkeys(map(lineage.heir, record.regions)))  # type: ignore[attr-defined]
-    for field in _body_fields(type(record)):
-        held = getattr(record, field.attname)
-        values[field.attname] = known.bodies.get(held, held)
-    return values
-
-
-def _body_fields(model: type[Record]) -> list[Any]:
-    """The columns that name a body which is still to act; who filed what happened stays as it was."""
-    fields = [
-        field for field in model._meta.concrete_fields if field.related_model is Body and field.name != "successor"
-    ]
-    return [field for field in fields if not (model.when and field.name == "body")]
-
-
-def _has(model: type[Record], name: str) -> bool:
-    return any(field.name == name for field in model._meta.concrete_fields)
 
 
 def _tell(moves: Sequence[Move], why: str, key: UUID) -> None:

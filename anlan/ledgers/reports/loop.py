@@ -18,7 +18,6 @@ from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import LEADER, OFFICE, TOWN
 from anlan.kernel.report.compose import compose
 from anlan.kernel.report.freeze import freeze
-from anlan.kernel.scope.record import WITHDRAWN
 
 from .jobs import cover
 from .models import Report
@@ -77,7 +76,7 @@ def _cover(event: int) -> None:
 def _begin_next_edition(report: Report, actor: Actor, now: datetime) -> None:
     """What was issued stays; a draft with its words begins that names it."""
     _only_the_drafter(report, actor, now)
-    begun = Report._base_manager.filter(replaces=report).exclude(state=WITHDRAWN).first()
+    begun = Report.objects.within(actor.scope).filter(replaces=report).first()
     if begun is not None:
         raise WrongState(f"这份报告已经有新版{begun.number}，请在那一份里改。")
     values = {name: getattr(report, name) for name in _CARRIED}

@@ -18,7 +18,7 @@ from anlan.kernel.people.divisions import TOWN, division, forget_names, region_n
 from anlan.kernel.people.models import Body, Region
 from anlan.kernel.scope import Record, lineage
 
-from .. import succession
+from .. import carrying, succession
 from ..succession import Move
 from .forms import ChangeForm, DivisionForm, MergerForm, NameForm, TargetForm
 
@@ -45,12 +45,12 @@ def changes(request: ActingRequest) -> HttpResponse:
     require(request.actor, POWER)
     forget_names()
     if request.method == "POST":
-        left = succession.carry_on(request.actor, seconds=SECONDS)
+        left = carrying.carry_on(request.actor, seconds=SECONDS)
         messages.success(request, f"还有{left}条在移交，系统每5分钟接着办。" if left else "都移交完了。")
         return redirect(HOME)
     given_up = list(Region.objects.known().filter(region__in=list(lineage.known().heirs)).order_by("region"))
     context = {
-        "left": succession.left() if given_up else 0,
+        "left": carrying.left() if given_up else 0,
         "given_up": [
             (each.name, each.region, region_path(lineage.heir(each.region)), each.number) for each in given_up
         ],
@@ -138,7 +138,7 @@ def _done(request: ActingRequest, form: ChangeForm, moves: list[Move], town: dic
     succession.succeed(
         moves, day=given["day"], reason=given["reason"], actor=request.actor, key=given["key"], town=town
     )
-    left = succession.carry_on(request.actor, seconds=SECONDS)
+    left = carrying.carry_on(request.actor, seconds=SECONDS)
     more = f"还有{left}条在移交，系统会接着办，不影响使用。" if left else ""
     messages.success(request, f"办好了，有关的镇街、村社区和安委办都收到了提醒。{more}")
     return redirect(HOME)
@@ -149,7 +149,7 @@ def _preview(moves: list[Move]) -> Preview:
         (region_path(move.old), move.name if division(move.new) is None else region_path(move.new), move.new)
         for move in moves
     ]
-    carried = succession.to_carry([move.old for move in moves])
+    carried = carrying.to_carry([move.old for move in moves])
     return Preview(regions, [(ledger.title, count, ledger.counted) for ledger, count in carried])
 
 

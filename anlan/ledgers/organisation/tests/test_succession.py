@@ -23,7 +23,8 @@ from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.intake import stage
 from anlan.kernel.testing.cast import TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 
-from ..succession import carry_on, division, left, merger, rename, succeed, to_carry
+from ..carrying import carry_on, left, to_carry
+from ..succession import division, merger, rename, succeed
 
 STREET = "990199012"
 TODAY = date(2024, 10, 16)
