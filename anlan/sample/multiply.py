@@ -4,18 +4,23 @@ multiply(100, progress=print)
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, F, Func, Value
+from django.db.models import CharField, F, Func, Q, Value
+from django.db.models.fields.json import KeyTransform
 
 from anlan.kernel import clock
+from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.keys import keep_keys
-from anlan.kernel.loop.bulk import Origin, open_many
+from anlan.kernel.loop.bulk import Origin, PastStep, open_many
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor, system_actor
 from anlan.kernel.scope import Record, unscoped
+from anlan.kernel.scope.record import WITHDRAWN
 
 from .year import STARTS
 
@@ -63,8 +68,11 @@ def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None
     loop = loop_of(model.code)
     if loop is not None:
         rows = rows.filter(state__in=[state.code for state in loop.states if state.closed])
-    settled = list(rows.values_list("number", *columns))
-    for batch in _batches(settled, copies):
+    pasts = _pasts(model) if loop is not None else {}
+    settled = [
+        (pasts.get(pk, ()), number, values) for pk, number, *values in rows.values_list("pk", "number", *columns)
+    ]
+    for batch, past in _batches(settled, copies):
         open_many(
             model,
             [*columns, "natural_key"],
@@ -72,16 +80,38 @@ def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None
             actor=system,
             origin=Origin("示范数据", ""),
             row_numbers=range(len(batch)),
+            pasts=past if loop is not None else None,
         )
 
 
-def _batches(settled: Sequence[Any], copies: Sequence[int]) -> Iterator[list[tuple[Any, ...]]]:
-    """Whole copies only, as many as make a batch: what is there of a copy is all of it."""
+def _pasts(model: type[Record]) -> dict[int, tuple[PastStep, ...]]:
+    """{primary key: the steps that brought a record from state to state}; a copy has its values from the beginning."""
+    moved = Event.objects.filter(ledger=model.code).exclude(Q(before="") | Q(before=F("after")) | Q(after=WITHDRAWN))
+    told = moved.order_by("record_id", "seq").values_list(
+        "record_id", "step", "happened_at", "before", "after", KeyTransform("undated", "content")
+    )
+    return {
+        pk: tuple(
+            PastStep(step, None if undated else at, before, after, {}) for _, step, at, before, after, undated in steps
+        )
+        for pk, steps in groupby(told.iterator(), key=itemgetter(0))
+    }
+
+
+Settled = tuple[tuple[PastStep, ...], str, list[Any]]
+
+
+def _batches(
+    settled: Sequence[Settled], copies: Sequence[int]
+) -> Iterator[tuple[list[tuple[Any, ...]], list[tuple[PastStep, ...]]]]:
+    """Whole copies only, as many as make a batch, with their pasts: what is there of a copy is all of it."""
     batch: list[tuple[Any, ...]] = []
+    pasts: list[tuple[PastStep, ...]] = []
     for copy in copies:
-        batch.extend((*values, f"{number}{_mark(copy)}") for number, *values in settled)
+        batch.extend((*values, f"{number}{_mark(copy)}") for _, number, values in settled)
+        pasts.extend(past for past, _, _ in settled)
         if len(batch) >= _BATCH:
-            yield batch
-            batch = []
+            yield batch, pasts
+            batch, pasts = [], []
     if batch:
-        yield batch
+        yield batch, pasts
