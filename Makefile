@@ -15,7 +15,7 @@ export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .NOTPARALLEL:
-.PHONY: setup demo quick test test-all bench bench-check bench-conference lint screenshots lock browser
+.PHONY: setup demo quick test test-all bench bench-turns bench-check bench-conference lint screenshots lock browser
 
 setup: .venv/.installed $(if $(wildcard package.json),$(BUILT)/.ready,no-front-end)
 
@@ -48,6 +48,10 @@ lint: setup
 
 bench: setup
 	$(VENV)/python -m benchmarks
+
+# What was there is the yardstick: an earlier commit in a worktree under var/, measured in turns with this one.
+bench-turns: setup
+	$(VENV)/python -m benchmarks.turns
 
 bench-check: setup
 	$(VENV)/python -m benchmarks.check

@@ -11,7 +11,7 @@ OUT = Path(__file__).resolve().parent.parent / "var/bench"
 
 def record(name: str, ours: float, baseline: float, goal: float, unit: str, against: str, **more: Any) -> bool:
     """Keep a measurement. ratio: how many times slower or dearer ours is than `against`; goal: its upper limit."""
-    ratio = ours / baseline if baseline else float("inf")
+    ratio = ours / baseline if baseline else float("inf") if ours else 1.0
     held = ratio <= goal
     OUT.mkdir(parents=True, exist_ok=True)
     measured = {"name": name, "ours": ours, "baseline": baseline, "ratio": ratio, "goal": goal, "unit": unit}
@@ -25,6 +25,13 @@ def record(name: str, ours: float, baseline: float, goal: float, unit: str, agai
         flush=True,
     )
     return held
+
+
+def ratios_since(begun: float, folder: Path) -> dict[str, float]:
+    """{measurement: ratio} of what was written down in a folder since a moment."""
+    written = [path for path in folder.glob("*.json") if path.stat().st_mtime >= begun]
+    measured = [json.loads(path.read_text(encoding="utf-8")) for path in written]
+    return {each["name"]: each["ratio"] for each in measured}
 
 
 def side_by_side(ours: Callable[[], Any], baseline: Callable[[], Any], times: int) -> tuple[float, float]:
