@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel.indicator import words
-from anlan.kernel.indicator.compute import Measured, compute, without_rows
+from anlan.kernel.indicator.compute import Measured, compute, compute_by, without_rows
 from anlan.kernel.indicator.declare import Figure, UnknownIndicator, indicator
 from anlan.kernel.indicator.drill import base_of, describe, group_names, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
@@ -78,8 +78,9 @@ def one_figure(request: ActingRequest, code: str) -> HttpResponse:
     if by not in BY:
         problems.append(f"不能按“{by}”分组，先按镇街分了。")
         by = "town"
-    value = compute([code], scope, asked.period, by=by, before=before)[code]
-    months = _months(figure, scope, asked)
+    groupings = (by, "month") if _has_months(figure, asked) else (by,)
+    values = compute_by([code], scope, asked.period, by=groupings, before=before)
+    value = values[by][code]
     latest = _latest(figure, rows(figure, scope, asked.period))
     context = {
         "figure": figure,
@@ -88,7 +89,7 @@ def one_figure(request: ActingRequest, code: str) -> HttpResponse:
         "by_title": BY[by],
         "by_choices": [(title, f"?{asked.query(by=name)}") for name, title in BY.items() if name != by],
         "table": _table(figure, value, asked, by),
-        "months": months,
+        "months": _months(figure, values["month"][code], asked) if "month" in values else [],
         "described": describe(figure, asked.period),
         "words": "、".join(figure.words),
         "latest": latest,
@@ -170,12 +171,14 @@ class Month:
     before_href: str
 
 
-def _months(figure: Figure, scope: Any, asked: Asked) -> list[Month]:
-    """This year's months beside last year's; none for what merely exists, or for periods of more than a year."""
-    if base_of(figure).is_stock or asked.period.start.year != asked.period.end.year:
-        return []
+def _has_months(figure: Figure, asked: Asked) -> bool:
+    """What merely exists has none, nor has a period of more than a year."""
+    return not base_of(figure).is_stock and asked.period.start.year == asked.period.end.year
+
+
+def _months(figure: Figure, value: Measured, asked: Asked) -> list[Month]:
+    """This year's months beside last year's."""
     last_year = Asked(asked.period.year_before(), asked.region)
-    value = compute([figure.code], scope, asked.period, by="month", before=last_year.period)[figure.code]
     none, none_before = without_rows(figure, value.total), without_rows(figure, value.before)
     most = max([*(v or 0 for v in (*value.groups.values(), *value.groups_before.values())), Decimal(1)])
 

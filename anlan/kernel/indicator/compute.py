@@ -4,15 +4,15 @@ values = compute(codes, scope, period, by="town", before=period.year_before())
 values["training.held"].total, values["training.held"].groups["610199103"], values["training.held"].before
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from ..scope import Scope
 from .declare import Figure, Indicator, Period, Ratio, indicator
-from .passes import REGION_DIGITS, Begun, may_be_unknown
-from .statement import Groups, Row, Rows, answer
+from .passes import REGION_DIGITS, Begun, Group, may_be_unknown
+from .statement import Row, Rows, answer
 
 GROUPINGS = (*REGION_DIGITS, "sector", "body", "month")
 
@@ -37,8 +37,16 @@ def compute(
     by: "", district, town, village, sector, body or month. before: a second period; all in one query.
     Raises UnknownIndicator; ValueError for an unknown grouping.
     """
-    if by and by not in GROUPINGS:
-        raise ValueError(f"不能按“{by}”分组。")
+    return compute_by(codes, scope, period, by=(by,), before=before)[by]
+
+
+def compute_by(
+    codes: Iterable[str], scope: Scope, period: Period, *, by: Sequence[str], before: Period | None = None
+) -> dict[str, dict[str, Measured]]:
+    """The same values by several groupings, all in one query: {grouping: {code: Measured}}."""
+    for grouping in by:
+        if grouping and grouping not in GROUPINGS:
+            raise ValueError(f"不能按“{grouping}”分组。")
     asked = [indicator(code) for code in codes]
     needed: dict[str, Indicator] = {}
     for figure in asked:
@@ -48,28 +56,37 @@ def compute(
             if not isinstance(counted, Indicator):
                 raise TypeError(f"{figure.code}: a ratio of ratios is not counted")
             needed[part] = counted
-    values = _measure(_by_table(needed.values(), by), scope, period, by, before)
+    values = _measure([group for each in by for group in _by_table(needed.values(), each)], scope, period, before)
     return {
-        figure.code: _ratio(figure, values) if isinstance(figure, Ratio) else values[figure.code] for figure in asked
+        grouping: {
+            figure.code: _ratio(figure, values[grouping])
+            if isinstance(figure, Ratio)
+            else values[grouping][figure.code]
+            for figure in asked
+        }
+        for grouping in by
     }
 
 
-def _by_table(counted: Iterable[Indicator], by: str) -> Groups:
+def _by_table(counted: Iterable[Indicator], by: str) -> list[Group]:
     """Indicators that one pass over a table answers: those of one model; by month, those that one date places."""
     groups: dict[tuple[Any, ...], list[Indicator]] = {}
     for each in counted:
         groups.setdefault((each.model, each.when if by == "month" else None), []).append(each)
-    return tuple(map(tuple, groups.values()))
+    return [(by, tuple(group)) for group in groups.values()]
 
 
-def _measure(groups: Groups, scope: Scope, period: Period, by: str, before: Period | None) -> dict[str, Measured]:
+def _measure(
+    groups: Sequence[Group], scope: Scope, period: Period, before: Period | None
+) -> dict[str, dict[str, Measured]]:
     """All tables in one query."""
-    told = answer(groups, scope, period, by=by, before=before)
-    return {
-        each.code: _measured(each, position, rows, told.begun, by, period, before)
-        for counted, rows in zip(groups, told.rows, strict=True)
-        for position, each in enumerate(counted)
-    }
+    told = answer(tuple(groups), scope, period, before=before)
+    values: dict[str, dict[str, Measured]] = {}
+    for (by, counted), rows in zip(groups, told.rows, strict=True):
+        for position, each in enumerate(counted):
+            measured = _measured(each, position, rows, told.begun, by, period, before)
+            values.setdefault(by, {})[each.code] = measured
+    return values
 
 
 def _measured(

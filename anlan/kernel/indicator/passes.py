@@ -19,17 +19,19 @@ REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
 _MONTH = len("2024-06")
 
 
+# What one pass over a table answers: how its rows are grouped, and the figures that count them.
+Group = tuple[str, tuple[Indicator, ...]]
 # (ledger, the date that places its rows, which period)
 Begun = tuple[type[Record], str, str]
 
 
 def passes(
-    groups: Iterable[Sequence[Indicator]], scope: Scope, period: Period, by: str, before: Period | None
+    groups: Iterable[Group], scope: Scope, period: Period, before: Period | None
 ) -> tuple[list[QuerySet[Any]], tuple[tuple[str, ...], ...]]:
     """Querysets whose rows are (group, whether a total, key, the aggregates as text), and the aggregates' names by group."""
     parts: list[QuerySet[Any]] = []
     names = []
-    for place, counted in enumerate(groups):
+    for place, (by, counted) in enumerate(groups):
         aggregates = _aggregates(counted, period, before)
         rows = counted[0].model.objects.within(scope.placed).filter(_reach(counted, period, before))
         parts.append(_one_pass(rows, place, False, _key(counted[0].model, by, counted[0]), aggregates))
@@ -91,13 +93,13 @@ def may_be_unknown(span: Period) -> bool:
     return not is_present(span.end)
 
 
-def begun(groups: Iterable[Sequence[Indicator]], spans: Mapping[str, Period]) -> dict[Begun, QuerySet[Any]]:
+def begun(groups: Iterable[Group], spans: Mapping[str, Period]) -> dict[Begun, QuerySet[Any]]:
     """For each date that places rows and each period that may lie before all of them: the rows by the period's end.
 
     Of the whole ledger, whoever asks, and withdrawn ones too: where nothing happened in a town, or what was written was wrong,
     there was nothing, if the ledger was kept then.
     """
-    dated = dict.fromkeys((each.model, each.when) for counted in groups for each in counted if each.when is not None)
+    dated = dict.fromkeys((each.model, each.when) for _, counted in groups for each in counted if each.when is not None)
     return {
         (model, when, name): model.objects.filter(_until(model, when, span)).order_by()
         for model, when in dated

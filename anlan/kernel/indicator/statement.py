@@ -1,6 +1,6 @@
 """The statement of a question, written once and kept: asked for other days, only the days in it change.
 
-answer(groups, scope, period, by="town", before=period.year_before()).rows
+answer([("town", (indicator, …)), …], scope, period, before=period.year_before()).rows
 
 To have Django write the passes over thirty tables takes longer than PostgreSQL takes to count some ten thousand rows. So a
 statement is written for days that stand in, told apart by where they lie from today, for that alone decides how a figure is asked.
@@ -17,8 +17,8 @@ from django.db import connection
 from .. import clock
 from ..scope import Scope, lineage, unscoped
 from .as_of import has_ended, is_present
-from .declare import Indicator, Period
-from .passes import Begun, begun, passes, united
+from .declare import Period
+from .passes import Begun, Group, begun, passes, united
 
 _KEPT = 64  # statements of up to 100 KB
 PAST, YESTERDAY, OPEN = "past", "yesterday", "open"
@@ -31,7 +31,7 @@ _ODD_YEARS = range(1900, 1906), range(2194, 2199)
 
 _BEGUN = -1  # in place of a group: the row that tells which ledgers were kept by then
 
-Groups = tuple[tuple[Indicator, ...], ...]
+Groups = tuple[Group, ...]
 Row = Mapping[str, str | None]
 Rows = list[tuple[bool, str | None, Row]]  # (whether a total, key, {name: value as text})
 
@@ -55,14 +55,14 @@ class Answer:
     begun: Mapping[Begun, bool]
 
 
-def answer(groups: Groups, scope: Scope, period: Period, *, by: str, before: Period | None) -> Answer:
+def answer(groups: Groups, scope: Scope, period: Period, *, before: Period | None) -> Answer:
     """What the database says to all of it, in one query."""
     if not groups:
         return Answer([], {})
     periods = (period,) if before is None else (period, before)
     known = lineage.known()
     given_up = tuple(sorted(known.heirs.items())), tuple(sorted(known.bodies.items()))
-    statement = _written(groups, scope, by, tuple(_lies(each.end) for each in periods), given_up)
+    statement = _written(groups, scope, tuple(_lies(each.end) for each in periods), given_up)
     rows: list[Rows] = [[] for _ in groups]
     kept: dict[Begun, bool] = {}
     with connection.cursor() as cursor:
@@ -83,10 +83,10 @@ def _lies(day: date) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _written(groups: Groups, scope: Scope, by: str, ends: tuple[str, ...], given_up: Any) -> Statement:
+def _written(groups: Groups, scope: Scope, ends: tuple[str, ...], given_up: Any) -> Statement:
     """given_up: what succeeded which region and body, by which the statement is written too."""
     periods = tuple(_stand_in(*each) for each in zip(_STAND_INS, ends, strict=False))
-    parts, names = passes(groups, scope, periods[0], by, periods[1] if len(periods) > 1 else None)
+    parts, names = passes(groups, scope, periods[0], periods[1] if len(periods) > 1 else None)
     sql, parameters = united(parts).query.sql_with_params()
     kept = begun(groups, dict(zip(("now", "before"), periods, strict=False)))
     if kept:
