@@ -19,13 +19,12 @@ from anlan.kernel.indicator.drill import base_of, describe, group_names, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.people import divisions
-from anlan.kernel.people.actor import Actor
-from anlan.kernel.report.models import FrozenFigure
 from anlan.ui.addresses import record_url
 from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.periods import Asked, asked_period, choices, period_words, region_words
 
-_MOST_REPORTS = 6
+from .uses import reports_with
+
 BY = {"town": "镇街", "village": "村（社区）", "sector": "行业", "body": "单位"}
 
 
@@ -93,7 +92,7 @@ def one_figure(request: ActingRequest, code: str) -> HttpResponse:
         "described": describe(figure, asked.period),
         "words": "、".join(figure.words),
         "latest": latest,
-        "reports": _reports(code, actor),
+        "reports": reports_with(code, actor),
         "ledger": LEDGERS[figure.ledger],
         "asked": asked,
         "problems": [problem for problem in problems if problem],
@@ -196,19 +195,6 @@ def _months(figure: Figure, value: Measured, asked: Asked) -> list[Month]:
         )
 
     return [month_of(month) for month in range(asked.period.start.month, asked.period.end.month + 1)]
-
-
-def _reports(code: str, actor: Actor) -> list[tuple[str, str, str]]:
-    """The latest issued reports that this figure stands in, of those that the actor may see: (title, text there, address)."""
-    found = []
-    for ledger in LEDGERS.values():
-        frozen = FrozenFigure.objects.filter(code=code, report_ledger=ledger.code)
-        if not hasattr(ledger.model, "outline") or not actor.may(f"{ledger.code}.view"):
-            continue
-        texts = dict(frozen.order_by("-position").values_list("report_id", "text"))
-        rows = ledger.model.objects.within(actor.scope).filter(pk__in=texts).order_by("-pk")[:_MOST_REPORTS]
-        found += [(report.subject(), texts[report.pk], record_url(report.code, report.number)) for report in rows]
-    return found
 
 
 def _latest(figure: Figure, found: Any) -> list[tuple[str, str, str, str]]:

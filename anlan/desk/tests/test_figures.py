@@ -176,3 +176,18 @@ def test_a_rate_is_written_in_one_way():
     assert words.told(third, "%") == words.told(third, "%", bare=True) == "33.3%"
     assert words.exact(third, "%") == "33.3"
     assert words.exact(Decimal("12.345"), "公里") == "12.345"
+
+
+def test_a_figures_page_names_the_drafts_it_stands_in_as_drafts(district, client_of, hazard):
+    values = {"outline": "x", "starts_on": "2024-01-01", "ends_on": "2024-10-15", "region": district.office.region}
+    for title, body in (
+        ("写着的", "排查{hazards.found|余}。"), ("带空格的", "排查{ hazards.found }。"), ("别的", "整改率{hazards.closed_rate}。"),
+    ):  # fmt: skip
+        report = LEDGERS["reports"].model
+        open_record(report, values | {"title": title, "text": body}, actor=district.office, key=uuid4())
+
+    page = client_of(district.office).get("/indicators/hazards.found/", PERIOD)
+
+    assert client_of(district.office).get("/indicators/hazards.closed/", PERIOD).context["reports"] == []
+    assert [(title, said) for title, said, _ in page.context["reports"]] == [("带空格的", "草稿"), ("写着的", "草稿")]
+    assert client_of(district.village_3).get("/indicators/hazards.found/", PERIOD).context["reports"] == []
