@@ -133,13 +133,14 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         found = rows(figure, scope, asked.period, by=by, key=key)
     except ValueError:
         raise Http404("没有这样的分组。") from None
-    chosen = filters.read(ledger, request.GET.dict(), actor, clock.now())
+    given = {"from": f"{asked.period.start}", "to": f"{asked.period.end}", "region": asked.region, "by": by, "key": key}
+    given = {name: value for name, value in given.items() if value}
+    chosen = filters.read(ledger, request.GET.dict(), actor, clock.now(), given)
     sort = request.GET.get("sort", "")
     order = paging.order_of(ledger, sort)
     if sort.removeprefix("-") != order.name:
         order = paging.Order(counted.when, True) if counted.when else paging.Order("region", False)
-    given = {"from": f"{asked.period.start}", "to": f"{asked.period.end}", "region": asked.region, "by": by, "key": key}
-    query = {**chosen.query, **{name: value for name, value in given.items() if value}}
+    query = {**given, **chosen.query}
     if sort:
         query["sort"] = str(order)
     shown = tuple(problem for problem in (*problems, *chosen.problems) if problem)

@@ -72,12 +72,18 @@ class Filtering:
         return "，".join([*said, *([f"含“{self.text}”"] if self.text else [])])
 
 
-def read(ledger: Ledger, asked: Mapping[str, str], actor: Actor, now: datetime) -> Filtering:
-    """The filter that an address asks for. What makes no sense is left out and named in `problems`."""
+def read(
+    ledger: Ledger, asked: Mapping[str, str], actor: Actor, now: datetime, carried: Mapping[str, str] | None = None
+) -> Filtering:
+    """The filter that an address asks for. What makes no sense is left out and named in `problems`.
+
+    carried: what else the address holds and each alternative keeps, as the period of the figure whose rows are listed.
+    """
     narrowed = narrow(ledger, asked, actor.scope, now)
     lost = {end for name in narrowed.problems for end in _ends(ledger, name)}
     known = {"sort", *names_of(ledger)} - lost
     kept = {name: clean(value) for name, value in asked.items() if name in known and clean(value)}
+    kept = {**(carried or {}), **kept}
     query = {name: value for used in narrowed.used.values() for name, value in used.items()}
     if narrowed.text:
         query[TEXT] = narrowed.text

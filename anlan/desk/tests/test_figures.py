@@ -191,3 +191,24 @@ def test_a_figures_page_names_the_drafts_it_stands_in_as_drafts(district, client
     assert client_of(district.office).get("/indicators/hazards.closed/", PERIOD).context["reports"] == []
     assert [(title, said) for title, said, _ in page.context["reports"]] == [("带空格的", "草稿"), ("写着的", "草稿")]
     assert client_of(district.village_3).get("/indicators/hazards.found/", PERIOD).context["reports"] == []
+
+
+def test_rows_are_narrowed_by_the_ledgers_own_conditions_and_stay_those_of_the_figure(district, client_of, plant):
+    in_september, _ = visits(district, [plant, plant], [4, 5])
+    client = client_of(district.leader)
+    address = "/indicators/supervision.problems/rows/"
+    page = client.get(address, PERIOD | {"by": "sector", "key": plant.sector})
+
+    assert [condition.label for condition in page.context["chosen"].conditions] == [
+        condition.label for condition in client.get("/ledgers/supervision/").context["chosen"].conditions
+    ]
+    for condition in page.context["chosen"].conditions:
+        for choice in condition.choices:
+            narrowed = client.get(address + choice.url).context
+            assert narrowed["asked"].period == page.context["asked"].period, choice
+            assert (narrowed["query"]["by"], narrowed["query"]["key"]) == ("sector", plant.sector), choice
+            assert narrowed["problems"] == (), choice
+
+    first_day = f"{in_september.visited_on:%Y-%m-%d}"
+    found = client.get(address, PERIOD | {"visited_on_to": first_day}).content.decode()
+    assert "共1家次，发现问题数合计4个" in found
