@@ -6,7 +6,7 @@ import time
 
 from .database import multiplied
 
-EACH = ("figures", "lists", "steps", "imports", "weight", "check")
+EACH = ("figures", "lists", "rows", "steps", "imports", "weight", "check")
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """All figures of the annual report, by town and against last year, against one hand-written pass per table (figures.sql).
 
-Both give the same numbers, or the benchmark says which differs and fails. Then the same figures as of a past day, whose states
-are asked of history, against those of today.
+Both give the same numbers, or the benchmark says which differs and fails. Then the same figures as of past days, whose states
+are asked of history, against those of today: the dearest day counts.
 """
 
 import os
@@ -18,9 +18,10 @@ from django.db import connection
 
 from .record import record, side_by_side
 
-GOAL, GOAL_AS_OF, ROUNDS = 1.5, 2, 9
+GOAL, GOAL_AS_OF, ROUNDS, ROUNDS_AS_OF = 1.5, 2, 9, 4
 BY_HAND = Path(__file__).with_name("figures.sql")
-FROM, TO, PAST = date(2024, 1, 1), date(2024, 10, 15), date(2024, 9, 30)
+TO = date(2024, 10, 15)
+PAST = (date(2024, 9, 30), date(2024, 3, 31), date(2023, 12, 31), date(2023, 6, 30))
 # {(figure, town): (this year's, last year's)}; the town "" is the district's total.
 Values = dict[tuple[str, str], tuple[Decimal, Decimal]]
 
@@ -40,11 +41,14 @@ def main() -> int:
         "figures", taken, baseline, GOAL, "s", "one hand-written pass per table",
         rounds=ROUNDS, values=len(first), rows_in_largest=_rows_in_largest(),
     )  # fmt: skip
-    then, today = side_by_side(_ours(PAST), ours, times=ROUNDS)
-    return 0 if record("figures-as-of", then, today, GOAL_AS_OF, "s", "today's figures", day=str(PAST)) and held else 1
+    taken_then = {str(day): side_by_side(_ours(day), ours, times=ROUNDS_AS_OF) for day in PAST}
+    day = max(taken_then, key=lambda each: taken_then[each][0] / taken_then[each][1])
+    dearest, today = taken_then[day]
+    held &= record("figures-as-of", dearest, today, GOAL_AS_OF, "s", "today's figures", day=day, all=taken_then)
+    return 0 if held else 1
 
 
-def _ours(end: date | None = None) -> Callable[[], Values]:
+def _ours(end: date = TO) -> Callable[[], Values]:
     """What the report page asks for, grouped by town; of the year up to `end`."""
     from anlan.kernel.indicator.compute import compute
     from anlan.kernel.indicator.declare import Period, Ratio, indicator
@@ -59,7 +63,7 @@ def _ours(end: date | None = None) -> Callable[[], Values]:
     counted = dict.fromkeys(figure.code for figure in asked if not isinstance(figure, Ratio))
     counted |= dict.fromkeys(part for ratio in ratios for part in (ratio.of, ratio.over))
     codes = [*counted, *(ratio.code for ratio in ratios)]
-    period, scope = Period(FROM, end or TO), Scope((district_code(),))
+    period, scope = Period(date(end.year, 1, 1), end), Scope((district_code(),))
 
     def measure() -> Values:
         measured = compute(codes, scope, period, by="town", before=period.year_before())
@@ -104,7 +108,7 @@ def _parameters() -> dict[str, Any]:
     from anlan.kernel.people.divisions import district_code
 
     parameters: dict[str, Any] = {"under": f"{district_code()}%"}
-    period = Period(FROM, TO)
+    period = Period(date(TO.year, 1, 1), TO)
     for name, span in (("", period), ("_before", period.year_before())):
         parameters |= {f"start{name}": span.start, f"end{name}": span.end}
         parameters |= {f"from{name}": clock.start_of(span.start), f"until{name}": clock.end_of(span.end)}

@@ -138,6 +138,8 @@ def _after(model: type[models.Model], order: Order, after: str) -> Q:
         raise BadMark(after) from None
     # One comparison of pairs, and not "beyond, or equal and …": an index begins where the page does.
     where = Q((TupleLessThan if order.descending else TupleGreaterThan)(Tuple(name, "pk"), (value, int(key))))
+    # And the column alone: where the list is bounded by it too, PostgreSQL begins at the bound and walks all pages before.
+    where &= Q(**{f"{name}__{'lte' if order.descending else 'gte'}": value})
     return where | Q(**{f"{name}__isnull": True}) if field.null else where
 
 
