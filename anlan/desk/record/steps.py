@@ -20,7 +20,6 @@ from anlan.kernel.history.acts import STEAD
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError, NotAllowed, WrongState
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.moment import in_one_moment
-from anlan.kernel.history.whole import keeping_alterations
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.loop import requests, standing
@@ -173,8 +172,7 @@ def _done(
         form.questions = questions
         return render_record(request, ledger, record, bound={code: form}, status=422)
     try:
-        with keeping_alterations():
-            event = in_one_moment(deed) if one_moment else _at_once(deed)
+        event = in_one_moment(deed) if one_moment else _at_once(deed)
     except EvidenceRefused as error:
         form.add_error(None, str(error))
         return render_record(request, ledger, record, bound={code: form}, status=422)

@@ -1,12 +1,13 @@
 """Whether a record says what its last event said. A verb asks first, with the row locked, so that nothing that was changed past
 the loop becomes part of the chain.
 
-require(current)                       # raises Altered
-with keeping_alterations(): …          # what is found is kept, though the verb's transaction is undone
+require(current)                       # raises Altered, and says so to whoever keeps it
+with keeping_alterations(): …          # at a door, outside every transaction: what was found is kept, though all is undone
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,8 @@ from .errors import Altered
 from .models import Alteration, Event
 from .plain import plain_value
 
+# What was found altered behind the door that is open; None where none is.
+_behind: ContextVar[dict[tuple[str, int], Record] | None] = ContextVar("behind", default=None)
 on_found: list[Callable[[Alteration], None]] = []  # who is told of one that was found; rooms above add themselves
 
 
@@ -40,7 +43,7 @@ def holds(record: Record, last: Event | None) -> bool:
 def require(record: Record) -> None:
     """Raise Altered where a locked row no longer says what its last event said; else remember its facts."""
     if not holds(record, last_event(record)):
-        raise Altered(record)
+        raise _found(record)
     record.locked_facts = chain.facts(record)
 
 
@@ -52,17 +55,33 @@ def require_all(records: Sequence[Record]) -> None:
     last = {event.record_id: event for event in rows.order_by("record_id", "-seq").distinct("record_id")}
     for record in records:
         if not holds(record, last.get(record.pk)):
-            raise Altered(record)
+            raise _found(record)
+
+
+def _found(record: Record) -> Altered:
+    """What is raised for an altered row. Whatever becomes of it on its way, the door behind which we are keeps the row."""
+    if (found := _behind.get()) is not None:
+        found[record.code, record.pk] = record
+    return Altered(record)
 
 
 @contextmanager
 def keeping_alterations() -> Iterator[None]:
-    """Around a verb, outside its transaction: what it found altered is kept although the verb is undone."""
+    """A door: outside every transaction of what is done behind it. What is found altered there is kept when it is closed, once
+    all transactions are over, though they were undone and whoever called the verb has caught Altered. Of doors one behind
+    another the outermost keeps; each request goes through one (gate), each verb has its own for jobs and commands.
+    """
+    if _behind.get() is not None:
+        yield
+        return
+    found: dict[tuple[str, int], Record] = {}
+    token = _behind.set(found)
     try:
         yield
-    except Altered as found:
-        keep(found.record, "verb")
-        raise
+    finally:
+        _behind.reset(token)
+        for record in found.values():
+            keep(record, "verb")
 
 
 def keep(record: Record, way: str) -> Alteration:

@@ -16,6 +16,7 @@ from ..history import writing
 from ..history.acts import GRANTED, REFUSED, REQUESTED
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.models import Event
+from ..history.whole import keeping_alterations
 from ..notice.telling import About, tell
 from ..people.actor import Actor, roles_with
 from ..people.roles import OFFICE
@@ -50,6 +51,7 @@ def pending(record: Record) -> Event | None:
     return asked.request if asked is not None else None
 
 
+@keeping_alterations()
 def ask(
     record: Record, kind: str, *, actor: Actor, key: UUID, reason: str, values: Mapping[str, Any] | None = None,
     until: datetime | None = None,
@@ -86,6 +88,7 @@ def ask(
     return event
 
 
+@keeping_alterations()
 def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: str = "") -> Event:
     """Grant or refuse what was asked for; granted, it is done at once. Whoever asked is told.
 

@@ -23,6 +23,7 @@ from .models import Tie
 COUNTED_IN: dict[tuple[str, str], Mapping[str, Q]] = {}
 
 
+@whole.keeping_alterations()
 def tie(record: Record, other: Record, *, actor: Actor, now: datetime) -> None:
     """Let `other` belong to `record`, once. The caller has found both in the actor's scope."""
     with transaction.atomic():
@@ -57,7 +58,6 @@ def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
     try:
         whole.require(current)
     except Altered:  # its number waits until that is settled; what belongs to it does not
-        whole.keep(current, "verb")
         return
     model = _model(other)
     with unscoped("what belongs to a record is counted whole, whoever moves it on", model):
