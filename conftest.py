@@ -10,7 +10,10 @@ from anlan.site.testing import migrated
 SERVER = ensure(home())  # in use until the tests end; the last user stops it
 
 pytest.register_assert_rewrite(
-    "anlan.kernel.testing.suites", "anlan.kernel.testing.by_page", "anlan.kernel.testing.states"
+    "anlan.kernel.testing.suites",
+    "anlan.kernel.testing.by_page",
+    "anlan.kernel.testing.by_sheet",
+    "anlan.kernel.testing.states",
 )
 pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing", "anlan.ledgers.hazards.testing"]
 

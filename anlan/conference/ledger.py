@@ -87,6 +87,7 @@ CONFERENCES = Ledger(
     filters=("state", "kind", "region", "planned_for"),
     search=("title", "about_number"),
     headers={"title": ("会议主题",), "planned_for": ("会议时间", "召开时间")},
+    not_in_sheet=("about_ledger", "layout", "banner", "locked", "recorded", "on_air", "node"),
     form=Form(
         fields=("title", "kind", "planned_for", "chair", "deputy", "region"),
         required=("title", "planned_for", "chair"),

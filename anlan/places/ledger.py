@@ -78,6 +78,11 @@ RESERVOIRS = Ledger(
     filters=("region", "size"),
     search=("name", "admin_person", "patrol_person"),
     headers={"name": ("水库名称",), "region": _WHERE},
+    sheet=(
+        "name", "registration_no", "size", "longitude", "latitude", "dam_type", "height_m", "capacity_10k_m3", "flood_limit_m",
+        "design_level_m", "check_level_m", "crest_m", "spillway", "appraisal", "appraised_on", "admin_person", "technical_person",
+        "patrol_person", "households", "people", "route", "shelter", "station_no", "alarm_level_m", "plan",
+    ),
     form=Form(
         fields=(
             "name", "region", "size", "dam_type", "flood_limit_m", "design_level_m", "check_level_m", "crest_m", "spillway",
@@ -97,6 +102,10 @@ CHECK_DAMS = Ledger(
     filters=("region", "size"),
     search=("name", "gully", "admin_person"),
     headers={"name": ("坝名", "淤地坝名称"), "region": _WHERE},
+    sheet=(
+        "name", "size", "gully", "longitude", "latitude", "height_m", "capacity_10k_m3", "silted_10k_m3", "outlet", "built", "defects",
+        "admin_person", "technical_person", "patrol_person", "households", "people", "rain_1h_mm", "rain_3h_mm", "route", "signal",
+    ),
     form=Form(
         fields=(
             "name", "region", "size", "gully", "outlet", "silted_10k_m3", "built", "defects", "rain_1h_mm", "rain_3h_mm",
@@ -135,6 +144,10 @@ GEO_POINTS = Ledger(
         "stability": {"good": ("稳定", "基本稳定"), "fair": ("欠稳定", "潜在不稳定"), "poor": ("不稳定",)},
         "grade": {"small": ("小",), "medium": ("中",), "large": ("大",), "huge": ("特大",)},
     },
+    sheet=(
+        "point_no", "name", "kind", "volume_10k_m3", "grade", "stability", "longitude", "latitude", "households", "people",
+        "property_yuan", "trigger", "monitoring", "monitor", "responsible", "shelter", "route", "signal", "cards_given", "treatment",
+    ),
     form=Form(
         fields=(
             "name", "point_no", "region", "kind", "grade", "stability", "volume_10k_m3", "households", "people",
@@ -155,6 +168,10 @@ FLOOD_AREAS = Ledger(
     filters=("region",),
     search=("name", "basin", "responsible"),
     headers={"name": ("危险区名称",), "region": _WHERE, "shelter": ("安置点",)},
+    sheet=(
+        "name", "basin", "longitude", "latitude", "households", "people", "vulnerable", "prepare_1h_mm", "move_1h_mm",
+        "prepare_3h_mm", "move_3h_mm", "level_m", "rain_station", "responsible", "devices", "route", "shelter",
+    ),
     form=Form(
         fields=(
             "name", "region", "basin", "households", "people", "vulnerable", "prepare_1h_mm", "move_1h_mm", "prepare_3h_mm", "move_3h_mm",

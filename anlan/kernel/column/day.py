@@ -149,6 +149,10 @@ class Moment(Day):
 class Deadline(Moment):
     """A moment by which something is due, told as the last day on which it is still kept."""
 
+    def cell(self, record: Record, field: Field) -> Any:
+        value = getattr(record, field.attname)
+        return "" if value is None else last_day(value)
+
     def words(self, field: Field, value: Any) -> str:
         return f"{last_day(value):%Y-%m-%d}"
 

@@ -138,6 +138,8 @@ class Ledger:
     spellings: further words by which spreadsheets say a choice or a state: {"kind": {"combined": ("综合演练",)}}; a state
     "" is an open one, which of them the row's other facts tell.
     spans: days with the ones on which what began then ended: {"held_on": "ends_on"}; a cell such as 3.5-3.7 fills both.
+    sheet: fields in the order in which the trade's own table has them, what steps bring among them; those of the model that it
+    does not name follow in the model's order, but for those of `not_in_sheet`, which no such table has.
     past: which facts of a sheet show which steps were taken before.
     grants: acts whose roles differ from USUAL_GRANTS.
     related: what belongs to its records beside what points to them.
@@ -155,6 +157,8 @@ class Ledger:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     spans: Mapping[str, str] = field(default_factory=dict)
+    sheet: tuple[str, ...] = ()
+    not_in_sheet: tuple[str, ...] = ()
     past: tuple[Past, ...] = ()
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)

@@ -17,17 +17,28 @@ from ..column import kind_of
 from ..column.reference import named_by
 from ..column.spelling import bare
 from ..ledger.declare import Ledger
+from ..loop.declare import loop_of
 from ..scope import Record, field_of, unscoped
-from .mapping import title_of
+from .mapping import fields_of, title_of
 
 _DATE, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-_ALWAYS = ("region", "sector", "state")
+_WHERE = ("region", "sector")
+_STANDS = ("state", "due_at")  # as it is now, at the end
 
 
 def columns_of(ledger: Ledger) -> list[str]:
-    """The fields of an exported table: number, what the form asks, where and in which state."""
-    asked = list(dict.fromkeys([*ledger.columns, *ledger.form.fields, *_ALWAYS]))
-    return ["number", *(name for name in asked if name not in ("number", "due_at"))]
+    """The fields of an exported table, in the order of the trade's own: number, what is asked and what steps brought, then where it
+    lies, in which state and until when. What other records count is among them, and what nobody but the system writes is not.
+    """
+    model, at_end = ledger.model, (*_WHERE, *_STANDS)
+    kept = [field.name for field in fields_of(model) if field.name not in ("body", *ledger.not_in_sheet)]
+    asked = [*ledger.sheet, *kept, *ledger.columns, *_body(ledger)]
+    stands = _STANDS if loop_of(model.code) else _STANDS[:1]
+    return ["number", *dict.fromkeys(name for name in asked if name not in ("number", *at_end)), *_WHERE, *stands]
+
+
+def _body(ledger: Ledger) -> list[str]:
+    return ["body"] if "body" in ledger.form.fields or ledger.model.names_body else []
 
 
 def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes:

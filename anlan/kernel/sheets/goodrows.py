@@ -161,16 +161,19 @@ def _natural_keys(table: Table, defaults: dict[str, Any]) -> list[str | None]:
 
 
 def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None:
-    """Rows with one natural key or one number are one record; so are those without a key that say quite the same."""
+    """Rows with one natural key or one number are one record; so are those without a key that say quite the same. Rows that give
+    numbers of their own are as many records, however alike.
+    """
+    numbers = [number and number is not DEFAULT for number in table.values.get("number", [""] * len(table))]
     said = at_first(table.staged.ledger, table.values)
     contents: list[Any] = [None] * len(table)
     if said and None in keys:
         rows = zip(*(table.values[name] for name in said), strict=True)
         contents = [hashable(row) if key is None else None for row, key in zip(rows, keys, strict=True)]
-    for listed in (keys, table.values.get("number", []), contents):
+    for listed, of_all in ((keys, False), (table.values.get("number", []), True), (contents, False)):
         first: dict[Any, int] = {}
         for position, key in enumerate(listed):
-            if key in (None, "") or position in unread:
+            if key in (None, "") or position in unread or (numbers[position] and not of_all):
                 continue
             if key in first:
                 table.problem(position, f"和第{table.numbers[first[key]] + 1}行重复，请删去一行")

@@ -9,9 +9,10 @@ import re
 from hashlib import sha256
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Count
 
 from .. import clock
-from ..history.acts import CORRECTED, IMPORTED
+from ..history.acts import IMPORTED
 from ..history.errors import LoopError, NotAllowed
 from ..history.models import Event
 from ..history.whole import keeping_alterations
@@ -21,12 +22,13 @@ from ..loop.advance import correct
 from ..loop.bulk import Origin, open_many, withdraw_many
 from ..loop.requests import CORRECT, ask
 from ..loop.standing import NeedsDecision
+from ..loop.told import take_told
 from ..people import divisions
 from ..people.actor import Actor
 from .asking import ask_again
 from .goodrows import keep_good
 from .layout import lay_out
-from .matching import came_in, change_key, earlier_imports, match
+from .matching import came_in, change_key, change_keys, earlier_imports, match
 from .models import ImportBatch
 from .staged import Amendments, Change, ImportRefused, Problem, Staged
 from .table import Table, parts
@@ -131,6 +133,10 @@ def _correct(staged: Staged, change: Change, batch: ImportBatch) -> None:
     record = staged.ledger.model.objects.within(staged.actor.scope).get(pk=change.pk)
     reason = f"导入{staged.name}第{change.row}行"
     key = change_key(batch.pk, change.row)
+    if change.steps:
+        take_told(record, change.steps, actor=staged.actor, key=key, reason=reason)
+    if not change.values:
+        return
     try:
         correct(record, change.values, actor=staged.actor, key=key, version=record.version, reason=reason)
     except NeedsDecision:
@@ -145,16 +151,19 @@ def _detail(error: DatabaseError) -> str:
 
 
 def corrections(batch: ImportBatch, actor: Actor) -> list[str]:
-    """Numbers of the records in scope that an import corrected; undoing it leaves them as they are."""
+    """Numbers of the records in scope that an import corrected or moved on; undoing it leaves them as they are."""
     if not batch.corrected:
         return []
     model = declare.ledger(batch.ledger).model
     events = Event.objects.filter(
-        ledger=batch.ledger, step=CORRECTED, person_id=batch.person_id, recorded_at__gte=batch.imported_at,
+        ledger=batch.ledger, person_id=batch.person_id, recorded_at__gte=batch.imported_at,
         content__reason__startswith=f"导入{batch.file}第",
-    ).values_list("record_id", "key", "content__reason")  # fmt: skip
-    rows = {record: (key, int(found[1])) for record, key, said in events if (found := _ROW.search(said))}
-    own = [record for record, (key, row) in rows.items() if key == change_key(batch.pk, row)]
+    ).values_list("record_id", "step", "key", "content__reason")  # fmt: skip
+    own = {
+        record
+        for record, step, key, said in events
+        if (found := _ROW.search(said)) and key in change_keys(batch.pk, int(found[1]), [step])
+    }
     return list(model.objects.within(actor.scope).filter(pk__in=own).order_by("pk").values_list("number", flat=True))
 
 
@@ -173,9 +182,12 @@ def undo(batch: ImportBatch, actor: Actor) -> tuple[int, int]:
         if batch.undone_at is not None:
             raise ImportRefused("这次导入已经撤销过。")
         brought = Event.objects.filter(ledger=batch.ledger, step=IMPORTED, content__batch=batch.pk)
+        at = brought.values_list("recorded_at", flat=True).first() or batch.imported_at
         for part in parts(list(brought.values_list("record_id", flat=True))):
             found = list(model.objects.within(actor.scope).filter(pk__in=part).select_for_update(of=("self",)))
-            untouched = [record for record in found if record.version == 1]
+            events = Event.objects.filter(ledger=batch.ledger, record_id__in=part, recorded_at=at, key=None)
+            told = dict(events.values("record_id").annotate(told=Count("pk")).values_list("record_id", "told"))
+            untouched = [record for record in found if record.version == told[record.pk]]
             withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}")
             withdrawn, kept = withdrawn + len(untouched), kept + len(found) - len(untouched)
         batch.undone_at = clock.now()

@@ -20,7 +20,8 @@ _FEWEST = 2  # columns known by name that make a row a header
 _UNIT = re.compile(r"[(\[](?:[^()\[\]]*)[)\]]")
 _SIGNS = re.compile(r"[\s*:_/、，,。.\-—]+")
 _OWN = ("id", "natural_key", "version", "head", "extra", "due_at")
-_COUNTERS = ("序号", "序", "行号", "no", "问题")  # columns that say nothing of the record
+# Columns that say nothing of the record: lines are numbered, problems told; the deadline of our own export follows from the rest.
+_COUNTERS = ("序号", "序", "行号", "no", "问题", "安澜期限")
 _REGION_WORDS = (
     "所属地区", "所属镇街", "所属村社区", "所在村", "所在镇街", "所属乡镇", "所在乡镇", "镇街", "乡镇", "镇街道",
     "乡镇街道", "村社区", "地区", "所属镇", "所属村", "属地", "村", "村名", "行政村", "村居", "所在村社区", "村社区名称", "乡镇名称", "镇",
@@ -80,7 +81,8 @@ def words_of(ledger: Ledger) -> dict[str, str]:
 def title_of(ledger: Ledger, field: "models.Field[Any, Any]") -> str:
     """What an exported column is called so that it is known again: a ledger may have another 编号 than ours."""
     title = str(field.verbose_name)
-    return title if words_of(ledger).get(normal(title)) in (field.name, None) else f"安澜{title}"
+    own = field.name != "due_at" and words_of(ledger).get(normal(title)) in (field.name, None)
+    return title if own else f"安澜{title}"
 
 
 def compulsory(ledger: Ledger) -> list[str]:

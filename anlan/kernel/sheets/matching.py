@@ -4,7 +4,7 @@ A row is known by standing in a file that came in before, else by its number, it
 exactly what one in the ledger said when it was put in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -14,7 +14,10 @@ from ..column.spelling import bare
 from ..history.acts import IMPORTED
 from ..history.models import Event
 from ..ledger.doubles import at_first
+from ..loop.bulk import PastStep
+from ..loop.told import step_key
 from ..scope import unscoped
+from .ahead import ahead, is_behind, refuse
 from .goodrows import hashable
 from .models import ImportBatch
 from .staged import Change, Staged
@@ -138,6 +141,7 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
     known = _values(staged, {pk for pk in pks if pk is not None})
     may_change = staged.actor.may(f"{staged.ledger.code}.change")
     rows, numbers, pasts, seen = [], [], [], set[int]()
+    positions: dict[int, int] = {}
     listed = zip(good, staged.rows, staged.row_numbers, staged.pasts, pks, strict=True)
     for position, row, number, past, pk in listed:
         if position in table.bad:
@@ -152,16 +156,36 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
             table.problem(position, "这一行说的记录刚刚撤回了，请再导入一次")
         elif pk in seen:
             table.problem(position, f"和上面的一行说的是同一条记录（{record['number']}），请删去一行")
-        elif not (values := _differing(table, position, row, record)):
-            staged.unchanged += 1
-            staged.there.add(number)
-        elif not may_change:
-            table.problem(position, f"和台账里的{record['number']}不一样，您的岗位不能更正，请删去这一行")
         else:
-            staged.changed.append(Change(pk, number, values))
+            steps = ahead(table, position, record["state"])
+            staged.behind += is_behind(table, position, record["state"])
+            values = _differing(table, position, row, record, steps)
+            if not values and not steps:
+                staged.unchanged += 1
+                staged.there.add(number)
+            elif values and not may_change:
+                table.problem(position, f"和台账里的{record['number']}不一样，您的岗位不能更正，请删去这一行")
+            else:
+                positions[number] = position
+                staged.changed.append(Change(pk, number, values, steps))
         seen.add(pk)
     staged.rows, staged.row_numbers, staged.pasts = rows, numbers, pasts
     staged.changed = _not_made_before(staged)
+    refused = refuse(staged, staged.changed)
+    for number, message in refused.items():
+        table.problem(positions[number], message, table.header.column_of("state"))
+    staged.changed = [change for change in staged.changed if change.row not in refused]
+    _say_moves(staged)
+
+
+def _say_moves(staged: Staged) -> None:
+    moved = sum(bool(change.steps) for change in staged.changed)
+    if moved:
+        staged.said.append(
+            f"{moved}行台账里还没有办到表里写的那一步，导入后按表里的日子补上；表里没有写日子的，记作日子不详。"
+        )
+    if staged.behind:
+        staged.said.append(f"{staged.behind}行表里写着没有办完，台账里已经办结，没有改回。")
 
 
 def _not_made_before(staged: Staged) -> list[Change]:
@@ -169,7 +193,10 @@ def _not_made_before(staged: Staged) -> list[Change]:
     if staged.earlier is None or not staged.changed:
         return staged.changed
     keys = {
-        change_key(batch.pk, change.row): change.row for batch in earlier_imports(staged) for change in staged.changed
+        key: change.row
+        for batch in earlier_imports(staged)
+        for change in staged.changed
+        for key in change_keys(batch.pk, change.row, [past.step for past in change.steps])
     }
     made = {keys[key] for key in Event.objects.filter(key__in=list(keys)).values_list("key", flat=True) if key}
     staged.unchanged += len(made)
@@ -181,23 +208,35 @@ def change_key(batch: int, row: int) -> UUID:
     return uuid5(NAMESPACE_OID, f"import {batch} row {row}")
 
 
+def change_keys(batch: int, row: int, steps: Iterable[str]) -> list[UUID]:
+    """The keys of all events by which an import corrects the record of a row and moves it on."""
+    key = change_key(batch, row)
+    return [key, *(step_key(key, step) for step in steps)]
+
+
 def _values(staged: Staged, pks: set[int]) -> dict[int, Mapping[str, Any]]:
     """The facts of records in the actor's scope, as far as the file has columns for them."""
     names = [name for name in staged.columns if name not in LEFT_ALONE]
     found: dict[int, Mapping[str, Any]] = {}
     for part in parts(sorted(pks)):
         rows = staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part)
-        found |= {row["pk"]: row for row in rows.values("pk", "number", *names)}
+        found |= {row["pk"]: row for row in rows.values("pk", "number", "state", *names)}
     return found
 
 
-def _differing(table: Table, position: int, row: tuple[Any, ...], record: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row says otherwise than the record; an empty cell says nothing, nor does the record's name in other brackets."""
+def _differing(
+    table: Table, position: int, row: tuple[Any, ...], record: Mapping[str, Any], steps: Sequence[PastStep]
+) -> dict[str, Any]:
+    """What a row says otherwise than the record, but for what its further steps bring; an empty cell says nothing, nor does the
+    record's name in other brackets.
+    """
     names = table.model.key_names()
+    brought = {name for past in steps for name in past.values}
     return {
         name: value
         for name, value in zip(table.staged.columns, row, strict=True)
         if name not in LEFT_ALONE
+        and name not in brought
         and value not in (None, "", [])
         and record[name] != value
         and not (name in names and isinstance(value, str) and bare(value) == bare(record[name] or ""))

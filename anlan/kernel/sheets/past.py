@@ -1,6 +1,6 @@
 """What a sheet says of a row's past: the state that its facts show, and the dated steps that led there.
 
-put_pasts(table)      # fills the table's `state` and `due_at`, and `table.pasts`: for each row its steps
+put_pasts(table)      # fills the table's `state` and `due_at`, `table.pasts`: for each row its steps, and `table.sure`
 """
 
 from collections.abc import Mapping
@@ -83,6 +83,10 @@ class _Telling:
                 self._contradiction(position, shown)
         else:
             return said, ()  # no step that is declared leads there
+        if said == OPEN:
+            self.table.open.add(position)
+        if said not in (DEFAULT, None, OPEN) or (reached >= 0 and self._filled(position, self.ways[reached].days)):
+            self.table.sure.add(position)
         if reached < 0:
             return self.loop.start, ()
         return self.ways[reached].step.target, self._steps(position, reached)

@@ -87,11 +87,14 @@ class Repeated:
 
 @dataclass(frozen=True)
 class Change:
-    """A record that the file gives other facts: {attname: value}; row: as the spreadsheet numbers it."""
+    """A record that the file gives other facts: {attname: value}; row: as the spreadsheet numbers it. steps: those that the file
+    says were taken and the ledger does not know.
+    """
 
     pk: int
     row: int
     values: Mapping[str, Any]
+    steps: Sequence[PastStep] = ()
 
 
 @dataclass
@@ -102,7 +105,8 @@ class Staged:
     each had taken. changed: records that are there with other
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
     the person should know. starts: the sheets that are read; refused: how often a column's cell says what cannot be read; lacks:
-    compulsory fields without a column; dayless: cells that name a month alone; several: cells that give several numbers; told: what
+    compulsory fields without a column; dayless: cells that name a month alone; several: cells that give several numbers; behind: rows
+    of matters that have moved on since the file was written; told: what
     was taken of cells that say more; there: numbers of rows that are in the ledger already; asked: how often each field is asked
     about. earlier: the import that brought this very file in. examples: {column: a few of its cells};
     first_rows: as they stand in the file, with their numbers.
@@ -131,6 +135,7 @@ class Staged:
     dayless: int = 0
     asked: Counter[str] = field(default_factory=Counter)
     several: int = 0
+    behind: int = 0
     told: list[Problem] = field(default_factory=list)
     there: set[int] = field(default_factory=set)
     earlier: ImportBatch | None = None

@@ -61,7 +61,8 @@ class Table:
 
     numbers: where each row stands in the sheet, counted from 0. values: {attname: one value for each row}. bad: positions
     of rows with a problem. defaulted: {attname: positions of rows whose empty cell took the field's default}. pasts: each row's
-    past steps, none for a ledger without a loop. beside: {position: {title: what a cell says besides}}.
+    past steps, none for a ledger without a loop; sure: positions of rows that name their state, or the day on which it came;
+    open: of those that say they are not settled. beside: {position: {title: what a cell says besides}}.
     """
 
     def __init__(self, staged: Staged, page: Page, wording: Wording, came_in: Container[int] = ()) -> None:
@@ -96,6 +97,8 @@ class Table:
         self.taken: list[tuple[int, Any, int, Taken]] = []
         self.beside: dict[int, dict[str, str]] = {}
         self.pasts: list[tuple[PastStep, ...]] = []
+        self.sure: set[int] = set()
+        self.open: set[int] = set()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -259,12 +262,15 @@ class Table:
                 (place[name] if place else other) if value is DEFAULT else value
                 for place, value, other in zip(followed, given, usual, strict=True)
             ]
-        missing = self.staged.lacks = lacking(self.header, self.staged.ledger)
+        numbers = self.values.get("number", [""] * len(self))
+        new = [position for position, number in enumerate(numbers) if not number or number is DEFAULT]
+        # Rows that give their records' numbers need not say everything again.
+        missing = self.staged.lacks = lacking(self.header, self.staged.ledger) if new else []
         for name in missing:
             title = field_of(self.model, name).verbose_name
             self.staged.problem(self.header.first - 1, f"表里没有“{title}”这一列，请补上或在上面对一对", ())
         if missing:
-            self.bad.update(range(len(self)))
+            self.bad.update(new)
 
     def _say_where(self, followed: list[Mapping[str, Any] | None], titled: list[str]) -> None:
         """How many rows belong where their sheet's title says, or where the importing post does, because nothing else says it."""

@@ -69,6 +69,13 @@ class Suite:
         content = dict(self.brings.get(step.code, {}))
         return advance(record, step.code, actor=self.taker(district, record, step), key=uuid4(), content=content)
 
+    def bring_to(self, district: District, plant: Record, state: str) -> Record:
+        """A record in `state`, by the shortest way of steps."""
+        record = self.put_in(district, plant)
+        for step in shortest_way(self.loop, self.loop.start, state):
+            self.take(district, record, step)
+        return record
+
 
 def first_of(
     district: District, power: str, fits: Callable[[Actor], bool] = lambda actor: True, *, names: Iterable[str] = _CAST

@@ -32,10 +32,11 @@ from ..loop.models import Todo
 from ..notice.models import Notice
 from ..people.actor import Actor
 from ..scope import NOTHING, Record, Scope, Scoped, ScopeMissing, field_of, unscoped
-from .base import first_of, shortest_way
+from .base import first_of
 from .by_columns import ColumnSuite
 from .by_hand import HandCountSuite
 from .by_page import LoopByPageSuite
+from .by_sheet import LoopBySheetSuite
 from .cast import District
 from .forms import FormSuite
 from .states import FollowingSuite
@@ -183,15 +184,8 @@ class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite):
             correct(record, {name: "更正二"}, actor=actor, key=uuid4(), version=1)
 
 
-class LoopSuite(LoopByPageSuite):
+class LoopSuite(LoopByPageSuite, LoopBySheetSuite):
     """Each step of a ledger's loop: taken, refused, repeated, out of turn, late."""
-
-    def bring_to(self, district: District, plant: Record, state: str) -> Record:
-        """A record in `state`, by the shortest way of steps."""
-        record = self.put_in(district, plant)
-        for step in shortest_way(self.loop, self.loop.start, state):
-            self.take(district, record, step)
-        return record
 
     def test_every_step_can_be_taken_and_every_state_reached(self, district: District, plant: Record) -> None:
         for step in self.loop.steps:

@@ -67,6 +67,11 @@ HAZARDS = Ledger(
             "": ("否", "×", "✗", "未整改", "未完成", "未完成整改", "未整改完成", "未销号", "未闭环", "待整改"),
         },
     },
+    sheet=(
+        "source", "source_no", "place", "spot", "category", "description", "level", "standard", "finder", "found_on", "fix_person",
+        "fix_measures", "fix_budget_yuan", "fix_due_on", "fix_plan", "interim_measures", "supervisor", "fixed_on", "rechecker",
+        "rechecked_on", "recheck_result", "closed_on", "repeated",
+    ),
     past=(
         Past("assign", shown_by=("fix_due_on",)),
         Past("rectify", on=("fixed_on",), ends=True),

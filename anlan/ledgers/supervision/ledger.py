@@ -25,6 +25,10 @@ SUPERVISION = Ledger(
         "fixed_at_once": ("当场整改数", "当场整改"),
     },
     spellings={"due_on": {"=visited_on": ("立即", "立即整改", "当场", "当场整改", "立行立改", "即查即改")}},
+    sheet=(
+        "visit_no", "kind", "round", "organiser", "leader", "members", "experts", "visited_on", "place", "subject_matter", "problems",
+        "major_hazards", "fixed_at_once", "assignment_no", "due_on", "result", "to_enforcement",
+    ),
     form=Form(
         fields=(
             "place", "visited_on", "kind", "visit_no", "round", "organiser", "leader", "members", "experts", "subject_matter", "problems",

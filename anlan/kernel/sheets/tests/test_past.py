@@ -1,15 +1,17 @@
 """Rows of matters that are settled come in settled, with the days that their sheet knows; what it lacks is unknown."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from anlan.kernel import clock
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
+from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.scope import unscoped
-from anlan.kernel.sheets.intake import commit, corrections
+from anlan.kernel.sheets.intake import commit, corrections, undo
 
 from .conftest import rows_of, said, sheet
 
@@ -95,3 +97,38 @@ def test_undoing_names_what_the_import_corrected(read, district):
     (hazard,) = rows_of("hazards", district.town_3)
     assert batch.corrected == 1
     assert corrections(batch, district.town_3) == [hazard.number]
+
+
+def test_undoing_takes_settled_matters_out_as_well_but_for_what_was_touched_since(read, district):
+    headers = ("单位", "隐患描述", "发现日期", "完成时间")
+    rows = [(PLANT, f"第{at}处", FOUND, date(2024, 3, 20)) for at in range(3)]
+    batch = commit(read(sheet(headers, *rows)))
+    first = rows_of("hazards", district.town_3)[0]
+    key = uuid4()
+    correct(first, {"spot": "二车间"}, actor=district.town_3, key=key, version=first.version, reason="补上部位")
+
+    assert undo(batch, district.town_3) == (2, 1)
+    assert [each.pk for each in rows_of("hazards", district.town_3)] == [first.pk]
+    assert list(verify()) == []
+
+
+def test_undoing_names_what_the_import_moved_on(read, district):
+    commit(read(sheet(("单位", "隐患描述", "发现日期", "整改期限"), (PLANT, "护栏松动", FOUND, date(2024, 3, 30)))))
+    (hazard,) = rows_of("hazards", district.town_3)
+    known = ("编号", "状态", "整改完成日期", "销号日期")
+
+    batch = commit(read(sheet(known, (hazard.number, "已销号", date(2024, 3, 12), date(2024, 3, 14)))))
+
+    (hazard,) = rows_of("hazards", district.town_3)
+    assert (hazard.state, hazard.fixed_on, hazard.closed_on) == ("closed", date(2024, 3, 12), date(2024, 3, 14))
+    assert hazard.state_since == clock.start_of(date(2024, 3, 14))
+    assert corrections(batch, district.town_3) == [hazard.number]
+
+
+def test_rows_that_give_their_numbers_may_be_as_alike_as_they_are(read, district):
+    hazards = brought(read, district, "整改期限", date(2024, 12, 1), date(2024, 12, 1))
+    headers = ("编号", "单位", "隐患描述", "发现日期")
+
+    staged = read(sheet(headers, *((each.number, PLANT, "护栏松动", FOUND) for each in hazards)))
+
+    assert (said(staged), len(staged.changed)) == ([], 2)

@@ -1,0 +1,41 @@
+"""Rows of matters that are in the ledger already, and that a sheet knows to have moved on: the steps that the ledger lacks.
+
+steps = ahead(table, position, "rectifying")     # [PastStep("rectify", …), PastStep("verify", …)]
+"""
+
+from collections.abc import Iterable, Sequence
+
+from ..history.errors import LoopError
+from ..loop.bulk import PastStep
+from ..loop.declare import loop_of
+from ..loop.told import refuse_untaken
+from .staged import Change, Staged
+from .table import Table, parts
+
+
+def ahead(table: Table, position: int, state: str) -> Sequence[PastStep]:
+    """The steps that a row tells beyond the state in which its record is; none where it tells none for sure, or other ones."""
+    if position not in table.sure:
+        return ()
+    pasts = table.pasts[position]
+    return next((pasts[at:] for at, past in enumerate(pasts) if past.before == state), ())
+
+
+def is_behind(table: Table, position: int, state: str) -> bool:
+    """Whether a row says of a settled matter that it is open: the sheet is older than the ledger, which stays."""
+    loop = loop_of(table.model.code)
+    known = loop.by_code.get(state) if loop and position in table.sure | table.open else None
+    return known is not None and known.closed and not loop.by_code[table.values["state"][position]].closed  # type: ignore[union-attr]
+
+
+def refuse(staged: Staged, changes: Iterable[Change]) -> dict[int, str]:
+    """{row: why the actor may not say that its steps were taken}."""
+    moved = {change.pk: change for change in changes if change.steps}
+    said: dict[int, str] = {}
+    for part in parts(list(moved)):
+        for record in staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part):
+            try:
+                refuse_untaken(record, moved[record.pk].steps, staged.actor)
+            except LoopError as error:
+                said[moved[record.pk].row] = str(error)
+    return said

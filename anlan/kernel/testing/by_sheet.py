@@ -1,0 +1,170 @@
+"""Every loop through spreadsheets: an export keeps each record's state when it comes in again, and a sheet that knows more moves it on.
+
+LoopSuite inherits these questions.
+"""
+
+import csv
+from io import BytesIO, StringIO
+from typing import Any
+
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from .. import clock
+from ..history.models import Event
+from ..history.verify import verify
+from ..ledger.declare import LEDGERS, Past
+from ..loop.declare import Step, state_title
+from ..people.actor import Actor
+from ..scope import Record, Scoped, field_of, unscoped
+from ..sheets.intake import commit, stage
+from ..sheets.mapping import title_of
+from .base import Suite
+from .by_page import ClientOf
+from .cast import District
+
+
+class LoopBySheetSuite(Suite):
+    """A ledger's loop, as its own export and as sheets of offices tell it."""
+
+    def test_an_export_comes_in_again_with_every_state_as_it_is(
+        self, district: District, plant: Record, client_of: ClientOf
+    ) -> None:
+        records = []
+        for state in self.loop.states:
+            records.append(self.bring_to(district, plant, state.code))
+            with unscoped("the next one begins with a record of its own", Scoped):
+                self.model._base_manager.filter(pk=records[-1].pk).update(natural_key=None)
+        actor = self._exporter(district, records)
+        if actor is None:
+            return
+        content = _export(client_of(actor), self.model.code)
+
+        staged = stage(LEDGERS[self.model.code], content, "export.xlsx", actor)
+
+        assert [str(problem) for problem in staged.errors] == []
+        assert (staged.rows, staged.changed, staged.behind) == ([], [], 0)
+        assert staged.unchanged == len(records)
+
+    def test_what_a_step_brings_is_exported(self, district: District, plant: Record, client_of: ClientOf) -> None:
+        ledger = LEDGERS[self.model.code]
+        ends = next(state.code for state in self.loop.states if state.closed)
+        record = self.bring_to(district, plant, ends)
+        actor = self._exporter(district, [record])
+        if actor is None:
+            return
+        titles, row = _cells(_export(client_of(actor), ledger.code))
+
+        said = dict(zip(titles, row, strict=True))
+        brought = {name for step in self.loop.steps for name in step.brings} | {
+            name for past in ledger.past for name in (*past.on, *past.brings)
+        }
+        for name in sorted(brought - {"note", *ledger.not_in_sheet}):
+            assert title_of(ledger, field_of(self.model, name)) in said, name
+        assert said[title_of(ledger, field_of(self.model, "state"))] == state_title(self.model, record.state)
+
+    def test_a_sheet_that_knows_more_moves_its_record_on_as_of_its_day(self, district: District, plant: Record) -> None:
+        ledger = LEDGERS[self.model.code]
+        if not ledger.past:
+            return
+        record, day = self.put_in(district, plant), clock.today()
+        last = ledger.past[-1]
+        with unscoped("the test writes the days that a sheet tells", Scoped):
+            content = self._told(record, ledger.past, day)
+            actor = self._teller(district, record, self.loop.step(last.step), content)
+
+            staged = stage(ledger, content, "情况.csv", actor)
+            assert [str(problem) for problem in staged.errors] == []
+            assert len(staged.changed) == 1
+            commit(staged)
+
+            record.refresh_from_db()
+        assert record.state == self.loop.step(last.step).target
+        events = Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("seq")
+        assert [event.step for event in events] == ["opened", *(past.step for past in ledger.past)]
+        assert clock.legal_day(events[len(events) - 1].happened_at) == day
+        assert list(verify()) == []
+
+        again = stage(ledger, content, "情况.csv", actor)
+        assert (again.changed, again.unchanged) == ([], 1)
+
+    def test_a_sheet_that_knows_less_reopens_nothing(self, district: District, plant: Record) -> None:
+        ledger = LEDGERS[self.model.code]
+        if not ledger.past:
+            return
+        ends = next(state.code for state in self.loop.states if state.closed)
+        record = self.bring_to(district, plant, ends)
+        content = _csv(("编号", record.number), (_title(self.model, "state"), state_title(self.model, self.loop.start)))
+        actor = self._teller(district, record, None, content)
+
+        staged = stage(ledger, content, "旧表.csv", actor)
+
+        assert ([str(problem) for problem in staged.errors], staged.changed, staged.behind) == ([], [], 1)
+        assert any("没有改回" in said for said in staged.said)
+
+    def test_whoever_may_not_take_the_last_step_is_told_at_the_cell(self, district: District, plant: Record) -> None:
+        ledger = LEDGERS[self.model.code]
+        if not ledger.past:
+            return
+        record = self.put_in(district, plant)
+        content = self._told(record, ledger.past, clock.today())
+        last = self.loop.step(ledger.past[-1].step)
+        barred = [
+            actor
+            for actor in district.actors.values()
+            if actor.may(f"{ledger.code}.import")
+            and actor.scope.covers(record)
+            and not actor.may(self.loop.power(last))
+        ]
+
+        for actor in barred:
+            staged = stage(ledger, content, "情况.csv", actor)
+            assert [problem.message for problem in staged.errors if last.title in problem.message], actor.title
+            assert staged.changed == []
+
+    def _told(self, record: Record, pasts: tuple[Past, ...], day: Any) -> bytes:
+        """A sheet that gives the record's number, its last state, and the day on which it came."""
+        state = state_title(self.model, self.loop.step(pasts[-1].step).target)
+        return _csv(
+            ("编号", record.number),
+            (_title(self.model, "state"), state),
+            (_title(self.model, pasts[-1].on[0]), str(day)),
+        )
+
+    def _exporter(self, district: District, records: list[Record]) -> Actor | None:
+        powers = (f"{self.model.code}.export", f"{self.model.code}.import")
+        able = (
+            actor
+            for actor in district.actors.values()
+            if all(map(actor.may, powers)) and all(map(actor.scope.covers, records))
+        )
+        return next(able, None)
+
+    def _teller(self, district: District, record: Record, step: Step | None, content: bytes) -> Actor:
+        """Somebody who imports, and may take the step."""
+        return next(
+            actor
+            for actor in district.actors.values()
+            if actor.may(f"{record.code}.import")
+            and actor.may(f"{record.code}.change")
+            and actor.scope.covers(record)
+            and (step is None or not stage(LEDGERS[record.code], content, "情况.csv", actor).errors)
+        )
+
+
+def _title(model: type[Record], name: str) -> str:
+    return title_of(LEDGERS[model.code], field_of(model, name))
+
+
+def _csv(*cells: tuple[str, str]) -> bytes:
+    text = StringIO()
+    csv.writer(text).writerows(zip(*cells, strict=True))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _export(client: Client, code: str) -> bytes:
+    return client.get(f"/ledgers/{code}/export.xlsx").content
+
+
+def _cells(content: bytes) -> list[list[Any]]:
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
