@@ -68,7 +68,10 @@ def _region(text: str) -> tuple[str, str]:
 
 def choices(asked: Asked) -> list[tuple[str, str]]:
     """Other periods people ask for: (title, query)."""
-    return [(title, Asked(period, asked.region).query()) for title, period in presets(usual_end(), asked.period)]
+    today = clock.today()
+    so_far = ("今年到今天", Period(date(today.year, 1, 1), today))  # what was done today counts at once here
+    periods = [so_far, *presets(usual_end(), asked.period)]
+    return [(title, Asked(period, asked.region).query()) for title, period in periods]
 
 
 def presets(end: date, shown: Period) -> list[tuple[str, Period]]:

@@ -153,6 +153,12 @@ def test_usual_periods_end_where_they_do():
     assert str(early["上季度"]) == "2023-10-01至2023-12-31"
 
 
+def test_what_was_done_today_can_be_chosen(district, client_of, hazard):
+    page = unescape(client_of(district.leader).get("/indicators/hazards.found/").content.decode())
+
+    assert '<a href="?from=2024-01-01&to=2024-10-16">今年到今天</a>' in page
+
+
 def test_each_bar_of_a_month_leads_to_its_own_rows(district, client_of, hazard):
     for code in ("hazards.found", "hazards.closed_rate"):
         page = unescape(client_of(district.leader).get(f"/indicators/{code}/", PERIOD).content.decode())

@@ -42,6 +42,12 @@ def test_a_record_shows_its_facts_its_state_and_its_sound_history(district, clie
     assert "登记</b>，张明" in page
 
 
+def test_a_record_says_which_town_has_it(district, client_of, hazard):
+    page = text(client_of(district.village_3).get(f"/ledgers/hazards/{hazard.number}/"))
+
+    assert "在清河镇手上" in page
+
+
 def test_a_record_changed_past_the_loop_shows_it(district, client_of, hazard):
     type(hazard)._base_manager.filter(pk=hazard.pk).update(description="另一回事")
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..history.errors import NotAllowed
 from ..people.actor import Actor
-from ..people.roles import PLACE, ROLES
+from ..people.divisions import LEVEL_DIGITS, region_name
+from ..people.roles import PLACE, ROLES, TOWN, VILLAGE, Role
 from ..scope import Record
 from .declare import Loop, State, Step, loop_of
 
@@ -49,7 +50,14 @@ def _in_state(record: Record, state: State) -> Holder | None:
         return Holder(str(body), named=True, body_id=body.pk) if body is not None else None
     role = ROLES[state.holder]
     place = _named(record, type(record).scope_place) if role.level == PLACE else None
-    return Holder(str(place) if place is not None else role.title, named=place is not None, role=role.code)
+    return Holder(str(place) if place is not None else _where(role, record), named=place is not None, role=role.code)
+
+
+def _where(role: Role, record: Record) -> str:
+    """Everybody of a role, by the town or village whose they are; by the role where that is the district's."""
+    code = record.region[: LEVEL_DIGITS.get(role.level, 0)]
+    of_one = role.level in (VILLAGE, TOWN) and len(code) == LEVEL_DIGITS[role.level]
+    return region_name(code) if of_one else role.title
 
 
 def _named(record: Record, field: str) -> Any:
