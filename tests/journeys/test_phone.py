@@ -1,0 +1,195 @@
+"""A hazard from the village that finds it to the figure that its leader reads, on phones, each with a password of their own.
+
+Taps are counted: what a person does between opening the site and being done.
+"""
+
+import pytest
+from django.test import override_settings
+
+from tests.browser import chromium, installed, open_page, serving
+from tests.pages.test_drafts import kept, signed_out_elsewhere
+
+from .conftest import HASHERS
+from .declared import day
+from .district import FIRM
+from .person import PASSWORD, PHOTO
+
+ARGON = list(reversed(HASHERS))  # what the served site reads
+MENDED = bytes.fromhex(  # another picture than the first, as small
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63382127070002b6010534a675aa0000000049454e44"
+    "ae426082"
+)
+STATE = ".headline .state"
+USERNAMES = {"village": "lihong", "town": "zhangming", "manager": "zhaoan", "leader": "zhouyuan"}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
+]
+
+
+class Phone:
+    """Somebody's phone: what is tapped on it is counted."""
+
+    def __init__(self, browser, site, username):
+        self.site, self.username = site, username
+        self.page = open_page(browser, width=390)
+        self.page.goto(site)
+        self.log_in()
+        self.page.wait_for_url(f"{site}/")
+        self.taps = 0
+
+    def log_in(self):
+        """What a person types into the page of the log-in; the cursor is in its first box."""
+        self.page.fill("[name=username]", self.username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.locator("main .go").tap()
+
+    def tap(self, selector):
+        found = self.page.locator(selector).locator("visible=true").first
+        found.tap()
+        self.taps += 1
+
+    def write(self, selector, words):
+        """Into a box: a tap puts the cursor there, where it is not yet."""
+        box = self.page.locator(selector).first
+        if not box.evaluate("(each) => each === document.activeElement"):
+            self.tap(selector)
+        self.page.keyboard.type(words)
+
+    def photograph(self, selector, picture=PHOTO):
+        with self.page.expect_file_chooser() as chooser:
+            self.tap(selector)
+        chooser.value.set_files({"name": "现场.png", "mimeType": "image/png", "buffer": picture})
+
+    def open_to_do(self, number):
+        """From home to the record that waits there."""
+        self.page.goto(self.site)
+        self.taps = 0
+        self.tap(f"a[href*='{number}']")
+        self.page.wait_for_url(f"**/{number}/**")
+
+    def shows(self, words, selector="main"):
+        """Waits until it stands there."""
+        self.page.locator(selector, has_text=words).first.wait_for()
+
+    def fits(self):
+        """Nothing reaches beyond the screen."""
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.fixture(scope="module")
+def site(founded):
+    """The district's site; those with a phone give a password again that it can read."""
+    with override_settings(PASSWORD_HASHERS=ARGON):
+        for who in USERNAMES:
+            person = founded.people[who]
+            for old, new in ((PASSWORD, f"{PASSWORD}-2"), (f"{PASSWORD}-2", PASSWORD)):
+                form = person.open("/password/").form("换密码")
+                page = person.send(form, old_password=old, new_password1=new, new_password2=new)
+                assert page.address == "/", page.problems
+    with serving(founded.environment) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def browser(site):
+    """After the site: where a browser runs, Django answers no page in this process."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def phone_of(browser, site):
+    """The phone of one of the district's people."""
+    phones = []
+
+    def phone(who):
+        phones.append(Phone(browser, site, USERNAMES[who]))
+        return phones[-1]
+
+    yield phone
+    for each in phones:
+        each.page.context.close()
+
+
+def report(village, words):
+    """A village's officer reports a hazard with a photo, from home."""
+    village.tap("main a[href='/ledgers/hazards/new/']")
+    village.page.wait_for_url("**/new/")
+    village.write("[name=place]", FIRM)
+    village.write("[name=description]", words)
+    village.photograph("[name=photos-0]")
+
+
+def test_a_village_s_hazard_is_closed_and_its_leader_reads_it(phone_of):
+    village, town, manager, leader = map(phone_of, USERNAMES)
+    report(village, "护栏松动（示范）")
+    village.tap("main .btn.go")
+    village.page.wait_for_url("**/ledgers/hazards/YH-*/")
+    village.fits()
+    village.shows("待交办", STATE)
+    assert village.page.locator(".photos figure").count() == 1
+    assert village.taps <= 4
+    number = village.page.url.rstrip("/").rpartition("/")[2]
+
+    town.open_to_do(number)
+    town.tap(".now summary:has-text('交办')")
+    town.page.locator("[name=assign-fix_due_on]").fill(f"{day(10)}")
+    town.tap("form[action$='/steps/assign/'] button")
+    town.shows("整改中", STATE)
+    town.fits()
+    assert town.taps <= 3
+
+    manager.open_to_do(number)
+    manager.tap("summary:has-text('附照片或文件')")
+    manager.page.select_option("[name=purpose]", "整改后")
+    manager.photograph("[name=files]", MENDED)
+    manager.tap("form[action$='/evidence/'] button")
+    manager.page.locator(".photos figure").nth(1).wait_for()
+    manager.tap(".now summary:has-text('报整改完成')")
+    manager.write("[name=rectify-fix_measures]", "已加固（示范）")
+    manager.tap("form[action$='/steps/rectify/'] button")
+    manager.shows("待复查", STATE)
+    manager.fits()
+    assert manager.taps <= 8
+
+    town.open_to_do(number)
+    assert town.page.locator(".photos figure").count() == 2
+    town.tap(".now summary:has-text('复查合格销号')")
+    town.tap("form[action$='/steps/verify/'] button")
+    town.shows("已销号", STATE)
+    assert town.taps <= 3
+
+    village.page.reload()
+    village.shows("已销号", STATE)
+    leader.page.goto(f"{leader.site}/indicators/hazards.closed/")
+    leader.taps = 0
+    leader.tap(".say .pop summary")
+    leader.tap("a:has-text('今年到今天')")
+    leader.shows("1条", ".huge")
+    leader.fits()
+    leader.tap(".huge a")
+    leader.shows("护栏松动（示范）")
+    assert leader.taps <= 3
+
+
+def test_a_session_that_ends_while_a_village_writes_costs_a_password_and_nothing_else(phone_of):
+    village = phone_of("village")
+    report(village, "消火栓无水（示范）")
+    kept(village.page)
+    signed_out_elsewhere(village.page, village.site)
+    village.tap("main .btn.go")
+    panel = village.page.locator("[data-note=again]")
+    panel.wait_for()
+    village.fits()
+    assert village.page.input_value("[name=description]") == "消火栓无水（示范）"
+    taps = village.taps
+    village.write("[data-note=again] [name=password]", PASSWORD)
+    village.tap("[data-note=again] button:has-text('再登录')")
+    village.page.wait_for_url("**/ledgers/hazards/YH-*/")
+    village.shows("消火栓无水（示范）")
+    assert village.page.locator(".photos figure").count() == 1
+    assert village.taps - taps <= 2
+    village.page.goto(f"{village.site}/ledgers/hazards/?q=消火栓无水")
+    assert village.page.locator(".what a").count() == 1
