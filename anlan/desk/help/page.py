@@ -85,10 +85,12 @@ def ledger_help(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """One ledger, told from its declaration: fields, loop, powers, figures."""
     loop, period = loop_of(ledger.code), this_year()
     figures = [figure for figure in INDICATORS.values() if figure.ledger == ledger.code]
+    asked = [name for name in ledger.form.fields if name not in ledger.counted_fields]
     context = {
         "ledger": ledger,
-        "needed": _labels(ledger, ledger.form.required),
-        "further": _labels(ledger, [name for name in ledger.form.fields if name not in ledger.form.required]),
+        "needed": _labels(ledger, [name for name in asked if name in ledger.required]),
+        "further": _labels(ledger, [name for name in asked if name not in ledger.required]),
+        "counted": _labels(ledger, [name for name in ledger.form.fields if name in ledger.counted_fields]),
         "states": _states(loop) if loop else [],
         "powers": [(words, "、".join(roles_of(ledger, act))) for act, words in acts_of(ledger).items()],
         "mine": words_of(ledger, request.actor.role),

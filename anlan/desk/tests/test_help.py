@@ -1,12 +1,18 @@
 """Help: every journey leads somewhere, every ledger is told from its declaration."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 from anlan.desk.help.journeys import JOURNEYS
+from anlan.kernel.column import kind_of
 from anlan.kernel.indicator.declare import INDICATORS
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.declare import LOOPS
 from anlan.kernel.people import powers
+from anlan.kernel.scope import field_of
+from anlan.kernel.sheets.mapping import title_of
 
 
 def text(answer):
@@ -76,3 +82,36 @@ def test_lists_and_records_lead_to_their_help(district, client_of, hazard):
 
     assert 'href="/help/hazards/"' in text(client.get("/ledgers/hazards/"))
     assert 'href="/help/hazards/"' in text(client.get(f"/ledgers/hazards/{hazard.number}/"))
+
+
+@pytest.mark.parametrize("code", sorted(LEDGERS))
+def test_form_template_and_help_ask_the_same(district, client_of, code):
+    """What must be filled is marked alike wherever it is told; what is counted is asked for nowhere."""
+    ledger = LEDGERS[code]
+    writers = [actor for actor in actors_with(district, f"{code}.add") if actor.may(f"{code}.import")]
+    if not writers:
+        return
+    client = client_of(max(writers, key=lambda actor: len(ledger.form.asked_of(actor.role))))
+
+    asked = client.get(f"/ledgers/{code}/new/").context["form"].asked_fields()
+    help_page = client.get(f"/help/{code}/").context
+    header = next(
+        openpyxl.load_workbook(BytesIO(client.get(f"/ledgers/{code}/template.xlsx").content)).active.iter_rows(
+            values_only=True
+        )
+    )
+
+    demanded = {field.field.label for field in asked if field.field.required}
+    titles = {name: str(field_of(ledger.model, name).verbose_name) for name in ledger.form.fields}
+    assert {titles[name] for name in ledger.required} == set(help_page["needed"])
+    assert {kind_label(ledger, name) for name in ledger.required} == demanded
+    assert {title_of(ledger, field_of(ledger.model, name)) for name in ledger.required} == {
+        title.removesuffix("*") for title in header if title.endswith("*")
+    }
+    told = {*help_page["needed"], *help_page["further"], *(title.removesuffix("*") for title in header)}
+    assert told.isdisjoint({titles[name] for name in ledger.counted_fields})
+
+
+def kind_label(ledger, name):
+    field = field_of(ledger.model, name)
+    return kind_of(field).label(field)

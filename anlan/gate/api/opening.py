@@ -74,13 +74,16 @@ def _values(ledger: Ledger, given: Mapping[str, Any], actor: Actor) -> dict[str,
     values: dict[str, Any] = {}
     for name in fields:
         if name not in given or is_empty(given[name]) or given[name] == []:
-            if name in ledger.form.required:
+            if name in ledger.required:
                 wrong[name] = f"请填写{field_of(ledger.model, name).verbose_name}。"
             continue
         try:
             values[name] = _read(ledger, name, given[name], actor)
         except CellRefused as error:
             wrong[name] = f"{field_of(ledger.model, name).verbose_name}：{str(error).rstrip('。')}。"
+    for name, (other, *said) in ledger.form.required_if.items():
+        if name not in values and name not in wrong and values.get(other) in said:
+            wrong[name] = f"请填写{field_of(ledger.model, name).verbose_name}。"
     if wrong:
         raise Refused(422, "".join(wrong.values()), fields=wrong)
     place = values.get("place")

@@ -77,10 +77,10 @@ def template(ledger: Ledger) -> bytes:
     book = xlsxwriter.Workbook(buffer)
     sheet = book.add_worksheet(ledger.title[:31])
     writer = _Writer(book, sheet)
-    names = list(dict.fromkeys([*ledger.form.fields, "region"]))
+    names = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in ledger.counted_fields]
     for column, name in enumerate(names):
         field = field_of(ledger.model, name)
-        kind, needed = kind_of(field), name in ledger.form.required
+        kind, needed = kind_of(field), name in ledger.required
         sheet.write_string(0, column, f"{title_of(ledger, field)}{'*' if needed else ''}", writer.bold)
         if hint := kind.hint(field):
             sheet.write_comment(0, column, hint)

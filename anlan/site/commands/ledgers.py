@@ -37,7 +37,7 @@ def _described(declared: Any) -> dict[str, Any]:
         "counted": declared.counted,
         "group": declared.group,
         "columns": {name: str(field_of(declared.model, name).verbose_name) for name in declared.form.fields},
-        "required": list(declared.form.required),
+        "required": [name for name in declared.form.fields if name in declared.required],
         "states": {state.code: state.title for state in loop.states} if loop else {},
         "steps": [
             {

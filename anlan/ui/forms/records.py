@@ -246,7 +246,8 @@ def _asked_of_referred(step: Step) -> list[str]:
     """The compulsory fields of the record that a step opens elsewhere, but for those it takes over."""
     if not step.opens or step.opens not in LEDGERS or loop_of(step.opens) is None:
         return []
-    return [name for name in LEDGERS[step.opens].form.required if name not in SHARED]
+    opened = LEDGERS[step.opens]
+    return [name for name in opened.form.fields if name in opened.required and name not in SHARED]
 
 
 def put(form: forms.BaseForm, name: str, value: str) -> None:
