@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from ..clock.working import calendar
 from ..history.models import Event
+from ..people.roles import LEADER
 from ..scope import Record
 from ..scope.record import WITHDRAWN
-from .declare import Loop, State, loop_of
+from .declare import WORKING, Limit, Loop, State, loop_of
+from .due import due_at
 from .models import Todo
 
 
@@ -54,11 +57,24 @@ def close(record: Record, closed_at: datetime) -> None:
     own.update(closed_at=closed_at)
 
 
+# What waits for an answer is chased as any matter is.
+ASKED = State(
+    "asked",
+    "待答复",
+    todo="答复",
+    escalate=(LEADER,),
+    within=Limit(3, WORKING, source="答复申请的期限（示范），待区里核定"),
+)
+
+
 def open_request(record: Record, request: Event, verb: str, role: str, opened_at: datetime) -> None:
-    """Ask a role to answer a request."""
+    """Ask a role to answer a request, before the matter itself is due where that comes first."""
+    due = due_at(ASKED, record, opened_at, calendar())
+    if due is not None and record.due_at is not None and opened_at < record.due_at < due:
+        due = record.due_at
     Todo(
         ledger=record.code, record_id=record.pk, number=record.number, region=record.region, sector=record.sector,
-        title=record.subject()[:200], verb=verb, state=record.state, role=role, opened_at=opened_at, request=request,
+        title=record.subject()[:200], verb=verb, state=record.state, role=role, opened_at=opened_at, due_at=due, request=request,
     ).save(force_insert=True)  # fmt: skip
 
 

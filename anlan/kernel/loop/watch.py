@@ -15,6 +15,7 @@ from ..notice.telling import About, tell
 from ..scope import unscoped
 from .declare import LOOPS, State, loop_of
 from .models import Todo
+from .todo import ASKED
 
 STEP = timedelta(days=3)  # between one level of escalation and the next
 SOON = timedelta(days=1)  # how long before the deadline its holder is reminded
@@ -45,14 +46,16 @@ def _look_at(todo: Todo, now: datetime) -> int:
 
 def _told_to_all() -> Q:
     """To-dos of which every level knows: however late they are, there is nobody left to tell."""
-    told = Q(pk__in=[])
+    told = Q(request__isnull=False, late_level__gte=len(ASKED.escalate))
     for loop in LOOPS.values():
         for state in loop.states:
-            told |= Q(ledger=loop.code, state=state.code, late_level__gte=len(state.escalate))
+            told |= Q(ledger=loop.code, state=state.code, request=None, late_level__gte=len(state.escalate))
     return told
 
 
 def _state(todo: Todo) -> State | None:
+    if todo.request_id is not None:
+        return ASKED
     loop = loop_of(todo.ledger)
     return loop.by_code.get(todo.state) if loop else None
 

@@ -1,8 +1,10 @@
 """The ledgers of who is who: divisions, bodies, people and the posts they hold. Changed by the administrator alone."""
 
 from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.offers import RecordAct
 from anlan.kernel.people.models import Body, Person, Post, Region
 from anlan.kernel.people.roles import ADMINISTRATOR, ENTERPRISE, EVERYBODY, OFFICE, STAFF, SYSTEM
+from anlan.kernel.scope import Record
 
 _KEEPERS = {
     "add": (ADMINISTRATOR, SYSTEM),
@@ -97,5 +99,19 @@ POSTS = Ledger(
         required_if={"place": ("role", ENTERPRISE)},
     ),
     grants={"view": (*STAFF, ADMINISTRATOR), **_KEEPERS, "export": (OFFICE, ADMINISTRATOR)},
-    about="谁在哪个单位担任什么、管哪些地方和行业、从哪天到哪天。能看什么、能办什么都由岗位定。",
+    about="谁在哪个单位担任什么、管哪些地方和行业、从哪天到哪天。能看什么、能办什么都由岗位定。"
+    "管辖地区不填就是所属地区；要填，镇（街道）的岗位写到镇，村（社区）的岗位写到村，区级的写区或者几个镇，用顿号隔开。",
 )
+
+
+def _renamed_at(record: Record) -> str:
+    """The page on which a region or body gets another name, and keeps the old one to be found by."""
+    if isinstance(record, Body):
+        return f"/organisation/changes/name/?body={record.number}"
+    return f"/organisation/changes/name/?region={record.region}" if isinstance(record, Region) else ""
+
+
+RecordAct(
+    "rename", "改名", power="regions.succeed", address=_renamed_at, opens=True,
+    hint="旧名称在搜索和导入里仍然认得。",
+)  # fmt: skip

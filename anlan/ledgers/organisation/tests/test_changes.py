@@ -1,5 +1,7 @@
 """Regions are changed by the administrator, through the page, while people of it are writing."""
 
+import html
+import re
 from uuid import uuid4
 
 import pytest
@@ -127,3 +129,25 @@ def test_nobody_but_the_administrator_changes_regions(district, client_of, name)
 
     pages = (PAGE, f"{PAGE}merger/", f"{PAGE}division/?town={TOWN_3}", f"{PAGE}name/?region={TOWN_3}")
     assert {client.get(page).status_code for page in pages} == {403}
+
+
+@pytest.mark.parametrize("code", ["bodies", "regions"])
+def test_a_rename_is_reached_from_the_page_of_what_is_renamed(district, client_of, code):
+    rows = LEDGERS[code].model.objects.within(district.administrator.scope)
+    record = rows.order_by("-region").first()
+    client = client_of(district.administrator)
+
+    page = client.get(f"/ledgers/{code}/{record.number}/").content.decode()
+
+    [address] = re.findall(r'href="(/organisation/changes/name/[^"]+)"', page)
+    assert f"{record.name}改名" in client.get(html.unescape(address)).content.decode()
+    assert (
+        "/organisation/changes/name/"
+        not in client_of(district.office).get(f"/ledgers/{code}/{record.number}/").content.decode()
+    )
+
+
+def test_the_help_says_what_a_posts_regions_need(district, client_of):
+    page = client_of(district.administrator).get("/help/posts/").content.decode()
+
+    assert "村（社区）的岗位写到村" in page
