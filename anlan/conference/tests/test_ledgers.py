@@ -75,6 +75,11 @@ class TestConference(LedgerSuite, LoopSuite, IndicatorSuite):
             call(record, sites_of_regions([record.region]), actor=district.town_3, key=uuid4())
         return super().take(district, record, step)
 
+    def step_by_page(self, record, step, actor, client_of):
+        if step.code == "broadcast":
+            call(record, sites_of_regions([record.region]), actor=actor, key=uuid4())
+        return super().step_by_page(record, step, actor, client_of)
+
 
 class TestAttendance(LedgerSuite, IndicatorSuite):
     model = Attendance

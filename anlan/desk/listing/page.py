@@ -17,6 +17,7 @@ from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name
+from anlan.kernel.scope.record import WITHDRAWN
 
 from . import cells, filters
 from .columns import columns_of
@@ -60,7 +61,9 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
     rows = ledger.model.objects.within(actor.scope, withdrawn=withdrawn).filter(chosen.where)
     order = paging.order_of(ledger, request.GET.get("sort", ""))
-    count = paging.counted(rows, now, exactly=request.GET.get("count") == "all")
+    exactly = request.GET.get("count") == "all"
+    gone = ledger.model.objects.within(actor.scope, withdrawn=True).filter(state=WITHDRAWN)
+    count, taken_out = paging.counted_all([rows, gone], now, exactly=exactly)
     page = page_from(paging.listed(rows, ledger), order, request.GET.get("after", ""))
     first = starts_at(request)
     sort = {} if order == paging.order_of(ledger, "") else {"sort": str(order)}
@@ -75,7 +78,9 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         "rows": cells.rows(page.rows, ledger, columns, now),
         "count": count,
         "count_all_url": address(query, count="all"),
-        "late_url": address(query, state=narrowing.LATE) if "state" in ledger.filters else "",
+        "late_url": address(query, state=narrowing.LATE),
+        "withdrawn": None if withdrawn else taken_out,
+        "withdrawn_url": address({}, state=WITHDRAWN),
         "first": first,
         "last": first + len(page.rows) - 1,
         "left": max(count.total - first - len(page.rows) + 1, 0),

@@ -57,7 +57,7 @@ def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime
 
 def asks_for_withdrawn(ledger: Ledger, given: Mapping[str, str]) -> bool:
     """Whether an address asks for what was withdrawn: only then a list holds it."""
-    return "state" in ledger.filters and clean(given.get("state", "")) == WITHDRAWN
+    return clean(given.get("state", "")) == WITHDRAWN
 
 
 def find(model: type[R], scope: Scope, number: str) -> R | None:
@@ -67,9 +67,9 @@ def find(model: type[R], scope: Scope, number: str) -> R | None:
 
 
 def conditions_of(ledger: Ledger) -> list[str]:
-    """The fields that a list can be narrowed by: those that the ledger declares, and every record that its form asks for."""
+    """The fields that a list can be narrowed by: those that the ledger declares, every record that its form asks for, and its state."""
     asked = [name for name in ledger.form.fields if is_reference(field_of(ledger.model, name))]
-    return list(dict.fromkeys([*ledger.filters, *asked]))
+    return list(dict.fromkeys([*ledger.filters, *asked, "state"]))
 
 
 def names_of(ledger: Ledger) -> set[str]:

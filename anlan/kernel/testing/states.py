@@ -13,7 +13,7 @@ from .. import clock
 from ..history.errors import Incomplete
 from ..history.verify import verify
 from ..ledger.declare import LEDGERS
-from ..loop.advance import correct, open_record
+from ..loop.advance import correct, open_record, withdraw
 from ..loop.declare import loop_of
 from ..people.actor import Actor
 from ..scope import Record, field_of
@@ -44,6 +44,20 @@ class FollowingSuite(Suite):
             assert record.state == KEPT
 
         assert list(verify(self.model.code)) == []
+
+    def test_what_was_withdrawn_is_counted_beside_its_list_and_listed(
+        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
+    ) -> None:
+        record, code = self.put_in(district, plant), self.model.code
+        actor = first_of(district, f"{code}.withdraw", lambda actor: actor.scope.covers(record))
+        withdraw(record, actor=actor, key=uuid4(), reason="重复登记")
+        reader = client_of(first_of(district, f"{code}.view", lambda actor: actor.scope.covers(record)))
+
+        shown, listed = (reader.get(f"/ledgers/{code}/{query}").content.decode() for query in ("", "?state=withdrawn"))
+
+        assert f"/ledgers/{code}/{record.number}/" not in shown
+        assert '另有撤回<a class="n" href="?state=withdrawn"><data value="1">1</data>' in shown
+        assert f"/ledgers/{code}/{record.number}/" in listed
 
     def test_whose_it_is_is_asked_where_that_is_not_whoever_enters_it(self, district: District, plant: Record) -> None:
         if not self.model.names_body:
