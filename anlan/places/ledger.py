@@ -1,6 +1,6 @@
 """The ledgers of enterprises and of the points at risk."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 from anlan.kernel.people.roles import ADMINISTRATOR, DEPARTMENT, ENTERPRISE, EXPERT, OFFICE, STAFF, TOWN
 
 from .models import CheckDam, Enterprise, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
@@ -91,6 +91,7 @@ RESERVOIRS = Ledger(
         required=("name", "region"),
     ),
     grants=_KEEPERS,
+    related=(Related("hazards"), Related("drills")),
     about="水库和“三个责任人”。可以从水利局的表导入。",
 )  # fmt: skip
 CHECK_DAMS = Ledger(
@@ -114,6 +115,7 @@ CHECK_DAMS = Ledger(
         required=("name", "region"),
     ),
     grants=_KEEPERS,
+    related=(Related("hazards"), Related("drills")),
     about="淤地坝、责任人和下游要转移的人。",
 )  # fmt: skip
 GEO_POINTS = Ledger(
@@ -157,6 +159,7 @@ GEO_POINTS = Ledger(
         required=("name", "point_no", "region"),
     ),
     grants=_KEEPERS,
+    related=(Related("hazards"), Related("drills")),
     about="滑坡、崩塌、泥石流等地质灾害点，谁监测、往哪撤。",
 )  # fmt: skip
 FLOOD_AREAS = Ledger(
@@ -180,6 +183,7 @@ FLOOD_AREAS = Ledger(
         required=("name", "region"),
     ),
     grants=_KEEPERS,
+    related=(Related("hazards"), Related("drills")),
     about="山洪危险区、雨量阈值和转移责任人。",
 )  # fmt: skip
 ROADS = Ledger(
@@ -196,6 +200,7 @@ ROADS = Ledger(
         required=("name", "grade", "length_km"),
     ),
     grants=_KEEPERS,
+    related=(Related("hazards"),),
     about="辖区内的公路路段，总里程由这里加出来。",
 )  # fmt: skip
 KEY_PLACES = Ledger(
@@ -208,5 +213,6 @@ KEY_PLACES = Ledger(
     search=("name", "responsible"),
     headers={"name": ("场所名称",), "region": _WHERE},
     form=Form(fields=("name", "region", "kind", "responsible", "phone", "note"), required=("name", "region", "kind")),
+    related=(Related("hazards"), Related("drills")),
     about="学校、医院、养老院、市场等人多的地方。",
 )

@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from anlan.kernel import clock
 from anlan.kernel.column import Kind, kind_of
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, find, names_of, narrow
+from anlan.kernel.ledger.hanging import BELONGS
+from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, find, names_of, narrow, parent_named
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import field_of
@@ -92,11 +93,24 @@ def read(
     said = tuple(
         _condition(ledger, field_of(ledger.model, name), narrowed.used[name], kept, actor, now) for name in named
     )
+    if BELONGS in narrowed.used:
+        said = (*said, _belonging(ledger, narrowed.used[BELONGS][BELONGS], kept, actor))
     problems = tuple(f"{problem}这一条没有用上。" for problem in narrowed.problems.values())
     return Filtering(narrowed.where, said, problems, query, narrowed.text)
 
 
+def _belonging(ledger: Ledger, value: str, kept: Mapping[str, str], actor: Actor) -> Condition:
+    """To which record the list is narrowed, and the way back to all."""
+    parent = parent_named(ledger, value, actor.scope)
+    words = f"归到{parent.subject() if parent else value}的"
+    return Condition(
+        BELONGS, "归属", words, "choices", True, (Choice("归属不限", address(kept, **{BELONGS: ""})),), value
+    )
+
+
 def _ends(ledger: Ledger, name: str) -> tuple[str, ...]:
+    if name == BELONGS:
+        return (BELONGS,)
     field = field_of(ledger.model, name)
     return kind_of(field).ends(field)
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.hanging import Branch, branches_of, rows_of
+from anlan.kernel.ledger.hanging import BELONGS, Branch, branches_of, rows_of
 from anlan.kernel.ledger.narrowing import conditions_of
 from anlan.kernel.ledger.paging import listed
 from anlan.kernel.ledger.shown import shown
@@ -17,7 +17,6 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
-from anlan.ui.forms.saving import BELONGS
 from anlan.ui.progress import progress
 
 FEW = 6  # rows of a ledger that the page shows
@@ -59,14 +58,16 @@ def _section(branch: Branch, record: Record, actor: Actor) -> Section:
     when = other.model.when
     found = list(listed(rows, other).order_by(f"-{when}" if when else "-pk", "-pk")[: FEW + 1])
     count = len(found) if len(found) <= FEW else rows.count()
-    narrowed = branch.by in conditions_of(other)
+    narrowed = {branch.by: record.number} if branch.by else {BELONGS: f"{record.code}/{record.number}"}
+    if branch.by and branch.by not in conditions_of(other):
+        narrowed = {}
     address = f"/ledgers/{other.code}/"
     return Section(
         ledger=other,
         title=other.title if not branch.by or branch.by == "place" else _title(branch),
         count=count,
         rows=[_row(each, other) for each in found[:FEW]],
-        all_url=f"{address}?{urlencode({branch.by: record.number})}" if narrowed and count > FEW else "",
+        all_url=f"{address}?{urlencode(narrowed, safe='/')}" if narrowed and count else "",
         add_url=f"{address}new/?{urlencode(_given(branch, record), safe='/')}"
         if _may_add(branch, record, actor)
         else "",

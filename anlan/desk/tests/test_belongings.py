@@ -128,3 +128,23 @@ def test_what_is_counted_is_a_number_of_the_ledger_and_never_compulsory(code):
     for name in ledger.counted_fields:
         assert field_of(ledger.model, name).get_internal_type().startswith("Positive")
         assert name not in ledger.form.required
+
+
+def test_the_list_is_narrowed_to_what_belongs_to_a_visit(district, client_of, visit, plant):
+    client, named = client_of(district.office), {"belongs": f"supervision/{visit.number}"}
+    find_hazard(client, visit, "护栏松动")
+    facts = {"place": plant, "region": plant.region, "description": "灭火器过期", "found_on": date(2024, 10, 15)}
+    open_record(LEDGERS["hazards"].model, facts, actor=district.town_3, key=uuid4())
+
+    page = client.get("/ledgers/hazards/", named).content.decode()
+    by_api = client.get("/api/v1/ledgers/hazards/records/", named).json()
+    elsewhere = client_of(district.town_4).get("/ledgers/hazards/", named).content.decode()
+
+    assert "护栏松动" in page
+    assert "灭火器过期" not in page
+    assert by_api["total"] == 1
+    assert "没有“supervision/" in elsewhere
+    section = next(
+        each for each in client.get(f"/ledgers/supervision/{visit.number}/").context["hanging"] if each.count
+    )
+    assert client.get(section.all_url).context["count"].total == 1

@@ -13,6 +13,8 @@ from ..loop.tied import tied_to
 from ..scope import Record, Scope
 from .declare import LEDGERS, Ledger
 
+BELONGS = "belongs"  # the part of an address that names the record to which others belong: campaigns/ZX-2024-0001
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -26,6 +28,20 @@ def branches_of(ledger: Ledger) -> list[Branch]:
     """What may hang on a ledger's records, in the order in which ledgers are declared; what is added there first."""
     tied = [Branch(LEDGERS[each.ledger]) for each in ledger.related]
     return [*tied, *_pointing(ledger)]
+
+
+def belongs_to(text: str, ledger: Ledger) -> tuple[Ledger, str] | None:
+    """The ledger and number of the record to which one of `ledger` may belong, from campaigns/ZX-2024-0001; None for none."""
+    code, _, number = text.partition("/")
+    parent = LEDGERS.get(code)
+    if parent is None or not number or all(each.ledger != ledger.code for each in parent.related):
+        return None
+    return parent, number
+
+
+def may_belong(ledger: Ledger) -> bool:
+    """Whether records of a ledger may belong to others'."""
+    return any(each.ledger == ledger.code for parent in LEDGERS.values() for each in parent.related)
 
 
 def _pointing(ledger: Ledger) -> Iterator[Branch]:

@@ -14,9 +14,11 @@ from ..column import BadValue, kind_of
 from ..column.reference import is_reference
 from ..column.spelling import seen
 from ..loop.declare import loop_of
-from ..scope import Scope, field_of
+from ..loop.tied import tied_to
+from ..scope import Record, Scope, field_of
 from ..scope.record import WITHDRAWN
 from .declare import Ledger
+from .hanging import BELONGS, belongs_to, may_belong
 from .paging import R, with_references
 from .searching import holding
 
@@ -49,6 +51,13 @@ def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime
             problems[name] = str(error)
             part, used[name] = Q(), {}
         where &= part
+    if BELONGS in asked and may_belong(ledger):
+        parent = parent_named(ledger, asked[BELONGS], scope)
+        if parent is None:
+            problems[BELONGS] = f"没有“{asked[BELONGS]}”这条记录。"
+        else:
+            where &= Q(pk__in=tied_to(parent, ledger.code))
+            used[BELONGS] = {BELONGS: asked[BELONGS]}
     text = asked.get(TEXT, "")
     if text:
         where &= holding(ledger, text)
@@ -66,6 +75,12 @@ def find(model: type[R], scope: Scope, number: str) -> R | None:
     return with_references(rows).filter(number=clean(number)).first()
 
 
+def parent_named(ledger: Ledger, text: str, scope: Scope) -> Record | None:
+    """The record in scope to which those of `ledger` may belong, from campaigns/ZX-2024-0001."""
+    named = belongs_to(text, ledger)
+    return find(named[0].model, scope, named[1]) if named else None
+
+
 def conditions_of(ledger: Ledger) -> list[str]:
     """The fields that a list can be narrowed by: those that the ledger declares, every record that its form asks for, and its state."""
     asked = [name for name in ledger.form.fields if is_reference(field_of(ledger.model, name))]
@@ -75,7 +90,8 @@ def conditions_of(ledger: Ledger) -> list[str]:
 def names_of(ledger: Ledger) -> set[str]:
     """Every name that a condition of the ledger may have in an address."""
     fields = [field_of(ledger.model, name) for name in conditions_of(ledger)]
-    return {TEXT, *(end for field in fields for end in kind_of(field).ends(field))}
+    belonging = {BELONGS} if may_belong(ledger) else set()
+    return {TEXT, *belonging, *(end for field in fields for end in kind_of(field).ends(field))}
 
 
 def clean(text: str) -> str:

@@ -115,7 +115,8 @@ class LoopByPageSuite(Suite):
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
     ) -> None:
         """Each step from each state in which it begins; the list of a state holds the record as long as it is in it."""
-        for step in self.loop.steps:
+        steps = [step for step in self.loop.steps if step.by != (roles.SYSTEM,)]  # no page takes the system's own
+        for step in steps:
             for source in step.source:
                 record = self.open_by_page(district, plant, client_of)
                 for each in [*shortest_way(self.loop, self.loop.start, source), step]:
@@ -281,10 +282,12 @@ def _api(record: Record) -> str:
 def typed(model: type[Record], name: str, value: Any) -> str:
     """A value as it is typed into its box: another record by its number, a moment as the browser sends it."""
     field = field_of(model, name)
-    if field.is_relation and not isinstance(value, Record):
+    if field.is_relation and not isinstance(value, models.Model):
         value = field.related_model._base_manager.get(pk=value)  # type: ignore[union-attr]
     if isinstance(value, Record):
         return value.number
+    if isinstance(value, models.Model):
+        return f"{value.pk}"
     if isinstance(value, datetime):
         return f"{value.astimezone(clock.LEGAL_ZONE):%Y-%m-%dT%H:%M}"
     return f"{value}"

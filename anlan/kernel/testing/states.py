@@ -1,5 +1,6 @@
 """What follows from a record's facts, asked of every ledger: its state where it has no loop, and its body where that is somebody else."""
 
+import html
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from ..ledger.declare import LEDGERS
 from ..loop.advance import correct, open_record, withdraw
 from ..loop.declare import loop_of
 from ..people.actor import Actor
+from ..people.roles import SYSTEM
 from ..scope import Record, field_of
 from ..scope.record import KEPT
 from .base import Suite, first_of
@@ -44,6 +46,29 @@ class FollowingSuite(Suite):
             assert record.state == KEPT
 
         assert list(verify(self.model.code)) == []
+
+    def test_what_belongs_to_it_is_added_and_listed_from_its_page(
+        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
+    ) -> None:
+        """Each pair that the ledger declares: the way to add one, and the list narrowed to it."""
+        record = self.put_in(district, plant)
+        for each in LEDGERS[self.model.code].related:
+            code = each.ledger
+            powers = (f"{self.model.code}.view", f"{code}.view", f"{code}.add")
+            actor = next(
+                actor for actor in district.actors.values()
+                if all(map(actor.may, powers)) and actor.scope.covers(record) and actor.role != SYSTEM
+            )  # fmt: skip
+            client, named = client_of(actor), f"belongs={record.code}/{record.number}"
+
+            page = client.get(f"/ledgers/{record.code}/{record.number}/").content.decode()
+            form = client.get(f"/ledgers/{code}/new/?{named}").content.decode()
+            listed = client.get(f"/ledgers/{code}/?{named}")
+
+            assert f"/ledgers/{code}/new/?{named}" in page
+            assert "名下" in form
+            assert (listed.status_code, listed.context["count"].total) == (200, 0)
+            assert f"归到{record.subject()}的" in html.unescape(listed.content.decode())
 
     def test_what_was_withdrawn_is_counted_beside_its_list_and_listed(
         self, district: District, plant: Record, client_of: Callable[[Actor], Client]

@@ -1,6 +1,6 @@
 """What is asked and shown of accidents, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
 
 from .models import Accident
@@ -28,5 +28,6 @@ ACCIDENTS = Ledger(
         required=("name", "occurred_at"),
     ),
     grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT)},
+    related=(Related("hazards"), Related("enforcement"), Related("education")),
     about="生产安全事故。等级按死亡、重伤和直接经济损失算。",
 )  # fmt: skip

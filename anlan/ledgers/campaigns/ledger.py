@@ -20,6 +20,19 @@ CAMPAIGNS = Ledger(
         required=("name", "starts_on"),
     ),
     grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)},
-    related=(Related("hazards"), Related("supervision"), Related("checks"), Related("guidance")),
+    related=tuple(
+        Related(code)
+        for code in (
+            "hazards",
+            "supervision",
+            "checks",
+            "guidance",
+            "enforcement",
+            "meetings",
+            "training",
+            "publicity",
+            "drills",
+        )
+    ),
     about="治本攻坚等专项行动：谁牵头、到哪天、要做到什么。",
 )

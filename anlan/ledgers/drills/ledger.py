@@ -1,6 +1,6 @@
 """What is asked and shown of drills, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 
 from .models import Drill
 
@@ -41,5 +41,6 @@ DRILLS = Ledger(
         required=("name", "level", "held_at"),
         photos=("现场", "评估报告"),
     ),
+    related=(Related("hazards"),),
     about="区、镇街、村社区和企业办的应急演练。替省里、市里承办的，勾上“承办上级演练”。",
 )  # fmt: skip

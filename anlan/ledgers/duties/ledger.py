@@ -1,6 +1,6 @@
 """What is asked and shown of responsibility lists, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
 
 from .models import DutyItem, DutyList
@@ -38,5 +38,6 @@ DUTY_ITEMS = Ledger(
         required=("list", "item"),
     ),
     grants=_KEEPERS,
+    related=tuple(Related(code) for code in ("meetings", "supervision", "checks", "training", "drills", "publicity")),
     about="清单里的每一项：做什么、凭什么、谁领导、多久做一次。",
 )

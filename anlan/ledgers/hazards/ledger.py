@@ -1,6 +1,6 @@
 """What is asked and shown of hazards, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger, Past
+from anlan.kernel.ledger.declare import Form, Ledger, Past, Related
 from anlan.kernel.people.roles import (
     ADMINISTRATOR,
     DEPARTMENT,
@@ -94,5 +94,6 @@ HAZARDS = Ledger(
         photos=("整改前", "整改后"),
     ),
     grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE)},
+    related=(Related("enforcement"),),
     about="巡查、检查、自查和群众反映发现的隐患。登记后由镇街交办，整改、复查、销号都在这里办。",
 )  # fmt: skip

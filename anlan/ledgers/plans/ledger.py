@@ -1,6 +1,6 @@
 """What is asked and shown of plans, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Related
 
 from .models import Plan
 
@@ -29,5 +29,6 @@ PLANS = Ledger(
         ),
         required=("name", "kind", "issued_on"),
     ),
+    related=(Related("drills"),),
     about="区、部门、镇街、村社区和企业的应急预案。修订一次，另登一条新版本。",
 )  # fmt: skip

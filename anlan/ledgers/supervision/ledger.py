@@ -38,6 +38,11 @@ SUPERVISION = Ledger(
         photos=("现场照片",),
     ),
     grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)},
-    related=(Related("hazards", counted_in={"problems": Q(), "major_hazards": Q(level="major"), "fixed_at_once": Q(fixed_on=F("found_on"))}),),
+    related=(
+        Related(
+            "hazards", counted_in={"problems": Q(), "major_hazards": Q(level="major"), "fixed_at_once": Q(fixed_on=F("found_on"))}
+        ),
+        Related("enforcement"),
+    ),
     about="安委办、部门和镇街的督导检查。督导不是执法，不计入行政检查频次；发现的隐患登记到“隐患”里整改。",
 )  # fmt: skip

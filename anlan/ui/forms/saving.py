@@ -15,15 +15,14 @@ from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest, find
-from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.hanging import BELONGS, belongs_to
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.tied import tie
 from anlan.kernel.scope import Record
 
 from .questions import open_questions
 from .records import TWIN, RecordForm, opening_values, put
-
-BELONGS = "belongs"  # the part of an address that names the record to which a new one belongs
 
 
 @dataclass(frozen=True)
@@ -103,12 +102,3 @@ def parent_of(request: ActingRequest, ledger: Ledger) -> Record | None:
     """The record to which the new one is to belong, as the address says. Raises Http404 where it is not in scope."""
     named = belongs_to(request.GET.get(BELONGS, ""), ledger)
     return find(named[0].model, request.actor, named[1]) if named else None
-
-
-def belongs_to(asked: str, ledger: Ledger) -> tuple[Ledger, str] | None:
-    """The ledger and number of the record that a new one of `ledger` is to belong to; None where the address names none."""
-    code, _, number = asked.partition("/")
-    parent = LEDGERS.get(code)
-    if parent is None or not number or all(each.ledger != ledger.code for each in parent.related):
-        return None
-    return parent, number
