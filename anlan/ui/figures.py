@@ -12,7 +12,10 @@ from .periods import Asked
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure on a page: printed value, the address of its rows, and the comparison with last year."""
+    """A figure on a page: printed value, the address of its rows, and the comparison with last year.
+
+    adds: whether last year's value is worth saying beside the comparison, which tells by itself that there was none.
+    """
 
     code: str
     title: str
@@ -21,6 +24,7 @@ class Shown:
     compared: str
     before: str
     before_href: str
+    adds: bool
 
 
 def visible(actor: Actor) -> list[Figure]:
@@ -44,4 +48,5 @@ def shown_figure(figure: Figure, value: Measured, asked: Asked) -> Shown:
         compared=words.compared(value.total, value.before, figure.unit),
         before=words.told(value.before, figure.unit),
         before_href=rows_href(figure.code, before),
+        adds=value.total is not None and bool(value.before),
     )

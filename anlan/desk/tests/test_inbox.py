@@ -106,7 +106,7 @@ def test_what_others_hold_says_in_whose_hands_it_is(district, client_of, three):
 
     assert count(mine) == 2
     assert count(everybodys) == 3
-    assert "起在企业手上" in text(everybodys)
+    assert f"起在{three.place}手上" in text(everybodys)
 
 
 def test_pages_follow_each_other_and_miss_nothing(district, client_of, find_hazard, monkeypatch):

@@ -1,6 +1,7 @@
 """A record's page: who may open it, what may be done there, and that nothing typed or done is lost or doubled."""
 
 import re
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct, withdraw
+from anlan.kernel.scope import Record
 
 
 def text(answer):
@@ -42,10 +44,29 @@ def test_a_record_shows_its_facts_its_state_and_its_sound_history(district, clie
     assert "登记</b>，张明" in page
 
 
-def test_a_record_says_which_town_has_it(district, client_of, hazard):
-    page = text(client_of(district.village_3).get(f"/ledgers/hazards/{hazard.number}/"))
+def test_it_names_the_town_or_the_firm_in_whose_hands_it_is(district, client_of, hazard):
+    client = client_of(district.office)
+    assert "在清河镇手上" in text(client.get(url_of(hazard)))
 
-    assert "在清河镇手上" in page
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
+
+    assert f"在{hazard.place}手上" in text(client.get(url_of(hazard)))
+
+
+def test_who_re_inspects_is_whoever_takes_the_step_until_they_say_another(district, client_of, hazard):
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
+    advance(hazard, "rectify", actor=district.town_3, key=uuid4())
+
+    page = text(client_of(district.town_3).get(url_of(hazard)))
+
+    assert re.search(rf'name="verify-rechecker"[^>]*value="{district.town_3.name}"', page)
+
+
+@pytest.mark.parametrize("code", LEDGERS)
+def test_no_record_is_called_by_its_number_alone(code):
+    model = LEDGERS[code].model
+
+    assert model.subject is not Record.subject or any(field.name == "name" for field in model._meta.concrete_fields)
 
 
 def test_a_record_changed_past_the_loop_shows_it(district, client_of, hazard):

@@ -74,6 +74,7 @@ class Form:
     short: the fields that a village or an enterprise writes, where that is not all of them.
     for_roles: fields that only these roles write: {"supervised_by": (OFFICE, DEPARTMENT)}.
     by_role: what follows from who acts: {"source": {ENTERPRISE: "self"}}.
+    own_name: columns, also of steps, that name who did it: they begin with the name of whoever fills the form in.
     """
 
     fields: tuple[str, ...]
@@ -83,6 +84,7 @@ class Form:
     short: tuple[str, ...] = ()
     for_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_role: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    own_name: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         named = {*self.required, *self.required_if, *self.short, *self.for_roles, *self.by_role}

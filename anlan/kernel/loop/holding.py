@@ -9,7 +9,7 @@ from typing import Any
 from ..history.errors import NotAllowed
 from ..people.actor import Actor
 from ..people.divisions import LEVEL_DIGITS, region_name
-from ..people.roles import PLACE, ROLES, TOWN, VILLAGE, Role
+from ..people.roles import PLACE, ROLES, TOWN, VILLAGE
 from ..scope import Record
 from .declare import Loop, State, Step, loop_of
 
@@ -50,14 +50,18 @@ def _in_state(record: Record, state: State) -> Holder | None:
         return Holder(str(body), named=True, body_id=body.pk) if body is not None else None
     role = ROLES[state.holder]
     place = _named(record, type(record).scope_place) if role.level == PLACE else None
-    return Holder(str(place) if place is not None else _where(role, record), named=place is not None, role=role.code)
+    title = seat(role.code, record.region, str(place or ""))
+    return Holder(title, named=place is not None, role=role.code)
 
 
-def _where(role: Role, record: Record) -> str:
-    """Everybody of a role, by the town or village whose they are; by the role where that is the district's."""
-    code = record.region[: LEVEL_DIGITS.get(role.level, 0)]
-    of_one = role.level in (VILLAGE, TOWN) and len(code) == LEVEL_DIGITS[role.level]
-    return region_name(code) if of_one else role.title
+def seat(role: str, region: str, place: str = "") -> str:
+    """Who of a role is to act there, as people say it: 清河镇, 金川村, 瑞丰化工厂; of a role of the whole district its title."""
+    level = ROLES[role].level
+    if level == PLACE and place:
+        return place
+    code = region[: LEVEL_DIGITS.get(level, 0)]
+    of_one = level in (VILLAGE, TOWN) and len(code) == LEVEL_DIGITS[level]
+    return region_name(code) if of_one else ROLES[role].title
 
 
 def _named(record: Record, field: str) -> Any:

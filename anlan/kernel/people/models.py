@@ -205,6 +205,9 @@ class Post(Record):
         for name, value in self.derived(vars(self)).items():
             setattr(self, name, value)
 
+    def subject(self) -> str:
+        return f"{self.person}，{self.title}"
+
     def __str__(self) -> str:
         return self.title
 

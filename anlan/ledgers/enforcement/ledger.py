@@ -24,6 +24,7 @@ CHECKS = Ledger(
     form=Form(
         fields=("place", "checked_on", "officers", "content", "problems", "documents"),
         required=("place", "checked_on", "officers"),
+        own_name=("officers",),
         photos=("现场照片",),
     ),
     grants=_BUREAUS,
@@ -46,6 +47,7 @@ CASES = Ledger(
             "filed_upward", "closed_on", "published_on", "archive_no",
         ),
         required=("case_no", "place", "violation"),
+        own_name=("officers",),
     ),
     grants=_BUREAUS,
     about="立案查处的违法行为，从立案到结案。",

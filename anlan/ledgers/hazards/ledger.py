@@ -88,6 +88,7 @@ HAZARDS = Ledger(
         ),
         required=("place", "description", "found_on"),
         required_if={"standard": ("level", "major")},
+        own_name=("finder", "rechecker"),
         short=("place", "description", "level", "standard", "spot", "found_on"),
         for_roles=dict.fromkeys(_SUPERVISION, (OFFICE, DEPARTMENT, LEADER)),
         by_role={"source": {VILLAGE: "patrol", ENTERPRISE: "self", TOWN: "supervision", OFFICE: "supervision"}},

@@ -17,6 +17,7 @@ def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
     """{field name: value} of the fields that the actor's role writes in a new record."""
     names = ledger.form.asked_of(actor.role)
     found: dict[str, Any] = {name: value for name, value in by_role(ledger, actor).items() if name in names}
+    found |= {name: actor.name for name in ledger.form.own_name if name in names}
     when = ledger.model.when
     if when in names and _is_day(ledger, when):
         found[when] = clock.today()

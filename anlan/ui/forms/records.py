@@ -209,7 +209,9 @@ class StepForm(RecordForm):
     """What one step brings: its fields, a note, the photo it needs, and what a referred record must say."""
 
     def __init__(self, loop: Loop, step: Step, record: Record, actor: Actor, **kwargs: Any) -> None:
+        signed = LEDGERS[record.code].form.own_name
         initial = {name: initial_value(record, name) for name in step.brings}
+        initial |= {name: actor.name for name in signed if name in initial and not initial[name]}
         super().__init__(
             loop.model, step.brings, actor=actor, required=step.needs, photos=(step.photo,) if step.photo else (),
             initial=initial, prefix=step.code, **kwargs,

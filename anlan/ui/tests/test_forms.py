@@ -1,5 +1,6 @@
 """What a form holds before anybody types, whom it asks what, and what it says of a field that is gone."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -38,6 +39,12 @@ def test_the_day_is_today_and_the_source_follows_from_who_acts(district, client_
 
     hazard = LEDGERS["hazards"].model.objects.within(district.town_3.scope).get()
     assert (hazard.source, hazard.region) == ("patrol", plant.region)
+
+
+def test_who_did_it_is_whoever_fills_the_form_in_until_they_say_another(district, client_of):
+    page = text(client_of(district.bureau).get("/ledgers/checks/new/"))
+
+    assert re.search(rf'name="officers"[^>]*value="{district.bureau.name}"', page)
 
 
 def test_the_fine_is_demanded_where_the_penalty_is_one(district, client_of):

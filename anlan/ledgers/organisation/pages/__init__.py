@@ -2,11 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from anlan.kernel.ledger.offers import NavEntry
+from anlan.kernel.admission.accounts import POWER
+from anlan.kernel.ledger.offers import NavEntry, RecordAct
+from anlan.kernel.people.models import Person, Post
+from anlan.kernel.scope import Record
 
 from . import account_batch, accounts, changes, seats
 
 NavEntry("组织", "/organisation/", "people", "谁在哪个岗位，哪里空缺，谁能做什么", thumb="posts.add", place=60)
+
+
+def _account(record: Record) -> str:
+    """Where the account of a person, or of a post's person, is kept."""
+    person = record.person if isinstance(record, Post) else record
+    return f"/organisation/accounts/{person.number}/" if isinstance(person, Person) else ""
+
+
+RecordAct("account", "账号", power=POWER, opens=True, hint="开账号、重设密码、停用。", address=_account)
 
 urlpatterns: list[URLPattern] = [
     path("organisation/", seats.organisation),

@@ -8,7 +8,7 @@ from django.test import Client
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.timeline import history
-from anlan.kernel.people.models import Account, Person
+from anlan.kernel.people.models import Account, Person, Post
 
 
 def text(answer, status=200):
@@ -42,6 +42,22 @@ def test_a_newcomer_logs_in_with_the_first_password_and_must_change_it(district,
     assert password in text(page)
     assert entered.url == "/password/"
     assert Account.objects.get(person=newcomer).must_change
+
+
+@pytest.mark.parametrize("code", ["people", "posts"])
+def test_the_way_leads_from_the_person_and_from_the_post(district, client_of, code):
+    record = Person.objects.within(district.administrator.scope).get(pk=district.village_3.person_id)
+    shown = (
+        record
+        if code == "people"
+        else Post.objects.within(district.administrator.scope).get(pk=district.village_3.post_id)
+    )
+
+    page = client_of(district.administrator).get(f"/ledgers/{code}/{shown.number}/")
+
+    assert address(record) in text(page)
+    assert record.name in text(page)
+    assert address(record) not in client_of(district.office).get(f"/ledgers/{code}/{shown.number}/").content.decode()
 
 
 def test_the_first_password_is_shown_once_and_kept_nowhere(district, newcomer, client_of):

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from anlan.kernel.ledger.offers import NavEntry
+from anlan.kernel.ledger.offers import NavEntry, RecordAct
 
+from ..models import Report
 from . import reports
 
 NavEntry(
@@ -15,6 +16,11 @@ NavEntry(
     thumb="reports.add",
     place=40,
 )
+
+RecordAct(
+    "paper", "看报告", power="reports.view", opens=True, hint="正文和算好的数字，点数字看记录。",
+    address=lambda record: f"/reports/{record.number}/" if isinstance(record, Report) else "",
+)  # fmt: skip
 
 urlpatterns: list[URLPattern] = [
     path("reports/", reports.all_reports),

@@ -44,6 +44,13 @@ def test_a_figure_in_the_sheet_opens_the_rows_it_counts(district, client_of, rep
     assert hazard.number in rows
 
 
+def test_whoever_signs_finds_the_readable_report_from_its_record(district, client_of, report):
+    assert (
+        f'href="/reports/{report.number}/"'
+        in client_of(district.office).get(f"/ledgers/reports/{report.number}/").content.decode()
+    )
+
+
 def test_a_corrected_record_changes_the_report_at_once(district, client_of, report, page, hazard):
     client = client_of(district.office)
     before = text(client.get(page))
