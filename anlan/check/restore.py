@@ -11,8 +11,6 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 
-from pypinyin import Style, pinyin
-
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _BRACKET = re.compile(rf"[(（]([a-zü{_TONED}]{{1,6}})[)）]")
 _HAN = re.compile(r"[㐀-鿿]")
@@ -74,6 +72,8 @@ def simplified(text: str) -> str:
 
 @cache
 def _readings(character: str) -> frozenset[str]:
+    from pypinyin import Style, pinyin  # 55 MB of readings: only where pinyin stands in a text
+
     return frozenset(pinyin(character, style=Style.TONE, heteronym=True)[0])
 
 

@@ -3,13 +3,13 @@
 spelled("张明")     # "zhangming zm"
 """
 
-from pypinyin import Style, lazy_pinyin
-
 _MOST = 200  # characters; the shortest column that keeps it
 
 
 def spelled(name: str) -> str:
     """The whole pinyin without tones, then the initials; what is no Chinese character stays as it is, in small letters."""
+    from pypinyin import Style, lazy_pinyin  # 55 MB of readings: only where somebody is named
+
     whole = "".join(lazy_pinyin(name))
     initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
     return f"{whole} {initials}".lower()[:_MOST]
