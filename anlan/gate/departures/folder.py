@@ -47,7 +47,13 @@ class Folder:
         try:
             if path.exists():
                 return "" if path.read_bytes() == letter.content else f"{path.name}被改动过"
-            return f"{path.name}不在了" if any(path.parent.glob("anlan-*.txt")) else ""  # nothing there: not mounted
+            if not path.parent.is_dir():
+                return ""  # whoever is to mend that is told when the next anchor cannot go
+            return (
+                f"{path.name}不在了"
+                if any(path.parent.glob("anlan-*.txt"))
+                else "一份也不在：共享没有挂上，或者都被删了"
+            )
         except OSError:
             return ""
 

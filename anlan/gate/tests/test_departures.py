@@ -102,6 +102,18 @@ def test_an_edited_or_removed_file_is_seen(folder):
     assert list(compare_folder(folder)) == [(first.name, "和库里的存证不一样：文件或库被改动过")]
 
 
+def test_a_folder_without_any_of_them_is_seen_and_holds_again_when_it_is_back(folder):
+    drop_anchor(clock.today())
+    leave(NOW)
+    (file,) = folder.iterdir()
+    elsewhere = file.rename(folder.parent / file.name)
+
+    assert [what.split("：")[1] for _, what in wrong()] == ["一份也不在"]
+
+    elsewhere.rename(file)
+    assert wrong() == []
+
+
 def test_an_anchor_altered_in_the_database_with_all_that_follows_differs_from_what_left(folder):
     """Whoever owns the database makes the whole chain anew: it holds in itself, and not against the file."""
     anchor = drop_anchor(clock.today())
