@@ -15,7 +15,7 @@ export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .NOTPARALLEL:
-.PHONY: setup demo quick test test-all bench bench-turns bench-check bench-conference lint screenshots lock browser
+.PHONY: setup demo quick test test-all bench bench-turns bench-check bench-conference bench-history lint screenshots lock browser
 
 setup: .venv/.installed $(if $(wildcard package.json),$(BUILT)/.ready,no-front-end)
 
@@ -55,6 +55,10 @@ bench-turns: setup
 
 bench-check: setup
 	$(VENV)/python -m benchmarks.check
+
+# In a database of its own, with a million events and then five: up to 20 minutes.
+bench-history: setup
+	$(VENV)/python -m benchmarks.history
 
 bench-conference: setup browser
 	$(VENV)/python -m benchmarks.conference

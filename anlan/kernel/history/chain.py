@@ -52,7 +52,9 @@ def spell(value: Any) -> Any:
     raise TypeError(f"no spelling for {type(value).__name__}")
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=spell)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=spell, check_circular=False
+)
 
 
 @cache
