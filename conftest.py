@@ -11,6 +11,7 @@ SERVER = ensure(home())  # in use until the tests end; the last user stops it
 
 pytest.register_assert_rewrite(
     "anlan.kernel.testing.suites",
+    "anlan.kernel.testing.by_columns",
     "anlan.kernel.testing.by_page",
     "anlan.kernel.testing.by_sheet",
     "anlan.kernel.testing.states",

@@ -139,6 +139,23 @@ def test_a_column_that_was_not_known_is_named_by_hand(client, district):
     assert [hazard.found_on for hazard in hazards(district.town_3)] == [date(2024, 10, 12)]
 
 
+def test_a_column_whose_field_is_gone_meanwhile_is_kept_beside_the_record(client, district):
+    shown = client.post(URL, upload((*GOOD, "二车间"), headers=(*HEADERS, "哪里")))
+    said = {
+        "column-3": "field_gone_meanwhile",
+        "all-gone": "甲",
+        "swapped-1": "gone\t甲",
+        "swap-1": "乙",
+        "as-written-gone": "yes",
+    }
+
+    checked = client.post(URL, {"token": shown.context["token"], "do": "check", **said})
+    client.post(URL, {"token": checked.context["token"], "do": "import"})
+
+    assert checked.status_code == 200
+    assert [hazard.extra for hazard in hazards(district.town_3)] == [{"哪里": "二车间"}]
+
+
 def test_the_same_file_again_says_so(client, district):
     token = client.post(URL, upload(GOOD)).context["token"]
     client.post(URL, {"token": token, "do": "import"})

@@ -93,6 +93,10 @@ class Form:
         if self.short and (missing := set(self.required) - set(self.short)):
             raise ValueError(f"the short form lacks {', '.join(sorted(missing))}")
 
+    def usual_for(self, role: str) -> dict[str, str]:
+        """What follows from who acts, where nothing else is said: {field: value}."""
+        return {name: each[role] for name, each in self.by_role.items() if role in each}
+
     def asked_of(self, role: str) -> tuple[str, ...]:
         """The fields that a role writes, in the form's order."""
         short = self.short if role in _BRIEF else ()

@@ -6,6 +6,7 @@ open_many(Course, columns=("title", "held_on", …), rows=[…], actor=actor, or
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -29,6 +30,8 @@ from .models import Todo
 
 __all__ = ["Origin", "PastStep", "open_many", "withdraw_many"]
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 def open_many(
     model: type[Record],
@@ -39,12 +42,14 @@ def open_many(
     origin: Origin,
     row_numbers: Sequence[int],
     pasts: Sequence[Sequence[PastStep]] | None = None,
+    usual: Mapping[str, Any] = NOTHING,
 ) -> list[int]:
     """Put many new records into a ledger in one transaction and return their primary keys.
 
     columns: attnames, `region` among them; values are already of the fields' own types and checked, and in the actor's
     scope. row_numbers: where each row stood in the file. Fields not named take their defaults. pasts: for each row the steps
-    that led to its state, in their order, the row having what they brought; they become events. Costs three COPYs.
+    that led to its state, in their order, the row having what they brought; they become events. usual: what fields not named
+    are instead of their defaults. Costs three COPYs.
     """
     listed = list(rows)
     if not listed:
@@ -52,7 +57,7 @@ def open_many(
     now = clock.now()
     fields = [field for field in model._meta.concrete_fields if field.attname != "id"]
     given = {name: position for position, name in enumerate(columns)}
-    sheet = _Sheet(model, fields, given, _defaults(model, fields, given, actor), now)
+    sheet = _Sheet(model, fields, given, _defaults(model, fields, given, actor, usual), now)
     imported = Imported(model, origin, actor, now)
     with transaction.atomic():
         ids = _take_ids(model, len(listed))
@@ -121,13 +126,14 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
 
 
 def _defaults(
-    model: type[Record], fields: Sequence[models.Field], given: dict[str, int], actor: Actor
+    model: type[Record], fields: Sequence[models.Field], given: dict[str, int], actor: Actor, usual: Mapping[str, Any]
 ) -> dict[str, Any]:
     loop = loop_of(model.code)
     defaults = {field.attname: field.get_default() for field in fields if field.attname not in given}
     defaults |= {"state": loop.start if loop else KEPT} if "state" not in given else {}
-    defaults |= {"body_id": actor.body_id} if "body_id" not in given else {}
-    return defaults
+    if "body_id" not in given:
+        defaults["body_id"] = None if model.names_body else actor.body_id
+    return {**defaults, **usual}
 
 
 def _take_ids(model: type[models.Model], count: int) -> list[int]:

@@ -31,13 +31,22 @@ def follow(record: Record, given: Mapping[str, Any]) -> None:
     """Let a new record take over what it was not given from the one that it names. Raises Incomplete where its body is asked."""
     model = type(record)
     named = {field_of(model, name).attname for name in given}
-    for own, sources in model.follows.items():
-        field = field_of(model, own)
+    for attname, sources in taken_over(model).items():
         other = next((other for source in sources if (other := getattr(record, source)) is not None), None)
-        if field.attname not in named and other is not None:
-            setattr(record, field.attname, getattr(other, field.attname))
+        if attname not in named and other is not None:
+            setattr(record, attname, getattr(other, attname))
     if model.names_body and record.body_id is None:
-        raise Incomplete({"body": f"请填写{field_of(model, 'body').verbose_name}。"})
+        raise Incomplete({"body": f"{body_asked(model)}。"})
+
+
+def taken_over(model: type[Record]) -> dict[str, tuple[str, ...]]:
+    """{attname: the columns that name the record from which it is taken where it is not given, the first that is filled in}."""
+    return {field_of(model, own).attname: sources for own, sources in model.follows.items()}
+
+
+def body_asked(model: type[Record]) -> str:
+    """What is said where a record is about a body and does not say which."""
+    return f"请填写{field_of(model, 'body').verbose_name}"
 
 
 def require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor) -> None:

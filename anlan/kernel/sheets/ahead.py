@@ -10,7 +10,8 @@ from ..loop.bulk import PastStep
 from ..loop.declare import loop_of
 from ..loop.told import refuse_untaken
 from .staged import Change, Staged
-from .table import Table, parts
+from .table import Table
+from .where import parts
 
 
 def ahead(table: Table, position: int, state: str) -> Sequence[PastStep]:

@@ -15,7 +15,8 @@ from ..scope.record import KEPT
 from . import rules
 from .mapping import compulsory, fields_of
 from .past import put_pasts
-from .table import DEFAULT, Table
+from .table import Table
+from .where import DEFAULT
 
 NOT_FILLED = "未填，待补"
 
@@ -84,11 +85,13 @@ def _fill_in(table: Table) -> dict[str, Any]:
     model = table.model
     loop = loop_of(model.code)
     defaults = {field.attname: field.get_default() for field in fields_of(model)}
+    defaults |= table.staged.ledger.form.usual_for(table.staged.actor.role)
     defaults["state"] = loop.start if loop else KEPT
     for name, column in table.values.items():
         if name != "extra" and DEFAULT in column:
             usual = defaults[name]
-            table.defaulted[name] = {position for position, value in enumerate(column) if value is DEFAULT}
+            empty = {position for position, value in enumerate(column) if value is DEFAULT}
+            table.defaulted[name] = table.defaulted.get(name, set()) | empty
             table.values[name] = [usual if value is DEFAULT else value for value in column]
     return {name: value for name, value in defaults.items() if name not in table.values}
 

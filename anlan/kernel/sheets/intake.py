@@ -31,7 +31,8 @@ from .layout import lay_out
 from .matching import came_in, change_key, change_keys, earlier_imports, match
 from .models import ImportBatch
 from .staged import Amendments, Change, ImportRefused, Problem, Staged
-from .table import Table, parts
+from .table import Table
+from .where import parts
 from .wording import Wording
 from .workbook import FileRefused, read
 
@@ -120,9 +121,11 @@ def _write(staged: Staged) -> ImportBatch:
         region=actor.region, sector=actor.sector,
     )  # fmt: skip
     origin = Origin(staged.name, staged.sha256, batch.pk)
+    named = set(staged.columns)
+    usual = {name: value for name, value in staged.ledger.form.usual_for(actor.role).items() if name not in named}
     open_many(
         staged.ledger.model, staged.columns, staged.rows, actor=actor, origin=origin, row_numbers=staged.row_numbers,
-        pasts=staged.pasts,
+        pasts=staged.pasts, usual=usual,
     )  # fmt: skip
     for change in staged.changed:
         _correct(staged, change, batch)

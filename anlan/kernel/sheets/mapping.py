@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models
 
+from ..column import kind_of
 from ..ledger.declare import Ledger
 from ..scope import Record, field_of
 
@@ -26,6 +27,7 @@ _REGION_WORDS = (
     "所属地区", "所属镇街", "所属村社区", "所在村", "所在镇街", "所属乡镇", "所在乡镇", "镇街", "乡镇", "镇街道",
     "乡镇街道", "村社区", "地区", "所属镇", "所属村", "属地", "村", "村名", "行政村", "村居", "所在村社区", "村社区名称", "乡镇名称", "镇",
 )  # fmt: skip
+_DAY_WORDS, _HOUR_WORDS = ("日期", "年月日", "活动日期", "举办日期"), ("开始时间", "几点", "时刻", "具体时间")
 _BODY_WORDS = ("填报单位", "组织单位", "责任单位", "主办单位")
 
 
@@ -106,7 +108,7 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, chosen: Mapping[i
         for joined in (1, 2):
             if position + joined > len(rows):
                 continue
-            header = _header(rows[position : position + joined], position + joined, words)
+            header = _header(rows[position : position + joined], position + joined, words, _moment_of(ledger))
             # Of two readings that name as many fields the plainer one is right, for a title above is no part of a header;
             # unless the second line only says what stands under titles that span several columns.
             spanned = joined == 2 and _is_under_spans(rows[position], rows[position + 1])
@@ -133,18 +135,27 @@ def _as_chosen(header: Header, chosen: Mapping[int, str], ledger: Ledger) -> Hea
     return Header(header.first, dict(sorted(columns.items())), kept, header.titles)
 
 
-def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str]) -> Header:
+def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str], moment: str = "") -> Header:
+    """moment: the field of a day with its hour, which two columns may give."""
     columns: dict[int, str] = {}
     others: dict[int, str] = {}
     titles: dict[int, str] = {}
     for column, spelled in _titles(rows).items():
         title = next((each for each in spelled if normal(each) in words), spelled[0])
         name, titles[column] = words.get(normal(title), ""), title
-        if name and (name not in columns.values() or name == "region"):
+        if not name and moment and normal(title) in (*_DAY_WORDS, *_HOUR_WORDS):
+            name = moment
+        if name and (name not in columns.values() or name in ("region", moment)):
             columns[column] = name
         elif not _counts(title):
             others[column] = title
     return Header(first, columns, others, titles)
+
+
+def _moment_of(ledger: Ledger) -> str:
+    """The field of the day and hour at which what a ledger keeps happened; "" where it keeps days alone."""
+    when = ledger.model.when
+    return when if when and kind_of(field_of(ledger.model, when)).timed else ""
 
 
 def _is_under_spans(above: Sequence[Any], below: Sequence[Any]) -> bool:

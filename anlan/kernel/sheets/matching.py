@@ -21,7 +21,8 @@ from .ahead import ahead, is_behind, refuse
 from .goodrows import hashable
 from .models import ImportBatch
 from .staged import Change, Staged
-from .table import Table, parts
+from .table import Table
+from .where import parts
 
 # What an import never corrects: the loop moves the state, and where a record belongs is corrected by hand.
 LEFT_ALONE = ("number", "extra", "natural_key", "state", "due_at", "region", "sector")

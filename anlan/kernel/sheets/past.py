@@ -15,7 +15,8 @@ from ..loop.bulk import PastStep
 from ..loop.declare import Loop, Step, loop_of
 from ..loop.due import due_at
 from ..scope import field_of
-from .table import DEFAULT, Table
+from .table import Table
+from .where import DEFAULT
 
 OPEN = ""  # a state: not closed, and which of the open ones the other facts tell
 

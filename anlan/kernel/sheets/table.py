@@ -6,9 +6,9 @@ table.values["found_on"]      # one for each row; DEFAULT where the cell is empt
 """
 
 import re
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from itertools import islice
 from typing import Any
 
@@ -18,32 +18,25 @@ from ..column import kind_of
 from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, written
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
-from ..people.divisions import VILLAGE, region_path
-from ..people.models import Person
-from ..scope import Record, field_of, unscoped
-from .loosely import DayUnknown
-from .mapping import lacking
+from ..people.divisions import region_path
+from ..scope import field_of
+from .loosely import DayUnknown, in_hours
+from .mapping import normal
 from .several import SeveralGiven, Taken
 from .staged import Staged
+from .where import DEFAULT, complete
 from .wording import Same, Wording
 from .workbook import Page
 
-_KEYS_AT_ONCE = 5000
 _SHOWN = 10  # rows
 _NAMESAKES = 4  # that are listed
 _LOOKED_AT, _EXAMPLES = 100, 3  # cells of a column
 _REMEMBERED = 20_000  # different cells of a column
+_HOUR = re.compile(r"\d{1,2}[:时点]")
 _TOTALS = {"合计", "总计", "小计", "共计", "累计"}
 _FOOT = re.compile(
     r"(填表|填报|制表|制单|审核|审批|负责|报送|联系|填报单位|单位负责)[^:：]{0,6}[:：]|(说明|备注|注)\s*[:：]"
 )
-
-
-class _Default:
-    """Stands for an empty cell of a column that has no NULL: the field's own default."""
-
-
-DEFAULT: Any = _Default()
 
 
 @dataclass(frozen=True)
@@ -84,6 +77,8 @@ class Table:
             if _is_footing(row):
                 footing += 1
                 continue
+            if self._is_header_again(row):
+                continue
             self.numbers.append(number)
             self.rows.append(row)
         if footing:
@@ -102,6 +97,11 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def _is_header_again(self, row: Sequence[Any]) -> bool:
+        """Whether a row says the titles again, as it stands on top of every printed page."""
+        said = [(row[at], title) for at, title in self.header.titles.items() if at < len(row) and row[at] != ""]
+        return len(said) > 1 and all(isinstance(cell, str) and normal(cell) == normal(title) for cell, title in said)
 
     def problem(
         self, position: int, message: str, column: int | None = None, *, meant: str = "", asks: str = ""
@@ -122,14 +122,12 @@ class Table:
         others = {**self.header.others, **self._foreign_numbers()}
         if others or self.beside:
             self.values["extra"] = [
-                {title: plain(row[at]) for at, title in others.items() if at < len(row) and not is_empty(row[at])}
-                | self.beside.get(position, {})
-                for position, row in enumerate(self.rows)
+                _beside(row, others) | self.beside.get(position, {}) for position, row in enumerate(self.rows)
             ]
         for at in self.header.titles:
             seen = (written(cell)[:20] for cell in self._cells(at)[:_LOOKED_AT] if not is_empty(cell))
             self.staged.examples[at] = list(dict.fromkeys(seen))[:_EXAMPLES]
-        self._complete()
+        complete(self)
 
     def _as_beside(self) -> None:
         """Cells that say what another column says: 当场整改 is the day on which it was found."""
@@ -180,9 +178,9 @@ class Table:
         return found
 
     def _field(self, field: "models.Field[Any, Any]", columns: list[int]) -> list[Any]:
-        cells = self._joined(columns) if len(columns) > 1 else self._cells(columns[0])
-        title = self.header.titles[columns[0]]
-        kind = kind_of(field)
+        title, kind = self.header.titles[columns[0]], kind_of(field)
+        join = self._with_hours if kind.timed else self._joined
+        cells: list[Any] = join(columns) if len(columns) > 1 else self._cells(columns[0])
         if kind.asks_unit(title):
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
         read = self.wording.reader(field, title, cells)
@@ -231,6 +229,13 @@ class Table:
             for parts in zip(*map(self._cells, columns), strict=True)
         ]
 
+    def _with_hours(self, columns: list[int]) -> list[str]:
+        """A day and an hour in columns of their own, in either order, are one moment."""
+        return [
+            " ".join(sorted(filter(None, map(_in_words, cells)), key=_is_hour))
+            for cells in zip(*map(self._cells, columns), strict=True)
+        ]
+
     def _foreign_numbers(self) -> Mapping[int, str]:
         """The column of numbers, where they are not this ledger's own: then they are kept beside the records."""
         column = self.header.column_of("number")
@@ -247,77 +252,27 @@ class Table:
             if column in self.header.columns and number in positions:
                 self.problem(positions[number], f"公式算不出来（{said}），请改成数值", column)
 
-    def _complete(self) -> None:
-        """Region and sector follow from the place or record a row speaks of, else from the importing post."""
-        followed = self._followed()
-        titled = [self.staged.start_of(number).region for number in self.numbers]
-        self._say_where(followed, titled)
-        own = self.staged.actor
-        for name, usual in (
-            ("region", [each or own.region for each in titled]),
-            ("sector", [own.sector] * len(self)),
-        ):
-            given = self.values.get(name) or [DEFAULT] * len(self)
-            self.values[name] = [
-                (place[name] if place else other) if value is DEFAULT else value
-                for place, value, other in zip(followed, given, usual, strict=True)
-            ]
-        numbers = self.values.get("number", [""] * len(self))
-        new = [position for position, number in enumerate(numbers) if not number or number is DEFAULT]
-        # Rows that give their records' numbers need not say everything again.
-        missing = self.staged.lacks = lacking(self.header, self.staged.ledger) if new else []
-        for name in missing:
-            title = field_of(self.model, name).verbose_name
-            self.staged.problem(self.header.first - 1, f"表里没有“{title}”这一列，请补上或在上面对一对", ())
-        if missing:
-            self.bad.update(new)
 
-    def _say_where(self, followed: list[Mapping[str, Any] | None], titled: list[str]) -> None:
-        """How many rows belong where their sheet's title says, or where the importing post does, because nothing else says it."""
-        given, own = self.values.get("region"), self.staged.actor.region
-        where = Counter(
-            titled[position]
-            for position, place in enumerate(followed)
-            if not place and (given is None or given[position] is DEFAULT) and position not in self.bad
-        )
-        for region, rows in where.items():
-            if region and region != own:
-                self.staged.said.append(f"{rows}行没有写所属地区，按标题记在{region_path(region)}。")
-            elif len(own) < VILLAGE:  # a village's rows can be nowhere else
-                self.staged.said.append(
-                    f"{rows}行没有写所属地区，按您的岗位记在{region_path(own)}；要记到别处，请在表里补上“所属地区”再导入。"
-                )
-
-    def _followed(self) -> list[Mapping[str, Any] | None]:
-        """Region and sector of the place that a row names, else of the record that its first reference names."""
-        telling = [column for column in self.model._meta.concrete_fields if self._says_where(column)]
-        places = [column for column in telling if column.name == "place"]
-        told = [self._lying(column) for column in dict.fromkeys([*places, *telling[:1]])]
-        if not told:
-            return [None] * len(self)
-        return [next(filter(None, row), None) for row in zip(*told, strict=True)]
-
-    def _says_where(self, column: Any) -> bool:
-        """Whether a column refers to records; a body's region says who filed, not where it happened, but where its people are."""
-        related = column.related_model
-        refers = column.attname in self.values and isinstance(related, type) and issubclass(related, Record)
-        return refers and (related.code != "bodies" or self.model is Person)
-
-    def _lying(self, column: Any) -> list[Mapping[str, Any] | None]:
-        """Region and sector of the record that each row names in a column."""
-        keys = self.values[column.attname]
-        wanted = list({key for key in keys if key is not None and key is not DEFAULT})
-        found: dict[Any, Mapping[str, Any]] = {}
-        with unscoped("rows lie where what they speak of lies", column.related_model):
-            for part in parts(wanted):
-                rows = column.related_model.objects.filter(pk__in=part).values("pk", "region", "sector")
-                found |= {row["pk"]: row for row in rows}
-        return [found.get(key) for key in keys]
+def _beside(row: Sequence[Any], others: Mapping[int, str]) -> dict[str, str]:
+    """What columns without a field say, by their titles; two columns of one title are kept both."""
+    said: dict[str, str] = {}
+    for at, title in others.items():
+        if at < len(row) and not is_empty(row[at]):
+            text = plain(row[at])
+            said[title] = f"{said[title]}；{text}" if title in said else text
+    return said
 
 
-def parts(keys: list[Any]) -> Iterable[list[Any]]:
-    """The keys, as many at once as a query takes."""
-    return (keys[start : start + _KEYS_AT_ONCE] for start in range(0, len(keys), _KEYS_AT_ONCE))
+def _in_words(cell: Any) -> str:
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M}"
+    return "" if is_empty(cell) else in_hours(cell) if isinstance(cell, str) else plain(cell)
+
+
+def _is_hour(text: str) -> bool:
+    return bool(_HOUR.match(text))
 
 
 def _says_something(row: Sequence[Any], columns: Sequence[int]) -> bool:

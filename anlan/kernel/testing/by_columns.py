@@ -4,7 +4,7 @@ LedgerSuite inherits these questions. What was taken is listed, opened, correcte
 """
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO, StringIO
 from typing import Any
 from uuid import uuid4
@@ -20,6 +20,7 @@ from ..loop.advance import open_record
 from ..people.actor import Actor
 from ..people.roles import SYSTEM
 from ..scope import Record, Scoped, field_of, unscoped
+from ..scope.record import WITHDRAWN
 from ..sheets.intake import FileRefused, ImportRefused, commit, stage
 from ..sheets.mapping import title_of
 from .base import Suite, first_of
@@ -37,6 +38,8 @@ WRITTEN = st.one_of(
     st.sampled_from(KNOWN), st.text(max_size=40), st.integers().map(str), st.floats().map(str), st.datetimes().map(str)
 )
 NUMBERS = st.one_of(st.integers(-(10**16), 10**16), st.floats(allow_nan=False, allow_infinity=False), st.booleans())
+_ITS_OWN = {"id", "number", "natural_key", "version", "head", "state_since", "due_at", "extra"}
+_HANDS = ("town_3", "office", "bureau", "village_3", "administrator")
 few = settings(
     max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
 )
@@ -162,6 +165,40 @@ class ColumnSuite(Suite):
         assert [str(problem) for problem in staged.errors] == []
         assert (staged.rows, staged.changed) == ([], [])
         assert staged.unchanged >= 1
+
+    def test_a_row_of_a_sheet_says_what_one_put_in_by_hand_says(self, district: District, plant: Record) -> None:
+        """Where it lies, whose it is, which state its facts show, what follows from who acts and from the record that it names."""
+        ledger, facts = LEDGERS[self.model.code], self.facts(district, plant)
+        said = {name: value for name, value in facts.items() if name in ledger.form.fields}
+        actor = next((each for each in map(district.actors.get, _HANDS) if each and self._may_put(each, said)), None)
+        if actor is None or self.model.natural == ("region",):  # a division's code is given once
+            return
+        with unscoped("what was put in by hand is out of the way, and compared", Scoped):
+            values = {**ledger.form.usual_for(actor.role), **said}
+            if "place" in said:  # the form lets both follow from the place
+                values |= {"region": said["place"].region, "sector": said["place"].sector}
+            by_hand = open_record(self.model, values, actor=actor, key=uuid4())
+            texts = {name: by_hand.region if name == "region" else cell_text(by_hand, name) for name in said}
+            self.model._base_manager.filter(pk=by_hand.pk).update(natural_key=None, state=WITHDRAWN)
+            before = self.last_key()
+
+            staged = stage(ledger, csv_of(ledger, texts, [texts]), "一行.csv", actor)
+            assert [str(problem) for problem in staged.errors] == []
+            commit(staged)
+
+            by_sheet = self.model._base_manager.get(pk__gt=before)
+        own = {field.attname for field in self.model._meta.concrete_fields} - _ITS_OWN
+        first, second = ({name: getattr(each, name) for name in own} for each in (by_hand, by_sheet))
+        assert {name: (first[name], second[name]) for name in own if first[name] != second[name]} == {}
+
+    def _may_put(self, actor: Actor, values: Mapping[str, Any]) -> bool:
+        """Whether somebody puts such records in by hand and by sheet, within their scope."""
+        if actor.role == SYSTEM or not all(actor.may(f"{self.model.code}.{act}") for act in ("add", "import")):
+            return False
+        named = [value for value in values.values() if isinstance(value, Record)]
+        return all(actor.scope.covers(other) or type(other).known_to_all for other in named) and actor.scope.reaches(
+            str(values.get("region", actor.region))
+        )
 
 
 def cell_text(record: Record, name: str) -> str:

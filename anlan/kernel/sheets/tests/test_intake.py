@@ -1,10 +1,13 @@
 """A file comes in whole or not at all, once, within scope, with a history, and can be taken back."""
 
+import threading
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
+from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
@@ -14,9 +17,9 @@ from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped
-from anlan.kernel.sheets.intake import ImportRefused, commit, undo
+from anlan.kernel.sheets.intake import ImportRefused, commit, stage, undo
 from anlan.kernel.sheets.models import ImportBatch
-from anlan.kernel.testing.cast import VILLAGE_3, VILLAGE_4
+from anlan.kernel.testing.cast import NOW, VILLAGE_3, VILLAGE_4
 
 from .conftest import HEADERS, rows_of, said, sheet
 
@@ -309,3 +312,31 @@ def test_a_firm_in_two_kinds_of_brackets_is_one_and_our_own_export_comes_in_agai
     assert said(twice) == ["第3行：和第2行重复，请删去一行"]
     assert (said(again), again.new, again.changed) == ([], 0, [])
     assert said(named) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_bring_one_sheet_at_once_bring_it_in_once(read, district):
+    content = sheet(HEADERS, ROW, OTHER)
+    staged = [
+        stage(LEDGERS["hazards"], content, "隐患台账.xlsx", actor) for actor in (district.town_3, district.town_3_other)
+    ]
+    came: list[object] = []
+
+    def bring(each):
+        try:
+            with clock.fixed(NOW):
+                came.append(commit(each))
+        except ImportRefused as error:
+            came.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=bring, args=(each,)) for each in staged]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(rows_of("hazards", district.town_3)) == 2
+    assert sorted(type(each).__name__ for each in came) == ["ImportBatch", "str"]
+    assert any("刚刚已经导入过" in str(each) for each in came)

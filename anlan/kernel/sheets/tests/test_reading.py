@@ -1,6 +1,6 @@
 """What people's spreadsheets look like, and what is read from them."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from io import BytesIO
 
@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from anlan.kernel import clock
 from anlan.kernel.sheets.intake import Amendments, FileRefused, commit
 from anlan.kernel.testing.cast import TOWN_3, VILLAGE_3
 
@@ -294,3 +295,38 @@ def test_of_a_village_nothing_is_asked_that_could_not_be_otherwise(read, distric
 
 def test_what_follows_from_a_place_needs_no_word(read):
     assert read(sheet(HEADERS, (PLANT, "配电箱无漏电保护", date(2024, 10, 12)))).remarks == []
+
+
+def test_a_day_and_an_hour_in_columns_of_their_own_are_one_moment(read, district):
+    headers = ("演练名称", "日期", "时间", "级别", "参演人数")
+    rows = ("甲", date(2024, 5, 1), time(9, 30), "镇街级", 10), ("乙", "2024.5.2", "下午3点半", "镇街级", 10)
+
+    commit(read(sheet(headers, *rows), ledger="drills"))
+
+    held = [drill.held_at.astimezone(clock.LEGAL_ZONE) for drill in rows_of("drills", district.town_3)]
+    assert [(at.day, at.hour, at.minute) for at in held] == [(1, 9, 30), (2, 15, 30)]
+
+
+def test_two_columns_of_one_title_are_kept_both(read, district):
+    commit(read(sheet((*HEADERS, "备注", "备注"), [*ROW, "已拍照", "已告知"])))
+
+    assert [each.extra for each in rows_of("hazards", district.town_3)] == [{"备注": "已拍照；已告知"}]
+
+
+def test_the_header_again_on_every_printed_page_is_no_row(read):
+    staged = read(sheet(HEADERS, ROW, HEADERS, [PLANT, "护栏缺失", "2024-10-13"]))
+
+    assert (said(staged), staged.new) == ([], 2)
+
+
+def test_what_follows_from_who_imports_is_as_in_their_form(read, district):
+    commit(read(sheet(HEADERS, ROW)))
+    commit(
+        read(
+            sheet(
+                (*HEADERS, "来源"), [PLANT, "护栏缺失", "2024-10-13", ""], [PLANT, "灯不亮", "2024-10-13", "群众举报"]
+            )
+        )
+    )
+
+    assert [each.source for each in rows_of("hazards", district.town_3)] == ["supervision", "supervision", "public"]
