@@ -26,10 +26,12 @@ from anlan.kernel.history.acts import (
     CORRECTED,
     EXTENDED,
     GRANTED,
+    MERGED,
     REFUSED,
     REQUESTED,
     RESTORED,
     TAKEN,
+    TOLD_APART,
     WITHDRAWN_STEP,
 )  # fmt: skip
 from anlan.kernel.history.errors import LoopError
@@ -54,7 +56,7 @@ VIEW = "audit.view"
 powers.grant(VIEW, (AUDITOR, OFFICE))
 NavEntry("审计", "/audit/", "check", "一段时间里的更正、撤回、延期和改动", VIEW)
 
-ACTS = (CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, CARRIED, RESTORED, TAKEN)
+ACTS = (CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, CARRIED, MERGED, TOLD_APART, RESTORED, TAKEN)
 _PAGE = 50
 _LONGEST = 40  # characters of a name that is looked for
 

@@ -24,6 +24,7 @@ class Enterprise(Record):
     """A production and business unit (生产经营单位): the site that most records speak of."""
 
     code, prefix, natural, given_code = "enterprises", "QY", ("name", "region"), "uscc"
+    alike = (("name", "region"),)
     scope_place = "pk"
 
     KINDS: ClassVar = [

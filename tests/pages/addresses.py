@@ -46,6 +46,7 @@ PAGES = {
     "organisation/roles/": (VILLAGE, "/organisation/roles/"),
     "organisation/accounts/": (ADMINISTRATOR, "/organisation/accounts/"),
     "organisation/accounts/<str:number>/": (ADMINISTRATOR, "/organisation/", "a[href^='/organisation/accounts/RY']"),
+    "organisation/doubles/": (ADMINISTRATOR, "/organisation/doubles/"),
     "organisation/changes/": (ADMINISTRATOR, "/organisation/changes/"),
     "organisation/changes/name/": (ADMINISTRATOR, "/organisation/changes/name/"),
     "organisation/changes/merger/": (ADMINISTRATOR, "/organisation/changes/merger/"),

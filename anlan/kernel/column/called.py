@@ -3,10 +3,11 @@
 shorter(["青禾区应急管理局"])      # {青禾区应急管理局, 应急管理局, 区应急管理局}
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..people.divisions import TOWN, district_name, region_name
+from ..people.divisions import TOWN, district_name, region_name, towns
 from ..scope import Record
 from ..scope.names import bare
 
@@ -48,6 +49,24 @@ def shorter(spelled: Iterable[str]) -> set[str]:
         if text.startswith(district) and text != district:
             found.add(district[-1] + text.removeprefix(district))
     return {name for name in found if name}
+
+
+_LEGAL_FORMS = ("有限责任公司", "股份有限公司", "有限公司", "集团公司", "公司", "集团", "总厂", "厂")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def places_before() -> list[str]:
+    """What may stand before a name without being part of it: the district, its towns."""
+    return [bare(name) for name in (district_name(), *towns().values()) if name]
+
+
+def core(name: str, places: Iterable[str]) -> str:
+    """What is left of a name without place, brackets and legal form, by which two spellings of one firm are found, and two firms too."""
+    text = _IN_BRACKETS.sub("", bare(name))
+    for place in places:
+        text = text.removeprefix(place) or text
+    form = next((end for end in _LEGAL_FORMS if text.endswith(end) and len(text) > len(end) + 1), "")
+    return text.removesuffix(form)
 
 
 def _as_spoken(name: str) -> str:

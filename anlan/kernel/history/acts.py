@@ -3,6 +3,7 @@
 OPENED, IMPORTED, CORRECTED, EXTENDED, WITHDRAWN_STEP = "opened", "imported", "corrected", "extended", "withdrawn"
 COUNTED = "counted"  # a number that follows from other records was counted again
 STEAD = "instead_of"  # in an event's content: the holder for whom somebody else took the step
+MERGED, TOLD_APART = "merged", "told_apart"  # two records that looked like one: became one, or are two
 CARRIED = "carried"  # to what succeeded its region or body
 REQUESTED, GRANTED, REFUSED = "requested", "granted", "refused"  # what somebody may not do alone
 RESEALED = "resealed"  # a migration dropped or retyped one of its columns

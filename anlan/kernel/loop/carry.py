@@ -28,11 +28,13 @@ powers.grant(POWER, (ADMINISTRATOR, SYSTEM))
 
 
 @keeping_alterations()
-def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID, reason: str) -> Event | None:
+def carry(
+    record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID, reason: str, act: str = CARRIED
+) -> Event | None:
     """Give a record the region or bodies that succeeded its own; its to-do and key follow. None where nothing differs.
 
-    values: {attname: value}. Where the successor has a record of that name already, both stay, and this one has no key: a
-    person settles it. Raises NotAllowed.
+    values: {attname: value}. act: what the history calls it. Where the successor has a record of that name already, both stay,
+    and this one has no key: a person settles it. Raises NotAllowed.
     """
     if not actor.may(POWER):
         raise NotAllowed("您的岗位不能调整区划。")
@@ -56,7 +58,7 @@ def carry(record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID,
             current.natural_key = None
         content = {"values": {name: pair[1] for name, pair in changes.items()}, "changes": changes, "reason": reason}
         event = writing.write_event(
-            current, CARRIED, actor=actor, key=key, before=current.state, content=content, happened_at=None, now=now
+            current, act, actor=actor, key=key, before=current.state, content=content, happened_at=None, now=now
         )
         writing.update(current, event, actor)
         todo.follow(current)

@@ -19,6 +19,7 @@ from ..history.acts import (
     EXTENDED,
     GRANTED,
     IMPORTED,
+    MERGED,
     OPENED,
     REFUSED,
     REQUESTED,
@@ -26,6 +27,7 @@ from ..history.acts import (
     RESTORED,
     STEAD,
     TAKEN,
+    TOLD_APART,
     WITHDRAWN_STEP,
 )
 from ..history.models import Event
@@ -35,7 +37,7 @@ from .declare import loop_of
 _FIXED_TITLES = {
     OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回",
     REQUESTED: "申请", GRANTED: "同意申请", REFUSED: "不同意申请", COUNTED: "重新计数",
-    CARRIED: "随区划移交",
+    CARRIED: "随区划移交", MERGED: "合并", TOLD_APART: "核对",
     RESEALED: "栏目改动", RESTORED: "改回原样", TAKEN: "认可改动",
     ACCOUNT_OPENED: "开账号", ACCOUNT_RENEWED: "重设密码", ACCOUNT_CLOSED: "停用账号", ACCOUNT_REOPENED: "启用账号",
     ACCOUNT_UNFACTORED: "取消两步验证",
@@ -96,7 +98,7 @@ def details_of(record: Record, event: Event) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, (old, new) in (event.content.get("changes") or {}).items():
         pairs.append((label(record, name), f"{shown(record, name, old)} → {shown(record, name, new)}"))
-    if event.step not in (OPENED, IMPORTED, CORRECTED, CARRIED):
+    if event.step not in (OPENED, IMPORTED, CORRECTED, CARRIED, MERGED):
         for name, value in event.content.get("values", {}).items():
             pairs.append((label(record, name), shown(record, name, value)))
     for name, value in event.content.get("wanted", {}).items():

@@ -81,6 +81,7 @@ class Body(Spelled, Record):
     """A body that holds duties: the district's organs, departments, towns, villages, and the committee's office."""
 
     code, prefix, natural = "bodies", "DW", ("name", "region")
+    alike = (("name", "kind", "region"),)
     known_to_all = True
 
     KINDS: ClassVar = [
@@ -114,6 +115,7 @@ class Person(Spelled, Record):
     """One person, one record, whatever posts they hold. Phone numbers are shown masked."""
 
     code, prefix, natural = "people", "RY", ("name", "phone", "body_id")
+    alike = (("name", "body_id"), ("name", "phone"))
     follows: ClassVar = {"region": ("body",)}
 
     name = models.CharField("姓名", max_length=40)

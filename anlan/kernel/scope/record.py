@@ -32,6 +32,9 @@ class Record(Scoped):
     natural: ClassVar[tuple[str, ...]] = ()
     given_code: ClassVar[str] = ""  # the code that others gave it: of a record that has one, it alone tells
 
+    # Attnames by which two records may be one though their keys differ; a person settles it: a list of them, any one will do.
+    alike: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
     state_titles: ClassVar[dict[str, str]] = {
         KEPT: "在册"
     }  # what its states are called; a loop that is declared sets it

@@ -13,6 +13,7 @@ class Team(Record):
     """One team. How strong it is follows from its members and is not asked again."""
 
     code, prefix, natural = "teams", "YD", ("name", "region")
+    alike = (("name", "region"),)
     state_titles: ClassVar = {KEPT: "在役", "disbanded": "已撤销"}
     state_from: ClassVar = {"disbanded": "disbanded_on"}
 

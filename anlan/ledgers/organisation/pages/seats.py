@@ -19,6 +19,7 @@ from anlan.kernel.column.text import masked
 from anlan.kernel.ledger.access import ActingRequest, find, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.ledger.granted import words_of
+from anlan.kernel.loop.merging import may_merge
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, region_name, sector_name
 from anlan.kernel.people.models import Body, Post, Region
@@ -104,6 +105,7 @@ def organisation(request: ActingRequest) -> HttpResponse:
         "may_add": actor.may("posts.add"),
         "may_import": actor.may("posts.import"),
         "may_change": actor.may("regions.succeed"),
+        "may_merge": may_merge(actor),
         "accounts_url": _accounts_url(chosen) if actor.may(POWER) else "",
     }
     return render(request, "organisation/organisation.html", context)

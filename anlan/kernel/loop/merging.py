@@ -1,0 +1,169 @@
+"""Two records that are one become one; or are said to be two. What points to the one that goes points to the other afterwards.
+
+merge(double, into, actor=actor, key=uuid4(), reason="登记了两次")
+tell_apart([one, other], actor=actor, key=uuid4())
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from .. import clock
+from ..history import writing
+from ..history.acts import CORRECTED, MERGED, TOLD_APART
+from ..history.errors import Incomplete, NotAllowed, WrongState
+from ..history.models import Event
+from ..history.verify import record_models
+from ..history.whole import keeping_alterations
+from ..people.actor import Actor
+from ..people.divisions import district_code
+from ..people.models import Account, Person
+from ..scope import Record, Scope
+from ..scope.record import WITHDRAWN
+from . import todo
+from .carry import POWER, carry
+from .models import Tie
+
+_OWN = {"region", "sector", "body", "state", "due_at", "number"}  # what the one that stays has from where it lies
+
+
+def may_merge(actor: Actor) -> bool:
+    """Whoever sees the whole district, for what names a record may lie anywhere in it."""
+    scope = actor.scope
+    return actor.may(POWER) and scope.reaches(district_code()) and scope.sectors is None and scope.place is None
+
+
+@keeping_alterations()
+def merge(double: Record, into: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
+    """Take a record out because it is another one; all that names it names that one, which takes over what it lacked.
+
+    Raises NotAllowed, Incomplete without a reason, WrongState where both are persons with accounts, or one is gone already.
+    """
+    if not may_merge(actor):
+        raise NotAllowed("合并记录要由管全区的系统管理员办。")
+    if not reason.strip():
+        raise Incomplete({"reason": "请写明凭什么说是同一个。"})
+    with transaction.atomic():
+        if (first := writing.first_event(key)) is not None:
+            return first
+        one, other = (writing.locked(each, actor) for each in sorted((double, into), key=lambda each: each.pk))
+        gone, kept = (one, other) if one.pk == double.pk else (other, one)
+        if type(gone) is not type(kept) or gone.pk == kept.pk or WITHDRAWN in (gone.state, kept.state):
+            raise WrongState("两条里有一条已经撤回或合并过了，请刷新再看。")
+        _hand_over_account(gone, kept)
+        event = _take_out(gone, kept, actor, key, reason)
+        for record, names in _naming(gone, actor.scope):
+            values = dict.fromkeys(names, kept.pk)
+            carry(
+                record,
+                values,
+                actor=actor,
+                key=uuid5(key, f"{record.code} {record.pk}"),
+                reason=_why(gone, kept, reason),
+                act=MERGED,
+            )
+        _hand_over_ties(gone, kept)
+        _fill_in(gone, kept, actor, reason)
+    writing.refresh(double, gone)
+    writing.refresh(into, kept)
+    return event
+
+
+def tell_apart(records: Sequence[Record], *, actor: Actor, key: UUID) -> None:
+    """Say of records that look like one that each is another; each history tells it. Raises NotAllowed."""
+    if not may_merge(actor):
+        raise NotAllowed("是不是同一个要由管全区的系统管理员定。")
+    now = clock.now()
+    with transaction.atomic():
+        for record in sorted(records, key=lambda each: each.pk):
+            own_key = uuid5(key, f"{record.pk}")
+            if writing.first_event(own_key) is not None:
+                continue
+            current = writing.locked(record, actor)
+            others = [each for each in records if each.pk != record.pk]
+            said = {
+                "apart": [each.pk for each in others],
+                "note": f"和{'、'.join(each.number for each in others)}不是同一个",
+            }
+            event = writing.write_event(
+                current, TOLD_APART, actor=actor, key=own_key, before=current.state, content={"values": {}, **said},
+                happened_at=None, now=now,
+            )  # fmt: skip
+            writing.update(current, event, actor)
+
+
+def _take_out(gone: Record, kept: Record, actor: Actor, key: UUID, reason: str) -> Event:
+    now = clock.now()
+    before, gone.state, gone.due_at, gone.natural_key = gone.state, WITHDRAWN, None, None
+    content = {"values": {}, "reason": reason, "note": f"并到{kept.number}", "into": kept.pk}
+    event = writing.write_event(
+        gone, MERGED, actor=actor, key=key, before=before, content=content, happened_at=None, now=now
+    )
+    writing.update(gone, event, actor)
+    todo.close(gone, now)
+    return event
+
+
+def _why(gone: Record, kept: Record, reason: str) -> str:
+    return f"{gone.number}就是{kept.number}：{reason}"
+
+
+def _naming(gone: Record, scope: Scope) -> Iterator[tuple[Record, list[str]]]:
+    """(record, attnames) of every record that names the one that goes."""
+    for model in record_models():
+        fields = [field for field in model._meta.concrete_fields if field.related_model is type(gone)]
+        for field in fields:
+            rows = list(model.objects.within(scope).filter(**{field.attname: gone.pk}).order_by("pk"))
+            yield from ((row, [field.attname]) for row in rows if row.pk != gone.pk or type(row) is not type(gone))
+
+
+def _hand_over_ties(gone: Record, kept: Record) -> None:
+    for ledger, record_id in (("ledger", "record_id"), ("other_ledger", "other_id")):
+        for tie in Tie.objects.filter(**{ledger: gone.code, record_id: gone.pk}):
+            setattr(tie, record_id, kept.pk)
+            same = {name: getattr(tie, name) for name in ("ledger", "record_id", "other_ledger", "other_id")}
+            if Tie.objects.filter(**same).exists():
+                tie.delete()
+            else:
+                tie.save(update_fields=[record_id])
+
+
+def _hand_over_account(gone: Record, kept: Record) -> None:
+    """Whoever logs in goes on doing so."""
+    if not isinstance(gone, Person):
+        return
+    accounts = Account.objects.filter(person__in=(gone.pk, kept.pk))
+    if len(accounts) > 1:
+        raise WrongState("这两个人都有账号，请先停用不用的那个，或者合并到还在用的那个。")
+    accounts.filter(person=gone.pk).update(person=kept.pk)
+
+
+def _fill_in(gone: Record, kept: Record, actor: Actor, reason: str) -> None:
+    """What the one that stays does not say and the other did."""
+    said: dict[str, Any] = {}
+    for field in type(kept)._meta.concrete_fields:
+        value = getattr(gone, field.attname)
+        empty = getattr(kept, field.attname) in (None, "", [])
+        if field.editable and field.name not in _OWN and empty and value not in (None, "", []):
+            said[field.attname] = value
+    if not said:
+        return
+    changes = {
+        name: [writing.plain_value(getattr(kept, name)), writing.plain_value(value)] for name, value in said.items()
+    }
+    for name, value in said.items():
+        setattr(kept, name, value)
+    writing.derive(kept)
+    writing.clean(kept)
+    content = {
+        "values": {name: pair[1] for name, pair in changes.items()},
+        "changes": changes,
+        "reason": _why(gone, kept, reason),
+    }
+    event = writing.write_event(
+        kept, CORRECTED, actor=actor, key=None, before=kept.state, content=content, happened_at=None, now=clock.now()
+    )
+    writing.update(kept, event, actor)
+    todo.follow(kept)
