@@ -34,10 +34,11 @@ def test_a_group_of_another_town_is_not_named(district, client_of, hazard):
     assert "清河镇人民政府" not in theirs
 
 
+@pytest.mark.parametrize("who", ["leader", "office", "town_3", "village_3"])
 @pytest.mark.parametrize("address", ["/ledgers/", "/indicators/"])
-def test_a_page_of_everything_asks_no_more_for_more_ledgers(district, client_of, hazard, monkeypatch, address):
+def test_a_page_of_everything_asks_no_more_for_more_ledgers(district, client_of, hazard, monkeypatch, address, who):
     """What is asked of all ledgers is one query, however many there are."""
-    client = client_of(district.leader)
+    client = client_of(getattr(district, who))
 
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -12,6 +12,7 @@ import contextlib
 import contextvars
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
@@ -36,6 +37,7 @@ def legal_day(moment: datetime) -> date:
     return moment.astimezone(LEGAL_ZONE).date()
 
 
+@lru_cache(maxsize=4096)  # a sheet of a year's records asks for the same days thousands of times
 def start_of(day: date) -> datetime:
     """The first moment of a legal day, aware and in UTC."""
     return datetime.combine(day, time.min, LEGAL_ZONE).astimezone(UTC)

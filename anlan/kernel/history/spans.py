@@ -47,5 +47,5 @@ def _in_order(entered: Iterable[Entered]) -> Iterator[Entered]:
     latest: datetime | None = None
     for state, at in entered:
         if at is not None:
-            at = latest = at if latest is None else max(at, latest)
+            at = latest = at if latest is None or at > latest else latest
         yield state, at
