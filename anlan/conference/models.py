@@ -65,6 +65,7 @@ class LineTest(Record):
     """One test of the line to a terminal, and what it showed."""
 
     code, prefix, when, natural = "lines", "XL", "tested_at", ("endpoint_id", "tested_at")
+    follows: ClassVar = {"region": ("endpoint",)}
 
     endpoint = models.ForeignKey(Endpoint, models.PROTECT, related_name="+", verbose_name="终端")
     tested_at = models.DateTimeField("测试时间")

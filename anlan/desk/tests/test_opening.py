@@ -8,6 +8,7 @@ import pytest
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.scope import field_of
+from anlan.kernel.testing.cast import VILLAGE_3
 
 URL = "/ledgers/hazards/new/"
 
@@ -193,3 +194,21 @@ def test_a_box_that_cannot_be_left_empty_begins_with_what_holds_where_nothing_is
             if tick:
                 assert ("checked" in tick[0]) == bool(field.get_default()), f"{ledger.title}: {name}"
                 assert not field.null, f"{ledger.title}: {name} could not be left open"
+
+
+def test_what_follows_from_a_reference_is_not_filled_in_from_whoever_writes(district, client_of):
+    """A town's officer who enters a village's member, or tests its line, means the village."""
+    client = client_of(district.town_3)
+    given = {"name": "石沟村分队（示范）", "kind": "village", "region": VILLAGE_3}
+    team = open_record(LEDGERS["teams"].model, given, actor=district.town_3, key=uuid4())
+    given = {"name": "石沟村会场（示范）", "level": "village", "region": VILLAGE_3}
+    endpoint = open_record(LEDGERS["endpoints"].model, given, actor=district.town_3, key=uuid4())
+    typed = {
+        "members": {"name": "赵一", "team": team.number},
+        "lines": {"endpoint": endpoint.number, "tested_at": "2024-10-15T09:00", "passed": "on"},
+    }
+    for code, said in typed.items():
+        shown = client.get(f"/ledgers/{code}/new/").context["form"]["region"].value()
+        made = client.post(f"/ledgers/{code}/new/", {**said, "region": shown or "", "key": str(uuid4())})["Location"]
+        record = LEDGERS[code].model.objects.within(district.village_3.scope).get(number=made.split("/")[3])
+        assert record.region == VILLAGE_3, code

@@ -54,6 +54,7 @@ class Member(Record):
     """One person in one team, from the day of joining to the day of leaving."""
 
     code, prefix, natural = "members", "DY", ("name", "team_id", "phone")
+    follows: ClassVar = {"region": ("team",)}
 
     name = models.CharField("姓名", max_length=40)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name="所属队伍")

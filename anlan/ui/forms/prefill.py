@@ -23,9 +23,10 @@ def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
         found[when] = clock.today()
     if actor.scope.place is not None and "place" in names:
         found["place"] = actor.scope.place
-    if "region" in names and len(actor.scope.regions) == 1 and len(actor.region) >= TOWN:
+    follows = ledger.model.follows
+    if "region" in names and "region" not in follows and len(actor.scope.regions) == 1 and len(actor.region) >= TOWN:
         found["region"] = actor.region
-    theirs = "body" in ledger.required or "body" in ledger.model.follows  # whom the record is about, not who puts it in
+    theirs = "body" in ledger.required or "body" in follows  # whom the record is about, not who puts it in
     if "body" in names and not theirs and actor.body_id is not None:
         found["body"] = actor.body_id
     return found
