@@ -144,3 +144,20 @@ def test_the_days_anchor_is_kept_once_however_often_it_is_asked_for(late_todo, s
         wait_for(lambda: not ProcrastinateJob.objects.filter(task_name="anlan.anchor", status__in=("todo", "doing")))
 
     assert Anchor.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("job", [jobs.verify_some, jobs.leave])
+def test_before_a_district_is_founded_there_is_nothing_to_prove_or_bring_anywhere(job):
+    assert job(timestamp=1) == 0
+
+
+def test_a_day_is_verified_once_and_its_anchor_brought_away_once(late_todo, settings, tmp_path):
+    settings.ANCHOR_FOLDER = str(tmp_path)
+    jobs.anchor(timestamp=1)
+
+    read = [jobs.verify_some(timestamp=moment) for moment in (1, 2)]
+    stuck = [jobs.leave(timestamp=moment) for moment in (1, 2)]
+
+    assert (read[0] > 0, read[1], stuck) == (True, 0, [0, 0])
+    assert [path.name for path in tmp_path.iterdir()] == ["anlan-990199-2024-10-15.txt"]
