@@ -63,7 +63,9 @@ def _mark(copy: int) -> str:
 
 def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None:
     """Copy the settled rows: an open one would want somebody's hand."""
-    columns = [field.attname for field in model._meta.concrete_fields if field.attname not in _OWN]
+    columns = [
+        field.attname for field in model._meta.concrete_fields if field.attname not in _OWN and not field.generated
+    ]
     rows = model.objects.exclude(natural_key__contains="|×").order_by("pk")
     loop = loop_of(model.code)
     if loop is not None:

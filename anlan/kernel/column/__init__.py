@@ -56,4 +56,5 @@ def kind_of(field: "models.Field[Any, Any]") -> Kind:
     for ending, kind in _BY_ENDING:
         if field.name.endswith(ending) and isinstance(field, models.CharField | models.DecimalField):
             return kind
-    return next(kind for type_, kind in _BY_TYPE if isinstance(field, type_))
+    made = field.output_field if isinstance(field, models.GeneratedField) else field
+    return next(kind for type_, kind in _BY_TYPE if isinstance(made, type_))

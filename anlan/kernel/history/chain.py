@@ -59,8 +59,8 @@ _ENCODER = json.JSONEncoder(
 
 @cache
 def fact_fields(model: type[models.Model]) -> tuple[models.Field, ...]:
-    """The fields whose values are a record's facts, by name."""
-    fields = (field for field in model._meta.concrete_fields if field.attname not in NOT_FACTS)
+    """The fields whose values are a record's facts, by name; what follows from them is none."""
+    fields = (field for field in model._meta.concrete_fields if field.attname not in NOT_FACTS and not field.generated)
     return tuple(sorted(fields, key=lambda field: field.attname))
 
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, models, transaction
 from psycopg.errors import CheckViolation, UniqueViolation
 
 from .. import clock
+from ..column.computed import computed_names
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from . import chain, editions, spans, whole
@@ -235,6 +236,8 @@ def update(record: Record, event: Event, actor: Actor) -> None:
     """Write what a step changed; only this function and the import write a record's row again."""
     names = [field.name for field in chain.fact_fields(type(record))]
     _save(record, actor, update_fields=[*names, "natural_key", *record.derived(vars(record))])
+    if computed := computed_names(type(record)):
+        record.refresh_from_db(fields=computed)
 
 
 def refresh(record: Record, current: Record) -> None:

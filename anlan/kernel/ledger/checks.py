@@ -6,6 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
+from ..column.computed import computed_names
 from ..history.verify import record_models
 from ..loop.declare import loop_of
 from ..scope import field_of
@@ -38,6 +39,9 @@ def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     for name in sorted(named):
         if not _has_field(declared, name):
             yield Error(f"{declared.code}: no field {name}", hint="name a field of its model", id="ledger.E001")
+    asked = {*declared.form.fields, *declared.model.natural, *(name for each in declared.past for name in each.brings)}
+    for name in sorted(asked & set(computed_names(declared.model))):
+        yield Error(f"{declared.code}: {name} is worked out", hint="a form cannot ask for it", id="ledger.E008")
     if len(declared.form.required) > 3:
         yield Error(f"{declared.code}: more than three compulsory fields", hint="burden.md", id="ledger.E004")
     dated = declared.model.when

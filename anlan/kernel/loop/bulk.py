@@ -55,7 +55,7 @@ def open_many(
     if not listed:
         return []
     now = clock.now()
-    fields = [field for field in model._meta.concrete_fields if field.attname != "id"]
+    fields = [field for field in model._meta.concrete_fields if field.attname != "id" and not field.generated]
     given = {name: position for position, name in enumerate(columns)}
     sheet = _Sheet(model, fields, given, _defaults(model, fields, given, actor, usual), now)
     imported = Imported(model, origin, actor, now)

@@ -17,6 +17,9 @@ from ..ledger.declare import Ledger
 from ..scope import Record, field_of
 
 _LOOKED_AT = 30  # rows: titles and notes above a table are fewer
+FOLLOWS = (
+    ""  # the field of a column that is worked out from the others: an exported sheet has it, nobody needs to read it
+)
 _FEWEST = 2  # columns known by name that make a row a header
 _UNIT = re.compile(r"[(\[](?:[^()\[\]]*)[)\]]")
 _SIGNS = re.compile(r"[\s*:_/、，,。.\-—]+")
@@ -73,6 +76,9 @@ def words_of(ledger: Ledger) -> dict[str, str]:
     for field in fields_of(ledger.model):
         words.setdefault(normal(field.verbose_name), field.name)
         words.setdefault(f"安澜{normal(field.verbose_name)}", field.name)
+    for field in ledger.model._meta.concrete_fields:
+        if field.generated:
+            words.setdefault(normal(field.verbose_name), FOLLOWS)
     for word in _REGION_WORDS:
         words.setdefault(word, "region")
     for word in _BODY_WORDS:
@@ -83,7 +89,7 @@ def words_of(ledger: Ledger) -> dict[str, str]:
 def title_of(ledger: Ledger, field: "models.Field[Any, Any]") -> str:
     """What an exported column is called so that it is known again: a ledger may have another 编号 than ours."""
     title = str(field.verbose_name)
-    own = field.name != "due_at" and words_of(ledger).get(normal(title)) in (field.name, None)
+    own = field.name != "due_at" and words_of(ledger).get(normal(title)) in (field.name, None, FOLLOWS)
     return title if own else f"安澜{title}"
 
 
@@ -131,7 +137,8 @@ def _as_chosen(header: Header, chosen: Mapping[int, str], ledger: Ledger) -> Hea
     names = {field.name for field in fields_of(ledger.model)}
     columns = {column: name for column, name in header.columns.items() if column not in chosen}
     columns |= {column: name for column, name in chosen.items() if name in names and column in header.titles}
-    kept = {column: title for column, title in header.titles.items() if column not in columns and not _counts(title)}
+    telling = {*header.columns, *header.others} - set(columns)
+    kept = {column: title for column, title in header.titles.items() if column in telling}
     return Header(header.first, dict(sorted(columns.items())), kept, header.titles)
 
 
@@ -147,7 +154,7 @@ def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str],
             name = moment
         if name and (name not in columns.values() or name in ("region", moment)):
             columns[column] = name
-        elif not _counts(title):
+        elif not _counts(title) and words.get(normal(title)) != FOLLOWS:
             others[column] = title
     return Header(first, columns, others, titles)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.kernel.column.computed import Computed, DaysBetween
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import KEPT
 
@@ -63,6 +64,7 @@ class Case(Record):
     transferred = models.CharField("移送", max_length=8, choices=TRANSFERS, blank=True)
     filed_upward = models.BooleanField("报备", default=False)
     closed_on = models.DateField("结案时间", null=True, blank=True)
+    days = Computed(DaysBetween("filed_on", "closed_on"), models.IntegerField(), "办案用时(天)")
     published_on = models.DateField("公示时间", null=True, blank=True)
     archive_no = models.CharField("归档号", max_length=60, blank=True)
 

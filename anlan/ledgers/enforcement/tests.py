@@ -7,10 +7,12 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.history.errors import Incomplete, NotAllowed
+from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.sheets.export import write
 from anlan.kernel.sheets.intake import stage
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
@@ -54,6 +56,37 @@ class TestCase(LedgerSuite, IndicatorSuite):
 
     def by_hand(self, district, plant):
         return {"enforcement.filed": ByHand(1, rows=[{}], left_out=[{"filed_on": date(2023, 6, 3)}])}
+
+    def test_how_long_it_took_follows_from_its_days(self, district, plant, client_of):
+        quick = open_record(
+            Case, self.facts(district, plant) | {"closed_on": date(2024, 6, 15)}, actor=district.bureau, key=uuid4()
+        )
+        slow = open_record(
+            Case, self.facts(district, plant) | {"case_no": "2", "closed_on": date(2024, 8, 2)}, actor=district.bureau,
+            key=uuid4(),
+        )  # fmt: skip
+        going_on = open_record(Case, self.facts(district, plant) | {"case_no": "3"}, actor=district.bureau, key=uuid4())
+        assert (quick.days, slow.days, going_on.days) == (12, 60, None)
+
+        correct(quick, {"closed_on": date(2024, 6, 20)}, actor=district.bureau, key=uuid4(), version=quick.version)
+        by_days = client_of(district.bureau).get("/ledgers/enforcement/?sort=-days").content.decode()
+
+        assert by_days.index(slow.number) < by_days.index(quick.number) < by_days.index(going_on.number)
+        assert '<td class="num">17</td>' in by_days
+        assert "办案用时" in client_of(district.bureau).get(f"/ledgers/enforcement/{quick.number}/").content.decode()
+        assert "办案用时" not in client_of(district.bureau).get("/ledgers/enforcement/new/").content.decode()
+        assert list(verify("enforcement")) == []
+
+    def test_its_sheet_comes_in_again_and_says_how_long_it_took(self, district, plant):
+        open_record(
+            Case, self.facts(district, plant) | {"closed_on": date(2024, 6, 15)}, actor=district.bureau, key=uuid4()
+        )
+        sheet = write(LEDGERS["enforcement"], Case.objects.within(district.bureau.scope))
+
+        again = stage(LEDGERS["enforcement"], sheet, "执法案件.xlsx", district.bureau)
+
+        assert (again.unchanged, again.rows, again.changed) == (1, [], [])
+        assert (again.header.others, again.errors) == ({}, [])
 
 
 class TestPenalty(LedgerSuite, IndicatorSuite):
