@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from anlan.kernel import clock
 from anlan.kernel.column import Kind, kind_of
+from anlan.kernel.ledger.belongings import BELONGS
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.hanging import BELONGS
 from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, find, names_of, narrow, parent_named
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor

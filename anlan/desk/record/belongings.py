@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from anlan.kernel.ledger.belongings import BELONGS, Branch, branches_of, rows_of
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.hanging import BELONGS, Branch, branches_of, rows_of
 from anlan.kernel.ledger.narrowing import conditions_of
 from anlan.kernel.ledger.paging import listed
 from anlan.kernel.ledger.shown import shown

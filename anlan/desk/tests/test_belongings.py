@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.history.verify import verify
+from anlan.kernel.ledger.belongings import branches_of
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.hanging import branches_of
 from anlan.kernel.ledger.narrowing import conditions_of
 from anlan.kernel.loop.advance import open_record, withdraw
 from anlan.kernel.scope import field_of, unscoped

@@ -17,8 +17,8 @@ from ..loop.declare import loop_of
 from ..loop.tied import tied_to
 from ..scope import Record, Scope, field_of
 from ..scope.record import WITHDRAWN
+from .belongings import BELONGS, belongs_to, may_belong
 from .declare import Ledger
-from .hanging import BELONGS, belongs_to, may_belong
 from .paging import R, with_references
 from .searching import holding
 

@@ -15,8 +15,8 @@ from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest, find
+from anlan.kernel.ledger.belongings import BELONGS, belongs_to
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.hanging import BELONGS, belongs_to
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.tied import tie
 from anlan.kernel.scope import Record
