@@ -21,7 +21,7 @@ from anlan.kernel.column.spelling import is_empty
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.doubting import questions
+from anlan.kernel.ledger.questions import questions
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .. import clock
-from ..ledger.doubting import Asking
+from ..ledger.questions import Asking
 from ..scope import field_of
 from .staged import Amendments, Staged
 from .table import Table

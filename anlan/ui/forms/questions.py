@@ -9,7 +9,7 @@ from typing import Any
 from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.doubting import questions
+from anlan.kernel.ledger.questions import questions
 from anlan.kernel.scope import Record
 
 CONFIRMED = "confirmed"  # the box, hidden in a form, for each question that was shown with it
