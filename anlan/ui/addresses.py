@@ -5,7 +5,7 @@ record_url("hazards", "YH-2024-0317")     # /ledgers/hazards/YH-2024-0317/
 
 from typing import Any
 
-from anlan.kernel.ledger.shown import may_open
+from anlan.kernel.ledger.display import may_open
 from anlan.kernel.people.actor import Actor
 
 

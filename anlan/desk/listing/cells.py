@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from anlan.kernel.column.day import last_day
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.shown import shown
+from anlan.kernel.ledger.display import shown
 from anlan.ui.addresses import record_url
 from anlan.ui.progress import due_words, progress
 

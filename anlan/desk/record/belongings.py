@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from anlan.kernel.ledger.belongings import BELONGS, Branch, branches_of, rows_of
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.display import shown
 from anlan.kernel.ledger.narrowing import conditions_of
 from anlan.kernel.ledger.paging import listed
-from anlan.kernel.ledger.shown import shown
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of

@@ -24,8 +24,8 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.whole import open_alteration
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.display import fields_told, shown
 from anlan.kernel.ledger.offers import acts_on
-from anlan.kernel.ledger.shown import fields_told, shown
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.holding import holder_of
 from anlan.kernel.loop.timeline import Line, events_of, history

@@ -7,7 +7,7 @@ from django.db import models
 from anlan.kernel.column import kind_of
 from anlan.kernel.evidence import store
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.shown import fields_told, may_open, shown
+from anlan.kernel.ledger.display import fields_told, may_open, shown
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.people.actor import Actor

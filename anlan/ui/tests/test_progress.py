@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from anlan.kernel.ledger.shown import shown
+from anlan.kernel.ledger.display import shown
 
 
 def test_a_deadline_at_midnight_reads_as_the_day_it_ends(hazard):
