@@ -14,8 +14,8 @@ from django.db import models
 from django.db.models import Q
 
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
-from anlan.kernel.loop.carry import carry
 from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.loop.succession import carry
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import VILLAGE

@@ -17,7 +17,7 @@ from django.db import transaction
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.loop.advance import correct, open_record, withdraw
-from anlan.kernel.loop.carry import POWER, carry
+from anlan.kernel.loop.succession import POWER, carry
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.telling import About, tell
 from anlan.kernel.people import divisions
