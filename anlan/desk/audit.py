@@ -41,7 +41,7 @@ from anlan.kernel.history.verify import parts
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.offers import NavEntry
-from anlan.kernel.loop.settling import CONFIRM, PROPOSE, confirm, propose
+from anlan.kernel.loop.alterations import CONFIRM, PROPOSE, confirm, propose
 from anlan.kernel.loop.timeline import details_of, label, shown, step_title
 from anlan.kernel.people import powers
 from anlan.kernel.people.actor import Actor

@@ -10,7 +10,6 @@ def load() -> None:
     from ..history.migrating import refusing
     from ..indicator import checks as _indicator_checks  # noqa: F401 registers itself
     from ..loop import checks as _loop_checks  # noqa: F401
-    from ..loop import settling as _settling  # noqa: F401
     from . import checks as _ledger_checks  # noqa: F401
 
     autodiscover_modules(*PARTS)
