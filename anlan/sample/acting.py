@@ -17,7 +17,7 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct, open_record
 from anlan.kernel.loop.declare import loop_of
-from anlan.kernel.loop.tied import tie
+from anlan.kernel.loop.ties import tie
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.ui.forms.records import CorrectionForm, StepForm, derived, opening_form, opening_values

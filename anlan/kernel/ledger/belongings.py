@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from ..loop.tied import tied_to
+from ..loop.ties import tied_to
 from ..scope import Record, Scope
 from .declare import LEDGERS, Ledger
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from ..column import kind_of
-from ..loop.tied import COUNTED_IN
+from ..loop.ties import COUNTED_IN
 from ..people import powers
 from ..people.roles import ADMINISTRATOR, ENTERPRISE, OFFICE, STAFF, VILLAGE, WRITERS
 from ..scope import Record, field_of

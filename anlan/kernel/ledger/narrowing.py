@@ -14,7 +14,7 @@ from ..column import BadValue, kind_of
 from ..column.reference import is_reference
 from ..column.spelling import seen
 from ..loop.declare import loop_of
-from ..loop.tied import tied_to
+from ..loop.ties import tied_to
 from ..scope import Record, Scope, field_of
 from ..scope.record import WITHDRAWN
 from .belongings import BELONGS, belongs_to, may_belong

@@ -25,7 +25,7 @@ from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
-from . import holding, link, standing, stepping, tied, todo
+from . import holding, link, standing, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import due_at
 
@@ -144,7 +144,7 @@ def _take(
         writing.update(current, event, actor)
         todo.close(current, now)
         todo.open_for(current, loop, now)
-        tied.count_again(current, actor, now)
+        ties.count_again(current, actor, now)
         if step.opens:
             link.open_referred(current, step, brought, actor=actor, key=key)
         if step.also:
@@ -206,7 +206,7 @@ def correct(
         )
         writing.update(current, event, actor)
         todo.follow(current)
-        tied.count_again(current, actor, now)
+        ties.count_again(current, actor, now)
         if not alone:
             words = "、".join(str(field_of(model, name).verbose_name) for name in changes)
             standing.tell_concerned(current, f"{actor.name}更正了{words}：{current.subject()}", event, actor, now)
@@ -295,7 +295,7 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         )
         writing.update(current, event, actor)
         todo.close(current, now)
-        tied.count_again(current, actor, now)
+        ties.count_again(current, actor, now)
         standing.tell_concerned(current, f"{actor.name}撤回了{current.subject()}（{reason}）", event, actor, now, held)
     writing.refresh(record, current)
     return event

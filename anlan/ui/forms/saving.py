@@ -18,7 +18,7 @@ from anlan.kernel.ledger.access import ActingRequest, find
 from anlan.kernel.ledger.belongings import BELONGS, belongs_to
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.tied import tie
+from anlan.kernel.loop.ties import tie
 from anlan.kernel.scope import Record
 
 from .questions import open_questions
