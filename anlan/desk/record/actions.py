@@ -9,7 +9,7 @@ from typing import Any
 
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.loop import requests, standing
+from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.declare import Loop, Step, loop_of
 from anlan.kernel.loop.holding import in_whose_stead, may_take
 from anlan.kernel.people.actor import Actor
@@ -140,13 +140,13 @@ def _others(
     if still_open and actor.may(f"{ledger.code}.extend"):
         form = bound.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
         made.append(Action(EXTENSION, "延期", f"{base}{EXTENSION}/", form, "写明理由，新的期限要晚于原来的。"))
-    alone = standing.decides_alone(record, actor)
+    alone = deciders.decides_alone(record, actor)
     if actor.may(f"{ledger.code}.withdraw") and not alone and asked is None:
         form = bound.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
         made.append(
             Action(WITHDRAWAL, "申请撤回", f"{base}{WITHDRAWAL}/", form, "已经交出去了，由有权的人定；写明理由。")
         )
-    if alone and (actor.may(f"{ledger.code}.withdraw") or standing.decides(record, actor)):
+    if alone and (actor.may(f"{ledger.code}.withdraw") or deciders.decides(record, actor)):
         form = bound.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
         hint = "记错了或重复了才撤回；撤回后不再计数，经过还在。"
         made.append(Action(WITHDRAWAL, "撤回", f"{base}{WITHDRAWAL}/", form, hint))

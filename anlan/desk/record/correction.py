@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed, WrongState
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.loop import requests, standing
+from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.timeline import history
@@ -56,7 +56,7 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
         )
-    except standing.NeedsDecision as error:
+    except deciders.NeedsDecision as error:
         return _asked(request, ledger, record, form, {**derived(changed), **changed}, error)
     except NotAllowed as error:
         form.add_error(None, str(error))
@@ -75,7 +75,7 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
 
 def _asked(
     request: ActingRequest, ledger: Ledger, record: Record, form: CorrectionForm, values: Mapping[str, Any],
-    needed: standing.NeedsDecision,
+    needed: deciders.NeedsDecision,
 ) -> HttpResponse:  # fmt: skip
     """What may not be corrected alone is asked for, with its reason."""
     try:

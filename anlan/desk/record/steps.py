@@ -22,7 +22,7 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.moment import in_one_moment
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
-from anlan.kernel.loop import requests, standing
+from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.scope import Record
@@ -106,9 +106,9 @@ def extension(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRes
 def withdrawal(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
     """Take the record out of its ledger, or ask that it be taken out, with a reason."""
     actor = request.actor
-    if not (actor.may(f"{ledger.code}.withdraw") or standing.decides(record, actor)):
+    if not (actor.may(f"{ledger.code}.withdraw") or deciders.decides(record, actor)):
         raise PermissionDenied("您的岗位没有这项权限。")
-    alone = record.state == WITHDRAWN or standing.decides_alone(record, actor)
+    alone = record.state == WITHDRAWN or deciders.decides_alone(record, actor)
     form = ReasonForm(request.POST, prefix=WITHDRAWAL)
 
     def deed() -> Event:

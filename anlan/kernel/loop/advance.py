@@ -25,7 +25,7 @@ from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
-from . import holding, link, standing, stepping, ties, todo
+from . import deciders, holding, link, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import due_at
 
@@ -188,9 +188,9 @@ def correct(
             raise WrongState(writing.overtaken(current))
         if _is_sealed(current):
             raise WrongState(f"这条记录{state_title(type(current), current.state)}，内容不能再改。")
-        alone = standing.is_still_own(before_it := _as_it_was(current, old), actor)
+        alone = deciders.is_still_own(before_it := _as_it_was(current, old), actor)
         if not alone:
-            standing.require_reason(before_it, changes.keys(), actor, reason)
+            deciders.require_reason(before_it, changes.keys(), actor, reason)
         moved = {"region", "sector"} & changes.keys()
         if not (actor.scope.placed if moved else actor.scope).covers(current):
             raise NotAllowed("更正后的地区或行业不在您的管辖范围内。")
@@ -209,7 +209,7 @@ def correct(
         ties.count_again(current, actor, now)
         if not alone:
             words = "、".join(str(field_of(model, name).verbose_name) for name in changes)
-            standing.tell_concerned(current, f"{actor.name}更正了{words}：{current.subject()}", event, actor, now)
+            deciders.tell_concerned(current, f"{actor.name}更正了{words}：{current.subject()}", event, actor, now)
     writing.refresh(record, current)
     return event
 
@@ -274,7 +274,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
 @keeping_alterations()
 def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
     """Take a record out of its ledger; it and its history stay, and it no longer counts. Raises as `advance`."""
-    if not (actor.may(f"{record.code}.withdraw") or standing.decides(record, actor)):
+    if not (actor.may(f"{record.code}.withdraw") or deciders.decides(record, actor)):
         raise NotAllowed("您的岗位不能撤回这类记录。")
     if not reason.strip():
         raise Incomplete({"reason": "请写明撤回的理由。"})
@@ -286,9 +286,9 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         current = writing.locked(record, actor)
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已经撤回。")
-        if not standing.decides_alone(current, actor):
-            raise standing.NeedsDecision("这条记录已经交出去了，撤回要由有权的人定，请写明理由提出申请。")
-        held = standing.concerned(current)
+        if not deciders.decides_alone(current, actor):
+            raise deciders.NeedsDecision("这条记录已经交出去了，撤回要由有权的人定，请写明理由提出申请。")
+        held = deciders.concerned(current)
         before, current.state, current.due_at, current.natural_key = current.state, WITHDRAWN, None, None
         event = writing.write_event(
             current, WITHDRAWN_STEP, actor=actor, key=key, before=before, content=said, happened_at=None, now=now
@@ -296,6 +296,6 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         writing.update(current, event, actor)
         todo.close(current, now)
         ties.count_again(current, actor, now)
-        standing.tell_concerned(current, f"{actor.name}撤回了{current.subject()}（{reason}）", event, actor, now, held)
+        deciders.tell_concerned(current, f"{actor.name}撤回了{current.subject()}（{reason}）", event, actor, now, held)
     writing.refresh(record, current)
     return event

@@ -22,7 +22,7 @@ from ..people.actor import Actor, roles_with
 from ..people.roles import OFFICE
 from ..scope import Record
 from ..scope.record import WITHDRAWN
-from . import advance, standing, todo
+from . import advance, deciders, todo
 from .declare import loop_of
 from .holding import holder_of
 from .models import Todo
@@ -120,7 +120,7 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
             f"（{reason}）" if reason else ""
         )
         about = About(current.code, current.pk, current.region, current.sector)
-        tell(f"answer:{event.pk}", words, to=standing.audience_of(request.post, current), about=about, now=now)
+        tell(f"answer:{event.pk}", words, to=deciders.audience_of(request.post, current), about=about, now=now)
     writing.refresh(record, current)
     return event
 

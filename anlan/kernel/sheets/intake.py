@@ -20,8 +20,8 @@ from ..ledger import declare
 from ..ledger.declare import Ledger
 from ..loop.advance import correct
 from ..loop.bulk import Origin, open_many, withdraw_many
+from ..loop.deciders import NeedsDecision
 from ..loop.requests import CORRECT, ask
-from ..loop.standing import NeedsDecision
 from ..loop.told import take_told
 from ..people import divisions
 from ..people.actor import Actor

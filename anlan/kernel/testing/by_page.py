@@ -16,7 +16,7 @@ from .. import clock
 from ..history.models import Event
 from ..history.verify import verify
 from ..ledger.declare import LEDGERS
-from ..loop import standing, watch
+from ..loop import deciders, watch
 from ..loop.advance import open_record
 from ..loop.declare import Loop, Step
 from ..loop.holding import Holder, holder_of, may_take
@@ -224,7 +224,7 @@ class LoopByPageSuite(Suite):
         asks = [
             actor for actor in everybody
             if actor.may(f"{record.code}.withdraw") and actor.scope.covers(record)
-            and not standing.decides_alone(record, actor)
+            and not deciders.decides_alone(record, actor)
         ]  # fmt: skip
         decider = next(actor for actor in everybody if actor.may(f"{record.code}.decide"))
         for answer in ("no", "yes") if asks else ():
