@@ -8,7 +8,7 @@ from anlan.kernel import clock
 from anlan.kernel.history import anchors
 from anlan.kernel.history.rounds import Busy
 from anlan.kernel.loop import nightly, watch
-from anlan.kernel.notice import telling
+from anlan.kernel.notice import sending
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -29,7 +29,7 @@ def anchor(timestamp: int) -> str:
 @app.task(name="anlan.deliver", queueing_lock="deliver")
 def deliver(timestamp: int) -> int:
     """Send the notices that wait to go out of the site."""
-    return telling.deliver(clock.now())
+    return sending.deliver(clock.now())
 
 
 @app.periodic(cron="40 * * * *")  # as the anchor: whenever in the day the machine is on

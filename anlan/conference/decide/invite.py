@@ -13,7 +13,7 @@ from django.db import transaction
 from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.notice import telling
+from anlan.kernel.notice import sending
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
@@ -209,10 +209,10 @@ def _notify(invitations: Sequence[Invitation], conference: Conference, now: date
     posts = posts_in_line(rung.values())
     for each in invitations:
         if (post := posts.get(rung.get(each.pk, 0))) is not None:
-            telling.tell(
+            sending.tell(
                 f"call:{each.pk}:{each.attempt}",
                 f"视频会议“{conference.title}”请{post.person.name}现在进会",
                 to=Audience(post=post.pk),
-                about=telling.About(conference.code, conference.pk, each.region, (post.sectors or ["general"])[0]),
+                about=sending.About(conference.code, conference.pk, each.region, (post.sectors or ["general"])[0]),
                 now=now,
             )

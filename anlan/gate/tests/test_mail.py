@@ -10,7 +10,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.notice.models import Delivery, Notice
 from anlan.kernel.notice.recipients import Audience
-from anlan.kernel.notice.telling import About, deliver, tell
+from anlan.kernel.notice.sending import About, deliver, tell
 from anlan.kernel.people.models import Person
 from anlan.kernel.people.roles import TOWN
 from anlan.kernel.scope import unscoped

@@ -15,7 +15,7 @@ from ..history.acts import RESTORED, TAKEN
 from ..history.errors import Incomplete, NotAllowed, SamePerson, WrongState
 from ..history.models import Alteration, Event
 from ..notice.recipients import Audience
-from ..notice.telling import About, tell
+from ..notice.sending import About, tell
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import AUDITOR, OFFICE

@@ -10,7 +10,7 @@ from ..history.acts import CORRECTED, COUNTED, EXTENDED, GRANTED, IMPORTED, OPEN
 from ..history.errors import Incomplete, NotAllowed
 from ..history.models import Event
 from ..notice.recipients import Audience
-from ..notice.telling import About, tell
+from ..notice.sending import About, tell
 from ..people.actor import Actor
 from ..people.models import Post
 from ..people.roles import SYSTEM

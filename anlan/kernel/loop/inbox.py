@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from ..notice.models import Delivery
-from ..notice.telling import SITE
+from ..notice.sending import SITE
 from ..people.actor import Actor
 from .declare import LOOPS, Loop
 from .models import Todo

@@ -15,7 +15,7 @@ from ..history import leaving
 from ..history.models import Departure, Event, Fault, Round
 from ..history.rounds import faults, going_on, walk
 from ..notice.recipients import Audience
-from ..notice.telling import About, tell
+from ..notice.sending import About, tell
 from ..people.divisions import district_code
 from ..people.roles import ADMINISTRATOR, AUDITOR
 

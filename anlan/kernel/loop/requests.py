@@ -17,7 +17,7 @@ from ..history.acts import GRANTED, REFUSED, REQUESTED
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.models import Event
 from ..history.whole import keeping_alterations
-from ..notice.telling import About, tell
+from ..notice.sending import About, tell
 from ..people.actor import Actor, roles_with
 from ..people.roles import OFFICE
 from ..scope import Record

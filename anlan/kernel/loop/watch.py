@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from .. import clock
 from ..notice.recipients import Audience
-from ..notice.telling import About, tell
+from ..notice.sending import About, tell
 from ..scope import unscoped
 from .declare import LOOPS, State, loop_of
 from .models import Todo

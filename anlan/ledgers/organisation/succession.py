@@ -19,7 +19,7 @@ from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.loop.advance import correct, open_record, withdraw
 from anlan.kernel.loop.succession import POWER, carry
 from anlan.kernel.notice.recipients import Audience
-from anlan.kernel.notice.telling import About, tell
+from anlan.kernel.notice.sending import About, tell
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE
