@@ -1,6 +1,6 @@
 """What hangs on a record, as its page shows it: of each ledger the latest few, how many there are, and the way to add one.
 
-sections = hanging(record, ledger, actor)
+sections = belongings_of(record, ledger, actor)
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Section:
     add_url: str
 
 
-def hanging(record: Record, ledger: Ledger, actor: Actor) -> list[Section]:
+def belongings_of(record: Record, ledger: Ledger, actor: Actor) -> list[Section]:
     """Everything that hangs on the record and that the actor may see or add; what is neither there nor may be added is left out."""
     branches = [branch for branch in branches_of(ledger) if actor.may(f"{branch.ledger.code}.view")]
     sections = [_section(branch, record, actor) for branch in branches]

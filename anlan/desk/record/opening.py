@@ -18,7 +18,7 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.scope import Record, field_of
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.records import RecordForm, opening_form
-from anlan.ui.forms.saving import parent_of, put_in
+from anlan.ui.forms.saving import parent_of, save_new
 
 FEW = 7  # fields that fit on a phone: they are not folded away
 
@@ -32,7 +32,7 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         begin_at_first_gap(form)
         return _page(request, ledger, form, status=200)
     form = opening_form(ledger, request.actor, data=request.POST, files=request.FILES)
-    made = put_in(request, ledger, form)
+    made = save_new(request, ledger, form)
     if made.record is None:
         return _page(request, ledger, form, status=made.status, first=made.first, questions=made.questions)
     messages.success(request, f"已登记：{ledger.title}{made.record.number}。")

@@ -37,7 +37,7 @@ from anlan.ui.addresses import link_to
 from anlan.ui.progress import due_words, progress
 
 from .actions import Actions, actions_of
-from .belongings import hanging
+from .belongings import belongings_of
 
 BESIDE = {"region", "sector", "state", "due_at"}  # said in the heading, not among the facts
 
@@ -119,7 +119,7 @@ def render_record(
         "key": uuid4(),
         "lost": typed_elsewhere(actions, bound or {}),
         "facts": facts(record, ledger, actor),
-        "hanging": (sections := hanging(record, ledger, actor)),
+        "hanging": (sections := belongings_of(record, ledger, actor)),
         "may_hang": [section for section in sections if not section.count],
         "pictures": [picture(attachment) for attachment in files],
         "purposes": purposes(ledger),

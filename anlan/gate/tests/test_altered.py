@@ -156,7 +156,7 @@ def test_what_a_page_does_in_one_transaction_with_other_things_is_kept_though_al
 _ASKS = {"locked", "require", "require_all"}
 # What asks in its caller's transaction, behind its caller's door; `confirm` asks of a copy that it has just put right.
 _BEHIND = {
-    "kernel/history/writing.py:locked", "kernel/loop/settling.py:confirm", "kernel/loop/tied.py:count_again",
+    "kernel/history/writing.py:locked", "kernel/loop/alterations.py:confirm", "kernel/loop/ties.py:count_again",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.records import opening_form
-from anlan.ui.forms.saving import put_in
+from anlan.ui.forms.saving import save_new
 from anlan.ui.progress import due_words, progress
 
 CODE = "feedback"
@@ -52,11 +52,11 @@ def feedback(request: ActingRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         form = opening_form(opinions, actor, data=request.POST, files=request.FILES)
-        put = put_in(request, opinions, form)
-        if put.record is not None:
-            messages.success(request, f"收到了，编号{put.record.number}{_promise(put.record)}。")
+        saved = save_new(request, opinions, form)
+        if saved.record is not None:
+            messages.success(request, f"收到了，编号{saved.record.number}{_promise(saved.record)}。")
             return redirect("/feedback/")
-        status = put.status
+        status = saved.status
     else:
         form = opening_form(opinions, actor, initial={"page": _came_from(request)})
     chosen = form["kind"].value() or field_of(opinions.model, "kind").get_default()

@@ -1,6 +1,6 @@
 """What becomes of a filled form: the record with its photos, a question, or what is wrong at its fields.
 
-made = put_in(request, LEDGERS["hazards"], form)     # Put(record, 200), or Put(None, 422) and the form says why
+made = save_new(request, LEDGERS["hazards"], form)     # Saved(record, 200), or Saved(None, 422) and the form says why
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from .records import TWIN, RecordForm, opening_values, put
 
 
 @dataclass(frozen=True)
-class Put:
+class Saved:
     """What became of a form: the record, or none and the form says why.
 
     first: what the same form made before. questions: what must be said again.
@@ -38,23 +38,23 @@ class Put:
     questions: Sequence[str] = ()
 
 
-def put_in(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Put:
+def save_new(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Saved:
     """Make the record that a filled form asks for; what is wrong stands at the form's fields."""
     if not form.is_valid():
-        return Put(None, 422)
+        return Saved(None, 422)
     if questions := open_questions(request, ledger, opening_values(form, ledger, request.actor)):
-        return Put(None, 422, questions=questions)
+        return Saved(None, 422, questions=questions)
     if (twin := _twin(request, ledger, form)) is not None:
-        return Put(None, 422, twin)
+        return Saved(None, 422, twin)
     try:
-        return Put(_open(request, ledger, form), 200)
+        return Saved(_open(request, ledger, form), 200)
     except KeyConflict as conflict:
-        return Put(None, 409, _first(request, ledger, form, conflict))
+        return Saved(None, 409, _first(request, ledger, form, conflict))
     except Incomplete as error:
         form.say(error.missing)
     except (LoopError, EvidenceRefused) as error:
         form.add_error("photos-0" if isinstance(error, EvidenceRefused) else None, str(error))
-    return Put(None, 422)
+    return Saved(None, 422)
 
 
 def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | None:
