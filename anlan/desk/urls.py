@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import audit, check, exporting, importing, search, suggest
+from . import audit, check, search, suggest
 from .figures import explorer as figures
 from .figures import rows as figure_rows
 from .help import page as helping
@@ -11,6 +11,7 @@ from .home import page as home
 from .listing import page as listing
 from .record import correction, opening, steps
 from .record import page as record
+from .sheets import exporting, importing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home),

@@ -28,10 +28,10 @@ from anlan.kernel.sheets.export import write
 from anlan.ui.figures import rows_href
 from anlan.ui.periods import Asked, asked_period
 
-from ..exporting import MOST_ROWS, xlsx
 from ..listing import cells, filters
 from ..listing.columns import columns_of
 from ..listing.page import page_from, starts_at
+from ..sheets.exporting import MOST_ROWS, xlsx
 from .explorer import figure_for, head
 
 

@@ -18,7 +18,7 @@ from django.core import signing
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.sheets.staged import Amendments
 
-_SALT = "anlan.desk.incoming"
+_SALT = "anlan.desk.incoming"  # the older name: a preview that is open while the site is updated can still be taken in
 _KEPT_SECONDS = 3 * 24 * 3600
 
 

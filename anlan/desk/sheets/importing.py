@@ -25,10 +25,10 @@ from anlan.kernel.sheets.problemsheet import problem_sheet
 from anlan.kernel.sheets.workbook import LARGEST
 from anlan.ui.addresses import record_url
 
-from . import incoming, preview
+from . import preview, uploads
 from .addressbook import give_posts, offered
 from .exporting import xlsx
-from .incoming import Gone, Incoming
+from .uploads import Gone, Incoming
 
 SHOWN_BATCHES, SHOWN_RECORDS = 10, 100
 _COLUMN, _CELL = re.compile(r"column-(\d{1,4})$"), re.compile(r"cell-(\d{1,7})-(\d{1,4})$")
@@ -110,7 +110,7 @@ def _upload(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     name = safe_name(upload.name or "") or "表格"
     if (upload.size or 0) > LARGEST:
         return _choose(request, ledger, problem=f"{name} 超过{LARGEST // 10**6}兆，请分成几份再导入。", status=422)
-    token = incoming.keep(upload.read(), name=name, ledger=ledger.code, actor=request.actor)
+    token = uploads.keep(upload.read(), name=name, ledger=ledger.code, actor=request.actor)
     return _staged(request, ledger, token)
 
 

@@ -17,7 +17,7 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.paging import order_of
 from anlan.kernel.sheets.export import template, write
 
-from .listing import filters
+from ..listing import filters
 
 MOST_ROWS = 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

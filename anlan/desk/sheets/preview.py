@@ -14,7 +14,7 @@ from anlan.kernel.sheets.intake import Problem, Staged
 from anlan.kernel.sheets.mapping import fields_of
 from anlan.kernel.sheets.package import letters_of
 
-from .listing.filters import Choice
+from ..listing.filters import Choice
 
 SHOWN_PROBLEMS, SHOWN_TOLD, SHOWN_COLUMNS = 100, 20, 12
 
