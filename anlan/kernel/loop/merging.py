@@ -23,8 +23,8 @@ from ..people.models import Account, Person
 from ..scope import Record, Scope
 from ..scope.record import WITHDRAWN
 from . import todo
-from .carry import POWER, carry
 from .models import Tie
+from .succession import POWER, carry
 
 _OWN = {"region", "sector", "body", "state", "due_at", "number"}  # what the one that stays has from where it lies
 
