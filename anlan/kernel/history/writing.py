@@ -3,6 +3,7 @@
 Call these inside a verb's transaction; nobody else writes records.
 """
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -94,10 +95,19 @@ def year_of(record: Record, now: datetime) -> int:
 def clean(record: Record) -> None:
     """The model's own rules, in the words of its fields. Its constraints are the database's to say (`_refused`)."""
     try:
-        record.clean_fields(exclude={"number", "head", "natural_key", "extra"})
+        record.clean_fields(exclude={"number", "head", "natural_key", "extra", *_standing_references(record)})
         record.clean()
     except ValidationError as error:
         raise Incomplete(_messages(record, error)) from error
+
+
+def _standing_references(record: Record) -> set[str]:
+    """References that say what they said when the row was locked: what they point to is held by the database, and not asked again."""
+    was = record.locked_facts
+    if was is None:
+        return set()
+    relations = [field for field in record._meta.concrete_fields if field.is_relation]
+    return {field.name for field in relations if was.get(field.attname) == getattr(record, field.attname)}
 
 
 def _messages(record: Record, error: ValidationError) -> dict[str, str]:
@@ -120,7 +130,8 @@ def _save(record: Record, actor: Actor, **how: Any) -> None:
     key = record.natural_key
     while True:
         try:
-            with transaction.atomic():
+            # Without a key nothing is asked after a refusal, and the verb's own transaction takes all back.
+            with transaction.atomic() if key is not None else contextlib.nullcontext():
                 record.save(**how)
         except IntegrityError as error:
             if not _is_of_key(error) or key is None or (rival := _rival(record, actor)) is not None:
