@@ -62,9 +62,16 @@ def _state(todo: Todo) -> State | None:
 
 def _remind(todo: Todo, due_at: datetime, now: datetime) -> int:
     due = due_at.astimezone(clock.LEGAL_ZONE)
-    return _notice(
-        todo, f"due:{todo.pk}:{due:%Y%m%d%H%M}", f"{due:%m月%d日%H:%M}到期：{todo.verb} {todo.title}", todo.role, now
-    )
+    key = f"due:{todo.pk}:{due:%Y%m%d%H%M}"
+    return _notice(todo, key, f"{_by_when(due)}：{todo.verb} {todo.title}", todo.role, now)
+
+
+def _by_when(due: datetime) -> str:
+    """A deadline as people say it: by a day where it is the day's end, which is the midnight after it."""
+    day = clock.legal_day(due - datetime.resolution)
+    if due == clock.end_of(day):
+        return f"{day.month}月{day.day}日到期"
+    return f"{due.month}月{due.day}日{due:%H:%M}到期"
 
 
 def _escalate(todo: Todo, due_at: datetime, now: datetime) -> int:

@@ -77,6 +77,14 @@ def test_the_holder_is_reminded_and_another_town_hears_nothing(district, find_ha
     assert not deliveries_to(district.town_4).exists()
 
 
+def test_what_is_due_by_a_day_is_reminded_of_by_that_day_not_by_the_midnight_after_it(district, find_hazard):
+    due_in(find_hazard("今天到期"), clock.end_of(clock.today()) - clock.now())
+
+    watch.sweep(clock.now())
+
+    assert [each.notice.text for each in deliveries_to(district.town_3)] == ["10月16日到期：交办 今天到期"]
+
+
 def test_a_hazard_put_to_its_right_place_leaves_the_other_places_desk(district, find_hazard):
     hazard = find_hazard("配电箱无漏电保护")
     right = open_record(
