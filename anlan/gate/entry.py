@@ -4,6 +4,7 @@ POST /login/   POST /logout/   POST /post/   GET, POST /password/
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -46,6 +48,7 @@ class Persona:
     title: str
     role: str
     place: str
+    does: str
 
 
 class LoginForm(forms.Form):
@@ -136,7 +139,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 def personas() -> list[Persona]:
-    """The sample's people who have an account, in the order of the roles; empty in a real district.
+    """The sample's people who have an account, in the order of its story, then of the roles; empty in a real district.
 
     Not those who were just given one: they come in with the first password on their slip, and crowd nobody out here.
     """
@@ -152,8 +155,12 @@ def personas() -> list[Persona]:
             .order_by("pk")
         )
     first = {post.person_id: post for post in reversed(posts)}
-    order = list(ROLES)
-    listed = sorted(first.values(), key=lambda post: (order.index(post.role), post.pk))[:MOST_PERSONAS]
+    roles, does = list(ROLES), {each.username: each.does for each in _story().personas}
+    places = {username: position for position, username in enumerate(does)}
+
+    def place(post: Post) -> tuple[int, int, int]:
+        return places.get(post.person.account.username, len(places)), roles.index(post.role), post.pk
+
     return [
         Persona(
             post.person.account.username,
@@ -161,9 +168,15 @@ def personas() -> list[Persona]:
             post.title,
             ROLES[post.role].title,
             "、".join(region_path(code) for code in post.regions[:2]),
+            does.get(post.person.account.username, ""),
         )
-        for post in listed
+        for post in sorted(first.values(), key=place)[:MOST_PERSONAS]
     ]
+
+
+def _story() -> Any:
+    """The sample's own; this room lies below it."""
+    return import_string(settings.SAMPLE_STORY)
 
 
 def _page(request: HttpRequest, form: LoginForm, *, status: int) -> HttpResponse:
@@ -172,6 +185,8 @@ def _page(request: HttpRequest, form: LoginForm, *, status: int) -> HttpResponse
     form.fields["username"].widget.attrs["autocomplete"] = "username"
     form.fields["password"].widget.attrs["autocomplete"] = "current-password"
     context = {"form": form, "personas": personas(), "next": _next(request)}
+    if context["personas"]:
+        context["story"] = _story().words
     return render(request, "desk/login.html", context, status=status)
 
 

@@ -339,6 +339,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # The sample's personas log in on one click; a real district never sets this.
 SAMPLE = flag("ANLAN_SAMPLE", False)
+SAMPLE_STORY = "anlan.sample.personas.STORY"  # what they have to do with each other
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
