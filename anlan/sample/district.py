@@ -27,7 +27,7 @@ from . import diary, names, organisation
 from .organisation import Seated
 from .personas import PERSONAS
 from .sheets.sheet import Sheet
-from .stories import cases, conferences, decisions, hazards, reports, rows, voices
+from .stories import cases, chasing, conferences, decisions, hazards, reports, rows, voices
 from .year import FOUNDED, STARTS
 
 # In the order in which they refer to each other; each module gives its sheets.
@@ -116,6 +116,7 @@ def _stories(
     yield from decisions.stories(lived, seated)
     yield from conferences.stories(seated)
     yield from voices.stories(seated)
+    yield from chasing.stories()
 
 
 def _brought(sheet: Sheet, seated: Seated, progress: Callable[[str], None]) -> diary.Story:
@@ -125,9 +126,11 @@ def _brought(sheet: Sheet, seated: Seated, progress: Callable[[str], None]) -> d
 
 
 def import_sheet(sheet: Sheet, seated: Seated) -> None:
-    """Take one sheet in as its office would. Raises SampleRefused with the first cells that were not taken."""
+    """Take one sheet in as its office would. Raises SampleRefused with the columns or the first cells that were not taken."""
     with clock.fixed(sheet.at):
         staged = stage(ledger(sheet.ledger), sheet.kept.workbook(), f"{sheet.title}.xlsx", seated.actors[sheet.by])
+        if unread := "、".join(staged.header.others.values()):
+            raise SampleRefused(f"{sheet.title}：没有读{unread}")
         if staged.errors:
             first = "；".join(str(error) for error in staged.errors[:5])
             raise SampleRefused(f"{sheet.title}：{len(staged.errors)}处没有收下，如 {first}")

@@ -27,6 +27,10 @@ class Seated:
     bodies: dict[str, Body] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
 
+    def body_of(self, actor: Actor) -> Body:
+        """The body at which somebody works."""
+        return next(body for body in self.bodies.values() if body.pk == actor.body_id)
+
 
 Bring = Callable[[Sheet, Seated], None]
 

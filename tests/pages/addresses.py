@@ -20,7 +20,7 @@ PAGES = {
     "home of an enterprise": (ENTERPRISE, "/"),
     "inbox/": (TOWN, "/inbox/"),
     "inbox of all": (OFFICE, "/inbox/?whose=all&due=late"),
-    "inbox without anything": (VILLAGE, "/inbox/"),
+    "inbox without anything": (ADMINISTRATOR, "/inbox/"),
     "ledgers/": (TOWN, "/ledgers/"),
     "ledgers/<str:code>/": (TOWN, "/ledgers/hazards/"),
     "ledgers/<str:code>/new/": (TOWN, "/ledgers/hazards/new/"),

@@ -133,7 +133,7 @@ def _regions() -> Sheet:
 
 
 def _bodies() -> Sheet:
-    sheet = Sheet("bodies", "青禾区单位名录", ADMINISTRATOR, ("单位名称", "简称", "单位类别", "区划代码")).register
+    sheet = Sheet("bodies", "青禾区单位名录", ADMINISTRATOR, ("单位名称", "简称", "单位类别", "所属地区")).register
     for unit in units():
         sheet.add(unit.name, unit.short, unit.kind, unit.region)
     return sheet
@@ -151,7 +151,7 @@ def _posts() -> Sheet:
     titles = {**standard(), "general": "综合"}
     sheet = Sheet(
         "posts", "青禾区岗位表", ADMINISTRATOR,
-        ("姓名", "单位", "角色", "岗位", "区划代码", "管辖地区", "管辖行业", "任职日期"),
+        ("姓名", "单位", "角色", "岗位", "所属地区", "管辖地区", "管辖行业", "任职日期"),
     ).register  # fmt: skip
     for seat in seats():
         lines = "、".join(titles[code] for code in seat.lines)

@@ -4,7 +4,7 @@ tell(stories(lived, seated))
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from anlan.kernel import clock
@@ -16,7 +16,10 @@ from ..organisation import Seated
 from ..sheets.duties import Task, tasks
 from ..sheets.whose import officer_of
 from ..year import hours
+from .hazards import STORY as VILLAGE
 from .rows import Lived
+
+_TOWN_MET_ON, _VILLAGE_DUE_ON = date(2024, 10, 14), date(2024, 10, 18)
 
 
 def stories(lived: Iterable[Lived], seated: Seated) -> Iterator[Story]:
@@ -25,6 +28,7 @@ def stories(lived: Iterable[Lived], seated: Seated) -> Iterator[Story]:
     for task in tasks():
         if task.lived:
             yield _story(task, meetings[task.meeting], seated, made)
+    yield _of_the_town(seated, made)
 
 
 def _story(task: Task, meeting: Lived, seated: Seated, made: Iterator[UUID]) -> Story:
@@ -39,6 +43,21 @@ def _story(task: Task, meeting: Lived, seated: Seated, made: Iterator[UUID]) -> 
     at = hours(task.done_on, 16, 30)
     yield at
     take(decision, "finish", seated.actors[_doer(task.holder)], at, next(made), feedback="已办结")
+
+
+def _of_the_town(seated: Seated, made: Iterator[UUID]) -> Story:
+    """The personas' town meets as well, and gives their village something to do."""
+    officer, village = seated.actors[officer_of(VILLAGE[: names.TOWN_DIGITS])], seated.actors[officer_of(VILLAGE)]
+    at = hours(_TOWN_MET_ON, 16)
+    yield at
+    meeting = put_in(
+        "meetings", officer, at, next(made), name="清河镇10月安全生产例会", kind="调度会", spot="镇政府二楼会议室", attendance=31,
+        held_at=f"{_TOWN_MET_ON} 14:30", agenda="秋冬防火、有限空间作业和飞线充电",
+    )  # fmt: skip
+    put_in(
+        "decisions", officer, at, next(made), meeting=meeting, holder=seated.body_of(village), due_on=_VILLAGE_DUE_ON,
+        text="逐户查看电动车停放充电，拆除飞线", decided_on=_TOWN_MET_ON,
+    )  # fmt: skip
 
 
 def _doer(holder: str) -> str:

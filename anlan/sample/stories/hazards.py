@@ -38,6 +38,7 @@ _WORDS = (
     "烘干塔无警示标志", "电动车在楼道充电", "应急灯不亮", "护栏松动", "动火作业无人监护",
 )  # fmt: skip
 _MAJOR = ("有限空间作业未先通风检测", "工贸企业重大事故隐患判定标准（应急管理部令第10号）")
+_THE_STORY_WAS_DUE = date(2024, 10, 9)  # so long ago that the district's leader is told of it
 _MANAGED, _OWN = 50, 9  # enterprises with a manager of their own, and how many of them in 清河镇
 _PRESSING = "应急管理局"
 _AT_ONCE = 0.5  # the share of general hazards that are put right while one stands there
@@ -48,10 +49,11 @@ _WHERE = {"supervision": "被检查单位", "checks": "被检查单位", "guidan
 
 @dataclass(frozen=True)
 class Case:
-    """A hazard of the hundred: where it ends, and when it was found."""
+    """A hazard of the hundred: where it ends, and when it was found. due_on: by when it is to be put right."""
 
     ends: str
     found_at: datetime
+    due_on: date
     place: Record
     words: str
     major: bool
@@ -94,28 +96,31 @@ def _cases(random: Random, places: list[Record]) -> Iterator[Case]:
         day = clock.legal_day(STARTS) - timedelta(days=random.randint(*days))
         at = datetime.combine(day, time(random.randint(1, 8), random.randrange(60)), UTC)
         major = number in majors
-        yield Case(end, at, place, _MAJOR[0] if major else random.choice(_WORDS), major)
+        due_on = _THE_STORY_WAS_DUE if number == 0 else _due_on(end, day)
+        yield Case(end, at, due_on, place, _MAJOR[0] if major else random.choice(_WORDS), major)
+
+
+def _due_on(end: str, found_on: date) -> date:
+    if end == LATE:
+        return date(2024, 10, 15) - timedelta(days=found_on.day % 5)
+    if end == IN_TIME:
+        return date(2024, 10, 17) + timedelta(days=found_on.day % 12)
+    return found_on + timedelta(days=15)
 
 
 def _case(case: Case, manager: Actor, seated: Seated, made: Iterator[UUID]) -> Story:
     """Found by the village's officer on a phone, then moved by whoever has it to do; each types what their page asks."""
     town = case.place.region[: names.TOWN_DIGITS]
     officer, other = seated.actors[f"{town}:2"], seated.actors[f"{town}:1"]
-    found_on = clock.legal_day(case.found_at)
     yield case.found_at
     finder = seated.actors[officer_of(case.place.region)]
     hazard = put_in("hazards", finder, case.found_at, next(made), place=case.place, description=case.words)
     if case.ends == FOUND:
         return
-    due = {LATE: date(2024, 10, 15) - timedelta(days=found_on.day % 5), IN_TIME: date(2024, 10, 17)}.get(
-        case.ends, found_on + timedelta(days=15)
-    )
-    if case.ends == IN_TIME:
-        due += timedelta(days=found_on.day % 12)
     level = {"level": "major", "standard": _MAJOR[1]} if case.major else {"level": "general"}
     at = case.found_at + timedelta(hours=1)
     yield at
-    take(hazard, "assign", officer, at, next(made), fix_due_on=due, fix_person=manager.name, **level)
+    take(hazard, "assign", officer, at, next(made), fix_due_on=case.due_on, fix_person=manager.name, **level)
     if case.major:
         at += timedelta(days=1)
         yield at

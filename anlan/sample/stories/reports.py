@@ -1,61 +1,58 @@
-"""Reports of the sample: one issued on the clock's first morning, with a record corrected since, and one still a draft.
+"""Reports of the sample: one waits to be signed, one was issued on the clock's first morning, with a record corrected since, one is a draft.
 
 The first three quarters are frozen; the draft runs to the day before the clock starts and is the clerk's next to-do.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from random import Random
 from typing import Any
 from uuid import UUID
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, correct, open_record
+from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.people.actor import Actor
 
+from ..acting import amend, take
+from ..diary import keys
 from ..organisation import Seated
 
+SENT_AT = datetime(2024, 10, 15, 8, 40, tzinfo=UTC)  # 16:40 of the day before
 ISSUED_AT = datetime(2024, 10, 16, 0, 20, tzinfo=UTC)  # 08:20: after all is imported and moved, before the clock starts
 CORRECTED_AT = datetime(2024, 10, 16, 0, 40, tzinfo=UTC)
 YEAR_BEGAN = date(2024, 1, 1)
 
 
 def write(seated: Seated) -> None:
-    """Issue the report on three quarters, correct one record that it counts, and begin the next one."""
-    keys = _keys()
-    clerk = seated.actors["clerk"]
-    with clock.fixed(ISSUED_AT):
-        issued = _draft("前三季度安全生产工作汇报", date(2024, 9, 30), clerk, keys)
-        leader = seated.actors["leader"]
-        for step, actor, content in (
-            ("submit", clerk, {"signer": leader.post_id}),
-            ("sign", leader, {}),
-            ("issue", clerk, {}),
-        ):
-            advance(issued, step, actor=actor, key=next(keys), content=content)
-        _draft("全区安全生产工作汇报", date(2024, 10, 15), clerk, keys)
-    with clock.fixed(CORRECTED_AT):
-        _correct_one_visit(seated, keys)
+    """Send one report to be signed, issue the one on three quarters, correct one record that it counts, and begin the next."""
+    made = keys("reports")
+    clerk, leader = seated.actors["clerk"], seated.actors["leader"]
+    september = (date(2024, 9, 1), date(2024, 9, 30))
+    sent = _draft("9月份安全生产工作汇报", *september, clerk, SENT_AT, made)
+    take(sent, "submit", clerk, SENT_AT, next(made), signer=leader.title)
+    issued = _draft("前三季度安全生产工作汇报", YEAR_BEGAN, date(2024, 9, 30), clerk, ISSUED_AT, made)
+    take(issued, "submit", clerk, ISSUED_AT, next(made), signer=leader.title)
+    take(issued, "sign", leader, ISSUED_AT, next(made))
+    take(issued, "issue", clerk, ISSUED_AT, next(made))
+    _draft("全区安全生产工作汇报", YEAR_BEGAN, date(2024, 10, 15), clerk, ISSUED_AT, made)
+    _correct_one_visit(seated, made)
 
 
-def _keys() -> Iterator[UUID]:
-    random = Random("reports")
-    return (UUID(int=random.getrandbits(128), version=4) for _ in iter(int, 1))
-
-
-def _draft(title: str, until: date, clerk: Actor, keys: Iterator[UUID]) -> Any:
-    """A report on the year to `until`, by the annual outline."""
+def _draft(title: str, since: date, until: date, clerk: Actor, at: datetime, made: Iterator[UUID]) -> Any:
+    """A report by the annual outline, as the page of reports drafts it, with a title of its own."""
     outlines: Any = LEDGERS["outlines"].model
     outline = outlines.objects.within(clerk.scope).get(name="annual")
     values = {
-        "title": title, "outline": outline.name, "text": outline.text, "starts_on": YEAR_BEGAN, "ends_on": until,
+        "title": outline.title, "outline": outline.name, "text": outline.text, "starts_on": since, "ends_on": until,
         "region": clerk.region,
     }  # fmt: skip
-    return open_record(LEDGERS["reports"].model, values, actor=clerk, key=next(keys))
+    with clock.fixed(at):
+        report = open_record(LEDGERS["reports"].model, values, actor=clerk, key=next(made))
+        correct(report, {"title": title}, actor=clerk, key=next(made), version=report.version)
+    return report
 
 
-def _correct_one_visit(seated: Seated, keys: Iterator[UUID]) -> None:
+def _correct_one_visit(seated: Seated, made: Iterator[UUID]) -> None:
     """Somebody finds that a visit of August left no advice: the issued figure and today's then differ by one."""
     visits: Any = LEDGERS["guidance"].model
     august = (date(2024, 8, 1), date(2024, 8, 31))
@@ -65,7 +62,6 @@ def _correct_one_visit(seated: Seated, keys: Iterator[UUID]) -> None:
         .filter(visited_on__range=august)
         .order_by("number")[0]
     )
-    correct(
-        visit, {"advice": ""}, actor=seated.actors["clerk"], key=next(keys), version=visit.version,
-        reason="核对现场记录，这次没有提出书面建议",
-    )  # fmt: skip
+    amend(
+        visit, seated.actors["clerk"], CORRECTED_AT, next(made), reason="核对现场记录，这次没有提出书面建议", advice=""
+    )
