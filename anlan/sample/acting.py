@@ -37,10 +37,8 @@ def put_in(code: str, actor: Actor, at: datetime, key: UUID, *, under: Record | 
     """The record that the actor puts into a ledger at a moment; `under`: from whose page it was begun. Raises PageRefused."""
     ledger = LEDGERS[code]
     with clock.fixed(at), transaction.atomic():
-        form = opening_form(
-            ledger, actor, data={**_held(opening_form(ledger, actor)), **_written(typed), "key": str(key)}
-        )
-        _require(form)
+        form = opening_form(ledger, actor)
+        _fill(form, _held(form), typed, key=str(key))
         record = open_record(ledger.model, opening_values(form, ledger, actor), actor=actor, key=key)
         if under is not None:
             tie(under, record, actor=actor, now=at)
@@ -67,13 +65,10 @@ def amend(record: Record, actor: Actor, at: datetime, key: UUID, *, reason: str 
     """What the actor corrects or adds on a record's page at a moment. Raises PageRefused."""
     ledger = LEDGERS[record.code]
     with clock.fixed(at):
-        shown = CorrectionForm(ledger, record, actor)
-        held = _held(shown)
-        seen = {shown.add_initial_prefix(name): value for name, value in held.items()}
-        form = CorrectionForm(
-            ledger, record, actor, data={**held, **seen, **_written(typed), "key": str(key), "reason": reason}
-        )
-        _require(form)
+        form = CorrectionForm(ledger, record, actor)
+        held = _held(form)
+        seen = {form.add_initial_prefix(name): value for name, value in held.items()}
+        _fill(form, {**held, **seen}, typed, key=str(key), reason=reason)
         changed = form.changed_values()
         correct(
             record, {**derived(changed), **changed}, actor=actor, key=key, version=record.version, reason=reason,
@@ -82,7 +77,7 @@ def amend(record: Record, actor: Actor, at: datetime, key: UUID, *, reason: str 
 
 def _held(form: forms.Form) -> dict[str, Any]:
     """What the form's boxes hold before anybody types."""
-    return {field.name: field.value() for field in form if field.value() not in (None, "", False)}
+    return {field.name: value for field in form if (value := field.value()) not in (None, "", False)}
 
 
 def _written(typed: Mapping[str, Any]) -> dict[str, str]:
@@ -92,6 +87,12 @@ def _written(typed: Mapping[str, Any]) -> dict[str, str]:
 
 def _prefixed(step: str, boxes: Mapping[str, Any]) -> dict[str, Any]:
     return {f"{step}-{name}": value for name, value in boxes.items()}
+
+
+def _fill(form: forms.Form, held: Mapping[str, Any], typed: Mapping[str, Any], **sent: str) -> None:
+    """The form as its page sends it back: made once, for making it asks the database. Raises PageRefused."""
+    form.data, form.is_bound = {**held, **_written(typed), **sent}, True
+    _require(form)
 
 
 def _require(form: forms.Form) -> None:
