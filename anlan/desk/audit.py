@@ -38,6 +38,7 @@ from anlan.kernel.history.errors import LoopError
 from anlan.kernel.history.models import Alteration, Event, Fault
 from anlan.kernel.history.rounds import faults
 from anlan.kernel.history.verify import parts
+from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.offers import NavEntry
@@ -91,7 +92,10 @@ class Altered:
 @signed_in
 def audit(request: ActingRequest) -> HttpResponse:
     """The page; within the actor's scope, the newest first, each page after the last row of the one before."""
-    actor, asked = request.actor, asked_period(request)
+    actor, today = request.actor, clock.today()
+    asked = asked_period(
+        request, Period(today.replace(month=1, day=1), today)
+    )  # what was done this morning counts, too
     require(actor, VIEW)
     ledger, step, person = (request.GET.get(name, "").strip()[:_LONGEST] for name in ("ledger", "step", "person"))
     events = list(_events(actor, asked, ledger, step, person, request.GET.get("after", ""))[: _PAGE + 1])
@@ -104,7 +108,7 @@ def audit(request: ActingRequest) -> HttpResponse:
         "asked": asked,
         "period_words": period_words(asked.period),
         "period_choices": [
-            (title, f"?{query}{'&' + urlencode(more) if more else ''}") for title, query in choices(asked)
+            (title, f"?{query}{'&' + urlencode(more) if more else ''}") for title, query in choices(asked, today)
         ],
         "conditions": _conditions(asked, more, actor),
         "kept": more,

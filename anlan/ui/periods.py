@@ -42,9 +42,9 @@ class Asked:
         return whole.narrowed(self.region) if self.region else whole
 
 
-def asked_period(request: HttpRequest) -> Asked:
-    """Period and region of a request; the year to date where none is given, or where what is given makes no sense."""
-    usual = this_year()
+def asked_period(request: HttpRequest, usual: Period | None = None) -> Asked:
+    """Period and region of a request; `usual`, else the year to yesterday, where none is given or what is given makes no sense."""
+    usual = usual or this_year()
     region, problem = _region(request.GET.get("region", ""))
     try:
         start = read_day(request.GET.get("from") or usual.start)
@@ -66,11 +66,11 @@ def _region(text: str) -> tuple[str, str]:
     return "", f"没有代码为“{text[:12]}”的地区，先按全部地区算了。"
 
 
-def choices(asked: Asked) -> list[tuple[str, str]]:
-    """Other periods people ask for: (title, query)."""
+def choices(asked: Asked, end: date | None = None) -> list[tuple[str, str]]:
+    """Other periods people ask for, up to `end`, else to yesterday and the year to today: (title, query)."""
     today = clock.today()
     so_far = ("今年到今天", Period(date(today.year, 1, 1), today))  # what was done today counts at once here
-    periods = [so_far, *presets(usual_end(), asked.period)]
+    periods = presets(end, asked.period) if end else [so_far, *presets(usual_end(), asked.period)]
     return [(title, Asked(period, asked.region).query()) for title, period in periods]
 
 

@@ -17,8 +17,9 @@ from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.scope import Record, field_of
 from anlan.ui.addresses import record_url
+from anlan.ui.forms.prefill import day_taken_over
 from anlan.ui.forms.records import RecordForm, opening_form
-from anlan.ui.forms.saving import parent_of, save_new
+from anlan.ui.forms.saving import given_by, parent_of, save_new
 
 FEW = 7  # fields that fit on a phone: they are not folded away
 
@@ -42,12 +43,13 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
 
 def _named(request: ActingRequest, ledger: Ledger) -> dict[str, Any]:
     """What the address gives the form to begin with; another record by its number, where it is in scope."""
-    given: dict[str, Any] = {name: request.GET[name] for name in ledger.form.fields if name in request.GET}
+    given: dict[str, Any] = {**given_by(parent_of(request, ledger), ledger)}
+    given |= {name: request.GET[name] for name in ledger.form.fields if name in request.GET}
     for name, text in given.items():
         target = field_of(ledger.model, name).related_model
         if isinstance(target, type) and issubclass(target, Record):
             given[name] = narrowing.find(target, request.actor.scope, text) or text
-    return given
+    return {**day_taken_over(ledger, given), **given}
 
 
 def _page(

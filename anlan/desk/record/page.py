@@ -152,7 +152,7 @@ def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
     """What the record says, field by field in the order of its form; empty ones are left out."""
     found = []
     for field in fields_told(ledger):
-        if field.name in BESIDE or not (text := shown(record, field)):
+        if field.name in (*BESIDE, *ledger.read_elsewhere) or not (text := shown(record, field)):
             continue
         url = link_to(getattr(record, field.name), actor) if field.is_relation else ""
         found.append(Fact(str(field.verbose_name), text, url))

@@ -122,3 +122,14 @@ def test_what_a_verification_found_is_listed_until_it_holds_again(district, clie
     with clock.fixed(clock.now() + timedelta(days=1)):
         verify_some(clock.now())
     assert "接不上" not in text(client.get("/audit/"))
+
+
+def test_what_was_done_today_is_seen_today(district, client_of, hazard):
+    correct(hazard, {"spot": "一车间"}, actor=district.town_3, key=uuid4(), version=1, reason="补上部位")
+    client = client_of(district.auditor)
+
+    page = text(client.get("/audit/"))
+    this_month = unescape(re.search(r'href="(\?[^"]+)"[^>]*>本月<', page).group(1))
+
+    assert hazard.number in page
+    assert hazard.number in text(client.get(f"/audit/{this_month}"))

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel import clock
-from anlan.kernel.loop.advance import advance
-from anlan.kernel.testing.cast import NOW, TOWN_3, TOWN_4
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.people.roles import AUDITOR, LEADER
+from anlan.kernel.testing.cast import DISTRICT, NOW, TOWN_3, TOWN_4, seat
 
 URL = "/inbox/"
 
@@ -175,3 +177,23 @@ def test_an_empty_inbox_says_what_will_stand_there(district, client_of, three):
     assert "现在没有待您办的事" in empty
     assert "没有符合这些条件的待办" in narrowed
     assert 'href="/inbox/">去掉全部条件</a>' in narrowed
+
+
+def test_what_a_body_holds_waits_for_those_of_it_who_may_lead_it_on(district, client_of):
+    """At one body sit its office, a leader and an auditor: of a draft that the office writes, the others are asked nothing."""
+    body = district.bodies["committee"]
+    leader = seat("wuqu", "吴区", LEADER, district.system, body=body, region=DISTRICT)
+    auditor = seat("zhengshen", "郑审", AUDITOR, district.system, body=body, region=DISTRICT)
+    facts = {
+        "title": "全区汇报（示范）",
+        "outline": "annual",
+        "starts_on": "2024-01-01",
+        "ends_on": "2024-10-15",
+        "text": "今年以来。",
+    }
+    open_record(LEDGERS["reports"].model, facts, actor=district.office, key=uuid4())
+
+    assert "全区汇报（示范）" in text(client_of(district.office).get("/"))
+    for actor in (leader, auditor):
+        assert "去写报告" not in text(client_of(actor).get("/"))
+        assert "全区汇报（示范）" not in text(client_of(actor).get(URL))

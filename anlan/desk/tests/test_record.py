@@ -12,8 +12,10 @@ from PIL import Image
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, correct, withdraw
+from anlan.kernel.loop.advance import advance, correct, open_record, withdraw
+from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
+from anlan.kernel.testing.cast import seat
 
 
 def text(answer):
@@ -26,6 +28,10 @@ def url_of(record, *rest):
 
 def rows(actor):
     return LEDGERS["hazards"].model.objects.within(actor.scope)
+
+
+def again(record):
+    return type(record)._base_manager.get(pk=record.pk)
 
 
 def step_form(record, step, **content):
@@ -345,3 +351,51 @@ def test_no_file_chosen_is_said(district, client_of, hazard):
 
     assert answer.status_code == 422
     assert "还没有选文件" in text(answer)
+
+
+# What was asked for.
+
+
+def test_more_time_that_was_asked_for_what_is_done_by_now_is_given_to_nobody(district, client_of, hazard, plant):
+    """The enterprise asks for time, then is done before anybody answered: the town's own deadline for its inspection stays."""
+    firm = seat(
+        "hechang",
+        "何厂",
+        ENTERPRISE,
+        district.system,
+        body=district.bodies["town_3"],
+        region=plant.region,
+        place=plant.pk,
+    )
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    asked = {"key": str(uuid4()), "version": hazard.version, "until": "2024-12-31", "reason": "配件未到"}
+    client_of(firm).post(url_of(hazard, "extension"), {f"extension-{name}": value for name, value in asked.items()})
+    assert "去定延期" in text(client_of(district.office).get("/"))
+    advance(again(hazard), "rectify", actor=firm, key=uuid4(), content={})
+    due = again(hazard).due_at
+
+    answer = client_of(district.office).post(
+        url_of(hazard, "decision"), {"decision-key": str(uuid4()), "decision-granted": "yes", "decision-reason": ""}
+    )
+
+    assert "去定延期" not in text(client_of(district.office).get("/"))
+    assert "答复延期申请" not in text(client_of(district.office).get(url_of(hazard)))
+    assert answer.status_code == 409
+    assert again(hazard).due_at == due
+
+
+def test_a_report_is_read_from_where_it_is_signed(district, client_of):
+    """Not as it is kept, with the codes of its figures: the way to its words stands there."""
+    facts = {
+        "title": "全区汇报（示范）", "outline": "annual", "starts_on": "2024-01-01", "ends_on": "2024-10-15",
+        "text": "排查隐患{hazards.found}。",
+    }  # fmt: skip
+    report = open_record(LEDGERS["reports"].model, facts, actor=district.office, key=uuid4())
+
+    page = text(client_of(district.leader).get(url_of(report)))
+
+    assert "{hazards.found}" not in page
+    assert "annual" not in page
+    assert "排查隐患0条" in re.sub(
+        "<[^>]+>", "", text(client_of(district.leader).get(re.search(r'href="(/reports/[^"]+)"', page).group(1)))
+    )

@@ -109,11 +109,13 @@ class Related:
     """Records of another ledger that belong to a record of this one though no field of theirs points here: hazards of a visit.
 
     They are added on the record's own page. counted_in: fields of this ledger that say how many of them there are, of each by
-    which condition; nobody types them: {"problems": Q()}.
+    which condition; nobody types them: {"problems": Q()}. gives: what follows for a record that is added here:
+    {"source": "enforcement"}.
     """
 
     ledger: str
     counted_in: Mapping[str, Q] = field(default_factory=dict)
+    gives: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ class Ledger:
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
+    read_elsewhere: tuple[str, ...] = ()  # fields that are read on a page of the ledger's own, not among the facts
     about: str = ""  # one sentence for the empty page: what will stand here and how it gets here
 
     def __post_init__(self) -> None:

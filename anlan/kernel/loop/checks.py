@@ -23,7 +23,8 @@ def check_loops(**kwargs: Any) -> list[CheckMessage]:
 def model_errors(model: type[Record]) -> Iterable[CheckMessage]:
     """What a model says of its states and of what follows from a reference must be about columns that it has."""
     sources = [source for named in model.follows.values() for source in named]
-    named = [*model.state_from.values(), *model.follows, *sources, model.scope_holder, model.scope_place]
+    day_of = model.day_of.partition(".")[0]
+    named = [*model.state_from.values(), *model.follows, *sources, day_of, model.scope_holder, model.scope_place]
     for name in named:
         if name not in ("", "pk") and not _has_field(model, name):
             yield Error(f"{model.code}: no field {name}", hint="name a field of its model", id="loop.E014")

@@ -17,8 +17,21 @@ from .models import Todo
 
 
 def _held_by(actor: Actor) -> Q:
-    """Held by the actor's role, or by the very body they work at."""
-    return Q(role=actor.role, body=None) | Q(body_id=actor.body_id, body__isnull=False)
+    """Held by the actor's role, or by the very body they work at, where they may lead it on."""
+    return Q(role=actor.role, body=None) | (Q(body_id=actor.body_id, body__isnull=False) & _led_on_by(actor))
+
+
+def _led_on_by(actor: Actor) -> Q:
+    """Matters of which the actor may take a step from where they stand: at one body sit an office, its leader and its auditor."""
+    led = Q(pk__in=[])
+    for code, loop in LOOPS.items():
+        states = [
+            state.code for state in loop.states
+            if state.body_field and any(actor.may(loop.power(step)) for step in loop.steps_from(state.code))
+        ]  # fmt: skip
+        if states:
+            led |= Q(ledger=code, state__in=states)
+    return led
 
 
 def _to_do_by(actor: Actor) -> Q:

@@ -27,7 +27,7 @@ from .declare import loop_of
 from .holding import holder_of
 from .models import Todo
 
-WITHDRAW, CORRECT, EXTEND = "withdraw", "correct", "extend"
+WITHDRAW, CORRECT, EXTEND = "withdraw", "correct", todo.MORE_TIME
 TITLES = {WITHDRAW: "撤回", CORRECT: "更正", EXTEND: "延期"}
 _ASKS = {WITHDRAW: "withdraw", CORRECT: "change"}  # the power that asking takes; for more time one holds the matter
 _GRANTS = {WITHDRAW: "decide", CORRECT: "decide", EXTEND: "extend"}

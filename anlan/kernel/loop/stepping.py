@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from .. import clock
 from ..clock.working import calendar
 from ..history.errors import Incomplete, SamePerson
 from ..history.models import Event
@@ -35,8 +36,18 @@ def follow(record: Record, given: Mapping[str, Any]) -> None:
         other = next((other for source in sources if (other := getattr(record, source)) is not None), None)
         if attname not in named and other is not None:
             setattr(record, attname, getattr(other, attname))
+    if model.day_of and model.when not in named:
+        take_day(record)
     if model.names_body and record.body_id is None:
         raise Incomplete({"body": f"{body_asked(model)}。"})
+
+
+def take_day(record: Record) -> None:
+    """Let a record's day be that of the record from which it is, where that is named."""
+    reference, _, column = type(record).day_of.partition(".")
+    if (other := getattr(record, reference, None)) is not None:
+        value = getattr(other, column)
+        setattr(record, type(record).when, clock.legal_day(value) if isinstance(value, datetime) else value)
 
 
 def taken_over(model: type[Record]) -> dict[str, tuple[str, ...]]:

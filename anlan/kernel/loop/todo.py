@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from ..clock.working import calendar
 from ..history.models import Event
 from ..people.roles import LEADER
@@ -11,6 +13,8 @@ from ..scope.record import WITHDRAWN
 from .declare import WORKING, Limit, Loop, State, loop_of
 from .due import due_at
 from .models import Todo
+
+MORE_TIME = "extend"  # the request that is about the deadline of one state: it lapses with that state
 
 
 def todo_for(record: Record, loop: Loop | None, opened_at: datetime) -> Todo | None:
@@ -53,7 +57,8 @@ def open_for(record: Record, loop: Loop | None, opened_at: datetime) -> None:
 def close(record: Record, closed_at: datetime) -> None:
     own = Todo.objects.of(record).filter(closed_at=None)
     if record.state != WITHDRAWN:
-        own = own.filter(request=None)  # what was asked for still waits; only of a withdrawn record nothing does
+        # What was asked for still waits, but for more time for what is done now; of a withdrawn record nothing waits.
+        own = own.filter(Q(request=None) | Q(request__content__request=MORE_TIME))
     own.update(closed_at=closed_at)
 
 

@@ -43,6 +43,8 @@ class Record(Scoped):
     state_from: ClassVar[Mapping[str, str]] = MappingProxyType({})
     # What a record takes over from one that it names, unless it is given: {own field: fields of references, the first that is there}.
     follows: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    # The column of a reference on whose day it happened, unless its own is given: of a decision "meeting.held_at".
+    day_of: ClassVar[str] = ""
     # What weighs: facts that nobody changes alone once a matter is in other hands (who, where, how bad).
     guarded: ClassVar[tuple[str, ...]] = ()
     # Whether `body` is whom a record is about, not who put it in: then it is asked, never taken from the actor.

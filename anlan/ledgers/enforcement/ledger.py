@@ -28,7 +28,7 @@ CHECKS = Ledger(
         photos=("现场照片",),
     ),
     grants=_BUREAUS,
-    related=(Related("hazards", counted_in={"problems": Q()}), Related("enforcement")),
+    related=(Related("hazards", counted_in={"problems": Q()}, gives={"source": "enforcement"}), Related("enforcement")),
     about="依法进行的执法检查，计入对企业的年度检查频次。",
 )
 CASES = Ledger(

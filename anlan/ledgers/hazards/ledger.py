@@ -91,7 +91,12 @@ HAZARDS = Ledger(
         own_name=("finder", "rechecker"),
         short=("place", "description", "level", "standard", "spot", "found_on"),
         for_roles=dict.fromkeys(_SUPERVISION, (OFFICE, DEPARTMENT, LEADER)),
-        by_role={"source": {VILLAGE: "patrol", ENTERPRISE: "self", TOWN: "supervision", OFFICE: "supervision"}},
+        by_role={
+            "source": {
+                VILLAGE: "patrol", ENTERPRISE: "self", **dict.fromkeys((TOWN, OFFICE, DEPARTMENT, LEADER), "supervision"),
+                EXPERT: "expert",
+            },
+        },
         photos=("整改前", "整改后"),
     ),
     grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE)},

@@ -9,8 +9,11 @@ from anlan.kernel.history.errors import SamePerson
 from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
-from anlan.kernel.loop.advance import advance
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import advance, open_record
 from anlan.kernel.notice.models import Notice
+from anlan.kernel.people import powers
+from anlan.kernel.people.roles import VILLAGE
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
@@ -118,3 +121,30 @@ def _before(client, page):
     form = client.get(f"{page}change/").context["form"]
     held = {name: "" if (value := form[name].value()) is None else value for name in form.names}
     return held | {form.add_initial_prefix(name): value for name, value in held.items()}
+
+
+@pytest.mark.parametrize("role", sorted(powers.table()["hazards.add"]))
+def test_only_a_village_finds_on_a_village_patrol(district, role):
+    """Where nobody unfolds the box, the source is what fits who writes."""
+    found = LEDGERS["hazards"].form.by_role["source"].get(role, "patrol")
+
+    assert (found == "patrol") == (role == VILLAGE)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "source", "facts"),
+    [
+        ("checks", "enforcement", {"officers": "马超"}),
+        ("supervision", "supervision", {}),
+        ("guidance", "expert", {}),
+    ],
+)
+def test_what_a_visit_found_says_what_kind_of_visit_found_it(district, client_of, plant, ledger, source, facts):
+    client, model = client_of(district.bureau), LEDGERS[ledger].model
+    facts = {"place": plant, "region": plant.region, "sector": plant.sector, model.when: "2024-10-15", **facts}
+    visit = open_record(model, facts, actor=district.bureau, key=uuid4())
+    address = f"/ledgers/hazards/new/?belongs={ledger}/{visit.number}&place={plant.number}"
+
+    page = client.get(address).content.decode()
+
+    assert f'<option value="{source}" selected' in page

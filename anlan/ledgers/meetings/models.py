@@ -42,6 +42,7 @@ class Decision(Record):
 
     code, prefix, when, natural = "decisions", "YD", "decided_on", ("text", "meeting_id")
     scope_holder = "holder"
+    day_of = "meeting.held_at"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+", verbose_name="会议")
     text = models.TextField("议定事项")

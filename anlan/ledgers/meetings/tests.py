@@ -128,3 +128,22 @@ def test_a_decision_is_not_closed_without_saying_what_was_done(district):
 )
 def test_officials_words_for_meetings_find_the_figure_and_other_meetings_do_not(words, code):
     assert [found.code for found in link(extract(words), INDICATORS.values())] == [code]
+
+
+def test_a_decision_is_of_the_day_of_its_meeting(district, client_of):
+    """Whether the form is opened from the meeting, or the meeting is named in it."""
+    meeting, client = meeting_of(district), client_of(district.office)
+    facts = {
+        "meeting": meeting.number,
+        "text": "排查渡口（示范）",
+        "holder": district.bodies["town_3"].number,
+        "due_on": "2024-10-20",
+    }
+
+    opened = client.get(f"/ledgers/decisions/new/?meeting={meeting.number}").content.decode()
+    blank = client.get("/ledgers/decisions/new/").content.decode()
+    client.post("/ledgers/decisions/new/", {**facts, "key": str(uuid4()), "decided_on": ""})
+
+    assert 'value="2024-09-03"' in opened
+    assert 'value="2024-10-16"' not in blank
+    assert Decision.objects.within(district.office.scope).get().decided_on == date(2024, 9, 3)

@@ -41,5 +41,6 @@ REPORTS = Ledger(
         "withdraw": (OFFICE,),
         "import": NOBODY,
     },
+    read_elsewhere=("outline", "text"),
     about="按提纲和起止日期写成的报告，每个数字都能点开看它数的是哪些记录。",
 )

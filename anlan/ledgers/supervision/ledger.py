@@ -40,7 +40,9 @@ SUPERVISION = Ledger(
     grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)},
     related=(
         Related(
-            "hazards", counted_in={"problems": Q(), "major_hazards": Q(level="major"), "fixed_at_once": Q(fixed_on=F("found_on"))}
+            "hazards",
+            counted_in={"problems": Q(), "major_hazards": Q(level="major"), "fixed_at_once": Q(fixed_on=F("found_on"))},
+            gives={"source": "supervision"},
         ),
         Related("enforcement"),
     ),

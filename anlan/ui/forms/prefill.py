@@ -3,14 +3,16 @@
 known(LEDGERS["hazards"], actor)     # {"found_on": date(2024, 10, 16), "place": <the enterprise's own>, "source": "self"}
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from anlan.kernel import clock
 from anlan.kernel.column import kind_of
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop import stepping
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import TOWN
-from anlan.kernel.scope import field_of
+from anlan.kernel.scope import Record, field_of
 
 
 def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
@@ -19,7 +21,7 @@ def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
     found: dict[str, Any] = {name: value for name, value in by_role(ledger, actor).items() if name in names}
     found |= {name: actor.name for name in ledger.form.own_name if name in names}
     when = ledger.model.when
-    if when in names and _is_day(ledger, when):
+    if when in names and not ledger.model.day_of and _is_day(ledger, when):
         found[when] = clock.today()
     if actor.scope.place is not None and "place" in names:
         found["place"] = actor.scope.place
@@ -30,6 +32,17 @@ def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
     if "body" in names and not theirs and actor.body_id is not None:
         found["body"] = actor.body_id
     return found
+
+
+def day_taken_over(ledger: Ledger, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The day of a new record where it is that of one it names: of a decision, its meeting's."""
+    model = ledger.model
+    if not model.day_of:
+        return {}
+    record = model(**{name: value for name, value in given.items() if isinstance(value, Record)})
+    stepping.take_day(record)
+    day = getattr(record, model.when)
+    return {model.when: day} if day is not None else {}
 
 
 def _is_day(ledger: Ledger, name: str) -> bool:

@@ -5,6 +5,7 @@ if form.is_valid(): record = open_record(Hazard, form.values(), actor=actor, key
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -171,9 +172,15 @@ def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
     return form
 
 
-def opening_values(form: RecordForm, ledger: Ledger, actor: Actor) -> dict[str, Any]:
-    """The values of a new record: what was filled in; what was not asked of this role follows from who acts and from the place."""
-    unasked = {name: value for name, value in by_role(ledger, actor).items() if name not in form.fields}
+def opening_values(
+    form: RecordForm, ledger: Ledger, actor: Actor, given: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The values of a new record: what was filled in; what was not asked of this role follows from who acts and from the place.
+
+    given: what follows from the record to which it is to belong.
+    """
+    follows = {**by_role(ledger, actor), **given}
+    unasked = {name: value for name, value in follows.items() if name not in form.fields}
     return {**unasked, **derived(form.values()), **form.values()}
 
 

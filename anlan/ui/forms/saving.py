@@ -5,6 +5,7 @@ made = save_new(request, LEDGERS["hazards"], form)     # Saved(record, 200), or 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest, find
 from anlan.kernel.ledger.belongings import BELONGS, belongs_to
-from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.ties import tie
 from anlan.kernel.scope import Record
@@ -38,11 +39,21 @@ class Saved:
     questions: Sequence[str] = ()
 
 
+def given_by(parent: Record | None, ledger: Ledger) -> dict[str, str]:
+    """What follows for a new record from the one to which it is to belong: {field name: value}."""
+    related = LEDGERS[parent.code].related if parent is not None else ()
+    return {name: value for each in related if each.ledger == ledger.code for name, value in each.gives.items()}
+
+
+def _values(request: ActingRequest, ledger: Ledger, form: RecordForm) -> dict[str, Any]:
+    return opening_values(form, ledger, request.actor, given_by(parent_of(request, ledger), ledger))
+
+
 def save_new(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Saved:
     """Make the record that a filled form asks for; what is wrong stands at the form's fields."""
     if not form.is_valid():
         return Saved(None, 422)
-    if questions := open_questions(request, ledger, opening_values(form, ledger, request.actor)):
+    if questions := open_questions(request, ledger, _values(request, ledger, form)):
         return Saved(None, 422, questions=questions)
     if (twin := _twin(request, ledger, form)) is not None:
         return Saved(None, 422, twin)
@@ -61,7 +72,7 @@ def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | 
     """A record that says the same of the same day: asked about once. A second press takes it, as does the first form sent again."""
     if TWIN not in form.fields or Event.objects.filter(key=form.key).exists():
         return None
-    twin = doubles.same_day(ledger, opening_values(form, ledger, request.actor), request.actor)
+    twin = doubles.same_day(ledger, _values(request, ledger, form), request.actor)
     if twin is None or form.cleaned_data.get(TWIN) == twin.number:
         return None
     form.add_error(None, f"{doubles.question(twin)}。要另登一条，请再点一次“登记”。")
@@ -72,9 +83,7 @@ def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | 
 def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
     """The record with its photos, or nothing of either."""
     with transaction.atomic():
-        record = open_record(
-            ledger.model, opening_values(form, ledger, request.actor), actor=request.actor, key=form.key
-        )
+        record = open_record(ledger.model, _values(request, ledger, form), actor=request.actor, key=form.key)
         for purpose, upload in form.uploads():
             store.keep(record, upload, actor=request.actor, purpose=purpose)
         if (parent := parent_of(request, ledger)) is not None:
