@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
@@ -25,6 +26,21 @@ from anlan.kernel.people.models import Account
 BEGAN, USED = "began", "used"  # in the session: moments in seconds of the machine's clock
 RENEWED_EVERY = 60  # seconds; a click more often than that writes nothing
 ENDED, OTHER = "ended", "other"  # why an answer is 401, in its header X-Session
+
+
+class KeptCookie(sessions.SessionMiddleware):
+    """Django's own, but that a page's own request takes no cookie away.
+
+    One that was under way while its person changed the password, or signed in anew, comes back after them with a session
+    that is gone: taking the cookie away for that would sign them out of the new one.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        gone = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if "X-Poll" in request.headers and gone is not None and not gone.value:
+            del answer.cookies[settings.SESSION_COOKIE_NAME]
+        return answer
 
 
 class SessionMiddleware:

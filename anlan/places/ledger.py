@@ -1,7 +1,7 @@
 """The ledgers of enterprises and of the points at risk."""
 
 from anlan.kernel.ledger.declare import Form, Ledger, Related
-from anlan.kernel.people.roles import ADMINISTRATOR, DEPARTMENT, ENTERPRISE, EXPERT, OFFICE, STAFF, TOWN
+from anlan.kernel.people.roles import ADMINISTRATOR, DEPARTMENT, ENTERPRISE, EXPERT, OFFICE, STAFF, TOWN, VILLAGE
 
 from .models import CheckDam, Enterprise, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
 
@@ -53,10 +53,11 @@ ENTERPRISES = Ledger(
             "inspection_cap", "central", "note",
         ),
         required=("name", "region", "sector"),
+        short=("name", "kind", "region", "sector", "address", "principal", "phone"),
     ),
     grants={
         "view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT),
-        "add": (OFFICE, DEPARTMENT, TOWN),
+        "add": (OFFICE, DEPARTMENT, TOWN, VILLAGE),  # who finds a hazard at a shop that nobody entered enters the shop
         "import": (OFFICE, DEPARTMENT, TOWN),
     },
     about="辖区内的企业、个体户、场所和在建项目。可以从已有的电子表格导入。",

@@ -5,8 +5,10 @@ actions = actions_of(record, ledger, actor, events)     # the first is the page'
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from anlan.kernel.column.day import last_day
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop import deciders, requests
@@ -66,6 +68,7 @@ def actions_of(
         ]
     steps.sort(key=lambda action: bool(action.barred))
     base = record_url(ledger.code, record.number)
+    steps = [*_answers(record, actor, base, bound), *steps]
     sealed = loop is not None and loop.by_code[record.state].sealed
     correct_url = f"{base}change/" if actor.may(f"{ledger.code}.change") and not sealed else ""
     return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, bound)), correct_url)
@@ -82,8 +85,8 @@ def _step(
         form=form,
         hint=_stead(loop, step, record, actor) + _hint(loop, step),
         barred=_barred(loop, step, actor, events),
-        simple=not (step.brings or step.photo or (isinstance(form, StepForm) and form.opened)),
-        multipart=bool(step.photo),
+        simple=not (step.brings or form.photos or (isinstance(form, StepForm) and form.opened)),
+        multipart=bool(form.photos),
     )
 
 
@@ -118,17 +121,25 @@ def _barred(loop: Loop, step: Step, actor: Actor, events: Sequence[Event]) -> st
     return ""
 
 
+def _answers(record: Record, actor: Actor, base: str, bound: Mapping[str, Any]) -> list[Action]:
+    """The answer to what somebody asked for: it waits for the actor alone, so it comes before the steps that others may take."""
+    asked = requests.pending(record)
+    if asked is None or not requests.may_decide(record, asked.content["request"], actor):
+        return []
+    title = requests.TITLES[asked.content["request"]]
+    form = bound.get(DECISION) or DecisionForm(prefix=DECISION)
+    until = asked.content.get("until")
+    wanted = f"{title}到{last_day(datetime.fromisoformat(until)):%Y-%m-%d}" if until else title
+    hint = f"{asked.person.name}（{asked.post.title}）申请{wanted}，理由：{asked.content['reason']}"
+    return [Action(DECISION, f"答复{title}申请", f"{base}{DECISION}/", form, hint)]
+
+
 def _others(
     record: Record, ledger: Ledger, actor: Actor, loop: Loop | None, base: str, bound: Mapping[str, Any]
 ) -> list[Action]:
     made = []
     still_open = loop is not None and not loop.by_code[record.state].closed
     asked = requests.pending(record)
-    if asked is not None and requests.may_decide(record, asked.content["request"], actor):
-        title = requests.TITLES[asked.content["request"]]
-        form = bound.get(DECISION) or DecisionForm(prefix=DECISION)
-        hint = f"{asked.person.name}（{asked.post.title}）申请{title}，理由：{asked.content['reason']}"
-        made.append(Action(DECISION, f"答复{title}申请", f"{base}{DECISION}/", form, hint))
     if (
         still_open
         and asked is None

@@ -142,5 +142,8 @@ def _page(
     theirs: list[Moment] | None = None,
     questions: Sequence[str] = (),
 ) -> HttpResponse:
-    context = {"ledger": ledger, "record": record, "form": form, "theirs": theirs or [], "questions": questions}
+    context = {
+        "ledger": ledger, "record": record, "form": form, "theirs": theirs or [], "questions": questions,
+        "form_url": request.path,
+    }  # fmt: skip
     return render(request, "desk/change.html", context, status=status)

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.ledger import narrowing
@@ -21,6 +23,7 @@ from anlan.ui.forms.prefill import day_taken_over
 from anlan.ui.forms.records import RecordForm, opening_form
 from anlan.ui.forms.saving import given_by, parent_of, save_new
 
+BACK = "back"  # the part of an address that says where to go on
 FEW = 7  # fields that fit on a phone: they are not folded away
 
 
@@ -36,9 +39,20 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     made = save_new(request, ledger, form)
     if made.record is None:
         return _page(request, ledger, form, status=made.status, first=made.first, questions=made.questions)
-    messages.success(request, f"已登记：{ledger.title}{made.record.number}。")
+    said = '已登记：{}{}。<a href="{}">再登记一{}</a>'
+    messages.success(
+        request, format_html(said, ledger.title, made.record.number, request.get_full_path(), ledger.counted)
+    )
+    if back := came_from(request):
+        return redirect(back)
     parent = parent_of(request, ledger)
     return redirect(record_url(parent.code, parent.number) if parent else record_url(ledger.code, made.record.number))
+
+
+def came_from(request: ActingRequest) -> str:
+    """The form that lacked this record and waits for it with what was typed; "" where there is none."""
+    back = request.GET.get(BACK, "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
 
 
 def _named(request: ActingRequest, ledger: Ledger) -> dict[str, Any]:
@@ -64,6 +78,7 @@ def _page(
     context = {
         "questions": questions,
         "ledger": ledger,
+        "form_url": request.get_full_path(),
         "parent": parent_of(request, ledger),
         "form": form,
         "first_url": record_url(ledger.code, first.number) if first else "",

@@ -148,13 +148,17 @@ def evidence(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResp
     try:
         files = FilesField("文件", required=True).clean(request.FILES.getlist("files"))
         with transaction.atomic():
-            for upload in files:
-                store.keep(record, upload, actor=request.actor, purpose=purpose)
+            before = {each.pk: each for each in store.of(record)}
+            kept = [store.keep(record, upload, actor=request.actor, purpose=purpose) for upload in files]
     except forms.ValidationError:
         return render_record(request, ledger, record, problem="还没有选文件，请先选照片或文件再点“附上”。", status=422)
     except EvidenceRefused as error:
         return render_record(request, ledger, record, problem=str(error), status=422)
-    messages.success(request, f"附上了{len(files)}个文件。")
+    added = {each.pk for each in kept} - before.keys()
+    if added:
+        messages.success(request, f"附上了{len(added)}个文件。")
+    for again in {each.pk: each for each in kept if each.pk in before}.values():
+        messages.warning(request, f"{again.name}以前附过（{again.purpose or '佐证'}），内容一样，没有再附一份。")
     return redirect(record_url(ledger.code, record.number))
 
 

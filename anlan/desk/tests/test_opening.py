@@ -1,6 +1,8 @@
 """Putting records in: the fewest fields, choices within scope, one record however often it is sent."""
 
 import re
+from html import unescape
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -212,3 +214,44 @@ def test_what_follows_from_a_reference_is_not_filled_in_from_whoever_writes(dist
         made = client.post(f"/ledgers/{code}/new/", {**said, "region": shown or "", "key": str(uuid4())})["Location"]
         record = LEDGERS[code].model.objects.within(district.village_3.scope).get(number=made.split("/")[3])
         assert record.region == VILLAGE_3, code
+
+
+def test_whoever_finds_a_hazard_where_nobody_entered_the_place_enters_it_and_goes_on(district, client_of, filled):
+    client = client_of(district.village_3)
+
+    refused = client.post(URL, {**filled, "place": "石沟小学"})
+    onward = unescape(re.search(r'href="(/ledgers/enterprises/new/[^"]+)"', text(refused)).group(1))
+    offered = text(client.get(onward))
+    entered = client.post(
+        onward, {"key": str(uuid4()), "name": "石沟小学", "region": district.village_3.region, "sector": "transport"}
+    )
+    found = client.post(entered["Location"], {**filled, "place": "石沟小学"})
+
+    assert refused.status_code == 422
+    assert 'value="石沟小学"' in offered
+    assert urlsplit(entered["Location"]).path == URL
+    assert found.status_code == 302
+    assert str(rows(district.village_3).get().place) == "石沟小学"
+
+
+def test_the_way_back_from_what_was_missing_leads_nowhere_else(district, client_of):
+    address = "/ledgers/enterprises/new/?back=https://evil.example/"
+    facts = {"key": str(uuid4()), "name": "石沟小学", "region": district.village_3.region, "sector": "transport"}
+
+    answer = client_of(district.village_3).post(address, facts)
+
+    assert answer["Location"].startswith("/ledgers/enterprises/")
+
+
+def test_who_may_not_enter_what_is_missing_is_offered_no_way(district, client_of, filled):
+    page = text(client_of(district.bureau).post("/ledgers/people/new/", {"key": str(uuid4()), "body": "没有的单位"}))
+
+    assert "先登记" not in page
+
+
+def test_another_of_the_same_is_one_press_away(district, client_of, filled, plant):
+    address = f"{URL}?place={plant.number}"
+
+    page = text(client_of(district.town_3).post(address, filled, follow=True))
+
+    assert f'<a href="{address}">再登记一条</a>' in page

@@ -399,3 +399,70 @@ def test_a_report_is_read_from_where_it_is_signed(district, client_of):
     assert "排查隐患0条" in re.sub(
         "<[^>]+>", "", text(client_of(district.leader).get(re.search(r'href="(/reports/[^"]+)"', page).group(1)))
     )
+
+
+# What a step's form brings along.
+
+
+@pytest.mark.usefixtures("_own_store")
+@pytest.mark.parametrize("step", ["fix_at_once", "rectify"])
+def test_what_was_put_right_is_shown_with_the_step_that_says_so(district, client_of, hazard, step):
+    if step == "rectify":
+        advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    client = client_of(district.town_3)
+    page = text(client.get(url_of(hazard)))
+
+    answer = client.post(
+        url_of(hazard, "steps", step),
+        step_form(again(hazard), step) | {f"{step}-photos-0": upload(photo())},
+        follow=True,
+    )
+
+    assert f'name="{step}-photos-0"' in page
+    assert "整改后照片" in page
+    assert "附整改后" in text(answer)
+
+
+def test_what_waits_for_an_answer_stands_before_the_steps_with_the_day_that_is_asked_for(
+    district, client_of, hazard, plant
+):
+    firm = seat(
+        "hechang",
+        "何厂",
+        ENTERPRISE,
+        district.system,
+        body=district.bodies["town_3"],
+        region=plant.region,
+        place=plant.pk,
+    )
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    asked = {"key": str(uuid4()), "version": hazard.version, "until": "2024-12-31", "reason": "配件未到"}
+    client_of(firm).post(url_of(hazard, "extension"), {f"extension-{name}": value for name, value in asked.items()})
+
+    page = text(client_of(district.office).get(url_of(hazard)))
+    first = page.split('class="now"', 1)[1].split("</section>", 1)[0]
+
+    assert "答复延期申请" in first
+    assert "2024-12-31" in first
+    assert first.index("btn go") < first.index("答复延期申请")
+
+
+@pytest.mark.usefixtures("_own_store")
+def test_a_file_that_is_there_already_is_not_said_to_have_been_added(district, client_of, hazard):
+    client = client_of(district.town_3)
+    client.post(url_of(hazard, "evidence"), {"purpose": "整改前", "files": [upload(photo())]})
+
+    page = text(client.post(url_of(hazard, "evidence"), {"purpose": "整改后", "files": [upload(photo())]}, follow=True))
+
+    assert "以前附过（整改前）" in page
+    assert "附上了" not in page.split("以前附过")[1]
+
+
+def test_a_correction_that_needs_a_reason_says_so_beforehand(district, client_of, hazard):
+    reason = re.compile(r"更正的理由 <span[^>]*>必填")
+    own = text(client_of(district.town_3).get(url_of(hazard, "change")))
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    handed_on = text(client_of(district.town_3).get(url_of(hazard, "change")))
+
+    assert not reason.search(own)
+    assert reason.search(handed_on)

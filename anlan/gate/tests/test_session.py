@@ -154,3 +154,14 @@ def test_without_a_session_there_is_no_key_but_a_token_for_the_log_in(client, db
     answer = client.get("/session/").json()
     assert (answer["who"], answer["left"]) == ("", 0)
     assert answer["csrf"]
+
+
+def test_a_poll_that_comes_back_after_the_password_was_changed_signs_nobody_out(town, client):
+    """It was sent with the session from before: what is taken away for that would be the new session's cookie."""
+    client.cookies["sessionid"] = "0" * 32
+
+    polled = client.get("/conferences/ringing/", **POLL)
+    visited = client.get("/")
+
+    assert "sessionid" not in polled.cookies
+    assert visited.cookies["sessionid"].value == ""

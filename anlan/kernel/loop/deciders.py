@@ -58,6 +58,12 @@ def guarded(record: Record) -> set[str]:
     return {field_of(model, name).attname for name in names}
 
 
+def wants_reason(record: Record, actor: Actor) -> bool:
+    """Whether every correction of a record needs a reason, before anybody knows what will be corrected: see `require_reason`."""
+    free = actor.role == SYSTEM or is_still_own(record, actor)
+    return not free and not (decides(record, actor) and loop_of(record.code) is None)
+
+
 def require_reason(record: Record, changed: Iterable[str], actor: Actor, reason: str) -> None:
     """Of a record in other hands, or another body's: what weighs is decided upon, the rest needs a reason.
 

@@ -79,6 +79,7 @@ class Step:
     instead: tuple[str, ...] = ()
     taker: Callable[[Any, Actor], bool] | None = None
     photo: str = ""  # the purpose under which at least one photo must have been attached before the step
+    offers_photo: str = ""  # the purpose of photos that its form takes and does not demand
     not_by: str = ""
     opens: str = ""
     sets: Callable[[Any, Any], dict[str, Any]] | None = None

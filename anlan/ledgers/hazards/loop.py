@@ -44,12 +44,12 @@ Loop(
             brings=("fix_due_on", "fix_person", "fix_measures", "level", "standard"), needs=("fix_due_on",),
         ),
         Step(
-            "fix_at_once", "立查立改", ("found",), "closed", by=(TOWN, DEPARTMENT, OFFICE),
+            "fix_at_once", "立查立改", ("found",), "closed", by=(TOWN, DEPARTMENT, OFFICE), offers_photo="整改后",
             sets=lambda hazard, at: _fixed_today(hazard, at) | _closed_today(hazard, at),
         ),
         Step(
             "rectify", "报整改完成", ("rectifying",), "rectified", by=(ENTERPRISE,), instead=(TOWN,),
-            brings=("fix_measures", "fix_budget_yuan"), sets=_fixed_today,
+            brings=("fix_measures", "fix_budget_yuan"), offers_photo="整改后", sets=_fixed_today,
         ),
         Step(
             "verify", "复查合格销号", ("rectified",), "closed", by=(TOWN, DEPARTMENT, OFFICE), not_by="rectify",

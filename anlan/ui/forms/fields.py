@@ -5,6 +5,7 @@ asked(field_of(Hazard, "place"), actor=actor, required=True)     # a ReferenceFi
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +22,7 @@ from anlan.kernel.scope import Record, Scoped
 
 _NUMBER = re.compile(r"[A-Z]{2,3}-\d{4}-\d{3,}$")
 NEAR = 8  # how many near names an error offers
+_THINGS = ("照片", "表", "报告", "图", "文件")  # what a file of some purpose shows is said
 _FEW = 30  # records that are chosen from a list instead of typed
 
 
@@ -122,7 +124,17 @@ class ReferenceField(forms.CharField):
     def __init__(self, target: type[Record], actor: Actor) -> None:
         super().__init__(widget=ReferenceInput(target.code, offers=actor.may(f"{target.code}.view")), max_length=200)
         self.target, self.actor = target, actor
+        self.unknown = ""  # the last text, where no record holds it
         self.namesakes: list[Record] = []  # what the last text may mean; the form's other boxes may tell them apart
+
+    @property
+    def add_url(self) -> str:
+        """The form in which a record that nobody knows yet is put in with the name that was typed; "" where the actor may not."""
+        ledger = LEDGERS[self.target.code]
+        name = named_by(self.target)
+        if not self.unknown or name not in ledger.form.fields or not self.actor.may(f"{ledger.code}.add"):
+            return ""
+        return f"/ledgers/{ledger.code}/new/?{urlencode({name: self.unknown})}"
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -145,6 +157,7 @@ class ReferenceField(forms.CharField):
             found = found or list(near(rows, self.target, text)[: NEAR + 1])
         if len(found) == 1:
             return found[0]
+        self.unknown = "" if found else text
         raise forms.ValidationError(_unclear(self.target, text, found))
 
 
@@ -191,15 +204,20 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+def _pictured(purpose: str) -> str:
+    """What a box for files is called: 整改前照片; what already says what is photographed stays: 签到表, 现场照片."""
+    return purpose if purpose.endswith(_THINGS) else f"{purpose}照片"
+
+
 class FilesField(forms.FileField):
     """Any number of files under one purpose."""
 
     def __init__(self, label: str, *, required: bool = False) -> None:
         attrs = {"class": "form-control", "accept": "image/jpeg,image/png,image/webp,.pdf,.docx,.xlsx"}
-        super().__init__(label=label, required=required, widget=FilesInput(attrs=attrs))
+        super().__init__(label=_pictured(label), required=required, widget=FilesInput(attrs=attrs))
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         if not given and self.required:
-            raise forms.ValidationError(f"请附上{self.label}照片。")
+            raise forms.ValidationError(f"请附上{self.label}。")
         return [super(FilesField, self).clean(each, initial) for each in given]

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from anlan.kernel.column.asked import DayField
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.ledger.naming import agreeing
+from anlan.kernel.loop import deciders
 from anlan.kernel.loop.declare import Loop, Step, loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
@@ -205,6 +206,8 @@ class CorrectionForm(RecordForm):
         self.fields["reason"] = forms.CharField(
             label="更正的理由", required=False, max_length=200, widget=forms.TextInput(attrs={"class": "form-control"})
         )
+        if deciders.wants_reason(record, actor):
+            self.fields["reason"].needed_when = "必填"  # type: ignore[attr-defined]  # asked of what differs, not of every form sent
 
 
 def initial_value(record: Record, name: str) -> Any:
@@ -220,7 +223,7 @@ class StepForm(RecordForm):
         initial = {name: initial_value(record, name) for name in step.brings}
         initial |= {name: actor.name for name in signed if name in initial and not initial[name]}
         super().__init__(
-            loop.model, step.brings, actor=actor, required=step.needs, photos=(step.photo,) if step.photo else (),
+            loop.model, step.brings, actor=actor, required=step.needs, photos=tuple(filter(None, (step.photo, step.offers_photo))),
             initial=initial, prefix=step.code, **kwargs,
         )  # fmt: skip
         self.step = step
