@@ -1,11 +1,15 @@
 """What people come here to do, each in a few steps. A journey is offered to whoever holds its power."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 
 @dataclass(frozen=True)
 class Journey:
-    """One thing to do. power: without it nobody is offered the journey; "" is for everybody."""
+    """One thing to do. power: without it nobody is offered the journey; "" is for everybody.
+
+    pages: where each step is done, in their order; "" where that is no page of its own.
+    """
 
     code: str
     title: str
@@ -13,6 +17,12 @@ class Journey:
     url: str
     steps: tuple[str, ...]
     power: str = ""
+    pages: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> list[tuple[str, str]]:
+        """Each step with its page."""
+        return list(zip_longest(self.steps, self.pages, fillvalue=""))
 
 
 JOURNEYS = (
@@ -31,6 +41,15 @@ JOURNEYS = (
             "在“组织”里点“批量开通账号”，把有岗位的人一批一批开好，当场打印出密码条，剪开交给本人；只开一个人的，点名字后面的“账号”。",
         ),
         power="regions.add",
+        pages=(
+            "/ledgers/people/new/",
+            "/ledgers/regions/import/",
+            "/ledgers/bodies/import/",
+            "/ledgers/people/import/",
+            "/ledgers/posts/import/",
+            "",
+            "/organisation/accounts/",
+        ),
     ),
     Journey(
         "find",

@@ -28,7 +28,13 @@ _BY_KIND = {
     "committee": roles.OFFICE,
     "district": roles.LEADER,
 }
-OFFERED = [(code, roles.ROLES[code].title) for code in dict.fromkeys(_BY_KIND.values())]
+# At the district's own organs a title may say more than the body.
+_BY_TITLE = {
+    roles.AUDITOR: re.compile("审计"),
+    roles.ADMINISTRATOR: re.compile("系统管理员"),
+    roles.LEADER: re.compile("书记|区长|县长|常委"),
+}
+OFFERED = [(code, roles.ROLES[code].title) for code in dict.fromkeys([*_BY_KIND.values(), *_BY_TITLE])]
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Offer:
 def role_of(body: Body, title: str) -> str:
     """The role of whoever holds a title at a body: 镇长 of a town → town; "" where nobody can say."""
     role = _BY_KIND.get(body.kind, "")
+    if role in (roles.OFFICE, roles.LEADER):
+        role = next((told for told, words in _BY_TITLE.items() if words.search(title)), role)
     return "" if role == roles.LEADER and not _LEADS.search(title) else role
 
 

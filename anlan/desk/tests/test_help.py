@@ -1,5 +1,6 @@
 """Help: every journey leads somewhere, every ledger is told from its declaration."""
 
+import re
 from io import BytesIO
 
 import openpyxl
@@ -115,3 +116,12 @@ def test_form_template_and_help_ask_the_same(district, client_of, code):
 def kind_label(ledger, name):
     field = field_of(ledger.model, name)
     return kind_of(field).label(field)
+
+
+def test_each_step_of_opening_a_district_leads_to_its_page(district, client_of):
+    client = client_of(district.administrator)
+    article = re.search(r'<article[^>]* id="begin">.*?</article>', client.get("/help/").content.decode(), re.S).group()
+    pages = re.findall(r'<a href="([^"]+)">去办</a>', article)
+
+    assert len(pages) == 6
+    assert [client.get(page).status_code for page in pages] == [200] * len(pages)
