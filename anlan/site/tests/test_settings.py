@@ -47,7 +47,7 @@ def test_nonsense_is_refused(said, values):
     ("name", "value", "asked"),
     [
         ("ANLAN_ANCHOR_FOLDER", "share/anlan", lambda: folder("ANLAN_ANCHOR_FOLDER")),
-        ("ANLAN_ANCHOR_TSA", "file:///etc/passwd", time_stamping),
+        ("ANLAN_ANCHOR_TSA", "ftp://tsa.example.cn/tsr", time_stamping),
         ("ANLAN_ANCHOR_TSA", "https://tsa.example.cn/tsr", time_stamping),
     ],
     ids=["a folder within another", "no address of the web", "nothing to trust it by"],
