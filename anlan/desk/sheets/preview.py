@@ -11,7 +11,7 @@ from typing import Any
 from anlan.kernel.column.spelling import written
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.intake import Problem, Staged
-from anlan.kernel.sheets.mapping import fields_of
+from anlan.kernel.sheets.mapping import counts, fields_of
 from anlan.kernel.sheets.package import letters_of
 
 from ..listing.filters import Choice
@@ -98,6 +98,7 @@ def context(
         "ledger": staged.ledger,
         "columns": [_column(staged, at) for at in sorted(staged.header.titles)],
         "wrong": wrong,
+        "listed": [each for each in wrong if not _is_asked_above(staged, each.problem)],
         "everywhere": [_everywhere(staged, name) for name in staged.lacks],
         "repeated": staged.repeated,
         "unlikely": _unlikely(staged),
@@ -110,14 +111,15 @@ def context(
         "changed": len(staged.changed),
         "bad": bad,
         "good": staged.new + len(staged.changed),
-        "all": staged.new + len(staged.changed) + staged.unchanged + bad,
+        "all": staged.new + len(staged.changed) + staged.unchanged + bad + staged.waiting,
     }
 
 
 def _column(staged: Staged, at: int) -> Column:
     current = staged.header.columns.get(at, "")
     fields = [(field.name, str(field.verbose_name)) for field in fields_of(staged.ledger.model)]
-    choices = [Choice(title, name, name == current) for name, title in [("", "其他栏目"), *fields]]
+    besides = "不导入" if counts(staged.header.titles[at]) else "其他栏目"
+    choices = [Choice(title, name, name == current) for name, title in [("", besides), *fields]]
     example = "，".join(staged.examples.get(at, []))
     return Column(at, letters_of(at), staged.header.titles[at], example, tuple(choices), bool(current))
 
@@ -126,6 +128,11 @@ def _everywhere(staged: Staged, name: str) -> Everywhere:
     field = field_of(staged.ledger.model, name)
     titles = tuple(str(title) for _, title in field.flatchoices) if field.choices else ()
     return Everywhere(name, str(field.verbose_name), titles)
+
+
+def _is_asked_above(staged: Staged, problem: Problem) -> bool:
+    """Whether it is a missing column, which is asked once for the whole sheet."""
+    return bool(staged.lacks) and not problem.cell and problem.row == staged.header.first
 
 
 def _ticks(staged: Staged) -> list[Tick]:

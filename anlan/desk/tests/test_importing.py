@@ -156,6 +156,22 @@ def test_a_column_whose_field_is_gone_meanwhile_is_kept_beside_the_record(client
     assert [hazard.extra for hazard in hazards(district.town_3)] == [{"哪里": "二车间"}]
 
 
+def test_a_missing_column_is_asked_once_with_how_many_rows_wait(client):
+    page = text(client.post(URL, upload((1, *GOOD[:2]), (2, *BAD[:2]), headers=("序号", *HEADERS[:2]))))
+
+    assert page.count("表里没有“发现日期”这一列") == 1
+    assert "2行等您说清缺的那一列" in page
+    assert '<option value="" selected>不导入</option>' in page
+    assert 'value="problems"' not in page
+
+
+def test_matters_that_a_sheet_knows_to_be_settled_are_told_beforehand(client):
+    headers = (*HEADERS, "完成时间")
+    page = text(client.post(URL, upload((*GOOD, date(2024, 10, 14)), (*BAD[:2], "10月31日", ""), headers=headers)))
+
+    assert "新增的里面1行表里已经办完，按“已销号”导入" in page
+
+
 def test_the_same_file_again_says_so(client, district):
     token = client.post(URL, upload(GOOD)).context["token"]
     client.post(URL, {"token": token, "do": "import"})

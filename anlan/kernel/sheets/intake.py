@@ -21,6 +21,7 @@ from ..ledger.declare import Ledger
 from ..loop.advance import correct
 from ..loop.bulk import Origin, open_many, withdraw_many
 from ..loop.deciders import NeedsDecision
+from ..loop.declare import loop_of
 from ..loop.requests import CORRECT, ask
 from ..loop.told import take_told
 from ..people import divisions
@@ -75,9 +76,19 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
     table.read()
     good = keep_good(table)
     match(staged, table, good)
+    _say_settled(staged)
     ask_again(staged, table, amended)
     staged.errors.sort(key=lambda problem: problem.row)
     return staged
+
+
+def _say_settled(staged: Staged) -> None:
+    """How many new rows come in settled, so that nobody looks for them among what is open."""
+    loop = loop_of(staged.ledger.code)
+    settled = sum(loop.by_code[past[-1].after].closed for past in staged.pasts if past) if loop else 0
+    if settled:
+        closed = next(state.title for state in loop.states if state.closed)  # type: ignore[union-attr]
+        staged.said.append(f"新增的里面{settled}行表里已经办完，按“{closed}”导入，日子用表里写的。")
 
 
 def commit(staged: Staged, *, good_rows_only: bool = False) -> ImportBatch:

@@ -154,7 +154,7 @@ def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str],
             name = moment
         if name and (name not in columns.values() or name in ("region", moment)):
             columns[column] = name
-        elif not _counts(title) and words.get(normal(title)) != FOLLOWS:
+        elif not counts(title) and words.get(normal(title)) != FOLLOWS:
             others[column] = title
     return Header(first, columns, others, titles)
 
@@ -182,7 +182,8 @@ def _is_under_spans(above: Sequence[Any], below: Sequence[Any]) -> bool:
     return spans > 0
 
 
-def _counts(title: str) -> bool:
+def counts(title: str) -> bool:
+    """Whether a column of this title says nothing of the record."""
     return normal(title) in _COUNTERS
 
 

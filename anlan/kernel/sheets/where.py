@@ -55,6 +55,7 @@ def _demand(table: "Table") -> None:
         table.staged.problem(table.header.first - 1, f"表里没有“{title}”这一列，请补上或在上面对一对", ())
     if missing:
         table.bad.update(new)
+        table.staged.waiting = len(new)
     if table.model.names_body:
         bodies = table.values.get("body_id", [None] * len(table))
         for position in new:

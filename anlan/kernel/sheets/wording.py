@@ -139,8 +139,9 @@ def _again(read: Read, cell: Any, text: str, error: CellRefused) -> Any:
         raise error
     try:
         return read(text)
-    except CellRefused:
-        raise error from None
+    except CellRefused as closer:
+        # Of 4月31日 it helps that there is no such day, not how a day is written.
+        raise closer if str(closer).startswith("没有") and text[:4].isdecimal() else error from None
 
 
 def _number(read: Read, cell: Any, error: CellRefused) -> Any:

@@ -158,3 +158,8 @@ def test_of_several_telephones_the_first_is_taken_once_somebody_says_so(read, di
 
     person = rows_of("people", district.administrator)[-1]
     assert (person.phone, person.extra) == ("13900000001", {"手机": "13900000002"})
+
+
+def test_of_a_day_that_there_is_not_that_is_said(district):
+    with pytest.raises(CellRefused, match="没有“2024-4-31”这一天"):
+        taken_of(district, "hazards", "found_on", "4月31日")
