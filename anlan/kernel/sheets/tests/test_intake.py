@@ -340,3 +340,13 @@ def test_two_who_bring_one_sheet_at_once_bring_it_in_once(read, district):
     assert len(rows_of("hazards", district.town_3)) == 2
     assert sorted(type(each).__name__ for each in came) == ["ImportBatch", "str"]
     assert any("刚刚已经导入过" in str(each) for each in came)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_rows_are_taken_back_whole(read, district):
+    rows = [[PLANT, f"第{at}处", date(2024, 3, 5), date(2024, 3, 9) if at % 2 else ""] for at in range(20_000)]
+    batch = commit(read(sheet((*HEADERS, "完成时间"), *rows)))
+
+    assert undo(batch, district.town_3) == (20_000, 0)
+    assert rows_of("hazards", district.town_3) == []
+    assert list(verify()) == []
