@@ -6,7 +6,6 @@ Between the steps a fresh session holds who it is, for five minutes; nobody is l
 """
 
 import time
-import unicodedata
 
 from allauth.mfa.models import Authenticator
 from axes.handlers.proxy import AxesProxyHandler
@@ -20,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel.column.spelling import plain
 from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import accepts, factor_of
 
@@ -42,7 +42,7 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
     def clean_code(self) -> str:
-        return unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        return plain(self.cleaned_data["code"])
 
 
 def enter(request: HttpRequest, account: Account, onward: str) -> HttpResponse:

@@ -193,3 +193,20 @@ def test_what_was_withdrawn_is_counted_where_it_is_asked_for(district, client_of
     for url in ("/ledgers/hazards/?state=withdrawn", "/api/v1/ledgers/hazards/records/?state=withdrawn"):
         assert hazard.number in client.get(url).content.decode()
     assert hazard.number not in client.get("/ledgers/hazards/").content.decode()
+
+
+def test_a_firms_name_finds_what_happened_there_in_every_list_that_shows_it(
+    district, client_of, find_hazard, other_plant
+):
+    hazard = find_hazard()
+    find_hazard(actor=district.town_4, at=other_plant, description="窑顶防护栏缺失")
+    leader = client_of(district.leader)
+
+    found = leader.get(URL, {"q": "机械 宏达"}).content.decode()
+    by_api = leader.get("/api/v1/ledgers/hazards/records/", {"q": "宏达机械"}).json()
+    elsewhere = client_of(district.town_4).get(URL, {"q": "宏达机械"}).content.decode()
+
+    assert hazard.number in found
+    assert "窑顶" not in found
+    assert by_api["total"] == 1
+    assert "共<b>0</b>" in elsewhere

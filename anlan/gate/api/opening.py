@@ -19,6 +19,8 @@ from anlan.kernel.column import CellRefused, Who, kind_of
 from anlan.kernel.column.reference import is_reference
 from anlan.kernel.column.spelling import is_empty
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError, NotAllowed
+from anlan.kernel.history.models import Event
+from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.questions import questions
@@ -42,7 +44,7 @@ def opened(request: ActingRequest, ledger: Ledger, new: NewRecord) -> Record:
     refuse_forged(request)
     actor = request.actor
     values = _values(ledger, new.values, actor)
-    asked = questions(ledger, values, actor.scope, clock.now())
+    asked = {**questions(ledger, values, actor.scope, clock.now()), **_twin(ledger, new.key, values, actor)}
     if open_ := {name: question for name, question in asked.items() if question not in new.confirm}:
         raise Refused(409, "请核对后再交一次，把这些问题原样放进“confirm”。", questions=open_)
     try:
@@ -55,6 +57,14 @@ def opened(request: ActingRequest, ledger: Ledger, new: NewRecord) -> Record:
         raise Refused(403, str(error)) from None
     except LoopError as error:
         raise Refused(422, str(error)) from None
+
+
+def _twin(ledger: Ledger, key: UUID, values: Mapping[str, Any], actor: Actor) -> dict[str, str]:
+    """The question about a record that says the same of the same day; none where this very one is sent again."""
+    if Event.objects.filter(key=key).exists():
+        return {}
+    twin = doubles.same_day(ledger, values, actor)
+    return {"number": f"{doubles.question(twin)}，要另登一条吗？"} if twin is not None else {}
 
 
 def refuse_forged(request: ActingRequest) -> None:

@@ -104,3 +104,23 @@ def test_another_site_cannot_send_it(district, plant):
 
     assert answer.status_code == 403
     assert "X-CSRFToken" in answer.json()["message"]
+
+
+def test_the_same_of_the_same_day_is_asked_about_and_taken_when_it_is_said_again(put_in):
+    key = uuid4()
+    first = put_in(key=key)[1]["number"]
+
+    status, doubted = put_in()
+    again = put_in(key=key)
+    further = put_in(confirm=doubted["questions"].values())
+
+    assert status == 409
+    assert first in doubted["questions"]["number"]
+    assert (again[0], again[1]["number"]) == (201, first)
+    assert (further[0], count()) == (201, 2)
+
+
+def test_what_another_value_demands_is_demanded_of_a_program_too(put_in):
+    status, refused = put_in(level="major")
+
+    assert (status, set(refused["fields"])) == (422, {"standard"})

@@ -7,6 +7,7 @@ rows = Hazard.objects.within(scope).filter(read.where)
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -18,11 +19,12 @@ from ..loop.ties import tied_to
 from ..scope import Record, Scope, field_of
 from ..scope.record import WITHDRAWN
 from .belongings import BELONGS, belongs_to, may_belong
-from .declare import Ledger
+from .declare import LEDGERS, Ledger
 from .paging import R, with_references
 from .searching import holding
 
 OPEN, LATE = "open", "late"
+_MOST_NAMED = 500  # records that a text may name; more is a word of everyday, not a name
 TEXT = "q"  # what is looked for in the number and the searched fields
 
 
@@ -60,8 +62,25 @@ def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime
             used[BELONGS] = {BELONGS: asked[BELONGS]}
     text = asked.get(TEXT, "")
     if text:
-        where &= holding(ledger, text)
+        where &= holding(ledger, text) | _naming(ledger, text, scope)
     return Narrowing(where, used, problems, text)
+
+
+def _naming(ledger: Ledger, text: str, scope: Scope) -> Q:
+    """Rows whose list names a record that is called so: a firm's name finds its visits. Looked up first, so that an index finds the rows."""
+    where = Q(pk__in=[])
+    for name in ledger.columns:
+        field = field_of(ledger.model, name)
+        target: Any = field.related_model if is_reference(field) else None
+        if target is None or target.code not in LEDGERS:
+            continue
+        rows = target.objects.known() if target.known_to_all else target.objects.within(scope)
+        keys = list(
+            rows.filter(holding(LEDGERS[target.code], text)).order_by("pk").values_list("pk", flat=True)[:_MOST_NAMED]
+        )
+        if keys:
+            where |= Q(**{f"{field.attname}__in": keys})
+    return where
 
 
 def asks_for_withdrawn(ledger: Ledger, given: Mapping[str, str]) -> bool:

@@ -15,6 +15,7 @@ from django.db import models
 from ..column import kind_of
 from ..ledger.declare import Ledger
 from ..scope import Record, field_of
+from ..scope.names import seen
 
 _LOOKED_AT = 30  # rows: titles and notes above a table are fewer
 FOLLOWS = (
@@ -58,7 +59,7 @@ class Header:
 
 def normal(text: Any) -> str:
     """A header as it is compared: half width, without blanks, signs and what stands in brackets."""
-    spelled = unicodedata.normalize("NFKC", str(text)).strip()
+    spelled = unicodedata.normalize("NFKC", seen(str(text))).strip()
     return _SIGNS.sub("", _UNIT.sub("", spelled)).lower()
 
 

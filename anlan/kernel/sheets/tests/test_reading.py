@@ -330,3 +330,13 @@ def test_what_follows_from_who_imports_is_as_in_their_form(read, district):
     )
 
     assert [each.source for each in rows_of("hazards", district.town_3)] == ["supervision", "supervision", "public"]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202d", "\ufeff", "\u00ad", "\u200e"])
+def test_what_nobody_sees_in_any_header_makes_no_difference(read, unseen):
+    rows = [(f"{unseen}队伍{unseen}名称", f"类别{unseen}"), ("清河应急队", "专业")]
+
+    staged = read(sheet(*rows), ledger="teams")
+
+    assert said(staged) == []
+    assert staged.new == 1
