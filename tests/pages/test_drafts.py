@@ -138,6 +138,29 @@ def test_a_closed_tab_is_put_back_on_the_same_page_with_its_photo(town, site, wo
     assert again.input_value("[name=description]") == words
 
 
+def test_two_tabs_keep_a_draft_each_and_both_are_had_back(town, site, words):
+    other = town.context.new_page()
+    for page, text in ((town, words + "甲"), (other, words + "乙")):
+        page.goto(site + NEW)
+        page.fill("[name=description]", text)
+        kept(page)
+
+    again = town.context.new_page()
+    again.goto(site + NEW)
+    again.wait_for_timeout(500)
+    assert again.input_value("[name=description]") == ""  # what is open in another tab is that tab's
+    for page in (again, other, town):
+        page.close(run_before_unload=False)
+    last = town.context.new_page()
+    last.goto(site + NEW)
+    last.locator(".kept").nth(1).wait_for()
+    first = last.input_value("[name=description]")
+    last.click("text=换成它")
+    last.wait_for_function("(first) => document.querySelector('[name=description]').value !== first", arg=first)
+
+    assert {first, last.input_value("[name=description]")} == {words + "甲", words + "乙"}
+
+
 def test_what_lies_on_the_device_is_sealed(town, site, words):
     written(town, site, words)
 
