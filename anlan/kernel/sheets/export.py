@@ -77,7 +77,7 @@ def template(ledger: Ledger) -> bytes:
     book = xlsxwriter.Workbook(buffer)
     sheet = book.add_worksheet(ledger.title[:31])
     writer = _Writer(book, sheet)
-    names = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in ledger.counted_fields]
+    names = list(dict.fromkeys([*ledger.form.fields, "region"]))  # what is counted too: a sheet brings the past
     for column, name in enumerate(names):
         field = field_of(ledger.model, name)
         kind, needed = kind_of(field), name in ledger.required
