@@ -42,7 +42,21 @@ def complete(table: "Table") -> None:
             (place[name] if place else other) if value is DEFAULT else value
             for place, value, other in zip(followed, given, usual, strict=True)
         ]
+    _nearer(table, followed)
     _demand(table)
+
+
+def _nearer(table: "Table", followed: list[Mapping[str, Any] | None]) -> None:
+    """A new row that says the town alone lies in the village where what it names lies: that village shall see it.
+
+    One that gives its record's number says where that lies.
+    """
+    numbers, regions = table.values.get("number"), table.values["region"]
+    for position, place in enumerate(followed):
+        known = numbers is not None and numbers[position] not in ("", None, DEFAULT)
+        said = regions[position]
+        if place and not known and isinstance(said, str) and place["region"].startswith(said):
+            regions[position] = place["region"]
 
 
 def _demand(table: "Table") -> None:

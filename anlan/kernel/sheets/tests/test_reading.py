@@ -132,6 +132,15 @@ def test_town_and_village_in_two_columns_are_one_place(read):
     assert staged.rows[0][staged.columns.index("region")] == VILLAGE_3
 
 
+def test_a_row_lies_in_the_village_of_the_firm_that_it_names_though_it_says_the_town_alone(read, plant):
+    headers = (*HEADERS, "所属镇街")
+
+    staged = read(sheet(headers, (PLANT, "配电箱无漏电保护", date(2024, 10, 12), "清河镇")))
+
+    assert plant.region == VILLAGE_3
+    assert staged.rows[0][staged.columns.index("region")] == VILLAGE_3
+
+
 def test_an_unknown_town_is_named(read):
     staged = read(sheet(["企业名称", "所属镇街", "监管行业"], ["石沟砖厂", "青河镇", "工贸"]), ledger="enterprises")
 
