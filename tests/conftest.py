@@ -20,15 +20,21 @@ from anlan.site.postgres import home
 from anlan.site.testing import address, migrated
 
 _DATABASE = "test_sample"
+REPORTED = ("indicators", "--json", "--from", "2024-01-01", "--to", "2024-10-15")
 _LOCK = 2_024_1016  # any number of our own: whoever holds it builds, the others wait
 
 
 @dataclass(frozen=True)
 class Sample:
-    """The sample in a database of its own. Other tests look at it too: leave it as it is."""
+    """The sample in a database of its own. Other tests look at it too, and some act in it: leave what stands in it as it is."""
 
     url: str
     var: Path
+
+    @property
+    def at_first(self) -> Path:
+        """What REPORTED printed before any test acted in the sample."""
+        return self.var / "at-first.json"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -58,6 +64,7 @@ def sample() -> Sample:
             shutil.rmtree(built.var, ignore_errors=True)
             done = built.anlan("demo", "--no-serve")
             assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+            built.at_first.write_text(built.anlan(*REPORTED).stdout, encoding="utf-8")
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(_DATABASE), sql.Literal(run))
             connection.execute(comment)
     return built

@@ -5,7 +5,6 @@ actions = actions_of(record, ledger, actor, events)     # the first is the page'
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from anlan.kernel.column.day import last_day
@@ -128,8 +127,8 @@ def _answers(record: Record, actor: Actor, base: str, bound: Mapping[str, Any]) 
         return []
     title = requests.TITLES[asked.content["request"]]
     form = bound.get(DECISION) or DecisionForm(prefix=DECISION)
-    until = asked.content.get("until")
-    wanted = f"{title}到{last_day(datetime.fromisoformat(until)):%Y-%m-%d}" if until else title
+    until = requests.wanted_until(asked)
+    wanted = f"{title}到{last_day(until):%Y-%m-%d}" if until else title
     hint = f"{asked.person.name}（{asked.post.title}）申请{wanted}，理由：{asked.content['reason']}"
     return [Action(DECISION, f"答复{title}申请", f"{base}{DECISION}/", form, hint)]
 

@@ -7,11 +7,13 @@ statement is written for days that stand in, told apart by where they lie from t
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from .. import clock
@@ -38,7 +40,10 @@ Rows = list[tuple[bool, str | None, Row]]  # (whether a total, key, {name: value
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL for days that stand in. names: for each group what its values are called, in their order; begun: what the last row tells."""
+    """SQL for days that stand in, "" where no row can answer.
+
+    names: for each group what its values are called, in their order. begun: what the last row tells.
+    """
 
     sql: str
     parameters: tuple[Any, ...]
@@ -65,6 +70,8 @@ def answer(groups: Groups, scope: Scope, period: Period, *, before: Period | Non
     statement = _written(groups, scope, tuple(_lies(each.end) for each in periods), given_up)
     rows: list[Rows] = [[] for _ in groups]
     kept: dict[Begun, bool] = {}
+    if not statement.sql:
+        return Answer(rows, kept)
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, _for_days(statement, periods))
         for place, is_total, key, texts in cursor.fetchall():
@@ -87,19 +94,23 @@ def _written(groups: Groups, scope: Scope, ends: tuple[str, ...], given_up: Any)
     """given_up: what succeeded which region and body, by which the statement is written too."""
     periods = tuple(_stand_in(*each) for each in zip(_STAND_INS, ends, strict=False))
     parts, names = passes(groups, scope, periods[0], periods[1] if len(periods) > 1 else None)
-    sql, parameters = united(parts).query.sql_with_params()
+    selects: list[str] = []
+    parameters: tuple[Any, ...] = ()
+    with suppress(EmptyResultSet):  # somebody of no trade sees no row of any ledger
+        sql, parameters = united(parts).query.sql_with_params()
+        selects.append(sql)
     kept = begun(groups, dict(zip(("now", "before"), periods, strict=False)))
     if kept:
         with unscoped("whether a ledger was kept at all is asked of all its rows", *{model for model, _, _ in kept}):
             asked = [rows.values("pk")[:1].query.sql_with_params() for rows in kept.values()]
         exist = ", ".join(f"(EXISTS ({each}))::text" for each, _ in asked)
-        sql = f"{sql} UNION ALL (SELECT {_BEGUN}, false, NULL, ARRAY[{exist}])"
+        selects.append(f"(SELECT {_BEGUN}, false, NULL, ARRAY[{exist}])")
         parameters = (*parameters, *(value for _, values in asked for value in values))
     days = _days(periods)
     for value in parameters:
         if isinstance(value, date) and value not in days and any(value.year in years for years in _ODD_YEARS):
             raise AssertionError(f"{value} was reckoned from a day that stands in: name it in _days()")
-    return Statement(sql, tuple(parameters), names, tuple(kept), periods)
+    return Statement(" UNION ALL ".join(selects), tuple(parameters), names, tuple(kept), periods)
 
 
 def _stand_in(days: tuple[date, Mapping[str, date]], lies: str) -> Period:

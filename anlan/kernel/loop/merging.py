@@ -71,6 +71,7 @@ def merge(double: Record, into: Record, *, actor: Actor, key: UUID, reason: str)
     return event
 
 
+@keeping_alterations()
 def tell_apart(records: Sequence[Record], *, actor: Actor, key: UUID) -> None:
     """Say of records that look like one that each is another; each history tells it. Raises NotAllowed."""
     if not may_merge(actor):

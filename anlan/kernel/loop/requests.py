@@ -51,6 +51,12 @@ def pending(record: Record) -> Event | None:
     return asked.request if asked is not None else None
 
 
+def wanted_until(request: Event) -> datetime | None:
+    """Until when more time is asked for; None of other requests."""
+    until = request.content.get("until")
+    return datetime.fromisoformat(until) if until else None
+
+
 @keeping_alterations()
 def ask(
     record: Record, kind: str, *, actor: Actor, key: UUID, reason: str, values: Mapping[str, Any] | None = None,
@@ -131,7 +137,8 @@ def _do(record: Record, request: Event, actor: Actor, key: UUID) -> None:
     if content["request"] == WITHDRAW:
         advance.withdraw(record, actor=actor, key=key, reason=reason)
     elif content["request"] == EXTEND:
-        until = datetime.fromisoformat(content["until"])
+        until = wanted_until(request)
+        assert until is not None  # asked for with the request
         advance.extend(record, until, actor=actor, key=key, reason=reason, version=record.version)
     else:
         advance.correct(record, content["wanted"], actor=actor, key=key, version=record.version, reason=reason)
