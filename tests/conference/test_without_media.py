@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser import chromium, installed, log_in, serving
+from tests.browser import chromium, installed, log_in, open_page, serving
 
 from .meeting import enter
 
@@ -25,6 +25,16 @@ def site(sample, rooms):
 def browser():
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def officer(browser, site):
+    """What the town's officer is called, as the log-in page says."""
+    page = open_page(browser, width=1440)
+    page.goto(f"{site}/login/")
+    name = page.locator("button[value='town'] b").inner_text()
+    page.context.close()
+    return name
 
 
 @pytest.fixture
@@ -83,24 +93,24 @@ def test_a_call_rings_aloud_until_it_is_answered_and_the_switch_is_kept(browser,
     page.context.close()
 
 
-def test_whoever_comes_is_on_the_roll_at_once(chair, town):
-    chair.locator("#roll .soft:has-text('魏平')").wait_for(timeout=SOON)
+def test_whoever_comes_is_on_the_roll_at_once(chair, town, officer):
+    chair.locator(f"#roll .soft:has-text('{officer}')").wait_for(timeout=SOON)
 
     chair.wait_for_function("() => document.querySelector('[data-island=room]').room.seen.hears", timeout=SOON)
     assert "没有声音和画面" in chair.locator("[data-note]").inner_text()
     assert town.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_hand_goes_up_and_the_other_side_is_asked_to_speak(chair, town):
+def test_a_hand_goes_up_and_the_other_side_is_asked_to_speak(chair, town, officer):
     town.click(".deck button:has-text('举手')")
     chair.locator("h3:has-text('举手1个')").wait_for(timeout=SOON)
 
     chair.locator("#roll .pop summary").first.click()
-    chair.click("button:has-text('请魏平发言')")
+    chair.click(f"button:has-text('请{officer}发言')")
     town.locator("h2:has-text('主持人请您发言')").wait_for(timeout=SOON)
     town.click("button:has-text('开口说话')")
 
-    chair.locator(".tile.main.speaks:has-text('魏平')").wait_for(timeout=SOON)
+    chair.locator(f".tile.main.speaks:has-text('{officer}')").wait_for(timeout=SOON)
 
 
 def test_what_is_written_arrives_and_what_is_being_typed_stays(chair, town):
