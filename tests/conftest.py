@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,7 @@ from psycopg import sql
 from anlan.site.postgres import home
 from anlan.site.testing import address, migrated
 
-_DATABASE = "test_sample"
-REPORTED = ("indicators", "--json", "--from", "2024-01-01", "--to", "2024-10-15")
+_DATABASE, _UNTOUCHED = "test_sample", "test_sample_untouched"
 _LOCK = 2_024_1016  # any number of our own: whoever holds it builds, the others wait
 
 
@@ -30,11 +29,6 @@ class Sample:
 
     url: str
     var: Path
-
-    @property
-    def at_first(self) -> Path:
-        """What REPORTED printed before any test acted in the sample."""
-        return self.var / "at-first.json"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -60,14 +54,20 @@ def sample() -> Sample:
     with psycopg.connect(address("postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         if _built_by(connection) != run or run == "alone":
-            _make(connection)
+            _copy(connection, migrated(), _DATABASE)
             shutil.rmtree(built.var, ignore_errors=True)
             done = built.anlan("demo", "--no-serve")
             assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
-            built.at_first.write_text(built.anlan(*REPORTED).stdout, encoding="utf-8")
+            _copy(connection, _DATABASE, _UNTOUCHED)
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(_DATABASE), sql.Literal(run))
             connection.execute(comment)
     return built
+
+
+@pytest.fixture(scope="session")
+def untouched(sample: Sample) -> Sample:
+    """The sample as it was built, in which no test acts."""
+    return replace(sample, url=address(_UNTOUCHED))
 
 
 @contextlib.contextmanager
@@ -93,7 +93,6 @@ def _built_by(connection: psycopg.Connection[Any]) -> str | None:
     return row[0] if row else None
 
 
-def _make(connection: psycopg.Connection[Any]) -> None:
-    name = sql.Identifier(_DATABASE)
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(migrated())))
+def _copy(connection: psycopg.Connection[Any], template: str, name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))

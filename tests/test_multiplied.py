@@ -13,12 +13,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def twofold(sample, tmp_path_factory):
+def twofold(untouched, tmp_path_factory):
     """A sample of its own, multiplied by two; others want theirs as it is."""
-    with psycopg.connect(sample.url, autocommit=True) as connection:
+    with psycopg.connect(untouched.url, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS test_twofold WITH (FORCE)")
         connection.execute("CREATE DATABASE test_twofold")
-    made = replace(sample, url=address("test_twofold"), var=tmp_path_factory.mktemp("twofold"))
+    made = replace(untouched, url=address("test_twofold"), var=tmp_path_factory.mktemp("twofold"))
     done = made.anlan("demo", "--no-serve", "--size", 2)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     return made
@@ -28,10 +28,10 @@ def values(of, *codes):
     return {each["code"]: each["value"] for each in of.json("indicators", *codes, *PERIOD, "--json")["indicators"]}
 
 
-def test_what_is_settled_comes_twice_with_its_history_and_what_is_open_once(sample, twofold):
+def test_what_is_settled_comes_twice_with_its_history_and_what_is_open_once(untouched, twofold):
     codes = ("hazards.closed", "hazards.open", "training.held", "enterprises.all")
 
-    once, twice = values(sample, *codes), values(twofold, *codes)
+    once, twice = values(untouched, *codes), values(twofold, *codes)
 
     assert twice["hazards.closed"] == 2 * once["hazards.closed"]
     assert twice["training.held"] == 2 * once["training.held"]

@@ -7,7 +7,6 @@ import sys
 import pytest
 
 from anlan.kernel.indicator.declare import INDICATORS, Indicator
-from tests.conftest import REPORTED
 
 # Ledgers in which something happens in 30 days, or waits.
 _ALIVE = (
@@ -15,6 +14,7 @@ _ALIVE = (
     "lines", "meetings", "penalties", "publicity", "reports", "supervision", "training",
 )  # fmt: skip
 _STOCKS = [figure.code for figure in INDICATORS.values() if isinstance(figure, Indicator) and figure.is_stock]
+_REPORTED = ("indicators", "--json", "--from", "2024-01-01", "--to", "2024-10-15")
 # In a month's time: the sample's clock runs on, and its report must not change by that.
 _LATER = (
     "import datetime, sys, django; django.setup(); from anlan.kernel import clock; from anlan.site.cli import main; "
@@ -32,8 +32,8 @@ def in_the_sample(sample, *arguments):
 
 
 @pytest.fixture(scope="module")
-def acts(sample):
-    return in_the_sample(sample, "-m", "tests.acts_of_the_sample")
+def acts(untouched):
+    return in_the_sample(untouched, "-m", "tests.acts_of_the_sample")
 
 
 def test_what_the_sample_has_of_late_and_all_that_weighs_its_people_did_on_their_pages(acts):
@@ -42,17 +42,17 @@ def test_what_the_sample_has_of_late_and_all_that_weighs_its_people_did_on_their
 
 
 @pytest.mark.parametrize("day", ["2023-10-15", "2023-12-31", "2024-03-31", "2024-09-30", "2024-10-14"])
-def test_no_stock_is_unknown_on_a_day_of_the_report_or_of_the_year_before(sample, day):
-    counted = sample.json("indicators", *_STOCKS, "--json", "--as-of", day)["indicators"]
+def test_no_stock_is_unknown_on_a_day_of_the_report_or_of_the_year_before(untouched, day):
+    counted = untouched.json("indicators", *_STOCKS, "--json", "--as-of", day)["indicators"]
 
     assert [each["code"] for each in counted if each["value"] is None] == []
 
 
 @pytest.mark.parametrize("days", [2, 40])
-def test_the_figures_of_the_report_are_the_same_when_its_clock_has_run_on(sample, days):
-    now = json.loads(sample.at_first.read_text(encoding="utf-8"))["indicators"]
+def test_the_figures_of_the_report_are_the_same_when_its_clock_has_run_on(untouched, days):
+    now = untouched.json(*_REPORTED)["indicators"]
 
-    later = in_the_sample(sample, "-c", _LATER, str(days), *REPORTED)["indicators"]
+    later = in_the_sample(untouched, "-c", _LATER, str(days), *_REPORTED)["indicators"]
 
     assert len(now) > 60
     assert {each["code"]: each["value"] for each in later} == {each["code"]: each["value"] for each in now}

@@ -39,10 +39,10 @@ def figures():
         return [row for row in csv.DictReader(file) if "覆盖" not in row["measure"]]  # that one is said in words
 
 
-def test_the_check_finds_every_figure_at_its_place_and_all_agree(sample, raw, figures):
+def test_the_check_finds_every_figure_at_its_place_and_all_agree(untouched, raw, figures):
     text = raw.read_text(encoding="utf-8")
 
-    checked = sample.json("check", raw, "--json")
+    checked = untouched.json("check", raw, "--json")
 
     claims = [claim for claim in checked["claims"] if claim["indicator"]]
     assert checked["period"] == ["2024-01-01", "2024-10-15"]
@@ -55,8 +55,8 @@ def test_the_check_finds_every_figure_at_its_place_and_all_agree(sample, raw, fi
 
 
 @pytest.fixture(scope="module")
-def values(sample):
-    counted = sample.json("indicators", "--json", *PERIOD)["indicators"]
+def values(untouched):
+    counted = untouched.json("indicators", "--json", *PERIOD)["indicators"]
     return {each["code"]: Decimal(str(each["value"])) for each in counted if each["value"] is not None}
 
 
@@ -94,11 +94,11 @@ def test_any_one_figure_changed_to_anything_differs_and_only_that_one(raw, value
     assert [each.verdict for each in after] == told
 
 
-def test_one_figure_changed_differs_on_the_command_line_and_leads_to_its_rows(sample, raw, tmp_path):
+def test_one_figure_changed_differs_on_the_command_line_and_leads_to_its_rows(untouched, raw, tmp_path):
     path = tmp_path / "稿子.txt"
     path.write_bytes(raw.read_text(encoding="utf-8").replace("29處", "30處").replace("\n", "\r\n").encode("gb18030"))
 
-    done = sample.anlan("check", path, "--json")
+    done = untouched.anlan("check", path, "--json")
 
     checked = json.loads(done.stdout)
     differing = [claim for claim in checked["claims"] if claim["verdict"] == "differs"]
@@ -106,23 +106,23 @@ def test_one_figure_changed_differs_on_the_command_line_and_leads_to_its_rows(sa
     assert [(claim["indicator"], claim["actual"], claim["text"]) for claim in differing] == [
         ("flood_areas.all", 29, "30處")
     ]
-    assert sample.anlan("check", raw).returncode == 0
-    assert sample.anlan("check", "-", input="").returncode == 2
+    assert untouched.anlan("check", raw).returncode == 0
+    assert untouched.anlan("check", "-", input="").returncode == 2
 
 
-def test_our_own_report_is_found_to_hold(sample, tmp_path):
+def test_our_own_report_is_found_to_hold(untouched, tmp_path):
     path = tmp_path / "report.txt"
-    assert sample.anlan("report", "annual", *PERIOD, "-o", path).returncode == 0
-    figures = sample.json("report", "annual", *PERIOD, "--json")["figures"]
+    assert untouched.anlan("report", "annual", *PERIOD, "-o", path).returncode == 0
+    figures = untouched.json("report", "annual", *PERIOD, "--json")["figures"]
 
-    checked = sample.json("check", path, "--json", *PERIOD)
+    checked = untouched.json("check", path, "--json", *PERIOD)
 
     assert [claim["text"] for claim in checked["claims"] if claim["verdict"] == "differs"] == []
     assert sum(claim["verdict"] == "agrees" for claim in checked["claims"]) >= 0.9 * len(figures)
 
 
-def test_every_line_of_the_figures_is_met_by_the_indicators(sample, figures):
-    values = {each["code"]: each["value"] for each in sample.json("indicators", "--json", *PERIOD)["indicators"]}
+def test_every_line_of_the_figures_is_met_by_the_indicators(untouched, figures):
+    values = {each["code"]: each["value"] for each in untouched.json("indicators", "--json", *PERIOD)["indicators"]}
 
     for code, row in zip(SEED, figures, strict=True):
         printed, actual = float(row["value"]), values[code]
