@@ -36,9 +36,11 @@ def _weight(address: str) -> dict[str, int]:
     from django.test import Client
 
     from anlan.gate.entry import personas
+    from anlan.kernel.people.roles import LEADER, ROLES
 
     client = Client(HTTP_ACCEPT_ENCODING="gzip, br")
-    client.post("/login/persona/", {"username": personas()[0].username})
+    leader = next(each for each in personas() if each.role == ROLES[LEADER].title)
+    client.post("/login/persona/", {"username": leader.username})
     page = client.get(address, HTTP_ACCEPT_ENCODING="identity")
     if page.status_code != 200:
         raise SystemExit(f"{address} answers {page.status_code}")
