@@ -2,41 +2,16 @@
 
 import re
 from datetime import date
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
-from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, correct, open_record, withdraw
-from anlan.kernel.people.roles import ENTERPRISE
+from anlan.kernel.loop.advance import advance, open_record, withdraw
 from anlan.kernel.scope import Record
-from anlan.kernel.testing.cast import seat
 
-
-def text(answer):
-    return answer.content.decode()
-
-
-def url_of(record, *rest):
-    return "/".join(["/ledgers", record.code, record.number, *rest]) + "/"
-
-
-def rows(actor):
-    return LEDGERS["hazards"].model.objects.within(actor.scope)
-
-
-def again(record):
-    return type(record)._base_manager.get(pk=record.pk)
-
-
-def step_form(record, step, **content):
-    fields = {"key": str(uuid4()), "version": str(record.version), **content}
-    return {f"{step}-{name}": value for name, value in fields.items()}
+from .record_pages import rows, step_form, text, url_of
 
 
 def test_a_record_shows_its_facts_its_state_and_its_sound_history(district, client_of, hazard):
@@ -238,152 +213,6 @@ def test_an_extension_into_the_past_is_refused_at_its_field(district, client_of,
     assert "新的期限要晚于原来的期限。" in text(answer)
 
 
-# Correction.
-
-
-def hidden(page):
-    """The hidden fields and boxes of the page's form, as a browser would send them."""
-    form = page.split("<main", 1)[1]
-    found = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', form))
-    found |= {
-        name: (re.findall(r'value="([^"]*)" selected', options) or [""])[0]
-        for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.S)
-    }
-    return found | {
-        name: words.strip() for name, words in re.findall(r'<textarea name="([^"]+)".*?>(.*?)</textarea>', form, re.S)
-    }
-
-
-def test_a_correction_keeps_what_stood_there_before(district, client_of, hazard):
-    client = client_of(district.town_3)
-    form = hidden(text(client.get(url_of(hazard, "change"))))
-
-    answer = client.post(url_of(hazard, "change"), {**form, "spot": "二车间东墙", "reason": "补填"}, follow=True)
-
-    assert answer.redirect_chain[-1][0] == url_of(hazard)
-    assert "具体部位：（空） → 二车间东墙" in text(answer)
-    assert rows(district.town_3).get().spot == "二车间东墙"
-
-
-def test_a_form_sent_back_unchanged_is_no_event(district, client_of, hazard):
-    client = client_of(district.town_3)
-    form = hidden(text(client.get(url_of(hazard, "change"))))
-
-    answer = client.post(url_of(hazard, "change"), form, follow=True)
-
-    assert "没有改动" in text(answer)
-    assert Event.objects.filter(ledger="hazards", record_id=hazard.pk).count() == 1
-
-
-def test_the_second_editor_sees_what_the_first_changed_and_keeps_what_they_typed(district, client_of, hazard):
-    client = client_of(district.town_3)
-    form = hidden(text(client.get(url_of(hazard, "change"))))
-    correct(hazard, {"spot": "一车间"}, actor=district.office, key=uuid4(), version=1, reason="现场看过")
-
-    refused = client.post(url_of(hazard, "change"), {**form, "finder": "李红"})
-    page = text(refused)
-    saved = client.post(url_of(hazard, "change"), hidden(page), follow=True)
-
-    assert refused.status_code == 409
-    assert "刘静" in page
-    assert "具体部位：（空） → 一车间" in page
-    assert 'value="李红"' in page
-    assert saved.status_code == 200
-    assert (rows(district.town_3).get().spot, rows(district.town_3).get().finder) == ("一车间", "李红")
-
-
-def test_a_correction_that_cannot_be_is_said_at_its_field(district, client_of, hazard):
-    client = client_of(district.town_3)
-    form = hidden(text(client.get(url_of(hazard, "change"))))
-
-    answer = client.post(url_of(hazard, "change"), {**form, "found_on": "不记得了", "finder": "李红"})
-
-    assert answer.status_code == 422
-    assert "不是日期，请写成2024-05-01" in text(answer)
-    assert 'value="李红"' in text(answer)
-
-
-# Evidence.
-
-
-def upload(content, name="现场.jpg"):
-    return SimpleUploadedFile(name, content)
-
-
-def photo(colour="red"):
-    out = BytesIO()
-    Image.new("RGB", (8, 6), colour).save(out, "JPEG")
-    return out.getvalue()
-
-
-@pytest.fixture
-def _own_store(settings, tmp_path):
-    settings.EVIDENCE_ROOT = tmp_path
-
-
-@pytest.mark.usefixtures("_own_store")
-def test_files_are_added_and_stand_in_the_timeline(district, client_of, hazard):
-    answer = client_of(district.town_3).post(
-        url_of(hazard, "evidence"),
-        {"purpose": "整改前", "files": [upload(photo()), upload(photo("blue"))]},
-        follow=True,
-    )
-
-    page = text(answer)
-    assert "2个文件" in page
-    assert page.count('<img src="/evidence/') == 2
-    assert "附整改前" in page
-
-
-@pytest.mark.usefixtures("_own_store")
-def test_one_bad_file_keeps_all_out_and_is_named(district, client_of, hazard):
-    answer = client_of(district.town_3).post(
-        url_of(hazard, "evidence"), {"purpose": "整改前", "files": [upload(photo()), upload(b"MZ", "病毒.jpg")]}
-    )
-
-    assert answer.status_code == 422
-    assert "病毒.jpg：认不出这是什么文件" in text(answer)
-    assert Attachment.objects.count() == 0
-
-
-def test_no_file_chosen_is_said(district, client_of, hazard):
-    answer = client_of(district.town_3).post(url_of(hazard, "evidence"), {"purpose": "整改前"})
-
-    assert answer.status_code == 422
-    assert "还没有选文件" in text(answer)
-
-
-# What was asked for.
-
-
-def test_more_time_that_was_asked_for_what_is_done_by_now_is_given_to_nobody(district, client_of, hazard, plant):
-    """The enterprise asks for time, then is done before anybody answered: the town's own deadline for its inspection stays."""
-    firm = seat(
-        "hechang",
-        "何厂",
-        ENTERPRISE,
-        district.system,
-        body=district.bodies["town_3"],
-        region=plant.region,
-        place=plant.pk,
-    )
-    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
-    asked = {"key": str(uuid4()), "version": hazard.version, "until": "2024-12-31", "reason": "配件未到"}
-    client_of(firm).post(url_of(hazard, "extension"), {f"extension-{name}": value for name, value in asked.items()})
-    assert "去定延期" in text(client_of(district.office).get("/"))
-    advance(again(hazard), "rectify", actor=firm, key=uuid4(), content={})
-    due = again(hazard).due_at
-
-    answer = client_of(district.office).post(
-        url_of(hazard, "decision"), {"decision-key": str(uuid4()), "decision-granted": "yes", "decision-reason": ""}
-    )
-
-    assert "去定延期" not in text(client_of(district.office).get("/"))
-    assert "答复延期申请" not in text(client_of(district.office).get(url_of(hazard)))
-    assert answer.status_code == 409
-    assert again(hazard).due_at == due
-
-
 def test_a_report_is_read_from_where_it_is_signed(district, client_of):
     """Not as it is kept, with the codes of its figures: the way to its words stands there."""
     facts = {
@@ -399,70 +228,3 @@ def test_a_report_is_read_from_where_it_is_signed(district, client_of):
     assert "排查隐患0条" in re.sub(
         "<[^>]+>", "", text(client_of(district.leader).get(re.search(r'href="(/reports/[^"]+)"', page).group(1)))
     )
-
-
-# What a step's form brings along.
-
-
-@pytest.mark.usefixtures("_own_store")
-@pytest.mark.parametrize("step", ["fix_at_once", "rectify"])
-def test_what_was_put_right_is_shown_with_the_step_that_says_so(district, client_of, hazard, step):
-    if step == "rectify":
-        advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
-    client = client_of(district.town_3)
-    page = text(client.get(url_of(hazard)))
-
-    answer = client.post(
-        url_of(hazard, "steps", step),
-        step_form(again(hazard), step) | {f"{step}-photos-0": upload(photo())},
-        follow=True,
-    )
-
-    assert f'name="{step}-photos-0"' in page
-    assert "整改后照片" in page
-    assert "附整改后" in text(answer)
-
-
-def test_what_waits_for_an_answer_stands_before_the_steps_with_the_day_that_is_asked_for(
-    district, client_of, hazard, plant
-):
-    firm = seat(
-        "hechang",
-        "何厂",
-        ENTERPRISE,
-        district.system,
-        body=district.bodies["town_3"],
-        region=plant.region,
-        place=plant.pk,
-    )
-    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
-    asked = {"key": str(uuid4()), "version": hazard.version, "until": "2024-12-31", "reason": "配件未到"}
-    client_of(firm).post(url_of(hazard, "extension"), {f"extension-{name}": value for name, value in asked.items()})
-
-    page = text(client_of(district.office).get(url_of(hazard)))
-    first = page.split('class="now"', 1)[1].split("</section>", 1)[0]
-
-    assert "答复延期申请" in first
-    assert "2024-12-31" in first
-    assert first.index("btn go") < first.index("答复延期申请")
-
-
-@pytest.mark.usefixtures("_own_store")
-def test_a_file_that_is_there_already_is_not_said_to_have_been_added(district, client_of, hazard):
-    client = client_of(district.town_3)
-    client.post(url_of(hazard, "evidence"), {"purpose": "整改前", "files": [upload(photo())]})
-
-    page = text(client.post(url_of(hazard, "evidence"), {"purpose": "整改后", "files": [upload(photo())]}, follow=True))
-
-    assert "以前附过（整改前）" in page
-    assert "附上了" not in page.split("以前附过")[1]
-
-
-def test_a_correction_that_needs_a_reason_says_so_beforehand(district, client_of, hazard):
-    reason = re.compile(r"更正的理由 <span[^>]*>必填")
-    own = text(client_of(district.town_3).get(url_of(hazard, "change")))
-    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
-    handed_on = text(client_of(district.town_3).get(url_of(hazard, "change")))
-
-    assert not reason.search(own)
-    assert reason.search(handed_on)

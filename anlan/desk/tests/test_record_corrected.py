@@ -1,0 +1,81 @@
+"""A record is corrected on its page: what stood there stays, and two editors lose nothing."""
+
+import re
+from uuid import uuid4
+
+from anlan.kernel.history.models import Event
+from anlan.kernel.loop.advance import advance, correct
+
+from .record_pages import rows, text, url_of
+
+
+def hidden(page):
+    """The hidden fields and boxes of the page's form, as a browser would send them."""
+    form = page.split("<main", 1)[1]
+    found = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', form))
+    found |= {
+        name: (re.findall(r'value="([^"]*)" selected', options) or [""])[0]
+        for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.S)
+    }
+    return found | {
+        name: words.strip() for name, words in re.findall(r'<textarea name="([^"]+)".*?>(.*?)</textarea>', form, re.S)
+    }
+
+
+def test_a_correction_keeps_what_stood_there_before(district, client_of, hazard):
+    client = client_of(district.town_3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+
+    answer = client.post(url_of(hazard, "change"), {**form, "spot": "二车间东墙", "reason": "补填"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == url_of(hazard)
+    assert "具体部位：（空） → 二车间东墙" in text(answer)
+    assert rows(district.town_3).get().spot == "二车间东墙"
+
+
+def test_a_form_sent_back_unchanged_is_no_event(district, client_of, hazard):
+    client = client_of(district.town_3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+
+    answer = client.post(url_of(hazard, "change"), form, follow=True)
+
+    assert "没有改动" in text(answer)
+    assert Event.objects.filter(ledger="hazards", record_id=hazard.pk).count() == 1
+
+
+def test_the_second_editor_sees_what_the_first_changed_and_keeps_what_they_typed(district, client_of, hazard):
+    client = client_of(district.town_3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+    correct(hazard, {"spot": "一车间"}, actor=district.office, key=uuid4(), version=1, reason="现场看过")
+
+    refused = client.post(url_of(hazard, "change"), {**form, "finder": "李红"})
+    page = text(refused)
+    saved = client.post(url_of(hazard, "change"), hidden(page), follow=True)
+
+    assert refused.status_code == 409
+    assert "刘静" in page
+    assert "具体部位：（空） → 一车间" in page
+    assert 'value="李红"' in page
+    assert saved.status_code == 200
+    assert (rows(district.town_3).get().spot, rows(district.town_3).get().finder) == ("一车间", "李红")
+
+
+def test_a_correction_that_cannot_be_is_said_at_its_field(district, client_of, hazard):
+    client = client_of(district.town_3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+
+    answer = client.post(url_of(hazard, "change"), {**form, "found_on": "不记得了", "finder": "李红"})
+
+    assert answer.status_code == 422
+    assert "不是日期，请写成2024-05-01" in text(answer)
+    assert 'value="李红"' in text(answer)
+
+
+def test_a_correction_that_needs_a_reason_says_so_beforehand(district, client_of, hazard):
+    reason = re.compile(r"更正的理由 <span[^>]*>必填")
+    own = text(client_of(district.town_3).get(url_of(hazard, "change")))
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    handed_on = text(client_of(district.town_3).get(url_of(hazard, "change")))
+
+    assert not reason.search(own)
+    assert reason.search(handed_on)
