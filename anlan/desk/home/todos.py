@@ -18,7 +18,7 @@ from anlan.kernel import clock
 from anlan.kernel.column.day import last_day
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.holding import seat
+from anlan.kernel.loop.holding import who_holds
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.scope import Record, Scope, field_of
@@ -69,7 +69,7 @@ def _line(todo: Todo, place: str, now: datetime) -> Line:
         region=region_path(todo.region),
         record=f"{LEDGERS[todo.ledger].title} {todo.number}",
         since=clock.legal_day(todo.opened_at),
-        holder=str(todo.post or todo.body or seat(todo.role, todo.region, place)),
+        holder=str(todo.post or todo.body or who_holds(todo.role, todo.region, place)),
     )
 
 

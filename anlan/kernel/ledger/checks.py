@@ -29,7 +29,7 @@ def check_ledgers(**kwargs: Any) -> list[CheckMessage]:
 def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     named = {
         *declared.columns, *declared.filters, *declared.search, *declared.form.fields, *declared.form.required,
-        *declared.headers, *declared.model.natural, *declared.counted_fields, *declared.spellings,
+        *declared.headers, *declared.model.natural, *declared.counted_fields, *declared.spellings, *declared.form.own_name,
         *(name for past in declared.past for name in (*past.on, *past.shown_by, *past.unless, *past.brings)),
     }  # fmt: skip
     for each in declared.related:

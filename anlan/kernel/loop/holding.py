@@ -50,11 +50,11 @@ def _in_state(record: Record, state: State) -> Holder | None:
         return Holder(str(body), named=True, body_id=body.pk) if body is not None else None
     role = ROLES[state.holder]
     place = _named(record, type(record).scope_place) if role.level == PLACE else None
-    title = seat(role.code, record.region, str(place or ""))
+    title = who_holds(role.code, record.region, str(place or ""))
     return Holder(title, named=place is not None, role=role.code)
 
 
-def seat(role: str, region: str, place: str = "") -> str:
+def who_holds(role: str, region: str, place: str = "") -> str:
     """Who of a role is to act there, as people say it: 清河镇, 金川村, 瑞丰化工厂; of a role of the whole district its title."""
     level = ROLES[role].level
     if level == PLACE and place:
