@@ -10,7 +10,8 @@ from datetime import date
 
 from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Period
-from anlan.kernel.people.divisions import DISTRICT, district_code, district_name, region_names
+from anlan.kernel.people.codes import DISTRICT
+from anlan.kernel.people.divisions import district_code, district_name, region_names
 from anlan.kernel.scope import Scope
 
 from .contradictions import Contradiction, contradictions

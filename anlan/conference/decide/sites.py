@@ -14,7 +14,8 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.ledger.declare import ledger
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, current_regions, region_names, town_of
+from anlan.kernel.people.codes import DISTRICT, TOWN, VILLAGE, town_of
+from anlan.kernel.people.divisions import current_regions, region_names
 from anlan.kernel.people.models import Body, Post
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE

@@ -19,7 +19,8 @@ from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import UnknownLedger
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, region_names
+from anlan.kernel.people.codes import DISTRICT, TOWN
+from anlan.kernel.people.divisions import region_names
 
 from ..decide.acting import take
 from ..decide.invite import call, convene

@@ -19,6 +19,7 @@ from anlan.kernel.indicator.drill import base_of, describe, group_names, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.people import divisions
+from anlan.kernel.people.codes import TOWN
 from anlan.ui.addresses import record_url
 from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.periods import Asked, asked_period, choices, period_words, region_words
@@ -121,7 +122,7 @@ def head(asked: Asked) -> dict[str, Any]:
 
 
 def _usual_grouping(asked: Asked) -> str:
-    return "village" if len(asked.region) == divisions.TOWN else "town"
+    return "village" if len(asked.region) == TOWN else "town"
 
 
 def _table(figure: Figure, value: Measured, asked: Asked, by: str) -> list[GroupRow]:

@@ -20,7 +20,8 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.inbox import open_todos, takes_part, todos_under, viewable
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import VILLAGE, region_name, region_names
+from anlan.kernel.people.codes import VILLAGE
+from anlan.kernel.people.divisions import region_name, region_names
 from anlan.kernel.scope import lineage
 
 from ..listing.filters import Choice, Condition, address

@@ -13,7 +13,8 @@ from django.db.models.functions import Left
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.inbox import late_todos, takes_part
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, current_regions, region_name
+from anlan.kernel.people.codes import DISTRICT, TOWN, VILLAGE
+from anlan.kernel.people.divisions import current_regions, region_name
 
 from .inbox import ALL, LATE, OWN, Asked
 from .todos import Line, lines

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..people.divisions import TOWN, district_name, region_name, towns
+from ..people.codes import TOWN
+from ..people.divisions import district_name, region_name, towns
 from ..scope import Record
 from ..scope.names import bare
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ..people import divisions
 from ..people.actor import Actor
-from ..people.divisions import DISTRICT, TOWN, VILLAGE
+from ..people.codes import DISTRICT, LEVEL_DIGITS, TOWN, VILLAGE, padded, unpadded
 from ..scope import Scope, lineage
 from .kind import BadValue, Field, Kind, Read, Who, one_of
 from .spelling import CellRefused, bare, plain, written
@@ -151,7 +151,7 @@ class Sectors(Words):
 def _known(actor: Actor) -> Read:
     codes: dict[str, set[str]] = {}
     for code, name in divisions.current_regions().items():
-        for spelled in (code, divisions.padded(code), name, divisions.region_path(code)):
+        for spelled in (code, padded(code), name, divisions.region_path(code)):
             codes.setdefault(bare(spelled), set()).add(code)
     for name, code in divisions.former_names().items():
         codes.setdefault(bare(name), {code})
@@ -159,7 +159,7 @@ def _known(actor: Actor) -> Read:
         bare(spelled): code
         for code, name in divisions.region_names().items()
         if divisions.given_up(code)
-        for spelled in (code, divisions.padded(code), name, divisions.region_path(code))
+        for spelled in (code, padded(code), name, divisions.region_path(code))
     }
     district, scope = bare(divisions.district_name()), actor.scope
 
@@ -187,8 +187,8 @@ def _new_code(actor: Actor) -> Read:
     known = _known(actor)
 
     def read(value: Any) -> str:
-        code = divisions.unpadded(plain(value))
-        if not code.isascii() or not code.isdecimal() or len(code) not in divisions.LEVEL_DIGITS.values():
+        code = unpadded(plain(value))
+        if not code.isascii() or not code.isdecimal() or len(code) not in LEVEL_DIGITS.values():
             try:
                 return str(known(value))
             except CellRefused:

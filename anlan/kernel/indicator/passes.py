@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Left, TruncMonth
 
 from .. import clock
 from ..column import kind_of
-from ..people.divisions import DISTRICT, TOWN, VILLAGE
+from ..people.codes import DISTRICT, TOWN, VILLAGE
 from ..scope import Record, Scope, field_of, lineage
 from .as_of import is_present
 from .declare import Indicator, Period

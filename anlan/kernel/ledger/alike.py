@@ -10,7 +10,7 @@ from typing import Any
 from ..column.called import core, places_before
 from ..history.acts import TOLD_APART
 from ..history.models import Event
-from ..people.divisions import TOWN
+from ..people.codes import TOWN
 from ..scope import Record, Scope
 from ..scope.names import bare
 from .declare import Ledger

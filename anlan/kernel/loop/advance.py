@@ -9,7 +9,7 @@ A repeated key with the same content changes nothing and returns the first event
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -25,7 +25,7 @@ from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
-from . import deciders, holding, link, stepping, ties, todo
+from . import deciders, holding, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import due_at
 
@@ -146,11 +146,31 @@ def _take(
         todo.open_for(current, loop, now)
         ties.count_again(current, actor, now)
         if step.opens:
-            link.open_referred(current, step, brought, actor=actor, key=key)
+            _open_referred(current, step, brought, actor=actor, key=key)
         if step.also:
             step.also(current, actor, now)
     writing.refresh(record, current)
     return event
+
+
+def _open_referred(record: Record, step: Step, brought: Mapping[str, Any], *, actor: Actor, key: UUID) -> Record:
+    """Open the record that `step` calls for, with what the two have in common. Its key follows from the step's own."""
+    loop = loop_of(step.opens)
+    if loop is None:
+        raise LookupError(f"{step.opens}: no such loop")
+    shared = {
+        field.name: getattr(record, field.attname)
+        for field in loop.model._meta.concrete_fields
+        if field.name in {"region", "sector", "place"} and hasattr(record, field.attname)
+    }
+    own = dict(brought.get("opens", {}).items())
+    return open_record(
+        loop.model,
+        {**shared, **own},
+        actor=actor,
+        key=uuid5(key, step.opens),
+        content={"referred_from": [record.code, record.pk, record.number]},
+    )
 
 
 @keeping_alterations()

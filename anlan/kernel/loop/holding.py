@@ -8,7 +8,8 @@ from typing import Any
 
 from ..history.errors import NotAllowed
 from ..people.actor import Actor
-from ..people.divisions import LEVEL_DIGITS, region_name
+from ..people.codes import LEVEL_DIGITS
+from ..people.divisions import region_name
 from ..people.roles import PLACE, ROLES, TOWN, VILLAGE
 from ..scope import Record
 from .declare import Loop, State, Step, loop_of

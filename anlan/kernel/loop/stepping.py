@@ -6,13 +6,13 @@ from typing import Any
 
 from .. import clock
 from ..clock.working import calendar
+from ..evidence.models import Attachment
 from ..history.errors import Incomplete, SamePerson
 from ..history.models import Event
 from ..history.plain import plain_value
 from ..history.writing import plain
 from ..people.actor import Actor
 from ..scope import Record, field_of
-from . import link
 from .declare import Loop, State, Step
 from .due import due_at
 
@@ -66,7 +66,7 @@ def require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor
         for name in step.needs
         if brought.get(name) in (None, "") and not getattr(record, field_of(type(record), name).attname)
     }
-    if step.photo and not link.has_photo(record, step.photo):
+    if step.photo and not _has_photo(record, step.photo):
         missing["photo"] = f"请先附上{step.photo}照片。"
     if missing:
         raise Incomplete(missing)
@@ -76,3 +76,10 @@ def require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor
         )
         if earlier is not None and earlier.person_id == actor.person_id:
             raise SamePerson(f"“{step.title}”要由另一个人办，不能由整改的人自己办。")
+
+
+def _has_photo(record: Record, purpose: str) -> bool:
+    """Whether a picture was attached for `purpose`."""
+    return Attachment.objects.filter(
+        ledger=record.code, record_id=record.pk, purpose=purpose, mime__startswith="image/"
+    ).exists()

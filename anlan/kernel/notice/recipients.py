@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from ..people.divisions import LEVEL_DIGITS
+from ..people.codes import LEVEL_DIGITS
 from ..people.models import Post
 from ..people.roles import ADMINISTRATOR, AUDITOR, DEPARTMENT, ENTERPRISE, EXPERT, LEADER, OFFICE, TOWN, VILLAGE
 from ..scope import unscoped

@@ -1,48 +1,18 @@
-"""Arithmetic of division codes, and the names of regions and sectors, which are public.
+"""The names of regions and sectors, which are public.
 
-town_of("610199103201")    # "610199103"
 region_name("610199103")   # 清河镇
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from time import monotonic
 
 from ..scope import lineage
 from ..scope.record import WITHDRAWN
+from .codes import DISTRICT, TOWN
+from .models import Body, Region, Sector
 
-DISTRICT, TOWN, VILLAGE = 6, 9, 12
-# Province, city, district; 00 is the one above as a whole (GB/T 2260). The sample's 99 is no province.
-_DISTRICT = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(?!00)[0-9]{2}(?!00)[0-9]{2}")
 FRESH_SECONDS = 60.0  # how long names are kept without asking again
-LEVEL_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
-
-
-def town_of(code: str) -> str:
-    """The town's code of a town or village; the district's own code stays as it is."""
-    return code[:TOWN]
-
-
-def padded(code: str) -> str:
-    """The 12-digit form that other systems expect: 610199103 → 610199103000."""
-    return code.ljust(VILLAGE, "0")
-
-
-def unpadded(code: str) -> str:
-    """The stored form of a code of 12 digits: trailing zeros of whole levels are cut."""
-    code = code.strip()
-    if len(code) == VILLAGE and code.endswith("000"):
-        code = code[:TOWN]
-    if len(code) == TOWN and code.endswith("000"):
-        code = code[:DISTRICT]
-    return code
-
-
-def is_district(code: str) -> bool:
-    """Whether a code can be a district's or county's."""
-    return _DISTRICT.fullmatch(code) is not None
-
 
 _read_at = 0.0
 
@@ -59,8 +29,6 @@ class Division:
 
 @cache
 def _divisions() -> dict[str, Division]:
-    from .models import Region
-
     rows = Region.objects.known().values_list("region", "name", "formers", "successor", "state")
     return {
         code: Division(name, tuple(filter(None, formers.split("、"))), to, state != WITHDRAWN)
@@ -75,8 +43,6 @@ def _region_names() -> dict[str, str]:
 
 @cache
 def _lineage() -> lineage.Lineage:
-    from .models import Body, Region
-
     regions = dict(Region.objects.known().exclude(successor="").values_list("region", "successor"))
     bodies = dict(Body.objects.known().values_list("pk", "successor_id").filter(successor__isnull=False))
     return lineage.Lineage(lineage.last_heirs(regions), lineage.last_heirs(bodies))
@@ -84,8 +50,6 @@ def _lineage() -> lineage.Lineage:
 
 @cache
 def _sector_names() -> dict[str, str]:
-    from .models import Sector
-
     return dict(Sector.objects.values_list("code", "name"))
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from .. import clock
 from ..scope import Record
-from .divisions import LEVEL_DIGITS
+from .codes import LEVEL_DIGITS
 from .pinyin import spelled
 from .roles import CHOICES, PLACE, ROLES, SYSTEM
 

@@ -16,6 +16,7 @@ from ..column.spelling import plain
 from ..ledger.declare import Ledger
 from ..people import divisions
 from ..people.actor import Actor
+from ..people.codes import DISTRICT, TOWN
 from ..scope import field_of
 from .loosely import year_of
 from .mapping import Header, NoHeader, find_header, lacking
@@ -147,14 +148,12 @@ def _named(read: Any, texts: Sequence[str]) -> str:
 def _lying(titles: Iterable[str], name: str, actor: Actor) -> str:
     """The only town or village within the actor's scope that a sheet's titles name, else that its file's name does; "" for none."""
     regions = divisions.current_regions()
-    known = {
-        code: called for code, called in regions.items() if len(code) > divisions.DISTRICT and actor.scope.reaches(code)
-    }
+    known = {code: called for code, called in regions.items() if len(code) > DISTRICT and actor.scope.reaches(code)}
     for text in (" ".join(titles), name):
         named = {code for code, called in known.items() if called in text}
         # 云台镇石沟村 names both; a village of the same name in another town is not meant.
-        towns = {code for code in named if len(code) == divisions.TOWN}
-        inside = {code for code in named - towns if not towns or code[: divisions.TOWN] in towns}
+        towns = {code for code in named if len(code) == TOWN}
+        inside = {code for code in named - towns if not towns or code[:TOWN] in towns}
         found = inside or towns
         if len(found) == 1 and len(towns) <= 1:
             return found.pop()

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..loop.stepping import body_asked, taken_over
-from ..people.divisions import VILLAGE, region_path
-from ..people.models import Person
+from ..people.codes import VILLAGE
+from ..people.divisions import region_path
+from ..people.models import Body, Person
 from ..scope import Record, field_of, unscoped
 from .mapping import lacking
 
@@ -131,7 +132,7 @@ def _says_where(table: "Table", column: Any) -> bool:
     """Whether a column refers to records; a body's region says who filed, not where it happened, but where its people are."""
     related = column.related_model
     refers = column.attname in table.values and isinstance(related, type) and issubclass(related, Record)
-    return refers and (related.code != "bodies" or table.model is Person)
+    return refers and (related is not Body or table.model is Person)
 
 
 def _lying(table: "Table", column: Any, *more: str) -> list[Mapping[str, Any] | None]:

@@ -18,7 +18,7 @@ from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.loop.succession import carry
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import VILLAGE
+from anlan.kernel.people.codes import VILLAGE
 from anlan.kernel.people.models import Body, Region
 from anlan.kernel.scope import Record, lineage, unscoped
 from anlan.kernel.scope.record import WITHDRAWN

@@ -22,7 +22,7 @@ from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, tell
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE
+from anlan.kernel.people.codes import DISTRICT, TOWN, VILLAGE
 from anlan.kernel.people.models import Body, Region
 from anlan.kernel.people.roles import OFFICE
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE

@@ -13,7 +13,7 @@ from anlan.kernel.history.writing import write_event
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.declare import Loop, State, Step
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import TOWN as TOWN_DIGITS
+from anlan.kernel.people.codes import TOWN as TOWN_DIGITS
 from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import LEADER, OFFICE, TOWN
 from anlan.kernel.report.compose import compose

@@ -53,12 +53,13 @@ def period_of(options: argparse.Namespace) -> Any:
 def scope_of(region: str) -> Any:
     """The scope of whoever runs the command on the machine: the district, or one region in it."""
     from anlan.kernel.people import divisions
+    from anlan.kernel.people.codes import unpadded
     from anlan.kernel.scope import Scope
 
     district = divisions.district_code()
     if not district:
         raise Unusable(NO_DISTRICT)
-    code = divisions.unpadded(region) if region else district
+    code = unpadded(region) if region else district
     if code not in divisions.region_names():
         raise Unusable(f"没有区划代码 {region}。")
     return Scope((code,))

@@ -71,7 +71,7 @@ def _refused(why: str, as_json: bool) -> int:
 
 def _answers(options: argparse.Namespace) -> dict[str, Any]:
     """What was given as options, and what the person at the terminal answers to the rest. Raises Unusable."""
-    from anlan.kernel.people import divisions
+    from anlan.kernel.people.codes import is_district, unpadded
 
     missing = [option for option in ASKED if not getattr(options, option)]
     if missing and not sys.stdin.isatty():
@@ -80,8 +80,8 @@ def _answers(options: argparse.Namespace) -> dict[str, Any]:
         option: unicodedata.normalize("NFKC", getattr(options, option) or _ask(words)).strip()
         for option, words in ASKED.items()
     }
-    code = said["code"] = divisions.unpadded(said["code"])
-    if not divisions.is_district(code):
+    code = said["code"] = unpadded(said["code"])
+    if not is_district(code):
         raise Unusable(f"“{code}”不是区县的区划代码：要6位数字，前两位是省，后四位不是00（如 610199）。")
     if len(said["name"]) < 2 or not said["administrator"]:
         raise Unusable("区县名称和管理员姓名都要写全。")

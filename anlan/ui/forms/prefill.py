@@ -11,7 +11,7 @@ from anlan.kernel.column import kind_of
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop import stepping
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import TOWN
+from anlan.kernel.people.codes import TOWN
 from anlan.kernel.scope import Record, field_of
 
 

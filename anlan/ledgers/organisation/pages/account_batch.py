@@ -22,7 +22,8 @@ from anlan.kernel.history.errors import KeyConflict, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.ledger.narrowing import clean
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import TOWN, region_names, region_path, town_of
+from anlan.kernel.people.codes import TOWN, town_of
+from anlan.kernel.people.divisions import region_names, region_path
 from anlan.kernel.people.models import Body, Person, Post
 
 from .seats import held

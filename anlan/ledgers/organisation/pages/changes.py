@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from anlan.kernel.history.errors import Incomplete, LoopError
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.loop.succession import POWER
-from anlan.kernel.people.divisions import TOWN, division, forget_names, region_name, region_path, towns
+from anlan.kernel.people.codes import TOWN
+from anlan.kernel.people.divisions import division, forget_names, region_name, region_path, towns
 from anlan.kernel.people.models import Body, Region
 from anlan.kernel.scope import Record, lineage
 

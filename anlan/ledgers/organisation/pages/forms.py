@@ -7,7 +7,8 @@ from django import forms
 
 from anlan.kernel import clock
 from anlan.kernel.column.asked import DayField
-from anlan.kernel.people.divisions import VILLAGE, current_regions, region_path, towns
+from anlan.kernel.people.codes import VILLAGE
+from anlan.kernel.people.divisions import current_regions, region_path, towns
 
 from ..succession import villages_of
 

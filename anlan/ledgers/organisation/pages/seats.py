@@ -21,7 +21,8 @@ from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.ledger.granted import words_of
 from anlan.kernel.loop.merging import may_merge
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.divisions import DISTRICT, TOWN, VILLAGE, region_name, sector_name
+from anlan.kernel.people.codes import DISTRICT, TOWN, VILLAGE
+from anlan.kernel.people.divisions import region_name, sector_name
 from anlan.kernel.people.models import Body, Post, Region
 from anlan.kernel.people.roles import ROLES, SYSTEM
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE
