@@ -26,6 +26,8 @@ def in_one_moment(deed: Callable[[], T]) -> T:
             with transaction.atomic():
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                    # What reads long reads on one core, so that the others are left to whoever writes meanwhile.
+                    cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
                 return deed()
         except OperationalError as error:
             if not left or not isinstance(error.__cause__, SerializationFailure):
