@@ -19,9 +19,10 @@ from anlan.kernel.history.errors import LoopError, NotAllowed
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, require, with_ledger
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.sheets.intake import Amendments, FileRefused, ImportRefused, Staged, commit, corrections, stage, undo
+from anlan.kernel.sheets.intake import Amendments, FileRefused, ImportRefused, Staged, commit, stage
 from anlan.kernel.sheets.models import ImportBatch
 from anlan.kernel.sheets.problemsheet import problem_sheet
+from anlan.kernel.sheets.undoing import Undone, undo
 from anlan.kernel.sheets.workbook import LARGEST
 from anlan.ui.addresses import record_url
 
@@ -186,12 +187,14 @@ def _done(ledger: Ledger, batch: ImportBatch, staged: Staged, token: str) -> Htt
     return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/{after}")
 
 
-def _left_corrected(ledger: Ledger, numbers: list[str]) -> str:
-    """What the import corrected stays as it is, and is named, so that it can be put back by hand."""
-    if not numbers:
-        return ""
-    listed = "、".join(numbers[:SHOWN_BATCHES]) + ("等" if len(numbers) > SHOWN_BATCHES else "")
-    return f"这次导入还更正过{len(numbers)}{ledger.counted}（{listed}），没有改回去，请到经过里核对。"
+def _what_became(ledger: Ledger, undone: Undone) -> str:
+    """What taking an import back has done, in a sentence; what stays is listed on the page."""
+    parts = [f"撤回{undone.withdrawn}{ledger.counted}"]
+    if undone.put_back:
+        parts.append(f"{undone.put_back}{ledger.counted}更正过的改回了原样")
+    if undone.stay:
+        parts.append(f"另有{undone.stay}{ledger.counted}没有动，原因写在下面")
+    return "已撤销这次导入，" + "，".join(parts) + "。"
 
 
 def _give_posts(request: ActingRequest, ledger: Ledger, batch: ImportBatch) -> HttpResponse:
@@ -208,13 +211,9 @@ def _give_posts(request: ActingRequest, ledger: Ledger, batch: ImportBatch) -> H
 def _undo(request: ActingRequest, ledger: Ledger, batch: ImportBatch) -> HttpResponse:
     require(request.actor, f"{ledger.code}.withdraw")
     try:
-        corrected = corrections(batch, request.actor)
-        withdrawn, kept = undo(batch, request.actor)
+        undone = undo(batch, request.actor)
     except (ImportRefused, NotAllowed) as error:
         messages.error(request, str(error))
     else:
-        also = f"，另有{kept}{ledger.counted}后来有人办过或改过，没有动" if kept else ""
-        messages.success(
-            request, f"已撤销这次导入，撤回{withdrawn}{ledger.counted}{also}。{_left_corrected(ledger, corrected)}"
-        )
+        messages.success(request, _what_became(ledger, undone))
     return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/")

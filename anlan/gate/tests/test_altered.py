@@ -18,8 +18,9 @@ from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped
-from anlan.kernel.sheets.intake import commit, stage, undo
+from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.sheets.staged import ImportRefused
+from anlan.kernel.sheets.undoing import undo
 from anlan.site.cli import main
 
 TABLE = "来源单号,单位,隐患描述,发现日期,具体部位\nA-1,宏达机械厂（示范）,配电箱无漏电保护,2024-10-12,{}\n"

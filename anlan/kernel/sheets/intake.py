@@ -9,17 +9,13 @@ import re
 from hashlib import sha256
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Count
 
 from .. import clock
-from ..history.acts import IMPORTED
-from ..history.errors import LoopError, NotAllowed
-from ..history.models import Event
+from ..history.errors import LoopError
 from ..history.whole import keeping_alterations
-from ..ledger import declare
 from ..ledger.declare import Ledger
 from ..loop.advance import correct
-from ..loop.bulk import Origin, open_many, withdraw_many
+from ..loop.bulk import Origin, open_many
 from ..loop.deciders import NeedsDecision
 from ..loop.declare import loop_of
 from ..loop.requests import CORRECT, ask
@@ -29,17 +25,15 @@ from ..people.actor import Actor
 from .asking import ask_again
 from .goodrows import keep_good
 from .layout import lay_out
-from .matching import came_in, change_key, change_keys, earlier_imports, match
+from .matching import came_in, change_key, change_reason, earlier_imports, match
 from .models import ImportBatch
 from .staged import Amendments, Change, ImportRefused, Problem, Staged
 from .table import Table
-from .where import parts
 from .wording import Wording
 from .workbook import FileRefused, read
 
-__all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "commit", "corrections", "stage", "undo"]
+__all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "commit", "stage"]
 
-_ROW = re.compile(r"第(\d+)行$")
 _VALUE = re.compile(r"=\((.+?)\)")
 
 
@@ -145,7 +139,7 @@ def _write(staged: Staged) -> ImportBatch:
 
 def _correct(staged: Staged, change: Change, batch: ImportBatch) -> None:
     record = staged.ledger.model.objects.within(staged.actor.scope).get(pk=change.pk)
-    reason = f"导入{staged.name}第{change.row}行"
+    reason = change_reason(staged.name, change.row)
     key = change_key(batch.pk, change.row)
     if change.steps:
         take_told(record, change.steps, actor=staged.actor, key=key, reason=reason)
@@ -162,48 +156,3 @@ def _detail(error: DatabaseError) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
     found = _VALUE.search((diagnosis.message_detail or "") if diagnosis is not None else "")
     return f"冲突的是“{found[1]}”。" if found else ""
-
-
-def corrections(batch: ImportBatch, actor: Actor) -> list[str]:
-    """Numbers of the records in scope that an import corrected or moved on; undoing it leaves them as they are."""
-    if not batch.corrected:
-        return []
-    model = declare.ledger(batch.ledger).model
-    events = Event.objects.filter(
-        ledger=batch.ledger, person_id=batch.person_id, recorded_at__gte=batch.imported_at,
-        content__reason__startswith=f"导入{batch.file}第",
-    ).values_list("record_id", "step", "key", "content__reason")  # fmt: skip
-    own = {
-        record
-        for record, step, key, said in events
-        if (found := _ROW.search(said)) and key in change_keys(batch.pk, int(found[1]), [step])
-    }
-    return list(model.objects.within(actor.scope).filter(pk__in=own).order_by("pk").values_list("number", flat=True))
-
-
-@keeping_alterations()
-def undo(batch: ImportBatch, actor: Actor) -> tuple[int, int]:
-    """Withdraw what an import brought in: (withdrawn, left alone because somebody has worked on them since).
-
-    Raises NotAllowed without the power to withdraw, ImportRefused where it is undone already.
-    """
-    model = declare.ledger(batch.ledger).model
-    if not actor.may(f"{batch.ledger}.withdraw"):
-        raise NotAllowed("您的岗位不能撤回这类记录。")
-    withdrawn = kept = 0
-    with transaction.atomic():
-        batch = ImportBatch.objects.of(batch).select_for_update().get(pk=batch.pk)
-        if batch.undone_at is not None:
-            raise ImportRefused("这次导入已经撤销过。")
-        brought = Event.objects.filter(ledger=batch.ledger, step=IMPORTED, content__batch=batch.pk)
-        at = brought.values_list("recorded_at", flat=True).first() or batch.imported_at
-        for part in parts(list(brought.values_list("record_id", flat=True))):
-            found = list(model.objects.within(actor.scope).filter(pk__in=part).select_for_update(of=("self",)))
-            events = Event.objects.filter(ledger=batch.ledger, record_id__in=part, recorded_at=at, key=None)
-            told = dict(events.values("record_id").annotate(told=Count("pk")).values_list("record_id", "told"))
-            untouched = [record for record in found if record.version == told[record.pk]]
-            withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}")
-            withdrawn, kept = withdrawn + len(untouched), kept + len(found) - len(untouched)
-        batch.undone_at = clock.now()
-        batch.save(update_fields=["undone_at"])
-    return withdrawn, kept

@@ -4,6 +4,7 @@ A row is known by standing in a file that came in before, else by its number, it
 exactly what one in the ledger said when it was put in.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -26,6 +27,8 @@ from .where import parts
 
 # What an import never corrects: the loop moves the state, and where a record belongs is corrected by hand.
 LEFT_ALONE = ("number", "extra", "natural_key", "state", "due_at", "region", "sector")
+
+_ROW = re.compile(r"第(\d+)行$")
 
 
 def match(staged: Staged, table: Table, good: list[int]) -> None:
@@ -213,6 +216,17 @@ def change_keys(batch: int, row: int, steps: Iterable[str]) -> list[UUID]:
     """The keys of all events by which an import corrects the record of a row and moves it on."""
     key = change_key(batch, row)
     return [key, *(step_key(key, step) for step in steps)]
+
+
+def change_reason(file: str, row: int) -> str:
+    """The reason that an import gives of its correction of a row's record."""
+    return f"导入{file}第{row}行"
+
+
+def row_of(event: Event) -> int | None:
+    """The row that an import's correction names in its reason; None of any other event."""
+    found = _ROW.search(str(event.content.get("reason", "")))
+    return int(found[1]) if found else None
 
 
 def _values(staged: Staged, pks: set[int]) -> dict[int, Mapping[str, Any]]:

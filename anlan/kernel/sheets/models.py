@@ -17,6 +17,7 @@ class ImportBatch(Scoped):
     created = models.PositiveIntegerField("新增")
     corrected = models.PositiveIntegerField("更正", default=0)
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undone = models.JSONField(null=True, blank=True)  # what became of it: undoing.Undone as a mapping
 
     class Meta:
         verbose_name = "导入"

@@ -11,7 +11,8 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.scope import unscoped
-from anlan.kernel.sheets.intake import commit, corrections, undo
+from anlan.kernel.sheets.intake import commit
+from anlan.kernel.sheets.undoing import changes_made, undo
 
 from .conftest import rows_of, said, sheet
 
@@ -89,16 +90,6 @@ def test_what_contradicts_itself_is_said_at_its_cell(read, district, state, day,
     assert problem.cell
 
 
-def test_undoing_names_what_the_import_corrected(read, district):
-    headers = ("单位", "隐患描述", "发现日期", "来源单号", "整改责任人")
-    commit(read(sheet(headers, (PLANT, "护栏松动", FOUND, "A-1", "赵一"))))
-    batch = commit(read(sheet(headers, (PLANT, "护栏松动", FOUND, "A-1", "钱二"))))
-
-    (hazard,) = rows_of("hazards", district.town_3)
-    assert batch.corrected == 1
-    assert corrections(batch, district.town_3) == [hazard.number]
-
-
 def test_undoing_takes_settled_matters_out_as_well_but_for_what_was_touched_since(read, district):
     headers = ("单位", "隐患描述", "发现日期", "完成时间")
     rows = [(PLANT, f"第{at}处", FOUND, date(2024, 3, 20)) for at in range(3)]
@@ -107,7 +98,9 @@ def test_undoing_takes_settled_matters_out_as_well_but_for_what_was_touched_sinc
     key = uuid4()
     correct(first, {"spot": "二车间"}, actor=district.town_3, key=key, version=first.version, reason="补上部位")
 
-    assert undo(batch, district.town_3) == (2, 1)
+    undone = undo(batch, district.town_3)
+
+    assert (undone.withdrawn, undone.kept) == (2, 1)
     assert [each.pk for each in rows_of("hazards", district.town_3)] == [first.pk]
     assert list(verify()) == []
 
@@ -122,7 +115,9 @@ def test_undoing_names_what_the_import_moved_on(read, district):
     (hazard,) = rows_of("hazards", district.town_3)
     assert (hazard.state, hazard.fixed_on, hazard.closed_on) == ("closed", date(2024, 3, 12), date(2024, 3, 14))
     assert hazard.state_since == clock.start_of(date(2024, 3, 14))
-    assert corrections(batch, district.town_3) == [hazard.number]
+    assert list(changes_made(batch)) == [hazard.pk]
+    [left] = undo(batch, district.town_3).left
+    assert (left.number, left.why) == (hazard.number, "补记了已经办过的步骤，退不回去")
 
 
 def test_rows_that_give_their_numbers_may_be_as_alike_as_they_are(read, district):

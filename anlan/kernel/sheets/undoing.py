@@ -1,0 +1,182 @@
+"""An import is taken back: what it brought in is withdrawn, what it corrected is put back as it was, each where nobody has touched
+the record since; what stays is named with the reason.
+
+undone = undo(batch, actor)
+undone.left[0]      # Left("YH-2024-0007", "10月16日10:32由李某动过，没有改回")
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import uuid5
+
+from django.db import transaction
+from django.db.models import Count
+
+from .. import clock
+from ..column import kind_of
+from ..history import editions
+from ..history.acts import CORRECTED, COUNTED, IMPORTED, REQUESTED
+from ..history.errors import LoopError, NotAllowed
+from ..history.models import Event
+from ..history.whole import keeping_alterations
+from ..ledger import declare
+from ..loop.advance import correct
+from ..loop.bulk import withdraw_many
+from ..people.actor import Actor
+from ..scope import Record, field_of
+from .matching import change_keys, row_of
+from .models import ImportBatch
+from .staged import ImportRefused
+from .where import parts
+
+MOST_NAMED = 200  # records that are named one by one
+Progress = Callable[[int, int], None]  # how many of how many records are done
+
+
+@dataclass(frozen=True)
+class Left:
+    """A record that stays as it is, and why."""
+
+    number: str
+    why: str
+
+
+@dataclass
+class Undone:
+    """What became of an import. kept: brought in and worked on since; put_back: corrected, and again as they were before.
+
+    left: those that stay, the first MOST_NAMED of them; stay: how many there are.
+    """
+
+    withdrawn: int = 0
+    kept: int = 0
+    put_back: int = 0
+    stay: int = 0
+    left: list[Left] = field(default_factory=list)
+
+    def leave(self, number: str, why: str) -> None:
+        self.stay += 1
+        if len(self.left) < MOST_NAMED:
+            self.left.append(Left(number, why))
+
+
+def _unheard(done: int, whole: int) -> None:
+    """Nobody waits for news of an import that is taken back at once."""
+
+
+@keeping_alterations()
+def undo(batch: ImportBatch, actor: Actor, *, progress: Progress = _unheard) -> Undone:
+    """Take an import back, all in one transaction. What became of it stands in the batch, too.
+
+    Raises NotAllowed without the power to withdraw, ImportRefused where it is undone already.
+    """
+    if not actor.may(f"{batch.ledger}.withdraw"):
+        raise NotAllowed("您的岗位不能撤回这类记录。")
+    undone = Undone()
+    with transaction.atomic():
+        batch = ImportBatch.objects.of(batch).select_for_update().get(pk=batch.pk)
+        if batch.undone_at is not None:
+            raise ImportRefused("这次导入已经撤销过。")
+        _withdraw_new(batch, actor, undone, progress)
+        _put_back(batch, actor, undone, progress)
+        batch.undone_at, batch.undone = clock.now(), asdict(undone)
+        batch.save(update_fields=["undone_at", "undone"])
+    return undone
+
+
+def _withdraw_new(batch: ImportBatch, actor: Actor, undone: Undone, progress: Progress) -> None:
+    model = declare.ledger(batch.ledger).model
+    brought = Event.objects.filter(ledger=batch.ledger, step=IMPORTED, content__batch=batch.pk)
+    at = brought.values_list("recorded_at", flat=True).first() or batch.imported_at
+    for part in parts(list(brought.values_list("record_id", flat=True))):
+        found = list(model.objects.within(actor.scope).filter(pk__in=part).select_for_update(of=("self",)))
+        events = Event.objects.filter(ledger=batch.ledger, record_id__in=part, recorded_at=at, key=None)
+        told = dict(events.values("record_id").annotate(told=Count("pk")).values_list("record_id", "told"))
+        touched = {
+            record.pk: by
+            for record in found
+            if record.version != told[record.pk] and (by := _touched(record, told[record.pk]))
+        }
+        untouched = [record for record in found if record.pk not in touched]
+        withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}")
+        for record in found:
+            if record.pk in touched:
+                undone.leave(record.number, f"{touched[record.pk]}，没有撤回")
+        undone.withdrawn, undone.kept = undone.withdrawn + len(untouched), undone.kept + len(touched)
+        progress(undone.withdrawn + undone.kept, batch.created + batch.corrected)
+
+
+def _put_back(batch: ImportBatch, actor: Actor, undone: Undone, progress: Progress) -> None:
+    model = declare.ledger(batch.ledger).model
+    made = changes_made(batch)
+    done = 0
+    for part in parts(sorted(made)):
+        rows = model.objects.within(actor.scope, withdrawn=True)
+        for record in rows.filter(pk__in=part).order_by("pk"):
+            why = _put_one_back(record, made[record.pk], batch, actor)
+            if why:
+                undone.leave(record.number, why)
+            else:
+                undone.put_back += 1
+            done += 1
+            progress(batch.created + done, batch.created + batch.corrected)
+
+
+def changes_made(batch: ImportBatch) -> Mapping[int, list[Event]]:
+    """{primary key: the events by which an import corrected a record, moved it on or asked for a correction}, in their order."""
+    made: dict[int, list[Event]] = {}
+    if batch.corrected:
+        events = Event.objects.filter(
+            ledger=batch.ledger, person_id=batch.person_id, recorded_at__gte=batch.imported_at,
+            content__reason__startswith=f"导入{batch.file}",
+        ).order_by("record_id", "seq")  # fmt: skip
+        for event in events:
+            row = row_of(event)
+            if row is not None and event.key in change_keys(batch.pk, row, [event.step]):
+                made.setdefault(event.record_id, []).append(event)
+    return made
+
+
+def _put_one_back(record: Record, events: list[Event], batch: ImportBatch, actor: Actor) -> str:
+    """Put a record back by a correction of its own; else why it stays as it is."""
+    last, reason = events[-1], f"撤销导入{batch.file}"
+    if last.step == REQUESTED:
+        return "更正只是提出了申请，请由有权的人答复"
+    if any(event.step != CORRECTED for event in events):
+        return "补记了已经办过的步骤，退不回去"
+    if touched := _touched(record, last.seq):
+        return f"{touched}，没有改回"
+    key = uuid5(last.key, "undone")  # type: ignore[arg-type]  # each of an import's changes has its key
+    values = _as_before(record, last)
+    try:
+        correct(record, values, actor=actor, key=key, version=record.version, reason=reason)
+    except LoopError as error:
+        return f"没有改回：{error}"
+    return ""
+
+
+def _as_before(record: Record, event: Event) -> dict[str, Any]:
+    """What the facts that an event corrected were before; those of columns that are gone cannot be put back."""
+    now = dict(editions.columns(type(record), event.edition))
+    before = {}
+    for name, (old, _) in event.content["changes"].items():
+        if name := now.get(name, ""):
+            column = field_of(type(record), name)
+            before[name] = _nothing(column) if old is None else old
+    return before
+
+
+def _nothing(column: Any) -> Any:
+    """What stands in a column of which nothing was said."""
+    return kind_of(column).nothing(column) if column.null or not column.has_default() else column.get_default()
+
+
+def _touched(record: Record, seq: int) -> str:
+    """Who was last at a record after an event, in words; "" where nobody was. What is counted again of itself is no touch."""
+    later = Event.objects.filter(ledger=record.code, record_id=record.pk, seq__gt=seq).exclude(step=COUNTED)
+    event = later.select_related("person").order_by("-seq").first()
+    if event is None:
+        return ""
+    at = event.recorded_at.astimezone(clock.LEGAL_ZONE)
+    return f"{at.month}月{at.day}日{at:%H:%M}由{event.person}动过"
