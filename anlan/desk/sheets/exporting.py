@@ -15,7 +15,8 @@ from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.paging import order_of
-from anlan.kernel.sheets.export import template, write
+from anlan.kernel.sheets.blank import blank
+from anlan.kernel.sheets.export import write
 
 from ..listing import filters
 
@@ -46,8 +47,8 @@ def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
 @require_safe
 @with_ledger("import")
 def empty_table(request: ActingRequest, ledger: Ledger) -> HttpResponse:
-    """The ledger's columns and nothing below them."""
-    return xlsx(template(ledger), f"{ledger.title}空表.xlsx")
+    """The ledger's columns and nothing below them, with the lists of who fills it in."""
+    return xlsx(blank(ledger, request.actor), f"{ledger.title}空表.xlsx")
 
 
 def xlsx(content: bytes, name: str) -> HttpResponse:

@@ -43,6 +43,9 @@ class Choice(Kind):
     def hint(self, field: Field) -> str:
         return "填：" + "、".join(str(title) for _, title in field.flatchoices)
 
+    def options(self, field: Field, actor: Actor, most: int) -> list[str]:
+        return [str(title) for _, title in field.flatchoices if title]
+
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
         if value not in {str(code) for code, _ in field.flatchoices}:
             raise BadValue(f"{field.verbose_name}没有“{value}”这一项。")
@@ -102,6 +105,9 @@ class YesNo(Kind):
 
     def hint(self, field: Field) -> str:
         return "填“是”或“否”"
+
+    def options(self, field: Field, actor: Actor, most: int) -> list[str]:
+        return ["是", "否"]
 
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
         if value not in ("yes", "no"):

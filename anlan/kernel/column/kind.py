@@ -118,6 +118,10 @@ class Kind:
         """What a column of a spreadsheet takes, in a few words."""
         return str(field.help_text)
 
+    def options(self, field: Field, actor: Actor, most: int) -> list[str]:
+        """What may stand in a spreadsheet's cell, where it is one of a few words; none where it is not, or where they are over `most`."""
+        return []
+
     def cell(self, record: Record, field: Field) -> Any:
         """What a spreadsheet's cell holds: a text, number, date or moment; "" where there is nothing."""
         return self.shown(record, field)

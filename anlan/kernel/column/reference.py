@@ -1,5 +1,6 @@
 """Another record, by its number or its name, within the scope of whoever names it; bodies are known to everybody."""
 
+from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -57,6 +58,18 @@ class Reference(Kind):
             return found
 
         return read
+
+    def options(self, field: Field, actor: Actor, most: int) -> list[str]:
+        """The names of the records in scope, each of which names one alone."""
+        model: Any = field.related_model
+        if not is_reference(field):
+            return []
+        rows = model.objects.within(actor.scope).order_by(named_by(model))
+        names = [str(name) for name in rows.values_list(named_by(model), flat=True)[: most + 1]]
+        if len(names) > most:
+            return []
+        counted = Counter(map(bare, names))
+        return [name for name in names if name.strip() and counted[bare(name)] == 1]
 
     def shown(self, record: Record, field: Field) -> str:
         """What the other record is called; it must have been fetched."""

@@ -46,7 +46,15 @@ class Region(Kind):
         return "镇（街道）9位，村（社区）12位；末尾的000可以不填" if names_regions(field) else super().help(field)
 
     def hint(self, field: Field) -> str:
-        return "写镇街名，村社区写镇名加村名"
+        return "填12位区划代码" if names_regions(field) else "写镇街名，村社区写镇名加村名"
+
+    def options(self, field: Field, actor: Actor, most: int) -> list[str]:
+        """The regions in scope by their paths; where there are too many, the towns."""
+        if names_regions(field):
+            return []
+        own = sorted(code for code in divisions.current_regions() if actor.scope.reaches(code))
+        listed = own if len(own) <= most else [code for code in own if len(code) <= TOWN]
+        return [divisions.region_path(code) for code in listed]
 
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
         if value not in divisions.region_names():
@@ -85,6 +93,9 @@ class Sector(Kind):
 
     def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
         return forms.Select(choices=[("", "请选"), *_sectors_of(actor.scope)])
+
+    def options(self, field: Field, actor: Actor, most: int) -> list[str]:
+        return [name for _, name in _sectors_of(actor.scope)]
 
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
         if value not in divisions.sector_names():

@@ -1,7 +1,7 @@
-"""A ledger as a spreadsheet that can be imported again: the same columns, by their names, in people's words.
+"""A ledger as a spreadsheet that can be imported again: the same columns, by their names, in people's words, then what other
+spreadsheets said besides.
 
 write(ledger, Hazard.objects.within(scope))      # bytes of an .xlsx
-template(ledger)         # the empty table, with what each column takes
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet, TextField
 
 from ..column import kind_of
 from ..column.reference import named_by
@@ -19,7 +19,7 @@ from ..column.spelling import bare
 from ..ledger.declare import Ledger
 from ..loop.declare import loop_of
 from ..scope import Record, field_of, unscoped
-from .mapping import fields_of, title_of
+from .mapping import beside_title, fields_of, title_of
 
 _DATE, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _WHERE = ("region", "sector")
@@ -57,6 +57,9 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes
         sheet.write_string(0, column, title_of(ledger, field), writer.bold)
         if kind.as_text:
             sheet.set_column(column, column, 20, writer.text)
+    others = _others(rows)
+    for column, title in enumerate(others, start=len(names)):
+        sheet.write_string(0, column, beside_title(ledger, title), writer.bold)
     sheet.freeze_panes(1, 0)
     called = _Called()
     fetched = rows.select_related(*references) if references else rows
@@ -67,26 +70,20 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes
             else:
                 value = kind.shown(record, field) if masked and kind.masked else kind.cell(record, field)
             writer.put(position, column, value)
+        for column, title in enumerate(others if record.extra else (), start=len(names)):
+            writer.put(position, column, record.extra.get(title, ""))
     book.close()
     return buffer.getvalue()
 
 
-def template(ledger: Ledger) -> bytes:
-    """The empty table: the form's columns, the compulsory ones marked, with a note on what each takes; codes and phones as text."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer)
-    sheet = book.add_worksheet(ledger.title[:31])
-    writer = _Writer(book, sheet)
-    names = list(dict.fromkeys([*ledger.form.fields, "region"]))  # what is counted too: a sheet brings the past
-    for column, name in enumerate(names):
-        field = field_of(ledger.model, name)
-        kind, needed = kind_of(field), name in ledger.required
-        sheet.write_string(0, column, f"{title_of(ledger, field)}{'*' if needed else ''}", writer.bold)
-        if hint := kind.hint(field):
-            sheet.write_comment(0, column, hint)
-        sheet.set_column(column, column, 16, writer.text if kind.as_text else None)
-    book.close()
-    return buffer.getvalue()
+def _others(rows: QuerySet[Any]) -> list[str]:
+    """The titles of what is kept beside these records, in the columns that their spreadsheets had and the ledger has not."""
+    titles = (
+        rows.exclude(extra={})
+        .order_by()
+        .annotate(title=Func(F("extra"), function="jsonb_object_keys", output_field=TextField()))
+    )
+    return sorted(titles.values_list("title", flat=True).distinct())
 
 
 class _Called:

@@ -26,6 +26,7 @@ from .workbook import Book, FileRefused, Page, refuse_long
 _WHAT_IT_IS = re.compile(
     r"(?:人员|队员|成员)?(?:基本)?(?:信息|情况)?(?:花名册|名册|名单|登记表|统计表|一览表|明细表|台账|清单|表)+$"
 )
+EXPLAINED = "填写说明"  # the sheet of our own empty table that holds no rows
 _YEAR_BEFORE = re.compile(r"^\d{4}年?度?")
 
 
@@ -51,6 +52,8 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     """
     found, problem = [], ""
     for page in _readable(book):
+        if page.title == EXPLAINED and len(book.titles) > 1:
+            continue
         try:
             found.append((page, find_header(page.rows, ledger, amended.columns)))
         except NoHeader as error:
@@ -66,7 +69,7 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     page, starts = _one_below_the_other(alike, regions, name)
     if len(alike) > 1:
         told.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
-    read = {each.title for each, _ in alike}
+    read = {EXPLAINED, *(each.title for each, _ in alike)}
     left = tuple(title for title in book.titles if title not in read)
     return Layout(page, header, starts, left, year_of(titles), tuple(told))
 

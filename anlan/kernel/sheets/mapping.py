@@ -32,6 +32,9 @@ _REGION_WORDS = (
     "乡镇街道", "村社区", "地区", "所属镇", "所属村", "属地", "村", "村名", "行政村", "村居", "所在村社区", "村社区名称", "乡镇名称", "镇",
 )  # fmt: skip
 _DAY_WORDS, _HOUR_WORDS = ("日期", "年月日", "活动日期", "举办日期"), ("开始时间", "几点", "时刻", "具体时间")
+_BESIDE = re.compile(
+    r"^其他栏目："
+)  # a column of our own export that belongs beside the record, whatever the rest of its title means
 _BODY_WORDS = ("填报单位", "组织单位", "责任单位", "主办单位")
 
 
@@ -94,6 +97,18 @@ def title_of(ledger: Ledger, field: "models.Field[Any, Any]") -> str:
     return title if own else f"安澜{title}"
 
 
+def beside_title(ledger: Ledger, title: str) -> str:
+    """What an exported column is called of which the ledger has no field, so that it is kept beside the record again."""
+    spelled = normal(title)
+    taken = spelled in words_of(ledger) or spelled in (*_COUNTERS, *_DAY_WORDS, *_HOUR_WORDS) or _BESIDE.match(title)
+    return f"其他栏目：{title}" if taken else title
+
+
+def _kept_title(title: str) -> str:
+    """The title under which a column without a field is kept."""
+    return _BESIDE.sub("", title)
+
+
 def compulsory(ledger: Ledger) -> list[str]:
     """Fields that every row must fill: what the form demands, and what the table cannot be without."""
     lacking = [
@@ -139,7 +154,7 @@ def _as_chosen(header: Header, chosen: Mapping[int, str], ledger: Ledger) -> Hea
     columns = {column: name for column, name in header.columns.items() if column not in chosen}
     columns |= {column: name for column, name in chosen.items() if name in names and column in header.titles}
     telling = {*header.columns, *header.others} - set(columns)
-    kept = {column: title for column, title in header.titles.items() if column in telling}
+    kept = {column: _kept_title(title) for column, title in header.titles.items() if column in telling}
     return Header(header.first, dict(sorted(columns.items())), kept, header.titles)
 
 
@@ -156,7 +171,7 @@ def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str],
         if name and (name not in columns.values() or name in ("region", moment)):
             columns[column] = name
         elif not counts(title) and words.get(normal(title)) != FOLLOWS:
-            others[column] = title
+            others[column] = _kept_title(title)
     return Header(first, columns, others, titles)
 
 

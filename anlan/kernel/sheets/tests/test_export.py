@@ -10,15 +10,18 @@ import pytest
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.scope import NOTHING, field_of
-from anlan.kernel.sheets.export import columns_of, template, write
+from anlan.kernel.sheets.blank import blank
+from anlan.kernel.sheets.export import columns_of, write
 from anlan.kernel.sheets.intake import commit
 from anlan.kernel.sheets.mapping import find_header
 from anlan.kernel.sheets.problemsheet import problem_sheet
+from anlan.kernel.sheets.undoing import undo
 
 from .conftest import HEADERS, rows_of, said, sheet
 
 PLANT = "宏达机械厂（示范）"
 ROW = (PLANT, "配电箱无漏电保护", date(2024, 10, 12))
+OTHER = (PLANT, "护栏缺失", date(2024, 10, 13))
 
 
 def exported(ledger, actor, **more):
@@ -104,8 +107,8 @@ def test_another_towns_rows_are_not_exported(read, district):
     assert len(cells_of(exported("hazards", district.town_4))) == 1
 
 
-def test_the_empty_table_is_found_again_when_filled_in(read):
-    book = openpyxl.load_workbook(BytesIO(template(LEDGERS["hazards"])))
+def test_the_empty_table_is_found_again_when_filled_in(read, district):
+    book = openpyxl.load_workbook(BytesIO(blank(LEDGERS["hazards"], district.town_3)))
     titles = [cell.value for cell in book.active[1]]
     for title, value in (("单位*", PLANT), ("隐患描述*", "护栏缺失"), ("发现日期*", date(2024, 10, 12))):
         book.active.cell(2, titles.index(title) + 1).value = value
@@ -114,19 +117,46 @@ def test_the_empty_table_is_found_again_when_filled_in(read):
 
     staged = read(buffer.getvalue())
 
-    assert (said(staged), staged.new) == ([], 1)
+    assert (said(staged), staged.new, staged.said) == ([], 1, [])
 
 
 @pytest.mark.parametrize("code", sorted(LEDGERS))
-def test_every_ledger_knows_the_headers_of_its_own_tables(db, code):
+def test_every_ledger_knows_the_headers_of_its_own_tables(district, code):
     ledger = LEDGERS[code]
-    [empty], [titles] = cells_of(template(ledger)), cells_of(write(ledger, ledger.model.objects.within(NOTHING)))
+    [empty], [titles] = (
+        cells_of(blank(ledger, district.town_3)),
+        cells_of(write(ledger, ledger.model.objects.within(NOTHING))),
+    )
 
     asked = list(dict.fromkeys([*ledger.form.fields, "region"]))
     assert list(find_header([empty], ledger).columns.values()) == asked
     follows = [name for name in columns_of(ledger) if name == "due_at"]
     kept = [name for name in columns_of(ledger) if field_of(ledger.model, name).editable and name not in follows]
     assert list(find_header([titles], ledger).columns.values()) == kept
+
+
+KEPT_BESIDE = {"车间主任": "赵一", "检查日期": "2024.10.15", "其他栏目：序号": "3", "=1+1": "=2+2"}
+
+
+def test_what_a_sheet_said_besides_comes_out_and_goes_in_again(read, district):
+    headers = (*HEADERS, "车间主任", "检查日期", "其他栏目：其他栏目：序号", "=1+1")
+    batch = commit(read(sheet(headers, (*ROW, *KEPT_BESIDE.values()), (*OTHER, "", "", "", ""))))
+    assert [each.extra for each in rows_of("hazards", district.town_3)] == [KEPT_BESIDE, {}]
+    content = exported("hazards", district.town_3)
+    assert (read(content).changed, read(content).new) == ([], 0)
+
+    undo(batch, district.town_3)
+    commit(read(without_numbers(content)))
+
+    assert [each.extra for each in rows_of("hazards", district.town_3)] == [KEPT_BESIDE, {}]
+
+
+def without_numbers(content):
+    book = openpyxl.load_workbook(BytesIO(content))
+    book.active.delete_cols(1)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def test_rows_with_problems_come_as_a_sheet_that_can_be_put_right(read, district):
