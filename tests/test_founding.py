@@ -144,7 +144,7 @@ class Desk:
     def bring_in(self, ledger: str, headers: tuple[str, ...], *rows: tuple[Any, ...]) -> str:
         """Import a spreadsheet and return what the preview said."""
         address = f"/ledgers/{ledger}/import/"
-        shown = self.browser.post(address, {"file": spreadsheet(headers, *rows)})
+        shown = self.browser.post(address, {"file": spreadsheet(headers, *rows)}, follow=True)
         assert shown.context["wrong"] == []
         done = self.browser.post(address, {"token": shown.context["token"], "do": "import"}, follow=True)
         assert f"导入了{len(rows)}" in done.content.decode()

@@ -11,7 +11,7 @@ from .home import page as home
 from .listing import page as listing
 from .record import correction, opening, steps
 from .record import page as record
-from .sheets import exporting, importing
+from .sheets import batches, exporting, importing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home),
@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/<str:code>/new/", opening.opening),
     path("ledgers/<str:code>/import/", importing.importing),
     path("ledgers/<str:code>/import/problems.xlsx", importing.problems),
-    path("ledgers/<str:code>/import/<int:batch>/", importing.imported),
+    path("ledgers/<str:code>/import/<int:batch>/", batches.imported),
     path("ledgers/<str:code>/template.xlsx", exporting.empty_table),
     path("ledgers/<str:code>/export.xlsx", exporting.exported),
     path("ledgers/<str:code>/<str:number>/", record.record_page),

@@ -254,6 +254,7 @@ STORAGES = {
 }
 EVIDENCE_ROOT = VAR / "evidence"
 INCOMING_ROOT = VAR / "incoming"  # spreadsheets between preview and import, some days long
+SHEET_ROWS_AT_ONCE = number("ANLAN_SHEET_ROWS", 5000)  # longer ones are read, taken in and taken back by a job
 OUT_ROOT = VAR / "out"
 
 # The media servers, and what turns a ticket into a pass for one of them.

@@ -36,19 +36,18 @@ class Setting:
         fails. ticks: boxes for the whole sheet.
         """
         address = f"/ledgers/{ledger}/import/"
-        shown = desk.browser.post(address, {"file": SimpleUploadedFile(f"{ledger}.xlsx", content)})
+        shown = desk.browser.post(address, {"file": SimpleUploadedFile(f"{ledger}.xlsx", content)}, follow=True)
         self.touched += [f"{ledger} file", *ticks]
         sent = dict(ticks)
         for _ in range(MOST_ROUNDS):
             if not (ticks or shown.context["wrong"]):
                 break
-            sent |= self._settle(shown.context, answers) | dict(shown.context["put_right"])
-            shown = desk.browser.post(address, {"token": shown.context["token"], "do": "check", **sent})
+            sent |= self._settle(shown.context, answers)
+            shown = desk.browser.post(address, {"token": shown.context["token"], "do": "check", **sent}, follow=True)
             ticks = {}
         told = [str(each.problem) for each in shown.context["wrong"]]
         assert told == [], "\n".join(told)
-        sent = {"token": shown.context["token"], "do": "import"} | dict(shown.context["put_right"])
-        done = desk.browser.post(address, sent, follow=True)
+        done = desk.browser.post(address, {"token": shown.context["token"], "do": "import"}, follow=True)
         assert done.status_code == 200
         return done
 

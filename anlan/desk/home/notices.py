@@ -29,14 +29,14 @@ def notices(request: ActingRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def notice(request: ActingRequest, key: int) -> HttpResponse:
-    """To the record that a notice is about; that it was read is kept."""
+    """To what a notice is about; that it was read is kept."""
     delivery = deliveries_to(request.actor).filter(pk=key).first()
-    if delivery is None or not (number := getattr(delivery, "number", None)):
+    if delivery is None or not notice_url(delivery):
         raise Http404("没有这条提醒，或者它说的记录不在您的管辖范围内。")
     Delivery.objects.filter(pk=key, read_at=None).update(read_at=clock.now())
-    return redirect(record_url(delivery.notice.ledger, number))
+    return redirect(delivery.notice.address or record_url(delivery.notice.ledger, delivery.number))  # type: ignore[attr-defined]
 
 
 def notice_url(delivery: Delivery) -> str:
     """Where a notice leads; empty where the actor may not open its record."""
-    return f"/notices/{delivery.pk}/" if getattr(delivery, "number", None) else ""
+    return f"/notices/{delivery.pk}/" if delivery.notice.address or getattr(delivery, "number", None) else ""

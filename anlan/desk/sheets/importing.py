@@ -1,37 +1,34 @@
-"""A spreadsheet into any ledger: chosen, compared column by column and cell by cell, taken in, and taken back if need be.
+"""A spreadsheet into any ledger: sent, compared column by column and cell by cell, taken in. What is sent is answered with the address
+of a page, never with a page: going back in the browser asks nothing anew.
 
-/ledgers/hazards/import/     …/import/?file=TOKEN     …/import/17/     …/import/problems.xlsx?file=TOKEN
+/ledgers/hazards/import/     …/import/?file=TOKEN     …/import/problems.xlsx?file=TOKEN
 """
 
 import re
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from anlan.kernel.evidence.store import safe_name
-from anlan.kernel.history.acts import IMPORTED
-from anlan.kernel.history.errors import LoopError, NotAllowed
-from anlan.kernel.history.models import Event
-from anlan.kernel.ledger.access import ActingRequest, require, with_ledger
+from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.sheets.intake import Amendments, FileRefused, ImportRefused, Staged, commit, stage
-from anlan.kernel.sheets.models import ImportBatch
-from anlan.kernel.sheets.problemsheet import problem_sheet
-from anlan.kernel.sheets.undoing import Undone, undo
+from anlan.kernel.sheets.models import ImportBatch, Upload, Work
+from anlan.kernel.sheets.staged import Amendments
 from anlan.kernel.sheets.workbook import LARGEST
-from anlan.ui.addresses import record_url
 
 from . import preview, uploads
-from .addressbook import give_posts, offered
 from .exporting import xlsx
-from .uploads import Gone, Incoming
+from .progress import rows_written
+from .uploads import Gone
+from .words import address_of, batch_address
+from .work import begin, open_on
 
-SHOWN_BATCHES, SHOWN_RECORDS = 10, 100
+SHOWN_BATCHES = 10
 _COLUMN, _CELL = re.compile(r"column-(\d{1,4})$"), re.compile(r"cell-(\d{1,7})-(\d{1,4})$")
 _ALL, _SWAPPED = re.compile(r"all-([a-z_0-9]{1,60})$"), re.compile(r"swapped-(\d{1,3})$")
 _CONFIRMED = re.compile(r"confirmed-(\d{1,7})-([a-z_0-9]{1,60})$")
@@ -44,96 +41,110 @@ def importing(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """Choose a file; or what a chosen one holds; or, posted, what a person decided about it."""
     if request.method != "POST":
         token = request.GET.get("file", "")
-        return _staged(request, ledger, token) if token else _choose(request, ledger)
+        return _shown(request, ledger, token) if token else _choose(request, ledger)
     if request.FILES.get("file") or "token" not in request.POST:
         return _upload(request, ledger)
-    return _staged(request, ledger, request.POST["token"])
+    return _decide(request, ledger, request.POST["token"])
 
 
 @require_safe
 @with_ledger("import")
 def problems(request: ActingRequest, ledger: Ledger) -> HttpResponse:
-    """The rows that did not come in, each with what is wrong with it."""
+    """The rows that cannot come in, as the file was read last, each with what is wrong with it."""
     try:
-        file = Incoming.of(request.GET.get("file", ""), ledger=ledger.code, actor=request.actor)
-        staged = stage(ledger, file.content(), file.name, request.actor, file.amended())
-    except (Gone, FileRefused) as error:
+        sheet = uploads.problems(uploads.find(request.GET.get("file", ""), ledger=ledger.code, actor=request.actor))
+    except Gone as error:
         raise Http404(str(error)) from error
-    return xlsx(problem_sheet(staged), f"要改的{ledger.title}.xlsx")
+    return xlsx(sheet, f"要改的{ledger.title}.xlsx")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_ledger("import")
-def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse:
-    """One import: what it brought in; posted, it is taken back."""
-    kept = _batches(request, ledger).filter(pk=batch).first()
-    if kept is None:
-        raise Http404("没有这次导入，或者它不在您的管辖范围内。")
-    if request.method == "POST":
-        if request.POST.get("do") == "posts":
-            return _give_posts(request, ledger, kept)
-        return _undo(request, ledger, kept)
-    events = Event.objects.filter(ledger=ledger.code, step=IMPORTED, content__batch=kept.pk).order_by("record_id")
-    listed = list(events.values_list("record_id", flat=True)[:SHOWN_RECORDS])
-    rows = ledger.model.objects.within(request.actor.scope).filter(pk__in=listed).order_by("pk")
+def batches_of(request: ActingRequest, ledger: Ledger) -> QuerySet[ImportBatch]:
+    """The imports into a ledger that the actor may see."""
+    return ImportBatch.objects.within(request.actor.scope).filter(ledger=ledger.code).select_related("person")
+
+
+def under_way(request: ActingRequest, work: Work, ledger: Ledger, name: str, address: str) -> HttpResponse:
+    """How far a job is; asked for anew every two seconds, and left at will."""
+    rows = rows_written(ledger.code) if work.act in (Work.TAKE, Work.GOOD) else None
     context = {
-        "ledger": ledger,
-        "batch": kept,
-        "rows": [(record, record.subject(), record_url(ledger.code, record.number)) for record in rows],
-        "more": kept.created - len(listed),
-        "may_undo": kept.undone_at is None and request.actor.may(f"{ledger.code}.withdraw"),
-        "left": request.GET.get("left", "") if request.GET.get("left", "").isdigit() else "",
-        "token": request.GET.get("file", ""),
-        "offers": offered(kept, request.actor),
-    }
-    return render(request, "desk/imported.html", context)
+        "work": work, "ledger": ledger, "name": name, "address": address,
+        "done": work.done if rows is None else rows, "stages": {Work.READ: 2}.get(work.act, 3),
+    }  # fmt: skip
+    return render(request, "desk/_import_work.html" if request.htmx else "desk/import_work.html", context)
 
 
 def _choose(request: ActingRequest, ledger: Ledger, *, problem: str = "", status: int = 200) -> HttpResponse:
     context = {
         "ledger": ledger,
         "problem": problem,
-        "batches": _batches(request, ledger).order_by("-pk")[:SHOWN_BATCHES],
+        "uploads": _unfinished(request, ledger),
+        "batches": batches_of(request, ledger).order_by("-pk")[:SHOWN_BATCHES],
         "may_undo": request.actor.may(f"{ledger.code}.withdraw"),
         "largest": LARGEST // 10**6,
     }
     return render(request, "desk/import.html", context, status=status)
 
 
-def _batches(request: ActingRequest, ledger: Ledger) -> QuerySet[ImportBatch]:
-    return ImportBatch.objects.within(request.actor.scope).filter(ledger=ledger.code).select_related("person")
+def _unfinished(request: ActingRequest, ledger: Ledger) -> list[tuple[Upload, str, str]]:
+    """The actor's own sheets that have not come in yet: (the upload, its address, how it stands)."""
+    mine = Upload.objects.filter(person_id=request.actor.person_id, ledger=ledger.code, batch=None)
+    busy = dict(Work.objects.filter(ended_at=None, upload__in=mine).values_list("upload_id", "act"))
+    rows = mine.exclude(preview=None, problem__gt="").order_by("-sent_at")[:SHOWN_BATCHES]
+    return [(each, address_of(each), _stands(each, busy.get(each.pk, ""))) for each in rows]
+
+
+def _stands(upload: Upload, act: str) -> str:
+    if act:
+        return "正在读" if act == Work.READ else "正在导入"
+    return "没有导入成，请看一看" if upload.problem else "读好了，还没有导入"
+
+
+def _shown(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
+    """What the file holds as it was read last; what is being done with it; what became of it."""
+    try:
+        upload = uploads.find(token, ledger=ledger.code, actor=request.actor)
+    except Gone as error:
+        return _choose(request, ledger, problem=str(error), status=422)
+    work = open_on(upload)
+    if work is not None:
+        return under_way(request, work, ledger, upload.file, address_of(upload))
+    if request.htmx:  # the job is done
+        return HttpResponseClientRedirect(batch_address(upload.batch) if upload.batch else address_of(upload))
+    if upload.batch is not None:
+        return render(request, "desk/import_done.html", {"ledger": ledger, "upload": upload, "batch": upload.batch})
+    shown = preview.again(upload.preview) if upload.preview else None
+    if shown is None:
+        return _choose(request, ledger, problem=upload.problem or "请重新选文件。", status=422)
+    context = {"ledger": ledger, "shown": shown, "token": str(upload.token), "problem": upload.problem}
+    context |= {name: list(getattr(shown, name)) for name in ("wrong", "repeated")}
+    return render(request, "desk/import_preview.html", context, status=409 if upload.problem else 200)
 
 
 def _upload(request: ActingRequest, ledger: Ledger) -> HttpResponse:
-    upload = request.FILES.get("file")
-    if upload is None:
-        return _choose(request, ledger, problem="请先选一个文件。", status=422)
-    name = safe_name(upload.name or "") or "表格"
-    if (upload.size or 0) > LARGEST:
-        return _choose(request, ledger, problem=f"{name} 超过{LARGEST // 10**6}兆，请分成几份再导入。", status=422)
-    token = uploads.keep(upload.read(), name=name, ledger=ledger.code, actor=request.actor)
-    return _staged(request, ledger, token)
+    upload, here = request.FILES.get("file"), f"/ledgers/{ledger.code}/import/"
+    name = safe_name(upload.name or "") or "表格" if upload is not None else ""
+    if upload is None or (upload.size or 0) > LARGEST:
+        told = f"{name} 超过{LARGEST // 10**6}兆，请分成几份再导入。" if upload is not None else "请先选一个文件。"
+        messages.error(request, told)
+        return redirect(here)
+    kept = uploads.keep(upload.read(), name=name, ledger=ledger.code, actor=request.actor)
+    begin(Work.READ, actor=request.actor, upload=kept)
+    return redirect(address_of(kept))
 
 
-def _staged(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
-    """What the file holds as it is read now, and what was decided about it."""
+def _decide(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
+    """Keep what a person said of the sheet, and read it anew or take it in. A second press leads where the first has led."""
     try:
-        file = Incoming.of(token, ledger=ledger.code, actor=request.actor)
-        amended = _amended(file.amended(), request.POST)
-        staged = stage(ledger, file.content(), file.name, request.actor, amended)
-    except (Gone, FileRefused) as error:
-        return _choose(request, ledger, problem=str(error), status=422)
-    token = file.token(amended)
-    decided = request.POST.get("do", "")
-    if decided == "problems":
-        return xlsx(problem_sheet(staged), f"要改的{ledger.title}.xlsx")
-    if decided in ("import", "good"):
-        try:
-            batch = commit(staged, good_rows_only=decided == "good")
-        except ImportRefused as error:
-            return _preview(request, staged, token, problem=str(error), status=409)
-        return _done(ledger, batch, staged, token)
-    return _preview(request, staged, token)
+        upload = uploads.find(token, ledger=ledger.code, actor=request.actor)
+    except Gone as error:
+        messages.error(request, str(error))
+        return redirect(f"/ledgers/{ledger.code}/import/")
+    if upload.batch is None and open_on(upload) is None:
+        uploads.amend(upload, _amended(uploads.amendments(upload), request.POST))
+        act = {"import": Work.TAKE, "good": Work.GOOD}.get(request.POST.get("do", ""), Work.READ)
+        begin(act, actor=request.actor, upload=upload)
+        upload.refresh_from_db()
+    return redirect(batch_address(upload.batch) if upload.batch is not None else address_of(upload))
 
 
 def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
@@ -145,8 +156,8 @@ def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
             swaps.setdefault(name, {})[said] = meant
     everywhere = {found[1]: posted[box].strip() for box in posted if (found := _ALL.match(box))}
     return Amendments(
-        {**before.columns, **_columns(posted)}, _cells(posted), {**before.all, **everywhere}, swaps,
-        _ticked("first_of_month", before.first_of_month, posted), _confirmed(posted),
+        {**before.columns, **_columns(posted)}, {**before.cells, **_cells(posted)}, {**before.all, **everywhere}, swaps,
+        _ticked("first_of_month", before.first_of_month, posted), {**before.confirmed, **_confirmed(posted)},
         before.as_written | {found[1] for box in posted if (found := _AS_WRITTEN.match(box))},
         _ticked("first_of_several", before.first_of_several, posted),
     )  # fmt: skip
@@ -168,52 +179,3 @@ def _cells(posted: Mapping[str, str]) -> dict[tuple[int, int], str]:
 def _confirmed(posted: Mapping[str, str]) -> dict[tuple[int, str], str]:
     """The questions that were answered: what stands in the cell is meant."""
     return {(int(found[1]), found[2]): posted[box] for box in posted if (found := _CONFIRMED.match(box))}
-
-
-def _preview(
-    request: ActingRequest, staged: Staged, token: str, *, problem: str = "", status: int = 200
-) -> HttpResponse:
-    context = {
-        **preview.context(staged, _cells(request.POST), _confirmed(request.POST)),
-        "token": token,
-        "problem": problem,
-    }
-    return render(request, "desk/import_preview.html", context, status=status)
-
-
-def _done(ledger: Ledger, batch: ImportBatch, staged: Staged, token: str) -> HttpResponse:
-    left = len([row for row in staged.bad.values() if row])
-    after = f"?left={left}&file={token}" if left else ""
-    return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/{after}")
-
-
-def _what_became(ledger: Ledger, undone: Undone) -> str:
-    """What taking an import back has done, in a sentence; what stays is listed on the page."""
-    parts = [f"撤回{undone.withdrawn}{ledger.counted}"]
-    if undone.put_back:
-        parts.append(f"{undone.put_back}{ledger.counted}更正过的改回了原样")
-    if undone.stay:
-        parts.append(f"另有{undone.stay}{ledger.counted}没有动，原因写在下面")
-    return "已撤销这次导入，" + "，".join(parts) + "。"
-
-
-def _give_posts(request: ActingRequest, ledger: Ledger, batch: ImportBatch) -> HttpResponse:
-    require(request.actor, "posts.add")
-    try:
-        given = give_posts(offered(batch, request.actor), request.POST, request.actor)
-    except (ValidationError, LoopError) as error:
-        messages.error(request, "；".join(error.messages) if isinstance(error, ValidationError) else str(error))
-    else:
-        messages.success(request, f"建了{given}个岗位。")
-    return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/")
-
-
-def _undo(request: ActingRequest, ledger: Ledger, batch: ImportBatch) -> HttpResponse:
-    require(request.actor, f"{ledger.code}.withdraw")
-    try:
-        undone = undo(batch, request.actor)
-    except (ImportRefused, NotAllowed) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _what_became(ledger, undone))
-    return redirect(f"/ledgers/{ledger.code}/import/{batch.pk}/")

@@ -1,18 +1,22 @@
 """What a person sees of a spreadsheet before it is taken in: which column is what, what is wrong where, the first rows.
 
-context = preview.context(staged, {(16, 2): "2024.9.30"})
+shown = preview.of(staged)
+preview.again(preview.kept(shown)) == shown      # kept until its page is opened
 """
 
-from collections.abc import Mapping
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from anlan.kernel.column.spelling import written
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.intake import Problem, Staged
 from anlan.kernel.sheets.mapping import counts, fields_of
 from anlan.kernel.sheets.package import letters_of
+from anlan.kernel.sheets.staged import Repeated
 
 from ..listing.filters import Choice
 
@@ -35,13 +39,14 @@ class Column:
 class Wrong:
     """A problem, with the box in which its cell can be put right; no box for what concerns a whole row.
 
-    confirm: the box that says that an unlikely cell is meant as it is written.
+    confirm: the box that says that an unlikely cell is meant as it is written. of_all: what is missing from the whole sheet.
     """
 
     problem: Problem
     box: str
     value: str
     confirm: str = ""
+    of_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,35 +89,91 @@ class Unlikely:
     example: str
 
 
-def context(
-    staged: Staged, cells: Mapping[tuple[int, int], str], confirmed: Mapping[tuple[int, str], str]
-) -> dict[str, Any]:
-    """What the preview's template lays out. cells, confirmed: what was put right or confirmed before, to be sent along again."""
-    wrong = [_wrong(problem) for problem in staged.errors[:SHOWN_PROBLEMS]]
-    boxes = {each.box for each in wrong}
-    put_right = [(f"cell-{row}-{column}", text) for (row, column), text in cells.items()]
-    put_right += [(_confirm_box(row, name), question) for (row, name), question in confirmed.items()]
+@dataclass(frozen=True)
+class Preview:
+    """All that the page says of a sheet. first: the row of its header; all: how many rows it has; errors, notes: how many there are of
+    `wrong` and `told`, of which the first are listed; wanting: whether anything can come in.
+    """
+
+    name: str
+    first: int
+    all: int
+    new: int
+    changed: int
+    unchanged: int
+    waiting: int
+    bad: int
+    errors: int
+    notes: int
+    wanting: bool
+    remarks: tuple[str, ...]
+    columns: tuple[Column, ...]
+    wrong: tuple[Wrong, ...]
+    everywhere: tuple[Everywhere, ...]
+    repeated: tuple[Repeated, ...]
+    unlikely: tuple[Unlikely, ...]
+    ticks: tuple[Tick, ...]
+    told: tuple[Problem, ...]
+    letters: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def listed(self) -> list[Wrong]:
+        """What is wrong with single cells and rows: what is missing from all of them is asked once."""
+        return [each for each in self.wrong if not each.of_all]
+
+    @property
+    def unlisted(self) -> int:
+        return self.errors - len(self.wrong)
+
+    @property
+    def good(self) -> int:
+        return self.new + self.changed
+
+
+_AS_KEPT = TypeAdapter(Preview)
+
+
+def kept(shown: Preview) -> dict[str, Any]:
+    """A preview in JSON's own types, until its page is opened; without the NUL that the database takes in no text."""
+    spelled = _AS_KEPT.dump_json(shown).replace(b"\\u0000", b"")
+    return json.loads(spelled)  # type: ignore[no-any-return]
+
+
+def again(kept: dict[str, Any]) -> Preview | None:
+    """What was kept; None of one that an earlier edition of the site has kept otherwise."""
+    try:
+        return _AS_KEPT.validate_python(kept)
+    except ValidationError:
+        return None
+
+
+def of(staged: Staged) -> Preview:
+    """What the page shows of a sheet as it was read."""
     bad = len([row for row in staged.bad.values() if row])
-    return {
-        "staged": staged,
-        "ledger": staged.ledger,
-        "columns": [_column(staged, at) for at in sorted(staged.header.titles)],
-        "wrong": wrong,
-        "listed": [each for each in wrong if not _is_asked_above(staged, each.problem)],
-        "everywhere": [_everywhere(staged, name) for name in staged.lacks],
-        "repeated": staged.repeated,
-        "unlikely": _unlikely(staged),
-        "ticks": _ticks(staged),
-        "told": staged.told[:SHOWN_TOLD],
-        "unlisted": len(staged.errors) - len(wrong),
-        "put_right": [(name, text) for name, text in put_right if name not in boxes],
-        "letters": [letters_of(at) for at in _shown_columns(staged)],
-        "lines": _lines(staged),
-        "changed": len(staged.changed),
-        "bad": bad,
-        "good": staged.new + len(staged.changed),
-        "all": staged.new + len(staged.changed) + staged.unchanged + bad + staged.waiting,
-    }
+    return Preview(
+        name=staged.name,
+        first=staged.header.first,
+        all=staged.new + len(staged.changed) + staged.unchanged + bad + staged.waiting,
+        new=staged.new,
+        changed=len(staged.changed),
+        unchanged=staged.unchanged,
+        waiting=staged.waiting,
+        bad=bad,
+        errors=len(staged.errors),
+        notes=len(staged.told),
+        wanting=staged.wanting,
+        remarks=tuple(staged.remarks),
+        columns=tuple(_column(staged, at) for at in sorted(staged.header.titles)),
+        wrong=tuple(_wrong(staged, problem) for problem in staged.errors[:SHOWN_PROBLEMS]),
+        everywhere=tuple(_everywhere(staged, name) for name in staged.lacks),
+        repeated=tuple(staged.repeated),
+        unlikely=tuple(_unlikely(staged)),
+        ticks=tuple(_ticks(staged)),
+        told=tuple(staged.told[:SHOWN_TOLD]),
+        letters=tuple(letters_of(at) for at in _shown_columns(staged)),
+        lines=tuple(_lines(staged)),
+    )
 
 
 def _column(staged: Staged, at: int) -> Column:
@@ -154,16 +215,12 @@ def _ticks(staged: Staged) -> list[Tick]:
     ]
 
 
-def _wrong(problem: Problem) -> Wrong:
+def _wrong(staged: Staged, problem: Problem) -> Wrong:
     """The box is named by the cell's place, counted from 0."""
-    confirm = _confirm_box(problem.row - 1, problem.asks) if problem.asks else ""
+    confirm = f"confirmed-{problem.row - 1}-{problem.asks}" if problem.asks else ""
     if not problem.cell:
-        return Wrong(problem, "", "", confirm)
+        return Wrong(problem, "", "", confirm, _is_asked_above(staged, problem))
     return Wrong(problem, f"cell-{problem.row - 1}-{problem.at}", problem.meant or problem.written, confirm)
-
-
-def _confirm_box(row: int, name: str) -> str:
-    return f"confirmed-{row}-{name}"
 
 
 def _unlikely(staged: Staged) -> list[Unlikely]:

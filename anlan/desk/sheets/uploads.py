@@ -1,101 +1,118 @@
-"""Uploaded spreadsheets between preview and import: kept on the server for some days, named by a token that is its owner's alone.
+"""Uploaded spreadsheets between being sent and being taken in: kept on the server for some days, each its owner's alone.
 
-token = keep(content, name="隐患.xlsx", ledger="hazards", actor=actor)
-Incoming.of(token, ledger="hazards", actor=actor).content()
+upload = keep(content, name="隐患.xlsx", ledger="hazards", actor=actor)
+find(upload.token, ledger="hazards", actor=actor)      # raises Gone for another person's
 """
 
 import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core import signing
+from django.core.exceptions import ValidationError
 
+from anlan.kernel import clock
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.sheets.models import Upload, Work
 from anlan.kernel.sheets.staged import Amendments
 
-_SALT = "anlan.desk.incoming"  # the older name: a preview that is open while the site is updated can still be taken in
-_KEPT_SECONDS = 3 * 24 * 3600
+_KEPT = timedelta(days=3)
 
 
 class Gone(Exception):
     """The file is no longer kept, or is another person's; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """An uploaded file as its token tells it, with what its owner said of its columns and of all its rows (see Amendments)."""
-
-    name: str
-    sha256: str
-    ledger: str
-    person: int
-    columns: Mapping[str, str] = field(default_factory=dict)
-    all: Mapping[str, str] = field(default_factory=dict)
-    swaps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    first_of_month: bool = False
-    as_written: Sequence[str] = ()
-    first_of_several: bool = False
-
-    @classmethod
-    def of(cls, token: str, *, ledger: str, actor: Actor) -> "Incoming":
-        """The file of a token. Raises Gone for a token that is forged, another person's or for another ledger."""
-        try:
-            told = cls(**signing.loads(token, salt=_SALT, max_age=_KEPT_SECONDS))
-        except (signing.BadSignature, TypeError) as error:
-            raise Gone("这份表格已经不在了，请重新选文件。") from error
-        if told.person != actor.person_id or told.ledger != ledger:
-            raise Gone("这份表格不是您上传的，请重新选文件。")
-        return told
-
-    def amended(self) -> Amendments:
-        """What its owner said so far, but for single cells."""
-        columns = {int(at): name for at, name in self.columns.items()}
-        return Amendments(
-            columns, {}, self.all, self.swaps, self.first_of_month, {}, frozenset(self.as_written), self.first_of_several
-        )  # fmt: skip
-
-    def token(self, amended: Amendments | None = None) -> str:
-        """The token, with what was said anew."""
-        told = self
-        if amended is not None:
-            columns = {str(at): name for at, name in amended.columns.items()}
-            told = replace(
-                self, columns=columns, all=amended.all, swaps=amended.swaps, first_of_month=amended.first_of_month,
-                as_written=sorted(amended.as_written),
-                first_of_several=amended.first_of_several,
-            )  # fmt: skip
-        return signing.dumps(asdict(told), salt=_SALT, compress=True)
-
-    def content(self) -> bytes:
-        """What was uploaded. Raises Gone."""
-        try:
-            return _path(self.sha256).read_bytes()
-        except FileNotFoundError as error:
-            raise Gone("这份表格已经不在了，请重新选文件。") from error
-
-
-def keep(content: bytes, *, name: str, ledger: str, actor: Actor) -> str:
-    """Keep an upload and return its token. What has lain too long goes."""
+def keep(content: bytes, *, name: str, ledger: str, actor: Actor) -> Upload:
+    """Keep an upload. What has lain too long goes."""
+    sweep()
     sha256 = hashlib.sha256(content).hexdigest()
-    path = _path(sha256)
+    _write(_path(sha256), content)
+    return Upload.objects.create(
+        ledger=ledger, file=name[:200], sha256=sha256, person_id=actor.person_id, sent_at=clock.now()
+    )
+
+
+def find(token: str, *, ledger: str, actor: Actor) -> Upload:
+    """The upload of a token. Raises Gone for one that is not there, another person's, or for another ledger."""
+    try:
+        upload = Upload.objects.select_related("batch").filter(pk=token, ledger=ledger).first()
+    except ValidationError:
+        upload = None
+    if upload is None:
+        raise Gone("这份表格已经不在了，请重新选文件。")
+    if upload.person_id != actor.person_id:
+        raise Gone("这份表格不是您上传的，请重新选文件。")
+    return upload
+
+
+def content(upload: Upload) -> bytes:
+    """What was uploaded. Raises Gone."""
+    try:
+        return _path(upload.sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise Gone("这份表格已经不在了，请重新选文件。") from error
+
+
+def keep_problems(upload: Upload, sheet: bytes) -> None:
+    """Keep the rows of an upload that cannot come in, as they are handed back."""
+    _write(_path(f"{upload.token}.problems"), sheet)
+
+
+def problems(upload: Upload) -> bytes:
+    """The rows of an upload that cannot come in. Raises Gone."""
+    try:
+        return _path(f"{upload.token}.problems").read_bytes()
+    except FileNotFoundError as error:
+        raise Gone("这份表格已经不在了，请重新选文件。") from error
+
+
+def amendments(upload: Upload) -> Amendments:
+    """What its owner said of an upload so far."""
+    said: Mapping[str, Any] = upload.amended
+    cells = {(int(row), int(column)): text for row, column, text in said.get("cells", ())}
+    confirmed = {(int(row), name): question for row, name, question in said.get("confirmed", ())}
+    return Amendments(
+        columns={int(at): name for at, name in said.get("columns", {}).items()}, cells=cells, confirmed=confirmed,
+        all=said.get("all", {}), swaps=said.get("swaps", {}), first_of_month=said.get("first_of_month", False),
+        first_of_several=said.get("first_of_several", False), as_written=frozenset(said.get("as_written", ())),
+    )  # fmt: skip
+
+
+def amend(upload: Upload, said: Amendments) -> None:
+    """Keep what its owner says of an upload now."""
+    upload.amended = {
+        "columns": {str(at): name for at, name in said.columns.items()},
+        "cells": [[row, column, text] for (row, column), text in said.cells.items()],
+        "confirmed": [[row, name, question] for (row, name), question in said.confirmed.items()],
+        "all": dict(said.all), "swaps": {name: dict(words) for name, words in said.swaps.items()},
+        "first_of_month": said.first_of_month, "first_of_several": said.first_of_several,
+        "as_written": sorted(said.as_written),
+    }  # fmt: skip
+    upload.save(update_fields=["amended"])
+
+
+def sweep() -> None:
+    """Drop what has lain too long; what is being worked on stays."""
+    old = Upload.objects.filter(sent_at__lt=clock.now() - _KEPT)
+    old.exclude(works__in=Work.objects.filter(ended_at=None)).delete()
+    folder = Path(settings.INCOMING_ROOT)
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.stat().st_mtime < time.time() - _KEPT.total_seconds():
+            path.unlink(missing_ok=True)
+
+
+def _path(name: str) -> Path:
+    return Path(settings.INCOMING_ROOT) / name
+
+
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sweep(path.parent)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
         draft.write(content)
     os.replace(draft.name, path)
-    return Incoming(name, sha256, ledger, actor.person_id).token()
-
-
-def _path(sha256: str) -> Path:
-    return Path(settings.INCOMING_ROOT) / sha256
-
-
-def _sweep(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
-            path.unlink(missing_ok=True)

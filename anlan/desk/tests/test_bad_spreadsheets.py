@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from anlan.desk.jobs import sheets
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.sheets import package
 
@@ -33,7 +34,9 @@ def send(client):
     """Sends a file and presses 导入: the page that said what is wrong, or the one after the import."""
 
     def sent(content, name="隐患.xlsx"):
-        page = client.post(URL, {"file": SimpleUploadedFile(name, content)})
+        address = client.post(URL, {"file": SimpleUploadedFile(name, content)})["Location"]
+        sheets(timestamp=1)  # a long one waits for a worker
+        page = client.get(address)
         if page.context is None or "token" not in page.context:
             return page
         return client.post(URL, {"token": page.context["token"], "do": "import"}, follow=True)

@@ -10,12 +10,16 @@ from ..scope import Scoped
 
 
 class Notice(Scoped):
-    """A message about a record, written in the transaction that caused it, once by its key. role, body, place: whom it is meant for."""
+    """A message about a record, or about what lies at an address, written in the transaction that caused it, once by its key.
+
+    role, body, place: whom it is meant for.
+    """
 
     key = models.CharField(max_length=80, unique=True)
     ledger = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
     text = models.CharField("内容", max_length=300)
+    address = models.CharField(max_length=200, blank=True)  # where it leads, of what is about no record
     role = models.CharField(max_length=16, blank=True)
     body = models.ForeignKey("people.Body", models.PROTECT, null=True, related_name="+")
     place = models.BigIntegerField(null=True)

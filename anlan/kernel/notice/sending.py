@@ -24,12 +24,13 @@ _LONGEST = 300  # characters of a notice
 
 @dataclass(frozen=True)
 class About:
-    """The record that a notice is about, and where it lies."""
+    """The record that a notice is about, and where it lies; address: where it leads instead, of what is no record."""
 
     ledger: str
     record_id: int
     region: str
     sector: str
+    address: str = ""
 
 
 def tell(key: str, text: str, *, to: Audience, about: About, now: datetime) -> int:
@@ -45,6 +46,7 @@ def tell(key: str, text: str, *, to: Audience, about: About, now: datetime) -> i
                 "sector": about.sector,
                 "ledger": about.ledger,
                 "record_id": about.record_id,
+                "address": about.address,
                 "text": text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…",
                 "role": to.role,
                 "body_id": to.body,

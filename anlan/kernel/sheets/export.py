@@ -81,9 +81,9 @@ def _others(rows: QuerySet[Any]) -> list[str]:
     titles = (
         rows.exclude(extra={})
         .order_by()
-        .annotate(title=Func(F("extra"), function="jsonb_object_keys", output_field=TextField()))
+        .annotate(other_title=Func(F("extra"), function="jsonb_object_keys", output_field=TextField()))
     )
-    return sorted(titles.values_list("title", flat=True).distinct())
+    return sorted(titles.values_list("other_title", flat=True).distinct())
 
 
 class _Called:

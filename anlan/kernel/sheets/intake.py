@@ -6,6 +6,7 @@ batch = commit(staged)
 """
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 
 from django.db import DatabaseError, connection, transaction
@@ -37,8 +38,20 @@ __all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "c
 _VALUE = re.compile(r"=\((.+?)\)")
 
 
-def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amendments | None = None) -> Staged:
-    """Read a file and check every cell of it. What is wrong stands in `errors`; nothing is written.
+def _unheard(doing: str) -> None:
+    """Nobody waits for news of a small sheet."""
+
+
+def stage(
+    ledger: Ledger,
+    content: bytes,
+    name: str,
+    actor: Actor,
+    amended: Amendments | None = None,
+    *,
+    heard: Callable[[str], None] = _unheard,
+) -> Staged:
+    """Read a file and check every cell of it. What is wrong stands in `errors`; nothing is written. heard: is told what is being done.
 
     Raises FileRefused for a file without rows, ImportRefused for an actor without the power.
     """
@@ -46,6 +59,7 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
         raise ImportRefused(f"您的岗位不能导入{ledger.title}。")
     amended = amended or Amendments()
     divisions.forget_names()  # towns and villages may just have come in, through another process
+    heard("打开文件")
     book = read(content, name)
     layout = lay_out(book, ledger, name, actor, amended)
     page = layout.page
@@ -67,8 +81,10 @@ def stage(ledger: Ledger, content: bytes, name: str, actor: Actor, amended: Amen
     table = Table(staged, page, wording, came_in(staged, earlier))
     if not len(table) and not staged.unchanged:
         raise FileRefused(f"{name} 表头下面一行都没有，请填好再导入。")
+    heard("逐格核对")
     table.read()
     good = keep_good(table)
+    heard("和台账比对")
     match(staged, table, good)
     _say_settled(staged)
     ask_again(staged, table, amended)

@@ -1,6 +1,10 @@
-"""What was imported: one row for each file that was taken in."""
+"""What was sent and imported: a row for each upload, for each file that was taken in, and for each piece of work on them."""
+
+from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 
 from ..scope import Scoped
 
@@ -22,3 +26,56 @@ class ImportBatch(Scoped):
     class Meta:
         verbose_name = "导入"
         indexes = [models.Index(fields=["ledger", "sha256"], name="import_ledger_file")]
+
+
+class Upload(models.Model):
+    """A spreadsheet that somebody sent, their own alone, until some days later.
+
+    amended: what they said of it, sheets.Amendments as a mapping; preview: what was read of it, as its page shows it; problem: why
+    it could not be read or taken in; batch: what it became; left: how many of its rows did not come in then.
+    """
+
+    token = models.UUIDField(primary_key=True, default=uuid4)
+    ledger = models.CharField("台账", max_length=40)
+    file = models.CharField("文件", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="谁的")
+    sent_at = models.DateTimeField("上传时间")
+    amended = models.JSONField(default=dict)
+    preview = models.JSONField(null=True)
+    problem = models.TextField(blank=True)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+")
+    left = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "上传的表"
+        indexes = [models.Index(fields=["person", "ledger", "-sent_at"], name="upload_of_person")]
+
+
+class Work(models.Model):
+    """A sheet that is to be read, taken in or taken back: done at once where it is small, else by a job. It is begun again where whoever
+    did it was killed, for nothing of it is written before all of it is.
+    """
+
+    READ, TAKE, GOOD, UNDO = "read", "take", "good", "undo"
+    ACTS: ClassVar = [(READ, "读"), (TAKE, "导入"), (GOOD, "导入没错的行"), (UNDO, "撤销")]
+
+    act = models.CharField(max_length=8, choices=ACTS)
+    upload = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="works")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="works")
+    post = models.ForeignKey("people.Post", models.PROTECT, related_name="+", verbose_name="岗位")
+    by_job = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    stage = models.CharField(max_length=40, blank=True)  # what is being done now, in words
+    done = models.PositiveIntegerField(default=0)  # of how many it is done already
+    whole = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "表格的活"
+        constraints = [
+            models.UniqueConstraint(fields=["upload"], condition=Q(ended_at=None), name="one_work_on_an_upload"),
+            models.UniqueConstraint(fields=["batch"], condition=Q(ended_at=None), name="one_work_on_a_batch"),
+        ]

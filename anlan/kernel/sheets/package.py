@@ -16,6 +16,7 @@ _TITLES = 100  # rows above the table that do not count
 MOST_TEXT = 200_000_000  # bytes of the words that cells share, and of what else the reader keeps whole in memory
 _MOST_UNPACKED = 1_000_000_000  # bytes
 _IN_PIECES = ("xl/worksheets/", "xl/media/")  # looked at in pieces, or not at all
+_BYTES_OF_ROW = 100  # of an older binary file, about
 _CHUNK, _LONGEST_CELL = 2**20, 2**14
 
 # The reader makes room for every cell up to the last, so one cell far out would take all memory. Only those beyond Z or
@@ -70,6 +71,23 @@ def look(content: bytes, position: int, name: str) -> dict[tuple[int, int], str]
             return dict(_failed(xml, name))
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, IndexError) as error:
         raise FileRefused(f"{name} 读不下去，可能已经损坏。请用表格软件打开，另存为 .xlsx 再导入。") from error
+
+
+def is_longer(content: bytes, rows: int) -> bool:
+    """Whether the sheets of a file have more than so many rows together, as far as that is told without opening it."""
+    if not content.startswith(b"PK"):
+        return content.count(b"\n") > rows or (content.startswith(b"\xd0\xcf") and len(content) > rows * _BYTES_OF_ROW)
+    counted = 0
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            for part in package.infolist():
+                if part.filename.startswith("xl/worksheets/sheet") and counted <= rows:
+                    with package.open(part) as xml:
+                        while counted <= rows and (chunk := xml.read(_CHUNK)):
+                            counted += chunk.count(b"</row>")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+        return False  # whoever reads it says what is wrong with it
+    return counted > rows
 
 
 def refuse_long(rows: int, name: str) -> None:

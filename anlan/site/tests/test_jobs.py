@@ -1,9 +1,6 @@
 """Jobs under the worker that `anlan serve` starts: each runs at least once and takes effect once, whoever is killed in between."""
 
 import contextlib
-import os
-import subprocess
-import time
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -21,27 +18,8 @@ from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import divisions
 from anlan.kernel.scope import unscoped
 from anlan.site import jobs
-from anlan.site.commands.serve import WORKER
 
-PATIENCE = 120  # seconds: two workers start on a busy machine
-
-
-@pytest.fixture
-def start_worker():
-    """Starts a worker on the tests' own database, as `anlan serve` does; one job at a time, so that two are in two workers."""
-    started = []
-    parameters = connection.get_connection_params()
-    address = f"postgresql://{parameters['user']}@/{connection.settings_dict['NAME']}?host={parameters['host']}"
-    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
-
-    def start():
-        started.append(subprocess.Popen([*WORKER, "--concurrency", "1"], env=environment))
-        return started[-1]
-
-    yield start
-    for worker in started:
-        worker.kill()
-        worker.wait()
+from .conftest import wait_for, waiting
 
 
 @pytest.fixture
@@ -70,13 +48,6 @@ def test_before_a_district_is_founded_no_job_fails(name):
     jobs.app.tasks[name].func(timestamp=0)
 
 
-def wait_for(what):
-    until = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.1)
-
-
 def ask_for_a_sweep():
     """One more sweep; every five minutes a worker asks for one of its own, and then one is waiting already."""
     with contextlib.suppress(AlreadyEnqueued):
@@ -85,15 +56,6 @@ def ask_for_a_sweep():
 
 def jobs_in(status):
     return ProcrastinateJob.objects.filter(task_name="anlan.sweep", status=status).count()
-
-
-def waiting():
-    """How many sessions wait for what another has locked."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()[0]
 
 
 @contextlib.contextmanager

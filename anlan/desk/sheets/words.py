@@ -1,0 +1,53 @@
+"""What became of a piece of work on a sheet, in a sentence, and where its page is.
+
+told(work)      # ("隐患台账.xlsx读好了，2处要改", "/ledgers/hazards/import/?file=…")
+"""
+
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.sheets.models import ImportBatch, Upload, Work
+
+_TITLES = {Work.READ: "读", Work.TAKE: "导入", Work.GOOD: "导入", Work.UNDO: "撤销导入"}
+
+
+def address_of(upload: Upload) -> str:
+    return f"/ledgers/{upload.ledger}/import/?file={upload.token}"
+
+
+def batch_address(batch: ImportBatch) -> str:
+    return f"/ledgers/{batch.ledger}/import/{batch.pk}/"
+
+
+def told(work: Work) -> tuple[str, str]:
+    """What is told of a piece of work that has ended, and the address of what came of it."""
+    subject = work.upload or work.batch
+    assert subject is not None  # a work is about one of the two
+    name, address = subject.file, address_of(subject) if isinstance(subject, Upload) else batch_address(subject)
+    if work.problem:
+        return f"{name}没有{_TITLES[work.act]}成：{work.problem}", address
+    if work.batch is not None:
+        return f"{name}：{what_became(work.batch)}", address
+    assert work.upload is not None  # it was just asked
+    if work.act == Work.READ:
+        wrong = (work.upload.preview or {}).get("errors", 0)
+        return f"{name}读好了，" + (f"{wrong}处要改" if wrong else "请看一看再点导入"), address
+    batch = work.upload.batch
+    assert batch is not None  # it was taken in
+    left = f"，还有{work.upload.left}行有错没有导入" if work.upload.left else ""
+    return f"{name}导入好了，{what_came_in(batch)}{left}", batch_address(batch)
+
+
+def what_came_in(batch: ImportBatch) -> str:
+    counted = LEDGERS[batch.ledger].counted
+    corrected = f"，更正{batch.corrected}{counted}" if batch.corrected else ""
+    return f"新增{batch.created}{counted}{corrected}"
+
+
+def what_became(batch: ImportBatch) -> str:
+    """What taking an import back has done; what stays is listed on its page."""
+    counted, undone = LEDGERS[batch.ledger].counted, batch.undone or {}
+    parts = [f"撤回{undone.get('withdrawn', 0)}{counted}"]
+    if undone.get("put_back"):
+        parts.append(f"{undone['put_back']}{counted}更正过的改回了原样")
+    if undone.get("stay"):
+        parts.append(f"另有{undone['stay']}{counted}没有动，原因写在下面")
+    return "已撤销这次导入，" + "，".join(parts) + "。"

@@ -1,0 +1,224 @@
+"""Reading a sheet, taking it in, taking it back: at once where it is small, else by a job that goes on where whoever did it was killed.
+
+work = begin(Work.TAKE, actor=actor, upload=upload)     # done when it returns, or being done; asked for again it is the same one
+carry_on()                                              # what jobs do: all that waits, one after the other
+"""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import LoopError
+from anlan.kernel.history.whole import keeping_alterations
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.notice.recipients import Audience
+from anlan.kernel.notice.sending import About, tell
+from anlan.kernel.people.actor import Actor, actor_of, posts_of
+from anlan.kernel.sheets.intake import FileRefused, ImportRefused, Staged, commit, stage
+from anlan.kernel.sheets.models import ImportBatch, Upload, Work
+from anlan.kernel.sheets.package import is_longer
+from anlan.kernel.sheets.problemsheet import problem_sheet
+from anlan.kernel.sheets.undoing import undo
+
+from . import preview, uploads
+from .progress import Progress
+from .words import told
+
+JOB = "anlan.sheets"
+MOST_TRIES = 3
+_LOCK, _TURN = 2_024_1018, 0  # any number of our own; with the key of a piece of work, or 0 for all that jobs do
+_ABANDONED = timedelta(minutes=1)  # after which what nobody is at is taken up by a job
+_CORRECTING = 20  # times as long as bringing in: a row that is corrected
+_log = logging.getLogger(__name__)
+
+
+def begin(act: str, *, actor: Actor, upload: Upload | None = None, batch: ImportBatch | None = None) -> Work:
+    """Ask for a piece of work on an upload or a batch, and do it where it is small. What is being done already is not begun twice."""
+    by_job = _is_long(act, upload, batch)
+    try:
+        with transaction.atomic():
+            work = Work.objects.create(
+                act=act, upload=upload, batch=batch, post_id=actor.post_id, by_job=by_job, asked_at=clock.now()
+            )
+    except IntegrityError:
+        return open_on(upload, batch) or begin(act, actor=actor, upload=upload, batch=batch)
+    if by_job:
+        transaction.on_commit(_wake)
+    else:
+        carry_out(work.pk)
+        work.refresh_from_db()
+    return work
+
+
+def open_on(upload: Upload | None = None, batch: ImportBatch | None = None) -> Work | None:
+    """What is being done with an upload or a batch."""
+    return Work.objects.filter(ended_at=None, upload=upload, batch=batch).first()
+
+
+def carry_on() -> int:
+    """Do what waits for a job, or was left by a process that is gone; how much was done. One process does so at a time."""
+    done: set[int] = set()
+    with _alone(_TURN) as mine:
+        while mine:
+            abandoned = clock.now() - _ABANDONED
+            waiting = Work.objects.filter(ended_at=None).exclude(pk__in=done).order_by("pk")
+            work = waiting.filter(by_job=True).first() or waiting.filter(asked_at__lt=abandoned).first()
+            if work is None:
+                break
+            done.add(work.pk)
+            try:
+                carry_out(work.pk)
+            except Exception:
+                _log.exception("sheet %s could not be worked on", work.pk)  # tried again next minute
+    return len(done)
+
+
+def carry_out(pk: int) -> None:
+    """Do a piece of work, unless it is done or somebody is at it. All that it writes, its end included, is one transaction."""
+    with _alone(pk) as mine:
+        work = Work.objects.select_related("upload", "batch", "post__person").filter(pk=pk, ended_at=None).first()
+        if not mine or work is None:
+            return
+        if work.tries >= MOST_TRIES:
+            _refuse(work, "试了几次都没有办成，一行都没有写进去。请把表分成几份再导入，或者告诉系统管理员。")
+            return
+        Work.objects.filter(pk=pk).update(tries=work.tries + 1)
+        progress = Progress(work)
+        try:
+            with keeping_alterations():
+                _ACTS[work.act](work, _actor(work), progress)
+        except (FileRefused, ImportRefused, LoopError, uploads.Gone) as error:
+            _refuse(work, str(error))
+        except Exception:
+            if not work.by_job:
+                _refuse(work, "系统出错了，一行都没有写进去。请再试一次；还不行，请告诉系统管理员。")
+            raise
+        finally:
+            progress.close()
+
+
+def _is_long(act: str, upload: Upload | None, batch: ImportBatch | None) -> bool:
+    most: int = settings.SHEET_ROWS_AT_ONCE
+    if batch is not None:
+        return batch.created + batch.corrected * _CORRECTING > most
+    assert upload is not None  # a work is about one of the two
+    changed = (upload.preview or {}).get("changed", 0) if act != Work.READ else 0
+    try:
+        return changed * _CORRECTING > most or is_longer(uploads.content(upload), most)
+    except uploads.Gone:
+        return False
+
+
+def _wake() -> None:
+    """A job for what waits; one that is queued already will see it too."""
+    with contextlib.suppress(AlreadyEnqueued):
+        app.configure_task(JOB, queueing_lock=JOB).defer(timestamp=int(clock.now().timestamp()))
+
+
+@contextlib.contextmanager
+def _alone(key: int) -> Iterator[bool]:
+    """Whether nobody else is at it; until the block ends nobody else will be. Who is killed gives it up with their connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, key])
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, key])
+
+
+def _actor(work: Work) -> Actor:
+    """Whoever asked, in the post in which they did. Raises ImportRefused where that is over."""
+    held = next((post for post in posts_of(work.post.person, clock.today()) if post.pk == work.post_id), None)
+    if held is None:
+        raise ImportRefused("您的岗位已经变了，一行都没有写进去。请用现在的岗位再做一次。")
+    return actor_of(held)
+
+
+def _read(work: Work, actor: Actor, progress: Progress) -> None:
+    staged = _staged(work, actor, progress)
+    with transaction.atomic():
+        _show(work, staged)
+        _end(work)
+
+
+def _take(work: Work, actor: Actor, progress: Progress) -> None:
+    """Take a sheet in as it is read now; where that is refused, the page shows how it is read now."""
+    assert work.upload is not None  # only an upload is taken in
+    if work.upload.batch_id is not None:  # a second press, while the first was at it
+        return _end(work)
+    staged = _staged(work, actor, progress)
+    try:
+        with transaction.atomic():
+            progress.stage("写进台账", staged.new + len(staged.changed))
+            batch = commit(staged, good_rows_only=work.act == Work.GOOD)
+            work.upload.batch, work.upload.left, work.upload.problem = batch, _bad(staged), ""
+            work.upload.save(update_fields=["batch", "left", "problem"])
+            _end(work)
+    except ImportRefused:
+        _show(work, staged)
+        raise
+
+
+def _undo(work: Work, actor: Actor, progress: Progress) -> None:
+    assert work.batch is not None  # only a batch is taken back
+    if work.batch.undone_at is not None:
+        return _end(work)
+    progress.stage("撤回记录", work.batch.created + work.batch.corrected)
+    with transaction.atomic():
+        undo(work.batch, actor, progress=progress.count)
+        work.batch.refresh_from_db()
+        _end(work)
+
+
+_ACTS = {Work.READ: _read, Work.TAKE: _take, Work.GOOD: _take, Work.UNDO: _undo}
+
+
+def _staged(work: Work, actor: Actor, progress: Progress) -> Staged:
+    """The upload as it is read now. Its rows that cannot come in are kept as they are handed back."""
+    upload = work.upload
+    assert upload is not None  # only an upload is read
+    ledger = LEDGERS[upload.ledger]
+    staged = stage(
+        ledger, uploads.content(upload), upload.file, actor, uploads.amendments(upload), heard=progress.stage
+    )
+    if _bad(staged):
+        uploads.keep_problems(upload, problem_sheet(staged))
+    return staged
+
+
+def _bad(staged: Staged) -> int:
+    return len([row for row in staged.bad.values() if row])
+
+
+def _show(work: Work, staged: Staged) -> None:
+    assert work.upload is not None  # only an upload is shown
+    work.upload.preview, work.upload.problem = preview.kept(preview.of(staged)), ""
+    work.upload.save(update_fields=["preview", "problem"])
+
+
+def _end(work: Work, problem: str = "") -> None:
+    """Mark a piece of work as ended, and tell whoever asked where a job did it, in the transaction that wrote it."""
+    now = clock.now()
+    Work.objects.filter(pk=work.pk).update(ended_at=now, problem=problem)
+    if work.by_job:
+        work.problem = problem
+        text, address = told(work)
+        about = About("", work.pk, work.post.region, work.post.sector, address)
+        tell(f"sheet:{work.pk}", text, to=Audience(post=work.post_id), about=about, now=now)
+
+
+def _refuse(work: Work, problem: str) -> None:
+    with transaction.atomic():
+        if work.upload is not None:
+            Upload.objects.filter(pk=work.upload.pk).update(problem=problem)
+        _end(work, problem)

@@ -1,0 +1,46 @@
+"""Workers as `anlan serve` starts them, on the tests' own database."""
+
+import os
+import subprocess
+import time
+
+import pytest
+from django.db import connection
+
+from anlan.site.commands.serve import WORKER
+
+PATIENCE = 120  # seconds: two workers start on a busy machine
+
+
+@pytest.fixture
+def start_worker():
+    """Starts a worker on the tests' own database, as `anlan serve` does; one job at a time, so that two are in two workers."""
+    started = []
+    parameters = connection.get_connection_params()
+    address = f"postgresql://{parameters['user']}@/{connection.settings_dict['NAME']}?host={parameters['host']}"
+    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
+
+    def start():
+        started.append(subprocess.Popen([*WORKER, "--concurrency", "1"], env=environment))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.kill()
+        worker.wait()
+
+
+def wait_for(what):
+    until = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.1)
+
+
+def waiting():
+    """How many sessions wait for what another has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]
