@@ -1,8 +1,7 @@
 """For the auditor: every correction, withdrawal, extension and alteration of a period, by person, place and ledger; and alterations
-that wait for two people to settle them.
+that wait for two people to settle them (`alterations`).
 
 GET /audit/?from=2024-10-01&to=2024-10-31&ledger=hazards&person=张明&region=990199103
-POST /audit/alterations/17/proposal/     POST /audit/alterations/17/confirmation/
 """
 
 from collections import defaultdict
@@ -13,11 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
 from anlan.kernel.column.region import regions_to_choose
@@ -34,16 +32,16 @@ from anlan.kernel.history.acts import (
     TOLD_APART,
     WITHDRAWN_STEP,
 )  # fmt: skip
-from anlan.kernel.history.errors import LoopError
-from anlan.kernel.history.models import Alteration, Event, Fault
+from anlan.kernel.history.models import Event, Fault
+from anlan.kernel.history.reading import SPANS_WRONG
 from anlan.kernel.history.rounds import faults
 from anlan.kernel.history.verify import parts
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.offers import NavEntry
-from anlan.kernel.loop.alterations import CONFIRM, PROPOSE, confirm, propose
-from anlan.kernel.loop.timeline import details_of, label, shown, step_title
+from anlan.kernel.loop.alterations import PROPOSE
+from anlan.kernel.loop.timeline import details_of, step_title
 from anlan.kernel.people import powers
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import AUDITOR, OFFICE
@@ -51,6 +49,7 @@ from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
 from anlan.ui.periods import Asked, asked_period, choices, period_words
 
+from .alterations import waiting
 from .listing.filters import Choice, Condition, address
 
 VIEW = "audit.view"
@@ -76,18 +75,6 @@ class Row:
     details: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Altered:
-    """A record that was changed past the loop. differing: (label, what history says, what the row says)."""
-
-    alteration: Alteration
-    title: str
-    url: str
-    differing: tuple[tuple[str, str, str], ...]
-    may_propose: bool
-    may_confirm: bool
-
-
 @require_safe
 @signed_in
 def audit(request: ActingRequest) -> HttpResponse:
@@ -101,8 +88,11 @@ def audit(request: ActingRequest) -> HttpResponse:
     events = list(_events(actor, asked, ledger, step, person, request.GET.get("after", ""))[: _PAGE + 1])
     more = {name: value for name, value in (("ledger", ledger), ("step", step), ("person", person)) if value}
     context = {
-        "alterations": _alterations(actor),
+        "waiting": waiting(actor),
+        "key": uuid4(),
         "faults": _faults(),
+        "may_mend": actor.may(PROPOSE),
+        "mendable": SPANS_WRONG,
         "rows": _rows(events[:_PAGE], asked, actor),
         "next_url": f"?{asked.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
         "asked": asked,
@@ -135,42 +125,6 @@ def _conditions(asked: Asked, more: Mapping[str, str], actor: Actor) -> list[Con
         words = dict(pairs).get(value, value).strip()
         made.append(Condition(name, "", words, "choices", bool(value), alternatives, value))
     return made
-
-
-@require_POST
-@signed_in
-def proposal(request: ActingRequest, key: int) -> HttpResponse:
-    """How an alteration shall be settled, with the reason."""
-    require(request.actor, PROPOSE)
-    return _settle(
-        request, key, "已提出，等另一个人确认。",
-        lambda alteration: propose(
-            alteration, request.POST.get("choice", ""), request.POST.get("reason", ""), actor=request.actor
-        ),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def confirmation(request: ActingRequest, key: int) -> HttpResponse:
-    """What was proposed is done, by a second person."""
-    require(request.actor, CONFIRM)
-    return _settle(
-        request, key, "已处理，记进了经过。", lambda alteration: confirm(alteration, actor=request.actor, key=uuid4())
-    )
-
-
-def _settle(request: ActingRequest, key: int, done: str, deed: Any) -> HttpResponse:
-    alteration = Alteration.objects.within(request.actor.scope).filter(pk=key).first()
-    if alteration is None:
-        raise Http404("没有这处改动，或者它不在您的管辖范围内。")
-    try:
-        deed(alteration)
-    except LoopError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
-    return redirect("/audit/")
 
 
 def _events(actor: Actor, asked: Asked, ledger: str, step: str, person: str, after: str) -> "QuerySet[Event, Event]":
@@ -213,33 +167,7 @@ def _row(event: Event, record: Record) -> Row:
     )
 
 
-def _alterations(actor: Actor) -> list[Altered]:
-    """Those that are not settled, the newest first."""
-    open_ = (
-        Alteration.objects.within(actor.scope).filter(settled_at=None).select_related("proposer").order_by("-found_at")
-    )
-    return [_altered(each, actor) for each in open_[:_PAGE] if each.ledger in LEDGERS]
-
-
 def _faults() -> list[tuple[str, Fault]]:
     """What the last verifications found not to hold, each with the title of its ledger, the newest first."""
     titles = {part.code: part.title for part in parts()}
     return [(titles.get(each.ledger, each.ledger), each) for each in faults().order_by("-pk")[:_PAGE]]
-
-
-def _altered(alteration: Alteration, actor: Actor) -> Altered:
-    model = LEDGERS[alteration.ledger].model
-    blank = model()
-    differing = tuple(
-        (label(blank, name), shown(blank, name, kept), shown(blank, name, found))
-        for name, (kept, found) in alteration.differing.items()
-        if name != "version"
-    )
-    return Altered(
-        alteration=alteration,
-        title=f"{LEDGERS[alteration.ledger].title}{alteration.number}",
-        url=record_url(alteration.ledger, alteration.number),
-        differing=differing,
-        may_propose=actor.may(PROPOSE),
-        may_confirm=actor.may(CONFIRM) and bool(alteration.choice) and alteration.proposer_id != actor.person_id,
-    )

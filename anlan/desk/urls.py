@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import audit, check, search, suggest
+from . import alterations, audit, check, search, suggest
 from .figures import explorer as figures
 from .figures import rows as figure_rows
 from .help import page as helping
@@ -39,8 +39,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/<str:code>/rows/", figure_rows.figure_rows),
     path("indicators/<str:code>/rows/export.xlsx", figure_rows.exported),
     path("audit/", audit.audit),
-    path("audit/alterations/<int:key>/proposal/", audit.proposal),
-    path("audit/alterations/<int:key>/confirmation/", audit.confirmation),
+    path("audit/alterations/", alterations.of_run),
+    path("audit/alterations/proposal/", alterations.run_proposal),
+    path("audit/alterations/confirmation/", alterations.run_confirmation),
+    path("audit/faults/<int:key>/mending/", alterations.mending),
+    path("audit/alterations/<int:key>/proposal/", alterations.proposal),
+    path("audit/alterations/<int:key>/confirmation/", alterations.confirmation),
     path("check/", check.check_page),
     path("search/", search.search),
     path("search/hints/", search.hints),

@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from anlan.kernel.ledger.access import ActingRequest
+from anlan.kernel.history.errors import LoopError
+from anlan.kernel.ledger.access import ActingRequest, require_whole_post
 from anlan.kernel.people.actor import Actor
 
 
@@ -36,6 +37,7 @@ def acting(request: ActingRequest) -> Actor | None:
         return None
     if not request.actor:
         raise PermissionDenied("您现在没有岗位，请找系统管理员登记。")
+    require_whole_post(request)
     return request.actor
 
 
@@ -70,6 +72,7 @@ def answer_in_words(api: NinjaAPI) -> None:
     api.add_exception_handler(Refused, refused)
     api.add_exception_handler(AuthenticationError, answered(401, "请先登录。"))
     api.add_exception_handler(PermissionDenied, answered(403, "您的岗位没有这项权限。"))
+    api.add_exception_handler(LoopError, answered(409, "现在不能办，请刷新再看。"))
     api.add_exception_handler(Http404, answered(404, "没有这个地址，或者它不在您的管辖范围内。"))
     api.add_exception_handler(ValidationError, unread)
 

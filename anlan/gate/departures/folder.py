@@ -57,6 +57,9 @@ class Folder:
         except OSError:
             return ""
 
+    def unread(self, address: str) -> str:
+        return ""
+
 
 def _path(address: str, letter: Letter) -> Path:
     return Path(address) / f"{letter.name}.txt"

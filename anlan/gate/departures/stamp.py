@@ -1,14 +1,18 @@
 """Anchors stamped with the time by a service of RFC 3161 that ANLAN_ANCHOR_TSA names. The answer is kept beside the anchor.
 
 Whoever trusts the service's certificate sees by it when the anchor was there, whatever this house's clock and database say.
+Of a service whose certificates no library here reads (SM2) it is only seen that an answer is about this anchor and this question;
+the signature is kept unread, and that is said.
 """
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from django.conf import settings
 from rfc3161_client import (
     HashAlgorithm,
@@ -23,6 +27,10 @@ from anlan.kernel.history.leaving import Letter, NotGone, declare
 
 _SECONDS = 20.0
 _LARGEST = 2**18  # bytes of an answer
+_UNREAD = (
+    "回执用这里不会核验的算法（如国密SM2）签名：原样留存，只核对了说的是这份存证，签名没有核验；"
+    "要核验，请把回执和存证文件交时间戳服务单位，或用会国密的工具。"
+)
 
 
 class Stamp:
@@ -51,12 +59,23 @@ class Stamp:
         what = _wrong(letter, reply)
         return f"回执验不过：{what}" if what else ""
 
+    def unread(self, address: str) -> str:
+        try:
+            signed = _trusted(settings.ANCHOR_TSA_CERTIFICATES).verifier is not None
+        except (OSError, ValueError):
+            return ""  # said of each answer
+        return "" if signed else _UNREAD
+
 
 def _wrong(letter: Letter, reply: bytes, nonce: int | None = None) -> str:
     """Why an answer does not prove that the letter was there; "" where it does. nonce: of the question it answers."""
     try:
         answer = decode_timestamp_response(reply)
-        _trusted(settings.ANCHOR_TSA_CERTIFICATES).verifier.verify_message(answer, letter.content)
+        verifier = _trusted(settings.ANCHOR_TSA_CERTIFICATES).verifier
+        if verifier is not None:
+            verifier.verify_message(answer, letter.content)
+        elif answer.tst_info.message_imprint.message != sha256(letter.content).digest():
+            return "说的不是这份存证。"
         if nonce is not None and answer.tst_info.nonce != nonce:
             return "答的不是这一次的问。"
     except (ValueError, VerificationError) as error:
@@ -68,9 +87,11 @@ def _wrong(letter: Letter, reply: bytes, nonce: int | None = None) -> str:
 
 @dataclass(frozen=True)
 class _Trusted:
-    """What trusts the certificates of a file; own: whether the service's own is among them, so that it need not send it."""
+    """What trusts the certificates of a file, None where it cannot read their keys; own: whether the service's own is among them,
+    so that it need not send it.
+    """
 
-    verifier: Verifier
+    verifier: Verifier | None
     own: bool
 
 
@@ -80,7 +101,10 @@ def _trusted(path: str) -> _Trusted:
     lead from it to a root.
     """
     builder, own = VerifierBuilder(), False
-    for certificate in x509.load_pem_x509_certificates(Path(path).read_bytes()):
+    certificates = x509.load_pem_x509_certificates(Path(path).read_bytes())
+    if not all(map(_has_readable_key, certificates)):
+        return _Trusted(None, any(map(_is_of_a_service, certificates)))
+    for certificate in certificates:
         if certificate.issuer == certificate.subject:
             builder = builder.add_root_certificate(certificate)
         elif _is_of_a_service(certificate):
@@ -88,6 +112,14 @@ def _trusted(path: str) -> _Trusted:
         else:
             builder = builder.add_intermediate_certificate(certificate)
     return _Trusted(builder.build(), own)
+
+
+def _has_readable_key(certificate: x509.Certificate) -> bool:
+    try:
+        certificate.public_key()
+    except UnsupportedAlgorithm:  # SM2, GB/T 32918
+        return False
+    return True
 
 
 def _is_of_a_service(certificate: x509.Certificate) -> bool:

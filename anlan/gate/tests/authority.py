@@ -37,11 +37,22 @@ tsa_name = no
 """
 
 
+# rsaEncryption and SHA-256, and what stands in their place in an answer that is signed with SM2 (GB/T 33560)
+IN_SM2 = {
+    bytes.fromhex("2a864886f70d010101"): bytes.fromhex("2a811ccf55018375"),
+    bytes.fromhex("608648016503040201"): bytes.fromhex("2a811ccf55018311"),
+}
+_OBJECT, _CONSTRUCTED = 0x06, 0x20
+
+
 class Authority:
-    """Answers what it is asked; `broken` turns a byte of each answer, `silent` answers nothing."""
+    """Answers what it is asked; `broken` turns a byte of each answer, `silent` answers nothing, `by_sm2` says that its signature
+    was made with SM2, which no openssl makes in a token.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.asked, self.broken, self.silent = folder, 0, False, False
+        self.by_sm2 = False
         (folder / "config").write_text(CONFIG)
         (folder / "serial").write_text("01")
         for name, subject, more in (
@@ -69,9 +80,18 @@ class Authority:
             "ts", "-reply", "-config", "config", "-section", "service", "-queryfile", "query", "-out", "reply"
         )
         answer = bytearray((self.folder / "reply").read_bytes())
+        if self.by_sm2:
+            answer = bytearray(_said_of_signer(bytes(answer)))
         if self.broken:
             answer[-20] ^= 1
         return bytes(answer)
+
+    def sm2_root(self) -> str:
+        """A certificate whose key is SM2."""
+        self._openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:SM2", "-out", "sm2.key")
+        self._openssl("req", "-new", "-x509", "-sm3", "-key", "sm2.key", "-config", "config", "-extensions", "root",
+                      "-subj", "/CN=SM2", "-days", "3650", "-out", "sm2.pem")  # fmt: skip
+        return str(self.folder / "sm2.pem")
 
     def _openssl(self, *arguments: str) -> None:
         subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
@@ -95,3 +115,42 @@ class Authority:
             def log_message(self, *_: object) -> None: ...
 
         return Handler
+
+
+def _said_of_signer(answer: bytes) -> bytes:
+    """An answer (RFC 3161: status, token; CMS: type, signed data) whose signer used SM2 with SM3, as far as its names go."""
+    ((tag, (status, token)),) = _read(answer)
+    kind, (wrapped, ((sequence, signed),)) = token[1]
+    signers = signed[-1]
+    named = [*signed[:-1], (signers[0], _renamed(signers[1]))]
+    return _written([(tag, [status, (token[0], [kind, (wrapped, [(sequence, named)])])])])
+
+
+def _read(der: bytes) -> list:
+    """[(tag, bytes or list of the same)]"""
+    parts, at = [], 0
+    while at < len(der):
+        tag, length, at = der[at], der[at + 1], at + 2
+        if length & 0x80:
+            size = length & 0x7F
+            length, at = int.from_bytes(der[at : at + size], "big"), at + size
+        value, at = der[at : at + length], at + length
+        parts.append((tag, _read(value) if tag & _CONSTRUCTED else value))
+    return parts
+
+
+def _renamed(parts: list) -> list:
+    return [
+        (tag, _renamed(value) if tag & _CONSTRUCTED else IN_SM2.get(value, value) if tag == _OBJECT else value)
+        for tag, value in parts
+    ]
+
+
+def _written(parts: list) -> bytes:
+    der = b""
+    for tag, value in parts:
+        content = _written(value) if tag & _CONSTRUCTED else value
+        size = len(content)
+        length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+        der += bytes([tag]) + (bytes([size]) if size < 0x80 else bytes([0x80 | len(length)]) + length) + content
+    return der

@@ -155,10 +155,8 @@ def test_what_a_page_does_in_one_transaction_with_other_things_is_kept_though_al
 
 
 _ASKS = {"locked", "require", "require_all"}
-# What asks in its caller's transaction, behind its caller's door; `confirm` asks of a copy that it has just put right.
-_BEHIND = {
-    "kernel/history/writing.py:locked", "kernel/loop/alterations.py:confirm", "kernel/loop/ties.py:count_again",
-}  # fmt: skip
+# What asks in its caller's transaction, behind its caller's door.
+_BEHIND = {"kernel/history/writing.py:locked", "kernel/loop/ties.py:count_again"}
 
 
 def _verbs():
@@ -209,3 +207,44 @@ def test_only_one_place_says_that_a_row_was_altered():
     ]
 
     assert raising == ["whole.py"]
+
+
+@pytest.fixture
+def promoted(district):
+    """Somebody of a town whom somebody made an administrator by SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_post SET role = 'administrator' WHERE id = %s", [district.town_3.post_id])
+    return district.town_3
+
+
+def altered_posts():
+    with unscoped("the test looks at what was found", Alteration):
+        return list(Alteration.objects.filter(ledger="posts").values_list("differing", flat=True))
+
+
+def test_powers_that_were_given_past_the_loop_are_nobodys(promoted, client_of, district):
+    values = {"name": "假村", "region": "990199103299", "key": str(uuid4())}
+
+    answer = client_of(promoted).post("/ledgers/regions/new/", values)
+
+    assert answer.status_code == 409
+    assert "您的岗位在系统之外被改动过" in answer.content.decode()
+    assert altered_posts() == [{"role": ["town", "administrator"]}]
+    with unscoped("the auditor's notices", Notice):
+        assert "岗位" in Notice.objects.get(role="auditor").text
+    assert client_of(district.town_4).post("/ledgers/hazards/new/", {"key": str(uuid4())}).status_code == 422
+
+
+def test_a_program_with_such_a_post_is_refused_as_well(promoted, client_of):
+    body = {"key": str(uuid4()), "values": {"name": "假村", "region": "990199103299"}}
+    answer = client_of(promoted).post("/api/v1/ledgers/regions/records/", body, content_type="application/json")
+
+    assert answer.status_code == 409
+    assert len(altered_posts()) == 1
+
+
+def test_whoever_holds_a_whole_post_too_may_change_to_it(promoted, client_of):
+    client = client_of(promoted)
+
+    assert client.get("/").status_code == 200
+    assert client.post("/logout/").status_code == 302

@@ -20,6 +20,7 @@ from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.models import Body
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
+from anlan.site.cli import main
 
 from ..departures.folder import Folder
 from .authority import Authority
@@ -265,6 +266,53 @@ def test_a_stamp_by_somebody_whom_nobody_trusts_is_not_taken(authority, tmp_path
     other = Authority(tmp_path / "other")
     settings.ANCHOR_TSA_CERTIFICATES = other.root
     other.stop()
+    drop_anchor(clock.today())
+
+    leave(NOW)
+
+    assert "回执验不过" in Departure.objects.get().problem
+
+
+@pytest.fixture
+def by_sm2(authority, settings):
+    """A service that signs with SM2, and whose certificate we were given."""
+    authority.by_sm2 = True
+    settings.ANCHOR_TSA_CERTIFICATES = authority.sm2_root()
+    return authority
+
+
+def test_a_stamp_that_nobody_here_reads_is_kept_as_it_came_and_said_to_be_unread(by_sm2, capsys):
+    drop_anchor(clock.today())
+    for days in range(2):
+        leave(NOW + timedelta(days=days))
+
+    departure = Departure.objects.get()
+    assert (by_sm2.asked, departure.problem) == (1, "")
+    assert bytes.fromhex("2a811ccf55018375") in bytes(departure.reply)
+    assert wrong() == []
+    for role in ("auditor", "administrator"):
+        (text,) = told(role)
+        assert "国密SM2" in text
+        assert "没有核验" in text
+    assert main(["verify"]) == 0
+    assert "签名没有核验" in capsys.readouterr().err
+
+
+def test_an_unread_stamp_of_another_anchor_is_not_taken_and_a_changed_one_is_seen(by_sm2):
+    drop_anchor(clock.today())
+    leave(NOW)
+    reply = bytes(Departure.objects.get().reply)
+    drop_anchor(clock.today() + timedelta(days=1))
+    leave(NOW + timedelta(days=1))
+
+    Departure.objects.filter(gone_at=NOW + timedelta(days=1)).update(reply=reply)
+
+    assert [ledger for ledger, what in wrong() if "说的不是这份存证" in what] == ["anchors.sent"]
+
+
+def test_where_the_certificates_can_be_read_an_unreadable_stamp_is_refused(authority):
+    """Or somebody who cannot sign would only have to say that it is SM2."""
+    authority.by_sm2 = True
     drop_anchor(clock.today())
 
     leave(NOW)

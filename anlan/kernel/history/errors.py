@@ -34,8 +34,14 @@ class KeyConflict(LoopError):
 class Altered(LoopError):
     """The row was changed past the loop; it waits until that is settled. `record` is the row as it was found."""
 
+    words = "这条记录在系统之外被改动过，已经报给审计。核对并由第二个人确认以前不能再办；您填的内容没有记入。"
+
     def __init__(self, record: Any) -> None:
-        super().__init__(
-            "这条记录在系统之外被改动过，已经报给审计。核对并由第二个人确认以前不能再办；您填的内容没有记入。"
-        )
+        super().__init__(self.words)
         self.record = record
+
+
+class PostAltered(Altered):
+    """Whoever acts does so in a post that was changed past the loop: its powers are nobody's until that is settled."""
+
+    words = "您的岗位在系统之外被改动过，已经报给审计。核对并由第二个人确认以前不能用它办事；您填的内容没有记入。"

@@ -55,6 +55,9 @@ class Destination(Protocol):
     def compare(self, address: str, letter: Letter, reply: bytes) -> str:
         """What is wrong with the letter there or with what came back; "" where nothing is, or where nobody can see it now."""
 
+    def unread(self, address: str) -> str:
+        """What of the answers from there is kept but cannot be proved here, and who can; "" where all is proved."""
+
 
 DESTINATIONS: dict[str, Destination] = {}
 
@@ -69,6 +72,11 @@ def declare(destination: Destination) -> None:
 def there() -> list[tuple[Destination, str]]:
     """Every place that is set up now."""
     return [(kind, address) for kind in DESTINATIONS.values() for address in kind.addresses()]
+
+
+def unread() -> list[tuple[Destination, str, str]]:
+    """Of places that are set up, those whose answers are kept unread, and why."""
+    return [(kind, address, why) for kind, address in there() if (why := kind.unread(address))]
 
 
 def letter_of(anchor: Anchor) -> Letter:

@@ -87,6 +87,7 @@ class Alteration(Scoped):
 
     differing: {attname: [what history says, what the row said]}, version and head among them; `known`: whether history knows
     all that the row should say. found: the hash of what the row said, so that two people settle one and the same thing.
+    found_at: the moment of the run that found it; what one run found in a ledger is settled together. deleted: the row is gone.
     """
 
     WAYS: ClassVar = [("verb", "办理时"), ("verify", "校验时"), ("nightly", "夜间校验")]
@@ -102,6 +103,8 @@ class Alteration(Scoped):
     differing = models.JSONField("差别")
     known = models.BooleanField()
     found = models.BinaryField(max_length=32)
+    deleted = models.BooleanField(default=False, db_default=False)
+    told_at = models.DateTimeField("告知时间", null=True)
     choice = models.CharField("处理", max_length=8, choices=CHOICES, blank=True)
     reason = models.TextField("理由", blank=True)
     proposer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="提出人")
@@ -117,7 +120,10 @@ class Alteration(Scoped):
                 fields=["ledger", "record_id"], condition=models.Q(settled_at=None), name="one_open_alteration_a_record"
             )
         ]
-        indexes = [models.Index(fields=["-found_at"], name="alteration_found")]
+        indexes = [
+            models.Index(fields=["-found_at"], name="alteration_found"),
+            models.Index(fields=["ledger", "found_at"], name="alteration_open", condition=models.Q(settled_at=None)),
+        ]
 
 
 class Span(models.Model):

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..scope import Record, unscoped
 from . import chain, editions
-from .models import Event
+from .models import Event, Span
 from .moment import in_one_moment
+from .spans import MOVING, Closed, agree, moves_of
 
+SPANS_WRONG = "各状态的起止时间与经过对不上"
 LEAST = -(2**63)  # what somebody puts in past the loop may have any id
 _BATCH = 2000  # rows that the server sends at once
 _PIECE = 5000  # record ids read in one transaction: a long one would keep the database from tidying up
@@ -29,12 +32,14 @@ _EVENT = (
 )  # fmt: skip
 _HASHED = _EVENT.index("edition")
 _SEQ, _FACTS, _PREV, _HASH = (_EVENT.index(name) for name in ("seq", "facts", "prev", "hash"))
-_ROW = ("pk", "version", "head")  # and then the facts, the number among them
+_moving = itemgetter(*(_EVENT.index(name) for name in MOVING))
+_ROW = ("pk", "version", "head", "state_since")  # and then the facts, the number among them
+_SINCE = _ROW.index("state_since")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Something that does not hold. altered: the row does not say what its last event left."""
+    """Something that does not hold. altered: the row does not say what its last event left, or is gone."""
 
     record_id: int
     number: str
@@ -92,8 +97,10 @@ def _written(model: type[Record], start: int, since: int) -> list[int]:
             f"SELECT id FROM (SELECT id FROM {table} WHERE id >= %s AND age(xmin) <= %s "
             "UNION SELECT record_id FROM loop_event WHERE ledger = %s AND record_id >= %s AND age(xmin) <= %s "
             "UNION SELECT record_id FROM loop_event AS event WHERE ledger = %s AND record_id >= %s AND seq = 1 "
-            f"AND NOT EXISTS (SELECT FROM {table} AS row WHERE row.id = event.record_id)) AS written ORDER BY id LIMIT %s",
-            [start, age, model.code, start, age, model.code, start, _PIECE],
+            f"AND NOT EXISTS (SELECT FROM {table} AS row WHERE row.id = event.record_id) "
+            "UNION SELECT record_id FROM loop_span WHERE ledger = %s AND record_id >= %s AND age(xmin) <= %s"
+            ") AS written ORDER BY id LIMIT %s",
+            [start, age, model.code, start, age, model.code, start, model.code, start, age, _PIECE],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -127,20 +134,38 @@ def _piece(model: type[Record], end: int, *, first: int | None = None, ids: Sequ
     rows = model.objects.filter(there).order_by("pk").values_list(*_ROW, *names).iterator(_BATCH)
     events = Event.objects.filter(named, ledger=model.code).order_by("record_id", "seq")
     facts = _Facts(model, at)
+    left = _Left(Span.objects.filter(named, ledger=model.code).order_by("record_id", "since", "pk"))
     found: list[Difference] = []
     count = 0
     with every_row(model):
         for record_id, row, chained in _side_by_side(rows, events.values_list(*_EVENT).iterator(_BATCH)):
             count += len(chained)
-            found.extend(
-                Difference(record_id, f"#{record_id}", f"第{seq}条经过与前文接不上")
-                for seq in chain.broken_links(_links(model.code, chained))
-            )
+            closed = left.of(record_id)
+            broken = list(chain.broken_links(_links(model.code, chained)))
+            found.extend(Difference(record_id, f"#{record_id}", f"第{seq}条经过与前文接不上") for seq in broken)
             if row is None:
-                found.append(Difference(record_id, f"#{record_id}", "有经过而没有记录"))
+                found.append(Difference(record_id, f"#{record_id}", "有经过而没有记录", altered=True))
             elif what := _difference(row, chained[-1] if chained else None, facts):
                 found.append(Difference(record_id, row[at["number"]], what, altered=True))
+            elif not broken and not agree(moves_of(map(_moving, chained)), closed, row[_SINCE]):
+                found.append(Difference(record_id, row[at["number"]], SPANS_WRONG))
     return Piece(end, count, found, ids)
+
+
+class _Left:
+    """The spans of records, read beside them in the order of their ids."""
+
+    def __init__(self, rows: "QuerySet[Span, Span]") -> None:
+        self._rows = rows.values_list("record_id", "state", "since", "until").iterator(_BATCH)
+        self._next = next(self._rows, None)
+
+    def of(self, record_id: int) -> list[Closed]:
+        closed: list[Closed] = []
+        while self._next is not None and self._next[0] <= record_id:
+            if self._next[0] == record_id:
+                closed.append(self._next[1:])
+            self._next = next(self._rows, None)
+        return closed
 
 
 def _side_by_side(

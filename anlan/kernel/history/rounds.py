@@ -18,6 +18,7 @@ from .. import clock
 from .models import Anchor, Fault, Round
 from .reading import LEAST, Difference, Piece, horizon
 from .verify import Part, certain, parts
+from .whole import tell_kept
 
 STALE = timedelta(days=7)  # what was verified longer ago is verified again
 _LOCK = 2_024_1016  # with a round's kind: any number of our own
@@ -79,7 +80,7 @@ def _begin(way: str, ledger: str, since: int | None) -> Round:
 
 def walk(round_: Round, *, most: int | None = None, progress: Callable[[Round, Part], None] | None = None) -> bool:
     """Verify on from a round's mark; whether it came to its end. most: events after which it stops at the next mark."""
-    last = None if most is None else round_.events + most
+    last, now = None if most is None else round_.events + most, clock.now()
     all_parts = parts(round_.ledger)
     done = next((part.place for part in all_parts if part.code == round_.part), (-1, ""))
     for part in all_parts:
@@ -88,15 +89,17 @@ def walk(round_: Round, *, most: int | None = None, progress: Callable[[Round, P
         resumed = part.code == round_.part and part.edition() == round_.edition
         start = round_.record_id if resumed else LEAST
         while (piece := part.read(start, round_.since)) is not None:
-            found = list(certain(part, piece, "verify" if round_.way == Round.ASKED else "nightly"))
+            found = list(certain(part, piece, "verify" if round_.way == Round.ASKED else "nightly", now))
             _move(round_, part, piece, found, start)
             start = piece.end
             if progress is not None:
                 progress(round_, part)
             if last is not None and round_.events >= last:
+                tell_kept(now)
                 return False
         if round_.since is None:
             _forget(part, Q(record_id__gte=start))
+    tell_kept(now)
     round_.ended_at = round_.moved_at = clock.now()
     round_.save(update_fields=["ended_at", "moved_at"])
     return True

@@ -3,14 +3,16 @@
 problems = list(verify())     # empty: every chain, every record and every anchor holds
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from django.apps import apps
 
+from .. import clock
 from ..scope import Record
 from . import anchors, editions, whole
+from .compare import holds, last_events
 from .moment import in_one_moment
 from .reading import LEAST, Difference, Piece, age_of, every_row, read
 
@@ -54,6 +56,11 @@ def record_models() -> list[type[Record]]:
     return [model for model in apps.get_models() if issubclass(model, Record)]
 
 
+def model_of(ledger: str) -> type[Record]:
+    """The model whose records a ledger keeps."""
+    return next(model for model in record_models() if model.code == ledger)
+
+
 def parts(ledger: str = "") -> list[Part]:
     """All that is proved, or one ledger, in a fixed order."""
     ledgers = [_part_of(model) for model in record_models() if ledger in ("", model.code)]
@@ -73,36 +80,44 @@ def verify(ledger: str | None = None, progress: Callable[[int], None] | None = N
     A record that was altered is kept as such, so that the auditor is told. progress: called with the number of events read so
     far, each time it passes another 100,000.
     """
-    events = 0
+    events, now = 0, clock.now()
     for part in parts(ledger or ""):
         start = LEAST
         while (piece := part.read(start, None)) is not None:
-            for difference in certain(part, piece, "verify"):
+            for difference in certain(part, piece, "verify", now):
                 yield Problem(part.code, difference.number, difference.what)
             start, before, events = piece.end, events, events + piece.events
             if progress is not None and events // _EVERY > before // _EVERY:
                 progress(events)
+    whole.tell_kept(now)
 
 
-def certain(part: Part, piece: Piece, way: str) -> Iterator[Difference]:
-    """A piece's differences, without records that were only being written while it was read. Those that were altered are kept."""
+def certain(part: Part, piece: Piece, way: str, now: datetime) -> Iterator[Difference]:
+    """A piece's differences, without records that were only being written while it was read. Those that were altered are kept.
+
+    now: the moment of the run.
+    """
+    altered = [each.record_id for each in piece.differences if each.altered]
+    still = _still_altered(part.model, altered, way, now) if part.model is not None and altered else set(altered)
     for difference in piece.differences:
-        if not difference.altered or part.model is None or _still_altered(part.model, difference.record_id, way):
+        if not difference.altered or difference.record_id in still:
             yield difference
 
 
-def _still_altered(model: type[Record], record_id: int, way: str) -> bool:
-    """Whether a row that was found altered is so now, and not settled since; what is, is kept and the auditor told."""
+def _still_altered(model: type[Record], ids: Sequence[int], way: str, now: datetime) -> set[int]:
+    """Which rows that were found altered, or gone, are so now, and not settled since; those are kept for the auditor."""
 
-    def again() -> Any:
+    def again() -> tuple[list[Record], list[int]]:
         with every_row(model):
-            now = model.objects.filter(pk=record_id).first()
-        return None if now is None or whole.holds(now, whole.last_event(now)) else now
+            rows = list(model.objects.filter(pk__in=ids).order_by("pk"))
+        last = last_events(rows)
+        there = {row.pk for row in rows}
+        return [row for row in rows if not holds(row, last.get(row.pk))], [each for each in ids if each not in there]
 
-    altered = in_one_moment(again)
-    if altered is not None:
-        whole.keep(altered, way)
-    return altered is not None
+    altered, gone = in_one_moment(again)
+    whole.keep(altered, way, now)
+    whole.keep_deleted(model, gone, way, now)
+    return {*(row.pk for row in altered), *gone}
 
 
 def _next_anchors(start: int, since: int | None) -> Piece | None:

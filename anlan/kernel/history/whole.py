@@ -5,39 +5,28 @@ require(current)                       # raises Altered, and says so to whoever 
 with keeping_alterations(): …          # at a door, outside every transaction: what was found is kept, though all is undone
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
 from .. import clock
+from ..people.divisions import district_code
 from ..scope import Record
-from . import chain, editions
-from .errors import Altered
+from . import chain
+from .compare import blank_row, deleted, differences, fingerprint, holds, last_event, last_events
+from .errors import Altered, PostAltered
 from .models import Alteration, Event
-from .plain import plain_value
 
 # What was found altered behind the door that is open; None where none is.
 _behind: ContextVar[dict[tuple[str, int], Record] | None] = ContextVar("behind", default=None)
-on_found: list[Callable[[Alteration], None]] = []  # who is told of one that was found; rooms above add themselves
-
-
-def last_event(record: Record) -> Event | None:
-    return Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("-seq").first()
-
-
-def holds(record: Record, last: Event | None) -> bool:
-    """Whether the row says what `last` left, in the edition that it names."""
-    return (
-        last is not None
-        and record.version == last.seq
-        and bytes(record.head) == bytes(last.hash)
-        and chain.facts_hash(editions.facts_under(record, last.edition)) == bytes(last.facts)
-    )
+# What tells of those that were kept, once a run; rooms above add themselves.
+on_kept: list[Callable[[datetime], object]] = []
+NOTHING = bytes(32)  # what is found where a row was
+_TOGETHER = 1000  # records whose history is in memory at once
 
 
 def require(record: Record) -> None:
@@ -49,13 +38,16 @@ def require(record: Record) -> None:
 
 def require_all(records: Sequence[Record]) -> None:
     """As `require`, for locked rows of one ledger, in one query."""
-    if not records:
-        return
-    rows = Event.objects.filter(ledger=records[0].code, record_id__in=[record.pk for record in records])
-    last = {event.record_id: event for event in rows.order_by("record_id", "-seq").distinct("record_id")}
+    last = last_events(records)
     for record in records:
         if not holds(record, last.get(record.pk)):
             raise _found(record)
+
+
+def require_post(post: Record) -> None:
+    """Raise PostAltered where the post in which somebody acts was changed past the loop: whom it makes powerful, nobody did."""
+    if not holds(post, last_event(post)):
+        raise PostAltered(_found(post).record)
 
 
 def _found(record: Record) -> Altered:
@@ -80,139 +72,90 @@ def keeping_alterations() -> Iterator[None]:
         yield
     finally:
         _behind.reset(token)
-        for record in found.values():
-            keep(record, "verb")
+        if found:
+            now = clock.now()
+            by_model: dict[type[Record], list[Record]] = defaultdict(list)
+            for record in found.values():
+                by_model[type(record)].append(record)
+            for records in by_model.values():
+                keep(records, "verb", now)
+            tell_kept(now)
 
 
-def keep(record: Record, way: str) -> Alteration:
-    """Keep that a row was changed past the loop, once while it is not settled. way: verb, verify or nightly."""
-    events = list(Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("seq"))
+def tell_kept(now: datetime) -> None:
+    """Let whoever is to know be told of what was kept and not told yet: once a run, however much it found."""
+    for tell in on_kept:
+        tell(now)
+
+
+def keep(records: Sequence[Record], way: str, now: datetime) -> None:
+    """Keep that rows of one ledger were changed past the loop, each once while it is not settled. way: verb, verify or nightly.
+
+    now: the moment of the run that found them, by which they are settled together.
+    """
+    for start in range(0, len(records), _TOGETHER):
+        some = records[start : start + _TOGETHER]
+        events = chains(some[0].code, [record.pk for record in some])
+        _keep(some, [_alteration(record, events[record.pk], way, now) for record in some])
+
+
+def keep_deleted(model: type[Record], ids: Sequence[int], way: str, now: datetime) -> None:
+    """Keep that rows of a ledger are gone, though nobody may delete a record: its last event says what each said."""
+    for start in range(0, len(ids), _TOGETHER):
+        some = ids[start : start + _TOGETHER]
+        blanks, events = [blank_row(model, record_id) for record_id in some], chains(model.code, some)
+        _keep(blanks, [_deletion(blank, events[blank.pk], way, now) for blank in blanks])
+
+
+def chains(ledger: str, ids: Sequence[int]) -> dict[int, list[Event]]:
+    """The events of each record, in order: {record's primary key: events}."""
+    by_record: dict[int, list[Event]] = defaultdict(list)
+    for event in Event.objects.filter(ledger=ledger, record_id__in=ids).order_by("record_id", "seq"):
+        by_record[event.record_id].append(event)
+    return by_record
+
+
+def _alteration(record: Record, events: Sequence[Event], way: str, now: datetime) -> Alteration:
     differing, known = differences(record, events)
-    found = fingerprint(record)
+    return Alteration(
+        ledger=record.code, record_id=record.pk, number=record.number, sector=record.sector,
+        region=differing.get("region", [record.region])[0],
+        found_at=now, found_by=way, differing=differing, known=known, found=fingerprint(record),
+    )  # fmt: skip
+
+
+def _deletion(blank: Record, events: Sequence[Event], way: str, now: datetime) -> Alteration:
+    row = deleted(blank, events)
+    there = row or blank
+    return Alteration(
+        ledger=blank.code, record_id=blank.pk, number=there.number or f"#{blank.pk}", sector=there.sector,
+        region=there.region or district_code(), found_at=now, found_by=way, differing={}, known=row is not None, deleted=True,
+        found=NOTHING,
+    )  # fmt: skip
+
+
+def _keep(records: Sequence[Record], found: Sequence[Alteration]) -> None:
+    """What is kept already, and found as it was, stays as it is."""
     with transaction.atomic():
-        kept = Alteration.objects.of(record).select_for_update().filter(settled_at=None).first()
-        if kept is not None:
-            if bytes(kept.found) != found:  # changed again: what was proposed was said of something else
-                kept.differing, kept.known, kept.found = differing, known, found
+        rows = Alteration.objects.of(*records).filter(settled_at=None).select_for_update()
+        open_ = {each.record_id: each for each in rows}
+        Alteration.objects.bulk_create(
+            [each for each in found if each.record_id not in open_], ignore_conflicts=True, batch_size=500
+        )
+        for each in found:
+            kept = open_.get(each.record_id)
+            if kept is not None and bytes(kept.found) != each.found:
+                # Changed again: what was proposed was said of something else.
+                kept.differing, kept.known, kept.found, kept.deleted = (
+                    each.differing,
+                    each.known,
+                    each.found,
+                    each.deleted,
+                )
                 kept.choice, kept.reason, kept.proposer, kept.proposed_at = "", "", None, None
                 kept.save()
-            return kept
-        kept = Alteration.objects.create(
-            ledger=record.code, record_id=record.pk, number=record.number, sector=record.sector,
-            region=differing.get("region", [record.region])[0],
-            found_at=clock.now(), found_by=way, differing=differing, known=known, found=found,
-        )  # fmt: skip
-        for tell in on_found:
-            tell(kept)
-    return kept
 
 
 def open_alteration(record: Record) -> Alteration | None:
     """What was found altered of a record and is not settled yet."""
     return Alteration.objects.of(record).filter(settled_at=None).first()
-
-
-def fingerprint(record: Record) -> bytes:
-    """A hash of what the row says, facts and place in the chain."""
-    return chain.sm3(chain.canonical([chain.facts(record), record.version, bytes(record.head)]))
-
-
-def differences(record: Record, events: Sequence[Event]) -> tuple[dict[str, list[Any]], bool]:
-    """({attname: [what history says, what the row says]}, whether history knows all that the row should say)."""
-    fields = _fields(record)
-    differing: dict[str, list[Any]] = {}
-    known = values_known(record, events)
-    for name, kept in known.items():
-        found, kept = plain_value(getattr(record, name)), plain_value(_own_type(fields[name], kept))
-        if not _same(found, kept):
-            differing[name] = [kept, found]
-    further = {name: [None, plain_value(value)] for name, value in chain.facts(record).items() if name not in known}
-    last = events[-1] if events else None
-    if last is None:
-        return {}, False
-    for tried in _possible(differing, further):
-        if restored(record, _kept(tried), last) is not None:
-            return _with_place(record, last, tried), True
-    return _with_place(record, last, differing), False
-
-
-def _possible(differing: dict[str, list[Any]], further: dict[str, list[Any]]) -> Iterator[dict[str, list[Any]]]:
-    """What may have been altered: what differs, with what no event speaks of; or, as older events did not keep what followed
-    from their values, what differs alone, or one column of them.
-    """
-    yield {**differing, **further}
-    yield differing
-    for name, pair in {**differing, **further}.items():
-        yield {name: pair}
-
-
-def _kept(differing: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    return {name: pair[0] for name, pair in differing.items()}
-
-
-def _with_place(record: Record, last: Event, differing: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """With the record's place in its chain, where that differs."""
-    if record.version == last.seq and bytes(record.head) == bytes(last.hash):
-        return differing
-    return {**differing, "version": [last.seq, record.version]}
-
-
-def restored(record: Record, kept: Mapping[str, Any], last: Event) -> Record | None:
-    """A copy of the record as its last event left it; None where what history knows does not make it whole again."""
-    fields = _fields(record)
-    copy = type(record)(**{name: getattr(record, name) for name in fields})
-    for name, value in kept.items():
-        if name != "version":
-            setattr(copy, name, _own_type(fields[name], value))
-    copy.version, copy.head = last.seq, bytes(last.hash)
-    return copy if holds(copy, last) else None
-
-
-def _fields(record: Record) -> dict[str, "models.Field[Any, Any]"]:
-    return {field.attname: field for field in record._meta.concrete_fields}
-
-
-def _own_type(field: Any, value: Any) -> Any:
-    """A kept value in the field's own type; an empty one for nothing."""
-    if value is None:
-        if field.null:
-            return None
-        empty = field.get_default() or ("" if field.empty_strings_allowed else 0)
-        value = "" if isinstance(empty, str) else empty if not empty else 0
-    try:
-        return value if field.is_relation else field.to_python(value)
-    except ValidationError:
-        return value
-
-
-def _same(found: Any, kept: Any) -> bool:
-    """Whether a row's value is what an event kept. Older events kept moments to the minute; empty is empty."""
-    if (not found and not kept) or found == kept:
-        return True
-    return (
-        isinstance(found, str) and isinstance(kept, str) and (at := _minute(found)) is not None and at == _minute(kept)
-    )
-
-
-def _minute(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.replace(second=0, microsecond=0) if moment.tzinfo is not None else None
-
-
-def values_known(record: Record, events: Sequence[Event]) -> dict[str, Any]:
-    """What events say of a record's columns of today, the last word of each: {attname: plain value}."""
-    known: dict[str, Any] = {}
-    for event in events:
-        content = event.content
-        said = {
-            **(content.get("values") or {}),
-            **{name: pair[1] for name, pair in (content.get("changes") or {}).items()},
-        }
-        said |= content.get("follows") or {}
-        said["state"] = event.after
-        now = dict(editions.columns(type(record), event.edition))
-        known |= {now[name]: value for name, value in said.items() if now.get(name)}
-    return known

@@ -19,7 +19,7 @@ from ..people.actor import Actor
 from ..scope import Record, field_of
 from . import chain, editions, spans, whole
 from .errors import Incomplete, KeyConflict
-from .models import Event
+from .models import Event, Span
 from .plain import plain_value
 
 
@@ -186,6 +186,28 @@ def write_event(
     now: datetime,
 ) -> Event:
     """Append an event to a record's chain and put its hash at the record's head."""
+    event, left = next_event(
+        record, step, actor=actor, key=key, before=before, content=content, happened_at=happened_at, now=now
+    )
+    event.save(force_insert=True)
+    for span in left:
+        span.save(force_insert=True)
+    type(record).objects.of(record).update(version=event.seq, head=event.hash, state_since=record.state_since)
+    return event
+
+
+def next_event(
+    record: Record,
+    step: str,
+    *,
+    actor: Actor,
+    key: UUID | None,
+    before: str,
+    content: Mapping[str, Any],
+    happened_at: datetime | None,
+    now: datetime,
+) -> tuple[Event, list[Span]]:
+    """The event and the spans that a record's act leaves, unsaved; the record has its place in the chain."""
     event = Event(
         ledger=record.code,
         record_id=record.pk,
@@ -204,14 +226,14 @@ def write_event(
         prev=bytes(record.head) or chain.GENESIS,
     )
     event.hash = chain.event_hash(event)
-    event.save(force_insert=True)
     record.version, record.head = event.seq, event.hash
+    remember(record)
+    return event, spans.enter(record, before, event.happened_at) if before != record.state else []
+
+
+def remember(record: Record) -> None:
+    """Keep what a record's facts are, so that its next event says what changed."""
     record.locked_facts = chain.facts(record)
-    if before != record.state:
-        for span in spans.enter(record, before, event.happened_at):
-            span.save(force_insert=True)
-    type(record).objects.of(record).update(version=event.seq, head=event.hash, state_since=record.state_since)
-    return event
 
 
 def _followed(record: Record, content: Mapping[str, Any]) -> dict[str, Any]:

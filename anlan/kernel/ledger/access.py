@@ -16,7 +16,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from ..history.errors import LoopError
+from ..history.whole import require_post
 from ..people.actor import Actor
+from ..people.models import Post
 from ..scope import Record
 from . import narrowing
 from .declare import LEDGERS, Ledger
@@ -29,6 +31,7 @@ class ActingRequest(HttpRequest):
     """A request of somebody who acts in a post."""
 
     actor: Actor
+    posts: list[Post]
     htmx: Any
 
 
@@ -42,11 +45,24 @@ def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponseBase]) -
         if not request.actor:
             return render(request, "desk/no_post.html", status=403)
         try:
+            require_whole_post(request)
             return view(request, *args, **kwargs)
         except LoopError as error:
             return render(request, "desk/refused.html", {"message": str(error)}, status=409)
 
     return checked
+
+
+def require_whole_post(request: ActingRequest) -> None:
+    """Whoever writes does so in a post that holds: powers that somebody gave past the loop are found before they are used.
+
+    A page that is only looked at is spared the question; each night's verification asks it. Raises PostAltered.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    for post in request.posts:
+        if post.pk == request.actor.post_id:
+            require_post(post)
 
 
 def _log_in_first(request: ActingRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
+from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
 from . import deciders, holding, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import due_at

@@ -1,100 +1,170 @@
-"""What was altered past the loop is settled by two people: the auditor proposes, somebody else confirms.
+"""What was altered past the loop is settled by two people: the auditor proposes, somebody else confirms; one by one, or all that one
+run found in a ledger.
 
 propose(alteration, "restore", "系统管理员误操作", actor=auditor)
-confirm(alteration, actor=office, key=uuid4())     # the event that says so
+confirm(alteration, actor=office, key=uuid4())                             # the event that says so
+propose_run(Run("hazards", found_at), "restore", "…", actor=auditor)        # how many it was proposed for
+confirm_run(Run("hazards", found_at, proposed_at), actor=office, key=key)   # how many are settled, and how many could not be
 """
 
-from uuid import UUID
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
 
-from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from .. import clock
-from ..history import whole, writing
-from ..history.acts import RESTORED, TAKEN
-from ..history.errors import Incomplete, NotAllowed, SamePerson, WrongState
-from ..history.models import Alteration, Event
-from ..notice.recipients import Audience
-from ..notice.sending import About, tell
+from ..history import spans
+from ..history.errors import Incomplete, LoopError, NotAllowed, SamePerson, WrongState
+from ..history.models import Alteration, Event, Fault
+from ..history.reading import SPANS_WRONG
+from ..history.verify import model_of
+from ..history.whole import keeping_alterations, require
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import AUDITOR, OFFICE
-from ..scope import Record
-from . import todo
-from .declare import loop_of
+from .settling import settle_many, settle_one
 
 PROPOSE, CONFIRM = "alterations.propose", "alterations.confirm"
 powers.grant(PROPOSE, (AUDITOR,))
 powers.grant(CONFIRM, (AUDITOR, OFFICE))
 
+_TOGETHER = 1000  # settled in one transaction
 
-def model_of(ledger: str) -> type[Record]:
-    """The model whose records a ledger keeps."""
-    return next(model for model in apps.get_models() if issubclass(model, Record) and model.code == ledger)
+
+@dataclass(frozen=True)
+class Run:
+    """What one run found altered in a ledger; of that, what was proposed at one moment, or nothing yet."""
+
+    ledger: str
+    found_at: datetime
+    proposed_at: datetime | None = None
+
+    def within(self, actor: Actor) -> "QuerySet[Alteration, Alteration]":
+        """Its alterations that are not settled, in the order in which they were kept."""
+        rows = Alteration.objects.within(actor.scope).filter(ledger=self.ledger, found_at=self.found_at)
+        return rows.filter(proposed_at=self.proposed_at, settled_at=None).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How many of a run were settled; and the numbers of those that could not be, with why."""
+
+    done: int
+    left: tuple[tuple[str, str], ...]
 
 
 def propose(alteration: Alteration, choice: str, reason: str, *, actor: Actor) -> None:
     """Say how an alteration shall be settled: "restore" or "take". Raises NotAllowed, Incomplete, WrongState."""
-    if not actor.may(PROPOSE):
-        raise NotAllowed("只有审计能提出怎样处理。")
-    if not reason.strip():
-        raise Incomplete({"reason": "请写明理由：查到了什么，凭什么这样处理。"})
+    _require_proposal(choice, reason, actor)
     with transaction.atomic():
         current = _locked(alteration, actor)
-        if choice not in dict(Alteration.CHOICES):
-            raise Incomplete({"choice": "请选改回原样，还是认可改动。"})
-        if choice == "restore" and not current.known:
-            raise Incomplete({"choice": "以前的经过没有留下全部内容，改不回去，只能核对后认可，再更正。"})
+        if not current.known and (choice == "restore" or current.deleted):
+            raise Incomplete({"choice": _UNKNOWN_ROW if current.deleted else _UNKNOWN})
         current.choice, current.reason = choice, reason.strip()
         current.proposer_id, current.proposed_at = actor.person_id, clock.now()
         current.save(update_fields=["choice", "reason", "proposer", "proposed_at"])
 
 
+def propose_run(run: Run, choice: str, reason: str, *, actor: Actor) -> int:
+    """Say how all that a run found in a ledger shall be settled, where it can be so; for how many. Raises NotAllowed, Incomplete."""
+    _require_proposal(choice, reason, actor)
+    rows = run.within(actor)
+    rows = rows.filter(known=True) if choice == "restore" else rows.exclude(known=False, deleted=True)
+    count = rows.update(choice=choice, reason=reason.strip(), proposer_id=actor.person_id, proposed_at=clock.now())
+    if not count:
+        raise Incomplete({"choice": _UNKNOWN if choice == "restore" else "这些改动已经有人提出了处理，请刷新再看。"})
+    return count
+
+
+_UNKNOWN = "以前的经过没有留下全部内容，改不回去，只能核对后认可，再更正。"
+_UNKNOWN_ROW = "以前的经过没有留下全部内容，被删去的记录要请系统管理员从备份里恢复。"
+
+
+def _require_proposal(choice: str, reason: str, actor: Actor) -> None:
+    if not actor.may(PROPOSE):
+        raise NotAllowed("只有审计能提出怎样处理。")
+    if not reason.strip():
+        raise Incomplete({"reason": "请写明理由：查到了什么，凭什么这样处理。"})
+    if choice not in dict(Alteration.CHOICES):
+        raise Incomplete({"choice": "请选改回原样，还是认可改动。"})
+
+
 def confirm(alteration: Alteration, *, actor: Actor, key: UUID) -> Event:
     """Do what was proposed, as a second person. Raises NotAllowed, SamePerson, WrongState where the row was changed again."""
-    if not actor.may(CONFIRM):
-        raise NotAllowed("只有另一位审计或区安委办能确认。")
+    _require_confirming(actor)
     now = clock.now()
     with transaction.atomic():
         current = _locked(alteration, actor)
         if not current.choice:
             raise WrongState("还没有人提出怎样处理。")
         if current.proposer_id == actor.person_id:
-            raise SamePerson("要由提出以外的另一个人确认。")
-        record = model_of(current.ledger).objects.of(current).select_for_update().get()
-        if whole.fingerprint(record) != bytes(current.found):
-            raise WrongState("这条记录在提出以后又被改动过，请审计重新核对、重新提出。")
-        event = _settle(current, record, actor=actor, key=key)
+            raise SamePerson(_SAME)
+        event = settle_one(current, actor=actor, key=key, now=now)
         current.settler_id, current.settled_at = actor.person_id, now
         current.save(update_fields=["settler", "settled_at"])
-        todo.close(record, now)
-        todo.open_for(record, loop_of(record.code), now)
     return event
 
 
-def _settle(current: Alteration, record: Record, *, actor: Actor, key: UUID) -> Event:
-    last = whole.last_event(record)
-    content = {"reason": current.reason, "altered": current.differing, "proposed_by": current.proposer_id}
-    record.version = last.seq if last else 0
-    record.head = bytes(last.hash) if last else b""
-    if current.choice == "restore":
-        assert last is not None  # only what history knows is offered to be put back
-        kept = {name: pair[0] for name, pair in current.differing.items()}
-        back = whole.restored(record, kept, last)
-        if back is None:
-            raise WrongState("改不回去，请刷新再看。")
-        whole.require(back)
-        step, values = RESTORED, {}
-        record = back
-    else:
-        step, values = TAKEN, {name: pair[1] for name, pair in current.differing.items() if name != "version"}
-    writing.derive(record)
-    event = writing.write_event(
-        record, step, actor=actor, key=key, before=record.state if last is None else last.after,
-        content={**content, "values": values}, happened_at=None, now=clock.now(),
-    )  # fmt: skip
-    writing.update(record, event, actor)
-    return event
+def mend_spans(fault: Fault, *, actor: Actor) -> None:
+    """Make since when a record was in its states what its events say; they alone decide it. Raises NotAllowed, WrongState, Altered."""
+    if not actor.may(PROPOSE):
+        raise NotAllowed("只有审计能这样改。")
+    with keeping_alterations(), transaction.atomic():
+        current = Fault.objects.select_for_update().get(pk=fault.pk)
+        if current.what != SPANS_WRONG or current.gone_at is not None:
+            raise WrongState("这一处已经改好了，请刷新再看。")
+        model = model_of(current.ledger)
+        rows = model.objects.within(actor.scope, withdrawn=True).filter(pk=current.record_id)
+        record = rows.select_for_update().first()
+        if record is None:
+            raise WrongState("这条记录不在您的管辖范围内，或者不在了。")
+        require(record)
+        spans.mend(record)
+        current.gone_at = clock.now()
+        current.save(update_fields=["gone_at"])
+
+
+def confirm_run(run: Run, *, actor: Actor, key: UUID) -> Settled:
+    """Do what was proposed for a run, as a second person, a thousand in one transaction; what cannot be done stays open.
+
+    Raises NotAllowed, SamePerson.
+    """
+    _require_confirming(actor)
+    if run.within(actor).filter(proposer_id=actor.person_id).exists():
+        raise SamePerson(_SAME)
+    done, left, last = 0, [], 0
+    while some := list(run.within(actor).exclude(choice="").filter(pk__gt=last)[:_TOGETHER]):
+        last = some[-1].pk
+        try:
+            done += _confirm_some([each.pk for each in some], run, actor, key)
+        except (LoopError, IntegrityError):  # one of them cannot be settled so: the others are, one by one
+            for each in some:
+                try:
+                    confirm(each, actor=actor, key=uuid5(key, str(each.pk)))
+                    done += 1
+                except (LoopError, IntegrityError) as error:
+                    left.append((each.number, str(error) if isinstance(error, LoopError) else "和别的记录冲突。"))
+    return Settled(done, tuple(left))
+
+
+def _confirm_some(keys: list[int], run: Run, actor: Actor, key: UUID) -> int:
+    now = clock.now()
+    with transaction.atomic():
+        locked = list(run.within(actor).filter(pk__in=keys).select_for_update())
+        settle_many(locked, actor=actor, key=key, now=now)
+        ids = [each.pk for each in locked]
+        Alteration.objects.within(actor.scope).filter(pk__in=ids).update(settler_id=actor.person_id, settled_at=now)
+    return len(locked)
+
+
+_SAME = "要由提出以外的另一个人确认。"
+
+
+def _require_confirming(actor: Actor) -> None:
+    if not actor.may(CONFIRM):
+        raise NotAllowed("只有另一位审计或区安委办能确认。")
 
 
 def _locked(alteration: Alteration, actor: Actor) -> Alteration:
@@ -102,18 +172,3 @@ def _locked(alteration: Alteration, actor: Actor) -> Alteration:
     if current.settled_at is not None:
         raise WrongState("这处改动已经处理过了。")
     return current
-
-
-def _tell(alteration: Alteration) -> None:
-    """Tell the auditor. The record's page says it, too."""
-    title = model_of(alteration.ledger)._meta.verbose_name
-    tell(
-        f"altered:{alteration.pk}",
-        f"{title}{alteration.number}在系统之外被改动过，请到“审计”核对",
-        to=Audience(role=AUDITOR, region=alteration.region),
-        about=About(alteration.ledger, alteration.record_id, alteration.region, alteration.sector),
-        now=clock.now(),
-    )
-
-
-whole.on_found.append(_tell)

@@ -23,6 +23,7 @@ from ..people.actor import Actor
 from ..scope import Record
 from ..scope.record import KEPT, WITHDRAWN
 from . import todo
+from .copying import copy_in, events_in
 from .declare import loop_of
 from .due import due_at
 from .imported import EVENT_COLUMNS, SPAN_COLUMNS, Imported, Origin, PastStep, Told
@@ -77,10 +78,10 @@ def open_many(
                 left.extend(told.spans)
                 yield sheet.record(record_id, row, told)
 
-        _copy(model, ["id", *(field.attname for field in fields)], records())
-        _copy(Event, EVENT_COLUMNS, events)
+        copy_in(model, ["id", *(field.attname for field in fields)], records())
+        copy_in(Event, EVENT_COLUMNS, events)
         if left:
-            _copy(Span, SPAN_COLUMNS, left)
+            copy_in(Span, SPAN_COLUMNS, left)
         Todo.objects.bulk_create(sheet.opening.todos, batch_size=1000)
     return ids
 
@@ -109,9 +110,9 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
         record.version, record.head = event.seq, event.hash
         events.append(event)
         left.extend(enter(record, before, now))
-    _copy(Event, EVENT_COLUMNS, (_as_copied(event) for event in events))
+    events_in(events)
     if left:
-        _copy(Span, SPAN_COLUMNS, ([getattr(span, name) for name in SPAN_COLUMNS] for span in left))
+        copy_in(Span, SPAN_COLUMNS, ([getattr(span, name) for name in SPAN_COLUMNS] for span in left))
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {connection.ops.quote_name(model._meta.db_table)} AS row SET state = %s, due_at = NULL, "
@@ -223,25 +224,6 @@ class _Sheet:
         for position in self._json:
             row[position] = json.dumps(row[position], ensure_ascii=False) if row[position] else "{}"
         return (record_id, *row)
-
-
-def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
-    with (
-        connection.wrap_database_errors,  # Django wraps what a call raises, not what ends the block
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({quoted}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
-
-
-def _as_copied(event: Event) -> list[Any]:
-    """An event's columns, with JSON as text."""
-    return [
-        json.dumps(event.content, ensure_ascii=False) if name == "content" else getattr(event, name)
-        for name in EVENT_COLUMNS
-    ]
 
 
 class _Opening:

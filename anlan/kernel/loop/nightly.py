@@ -18,6 +18,7 @@ from ..notice.recipients import Audience
 from ..notice.sending import About, tell
 from ..people.divisions import district_code
 from ..people.roles import ADMINISTRATOR, AUDITOR
+from .alarm import tell_altered
 
 _STUCK = 3  # tries after which somebody is told
 _WEEK = timedelta(days=6)  # a day is left for a night on which the machine was off
@@ -26,6 +27,7 @@ _WEEK = timedelta(days=6)  # a day is left for a night on which the machine was 
 def verify_some(now: datetime) -> int:
     """The day's verification; how many events it read. Cut off, it goes on when asked again."""
     read = verify_written(now) + verify_share(now)
+    tell_altered(now)
     tell_faults(now)
     return read
 
@@ -85,7 +87,25 @@ def leave(now: datetime) -> int:
     for each in stuck:
         if each.tries >= _STUCK:
             _tell_stuck(each, now)
+    for kind, address, why in leaving.unread():
+        _tell_unread(kind.title, address, why, now)
     return len(stuck)
+
+
+def _tell_unread(title: str, address: str, why: str, now: datetime) -> None:
+    """Once there is an answer, told once of each place."""
+    first = Departure.objects.filter(address=address).exclude(gone_at=None).order_by("pk").first()
+    if first is None:
+        return
+    region = district_code()
+    for role in (ADMINISTRATOR, AUDITOR):
+        tell(
+            f"anchor-unread:{first.pk}:{role}",
+            f"{title}{address}的{why}",
+            to=Audience(role=role, region=region),
+            about=About("anchor", first.anchor_id, region, "general"),
+            now=now,
+        )
 
 
 def _tell_stuck(departure: Departure, now: datetime) -> None:

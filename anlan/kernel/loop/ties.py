@@ -13,7 +13,7 @@ from ..history import whole, writing
 from ..history.acts import COUNTED, IMPORTED, OPENED
 from ..history.errors import Altered
 from ..history.models import Event
-from ..history.verify import record_models
+from ..history.verify import model_of
 from ..people.actor import Actor
 from ..scope import Record, unscoped
 from ..scope.record import WITHDRAWN
@@ -37,7 +37,7 @@ def count_again(other: Record, actor: Actor, now: datetime) -> None:
         return
     for each in Tie.objects.filter(other_ledger=other.code, other_id=other.pk):
         if (each.ledger, other.code) in COUNTED_IN:
-            record = _model(each.ledger).objects.of(each).get()
+            record = model_of(each.ledger).objects.of(each).get()
             _count(record, other.code, actor, now)
 
 
@@ -59,7 +59,7 @@ def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
         whole.require(current)
     except Altered:  # its number waits until that is settled; what belongs to it does not
         return
-    model = _model(other)
+    model = model_of(other)
     with unscoped("what belongs to a record is counted whole, whoever moves it on", model):
         rows = model.objects.filter(pk__in=tied_to(current, other)).exclude(state=WITHDRAWN)
         numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
@@ -89,7 +89,3 @@ def _typed(record: Record, names: Iterable[str]) -> dict[str, int]:
             elif name in changes:
                 said[name] = int(changes[name][1] or 0)
     return said
-
-
-def _model(code: str) -> type[Record]:
-    return next(model for model in record_models() if model.code == code)

@@ -130,7 +130,8 @@ def _anchors() -> Iterator[Finding]:
         left = list(waiting().filter(destination=kind.code, address=address))
         what = f"存证送到{kind.title} {address}"
         if not left:
-            yield Finding(what, GOOD, "都送出了")
+            why = kind.unread(address)
+            yield Finding(what, WARN if why else GOOD, f"都送出了{f'；{why}' if why else ''}")
             continue
         days = "、".join(str(each.anchor) for each in left[:5]) + (f"等{len(left)}份" if len(left) > 5 else "")
         tried = any(each.tries for each in left)

@@ -21,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from anlan.kernel import clock
+    from anlan.kernel.history.leaving import unread
     from anlan.kernel.history.models import Round
     from anlan.kernel.history.rounds import Busy, faults, going_on, walk
     from anlan.kernel.ledger.declare import LEDGERS
@@ -46,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         {"ledger": each.ledger, "number": each.number, "what": each.what}
         for each in faults(options.ledger or "").iterator()
     ] + elsewhere
+    for kind, address, why in unread():
+        print(f"{kind.title}{address}：{why}", file=sys.stderr)
     if options.json:
         times = {"begun_at": round_.begun_at.isoformat(), "ended_at": round_.moved_at.isoformat()}
         print_json({"holds": not found, "events": round_.events, **times, "resumed": begun_before, "problems": found})

@@ -10,6 +10,8 @@ from django.utils.dateparse import parse_datetime
 from anlan.kernel import clock
 from anlan.kernel.history.migrating import fill_state_since
 from anlan.kernel.history.models import Event, Span
+from anlan.kernel.history.reading import SPANS_WRONG
+from anlan.kernel.history.spans import mend
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import advance, extend, open_record, withdraw
 from anlan.kernel.loop.bulk import Origin, PastStep, open_many, withdraw_many
@@ -222,3 +224,55 @@ def everything():
     with unscoped("all of them", Hazard):
         since = list(Hazard.objects.order_by("pk").values_list("pk", "state_since"))
     return since, list(Span.objects.order_by("record_id", "since").values_list("record_id", "state", "since", "until"))
+
+
+def test_spans_that_were_altered_past_the_loop_are_found_and_mended(district, hazard, alter_spans):
+    """Figures of past days trust them, and no event's hash covers them."""
+    with clock.fixed(NOW + 2 * DAY):
+        assign(hazard, district.town_3, NOW + DAY)
+        assert list(verify()) == []
+        before = spans(hazard), fresh(hazard).state_since
+
+        alter_spans(hazard)
+
+        assert [(each.number, each.what) for each in verify()] == [(hazard.number, SPANS_WRONG)]
+        mend(fresh(hazard))
+        assert (spans(hazard), fresh(hazard).state_since) == before
+        assert list(verify()) == []
+
+
+@pytest.fixture(
+    params=[
+        "UPDATE loop_span SET since = since - interval '1 year' WHERE record_id = %s",
+        "UPDATE loop_span SET state = 'closed' WHERE record_id = %s",
+        "DELETE FROM loop_span WHERE record_id = %s",
+        "INSERT INTO loop_span (ledger, record_id, state, since, until) VALUES ('hazards', %s, 'closed', now(), now() + interval '1 day')",
+        "UPDATE hazards_hazard SET state_since = state_since - interval '1 year' WHERE id = %s",
+        "UPDATE hazards_hazard SET state_since = NULL WHERE id = %s",
+    ]
+)
+def alter_spans(request):
+    def alter(record):
+        with connection.cursor() as cursor:
+            cursor.execute(request.param, [record.pk])
+
+    return alter
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_what_a_sheet_brought_agrees_with_its_spans_and_not_with_others(district, plant, dated):
+    past = [
+        PastStep("assign", NOW - 20 * DAY if dated else None, "found", "rectifying", {}),
+        PastStep("close", NOW - 10 * DAY, "rectifying", "closed", {}),
+    ]
+    (pk,) = open_many(
+        Hazard, ["region", "place_id", "description", "found_on", "state"],
+        [[TOWN_3, plant.pk, "护栏松动", (NOW - 30 * DAY).date(), "closed"]],
+        actor=district.town_3, origin=Origin("a.csv", "0" * 64), row_numbers=[2], pasts=[past],
+    )  # fmt: skip
+    assert list(verify()) == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE hazards_hazard SET state_since = state_since - interval '400 days' WHERE id = %s", [pk])
+
+    assert [each.what for each in verify()] == [SPANS_WRONG]
