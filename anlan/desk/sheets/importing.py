@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.sheets.hidden import IN, OUT
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 from anlan.kernel.sheets.staged import Amendments
 from anlan.kernel.sheets.workbook import LARGEST
@@ -160,6 +161,7 @@ def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
         _ticked("first_of_month", before.first_of_month, posted), {**before.confirmed, **_confirmed(posted)},
         before.as_written | {found[1] for box in posted if (found := _AS_WRITTEN.match(box))},
         _ticked("first_of_several", before.first_of_several, posted),
+        posted["hidden"] if posted.get("hidden") in (IN, OUT) else before.hidden,
     )  # fmt: skip
 
 

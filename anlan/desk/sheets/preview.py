@@ -5,6 +5,7 @@ preview.again(preview.kept(shown)) == shown      # kept until its page is opened
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from anlan.kernel.column.spelling import written
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.intake import Problem, Staged
 from anlan.kernel.sheets.mapping import counts, fields_of
+from anlan.kernel.sheets.outlook import Outlook, outlooks
 from anlan.kernel.sheets.package import letters_of
 from anlan.kernel.sheets.staged import Repeated
 
@@ -70,13 +72,17 @@ class Tick:
 
 @dataclass(frozen=True)
 class Line:
-    """One of the first rows: its cells (text, whether wrong) and what becomes of it."""
+    """One of the first rows: its cells (text, whether wrong) as they will be kept, and what becomes of it: state, holder, deadline, place."""
 
     number: int
     cells: tuple[tuple[str, bool], ...]
     outcome: str
     wrong: bool
     known: bool
+    state: str = ""
+    holder: str = ""
+    due: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,8 @@ class Unlikely:
 @dataclass(frozen=True)
 class Preview:
     """All that the page says of a sheet. first: the row of its header; all: how many rows it has; errors, notes: how many there are of
-    `wrong` and `told`, of which the first are listed; wanting: whether anything can come in.
+    `wrong` and `told`, of which the first are listed; wanting: whether anything can come in; hidden: rows that the sheet hides, and
+    what was said of them.
     """
 
     name: str
@@ -102,6 +109,8 @@ class Preview:
     changed: int
     unchanged: int
     waiting: int
+    hidden: int
+    hidden_said: str
     bad: int
     errors: int
     notes: int
@@ -125,6 +134,11 @@ class Preview:
     @property
     def unlisted(self) -> int:
         return self.errors - len(self.wrong)
+
+    @property
+    def loops(self) -> bool:
+        """Whether the rows come into states in which somebody has to do something by a day."""
+        return any(line.state for line in self.lines)
 
     @property
     def good(self) -> int:
@@ -159,6 +173,8 @@ def of(staged: Staged) -> Preview:
         changed=len(staged.changed),
         unchanged=staged.unchanged,
         waiting=staged.waiting,
+        hidden=staged.hidden,
+        hidden_said=staged.amended.hidden,
         bad=bad,
         errors=len(staged.errors),
         notes=len(staged.told),
@@ -192,8 +208,9 @@ def _everywhere(staged: Staged, name: str) -> Everywhere:
 
 
 def _is_asked_above(staged: Staged, problem: Problem) -> bool:
-    """Whether it is a missing column, which is asked once for the whole sheet."""
-    return bool(staged.lacks) and not problem.cell and problem.row == staged.header.first
+    """Whether it is a missing column, or rows that the sheet hides: that is asked once for the whole sheet."""
+    asked = bool(staged.lacks) or (staged.hidden > 0 and not staged.amended.hidden)
+    return asked and not problem.cell and problem.row == staged.header.first
 
 
 def _ticks(staged: Staged) -> list[Tick]:
@@ -243,6 +260,7 @@ def _shown_columns(staged: Staged) -> list[int]:
 
 def _lines(staged: Staged) -> list[Line]:
     wrong_cells = {problem.cell for problem in staged.errors}
+    to_come = outlooks(staged)
     new, changed = set(staged.row_numbers), {change.row for change in staged.changed}
     lines = []
     for number, row in staged.first_rows:
@@ -257,12 +275,26 @@ def _lines(staged: Staged) -> list[Line]:
             if number in staged.there
             else "缺一列"
         )
+        kept = to_come.get(number, Outlook({}))
         cells = tuple(
-            (_text(row[at]) if at < len(row) else "", f"{letters_of(at)}{number}" in wrong_cells)
+            (_as_kept(staged, kept, row, at), f"{letters_of(at)}{number}" in wrong_cells)
             for at in _shown_columns(staged)
         )
-        lines.append(Line(number, cells, outcome, outcome in ("有错", "缺一列"), outcome == "已有"))
+        lines.append(
+            Line(
+                number, cells, outcome, outcome in ("有错", "缺一列"), outcome == "已有", kept.state, kept.holder, kept.due,
+                kept.where,
+            )
+        )  # fmt: skip
     return lines
+
+
+def _as_kept(staged: Staged, kept: Outlook, row: Sequence[Any], at: int) -> str:
+    """What a cell's column will say; the cell as it stands where it says nothing of its own, or is not known to come in."""
+    name = staged.header.columns.get(at, "")
+    if name in kept.values and staged.header.column_of(name) == at:
+        return kept.values[name]
+    return _text(row[at]) if at < len(row) else ""
 
 
 def _text(cell: Any) -> str:

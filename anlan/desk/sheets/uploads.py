@@ -81,6 +81,7 @@ def amendments(upload: Upload) -> Amendments:
         columns={int(at): name for at, name in said.get("columns", {}).items()}, cells=cells, confirmed=confirmed,
         all=said.get("all", {}), swaps=said.get("swaps", {}), first_of_month=said.get("first_of_month", False),
         first_of_several=said.get("first_of_several", False), as_written=frozenset(said.get("as_written", ())),
+        hidden=said.get("hidden", ""),
     )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def amend(upload: Upload, said: Amendments) -> None:
         "all": dict(said.all), "swaps": {name: dict(words) for name, words in said.swaps.items()},
         "first_of_month": said.first_of_month, "first_of_several": said.first_of_several,
         "as_written": sorted(said.as_written),
+        "hidden": said.hidden,
     }  # fmt: skip
     upload.save(update_fields=["amended"])
 

@@ -138,6 +138,30 @@ def test_what_was_ticked_for_the_whole_sheet_can_be_unticked(client):
     assert 'name="first_of_month" value="yes" checked' in text(ticked)
 
 
+def test_the_first_rows_are_shown_as_they_will_be_kept(client):
+    page = send(client, upload((PLANT, "护栏松动", "2024.10.12")))
+
+    [line] = page.context["shown"].lines
+    assert [cell for cell, _ in line.cells] == [PLANT, "护栏松动", "2024-10-12"]
+    assert (line.state, line.holder, line.where) == ("待交办", "清河镇", "清河镇石沟村")
+    assert f"<td>{line.due}</td>" in text(page)
+
+
+def test_rows_that_the_sheet_hides_are_asked_about_once(client, district):
+    buffer = BytesIO()
+    book = openpyxl.load_workbook(upload(GOOD, (PLANT, "护栏松动", date(2024, 10, 13)))["file"])
+    book.active.row_dimensions[3].hidden = True
+    book.save(buffer)
+    shown = send(client, {"file": SimpleUploadedFile("隐患台账.xlsx", buffer.getvalue())})
+    assert "有1行隐藏着" in text(shown)
+    assert "要改的格子" not in text(shown)
+
+    checked = send(client, {"token": shown.context["token"], "hidden": "in", "do": "check"})
+    send(client, {"token": checked.context["token"], "do": "import"})
+
+    assert len(hazards(district.town_3)) == 2
+
+
 def test_a_column_that_was_not_known_is_named_by_hand(client, district):
     shown = send(client, upload(GOOD, headers=("单位", "隐患描述", "哪天")))
     assert "表里没有“发现日期”这一列" in text(shown)

@@ -1,5 +1,6 @@
 """A sheet too long for a page's request: a job reads it, takes it in and takes it back, and whoever sent it finds it again."""
 
+import time
 from datetime import date
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from anlan.desk.jobs import sheets
 from anlan.desk.sheets import work as working
 from anlan.kernel.history.verify import verify
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 
-from .test_importing import PLANT, URL, hazards, send, text, upload
+from .test_importing import HEADERS, PLANT, URL, hazards, send, text, upload
 
 ROWS = [(PLANT, f"第{at}处配电箱无漏电保护", date(2024, 10, 12)) for at in range(4)]
 WRONG = (PLANT, "砂轮机无防护罩", "2024.9.31")
@@ -186,3 +188,33 @@ def test_what_a_killed_process_left_of_a_short_one_is_gone_on_with(client, monke
     work_on()
 
     assert "2行新增" in text(client.get(address))
+
+
+@pytest.mark.slow
+def test_two_hundred_thousand_rows_are_read_taken_in_and_taken_back(client, district, settings):
+    settings.SHEET_ROWS_AT_ONCE = 5000
+    rows = [
+        (PLANT, f"第{at}处配电箱无漏电保护", date(2024, 3, 5), date(2024, 3, 9) if at % 2 else "")
+        for at in range(200_000)
+    ]
+    address = client.post(URL, upload(*rows, headers=(*HEADERS, "完成时间")))["Location"]
+    took = [_took(work_on)]
+    assert "200000行新增" in text(client.get(address))
+
+    client.post(URL, {"token": address.partition("file=")[2], "do": "import"})
+    took.append(_took(work_on))
+    batch = Upload.objects.get().batch
+    with unscoped("all of them", LEDGERS["hazards"].model):
+        assert LEDGERS["hazards"].model.objects.exclude(state="withdrawn").count() == 200_000
+
+    client.post(f"{URL}{batch.pk}/")
+    took.append(_took(work_on))
+    with unscoped("none of them", LEDGERS["hazards"].model):
+        assert LEDGERS["hazards"].model.objects.exclude(state="withdrawn").count() == 0
+    print(f"read {took[0]:.0f} s, in {took[1]:.0f} s, back {took[2]:.0f} s")
+
+
+def _took(do):
+    began = time.monotonic()
+    do()
+    return time.monotonic() - began

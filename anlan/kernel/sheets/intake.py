@@ -25,6 +25,7 @@ from ..people import divisions
 from ..people.actor import Actor
 from .asking import ask_again
 from .goodrows import keep_good
+from .hidden import settle as settle_hidden
 from .layout import lay_out
 from .matching import came_in, change_key, change_reason, earlier_imports, match
 from .models import ImportBatch
@@ -73,13 +74,14 @@ def stage(
         staged.said.append(
             f"只读了工作表“{page.title}”，没有读“{'”“'.join(layout.left[:5])}”；要导入它们，请另存成单独的文件。"
         )
+    settle_hidden(staged, page)
     earlier = earlier_imports(staged)
     staged.earlier = earlier[0] if earlier else None
     wording = Wording(
         ledger, actor, layout.year, amended.first_of_month, amended.first_of_several, amended.swaps
     )  # fmt: skip
     table = Table(staged, page, wording, came_in(staged, earlier))
-    if not len(table) and not staged.unchanged:
+    if not len(table) and not staged.unchanged and not staged.hidden:
         raise FileRefused(f"{name} 表头下面一行都没有，请填好再导入。")
     heard("逐格核对")
     table.read()

@@ -174,6 +174,7 @@ def _one_below_the_other(
         first.errors.update(
             {(row + offset, column): said for (row, column), said in page.errors.items() if row >= header.first}
         )
+        first.hidden.update(row + offset for row in page.hidden if row >= header.first)
         first.rows.extend(islice(page.rows, header.first, None))
         refuse_long(len(first.rows), name)
     return first, tuple(starts)

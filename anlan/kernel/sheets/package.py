@@ -1,12 +1,11 @@
-"""What lies inside an .xlsx, looked at before the reader opens it: its size unpacked, cells far out, formulas that failed.
+"""What lies inside an .xlsx, looked at before the reader opens it: its size unpacked, cells far out, formulas that failed, hidden rows.
 
-look(content, 0, "台账.xlsx")     # {(6, 2): "#REF!"}; raises FileRefused for a sheet that would fill the memory
+look(content, 0, "台账.xlsx")     # ({(6, 2): "#REF!"}, {7, 8}); raises FileRefused for a sheet that would fill the memory
 """
 
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 from xml.etree import ElementTree
@@ -22,6 +21,8 @@ _CHUNK, _LONGEST_CELL = 2**20, 2**14
 # The reader makes room for every cell up to the last, so one cell far out would take all memory. Only those beyond Z or
 # row 99,999 are looked at; an empty cell (`/>`) takes none.
 _FAR = re.compile(rb"""r\s*=\s*["'](?:([A-Za-z]{2,})[0-9]+|[A-Za-z]?([0-9]{6,}))["'][^>]*(?<!/)>""")
+_ROW = re.compile(rb"<row [^>]{0,600}>")
+_HIDDEN = re.compile(rb"""(?=[^>]*\shidden=["'](?:1|true)["'])[^>]*\sr=["']([0-9]+)["']""")
 _FAILED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]+)"[^>]{0,40} t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
 
 
@@ -61,14 +62,15 @@ def _unpack(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             pass
 
 
-def look(content: bytes, position: int, name: str) -> dict[tuple[int, int], str]:
-    """Cells of a sheet whose formula failed, {(row, column): "#REF!"} counted from 0; the reader gives them as empty.
+def look(content: bytes, position: int, name: str) -> tuple[dict[tuple[int, int], str], set[int]]:
+    """Cells of a sheet whose formula failed, {(row, column): "#REF!"}, which the reader gives as empty; and rows that it hides, which
+    the reader gives as all others. Counted from 0.
 
     Raises FileRefused for a sheet that is too long or too wide.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as package, package.open(_sheet_path(package, position)) as xml:
-            return dict(_failed(xml, name))
+            return _looked_at(xml, name)
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, IndexError) as error:
         raise FileRefused(f"{name} 读不下去，可能已经损坏。请用表格软件打开，另存为 .xlsx 再导入。") from error
 
@@ -96,16 +98,20 @@ def refuse_long(rows: int, name: str) -> None:
         raise FileRefused(f"{name} 有{rows}行，一次最多{MOST_ROWS}行，请删去空行或分成几份再导入。")
 
 
-def _failed(xml: IO[bytes], name: str) -> Iterator[tuple[tuple[int, int], str]]:
+def _looked_at(xml: IO[bytes], name: str) -> tuple[dict[tuple[int, int], str], set[int]]:
     """Read a piece at a time: the XML of a long table is large. What lies across two pieces is found in the second."""
+    failed: dict[tuple[int, int], str] = {}
+    hidden: set[int] = set()
     window = b""
     while chunk := xml.read(_CHUNK):
         window = window[-_LONGEST_CELL:] + chunk
         for far in _FAR.finditer(window):
             _refuse_far(far, name)
         if b't="e"' in window:
-            for found in _FAILED.finditer(window):
-                yield _place(found[1].decode()), found[2].decode()
+            failed |= {_place(found[1].decode()): found[2].decode() for found in _FAILED.finditer(window)}
+        if b"hidden=" in window:
+            hidden |= {int(found[1]) - 1 for row in _ROW.finditer(window) if (found := _HIDDEN.search(row[0]))}
+    return failed, hidden
 
 
 def _refuse_far(found: re.Match[bytes], name: str) -> None:

@@ -50,7 +50,8 @@ class Amendments:
     columns: {column: field}, "" for a column that is none; cells: {(row, column): what is meant}. For the whole sheet: all:
     {field: what every row says} of columns that are missing; swaps: {field: {what cells say: what is meant}};
     first_of_month: a month without a day means its first; first_of_several: of several numbers in a cell the first is taken.
-    confirmed: {(row, field): question} whose cell is meant as it is written; as_written: fields of which every cell is.
+    confirmed: {(row, field): question} whose cell is meant as it is written; as_written: fields of which every cell is. hidden: whether
+    rows that the sheet hides come in, hidden.IN or OUT, "" before that is said.
     """
 
     columns: Mapping[int, str] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Amendments:
     confirmed: Mapping[tuple[int, str], str] = field(default_factory=dict)
     as_written: frozenset[str] = frozenset()
     first_of_several: bool = False
+    hidden: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,11 @@ class Staged:
     each had taken. changed: records that are there with other
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
     the person should know. starts: the sheets that are read; refused: how often a column's cell says what cannot be read; lacks:
-    compulsory fields without a column; dayless: cells that name a month alone; several: cells that give several numbers; behind: rows
-    of matters that have moved on since the file was written; waiting: rows that cannot come in before it is said what `lacks` are; told: what
-    was taken of cells that say more; there: numbers of rows that are in the ledger already; asked: how often each field is asked
-    about. earlier: the import that brought this very file in. examples: {column: a few of its cells};
+    compulsory fields without a column; hidden: rows that the sheet hides; dayless: cells that name a month alone; several: cells that give
+    several numbers; behind: rows of matters that have moved on since the file was written; waiting: rows that cannot come in before
+    it is said what `lacks` are; told: what was taken of cells that say more; there: numbers of rows that are in the ledger already;
+    asked: how often each field is asked about. earlier: the import that brought this very file in. examples: {column: a few of its
+    cells};
     first_rows: as they stand in the file, with their numbers.
     """
 
@@ -132,6 +135,7 @@ class Staged:
     starts: Sequence[Start] = (Start(0, 0, ""),)
     refused: Counter[tuple[int, str]] = field(default_factory=Counter)
     lacks: list[str] = field(default_factory=list)
+    hidden: int = 0
     dayless: int = 0
     asked: Counter[str] = field(default_factory=Counter)
     several: int = 0

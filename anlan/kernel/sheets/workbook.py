@@ -26,11 +26,14 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass
 class Page:
-    """One sheet of a file. rows: lists of cells, from its first row on; errors: {(row, column): "#REF!"}, counted from 0."""
+    """One sheet of a file. rows: lists of cells, from its first row on; errors: {(row, column): "#REF!"}, counted from 0; hidden: rows
+    that are filtered away or hidden, as far as an .xlsx tells.
+    """
 
     title: str
     rows: list[list[Any]]
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -77,7 +80,7 @@ def _workbook(content: bytes, name: str) -> Book:
 
 def _pages(book: CalamineWorkbook, positions: list[int], content: bytes, name: str) -> Iterator[Page]:
     for position in positions:
-        errors = inside.look(content, position, name) if content.startswith(b"PK") else {}
+        errors, hidden = inside.look(content, position, name) if content.startswith(b"PK") else ({}, set())
         try:
             sheet = book.get_sheet_by_index(position)
         except CalamineError as error:
@@ -86,7 +89,7 @@ def _pages(book: CalamineWorkbook, positions: list[int], content: bytes, name: s
         rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
         if any(cell != "" for row in rows[:200] for cell in row):
             _fill_down(rows, sheet.merged_cell_ranges or [])
-            yield Page(sheet.name, rows, errors)
+            yield Page(sheet.name, rows, errors, hidden)
 
 
 def _fill_down(rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:

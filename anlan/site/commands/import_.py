@@ -1,6 +1,7 @@
 """`anlan import hazards 隐患台账.xlsx --as clerk`: take a spreadsheet in. Exit 1 where cells are wrong; then nothing came in."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="username", default="", metavar="USERNAME", help="以谁的岗位导入（缺省为系统）")
     parser.add_argument("--dry-run", action="store_true", help="只核对，不导入")
     parser.add_argument("--good-rows-only", action="store_true", help="有错的行不要，其余的导入")
+    parser.add_argument(
+        "--hidden", choices=("in", "out"), default="", help="表里隐藏着的行：in 也导入，out 不导入；不说就一行不进"
+    )
     parser.add_argument("--as-written", action="store_true", help="少见的值（如明年的日期）核对过了，照写")
     json_argument(parser)
 
@@ -25,9 +29,10 @@ def run(options: argparse.Namespace) -> int:
     try:
         content = options.file.read_bytes()
         ledger, actor = _ledger(options), _actor(options)
-        staged = stage(ledger, content, options.file.name, actor)
+        meant = Amendments(hidden=options.hidden)
+        staged = stage(ledger, content, options.file.name, actor, meant)
         if staged.asked and options.as_written:
-            meant = Amendments(as_written=frozenset(staged.asked))
+            meant = replace(meant, as_written=frozenset(staged.asked))
             staged = stage(ledger, content, options.file.name, actor, meant)
         held = not staged.errors or (options.good_rows_only and staged.wanting)
         wanted = held and staged.wanting and not options.dry_run
