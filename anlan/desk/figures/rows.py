@@ -77,7 +77,7 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
         "ledger": ledger,
         # A body's number can be guessed: it is named to whoever sees rows of it.
         "group": group_name(behind.by, behind.key) if behind.by and (behind.by != "body" or page.rows) else "",
-        "columns": columns,
+        "heads": cells.heads(columns),
         "extra": extra,
         "rows": [
             (row, extra.texts.get(record.pk, "") if extra else "")

@@ -10,14 +10,18 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from anlan.kernel.column import kind_of
 from anlan.kernel.column.day import last_day
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.display import shown
 from anlan.ui.addresses import record_url
 from anlan.ui.progress import due_words, progress
 
 from .columns import Column
 
+_ROW = "\n    <tr>{cells}</tr>"
+_HEAD = '<th scope="col" class="c-{kind}"{sort}>{text}</th>'
+_SORTS = '<a href="{url}">{label}{arrow}</a>'
+_ARROWS = {"descending": " ↓", "ascending": " ↑"}
 _WHAT = '<th scope="row" class="what"><a href="{url}">{text}</a></th>'
 _STATE = '<td class="c-state"><span class="st {mark}">{text}</span></td>'
 _DUE = '<td class="c-due"><span class="left{late}">{text}</span>{day}</td>'
@@ -30,6 +34,23 @@ _OTHERS = {
 }
 
 
+def heads(columns: Sequence[Column]) -> SafeString:
+    """The heads of a table; one that the list can be sorted by leads there."""
+    made = []
+    for each in columns:
+        text = escape(each.label)
+        if each.url:
+            text = _SORTS.format(url=escape(each.url), label=text, arrow=_ARROWS.get(each.sorted, ""))
+        sort = f' aria-sort="{each.sorted}"' if each.sorted else ""
+        made.append(_HEAD.format(kind=each.kind, sort=sort, text=text))
+    return mark_safe("".join(made))
+
+
+def body(records: Sequence[Any], ledger: Ledger, columns: Sequence[Column], now: datetime) -> SafeString:
+    """The rows of a table, a line for each record."""
+    return mark_safe("".join(_ROW.format(cells=cells) for cells in rows(records, ledger, columns, now)))
+
+
 def rows(records: Sequence[Any], ledger: Ledger, columns: Sequence[Column], now: datetime) -> list[SafeString]:
     """The cells of each record, one for each column; every value in them is escaped."""
     by_column = [_cells(records, ledger, column, now) for column in columns]
@@ -38,31 +59,29 @@ def rows(records: Sequence[Any], ledger: Ledger, columns: Sequence[Column], now:
 
 def _cells(records: Sequence[Any], ledger: Ledger, column: Column, now: datetime) -> list[str]:
     """One column. But for the name, which leads to its record, a cell follows from its value, and most values come again."""
+    kind = kind_of(column.field)
     if column.kind == "what":
-        return [_what(record, ledger, column) for record in records]
+        return [_what(record, ledger, kind.shown(record, column.field)) for record in records]
     known: dict[Any, str] = {}
     made = []
     for record in records:
         value = getattr(record, column.field.attname)
         key = tuple(value) if isinstance(value, list) else value
         if key not in known:
-            known[key] = _cell(record, ledger, column, now)
+            is_due = column.kind == "due"
+            known[key] = _due(value, now) if is_due else _cell(record, column, kind.shown(record, column.field))
         made.append(known[key])
     return made
 
 
-def _what(record: Any, ledger: Ledger, column: Column) -> str:
-    text = escape(shown(record, column.field)) or escape(record.number)
-    return _WHAT.format(url=escape(record_url(ledger.code, record.number)), text=text)
+def _what(record: Any, ledger: Ledger, text: str) -> str:
+    return _WHAT.format(url=escape(record_url(ledger.code, record.number)), text=escape(text or record.number))
 
 
-def _cell(record: Any, ledger: Ledger, column: Column, now: datetime) -> str:
-    if column.kind == "due":
-        return _due(record.due_at, now)
-    text = escape(shown(record, column.field))
+def _cell(record: Any, column: Column, text: str) -> str:
     if column.kind == "state":
-        return _STATE.format(mark=progress(record), text=text)
-    return _OTHERS.get(column.kind, _PLAIN).format(text=text)
+        return _STATE.format(mark=progress(record), text=escape(text))
+    return _OTHERS.get(column.kind, _PLAIN).format(text=escape(text))
 
 
 def _due(due_at: datetime | None, now: datetime) -> str:
