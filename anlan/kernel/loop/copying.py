@@ -5,21 +5,32 @@ update_by_copy(Hazard, hazards)
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
+from psycopg import Copy
 
 from ..history.models import Event
 from ..scope import Record
-from .imported import EVENT_COLUMNS
+from .lines import EVENT_COLUMNS
 
 _AGAIN = "written_again"
+_AT_ONCE = 200  # lines that are sent
 
 
 def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Put rows into a table; their values as COPY takes them, JSON as text."""
     _copy(model._meta.db_table, columns, rows)
+
+
+def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Sequence[bytes]) -> None:
+    """As `copy_in`, of rows that are spelled already."""
+    if lines:
+        with _copying(model._meta.db_table, columns) as copy:
+            for start in range(0, len(lines), _AT_ONCE):
+                copy.write(b"".join(lines[start : start + _AT_ONCE]))
 
 
 def events_in(events: Sequence[Event]) -> None:
@@ -52,14 +63,20 @@ def update_by_copy(model: type[Record], records: Sequence[Record]) -> None:
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with _copying(table, columns) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+@contextmanager
+def _copying(table: str, columns: Sequence[str]) -> Iterator[Copy]:
     quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
     with (
         connection.wrap_database_errors,  # Django wraps what a call raises, not what ends the block
         connection.cursor() as cursor,
         cursor.copy(f"COPY {connection.ops.quote_name(table)} ({quoted}) FROM STDIN") as copy,
     ):
-        for row in rows:
-            copy.write_row(row)
+        yield copy
 
 
 def _as_copied(event: Event) -> list[Any]:

@@ -22,7 +22,7 @@ from ..scope.record import WITHDRAWN
 from . import todo
 from .copying import copy_in, events_in, update_by_copy
 from .declare import loop_of
-from .imported import SPAN_COLUMNS
+from .lines import SPAN_COLUMNS
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ def ahead(table: Table, position: int, state: str) -> Sequence[PastStep]:
 def is_behind(table: Table, position: int, state: str) -> bool:
     """Whether a row says of a settled matter that it is open: the sheet is older than the ledger, which stays."""
     loop = loop_of(table.model.code)
-    known = loop.by_code.get(state) if loop and position in table.sure | table.open else None
+    said = position in table.sure or position in table.open
+    known = loop.by_code.get(state) if loop and said else None
     return known is not None and known.closed and not loop.by_code[table.values["state"][position]].closed  # type: ignore[union-attr]
 
 

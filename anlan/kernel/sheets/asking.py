@@ -3,7 +3,7 @@
 ask_again(staged, table, amended)      # staged.errors has Problem(asks="found_on") at C22; its row waits
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import clock
@@ -12,23 +12,30 @@ from ..scope import field_of
 from .staged import Amendments, Staged
 from .table import Table
 
+Place = tuple[int, int]  # of a question: its row among those that come in, its column
+
 
 def ask_again(staged: Staged, table: Table, amended: Amendments) -> None:
     """Keep back each row that is new or changed and of which something is asked that was not confirmed."""
     asking = Asking(staged.ledger, staged.actor.scope, clock.now(), table.values)
-    columns = {name: column for name, column in _columns(table) if asking.may_ask(name)}
+    columns = [(name, column) for name, column in _columns(table) if asking.may_ask(name)]
     if not columns:
         return
     positions = {number + 1: position for position, number in enumerate(table.numbers)}
+    numbers = [*staged.row_numbers, *(change.row for change in staged.changed)]
+    given = table.values.get(staged.ledger.model.when, ())
+    days = [given[positions[number]] for number in numbers] if given else [None] * len(numbers)
+    asked: dict[Place, str] = {}
+    for at, (name, _) in enumerate(columns):
+        asked |= {(row, at): question for row, question in _questions(asking, name, _new(staged, name), days)}
     held: set[int] = set()
-    for number, values, beside in _rows(staged, table, positions):
-        for name, column in columns.items():
-            question = asking.about(name, values.get(name), beside)
-            if not question or amended.confirmed.get((number - 1, name)) == question or name in amended.as_written:
-                continue
-            held.add(number)
-            staged.asked[name] += 1
-            table.problem(positions[number], question, column, asks=name)
+    for (row, at), question in sorted(asked.items()):
+        number, (name, column) = numbers[row], columns[at]
+        if amended.confirmed.get((number - 1, name)) == question or name in amended.as_written:
+            continue
+        held.add(number)
+        staged.asked[name] += 1
+        table.problem(positions[number], question, column, asks=name)
     _keep_back(staged, held)
 
 
@@ -39,16 +46,20 @@ def _columns(table: Table) -> Iterator[tuple[str, int]]:
             yield name, column
 
 
-def _rows(
-    staged: Staged, table: Table, positions: Mapping[int, int]
-) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
-    """(number, what is new in it, its day) of each row that is new or changed."""
-    when = staged.ledger.model.when
-    days = table.values.get(when)
-    for row, number in zip(staged.rows, staged.row_numbers, strict=True):
-        yield number, dict(zip(staged.columns, row, strict=True)), {when: days[positions[number]]} if days else {}
-    for change in staged.changed:
-        yield change.row, change.values, {when: days[positions[change.row]]} if days else {}
+def _new(staged: Staged, name: str) -> list[Any]:
+    """What is new in a column, row by row: of new rows, then of changed ones."""
+    at = staged.columns.index(name) if name in staged.columns else None
+    rows = [None] * len(staged.rows) if at is None else [row[at] for row in staged.rows]
+    return [*rows, *(change.values.get(name) for change in staged.changed)]
+
+
+def _questions(asking: Asking, name: str, values: Sequence[Any], days: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    """(row, question) about the values of a column. The same value of the same day is weighed once."""
+    when = asking.ledger.model.when
+    said = list(zip(values, days, strict=True))
+    doubted = {each: question for each in set(said) if (question := asking.about(name, each[0], {when: each[1]}))}
+    if doubted:
+        yield from ((row, doubted[each]) for row, each in enumerate(said) if each in doubted)
 
 
 def _keep_back(staged: Staged, held: set[int]) -> None:

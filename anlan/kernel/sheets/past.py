@@ -3,9 +3,11 @@
 put_pasts(table)      # fills the table's `state` and `due_at`, `table.pasts`: for each row its steps, and `table.sure`
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
 from typing import Any
 
 from .. import clock
@@ -19,9 +21,11 @@ from .table import Table
 from .where import DEFAULT
 
 OPEN = ""  # a state: not closed, and which of the open ones the other facts tell
+_REMEMBERED = 50_000  # different rows, as far as they tell of their past: the same days come again and again
 
 
 Contradiction = tuple[int, str, int | None]  # the position of a row, what it says, the column where
+Facts = Mapping[str, Any]  # what a row tells of its past, {attname: value}
 
 
 def put_pasts(table: Table) -> list[Contradiction]:
@@ -29,104 +33,149 @@ def put_pasts(table: Table) -> list[Contradiction]:
     loop = loop_of(table.model.code)
     if loop is None or table.model.state_from:
         return []
-    telling = _Telling(table, loop)
-    telling.tell()
-    return [(position, *told) for position, told in telling.contradictions.items()]
+    return list(_Telling(table, loop).tell())
 
 
 @dataclass(frozen=True)
 class _Way:
-    """One declared step with where the table tells of it. days: columns that the table has, of those that date it."""
+    """One declared step with where the table tells of it. days: columns that the table has, of those that date it; day: where the
+    first of them stands; brings: columns that it fills, {attname: one value for each row}.
+    """
 
     past: Past
     step: Step
     before: str
     days: tuple[str, ...]
+    day: int | None
     shown_by: tuple[str, ...]
-    brings: tuple[str, ...]
+    brings: Mapping[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a row's facts show: its state, and when each step was taken that led there, None where it lacks the day.
+
+    sure: it names its state, or the day on which it came; open: it says that it is not settled; contradiction: what it says, the
+    column where.
+    """
+
+    state: str
+    days: tuple[datetime | None, ...] = ()
+    sure: bool = False
+    open: bool = False
+    contradiction: tuple[str, int | None] | None = None
 
 
 class _Telling:
     def __init__(self, table: Table, loop: Loop) -> None:
         self.table, self.loop = table, loop
         self.today = clock.today()
-        self.contradictions: dict[int, tuple[str, int | None]] = {}
+        self.when = (table.model.when,) if table.model.when else ()
         self.ways = _ways(table, loop)
         self.place = {way.step.target: at for at, way in enumerate(self.ways)} | {loop.start: -1}
         last_dated = max((at for at, way in enumerate(self.ways) if way.days), default=-1)
         # The last dated step of a sheet closes the matter where that step may.
         self.ends = last_dated if last_dated >= 0 and self.ways[last_dated].past.ends else None
 
-    def tell(self) -> None:
-        values, count = self.table.values, len(self.table)
-        said = values.get("state") or [DEFAULT] * count
+    def tell(self) -> Iterator[Contradiction]:
+        table = self.table
         states: list[str] = []
         pasts: list[tuple[PastStep, ...]] = []
-        for position in range(count):
-            state, past = self._row(position, said[position])
-            states.append(state)
-            pasts.append(past)
-        values["state"] = states
-        values["due_at"] = self._due(states)
-        self.table.pasts = pasts
+        for position, told in enumerate(self._rows()):
+            states.append(told.state)
+            pasts.append(self._steps(told, position) if told.days else ())
+            if told.sure:
+                table.sure.add(position)
+            if told.open:
+                table.open.add(position)
+            if told.contradiction is not None:
+                yield position, *told.contradiction
+        table.values["state"] = states
+        table.values["due_at"] = self._due(states)
+        table.pasts = pasts
 
-    def _row(self, position: int, said: Any) -> tuple[str, tuple[PastStep, ...]]:
-        shown = self._shown(position)
-        if said is DEFAULT or said is None:
-            reached = shown
-        elif said == OPEN:
-            reached = shown
+    def _rows(self) -> Iterator[_Told]:
+        """What each row tells; rows that are alike as far as they tell of it are weighed once."""
+        names = [name for name in self._asked() if name in self.table.values]
+        rows = zip(*(self.table.values[name] for name in names), strict=True) if names else repeat((), len(self.table))
+        known: dict[tuple[Any, ...], _Told] = {}
+        for row in rows:
+            told = None
+            with suppress(TypeError):
+                told = known.get(row)
+            if told is None:
+                told = self._told(dict(zip(names, row, strict=True)))
+                if len(known) < _REMEMBERED:
+                    with suppress(TypeError):  # a list
+                        known[row] = told
+            yield told
+
+    def _asked(self) -> list[str]:
+        """The columns that tell of a row's past."""
+        of_ways = (name for way in self.ways for name in (*way.days, *way.shown_by, *way.past.unless))
+        return list(dict.fromkeys(("state", *self.when, *of_ways)))
+
+    def _told(self, facts: Facts) -> _Told:
+        said, shown = facts.get("state", DEFAULT), self._shown(facts)
+        reached, contradicted = shown, None
+        if said == OPEN:
             if reached >= 0 and self._closes(reached):
-                self._contradiction(position, reached)
+                contradicted = reached
         elif said in self.place:
             reached = self.place[said]
-            if shown > reached and self.ways[shown].days and self._filled(position, self.ways[shown].days[:1]):
-                self._contradiction(position, shown)
-        else:
-            return said, ()  # no step that is declared leads there
-        if said == OPEN:
-            self.table.open.add(position)
-        if said not in (DEFAULT, None, OPEN) or (reached >= 0 and self._filled(position, self.ways[reached].days)):
-            self.table.sure.add(position)
-        if reached < 0:
-            return self.loop.start, ()
-        return self.ways[reached].step.target, self._steps(position, reached)
+            if shown > reached and self.ways[shown].days and _filled(facts, self.ways[shown].days[:1]):
+                contradicted = shown
+        elif said is not DEFAULT and said is not None:
+            return _Told(said)  # no step that is declared leads there
+        sure = said not in (DEFAULT, None, OPEN) or (reached >= 0 and _filled(facts, self.ways[reached].days))
+        state = self.loop.start if reached < 0 else self.ways[reached].step.target
+        days, wrong = self._days(facts, reached)
+        contradiction = wrong if contradicted is None else self._contradiction(contradicted)
+        return _Told(state, days, sure, said == OPEN, contradiction)
 
-    def _shown(self, position: int) -> int:
+    def _shown(self, facts: Facts) -> int:
         """The last step that the row's facts show; -1 for none."""
         for at in reversed(range(len(self.ways))):
             way = self.ways[at]
-            if any(self._value(name, position) in words for name, words in way.past.unless.items()):
+            if any(facts.get(name) in words for name, words in way.past.unless.items()):
                 continue
-            if self._filled(position, way.days):
+            if _filled(facts, way.days):
                 return len(self.ways) - 1 if at == self.ends else at
-            if self._filled(position, way.shown_by):
+            if _filled(facts, way.shown_by):
                 return at
         return -1
 
-    def _steps(self, position: int, reached: int) -> tuple[PastStep, ...]:
-        steps, latest = [], self._day(position, (self.table.model.when,) if self.table.model.when else ())
+    def _days(self, facts: Facts, reached: int) -> tuple[tuple[datetime | None, ...], tuple[str, int | None] | None]:
+        """When each step was taken, and the first of these days that cannot be."""
+        taken: list[datetime | None] = []
+        wrong, latest = None, _day(facts, self.when)
         for at, way in enumerate(self.ways[: reached + 1]):
-            days = way.days
+            dated = way
             if reached == len(self.ways) - 1 and at > (self.ends if self.ends is not None else at):
-                days = self.ways[self.ends or 0].days  # the sheet has one day for all that ends a matter
-            day, column = self._day(position, days), self._column(days)
+                dated = self.ways[self.ends or 0]  # the sheet has one day for all that ends a matter
+            day = _day(facts, dated.days)
             if day is not None:
                 if latest is not None and day < latest:
-                    self._contradicts(position, f"{day}早于前面的日子{latest}，请核对", column)
+                    wrong = wrong or (f"{day}早于前面的日子{latest}，请核对", dated.day)
                 elif day > self.today:
-                    self._contradicts(
-                        position, f"{day}还没有到；如果是计划的日子，请在上面把这一列对到时限那一栏", column
-                    )
+                    said = f"{day}还没有到；如果是计划的日子，请在上面把这一列对到时限那一栏"
+                    wrong = wrong or (said, dated.day)
                 latest = day
-            brought = {name: self._value(name, position) for name in way.brings}
-            steps.append(
-                PastStep(
-                    way.step.code, None if day is None else clock.start_of(day), way.before, way.step.target,
-                    {name: value for name, value in brought.items() if value not in (None, "", DEFAULT)},
-                )
-            )  # fmt: skip
-        return tuple(steps)
+            taken.append(None if day is None else clock.start_of(day))
+        return tuple(taken), wrong
+
+    def _steps(self, told: _Told, position: int) -> tuple[PastStep, ...]:
+        return tuple(
+            PastStep(
+                way.step.code, at, way.before, way.step.target,
+                {
+                    name: value
+                    for name, column in way.brings.items()
+                    if (value := column[position]) is not None and value != "" and value is not DEFAULT
+                },
+            )
+            for way, at in zip(self.ways, told.days, strict=False)  # those that led to its state
+        )  # fmt: skip
 
     def _due(self, states: list[str]) -> list[datetime | None]:
         """When each row must leave its state, where no day of its own says so: counted from today, not from a day long past."""
@@ -134,47 +183,39 @@ class _Telling:
         usual: Mapping[str, datetime | None] = {
             state.code: due_at(state, self.table.model(), now, days) for state in self.loop.states if not state.closed
         }
-        fields = {
-            state.code: field_of(self.table.model, state.due_field).attname
+        given = {
+            state.code: self.table.values.get(field_of(self.table.model, state.due_field).attname, [None] * len(states))
             for state in self.loop.states
             if state.due_field
         }
         return [
-            None
-            if state in fields and self._value(fields[state], position) not in (None, DEFAULT)
-            else usual.get(state)
+            None if state in given and given[state][position] not in (None, DEFAULT) else usual.get(state)
             for position, state in enumerate(states)
         ]
-
-    def _contradicts(self, position: int, message: str, column: int | None) -> None:
-        self.contradictions.setdefault(position, (message, column))
 
     def _closes(self, at: int) -> bool:
         return self.loop.by_code[self.ways[at].step.target].closed
 
-    def _contradiction(self, position: int, at: int) -> None:
-        day = self._column(self.ways[at].days) or self._column(tuple(n for way in self.ways for n in way.days))
+    def _contradiction(self, at: int) -> tuple[str, int | None]:
+        day = self.ways[at].day or _column(self.table, tuple(name for way in self.ways for name in way.days))
         title = self.table.header.titles.get(day, "") if day is not None else ""
-        self._contradicts(
-            position, f"写着没有办完，“{title}”又填了日子，请核对是哪一个", self.table.header.column_of("state")
-        )
+        return f"写着没有办完，“{title}”又填了日子，请核对是哪一个", self.table.header.column_of("state")
 
-    def _filled(self, position: int, names: tuple[str, ...]) -> bool:
-        return any(self._value(name, position) not in (None, "", DEFAULT) for name in names)
 
-    def _value(self, name: str, position: int) -> Any:
-        column = self.table.values.get(name)
-        return None if column is None else column[position]
+def _filled(facts: Facts, names: tuple[str, ...]) -> bool:
+    return any(facts.get(name) not in (None, "", DEFAULT) for name in names)
 
-    def _day(self, position: int, names: tuple[str, ...]) -> date | None:
-        for name in names:
-            value = self._value(name, position)
-            if value not in (None, DEFAULT):
-                return clock.legal_day(value) if isinstance(value, datetime) else value
-        return None
 
-    def _column(self, names: tuple[str, ...]) -> int | None:
-        return next((at for at in map(self.table.header.column_of, names) if at is not None), None)
+def _day(facts: Facts, names: tuple[str, ...]) -> date | None:
+    for name in names:
+        value = facts.get(name)
+        if value not in (None, DEFAULT):
+            return clock.legal_day(value) if isinstance(value, datetime) else value
+    return None
+
+
+def _column(table: Table, names: tuple[str, ...]) -> int | None:
+    return next((at for at in map(table.header.column_of, names) if at is not None), None)
 
 
 def _ways(table: Table, loop: Loop) -> list[_Way]:
@@ -184,11 +225,11 @@ def _ways(table: Table, loop: Loop) -> list[_Way]:
         step = loop.step(past.step)
         # What no form asks at first, a step has brought.
         brings = (*past.on, *past.shown_by, *past.brings, *(name for name in step.brings if name not in asked))
-        has = [name for name in dict.fromkeys(brings) if name in table.values]
+        days = tuple(name for name in past.on if name in table.values)
         ways.append(
             _Way(
-                past, step, before, tuple(name for name in past.on if name in table.values),
-                tuple(name for name in past.shown_by if name in table.values), tuple(has),
+                past, step, before, days, _column(table, days), tuple(name for name in past.shown_by if name in table.values),
+                {name: table.values[name] for name in brings if name in table.values},
             )
         )  # fmt: skip
         before = step.target

@@ -67,6 +67,7 @@ class Table:
         self.rows: list[Sequence[Any]] = []
         footing = 0
         failed = {row for row, _ in page.errors}
+        titles = [(at, title, normal(title)) for at, title in self.header.titles.items()]
         for number, row in enumerate(islice(page.rows, self.header.first, None), start=self.header.first):
             if number not in failed and not _says_something(row, known):
                 continue
@@ -77,7 +78,7 @@ class Table:
             if _is_footing(row):
                 footing += 1
                 continue
-            if self._is_header_again(row):
+            if _is_header_again(row, titles):
                 continue
             self.numbers.append(number)
             self.rows.append(row)
@@ -97,11 +98,6 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    def _is_header_again(self, row: Sequence[Any]) -> bool:
-        """Whether a row says the titles again, as it stands on top of every printed page."""
-        said = [(row[at], title) for at, title in self.header.titles.items() if at < len(row) and row[at] != ""]
-        return len(said) > 1 and all(isinstance(cell, str) and normal(cell) == normal(title) for cell, title in said)
 
     def problem(
         self, position: int, message: str, column: int | None = None, *, meant: str = "", asks: str = ""
@@ -125,7 +121,7 @@ class Table:
                 _beside(row, others) | self.beside.get(position, {}) for position, row in enumerate(self.rows)
             ]
         for at in self.header.titles:
-            seen = (written(cell)[:20] for cell in self._cells(at)[:_LOOKED_AT] if not is_empty(cell))
+            seen = (written(cell)[:20] for cell in self._cells(at, _LOOKED_AT) if not is_empty(cell))
             self.staged.examples[at] = list(dict.fromkeys(seen))[:_EXAMPLES]
         complete(self)
 
@@ -187,7 +183,7 @@ class Table:
         empty = None if field.null else DEFAULT
         known: dict[Any, Any] = {"": empty}
         values: list[Any] = []
-        keep = values.append
+        keep, several = values.append, False
         for position, cell in enumerate(cells):
             try:
                 keep(known[cell])
@@ -209,18 +205,20 @@ class Table:
                     self.problem(position, str(error), columns[-1], meant=error.meant)
                     keep(empty)
                     continue
+            several = several or isinstance(value, Taken)
             # True equals 1 and 1.0, and is something else to a reader.
             if len(known) < _REMEMBERED and not isinstance(cell, bool):
                 known[cell] = value
             keep(value)
-        for position, value in enumerate(values):
-            if isinstance(value, Taken):
-                self.taken.append((position, field, columns[-1], value))
-                values[position] = value.value
+        if several:
+            for position, value in enumerate(values):
+                if isinstance(value, Taken):
+                    self.taken.append((position, field, columns[-1], value))
+                    values[position] = value.value
         return values
 
-    def _cells(self, column: int) -> list[Any]:
-        return [row[column] if column < len(row) else "" for row in self.rows]
+    def _cells(self, column: int, most: int | None = None) -> list[Any]:
+        return [row[column] if column < len(row) else "" for row in self.rows[:most]]
 
     def _joined(self, columns: list[int]) -> list[str]:
         """Town and village in columns of their own are one place."""
@@ -283,6 +281,20 @@ def _says_something(row: Sequence[Any], columns: Sequence[int]) -> bool:
 def _is_footing(row: Sequence[Any]) -> bool:
     """Whether a row adds up, or says who filled the table in."""
     first = next((cell for cell in row if cell != ""), "")
-    if not isinstance(first, str) or len(first) > 80:
+    if not isinstance(first, str) or first.isascii() or len(first) > 80:
         return False
-    return bare(first) in _TOTALS or bool(_FOOT.match(first.strip()))
+    return ("计" in first and bare(first) in _TOTALS) or bool(_FOOT.match(first.strip()))
+
+
+def _is_header_again(row: Sequence[Any], titles: Sequence[tuple[int, str, str]]) -> bool:
+    """Whether a row says the titles again, as it stands on top of every printed page. titles: (column, as written, as compared)."""
+    alike = 0
+    for at, title, spelled in titles:
+        if at >= len(row) or (cell := row[at]) == "":
+            continue
+        if not isinstance(cell, str) or (cell.isascii() and not spelled.isascii()):
+            return False
+        if cell != title and normal(cell) != spelled:
+            return False
+        alike += 1
+    return alike > 1

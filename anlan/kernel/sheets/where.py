@@ -32,7 +32,7 @@ def complete(table: "Table") -> None:
     """Region, sector and body follow from the place or record a row speaks of, else from the sheet's title and the importing post."""
     _take_over(table)
     actor, followed = table.staged.actor, _followed(table)
-    titled = [table.staged.start_of(number).region for number in table.numbers]
+    titled = _titled(table)
     _say_where(table, followed, titled)
     for name, usual in (
         ("region", [region or actor.region for region in titled]),
@@ -45,6 +45,14 @@ def complete(table: "Table") -> None:
         ]
     _nearer(table, followed)
     _demand(table)
+
+
+def _titled(table: "Table") -> list[str]:
+    """Where each row lies as the title of its sheet says."""
+    starts = table.staged.starts
+    if len(starts) == 1:
+        return [starts[0].region] * len(table)
+    return [table.staged.start_of(number).region for number in table.numbers]
 
 
 def _nearer(table: "Table", followed: list[Mapping[str, Any] | None]) -> None:

@@ -1,6 +1,5 @@
 """The events of imported rows are spelled piece by piece, and yet say and hash what chain.canonical() would."""
 
-import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -10,7 +9,9 @@ from anlan.kernel.history import chain
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.plain import plain_value
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.imported import EVENT_COLUMNS, Imported, Origin, PastStep
+from anlan.kernel.loop.copying import copy_lines
+from anlan.kernel.loop.imported import Imported, Origin, PastStep
+from anlan.kernel.loop.lines import EVENT_COLUMNS
 
 NOW = datetime(2024, 10, 16, 2, tzinfo=UTC)
 FACTS = {
@@ -25,9 +26,10 @@ def told(district, pasts):
     return imported.row(41, "closed", FACTS, 12, None, pasts)
 
 
-def events_of(rows):
-    named = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in rows]
-    return [Event(**{**row, "content": json.loads(row["content"])}) for row in named]
+def events_of(row):
+    """The events of a row as the database has them."""
+    copy_lines(Event, EVENT_COLUMNS, row.events)
+    return list(Event.objects.filter(ledger="hazards", record_id=41).order_by("seq"))
 
 
 @pytest.mark.parametrize("dated", [True, False])
@@ -41,7 +43,7 @@ def test_each_event_is_hashed_as_the_chain_hashes_it(district, dated):
 
     row = told(district, pasts)
 
-    events = events_of(row.events)
+    events = events_of(row)
     links = [(each.seq, each.prev, each.hash, chain.event_parts(each)) for each in events]
     assert list(chain.broken_links(links)) == []
     assert row.head == events[-1].hash
@@ -53,7 +55,7 @@ def test_each_event_is_hashed_as_the_chain_hashes_it(district, dated):
 
 
 def test_a_row_without_a_past_is_hashed_as_the_chain_hashes_it(district):
-    (event,) = events_of(told(district, ()).events)
+    (event,) = events_of(told(district, ()))
 
     assert (event.hash, event.facts) == (chain.event_hash(event), chain.facts_hash(FACTS))
     assert event.content["values"] == plain_value(FACTS)
