@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import alterations, audit, check, search, suggest
+from . import alterations, audit, check, navigation, search, suggest  # noqa: F401 the navigation is found by being loaded
 from .figures import explorer as figures
 from .figures import rows as figure_rows
 from .help import page as helping

@@ -135,7 +135,7 @@ def password(request: HttpRequest) -> HttpResponse:
         auth.update_session_auth_hash(request, account)
         messages.success(request, "密码已换好，下次用新密码登录。")
         return redirect("/")
-    return render(request, "desk/password.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "gate/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def personas() -> list[Persona]:
@@ -187,7 +187,7 @@ def _page(request: HttpRequest, form: LoginForm, *, status: int) -> HttpResponse
     context = {"form": form, "personas": personas(), "next": _next(request)}
     if context["personas"]:
         context["story"] = _story().words
-    return render(request, "desk/login.html", context, status=status)
+    return render(request, "gate/login.html", context, status=status)
 
 
 def _next(request: HttpRequest) -> str:

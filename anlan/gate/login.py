@@ -77,4 +77,4 @@ class SealedFactors(DefaultMFAAdapter):
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """What somebody sees after too many wrong passwords or codes: their own, or those of whoever shares their address."""
     context = {"by_address": address_locked(request), "accounts": settings.ADDRESS_FAILURE_LIMIT}
-    return render(request, "desk/locked.html", context, status=429)
+    return render(request, "gate/locked.html", context, status=429)

@@ -56,7 +56,7 @@ def _on(request: HttpRequest, account: Account, form: CodeForm) -> HttpResponse 
     clear_totp_secret(request)
     request.session[PROVEN] = factor_of(account)
     request.session.cycle_key()
-    return render(request, "desk/recovery_codes.html", {"codes": [" ".join(textwrap.wrap(code, 4)) for code in codes]})
+    return render(request, "gate/recovery_codes.html", {"codes": [" ".join(textwrap.wrap(code, 4)) for code in codes]})
 
 
 def _off(request: HttpRequest, account: Account, form: CodeForm) -> HttpResponse | None:
@@ -76,7 +76,7 @@ def _page(request: HttpRequest, account: Account, form: CodeForm, *, is_on: bool
         secret = get_totp_secret()
         link = get_adapter().build_totp_url(account, secret)
         context |= {"secret": " ".join(textwrap.wrap(secret, 4)), "link": link, "picture": _picture(link)}
-    return render(request, "desk/second_factor.html", context, status=422 if form.errors else 200)
+    return render(request, "gate/second_factor.html", context, status=422 if form.errors else 200)
 
 
 def _picture(link: str) -> str:

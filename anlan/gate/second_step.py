@@ -83,7 +83,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if right_code(request, account, form.cleaned_data["code"]):
             return enter(request, account, request.session.pop(HALFWAY)["onward"])
         form.add_error("code", "验证码不对，或者已经用过了。等手机上换一个新的再填；一直不对，看看手机的时间准不准。")
-    return render(request, "desk/login_code.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "gate/login_code.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def right_code(request: HttpRequest, account: Account, code: str) -> bool:

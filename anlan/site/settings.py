@@ -191,6 +191,7 @@ INSTALLED_APPS = [
     "anlan.kernel.report",
     "anlan.check",
     "anlan.places",
+    "anlan.ui",
     *LEDGER_APPS,
     "anlan.conference",
     "anlan.desk",
@@ -232,7 +233,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "anlan.desk.frame.frame",
+                "anlan.ui.frame.frame",
                 "anlan.gate.session.of_page",
             ]
         },

@@ -114,7 +114,7 @@ def exported(request: ActingRequest, code: str) -> HttpResponse:
     if found[: MOST_ROWS + 1].count() > MOST_ROWS:
         message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/indicators/{code}/rows/{filters.address(behind.query)}"
-        return render(request, "desk/refused.html", {"message": message, "back": back}, status=422)
+        return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
     return xlsx(write(ledger, found, masked=True), f"{behind.figure.title}-{behind.asked.period}.xlsx")
 
 

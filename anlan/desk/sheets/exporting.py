@@ -40,7 +40,7 @@ def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     if rows[: MOST_ROWS + 1].count() > MOST_ROWS:
         message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/ledgers/{ledger.code}/{filters.address(chosen.query)}"
-        return render(request, "desk/refused.html", {"message": message, "back": back}, status=422)
+        return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
     return xlsx(write(ledger, rows, masked=True), f"{ledger.title}-{clock.legal_day(now)}.xlsx")
 
 

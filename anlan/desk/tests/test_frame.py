@@ -65,7 +65,7 @@ def test_a_page_loads_nothing_where_nothing_was_built(district, client_of, monke
     def missing(name):
         raise ValueError(name)
 
-    monkeypatch.setattr("anlan.desk.templatetags.built.static", missing)
+    monkeypatch.setattr("anlan.ui.templatetags.built.static", missing)
     page = text(client_of(district.town_3).get("/ledgers/hazards/"))
 
     assert "stylesheet" not in page
@@ -74,7 +74,7 @@ def test_a_page_loads_nothing_where_nothing_was_built(district, client_of, monke
 
 
 def test_a_page_loads_what_was_built(district, client_of, monkeypatch):
-    monkeypatch.setattr("anlan.desk.templatetags.built.static", lambda name: f"/static/{name}")
+    monkeypatch.setattr("anlan.ui.templatetags.built.static", lambda name: f"/static/{name}")
     page = text(client_of(district.town_3).get("/ledgers/hazards/"))
 
     assert '<link rel="stylesheet" href="/static/built/shell.css">' in page

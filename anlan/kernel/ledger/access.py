@@ -43,12 +43,12 @@ def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponseBase]) -
         if not request.user.is_authenticated:
             return _log_in_first(request)
         if not request.actor:
-            return render(request, "desk/no_post.html", status=403)
+            return render(request, "ui/no_post.html", status=403)
         try:
             require_whole_post(request)
             return view(request, *args, **kwargs)
         except LoopError as error:
-            return render(request, "desk/refused.html", {"message": str(error)}, status=409)
+            return render(request, "ui/refused.html", {"message": str(error)}, status=409)
 
     return checked
 

@@ -32,7 +32,7 @@ class RecordAct:
 
 @dataclass(frozen=True)
 class NavEntry:
-    """A page that stands in the navigation; `icon` is the name of a symbol of the desk's, `i-…` without its `i-`.
+    """A page that stands in the navigation; `icon` is the name of a symbol of `ui/_icons.html`, `i-…` without its `i-`.
 
     about: what it is for, in one line of the help. power: who sees it, "" everybody. place: where it stands among the others;
     the desk's own stand at 10 to 60. thumb: the power that puts it under the thumb of a phone, "" where all who see it need it

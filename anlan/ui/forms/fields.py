@@ -186,7 +186,7 @@ def _unclear(target: type[Record], text: str, found: list[Record]) -> str:
 class ReferenceInput(forms.TextInput):
     """A text box whose suggestions come from /suggest/<ledger>/ as one types."""
 
-    template_name = "desk/widgets/reference.html"
+    template_name = "ui/widgets/reference.html"
 
     def __init__(self, ledger: str, *, offers: bool) -> None:
         super().__init__(attrs={"autocomplete": "off", "placeholder": "名称或编号"})

@@ -118,7 +118,7 @@ def _key(request: ActingRequest) -> UUID:
 
 
 def _refused(request: ActingRequest, message: str, back: str) -> HttpResponse:
-    return render(request, "desk/refused.html", {"message": message, "back": back}, status=400)
+    return render(request, "ui/refused.html", {"message": message, "back": back}, status=400)
 
 
 def compose_for(report: Any, actor: Actor) -> Composed:

@@ -7,14 +7,10 @@ from django.utils.safestring import mark_safe
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest
-from anlan.kernel.ledger.offers import BARS, NavEntry, pages_of
+from anlan.kernel.ledger.offers import BARS, pages_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import district_name, region_name
 
-NavEntry("待办", "/", "inbox", "要您办的事，最急的在最上面", place=10)
-NavEntry("台账", "/ledgers/", "list", "管辖范围内的全部记录，可以按条件看、登记、导入、导出", place=20)
-NavEntry("指标", "/indicators/", "chart", "数字，每个都能点开看是哪些记录", place=30)
-NavEntry("核对", "/check/", "check", "看一段文字里的数字对不对", thumb=None, place=50)
 THUMBS = 5  # pages that a thumb finds on a phone; the others stand in the menu of the person's name
 _UNDER_HOME = "/inbox/"  # every address begins with that of home itself
 

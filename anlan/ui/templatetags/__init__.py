@@ -1,0 +1,1 @@
+"""Template tags: how pages draw."""
