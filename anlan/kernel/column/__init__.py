@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from .choice import Choice, State, YesNo
+from .choice import Choice, Role, State, YesNo
 from .day import Day, Deadline, Moment
 from .kind import EMPTY, BadValue, Doubting, Kind, Read, Who
 from .number import Amount, Degrees, Money, Whole
@@ -24,7 +24,7 @@ from .text import LongCode, Mail, Phone, Text
 __all__ = ["EMPTY", "BadValue", "CellRefused", "Doubting", "Kind", "Read", "Who", "kind_of"]
 
 _BY_NAME: dict[str, Kind] = {
-    "region": Region(), "regions": Regions(), "sector": Sector(), "sectors": Sectors(), "state": State(), "due_at": Deadline(),
+    "region": Region(), "regions": Regions(), "sector": Sector(), "sectors": Sectors(), "role": Role(), "state": State(), "due_at": Deadline(),
     "longitude": Degrees(), "latitude": Degrees(), "uscc": LongCode(), "number": LongCode(),
 }  # fmt: skip
 _BY_ENDING: tuple[tuple[str, Kind], ...] = (("phone", Phone()), ("_yuan", Money()), ("_no", LongCode()))

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from ..people.actor import Actor
+from ..people.roles import SYSTEM
 from ..scope import Scope
 from ..scope.record import WITHDRAWN
 from .kind import BadValue, Field, Kind, Read, Who, one_of
@@ -22,8 +23,12 @@ class Choice(Kind):
     def titles(self, field: Field) -> Mapping[str, str]:
         return {str(code): str(title) for code, title in field.flatchoices}
 
+    def offered(self, field: Field) -> list[tuple[Any, str]]:
+        """What people may choose."""
+        return [(code, str(title)) for code, title in field.flatchoices]
+
     def reader(self, field: Field, who: Who) -> Read:
-        return one_of(str(field.verbose_name), {str(title): code for code, title in field.flatchoices})
+        return one_of(str(field.verbose_name), {title: code for code, title in self.offered(field)})
 
     def words(self, field: Field, value: Any) -> str:
         return str(_titles(field).get(value, value))
@@ -37,11 +42,10 @@ class Choice(Kind):
     def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
         """Where nothing is chosen as yet, that is said in words, not by Django's row of dashes."""
         blank = [("", "请选" if required else "不选")]
-        choices = field.get_choices(include_blank=_may_stay_open(field), blank_choice=blank)
-        return forms.Select(choices=choices)
+        return forms.Select(choices=[*(blank if _may_stay_open(field) else []), *self.offered(field)])
 
     def hint(self, field: Field) -> str:
-        return "填：" + "、".join(str(title) for _, title in field.flatchoices)
+        return "填：" + "、".join(title for _, title in self.offered(field))
 
     def options(self, field: Field, actor: Actor, most: int) -> list[str]:
         return [str(title) for _, title in field.flatchoices if title]
@@ -52,7 +56,19 @@ class Choice(Kind):
         return Q(**{field.name: value})
 
     def alternatives(self, field: Field, value: str, scope: Scope) -> list[tuple[str, str]]:
-        return [("", "全部"), *((str(code), str(title)) for code, title in field.flatchoices)]
+        return [("", "全部"), *((str(code), title) for code, title in self.offered(field))]
+
+
+class Role(Choice):
+    """The role of a post. The system's own is nobody's to give or to look for; a sheet that has it comes in again."""
+
+    def reader(self, field: Field, who: Who) -> Read:
+        read = super().reader(field, who)
+        its_own = {SYSTEM, str(dict(field.flatchoices).get(SYSTEM))}
+        return lambda value: SYSTEM if plain(value) in its_own else read(value)
+
+    def offered(self, field: Field) -> list[tuple[Any, str]]:
+        return [(code, title) for code, title in super().offered(field) if code != SYSTEM]
 
 
 def _may_stay_open(field: Field) -> bool:

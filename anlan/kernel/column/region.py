@@ -1,6 +1,7 @@
 """Regions and sectors, by their names: one, or several in one box."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -106,6 +107,27 @@ class Sector(Kind):
         return [("", "各行业"), *_sectors_of(scope)]
 
 
+class SeveralInput(forms.CheckboxSelectMultiple):
+    """Ticks, of a long list under headings that fold. What is kept but no longer offered stands there as well, to be seen and taken out."""
+
+    template_name = "ui/widgets/several.html"
+
+    def __init__(self, choices: list[tuple[str, Any]], word: Callable[[Any], str]) -> None:
+        super().__init__(choices=choices)
+        self._word = word
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        groups = super().optgroups(name, value, attrs)
+        offered = {str(option["value"]) for _, options, _ in groups for option in options}
+        gone = [code for code in value if code and code not in offered]
+        count = sum(len(options) for _, options, _ in groups)
+        kept = [
+            self.create_option(name, code, self._word(code), True, count + place, attrs=attrs)
+            for place, code in enumerate(gone)
+        ]
+        return [*([(None, kept, len(groups))] if kept else []), *groups]
+
+
 class Words(Kind):
     """Several words in one box, apart by 、 or a blank."""
 
@@ -139,8 +161,25 @@ class Words(Kind):
         return Q(**{f"{field.name}__contains": [value]})
 
 
-class Regions(Words):
+class Several(Words):
+    """Several of those that there are, picked from a list; what was written in words before reads the same."""
+
+    def offered(self, actor: Actor) -> list[tuple[str, Any]]:
+        """(code, words), or (heading, pairs) of a part of the list."""
+        raise NotImplementedError
+
+    def box(self, field: Field, value: Any) -> Any:
+        return [part for part in _LIST.split(value) if part] if isinstance(value, str) else list(value or [])
+
+    def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
+        return SeveralInput(self.offered(actor), self.word)
+
+
+class Regions(Several):
     """Several regions, by their names."""
+
+    def offered(self, actor: Actor) -> list[tuple[str, Any]]:
+        return _choices(actor, False)[1:]
 
     def one(self, field: Field, who: Who) -> Read:
         return _known(who.actor)
@@ -149,8 +188,11 @@ class Regions(Words):
         return divisions.region_path(str(part))
 
 
-class Sectors(Words):
+class Sectors(Several):
     """Several lines of business, by their names."""
+
+    def offered(self, actor: Actor) -> list[tuple[str, Any]]:
+        return list(_sectors_of(actor.scope))
 
     def one(self, field: Field, who: Who) -> Read:
         return one_of("行业", {name: code for code, name in divisions.sector_names().items()})

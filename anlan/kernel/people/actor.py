@@ -5,6 +5,7 @@ actor.may("hazards.verify")
 Hazard.objects.within(actor.scope)
 """
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from ..scope import Scope, lineage, unscoped
+from ..scope import Record, Scope, lineage, unscoped
 from . import powers
 from .models import Person, Post
 from .roles import ROLES, SYSTEM
@@ -88,6 +89,16 @@ def system_actor() -> Actor:
     """The named post under which background work acts. Raises Post.DoesNotExist before the district is founded."""
     with unscoped("background work acts as the system's own post", Post):
         return actor_of(Post.objects.select_related("person").get(role=SYSTEM))
+
+
+def to_name(model: type[Record]) -> Q:
+    """What tells records that people may name: the system's own person and post are nobody's."""
+    if model is Post:
+        return ~Q(role=SYSTEM)
+    if model is Person:
+        with contextlib.suppress(Post.DoesNotExist):
+            return ~Q(pk=system_actor().person_id)
+    return Q()
 
 
 def roles_with(power: str, roles: Iterable[str] = ROLES) -> list[str]:

@@ -17,7 +17,7 @@ from anlan.kernel.column.reference import named_by
 from anlan.kernel.column.spelling import plain, seen
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.naming import named
-from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.actor import Actor, to_name
 from anlan.kernel.scope import Record, Scoped
 
 _NUMBER = re.compile(r"[A-Z]{2,3}-\d{4}-\d{3,}$")
@@ -45,7 +45,7 @@ def _reference(field: models.Field, actor: Actor, required: bool) -> forms.Field
     limits: Any = field.remote_field.limit_choices_to  # type: ignore[union-attr]
     target: Any = field.related_model
     if limits:
-        rows = list(target.objects.within(actor.scope).filter(**limits).order_by("pk")[: _FEW + 1])
+        rows = list(target.objects.within(actor.scope).filter(to_name(target), **limits).order_by("pk")[: _FEW + 1])
         if len(rows) <= _FEW:
             return ChosenField(rows, required)
     return ReferenceField(target, actor)
@@ -68,13 +68,18 @@ class ColumnField(forms.Field):
     def __init__(self, column: models.Field, kind: Kind, actor: Actor, required: bool) -> None:
         super().__init__(widget=kind.widget(column, actor, required), initial=kind.begins(column))
         self.column, self.kind = column, kind
+        if isinstance(self.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple):
+            self.hidden_widget = forms.MultipleHiddenInput
         self._who = Who(actor)
         self._read: Read | None = None
 
     def prepare_value(self, value: Any) -> Any:
-        return value if isinstance(value, str) else self.kind.box(self.column, value)
+        typed = isinstance(value, str) and self.hidden_widget is not forms.MultipleHiddenInput
+        return value if typed else self.kind.box(self.column, value)
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            value = "、".join(map(str, value))  # what was ticked, as it may be written
         if value is None or (isinstance(value, str) and not seen(value).strip()):
             return self.kind.nothing(self.column)
         if self._read is None:
@@ -95,7 +100,7 @@ def _dress(made: forms.Field) -> None:
     widget = made.widget
     if isinstance(widget, forms.Select):
         widget.attrs.setdefault("class", "form-select")
-    elif not isinstance(widget, forms.CheckboxInput | forms.HiddenInput):
+    elif not isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.HiddenInput):
         widget.attrs.setdefault("class", "form-control")
 
 
@@ -148,7 +153,7 @@ class ReferenceField(forms.CharField):
         text = seen(super().clean(value)).strip()
         if not text:
             return None
-        rows = self.target.objects.within(self.actor.scope)
+        rows = self.target.objects.within(self.actor.scope).filter(to_name(self.target))
         if number := _NUMBER.search(plain(text)):
             found = list(rows.filter(number=number.group())[:1])
         else:
