@@ -26,6 +26,7 @@ from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import unscoped
 
 from .acting import POST_KEY
+from .lockout import tries_left
 from .second_step import enter, first_step_done
 
 MOST_PERSONAS = 16
@@ -78,9 +79,17 @@ def login(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     account = auth.authenticate(request, **form.cleaned_data)
     if not isinstance(account, Account):
-        form.add_error(None, f"账号或密码不对。连错{settings.AXES_FAILURE_LIMIT}次要等半小时再试。")
+        form.add_error(None, _refusal(request, form.cleaned_data["username"]))
         return _page(request, form, status=422)
     return first_step_done(request, account, _next(request))
+
+
+def _refusal(request: HttpRequest, username: str) -> str:
+    """Why nobody was let in, and what to do."""
+    if getattr(request, "account_closed", False):
+        return "密码对了，但这个账号已经停用。还要用，请系统管理员启用。"
+    left = tries_left(request, username)
+    return f"账号或密码不对，还能试{left}次，再错要等半小时。请看看大小写和中英文输入法；忘了密码，请系统管理员重设。"
 
 
 @require_POST

@@ -7,7 +7,7 @@ here are the accounts at which an address has failed and not succeeded since: wh
 so an office behind one address is not locked for its typos.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -24,6 +24,23 @@ class Lockout(AxesDatabaseHandler):
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         failures: int = super().get_failures(request, credentials)
         return max(failures, get_failure_limit(request, credentials)) if address_locked(request) else failures
+
+
+def tries_left(request: HttpRequest, username: str) -> int:
+    """How many wrong passwords or codes an account may still have from this address before it is locked."""
+    attempt = _attempt(request, username)
+    return max(settings.AXES_FAILURE_LIMIT - (attempt.failures_since_start if attempt else 0), 0)
+
+
+def locked_until(request: HttpRequest, username: str) -> datetime | None:
+    """When an account may be tried again from this address; None where it was not tried from there."""
+    attempt = _attempt(request, username)
+    return attempt.attempt_time + timedelta(hours=settings.AXES_COOLOFF_TIME) if attempt else None
+
+
+def _attempt(request: HttpRequest, username: str) -> AccessAttempt | None:
+    found = AccessAttempt.objects.filter(username=username, ip_address=request.axes_ip_address)  # type: ignore[attr-defined]
+    return found.order_by("-attempt_time").first()
 
 
 def address_locked(request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
 """Log-in: passwords checked by Argon2; who fails too often is locked out for half an hour (lockout.py)."""
 
 import base64
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import factor_id
 
-from .lockout import address_locked
+from .lockout import address_locked, locked_until
 
 BACKEND = "anlan.gate.login.AccountBackend"
 
@@ -35,7 +36,11 @@ class AccountBackend:
         if account is None:
             make_password(password)  # an unknown name takes as long as a known one
             return None
-        return account if account.check_password(password) and account.is_active else None
+        if not account.check_password(password):
+            return None
+        if not account.is_active and request is not None:
+            request.account_closed = True  # type: ignore[attr-defined]  # to be told to whoever has the right password
+        return account if account.is_active else None
 
     def get_user(self, account_id: int) -> Account | None:
         """The account of a session, with the key of its second factor as `factor`: guarding asks for it at every request."""
@@ -74,7 +79,13 @@ class SealedFactors(DefaultMFAAdapter):
         return Fernet(base64.urlsafe_b64encode(salted_hmac("anlan.second-factor", "", algorithm="sha256").digest()))
 
 
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, original: HttpResponse | None = None, credentials: Mapping[str, Any] | None = None
+) -> HttpResponse:
     """What somebody sees after too many wrong passwords or codes: their own, or those of whoever shares their address."""
-    context = {"by_address": address_locked(request), "accounts": settings.ADDRESS_FAILURE_LIMIT}
+    context = {
+        "by_address": address_locked(request),
+        "accounts": settings.ADDRESS_FAILURE_LIMIT,
+        "until": locked_until(request, (credentials or {}).get("username") or request.POST.get("username", "").lower()),
+    }
     return render(request, "gate/locked.html", context, status=429)

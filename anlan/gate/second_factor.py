@@ -20,7 +20,7 @@ from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import AlreadyOn, WrongCode, codes_left, factor_of, switch_off, switch_on
 
 from .guarding import PROVEN, SECOND_FACTOR, must_have_factor
-from .second_step import CodeForm, right_code
+from .second_step import CodeForm, right_code, wrong_code
 
 
 @sensitive_post_parameters("code")
@@ -61,7 +61,7 @@ def _on(request: HttpRequest, account: Account, form: CodeForm) -> HttpResponse 
 
 def _off(request: HttpRequest, account: Account, form: CodeForm) -> HttpResponse | None:
     if not right_code(request, account, form.cleaned_data["code"]):
-        form.add_error("code", "验证码不对，或者已经用过了。等手机上换一个新的再填。")
+        form.add_error("code", wrong_code(request, account))
         return None
     switch_off(account)
     messages.success(request, "两步验证已关掉。手机里的那一项可以删了。")

@@ -5,6 +5,7 @@ GET, POST /login/code/
 Between the steps a fresh session holds who it is, for five minutes; nobody is logged in before the code is right.
 """
 
+import re
 import time
 
 from allauth.mfa.models import Authenticator
@@ -24,11 +25,13 @@ from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import accepts, factor_of
 
 from .guarding import PASSWORD, PROVEN
+from .lockout import tries_left
 from .login import BACKEND, AccountBackend
 from .session import begin
 
 HALFWAY = "halfway"  # in the session: whose password was right, until when, and where to go on
 PATIENCE = 300  # seconds
+OF_PHONE, OF_PAPER = 6, 8  # digits of a code
 
 
 class CodeForm(forms.Form):
@@ -42,7 +45,11 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
     def clean_code(self) -> str:
-        return plain(self.cleaned_data["code"])
+        """The code; what cannot be one counts as no attempt, and its writer is told what one looks like."""
+        code = re.sub(r"[\s-]", "", plain(self.cleaned_data["code"]))
+        if not code.isdecimal() or len(code) not in (OF_PHONE, OF_PAPER):
+            raise forms.ValidationError(f"手机上的验证码是{OF_PHONE}位数字，备用码是{OF_PAPER}位数字，请照着再填一遍。")
+        return code
 
 
 def enter(request: HttpRequest, account: Account, onward: str) -> HttpResponse:
@@ -82,8 +89,16 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if right_code(request, account, form.cleaned_data["code"]):
             return enter(request, account, request.session.pop(HALFWAY)["onward"])
-        form.add_error("code", "验证码不对，或者已经用过了。等手机上换一个新的再填；一直不对，看看手机的时间准不准。")
+        form.add_error("code", wrong_code(request, account))
     return render(request, "gate/login_code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def wrong_code(request: HttpRequest, account: Account) -> str:
+    """What to do about a code that was not right."""
+    return (
+        f"验证码不对，或者已经用过了，还能试{tries_left(request, account.username)}次。等手机上换一个新的再填；"
+        "一直不对，看看手机的时间准不准，或者改填一个备用码。"
+    )
 
 
 def right_code(request: HttpRequest, account: Account, code: str) -> bool:

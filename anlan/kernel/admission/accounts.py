@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
+from axes.utils import reset as unlock
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
@@ -22,7 +23,7 @@ from ..history.models import Event
 from ..history.whole import keeping_alterations, require, require_all
 from ..history.writing import write_event
 from ..people import powers, second_factor
-from ..people.actor import Actor
+from ..people.actor import Actor, to_name
 from ..people.models import Account, Person
 from ..people.pinyin import spelled
 from ..people.roles import ADMINISTRATOR, SYSTEM
@@ -54,6 +55,8 @@ def open_account(person: Person, username: str, *, actor: Actor, key: UUID) -> s
     with transaction.atomic():
         _wait_for_names()
         current = _locked(person, actor, key)
+        if not Person.objects.of(current).filter(to_name(Person)).exists():
+            raise NotAllowed("“系统”是自动办理用的，不能登录。")
         if _account_of(current) is not None:
             raise WrongState(f"{current.name}已经有账号了。")
         if Account.objects.filter(username=username).exists():
@@ -84,7 +87,7 @@ def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[
         _wait_for_names()
         _unused(key)
         pks = [person.pk for person in people]
-        rows = Person.objects.within(actor.scope).filter(pk__in=pks).select_for_update().order_by("pk")
+        rows = Person.objects.within(actor.scope).filter(to_name(Person), pk__in=pks).select_for_update().order_by("pk")
         held = {person.pk: person for person in rows}
         if len(held) < len(set(pks)):
             raise NotAllowed("名单里有人不在您的管辖范围内，或者已经撤回，一个也没有开。")
@@ -140,6 +143,7 @@ def renew_password(person: Person, *, actor: Actor, key: UUID) -> str:
         password = _first_password()
         account.set_password(password)
         _must_change(account)
+        unlock(username=account.username)  # whoever asked for it was locked out, as often as not
         _tell(current, ACCOUNT_RENEWED, {}, actor=actor, key=key)
         return password
 
@@ -169,6 +173,7 @@ def reset_second_factor(person: Person, *, actor: Actor, key: UUID) -> None:
             raise WrongState("自己的两步验证不能在这里取消，请用验证码关掉，或请另一位管理员来办。")
         if not second_factor.switch_off(account):
             raise WrongState(f"{current.name}没有开两步验证。")
+        unlock(username=account.username)
         _tell(current, ACCOUNT_UNFACTORED, {}, actor=actor, key=key)
 
 
