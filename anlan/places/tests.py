@@ -170,7 +170,7 @@ def test_a_page_writes_an_unknown_stock_as_unknown_for_every_town(district, make
     answer = client_of(district.leader).get(address, asked)
 
     assert {(row.name, row.value, row.before) for row in answer.context["table"]} == {
-        ("清河镇", "1", "—"), ("柳溪镇", "0", "—"),
+        ("清河镇", "1", "无数据"), ("柳溪镇", "0", "无数据"),
     }  # fmt: skip
 
 

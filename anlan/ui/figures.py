@@ -1,6 +1,6 @@
 """A figure as any page shows it: printed, compared with last year, leading to its rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured
@@ -39,14 +39,14 @@ def rows_href(code: str, asked: Asked, **more: str) -> str:
 
 def shown_figure(figure: Figure, value: Measured, asked: Asked) -> Shown:
     """A figure as a page shows it."""
-    before = Asked(asked.period.year_before(), asked.region)
+    before = replace(asked, period=asked.period.year_before())
     return Shown(
         code=figure.code,
         title=figure.title,
         text=words.told(value.total, figure.unit),
         href=rows_href(figure.code, asked),
         compared=words.compared(value.total, value.before, figure.unit),
-        before=words.told(value.before, figure.unit),
+        before=words.told_before(value.before, figure.unit),
         before_href=rows_href(figure.code, before),
         adds=value.total is not None and bool(value.before),
     )

@@ -3,7 +3,7 @@
 asked = asked_period(request)      # Asked(period, region, problem)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -17,15 +17,17 @@ from anlan.kernel.people.divisions import region_names, region_path
 from anlan.kernel.scope import Scope
 
 _DAY = timedelta(days=1)
+_LONGEST = 32  # characters of a record's number
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for; `problem` says in words why something else is shown instead."""
+    """What was asked for; `problem` says in words why something else is shown instead. report: the number of the one it was opened from."""
 
     period: Period
     region: str
     problem: str = ""
+    report: str = ""
 
     def query(self, **more: str) -> str:
         """The address's query for the same period and region, with more added; empty values are left out."""
@@ -33,6 +35,7 @@ class Asked:
             "from": self.period.start.isoformat(),
             "to": self.period.end.isoformat(),
             "region": self.region,
+            "report": self.report,
             **more,
         }
         return urlencode({name: value for name, value in values.items() if value})
@@ -44,7 +47,11 @@ class Asked:
 
 def asked_period(request: HttpRequest, usual: Period | None = None) -> Asked:
     """Period and region of a request; `usual`, else the year to yesterday, where none is given or what is given makes no sense."""
-    usual = usual or this_year()
+    asked = _asked_period(request, usual or this_year())
+    return replace(asked, report=request.GET.get("report", "")[:_LONGEST])
+
+
+def _asked_period(request: HttpRequest, usual: Period) -> Asked:
     region, problem = _region(request.GET.get("region", ""))
     try:
         start = read_day(request.GET.get("from") or usual.start)
@@ -71,7 +78,7 @@ def choices(asked: Asked, end: date | None = None) -> list[tuple[str, str]]:
     today = clock.today()
     so_far = ("今年到今天", Period(date(today.year, 1, 1), today))  # what was done today counts at once here
     periods = presets(end, asked.period) if end else [so_far, *presets(usual_end(), asked.period)]
-    return [(title, Asked(period, asked.region).query()) for title, period in periods]
+    return [(title, replace(asked, period=period, problem="").query()) for title, period in periods]
 
 
 def presets(end: date, shown: Period) -> list[tuple[str, Period]]:

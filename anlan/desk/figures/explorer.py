@@ -3,7 +3,7 @@
 /indicators/   /indicators/hazards.found/?by=town   /indicators/hazards.found/rows/?by=town&key=990199101
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured, compute, compute_by, without_rows
-from anlan.kernel.indicator.declare import Figure, UnknownIndicator, indicator
+from anlan.kernel.indicator.declare import Figure, UnknownIndicator, indicator, this_year_so_far
 from anlan.kernel.indicator.drill import base_of, describe, group_names, rows
+from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.people import divisions
@@ -24,7 +25,7 @@ from anlan.ui.addresses import record_url
 from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.periods import Asked, asked_period, choices, period_words, region_words
 
-from .uses import reports_with
+from .uses import report_named, reports_with
 
 BY = {"town": "镇街", "village": "村（社区）", "sector": "行业", "body": "单位"}
 
@@ -38,6 +39,7 @@ class GroupRow:
     href: str
     share: float
     before: str
+    before_words: str
     before_href: str
     change: str
 
@@ -46,7 +48,7 @@ class GroupRow:
 @signed_in
 def all_figures(request: ActingRequest) -> HttpResponse:
     """Every figure the actor may see, by group of ledgers."""
-    actor, asked = request.actor, asked_period(request)
+    actor, asked = request.actor, asked_period(request, this_year_so_far())
     figures = visible(actor)
     values = compute(
         [figure.code for figure in figures], asked.scope(actor.scope), asked.period, before=asked.period.year_before()
@@ -71,7 +73,7 @@ def all_figures(request: ActingRequest) -> HttpResponse:
 def one_figure(request: ActingRequest, code: str) -> HttpResponse:
     """One figure: its value, its months, its groups, how it is counted and the latest rows."""
     figure = figure_for(request, code)
-    actor, asked = request.actor, asked_period(request)
+    actor, asked = request.actor, asked_period(request, this_year_so_far())
     scope, before = asked.scope(actor.scope), asked.period.year_before()
     by = request.GET.get("by") or _usual_grouping(asked)
     problems = [asked.problem]
@@ -94,6 +96,7 @@ def one_figure(request: ActingRequest, code: str) -> HttpResponse:
         "words": "、".join(figure.words),
         "latest": latest,
         "reports": reports_with(code, actor),
+        "out_of": report_named(asked.report, actor),
         "ledger": LEDGERS[figure.ledger],
         "asked": asked,
         "problems": [problem for problem in problems if problem],
@@ -134,7 +137,7 @@ def _table(figure: Figure, value: Measured, asked: Asked, by: str) -> list[Group
     pairs = [(key, value.groups.get(key, now_zero), value.groups_before.get(key, then_zero)) for key in keys]
     pairs.sort(key=lambda pair: (-(pair[1] or 0), pair[0]))
     most = max((pair[1] or Decimal(0) for pair in pairs), default=Decimal(0)) or Decimal(1)
-    last_year = Asked(asked.period.year_before(), asked.region)
+    last_year = replace(asked, period=asked.period.year_before())
     names = group_names(by, keys)
     return [
         GroupRow(
@@ -142,7 +145,8 @@ def _table(figure: Figure, value: Measured, asked: Asked, by: str) -> list[Group
             value=words.told(now, figure.unit, bare=True),
             href=rows_href(figure.code, asked, by=by, key=key),
             share=round(float((now or 0) / most) * 100, 1),
-            before=words.told(then, figure.unit, bare=True),
+            before=words.told_before(then, figure.unit, bare=True),
+            before_words=f"{names[key]}去年同期{words.told_before(then, figure.unit)}",
             before_href=rows_href(figure.code, last_year, by=by, key=key),
             change=_change(now, then, figure.unit),
         )
@@ -178,7 +182,7 @@ def _has_months(figure: Figure, asked: Asked) -> bool:
 
 def _months(figure: Figure, value: Measured, asked: Asked) -> list[Month]:
     """This year's months beside last year's."""
-    last_year = Asked(asked.period.year_before(), asked.region)
+    last_year = replace(asked, period=asked.period.year_before())
     none, none_before = without_rows(figure, value.total), without_rows(figure, value.before)
     most = max([*(v or 0 for v in (*value.groups.values(), *value.groups_before.values())), Decimal(1)])
 
@@ -188,7 +192,7 @@ def _months(figure: Figure, value: Measured, asked: Asked) -> list[Month]:
         return Month(
             title=f"{month}月",
             value=words.told(now, figure.unit),
-            before=words.told(before, figure.unit),
+            before=words.told_before(before, figure.unit),
             height=round(float((now or 0) / most) * 100, 1),
             height_before=round(float((before or 0) / most) * 100, 1),
             href=rows_href(figure.code, asked, by="month", key=key),
@@ -205,11 +209,11 @@ def _latest(figure: Figure, found: Any) -> list[tuple[str, str, str, str]]:
     return [
         (
             _day(getattr(record, counted.when)) if counted.when else "",
-            record.subject(),
+            record.headline(),
             divisions.region_path(record.region),
             record_url(record.code, record.number),
         )
-        for record in found.order_by(order, "-pk")[:6]
+        for record in paging.with_references(found).order_by(order, "-pk")[:6]
     ]
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
 from anlan.kernel.column import kind_of
+from anlan.kernel.column.units import without_unit
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import GROUPINGS, compute
-from anlan.kernel.indicator.declare import Figure, Indicator, Ratio, indicator
+from anlan.kernel.indicator.declare import Figure, Indicator, Ratio, indicator, this_year_so_far
 from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
@@ -33,6 +34,7 @@ from ..listing.columns import columns_of
 from ..listing.page import page_from, starts_at
 from ..sheets.exporting import MOST_ROWS, xlsx
 from .explorer import figure_for, head
+from .uses import report_named
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
         if request.actor.may(f"{ledger.code}.export")
         else "",
         "described": describe(behind.figure, behind.asked.period),
+        "out_of": report_named(behind.asked.report, request.actor),
         "asked": behind.asked,
         **head(behind.asked),
     }
@@ -120,7 +123,7 @@ def exported(request: ActingRequest, code: str) -> HttpResponse:
 
 def _behind(request: ActingRequest, code: str) -> Behind:
     """The rows that an address asks for. Raises Http404 for a group that cannot be."""
-    figure, actor, asked = figure_for(request, code), request.actor, asked_period(request)
+    figure, actor, asked = figure_for(request, code), request.actor, asked_period(request, this_year_so_far())
     counted = base_of(figure)
     ledger = LEDGERS[counted.ledger]
     by, key = request.GET.get("by", ""), request.GET.get("key", "")
@@ -133,7 +136,8 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         found = rows(figure, scope, asked.period, by=by, key=key)
     except ValueError:
         raise Http404("没有这样的分组。") from None
-    given = {"from": f"{asked.period.start}", "to": f"{asked.period.end}", "region": asked.region, "by": by, "key": key}
+    given = {"from": f"{asked.period.start}", "to": f"{asked.period.end}", "region": asked.region, "report": asked.report,
+             "by": by, "key": key}  # fmt: skip
     given = {name: value for name, value in given.items() if value}
     chosen = filters.read(ledger, request.GET.dict(), actor, clock.now(), given)
     sort = request.GET.get("sort", "")
@@ -159,7 +163,7 @@ def _sum_words(behind: Behind) -> str:
     how_many = f"共{got['rows']}{ledger.counted}"
     if counted.sum_of:
         field = field_of(counted.model, counted.sum_of)
-        return f"{how_many}，{field.verbose_name}合计{words.printed(Decimal(got['value'] or 0), counted.unit)}"
+        return f"{how_many}，{without_unit(str(field.verbose_name))}合计{words.printed(Decimal(got['value'] or 0), counted.unit)}"
     if counted.distinct:
         return f"{how_many}，去重后{words.printed(Decimal(got['value'] or 0), counted.unit)}"
     return how_many

@@ -5,12 +5,25 @@ import re
 from django.db.models import Q
 
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.narrowing import find
+from anlan.kernel.ledger.offers import PAPER, acts_on
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.models import FrozenFigure
 from anlan.ui.addresses import record_url
 
 _MOST = 6
+
+
+def report_named(number: str, actor: Actor) -> tuple[str, str] | None:
+    """The title and page of the report from which a figure was opened; None where none is named that the actor may see."""
+    for ledger in LEDGERS.values():
+        if number and hasattr(ledger.model, "outline") and actor.may(f"{ledger.code}.view"):
+            report = find(ledger.model, actor.scope, number)
+            if report is not None:
+                own = {act.code: address for act, address in acts_on(report, actor)}
+                return report.subject(), own.get(PAPER, record_url(report.code, report.number))
+    return None
 
 
 def reports_with(code: str, actor: Actor) -> list[tuple[str, str, str]]:

@@ -1,6 +1,6 @@
-"""The figures that stand on somebody's home: those that are headlines for their role, this year to yesterday.
+"""The figures that stand on somebody's home: those that are headlines for their role, this year to now.
 
-headline_figures(actor, Asked(this_year(), ""))     # one pass over each ledger, whatever the number of figures
+headline_figures(actor, Asked(this_year_so_far(), ""))     # one pass over each ledger, whatever the number of figures
 """
 
 from dataclasses import dataclass

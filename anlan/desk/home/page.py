@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
 from anlan.kernel.history.models import Anchor
-from anlan.kernel.indicator.declare import this_year
+from anlan.kernel.indicator.declare import this_year_so_far
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import Ledger
@@ -25,6 +25,7 @@ from anlan.ui.periods import Asked as AskedPeriod
 from anlan.ui.periods import period_words
 
 from ..listing.page import whose
+from .asked import waits
 from .headlines import Headline, headline_figures
 from .inbox import ALL, SOON, SOON_DAYS, Asked
 from .notices import notice_url
@@ -54,7 +55,7 @@ def home(request: ActingRequest) -> HttpResponse:
     todos = _todos(actor, now)
     if request.htmx:
         return refreshed(request, "desk/_todos.html", todos)
-    asked = AskedPeriod(this_year(), "")
+    asked = AskedPeriod(this_year_so_far(), "")
     figures = headline_figures(actor, asked)
     late, deeds, part = late_table(actor, now), _deeds(actor, figures), takes_part(actor)
     proves = not part and actor.may("reports.view")
@@ -66,7 +67,9 @@ def home(request: ActingRequest) -> HttpResponse:
         "figures": figures,
         "where": "本单位" if actor.scope.place else whose(actor),
         "period": period_words(asked.period),
+        "asked": asked,
         "deeds": deeds,
+        "waits": waits(actor, now),
         "soon": _soon(actor, now),
         "soon_url": Asked(ALL, SOON).url,
         "soon_days": SOON_DAYS,

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from anlan.kernel.history.acts import IMPORTED
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.history.models import Event
+from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, require, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
@@ -42,12 +43,14 @@ def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse
         return HttpResponseClientRedirect(batch_address(kept))
     events = Event.objects.filter(ledger=ledger.code, step=IMPORTED, content__batch=kept.pk).order_by("record_id")
     listed = list(events.values_list("record_id", flat=True)[:SHOWN_RECORDS])
-    rows = ledger.model.objects.within(request.actor.scope).filter(pk__in=listed).order_by("pk")
+    found = ledger.model.objects.within(request.actor.scope).filter(pk__in=listed)
+    rows = paging.with_references(found).order_by("pk")
     upload = Upload.objects.filter(batch=kept, person_id=request.actor.person_id).first()
     context = {
         "ledger": ledger,
         "batch": kept,
-        "rows": [(record, record.subject(), record_url(ledger.code, record.number)) for record in rows],
+        "brought": ledger.so_many(kept.created),
+        "rows": [(record, record.headline(), record_url(ledger.code, record.number)) for record in rows],
         "more": kept.created - len(listed),
         "may_undo": kept.undone_at is None and request.actor.may(f"{ledger.code}.withdraw"),
         "left": upload.left if upload is not None else 0,

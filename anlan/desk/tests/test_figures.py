@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from anlan.kernel.indicator import words
+from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
+from anlan.kernel.indicator.drill import base_of
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
@@ -158,6 +160,54 @@ def test_what_was_done_today_can_be_chosen(district, client_of, hazard):
     page = unescape(client_of(district.leader).get("/indicators/hazards.found/").content.decode())
 
     assert '<a href="?from=2024-01-01&to=2024-10-16">今年到今天</a>' in page
+
+
+def test_a_year_from_which_nothing_is_known_is_no_year_of_zeros(district, client_of, plant, other_plant):
+    """Of every figure that has a day: rows of this year alone, by town and month."""
+    put_in = {}
+    for code, figure in INDICATORS.items():
+        if base_of(figure).is_stock or base_of(figure).ledger not in ("hazards", "supervision"):
+            continue
+        put_in[code] = figure
+    visits(district, [plant, plant], [4, 5])
+    find = LEDGERS["hazards"].model
+    for place, actor in ((plant, district.town_3), (other_plant, district.town_4)):
+        facts = {"place": place, "region": place.region, "description": "护栏松动", "found_on": date(2024, 9, 3)}
+        open_record(find, facts, actor=actor, key=uuid4())
+    client, period = client_of(district.leader), Period(date(2024, 1, 1), date(2024, 10, 15))
+
+    assert len(put_in) > 5
+    for code in put_in:
+        page = client.get(f"/indicators/{code}/", PERIOD)
+        told = [(row.before, row.change) for row in page.context["table"]]
+        assert set(told) == {("无数据", "—")}, code
+        assert {month.before for month in page.context["months"]} == {"无数据"}, code
+        assert page.context["shown"].compared == "去年同期无数据", code
+        told = compute([code], district.leader.scope, period, by="town", before=period.year_before())[code]
+        assert set(told.groups_before.values()) == {None}, code
+
+
+def test_a_figure_that_was_opened_out_of_a_report_leads_back_to_it(district, client_of, hazard):
+    values = {
+        "outline": "x", "starts_on": "2024-01-01", "ends_on": "2024-10-15", "region": district.office.region, "title": "月报",
+        "text": "# 月报\n\n排查{hazards.found}。",
+    }  # fmt: skip
+    report = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
+    client = client_of(district.office)
+    sheet = unescape(client.get(f"/reports/{report.number}/").content.decode())
+    address = re.search(r'href="(/indicators/hazards.found/rows/[^"]+)"', sheet)[1]
+
+    rows = client.get(address)
+    again = client.get("/indicators/hazards.found/rows/" + rows.context["chosen"].conditions[0].choices[1].url)
+    back = f'<a class="btn slim" href="/reports/{report.number}/" title="月报">回到报告</a>'
+
+    assert back in rows.content.decode()
+    assert back in again.content.decode()  # narrowed further, it still knows
+    chart = re.search(r'href="(/indicators/hazards.found/\?[^"]+)"', unescape(rows.content.decode()))[1]
+    assert back in client.get(chart).content.decode()
+    assert "回到报告" not in client.get("/indicators/hazards.found/rows/", PERIOD).content.decode()
+    assert "回到报告" not in client.get("/indicators/hazards.found/rows/", {**PERIOD, "report": "BG-2024-9999"}).content.decode()  # fmt: skip
+    assert "回到报告" not in client_of(district.village_3).get(address).content.decode()
 
 
 def test_each_bar_of_a_month_leads_to_its_own_rows(district, client_of, hazard):

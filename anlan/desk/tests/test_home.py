@@ -46,6 +46,20 @@ def assign(hazard, actor, due=date(2024, 10, 20)):
     return advance(hazard, "assign", actor=actor, key=uuid4(), content={"fix_due_on": due})
 
 
+def test_its_figures_count_what_was_done_today_and_agree_with_the_pages_they_open(district, client_of, find_hazard):
+    find_hazard(found_on=clock.today())
+    client = client_of(district.town_3)
+    page = text(client.get("/"))
+    titled = re.search(r'<dt><a href="(/indicators/hazards.found/[^"]+)">([^<]+)</a>', page)
+    number, rows = figures(page)[titled[2]]
+
+    assert number == "1条"
+    assert "今年1月1日至10月16日" in page
+    assert "共1条" in text(client.get(rows))
+    assert client.get(unescape(titled[1])).context["shown"].text == "1条"
+    assert client.get("/indicators/hazards.found/").context["shown"].text == "1条"
+
+
 def test_without_a_log_in_there_is_only_the_log_in(client, district):
     answer = client.get("/")
 

@@ -60,6 +60,11 @@ def unit_in(title: str) -> str:
     return next((plain(each) for each in found if plain(each).lower() in _UNITS), "")
 
 
+def without_unit(title: str) -> str:
+    """A title for a sentence that says the unit itself: 罚款金额(元) → 罚款金额."""
+    return _IN_BRACKETS.sub("", title)
+
+
 def unit_of(field: "models.Field[Any, Any]") -> str:
     """The unit in which a field is kept: that of its title, and 元 for money."""
     return unit_in(str(field.verbose_name)) or ("元" if field.name.endswith("_yuan") else "")

@@ -105,11 +105,16 @@ def _measured(
     def known(name: str, span: Period, row: Row) -> bool:
         return not each.is_stock or not may_be_unknown(span) or bool(_number(row[f"known_{name}_{position}"]))
 
+    def has_begun(name: str) -> bool:
+        return each.when is None or begun.get((each.model, each.when, name), True)
+
     def column(name: str, span: Period) -> dict[str, Decimal | None]:
+        if not has_begun(name):
+            return dict.fromkeys(key for key, _ in groups)
         return {key: _number(row[f"{name}_{position}"]) if known(name, span, row) else None for key, row in groups}
 
     def total(name: str, span: Period, values: Mapping[str, Decimal | None]) -> Decimal | None:
-        if each.when is not None and not begun.get((each.model, each.when, name), True):
+        if not has_begun(name):
             return None
         if each.is_stock and may_be_unknown(span) and all(value is None for value in values.values()):
             return None

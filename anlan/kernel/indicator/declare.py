@@ -148,6 +148,12 @@ def _a_year_before(day: date) -> date:
 
 
 def this_year() -> Period:
-    """From the first of January to yesterday: what is meant where no period is named."""
+    """From the first of January to yesterday, in whole days: what reports and programs mean where no period is named."""
     yesterday = clock.today() - timedelta(days=1)
     return Period(date(yesterday.year, 1, 1), yesterday)
+
+
+def this_year_so_far() -> Period:
+    """From the first of January to now: what pages show beside what is to be done today."""
+    today = clock.today()
+    return Period(date(today.year, 1, 1), today)

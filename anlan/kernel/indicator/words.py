@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from ..column.number import digits as plain
 
 UNKNOWN = "—"
+NO_DATA = "无数据"  # of a period from which nothing is known
 TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
 YUAN, PERCENT = "元", "%"
 ABOUT = "余"
@@ -58,6 +59,11 @@ def told(value: Decimal | None, unit: str, *, bare: bool = False) -> str:
     return printed(value, unit, in_10k=unit == YUAN, bare=bare and unit != PERCENT)
 
 
+def told_before(value: Decimal | None, unit: str, *, bare: bool = False) -> str:
+    """A value of the period before as a page tells it; where nothing is known from then, that is said."""
+    return NO_DATA if value is None else told(value, unit, bare=bare)
+
+
 def _in_10k(value: Decimal, unit: str, about: bool) -> str:
     """In 万 or 亿: whole and exact where it can be, else to two decimals, or with 余 to one."""
     size, name = (HUNDRED_MILLION, "亿") if abs(value) >= HUNDRED_MILLION else (TEN_THOUSAND, "万")
@@ -98,7 +104,7 @@ def _last_step(value: Decimal) -> Decimal:
 def compared(now: Decimal | None, before: Decimal | None, unit: str) -> str:
     """A comparison with the same period last year: 同比增加5次，增长13.2%; 与去年同期持平; 去年同期为0次."""
     if now is None or before is None:
-        return "去年同期无数据"
+        return f"去年同期{NO_DATA}"
     if now == before:
         return "与去年同期持平"
     if unit == "%":

@@ -199,7 +199,12 @@ class Ledger:
     def code(self) -> str:
         return self.model.code
 
+    def so_many(self, count: int) -> str:
+        """A number of its records in a sentence: 导入了12条隐患, 11名人员."""
+        return f"{count}{_OF_PEOPLE if self.counted == _PERSONS else self.counted}{self.title}"
 
+
+_PERSONS, _OF_PEOPLE = "人", "名"  # 人 is counted by itself; before a noun it is 名
 OWN = ("region", "sector", "body")  # what a record has from whoever puts it in, where nothing is said
 
 

@@ -66,6 +66,7 @@ class Bar:
         BARS[self.address] = self
 
 
+PAPER = "paper"  # the act of a report's record that opens what is printed
 RECORD_ACTS: dict[str, RecordAct] = {}
 NAV_ENTRIES: dict[str, NavEntry] = {}
 BARS: dict[str, Bar] = {}

@@ -59,6 +59,8 @@ def test_a_project_does_not_end_before_it_begins(district, make_plant):
 def test_large_sums_stand_on_the_pages_as_in_a_report(district, client_of, make_plant):
     facts = TestProject().facts(district, make_plant()) | {"kind": "supplies", "cost_yuan": Decimal(123_456_789)}
     open_record(Project, facts, actor=district.town_3, key=uuid4())
+    before = {"name": "去年的（示范）", "started_on": date(2023, 5, 1), "cost_yuan": Decimal(1)}
+    open_record(Project, facts | before, actor=district.town_3, key=uuid4())
     client = client_of(district.auditor)
 
     pages = [

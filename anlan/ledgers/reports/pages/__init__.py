@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from anlan.kernel.ledger.offers import NavEntry, RecordAct
+from anlan.kernel.ledger.offers import PAPER, NavEntry, RecordAct
 
 from ..models import Report
 from . import reports
@@ -18,7 +18,7 @@ NavEntry(
 )
 
 RecordAct(
-    "paper", "看报告", power="reports.view", opens=True, hint="正文和算好的数字，点数字看记录。",
+    PAPER, "看报告", power="reports.view", opens=True, hint="正文和算好的数字，点数字看记录。",
     address=lambda record: f"/reports/{record.number}/" if isinstance(record, Report) else "",
 )  # fmt: skip
 

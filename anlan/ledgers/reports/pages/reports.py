@@ -19,6 +19,7 @@ from anlan.kernel.indicator.declare import Period, indicator
 from anlan.kernel.indicator.drill import base_of, describe, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.timeline import step_title
@@ -133,13 +134,13 @@ def compose_for(report: Any, actor: Actor) -> Composed:
         byline=words.byline,
         note=proof(report),
         frozen=frozen_figures(report),
-        link=lambda printed: figure_href(printed, report.region),
+        link=lambda printed: figure_href(printed, report),
     )
 
 
-def figure_href(printed: Printed, region: str) -> str:
-    """Where a printed figure leads: to the rows it counts."""
-    return rows_href(printed.code, Asked(printed.period, region))
+def figure_href(printed: Printed, report: Any) -> str:
+    """Where a printed figure leads: to the rows it counts, and from there back to the report."""
+    return rows_href(printed.code, Asked(printed.period, report.region, report=report.number))
 
 
 @require_safe
@@ -176,18 +177,18 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
     if printed is None or not actor.may(f"{indicator(printed.code).ledger}.view"):
         return None
     figure = indicator(printed.code)
-    asked = Asked(report.period, report.region)
+    asked = Asked(report.period, report.region, report=report.number)
     scope = actor.scope.narrowed(report.region)
     value = compute([printed.code], scope, report.period, before=report.period.year_before())[printed.code]
     counted = base_of(figure)
     found = rows(figure, scope, printed.period)
-    latest = found.order_by(f"-{counted.when}" if counted.when else "-pk", "-pk")[:6]
+    latest = with_references(found).order_by(f"-{counted.when}" if counted.when else "-pk", "-pk")[:6]
     return {
         "printed": printed,
         "shown": shown_figure(figure, value, asked),
         "described": describe(figure, printed.period),
         "latest": [(record, f"/ledgers/{record.code}/{record.number}/") for record in latest],
-        "rows_href": figure_href(printed, report.region),
+        "rows_href": figure_href(printed, report),
         "explore_href": f"/indicators/{figure.code}/?{asked.query()}",
     }
 
@@ -247,7 +248,7 @@ def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
     try:
         composed = compose(
             outline, title=report.title, scope=actor.scope.narrowed(report.region), period=report.period,
-            link=lambda printed: figure_href(printed, report.region),
+            link=lambda printed: figure_href(printed, report),
         )  # fmt: skip
     except OutlineError as error:
         return {"preview": "", "outline_problems": error.problems}
@@ -310,7 +311,9 @@ def _told(difference: Difference, report: Any, actor: Actor) -> dict[str, Any]:
         "label": frozen.label,
         "before": words.printed(frozen.value, frozen.unit),
         "now": words.printed(difference.now, frozen.unit),
-        "href": rows_href(frozen.code, Asked(Period(frozen.starts_on, frozen.ends_on), report.region)),
+        "href": rows_href(
+            frozen.code, Asked(Period(frozen.starts_on, frozen.ends_on), report.region, report=report.number)
+        ),
         "added": len(difference.added),
         "removed": len(difference.removed),
         "events": [(event, step_title(model.code, event.step), touched.get(event.record_id)) for event in events],

@@ -39,7 +39,7 @@ def test_a_figure_in_the_sheet_opens_the_rows_it_counts(district, client_of, rep
     sheet = text(client.get(page))
     rows = text(client.get(ROWS.replace("&amp;", "&")))
 
-    assert f'href="{ROWS}"' in sheet
+    assert f'href="{ROWS}&amp;report={report.number}"' in sheet
     assert "排查隐患" in sheet
     assert hazard.number in rows
 
