@@ -27,7 +27,7 @@ ENDPOINTS = Ledger(
     group="应急准备",
     columns=("name", "level", "region", "body", "device", "tested_on", "test_passed", "usage"),
     filters=("level", "region", "usage", "test_passed", "tested_on"),
-    search=("name", "device"),
+    search=("name", "pinyin", "device"),
     headers={
         "name": ("终端名称", "会场名称"),
         "body": ("单位", "使用单位", "所属单位"),
@@ -118,7 +118,7 @@ CAMERAS = Ledger(
     group="应急准备",
     columns=("name", "kind", "spot", "region", "is_mobile", "usage", "link", "link_since"),
     filters=("kind", "region", "usage", "link"),
-    search=("name", "spot"),
+    search=("name", "pinyin", "spot"),
     headers={"name": ("摄像头名称", "点位名称"), "spot": ("安装位置",)},
     form=Form(
         fields=("name", "kind", "spot", "region", "longitude", "latitude", "is_mobile", "usage", "contact"),

@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.kernel import clock
+from anlan.kernel.people.divisions import region_path
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 from .decide.rows import (  # fmt: skip
@@ -35,10 +38,11 @@ __all__ = [
 LEVELS = [("district", "区级"), ("town", "镇街级"), ("village", "村级")]
 
 
-class Endpoint(Record):
+class Endpoint(Spelled, Record):
     """One terminal, where it stands, and when it was last tried."""
 
     code, prefix, natural = "endpoints", "ZD", ("name", "region")
+    body_title = "所属单位"
 
     LEVELS: ClassVar = LEVELS
     USES: ClassVar = [("in_use", "在用"), ("broken", "故障"), ("stopped", "停用")]
@@ -65,6 +69,7 @@ class LineTest(Record):
     """One test of the line to a terminal, and what it showed."""
 
     code, prefix, when, natural = "lines", "XL", "tested_at", ("endpoint_id", "tested_at")
+    body_title = "测试单位"
     follows: ClassVar = {"region": ("endpoint",)}
 
     endpoint = models.ForeignKey(Endpoint, models.PROTECT, related_name="+", verbose_name="终端")
@@ -85,13 +90,15 @@ class LineTest(Record):
         ]  # fmt: skip
 
     def subject(self) -> str:
-        return f"{self.endpoint}线路测试"
+        at = self.tested_at.astimezone(clock.LEGAL_ZONE)
+        return f"{self.endpoint}，{at:%Y-%m-%d %H:%M}线路测试"
 
 
 class Conference(Record):
     """One conference: who leads it, from which record it came, and what its room shows. Carries no media itself."""
 
     code, prefix, when = "conferences", "HYS", "planned_for"
+    body_title = "召集单位"
     scope_holder = "body"
 
     KINDS: ClassVar = [
@@ -151,6 +158,7 @@ class Attendance(Record):
 
     scope_owners = ("conference",)
     code, prefix, when, natural = "attendances", "DM", "held_at", ("conference_id", "region", "body_id")
+    body_title = "参会单位"
 
     LEVELS: ClassVar = LEVELS
 
@@ -168,13 +176,14 @@ class Attendance(Record):
         indexes = [models.Index(fields=["region", "held_at"], name="attendance_region_held")]
 
     def subject(self) -> str:
-        return f"{self.conference}参会情况"
+        return f"{self.body or region_path(self.region)}，{self.conference}参会情况"
 
 
-class CameraSource(Record):
+class CameraSource(Spelled, Record):
     """A camera, a drone or a vehicle that can be watched and taken into a conference. Its address is kept apart."""
 
     code, prefix, natural = "cameras", "SXT", ("name", "region")
+    body_title = "所属单位"
 
     KINDS: ClassVar = [("rtsp", "RTSP"), ("rtp", "RTP"), ("gb28181", "GB/T 28181")]
     USES: ClassVar = [("in_use", "在用"), ("broken", "故障"), ("stopped", "停用")]

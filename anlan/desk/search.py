@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.indicator.declare import INDICATORS
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups, groups_of_who_and_where
+from anlan.kernel.ledger.display import shown
 from anlan.kernel.ledger.narrowing import clean
 from anlan.kernel.ledger.searching import MOST, Hits, found_in
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, field_of
 from anlan.kernel.scope.names import words
 from anlan.ui.addresses import record_url
 
@@ -103,9 +104,17 @@ def _group(hits: Hits, text: str) -> Group:
 
 def _result(record: Record) -> Result:
     place = getattr(record, "place", None)
-    where = str(place) if isinstance(place, Record) else region_path(record.region)
-    note = "，".join((record.number, where, state_title(type(record), record.state)))
-    return Result(record.subject(), note, record_url(record.code, record.number))
+    subject = record.subject()
+    where = str(place) if isinstance(place, Record) and str(place) not in subject else region_path(record.region)
+    parts = (record.number, where, _day(record), state_title(type(record), record.state))
+    note = "，".join(filter(None, parts))
+    return Result(subject, note, record_url(record.code, record.number))
+
+
+def _day(record: Record) -> str:
+    """On which day it happened: what comes every month has one name."""
+    name = type(record).when
+    return shown(record, field_of(type(record), name))[:10] if name else ""
 
 
 def _todos(actor: Actor, text: str) -> Iterable[Result]:

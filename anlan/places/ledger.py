@@ -12,7 +12,7 @@ ENTERPRISES = Ledger(
     group="基础台账",
     columns=("name", "region", "sector", "kind", "size", "employees", "principal", "status", "risk"),
     filters=("region", "sector", "kind", "size", "status", "risk", "grade"),
-    search=("name", "uscc", "principal", "address"),
+    search=("name", "pinyin", "uscc", "principal", "address"),
     headers={
         "name": ("单位名称", "企业名称", "被检查单位", "名称"),
         "uscc": ("统一社会信用代码", "信用代码", "社会信用代码"),
@@ -77,7 +77,7 @@ RESERVOIRS = Ledger(
     group="基础台账",
     columns=("name", "region", "size", "flood_limit_m", "admin_person", "patrol_person", "people"),
     filters=("region", "size"),
-    search=("name", "admin_person", "patrol_person"),
+    search=("name", "pinyin", "admin_person", "patrol_person"),
     headers={"name": ("水库名称",), "region": _WHERE},
     sheet=(
         "name", "registration_no", "size", "longitude", "latitude", "dam_type", "height_m", "capacity_10k_m3", "flood_limit_m",
@@ -102,7 +102,7 @@ CHECK_DAMS = Ledger(
     group="基础台账",
     columns=("name", "region", "size", "gully", "admin_person", "patrol_person", "people"),
     filters=("region", "size"),
-    search=("name", "gully", "admin_person"),
+    search=("name", "pinyin", "gully", "admin_person"),
     headers={"name": ("坝名", "淤地坝名称"), "region": _WHERE},
     sheet=(
         "name", "size", "gully", "longitude", "latitude", "height_m", "capacity_10k_m3", "silted_10k_m3", "outlet", "built", "defects",
@@ -126,7 +126,7 @@ GEO_POINTS = Ledger(
     group="基础台账",
     columns=("name", "point_no", "region", "kind", "grade", "stability", "people", "monitor"),
     filters=("region", "kind", "grade", "stability"),
-    search=("name", "point_no", "monitor", "responsible"),
+    search=("name", "pinyin", "point_no", "monitor", "responsible"),
     headers={
         "name": ("名称", "隐患点名称", "灾害点名称", "地灾点名称", "点位名称"),
         "point_no": ("编号", "统一编号", "野外编号", "隐患点编号", "灾害点编号"),
@@ -170,7 +170,7 @@ FLOOD_AREAS = Ledger(
     group="基础台账",
     columns=("name", "region", "households", "people", "prepare_1h_mm", "move_1h_mm", "responsible"),
     filters=("region",),
-    search=("name", "basin", "responsible"),
+    search=("name", "pinyin", "basin", "responsible"),
     headers={"name": ("危险区名称",), "region": _WHERE, "shelter": ("安置点",)},
     sheet=(
         "name", "basin", "longitude", "latitude", "households", "people", "vulnerable", "prepare_1h_mm", "move_1h_mm",
@@ -194,7 +194,7 @@ ROADS = Ledger(
     group="基础台账",
     columns=("name", "region", "grade", "length_km", "keeper"),
     filters=("region", "grade"),
-    search=("name", "keeper"),
+    search=("name", "pinyin", "keeper"),
     headers={"name": ("路段名称", "路线名称"), "length_km": ("里程", "里程(公里)", "长度(公里)"), "region": _WHERE},
     form=Form(
         fields=("name", "region", "grade", "length_km", "keeper", "dangers"),
@@ -211,7 +211,7 @@ KEY_PLACES = Ledger(
     group="基础台账",
     columns=("name", "region", "kind", "responsible", "phone"),
     filters=("region", "kind"),
-    search=("name", "responsible"),
+    search=("name", "pinyin", "responsible"),
     headers={"name": ("场所名称",), "region": _WHERE},
     form=Form(fields=("name", "region", "kind", "responsible", "phone", "note"), required=("name", "region", "kind")),
     related=(Related("hazards"), Related("drills")),

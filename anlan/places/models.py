@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 from .points import CheckDam, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
@@ -20,7 +21,7 @@ SIZES: list[tuple[str, str]] = [("large", "大型"), ("medium", "中型"), ("sma
 RISKS: list[tuple[str, str]] = [("red", "红"), ("orange", "橙"), ("yellow", "黄"), ("blue", "蓝")]
 
 
-class Enterprise(Record):
+class Enterprise(Spelled, Record):
     """A production and business unit (生产经营单位): the site that most records speak of."""
 
     code, prefix, natural, given_code = "enterprises", "QY", ("name", "region"), "uscc"

@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from django.db import models
 
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 
-class Point(Record):
+class Point(Spelled, Record):
     """What every point at risk has: a name, where it lies and how to get away from it."""
 
     name = models.CharField("名称", max_length=100)
@@ -146,7 +147,7 @@ class FloodArea(Point):
         indexes = [models.Index(fields=["region", "name"], name="flood_area_region_name")]
 
 
-class RoadSection(Record):
+class RoadSection(Spelled, Record):
     """A section of a road; their lengths add up to the district's."""
 
     code, prefix, natural = "roads", "LD", ("name", "region")
@@ -170,7 +171,7 @@ class RoadSection(Record):
         return self.name
 
 
-class KeyPlace(Record):
+class KeyPlace(Spelled, Record):
     """A place where many people gather or live: 九小场所, schools, hospitals, self-built houses in business."""
 
     code, prefix, natural = "key_places", "CS", ("name", "region")

@@ -38,7 +38,7 @@ def convene(record: Record, *, actor: Actor, key: UUID, title: str = "", kind: s
     now = clock.now()
     with transaction.atomic():
         values = {
-            "title": (title or record.subject())[:120], "kind": kind, "planned_for": now, "chair": actor.person_id,
+            "title": (title or record.headline())[:120], "kind": kind, "planned_for": now, "chair": actor.person_id,
             "about_ledger": record.code, "about_number": record.number,
         }  # fmt: skip
         conference = open_record(Conference, values, actor=actor, key=key)

@@ -45,7 +45,7 @@ class Line:
 
     @property
     def where(self) -> str:
-        return self.place or self.region
+        return self.place if self.place and self.place not in self.what else self.region
 
 
 def lines(todos: Sequence[Todo], scope: Scope, now: datetime) -> list[Line]:

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from ..column.computed import computed_names
 from ..history.verify import record_models
 from ..loop.declare import loop_of
-from ..scope import field_of
+from ..scope import Record, field_of
 from .declare import LEDGERS, Ledger
 
 
@@ -23,7 +23,19 @@ def check_ledgers(**kwargs: Any) -> list[CheckMessage]:
         for model in record_models()
         if model not in declared_models
     ]
-    return errors
+    return errors + list(prefix_errors(record_models()))
+
+
+def prefix_errors(models: Iterable[type[Record]]) -> Iterable[CheckMessage]:
+    """Each ledger's numbers begin with letters of their own: a number is said on the phone without its ledger."""
+    first: dict[str, str] = {}
+    for model in models:
+        other = first.setdefault(model.prefix, model.code)
+        if other != model.code:
+            yield Error(
+                f"{model.code}: numbers begin with {model.prefix}, as those of {other} do",
+                hint="give it a prefix of its own; numbers that were given stay", id="ledger.E009",
+            )  # fmt: skip
 
 
 def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:

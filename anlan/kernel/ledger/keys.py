@@ -14,10 +14,11 @@ from django.db.models import Q
 from ..scope import Record, Scope, unscoped
 from ..scope.record import APART, KEY_RULE, WITHDRAWN
 from .declare import LEDGERS, Ledger
+from .marks import keep_mark, mark_of
 from .paging import with_references
 
 _BATCH = 5000
-_MARK = "keys by "
+_MARK, _COLUMN = "keys by ", "natural_key"
 
 
 def keep_keys(progress: Callable[[str], None] = lambda line: None) -> dict[str, int]:
@@ -29,11 +30,11 @@ def keep_keys(progress: Callable[[str], None] = lambda line: None) -> dict[str, 
     written: dict[str, int] = {}
     for ledger in LEDGERS.values():
         mark = _MARK + _rule(ledger.model)
-        if _mark_of(ledger.model) == mark:
+        if mark_of(ledger.model, _COLUMN) == mark:
             continue
         with unscoped("keys of a whole ledger are rewritten", ledger.model):
             count = sum(map(len, _rewritten(ledger.model)))
-        _keep_mark(ledger.model, mark)
+        keep_mark(ledger.model, _COLUMN, mark)
         if count:
             written[ledger.code] = count
             progress(f"{ledger.title}：{count}条按新的比法重算了")
@@ -60,22 +61,6 @@ def possible_doubles(ledger: Ledger, scope: Scope) -> list[list[Any]]:
 def _rule(model: type[Record]) -> str:
     own = model.natural_key_of.__func__.__qualname__  # type: ignore[attr-defined]
     return hashlib.sha256(repr((KEY_RULE, own, model.key_names())).encode()).hexdigest()[:16]
-
-
-def _mark_of(model: type[Record]) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'natural_key'",
-            [model._meta.db_table],
-        )
-        found = cursor.fetchone()
-        return (found[0] or "") if found else ""
-
-
-def _keep_mark(model: type[Record], mark: str) -> None:
-    table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"COMMENT ON COLUMN {table}.natural_key IS '{mark}'")
 
 
 def _keys_of(

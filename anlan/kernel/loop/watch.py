@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from .. import clock
+from ..history.verify import record_models
 from ..notice.recipients import Audience
 from ..notice.sending import About, tell
 from ..scope import unscoped
@@ -63,7 +64,14 @@ def _state(todo: Todo) -> State | None:
 def _remind(todo: Todo, due_at: datetime, now: datetime) -> int:
     due = due_at.astimezone(clock.LEGAL_ZONE)
     key = f"due:{todo.pk}:{due:%Y%m%d%H%M}"
-    return _notice(todo, key, f"{_by_when(due)}：{todo.verb} {todo.title}", todo.role, now)
+    return _notice(todo, key, f"{_by_when(due)}：{_what(todo)}", todo.role, now)
+
+
+def _what(todo: Todo) -> str:
+    """What is to be done, and where: a notice is read with nothing beside it."""
+    model = next((model for model in record_models() if model.code == todo.ledger), None)
+    record = model.objects.of(todo).first() if model is not None else None
+    return f"{todo.verb} {record.headline() if record is not None else todo.title}"
 
 
 def _by_when(due: datetime) -> str:
@@ -84,7 +92,7 @@ def _escalate(todo: Todo, due_at: datetime, now: datetime) -> int:
     if not Todo.objects.filter(pk=todo.pk, late_level=todo.late_level, closed_at=None).update(late_level=level):
         return 0
     days = max((now - due_at).days, 0)
-    text = f"超期{days}天：{todo.verb} {todo.title}" if days else f"已超期：{todo.verb} {todo.title}"
+    text = f"超期{days}天：{_what(todo)}" if days else f"已超期：{_what(todo)}"
     return sum(
         _notice(todo, f"late:{todo.pk}:{due_at:%Y%m%d%H%M}:{position}", text, levels[position - 1], now)
         for position in range(todo.late_level + 1, level + 1)

@@ -16,12 +16,14 @@ from django.db.models import Q
 from .. import clock
 from ..scope import Record
 from .codes import LEVEL_DIGITS
-from .pinyin import spelled
+from .pinyin import MOST, spelled
 from .roles import CHOICES, PLACE, ROLES, SYSTEM
 
 
 class Spelled(models.Model):
     """Keeps how its name is said, so that it is found by the letters people type."""
+
+    pinyin = models.CharField(max_length=MOST, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -44,7 +46,6 @@ class Region(Spelled, Record):
 
     name = models.CharField("名称", max_length=60)
     level = models.CharField("级别", max_length=10, choices=LEVELS, editable=False)  # follows from the code's length
-    pinyin = models.CharField(max_length=200, blank=True, editable=False)
     successor = models.CharField("并入", max_length=12, blank=True, editable=False)
     formers = models.CharField("曾用名", max_length=300, blank=True, editable=False)  # apart by 、
 
@@ -115,6 +116,7 @@ class Person(Spelled, Record):
     """One person, one record, whatever posts they hold. Phone numbers are shown masked."""
 
     code, prefix, natural = "people", "RY", ("name", "phone", "body_id")
+    body_title = "所在单位"
     alike = (("name", "body_id"), ("name", "phone"))
     follows: ClassVar = {"region": ("body",)}
 
@@ -122,7 +124,6 @@ class Person(Spelled, Record):
     phone = models.CharField("手机", max_length=20, blank=True)
     title = models.CharField("职务", max_length=60, blank=True)
     email = models.EmailField("邮箱", max_length=120, blank=True)
-    pinyin = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = "人员"
@@ -141,6 +142,7 @@ class Post(Record):
     """A person holds a role at a body, for regions and sectors, from a day to a day; or a role that ends at a place, at that place."""
 
     code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place_id")
+    body_title = "所在单位"
     scope_place = "place"
     scope_owners = ("person",)
     follows: ClassVar = {"body": ("person",), "region": ("place", "body", "person")}

@@ -3,7 +3,8 @@
 spelled("张明")     # "zhangming zm"
 """
 
-_MOST = 200  # characters; the shortest column that keeps it
+RULE = 2  # the edition of how names are spelled; what another one spelled is spelled anew after `migrate`
+MOST = 200  # characters; the shortest column that keeps it
 
 
 def spelled(name: str) -> str:
@@ -12,4 +13,5 @@ def spelled(name: str) -> str:
 
     whole = "".join(lazy_pinyin(name))
     initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
-    return f"{whole} {initials}".lower()[:_MOST]
+    # Of a long name the initials stay whole: by them it is looked for.
+    return f"{whole[: max(MOST - 1 - len(initials), 0)]} {initials}".lower()[:MOST]

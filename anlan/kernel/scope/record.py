@@ -17,9 +17,22 @@ from .guard import Scoped
 from .names import key_part
 
 KEPT, WITHDRAWN = "kept", "withdrawn"
+PUT_IN_BY = "填报单位"
 KEY_RULE = 2  # the edition of how keys are spelled; keys made by another are rewritten after `migrate`
 _BETWEEN = "\x1f"  # what no text holds once it is bare
 APART = _BETWEEN * 2  # between a key and whose it is, where a rival out of scope has the key
+
+
+class OwnBody(models.ForeignKey):
+    """The body of a record, called what its model says. What it is called is no schema: it makes no migration."""
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any, **kwargs: Any) -> None:
+        self.verbose_name = getattr(cls, "body_title", PUT_IN_BY)
+        super().contribute_to_class(cls, name, *args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, {**kwargs, "verbose_name": PUT_IN_BY}
 
 
 class Record(Scoped):
@@ -50,10 +63,11 @@ class Record(Scoped):
     # Whether `body` is whom a record is about, not who put it in: then it is asked, never taken from the actor.
     names_body: ClassVar[bool] = False
 
+    # What `body` is called: who put the record in, unless the trade sees another part of it there (主办单位, 所在单位).
+    body_title: ClassVar[str] = PUT_IN_BY
+
     number = models.CharField("编号", max_length=32, unique=True)
-    body = models.ForeignKey(
-        "people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填报单位"
-    )
+    body = OwnBody("people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=PUT_IN_BY)
     state = models.CharField("状态", max_length=20, default=KEPT)
     state_since = models.DateTimeField(
         "进入现状态时间", null=True, editable=False
@@ -114,6 +128,12 @@ class Record(Scoped):
     def subject(self) -> str:
         """The record in a few words of its own, for lists, to-dos and notices."""
         return str(getattr(self, "name", self.number))
+
+    def headline(self) -> str:
+        """The record where nothing stands beside it (a notice, the name of a conference): the place it is about, then its own words."""
+        place = getattr(self, self.scope_place) if self.scope_place not in ("", "pk") else None
+        own, name = self.subject(), "" if place is None else str(place)
+        return own if not name or name in own else f"{name}：{own}"
 
     def __str__(self) -> str:
         return self.number

@@ -10,6 +10,7 @@ class Campaign(Record):
     """One campaign; its body leads it."""
 
     code, prefix, when, natural = "campaigns", "XD", "starts_on", ("name", "starts_on", "region")
+    body_title = "牵头单位"
 
     name = models.CharField("行动名称", max_length=200)
     starts_on = models.DateField("开始日期")

@@ -5,13 +5,15 @@ from typing import ClassVar
 from django.db import models
 
 from anlan.kernel import clock
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 
-class DutyList(Record):
+class DutyList(Spelled, Record):
     """One list: of a department, a town, a leader, an enterprise's posts, or a year's work. Its body is whose duties it names."""
 
     code, prefix, natural = "duties", "ZR", ("name", "region")
+    body_title = "责任单位"
     scope_holder, names_body = "body", True
 
     KINDS: ClassVar = [
@@ -46,6 +48,7 @@ class DutyItem(Record):
     """One duty of a list: what, on what ground, led by whom, how often."""
 
     code, prefix, natural = "duty_items", "ZRX", ("item", "list_id")
+    body_title = "责任单位"
     scope_holder = "body"
     follows: ClassVar = {"body": ("list",), "region": ("list",), "sector": ("list",)}
 

@@ -11,6 +11,7 @@ class Lesson(Record):
     """One occasion at which people learnt from an accident."""
 
     code, prefix, when, natural = "education", "JS", "held_at", ("name", "held_at", "region")
+    body_title = "组织单位"
 
     FORMS: ClassVar = [("film", "警示片"), ("on_site", "现场会"), ("case", "案例会"), ("law", "以案释法")]
 

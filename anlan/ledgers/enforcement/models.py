@@ -14,6 +14,7 @@ class Check(Record):
     """One legal inspection of one place."""
 
     code, prefix, when, natural = "checks", "JC", "checked_on", ("place_id", "checked_on", "officers")
+    body_title = "检查单位"
     scope_place = "place"
 
     place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="被检查单位")
@@ -28,13 +29,14 @@ class Check(Record):
         indexes = [models.Index(fields=["region", "checked_on"], name="check_region_checked")]
 
     def subject(self) -> str:
-        return f"{self.checked_on:%Y-%m-%d}{self.content}"[:60]
+        return f"{self.place}，{self.checked_on:%Y-%m-%d}{self.content or '检查'}".replace("\n", " ")[:80]
 
 
 class Case(Record):
     """One case, from being filed to being closed."""
 
     code, prefix, when, natural = "enforcement", "AJ", "filed_on", ("case_no",)
+    body_title = "办案单位"
     scope_place = "place"
     state_titles: ClassVar = {KEPT: "已立案", "closed": "已结案"}
     state_from: ClassVar = {"closed": "closed_on"}
@@ -83,13 +85,14 @@ class Case(Record):
         ]  # fmt: skip
 
     def subject(self) -> str:
-        return self.violation.replace("\n", " ")[:60]
+        return f"{self.place}：{self.violation}".replace("\n", " ")[:80]
 
 
 class Penalty(Record):
     """One penalty of a case. A case may have several; each fine is weighed apart."""
 
     code, prefix, when, natural = "penalties", "CF", "decided_on", ("case_id", "kind")
+    body_title = "处罚单位"
     follows: ClassVar = {"region": ("case",), "sector": ("case",), "body": ("case",)}
 
     KINDS: ClassVar = [
@@ -115,4 +118,5 @@ class Penalty(Record):
         ]  # fmt: skip
 
     def subject(self) -> str:
-        return f"{self.get_kind_display()}{'' if self.fine_yuan is None else f'{self.fine_yuan:.0f}元'}"
+        fine = "" if self.fine_yuan is None else f"{self.fine_yuan:.0f}元"
+        return f"{self.case.place}，{self.decided_on:%Y-%m-%d}{self.get_kind_display()}{fine}"

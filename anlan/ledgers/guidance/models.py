@@ -11,6 +11,7 @@ class Guidance(Record):
     """One visit of experts to one enterprise."""
 
     code, prefix, when, natural = "guidance", "BF", "visited_on", ("guidance_no",)
+    body_title = "组织单位"
     scope_place = "place"
 
     RATINGS: ClassVar = [("satisfied", "满意"), ("fairly", "基本满意"), ("not", "不满意")]
@@ -33,4 +34,4 @@ class Guidance(Record):
         indexes = [models.Index(fields=["region", "visited_on"], name="guidance_region_visited")]
 
     def subject(self) -> str:
-        return (self.content or self.guidance_no or self.number).replace("\n", " ")[:60]
+        return f"{self.place}，{self.visited_on:%Y-%m-%d}{self.content or '专家帮扶'}".replace("\n", " ")[:80]

@@ -4,13 +4,15 @@ from typing import ClassVar
 
 from django.db import models
 
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 
-class Meeting(Record):
+class Meeting(Spelled, Record):
     """One meeting, with its agenda and the number of its minutes."""
 
     code, prefix, when, natural = "meetings", "HY", "held_at", ("name", "held_at", "region")
+    body_title = "召集单位"
 
     KINDS: ClassVar = [
         ("standing", "常委会"), ("executive", "常务会"), ("special", "专题会"), ("committee", "安委会"), ("dispatch", "调度会"),

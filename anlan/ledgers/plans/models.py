@@ -13,6 +13,7 @@ class Plan(Record):
     """One edition of one plan; a revised plan is a further record with a later edition."""
 
     code, prefix, when, natural = "plans", "YA", "issued_on", ("name", "edition", "region")
+    body_title = "编制单位"
     state_titles: ClassVar = {KEPT: "现行", "draft": "草案", "revising": "待修订", "repealed": "废止"}
 
     KINDS: ClassVar = [

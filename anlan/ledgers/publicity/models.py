@@ -11,6 +11,7 @@ class Activity(Record):
     """One activity."""
 
     code, prefix, when, natural = "publicity", "XC", "held_at", ("name", "held_at", "region")
+    body_title = "主办单位"
 
     KINDS: ClassVar = [
         ("on_site", "现场宣传"), ("screen", "电子屏"), ("home", "入户宣传"), ("contest", "竞赛"), ("live", "直播"), ("visits", "五进"),

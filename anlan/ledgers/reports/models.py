@@ -25,6 +25,7 @@ class Outline(Record):
     """A kind of report as text: headings, sentences, and figures as {code|余}."""
 
     code, prefix, natural = "outlines", "TG", ("name", "region")
+    body_title = "编制单位"
 
     name = models.CharField("代号", max_length=40)
     title = models.CharField("标题", max_length=120)
@@ -41,6 +42,7 @@ class Report(Record):
     """A report for a period and region, with its own copy of the outline's text; a further edition names the one it replaces."""
 
     code, prefix, when = "reports", "BG", "ends_on"
+    body_title = "编制单位"
     scope_holder: ClassVar[str] = "body"
 
     title = models.CharField("标题", max_length=120)

@@ -11,7 +11,7 @@ TEAMS = Ledger(
     group="应急准备",
     columns=("name", "kind", "region", "body", "leader", "duty_phone", "response_minutes", "state"),
     filters=("kind", "region", "state"),
-    search=("name", "leader", "skills", "base"),
+    search=("name", "pinyin", "leader", "skills", "base"),
     headers={
         "name": ("队伍名称", "应急队伍", "救援队伍名称", "队伍"),
         "kind": ("类别", "队伍类别", "队伍类型"),
@@ -48,7 +48,7 @@ MEMBERS = Ledger(
     group="应急准备",
     columns=("name", "team", "position", "phone", "region", "joined_on", "left_on"),
     filters=("team", "region", "joined_on"),
-    search=("name", "position"),
+    search=("name", "pinyin", "position"),
     headers={
         "team": ("所属队伍", "队伍名称", "应急队伍"),
         "name": ("姓名", "队员姓名"),

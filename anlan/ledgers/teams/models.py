@@ -5,14 +5,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import KEPT
 
 
-class Team(Record):
+class Team(Spelled, Record):
     """One team. How strong it is follows from its members and is not asked again."""
 
-    code, prefix, natural = "teams", "YD", ("name", "region")
+    code, prefix, natural = "teams", "YJD", ("name", "region")
+    body_title = "主管单位"
     alike = (("name", "region"),)
     state_titles: ClassVar = {KEPT: "在役", "disbanded": "已撤销"}
     state_from: ClassVar = {"disbanded": "disbanded_on"}
@@ -50,7 +52,7 @@ class Team(Record):
         return self.name
 
 
-class Member(Record):
+class Member(Spelled, Record):
     """One person in one team, from the day of joining to the day of leaving."""
 
     code, prefix, natural = "members", "DY", ("name", "team_id", "phone")

@@ -40,15 +40,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Bring the database with its keys and search indexes, and the static files, up to date. Of several at once each waits its turn."""
+    """Bring the database with its keys, pinyin and search indexes, and the static files, up to date. Of several at once each waits its turn."""
     from django.core.management import call_command
 
     from anlan.kernel.ledger.keys import keep_keys
+    from anlan.kernel.ledger.pinyin import keep_pinyin
     from anlan.kernel.ledger.searching import keep_indexes
 
     with _turn():
         call_command("migrate", verbosity=0, interactive=False)
         keep_keys(progress=lambda line: print(line, flush=True))
+        keep_pinyin(progress=lambda line: print(line, flush=True))
         keep_indexes()
         call_command("collectstatic", verbosity=0, interactive=False)
 

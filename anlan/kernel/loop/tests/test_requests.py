@@ -59,7 +59,9 @@ def test_an_unanswered_request_is_reminded_of_and_climbs(hazard, district):
     watch.sweep(due + timedelta(days=20))
 
     assert any("到期：定撤回" in text for text in texts(district.office))
-    assert [text for text in texts(district.leader) if "定撤回" in text] == ["已超期：定撤回 配电箱敞开"]
+    assert [text for text in texts(district.leader) if "定撤回" in text] == [
+        "已超期：定撤回 宏达机械厂（示范）：配电箱敞开"
+    ]
 
 
 def test_an_answered_request_is_chased_no_more(hazard, district):

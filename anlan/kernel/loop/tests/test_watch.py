@@ -73,7 +73,9 @@ def test_the_holder_is_reminded_and_another_town_hears_nothing(district, find_ha
 
     watch.sweep(clock.now())
 
-    assert [each.notice.text for each in deliveries_to(district.town_3)] == ["10月16日14:00到期：交办 快到期"]
+    assert [each.notice.text for each in deliveries_to(district.town_3)] == [
+        "10月16日14:00到期：交办 宏达机械厂（示范）：快到期"
+    ]
     assert not deliveries_to(district.town_4).exists()
 
 
@@ -82,7 +84,9 @@ def test_what_is_due_by_a_day_is_reminded_of_by_that_day_not_by_the_midnight_aft
 
     watch.sweep(clock.now())
 
-    assert [each.notice.text for each in deliveries_to(district.town_3)] == ["10月16日到期：交办 今天到期"]
+    assert [each.notice.text for each in deliveries_to(district.town_3)] == [
+        "10月16日到期：交办 宏达机械厂（示范）：今天到期"
+    ]
 
 
 def test_a_hazard_put_to_its_right_place_leaves_the_other_places_desk(district, find_hazard):
