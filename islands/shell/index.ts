@@ -19,6 +19,7 @@ import "../look/search.css";
 import "../look/help.css";
 import "../look/narrow.css";
 import "../look/drafts.css";
+import "../look/print.css";
 
 import { keepDrafts } from "../drafts";
 import { closeMenus } from "./menus";
