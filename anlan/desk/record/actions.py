@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from anlan.kernel.column.day import last_day
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop import deciders, requests
@@ -69,7 +68,7 @@ def actions_of(
     base = record_url(ledger.code, record.number)
     steps = [*_answers(record, actor, base, bound), *steps]
     sealed = loop is not None and loop.by_code[record.state].sealed
-    correct_url = f"{base}change/" if actor.may(f"{ledger.code}.change") and not sealed else ""
+    correct_url = f"{base}change/" if deciders.may_correct(record, actor) and not sealed else ""
     return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, bound)), correct_url)
 
 
@@ -127,9 +126,7 @@ def _answers(record: Record, actor: Actor, base: str, bound: Mapping[str, Any]) 
         return []
     title = requests.TITLES[asked.content["request"]]
     form = bound.get(DECISION) or DecisionForm(prefix=DECISION)
-    until = requests.wanted_until(asked)
-    wanted = f"{title}到{last_day(until):%Y-%m-%d}" if until else title
-    hint = f"{asked.person.name}（{asked.post.title}）申请{wanted}，理由：{asked.content['reason']}"
+    hint = f"{asked.person.name}（{asked.post.title}）申请{requests.told(asked)}，理由：{asked.content['reason']}"
     return [Action(DECISION, f"答复{title}申请", f"{base}{DECISION}/", form, hint)]
 
 

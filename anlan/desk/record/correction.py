@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -29,12 +30,14 @@ from .page import Moment, timeline
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_record("change")
+@with_record()
 def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
     """The record's own form with what it says now; what was changed in it is corrected, nothing else."""
     if record.state == WITHDRAWN:
         messages.error(request, "这条记录已撤回，不能更正。")
         return redirect(record_url(ledger.code, record.number))
+    if not deciders.may_correct(record, request.actor):
+        raise PermissionDenied("您的岗位没有这项权限；自己登记的，别人办过以后也不能自己改了。")
     loop = loop_of(ledger.code)
     if loop is not None and loop.by_code[record.state].sealed:
         messages.error(request, f"这条记录{state_title(type(record), record.state)}，内容不能再改。")
@@ -118,14 +121,14 @@ def _carried(form: CorrectionForm, current: Record, changed: Mapping[str, Any]) 
         field = form.fields[name]
         now = _typed(field, initial_value(current, name))
         data[form.add_initial_prefix(name)] = now
-        data[name] = form.data.get(name, "") if name in changed else now
+        data[name] = field.widget.value_from_datadict(form.data, form.files, name) if name in changed else now
     return data
 
 
 def _typed(field: forms.Field, value: Any) -> Any:
     """A value as its box would hold it."""
     value = field.prepare_value(value)
-    if isinstance(value, bool):
+    if isinstance(value, bool | list):
         return value
     if isinstance(field.widget, forms.DateInput | forms.DateTimeInput):
         value = field.widget.format_value(value)

@@ -36,6 +36,7 @@ from anlan.kernel.scope.record import KEPT, WITHDRAWN
 from anlan.ui.addresses import link_to
 from anlan.ui.progress import due_words, progress
 
+from ..home.asked import request_about
 from .actions import Actions, actions_of
 from .belongings import belongings_of
 
@@ -104,6 +105,7 @@ def render_record(
         "ledger": ledger,
         "record": record,
         "subject": record.subject(),
+        "place": _place_beside(record),
         "region": region_path(record.region),
         "sector": sector_name(record.sector),
         "state": state_title(type(record), record.state),
@@ -130,6 +132,7 @@ def render_record(
         "sound": holds(record, events, lines),
         "altered": open_alteration(record),
         "may_audit": actor.may("audit.view"),
+        "asked": request_about(record, actor, now),
         "problem": problem,
         "now": now,
     }
@@ -158,6 +161,12 @@ def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
         found.append(Fact(str(field.verbose_name), text, url))
     found += [Fact(str(label), str(value)) for label, value in record.extra.items() if value not in (None, "")]
     return found
+
+
+def _place_beside(record: Record) -> str:
+    """The place that the record is about, where its title does not say it."""
+    place = getattr(record, "place", None) if type(record).scope_place == "place" else None
+    return str(place) if place is not None and str(place) not in record.subject() else ""
 
 
 def holder(record: Record) -> str:

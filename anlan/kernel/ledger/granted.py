@@ -25,6 +25,8 @@ USUAL_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+OWN_TYPO = "（自己登记的，别人办以前可以改）"  # `kernel.loop.deciders.may_correct`
+
 
 def acts_of(ledger: Ledger) -> dict[str, str]:
     """Everything that takes a power of this ledger, in words: {act: words}; the steps of its loop last."""
@@ -37,7 +39,10 @@ def acts_of(ledger: Ledger) -> dict[str, str]:
 def words_of(ledger: Ledger, role: str) -> list[str]:
     """What a role may do in a ledger."""
     held = powers.of_role(role)
-    return [words for act, words in acts_of(ledger).items() if f"{ledger.code}.{act}" in held]
+    told = {act: words for act, words in acts_of(ledger).items() if f"{ledger.code}.{act}" in held}
+    if "add" in told and "change" not in told:
+        told["add"] += OWN_TYPO
+    return list(told.values())
 
 
 def roles_of(ledger: Ledger, act: str) -> list[str]:

@@ -182,7 +182,7 @@ def correct(
 
     Raises NotAllowed, WrongState (somebody changed it meanwhile: the message says who, when and what), KeyConflict.
     """
-    if not actor.may(f"{record.code}.change"):
+    if not (actor.may(f"{record.code}.change") or actor.may(f"{record.code}.add")):
         raise NotAllowed("您的岗位不能更正这类记录。")
     now = clock.now()
     model = type(record)
@@ -194,6 +194,8 @@ def correct(
         current = writing.locked(record, actor)
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已撤回，不能更正。")
+        if not deciders.may_correct(current, actor):
+            raise NotAllowed(f"这条记录已经有别人办过，您不能自己改了。{writing.overtaken(current)}")
         old = chain.facts(current)
         names = {field_of(model, name).attname for name in values}
         writing.set_values(current, values)
@@ -230,7 +232,7 @@ def correct(
         ties.count_again(current, actor, now)
         if not alone:
             words = "、".join(str(field_of(model, name).verbose_name) for name in changes)
-            deciders.tell_concerned(current, f"{actor.name}更正了{words}：{current.subject()}", event, actor, now)
+            deciders.tell_concerned(current, f"{actor.name}更正了{words}：{current.headline()}", event, actor, now)
     writing.refresh(record, current)
     return event
 
@@ -317,6 +319,6 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         writing.update(current, event, actor)
         todo.close(current, now)
         ties.count_again(current, actor, now)
-        deciders.tell_concerned(current, f"{actor.name}撤回了{current.subject()}（{reason}）", event, actor, now, held)
+        deciders.tell_concerned(current, f"{actor.name}撤回了{current.headline()}（{reason}）", event, actor, now, held)
     writing.refresh(record, current)
     return event

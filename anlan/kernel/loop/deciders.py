@@ -44,6 +44,20 @@ def is_still_own(record: Record, actor: Actor) -> bool:
     return all(_is_of(event, actor) for event in events if event.seq == 1 or event.step not in _NO_STEPS)
 
 
+def may_correct(record: Record, actor: Actor) -> bool:
+    """Whoever corrects this ledger's records; and whoever put the record in, until somebody else has done something with it."""
+    return actor.may(f"{record.code}.change") or (actor.may(f"{record.code}.add") and _is_makers_alone(record, actor))
+
+
+def _is_makers_alone(record: Record, actor: Actor) -> bool:
+    loop = loop_of(record.code)
+    if loop is not None and record.state != loop.start:
+        return False
+    events = Event.objects.filter(ledger=record.code, record_id=record.pk).exclude(step=COUNTED)
+    doers = set(events.values_list("person_id", flat=True))
+    return doers == {actor.person_id}
+
+
 def _is_of(event: Event, actor: Actor) -> bool:
     same_body = actor.body_id is not None and event.post.body_id == actor.body_id
     return event.person_id == actor.person_id or same_body

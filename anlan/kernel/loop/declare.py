@@ -92,6 +92,7 @@ class Loop:
     """A kind of matter and how it closes; declaring it registers it and grants its powers.
 
     acts: what else its ledger writes into a record's history without a step, and what that is called: {"called": "叫人"}.
+    asks: whoever opens a record asks something of its holder (an opinion wants an answer), and follows what becomes of it.
     """
 
     model: type[Record]
@@ -99,6 +100,7 @@ class Loop:
     states: tuple[State, ...]
     steps: tuple[Step, ...]
     acts: Mapping[str, str] = field(default_factory=dict)
+    asks: bool = False
     by_code: dict[str, State] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -5,10 +5,12 @@ todos_under(actor, ledgers)    # everybody's in my scope
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from ..history.models import Event
 from ..notice.models import Delivery
 from ..notice.sending import SITE
 from ..people.actor import Actor
@@ -75,6 +77,20 @@ def todos_of_others(actor: Actor, after: datetime, until: datetime) -> QuerySet[
 def late_todos(actor: Actor, now: datetime) -> QuerySet[Todo]:
     """Everything overdue in the actor's scope that the actor takes part in, the latest first."""
     return todos_under(actor, takes_part(actor)).filter(due_at__lt=now)
+
+
+def asked_by(actor: Actor) -> QuerySet[Todo]:
+    """What others are to answer because the actor asked for it: requests about records, and records that are questions themselves."""
+    asking = [code for code, loop in LOOPS.items() if loop.asks]
+    opened = Event.objects.filter(
+        ledger=OuterRef("ledger"), record_id=OuterRef("record_id"), seq=1, person_id=actor.person_id
+    )
+    mine = Q(request__person_id=actor.person_id) | (Q(ledger__in=asking, request=None) & Exists(opened))
+    # The to-do of whoever answers names no place; they are the actor's own words, wherever the actor's desk stands.
+    rows = Todo.objects.within(replace(actor.scope, place=None)).filter(
+        mine, closed_at=None, ledger__in=viewable(actor)
+    )
+    return rows.select_related("body", "post", "request").order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
 def deliveries_to(actor: Actor) -> "QuerySet[Delivery, Delivery]":

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from .. import clock
+from ..column.day import last_day
 from ..history import writing
 from ..history.acts import GRANTED, REFUSED, REQUESTED
 from ..history.errors import Incomplete, NotAllowed, WrongState
@@ -44,11 +45,22 @@ def may_decide(record: Record, kind: str, actor: Actor) -> bool:
     return actor.may(f"{record.code}.{_GRANTS[kind]}")
 
 
+def waiting(record: Record) -> Todo | None:
+    """The to-do of whoever is to answer the request about a record; None where nothing was asked."""
+    open_ = Todo.objects.of(record).filter(closed_at=None, request__isnull=False)
+    return open_.select_related("request__person", "request__post").first()
+
+
 def pending(record: Record) -> Event | None:
     """The request about a record that waits for an answer."""
-    open_ = Todo.objects.of(record).filter(closed_at=None, request__isnull=False)
-    asked = open_.select_related("request__person", "request__post").first()
+    asked = waiting(record)
     return asked.request if asked is not None else None
+
+
+def told(request: Event) -> str:
+    """What is asked for, in words: 延期到2024-10-20."""
+    title, until = TITLES[request.content["request"]], wanted_until(request)
+    return f"{title}到{last_day(until):%Y-%m-%d}" if until else title
 
 
 def wanted_until(request: Event) -> datetime | None:
@@ -122,7 +134,7 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
         todo.close_request(current, now)
         if granted:
             _do(current, request, actor, uuid5(key, kind))
-        words = f"{'同意' if granted else '不同意'}{TITLES[kind]}：{current.subject()}" + (
+        words = f"{'同意' if granted else '不同意'}{TITLES[kind]}：{current.headline()}" + (
             f"（{reason}）" if reason else ""
         )
         about = About(current.code, current.pk, current.region, current.sector)

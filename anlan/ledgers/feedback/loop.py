@@ -9,6 +9,7 @@ from .models import Opinion
 Loop(
     Opinion,
     start="open",
+    asks=True,
     states=(
         State(
             "open", "待答复", holder=OFFICE, todo="答复", escalate=(LEADER,),

@@ -20,10 +20,12 @@ def run(options: argparse.Namespace) -> int:
         print_json(
             {
                 "roles": {role.code: role.title for role in ROLES.values()},
+                "makers_correct": "until somebody else has acted on the record",
                 "powers": {power: [role for role in ROLES if role in roles] for power, roles in table.items()},
             }
         )
         return 0
     for power, roles in table.items():
         print(f"{power:32} {'、'.join(ROLES[role].title for role in ROLES if role in roles) or '—'}")
+    print("\n谁登记的记录，在别人办以前，谁都可以自己更正（有 .add 就行，不用 .change）。")
     return 0
