@@ -42,6 +42,7 @@ def test_at_a_desk_nothing_serious_bars_the_way_and_no_script_or_style_is_refuse
 
     assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
     assert barred(page) == []
+    assert _pressed_on_paper(page) == []
 
 
 @EVERY_PAGE
@@ -70,6 +71,21 @@ def test_every_ledger_and_its_form_fit_a_phone(seats, site):
     assert len(lists) > 10
     assert wide == []
     assert serious == []
+
+
+def _pressed_on_paper(page):
+    """What a printed page would still show of what is pressed on a screen; a room in which people sit is not printed."""
+    if page.locator(".room, .hall, [data-island=room]").count():
+        return []
+    page.emulate_media(media="print")
+    try:
+        return page.evaluate(
+            """() => [...document.querySelectorAll(
+                'header, nav, button, .btn, input[type=search], .foot, .bars, .pop > ul, details.step, [role=search]')]
+            .filter((each) => each.getClientRects().length).map((each) => each.outerHTML.slice(0, 90))"""
+        )
+    finally:
+        page.emulate_media(media="screen")
 
 
 def _small(page):
