@@ -22,6 +22,7 @@ import "../look/drafts.css";
 import "../look/print.css";
 
 import { keepDrafts } from "../drafts";
+import { forgetWhatWasSent } from "./back";
 import { closeMenus } from "./menus";
 import { tellNetwork } from "./network";
 import { sendOnce } from "./once";
@@ -30,6 +31,7 @@ import { ringAloud } from "./ring";
 import { startHtmx } from "./swaps";
 
 startHtmx();
+forgetWhatWasSent();
 closeMenus();
 keepDrafts(); // before sendOnce: what it sends itself is not marked as sent
 sendOnce();

@@ -30,6 +30,38 @@ def test_a_spreadsheet_with_mistakes_is_put_right_on_any_screen(seats, site, wid
     assert barred(page) == []
 
 
+def test_going_back_after_an_import_shows_the_pages_before_it(seats, site):
+    page = seats(TOWN, 1440)
+    page.goto(f"{site}/ledgers/enterprises/")
+    firm = page.locator(".what a").first.inner_text().strip()
+    page.goto(f"{site}/ledgers/hazards/import/")
+    table = f"单位,隐患描述,发现日期\n{firm},护栏缺失（回退）,2024-10-01\n"
+    page.set_input_files("#file", {"name": "隐患.csv", "mimeType": "text/csv", "buffer": table.encode()})
+    page.click("main form.box button.go")
+    page.click("button[value=import]")
+    page.wait_for_url("**/import/*/")
+
+    page.go_back()
+    assert page.locator("h1").inner_text() == "这份表已经导入"
+    page.go_back()
+    assert page.locator("h1").inner_text() == "导入隐患表"
+
+
+def test_going_back_to_the_answer_of_a_sent_form_asks_for_its_page(seats, site):
+    page = seats(TOWN, 1440)
+    page.goto(f"{site}/check/")
+    page.fill("#text", TEXT)
+    page.click("main button.go")
+    page.locator("form#again").wait_for(state="attached")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form#again').submit()")  # not by the scripts that keep drafts
+    page.goto(f"{site}/help/")
+
+    page.go_back()
+
+    assert page.locator("h1").inner_text() == "核对别人写的稿子"
+
+
 def test_to_dos_asked_for_anew_neither_move_the_page_nor_take_the_focus(browser, site, people):
     page = log_in(browser, site, people[TOWN], width=390)
     page.clock.install()

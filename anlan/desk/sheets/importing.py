@@ -86,12 +86,12 @@ def _choose(request: ActingRequest, ledger: Ledger, *, problem: str = "", status
     return render(request, "desk/import.html", context, status=status)
 
 
-def _unfinished(request: ActingRequest, ledger: Ledger) -> list[tuple[Upload, str, str]]:
-    """The actor's own sheets that have not come in yet: (the upload, its address, how it stands)."""
+def _unfinished(request: ActingRequest, ledger: Ledger) -> list[tuple[Upload, str, str, bool]]:
+    """The actor's own sheets that have not come in yet: (the upload, its address, how it stands, whether it is being worked on)."""
     mine = Upload.objects.filter(person_id=request.actor.person_id, ledger=ledger.code, batch=None)
     busy = dict(Work.objects.filter(ended_at=None, upload__in=mine).values_list("upload_id", "act"))
     rows = mine.exclude(preview=None, problem__gt="").order_by("-sent_at")[:SHOWN_BATCHES]
-    return [(each, address_of(each), _stands(each, busy.get(each.pk, ""))) for each in rows]
+    return [(each, address_of(each), _stands(each, busy.get(each.pk, "")), each.pk in busy) for each in rows]
 
 
 def _stands(upload: Upload, act: str) -> str:
@@ -141,6 +141,9 @@ def _decide(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(f"/ledgers/{ledger.code}/import/")
     if upload.batch is None and open_on(upload) is None:
+        if request.POST.get("do") == "drop":
+            upload.delete()
+            return redirect(f"/ledgers/{ledger.code}/import/")
         uploads.amend(upload, _amended(uploads.amendments(upload), request.POST))
         act = {"import": Work.TAKE, "good": Work.GOOD}.get(request.POST.get("do", ""), Work.READ)
         begin(act, actor=request.actor, upload=upload)

@@ -123,7 +123,7 @@ class Preview:
     unlikely: tuple[Unlikely, ...]
     ticks: tuple[Tick, ...]
     told: tuple[Problem, ...]
-    letters: tuple[str, ...]
+    heads: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
 
     @property
@@ -187,7 +187,7 @@ def of(staged: Staged) -> Preview:
         unlikely=tuple(_unlikely(staged)),
         ticks=tuple(_ticks(staged)),
         told=tuple(staged.told[:SHOWN_TOLD]),
-        letters=tuple(letters_of(at) for at in _shown_columns(staged)),
+        heads=tuple(_head(staged, at) for at in _shown_columns(staged)),
         lines=tuple(_lines(staged)),
     )
 
@@ -256,6 +256,12 @@ def _unlikely(staged: Staged) -> list[Unlikely]:
 
 def _shown_columns(staged: Staged) -> list[int]:
     return sorted(staged.header.titles)[:SHOWN_COLUMNS]
+
+
+def _head(staged: Staged, at: int) -> tuple[str, str]:
+    """A column's letter, and what it is called where it is kept."""
+    name = staged.header.columns.get(at, "")
+    return letters_of(at), str(field_of(staged.ledger.model, name).verbose_name) if name else staged.header.titles[at]
 
 
 def _lines(staged: Staged) -> list[Line]:

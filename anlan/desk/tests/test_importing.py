@@ -335,3 +335,13 @@ def test_a_whole_column_of_unlikely_cells_is_confirmed_with_one_tick(client, dis
     send(client, {"token": checked.context["token"], "do": "import"})
 
     assert len(hazards(district.town_3)) == 2
+
+
+def test_a_sheet_that_nobody_wants_any_more_is_taken_off_the_list(client, district):
+    token = send(client, upload(GOOD)).context["token"]
+    assert "读好了，还没有导入" in text(client.get(URL))
+
+    page = send(client, {"token": token, "do": "drop"})
+
+    assert "还没导入完的" not in text(page)
+    assert client.get(URL, {"file": token}).status_code == 422

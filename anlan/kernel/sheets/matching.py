@@ -17,7 +17,7 @@ from ..history.models import Event
 from ..ledger.doubles import at_first
 from ..loop.bulk import PastStep
 from ..loop.told import step_key
-from ..scope import unscoped
+from ..scope import field_of, unscoped
 from .ahead import ahead, is_behind, refuse
 from .goodrows import hashable
 from .models import ImportBatch
@@ -146,6 +146,8 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
     may_change = staged.actor.may(f"{staged.ledger.code}.change")
     rows, numbers, pasts, seen = [], [], [], set[int]()
     positions: dict[int, int] = {}
+    named = {field_of(table.model, name).attname for name in table.header.columns.values()} - {*LEFT_ALONE}
+    columns = [(at, name) for at, name in enumerate(staged.columns) if name in named]
     listed = zip(good, staged.rows, staged.row_numbers, staged.pasts, pks, strict=True)
     for position, row, number, past, pk in listed:
         if position in table.bad:
@@ -163,6 +165,7 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
         else:
             steps = ahead(table, position, record["state"])
             staged.behind += is_behind(table, position, record["state"])
+            staged.emptied += sum(_is_emptied(table, position, name, row[at], record[name]) for at, name in columns)
             values = _differing(table, position, row, record, steps)
             if not values and not steps:
                 staged.unchanged += 1
@@ -188,6 +191,8 @@ def _say_moves(staged: Staged) -> None:
         staged.said.append(
             f"{moved}行台账里还没有办到表里写的那一步，导入后按表里的日子补上；表里没有写日子的，记作日子不详。"
         )
+    if staged.emptied:
+        staged.said.append(f"{staged.emptied}格表里空着，台账里有内容，没有清掉；要清掉，请打开那条记录更正。")
     if staged.behind:
         staged.said.append(f"{staged.behind}行表里写着没有办完，台账里已经办结，没有改回。")
 
@@ -237,6 +242,12 @@ def _values(staged: Staged, pks: set[int]) -> dict[int, Mapping[str, Any]]:
         rows = staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part)
         found |= {row["pk"]: row for row in rows.values("pk", "number", "state", *names)}
     return found
+
+
+def _is_emptied(table: Table, position: int, name: str, value: Any, kept: Any) -> bool:
+    """Whether a cell says nothing where its record says something: that corrects nothing, and is told."""
+    silent = value in (None, []) or position in table.defaulted.get(name, ())
+    return silent and kept not in (None, "", [], value)
 
 
 def _differing(

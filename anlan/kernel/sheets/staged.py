@@ -108,10 +108,10 @@ class Staged:
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
     the person should know. starts: the sheets that are read; refused: how often a column's cell says what cannot be read; lacks:
     compulsory fields without a column; hidden: rows that the sheet hides; dayless: cells that name a month alone; several: cells that give
-    several numbers; behind: rows of matters that have moved on since the file was written; waiting: rows that cannot come in before
-    it is said what `lacks` are; told: what was taken of cells that say more; there: numbers of rows that are in the ledger already;
-    asked: how often each field is asked about. earlier: the import that brought this very file in. examples: {column: a few of its
-    cells};
+    several numbers; emptied: cells that say nothing of what their records say; behind: rows of matters that have moved on since the
+    file was written; waiting: rows that cannot come in before it is said what `lacks` are; told: what was taken of cells that say
+    more; there: numbers of rows that are in the ledger already; asked: how often each field is asked about. earlier: the import that
+    brought this very file in. examples: {column: a few of its cells};
     first_rows: as they stand in the file, with their numbers.
     """
 
@@ -140,6 +140,7 @@ class Staged:
     asked: Counter[str] = field(default_factory=Counter)
     several: int = 0
     behind: int = 0
+    emptied: int = 0
     waiting: int = 0
     told: list[Problem] = field(default_factory=list)
     there: set[int] = field(default_factory=set)

@@ -295,3 +295,28 @@ def test_two_who_bring_one_sheet_at_once_bring_it_in_once(read, district):
     assert len(rows_of("hazards", district.town_3)) == 2
     assert sorted(type(each).__name__ for each in came) == ["ImportBatch", "str"]
     assert any("刚刚已经导入过" in str(each) for each in came)
+
+
+def test_an_emptied_cell_corrects_nothing_and_is_told(read, district):
+    headers = ("来源单号", *HEADERS, "具体部位", "整改时限", "来源")
+    commit(read(sheet(headers, ("A-1", *ROW, "一车间", date(2024, 11, 1), "企业自查"))))
+
+    staged = read(sheet(headers, ("A-1", *ROW, "", "", "")))
+
+    assert (staged.changed, staged.unchanged) == ([], 1)
+    assert any("3格表里空着，台账里有内容，没有清掉" in line for line in staged.said)
+
+
+def test_a_column_without_a_title_moves_no_other(read, district):
+    commit(read(sheet(("单位", "", "隐患描述", "", "发现日期"), (PLANT, "x", ROW[1], "", ROW[2]))))
+
+    [hazard] = rows_of("hazards", district.town_3)
+    assert (hazard.description, hazard.found_on, hazard.extra) == (ROW[1], ROW[2], {})
+
+
+def test_empty_rows_below_a_table_of_commas_are_none(read, district):
+    lines = [",".join(HEADERS), f"{PLANT},{ROW[1]},2024-10-12", ",,", ",,"]
+
+    staged = read("\r\n".join(lines).encode(), name="隐患.csv")
+
+    assert (said(staged), staged.new) == ([], 1)
