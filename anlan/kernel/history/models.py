@@ -21,12 +21,13 @@ class Event(models.Model):
     step = models.CharField("经过", max_length=40)
     before = models.CharField(max_length=20, blank=True)
     after = models.CharField(max_length=20)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="经办人")
-    post = models.ForeignKey("people.Post", models.PROTECT, related_name="+", verbose_name="岗位")
+    # Nobody looks for the events of a post, and those of a person are found by `event_person_recent`.
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="经办人", db_index=False)
+    post = models.ForeignKey("people.Post", models.PROTECT, related_name="+", verbose_name="岗位", db_index=False)
     happened_at = models.DateTimeField("发生时间")
     recorded_at = models.DateTimeField("记录时间")
     content = models.JSONField("内容", default=dict)
-    key = models.UUIDField(null=True, unique=True)  # made by whoever acts; the same key again is the same event
+    key = models.UUIDField(null=True)  # made by whoever acts; the same key again is the same event
     edition = models.PositiveSmallIntegerField(
         default=1, db_default=1
     )  # of the ledger's fields, over which `facts` was made
@@ -37,7 +38,11 @@ class Event(models.Model):
     class Meta:
         app_label = "loop"  # its tables and migrations
         verbose_name = "经过"
-        constraints = [models.UniqueConstraint(fields=["ledger", "record_id", "seq"], name="event_sequence")]
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "record_id", "seq"], name="event_sequence"),
+            # Imported events have no key: an index of a million times nothing would be written for each of them.
+            models.UniqueConstraint(fields=["key"], condition=models.Q(key__isnull=False), name="event_key_once"),
+        ]
         indexes = [models.Index(fields=["person", "-recorded_at"], name="event_person_recent")]
 
 
@@ -142,10 +147,7 @@ class Span(models.Model):
     class Meta:
         app_label = "loop"  # its tables and migrations
         verbose_name = "状态期间"
-        indexes = [
-            models.Index(fields=["ledger", "record_id", "since"], name="span_record"),
-            models.Index(fields=["ledger", "state", "until"], name="span_state"),
-        ]
+        indexes = [models.Index(fields=["ledger", "record_id", "since"], name="span_record")]
         constraints = [
             models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="span_ends_after_start")
         ]

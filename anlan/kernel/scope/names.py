@@ -6,6 +6,7 @@ key_part(name)      # the same for a key: a long text is kept as its hash, never
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 
 LONGEST_PART = 64  # characters of a name that stand in a key as they are
@@ -47,5 +48,12 @@ def seen(text: str) -> str:
 
 def key_part(text: str) -> str:
     """A name as it stands in a key, at most LONGEST_PART characters."""
+    if len(text) <= LONGEST_PART and text.isascii() and text.isalnum():
+        return text.lower()  # a number of others': no two are alike, and there is nothing in it to be made alike
+    return _key_part(text)
+
+
+@lru_cache(maxsize=4096)  # a sheet says the same of many rows
+def _key_part(text: str) -> str:
     spelled = bare(text)
     return spelled if len(spelled) <= LONGEST_PART else f"#{sha256(spelled.encode()).hexdigest()[: LONGEST_PART - 1]}"

@@ -24,6 +24,7 @@ from ..loop.told import take_told
 from ..people import divisions
 from ..people.actor import Actor
 from .asking import ask_again
+from .cycles import uncollected
 from .goodrows import keep_good
 from .hidden import settle as settle_hidden
 from .layout import lay_out
@@ -43,6 +44,7 @@ def _unheard(doing: str) -> None:
     """Nobody waits for news of a small sheet."""
 
 
+@uncollected()
 def stage(
     ledger: Ledger,
     content: bytes,
@@ -103,6 +105,7 @@ def _say_settled(staged: Staged) -> None:
         staged.said.append(f"新增的里面{settled}行表里已经办完，按“{closed}”导入，日子用表里写的。")
 
 
+@uncollected()
 def commit(staged: Staged, *, good_rows_only: bool = False) -> ImportBatch:
     """Take the staged rows in, all of them or none; changed ones are corrected. Returns what can be undone.
 
