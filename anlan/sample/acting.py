@@ -14,6 +14,7 @@ from django import forms
 from django.db import transaction
 
 from anlan.kernel import clock
+from anlan.kernel.evidence import store
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct, open_record
 from anlan.kernel.loop.declare import loop_of
@@ -21,6 +22,8 @@ from anlan.kernel.loop.ties import tie
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.ui.forms.records import CorrectionForm, StepForm, derived, opening_form, opening_values
+
+from .pictures import photograph
 
 
 class PageRefused(Exception):
@@ -46,18 +49,22 @@ def put_in(code: str, actor: Actor, at: datetime, key: UUID, *, under: Record | 
 
 
 def take(record: Record, step: str, actor: Actor, at: datetime, key: UUID, **typed: Any) -> None:
-    """A step that the actor takes on a record's page at a moment. Raises PageRefused."""
+    """A step that the actor takes on a record's page at a moment, with a picture where it wants proof. Raises PageRefused."""
     loop = loop_of(record.code)
     assert loop is not None
-    with clock.fixed(at):
+    taken = loop.step(step)
+    with clock.fixed(at), transaction.atomic():
         form = StepForm(
             loop,
-            loop.step(step),
+            taken,
             record,
             actor,
             data=_prefixed(step, {**_written(typed), "key": str(key), "version": record.version}),
         )
         _require(form)
+        if taken.photo:
+            picture = photograph(f"{record.number} {record.version}", mended=True)
+            store.keep(record, picture, actor=actor, purpose=taken.photo)
         advance(record, step, actor=actor, key=key, content=form.content(), version=record.version)
 
 

@@ -56,7 +56,7 @@ CHECKS = (
             steps=(
                 Taken("assign", "town", {"fix_due_on": day(10), "fix_person": "赵安"}),
                 Taken("rectify", "manager", {"fix_measures": "已加固（示范）"}),
-                Taken("reject", "town", {"fix_due_on": day(15)}),
+                Taken("reject", "town", {"fix_due_on": day(15), "note": "只加固了一半（示范）"}),
                 Taken("rectify", "manager", {"fix_measures": "重新加固（示范）"}),
                 Taken("verify", "town", {"rechecker": "张明"}),
             ),
@@ -81,6 +81,19 @@ CHECKS = (
             {"place": The("firm"), "description": "灭火器过期（示范）", "found_on": day(-3)},
             fixes={"description": "三具灭火器过期（示范）"}, counts={"hazards.found": 1, "hazards.open": 1},
             steps=(Taken("assign", "town", {"fix_due_on": day(10)}),),
+        ),
+        Entry(
+            {"place_words": "石沟小学（示范）", "description": "围墙开裂（示范）", "found_on": day(-1)},
+            fixes={"description": "西围墙开裂（示范）"}, counts={"hazards.found": 1, "hazards.open": 1},
+            steps=(
+                Taken("assign", "town", {"fix_due_on": day(10)}),
+                Taken("name_place_later", "town", {"place": The("firm")}),
+            ),
+        ),
+        Entry(
+            {"place_words": "村口桥（示范）", "description": "桥栏缺失（示范）", "found_on": day(-1)},
+            fixes={"description": "桥栏缺失两米（示范）"}, counts={"hazards.found": 1, "hazards.open": 1},
+            steps=(Taken("name_place", "town", {"place": The("firm")}),),
         ),
     )),
     Journey("supervision", "town", (
@@ -336,7 +349,7 @@ OFFICE_WORK = (
         Entry(
             fixes={"title": "工作情况报告（示范）"}, by="office", made=writing.draft, counts={"reports.issued": 1},
             steps=(
-                Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("return", "leader"),
+                Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("return", "leader", {"note": "再核一遍数（示范）"}),
                 Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("take_back", "office", to_do=False),
                 Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("sign", "leader"), Taken("issue", "office"),
                 Taken("revise", "office", to_do=False),

@@ -58,7 +58,7 @@ def carry_out(conference: Conference, actor: Actor, now: datetime) -> None:
         {
             "name": f"{conference.title}（{conference.number}）", "held_at": conference.started_at,
             "kind": _MEETING_KIND.get(conference.kind, "dispatch"), "spot": "视频会议", "region": conference.region,
-            "chair": conference.chair.name, "attendance": tally(roll_call(conference))[0],
+            "chair": conference.chair.name, "attendance": _heads(roll_call(conference)),
         },
         actor=actor, key=uuid5(NAMESPACE_OID, f"conference:{conference.pk}"), content=referred,
     )  # fmt: skip
@@ -72,6 +72,12 @@ def carry_out(conference: Conference, actor: Actor, now: datetime) -> None:
             actor=actor, key=uuid5(NAMESPACE_OID, f"resolution:{each.pk}"), content=referred,
         )  # fmt: skip
         Resolution.objects.of(each).update(task_number=task.number)
+
+
+def _heads(lines: Sequence[Line]) -> int:
+    """How many people came, each once; of a site that was marked present by hand somebody was there."""
+    seen = {person.pk for line in lines if line.present for person in line.people}
+    return len(seen) + sum(1 for line in lines if line.present and not line.people)
 
 
 def _how_it_was(conference: Conference, lines: Sequence[Line]) -> list[Block]:

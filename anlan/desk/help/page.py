@@ -86,10 +86,11 @@ def ledger_help(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     loop, period = loop_of(ledger.code), this_year()
     figures = [figure for figure in INDICATORS.values() if figure.ledger == ledger.code]
     asked = [name for name in ledger.form.fields if name not in ledger.counted_fields]
+    needed = {*ledger.required, *ledger.told_instead}
     context = {
         "ledger": ledger,
-        "needed": _labels(ledger, [name for name in asked if name in ledger.required]),
-        "further": _labels(ledger, [name for name in asked if name not in ledger.required]),
+        "needed": _labels(ledger, [name for name in asked if name in needed]),
+        "further": _labels(ledger, [name for name in asked if name not in needed]),
         "counted": _labels(ledger, [name for name in ledger.form.fields if name in ledger.counted_fields]),
         "states": _states(loop) if loop else [],
         "powers": [(words, "、".join(roles_of(ledger, act))) for act, words in acts_of(ledger).items()],
@@ -158,7 +159,9 @@ def _due_words(loop: Loop, state: State) -> str:
 def _step(loop: Loop, step: Step) -> StepTold:
     asks = [str(field_of(loop.model, name.removesuffix("_id")).verbose_name) for name in step.needs]
     if step.photo:
-        asks.append(f"{step.photo}照片")
+        asks.append(f"{step.photo}照片或文件")
+    if step.why:
+        asks.append("理由")
     if step.not_by:
         asks.append(f"和办“{loop.step(step.not_by).title}”的不是同一个人")
     by = "、".join(ROLES[role].title for role in step.by if role in ROLES)

@@ -17,20 +17,28 @@ from anlan.kernel.column.region import regions_to_choose
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.inbox import open_todos, takes_part, todos_under, viewable
+from anlan.kernel.loop.inbox import (
+    open_todos,
+    takes_part,
+    todos_in_hand_of_others,
+    todos_under,
+    unattended_todos,
+    viewable,
+)
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import VILLAGE
 from anlan.kernel.people.divisions import region_name, region_names
+from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN
 from anlan.kernel.scope import lineage
 
 from ..listing.filters import Choice, Condition, address
 from ..listing.page import page_from, starts_at
 from .todos import fingerprint, lines, refreshed
 
-ALL, LATE, TODAY, SOON, OWN = "all", "late", "today", "soon", "yes"
+ALL, GIVEN, NOBODY, LATE, TODAY, SOON, OWN = "all", "given", "nobody", "late", "today", "soon", "yes"
 SOON_DAYS = 7
-WHOSE = {"": "我的", ALL: "管辖范围内的"}
+WHOSE = {"": "我的", GIVEN: "我经手、在别人手上的", ALL: "管辖范围内的", NOBODY: "没有人接的"}
 DUE = {"": "期限不限", LATE: "超期的", TODAY: "今天到期的", SOON: f"{SOON_DAYS}天内到期的"}
 _ORDER = paging.Order("due_at", descending=False)
 
@@ -55,7 +63,7 @@ class Asked:
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Todo]:
         """The to-dos, the nearest deadline first. The one filter of every figure on home that opens them."""
-        found = todos_under(actor, takes_part(actor)) if self.whose == ALL else open_todos(actor)
+        found = _whose(self.whose, actor, now)
         where = due_filter(self.due, now)
         if self.ledger:
             where &= Q(ledger=self.ledger)
@@ -63,6 +71,23 @@ class Asked:
             exact = self.own or len(self.region) == VILLAGE
             where &= Q(region__in=lineage.same(self.region)) if exact else lineage.within(self.region)
         return found.filter(where)
+
+
+def _whose(whose: str, actor: Actor, now: datetime) -> QuerySet[Todo]:
+    if whose == ALL:
+        return todos_under(actor, takes_part(actor))
+    if whose == GIVEN:
+        return todos_in_hand_of_others(actor)
+    return unattended_todos(actor, clock.legal_day(now)) if whose == NOBODY else open_todos(actor)
+
+
+def whose_offered(actor: Actor) -> list[str]:
+    """Whose to-dos the actor may ask for: their own and what went through their hands; who takes part in others', those too."""
+    if not viewable(actor):
+        return [""]
+    if not takes_part(actor):
+        return ["", GIVEN]
+    return list(WHOSE) if actor.role in (OFFICE, TOWN, DEPARTMENT, LEADER) else ["", GIVEN, ALL]
 
 
 def due_filter(due: str, now: datetime) -> Q:
@@ -113,7 +138,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
 def read(given: Mapping[str, str], actor: Actor) -> tuple[Asked, list[str]]:
     """What an address asks for, and in words what of it could not be used."""
     known = {
-        "whose": set(WHOSE) if takes_part(actor) else {""},
+        "whose": set(whose_offered(actor)),
         "due": set(DUE),
         "ledger": {"", *viewable(actor)},
         "region": {"", *region_names()},
@@ -136,7 +161,7 @@ def conditions(asked: Asked, actor: Actor) -> list[Condition]:
     """The filter as a sentence, each condition with its alternatives; what leaves no choice is left out."""
     ledgers = takes_part(actor) if asked.whose == ALL else viewable(actor)
     offered = {
-        "whose": list(WHOSE.items()) if takes_part(actor) else [],
+        "whose": [(code, WHOSE[code]) for code in whose_offered(actor)],
         "due": list(DUE.items()),
         "ledger": [("", "各台账"), *((code, LEDGERS[code].title) for code in ledgers)],
         "region": regions_to_choose(actor.scope, asked.region),

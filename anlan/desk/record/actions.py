@@ -82,8 +82,8 @@ def _step(
         url=f"{record_url(record.code, record.number)}steps/{step.code}/",
         form=form,
         hint=_stead(loop, step, record, actor) + _hint(loop, step),
-        barred=_barred(loop, step, actor, events),
-        simple=not (step.brings or form.photos or (isinstance(form, StepForm) and form.opened)),
+        barred=_barred(loop, step, record, actor, events),
+        simple=not (step.brings or step.why or form.photos or (isinstance(form, StepForm) and form.opened)),
         multipart=bool(form.photos),
     )
 
@@ -98,7 +98,7 @@ def _hint(loop: Loop, step: Step) -> str:
     target = loop.by_code[step.target]
     parts = []
     if step.photo:
-        parts.append(f"要附{step.photo}照片")
+        parts.append(f"要附{step.photo}照片，没有照片的附能证明的文件")
     if step.target in step.source:
         pass
     elif target.closed:
@@ -110,7 +110,9 @@ def _hint(loop: Loop, step: Step) -> str:
     return "；".join(parts) + "。" if parts else ""
 
 
-def _barred(loop: Loop, step: Step, actor: Actor, events: Sequence[Event]) -> str:
+def _barred(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event]) -> str:
+    if step.barred is not None and (words := step.barred(record)):
+        return words
     if not step.not_by:
         return ""
     taken = [event for event in events if event.step == step.not_by]

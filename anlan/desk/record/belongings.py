@@ -15,7 +15,7 @@ from anlan.kernel.ledger.paging import listed
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
-from anlan.kernel.scope.record import WITHDRAWN
+from anlan.kernel.scope.record import WITHDRAWN, says_whose
 from anlan.ui.addresses import record_url
 from anlan.ui.progress import progress
 
@@ -79,7 +79,7 @@ def _title(branch: Branch) -> str:
     pointing = [
         field for field in branch.ledger.model._meta.concrete_fields
         if field.is_relation and field.related_model is field_of(branch.ledger.model, branch.by).related_model
-        and field.name != "body"
+        and (field.name != "body" or says_whose(branch.ledger.model))
     ]  # fmt: skip
     label = field_of(branch.ledger.model, branch.by).verbose_name
     return branch.ledger.title if len(pointing) == 1 else f"{branch.ledger.title}（{label}）"

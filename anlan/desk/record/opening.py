@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel.column.reference import words_for
 from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
@@ -86,19 +87,28 @@ def _page(
         "further": [field for field in form.asked_fields() if not is_first(form, field)],
         "brief": len(form.names) <= FEW,
         "open_further": any(field.errors for field in form.asked_fields() if not is_first(form, field)),
-        "region_follows": "region" not in form.fields and "place" in form.fields,
+        "region_follows": "place" in form.fields and ("region" not in form.fields or words_for("place") in form.fields),
     }
     return render(request, "desk/new.html", context, status=status)
 
 
 def is_first(form: RecordForm, field: BoundField) -> bool:
     """Whether a field stands above the fold: it must be filled, or must be as the form stands."""
+    return (
+        _is_needed(form, field)
+        or field.name.endswith(words_for(""))
+        or (field.name == "region" and words_for("place") in form.fields)
+    )
+
+
+def _is_needed(form: RecordForm, field: BoundField) -> bool:
+    """Whether a field must be filled as the form stands."""
     rule = form.required_if.get(field.name)
-    return field.field.required or (rule is not None and form[rule[0]].value() in rule[1:])
+    return field.field.required or (rule is not None and (form[rule[0]].value() or "") in rule[1:])
 
 
 def begin_at_first_gap(form: RecordForm) -> None:
     """Put the cursor where the first thing must be written: a tap less."""
-    gaps = (field for field in form.asked_fields() if field.field.required and field.value() in (None, ""))
+    gaps = (field for field in form.asked_fields() if _is_needed(form, field) and field.value() in (None, ""))
     if (gap := next(gaps, None)) is not None:
         gap.field.widget.attrs["autofocus"] = True

@@ -28,6 +28,7 @@ from anlan.kernel.ledger.display import fields_told, shown
 from anlan.kernel.ledger.offers import acts_on
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.holding import holder_of
+from anlan.kernel.loop.stepping import NOTE
 from anlan.kernel.loop.timeline import Line, events_of, history
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
@@ -117,13 +118,16 @@ def render_record(
         "due_on": last_day(record.due_at) if record.due_at else None,
         "holder": holder(record),
         "actions": actions,
+        "sent_back": sent_back(record, events),
         "begins": acts_on(record, actor) if record.state != WITHDRAWN else [],
         "key": uuid4(),
         "lost": typed_elsewhere(actions, bound or {}),
         "facts": facts(record, ledger, actor),
         "hanging": (sections := belongings_of(record, ledger, actor)),
         "may_hang": [section for section in sections if not section.count],
-        "pictures": [picture(attachment) for attachment in files],
+        "pictures": (pictures := [picture(attachment) for attachment in files]),
+        "pairs": (pairs := before_and_after(pictures)),
+        "further_files": [each for each in pictures if all(each not in pair for pair in pairs)],
         "purposes": purposes(ledger),
         "photo_rules": bool(ledger.form.photos),
         "may_attach": record.state != WITHDRAWN and may_attach(actor, ledger),
@@ -167,6 +171,26 @@ def _place_beside(record: Record) -> str:
     """The place that the record is about, where its title does not say it."""
     place = getattr(record, "place", None) if type(record).scope_place == "place" else None
     return str(place) if place is not None and str(place) not in record.subject() else ""
+
+
+def sent_back(record: Record, events: Sequence[Event]) -> str:
+    """Who sent a matter back into its state and why; "" where it did not come so: 何伟“复查不合格”：护栏还是松的."""
+    loop = loop_of(record.code)
+    moves = [event for event in events if loop is not None and event.step in loop.step_codes]
+    if loop is None or not moves or record.state == WITHDRAWN:
+        return ""
+    step, note = loop.step(moves[-1].step), moves[-1].content.get(NOTE)
+    return f"{moves[-1].person.name}“{step.title}”：{note}" if step.why and note else ""
+
+
+def before_and_after(pictures: Sequence[Picture]) -> list[tuple[Picture, Picture]]:
+    """The newest pictures of what it was like before and after, side by side: 整改前, 整改后."""
+    newest = {each.purpose: each for each in pictures if each.is_picture}
+    return [
+        (newest[f"{purpose[:-1]}前"], after)
+        for purpose, after in newest.items()
+        if purpose.endswith("后") and f"{purpose[:-1]}前" in newest
+    ]
 
 
 def holder(record: Record) -> str:

@@ -25,6 +25,7 @@ from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.loop.ties import count_files
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
@@ -150,6 +151,7 @@ def evidence(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResp
         with transaction.atomic():
             before = {each.pk: each for each in store.of(record)}
             kept = [store.keep(record, upload, actor=request.actor, purpose=purpose) for upload in files]
+            count_files(record, request.actor, clock.now())
     except forms.ValidationError:
         return render_record(request, ledger, record, problem="还没有选文件，请先选照片或文件再点“附上”。", status=422)
     except EvidenceRefused as error:

@@ -102,11 +102,16 @@ def test_form_template_and_help_ask_the_same(district, client_of, code):
         )
     )
 
-    demanded = {field.field.label for field in asked if field.field.required}
+    demanded = {
+        field.field.label
+        for field in asked
+        if field.field.required or getattr(field.field, "needed_when", "").startswith("没有填")
+    }
+    needed = {*ledger.required, *ledger.told_instead}
     titles = {name: str(field_of(ledger.model, name).verbose_name) for name in ledger.form.fields}
-    assert {titles[name] for name in ledger.required} == set(help_page["needed"])
-    assert {kind_label(ledger, name) for name in ledger.required} == demanded
-    assert {title_of(ledger, field_of(ledger.model, name)) for name in ledger.required} == {
+    assert {titles[name] for name in needed} == set(help_page["needed"])
+    assert {kind_label(ledger, name) for name in needed} == demanded
+    assert {title_of(ledger, field_of(ledger.model, name)) for name in needed} == {
         title.removesuffix("*") for title in header if title.endswith("*")
     }
     asked_for = {*help_page["needed"], *help_page["further"], *(field.field.label for field in asked)}

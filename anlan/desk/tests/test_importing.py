@@ -311,7 +311,7 @@ def test_without_the_power_to_export_there_is_no_file(district, client_of):
 def test_the_empty_table_has_the_columns_of_the_form(client):
     [titles] = cells_of(client.get("/ledgers/hazards/template.xlsx"))
 
-    assert titles[:3] == ("单位*", "隐患描述*", "隐患级别")
+    assert titles[:5] == ("单位*", "地点", "所属地区", "隐患描述*", "隐患级别")
 
 
 def test_an_unlikely_cell_is_asked_and_taken_once_it_is_said_to_be_meant(client, district):

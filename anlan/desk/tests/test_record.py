@@ -34,9 +34,9 @@ def test_it_names_the_town_or_the_firm_in_whose_hands_it_is(district, client_of,
     assert f"在{hazard.place}手上" in text(client.get(url_of(hazard)))
 
 
-def test_who_re_inspects_is_whoever_takes_the_step_until_they_say_another(district, client_of, hazard):
+def test_who_re_inspects_is_whoever_takes_the_step_until_they_say_another(district, client_of, hazard, put_right):
     advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
-    advance(hazard, "rectify", actor=district.town_3, key=uuid4())
+    put_right(hazard, district.town_3)
 
     page = text(client_of(district.office).get(url_of(hazard)))
 
@@ -117,10 +117,10 @@ def test_a_step_that_lacks_something_says_so_at_the_field_and_keeps_what_was_typ
 
 
 def test_the_same_step_posted_twice_is_one_event(district, client_of, hazard):
-    client, form = client_of(district.town_3), step_form(hazard, "fix_at_once")
+    client, form = client_of(district.town_3), step_form(hazard, "assign", fix_due_on="2024-10-20", level="general")
 
-    first = client.post(url_of(hazard, "steps", "fix_at_once"), form)
-    second = client.post(url_of(hazard, "steps", "fix_at_once"), form)
+    first = client.post(url_of(hazard, "steps", "assign"), form)
+    second = client.post(url_of(hazard, "steps", "assign"), form)
 
     assert (first.status_code, second.status_code) == (302, 302)
     assert Event.objects.filter(ledger="hazards", record_id=hazard.pk).count() == 2
@@ -140,13 +140,13 @@ def test_who_comes_second_learns_who_was_first_and_finds_what_they_typed(distric
     assert "整改中" in page
 
 
-def test_the_rectifier_sees_why_they_may_not_verify(district, client_of, hazard):
+def test_the_rectifier_sees_why_they_may_not_verify(district, client_of, hazard, put_right):
     advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
-    advance(hazard, "rectify", actor=district.town_3, key=uuid4())
+    put_right(hazard, district.town_3)
     client = client_of(district.town_3)
 
     page = client.get(url_of(hazard))
-    refused = client.post(url_of(hazard, "steps", "verify"), step_form(hazard, "verify"))
+    refused = client.post(url_of(hazard, "steps", "verify"), step_form(hazard, "verify", rechecker="张明"))
 
     assert "这一步要由另一个人办" in text(page)
     assert refused.status_code == 422

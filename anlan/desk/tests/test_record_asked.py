@@ -29,10 +29,12 @@ def firm(district, client_of, hazard, plant):
     return firm
 
 
-def test_more_time_that_was_asked_for_what_is_done_by_now_is_given_to_nobody(district, client_of, hazard, firm):
+def test_more_time_that_was_asked_for_what_is_done_by_now_is_given_to_nobody(
+    district, client_of, hazard, firm, put_right
+):
     """The enterprise asks for time, then is done before anybody answered: the town's own deadline for its inspection stays."""
     assert "去定延期" in text(client_of(district.office).get("/"))
-    advance(again(hazard), "rectify", actor=firm, key=uuid4(), content={})
+    put_right(again(hazard), firm)
     due = again(hazard).due_at
 
     answer = client_of(district.office).post(

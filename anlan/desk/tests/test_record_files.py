@@ -70,7 +70,7 @@ def test_what_was_put_right_is_shown_with_the_step_that_says_so(district, client
 
     answer = client.post(
         url_of(hazard, "steps", step),
-        step_form(again(hazard), step) | {f"{step}-photos-0": upload(photo())},
+        step_form(again(hazard), step, fix_measures="已更换", rechecker="张明") | {f"{step}-photos-0": upload(photo())},
         follow=True,
     )
 
@@ -88,3 +88,17 @@ def test_a_file_that_is_there_already_is_not_said_to_have_been_added(district, c
 
     assert "以前附过（整改前）" in page
     assert "附上了" not in page.split("以前附过")[1]
+
+
+@pytest.mark.usefixtures("_own_store")
+def test_what_it_was_like_before_and_after_stands_side_by_side_and_once(district, client_of, hazard):
+    client = client_of(district.town_3)
+    for purpose, colours in (("整改前", ("red", "pink")), ("整改后", ("green",)), ("复查", ("blue",))):
+        files = [upload(photo(colour), f"{colour}.jpg") for colour in colours]
+        client.post(url_of(hazard, "evidence"), {"purpose": purpose, "files": files})
+
+    page = text(client.get(url_of(hazard)))
+    beside = page.split('class="photos beside"', 1)[1].split("</div>", 1)[0]
+
+    assert [name in beside for name in ("pink.jpg", "green.jpg", "red.jpg", "blue.jpg")] == [True, True, False, False]
+    assert page.count('<img src="/evidence/') == 4

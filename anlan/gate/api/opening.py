@@ -92,7 +92,7 @@ def _values(ledger: Ledger, given: Mapping[str, Any], actor: Actor) -> dict[str,
         except CellRefused as error:
             wrong[name] = f"{field_of(ledger.model, name).verbose_name}：{str(error).rstrip('。')}。"
     for name, (other, *said) in ledger.form.required_if.items():
-        if name not in values and name not in wrong and values.get(other) in said:
+        if name not in values and name not in wrong and values.get(other, "") in said:
             wrong[name] = f"请填写{field_of(ledger.model, name).verbose_name}。"
     if wrong:
         raise Refused(422, "".join(wrong.values()), fields=wrong)

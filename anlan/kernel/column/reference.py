@@ -72,8 +72,10 @@ class Reference(Kind):
         return [name for name in names if name.strip() and counted[bare(name)] == 1]
 
     def shown(self, record: Record, field: Field) -> str:
-        """What the other record is called; it must have been fetched."""
-        return str(getattr(record, field.name)) if getattr(record, field.attname) is not None else EMPTY
+        """What the other record is called; it must have been fetched. Where there is none, the words that stand for it."""
+        if getattr(record, field.attname) is not None:
+            return str(getattr(record, field.name))
+        return getattr(record, words_for(field.name), "") or EMPTY
 
     def kept_words(self, field: Field, value: Any) -> str:
         target: Any = field.related_model
@@ -88,6 +90,11 @@ class Reference(Kind):
         if found is None:
             raise BadValue(f"没有编号为“{value}”的{field.verbose_name}。")
         return Q(**{field.attname: found})
+
+
+def words_for(name: str) -> str:
+    """The column that tells in words what a reference names where no ledger has it: place_words beside place."""
+    return f"{name}_words"
 
 
 def is_reference(field: Field) -> bool:

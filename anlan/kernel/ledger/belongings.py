@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from ..loop.ties import tied_to
 from ..scope import Record, Scope
+from ..scope.record import says_whose
 from .declare import LEDGERS, Ledger
 
 BELONGS = "belongs"  # the part of an address that names the record to which others belong: campaigns/ZX-2024-0001
@@ -45,10 +46,10 @@ def may_belong(ledger: Ledger) -> bool:
 
 
 def _pointing(ledger: Ledger) -> Iterator[Branch]:
-    """Ledgers whose records point here. Of every record's own body (填报单位) there would be all of them: it is left out."""
+    """Ledgers whose records point here. Who put a record in (填报单位) is left out: of a body that would be everything."""
     for other in LEDGERS.values():
         for field in other.model._meta.concrete_fields:
-            if field.related_model is ledger.model and field.name != "body":
+            if field.related_model is ledger.model and (field.name != "body" or says_whose(other.model)):
                 yield Branch(other, field.name)
 
 

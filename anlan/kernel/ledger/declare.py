@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from ..column import kind_of
-from ..loop.ties import COUNTED_IN
+from ..loop.ties import COUNTED_IN, FILES_IN
 from ..people import powers
 from ..people.roles import ADMINISTRATOR, ENTERPRISE, OFFICE, STAFF, VILLAGE, WRITERS
 from ..scope import Record, field_of
@@ -151,6 +151,7 @@ class Ledger:
     past: which facts of a sheet show which steps were taken before.
     grants: acts whose roles differ from USUAL_GRANTS.
     related: what belongs to its records beside what points to them.
+    counts_files: fields that say how many files a record has of a purpose: {"documents": "执法文书"}; who has them on paper types more.
     acts: what those of its acts are called that are neither usual ones nor its loop's: {"watch": "看画面"}.
     """
 
@@ -171,6 +172,7 @@ class Ledger:
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
+    counts_files: Mapping[str, str] = field(default_factory=dict)
     read_elsewhere: tuple[str, ...] = ()  # fields that are read on a page of the ledger's own, not among the facts
     about: str = ""  # one sentence for the empty page: what will stand here and how it gets here
 
@@ -180,6 +182,8 @@ class Ledger:
         LEDGERS[self.code] = self
         for act, roles in {**USUAL_GRANTS, **self.grants}.items():
             powers.grant(f"{self.code}.{act}", roles)
+        if self.counts_files:
+            FILES_IN[self.code] = self.counts_files
         for each in self.related:
             if each.counted_in:
                 COUNTED_IN[self.code, each.ledger] = each.counted_in
@@ -189,6 +193,11 @@ class Ledger:
         """Fields of the form that must be there: those it declares, and those without which the model keeps no record."""
         demanded = {name for name in self.form.fields if name not in OWN and _is_demanded(field_of(self.model, name))}
         return frozenset(self.form.required) | demanded
+
+    @property
+    def told_instead(self) -> dict[str, str]:
+        """Fields that must be there unless another tells it instead: {"place": "place_words"}."""
+        return {name: other for name, (other, *values) in self.form.required_if.items() if values == [""]}
 
     @property
     def counted_fields(self) -> frozenset[str]:

@@ -29,6 +29,7 @@ from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
 from . import deciders, holding, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import due_at
+from .leaning import leaning_words
 
 R = TypeVar("R", bound=Record)
 
@@ -65,6 +66,9 @@ def open_record(
         record.state = loop.start if loop else record.state_by_facts(vars(record)) or KEPT
         if not actor.scope.placed.covers(record):
             raise NotAllowed("这条记录的地区或行业不在您的管辖范围内。")
+        lost = stepping.lost(model)
+        if lost and lost(record.region) and getattr(record, f"{model.scope_place}_id") is None:
+            raise Incomplete({"region": stepping.NO_TOWN})
         writing.derive(record)
         record.number = number.take(model, writing.year_of(record, now))
         writing.clean(record)
@@ -138,14 +142,22 @@ def _take(
             writing.set_values(current, step.sets(current, at or now))
         current.state = step.target
         writing.clean(current)
-        stepping.enter(current, loop, at or now)
+        stays = before == step.target  # its deadline and to-do go on: nobody wins time by saying something of it
+        if not stays:
+            stepping.enter(current, loop, at or now)
         event = writing.write_event(
             current, step.code, actor=actor, key=key, before=before, content=said, happened_at=at, now=now
         )
         writing.update(current, event, actor)
-        todo.close(current, now)
-        todo.open_for(current, loop, now)
+        if stays:
+            todo.follow(current)
+        else:
+            todo.close(current, now)
+            todo.open_for(current, loop, now)
         ties.count_again(current, actor, now)
+        if loop.by_code[step.target].closed and not loop.by_code[before].closed:
+            words = f"{current.subject()}：{actor.name}已办“{step.title}”，{loop.by_code[step.target].title}。"
+            deciders.tell_concerned(current, words, event, actor, now)
         if step.opens:
             _open_referred(current, step, brought, actor=actor, key=key)
         if step.also:
@@ -196,7 +208,7 @@ def correct(
             raise WrongState("这条记录已撤回，不能更正。")
         if not deciders.may_correct(current, actor):
             raise NotAllowed(f"这条记录已经有别人办过，您不能自己改了。{writing.overtaken(current)}")
-        old = chain.facts(current)
+        old, held = chain.facts(current), deciders.concerned(current)
         names = {field_of(model, name).attname for name in values}
         writing.set_values(current, values)
         new = chain.facts(current)
@@ -230,9 +242,11 @@ def correct(
         writing.update(current, event, actor)
         todo.follow(current)
         ties.count_again(current, actor, now)
-        if not alone:
+        now_held = deciders.concerned(current)
+        if not alone or held != now_held:  # whoever it is taken from learns it, as does whoever it is given to
             words = "、".join(str(field_of(model, name).verbose_name) for name in changes)
-            deciders.tell_concerned(current, f"{actor.name}更正了{words}：{current.headline()}", event, actor, now)
+            text, whom = f"{actor.name}更正了{words}：{current.headline()}", dict.fromkeys([*held, *now_held])
+            deciders.tell_concerned(current, text, event, actor, now, whom)
     writing.refresh(record, current)
     return event
 
@@ -311,6 +325,8 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
             raise WrongState("这条记录已经撤回。")
         if not deciders.decides_alone(current, actor):
             raise deciders.NeedsDecision("这条记录已经交出去了，撤回要由有权的人定，请写明理由提出申请。")
+        if words := leaning_words(current, actor):
+            raise WrongState(words)
         held = deciders.concerned(current)
         before, current.state, current.due_at, current.natural_key = current.state, WITHDRAWN, None, None
         event = writing.write_event(

@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from ..history.verify import record_models
 from ..people import powers
-from ..people.roles import ROLES
+from ..people.roles import PLACE, ROLES
 from ..scope import Record, field_of
 from .declare import LOOPS, Loop
 
@@ -70,6 +70,15 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
             )
         if state.holder and state.holder not in ROLES:
             yield _error(loop, "E010", f"state {state.code} is held by the unknown role {state.holder}", "see roles.py")
+        if state.holder in ROLES and ROLES[state.holder].level == PLACE and not state.placeless:
+            name = loop.model.scope_place
+            if name not in ("", "pk") and field_of(loop.model, name).null:
+                yield _error(
+                    loop,
+                    "E016",
+                    f"nobody holds state {state.code} of a record without a place",
+                    "name a role in `placeless`",
+                )
         if state.within is not None and not state.within.source:
             yield _error(loop, "E011", f"the limit of state {state.code} cites no source", "cite law and article")
         if state.body_field and state.body_field.removesuffix("_id") != loop.model.scope_holder:

@@ -35,6 +35,7 @@ class State:
     """A state of a matter. An open one has a holder (a role, the body in `body_field`, or the one post in `post_field`) and
     may have a deadline.
 
+    placeless: the role that holds it where the record names no place, though the holder's role is bound to one.
     todo: what the holder is asked to do, a verb: 复查.
     within: the limit counted from the moment the state is entered; `due_field`: or the date on the record itself that sets it.
     escalate: the roles told when it is late, the first at once, each further one three working days later.
@@ -46,12 +47,19 @@ class State:
     holder: str = ""
     body_field: str = ""
     post_field: str = ""
+    placeless: str = ""
     todo: str = ""
     within: Limit | None = None
     due_field: str = ""
     escalate: tuple[str, ...] = ()
     closed: bool = False
     sealed: bool = False
+
+    def role_for(self, record: Record) -> str:
+        """The role that holds a record in this state."""
+        name = type(record).scope_place
+        lacks_place = name not in ("", "pk") and getattr(record, f"{name}_id", None) is None
+        return self.placeless if self.placeless and lacks_place else self.holder
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,10 @@ class Step:
     sets: further facts that follow from the step: f(record, happened_at) → {field: value}.
     also: what else the step does in its transaction: f(record, actor, now); what it raises undoes the step.
     one_moment: all that the step reads is of one moment, whatever others write meanwhile.
+    photo: the purpose of a picture or file that must be attached in the state in which the step begins: what proves it.
+    offers_photo: the purpose of pictures that its form takes and does not demand.
+    why: it sends a matter back, so its note, which says why, must be there.
+    barred: f(record) → why the step is not to be taken with a record as it is, "" where it may.
     """
 
     code: str
@@ -78,8 +90,10 @@ class Step:
     needs: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     taker: Callable[[Any, Actor], bool] | None = None
-    photo: str = ""  # the purpose under which at least one photo must have been attached before the step
-    offers_photo: str = ""  # the purpose of photos that its form takes and does not demand
+    photo: str = ""
+    offers_photo: str = ""
+    why: bool = False
+    barred: Callable[[Any], str] | None = None
     not_by: str = ""
     opens: str = ""
     sets: Callable[[Any, Any], dict[str, Any]] | None = None

@@ -24,10 +24,11 @@ class Holder:
     role: str = ""
     body_id: int | None = None
     post_id: int | None = None
+    seat: tuple[str, int | None] | None = None  # role and body of a post whose holder has left: who sits there now acts
 
     def is_held_by(self, actor: Actor) -> bool:
         if self.post_id is not None:
-            return actor.post_id == self.post_id
+            return actor.post_id == self.post_id or (self.seat is not None and self.seat == (actor.role, actor.body_id))
         if self.body_id is not None:
             return actor.body_id == self.body_id
         return actor.role == self.role
@@ -45,11 +46,14 @@ def holder_of(record: Record) -> Holder | None:
 def _in_state(record: Record, state: State) -> Holder | None:
     if state.post_field:
         post = _named(record, state.post_field)
-        return Holder(str(post), named=True, post_id=post.pk) if post is not None else None
+        if post is None:
+            return None
+        seat = (post.role, post.body_id) if post.has_left else None
+        return Holder(str(post), named=True, post_id=post.pk, seat=seat)
     if state.body_field:
         body = _named(record, state.body_field)
         return Holder(str(body), named=True, body_id=body.pk) if body is not None else None
-    role = ROLES[state.holder]
+    role = ROLES[state.role_for(record)]
     place = _named(record, type(record).scope_place) if role.level == PLACE else None
     title = who_holds(role.code, record.region, str(place or ""))
     return Holder(title, named=place is not None, role=role.code)

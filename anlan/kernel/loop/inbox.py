@@ -6,14 +6,19 @@ todos_under(actor, ledgers)    # everybody's in my scope
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from .. import clock
 from ..history.models import Event
 from ..notice.models import Delivery
 from ..notice.sending import SITE
 from ..people.actor import Actor
+from ..people.models import Post
+from ..people.roles import PLACE, ROLES
+from ..scope import lineage
+from ..scope.record import WITHDRAWN
 from .declare import LOOPS, Loop
 from .models import Todo
 
@@ -37,8 +42,10 @@ def _led_on_by(actor: Actor) -> Q:
 
 
 def _to_do_by(actor: Actor) -> Q:
-    """Held by the actor's very post, or by their role or body where no post is named."""
-    return Q(post_id=actor.post_id) | (_held_by(actor) & Q(post=None))
+    """Held by the actor's very post, or one of their seat that was left, or by their role or body where no post is named."""
+    left = Q(post__ends_on__lt=clock.today()) | Q(post__state=WITHDRAWN)
+    seat = Q(post__role=actor.role, post__body=actor.body_id) & left
+    return Q(post_id=actor.post_id) | seat | (_held_by(actor) & Q(post=None))
 
 
 def viewable(actor: Actor) -> list[str]:
@@ -66,6 +73,40 @@ def todos_under(actor: Actor, ledgers: Collection[str]) -> QuerySet[Todo]:
 def open_todos(actor: Actor) -> QuerySet[Todo]:
     """What the actor has to do, the nearest deadline first, those without one last."""
     return todos_under(actor, viewable(actor)).filter(_to_do_by(actor))
+
+
+def todos_in_hand_of_others(actor: Actor) -> QuerySet[Todo]:
+    """What went through the actor's hands, reported, handed on or asked for, and waits for somebody else now."""
+    own = Event.objects.filter(ledger=OuterRef("ledger"), record_id=OuterRef("record_id"), person_id=actor.person_id)
+    return todos_under(actor, viewable(actor)).filter(Exists(own)).exclude(_to_do_by(actor))
+
+
+def unattended_todos(actor: Actor, day: date) -> QuerySet[Todo]:
+    """What waits in the actor's scope for a post, body, place or role that nobody holds on a day: somebody left and nobody came."""
+    posts = list(Post.objects.within(actor.scope).filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day))
+    rows = todos_under(actor, viewable(actor)).filter(request=None)
+    alone = Q(pk__in=[])
+    for told in rows.order_by().values_list(*_HELD).distinct():
+        if not any(_attends(post, *told) for post in posts):
+            alone |= Q(**dict(zip(_HELD, told, strict=True)))
+    return rows.filter(alone)
+
+
+_HELD = ("role", "region", "sector", "body", "post", "place")
+
+
+def _attends(
+    post: Post, role: str, region: str, sector: str, body: int | None, named: int | None, place: int | None
+) -> bool:
+    """Whether who holds a post has to do what is held so."""
+    if named is not None:
+        return post.pk == named
+    if body is not None:
+        return post.body_id == body
+    if ROLES[role].level == PLACE and place is not None:
+        return post.place_id == place
+    answers = any(lineage.holds(code, region) for code in post.regions)
+    return post.role == role and answers and (post.sectors is None or sector in post.sectors)
 
 
 def todos_of_others(actor: Actor, after: datetime, until: datetime) -> QuerySet[Todo]:

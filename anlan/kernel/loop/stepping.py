@@ -1,20 +1,39 @@
 """What a step asks before it is taken, and what it says afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from .. import clock
 from ..clock.working import calendar
 from ..evidence.models import Attachment
-from ..history.errors import Incomplete, SamePerson
+from ..history.errors import Incomplete, SamePerson, WrongState
 from ..history.models import Event
 from ..history.plain import plain_value
 from ..history.writing import plain
 from ..people.actor import Actor
+from ..people.codes import DISTRICT, LEVEL_DIGITS
+from ..people.roles import ROLES
 from ..scope import Record, field_of
-from .declare import Loop, State, Step
+from .declare import Loop, State, Step, loop_of
 from .due import due_at
+
+NOTE = "note"  # what a person says beside a step, kept with its event
+
+
+NO_TOWN = "没有写单位的，请选在哪个镇（街道）、哪个村（社区）。"
+
+
+def lost(model: type[Record]) -> Callable[[str], bool] | None:
+    """Of a region, whether nobody would know that a record there which names no place is theirs. None where every record names
+    one, or begins with somebody who answers for the whole district.
+    """
+    loop, name = loop_of(model.code), model.scope_place
+    if loop is None or name in ("", "pk") or not field_of(model, name).null:
+        return None
+    holder = loop.by_code[loop.start].holder
+    digits = LEVEL_DIGITS.get(ROLES[holder].level, 0) if holder else 0
+    return (lambda region: len(region) < digits) if digits > DISTRICT else None
 
 
 def step_content(model: type[Record], step: Step, brought: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,13 +80,21 @@ def body_asked(model: type[Record]) -> str:
 
 
 def require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor) -> None:
+    """Ask of a step what it needs, before anything is changed. Raises WrongState where it is barred, Incomplete, SamePerson."""
+    if step.barred is not None and (words := step.barred(record)):
+        raise WrongState(words)
     missing = {
         name: f"请填写{field_of(type(record), name).verbose_name}。"
         for name in step.needs
         if brought.get(name) in (None, "") and not getattr(record, field_of(type(record), name).attname)
     }
-    if step.photo and not _has_photo(record, step.photo):
-        missing["photo"] = f"请先附上{step.photo}照片。"
+    if step.photo and not _is_proved(record, step.photo):
+        missing["photo"] = f"请附上{step.photo}照片，没有照片的附上能证明的文件。"
+    if not brought.get(NOTE):
+        if step.why:
+            missing[NOTE] = "请写明理由，接手的人要照着办。"
+        elif weighs := _changed(step, record, brought):
+            missing[NOTE] = f"改了{'、'.join(weighs)}，请写明理由。"
     if missing:
         raise Incomplete(missing)
     if step.not_by:
@@ -78,8 +105,20 @@ def require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor
             raise SamePerson(f"“{step.title}”要由另一个人办，不能由整改的人自己办。")
 
 
-def _has_photo(record: Record, purpose: str) -> bool:
-    """Whether a picture was attached for `purpose`."""
-    return Attachment.objects.filter(
-        ledger=record.code, record_id=record.pk, purpose=purpose, mime__startswith="image/"
-    ).exists()
+def _is_proved(record: Record, purpose: str) -> bool:
+    """Whether a picture or file was attached for `purpose` since the record came into its state: what proved the work that
+    was rejected proves no further one.
+    """
+    files = Attachment.objects.filter(ledger=record.code, record_id=record.pk, purpose=purpose)
+    moves = Event.objects.filter(ledger=record.code, record_id=record.pk, after=record.state)
+    entered = moves.exclude(before=record.state).exclude(before="").order_by("-seq").first()
+    return (files if entered is None else files.filter(added_at__gte=entered.recorded_at)).exists()
+
+
+def _changed(step: Step, record: Record, brought: Mapping[str, Any]) -> list[str]:
+    """What weighs and says something else after the step than before, by its title."""
+    fields = [field_of(type(record), name) for name in step.brings if name in type(record).guarded and name in brought]
+    kept = [
+        field for field in fields if plain_value(brought[field.name]) == plain_value(getattr(record, field.attname))
+    ]
+    return [str(field.verbose_name) for field in fields if field not in kept]

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q
 
+from ..evidence.models import Attachment
 from ..history import whole, writing
 from ..history.acts import COUNTED, IMPORTED, OPENED
 from ..history.errors import Altered
@@ -21,6 +22,8 @@ from .models import Tie
 
 # (ledger, other ledger) → {field of the first that says how many of the other belong to it: of which}; filled as ledgers are declared
 COUNTED_IN: dict[tuple[str, str], Mapping[str, Q]] = {}
+# ledger → {field that says how many files of a purpose its records have: the purpose}
+FILES_IN: dict[str, Mapping[str, str]] = {}
 
 
 @whole.keeping_alterations()
@@ -47,11 +50,29 @@ def tied_to(record: Record, other: str) -> list[int]:
     return list(ties.values_list("other_id", flat=True))
 
 
+@whole.keeping_alterations()
+def count_files(record: Record, actor: Actor, now: datetime) -> None:
+    """Count the files of a record anew: one was added."""
+    counted = FILES_IN.get(record.code)
+    if counted:
+        files = Attachment.objects.filter(ledger=record.code, record_id=record.pk)
+        _set(record, {name: files.filter(purpose=purpose).count() for name, purpose in counted.items()}, actor, now)
+
+
 def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
-    """Set the numbers that follow, with an event. What somebody typed of what nobody put in stays the least it can be."""
+    """Count of another ledger's records those that belong to this one."""
     counted = COUNTED_IN.get((record.code, other))
     if counted is None:
         return
+    model = model_of(other)
+    with unscoped("what belongs to a record is counted whole, whoever moves it on", model):
+        rows = model.objects.filter(pk__in=tied_to(record, other)).exclude(state=WITHDRAWN)
+        numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
+    _set(record, numbers, actor, now)
+
+
+def _set(record: Record, numbers: Mapping[str, int], actor: Actor, now: datetime) -> None:
+    """Set the numbers that follow, with an event. What somebody typed of what nobody put in stays the least it can be."""
     current = type(record).objects.of(record).select_for_update().get()
     if current.state == WITHDRAWN:
         return
@@ -59,11 +80,7 @@ def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
         whole.require(current)
     except Altered:  # its number waits until that is settled; what belongs to it does not
         return
-    model = model_of(other)
-    with unscoped("what belongs to a record is counted whole, whoever moves it on", model):
-        rows = model.objects.filter(pk__in=tied_to(current, other)).exclude(state=WITHDRAWN)
-        numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
-    typed = _typed(current, counted)
+    typed = _typed(current, numbers)
     values = {name: max(number, typed[name]) for name, number in numbers.items()}
     values = {name: number for name, number in values.items() if getattr(current, name) != number}
     if not values:

@@ -29,7 +29,6 @@ def todo_for(record: Record, loop: Loop | None, opened_at: datetime) -> Todo | N
         number=record.number,
         verb=state.todo or state.title,
         state=state.code,
-        role=state.holder,
         opened_at=opened_at,
         **_of_the_record(record, state),
     )
@@ -39,6 +38,7 @@ def _of_the_record(record: Record, state: State) -> dict[str, Any]:
     """What a to-do repeats of its record: what it is about, by when, and who may see it."""
     place_name = type(record).scope_place
     return {
+        "role": state.role_for(record),
         "region": record.region,
         "sector": record.sector,
         "title": record.subject()[:200],

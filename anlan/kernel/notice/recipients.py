@@ -48,12 +48,20 @@ def posts_for(audience: Audience, day: date) -> list[Post]:
 def _named(held: "QuerySet[Post, Post]", audience: Audience) -> "QuerySet[Post, Post]":
     """Those of the post, body or place that is named; none where none is."""
     if audience.post is not None:
-        return held.filter(pk=audience.post)
+        return (
+            held.filter(pk=audience.post) if held.filter(pk=audience.post).exists() else _of_seat(held, audience.post)
+        )
     if audience.body is not None:
         return held.filter(body_id=audience.body)
     if audience.place is not None:
         return held.filter(place_id=audience.place)
     return held.none()
+
+
+def _of_seat(held: "QuerySet[Post, Post]", left: int) -> "QuerySet[Post, Post]":
+    """Who came after the holder of a post that was left: the same role at the same body."""
+    seat = Post.objects.filter(pk=left).values("role", "body").first()
+    return held.filter(**seat) if seat is not None else held.none()
 
 
 def _in_role(held: "QuerySet[Post, Post]", role: str, audience: Audience) -> "QuerySet[Post, Post]":

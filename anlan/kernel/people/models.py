@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from .. import clock
 from ..scope import Record
+from ..scope.record import WITHDRAWN
 from .codes import LEVEL_DIGITS
 from .pinyin import MOST, spelled
 from .roles import CHOICES, PLACE, ROLES, SYSTEM
@@ -208,6 +209,11 @@ class Post(Record):
         self.region = place.region
         for name, value in self.derived(vars(self)).items():
             setattr(self, name, value)
+
+    @property
+    def has_left(self) -> bool:
+        """Whether nobody acts in it any more."""
+        return self.state == WITHDRAWN or (self.ends_on is not None and self.ends_on < clock.today())
 
     def subject(self) -> str:
         return f"{self.person}，{self.title}"

@@ -139,6 +139,11 @@ class Record(Scoped):
         return self.number
 
 
+def says_whose(model: type[Record]) -> bool:
+    """Whether a ledger's `body` says whose its records are, not who put them in."""
+    return model.body_title != PUT_IN_BY
+
+
 def field_of(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     """A column of a model by its name. Raises FieldDoesNotExist; what only points back from another table is none."""
     field = model._meta.get_field(name)

@@ -79,7 +79,9 @@ def _columns(ledger: Ledger, actor: Actor) -> list[_Column]:
         field = field_of(ledger.model, name)
         kind = kind_of(field)
         options = kind.options(field, actor, MOST_OPTIONS)
-        columns.append(_Column(title_of(ledger, field), name in ledger.required, field, kind, options))
+        columns.append(
+            _Column(title_of(ledger, field), name in {*ledger.required, *ledger.told_instead}, field, kind, options)
+        )
     return columns
 
 

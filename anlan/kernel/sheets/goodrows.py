@@ -10,6 +10,7 @@ from django.db import models
 from ..column import kind_of
 from ..ledger.doubles import at_first
 from ..loop.declare import loop_of
+from ..loop.stepping import NO_TOWN, lost
 from ..scope import field_of
 from ..scope.record import KEPT
 from . import rules
@@ -56,8 +57,11 @@ def _demand(table: Table) -> None:
     for name in compulsory(table.staged.ledger):
         field = field_of(table.model, name)
         column = table.header.column_of(name)
+        instead = table.values.get(table.staged.ledger.told_instead.get(name, ""))
         for position, (value, number) in enumerate(zip(table.values.get(field.attname, ()), numbers, strict=False)):
             missing = value is None or value is DEFAULT or value == ""
+            if instead is not None and instead[position] not in ("", None, DEFAULT):
+                continue
             if missing and not (number and number is not DEFAULT) and position not in table.bad:
                 table.problem(position, f"请填写{field.verbose_name}", column)
 
@@ -68,6 +72,11 @@ def _outside(table: Table, unread: frozenset[int]) -> None:
     for position, region in enumerate(table.values["region"]):
         if not own[region] and position not in unread:
             table.problem(position, "这一行不在您的管辖范围内")
+    if is_lost := lost(table.model):
+        numbered = _numbered(table)
+        for position, (place, region) in enumerate(_columns(table, (f"{table.model.scope_place}_id", "region"), {})):
+            if place is None and is_lost(region) and not numbered[position] and position not in table.bad:
+                table.problem(position, NO_TOWN)
     if scope.sectors is not None:
         for position, sector in enumerate(table.values["sector"]):
             if sector not in scope.sectors and position not in unread:
@@ -116,15 +125,20 @@ def _to_be_completed(table: Table) -> None:
 
 
 def _conditions(table: Table, defaults: dict[str, Any], unread: frozenset[int]) -> None:
-    """The model's check constraints. Rows are alike in the few columns that one asks about, so each answer is kept."""
+    """The model's check constraints. Rows are alike in the few columns that one asks about, so each answer is kept.
+
+    A row that gives its record's number and lacks a column leaves that as it is: whether both fit together, the correction asks.
+    """
+    numbered = _numbered(table)
     for condition in rules.conditions(table.model):
         names = condition.attnames
+        lacks = any(name not in table.values for name in names)
         known: dict[tuple[Any, ...], bool] = {}
         for position, values in enumerate(_columns(table, names, defaults)):
             broken = known.get(values)
             if broken is None:
                 broken = known[values] = condition.holds(dict(zip(names, values, strict=True))) is False
-            if broken and position not in unread:
+            if broken and position not in unread and not (lacks and numbered[position]):
                 column = next((at for at in map(table.header.column_of, names) if at is not None), None)
                 table.problem(position, condition.message, column)
 
@@ -143,7 +157,7 @@ def _clean(table: Table, defaults: dict[str, Any]) -> None:
     for position in range(len(table)):
         if position in table.bad:
             continue
-        record = model(**defaults, **{name: table.values[name][position] for name in names})
+        record = model(**defaults | {name: table.values[name][position] for name in names})
         try:
             record.clean()
         except ValidationError as error:
@@ -167,7 +181,7 @@ def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None
     """Rows with one natural key or one number are one record; so are those without a key that say quite the same. Rows that give
     numbers of their own are as many records, however alike.
     """
-    numbers = [number and number is not DEFAULT for number in table.values.get("number", [""] * len(table))]
+    numbers = _numbered(table)
     said = at_first(table.staged.ledger, table.values)
     contents: list[Any] = [None] * len(table)
     if said and None in keys:
@@ -182,6 +196,12 @@ def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None
                 table.problem(position, f"和第{table.numbers[first[key]] + 1}行重复，请删去一行")
             else:
                 first[key] = position
+
+
+def _numbered(table: Table) -> list[bool]:
+    """Of each row whether it gives the number of a record that is there."""
+    numbers = table.values.get("number", [""] * len(table))
+    return [bool(number) and number is not DEFAULT for number in numbers]
 
 
 def hashable(values: Iterable[Any]) -> tuple[Any, ...]:

@@ -110,13 +110,13 @@ def _kept_title(title: str) -> str:
 
 
 def compulsory(ledger: Ledger) -> list[str]:
-    """Fields that every row must fill: what the form demands, and what the table cannot be without."""
+    """Fields that every row must fill, or tell in another's words: what the form demands, and what the table cannot be without."""
     lacking = [
         field.name
         for field in fields_of(ledger.model)
         if not field.null and field.get_default() is None and field.name != "number"
     ]
-    return list(dict.fromkeys([*ledger.form.required, *lacking]))
+    return list(dict.fromkeys([*ledger.told_instead, *ledger.form.required, *lacking]))
 
 
 def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, chosen: Mapping[int, str] | None = None) -> Header:
@@ -146,7 +146,7 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, chosen: Mapping[i
 def lacking(header: Header, ledger: Ledger) -> list[str]:
     """Compulsory columns that are not there; what the place or the importing post gives need not be."""
     given = {*header.columns.values(), "region", "sector"}
-    return [name for name in compulsory(ledger) if name not in given]
+    return [name for name in compulsory(ledger) if name not in given and ledger.told_instead.get(name) not in given]
 
 
 def _as_chosen(header: Header, chosen: Mapping[int, str], ledger: Ledger) -> Header:

@@ -10,9 +10,11 @@ from ..history.models import Event
 from ..loop.advance import advance, open_record
 from ..loop.declare import Loop, Step, loop_of
 from ..loop.holding import may_take
+from ..loop.stepping import NOTE
 from ..people.actor import Actor
 from ..scope import Record
 from .cast import District
+from .proof import prove
 
 _CAST = ("town_3", "office", "bureau", "village_3", "administrator", "system", "leader", "town_3_other", "auditor")
 
@@ -22,6 +24,9 @@ class Suite:
 
     model: ClassVar[type[Record]]
     brings: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    begins: ClassVar[
+        Mapping[str, Mapping[str, Any]]
+    ] = {}  # facts of a record with which a step can be taken, where not any will do
 
     def facts(self, district: District, plant: Record) -> dict[str, Any]:
         raise NotImplementedError("say what a record of this ledger says")
@@ -30,9 +35,9 @@ class Suite:
     def plant(self, district: District, make_plant: Callable[[], Record]) -> Record:
         return make_plant()
 
-    def put_in(self, district: District, plant: Record) -> Record:
-        """A record of the ledger, put in by the first of the cast who may."""
-        facts = self.facts(district, plant)
+    def put_in(self, district: District, plant: Record, step: str = "") -> Record:
+        """A record of the ledger, put in by the first of the cast who may; one with which a step can be taken."""
+        facts = {**self.facts(district, plant), **self.begins.get(step, {})}
         return open_record(self.model, facts, actor=self.writer(district, facts.get("region", "")), key=uuid4())
 
     def writer(self, district: District, region: str) -> Actor:
@@ -66,13 +71,19 @@ class Suite:
         )
 
     def take(self, district: District, record: Record, step: Step) -> Event:
-        content = dict(self.brings.get(step.code, {}))
-        return advance(record, step.code, actor=self.taker(district, record, step), key=uuid4(), content=content)
+        actor = self.taker(district, record, step)
+        if step.photo:
+            prove(record, step.photo, actor)
+        return advance(record, step.code, actor=actor, key=uuid4(), content=self.brought(step))
 
-    def bring_to(self, district: District, plant: Record, state: str) -> Record:
-        """A record in `state`, by the shortest way of steps."""
-        record = self.put_in(district, plant)
-        for step in shortest_way(self.loop, self.loop.start, state):
+    def brought(self, step: Step) -> dict[str, Any]:
+        """What a step brings here, and why where it must say so."""
+        return {**({NOTE: "示范理由"} if step.why else {}), **self.brings.get(step.code, {})}
+
+    def bring_to(self, district: District, plant: Record, state: str, then: str = "") -> Record:
+        """A record in `state`, by the shortest way of steps; one with which a step can be taken then."""
+        record = self.put_in(district, plant, then)
+        for step in shortest_way(self.loop, self.loop.start, state, record):
             self.take(district, record, step)
         return record
 
@@ -88,15 +99,16 @@ def first_of(
     raise LookupError(f"nobody of the cast may {power} there")
 
 
-def shortest_way(loop: Loop, start: str, goal: str) -> list[Step]:
-    """The fewest steps from one state to another. Raises LookupError where there is no way."""
+def shortest_way(loop: Loop, start: str, goal: str, record: Record | None = None) -> list[Step]:
+    """The fewest steps from one state to another, none that is barred to the record. Raises LookupError where there is no way."""
     ways: list[tuple[str, list[Step]]] = [(start, [])]
     seen = {start}
     for state, way in ways:
         if state == goal:
             return way
         for step in loop.steps_from(state):
-            if step.target not in seen:
+            barred = record is not None and step.barred is not None and step.barred(record)
+            if step.target not in seen and not barred:
                 seen.add(step.target)
                 ways.append((step.target, [*way, step]))
     raise LookupError(f"{loop.code}: no way from {start} to {goal}")

@@ -67,7 +67,7 @@ class HandCountSuite(Suite):
         elif (loop := loop_of(record.code)) is None:
             self.model._base_manager.filter(pk=record.pk).update(state=state)
         else:
-            for step in shortest_way(loop, record.state, state):
+            for step in shortest_way(loop, record.state, state, record):
                 self.take(district, record, step)
 
     def test_every_figure_is_counted_by_hand_above_zero_with_a_row_it_leaves_out(

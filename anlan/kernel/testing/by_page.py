@@ -21,6 +21,7 @@ from ..loop.advance import open_record
 from ..loop.declare import Loop, Step
 from ..loop.holding import Holder, holder_of, may_take
 from ..loop.inbox import open_todos
+from ..loop.stepping import NOTE
 from ..notice.models import Notice
 from ..people import roles
 from ..people.actor import Actor
@@ -29,6 +30,7 @@ from ..scope import Record, Scoped, field_of, unscoped
 from ..scope.record import WITHDRAWN
 from .base import Suite, first_of, shortest_way
 from .cast import DISTRICT, District, seat
+from .proof import prove
 
 ClientOf = Callable[[Actor], Client]
 _OPENERS = ("village_3", "office", "town_3", "bureau", "leader")
@@ -54,12 +56,15 @@ class LoopByPageSuite(Suite):
             district, f"{self.model.code}.add", lambda actor: region.startswith(actor.scope.regions), names=_OPENERS
         )
 
-    def open_by_page(self, district: District, plant: Record, client_of: ClientOf) -> Record:
-        """A record that its opener put in with the form: nothing is set but what the page asks."""
-        asked = LEDGERS[self.model.code].form.fields
-        facts = {name: value for name, value in self.facts(district, plant).items() if name in asked}
+    def open_by_page(self, district: District, plant: Record, client_of: ClientOf, step: str = "") -> Record:
+        """A record that its opener put in with the form: nothing is set but what the page asks; one with which a step can be taken."""
+        form = LEDGERS[self.model.code].form
+        said = {**self.facts(district, plant), **self.begins.get(step, {})}
+        where = said.get("region") if "region" in form.fields else None
+        actor = self.opener(district, where or district.village_3.region)
+        asked = form.asked_of(actor.role)
+        facts = {name: value for name, value in said.items() if name in asked and value is not None}
         sent = {name: typed(self.model, name, value) for name, value in facts.items()}
-        actor = self.opener(district, facts.get("region") or district.village_3.region)
         address, key = f"/ledgers/{self.model.code}/new/", str(uuid4())
         answer = client_of(actor).post(address, {**sent, "key": key})
         if answer.status_code == 422 and (twin := answer.context["form"].data.get("twin")):
@@ -68,10 +73,24 @@ class LoopByPageSuite(Suite):
         with unscoped("the test reads what the page made", Scoped):
             return self.model._base_manager.get(number=answer["Location"].rstrip("/").rpartition("/")[2])
 
-    def step_by_page(self, record: Record, step: Step, actor: Actor, client_of: ClientOf) -> Any:
-        """The answer to a step's form, filled in as the suite says."""
-        sent: Mapping[str, Any] = self.brings.get(step.code, {})
-        values = {f"{step.code}-{name}": typed(self.model, name, value) for name, value in sent.items()}
+    def step_by_page(
+        self,
+        record: Record,
+        step: Step,
+        actor: Actor,
+        client_of: ClientOf,
+        *,
+        proves: bool = True,
+        note: str | None = None,
+    ) -> Any:
+        """The answer to a step's form, filled in as the suite says, with what proves it."""
+        sent: Mapping[str, Any] = {**self.brought(step), **({} if note is None else {NOTE: note})}
+        values = {
+            f"{step.code}-{name}": value if name == NOTE else typed(self.model, name, value)
+            for name, value in sent.items()
+        }
+        if step.photo and proves:
+            prove(record, step.photo, actor)
         hidden = {f"{step.code}-key": str(uuid4()), f"{step.code}-version": str(record.version)}
         return client_of(actor).post(f"{url_of(record)}steps/{step.code}/", {**values, **hidden})
 
@@ -118,7 +137,7 @@ class LoopByPageSuite(Suite):
         steps = [step for step in self.loop.steps if step.by != (roles.SYSTEM,)]  # no page takes the system's own
         for step in steps:
             for source in step.source:
-                record = self.open_by_page(district, plant, client_of)
+                record = self.open_by_page(district, plant, client_of, step.code)
                 for each in [*shortest_way(self.loop, self.loop.start, source), step]:
                     actor = _who_takes(self.loop, each, record, [*self._those_who_hold(record, everybody), *everybody])
                     before = record.state
@@ -131,6 +150,54 @@ class LoopByPageSuite(Suite):
                         assert (record.number in listed) == (state == record.state), f"{each.code}: {state}"
                 with unscoped("the next one begins with a record of its own", Scoped):
                     self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
+
+    def test_a_step_that_wants_proof_waits_for_it_and_wants_another_after_a_rejection(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        for step in [step for step in self.loop.steps if step.photo]:
+            record = self.bring_to(district, plant, step.source[0], step.code)
+            actor = self._taker_by_page(step, record, everybody)
+            self._is_refused_for_want_of(step.photo, record, step, actor, client_of)
+
+            assert self.step_by_page(record, step, actor, client_of).status_code == 302
+            record.refresh_from_db()
+            for back in [each for each in self.loop.steps_from(step.target) if each.target in step.source]:
+                with clock.fixed(clock.now() + timedelta(minutes=5)):
+                    self.step_by_page(record, back, self._taker_by_page(back, record, everybody), client_of)
+                record.refresh_from_db()
+                self._is_refused_for_want_of(step.photo, record, step, actor, client_of)
+            with unscoped("the next step begins with a record of its own", Scoped):
+                self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
+
+    def _is_refused_for_want_of(
+        self, proof: str, record: Record, step: Step, actor: Actor, client_of: ClientOf
+    ) -> None:
+        before = record.state
+        answer = self.step_by_page(record, step, actor, client_of, proves=False)
+        assert answer.status_code == 422
+        assert f"请附上{proof}" in answer.content.decode()
+        record.refresh_from_db()
+        assert record.state == before
+
+    def test_who_sends_a_matter_back_says_why_and_its_holder_reads_it(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        for step in [step for step in self.loop.steps if step.why]:
+            record = self.bring_to(district, plant, step.source[0], step.code)
+            actor = self._taker_by_page(step, record, everybody)
+            silent = self.step_by_page(record, step, actor, client_of, note="")
+            assert silent.status_code == 422
+            assert "请写明理由" in silent.content.decode()
+
+            assert self.step_by_page(record, step, actor, client_of, note="护栏还是松的").status_code == 302
+            record.refresh_from_db()
+            holder = self.holders(record, everybody)[0]
+            assert f"“{step.title}”：护栏还是松的" in client_of(holder).get(url_of(record)).content.decode()
+            with unscoped("the next step begins with a record of its own", Scoped):
+                self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
+
+    def _taker_by_page(self, step: Step, record: Record, everybody: list[Actor]) -> Actor:
+        return _who_takes(self.loop, step, record, [*self._those_who_hold(record, everybody), *everybody])
 
     def _those_who_hold(self, record: Record, everybody: list[Actor]) -> list[Actor]:
         return [] if self.loop.by_code[record.state].closed else self.holders(record, everybody)

@@ -189,7 +189,7 @@ class LoopSuite(LoopByPageSuite, LoopBySheetSuite):
 
     def test_every_step_can_be_taken_and_every_state_reached(self, district: District, plant: Record) -> None:
         for step in self.loop.steps:
-            record = self.bring_to(district, plant, step.source[0])
+            record = self.bring_to(district, plant, step.source[0], step.code)
 
             event = self.take(district, record, step)
 
@@ -233,7 +233,7 @@ class LoopSuite(LoopByPageSuite, LoopBySheetSuite):
 
     def test_what_a_step_needs_is_asked_for(self, district: District, plant: Record) -> None:
         for step in self.loop.steps_from(self.loop.start):
-            record = self.put_in(district, plant)
+            record = self.put_in(district, plant, step.code)
             lacking = [name for name in step.needs if not getattr(record, field_of(self.model, name).attname)]
             if lacking:
                 with pytest.raises(Incomplete) as refused:

@@ -11,6 +11,7 @@ class Campaign(Record):
 
     code, prefix, when, natural = "campaigns", "XD", "starts_on", ("name", "starts_on", "region")
     body_title = "牵头单位"
+    scope_holder = "body"
 
     name = models.CharField("行动名称", max_length=200)
     starts_on = models.DateField("开始日期")

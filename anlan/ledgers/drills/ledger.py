@@ -35,7 +35,7 @@ DRILLS = Ledger(
     },
     form=Form(
         fields=(
-            "name", "level", "held_at", "region", "kind", "form", "teams", "people", "spot", "scenario", "plan", "equipment",
+            "name", "level", "held_at", "region", "body", "kind", "form", "teams", "people", "spot", "scenario", "plan", "equipment",
             "hosted", "problems", "fixed_on", "revise_plan",
         ),
         required=("name", "level", "held_at"),

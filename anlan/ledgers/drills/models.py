@@ -13,6 +13,7 @@ class Drill(Record):
 
     code, prefix, when, natural = "drills", "YL", "held_at", ("name", "held_at", "region")
     body_title = "组织单位"
+    scope_holder = "body"
     state_titles: ClassVar = {KEPT: "在册", "filed": "已归档"}
 
     KINDS: ClassVar = [("combined", "综合"), ("single", "单项")]

@@ -21,7 +21,7 @@ EDUCATION = Ledger(
         "people": ("受教育人数", "参加人数", "人数"),
     },
     form=Form(
-        fields=("name", "held_at", "people", "region", "form", "accident", "audience", "summary", "response"),
+        fields=("name", "held_at", "people", "region", "body", "form", "accident", "audience", "summary", "response"),
         required=("name", "held_at", "people"),
         photos=("现场",),
     ),

@@ -12,6 +12,7 @@ class Lesson(Record):
 
     code, prefix, when, natural = "education", "JS", "held_at", ("name", "held_at", "region")
     body_title = "组织单位"
+    scope_holder = "body"
 
     FORMS: ClassVar = [("film", "警示片"), ("on_site", "现场会"), ("case", "案例会"), ("law", "以案释法")]
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.history.verify import verify
@@ -168,3 +169,30 @@ def test_a_row_without_the_day_of_filing_is_told_so(district, make_plant):
 
     assert [error.message for error in staged.errors] == ["请填写立案时间"]
     assert staged.rows == []
+
+
+def test_documents_are_counted_from_what_is_attached_and_more_may_lie_on_paper(
+    district, client_of, make_plant, settings, tmp_path
+):
+    settings.EVIDENCE_ROOT = tmp_path
+    plant = make_plant()
+    facts = {
+        "place": plant,
+        "region": plant.region,
+        "sector": plant.sector,
+        "checked_on": date(2024, 6, 3),
+        "officers": "马超",
+    }
+    check = open_record(Check, facts, actor=district.bureau, key=uuid4())
+    page, client = f"/ledgers/checks/{check.number}/", client_of(district.bureau)
+
+    def attach(name):
+        content = SimpleUploadedFile(f"{name}.pdf", b"%PDF-1.4\n" + name.encode() + b"\n%%EOF\n")
+        assert client.post(f"{page}evidence/", {"purpose": "执法文书", "files": [content]}).status_code == 302
+        check.refresh_from_db()
+        return check.documents
+
+    assert [attach("record"), attach("order")] == [1, 2]
+    correct(check, {"documents": 5}, actor=district.bureau, key=uuid4(), version=check.version, reason="还有两份纸质的")
+    assert attach("notice") == 5
+    assert list(verify("checks")) == []

@@ -5,6 +5,7 @@ from anlan.kernel.people.roles import (
     ADMINISTRATOR,
     DEPARTMENT,
     ENTERPRISE,
+    EVERYBODY,
     EXPERT,
     LEADER,
     OFFICE,
@@ -25,9 +26,10 @@ HAZARDS = Ledger(
     group="排查整治",
     columns=("description", "place", "region", "level", "source", "found_on", "state", "due_at"),
     filters=("state", "level", "source", "region", "sector", "found_on"),
-    search=("description", "spot", "source_no"),
+    search=("description", "spot", "source_no", "place_words"),
     headers={
         "place": ("单位", "单位名称", "企业名称", "被检查单位", "受检单位", "检查对象", "生产经营单位", "企业"),
+        "place_words": ("隐患地点", "地点名称"),
         "description": ("隐患描述", "隐患内容", "存在问题", "隐患情况", "问题隐患", "存在的问题", "存在隐患", "问题描述", "隐患问题"),
         "found_on": ("发现日期", "发现时间", "检查时间", "检查日期", "排查时间", "排查日期"),
         "fix_due_on": ("整改时限", "整改期限", "完成时限", "限期", "限期整改时间", "整改截止日期", "要求完成时间", "计划完成时间"),
@@ -68,7 +70,7 @@ HAZARDS = Ledger(
         },
     },
     sheet=(
-        "source", "source_no", "place", "spot", "category", "description", "level", "standard", "finder", "found_on", "fix_person",
+        "source", "source_no", "place", "place_words", "spot", "category", "description", "level", "standard", "finder", "found_on", "fix_person",
         "fix_measures", "fix_budget_yuan", "fix_due_on", "fix_plan", "interim_measures", "supervisor", "fixed_on", "rechecker",
         "rechecked_on", "recheck_result", "closed_on", "repeated",
     ),
@@ -82,22 +84,25 @@ HAZARDS = Ledger(
     ),
     form=Form(
         fields=(
-            "place", "description", "level", "standard", "category", "spot", "source", "found_on", "finder", "fix_due_on",
+            "place", "place_words", "region", "description", "level", "standard", "category", "spot", "source", "found_on", "finder", "fix_due_on",
             "fix_person", "fix_measures", "interim_measures", "fix_plan", "supervisor", "repeated", "stopped",
             "supervised_by", "supervision_no", "supervising_body", "supervising_leader", "listed_on", "progress", "delisted_on",
         ),
-        required=("place", "description", "found_on"),
-        required_if={"standard": ("level", "major")},
+        required=("description", "found_on"),
+        required_if={"place": ("place_words", ""), "standard": ("level", "major")},
         own_name=("finder", "rechecker"),
-        short=("place", "description", "level", "standard", "spot", "found_on"),
-        for_roles=dict.fromkeys(_SUPERVISION, (OFFICE, DEPARTMENT, LEADER)),
+        short=("place", "place_words", "description", "level", "standard", "spot", "found_on"),
+        for_roles={
+            **dict.fromkeys(_SUPERVISION, (OFFICE, DEPARTMENT, LEADER)),
+            "place_words": tuple(role for role in EVERYBODY if role != ENTERPRISE),  # its own is its own
+        },
         by_role={
             "source": {
                 VILLAGE: "patrol", ENTERPRISE: "self", **dict.fromkeys((TOWN, OFFICE, DEPARTMENT, LEADER), "supervision"),
                 EXPERT: "expert",
             },
         },
-        photos=("整改前", "整改后"),
+        photos=("整改前", "整改后", "复查"),
     ),
     grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE)},
     related=(Related("enforcement"),),

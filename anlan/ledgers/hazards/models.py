@@ -9,7 +9,9 @@ from anlan.kernel.scope import Record
 
 
 class Hazard(Record):
-    """One hazard at one place, from being found to being closed (销号)."""
+    """One hazard at one place, from being found to being closed (销号). A school, a house or a road that no ledger has is told
+    in words until the town says which unit's it is; the hazard counts in its region all the while.
+    """
 
     code, prefix, when, natural = "hazards", "YH", "found_on", ("source_no", "description")
     scope_place = "place"
@@ -23,7 +25,12 @@ class Hazard(Record):
     RESULTS: ClassVar = [("passed", "合格"), ("failed", "不合格")]
     SUPERVISED: ClassVar = [("town", "镇街"), ("district", "区级"), ("city", "市级"), ("province", "省级")]
 
-    place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="单位")
+    place = models.ForeignKey(
+        "places.Enterprise", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
+    )
+    place_words = models.CharField(
+        "地点", max_length=200, blank=True, help_text="学校、房屋、路段等不在企业（单位）台账里的，写在这里，上一栏空着"
+    )
     source = models.CharField("来源", max_length=12, choices=SOURCES, default="patrol")
     source_no = models.CharField("来源单号", max_length=40, blank=True)
     spot = models.CharField("具体部位", max_length=200, blank=True)
@@ -82,6 +89,11 @@ class Hazard(Record):
             models.Index(fields=["region", "found_on", "id"], name="hazard_major", condition=Q(level="major")),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=False) | ~Q(place_words=""),
+                name="hazard_has_a_place",
+                violation_error_message="请填写单位；台账里没有的，在“地点”里写明在哪里。",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=models.F("found_on")),
                 name="hazard_closed_after_found",

@@ -12,6 +12,7 @@ from anlan.kernel.indicator.drill import describe, rows
 from anlan.kernel.loop.advance import advance, open_record, withdraw
 
 from .models import Hazard
+from .testing import rectify
 
 QUARTER = Period(date(2024, 7, 1), date(2024, 9, 30))
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
@@ -27,8 +28,8 @@ def found_on(district, plant, day, text):
 def close(district, hazard, at):
     with clock.fixed(at):
         advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 12, 20)})
-        advance(hazard, "rectify", actor=district.town_3, key=uuid4())
-        advance(hazard, "verify", actor=district.town_3_other, key=uuid4())
+        rectify(hazard, district.town_3)
+        advance(hazard, "verify", actor=district.town_3_other, key=uuid4(), content={"rechecker": "张明"})
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.history.models import Event
+from anlan.kernel.loop.advance import advance, open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.testing.cast import District
+from anlan.kernel.testing.proof import prove
 
 from .models import Hazard
 
@@ -32,3 +34,15 @@ def find_hazard(district: District, plant: Record) -> Callable[..., Record]:
 @pytest.fixture
 def hazard(find_hazard: Callable[..., Record]) -> Record:
     return find_hazard()
+
+
+def rectify(hazard: Record, actor: Actor, **said: Any) -> Event:
+    """Report a hazard rectified, with its picture."""
+    prove(hazard, "整改后", actor)
+    return advance(hazard, "rectify", actor=actor, key=uuid4(), content={"fix_measures": "已更换", **said})
+
+
+@pytest.fixture
+def put_right() -> Callable[..., Event]:
+    """Reports a hazard rectified, with its picture: put_right(hazard, actor)."""
+    return rectify

@@ -1,10 +1,11 @@
 """Only what is special about hazards; list, form, scope, steps and figures come from the suites."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
+from anlan.kernel import clock
 from anlan.kernel.history.errors import SamePerson
 from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
@@ -16,14 +17,28 @@ from anlan.kernel.people import powers
 from anlan.kernel.people.roles import VILLAGE
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.proof import prove
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Hazard
+from .testing import rectify
 
 
 class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Hazard
-    brings = {"assign": {"fix_due_on": date(2024, 10, 20)}, "reject": {"fix_due_on": date(2024, 10, 30)}}
+    brings = {
+        "assign": {"fix_due_on": date(2024, 10, 20)}, "fix_at_once": {"rechecker": "张明"}, "rectify": {"fix_measures": "已装漏电保护"},
+        "verify": {"rechecker": "张明"},
+        "reject": {"fix_due_on": date(2024, 10, 30)},
+    }  # fmt: skip
+    begins = {code: {"place": None, "place_words": "石沟小学"} for code in ("name_place", "name_place_later")}
+
+    @pytest.fixture(autouse=True)
+    def _there(self, plant):
+        self.there = plant
+
+    def brought(self, step):
+        return {"place": self.there} if step.code in self.begins else super().brought(step)
 
     def facts(self, district, plant):
         return {
@@ -57,8 +72,8 @@ def test_a_hazard_goes_from_found_to_closed_and_its_history_holds(district, haza
     town, other = district.town_3, district.town_3_other
 
     advance(hazard, "assign", actor=town, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
-    advance(hazard, "rectify", actor=town, key=uuid4())
-    advance(hazard, "verify", actor=other, key=uuid4())
+    rectify(hazard, town)
+    advance(hazard, "verify", actor=other, key=uuid4(), content={"rechecker": "张明"})
 
     assert hazard.state == "closed"
     assert hazard.closed_on == date(2024, 10, 16)
@@ -67,10 +82,10 @@ def test_a_hazard_goes_from_found_to_closed_and_its_history_holds(district, haza
 
 def test_who_rectified_may_not_verify(district, hazard):
     advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
-    advance(hazard, "rectify", actor=district.town_3, key=uuid4())
+    rectify(hazard, district.town_3)
 
     with pytest.raises(SamePerson):
-        advance(hazard, "verify", actor=district.town_3, key=uuid4())
+        advance(hazard, "verify", actor=district.town_3, key=uuid4(), content={"rechecker": "张明"})
 
 
 def test_found_and_closed_are_counted_by_town(district, hazard):
@@ -148,3 +163,124 @@ def test_what_a_visit_found_says_what_kind_of_visit_found_it(district, client_of
     page = client.get(address).content.decode()
 
     assert f'<option value="{source}" selected' in page
+
+
+def test_a_major_one_is_never_put_right_and_closed_by_one_person(district, find_hazard, client_of):
+    hazard = find_hazard(level="major", standard="判定标准第三条")
+    prove(hazard, "整改后", district.town_3)
+    sent = {"key": str(uuid4()), "version": "1", "rechecker": "张明"}
+    page = f"/ledgers/hazards/{hazard.number}/"
+
+    shown = client_of(district.town_3).get(page).content.decode()
+    answer = client_of(district.town_3).post(
+        f"{page}steps/fix_at_once/", {f"fix_at_once-{name}": value for name, value in sent.items()}
+    )
+
+    assert "重大隐患要先交办" in shown
+    assert answer.status_code == 409
+    hazard.refresh_from_db()
+    assert hazard.state == "found"
+
+
+@pytest.mark.parametrize(("note", "status"), [("", 422), ("现场核实，不符合判定标准", 302)])
+def test_how_grave_it_is_changes_with_a_reason_on_the_way_too(district, find_hazard, client_of, note, status):
+    hazard = find_hazard(district.bureau, level="major", standard="判定标准第三条")
+    sent = {"key": str(uuid4()), "version": "1", "fix_due_on": "2024-10-20", "level": "general", "note": note}
+
+    answer = client_of(district.town_3).post(
+        f"/ledgers/hazards/{hazard.number}/steps/assign/", {f"assign-{name}": value for name, value in sent.items()}
+    )
+
+    assert answer.status_code == status
+    assert ("改了隐患级别，请写明理由。" in answer.content.decode()) == (status == 422)
+
+
+class TestPlacesThatNoLedgerHas:
+    """A school, a house, a road: told in words, counted where it lies, tied to a unit later."""
+
+    form = "/ledgers/hazards/new/"
+
+    def report(self, client, **typed):
+        values = {"description": "围墙开裂", "found_on": "2024-10-15", "key": str(uuid4()), **typed}
+        return client.post(self.form, values)
+
+    def hazard(self):
+        with unscoped("the test reads what the page made", Hazard):
+            return Hazard.objects.get(description="围墙开裂")
+
+    def test_a_village_types_it_for_a_unit_and_is_asked_once(self, district, client_of):
+        client = client_of(district.village_3)
+
+        asked = self.report(client, place="石沟小学")
+        form = asked.context["form"]
+        made = self.report(client, place=form["place"].value() or "", place_words=form["place_words"].value())
+
+        assert asked.status_code == 422
+        assert "“石沟小学”不在台账里" in asked.content.decode()
+        assert made.status_code == 302
+        assert (self.hazard().place_words, self.hazard().region) == ("石沟小学", district.village_3.region)
+        period = Period(date(2024, 10, 1), date(2024, 10, 15))
+        counted = compute(["hazards.found"], district.leader.scope, period, by="village")["hazards.found"].groups
+        assert counted == {district.village_3.region: 1}
+
+    def test_neither_a_unit_nor_a_place_is_refused_with_what_to_do(self, district, client_of):
+        answer = self.report(client_of(district.village_3))
+
+        assert answer.status_code == 422
+        assert "请填写单位" in answer.content.decode()
+
+    def test_who_answers_for_many_towns_says_in_which(self, district, client_of):
+        client = client_of(district.office)
+
+        refused = self.report(client, place_words="柳溪桥")
+        made = self.report(client, place_words="柳溪桥", region=district.village_3.region)
+
+        assert (refused.status_code, made.status_code) == (422, 302)
+        assert "请选在哪个镇（街道）" in refused.content.decode()
+        assert self.hazard().region == district.village_3.region
+
+    def test_the_town_puts_it_right_itself_or_says_whose_it_is(self, district, client_of, plant, make_plant):
+        self.report(client_of(district.village_3), place_words="石沟小学")
+        town = client_of(district.town_3)
+        page = f"/ledgers/hazards/{self.hazard().number}/"
+
+        def step(code, **typed):
+            sent = {"key": str(uuid4()), "version": f"{self.hazard().version}", **typed}
+            return town.post(f"{page}steps/{code}/", {f"{code}-{name}": value for name, value in sent.items()})
+
+        assert step("assign", fix_due_on="2024-10-20", level="general").status_code == 302
+        assert "在清河镇手上" in town.get(page).content.decode()
+        assert self.hazard().number in town.get("/inbox/").content.decode()
+        due = self.hazard().due_at
+
+        assert step("name_place_later", place=plant.number).status_code == 302
+
+        assert f"在{plant}手上" in town.get(page).content.decode()
+        assert (self.hazard().region, self.hazard().due_at) == (plant.region, due)
+        assert step("name_place_later", place=plant.number).status_code == 403
+        assert list(verify()) == []
+
+    def test_saying_whose_it_is_wins_no_time(self, district, client_of, plant):
+        self.report(client_of(district.village_3), place_words="石沟小学")
+        due = self.hazard().due_at
+
+        with clock.fixed(clock.now() + timedelta(days=1)):
+            advance(self.hazard(), "name_place", actor=district.town_3, key=uuid4(), content={"place": plant})
+
+        assert self.hazard().due_at == due
+
+    def test_what_hangs_on_a_reservoir_lies_there(self, district, client_of):
+        reservoir = LEDGERS["reservoirs"].model
+        made = open_record(
+            reservoir, {"name": "石沟水库", "region": district.village_3.region}, actor=district.bureau, key=uuid4()
+        )
+        client = client_of(district.village_3)
+        address = f"{self.form}?belongs=reservoirs/{made.number}"
+
+        form = client.get(address).context["form"]
+        values = {"description": "围墙开裂", "found_on": "2024-10-15", "key": str(uuid4())}
+        answer = client.post(address, values | {"place_words": form["place_words"].value()})
+
+        assert answer.status_code == 302
+        assert self.hazard().place_words == "石沟水库"
+        assert "石沟水库" in client.get("/ledgers/hazards/").content.decode()

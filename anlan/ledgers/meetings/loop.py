@@ -18,7 +18,8 @@ Loop(
     ),
     steps=(
         Step(
-            "finish", "办结", ("open",), "done", by=WORKING_FOR_BODIES, instead=(OFFICE,), brings=("feedback",), needs=("feedback",),
+            "finish", "办结", ("open",), "done", by=WORKING_FOR_BODIES, instead=(OFFICE,), brings=("feedback",),
+            needs=("feedback",), offers_photo="办结佐证",
             sets=lambda decision, at: {"done_on": clock.legal_day(at)},
         ),
     ),

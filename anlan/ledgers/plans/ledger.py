@@ -24,7 +24,7 @@ PLANS = Ledger(
     },
     form=Form(
         fields=(
-            "name", "kind", "issued_on", "region", "edition", "document_no", "reviewed_on", "filed_with", "filed_on",
+            "name", "kind", "issued_on", "region", "body", "edition", "document_no", "reviewed_on", "filed_with", "filed_on",
             "filing_no", "assess_on", "revision_reason", "levels",
         ),
         required=("name", "kind", "issued_on"),

@@ -14,6 +14,7 @@ class Plan(Record):
 
     code, prefix, when, natural = "plans", "YA", "issued_on", ("name", "edition", "region")
     body_title = "编制单位"
+    scope_holder = "body"
     state_titles: ClassVar = {KEPT: "现行", "draft": "草案", "revising": "待修订", "repealed": "废止"}
 
     KINDS: ClassVar = [

@@ -22,7 +22,7 @@ PROJECTS = Ledger(
     },
     spans={"started_on": "finished_on"},
     form=Form(
-        fields=("name", "cost_yuan", "started_on", "region", "kind", "finished_on", "builder", "note"),
+        fields=("name", "cost_yuan", "started_on", "region", "body", "kind", "finished_on", "builder", "note"),
         required=("name", "cost_yuan", "started_on"),
         photos=("现场",),
     ),

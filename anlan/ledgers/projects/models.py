@@ -13,6 +13,7 @@ class Project(Record):
 
     code, prefix, when, natural = "projects", "XM", "started_on", ("name", "started_on", "region")
     body_title = "责任单位"
+    scope_holder = "body"
 
     KINDS: ClassVar = [
         ("video", "视频会议系统"), ("supplies", "物资储备"), ("warning", "监测预警"), ("road", "公路安防"), ("other", "其他"),

@@ -24,7 +24,7 @@ PUBLICITY = Ledger(
     },
     form=Form(
         fields=(
-            "name", "held_at", "region", "theme", "kind", "spot", "audience", "materials", "booklets", "one_law", "media",
+            "name", "held_at", "region", "body", "theme", "kind", "spot", "audience", "materials", "booklets", "one_law", "media",
         ),
         required=("name", "held_at"),
         photos=("现场",),

@@ -12,6 +12,7 @@ class Activity(Record):
 
     code, prefix, when, natural = "publicity", "XC", "held_at", ("name", "held_at", "region")
     body_title = "主办单位"
+    scope_holder = "body"
 
     KINDS: ClassVar = [
         ("on_site", "现场宣传"), ("screen", "电子屏"), ("home", "入户宣传"), ("contest", "竞赛"), ("live", "直播"), ("visits", "五进"),

@@ -18,6 +18,6 @@ QUIZZES = Ledger(
         "people": ("参与人数", "参加人数", "人数"),
         "form": ("形式", "竞赛形式"),
     },
-    form=Form(fields=("name", "held_on", "region", "people", "form", "note"), required=("name", "held_on")),
+    form=Form(fields=("name", "held_on", "region", "body", "people", "form", "note"), required=("name", "held_on")),
     about="安全知识竞赛，一期登一条。只记人数，不记个人成绩，不进考核。",
 )

@@ -10,6 +10,7 @@ class Quiz(Record):
 
     code, prefix, when, natural = "quizzes", "JSS", "held_on", ("name", "held_on", "region")
     body_title = "主办单位"
+    scope_holder = "body"
 
     name = models.CharField("竞赛名称", max_length=200)
     held_on = models.DateField("举办日期")

@@ -39,6 +39,8 @@ def _ask_to_sign(report: Report, actor: Actor, now: datetime) -> None:
         raise Incomplete(
             {"signer": f"{report.signer}不能签发这份报告：全区的报告请区领导签，镇街的报告请本镇街的领导签。"}
         )
+    if report.signer.has_left:
+        raise Incomplete({"signer": f"{report.signer.person.name}已不任{report.signer}，请选现在任职的人。"})
     if report.signer.person_id == actor.person_id:
         raise Incomplete({"signer": "自己写的报告不能自己签发，请选另一个人。"})
 
@@ -98,7 +100,7 @@ Loop(
             also=_ask_to_sign,
         ),
         Step("sign", "签发", ("signing",), "reviewed", by=(LEADER, TOWN)),
-        Step("return", "退回修改", ("signing",), "draft", by=(LEADER, TOWN)),
+        Step("return", "退回修改", ("signing",), "draft", by=(LEADER, TOWN), why=True),
         Step("take_back", "收回修改", ("signing", "reviewed"), "draft", by=(OFFICE, TOWN), taker=_drafts),
         Step(
             "issue", "印发", ("reviewed",), "issued", by=(OFFICE, TOWN), one_moment=True,

@@ -34,7 +34,7 @@ TEAMS = Ledger(
     },
     form=Form(
         fields=(
-            "name", "kind", "region", "base", "longitude", "latitude", "leader", "duty_phone", "skills", "equipment", "response_minutes",
+            "name", "kind", "region", "body", "base", "longitude", "latitude", "leader", "duty_phone", "skills", "equipment", "response_minutes",
             "insured_until", "founded_on", "disbanded_on",
         ),
         required=("name", "kind", "region"),

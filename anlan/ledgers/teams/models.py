@@ -15,6 +15,7 @@ class Team(Spelled, Record):
 
     code, prefix, natural = "teams", "YJD", ("name", "region")
     body_title = "主管单位"
+    scope_holder = "body"
     alike = (("name", "region"),)
     state_titles: ClassVar = {KEPT: "在役", "disbanded": "已撤销"}
     state_from: ClassVar = {"disbanded": "disbanded_on"}

@@ -37,7 +37,7 @@ TRAINING = Ledger(
     spans={"held_on": "ends_on"},
     form=Form(
         fields=(
-            "name", "held_on", "people", "region", "kind", "ends_on", "place_mode", "hours", "audience", "passed", "content",
+            "name", "held_on", "people", "region", "body", "kind", "ends_on", "place_mode", "hours", "audience", "passed", "content",
             "lecturer", "exam", "contractor", "cost_yuan", "is_class",
         ),
         required=("name", "held_on", "people"),

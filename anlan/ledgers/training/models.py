@@ -14,6 +14,7 @@ class Course(Record):
 
     code, prefix, when, natural = "training", "PX", "held_on", ("name", "held_on", "region")
     body_title = "主办单位"
+    scope_holder = "body"
     state_titles: ClassVar = {KEPT: "在册", "filed": "已归档"}
 
     KINDS: ClassVar = [

@@ -117,7 +117,9 @@ def _case(case: Case, manager: Actor, seated: Seated, made: Iterator[UUID]) -> S
     hazard = put_in("hazards", finder, case.found_at, next(made), place=case.place, description=case.words)
     if case.ends == FOUND:
         return
-    level = {"level": "major", "standard": _MAJOR[1]} if case.major else {"level": "general"}
+    level = {"level": "general"}
+    if case.major:
+        level = {"level": "major", "standard": _MAJOR[1], "note": "现场核实，符合重大隐患判定标准"}
     at = case.found_at + timedelta(hours=1)
     yield at
     take(hazard, "assign", officer, at, next(made), fix_due_on=case.due_on, fix_person=manager.name, **level)
@@ -186,8 +188,8 @@ def _found(hazard: Found, visit: Lived | None, chance: float, seated: Seated, ma
     )  # fmt: skip
     at += timedelta(hours=1)
     yield at
-    if hazard.fixed_on == hazard.found_on or (chance < _AT_ONCE and not hazard.standard):
-        take(record, "fix_at_once", officer, at, next(made))
+    if not hazard.standard and (hazard.fixed_on == hazard.found_on or chance < _AT_ONCE):
+        take(record, "fix_at_once", officer, at, next(made), rechecker=officer.name)
         return
     take(record, "assign", officer, at, next(made), fix_due_on=hazard.due_on, fix_person=hazard.fixer)
     if hazard.standard:

@@ -47,7 +47,7 @@ def _reference(field: models.Field, actor: Actor, required: bool) -> forms.Field
     if limits:
         rows = list(target.objects.within(actor.scope).filter(to_name(target), **limits).order_by("pk")[: _FEW + 1])
         if len(rows) <= _FEW:
-            return ChosenField(rows, required)
+            return ChosenField([row for row in rows if not getattr(row, "has_left", False)], required)
     return ReferenceField(target, actor)
 
 

@@ -14,17 +14,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from anlan.kernel.column.asked import DayField
+from anlan.kernel.column.reference import words_for
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.ledger.naming import agreeing
 from anlan.kernel.loop import deciders
 from anlan.kernel.loop.declare import Loop, Step, loop_of
+from anlan.kernel.loop.stepping import NOTE
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
 from .fields import FilesField, ReferenceField, asked
 from .prefill import by_role, known
 
-NOTE = "note"
 TWIN = "twin"  # the number of a record that says the same, once the person has been asked about it
 PAGES_OWN = {
     "csrfmiddlewaretoken",
@@ -75,6 +76,7 @@ class RecordForm(forms.Form):
         """What another field demands is said at the field that lacks it; what was typed into a field that is gone is not dropped unseen."""
         filled = super().clean() or self.cleaned_data
         self._tell_apart(filled)
+        self._offer_words(filled)
         for name, (other, *values) in self.required_if.items():
             if filled.get(other) in values and filled.get(name) in (None, "", []) and name not in self.errors:
                 self.add_error(name, self.fields[name].error_messages["required"])
@@ -109,6 +111,20 @@ class RecordForm(forms.Form):
                 if len(left) == 1:
                     del self.errors[name]
                     given[name] = left[0]
+
+    def _offer_words(self, given: dict[str, Any]) -> None:
+        """What no ledger has is told in words, where the form takes words: written there, to be said again."""
+        for name, field in self.fields.items():
+            words = words_for(name)
+            if not (isinstance(field, ReferenceField) and field.unknown and words in self.fields) or given.get(words):
+                continue
+            put(self, name, "")
+            put(self, words, field.unknown)
+            label = self.fields[words].label
+            self.add_error(
+                words,
+                f"“{field.unknown}”不在台账里，已写到{label}一栏。就是这里，再点一次；是企业（单位），请先登记它。",
+            )
 
     @property
     def key(self) -> UUID:
@@ -149,6 +165,8 @@ class RecordForm(forms.Form):
 
 def _when(other: forms.Field, values: Iterable[str]) -> str:
     """In words, when another field demands one: 处罚方式是“罚款”时必填."""
+    if tuple(values) == ("",):
+        return f"没有填{other.label}的必填"
     titles = dict(getattr(other.widget, "choices", ()))
     return f"{other.label}是{'或'.join(f'“{titles.get(value, value)}”' for value in values)}时必填"
 
@@ -182,7 +200,10 @@ def opening_values(
     """
     follows = {**by_role(ledger, actor), **given}
     unasked = {name: value for name, value in follows.items() if name not in form.fields}
-    return {**unasked, **derived(form.values()), **form.values()}
+    typed = form.values()
+    if words_for("place") in form.fields:  # region is asked for the places that no ledger has; the others' is theirs
+        typed = {name: value for name, value in typed.items() if name not in derived(typed)}
+    return {**unasked, **derived(form.values()), **typed}
 
 
 def derived(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,6 +219,8 @@ class CorrectionForm(RecordForm):
 
     def __init__(self, ledger: Ledger, record: Record, actor: Actor, **kwargs: Any) -> None:
         names = ledger.form.asked_of(actor.role)
+        if words_for("place") in names and getattr(record, "place_id", None) is not None:
+            names = tuple(name for name in names if name != "region")  # it follows the place
         super().__init__(
             ledger.model, names, actor=actor, required=ledger.required, required_if=ledger.form.required_if, remember=True,
             initial={name: initial_value(record, name) for name in names}, **kwargs,
@@ -233,8 +256,9 @@ class StepForm(RecordForm):
             field = field_of(LEDGERS[step.opens].model, name)
             self.fields[f"opens-{name}"] = asked(field, actor=actor, required=True)
         self.fields[NOTE] = forms.CharField(
-            label="说明",
-            required=False,
+            label="理由" if step.why else "说明",
+            required=step.why,
+            error_messages={"required": "请写明理由，接手的人要照着办。"},
             max_length=500,
             widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
         )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from anlan.kernel import clock
+from anlan.kernel.column.reference import words_for
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
@@ -17,9 +18,9 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest, find
 from anlan.kernel.ledger.belongings import BELONGS, belongs_to
-from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups_of_who_and_where
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.loop.ties import tie
+from anlan.kernel.loop.ties import count_files, tie
 from anlan.kernel.scope import Record
 
 from .questions import open_questions
@@ -41,8 +42,16 @@ class Saved:
 
 def given_by(parent: Record | None, ledger: Ledger) -> dict[str, str]:
     """What follows for a new record from the one to which it is to belong: {field name: value}."""
-    related = LEDGERS[parent.code].related if parent is not None else ()
-    return {name: value for each in related if each.ledger == ledger.code for name, value in each.gives.items()}
+    if parent is None:
+        return {}
+    declared = LEDGERS[parent.code]
+    given = {
+        name: value for each in declared.related if each.ledger == ledger.code for name, value in each.gives.items()
+    }
+    words = words_for("place")
+    if words in ledger.form.fields and declared.group in groups_of_who_and_where():  # a reservoir's hazard lies there
+        given |= {words: str(parent), "region": parent.region}
+    return given
 
 
 def _values(request: ActingRequest, ledger: Ledger, form: RecordForm) -> dict[str, Any]:
@@ -86,6 +95,7 @@ def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
         record = open_record(ledger.model, _values(request, ledger, form), actor=request.actor, key=form.key)
         for purpose, upload in form.uploads():
             store.keep(record, upload, actor=request.actor, purpose=purpose)
+        count_files(record, request.actor, clock.now())
         if (parent := parent_of(request, ledger)) is not None:
             tie(parent, record, actor=request.actor, now=clock.now())
     return record

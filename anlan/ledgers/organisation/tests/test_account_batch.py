@@ -63,7 +63,9 @@ def slips(page):
 def test_everybody_with_a_post_and_without_an_account_is_chosen(district, join, client):
     people = [join("高洁"), join("孔亮", VILLAGE_3, body="village_3", role=roles.VILLAGE)]
     open_record(Person, {"name": "无岗", "region": TOWN_3}, actor=district.system, key=uuid4())
-    withdraw(join("撤回"), actor=district.administrator, key=uuid4(), reason="重复")
+    gone = join("撤回")
+    for each in (*Post.objects.of(gone), gone):
+        withdraw(each, actor=district.administrator, key=uuid4(), reason="重复")
 
     page = text(client.get(ADDRESS))
 

@@ -161,7 +161,7 @@ def test_an_issued_report_stays_as_it_was_printed(
     assert list(verify()) == []
 
 
-def test_a_share_without_end_is_no_difference(district, client_of, report, page, hazard):
+def test_a_share_without_end_is_no_difference(district, client_of, report, page, hazard, put_right):
     hazards = LEDGERS["hazards"].model
     for closed in (False, True):
         facts = {
@@ -173,7 +173,7 @@ def test_a_share_without_end_is_no_difference(district, client_of, report, page,
         made = open_record(hazards, facts, actor=district.town_3, key=uuid4())
         if closed:
             advance(made, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": hazard.found_on})
-            advance(made, "rectify", actor=district.town_3, key=uuid4(), content={"fix_measures": "已加固"})
+            put_right(made, district.town_3)
             advance(made, "verify", actor=district.bureau, key=uuid4(), content={"rechecker": "王工"})
     issue(report, district)
 

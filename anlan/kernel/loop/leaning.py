@@ -1,0 +1,51 @@
+"""What leans on a record and would hang in the air without it: members of a team, items of a list, open hazards of a firm.
+
+if words := leaning_words(team, actor): raise WrongState(words)     # 还有12名应急队员…
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ..history.verify import record_models
+from ..people.actor import Actor
+from ..scope import Record
+from .declare import loop_of
+
+
+def leaning_words(record: Record, actor: Actor) -> str:
+    """Why a record may not be withdrawn yet, as far as the actor sees what leans on it; "" where nothing does.
+
+    What has a successor gives everything to it, so nothing is left hanging.
+    """
+    if getattr(record, "successor", None):
+        return ""
+    found: dict[str, int] = {}
+    for rows in _leaning(record, actor):
+        if count := rows.count():
+            title = str(rows.model._meta.verbose_name)
+            found[title] = found.get(title, 0) + count
+    if not found:
+        return ""
+    listed = "、".join(f"{title}{count}条" for title, count in found.items())
+    return f"还有别的记录靠着它：{listed}。请先把它们撤回、办完或改到别处；登重了的，请用“合并重复”。"
+
+
+def _leaning(record: Record, actor: Actor) -> "Iterator[QuerySet[Any, Any]]":
+    """The rows of each ledger that cannot do without the record: those that must name it, and those that wait for it."""
+    for model in record_models():
+        loop = loop_of(model.code)
+        closed = [state.code for state in loop.states if state.closed] if loop else []
+        for field in model._meta.concrete_fields:
+            if (
+                field.related_model is not type(record)
+                or model is type(record)
+                or (model.when and field.name == "body")
+            ):
+                continue
+            rows = model.objects.within(actor.scope).filter(**{field.attname: record.pk})
+            if not field.null or not model.when:
+                yield rows
+            elif loop is not None:
+                yield rows.exclude(state__in=closed)
