@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -63,7 +64,7 @@ class Looker:
     body: int | None
 
     def may(self, *names: str) -> bool:
-        return any(self.post.role in powers.table()[name] for name in names)
+        return any(self.post.role in _granted()[name] for name in names)
 
     def holds(self, row: Row) -> bool:
         """Whether it is this person's turn; a drawn post is too new to be named by any record."""
@@ -79,6 +80,9 @@ class Looker:
     def sees(self, row: Row) -> bool:
         """And whoever holds a matter sees it, wherever it lies."""
         return self.counts(row) or (row.holder is not None and row.holder == self.body)
+
+
+_granted = cache(powers.table)  # made anew at each question it took the test a second
 
 
 REGIONS = {DISTRICT: "district", TOWN_3: "town", TOWN_4: "town", VILLAGE_3: "village", VILLAGE_4: "village"}

@@ -32,6 +32,7 @@ from anlan.ui.periods import Asked, asked_period
 from ..listing import cells, filters
 from ..listing.columns import columns_of
 from ..listing.page import page_from, starts_at
+from ..listing.sentence import sentence
 from ..sheets.exporting import MOST_ROWS, xlsx
 from .explorer import figure_for, head
 from .uses import report_named
@@ -89,6 +90,7 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
         "parts": _parts(behind),
         "problems": behind.problems,
         "chosen": behind.chosen,
+        "conditions": sentence(behind.chosen.conditions, behind.query),
         "query": behind.query,
         "plain_url": f"?{behind.asked.query(by=behind.by, key=behind.key)}",
         "first": first,

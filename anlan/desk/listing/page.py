@@ -22,6 +22,7 @@ from anlan.kernel.scope.record import WITHDRAWN
 from . import cells, filters
 from .columns import columns_of
 from .filters import Choice, address, menu
+from .sentence import sentence
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     context = {
         "ledger": ledger,
         "chosen": chosen,
+        "conditions": sentence(chosen.conditions, query),
         "query": query,
         "heads": cells.heads(columns),
         "body": cells.body(page.rows, ledger, columns, now),

@@ -4,6 +4,7 @@ Default: refused. `anlan roles` prints the table; a test reads it whole.
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from .roles import ROLES
 
@@ -20,8 +21,10 @@ def grant(power: str, roles: Iterable[str]) -> None:
     if not chosen <= set(ROLES):
         raise UnknownRole(f"{power}: {sorted(chosen - set(ROLES))}")
     _granted.setdefault(power, set()).update(chosen)
+    of_role.cache_clear()
 
 
+@cache
 def of_role(role: str) -> frozenset[str]:
     """Every power of a role."""
     return frozenset(power for power, roles in _granted.items() if role in roles)
