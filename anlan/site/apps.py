@@ -6,6 +6,10 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from anlan.kernel.clock.beyond import read_beyond
 
 
 class SiteConfig(AppConfig):
@@ -15,9 +19,14 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from anlan.kernel.ledger import discovery
 
+        connection_created.connect(_read_beyond)
         discovery.load()
         import_module(settings.ROOT_URLCONF)  # pages grant powers, too: the first request is answered like the second
         refuse_what_cannot_work()
+
+
+def _read_beyond(connection: BaseDatabaseWrapper, **_: object) -> None:
+    read_beyond(connection.connection)
 
 
 def refuse_what_cannot_work() -> None:

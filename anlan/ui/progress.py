@@ -31,9 +31,7 @@ def progress(record: Record) -> str:
 
 def progress_of(code: str, state: str) -> str:
     loop = loop_of(code)
-    if loop is None or state not in loop.by_code:
-        return "p4"
-    if loop.by_code[state].closed:
+    if loop is None or not loop.is_open(state):
         return "p4"
     open_states = [each.code for each in loop.states if not each.closed]
     position = open_states.index(state)

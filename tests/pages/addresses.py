@@ -52,6 +52,7 @@ PAGES = {
     "organisation/changes/merger/": (ADMINISTRATOR, "/organisation/changes/merger/"),
     "organisation/changes/division/": (ADMINISTRATOR, "/organisation/changes/division/"),
     "audit/": (AUDITOR, f"/audit/?{PERIOD}"),
+    "audit/alterations/": (AUDITOR, "/audit/alterations/?ledger=hazards&found=2024-10-16T00:00:00%2B08:00"),
     "notices/": (TOWN, "/notices/"),
     "help/": (TOWN, "/help/"),
     "help/<str:code>/": (TOWN, "/help/hazards/"),
@@ -78,7 +79,7 @@ PAGES = {
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
-    r"|audit/alterations/.*|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
+    r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
     r"|conferences/(from/.*|ringing/)|.*/(entry|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )

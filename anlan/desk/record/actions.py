@@ -67,7 +67,7 @@ def actions_of(
     steps.sort(key=lambda action: bool(action.barred))
     base = record_url(ledger.code, record.number)
     steps = [*_answers(record, actor, base, bound), *steps]
-    sealed = loop is not None and loop.by_code[record.state].sealed
+    sealed = loop is not None and loop.is_sealed(record.state)
     correct_url = f"{base}change/" if deciders.may_correct(record, actor) and not sealed else ""
     return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, bound)), correct_url)
 
@@ -136,7 +136,7 @@ def _others(
     record: Record, ledger: Ledger, actor: Actor, loop: Loop | None, base: str, bound: Mapping[str, Any]
 ) -> list[Action]:
     made = []
-    still_open = loop is not None and not loop.by_code[record.state].closed
+    still_open = loop is not None and loop.is_open(record.state)
     asked = requests.pending(record)
     if (
         still_open

@@ -39,7 +39,7 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
     if not deciders.may_correct(record, request.actor):
         raise PermissionDenied("您的岗位没有这项权限；自己登记的，别人办过以后也不能自己改了。")
     loop = loop_of(ledger.code)
-    if loop is not None and loop.by_code[record.state].sealed:
+    if loop is not None and loop.is_sealed(record.state):
         messages.error(request, f"这条记录{state_title(type(record), record.state)}，内容不能再改。")
         return redirect(record_url(ledger.code, record.number))
     if request.method != "POST":

@@ -163,7 +163,7 @@ def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
             continue
         url = link_to(getattr(record, field.name), actor) if field.is_relation else ""
         found.append(Fact(str(field.verbose_name), text, url))
-    found += [Fact(str(label), str(value)) for label, value in record.extra.items() if value not in (None, "")]
+    found += [Fact(str(label), str(value)) for label, value in record.others.items() if value not in (None, "")]
     return found
 
 

@@ -32,7 +32,7 @@ def whole(record: Record, ledger: Ledger, actor: Actor) -> WholeRecord:
         **_head(record),
         values=_values(record, fields, actor),
         titles={field.name: str(field.verbose_name) for field in fields if field.name not in _BESIDE},
-        extra=record.extra,
+        extra=record.others,
         history=[
             Happening(
                 seq=line.seq,

@@ -14,12 +14,39 @@ def take(model: type[Record], year: int) -> str:
 
 
 def take_many(model: type[Record], year: int, count: int) -> list[str]:
-    """The next `count` numbers, in order. The counter's row is locked until the transaction ends."""
+    """The next `count` numbers, in order. The counter's row is locked until the transaction ends.
+
+    A counter that was set back past the loop would give a number twice, and nobody could put anything in: it is set on again.
+    """
+    last, given_before = _count_on(model, year, count)
+    if given_before:
+        _set_on(model, year)
+        last, _ = _count_on(model, year, count)
+    return [f"{model.prefix}-{year}-{serial:04d}" for serial in range(last - count + 1, last + 1)]
+
+
+def _count_on(model: type[Record], year: int, count: int) -> tuple[int, bool]:
+    """The last serial number of `count` new ones, and whether a record has one of them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO loop_counter (prefix, year, last) VALUES (%s, %s, %s) "
-            "ON CONFLICT (prefix, year) DO UPDATE SET last = loop_counter.last + excluded.last RETURNING last",
-            [model.prefix, year, count],
+            "WITH given AS (INSERT INTO loop_counter (prefix, year, last) VALUES (%(prefix)s, %(year)s, %(count)s) "
+            "ON CONFLICT (prefix, year) DO UPDATE SET last = loop_counter.last + excluded.last RETURNING last) "
+            "SELECT last, EXISTS (SELECT FROM generate_series(last - %(count)s + 1, last) AS serial "
+            f"JOIN {connection.ops.quote_name(model._meta.db_table)} AS row "
+            "ON row.number = %(prefix)s || '-' || %(year)s || '-' || lpad(serial::text, greatest(4, length(serial::text)), '0')) "
+            "FROM given",
+            {"prefix": model.prefix, "year": year, "count": count},
         )
-        last: int = cursor.fetchone()[0]
-    return [f"{model.prefix}-{year}-{serial:04d}" for serial in range(last - count + 1, last + 1)]
+        last, given_before = cursor.fetchone()
+    return int(last), bool(given_before)
+
+
+def _set_on(model: type[Record], year: int) -> None:
+    """Let a counter go on after the largest number that a record has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE loop_counter SET last = (SELECT max(substring(number FROM '[0-9]+$')::bigint) "
+            f"FROM {connection.ops.quote_name(model._meta.db_table)} WHERE number ~ %(numbers)s) "
+            "WHERE prefix = %(prefix)s AND year = %(year)s",
+            {"numbers": f"^{model.prefix}-{year}-[0-9]{{1,9}}$", "prefix": model.prefix, "year": year},
+        )

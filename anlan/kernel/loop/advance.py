@@ -271,15 +271,14 @@ def _keep_one_deadline(record: Record, changed: Mapping[str, Any]) -> None:
 def _is_sealed(record: Record) -> bool:
     """Whether the record's state lets nobody correct what it says."""
     loop = loop_of(record.code)
-    state = loop.by_code.get(record.state) if loop else None
-    return state is not None and state.sealed
+    return loop is not None and loop.is_sealed(record.state)
 
 
 @keeping_alterations()
 def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: str, version: int) -> Event:
     """Give a record more time in its state; its to-do follows. Raises as `advance`; Incomplete without a reason."""
     loop = loop_of(record.code)
-    if loop is None or loop.by_code[record.state].closed:
+    if loop is None or not loop.is_open(record.state):
         raise WrongState("这条记录没有期限可延。")
     if not actor.may(f"{record.code}.extend"):
         raise NotAllowed("您的岗位不能延长期限。")

@@ -139,6 +139,14 @@ class Loop:
     def step_codes(self) -> set[str]:
         return {step.code for step in self.steps}
 
+    def is_open(self, state: str) -> bool:
+        """Whether something is still to be done in a state; of one that no loop has, which somebody wrote past the loop, nothing."""
+        return state in self.by_code and not self.by_code[state].closed
+
+    def is_sealed(self, state: str) -> bool:
+        """Whether nobody corrects what a record says in this state."""
+        return state in self.by_code and self.by_code[state].sealed
+
     def steps_from(self, state: str) -> list[Step]:
         return [step for step in self.steps if state in step.source]
 

@@ -125,6 +125,11 @@ class Record(Scoped):
             return cls.state_titles
         return {code: title for code, title in cls.state_titles.items() if code == KEPT or code in cls.state_from}
 
+    @property
+    def others(self) -> dict[str, Any]:
+        """Columns of its spreadsheet that we have no place for: {title: value}. What was written there past the loop may be no such."""
+        return self.extra if isinstance(self.extra, dict) else {}
+
     def subject(self) -> str:
         """The record in a few words of its own, for lists, to-dos and notices."""
         return str(getattr(self, "name", self.number))

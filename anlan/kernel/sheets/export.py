@@ -70,8 +70,8 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes
             else:
                 value = kind.shown(record, field) if masked and kind.masked else kind.cell(record, field)
             writer.put(position, column, value)
-        for column, title in enumerate(others if record.extra else (), start=len(names)):
-            writer.put(position, column, record.extra.get(title, ""))
+        for column, title in enumerate(others if record.others else (), start=len(names)):
+            writer.put(position, column, record.others.get(title, ""))
     book.close()
     return buffer.getvalue()
 
@@ -79,7 +79,9 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes
 def _others(rows: QuerySet[Any]) -> list[str]:
     """The titles of what is kept beside these records, in the columns that their spreadsheets had and the ledger has not."""
     titles = (
-        rows.exclude(extra={})
+        rows.annotate(extra_kind=Func(F("extra"), function="jsonb_typeof", output_field=TextField()))
+        .exclude(extra={})
+        .filter(extra_kind="object")
         .order_by()
         .annotate(other_title=Func(F("extra"), function="jsonb_object_keys", output_field=TextField()))
     )
