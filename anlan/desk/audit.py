@@ -33,7 +33,7 @@ from anlan.kernel.history.acts import (
     WITHDRAWN_STEP,
 )  # fmt: skip
 from anlan.kernel.history.models import Event, Fault
-from anlan.kernel.history.reading import SPANS_WRONG
+from anlan.kernel.history.reading import OF_ALTERED, SPANS_WRONG
 from anlan.kernel.history.rounds import faults
 from anlan.kernel.history.verify import parts
 from anlan.kernel.indicator.declare import Period
@@ -168,6 +168,11 @@ def _row(event: Event, record: Record) -> Row:
 
 
 def _faults() -> list[tuple[str, Fault]]:
-    """What the last verifications found not to hold, each with the title of its ledger, the newest first."""
+    """What the last verifications found not to hold, each with the title of its ledger, the newest first. What was altered is
+    listed as such.
+    """
     titles = {part.code: part.title for part in parts()}
-    return [(titles.get(each.ledger, each.ledger), each) for each in faults().order_by("-pk")[:_PAGE]]
+    return [
+        (titles.get(each.ledger, each.ledger), each)
+        for each in faults().exclude(what__in=OF_ALTERED).order_by("-pk")[:_PAGE]
+    ]

@@ -3,6 +3,9 @@
  * The server answers in words. A key is used until it was answered, so that a press that got lost is done once.
  */
 
+import { ended } from "../drafts/again";
+import { asOwner } from "../drafts/asking";
+
 export class Acts {
   /** How long a button that ends the conference waits for its second press, in milliseconds. */
   private static readonly SURE = 4000;
@@ -50,7 +53,9 @@ export class Acts {
     this.keys.set(deed, key);
     said.set("key", key);
     try {
-      const answer = await fetch(address, { method: "POST", body: said, headers: { Accept: "text/plain" } });
+      const answer = await fetch(address, { method: "POST", body: said, headers: { Accept: "text/plain", ...asOwner() } });
+      // What was written stays, and goes as soon as this person has signed in again.
+      if (answer.status === 401) return ended(answer.headers.get("X-Session"), () => void this.send(form, button));
       const plain = answer.headers.get("Content-Type")?.startsWith("text/plain") ?? false;
       this.told(plain ? await answer.text() : answer.ok ? "" : this.noAnswer, !answer.ok);
       this.keys.delete(deed);
@@ -69,7 +74,8 @@ export async function say(noun: string, fields: Record<string, string>): Promise
   const said = new FormData(form);
   for (const [name, value] of Object.entries(fields)) said.set(name, value);
   const address = new URL(`../${noun}/`, new URL(form.action)).href;
-  const answer = await fetch(address, { method: "POST", body: said, headers: { Accept: "text/plain" } });
+  const answer = await fetch(address, { method: "POST", body: said, headers: { Accept: "text/plain", ...asOwner() } });
+  if (answer.status === 401) ended(answer.headers.get("X-Session"));
   if (!answer.ok) throw new Error(await answer.text());
 }
 

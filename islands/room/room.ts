@@ -5,6 +5,8 @@
  *       <div class="tiles">…</div> <script id="live|pass|words" type="application/json">…</script></div>
  */
 
+import { ended } from "../drafts/again";
+import { asOwner } from "../drafts/asking";
 import { Acts } from "./acts";
 import { Board } from "./board";
 import { type Devices, hushed, openDevices } from "./devices";
@@ -106,8 +108,9 @@ export class Room {
   }
 
   private async refresh(): Promise<void> {
-    const answer = await fetch(`${this.at("now")}?media=${this.media?.isOpen ? 1 : 0}`);
-    if (answer.status === 410 || answer.redirected) {
+    const answer = await fetch(`${this.at("now")}?media=${this.media?.isOpen ? 1 : 0}`, { headers: asOwner() });
+    if (answer.status === 401) return ended(answer.headers.get("X-Session"), () => this.news.soon());
+    if (answer.status === 410 || answer.redirected || answer.headers.has("X-Onward")) {
       this.out();
       return;
     }

@@ -330,6 +330,52 @@ def test_a_page_that_answers_with_its_result_shows_it_and_leaves_no_draft(browse
     page.context.close()
 
 
+def test_what_one_writes_in_a_meeting_waits_for_the_log_in_and_goes_then(browser, site, people, words):
+    """The answer to a session that had ended was the log-in page: it was taken for a yes, and the box was emptied."""
+    page = log_in(browser, site, people[OFFICE], width=1440)
+    page.goto(f"{site}/conferences/new/")
+    page.fill("#title", "暴雨会商（示范）")
+    page.check("[name=towns]")
+    page.click("main button.go")
+    page.get_by_role("button", name="进入会议").click()
+    page.click("label[for=tab-talk]")
+    page.fill("#say", words)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+
+    page.click("form[action$='/messages/'] button.go")
+
+    page.locator("[data-note=again]").wait_for()
+    assert page.input_value("#say") == words
+    page.context.add_cookies(cookies)
+    page.click("form[action$='/messages/'] button.go")
+    page.locator("[data-part=said]", has_text=words).wait_for()
+    page.context.close()
+
+
+def test_what_was_chosen_of_a_sheet_waits_for_the_log_in(browser, site, people, words):
+    page = log_in(browser, site, people[OFFICE], width=1440)
+    page.goto(f"{site}/ledgers/hazards/import/")
+    table = f"单位,隐患描述,发现日期,部位\n宏达1号家具厂（示范）,{words},2024-10-12,一车间\n"
+    page.set_input_files("input[type=file]", {"name": "隐患.csv", "mimeType": "text/csv", "buffer": table.encode()})
+    page.click(SENT)
+    page.locator("form.imp").wait_for()
+    chosen = page.locator("form.imp select").last
+    chosen.select_option(index=2)
+    value, cookies = chosen.input_value(), page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+
+    page.locator("form.imp button[value=check]").first.click()
+
+    page.locator("[data-note=again]").wait_for()
+    assert chosen.input_value() == value
+    page.context.add_cookies(cookies)
+    page.locator("form.imp button[value=check]").first.click()
+    page.locator("[data-note=again]").wait_for(state="detached")
+    assert chosen.input_value() == value
+    page.context.close()
+
+
 def test_a_village_reports_a_hazard_with_a_photo_in_four_taps(browser, site, people, words):
     page = log_in(browser, site, people[VILLAGE], width=390)
     page.goto(f"{site}/ledgers/enterprises/")

@@ -19,6 +19,10 @@ from .models import Event, Span
 from .moment import in_one_moment
 from .spans import MOVING, Closed, agree, moves_of
 
+# In what a row differs that was altered, or is gone: each is kept as an alteration, too.
+NO_EVENTS, DELETED = "没有任何经过", "有经过而没有记录"
+LAST_GONE, FACTS_WRONG = "最后一条经过不在了，或记录被绕开流程改过", "内容与最后一条经过对不上"
+OF_ALTERED = (NO_EVENTS, DELETED, LAST_GONE, FACTS_WRONG)
 SPANS_WRONG = "各状态的起止时间与经过对不上"
 LEAST = -(2**63)  # what somebody puts in past the loop may have any id
 _BATCH = 2000  # rows that the server sends at once
@@ -144,7 +148,7 @@ def _piece(model: type[Record], end: int, *, first: int | None = None, ids: Sequ
             broken = list(chain.broken_links(_links(model.code, chained)))
             found.extend(Difference(record_id, f"#{record_id}", f"第{seq}条经过与前文接不上") for seq in broken)
             if row is None:
-                found.append(Difference(record_id, f"#{record_id}", "有经过而没有记录", altered=True))
+                found.append(Difference(record_id, f"#{record_id}", DELETED, altered=True))
             elif what := _difference(row, chained[-1] if chained else None, facts):
                 found.append(Difference(record_id, row[at["number"]], what, altered=True))
             elif not broken and not agree(moves_of(map(_moving, chained)), closed, row[_SINCE]):
@@ -209,9 +213,9 @@ class _Facts:
 def _difference(row: tuple[Any, ...], last: tuple[Any, ...] | None, facts: _Facts) -> str:
     """In what a row differs from what its last event left; "" where it does not."""
     if last is None:
-        return "没有任何经过"
+        return NO_EVENTS
     if row[2] != last[_HASH] or row[1] != last[_SEQ]:
-        return "最后一条经过不在了，或记录被绕开流程改过"
+        return LAST_GONE
     if last[_FACTS] != facts.hash(row, last[_HASHED]):
-        return "内容与最后一条经过对不上"
+        return FACTS_WRONG
     return ""

@@ -79,7 +79,7 @@ def tell_apart(records: Sequence[Record], *, actor: Actor, key: UUID) -> None:
     now = clock.now()
     with transaction.atomic():
         for record in sorted(records, key=lambda each: each.pk):
-            own_key = uuid5(key, f"{record.pk}")
+            own_key = uuid5(key, f"{record.code} {record.pk}")
             if writing.first_event(own_key) is not None:
                 continue
             current = writing.locked(record, actor)

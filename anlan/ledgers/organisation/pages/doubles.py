@@ -10,6 +10,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -58,8 +59,11 @@ def doubles(request: ActingRequest) -> HttpResponse:
 def _decided(request: ActingRequest) -> HttpResponse:
     ledger = LEDGERS.get(request.POST.get("ledger", ""))
     numbers = list(dict.fromkeys(request.POST.getlist("number")))
-    if ledger is None or len(numbers) < 2:
+    if ledger is None:
         raise Http404("没有这些记录。")
+    if len(numbers) < 2:
+        messages.error(request, "至少要有两条算在内。")
+        return redirect(PAGE)
     records = [find(ledger.model, request.actor, number) for number in numbers]
     keep = next((record for record in records if record.number == request.POST.get("keep")), None)
     reason = request.POST.get("reason", "").strip()
@@ -69,12 +73,13 @@ def _decided(request: ActingRequest) -> HttpResponse:
             tell_apart(records, actor=request.actor, key=key)
             messages.success(request, f"记下了：{'、'.join(numbers)}不是同一个，以后不再列出。")
         elif keep is None:
-            messages.error(request, "请选留下哪一条。")
+            messages.error(request, "请选留下哪一条，它要算在内。")
         else:
-            for record in records:
-                if record.pk != keep.pk:
-                    own = uuid5(key, record.number)
-                    merge(record, keep, actor=request.actor, key=own, reason=reason or "登记了两次，核对过是同一个")
+            with transaction.atomic():  # all of the group, or none
+                for record in records:
+                    if record.pk != keep.pk:
+                        own = uuid5(key, record.number)
+                        merge(record, keep, actor=request.actor, key=own, reason=reason or "登记了两次，核对过是同一个")
             messages.success(request, f"并到了{keep.number}，说到它们的记录都跟着改了。")
     except ValueError:
         messages.error(request, "这一页放得太久了，请再点一次。")

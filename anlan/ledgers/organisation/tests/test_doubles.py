@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.alike import alike
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import open_record
-from anlan.kernel.people.models import Account, Person, Post
+from anlan.kernel.loop.merging import tell_apart
+from anlan.kernel.people.models import Account, Body, Person, Post
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 
@@ -187,3 +189,66 @@ def test_nobody_else_merges(district, client_of, firm, spelled_otherwise, who):
     assert client.post(PAGE, sent).status_code == 403
     with unscoped("nothing happened", FIRMS.model):
         assert FIRMS.model.objects.filter(state="withdrawn").count() == 0
+
+
+@pytest.fixture
+def three(district, firm, spelled_otherwise):
+    third = put_in(FIRMS.model, district.town_3, name="宏达机械公司", region=VILLAGE_3, sector="industry")
+    return [firm, spelled_otherwise, third]
+
+
+def test_of_three_one_that_is_another_is_left_out(district, client_of, three):
+    client = client_of(district.administrator)
+    assert client.get(PAGE).content.decode().count('type="checkbox" name="number"') == 3
+
+    post(client, "enterprises", three[:2], keep=three[0].number, do="merge", reason="营业执照是同一张")
+
+    for record in three:
+        record.refresh_from_db()
+    assert [record.state for record in three] == ["kept", "withdrawn", "kept"]
+    assert "营业执照是同一张" in client.get(f"/ledgers/enterprises/{three[1].number}/").content.decode()
+
+
+def test_one_alone_or_one_that_is_left_out_is_said(district, client_of, three):
+    client = client_of(district.administrator)
+
+    alone = post(client, "enterprises", three[:1], keep=three[0].number, do="merge")
+    left_out = post(client, "enterprises", three[:2], keep=three[2].number, do="merge")
+
+    assert "至少要有两条算在内" in alone.content.decode()
+    assert "它要算在内" in left_out.content.decode()
+    assert groups("enterprises", district.administrator) == [[each.number for each in three]]
+
+
+def test_of_a_group_all_are_merged_or_none(district, client_of):
+    body = district.bodies["town_3"]
+    people = [
+        put_in(Person, district.administrator, name="赵一", body=body, region=TOWN_3, phone=phone)
+        for phone in ("13900000001", "", "13900000002")
+    ]
+    for person in (people[0], people[2]):
+        Account(username=f"zhaoyi{person.pk}", person=person).save()
+
+    answer = post(client_of(district.administrator), "people", people, keep=people[0].number, do="merge")
+
+    assert "这两个人都有账号" in answer.content.decode()
+    for person in people:
+        person.refresh_from_db()
+    assert {person.state for person in people} == {"kept"}
+
+
+def test_two_ledgers_told_apart_with_one_key_are_both_told(district):
+    """Two groups of one page have one key; their primary keys may be the same numbers."""
+    key, bodies = (
+        uuid4(),
+        [put_in(Body, district.administrator, name=f"某单位{n}", kind="other", region=TOWN_3) for n in range(2)],
+    )
+    with unscoped("posts with the same primary keys", Post):
+        twins = list(Post.objects.filter(pk__in=[each.pk for each in bodies]).order_by("pk"))
+    assert twins
+
+    tell_apart(bodies, actor=district.administrator, key=key)
+    tell_apart(twins, actor=district.administrator, key=key)
+
+    told = Event.objects.filter(step="told_apart").values_list("ledger", flat=True)
+    assert set(told) == {"bodies", "posts"}
