@@ -17,7 +17,6 @@ from ..scope import Record
 from .lines import EVENT_COLUMNS
 
 _AGAIN = "written_again"
-_AT_ONCE = 200  # lines that are sent
 
 
 def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -25,12 +24,11 @@ def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Se
     _copy(model._meta.db_table, columns, rows)
 
 
-def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Sequence[bytes]) -> None:
-    """As `copy_in`, of rows that are spelled already."""
-    if lines:
-        with _copying(model._meta.db_table, columns) as copy:
-            for start in range(0, len(lines), _AT_ONCE):
-                copy.write(b"".join(lines[start : start + _AT_ONCE]))
+def copy_lines(model: type[models.Model], columns: Sequence[str], blocks: Iterable[Sequence[bytes]]) -> None:
+    """As `copy_in`, of rows that are spelled already, some at once."""
+    with _copying(model._meta.db_table, columns) as copy:
+        for block in blocks:
+            copy.write(b"".join(block))
 
 
 def events_in(events: Sequence[Event]) -> None:

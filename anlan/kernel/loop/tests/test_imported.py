@@ -28,7 +28,7 @@ def told(district, pasts):
 
 def events_of(row):
     """The events of a row as the database has them."""
-    copy_lines(Event, EVENT_COLUMNS, row.events)
+    copy_lines(Event, EVENT_COLUMNS, [row.events])
     return list(Event.objects.filter(ledger="hazards", record_id=41).order_by("seq"))
 
 
