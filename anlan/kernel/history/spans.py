@@ -18,16 +18,22 @@ Entered = tuple[str, datetime | None]
 
 
 def enter(record: Record, before: str, at: datetime) -> list[Span]:
-    """Say that `record` is in its present state since `at`; returns the span of the state it left, unsaved, none where it
-    was in it for no time.
+    """As `leave`; the span is unsaved."""
+    return [
+        Span(ledger=record.code, record_id=record.pk, state=state, since=since, until=until)
+        for state, since, until in leave(record, before, at)
+    ]
+
+
+def leave(record: Record, before: str, at: datetime) -> list["Closed"]:
+    """Say that `record` is in its present state since `at`; returns the span of the state it left, none where it was in it for no
+    time.
 
     A step that is told late may have happened before the last one: no state begins before the one it follows.
     """
     since = record.state_since
     record.state_since = at = at if since is None else max(at, since)
-    if not before or since is None or at == since:
-        return []
-    return [Span(ledger=record.code, record_id=record.pk, state=before, since=since, until=at)]
+    return [(before, since, at)] if before and since is not None and at != since else []
 
 
 @dataclass(frozen=True)

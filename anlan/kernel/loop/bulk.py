@@ -15,21 +15,21 @@ from django.db import connection, models, transaction
 
 from .. import clock
 from ..clock.working import calendar
-from ..history import chain, editions, number
+from ..history import chain, number
 from ..history.acts import WITHDRAWN_STEP
 from ..history.errors import NotAllowed
 from ..history.models import Event, Span
-from ..history.spans import enter
+from ..history.spans import leave
 from ..history.whole import require_all
 from ..people.actor import Actor
 from ..scope import Record
 from ..scope.record import KEPT, WITHDRAWN
 from . import todo
-from .copying import copy_in, copy_lines, events_in
+from .copying import copy_in, copy_lines
 from .declare import loop_of
 from .due import due_at
 from .imported import Imported, Origin, PastStep, Told
-from .lines import EVENT_COLUMNS, SPAN_COLUMNS
+from .lines import EVENT_COLUMNS, SPAN_COLUMNS, Lines
 from .models import Todo
 
 __all__ = ["Origin", "PastStep", "open_many", "withdraw_many"]
@@ -130,22 +130,23 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
         raise NotAllowed("您的岗位不能撤回这类记录。")
     require_all(records)
     now = clock.now()
-    events, left = [], []
+    lines, content = Lines(model, actor, now), chain.canonical({"reason": reason, "values": {}})
+    events: list[bytes] = []
+    left: list[bytes] = []
     for record in records:
-        before, record.state, record.due_at, record.natural_key = record.state, WITHDRAWN, None, None
-        event = Event(
-            ledger=model.code, record_id=record.pk, seq=record.version + 1, step=WITHDRAWN_STEP, before=before,
-            after=WITHDRAWN, person_id=actor.person_id, post_id=actor.post_id, happened_at=now, recorded_at=now,
-            content={"reason": reason, "values": {}}, facts=chain.facts_hash(chain.facts(record)), prev=bytes(record.head),
-            edition=editions.number(model),
-        )  # fmt: skip
-        event.hash = chain.event_hash(event)
-        record.version, record.head = event.seq, event.hash
+        facts = chain.facts(record)
+        before, key = record.state, b"%d" % record.pk
+        record.state, record.due_at, record.natural_key, record.version = WITHDRAWN, None, None, record.version + 1
+        facts["state"] = WITHDRAWN
+        facts.pop("due_at", None)
+        act = (record.version, WITHDRAWN_STEP, before, WITHDRAWN)
+        event, head = lines.event(key, act, now, content, lines.members(facts.items())[0], record.head.hex().encode())
+        record.head = bytes.fromhex(head.decode())
         events.append(event)
-        left.extend(enter(record, before, now))
-    events_in(events)
+        left.extend(lines.span(key, *span) for span in leave(record, before, now))
+    copy_lines(Event, EVENT_COLUMNS, [events])
     if left:
-        copy_in(Span, SPAN_COLUMNS, ([getattr(span, name) for name in SPAN_COLUMNS] for span in left))
+        copy_lines(Span, SPAN_COLUMNS, [left])
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {connection.ops.quote_name(model._meta.db_table)} AS row SET state = %s, due_at = NULL, "
