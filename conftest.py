@@ -15,6 +15,7 @@ pytest.register_assert_rewrite(
     "anlan.kernel.testing.by_page",
     "anlan.kernel.testing.by_sheet",
     "anlan.kernel.testing.states",
+    "anlan.kernel.testing.titles",
 )
 pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing", "anlan.ledgers.hazards.testing"]
 

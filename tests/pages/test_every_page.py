@@ -1,5 +1,7 @@
 """What holds for every page, at a desk and on a phone: nothing bars anybody's way, by eye or by thumb."""
 
+import re
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -12,6 +14,9 @@ pytestmark = [
     pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
     pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed (make setup)"),
 ]
+UNIT_TWICE = re.compile(
+    r"[^\n]{0,12}\d(?:人人|个个|家家|次次|条条|项项|处处|件件|份份|起起|支支|座座|段段|场场|期期|元元|%%)[^\n]{0,12}"
+)
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "home")
 
 
@@ -42,6 +47,7 @@ def test_at_a_desk_nothing_serious_bars_the_way_and_no_script_or_style_is_refuse
 
     assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
     assert barred(page) == []
+    assert UNIT_TWICE.findall(page.inner_text("main")) == []
     assert _pressed_on_paper(page) == []
 
 

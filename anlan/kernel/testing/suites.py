@@ -40,6 +40,7 @@ from .by_sheet import LoopBySheetSuite
 from .cast import District
 from .forms import FormSuite
 from .states import FollowingSuite
+from .titles import TitleSuite
 
 PERIOD = Period(date(2024, 1, 1), date(2024, 12, 31))
 
@@ -49,7 +50,7 @@ def vars_of(record: Record) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite):
+class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite, TitleSuite):
     """Pages, scope, correction, withdrawal and history of a ledger's records."""
 
     def reader(self, district: District, record: Record) -> Actor:

@@ -45,5 +45,8 @@ class Plan(Record):
             )
         ]  # fmt: skip
 
+    def subject(self) -> str:
+        return f"{self.name}（{self.edition}）" if self.edition else self.name
+
     def __str__(self) -> str:
         return self.name
