@@ -119,7 +119,7 @@ def settle(district: Founded) -> None:
     for name, kind, region in BODIES:
         put_in(administrator, "bodies", name=name, kind=kind, region=region)
     for who, (name, role, body, username) in PEOPLE.items():
-        sectors = {"sectors": "综合、工贸、危险化学品"} if role in ("区级部门", "专家") else {}
+        sectors = {"sectors": ("综合", "工贸", "危险化学品")} if role in ("区级部门", "专家") else {}
         district.people[who] = seat(administrator, name, role, body, username, **sectors)
     town = district.people["town"]
     district.made["firm"] = number_of(put_in(town, "enterprises", name=FIRM, region=VILLAGE, sector="工贸"))

@@ -11,7 +11,7 @@ PACKAGE = Path(anlan.__file__).parent
 FORM = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
 TYPED = re.compile(r"<textarea|<input(?![^>]*type=\"(?:hidden|radio|checkbox|password|file)\")[^>]*>|_field.html")
 NOT_KEPT = {
-    "base.html": "the log-in that a page takes in place",
+    "_top.html": "the log-in that a page takes in place",
     "login.html": "passwords are kept nowhere",
     "login_code.html": "a code is worth nothing a minute later",
     "password.html": "passwords are kept nowhere",
