@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.people.actor import to_name
-from anlan.ui.forms.fields import near, spelled
+from anlan.ui.forms.fields import nameable, near, spelled
 
 MOST = 12
 
@@ -20,7 +20,7 @@ MOST = 12
 def suggestions(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """At most a dozen records whose name holds what was typed; the first dozen where nothing was."""
     typed = str(request.GET.get("q") or next(iter(request.GET.values()), ""))
-    rows = ledger.model.objects.within(request.actor.scope).filter(to_name(ledger.model))
+    rows = nameable(ledger.model, request.actor).filter(to_name(ledger.model))
     found = near(rows, ledger.model, typed.strip())[:MOST]
     named = [spelled(record) for record in found]
     # A browser offers what holds the letters that were typed; what was found by pinyin does not, so they stand beside it.

@@ -147,3 +147,19 @@ def test_a_decision_is_of_the_day_of_its_meeting(district, client_of):
     assert 'value="2024-09-03"' in opened
     assert 'value="2024-10-16"' not in blank
     assert Decision.objects.within(district.office.scope).get().decided_on == date(2024, 9, 3)
+
+
+def test_whoever_gives_a_decision_names_any_body_as_a_sheet_may(district, client_of):
+    """Bodies are known to everybody: a town's own meeting gives something to a department."""
+    client = client_of(district.town_3)
+    facts = {"name": "镇安委会", "kind": "committee", "held_at": "2024-10-15T09:00", "key": str(uuid4())}
+    number = client.post("/ledgers/meetings/new/", facts)["Location"].rstrip("/").rpartition("/")[2]
+    bureau = district.bodies["bureau"]
+    given = {"meeting": number, "text": "派人指导", "holder": str(bureau), "due_on": "2024-10-20", "key": str(uuid4())}
+
+    offered = client.get("/suggest/bodies/", {"holder": "应急"}).content.decode()
+    answer = client.post("/ledgers/decisions/new/", given)
+
+    assert str(bureau) in offered
+    assert answer.status_code == 302
+    assert open_todos(district.bureau).filter(ledger="decisions").exists()

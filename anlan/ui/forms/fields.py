@@ -143,7 +143,7 @@ class ReferenceField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            value = self.target.objects.within(self.actor.scope, withdrawn=True).filter(pk=value).first()
+            value = nameable(self.target, self.actor, withdrawn=True).filter(pk=value).first()
         return spelled(value) if isinstance(value, Record) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -153,7 +153,7 @@ class ReferenceField(forms.CharField):
         text = seen(super().clean(value)).strip()
         if not text:
             return None
-        rows = self.target.objects.within(self.actor.scope).filter(to_name(self.target))
+        rows = nameable(self.target, self.actor).filter(to_name(self.target))
         if number := _NUMBER.search(plain(text)):
             found = list(rows.filter(number=number.group())[:1])
         else:
@@ -164,6 +164,13 @@ class ReferenceField(forms.CharField):
             return found[0]
         self.unknown = "" if found else text
         raise forms.ValidationError(_unclear(self.target, text, found))
+
+
+def nameable(target: type[Record], actor: Actor, *, withdrawn: bool = False) -> Any:
+    """The records that somebody may name: those in scope; of bodies, which everybody knows, all."""
+    if not target.known_to_all:
+        return target.objects.within(actor.scope, withdrawn=withdrawn)
+    return target.objects.known() if withdrawn else target.objects.known().filter(target.present())
 
 
 def spelled(record: Record) -> str:
