@@ -24,7 +24,6 @@ from anlan.kernel.sheets.workbook import LARGEST
 
 from . import preview, uploads
 from .exporting import xlsx
-from .progress import rows_written
 from .uploads import Gone
 from .words import address_of, batch_address
 from .work import begin, open_on
@@ -66,10 +65,9 @@ def batches_of(request: ActingRequest, ledger: Ledger) -> QuerySet[ImportBatch]:
 
 def under_way(request: ActingRequest, work: Work, ledger: Ledger, name: str, address: str) -> HttpResponse:
     """How far a job is; asked for anew every two seconds, and left at will."""
-    rows = rows_written(ledger.code) if work.act in (Work.TAKE, Work.GOOD) else None
     context = {
         "work": work, "ledger": ledger, "name": name, "address": address,
-        "done": work.done if rows is None else rows, "stages": {Work.READ: 2}.get(work.act, 3),
+        "stage": 2 if work.act == Work.READ else 3,
     }  # fmt: skip
     return render(request, "desk/_import_work.html" if request.htmx else "desk/import_work.html", context)
 
@@ -135,19 +133,20 @@ def _upload(request: ActingRequest, ledger: Ledger) -> HttpResponse:
 
 def _decide(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
     """Keep what a person said of the sheet, and read it anew or take it in. A second press leads where the first has led."""
+    here = f"/ledgers/{ledger.code}/import/"
     try:
         upload = uploads.find(token, ledger=ledger.code, actor=request.actor)
+        if upload.batch is None and open_on(upload) is None:
+            if request.POST.get("do") == "drop":
+                uploads.drop(upload)
+                return redirect(here)
+            uploads.amend(upload, _amended(uploads.amendments(upload), request.POST))
+            act = {"import": Work.TAKE, "good": Work.GOOD}.get(request.POST.get("do", ""), Work.READ)
+            begin(act, actor=request.actor, upload=upload)
+            upload.refresh_from_db()
     except Gone as error:
         messages.error(request, str(error))
-        return redirect(f"/ledgers/{ledger.code}/import/")
-    if upload.batch is None and open_on(upload) is None:
-        if request.POST.get("do") == "drop":
-            upload.delete()
-            return redirect(f"/ledgers/{ledger.code}/import/")
-        uploads.amend(upload, _amended(uploads.amendments(upload), request.POST))
-        act = {"import": Work.TAKE, "good": Work.GOOD}.get(request.POST.get("do", ""), Work.READ)
-        begin(act, actor=request.actor, upload=upload)
-        upload.refresh_from_db()
+        return redirect(here)
     return redirect(batch_address(upload.batch) if upload.batch is not None else address_of(upload))
 
 

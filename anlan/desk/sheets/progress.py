@@ -4,7 +4,6 @@ import time
 
 from django.db import connection
 
-from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.sheets.models import Work
 
 _EVERY = 0.5  # seconds
@@ -39,14 +38,3 @@ class Progress:
                 [words, done, whole, self._work.pk],
             )
         self._written = time.monotonic()
-
-
-def rows_written(ledger: str) -> int | None:
-    """How many rows of a ledger the server has taken of a COPY that is under way; None where none is."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tuples_processed FROM pg_stat_progress_copy WHERE relid = %s::regclass",
-            [LEDGERS[ledger].model._meta.db_table],
-        )
-        found = cursor.fetchone()
-    return found[0] if found else None

@@ -4,6 +4,7 @@ upload = keep(content, name="隐患.xlsx", ledger="hazards", actor=actor)
 find(upload.token, ledger="hazards", actor=actor)      # raises Gone for another person's
 """
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -15,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from anlan.kernel import clock
 from anlan.kernel.people.actor import Actor
@@ -96,13 +98,20 @@ def amend(upload: Upload, said: Amendments) -> None:
         "as_written": sorted(said.as_written),
         "hidden": said.hidden,
     }  # fmt: skip
-    upload.save(update_fields=["amended"])
+    Upload.objects.filter(pk=upload.pk).update(amended=upload.amended)  # which may be gone meanwhile
+
+
+def drop(upload: Upload) -> None:
+    """Take an upload away, unless somebody begins to work on it at this very moment."""
+    with contextlib.suppress(IntegrityError):
+        upload.delete()
 
 
 def sweep() -> None:
     """Drop what has lain too long; what is being worked on stays."""
     old = Upload.objects.filter(sent_at__lt=clock.now() - _KEPT)
-    old.exclude(works__in=Work.objects.filter(ended_at=None)).delete()
+    for upload in old.exclude(works__in=Work.objects.filter(ended_at=None)):
+        drop(upload)
     folder = Path(settings.INCOMING_ROOT)
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.stat().st_mtime < time.time() - _KEPT.total_seconds():

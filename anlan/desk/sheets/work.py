@@ -40,7 +40,10 @@ _log = logging.getLogger(__name__)
 
 
 def begin(act: str, *, actor: Actor, upload: Upload | None = None, batch: ImportBatch | None = None) -> Work:
-    """Ask for a piece of work on an upload or a batch, and do it where it is small. What is being done already is not begun twice."""
+    """Ask for a piece of work on an upload or a batch, and do it where it is small. What is being done already is not begun twice.
+
+    Raises Gone where the upload was dropped meanwhile.
+    """
     by_job = _is_long(act, upload, batch)
     try:
         with transaction.atomic():
@@ -48,7 +51,11 @@ def begin(act: str, *, actor: Actor, upload: Upload | None = None, batch: Import
                 act=act, upload=upload, batch=batch, post_id=actor.post_id, by_job=by_job, asked_at=clock.now()
             )
     except IntegrityError:
-        return open_on(upload, batch) or begin(act, actor=actor, upload=upload, batch=batch)
+        if upload is not None and not Upload.objects.filter(pk=upload.pk).exists():
+            raise uploads.Gone("这份表格已经不在了，请重新选文件。") from None
+        return Work.objects.filter(upload=upload, batch=batch).latest(
+            "pk"
+        )  # the one that was first, done by now or not
     if by_job:
         transaction.on_commit(_wake)
     else:
@@ -160,7 +167,7 @@ def _take(work: Work, actor: Actor, progress: Progress) -> None:
     try:
         with transaction.atomic():
             progress.stage("写进台账", staged.new + len(staged.changed))
-            batch = commit(staged, good_rows_only=work.act == Work.GOOD)
+            batch = commit(staged, good_rows_only=work.act == Work.GOOD, progress=progress.count)
             work.upload.batch, work.upload.left, work.upload.problem = batch, _bad(staged), ""
             work.upload.save(update_fields=["batch", "left", "problem"])
             _end(work)

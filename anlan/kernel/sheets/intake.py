@@ -30,7 +30,7 @@ from .hidden import settle as settle_hidden
 from .layout import lay_out
 from .matching import came_in, change_key, change_reason, earlier_imports, match
 from .models import ImportBatch
-from .staged import Amendments, Change, ImportRefused, Problem, Staged
+from .staged import Amendments, Change, ImportRefused, Problem, Progress, Staged, uncounted
 from .table import Table
 from .wording import Wording
 from .workbook import FileRefused, read
@@ -106,10 +106,10 @@ def _say_settled(staged: Staged) -> None:
 
 
 @uncollected()
-def commit(staged: Staged, *, good_rows_only: bool = False) -> ImportBatch:
+def commit(staged: Staged, *, good_rows_only: bool = False, progress: Progress = uncounted) -> ImportBatch:
     """Take the staged rows in, all of them or none; changed ones are corrected. Returns what can be undone.
 
-    good_rows_only: leave out rows with errors, as the person chose. Raises ImportRefused.
+    good_rows_only: leave out rows with errors, as the person chose. progress: is told how many are written. Raises ImportRefused.
     """
     if staged.errors and not good_rows_only:
         raise ImportRefused(f"还有{len(staged.errors)}处没有改好，一行都没有导入。")
@@ -120,7 +120,7 @@ def commit(staged: Staged, *, good_rows_only: bool = False) -> ImportBatch:
     try:
         with keeping_alterations(), transaction.atomic():
             _refuse_if_overtaken(staged)
-            batch = _write(staged)
+            batch = _write(staged, progress)
             transaction.on_commit(divisions.forget_names)
     except DatabaseError as error:
         raise ImportRefused(
@@ -139,8 +139,8 @@ def _refuse_if_overtaken(staged: Staged) -> None:
         raise ImportRefused("这份表刚刚已经导入过，没有再导入一次。")
 
 
-def _write(staged: Staged) -> ImportBatch:
-    actor = staged.actor
+def _write(staged: Staged, progress: Progress) -> ImportBatch:
+    actor, whole = staged.actor, staged.new + len(staged.changed)
     batch = ImportBatch.objects.create(
         ledger=staged.ledger.code, file=staged.name[:200], sha256=staged.sha256, person_id=actor.person_id,
         post_id=actor.post_id, imported_at=clock.now(), created=len(staged.rows), corrected=len(staged.changed),
@@ -151,10 +151,11 @@ def _write(staged: Staged) -> ImportBatch:
     usual = {name: value for name, value in staged.ledger.form.usual_for(actor.role).items() if name not in named}
     open_many(
         staged.ledger.model, staged.columns, staged.rows, actor=actor, origin=origin, row_numbers=staged.row_numbers,
-        pasts=staged.pasts, usual=usual,
+        pasts=staged.pasts, usual=usual, counted=lambda done: progress(done, whole),
     )  # fmt: skip
-    for change in staged.changed:
+    for done, change in enumerate(staged.changed, start=staged.new + 1):
         _correct(staged, change, batch)
+        progress(done, whole)
     return batch
 
 

@@ -1,7 +1,7 @@
 """A spreadsheet between being read and being taken in: its good rows, and what is wrong with the others."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,13 @@ from .mapping import Header
 from .models import ImportBatch
 from .package import letters_of
 
+Progress = Callable[[int, int], None]  # is told how many of how many records are done
 MOST_PROBLEMS = 2000  # that are told one by one
 _MOST_REPEATED = 12
+
+
+def uncounted(done: int, whole: int) -> None:
+    """Nobody waits for news of what is done at once."""
 
 
 class ImportRefused(Exception):

@@ -5,7 +5,7 @@ undone = undo(batch, actor)
 undone.left[0]      # Left("YH-2024-0007", "10月16日10:32由李某动过，没有改回")
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import uuid5
@@ -27,11 +27,10 @@ from ..people.actor import Actor
 from ..scope import Record, field_of
 from .matching import change_keys, row_of
 from .models import ImportBatch
-from .staged import ImportRefused
+from .staged import ImportRefused, Progress, uncounted
 from .where import parts
 
 MOST_NAMED = 200  # records that are named one by one
-Progress = Callable[[int, int], None]  # how many of how many records are done
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,8 @@ class Undone:
             self.left.append(Left(number, why))
 
 
-def _unheard(done: int, whole: int) -> None:
-    """Nobody waits for news of an import that is taken back at once."""
-
-
 @keeping_alterations()
-def undo(batch: ImportBatch, actor: Actor, *, progress: Progress = _unheard) -> Undone:
+def undo(batch: ImportBatch, actor: Actor, *, progress: Progress = uncounted) -> Undone:
     """Take an import back, all in one transaction. What became of it stands in the batch, too.
 
     Raises NotAllowed without the power to withdraw, ImportRefused where it is undone already.

@@ -15,10 +15,10 @@ from .common import Unusable
 
 TITLE = "启动网站、后台任务和视频"
 
-# Its log, on standard error, holds warnings and failed jobs only. Jobs that are done leave nothing behind. Two at once: a
-# recording that is being made must not keep what is late from being chased.
+# Its log, on standard error, holds warnings and failed jobs only. Jobs that are done leave nothing behind. Three at
+# once: neither a recording that is being made nor a long sheet must keep what is late from being chased.
 WORKER = (
-    sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful",
+    sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "3", "--delete-jobs", "successful",
 )  # fmt: skip
 GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning", "--interface")
 _TURN = 0x7475726E  # "turn": any number of our own

@@ -1,15 +1,19 @@
-"""A long sheet whose worker is killed in its middle: nothing of it is there, and the next worker takes it in whole."""
+"""A sheet under real workers and real haste: whose worker is killed in its middle, or on which several press at once."""
 
 import contextlib
-from datetime import date
+import threading
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 
+from anlan.desk.jobs import sheets
+from anlan.desk.sheets import importing
 from anlan.desk.sheets import work as working
 from anlan.desk.tests.test_importing import PLANT, URL, hazards, upload
 from anlan.kernel.history.verify import verify
-from anlan.kernel.sheets.models import Upload, Work
+from anlan.kernel.scope import unscoped
+from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 
 from .conftest import wait_for, waiting
 
@@ -44,11 +48,13 @@ def ended(act):
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_leaves_nothing_and_the_next_one_goes_on(client, district, start_worker):
     token = client.post(URL, upload(*ROWS))["Location"].partition("file=")[2]
+    Upload.objects.update(sent_at=datetime.now(UTC))  # by the worker's clock
     first = start_worker()
     wait_for(lambda: ended(Work.READ))
     with events_held():
         client.post(URL, {"token": token, "do": "import"})
         wait_for(lambda: waiting() == 1)  # the records are written, their history is not
+        assert "写进台账" in client.get(URL, {"file": token}).content.decode()
         first.kill()
         first.wait()
     assert hazards(district.town_3) == []
@@ -61,3 +67,40 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_goes_on(client, distric
     assert len(hazards(district.town_3)) == 4
     assert Work.objects.get(act=Work.TAKE).tries == 2
     assert list(verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rows", [ROWS, ROWS[:2]])
+def test_two_presses_at_once_take_a_sheet_in_once(client, client_of, district, rows):
+    token = client.post(URL, upload(*rows))["Location"].partition("file=")[2]
+    sheets(timestamp=1)
+    answers = []
+
+    def press():
+        answers.append(client_of(district.town_3).post(URL, {"token": token, "do": "import"})["Location"])
+        connection.close()
+
+    presses = [threading.Thread(target=press) for _ in range(4)]
+    for each in presses:
+        each.start()
+    for each in presses:
+        each.join()
+    sheets(timestamp=2)
+
+    assert len(answers) == 4
+    assert len(hazards(district.town_3)) == len(rows)
+    assert Upload.objects.get().problem == ""
+    with unscoped("how many came in", ImportBatch):
+        assert ImportBatch.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_that_is_dropped_in_another_tab_meanwhile_is_said_to_be_gone(client, district, monkeypatch):
+    token = client.post(URL, upload(*ROWS))["Location"].partition("file=")[2]
+    sheets(timestamp=1)
+    monkeypatch.setattr(importing, "open_on", lambda upload: Upload.objects.all().delete() and None)
+
+    page = client.post(URL, {"token": token, "do": "import"}, follow=True)
+
+    assert "这份表格已经不在了" in page.content.decode()
+    assert hazards(district.town_3) == []

@@ -32,3 +32,13 @@ def test_a_page_names_no_template_of_another_room(source):
     named = set(NAMED.findall(source.read_text()))
 
     assert named <= own(source) | SHARED
+
+
+@pytest.mark.parametrize("source", [path for path in SOURCES if NAMED.search(path.read_text())], ids=str)
+def test_a_template_that_is_named_is_there(source):
+    there = {
+        path.relative_to(folder).as_posix() for folder in PACKAGE.rglob("templates") for path in folder.rglob("*.html")
+    }
+    named = {match[0].strip("\"'") for match in NAMED.finditer(source.read_text())}
+
+    assert {name for name in named if not name.startswith("django/")} <= there
