@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ..scope import Record, unscoped
+from ..scope import Record, Scoped, unscoped
 from . import chain, editions
 from .models import Event, Span
 from .moment import in_one_moment
@@ -76,7 +76,7 @@ def read(model: type[Record], start: int, since: int | None = None) -> Piece | N
     return in_one_moment(partial(_piece, model, ids[-1] + 1, ids=ids)) if ids else None
 
 
-def every_row(model: type[Record]) -> AbstractContextManager[None]:
+def every_row(model: type[Scoped]) -> AbstractContextManager[None]:
     """Opens a ledger to be verified: whatever its region was altered to, a row is looked at."""
     return unscoped("every row is verified, wherever it lies", model)
 

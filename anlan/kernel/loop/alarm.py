@@ -8,18 +8,18 @@ from django.db import transaction
 
 from ..history import whole
 from ..history.models import Alteration
+from ..history.reading import every_row
 from ..history.verify import model_of
 from ..indicator.words import printed
 from ..notice.recipients import Audience
 from ..notice.sending import About, tell
 from ..people.divisions import district_code
 from ..people.roles import AUDITOR
-from ..scope import unscoped
 
 
 def tell_altered(now: datetime) -> int:
     """Tell the auditor of what was kept and nobody was told of, in one notice; how many. The record's page says it, too."""
-    with transaction.atomic(), unscoped("what was found altered is told to whoever audits there", Alteration):
+    with transaction.atomic(), every_row(Alteration):
         rows = Alteration.objects.filter(told_at=None, settled_at=None).select_for_update(skip_locked=True)
         found = list(rows.order_by("pk").only("ledger", "record_id", "number", "region", "sector", "deleted"))
         if not found:

@@ -19,6 +19,7 @@ from ..notice.sending import About, tell
 from ..people.divisions import district_code
 from ..people.roles import ADMINISTRATOR, AUDITOR
 from .alarm import tell_altered
+from .todos_again import mend_todos
 
 _STUCK = 3  # tries after which somebody is told
 _WEEK = timedelta(days=6)  # a day is left for a night on which the machine was off
@@ -40,6 +41,7 @@ def verify_written(now: datetime) -> int:
     with going_on(Round.WRITTEN, since=last.horizon if last else None) as (written, _):
         before = written.events
         walk(written)
+        mend_todos(now)
         return written.events - before
 
 
