@@ -36,13 +36,27 @@ def asked(code: str, actor: Actor) -> frozenset[str]:
     return frozenset(ledger.form.asked_of(actor.role)) - ledger.counted_fields
 
 
-def put_in(code: str, actor: Actor, at: datetime, key: UUID, *, under: Record | None = None, **typed: Any) -> Any:
-    """The record that the actor puts into a ledger at a moment; `under`: from whose page it was begun. Raises PageRefused."""
+def put_in(
+    code: str,
+    actor: Actor,
+    at: datetime,
+    key: UUID,
+    *,
+    under: Record | None = None,
+    pictured: bool = False,
+    **typed: Any,
+) -> Any:
+    """The record that the actor puts into a ledger at a moment; `under`: from whose page it was begun; `pictured`: with a picture.
+
+    Raises PageRefused.
+    """
     ledger = LEDGERS[code]
     with clock.fixed(at), transaction.atomic():
         form = opening_form(ledger, actor)
         _fill(form, _held(form), typed, key=str(key))
         record = open_record(ledger.model, opening_values(form, ledger, actor), actor=actor, key=key)
+        if pictured:
+            store.keep(record, photograph(record.number, mended=False), actor=actor, purpose=ledger.form.photos[0])
         if under is not None:
             tie(under, record, actor=actor, now=at)
     return record

@@ -114,7 +114,9 @@ def _case(case: Case, manager: Actor, seated: Seated, made: Iterator[UUID]) -> S
     officer, other = seated.actors[f"{town}:2"], seated.actors[f"{town}:1"]
     yield case.found_at
     finder = seated.actors[officer_of(case.place.region)]
-    hazard = put_in("hazards", finder, case.found_at, next(made), place=case.place, description=case.words)
+    hazard = put_in(
+        "hazards", finder, case.found_at, next(made), place=case.place, description=case.words, pictured=True,
+    )  # fmt: skip
     if case.ends == FOUND:
         return
     level = {"level": "general"}
