@@ -35,5 +35,5 @@ def test_it_fits_a4_and_says_what_it_is_who_printed_it_and_when(sheet):
     assert sheet.evaluate("document.documentElement.scrollWidth") <= A4
     assert sheet.inner_text("main h1")
     assert re.search(r"，\d{4}-\d\d-\d\d \d\d:\d\d打印自安澜", sheet.inner_text("main"))
-    assert not re.search("登记$|还可以|导出|现在可以", sheet.inner_text("main"), re.MULTILINE)
+    assert not re.search("^登记$|还可以|导出|现在可以", sheet.inner_text("main"), re.MULTILINE)
     assert sheet.pdf(format="A4").startswith(b"%PDF")
