@@ -6,7 +6,6 @@ GET, POST /ledgers/hazards/YH-2024-0317/change/
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -24,7 +23,7 @@ from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.questions import open_questions
-from anlan.ui.forms.records import CorrectionForm, derived, initial_value
+from anlan.ui.forms.records import CorrectionForm, as_typed, derived, initial_value
 
 from .page import Moment, timeline
 
@@ -119,20 +118,10 @@ def _carried(form: CorrectionForm, current: Record, changed: Mapping[str, Any]) 
     data["version"] = str(current.version)
     for name in form.names:
         field = form.fields[name]
-        now = _typed(field, initial_value(current, name))
+        now = as_typed(field, initial_value(current, name))
         data[form.add_initial_prefix(name)] = now
         data[name] = field.widget.value_from_datadict(form.data, form.files, name) if name in changed else now
     return data
-
-
-def _typed(field: forms.Field, value: Any) -> Any:
-    """A value as its box would hold it."""
-    value = field.prepare_value(value)
-    if isinstance(value, bool | list):
-        return value
-    if isinstance(field.widget, forms.DateInput | forms.DateTimeInput):
-        value = field.widget.format_value(value)
-    return "" if value is None else str(value)
 
 
 def _page(

@@ -16,6 +16,21 @@ from .base import Suite, first_of
 from .cast import District
 
 
+def as_shown(form: Any) -> dict[str, Any]:
+    """What a browser sends of a form in which nothing was touched."""
+    sent: dict[str, Any] = {}
+    for box in form:
+        widget = box.field.widget
+        shown = widget.format_value(box.value())
+        if isinstance(shown, list) and not getattr(widget, "allow_multiple_selected", False):
+            shown = next(iter(shown), "")
+        if getattr(widget, "input_type", "") == "checkbox" and not isinstance(shown, list):
+            shown = "on" if box.value() else None
+        if shown is not None:
+            sent[box.html_name] = sent[box.html_initial_name] = shown
+    return sent
+
+
 class FormSuite(Suite):
     """The form that puts a record in, as its page shows it."""
 

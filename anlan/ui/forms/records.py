@@ -57,6 +57,7 @@ class RecordForm(forms.Form):
         """required_if: fields needed where another says so. remember: keep beside each field what it was when it was shown."""
         super().__init__(**kwargs)
         self.model, self.names, self.photos = model, tuple(names), tuple(photos)
+        self.standing: set[str] = set()  # fields in which what the record says stands, untouched
         needed = set(required)
         for name in self.names:
             self.fields[name] = asked(field_of(model, name), actor=actor, required=name in needed)
@@ -75,6 +76,7 @@ class RecordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What another field demands is said at the field that lacks it; what was typed into a field that is gone is not dropped unseen."""
         filled = super().clean() or self.cleaned_data
+        self._let_stand(filled)
         self._tell_apart(filled)
         self._offer_words(filled)
         for name, (other, *values) in self.required_if.items():
@@ -87,6 +89,19 @@ class RecordForm(forms.Form):
                 f"您填写的时候这张表改了，有栏目已经取消，那里写的是{text}。要留就抄到别的栏里；再点一次就不带它保存。",
             )
         return filled
+
+    def _let_stand(self, filled: dict[str, Any]) -> None:
+        """What the record says already and nobody touched is not refused, though this person could not write it anew: a town
+        corrects one word of a decision of a meeting that lies beyond it.
+        """
+        for name in [name for name in self.names if name in self.errors]:
+            field = self.fields[name]
+            value = self.get_initial_for_field(field, name)
+            shown = as_typed(field, value)
+            if shown and str(self[name].data or "").strip() == shown:
+                del self.errors[name]
+                filled[name] = value
+                self.standing.add(name)
 
     def _bygone(self) -> list[str]:
         """What was sent in fields that the form has no more, since its ledger lost them while somebody wrote."""
@@ -137,7 +152,8 @@ class RecordForm(forms.Form):
 
     def changed_values(self) -> dict[str, Any]:
         """What the person changed since the form was shown; an emptied field is there, empty."""
-        return {name: self.cleaned_data[name] for name in self.names if name in self.changed_data}
+        changed = set(self.changed_data) - self.standing
+        return {name: self.cleaned_data[name] for name in self.names if name in changed}
 
     def uploads(self) -> list[tuple[str, UploadedFile]]:
         """(purpose, file) of every file that was added."""
@@ -161,6 +177,16 @@ class RecordForm(forms.Form):
 
     def photo_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name.startswith("photos-")]
+
+
+def as_typed(field: forms.Field, value: Any) -> Any:
+    """A value as its box would hold it."""
+    value = field.prepare_value(value)
+    if isinstance(value, bool | list):
+        return value
+    if isinstance(field.widget, forms.DateInput | forms.DateTimeInput):
+        value = field.widget.format_value(value)
+    return "" if value is None else str(value)
 
 
 def _when(other: forms.Field, values: Iterable[str]) -> str:
