@@ -1,4 +1,4 @@
-"""While a sheet is read, Python does not look for rings of objects that hold each other.
+"""While a long sheet is read or taken back, Python does not look for rings of objects that hold each other.
 
 with uncollected(): …      # or as a decorator
 """

@@ -25,6 +25,7 @@ from ..loop.advance import correct
 from ..loop.bulk import withdraw_many
 from ..people.actor import Actor
 from ..scope import Record, field_of
+from .cycles import uncollected
 from .matching import change_keys, row_of
 from .models import ImportBatch
 from .staged import ImportRefused, Progress, uncounted
@@ -61,6 +62,7 @@ class Undone:
 
 
 @keeping_alterations()
+@uncollected()
 def undo(batch: ImportBatch, actor: Actor, *, progress: Progress = uncounted) -> Undone:
     """Take an import back, all in one transaction. What became of it stands in the batch, too.
 
