@@ -22,6 +22,7 @@ from anlan.kernel.report.freeze import freeze
 from .jobs import cover
 from .models import Report
 from .proof import FROZEN
+from .signing import SIGNED, keep, unlike_signed, unreadable
 
 _CARRIED = ("title", "outline", "starts_on", "ends_on", "text", "byline", "region")  # what a new edition begins with
 
@@ -90,8 +91,8 @@ Loop(
     start="draft",
     states=(
         State("draft", "草稿", body_field="body_id", todo="写报告"),
-        State("signing", "待签发", post_field="signer_id", todo="签发"),
-        State("reviewed", "待印发", body_field="body_id", todo="印发"),
+        State("signing", "待签发", post_field="signer_id", todo="签发", sealed=True),
+        State("reviewed", "待印发", body_field="body_id", todo="印发", sealed=True),
         State("issued", "已印发", closed=True, sealed=True),
     ),
     steps=(
@@ -99,14 +100,14 @@ Loop(
             "submit", "送签", ("draft",), "signing", by=(OFFICE, TOWN), brings=("signer",), needs=("signer",),
             also=_ask_to_sign,
         ),
-        Step("sign", "签发", ("signing",), "reviewed", by=(LEADER, TOWN)),
+        Step("sign", "签发", ("signing",), "reviewed", by=(LEADER, TOWN), one_moment=True, barred=unreadable, also=keep),
         Step("return", "退回修改", ("signing",), "draft", by=(LEADER, TOWN), why=True),
         Step("take_back", "收回修改", ("signing", "reviewed"), "draft", by=(OFFICE, TOWN), taker=_drafts),
         Step(
-            "issue", "印发", ("reviewed",), "issued", by=(OFFICE, TOWN), one_moment=True,
+            "issue", "印发", ("reviewed",), "issued", by=(OFFICE, TOWN), one_moment=True, barred=unlike_signed,
             sets=lambda report, at: {"issued_on": clock.legal_day(at)}, also=_freeze,
         ),
         Step("revise", "改发新版", ("issued",), "issued", by=(OFFICE, TOWN), also=_begin_next_edition),
     ),
-    acts={FROZEN: "冻结全文和数字"},
+    acts={SIGNED: "记下签发时的数字", FROZEN: "冻结全文和数字"},
 )  # fmt: skip

@@ -33,6 +33,8 @@ from anlan.kernel.scope import Scope
 from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.periods import Asked, asked_period, period_words
 
+from ..signing import unlike_signed
+
 FILES = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.write),
     "pdf": ("application/pdf", pdf.write),
@@ -165,7 +167,8 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "period_words": period_words(report.period),
         "scope_words": scope_words(actor.scope.narrowed(report.region)),
         "may_change": actor.may("reports.change") and report.state == "draft",
-        "frozen": issued is not None,
+        "frozen": issued,
+        "unlike": unlike_signed(report) if report.state == "reviewed" else "",
         "files": list(FILES),
     }
     return render(request, "reports/report.html", context)

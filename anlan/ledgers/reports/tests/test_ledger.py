@@ -8,7 +8,7 @@ from django.db import connection
 
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.advance import open_record, withdraw
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.people.models import Post
 from anlan.kernel.report.freeze import frozen_report, holds
@@ -54,12 +54,12 @@ class TestReport(IndicatorSuite):
             Report.objects.filter(pk=record.pk).update(state=state)
 
 
-def draft(district, client_of, actor):
+def draft(district, client_of, actor, text="排查隐患{hazards.found}。"):
     """A report that somebody drafts on the page of all reports."""
     values = {
         "name": f"x{actor.post_id}",
         "title": "季度情况",
-        "text": "排查隐患{hazards.found}。",
+        "text": text,
         "region": district.office.region,
     }
     outline = open_record(LEDGERS["outlines"].model, values, actor=district.office, key=uuid4())
@@ -129,10 +129,76 @@ def test_a_town_signs_and_issues_its_own_and_it_is_nobody_elses_to_do(district, 
     assert list(verify("reports")) == []
 
 
-@pytest.mark.parametrize("way", ["correction", "edit"])
-def test_what_was_issued_is_not_changed_by(district, client_of, way):
-    report = draft(district, client_of, district.office)
+def signed(district, client_of, report):
+    take(client_of(district.office), report, "submit", signer=number_of(district.leader))
+    take(client_of(district.leader), report, "sign")
+    assert report.state == "reviewed"
+
+
+@pytest.fixture
+def found(district, make_plant):
+    plant = make_plant()
+    facts = {"place": plant, "region": plant.region, "found_on": "2024-10-12"}
+    return [
+        open_record(LEDGERS["hazards"].model, {**facts, "description": words}, actor=district.town_3, key=uuid4())
+        for words in ("护栏松动", "配电箱无漏电保护")
+    ]
+
+
+def test_a_figure_that_changed_since_the_signature_stops_the_issue_and_is_named(district, client_of, found):
+    report, office = draft(district, client_of, district.office), client_of(district.office)
+    signed(district, client_of, report)
+    withdraw(found[0], actor=district.town_3, key=uuid4(), reason="重复登记")
+
+    answer = take(office, report, "issue")
+
+    assert (answer.status_code, report.state) == (409, "reviewed")
+    assert frozen_report(report) is None
+    assert "排查隐患由2条变为1条" in answer.content.decode()
+    assert "排查隐患由2条变为1条" in office.get(f"/ledgers/reports/{report.number}/").content.decode()
+    assert "排查隐患由2条变为1条" in office.get(f"/reports/{report.number}/").content.decode()
+
+
+def test_what_is_signed_again_after_a_change_is_issued(district, client_of, found):
+    report, office = draft(district, client_of, district.office), client_of(district.office)
+    signed(district, client_of, report)
+    withdraw(found[0], actor=district.town_3, key=uuid4(), reason="重复登记")
+
+    take(office, report, "take_back")
     issue(district, client_of, report)
+
+    assert "排查隐患1条" in office.get(f"/reports/{report.number}/file.txt").content.decode()
+    assert list(verify("reports")) == []
+
+
+def test_a_number_said_about_is_asked_in_full_too(district, client_of, found):
+    """2 and 2: 余 writes both alike, the records behind them are others."""
+    report = draft(district, client_of, district.office, "排查隐患{hazards.found|余}。")
+    for _ in range(9):
+        again = {"place": found[0].place, "region": found[0].region, "found_on": "2024-10-12"}
+        open_record(
+            LEDGERS["hazards"].model, {**again, "description": f"{uuid4()}"}, actor=district.town_3, key=uuid4()
+        )
+    open_record(LEDGERS["hazards"].model, {**again, "description": "第十二条"}, actor=district.town_3, key=uuid4())
+    signed(district, client_of, report)
+    withdraw(found[0], actor=district.town_3, key=uuid4(), reason="重复登记")
+
+    answer = take(client_of(district.office), report, "issue")
+
+    assert "排查隐患由12变为11（都写作10余条）" in answer.content.decode()
+
+
+@pytest.mark.parametrize("way", ["correction", "edit"])
+@pytest.mark.parametrize("until", ["signing", "reviewed", "issued"])
+def test_what_somebody_signs_or_signed_is_not_changed_by(district, client_of, way, until):
+    report = draft(district, client_of, district.office)
+    if until == "signing":
+        take(client_of(district.office), report, "submit", signer=number_of(district.leader))
+    elif until == "reviewed":
+        signed(district, client_of, report)
+    else:
+        issue(district, client_of, report)
+    assert report.state == until
     client = client_of(district.office)
     address = f"/ledgers/reports/{report.number}/change/" if way == "correction" else f"/reports/{report.number}/edit/"
     sent = {

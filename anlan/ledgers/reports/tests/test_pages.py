@@ -192,3 +192,18 @@ def test_a_difference_names_the_correction_that_made_it(district, client_of, rep
 
     assert f'href="/ledgers/hazards/{hazard.number}/"' in changes
     assert "撤回：重复登记" in changes
+
+
+def test_an_issued_report_says_when_its_numbers_were_true_and_a_draft_that_they_are_of_now(
+    district, client_of, report, page, hazard
+):
+    client = client_of(district.office)
+    drafted = text(client.get(page))
+    issue(report, district)
+
+    with clock.fixed(clock.now() + timedelta(days=3)):
+        sheet = text(client.get(page))
+
+    assert "截至10-16 09:00" in drafted
+    assert "2024-10-16 09:00印发" in sheet
+    assert "截至" not in sheet
