@@ -23,8 +23,14 @@ demo: setup
 	$(VENV)/anlan demo $(if $(filter-out 0,$(ONCE)),--once)
 
 # Media servers, sound and picture are tried by the clock, so with the machine to themselves; both parts look at one sample.
-QUIET := tests/conference anlan/conference/carry anlan/conference/conduct/tests/test_conducting.py anlan/conference/conduct/tests/test_registering.py
-CROWD = $(VENV)/python -m pytest -n 2 --dist loadfile $(QUIET:%=--ignore=%)
+# Devices that only talk have neither, and go with the crowd.
+TALKING := tests/conference/test_station.py tests/conference/test_devices.py tests/conference/test_devices_playing.py
+QUIET := $(filter-out $(TALKING),$(wildcard tests/conference/test_*.py anlan/conference/carry/tests/test_*.py)) \
+	anlan/conference/conduct/tests/test_conducting.py anlan/conference/conduct/tests/test_registering.py
+# In the order of the files, the long ones of tests/ first: what a package's tests share is made once a worker, and the short
+# ones at the end fill both workers.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
+CROWD = $(VENV)/python -m pytest $(TWO) $(QUIET:%=--ignore=%)
 ALONE = $(VENV)/python -m pytest $(QUIET)
 both = failed=0; $(CROWD) $(1) || failed=1; $(ALONE) $(1) || failed=1; exit $$failed
 export ANLAN_TEST_RUN := $(shell date +%s%N)
@@ -32,7 +38,7 @@ export ANLAN_TEST_RUN := $(shell date +%s%N)
 # The kernel, one ledger, and the sample built and counted: what a change breaks first, told while one still has it in mind.
 # The sample's file comes first, as building it takes a worker as long as all the rest takes the other.
 quick: setup
-	$(VENV)/python -m pytest -n 2 --dist loadfile tests/test_seed.py anlan/kernel anlan/ledgers/hazards -m "not slow and not browser"
+	$(VENV)/python -m pytest $(TWO) tests/test_seed.py anlan/kernel anlan/ledgers/hazards -m "not slow and not browser"
 
 test: setup browser lint
 	$(call both,-m "not slow")

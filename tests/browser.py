@@ -15,13 +15,14 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 # Run in a page, it finds what bars people's way there.
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HEIGHTS = {1440: 900, 390: 844}
 PATIENCE = 60  # seconds for the site to answer
+QUIET = 0.1  # seconds
 
 
 def installed() -> str | None:
@@ -90,6 +91,39 @@ def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = Fa
         locale="zh-CN",
         java_script_enabled=scripts,
     ).new_page()
+
+
+@contextlib.contextmanager
+def until_quiet(page: Page) -> Iterator[None]:
+    """Waits at the end of the block until the page has all that it asked for in it, and for QUIET seconds asked for no more.
+
+    Playwright's "networkidle" means the same, with half a second that nobody needs.
+    """
+    asked: set[Request] = set()
+    heard_at = time.monotonic()
+
+    def begun(request: Request) -> None:
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            asked.clear()  # what the page before had asked for went with it
+        if request.resource_type != "eventsource":  # stays open
+            asked.add(request)
+
+    def done(request: Request) -> None:
+        nonlocal heard_at
+        asked.discard(request)
+        heard_at = time.monotonic()
+
+    page.on("request", begun)
+    page.on("requestfinished", done)
+    page.on("requestfailed", done)
+    yield
+    until = time.monotonic() + PATIENCE
+    while (asked or time.monotonic() - heard_at < QUIET) and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    assert not asked, f"the page still waits for {[each.url for each in asked]}"
+    page.remove_listener("request", begun)
+    page.remove_listener("requestfinished", done)
+    page.remove_listener("requestfailed", done)
 
 
 def barred(page: Page) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import chromium, installed, log_in, open_page, serving
 
-from .meeting import enter
+from .meeting import enter, wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,10 +37,27 @@ def officer(browser, site):
     return name
 
 
+@pytest.fixture(scope="module")
+def signed_in(browser, site):
+    """A page of somebody's own: signed_in("town", 390). Everybody signs in once, and comes to each test by the same session."""
+    kept = {}
+
+    def page_of(who, width):
+        if who not in kept:
+            first = log_in(browser, site, who, width=width)
+            kept[who] = first.context.cookies()
+            return first
+        page = open_page(browser, width=width)
+        page.context.add_cookies(kept[who])
+        return page
+
+    return page_of
+
+
 @pytest.fixture
-def chair(browser, site):
+def chair(signed_in, site):
     """The office's page in a conference that has just been called from a record of 清河镇."""
-    page = log_in(browser, site, "clerk", width=1440)
+    page = signed_in("clerk", 1440)
     page.goto(f"{site}/ledgers/hazards/?region=990199101")
     page.locator(".what a").first.click()
     page.click("button:has-text('视频会商')")
@@ -50,9 +67,9 @@ def chair(browser, site):
 
 
 @pytest.fixture
-def town(browser, site, chair):
+def town(signed_in, site, chair):
     """The town's officer on the phone, who was rung and has come."""
-    page = log_in(browser, site, "town", width=390)
+    page = signed_in("town", 390)
     page.goto(f"{site}/ledgers/")
     page.locator(".ring button:has-text('接听')").last.click()
     enter(page)
@@ -66,8 +83,8 @@ EAR = """window.notes = 0; const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (...when) { window.notes++; return start.apply(this, when); };"""
 
 
-def test_a_call_rings_aloud_until_it_is_answered_and_the_switch_is_kept(browser, site, chair):
-    page = log_in(browser, site, "town", width=390)
+def test_a_call_rings_aloud_until_it_is_answered_and_the_switch_is_kept(signed_in, site, chair):
+    page = signed_in("town", 390)
     page.context.add_init_script(EAR)
     page.goto(f"{site}/ledgers/")
     bell = page.locator(".ring [data-ring-sound]")
@@ -156,12 +173,12 @@ def test_recording_is_switched_by_a_button_and_told_on_the_phone(chair, town):
     chair.locator(".deck button:text-is('录像')").wait_for(timeout=SOON)
 
 
-def test_polling_goes_round_by_itself_and_stops(browser, site, chair, town):
+def test_polling_goes_round_by_itself_and_stops(signed_in, chair, town):
     chair.click("label[for=tab-hall]")
     chair.click("summary:has-text('叫人进会')")
     chair.check("[name=regions][value='990199001']")
     chair.click("#hall button:text-is('叫')")
-    other = log_in(browser, site, "street", width=390)
+    other = signed_in("street", 390)
     other.goto(re.sub("seats/.*", "", chair.url))
     other.click("button:has-text('进入会议')")
     chair.locator("#poll-form label:has-text('东苑街道')").wait_for(state="attached", timeout=SOON)
@@ -170,11 +187,8 @@ def test_polling_goes_round_by_itself_and_stops(browser, site, chair, town):
     chair.click("button:has-text('开始轮巡')")
 
     large = chair.locator(".tile.main figcaption b")
-    shown = set()
-    for _ in range(30):
-        shown.add(large.inner_text())
-        chair.wait_for_timeout(300)
-    assert len(shown - {"主持人"}) == 2
+    shown = {large.inner_text()}
+    wait_until(lambda: shown.add(large.inner_text()) or len(shown - {"主持人"}) == 2, 9)
 
     chair.click(".deck button:has-text('停止轮巡')")
     chair.locator(".tile.main:has-text('主持人')").wait_for(timeout=SOON)

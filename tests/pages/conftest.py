@@ -13,19 +13,19 @@ from .addresses import ADMINISTRATOR, AUDITOR, ENTERPRISE, LEADER, OFFICE, PAGES
 SECRET = "liu-xi-shan-41"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(sample):
     with serving(sample.environment) as base:
         yield base
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
     with chromium() as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def people(browser, site):
     """Who to log in as: the first persona of each role, as the log-in page shows them."""
     page = open_page(browser, width=1440)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.browser import AXE, barred, installed
+from tests.browser import AXE, barred, installed, until_quiet
 
 from .addresses import NO_PAGES, OFFICE, PAGES
 
@@ -39,10 +39,11 @@ def test_at_a_desk_nothing_serious_bars_the_way_and_no_script_or_style_is_refuse
     def hear(message):
         said.append(message.text)
 
-    seats(PAGES[name][0], 1440).on("console", hear)
+    page = seats(PAGES[name][0], 1440)
+    page.on("console", hear)
 
-    page = visit(name, 1440)
-    page.wait_for_load_state("networkidle")
+    with until_quiet(page):
+        visit(name, 1440)
     page.remove_listener("console", hear)
 
     assert [text for text in said if "Content Security Policy" in text or "Error" in text] == []
