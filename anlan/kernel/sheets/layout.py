@@ -20,6 +20,7 @@ from ..people.codes import DISTRICT, TOWN
 from ..scope import field_of
 from .loosely import year_of
 from .mapping import Header, NoHeader, find_header, lacking
+from .settled import say_state
 from .staged import Amendments, Start
 from .workbook import Book, FileRefused, Page, refuse_long
 
@@ -63,7 +64,8 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     first = next((each for each in found if not lacking(each[1], ledger)), found[0])
     alike = [each for each in found if each[1].columns == first[1].columns and each[1].titles == first[1].titles]
     told: list[str] = []
-    header = _say_of_all(alike, ledger, name, actor, amended.all, told)
+    header = say_state(alike, first[1], ledger, amended.columns, told)
+    header = _say_of_all(alike, header, ledger, name, actor, amended.all, told)
     titles = [name, *(text for page, each in alike for text in _above(page, each))]
     regions = [_lying(_above(page, each), name, actor) for page, each in alike]
     page, starts = _one_below_the_other(alike, regions, name)
@@ -99,6 +101,7 @@ def _above(page: Page, header: Header) -> Iterator[str]:
 
 def _say_of_all(
     pages: Sequence[tuple[Page, Header]],
+    header: Header,
     ledger: Ledger,
     name: str,
     actor: Actor,
@@ -106,7 +109,6 @@ def _say_of_all(
     told: list[str],
 ) -> Header:
     """Put a column behind the others for what holds of all rows: as a person said, or as the title names one record."""
-    header = pages[0][1]
     for field_name in lacking(header, ledger):
         field = field_of(ledger.model, field_name)
         title = str(field.verbose_name)

@@ -130,7 +130,7 @@ class _Telling:
         sure = said not in (DEFAULT, None, OPEN) or (reached >= 0 and _filled(facts, self.ways[reached].days))
         state = self.loop.start if reached < 0 else self.ways[reached].step.target
         days, wrong = self._days(facts, reached)
-        contradiction = wrong if contradicted is None else self._contradiction(contradicted)
+        contradiction = wrong if contradicted is None else self._contradiction(contradicted, facts)
         return _Told(state, days, sure, said == OPEN, contradiction)
 
     def _shown(self, facts: Facts) -> int:
@@ -196,7 +196,11 @@ class _Telling:
     def _closes(self, at: int) -> bool:
         return self.loop.by_code[self.ways[at].step.target].closed
 
-    def _contradiction(self, at: int) -> tuple[str, int | None]:
+    def _contradiction(self, at: int, facts: Facts) -> tuple[str, int | None]:
+        if not _filled(facts, self.ways[at].days) and _filled(facts, self.ways[at].shown_by):
+            shown = _column(self.table, self.ways[at].shown_by)
+            title = self.table.header.titles.get(shown, "") if shown is not None else ""
+            return f"写着没有办完，“{title}”又写着办完了，请核对是哪一个", self.table.header.column_of("state")
         day = self.ways[at].day or _column(self.table, tuple(name for way in self.ways for name in way.days))
         title = self.table.header.titles.get(day, "") if day is not None else ""
         return f"写着没有办完，“{title}”又填了日子，请核对是哪一个", self.table.header.column_of("state")
