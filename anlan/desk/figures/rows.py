@@ -24,6 +24,8 @@ from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.report.freeze import rows_of
+from anlan.kernel.report.models import FrozenFigure
 from anlan.kernel.scope import Scope, field_of
 from anlan.kernel.sheets.export import write
 from anlan.ui.figures import rows_href
@@ -35,12 +37,17 @@ from ..listing.page import page_from, starts_at
 from ..listing.sentence import sentence
 from ..sheets.exporting import MOST_ROWS, xlsx
 from .explorer import figure_for, head
-from .uses import report_named
+from .uses import issued_in, report_named
+
+_AS, _NOW = "as", "now"  # of a figure out of an issued report: the rows that it would count now
 
 
 @dataclass(frozen=True)
 class Behind:
-    """What was asked for: the figure's rows, narrowed and in order. query: all of it as an address."""
+    """What was asked for: the figure's rows, narrowed and in order. query: all of it as an address.
+
+    issued: the figure in the issued report out of which it was opened. as_issued: whether the rows are those that it counted then.
+    """
 
     figure: Figure
     counted: Indicator
@@ -53,6 +60,8 @@ class Behind:
     order: paging.Order
     query: Mapping[str, str]
     problems: tuple[str, ...]
+    issued: FrozenFigure | None
+    as_issued: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
             for row, record in zip(marked, page.rows, strict=True)
         ],
         "sum_words": _sum_words(behind),
+        "issued": _issued_words(behind),
         "parts": _parts(behind),
         "problems": behind.problems,
         "chosen": behind.chosen,
@@ -134,12 +144,15 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         problems.append(f"“{figure.title}”不能按“{by}”分组，下面是全部记录。")
         by = key = ""
     scope = asked.scope(actor.scope)
+    issued = None if by else issued_in(asked.report, code, asked.period, actor)
+    as_issued = issued is not None and request.GET.get(_AS) != _NOW
     try:
-        found = rows(figure, scope, asked.period, by=by, key=key)
+        now = rows(figure, scope, asked.period, by=by, key=key)
+        found = rows_of(issued, scope) if issued is not None and as_issued else now
     except ValueError:
         raise Http404("没有这样的分组。") from None
     given = {"from": f"{asked.period.start}", "to": f"{asked.period.end}", "region": asked.region, "report": asked.report,
-             "by": by, "key": key}  # fmt: skip
+             "by": by, "key": key, _AS: _NOW if issued and not as_issued else ""}  # fmt: skip
     given = {name: value for name, value in given.items() if value}
     chosen = filters.read(ledger, request.GET.dict(), actor, clock.now(), given)
     sort = request.GET.get("sort", "")
@@ -150,7 +163,36 @@ def _behind(request: ActingRequest, code: str) -> Behind:
     if sort:
         query["sort"] = str(order)
     shown = tuple(problem for problem in (*problems, *chosen.problems) if problem)
-    return Behind(figure, counted, asked, scope, by, key, found.filter(chosen.where), chosen, order, query, shown)
+    return Behind(
+        figure,
+        counted,
+        asked,
+        scope,
+        by,
+        key,
+        found.filter(chosen.where),
+        chosen,
+        order,
+        query,
+        shown,
+        issued,
+        as_issued,
+    )
+
+
+def _issued_words(behind: Behind) -> dict[str, Any] | None:
+    """What the report out of which a figure was opened says, what it is now, and the way from one's rows to the other's."""
+    issued, figure = behind.issued, behind.figure
+    if issued is None:
+        return None
+    value = compute([issued.code], issued.scope, issued.period)[issued.code].total
+    return {
+        "at": issued.frozen_at,
+        "text": issued.text,
+        "now": words.printed(value, figure.unit),
+        "as_issued": behind.as_issued,
+        "other_url": rows_href(figure.code, behind.asked, **({_AS: _NOW} if behind.as_issued else {})),
+    }
 
 
 def _sum_words(behind: Behind) -> str:
@@ -174,7 +216,7 @@ def _sum_words(behind: Behind) -> str:
 def _parts(behind: Behind) -> list[tuple[str, str, str]]:
     """Of a ratio: itself and the two numbers that it is made of, (title, text, address of its rows)."""
     figure = behind.figure
-    if not isinstance(figure, Ratio) or behind.by:
+    if not isinstance(figure, Ratio) or behind.by or behind.as_issued:
         return []
     codes = [figure.code, figure.of, figure.over]
     values = compute(codes, behind.scope, behind.asked.period)

@@ -4,12 +4,14 @@ import re
 
 from django.db.models import Q
 
+from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.narrowing import find
 from anlan.kernel.ledger.offers import PAPER, acts_on
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.models import FrozenFigure
+from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
 
 _MOST = 6
@@ -17,12 +19,28 @@ _MOST = 6
 
 def report_named(number: str, actor: Actor) -> tuple[str, str] | None:
     """The title and page of the report from which a figure was opened; None where none is named that the actor may see."""
+    report = _report(number, actor)
+    if report is None:
+        return None
+    own = {act.code: address for act, address in acts_on(report, actor)}
+    return report.subject(), own.get(PAPER, record_url(report.code, report.number))
+
+
+def issued_in(number: str, code: str, period: Period, actor: Actor) -> FrozenFigure | None:
+    """The figure as the report from which it was opened had it when it was issued; None where that is a draft, or has no such figure."""
+    report = _report(number, actor)
+    if report is None:
+        return None
+    kept = FrozenFigure.objects.filter(report_ledger=report.code, report_id=report.pk, code=code)
+    return kept.filter(starts_on=period.start, ends_on=period.end).order_by("position").first()
+
+
+def _report(number: str, actor: Actor) -> Record | None:
     for ledger in LEDGERS.values():
         if number and hasattr(ledger.model, "outline") and actor.may(f"{ledger.code}.view"):
             report = find(ledger.model, actor.scope, number)
             if report is not None:
-                own = {act.code: address for act, address in acts_on(report, actor)}
-                return report.subject(), own.get(PAPER, record_url(report.code, report.number))
+                return report
     return None
 
 

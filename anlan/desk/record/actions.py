@@ -146,7 +146,7 @@ def _others(
     ):
         form = bound.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
         made.append(Action(EXTENSION, "申请延期", f"{base}{EXTENSION}/", form, "写明要到哪天、为什么，由有权的人定。"))
-    if still_open and actor.may(f"{ledger.code}.extend"):
+    if still_open and record.due_at is not None and actor.may(f"{ledger.code}.extend"):
         form = bound.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
         made.append(Action(EXTENSION, "延期", f"{base}{EXTENSION}/", form, "写明理由，新的期限要晚于原来的。"))
     alone = deciders.decides_alone(record, actor)

@@ -18,7 +18,7 @@ from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.drill import base_of
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.advance import advance, open_record, withdraw
 from anlan.ui.periods import presets
 
 PERIOD = {"from": "2024-01-01", "to": "2024-10-15"}
@@ -208,6 +208,48 @@ def test_a_figure_that_was_opened_out_of_a_report_leads_back_to_it(district, cli
     assert "回到报告" not in client.get("/indicators/hazards.found/rows/", PERIOD).content.decode()
     assert "回到报告" not in client.get("/indicators/hazards.found/rows/", {**PERIOD, "report": "BG-2024-9999"}).content.decode()  # fmt: skip
     assert "回到报告" not in client_of(district.village_3).get(address).content.decode()
+
+
+def test_a_figure_out_of_an_issued_report_opens_the_records_that_it_counted_and_tells_of_those_of_now(
+    district, client_of, hazard
+):
+    hazards = LEDGERS["hazards"].model
+    values = {
+        "outline": "x", "starts_on": "2024-01-01", "ends_on": "2024-10-15", "region": district.office.region, "title": "月报",
+        "text": "排查{hazards.found}。",
+    }  # fmt: skip
+    report = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
+    advance(report, "submit", actor=district.office, key=uuid4(), content={"signer": district.leader.post_id})
+    advance(report, "sign", actor=district.leader, key=uuid4())
+    advance(report, "issue", actor=district.office, key=uuid4())
+    facts = {"place": hazard.place, "region": hazard.region, "found_on": hazard.found_on}
+    later = [
+        open_record(hazards, {**facts, "description": text}, actor=district.town_3, key=uuid4())
+        for text in ("甲", "乙")
+    ]
+    withdraw(hazard, actor=district.office, key=uuid4(), reason="重复登记")
+    client = client_of(district.office)
+    sheet = unescape(client.get(f"/reports/{report.number}/").content.decode())
+    address = re.search(r'href="(/indicators/hazards.found/rows/[^"]+)"', sheet)[1]
+
+    then = client.get(address).content.decode()
+    way = unescape(re.search(r'href="([^"]+)">看现在数的记录', then)[1])
+    now = client.get(way).content.decode()
+    panel = client.get(f"/reports/{report.number}/?figure=hazards.found").content.decode()
+
+    assert "印发时写作“<b>1条</b>”" in then
+    assert "现在数是<b>2条</b>" in then
+    assert hazard.number in then
+    assert not any(each.number in then for each in later)
+    assert hazard.number not in now
+    assert all(each.number in now for each in later)
+    assert "看印发时的记录" in now
+    assert hazard.number in panel
+    assert not any(each.number in panel for each in later)
+    assert "现在数是2条" in panel
+    assert (
+        hazard.number not in client_of(district.town_4).get(address).content.decode()
+    )  # a report opens nobody's scope
 
 
 def test_each_bar_of_a_month_leads_to_its_own_rows(district, client_of, hazard):

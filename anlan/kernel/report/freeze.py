@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from .. import clock
 from ..history import chain
@@ -18,8 +20,8 @@ from ..history.anchors import covering
 from ..history.models import Event
 from ..indicator.compute import compute
 from ..indicator.declare import UnknownIndicator, indicator
-from ..indicator.drill import describe, rows
-from ..scope import Record
+from ..indicator.drill import base_of, describe, rows
+from ..scope import Record, Scope
 from .compose import Composed, Printed
 from .models import FrozenFigure, FrozenReport
 from .rowset import fingerprint, ids_of, packed
@@ -103,6 +105,16 @@ def frozen_report(report: Record) -> FrozenReport | None:
 def frozen_figures(report: Record) -> list[FrozenFigure]:
     """The frozen figures of a report, in order, without the rows they counted; empty while it is a draft."""
     return list(_figures_of(report).defer("rows"))
+
+
+def rows_of(frozen: FrozenFigure, scope: Scope) -> "QuerySet[Any, Any]":
+    """The very records that a figure counted when it was issued, of those in `scope`: withdrawn ones too, as they read now.
+
+    Raises UnknownIndicator for a figure that was given up since.
+    """
+    model = base_of(indicator(frozen.code)).model
+    ids = RawSQL("SELECT unnest(%s::bigint[])", [list(frozen.row_ids)])
+    return model.objects.within(scope.placed, withdrawn=True).filter(pk__in=ids)
 
 
 def _figures_of(report: Record) -> "QuerySet[FrozenFigure, FrozenFigure]":

@@ -3,6 +3,7 @@
 /reports/   /reports/BG-2024-0001/   …/edit/   …/file.docx   …/changes/
 """
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from anlan.kernel import clock
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import compute
@@ -27,7 +29,7 @@ from anlan.kernel.paper import docx, html, pdf, text
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
-from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof
+from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
 from anlan.kernel.report.outline import OPTIONS, OutlineError
 from anlan.kernel.scope import Scope
 from anlan.ui.figures import rows_href, shown_figure, visible
@@ -87,9 +89,16 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         "outlines": list(_outlines(actor).order_by("pk")),
         "may_add": actor.may("reports.add"),
         "asked": asked,
+        "so_far": _so_far(asked),
         "key": uuid4(),
     }
     return render(request, "reports/reports.html", context)
+
+
+def _so_far(asked: Asked) -> str:
+    """The same period up to today, as an address; "" where it reaches today."""
+    today = clock.today()
+    return "" if asked.period.end >= today else replace(asked, period=Period(asked.period.start, today)).query()
 
 
 def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
@@ -165,6 +174,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "figures": composed.figures,
         "panel": _panel(request.GET.get("figure", ""), composed, report, actor),
         "period_words": period_words(report.period),
+        "later_is_left_out": issued is None and report.period.end < clock.today(),
         "scope_words": scope_words(actor.scope.narrowed(report.region)),
         "may_change": actor.may("reports.change") and report.state == "draft",
         "frozen": issued,
@@ -184,10 +194,13 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
     scope = actor.scope.narrowed(report.region)
     value = compute([printed.code], scope, report.period, before=report.period.year_before())[printed.code]
     counted = base_of(figure)
-    found = rows(figure, scope, printed.period)
+    frozen = next((each for each in frozen_figures(report) if each.key == key), None)
+    found = rows_of(frozen, scope) if frozen else rows(figure, scope, printed.period)
     latest = with_references(found).order_by(f"-{counted.when}" if counted.when else "-pk", "-pk")[:6]
     return {
         "printed": printed,
+        "frozen": frozen is not None,
+        "exact": words.told(printed.value, printed.unit),
         "shown": shown_figure(figure, value, asked),
         "described": describe(figure, printed.period),
         "latest": [(record, f"/ledgers/{record.code}/{record.number}/") for record in latest],

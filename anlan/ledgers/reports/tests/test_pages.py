@@ -207,3 +207,23 @@ def test_an_issued_report_says_when_its_numbers_were_true_and_a_draft_that_they_
     assert "截至10-16 09:00" in drafted
     assert "2024-10-16 09:00印发" in sheet
     assert "截至" not in sheet
+
+
+def test_the_page_says_that_a_report_ends_yesterday_and_offers_today(district, client_of, report, page):
+    client = client_of(district.office)
+
+    form = text(client.get("/reports/"))
+    up_to_today = text(client.get("/reports/?from=2024-01-01&to=2024-10-16"))
+
+    assert 'value="2024-10-15"' in form
+    assert "今天登记的不算" in form
+    assert "to=2024-10-16" in form
+    assert 'value="2024-10-16"' in up_to_today
+    assert "今天登记的不算" not in up_to_today
+    assert "（10月15日以后的不算）" in text(client.get(page))
+
+
+def test_what_has_no_deadline_is_offered_no_further_time(district, client_of, report):
+    assert report.due_at is None
+
+    assert "延期" not in text(client_of(district.office).get(f"/ledgers/reports/{report.number}/"))
