@@ -21,7 +21,7 @@ from anlan.ui.addresses import record_url
 
 from .addressbook import give_posts, offered
 from .importing import batches_of, under_way
-from .words import batch_address, what_became
+from .words import batch_address, kept_out_of, what_became
 from .work import begin, open_on
 
 SHOWN_RECORDS = 100
@@ -54,6 +54,7 @@ def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse
         "more": kept.created - len(listed),
         "may_undo": kept.undone_at is None and request.actor.may(f"{ledger.code}.withdraw"),
         "left": upload.left if upload is not None else 0,
+        "kept_out": kept_out_of(upload) if upload is not None else "",
         "token": str(upload.token) if upload is not None else "",
         "offers": offered(kept, request.actor),
     }

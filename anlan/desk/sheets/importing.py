@@ -32,6 +32,7 @@ SHOWN_BATCHES = 10
 _COLUMN, _CELL = re.compile(r"column-(\d{1,4})$"), re.compile(r"cell-(\d{1,7})-(\d{1,4})$")
 _ALL, _SWAPPED = re.compile(r"all-([a-z_0-9]{1,60})$"), re.compile(r"swapped-(\d{1,3})$")
 _CONFIRMED = re.compile(r"confirmed-(\d{1,7})-([a-z_0-9]{1,60})$")
+_LEFT_OUT = re.compile(r"left-out-(\d{1,7})$")
 _AS_WRITTEN = re.compile(r"as-written-([a-z_0-9]{1,60})$")
 
 
@@ -164,6 +165,8 @@ def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
         before.as_written | {found[1] for box in posted if (found := _AS_WRITTEN.match(box))},
         _ticked("first_of_several", before.first_of_several, posted),
         posted["hidden"] if posted.get("hidden") in (IN, OUT) else before.hidden,
+        (before.left_out if _ticked("left_out", bool(before.left_out), posted) else frozenset())
+        | {int(found[1]) for box in posted if (found := _LEFT_OUT.match(box))},
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from anlan.kernel.column.spelling import written
 from anlan.kernel.scope import field_of
+from anlan.kernel.sheets.hidden import OUT
 from anlan.kernel.sheets.intake import Problem, Staged
 from anlan.kernel.sheets.mapping import counts, fields_of
 from anlan.kernel.sheets.outlook import Outlook, outlooks
@@ -41,7 +42,8 @@ class Column:
 class Wrong:
     """A problem, with the box in which its cell can be put right; no box for what concerns a whole row.
 
-    confirm: the box that says that an unlikely cell is meant as it is written. of_all: what is missing from the whole sheet.
+    confirm: the box that says that an unlikely cell is meant as it is written; leave: the one that leaves a whole row out. of_all: what
+    is missing from the whole sheet.
     """
 
     problem: Problem
@@ -49,6 +51,7 @@ class Wrong:
     value: str
     confirm: str = ""
     of_all: bool = False
+    leave: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class Preview:
     waiting: int
     hidden: int
     hidden_said: str
+    left_out: int
     bad: int
     errors: int
     notes: int
@@ -130,6 +134,23 @@ class Preview:
     def listed(self) -> list[Wrong]:
         """What is wrong with single cells and rows: what is missing from all of them is asked once."""
         return [each for each in self.wrong if not each.of_all]
+
+    @property
+    def to_mend(self) -> int:
+        """How many single cells and rows are wrong."""
+        return self.errors - sum(each.of_all for each in self.wrong)
+
+    @property
+    def asks_hidden(self) -> bool:
+        """Whether it must first be said if the rows that the sheet hides come in."""
+        return self.hidden > 0 and not self.hidden_said
+
+    @property
+    def kept_out(self) -> str:
+        """Which rows stay out, as was said; "" for none."""
+        hidden = self.hidden if self.hidden_said == OUT else 0
+        parts = [f"隐藏着的{hidden}行" if hidden else "", f"您选了不导入的{self.left_out}行" if self.left_out else ""]
+        return "、".join(filter(None, parts))
 
     @property
     def unlisted(self) -> int:
@@ -175,6 +196,7 @@ def of(staged: Staged) -> Preview:
         waiting=staged.waiting,
         hidden=staged.hidden,
         hidden_said=staged.amended.hidden,
+        left_out=len(staged.amended.left_out),
         bad=bad,
         errors=len(staged.errors),
         notes=len(staged.told),
@@ -209,7 +231,7 @@ def _everywhere(staged: Staged, name: str) -> Everywhere:
 
 def _is_asked_above(staged: Staged, problem: Problem) -> bool:
     """Whether it is a missing column, or rows that the sheet hides: that is asked once for the whole sheet."""
-    asked = bool(staged.lacks) or (staged.hidden > 0 and not staged.amended.hidden)
+    asked = bool(staged.lacks) or staged.asks_hidden
     return asked and not problem.cell and problem.row == staged.header.first
 
 
@@ -224,6 +246,10 @@ def _ticks(staged: Staged) -> list[Tick]:
             staged.several,
             Tick("first_of_several", "一格写了几个号码的", "都记第一个，其余的放在“其他栏目”", said.first_of_several),
         ),
+        (
+            0,
+            Tick("left_out", f"您选了不导入的有{len(said.left_out)}行", "不导入", bool(said.left_out)),
+        ),
     )
     return [
         replace(tick, what=f"{tick.what}有{cells}格" if cells else tick.what)
@@ -236,7 +262,8 @@ def _wrong(staged: Staged, problem: Problem) -> Wrong:
     """The box is named by the cell's place, counted from 0."""
     confirm = f"confirmed-{problem.row - 1}-{problem.asks}" if problem.asks else ""
     if not problem.cell:
-        return Wrong(problem, "", "", confirm, _is_asked_above(staged, problem))
+        of_all = _is_asked_above(staged, problem)
+        return Wrong(problem, "", "", confirm, of_all, "" if of_all else f"left-out-{problem.row - 1}")
     return Wrong(problem, f"cell-{problem.row - 1}-{problem.at}", problem.meant or problem.written, confirm)
 
 

@@ -83,7 +83,7 @@ def amendments(upload: Upload) -> Amendments:
         columns={int(at): name for at, name in said.get("columns", {}).items()}, cells=cells, confirmed=confirmed,
         all=said.get("all", {}), swaps=said.get("swaps", {}), first_of_month=said.get("first_of_month", False),
         first_of_several=said.get("first_of_several", False), as_written=frozenset(said.get("as_written", ())),
-        hidden=said.get("hidden", ""),
+        hidden=said.get("hidden", ""), left_out=frozenset(said.get("left_out", ())),
     )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def amend(upload: Upload, said: Amendments) -> None:
         "all": dict(said.all), "swaps": {name: dict(words) for name, words in said.swaps.items()},
         "first_of_month": said.first_of_month, "first_of_several": said.first_of_several,
         "as_written": sorted(said.as_written),
-        "hidden": said.hidden,
+        "hidden": said.hidden, "left_out": sorted(said.left_out),
     }  # fmt: skip
     Upload.objects.filter(pk=upload.pk).update(amended=upload.amended)  # which may be gone meanwhile
 

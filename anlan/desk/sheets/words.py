@@ -6,6 +6,8 @@ told(work)      # ("隐患台账.xlsx读好了，2处要改", "/ledgers/hazards/
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 
+from . import preview
+
 _TITLES = {Work.READ: "读", Work.TAKE: "导入", Work.GOOD: "导入", Work.UNDO: "撤销导入"}
 
 
@@ -33,7 +35,14 @@ def told(work: Work) -> tuple[str, str]:
     batch = work.upload.batch
     assert batch is not None  # it was taken in
     left = f"，还有{work.upload.left}行有错没有导入" if work.upload.left else ""
-    return f"{name}导入好了，{what_came_in(batch)}{left}", batch_address(batch)
+    said = f"，{kept_out}没有导入" if (kept_out := kept_out_of(work.upload)) else ""
+    return f"{name}导入好了，{what_came_in(batch)}{left}{said}", batch_address(batch)
+
+
+def kept_out_of(upload: Upload) -> str:
+    """Which rows of a sheet its owner has left out, in words."""
+    shown = preview.again(upload.preview) if upload.preview else None
+    return shown.kept_out if shown is not None else ""
 
 
 def what_came_in(batch: ImportBatch) -> str:

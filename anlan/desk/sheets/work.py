@@ -169,7 +169,8 @@ def _take(work: Work, actor: Actor, progress: Progress) -> None:
             progress.stage("写进台账", staged.new + len(staged.changed))
             batch = commit(staged, good_rows_only=work.act == Work.GOOD, progress=progress.count)
             work.upload.batch, work.upload.left, work.upload.problem = batch, _bad(staged), ""
-            work.upload.save(update_fields=["batch", "left", "problem"])
+            work.upload.preview = preview.kept(preview.of(staged))  # as its page tells what stayed out
+            work.upload.save(update_fields=["batch", "left", "problem", "preview"])
             _end(work)
     except ImportRefused:
         _show(work, staged)

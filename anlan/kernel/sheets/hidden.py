@@ -3,6 +3,8 @@
 settle(staged, page)      # what stays out is emptied; staged.hidden: how many rows there are
 """
 
+from collections.abc import Collection
+
 from .staged import Staged
 from .workbook import Page
 
@@ -32,8 +34,13 @@ def settle(staged: Staged, page: Page) -> None:
         named = "、".join(f"{title and title + '!'}{at}" for title, at in map(staged.place, rows[:_NAMED]))
         more = "等" if len(rows) > _NAMED else ""
         staged.problem(header.first - 1, f"有{len(rows)}行隐藏着（第{named}{more}行），请在上面选要不要导入", ())
-    out = set(rows)
+    leave_out(page, frozenset(rows))
+
+
+def leave_out(page: Page, rows: Collection[int]) -> None:
+    """Empty rows that do not come in: nothing of them is read."""
     for number in rows:
-        page.rows[number] = []
-    for place in [place for place in page.errors if place[0] in out]:
+        if number < len(page.rows):
+            page.rows[number] = []
+    for place in [place for place in page.errors if place[0] in rows]:
         del page.errors[place]

@@ -26,6 +26,7 @@ from ..people.actor import Actor
 from .asking import ask_again
 from .cycles import uncollected
 from .goodrows import keep_good
+from .hidden import leave_out
 from .hidden import settle as settle_hidden
 from .layout import lay_out
 from .matching import came_in, change_key, change_reason, earlier_imports, match
@@ -72,6 +73,7 @@ def stage(
         if number < len(page.rows) and column < len(page.rows[number]):
             page.rows[number][column] = text
             page.errors.pop((number, column), None)
+    leave_out(page, amended.left_out)
     if layout.left:
         staged.said.append(
             f"只读了工作表“{page.title}”，没有读“{'”“'.join(layout.left[:5])}”；要导入它们，请另存成单独的文件。"
@@ -113,6 +115,8 @@ def commit(staged: Staged, *, good_rows_only: bool = False, progress: Progress =
     """
     if staged.errors and not good_rows_only:
         raise ImportRefused(f"还有{len(staged.errors)}处没有改好，一行都没有导入。")
+    if staged.asks_hidden:
+        raise ImportRefused(f"表里有{staged.hidden}行隐藏着，请先选这些行要不要导入，再导入没错的。一行都没有导入。")
     if not staged.wanting:
         raise ImportRefused(
             "没有要导入的：每一行都已经在台账里。" if staged.unchanged else "没有一行能导入，请先改好。"

@@ -56,7 +56,7 @@ class Amendments:
     {field: what every row says} of columns that are missing; swaps: {field: {what cells say: what is meant}};
     first_of_month: a month without a day means its first; first_of_several: of several numbers in a cell the first is taken.
     confirmed: {(row, field): question} whose cell is meant as it is written; as_written: fields of which every cell is. hidden: whether
-    rows that the sheet hides come in, hidden.IN or OUT, "" before that is said.
+    rows that the sheet hides come in, hidden.IN or OUT, "" before that is said. left_out: rows that do not come in.
     """
 
     columns: Mapping[int, str] = field(default_factory=dict)
@@ -68,6 +68,7 @@ class Amendments:
     as_written: frozenset[str] = frozenset()
     first_of_several: bool = False
     hidden: str = ""
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,11 @@ class Staged:
     @property
     def new(self) -> int:
         return len(self.rows)
+
+    @property
+    def asks_hidden(self) -> bool:
+        """Whether nobody has said yet if the rows that the sheet hides come in: neither they nor the others do before that."""
+        return self.hidden > 0 and not self.amended.hidden
 
     @property
     def remarks(self) -> list[str]:

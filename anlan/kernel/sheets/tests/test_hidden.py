@@ -70,3 +70,12 @@ def test_a_hidden_title_or_empty_row_is_no_row(read):
     staged = read(hiding(1, 7))
 
     assert (said(staged), staged.hidden, staged.new) == ([], 0, 4)
+
+
+def test_good_rows_alone_wait_as_well_until_it_is_said(read, district):
+    """Pressed in haste, the button would leave the hidden rows out without a word."""
+    staged = read(hiding(3, 5))
+
+    with pytest.raises(ImportRefused, match="表里有2行隐藏着"):
+        commit(staged, good_rows_only=True)
+    assert rows_of("hazards", district.town_3) == []

@@ -1,0 +1,93 @@
+"""Rows of a sheet that do not come in: nobody leaves any out without being asked, and the page of what came in says which."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from anlan.kernel.ledger.declare import LEDGERS
+
+URL = "/ledgers/hazards/import/"
+HEADERS = ("单位", "隐患描述", "发现日期")
+PLANT = "宏达机械厂（示范）"
+ROWS = [(PLANT, f"第{at}处无护栏", date(2024, 10, 12)) for at in range(3)]
+
+
+@pytest.fixture(autouse=True)
+def _kept_apart(settings, tmp_path):
+    settings.INCOMING_ROOT = tmp_path
+
+
+@pytest.fixture
+def client(district, client_of, plant):
+    return client_of(district.town_3)
+
+
+@pytest.fixture
+def count(district):
+    return lambda: LEDGERS["hazards"].model.objects.within(district.town_3.scope).count()
+
+
+def upload(*rows, hidden=()):
+    """hidden: lines, counted from 0."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"})
+    page = book.add_worksheet()
+    for number, row in enumerate([HEADERS, *rows]):
+        page.write_row(number, 0, row)
+    for line in hidden:
+        page.set_row(line, None, None, {"hidden": True})
+    book.close()
+    return {"file": SimpleUploadedFile("隐患台账.xlsx", buffer.getvalue())}
+
+
+def send(client, posted):
+    return client.get(client.post(URL, posted)["Location"])
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_hidden_rows_are_asked_about_before_any_row_comes_in(client, count):
+    shown = send(client, upload(*ROWS, (PLANT, "护栏松动", "2024.9.31"), hidden=[2]))
+    assert "先导入没错的" not in text(shown)
+
+    pressed = send(client, {"token": shown.context["token"], "do": "good"})
+
+    assert pressed.status_code == 409
+    assert "表里有1行隐藏着，请先选这些行要不要导入" in text(pressed)
+    assert count() == 0
+
+
+def test_the_page_of_what_came_in_says_that_hidden_rows_did_not(client, count):
+    token = send(client, upload(*ROWS, hidden=[2])).context["token"]
+
+    done = send(client, {"token": token, "hidden": "out", "do": "import"})
+
+    assert "隐藏着的1行没有导入" in text(done)
+    assert count() == 2
+
+
+def test_what_is_counted_as_wrong_is_what_is_listed(client):
+    page = text(send(client, upload(*ROWS, (PLANT, "护栏松动", "2024.9.31"), hidden=[2])))
+
+    assert "要改的格子<small>1处" in page
+
+
+def test_a_row_that_comes_twice_is_left_out_by_a_tick_and_let_in_again(client, count):
+    shown = send(client, upload(*ROWS, ROWS[0]))
+    assert '<input type="checkbox" name="left-out-4" value="yes"> 这一行不导入' in text(shown)
+    token = shown.context["token"]
+
+    without = send(client, {"token": token, "left-out-4": "yes", "do": "check"})
+    assert "您选了不导入的有1行" in text(without)
+    assert without.context["shown"].errors == 0
+    again = send(client, {"token": token, "shown-left_out": "yes", "do": "check"})
+    assert again.context["shown"].errors == 1
+    done = send(client, {"token": token, "left-out-4": "yes", "do": "import"})
+
+    assert "您选了不导入的1行没有导入" in text(done)
+    assert count() == 3
