@@ -24,6 +24,7 @@ from anlan.kernel.history.acts import (
     CORRECTED,
     EXTENDED,
     GRANTED,
+    LAPSED,
     MERGED,
     REFUSED,
     REQUESTED,
@@ -56,7 +57,9 @@ VIEW = "audit.view"
 powers.grant(VIEW, (AUDITOR, OFFICE))
 NavEntry("审计", "/audit/", "check", "一段时间里的更正、撤回、延期和改动", VIEW)
 
-ACTS = (CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, CARRIED, MERGED, TOLD_APART, RESTORED, TAKEN)
+ACTS = (
+    CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, CARRIED, MERGED, TOLD_APART, RESTORED, TAKEN,
+)  # fmt: skip
 _PAGE = 50
 _LONGEST = 40  # characters of a name that is looked for
 

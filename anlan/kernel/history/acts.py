@@ -6,6 +6,7 @@ STEAD = "instead_of"  # in an event's content: the holder for whom somebody else
 MERGED, TOLD_APART = "merged", "told_apart"  # two records that looked like one: became one, or are two
 CARRIED = "carried"  # to what succeeded its region or body
 REQUESTED, GRANTED, REFUSED = "requested", "granted", "refused"  # what somebody may not do alone
+LAPSED = "lapsed"  # what was asked for and another act overtook
 RESEALED = "resealed"  # a migration dropped or retyped one of its columns
 RESTORED, TAKEN = (
     "altered_restored",

@@ -26,7 +26,7 @@ from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
 from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
-from . import deciders, holding, stepping, ties, todo
+from . import deciders, holding, lapsing, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import due_at
 from .leaning import leaning_words
@@ -154,6 +154,7 @@ def _take(
         else:
             todo.close(current, now)
             todo.open_for(current, loop, now)
+        lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
         if loop.by_code[step.target].closed and not loop.by_code[before].closed:
             words = f"{current.subject()}：{actor.name}已办“{step.title}”，{loop.by_code[step.target].title}。"
@@ -241,6 +242,7 @@ def correct(
         )
         writing.update(current, event, actor)
         todo.follow(current)
+        lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
         now_held = deciders.concerned(current)
         if not alone or held != now_held:  # whoever it is taken from learns it, as does whoever it is given to
@@ -303,6 +305,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
         )
         writing.update(current, event, actor)
         todo.follow(current)
+        lapsing.lapse(current, event, actor, now)
     writing.refresh(record, current)
     return event
 
@@ -333,6 +336,7 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         )
         writing.update(current, event, actor)
         todo.close(current, now)
+        lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
         deciders.tell_concerned(current, f"{actor.name}撤回了{current.headline()}（{reason}）", event, actor, now, held)
     writing.refresh(record, current)

@@ -6,7 +6,7 @@ if not decides_alone(record, actor): requests.ask(record, WITHDRAW, actor=actor,
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..history.acts import CORRECTED, COUNTED, EXTENDED, GRANTED, IMPORTED, OPENED, REFUSED, REQUESTED
+from ..history.acts import CORRECTED, COUNTED, EXTENDED, GRANTED, IMPORTED, LAPSED, OPENED, REFUSED, REQUESTED
 from ..history.errors import Incomplete, NotAllowed
 from ..history.models import Event
 from ..notice.recipients import Audience
@@ -19,7 +19,7 @@ from .declare import loop_of
 from .holding import holder_of
 
 # What is no step: it leaves a record in whose hands it was.
-_NO_STEPS = {OPENED, IMPORTED, COUNTED, CORRECTED, EXTENDED, REQUESTED, GRANTED, REFUSED}
+_NO_STEPS = {OPENED, IMPORTED, COUNTED, CORRECTED, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED}
 
 
 class NeedsDecision(NotAllowed):

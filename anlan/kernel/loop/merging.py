@@ -22,7 +22,7 @@ from ..people.divisions import district_code
 from ..people.models import Account, Person
 from ..scope import Record, Scope
 from ..scope.record import WITHDRAWN
-from . import todo
+from . import lapsing, todo
 from .models import Tie
 from .succession import POWER, carry
 
@@ -104,6 +104,7 @@ def _take_out(gone: Record, kept: Record, actor: Actor, key: UUID, reason: str) 
     )
     writing.update(gone, event, actor)
     todo.close(gone, now)
+    lapsing.lapse(gone, event, actor, now)
     return event
 
 
@@ -163,8 +164,10 @@ def _fill_in(gone: Record, kept: Record, actor: Actor, reason: str) -> None:
         "changes": changes,
         "reason": _why(gone, kept, reason),
     }
+    now = clock.now()
     event = writing.write_event(
-        kept, CORRECTED, actor=actor, key=None, before=kept.state, content=content, happened_at=None, now=clock.now()
+        kept, CORRECTED, actor=actor, key=None, before=kept.state, content=content, happened_at=None, now=now
     )
     writing.update(kept, event, actor)
     todo.follow(kept)
+    lapsing.lapse(kept, event, actor, now)

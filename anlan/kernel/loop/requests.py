@@ -28,8 +28,7 @@ from .declare import loop_of
 from .holding import holder_of
 from .models import Todo
 
-WITHDRAW, CORRECT, EXTEND = "withdraw", "correct", todo.MORE_TIME
-TITLES = {WITHDRAW: "撤回", CORRECT: "更正", EXTEND: "延期"}
+WITHDRAW, CORRECT, EXTEND, TITLES = todo.WITHDRAW, todo.CORRECT, todo.MORE_TIME, todo.TITLES
 _ASKS = {WITHDRAW: "withdraw", CORRECT: "change"}  # the power that asking takes; for more time one holds the matter
 _GRANTS = {WITHDRAW: "decide", CORRECT: "decide", EXTEND: "extend"}
 
@@ -47,8 +46,7 @@ def may_decide(record: Record, kind: str, actor: Actor) -> bool:
 
 def waiting(record: Record) -> Todo | None:
     """The to-do of whoever is to answer the request about a record; None where nothing was asked."""
-    open_ = Todo.objects.of(record).filter(closed_at=None, request__isnull=False)
-    return open_.select_related("request__person", "request__post").first()
+    return todo.request_waiting(record)
 
 
 def pending(record: Record) -> Event | None:

@@ -19,7 +19,7 @@ from ..history.verify import model_of
 from ..people.actor import Actor
 from ..scope import Record
 from ..scope.record import WITHDRAWN
-from . import todo
+from . import lapsing, todo
 from .copying import copy_in, events_in, update_by_copy
 from .declare import loop_of
 from .lines import SPAN_COLUMNS
@@ -59,7 +59,7 @@ def settle_one(alteration: Alteration, *, actor: Actor, key: UUID, now: datetime
         now=now,
     )  # fmt: skip
     writing.update(record, event, actor)
-    _follow([change], now)
+    _follow([(change, event)], actor, now)
     return event
 
 
@@ -85,7 +85,7 @@ def settle_many(alterations: Sequence[Alteration], *, actor: Actor, key: UUID, n
     update_by_copy(model, there)
     for record in gone:
         record.save(force_insert=True)
-    _follow(changes, now)
+    _follow(list(zip(changes, events, strict=True)), actor, now)
 
 
 def _changes(alterations: Sequence[Alteration]) -> list[_Change]:
@@ -136,9 +136,9 @@ def _change_of(alteration: Alteration, record: Record, step: str, before: str, v
     return _Change(alteration, record, step, before, values)
 
 
-def _follow(changes: Sequence[_Change], now: datetime) -> None:
+def _follow(settled: Sequence[tuple[_Change, Event]], actor: Actor, now: datetime) -> None:
     """To-dos stand as the rows now say. What was put back has those that it had."""
-    for change in changes:
+    for change, _ in settled:
         record = change.record
         if change.step == RESTORED:
             continue
@@ -146,4 +146,9 @@ def _follow(changes: Sequence[_Change], now: datetime) -> None:
             todo.follow(record)
         else:
             todo.close(record, now)
-    todo.open_missing([change.record for change in changes], loop_of(changes[0].record.code), now)
+    records = [change.record for change, _ in settled]
+    todo.open_missing(records, loop_of(records[0].code), now)
+    asked = todo.asked_about(records)
+    for change, event in settled:
+        if change.record.pk in asked:
+            lapsing.lapse(change.record, event, actor, now)

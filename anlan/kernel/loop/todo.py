@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from ..clock.working import calendar
 from ..history.models import Event
 from ..people.roles import LEADER
 from ..scope import Record
-from ..scope.record import WITHDRAWN
 from .declare import WORKING, Limit, Loop, State, loop_of
 from .due import due_at
 from .models import Todo
 
+WITHDRAW, CORRECT = "withdraw", "correct"
 MORE_TIME = "extend"  # the request that is about the deadline of one state: it lapses with that state
+TITLES = {WITHDRAW: "撤回", CORRECT: "更正", MORE_TIME: "延期"}
 
 
 def todo_for(record: Record, loop: Loop | None, opened_at: datetime) -> Todo | None:
@@ -64,11 +63,8 @@ def open_missing(records: Sequence[Record], loop: Loop | None, opened_at: dateti
 
 
 def close(record: Record, closed_at: datetime) -> None:
-    own = Todo.objects.of(record).filter(closed_at=None)
-    if record.state != WITHDRAWN:
-        # What was asked for still waits, but for more time for what is done now; of a withdrawn record nothing waits.
-        own = own.filter(Q(request=None) | Q(request__content__request=MORE_TIME))
-    own.update(closed_at=closed_at)
+    """Close the matter's own to-do. What was asked for waits on until it is answered or overtaken: see `lapsing`."""
+    Todo.objects.of(record).filter(closed_at=None, request=None).update(closed_at=closed_at)
 
 
 # What waits for an answer is chased as any matter is.
@@ -90,6 +86,18 @@ def open_request(record: Record, request: Event, verb: str, role: str, opened_at
         ledger=record.code, record_id=record.pk, number=record.number, region=record.region, sector=record.sector,
         title=record.subject()[:200], verb=verb, state=record.state, role=role, opened_at=opened_at, due_at=due, request=request,
     ).save(force_insert=True)  # fmt: skip
+
+
+def request_waiting(record: Record) -> Todo | None:
+    """The to-do of whoever is to answer the request about a record; None where nothing was asked."""
+    open_ = Todo.objects.of(record).filter(closed_at=None, request__isnull=False)
+    return open_.select_related("request__person", "request__post").first()
+
+
+def asked_about(records: Sequence[Record]) -> set[int]:
+    """The keys of those of one ledger's records about which a request waits."""
+    open_ = Todo.objects.of(*records).filter(closed_at=None, request__isnull=False)
+    return set(open_.values_list("record_id", flat=True))
 
 
 def close_request(record: Record, closed_at: datetime) -> None:

@@ -17,7 +17,7 @@ from ..history.models import Event
 from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..scope import Record
-from . import holding, stepping, ties, todo
+from . import holding, lapsing, stepping, ties, todo
 from .declare import loop_of
 from .imported import PastStep
 
@@ -80,6 +80,7 @@ def take_told(record: Record, steps: Sequence[PastStep], *, actor: Actor, key: U
             writing.update(current, event, actor)
         todo.close(current, now)
         todo.open_for(current, loop, now)
+        lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
     writing.refresh(record, current)
 

@@ -316,7 +316,7 @@ class LoopByPageSuite(Suite):
         record = self.open_by_page(district, plant, client_of)
         for step in self.longest_way():
             state, holders = self.loop.by_code[record.state], self.holders(record, everybody)
-            asks = [actor for actor in holders if not actor.may(f"{record.code}.extend")]
+            asks, overtaken = [actor for actor in holders if not actor.may(f"{record.code}.extend")], False
             if record.due_at is not None and asks:
                 day = clock.legal_day(record.due_at) + timedelta(days=20)
                 decider = next(actor for actor in everybody if actor.may(f"{record.code}.extend"))
@@ -328,9 +328,17 @@ class LoopByPageSuite(Suite):
                 assert record.due_at == clock.end_of(day)
                 if state.due_field and not isinstance(field_of(self.model, state.due_field), models.DateTimeField):
                     assert getattr(record, state.due_field) == day
+                overtaken = True
+                again = _form(
+                    "extension", until=f"{day + timedelta(days=9)}", reason="还等", version=f"{record.version}"
+                )
+                assert client_of(asks[0]).post(f"{url_of(record)}extension/", again).status_code == 302
+                record.refresh_from_db()
             taker = _who_takes(self.loop, step, record, [*holders, *everybody])
             self.step_by_page(record, step, taker, client_of)
             record.refresh_from_db()
+            if overtaken and step.target != state.code:
+                assert "申请自动了结" in client_of(asks[0]).get(url_of(record)).content.decode(), step.code
         assert list(verify(record.code)) == []
 
 
