@@ -264,7 +264,10 @@ def _wrong(staged: Staged, problem: Problem) -> Wrong:
     if not problem.cell:
         of_all = _is_asked_above(staged, problem)
         return Wrong(problem, "", "", confirm, of_all, "" if of_all else f"left-out-{problem.row - 1}")
-    return Wrong(problem, f"cell-{problem.row - 1}-{problem.at}", problem.meant or problem.written, confirm)
+    leave = f"left-out-{problem.row - 1}" if problem.asks else ""
+    return Wrong(
+        problem, f"cell-{problem.row - 1}-{problem.at}", problem.meant or problem.written, confirm, leave=leave
+    )
 
 
 def _unlikely(staged: Staged) -> list[Unlikely]:

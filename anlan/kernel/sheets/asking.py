@@ -36,7 +36,7 @@ def ask_again(staged: Staged, table: Table, amended: Amendments) -> None:
         held.add(number)
         staged.asked[name] += 1
         table.problem(positions[number], question, column, asks=name)
-    _keep_back(staged, held)
+    keep_back(staged, held)
 
 
 def _columns(table: Table) -> Iterator[tuple[str, int]]:
@@ -62,7 +62,8 @@ def _questions(asking: Asking, name: str, values: Sequence[Any], days: Sequence[
         yield from ((row, doubted[each]) for row, each in enumerate(said) if each in doubted)
 
 
-def _keep_back(staged: Staged, held: set[int]) -> None:
+def keep_back(staged: Staged, held: set[int]) -> None:
+    """Take rows out of those that come in until what is asked of them is answered. held: their numbers."""
     if not held:
         return
     kept = [place for place, number in enumerate(staged.row_numbers) if number not in held]

@@ -31,6 +31,7 @@ from .hidden import settle as settle_hidden
 from .layout import lay_out
 from .matching import came_in, change_key, change_reason, earlier_imports, match
 from .models import ImportBatch
+from .namesakes import ask_namesakes
 from .staged import Amendments, Change, ImportRefused, Problem, Progress, Staged, uncounted
 from .table import Table
 from .wording import Wording
@@ -93,6 +94,7 @@ def stage(
     heard("和台账比对")
     match(staged, table, good)
     _say_settled(staged)
+    ask_namesakes(staged, table, amended)
     ask_again(staged, table, amended)
     staged.errors.sort(key=lambda problem: problem.row)
     return staged
