@@ -88,6 +88,11 @@ def audit(request: ActingRequest) -> HttpResponse:
     )  # what was done this morning counts, too
     require(actor, VIEW)
     ledger, step, person = (request.GET.get(name, "").strip()[:_LONGEST] for name in ("ledger", "step", "person"))
+    problems = [asked.problem] if asked.problem else []
+    if ledger not in ("", *_viewable(actor)):
+        problems, ledger = [*problems, _unknown("台账", ledger)], ""
+    if step not in ("", *ACTS):
+        problems, step = [*problems, _unknown("事项", step)], ""
     events = list(_events(actor, asked, ledger, step, person, request.GET.get("after", ""))[: _PAGE + 1])
     more = {name: value for name, value in (("ledger", ledger), ("step", step), ("person", person)) if value}
     context = {
@@ -99,6 +104,7 @@ def audit(request: ActingRequest) -> HttpResponse:
         "rows": _rows(events[:_PAGE], asked, actor),
         "next_url": f"?{asked.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
         "asked": asked,
+        "problems": problems,
         "period_words": period_words(asked.period),
         "period_choices": [
             (title, f"?{query}{'&' + urlencode(more) if more else ''}") for title, query in choices(asked, today)
@@ -110,6 +116,14 @@ def audit(request: ActingRequest) -> HttpResponse:
     return render(request, "desk/audit.html", context)
 
 
+def _viewable(actor: Actor) -> list[str]:
+    return [code for code in LEDGERS if actor.may(f"{code}.view")]
+
+
+def _unknown(label: str, value: str) -> str:
+    return f"{label}没有“{value}”这一项，这一条没有用上。"
+
+
 def _conditions(asked: Asked, more: Mapping[str, str], actor: Actor) -> list[Condition]:
     """Place, ledger and act as a sentence, each with its alternatives; choosing one keeps the others and the period."""
     query = {"from": asked.period.start.isoformat(), "to": asked.period.end.isoformat(), "region": asked.region, **more}
@@ -117,7 +131,7 @@ def _conditions(asked: Asked, more: Mapping[str, str], actor: Actor) -> list[Con
         "region": regions_to_choose(actor.scope, asked.region),
         "ledger": [
             ("", "各台账"),
-            *((code, each.title) for code, each in LEDGERS.items() if actor.may(f"{code}.view")),
+            *((code, LEDGERS[code].title) for code in _viewable(actor)),
         ],
         "step": [("", "更正、撤回、延期和改动"), *((each, step_title("", each)) for each in ACTS)],
     }
@@ -132,8 +146,8 @@ def _conditions(asked: Asked, more: Mapping[str, str], actor: Actor) -> list[Con
 
 def _events(actor: Actor, asked: Asked, ledger: str, step: str, person: str, after: str) -> "QuerySet[Event, Event]":
     """The acts asked for, of ledgers that the actor may view."""
-    codes = [code for code in LEDGERS if actor.may(f"{code}.view") and ledger in ("", code)]
-    where = Q(step=step) if step in ACTS else Q(step__in=ACTS)
+    codes = [code for code in _viewable(actor) if ledger in ("", code)]
+    where = Q(step=step) if step else Q(step__in=ACTS)
     where &= Q(recorded_at__gte=clock.start_of(asked.period.start), recorded_at__lt=clock.end_of(asked.period.end))
     if person:
         where &= Q(person__name__icontains=person)

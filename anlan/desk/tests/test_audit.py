@@ -11,7 +11,7 @@ from django.db import connection
 from anlan.kernel import clock
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct, open_record, withdraw
 from anlan.kernel.loop.nightly import verify_some
 from anlan.kernel.scope import Scoped, unscoped
 
@@ -133,3 +133,40 @@ def test_what_was_done_today_is_seen_today(district, client_of, hazard):
 
     assert hazard.number in page
     assert hazard.number in text(client.get(f"/audit/{this_month}"))
+
+
+@pytest.mark.parametrize("reader", ["auditor", "office"])
+@pytest.mark.parametrize("code", list(LEDGERS))
+def test_whoever_audits_views_every_ledger(district, reader, code):
+    """What is corrected or withdrawn in a ledger that its auditor may not view would be found by nobody."""
+    assert district.actors[reader].may(f"{code}.view")
+
+
+def test_the_withdrawal_of_a_decision_is_listed_for_the_auditor(district, client_of):
+    held = {"name": "安委会第三次会议", "kind": "committee", "held_at": clock.now()}
+    meeting = open_record(LEDGERS["meetings"].model, held, actor=district.office, key=uuid4())
+    facts = {
+        "meeting": meeting,
+        "text": "护栏加高",
+        "holder": district.bodies["town_3"].pk,
+        "decided_on": "2024-10-12",
+        "due_on": "2024-12-01",
+    }
+    decision = open_record(LEDGERS["decisions"].model, facts, actor=district.office, key=uuid4())
+    withdraw(decision, actor=district.office, key=uuid4(), reason="记重了")
+
+    for narrowed in ("", "&ledger=decisions"):
+        page = text(client_of(district.auditor).get(f"/audit/?from=2024-10-01&to=2024-10-31{narrowed}"))
+        assert decision.number in page
+        assert "记重了" in page
+    assert client_of(district.auditor).get(f"/ledgers/decisions/{decision.number}/").status_code == 200
+
+
+@pytest.mark.parametrize(("name", "words"), [("ledger", "台账"), ("step", "事项")])
+def test_what_is_not_to_be_chosen_is_said_and_not_used(district, client_of, hazard, name, words):
+    correct(hazard, {"spot": "一车间"}, actor=district.town_3, key=uuid4(), version=1, reason="补上部位")
+    page = text(client_of(district.auditor).get(f"/audit/?from=2024-10-01&to=2024-10-31&{name}=nonsense"))
+
+    assert f"{words}没有“nonsense”这一项，这一条没有用上。" in page
+    assert page.count("nonsense") == 1
+    assert "补上部位" in page

@@ -14,7 +14,7 @@ from django.db.models import Q
 from ..column import kind_of
 from ..loop.ties import COUNTED_IN, FILES_IN
 from ..people import powers
-from ..people.roles import ADMINISTRATOR, ENTERPRISE, OFFICE, STAFF, VILLAGE, WRITERS
+from ..people.roles import ADMINISTRATOR, AUDITOR, ENTERPRISE, OFFICE, STAFF, VILLAGE, WRITERS
 from ..scope import Record, field_of
 
 NOBODY: tuple[str, ...] = ()
@@ -182,6 +182,9 @@ class Ledger:
         LEDGERS[self.code] = self
         for act, roles in {**USUAL_GRANTS, **self.grants}.items():
             powers.grant(f"{self.code}.{act}", roles)
+        powers.grant(
+            f"{self.code}.view", (AUDITOR,)
+        )  # what was withdrawn where no auditor looks would be found by nobody
         if self.counts_files:
             FILES_IN[self.code] = self.counts_files
         for each in self.related:

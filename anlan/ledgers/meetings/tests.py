@@ -98,10 +98,10 @@ def test_who_may_not_view_decisions_is_told_of_none(district):
 
     told = {
         name: [todo.record_id for todo in todos_under(district.actors[name], viewable(district.actors[name]))]
-        for name in ("village_3", "auditor", "town_3")
+        for name in ("village_3", "administrator", "town_3")
     }
 
-    assert told == {"village_3": [decision.pk], "auditor": [], "town_3": [decision.pk]}
+    assert told == {"village_3": [decision.pk], "administrator": [], "town_3": [decision.pk]}
     assert not open_todos(district.town_3).exists()
 
 
