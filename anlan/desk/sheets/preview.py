@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from anlan.kernel.column import kind_of
 from anlan.kernel.column.spelling import written
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.hidden import OUT
@@ -22,6 +23,7 @@ from anlan.kernel.sheets.package import letters_of
 from anlan.kernel.sheets.staged import Repeated
 
 from ..listing.filters import Choice
+from .options import options_of
 
 SHOWN_PROBLEMS, SHOWN_TOLD, SHOWN_COLUMNS = 100, 20, 12
 
@@ -43,7 +45,7 @@ class Wrong:
     """A problem, with the box in which its cell can be put right; no box for what concerns a whole row.
 
     confirm: the box that says that an unlikely cell is meant as it is written; leave: the one that leaves a whole row out. of_all: what
-    is missing from the whole sheet.
+    is missing from the whole sheet. field: what its column is.
     """
 
     problem: Problem
@@ -52,6 +54,7 @@ class Wrong:
     confirm: str = ""
     of_all: bool = False
     leave: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ class Preview:
     unlikely: tuple[Unlikely, ...]
     ticks: tuple[Tick, ...]
     told: tuple[Problem, ...]
+    options: tuple[tuple[str, tuple[str, ...]], ...]
     heads: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
 
@@ -209,6 +213,7 @@ def of(staged: Staged) -> Preview:
         unlikely=tuple(_unlikely(staged)),
         ticks=tuple(_ticks(staged)),
         told=tuple(staged.told[:SHOWN_TOLD]),
+        options=tuple(options_of(staged, staged.errors[:SHOWN_PROBLEMS])),
         heads=tuple(_head(staged, at) for at in _shown_columns(staged)),
         lines=tuple(_lines(staged)),
     )
@@ -216,7 +221,7 @@ def of(staged: Staged) -> Preview:
 
 def _column(staged: Staged, at: int) -> Column:
     current = staged.header.columns.get(at, "")
-    fields = [(field.name, str(field.verbose_name)) for field in fields_of(staged.ledger.model)]
+    fields = [(field.name, kind_of(field).label(field)) for field in fields_of(staged.ledger.model)]
     besides = "不导入" if counts(staged.header.titles[at]) else "其他栏目"
     choices = [Choice(title, name, name == current) for name, title in [("", besides), *fields]]
     example = "，".join(staged.examples.get(at, []))
@@ -265,9 +270,8 @@ def _wrong(staged: Staged, problem: Problem) -> Wrong:
         of_all = _is_asked_above(staged, problem)
         return Wrong(problem, "", "", confirm, of_all, "" if of_all else f"left-out-{problem.row - 1}")
     leave = f"left-out-{problem.row - 1}" if problem.asks else ""
-    return Wrong(
-        problem, f"cell-{problem.row - 1}-{problem.at}", problem.meant or problem.written, confirm, leave=leave
-    )
+    box, field = f"cell-{problem.row - 1}-{problem.at}", staged.header.columns.get(problem.at, "")
+    return Wrong(problem, box, problem.meant or problem.written, confirm, leave=leave, field=field)
 
 
 def _unlikely(staged: Staged) -> list[Unlikely]:
@@ -291,7 +295,8 @@ def _shown_columns(staged: Staged) -> list[int]:
 def _head(staged: Staged, at: int) -> tuple[str, str]:
     """A column's letter, and what it is called where it is kept."""
     name = staged.header.columns.get(at, "")
-    return letters_of(at), str(field_of(staged.ledger.model, name).verbose_name) if name else staged.header.titles[at]
+    field = field_of(staged.ledger.model, name) if name else None
+    return letters_of(at), kind_of(field).label(field) if field is not None else staged.header.titles[at]
 
 
 def _lines(staged: Staged) -> list[Line]:

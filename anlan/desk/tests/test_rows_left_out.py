@@ -30,12 +30,12 @@ def count(district):
     return lambda: LEDGERS["hazards"].model.objects.within(district.town_3.scope).count()
 
 
-def upload(*rows, hidden=()):
+def upload(*rows, hidden=(), headers=HEADERS):
     """hidden: lines, counted from 0."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"})
     page = book.add_worksheet()
-    for number, row in enumerate([HEADERS, *rows]):
+    for number, row in enumerate([headers, *rows]):
         page.write_row(number, 0, row)
     for line in hidden:
         page.set_row(line, None, None, {"hidden": True})
@@ -91,3 +91,11 @@ def test_a_row_that_comes_twice_is_left_out_by_a_tick_and_let_in_again(client, c
 
     assert "您选了不导入的1行没有导入" in text(done)
     assert count() == 3
+
+
+def test_a_wrong_cell_offers_the_words_that_its_column_takes(client):
+    shown = send(client, upload(*((*row, "很严重") for row in ROWS), headers=(*HEADERS, "隐患级别")))
+
+    page = text(shown)
+    assert '<datalist id="options-level"><option>一般</option><option>重大</option></datalist>' in page
+    assert page.count('list="options-level"') == len(ROWS) + 1  # each cell, and the one answer for all of them

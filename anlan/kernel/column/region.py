@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from ..people import divisions
+from ..people import divisions, sectors
 from ..people.actor import Actor
 from ..people.codes import DISTRICT, LEVEL_DIGITS, TOWN, VILLAGE, padded, unpadded
 from ..scope import Scope, lineage
@@ -17,6 +17,7 @@ from .text import Text
 
 _VILLAGE_ORGAN = re.compile(r"村?(?:村民委员会|村委会)$")
 _ORGAN = re.compile(r"(?<=[镇乡])(?:人民政府|政府)$|(?<=街道)办事处$|(?<=社区)(?:居民委员会|居委会)$")
+_KIND_OF_PLACE = re.compile(r"(?:街道|社区|镇|乡|村)$")  # people leave it off: 柳湾 is 柳湾村
 _LIST = re.compile(r"[;；、,，\s]+")
 
 
@@ -84,7 +85,7 @@ class Sector(Kind):
     """A line of business, by its name."""
 
     def reader(self, field: Field, who: Who) -> Read:
-        return one_of("行业", {name: code for code, name in divisions.sector_names().items()})
+        return _sector()
 
     def words(self, field: Field, value: Any) -> str:
         return divisions.sector_name(str(value))
@@ -195,10 +196,18 @@ class Sectors(Several):
         return list(_sectors_of(actor.scope))
 
     def one(self, field: Field, who: Who) -> Read:
-        return one_of("行业", {name: code for code, name in divisions.sector_names().items()})
+        return _sector()
 
     def word(self, part: Any) -> str:
         return divisions.sector_name(str(part))
+
+
+def _sector() -> Read:
+    """A sector by its name, else by one of the short ones that offices use."""
+    names = divisions.sector_names()
+    by_name = one_of("行业", {name: code for code, name in names.items()})
+    short = {word: code for word, code in sectors.short_names().items() if code in names}
+    return lambda value: by_name(short.get(bare(plain(value)), value))
 
 
 def _known(actor: Actor) -> Read:
@@ -214,11 +223,16 @@ def _known(actor: Actor) -> Read:
         if divisions.given_up(code)
         for spelled in (code, padded(code), name, divisions.region_path(code))
     }
+    short: dict[str, set[str]] = {}
+    for code in divisions.current_regions():
+        for spelled in (divisions.region_name(code), divisions.region_path(code)):
+            if len(spoken := _KIND_OF_PLACE.sub("", bare(spelled))) > 1:
+                short.setdefault(spoken, set()).add(code)
     district, scope = bare(divisions.district_name()), actor.scope
 
     def read(value: Any) -> str:
         text = bare(plain(value))
-        found = codes.get(text) or codes.get(text.removeprefix(district)) or set()
+        found = codes.get(text) or codes.get(text.removeprefix(district)) or short.get(text) or set()
         mine = [code for code in found if scope.reaches(code)]
         if not found and (code := gone.get(text)) and scope.reaches(code):
             heir = lineage.heir(code)

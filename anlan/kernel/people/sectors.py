@@ -20,6 +20,13 @@ def standard() -> dict[str, str]:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
+@cache
+def short_names() -> dict[str, str]:
+    """{what offices call a sector for short: code}."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {word: row["code"] for row in csv.DictReader(file) for word in row["short"].split("、") if word}
+
+
 def load() -> int:
     """Put in the sectors that the table lacks; how many that were."""
     before = Sector.objects.count()

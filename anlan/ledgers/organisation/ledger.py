@@ -92,6 +92,18 @@ POSTS = Ledger(
         "body": ("单位",),
         "place": ("所属企业", "企业", "企业名称", "统一社会信用代码"),
     },
+    spellings={
+        "role": {
+            "leader": ("领导", "区级领导", "分管领导"),
+            "office": ("安委办", "区安办", "安办"),
+            "department": ("部门", "区直部门", "行业部门", "主管部门"),
+            "town": ("镇街", "乡镇", "镇", "街道", "乡镇街道", "镇街道"),
+            "village": ("村", "社区", "村社区", "村居"),
+            "enterprise": ("公司", "生产经营单位"),
+            "auditor": ("审计员", "审计人员"),
+            "administrator": ("管理员",),
+        }
+    },
     spans={"starts_on": "ends_on"},
     form=Form(
         fields=("person", "role", "title", "place", "body", "region", "regions", "sectors", "starts_on", "ends_on"),
