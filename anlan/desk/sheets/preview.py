@@ -17,7 +17,7 @@ from anlan.kernel.column.spelling import written
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.hidden import OUT
 from anlan.kernel.sheets.intake import Problem, Staged
-from anlan.kernel.sheets.mapping import counts, fields_of
+from anlan.kernel.sheets.mapping import counts, fields_of, following
 from anlan.kernel.sheets.outlook import Outlook, outlooks
 from anlan.kernel.sheets.package import letters_of
 from anlan.kernel.sheets.staged import Repeated
@@ -59,11 +59,12 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Everywhere:
-    """A compulsory field without a column: what all rows say of it is asked once. choices: where only some words will do."""
+    """A field without a column, asked once. choices: where only some words will do; usual: what rows say where nobody answers."""
 
     name: str
     title: str
     choices: tuple[str, ...]
+    usual: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def of(staged: Staged) -> Preview:
         remarks=tuple(staged.remarks),
         columns=tuple(_column(staged, at) for at in sorted(staged.header.titles)),
         wrong=tuple(_wrong(staged, problem) for problem in staged.errors[:SHOWN_PROBLEMS]),
-        everywhere=tuple(_everywhere(staged, name) for name in staged.lacks),
+        everywhere=tuple(_everywhere(staged, name, usual) for name, usual in _said_of_all(staged).items()),
         repeated=tuple(staged.repeated),
         unlikely=tuple(_unlikely(staged)),
         ticks=tuple(_ticks(staged)),
@@ -228,10 +229,15 @@ def _column(staged: Staged, at: int) -> Column:
     return Column(at, letters_of(at), staged.header.titles[at], example, tuple(choices), bool(current))
 
 
-def _everywhere(staged: Staged, name: str) -> Everywhere:
+def _said_of_all(staged: Staged) -> dict[str, str]:
+    """{field: what it is where nothing is said, "" where it must be said} of columns that the sheet lacks."""
+    return dict.fromkeys(staged.lacks, "") | following(staged.header, staged.ledger, staged.actor.role)
+
+
+def _everywhere(staged: Staged, name: str, usual: str) -> Everywhere:
     field = field_of(staged.ledger.model, name)
     titles = tuple(str(title) for _, title in field.flatchoices) if field.choices else ()
-    return Everywhere(name, str(field.verbose_name), titles)
+    return Everywhere(name, str(field.verbose_name), titles, kind_of(field).words(field, usual) if usual else "")
 
 
 def _is_asked_above(staged: Staged, problem: Problem) -> bool:

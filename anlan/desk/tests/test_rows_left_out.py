@@ -99,3 +99,24 @@ def test_a_wrong_cell_offers_the_words_that_its_column_takes(client):
     page = text(shown)
     assert '<datalist id="options-level"><option>一般</option><option>重大</option></datalist>' in page
     assert page.count('list="options-level"') == len(ROWS) + 1  # each cell, and the one answer for all of them
+
+
+def test_what_follows_from_who_imports_is_told_and_may_be_said_otherwise(client, district):
+    shown = send(client, upload(*ROWS))
+    page = text(shown)
+    assert "表里没有“来源”这一列" in page
+    assert '<option value="">督导检查（按您的岗位）</option>' in page
+
+    send(client, {"token": shown.context["token"], "all-source": "群众举报", "do": "import"})
+
+    kept = LEDGERS["hazards"].model.objects.within(district.town_3.scope)
+    assert set(kept.values_list("source", flat=True)) == {"public"}
+
+
+def test_taking_an_import_back_is_asked_about_with_how_many_records_go(client):
+    token = send(client, upload(*ROWS)).context["token"]
+
+    page = text(send(client, {"token": token, "do": "import"}))
+
+    assert "<summary>撤销这次导入</summary>" in page
+    assert "这次新增的3条都会撤回" in page

@@ -19,7 +19,7 @@ from ..people.actor import Actor
 from ..people.codes import DISTRICT, TOWN
 from ..scope import field_of
 from .loosely import year_of
-from .mapping import Header, NoHeader, find_header, lacking
+from .mapping import Header, NoHeader, find_header, following, lacking
 from .settled import say_state
 from .staged import Amendments, Start
 from .workbook import Book, FileRefused, Page, refuse_long
@@ -109,7 +109,7 @@ def _say_of_all(
     told: list[str],
 ) -> Header:
     """Put a column behind the others for what holds of all rows: as a person said, or as the title names one record."""
-    for field_name in lacking(header, ledger):
+    for field_name in [*lacking(header, ledger), *following(header, ledger, actor.role)]:
         field = field_of(ledger.model, field_name)
         title = str(field.verbose_name)
         if text := given.get(field_name, "").strip():

@@ -149,6 +149,12 @@ def lacking(header: Header, ledger: Ledger) -> list[str]:
     return [name for name in compulsory(ledger) if name not in given and ledger.told_instead.get(name) not in given]
 
 
+def following(header: Header, ledger: Ledger, role: str) -> dict[str, str]:
+    """{field: value} of what follows from who imports, since no column says it."""
+    given = set(header.columns.values())
+    return {name: value for name, value in ledger.form.usual_for(role).items() if name not in given}
+
+
 def _as_chosen(header: Header, chosen: Mapping[int, str], ledger: Ledger) -> Header:
     names = {field.name for field in fields_of(ledger.model)}
     columns = {column: name for column, name in header.columns.items() if column not in chosen}
