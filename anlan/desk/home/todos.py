@@ -1,6 +1,6 @@
 """A to-do as a line of a page: what is to be done, by when, where, and the way to it.
 
-lines(list(open_todos(actor)[:6]), actor.scope, now)     # two queries: the to-dos, and the places they are about
+lines(list(open_todos(actor)[:6]), actor.scope, now)     # three queries: the to-dos, what sent them back, the places they are about
 """
 
 from collections import defaultdict
@@ -20,6 +20,7 @@ from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.holding import who_holds
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.loop.returned import returned
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.scope import Record, Scope, field_of
 from anlan.ui.addresses import record_url
@@ -28,7 +29,8 @@ from anlan.ui.progress import due_words
 
 @dataclass(frozen=True)
 class Line:
-    """A to-do on a page. go: the button's words; pressing: overdue or due today; place: the enterprise or site, if it is about one."""
+    """A to-do on a page. go: the button's words; pressing: overdue or due today; place: the enterprise or site, if it is about one;
+    returned: who sent it back, and why."""
 
     key: int
     what: str
@@ -42,6 +44,7 @@ class Line:
     record: str
     since: date
     holder: str
+    returned: str = ""
 
     @property
     def where(self) -> str:
@@ -51,10 +54,19 @@ class Line:
 def lines(todos: Sequence[Todo], scope: Scope, now: datetime) -> list[Line]:
     """To-dos in their order, each with the name of its place."""
     places = _places(todos, scope)
-    return [_line(todo, places.get((todo.ledger, todo.place), ""), now) for todo in todos]
+    back = returned(todos)
+    return [
+        _line(
+            todo,
+            places.get((todo.ledger, todo.place), ""),
+            "" if todo.request_id else back.get((todo.ledger, todo.record_id), ""),
+            now,
+        )
+        for todo in todos
+    ]
 
 
-def _line(todo: Todo, place: str, now: datetime) -> Line:
+def _line(todo: Todo, place: str, back: str, now: datetime) -> Line:
     words, late = due_words(todo.due_at, now)
     due_on = last_day(todo.due_at) if todo.due_at else None
     return Line(
@@ -70,6 +82,7 @@ def _line(todo: Todo, place: str, now: datetime) -> Line:
         record=f"{LEDGERS[todo.ledger].title} {todo.number}",
         since=clock.legal_day(todo.opened_at),
         holder=str(todo.post or todo.body or who_holds(todo.role, todo.region, place)),
+        returned=back,
     )
 
 

@@ -28,7 +28,7 @@ from anlan.kernel.ledger.display import fields_told, shown
 from anlan.kernel.ledger.offers import acts_on
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.holding import holder_of
-from anlan.kernel.loop.stepping import NOTE
+from anlan.kernel.loop.returned import sent_back_by
 from anlan.kernel.loop.timeline import Line, events_of, history
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
@@ -179,8 +179,7 @@ def sent_back(record: Record, events: Sequence[Event]) -> str:
     moves = [event for event in events if loop is not None and event.step in loop.step_codes]
     if loop is None or not moves or record.state == WITHDRAWN:
         return ""
-    step, note = loop.step(moves[-1].step), moves[-1].content.get(NOTE)
-    return f"{moves[-1].person.name}“{step.title}”：{note}" if step.why and note else ""
+    return sent_back_by(moves[-1])
 
 
 def before_and_after(pictures: Sequence[Picture]) -> list[tuple[Picture, Picture]]:

@@ -18,6 +18,7 @@ from anlan.kernel.people import roles
 from anlan.kernel.people.models import Post
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import DISTRICT, NOW, VILLAGE_3, seat
+from anlan.kernel.testing.proof import prove
 
 LATER = NOW + timedelta(days=30)  # everything found until now is overdue by then
 
@@ -319,3 +320,22 @@ def test_an_auditor_finds_figures_and_proof_in_place_of_to_dos(district, client_
     assert "历史校验" in page
     assert "超期未办" not in page
     assert "罚款" in figures(page)
+
+
+def test_what_was_sent_back_says_so_and_why_on_home_and_among_the_to_dos(district, client_of, find_hazard, manager):
+    hazard, new = find_hazard(), find_hazard(description="新交来的")
+    for each in (hazard, new):
+        assign(each, district.town_3)
+    prove(hazard, "整改后", manager)
+    advance(hazard, "rectify", actor=manager, key=uuid4(), content={"fix_measures": "焊牢"})
+    why = {"fix_due_on": date(2024, 10, 28), "note": "护栏还是松的"}
+    advance(hazard, "reject", actor=district.town_3_other, key=uuid4(), content=why)
+
+    for address in ("/", "/inbox/"):
+        page = text(client_of(manager).get(address))
+        assert page.count("<b>退回</b>") == 1
+        assert "何伟“复查不合格”：护栏还是松的" in page
+    prove(hazard, "整改后", manager)
+    advance(hazard, "rectify", actor=manager, key=uuid4(), content={"fix_measures": "换新"})
+    for actor in (manager, district.town_3):
+        assert "<b>退回</b>" not in text(client_of(actor).get("/"))

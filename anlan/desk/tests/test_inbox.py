@@ -74,7 +74,7 @@ def test_each_condition_narrows_and_is_said(district, client_of, three, asked, e
         ({"due": "昨天"}, "期限没有“昨天”这一项"),
         ({"ledger": "nonsense"}, "台账没有“nonsense”这一项"),
         ({"region": "999"}, "地区没有“999”这一项"),
-        ({"whose": "\0"}, "谁的没有"),
+        ({"whose": "别人"}, "谁的没有“别人”这一项"),
     ],
 )
 def test_a_condition_that_cannot_be_is_named_and_left_out(district, client_of, three, asked, said):

@@ -10,6 +10,8 @@ from django.db import connection, connections
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.kernel.people import powers
+from anlan.kernel.people.roles import AUDITOR
 from anlan.kernel.report.freeze import frozen_figures
 from anlan.kernel.testing.cast import NOW
 from anlan.ledgers.reports import loop as reports
@@ -47,6 +49,18 @@ def test_a_draft_posted_twice_is_one_report(district, client_of):
     assert len(places) == 1
 
 
+@pytest.fixture
+def decisions_kept_from_auditors(monkeypatch):
+    """Today whoever reads reports views every ledger; one that is kept from some of them may come any day."""
+    readers = powers.table()["decisions.view"] - {AUDITOR}
+    monkeypatch.setitem(powers._granted, "decisions.view", set(readers))
+    powers.of_role.cache_clear()
+    yield
+    monkeypatch.undo()
+    powers.of_role.cache_clear()
+
+
+@pytest.mark.usefixtures("decisions_kept_from_auditors")
 def test_who_may_not_view_a_ledger_sees_none_of_its_records_beside_the_sheet(district, client_of):
     """A published number is for every reader of the report; what it counts is for those who may view the ledger."""
     values = {
