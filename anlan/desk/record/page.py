@@ -25,7 +25,7 @@ from anlan.kernel.history.whole import open_alteration
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.display import fields_told, shown
-from anlan.kernel.ledger.offers import acts_on
+from anlan.kernel.ledger.offers import acts_on, to_read
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.holding import holder_of
 from anlan.kernel.loop.returned import sent_back_by
@@ -120,6 +120,7 @@ def render_record(
         "actions": actions,
         "sent_back": sent_back(record, events),
         "begins": acts_on(record, actor) if record.state != WITHDRAWN else [],
+        "to_read": to_read(record, actor) if actions.steps else [],
         "key": uuid4(),
         "lost": typed_elsewhere(actions, bound or {}),
         "facts": facts(record, ledger, actor),

@@ -213,12 +213,15 @@ def test_an_extension_into_the_past_is_refused_at_its_field(district, client_of,
     assert "新的期限要晚于原来的期限。" in text(answer)
 
 
-def test_a_report_is_read_from_where_it_is_signed(district, client_of):
+def test_a_report_is_read_from_where_it_is_signed(district, client_of, make_plant):
     """Not as it is kept, with the codes of its figures: the way to its words stands there."""
     facts = {
         "title": "全区汇报（示范）", "outline": "annual", "starts_on": "2024-01-01", "ends_on": "2024-10-15",
         "text": "排查隐患{hazards.found}。",
     }  # fmt: skip
+    plant = make_plant()
+    later = {"place": plant, "region": plant.region, "description": "护栏松动", "found_on": "2024-10-16"}
+    open_record(LEDGERS["hazards"].model, later, actor=district.town_3, key=uuid4())
     report = open_record(LEDGERS["reports"].model, facts, actor=district.office, key=uuid4())
 
     page = text(client_of(district.leader).get(url_of(report)))

@@ -16,7 +16,8 @@ class RecordAct:
     """Something that may be begun from records of every ledger.
 
     power: who is offered it. address: where it is posted to with a fresh `key`; "" where a record does not offer it.
-    opens: it changes nothing and is a link. hint: what it does, in one sentence.
+    opens: it changes nothing and is a link. hint: what it does, in one sentence. read: what is to be read before a step is taken
+    with the record, as HTML for its own page; "" where nothing is.
     """
 
     code: str
@@ -25,6 +26,7 @@ class RecordAct:
     address: Callable[[Record], str]
     hint: str = ""
     opens: bool = False
+    read: Callable[[Record, Actor], str] | None = None
 
     def __post_init__(self) -> None:
         RECORD_ACTS[self.code] = self
@@ -76,6 +78,12 @@ def pages_of(actor: Actor | None) -> list[NavEntry]:
     """The pages in the navigation that the actor may open, in their order; of nobody those that are everybody's."""
     entries = (each for each in NAV_ENTRIES.values() if not each.power or (actor and actor.may(each.power)))
     return sorted(entries, key=lambda each: each.place)
+
+
+def to_read(record: Record, actor: Actor) -> list[str]:
+    """What is to be read on a record's page before one acts, as HTML."""
+    asked = [act.read(record, actor) for act, _ in acts_on(record, actor) if act.read is not None]
+    return [html for html in asked if html]
 
 
 def acts_on(record: Record, actor: Actor) -> list[tuple[RecordAct, str]]:

@@ -78,6 +78,7 @@ class Step:
     photo: the purpose of a picture or file that must be attached in the state in which the step begins: what proves it.
     offers_photo: the purpose of pictures that its form takes and does not demand.
     why: it sends a matter back, so its note, which says why, must be there.
+    fits: {field: f(other record, record, actor) → whether it may be named there}: what a form offers, and the step itself says again.
     barred: f(record) → why the step is not to be taken with a record as it is, "" where it may.
     """
 
@@ -93,6 +94,7 @@ class Step:
     photo: str = ""
     offers_photo: str = ""
     why: bool = False
+    fits: Mapping[str, Callable[[Any, Any, Actor], bool]] = field(default_factory=dict)
     barred: Callable[[Any], str] | None = None
     not_by: str = ""
     opens: str = ""

@@ -4,7 +4,7 @@ composed = compose(text, title="全区安全生产工作汇报", scope=scope, pe
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..indicator import words
@@ -15,11 +15,15 @@ from ..people.divisions import region_path
 from ..scope import Scope
 from .models import FrozenFigure
 from .outline import Line, Mark, marks, parse
+from .unsaid import leave_unsaid, never_kept
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A figure of a composed report: what it counts, its exact value, how it is printed, how many records stand behind it."""
+    """A figure of a composed report: what it counts, its exact value, how it is printed, how many records stand behind it.
+
+    text: "" where the sentence in which it stands is left unsaid.
+    """
 
     key: str
     code: str
@@ -34,12 +38,16 @@ class Printed:
 
 @dataclass(frozen=True)
 class Composed:
-    """A report for a period and scope: the document, and its figures in the order in which they stand."""
+    """A report for a period and scope: the document, and its figures in the order in which they stand.
+
+    unsaid: the sentences that are not in the document, as nothing was ever written of what they tell (`unsaid`).
+    """
 
     document: Document
     figures: tuple[Printed, ...]
     scope: Scope
     period: Period
+    unsaid: tuple[str, ...] = ()
 
 
 def compose(
@@ -64,9 +72,14 @@ def compose(
     live = [mark for mark in asked if mark.key not in printed]
     values = compute(dict.fromkeys(mark.code for mark in live), scope, period, before=period.year_before())
     printed |= {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in live}
-    blocks = tuple(_block(line, printed, link) for line in lines)
+    empty = never_kept({mark.code for mark in live})
+    blank = {mark.key for mark in live if mark.code in empty} | {key for key, each in printed.items() if not each.text}
+    said = leave_unsaid(lines, blank)
+    told = {mark.key for mark in marks(said.lines)}
+    printed = {key: each if key in told else replace(each, text="") for key, each in printed.items()}
+    blocks = tuple(_block(line, printed, link) for line in said.lines)
     document = Document(title, blocks, byline=byline, note=note)
-    return Composed(document, tuple(printed[mark.key] for mark in asked), scope, period)
+    return Composed(document, tuple(printed[mark.key] for mark in asked), scope, period, said.unsaid)
 
 
 def _as_published(figure: FrozenFigure) -> Printed:

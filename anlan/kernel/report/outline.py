@@ -39,6 +39,9 @@ class Mark:
     column: int
 
 
+Parts = tuple[str | Mark, ...]
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of an outline: its kind (heading, lead, third, fourth, text), and its parts; `lead` is how many open it."""

@@ -34,6 +34,10 @@ def may_sign(post: Post, report: Report) -> bool:
     return post.role == TOWN and len(report.region) >= TOWN_DIGITS and report.region.startswith(post.region)
 
 
+def _may_be_asked(post: Post, report: Report, actor: Actor) -> bool:
+    return may_sign(post, report) and post.person_id != actor.person_id
+
+
 def _ask_to_sign(report: Report, actor: Actor, now: datetime) -> None:
     assert report.signer is not None  # the step needs one
     if not may_sign(report.signer, report):
@@ -97,7 +101,7 @@ Loop(
     ),
     steps=(
         Step(
-            "submit", "送签", ("draft",), "signing", by=(OFFICE, TOWN), brings=("signer",), needs=("signer",),
+            "submit", "送签", ("draft",), "signing", by=(OFFICE, TOWN), brings=("signer",), needs=("signer",), fits={"signer": _may_be_asked},
             also=_ask_to_sign,
         ),
         Step("sign", "签发", ("signing",), "reviewed", by=(LEADER, TOWN), one_moment=True, barred=unreadable, also=keep),

@@ -18,6 +18,7 @@ from .models import Report
 
 SIGNED = "as_signed"
 _MOST_NAMED = 5
+_UNSAID = "没有写"  # its sentence is left out while nothing is written of it
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def changed(report: Report) -> list[str]:
 
 def _told(then: _Read, now: _Read) -> str:
     if then.text != now.text:
-        return f"{then.label}由{then.text}变为{now.text}"
+        return f"{then.label}由{then.text or _UNSAID}变为{now.text or _UNSAID}"
     return f"{then.label}由{_plain(then.value)}变为{_plain(now.value)}（都写作{now.text}）"
 
 

@@ -4,6 +4,7 @@ asked(field_of(Hazard, "place"), actor=actor, required=True)     # a ReferenceFi
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,21 +18,26 @@ from anlan.kernel.column.reference import named_by
 from anlan.kernel.column.spelling import plain, seen
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.naming import named
+from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.people.actor import Actor, to_name
+from anlan.kernel.people.models import Post
 from anlan.kernel.scope import Record, Scoped
 
 _NUMBER = re.compile(r"[A-Z]{2,3}-\d{4}-\d{3,}$")
 NEAR = 8  # how many near names an error offers
 _THINGS = ("照片", "表", "报告", "图", "文件")  # what a file of some purpose shows is said
 _FEW = 30  # records that are chosen from a list instead of typed
+_LOOKED_AT = 1000  # of which these are picked: the posts of a district
 
 
-def asked(field: models.Field, *, actor: Actor, required: bool) -> forms.Field:
-    """The form field for a model's field, labelled as the model says."""
+def asked(
+    field: models.Field, *, actor: Actor, required: bool, fits: Callable[[Any], bool] = lambda other: True
+) -> forms.Field:
+    """The form field for a model's field, labelled as the model says. fits: of the records that may be chosen, those offered."""
     kind = kind_of(field)
     if field.is_relation and not kind.refers:
         return _of_rows(field, actor)
-    made = _reference(field, actor, required) if kind.refers else ColumnField(field, kind, actor, required)
+    made = _reference(field, actor, required, fits) if kind.refers else ColumnField(field, kind, actor, required)
     made.label = kind.label(field)
     made.required = made.widget.is_required = required and not isinstance(made.widget, forms.CheckboxInput)
     made.help_text = kind.help(field)
@@ -40,14 +46,16 @@ def asked(field: models.Field, *, actor: Actor, required: bool) -> forms.Field:
     return made
 
 
-def _reference(field: models.Field, actor: Actor, required: bool) -> forms.Field:
+def _reference(field: models.Field, actor: Actor, required: bool, fits: Callable[[Any], bool]) -> forms.Field:
     """Where a field says which records may be meant, and they are few, they are chosen from; else typed."""
     limits: Any = field.remote_field.limit_choices_to  # type: ignore[union-attr]
     target: Any = field.related_model
     if limits:
-        rows = list(target.objects.within(actor.scope).filter(to_name(target), **limits).order_by("pk")[: _FEW + 1])
-        if len(rows) <= _FEW:
-            return ChosenField([row for row in rows if not getattr(row, "has_left", False)], required)
+        found = with_references(target.objects.within(actor.scope).filter(to_name(target), **limits))
+        known = list(found.order_by("pk")[:_LOOKED_AT])
+        offered = [row for row in known if fits(row) and not getattr(row, "has_left", False)]
+        if len(offered) <= _FEW:
+            return ChosenField(offered, required, known)
     return ReferenceField(target, actor)
 
 
@@ -104,12 +112,21 @@ def _dress(made: forms.Field) -> None:
         widget.attrs.setdefault("class", "form-control")
 
 
-class ChosenField(forms.ChoiceField):
-    """One of a few records."""
+def _called(row: Any) -> str:
+    """What a record is called in a list of few: a post with whoever holds it, for its title may be another's too."""
+    named = not isinstance(row, Post) or row.person.name in row.title
+    return f"{row}" if named else f"{row}，{row.person}"
 
-    def __init__(self, rows: list[Any], required: bool) -> None:
-        super().__init__(choices=[("", "请选" if required else "不选"), *((row.number, f"{row}") for row in rows)])
-        self._rows = {row.number: row for row in rows}
+
+class ChosenField(forms.ChoiceField):
+    """One of a few records. known: further ones that may be sent, by a page shown long ago: whoever keeps the rule says why not."""
+
+    def __init__(self, rows: list[Any], required: bool, known: list[Any]) -> None:
+        super().__init__(choices=[("", "请选" if required else "不选"), *((row.number, _called(row)) for row in rows)])
+        self._rows = {row.number: row for row in known}
+
+    def valid_value(self, value: Any) -> bool:
+        return value in self._rows
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):

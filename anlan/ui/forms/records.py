@@ -4,7 +4,8 @@ form = opening_form(LEDGERS["hazards"], actor, data=request.POST, files=request.
 if form.is_valid(): record = open_record(Hazard, form.values(), actor=actor, key=form.key)
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
@@ -275,6 +276,11 @@ class StepForm(RecordForm):
             loop.model, step.brings, actor=actor, required=step.needs, photos=tuple(filter(None, (step.photo, step.offers_photo))),
             initial=initial, prefix=step.code, **kwargs,
         )  # fmt: skip
+        for name, fits in step.fits.items():
+            self.fields[name] = asked(
+                field_of(loop.model, name), actor=actor, required=name in step.needs,
+                fits=partial(_fits, fits, record, actor),
+            )  # fmt: skip
         self.step = step
         self.questions: Sequence[str] = ()  # what must be said again
         self.opened = _asked_of_referred(step)
@@ -302,6 +308,10 @@ class StepForm(RecordForm):
         if self.opened:
             content["opens"] = self.opened_values()
         return content
+
+
+def _fits(fits: Callable[[Any, Any, Actor], bool], record: Record, actor: Actor, other: Any) -> bool:
+    return fits(other, record, actor)
 
 
 def _asked_of_referred(step: Step) -> list[str]:

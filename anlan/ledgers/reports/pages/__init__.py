@@ -18,7 +18,7 @@ NavEntry(
 )
 
 RecordAct(
-    PAPER, "看报告", power="reports.view", opens=True, hint="正文和算好的数字，点数字看记录。",
+    PAPER, "看报告", power="reports.view", opens=True, hint="正文和算好的数字，点数字看记录。", read=reports.to_read,
     address=lambda record: f"/reports/{record.number}/" if isinstance(record, Report) else "",
 )  # fmt: skip
 

@@ -31,7 +31,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
 from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
 from anlan.kernel.report.outline import OPTIONS, OutlineError
-from anlan.kernel.scope import Scope
+from anlan.kernel.scope import Record, Scope
 from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.periods import Asked, asked_period, period_words
 
@@ -149,6 +149,16 @@ def compose_for(report: Any, actor: Actor) -> Composed:
     )
 
 
+def to_read(record: Record, actor: Actor) -> str:
+    """The sheet of a report that waits for a signature or to be issued: whoever decides reads it where they decide."""
+    if record.code != "reports" or record.state not in ("signing", "reviewed"):
+        return ""
+    try:
+        return mark_safe(html.write(compose_for(record, actor).document))
+    except OutlineError:
+        return ""
+
+
 def figure_href(printed: Printed, report: Any) -> str:
     """Where a printed figure leads: to the rows it counts, and from there back to the report."""
     return rows_href(printed.code, Asked(printed.period, report.region, report=report.number))
@@ -172,6 +182,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "state": state_title(type(report), report.state),
         "sheet": mark_safe(html.write(composed.document)),
         "figures": composed.figures,
+        "unsaid": composed.unsaid,
         "panel": _panel(request.GET.get("figure", ""), composed, report, actor),
         "period_words": period_words(report.period),
         "later_is_left_out": issued is None and report.period.end < clock.today(),
@@ -268,7 +279,7 @@ def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
         )  # fmt: skip
     except OutlineError as error:
         return {"preview": "", "outline_problems": error.problems}
-    return {"preview": mark_safe(html.write(composed.document)), "outline_problems": []}
+    return {"preview": mark_safe(html.write(composed.document)), "outline_problems": [], "unsaid": composed.unsaid}
 
 
 @require_POST

@@ -21,7 +21,9 @@ def text(answer):
     return answer.content.decode()
 
 
-def test_an_outline_withdrawn_while_its_report_is_printed_leaves_the_report_whole(district, client_of):
+def test_an_outline_withdrawn_while_its_report_is_printed_leaves_the_report_whole(district, client_of, plant):
+    later = {"place": plant, "region": plant.region, "found_on": date(2024, 10, 16), "description": "护栏松动"}
+    open_record(LEDGERS["hazards"].model, later, actor=district.town_3, key=uuid4())
     values = {"name": "x", "title": "季度情况", "text": "排查隐患{hazards.found}。", "region": district.office.region}
     outline = open_record(LEDGERS["outlines"].model, values, actor=district.office, key=uuid4())
     client = client_of(district.office)

@@ -1,5 +1,6 @@
 """How a report is signed and issued, through the pages, by those who do it; what was issued stands for good."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -264,3 +265,35 @@ def test_an_issued_report_that_is_gone_is_seen(district, client_of):
         cursor.execute("DELETE FROM report_frozenreport")
 
     assert [(each.number, each.what) for each in verify()] == [(f"#{report.pk}", "印发的全文不在了")]
+
+
+def signers(page):
+    return re.findall(r'<option value="GW-[^"]+">([^<]+)', page)
+
+
+def test_only_those_who_may_sign_are_offered_each_by_name(district, client_of):
+    whole = draft(district, client_of, district.office)
+    own = draft(district, client_of, district.town_3)
+    with unscoped("titles as districts have them", Post):
+        Post.objects.filter(pk=district.leader.post_id).update(title="副区长")
+
+    districts = signers(client_of(district.office).get(f"/ledgers/reports/{whole.number}/").content.decode())
+    towns = signers(client_of(district.town_3).get(f"/ledgers/reports/{own.number}/").content.decode())
+
+    assert districts == ["副区长，周远"]
+    assert towns == [district.town_3_other.title]
+
+
+def test_whoever_signs_reads_the_report_where_they_sign_or_say_why_it_goes_back(district, client_of, found):
+    report, leader = draft(district, client_of, district.office), client_of(district.leader)
+    take(client_of(district.office), report, "submit", signer=number_of(district.leader))
+
+    page = leader.get(f"/ledgers/reports/{report.number}/").content.decode()
+    silent = take(leader, report, "return")
+
+    assert "排查隐患<" in page.partition("现在可以")[2]
+    assert 'name="return-note"' in page
+    assert (silent.status_code, report.state) == (422, "signing")
+    assert take(leader, report, "return", note="整改率再核一下").status_code == 302
+    assert report.state == "draft"
+    assert "整改率再核一下" in client_of(district.office).get(f"/ledgers/reports/{report.number}/").content.decode()

@@ -11,6 +11,7 @@ from anlan.kernel.history.models import Anchor
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.ledgers.reports.seeds import outlines
 
 ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15&amp;region=990199"
 
@@ -227,3 +228,33 @@ def test_what_has_no_deadline_is_offered_no_further_time(district, client_of, re
     assert report.due_at is None
 
     assert "延期" not in text(client_of(district.office).get(f"/ledgers/reports/{report.number}/"))
+
+
+def test_a_sentence_without_any_record_is_not_printed_and_comes_with_the_first(district, client_of, hazard):
+    """An issued report goes on to say what it said, whatever is written later."""
+    outline = next(text for name, _, text in outlines() if name == "annual")
+    values = {
+        "title": "汇报", "outline": "annual", "text": outline, "starts_on": "2024-01-01", "ends_on": "2024-10-15",
+        "region": district.office.region,
+    }  # fmt: skip
+    report = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
+    client = client_of(district.office)
+    address = f"/reports/{report.number}/"
+    drafted, sheet = text(client.get(f"{address}file.txt")), text(client.get(address))
+    issue(report, district)
+    issued = text(client.get(f"{address}file.txt"))
+    held = {"name": "常务会", "kind": "executive", "held_at": "2024-09-03T09:00+08:00"}
+    open_record(LEDGERS["meetings"].model, held, actor=district.office, key=uuid4())
+
+    later = text(client.get(f"{address}file.txt"))
+
+    assert "共排查隐患1条" in drafted
+    for claim in ("自然灾害多发", "安全生产责任清单", "投入0元", "—", "研究安全生产", "当前安全形势"):
+        assert (claim, claim in drafted) == (claim, claim == "当前安全形势")
+    assert "没有写进报告" in sheet
+    assert "自然灾害多发" in sheet.partition("没有写进报告")[2]
+    assert issued.partition("（数字冻结于")[0].strip() == drafted.strip()
+    assert later == issued
+    assert list(verify()) == []
+    again = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
+    assert "研究安全生产" in text(client.get(f"/reports/{again.number}/file.txt"))
