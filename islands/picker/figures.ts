@@ -1,6 +1,6 @@
 /** The figures to pick from, read from the page's own table, and how the typed words find them. */
 
-/** A figure: its code, what it counts, its value, and how officials would say it. */
+/** A figure: what stands for it between the braces, what it counts, its value, and how officials would say it. */
 export interface Figure {
   code: string;
   title: string;
@@ -8,7 +8,7 @@ export interface Figure {
   about: string;
 }
 
-/** Rows of `<table id="picks">`: `<tr data-code="drills.held"><td>…</td><th>应急演练（演练）</th><td>43次</td><td>40余次</td></tr>`. */
+/** Rows of `<table id="picks">`: `<tr data-code="应急演练"><td>…</td><th>应急演练（演练）</th><td>43次</td><td>40余次</td></tr>`. */
 export function figuresIn(table: HTMLTableElement): Figure[] {
   return [...table.querySelectorAll<HTMLTableRowElement>("tr[data-code]")].map((row) => ({
     code: row.dataset["code"] ?? "",

@@ -136,7 +136,7 @@ def test_an_open_brace_offers_figures_and_enter_puts_one_in(visit):
         page.keyboard.press("Enter")
 
     assert "条" in shown
-    assert draft.input_value().endswith("本次排查{hazards.found}")
+    assert draft.input_value().endswith("本次排查{排查隐患}")
     page.locator("#preview .sheet >> text=本次排查").wait_for()
 
 

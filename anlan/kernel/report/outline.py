@@ -1,17 +1,20 @@
-"""An outline: plain text in which a figure stands as {code} or {code|余}, edited by people who are no programmers.
+"""An outline: plain text in which a figure stands as {code} or {code|余}, edited by people who are no programmers: to them it is {title|余}.
 
     一、工作开展情况
     （一）压实责任。召开会议{meetings.held|余}，……
 
     parse(text)      # lines of runs; OutlineError names line and column
+    in_titles(text)  # as it is edited; in_codes(text) as it is kept, for a title may be worded anew
 
 A line that begins with 一、 is a heading; one that begins with （一） has its first sentence as a heading and goes on as text.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from ..indicator.declare import UnknownIndicator, indicator
+from ..indicator.declare import INDICATORS, UnknownIndicator, indicator
 
 _MARK = re.compile(r"\{([^{}\n]*)\}")
 _HEADING = re.compile(r"[一二三四五六七八九十]+、")
@@ -57,6 +60,29 @@ class OutlineError(Exception):
     def __init__(self, problems: list[tuple[int, int, str]]) -> None:
         super().__init__("；".join(f"第{line}行第{column}个字：{message}" for line, column, message in problems))
         self.problems = problems
+
+
+def in_titles(text: str) -> str:
+    """An outline with its figures by title: {排查隐患|余}."""
+    return _renamed(text, lambda name: INDICATORS[name].title if name in INDICATORS else name)
+
+
+def in_codes(text: str) -> str:
+    """An outline with its figures by code: {hazards.found|余}."""
+    codes = _by_title()
+    return _renamed(text, lambda name: codes.get(name, name))
+
+
+def _renamed(text: str, name: Callable[[str], str]) -> str:
+    def mark(found: re.Match[str]) -> str:
+        first, *options = found.group(1).split("|")
+        return "{" + "|".join((name(first.strip()), *options)) + "}"
+
+    return _MARK.sub(mark, text)
+
+
+def _by_title() -> dict[str, str]:
+    return {figure.title: code for code, figure in INDICATORS.items()}
 
 
 def parse(text: str) -> tuple[Line, ...]:
@@ -110,11 +136,12 @@ def _parts(
 def _mark(
     inside: str, line: int, column: int, seen: dict[str, int], problems: list[tuple[int, int, str]]
 ) -> Mark | None:
-    code, *options = (part.strip() for part in inside.split("|"))
+    name, *options = (part.strip() for part in inside.split("|"))
+    code = _by_title().get(name, name)
     try:
         figure = indicator(code)
     except UnknownIndicator as error:
-        problems.append((line, column, str(error)))
+        problems.append((line, column, _unknown(name) if "." not in name else str(error)))
         return None
     for option in options:
         if option not in OPTIONS and option not in (figure.unit, *figure.units):
@@ -125,6 +152,11 @@ def _mark(
     key = "|".join((code, *options))
     seen[key] = seen.get(key, 0) + 1
     return Mark(key if seen[key] == 1 else f"{key}#{seen[key]}", code, tuple(options), line, column)
+
+
+def _unknown(title: str) -> str:
+    like = get_close_matches(title, _by_title(), 1, 0.5)
+    return f"没有叫“{title}”的数字，" + (f"最像的是“{like[0]}”。" if like else "请打一个 { 从列表里选。")
 
 
 def _first_sentence(parts: tuple[str | Mark, ...]) -> tuple[tuple[str | Mark, ...], tuple[str | Mark, ...]]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from anlan.kernel.report.outline import Mark, OutlineError, marks, parse
+from anlan.kernel.indicator.declare import INDICATORS
+from anlan.kernel.report.outline import Mark, OutlineError, in_codes, in_titles, marks, parse
 
 
 def test_a_figure_keeps_its_code_and_wording():
@@ -49,3 +50,21 @@ def test_a_unit_of_the_same_kind_is_allowed():
 
     assert isinstance(mark, Mark)
     assert mark.options == ("处",)
+
+
+def test_every_figure_may_be_called_by_its_title_and_is_kept_by_its_code():
+    for code, figure in INDICATORS.items():
+        text = f"共{{{code}|余}}。"
+
+        shown = in_titles(text)
+
+        assert shown == f"共{{{figure.title}|余}}。"
+        assert in_codes(shown) == text
+        assert [mark.code for mark in marks(parse(shown))] == [code]
+
+
+def test_a_misspelt_title_is_told_its_nearest_one():
+    with pytest.raises(OutlineError) as refused:
+        parse("共{排查隐换}")
+
+    assert "最像的是“排查隐患”" in str(refused.value)

@@ -30,7 +30,7 @@ from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
 from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
-from anlan.kernel.report.outline import OPTIONS, OutlineError
+from anlan.kernel.report.outline import OPTIONS, OutlineError, in_codes, in_titles
 from anlan.kernel.scope import Record, Scope
 from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.periods import Asked, asked_period, period_words
@@ -232,11 +232,11 @@ def edit(request: ActingRequest, number: str) -> HttpResponse:
             request, f"这份报告{state_title(type(report), report.state)}，不能改文字。{_HOW_TO_CHANGE[report.state]}"
         )
         return redirect(f"/reports/{number}/")
-    text_now, problems, status = report.text, [], 200
+    text_now, problems, status = in_titles(report.text), [], 200
     if request.method == "POST":
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
         try:
-            values = {"text": text_now, "title": request.POST.get("title", report.title)}
+            values = {"text": in_codes(text_now), "title": request.POST.get("title", report.title)}
             correct(report, values, actor=actor, key=_key(request), version=int(request.POST.get("version") or 0))
             return redirect(f"/reports/{number}/")
         except (LoopError, ValueError) as error:
@@ -254,13 +254,12 @@ def edit(request: ActingRequest, number: str) -> HttpResponse:
     return render(request, "reports/report_edit.html", context, status=status)
 
 
-def _picks(report: Any, actor: Actor) -> list[tuple[str, str, str, str, str]]:
-    """The figures to pick from: (code, title, value, as officials say it, ledger)."""
+def _picks(report: Any, actor: Actor) -> list[tuple[str, str, str, str]]:
+    """The figures to pick from: (title, value, as officials say it, ledger)."""
     figures = visible(actor)
     values = compute([figure.code for figure in figures], actor.scope.narrowed(report.region), report.period)
     return [
         (
-            figure.code,
             figure.title,
             words.printed(values[figure.code].total, figure.unit),
             words.printed(values[figure.code].total, figure.unit, about=True),

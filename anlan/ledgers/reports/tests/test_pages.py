@@ -258,3 +258,16 @@ def test_a_sentence_without_any_record_is_not_printed_and_comes_with_the_first(d
     assert list(verify()) == []
     again = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
     assert "研究安全生产" in text(client.get(f"/reports/{again.number}/file.txt"))
+
+
+def test_the_editor_calls_figures_by_their_titles_and_keeps_their_codes(district, client_of, report, page):
+    client = client_of(district.office)
+    editor = text(client.get(f"{page}edit/"))
+    sent = {"text": "一、情况\n排查{排查隐患|余}。", "title": "甲", "version": report.version, "key": str(uuid4())}
+
+    assert client.post(f"{page}edit/", sent).status_code == 302
+
+    report.refresh_from_db()
+    assert "{整改率}" in editor
+    assert "hazards." not in editor
+    assert report.text == "一、情况\n排查{hazards.found|余}。"
