@@ -4,6 +4,7 @@ asked(field_of(Hazard, "place"), actor=actor, required=True)     # a ReferenceFi
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -123,7 +124,10 @@ class ChosenField(forms.ChoiceField):
 
     def __init__(self, rows: list[Any], required: bool, known: list[Any]) -> None:
         super().__init__(choices=[("", "请选" if required else "不选"), *((row.number, _called(row)) for row in rows)])
-        self._rows = {row.number: row for row in known}
+        called = Counter(
+            f"{row}" for row in known
+        )  # a name that is one's alone may be sent as well, as in a box that is typed in
+        self._rows = {f"{row}": row for row in known if called[f"{row}"] == 1} | {row.number: row for row in known}
 
     def valid_value(self, value: Any) -> bool:
         return value in self._rows

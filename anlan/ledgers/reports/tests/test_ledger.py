@@ -281,6 +281,7 @@ def test_only_those_who_may_sign_are_offered_each_by_name(district, client_of):
     towns = signers(client_of(district.town_3).get(f"/ledgers/reports/{own.number}/").content.decode())
 
     assert districts == ["副区长，周远"]
+    assert take(client_of(district.office), whole, "submit", signer="副区长").status_code == 302
     assert towns == [district.town_3_other.title]
 
 
