@@ -79,7 +79,7 @@ def test_who_may_not_view_a_ledger_sees_none_of_its_records_beside_the_sheet(dis
         "due_on": "2024-10-20", "region": district.town_3.region,
     }  # fmt: skip
     open_record(LEDGERS["decisions"].model, decision, actor=district.office, key=uuid4())
-    assert not district.auditor.may("decisions.view")
+    assert "decisions.view" not in powers.of_role(AUDITOR)
     address = f"/reports/{report.number}/?figure=decisions.made"
 
     assert "不许外传的议定事项" in text(client_of(district.office).get(address))
