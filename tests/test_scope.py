@@ -213,11 +213,18 @@ def _finds(looker: Looker, code: str, row: Row) -> None:
         if not looker.may(f"{code}.view"):
             assert found == ways_out.Found(REFUSED), name
         else:
-            shown = looker.sees(row) and not row.withdrawn
+            shown = (looker.sees(row) or (name == "suggestion" and _known_to_all(code))) and not row.withdrawn
             assert (row.number in found.numbers) == shown, name
     _in_scope(looker, "search", ways_out.search(looker.client, row.number))
     offered = ways_out.first_suggestions(looker.client, code, row.number).numbers
-    assert offered <= {each.number for each in _rows(code) if looker.sees(each) and not each.withdrawn}
+    assert offered <= {
+        each.number for each in _rows(code) if (looker.sees(each) or _known_to_all(code)) and not each.withdrawn
+    }
+
+
+def _known_to_all(code: str) -> bool:
+    """Whether everybody may name the records of a ledger in a form, as of bodies, though they see their own alone."""
+    return LEDGERS[code].model.known_to_all
 
 
 def _in_scope(looker: Looker, name: str, shown: Iterable[tuple[str, str]]) -> None:

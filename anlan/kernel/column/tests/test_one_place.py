@@ -26,7 +26,8 @@ TYPED = {"DateField", "DateTimeField", "DecimalField", "FloatField", "TimeField"
 READ = {"fromisoformat", "strptime"}
 # What comes from programs, files and events, not from people.
 FROM_PROGRAMS = {
-    "kernel/column/", "kernel/evidence/marks.py", "kernel/history/", "kernel/clock/holidays.py", "kernel/loop/requests.py",
+    "kernel/column/", "kernel/evidence/marks.py", "kernel/history/", "kernel/clock/holidays.py", "kernel/clock/beyond.py",
+    "kernel/loop/requests.py",
     "site/commands/common.py",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
@@ -239,13 +240,19 @@ def test_of_a_group_all_are_merged_or_none(district, client_of):
 
 def test_two_ledgers_told_apart_with_one_key_are_both_told(district):
     """Two groups of one page have one key; their primary keys may be the same numbers."""
-    key, bodies = (
-        uuid4(),
-        [put_in(Body, district.administrator, name=f"某单位{n}", kind="other", region=TOWN_3) for n in range(2)],
-    )
-    with unscoped("posts with the same primary keys", Post):
-        twins = list(Post.objects.filter(pk__in=[each.pk for each in bodies]).order_by("pk"))
-    assert twins
+    key = uuid4()
+    with connection.cursor() as cursor:
+        for model in (Body, Post):
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 900000)", [model._meta.db_table])
+    bodies = [put_in(Body, district.administrator, name=f"某单位{n}", kind="other", region=TOWN_3) for n in range(2)]
+    person = put_in(Person, district.administrator, name="何伟", phone="13900000000", region=TOWN_3)
+    twins = [
+        put_in(
+            Post, district.administrator, person=person, role="town", title=f"安监员{n}", body=bodies[0], region=TOWN_3
+        )
+        for n in range(2)
+    ]
+    assert [each.pk for each in bodies] == [each.pk for each in twins]
 
     tell_apart(bodies, actor=district.administrator, key=key)
     tell_apart(twins, actor=district.administrator, key=key)
