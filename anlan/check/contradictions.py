@@ -10,7 +10,7 @@ from decimal import Decimal
 from anlan.kernel.indicator.declare import INDICATORS, Period, Ratio
 from anlan.kernel.indicator.words import reach
 
-from .compared import YEAR
+from .comparisons import YEAR
 from .extract import Claim
 from .match import Link
 

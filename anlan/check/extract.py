@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from . import numerals, units
-from .compared import Compared, compare
+from .comparisons import Compared, compare
 from .masks import mask
 from .restore import Restored, restore
 from .surroundings import Surroundings

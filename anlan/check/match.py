@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from anlan.kernel.indicator.declare import Figure
 
-from .changed import CHANGE_WORDS, SHARES, is_change, whole_of
-from .compared import BEFORE
+from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
+from .comparisons import BEFORE
 from .doubt import doubt, narrowed
 from .extract import Claim
 

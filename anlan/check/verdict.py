@@ -11,7 +11,7 @@ from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import INDICATORS, Period, Ratio
 from anlan.kernel.indicator.words import reach
 
-from .compared import DOWN, UP, YEAR
+from .comparisons import DOWN, UP, YEAR
 from .extract import Claim
 from .match import Link
 

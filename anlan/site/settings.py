@@ -214,7 +214,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "anlan.gate.unseen.WithoutNul",
-    "anlan.gate.altered.AlteredMiddleware",
+    "anlan.gate.alteration_door.AlteredMiddleware",
     "anlan.gate.acting.ActorMiddleware",
     "anlan.gate.session.SessionMiddleware",
     "anlan.gate.guarding.GuardingMiddleware",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..changed import whole_of
+from ..changes import whole_of
 from ..doubt import doubt, narrowed
 from ..extract import extract
 from ..plain_words import told_apart

@@ -27,7 +27,7 @@ from ..decide.doors import everywhere
 from ..decide.invite import ring_next
 from ..decide.poor_lines import poor_now
 from ..decide.presence import reconcile
-from ..decide.wanted import Room, open_views, wanted_rooms
+from ..decide.room_plan import Room, open_views, wanted_rooms
 from ..models import CameraView
 from .registering import Registering, open_station
 

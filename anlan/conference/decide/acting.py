@@ -20,8 +20,8 @@ from django.db.models import Q
 from anlan.kernel import clock
 from anlan.kernel.history import writing
 from anlan.kernel.history.errors import KeyConflict, NotAllowed, WrongState
+from anlan.kernel.history.intact import keeping_alterations, require
 from anlan.kernel.history.models import Event
-from anlan.kernel.history.whole import keeping_alterations, require
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import OFFICE

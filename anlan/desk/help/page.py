@@ -18,8 +18,8 @@ from anlan.kernel.indicator.declare import INDICATORS, this_year
 from anlan.kernel.indicator.drill import describe
 from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
-from anlan.kernel.ledger.granted import acts_of, roles_of, words_of
 from anlan.kernel.ledger.offers import pages_of
+from anlan.kernel.ledger.power_words import acts_of, roles_of, words_of
 from anlan.kernel.loop.declare import Loop, State, Step, loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Post

@@ -20,8 +20,8 @@ from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history import chain
 from anlan.kernel.history.editions import facts_under
+from anlan.kernel.history.intact import open_alteration
 from anlan.kernel.history.models import Event
-from anlan.kernel.history.whole import open_alteration
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.display import fields_told, shown

@@ -16,7 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import LoopError
-from anlan.kernel.history.whole import keeping_alterations
+from anlan.kernel.history.intact import keeping_alterations
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, tell

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 
 import anlan
-from anlan.gate.altered import AlteredMiddleware
+from anlan.gate.alteration_door import AlteredMiddleware
 from anlan.kernel.history.errors import Altered
 from anlan.kernel.history.models import Alteration, Event
 from anlan.kernel.ledger.declare import LEDGERS

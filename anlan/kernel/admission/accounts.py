@@ -19,8 +19,8 @@ from django.db import connection, transaction
 
 from .. import clock
 from ..history.errors import Incomplete, KeyConflict, NotAllowed, WrongState
+from ..history.intact import keeping_alterations, require, require_all
 from ..history.models import Event
-from ..history.whole import keeping_alterations, require, require_all
 from ..history.writing import write_event
 from ..people import powers, second_factor
 from ..people.actor import Actor, to_name

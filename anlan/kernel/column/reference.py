@@ -10,8 +10,8 @@ from django.db.models import Q
 from ..people.actor import Actor
 from ..people.models import Body
 from ..scope import Record, Scope, unscoped
-from .called import shorter, with_town
 from .kind import EMPTY, BadValue, Field, Kind, Read, Who
+from .record_names import shorter, with_town
 from .spelling import Ambiguous, CellRefused, bare, plain, written
 
 _SUGGESTED = 50  # misses of a column that are compared with every name; more would take minutes

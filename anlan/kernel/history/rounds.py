@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from .. import clock
+from .intact import tell_kept
 from .models import Anchor, Fault, Round
 from .reading import LEAST, Difference, Piece, horizon
 from .verify import Part, certain, parts
-from .whole import tell_kept
 
 STALE = timedelta(days=7)  # what was verified longer ago is verified again
 _LOCK = 2_024_1016  # with a round's kind: any number of our own

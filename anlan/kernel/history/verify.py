@@ -11,7 +11,7 @@ from django.apps import apps
 
 from .. import clock
 from ..scope import Record
-from . import anchors, editions, whole
+from . import anchors, editions, intact
 from .compare import holds, last_events
 from .moment import in_one_moment
 from .reading import LEAST, Difference, Piece, age_of, every_row, read
@@ -89,7 +89,7 @@ def verify(ledger: str | None = None, progress: Callable[[int], None] | None = N
             start, before, events = piece.end, events, events + piece.events
             if progress is not None and events // _EVERY > before // _EVERY:
                 progress(events)
-    whole.tell_kept(now)
+    intact.tell_kept(now)
 
 
 def certain(part: Part, piece: Piece, way: str, now: datetime) -> Iterator[Difference]:
@@ -115,8 +115,8 @@ def _still_altered(model: type[Record], ids: Sequence[int], way: str, now: datet
         return [row for row in rows if not holds(row, last.get(row.pk))], [each for each in ids if each not in there]
 
     altered, gone = in_one_moment(again)
-    whole.keep(altered, way, now)
-    whole.keep_deleted(model, gone, way, now)
+    intact.keep(altered, way, now)
+    intact.keep_deleted(model, gone, way, now)
     return {*(row.pk for row in altered), *gone}
 
 

@@ -17,7 +17,7 @@ from .. import clock
 from ..column.computed import computed_names
 from ..people.actor import Actor
 from ..scope import Record, field_of
-from . import chain, editions, spans, whole
+from . import chain, editions, intact, spans
 from .errors import Incomplete, KeyConflict
 from .models import Event, Span
 from .plain import plain_value
@@ -253,7 +253,7 @@ def locked(record: Record, actor: Actor) -> Any:
     """The record as it is now, locked; not found where the actor's scope does not hold it. Raises Altered."""
     rows = type(record).objects.within(actor.scope, withdrawn=True)
     current = rows.select_for_update().get(pk=record.pk)
-    whole.require(current)
+    intact.require(current)
     return current
 
 

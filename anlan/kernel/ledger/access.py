@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from ..history.errors import LoopError
-from ..history.whole import require_post
+from ..history.intact import require_post
 from ..people.actor import Actor
 from ..people.models import Post
 from ..scope import Record

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from ..column.called import name_fields, shorter, spellings, with_town
+from ..column.record_names import name_fields, shorter, spellings, with_town
 from ..people.models import Body
 from ..scope import Record, lineage
 from ..scope.names import bare

@@ -19,9 +19,9 @@ from ..column import kind_of
 from ..history import chain, number, writing
 from ..history.acts import CORRECTED, EXTENDED, OPENED, STEAD, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
+from ..history.intact import keeping_alterations
 from ..history.models import Event
 from ..history.moment import in_one_moment
-from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN

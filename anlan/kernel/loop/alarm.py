@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from ..history import whole
+from ..history import intact
 from ..history.models import Alteration
 from ..history.reading import every_row
 from ..history.verify import model_of
@@ -56,4 +56,4 @@ def _count(count: int) -> str:
     return printed(Decimal(count), "条", in_10k=True)
 
 
-whole.on_kept.append(tell_altered)
+intact.on_kept.append(tell_altered)

@@ -17,10 +17,10 @@ from django.db.models import QuerySet
 from .. import clock
 from ..history import spans
 from ..history.errors import Incomplete, LoopError, NotAllowed, SamePerson, WrongState
+from ..history.intact import keeping_alterations, require
 from ..history.models import Alteration, Event, Fault
 from ..history.reading import SPANS_WRONG
 from ..history.verify import model_of
-from ..history.whole import keeping_alterations, require
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import AUDITOR, OFFICE

@@ -18,9 +18,9 @@ from ..clock.working import calendar
 from ..history import chain, number
 from ..history.acts import WITHDRAWN_STEP
 from ..history.errors import NotAllowed
+from ..history.intact import require_all
 from ..history.models import Event, Span
 from ..history.spans import leave
-from ..history.whole import require_all
 from ..people.actor import Actor
 from ..scope import Record
 from ..scope.record import KEPT, WITHDRAWN

@@ -14,9 +14,9 @@ from .. import clock
 from ..history import writing
 from ..history.acts import CORRECTED, MERGED, TOLD_APART
 from ..history.errors import Incomplete, NotAllowed, WrongState
+from ..history.intact import keeping_alterations
 from ..history.models import Event
 from ..history.verify import record_models
-from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..people.divisions import district_code
 from ..people.models import Account, Person

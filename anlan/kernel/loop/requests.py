@@ -16,8 +16,8 @@ from ..column.day import last_day
 from ..history import writing
 from ..history.acts import GRANTED, REFUSED, REQUESTED
 from ..history.errors import Incomplete, NotAllowed, WrongState
+from ..history.intact import keeping_alterations
 from ..history.models import Event
-from ..history.whole import keeping_alterations
 from ..notice.sending import About, tell
 from ..people.actor import Actor, roles_with
 from ..people.roles import OFFICE

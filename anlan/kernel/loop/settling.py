@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from ..history import compare, whole, writing
+from ..history import compare, intact, writing
 from ..history.acts import RESTORED, TAKEN
 from ..history.errors import WrongState
 from ..history.models import Alteration, Event, Span
@@ -91,12 +91,12 @@ def settle_many(alterations: Sequence[Alteration], *, actor: Actor, key: UUID, n
 def _changes(alterations: Sequence[Alteration]) -> list[_Change]:
     model = model_of(alterations[0].ledger)
     rows = {row.pk: row for row in model.objects.of(*alterations).select_for_update()}
-    events = whole.chains(model.code, [each.record_id for each in alterations])
+    events = intact.chains(model.code, [each.record_id for each in alterations])
     return [_change(each, model, rows.get(each.record_id), events[each.record_id]) for each in alterations]
 
 
 def _change(alteration: Alteration, model: type[Record], row: Record | None, events: Sequence[Event]) -> _Change:
-    found = whole.NOTHING if row is None else compare.fingerprint(row)
+    found = intact.NOTHING if row is None else compare.fingerprint(row)
     if found != bytes(alteration.found):
         raise WrongState("这条记录在提出以后又被改动过，请审计重新核对、重新提出。")
     if row is None:

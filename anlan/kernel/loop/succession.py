@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import clock
-from ..history import whole, writing
+from ..history import intact, writing
 from ..history.acts import CARRIED
 from ..history.errors import NotAllowed
+from ..history.intact import keeping_alterations
 from ..history.models import Event
-from ..history.whole import keeping_alterations
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import ADMINISTRATOR, SYSTEM
@@ -45,7 +45,7 @@ def carry(
         current = type(record).objects.of(record).select_for_update().get()
         if current.state == WITHDRAWN:
             return None
-        whole.require(current)
+        intact.require(current)
         old = {name: getattr(current, name) for name in values}
         changes = {name: [writing.plain_value(old[name]), writing.plain_value(values[name])] for name in values
                    if old[name] != values[name]}  # fmt: skip

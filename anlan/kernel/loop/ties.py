@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from ..evidence.models import Attachment
-from ..history import whole, writing
+from ..history import intact, writing
 from ..history.acts import COUNTED, IMPORTED, OPENED
 from ..history.errors import Altered
 from ..history.models import Event
@@ -26,7 +26,7 @@ COUNTED_IN: dict[tuple[str, str], Mapping[str, Q]] = {}
 FILES_IN: dict[str, Mapping[str, str]] = {}
 
 
-@whole.keeping_alterations()
+@intact.keeping_alterations()
 def tie(record: Record, other: Record, *, actor: Actor, now: datetime) -> None:
     """Let `other` belong to `record`, once. The caller has found both in the actor's scope."""
     with transaction.atomic():
@@ -50,7 +50,7 @@ def tied_to(record: Record, other: str) -> list[int]:
     return list(ties.values_list("other_id", flat=True))
 
 
-@whole.keeping_alterations()
+@intact.keeping_alterations()
 def count_files(record: Record, actor: Actor, now: datetime) -> None:
     """Count the files of a record anew: one was added."""
     counted = FILES_IN.get(record.code)
@@ -77,7 +77,7 @@ def _set(record: Record, numbers: Mapping[str, int], actor: Actor, now: datetime
     if current.state == WITHDRAWN:
         return
     try:
-        whole.require(current)
+        intact.require(current)
     except Altered:  # its number waits until that is settled; what belongs to it does not
         return
     typed = _typed(current, numbers)

@@ -13,19 +13,19 @@ from django.db import DatabaseError, connection, transaction
 
 from .. import clock
 from ..history.errors import LoopError
-from ..history.whole import keeping_alterations
+from ..history.intact import keeping_alterations
 from ..ledger.declare import Ledger
 from ..loop.advance import correct
 from ..loop.bulk import Origin, open_many
 from ..loop.deciders import NeedsDecision
 from ..loop.declare import loop_of
 from ..loop.requests import CORRECT, ask
-from ..loop.told import take_told
+from ..loop.sheet_steps import take_told
 from ..people import divisions
 from ..people.actor import Actor
 from .asking import ask_again
 from .cycles import uncollected
-from .goodrows import keep_good
+from .good_rows import keep_good
 from .hidden import leave_out
 from .hidden import settle as settle_hidden
 from .layout import lay_out

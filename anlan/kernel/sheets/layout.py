@@ -18,7 +18,7 @@ from ..people import divisions
 from ..people.actor import Actor
 from ..people.codes import DISTRICT, TOWN
 from ..scope import field_of
-from .loosely import year_of
+from .loose_notes import year_of
 from .mapping import Header, NoHeader, find_header, following, lacking
 from .settled import say_state
 from .staged import Amendments, Start

@@ -16,10 +16,10 @@ from ..history.acts import IMPORTED
 from ..history.models import Event
 from ..ledger.doubles import at_first
 from ..loop.bulk import PastStep
-from ..loop.told import step_key
+from ..loop.sheet_steps import step_key
 from ..scope import field_of, unscoped
-from .ahead import ahead, is_behind, refuse
-from .goodrows import hashable
+from .good_rows import hashable
+from .later_steps import ahead, is_behind, refuse
 from .models import ImportBatch
 from .staged import Change, Staged
 from .table import Table

@@ -13,7 +13,7 @@ from typing import Any
 from ..column import CellRefused, kind_of
 from ..column.kind import Field
 from ..column.spelling import plain, written
-from .loosely import in_hours
+from .loose_notes import in_hours
 
 _DAY = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"
 _HOUR = r"\d{1,2}[:时点]\d{0,2}分?"

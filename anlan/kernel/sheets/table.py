@@ -20,7 +20,7 @@ from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
 from ..people.divisions import region_path
 from ..scope import field_of
-from .loosely import DayUnknown, in_hours
+from .loose_notes import DayUnknown, in_hours
 from .mapping import normal
 from .several import SeveralGiven, Taken
 from .staged import Staged

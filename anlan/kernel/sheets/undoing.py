@@ -18,8 +18,8 @@ from ..column import kind_of
 from ..history import editions
 from ..history.acts import CORRECTED, COUNTED, IMPORTED, REQUESTED
 from ..history.errors import LoopError, NotAllowed
+from ..history.intact import keeping_alterations
 from ..history.models import Event
-from ..history.whole import keeping_alterations
 from ..ledger import declare
 from ..loop.advance import correct
 from ..loop.bulk import withdraw_many

@@ -17,7 +17,7 @@ from ..column.spelling import bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
-from . import loosely, several
+from . import loose_notes, several
 
 _FEWEST = 2  # letters that a word and a choice must share
 _LOOKED_AT = 2_000  # cells of a column
@@ -93,8 +93,8 @@ class Wording:
 
         def one(cell: Any, error: CellRefused) -> Any:
             if not known:
-                known.append(self.year or loosely.year_of(islice(cells, _LOOKED_AT)))
-            return _again(read, cell, loosely.day_text(cell, known[0], first_of_month=self.first_of_month), error)
+                known.append(self.year or loose_notes.year_of(islice(cells, _LOOKED_AT)))
+            return _again(read, cell, loose_notes.day_text(cell, known[0], first_of_month=self.first_of_month), error)
 
         def any_(cell: Any) -> Any:
             try:
@@ -146,12 +146,12 @@ def _again(read: Read, cell: Any, text: str, error: CellRefused) -> Any:
 
 def _number(read: Read, cell: Any, error: CellRefused) -> Any:
     several.refuse_numbers(cell)
-    return _again(read, cell, loosely.number_text(cell), error)
+    return _again(read, cell, loose_notes.number_text(cell), error)
 
 
 def _region(read: Read, cell: Any, error: CellRefused) -> Any:
     several.refuse_several(cell)
-    return _again(read, cell, loosely.place_text(cell), error)
+    return _again(read, cell, loose_notes.place_text(cell), error)
 
 
 def _one_of(cell: Any, titles: Mapping[str, Any], error: CellRefused) -> Any:

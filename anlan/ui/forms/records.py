@@ -14,7 +14,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
-from anlan.kernel.column.asked import DayField
+from anlan.kernel.column.page_day import DayField
 from anlan.kernel.column.reference import words_for
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.ledger.naming import agreeing

@@ -23,7 +23,7 @@ ALLOWED = {
     "kernel/column/__init__.py": "decides",
     "kernel/scope/record.py": "tells a column from what points back",
     "kernel/history/editions.py": "spells a column in a hash as the database keeps it",
-    "kernel/history/migrating/walking.py": "names a column as the database does",
+    "kernel/history/migrating/column_changes.py": "names a column as the database does",
     "kernel/history/writing.py": "sets a column as the database takes it",
     "kernel/loop/bulk.py": "writes JSON as COPY takes it",
 }

@@ -17,9 +17,9 @@ from django.db.models.signals import post_migrate, pre_migrate
 from .. import chain, editions
 from ..models import Edition
 from ..verify import record_models
+from .column_changes import Change, Key, attname, changes
 from .renames import keep_renames
 from .resealing import DropField, RetypeField
-from .walking import Change, Key, attname, changes
 
 
 def connect() -> None:

@@ -6,7 +6,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..models import Edition, Renaming
-from .walking import attname, changes
+from .column_changes import attname, changes
 
 
 def keep_renames(using: str = "default") -> None:

@@ -14,7 +14,7 @@ from anlan.kernel.column.region import Region
 from anlan.kernel.column.text import Phone
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.sheets.intake import Amendments, commit
-from anlan.kernel.sheets.loosely import DayUnknown
+from anlan.kernel.sheets.loose_notes import DayUnknown
 from anlan.kernel.sheets.mapping import fields_of
 from anlan.kernel.sheets.several import SeveralGiven, Taken, in_full, span_in
 from anlan.kernel.sheets.wording import Wording

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.ledger.access import ActingRequest, find, signed_in
-from anlan.kernel.ledger.alike import alike
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.ledger.display import fields_told, shown
+from anlan.kernel.ledger.possible_doubles import alike
 from anlan.kernel.loop.merging import may_merge, merge, tell_apart
 from anlan.kernel.people.divisions import region_path
 from anlan.ui.addresses import record_url

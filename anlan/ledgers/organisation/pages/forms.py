@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 
 from anlan.kernel import clock
-from anlan.kernel.column.asked import DayField
+from anlan.kernel.column.page_day import DayField
 from anlan.kernel.people.codes import VILLAGE
 from anlan.kernel.people.divisions import current_regions, region_path, towns
 

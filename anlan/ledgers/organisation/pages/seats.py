@@ -18,7 +18,7 @@ from anlan.kernel.admission.accounts import POWER
 from anlan.kernel.column.text import masked
 from anlan.kernel.ledger.access import ActingRequest, find, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
-from anlan.kernel.ledger.granted import words_of
+from anlan.kernel.ledger.power_words import words_of
 from anlan.kernel.loop.merging import may_merge
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import DISTRICT, TOWN, VILLAGE

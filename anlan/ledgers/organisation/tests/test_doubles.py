@@ -9,8 +9,8 @@ from django.db import connection
 
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
-from anlan.kernel.ledger.alike import alike
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.possible_doubles import alike
 from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.merging import tell_apart
 from anlan.kernel.people.models import Account, Body, Person, Post

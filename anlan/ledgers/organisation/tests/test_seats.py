@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.granted import acts_of
+from anlan.kernel.ledger.power_words import acts_of
 from anlan.kernel.loop.advance import correct, open_record
 from anlan.kernel.people import powers, roles
 from anlan.kernel.people.models import Person, Post, Region

@@ -13,8 +13,8 @@ from django.db import transaction
 from .. import clock
 from ..history import writing
 from ..history.errors import NotAllowed, SamePerson, WrongState
+from ..history.intact import keeping_alterations
 from ..history.models import Event
-from ..history.whole import keeping_alterations
 from ..people.actor import Actor
 from ..scope import Record
 from . import holding, lapsing, stepping, ties, todo

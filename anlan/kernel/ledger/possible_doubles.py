@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from ..column.called import core, places_before
+from ..column.record_names import core, places_before
 from ..history.acts import TOLD_APART
 from ..history.models import Event
 from ..people.codes import TOWN

@@ -7,7 +7,7 @@ whole_of(claims, 3)      # 1: the 25% is of the 3人
 import re
 from collections.abc import Sequence
 
-from .compared import BEFORE, YEAR
+from .comparisons import BEFORE, YEAR
 from .extract import Claim
 
 _FARTHEST = 12  # figures back

@@ -1,14 +1,14 @@
 """The door through which each request goes: what was changed past the loop and is found on its way is kept, and the auditor told,
 whatever page, import or program asked, and though all that the request did is undone.
 
-MIDDLEWARE = [..., "anlan.gate.altered.AlteredMiddleware"]
+MIDDLEWARE = [..., "anlan.gate.alteration_door.AlteredMiddleware"]
 """
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from anlan.kernel.history.whole import keeping_alterations
+from anlan.kernel.history.intact import keeping_alterations
 
 
 class AlteredMiddleware:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ..history.errors import LoopError
 from ..loop.bulk import PastStep
 from ..loop.declare import loop_of
-from ..loop.told import refuse_untaken
+from ..loop.sheet_steps import refuse_untaken
 from .staged import Change, Staged
 from .table import Table
 from .where import parts

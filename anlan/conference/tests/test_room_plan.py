@@ -13,8 +13,8 @@ from ..decide.cameras import set_address, stop, take_in, watch
 from ..decide.entry import remove
 from ..decide.floor import give, poll, split, visit
 from ..decide.invite import call
+from ..decide.room_plan import open_views, wanted_rooms
 from ..decide.sites import sites_of_regions
-from ..decide.wanted import open_views, wanted_rooms
 from ..models import CameraSource
 from .conftest import enter, site_of
 
