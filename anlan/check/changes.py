@@ -31,13 +31,13 @@ def whole_of(claims: Sequence[Claim], position: int) -> int | None:
     first, size = _group(claims, position)
     listed = _LISTED.search(claims[first].clause) if "分别" in claims[first].lead[-40:] else None
     if listed:
-        named = re.split(r"[、和及与]", CHANGE_WORDS.sub("", listed["list"]))
-        if len(named) == size and all(len(name) > 1 for name in named):
-            return _called(claims, wholes, named[position - first])
+        names = re.split(r"[、和及与]", CHANGE_WORDS.sub("", listed["list"]))
+        if len(names) == size and all(len(name) > 1 for name in names):
+            return _called(claims, wholes, names[position - first])
         return wholes[-size:][position - first] if len(wholes) >= size else None
-    said = re.sub(r"[^\u4e00-\u9fff]", "", CHANGE_WORDS.sub("", claims[position].before))
-    if len(said) > 1:
-        return _called(claims, wholes, said)
+    words = re.sub(r"[^\u4e00-\u9fff]", "", CHANGE_WORDS.sub("", claims[position].before))
+    if len(words) > 1:
+        return _called(claims, wholes, words)
     if claims[position].unit not in SHARES:
         return next((at for at in reversed(wholes) if claims[at].unit == claims[position].unit), None)
     if position and is_change(claims[position - 1]) and position - 1 > wholes[-1]:
@@ -47,13 +47,13 @@ def whole_of(claims: Sequence[Claim], position: int) -> int | None:
 
 def _wholes(claims: Sequence[Claim], position: int) -> list[int]:
     """The figures before a change that are none themselves, up to the last full stop."""
-    found: list[int] = []
+    wholes: list[int] = []
     for at in range(position, max(0, position - _FARTHEST), -1):
         if not claims[at].goes_on:
             break
         if not is_change(claims[at - 1]):
-            found.append(at - 1)
-    return found[::-1]
+            wholes.append(at - 1)
+    return wholes[::-1]
 
 
 def _group(claims: Sequence[Claim], position: int) -> tuple[int, int]:

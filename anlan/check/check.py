@@ -72,19 +72,20 @@ def check(
     vocabulary = Vocabulary(added=added(), level=district_name()[-1:], places=tuple(names.values()))
     links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary)
     links = [
-        _doubted(found, about.doubt(claim.clause, _narrow(scope))) for claim, found in zip(claims, links, strict=True)
+        _doubted(claim_link, about.doubt(claim.clause, _narrow(scope)))
+        for claim, claim_link in zip(claims, links, strict=True)
     ]
-    asked = [(about.region(claim.clause), period_in(claim.lead, whole)) for claim in claims]
-    values = _values(links, asked, scope)
+    queries = [(about.region(claim.clause), period_in(claim.lead, whole)) for claim in claims]
+    values = _values(links, queries, scope)
     judged = []
-    for claim, found, (region, days) in zip(claims, links, asked, strict=True):
-        measured = values.get((region, days), {}).get(found.code or "") if days else None
-        judged.append(judge(claim, found, measured, days, region))
-    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, asked)))
+    for claim, claim_link, (region, days) in zip(claims, links, queries, strict=True):
+        measured = values.get((region, days), {}).get(claim_link.code or "") if days else None
+        judged.append(judge(claim, claim_link, measured, days, region))
+    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, queries)))
 
 
-def _doubted(found: Link, why: str) -> Link:
-    return replace(found, why=why) if found.sure and why else found
+def _doubted(claim_link: Link, why: str) -> Link:
+    return replace(claim_link, why=why) if claim_link.sure and why else claim_link
 
 
 def _narrow(scope: Scope) -> str:
@@ -94,16 +95,16 @@ def _narrow(scope: Scope) -> str:
 
 
 def _values(
-    links: list[Link], asked: list[tuple[str, Period | None]], scope: Scope
+    links: list[Link], queries: list[tuple[str, Period | None]], scope: Scope
 ) -> dict[Asked, dict[str, Measured]]:
     """What the records give, one set of queries for each region and period asked for."""
     codes: dict[Asked, set[str]] = {}
-    for found, (region, period) in zip(links, asked, strict=True):
-        if found.code and period:
-            codes.setdefault((region, period), set()).add(found.code)
+    for claim_link, (region, period) in zip(links, queries, strict=True):
+        if claim_link.code and period:
+            codes.setdefault((region, period), set()).add(claim_link.code)
     return {
         (region, period): compute(
-            sorted(wanted), scope.narrowed(region) if region else scope, period, before=period.year_before()
+            sorted(figure_codes), scope.narrowed(region) if region else scope, period, before=period.year_before()
         )
-        for (region, period), wanted in codes.items()
+        for (region, period), figure_codes in codes.items()
     }

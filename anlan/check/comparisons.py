@@ -29,13 +29,13 @@ class Compared:
     direction: str | None = None
 
 
-def compare(text: str, found: Sequence[tuple[int, int, str]]) -> list[Compared]:
+def compare(text: str, figures: Sequence[tuple[int, int, str]]) -> list[Compared]:
     """The comparison of each figure (start, end, unit), in order. In a list of changes what was said holds on."""
     compared: list[Compared] = []
     last_end = 0
-    for position, (start, end, unit) in enumerate(found):
-        said = text[max(last_end, start - 12, 0) : start]
-        change = _CHANGE.search(said)
+    for position, (start, end, unit) in enumerate(figures):
+        before = text[max(last_end, start - 12, 0) : start]
+        change = _CHANGE.search(before)
         previous = compared[position - 1] if position else Compared()
         between = text[last_end:start] if start - last_end < 12 else "…"
         listed = _LIST if unit == "%" else _CLOSE_LIST

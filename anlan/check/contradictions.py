@@ -25,18 +25,18 @@ class Contradiction:
 
 
 def contradictions(
-    claims: Sequence[Claim], links: Sequence[Link], asked: Sequence[tuple[str, Period | None]]
+    claims: Sequence[Claim], links: Sequence[Link], queries: Sequence[tuple[str, Period | None]]
 ) -> list[Contradiction]:
     """Every pair of sure claims on one matter that cannot both be true, in the order of the text.
 
-    asked: whose figure each claim gives, and of which days: this year's and last year's, or two towns', may well differ.
+    queries: whose figure each claim gives, and of which days: this year's and last year's, or two towns', may well differ.
     """
     by_matter: dict[tuple[str, Period], dict[str, list[Claim]]] = {}
-    for claim, link, (region, period) in zip(claims, links, asked, strict=True):
+    for claim, link, (region, period) in zip(claims, links, queries, strict=True):
         if link.sure and link.code and period and claim.comparison != YEAR:
             by_matter.setdefault((region, period), {}).setdefault(link.code, []).append(claim)
-    found = [pair for by_code in by_matter.values() for pair in (*_twice(by_code), *_parts(by_code))]
-    return sorted(found, key=lambda each: each.second.start)
+    pairs = [pair for by_code in by_matter.values() for pair in (*_twice(by_code), *_parts(by_code))]
+    return sorted(pairs, key=lambda each: each.second.start)
 
 
 def _twice(by_code: Mapping[str, Sequence[Claim]]) -> Iterator[Contradiction]:

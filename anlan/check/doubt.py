@@ -51,8 +51,8 @@ def doubt(
 
 def narrowed(title: str, words: Sequence[str], item: str, places: Sequence[str] = ()) -> str:
     """Why an item may be a part of what the indicator counts, or another thing; people who know better can say so."""
-    told = told_apart(item, (*words, title, *places))
-    return f"“{told}”说的可能只是{title}的一部分，或者是另一回事" if told else ""
+    extra_words = told_apart(item, (*words, title, *places))
+    return f"“{extra_words}”说的可能只是{title}的一部分，或者是另一回事" if extra_words else ""
 
 
 def _plan(claim: Claim) -> str:
@@ -66,17 +66,17 @@ def _plan(claim: Claim) -> str:
     return f"“{each.group()}”说的是每次、每家，不是总数" if each else ""
 
 
-def _elsewhere(said: Sequence[str], item: str, claim: Claim, level: str, places: Sequence[str]) -> str:
+def _elsewhere(words: Sequence[str], item: str, claim: Claim, level: str, places: Sequence[str]) -> str:
     own = claim.before + claim.after
-    for found in _LEVELS.finditer(item):
-        higher = found.group()
-        if higher != f"全{level}" and not _OWN_LEVEL.search(own) and not any(higher in word for word in said):
+    for match in _LEVELS.finditer(item):
+        higher = match.group()
+        if higher != f"全{level}" and not _OWN_LEVEL.search(own) and not any(higher in word for word in words):
             return f"“{higher}”不是本{level}的数"
-    for found in _PLACE.finditer(_BRACKETS.sub("", claim.clause.removesuffix(claim.after))):
-        name = found[1]
+    for match in _PLACE.finditer(_BRACKETS.sub("", claim.clause.removesuffix(claim.after))):
+        name = match[1]
         if name not in places and not _NO_NAME.intersection(name[:-1].removesuffix("街").removesuffix("社")):
             return f"“{name}”不是全{level}的数"
     other = _OTHERS.search(claim.lead)
-    if other and not any(other.group() in word for word in said):
+    if other and not any(other.group() in word for word in words):
         return f"“{other.group()}”的数可能另算"
     return ""

@@ -96,13 +96,13 @@ def extract(raw: str) -> list[Claim]:
     """The figures of a text, in order. Linear in its length."""
     restored = restore(raw)
     masked = mask(restored.text)
-    found = [each for match in _NUMBER.finditer(masked) if (each := _accepted(match, masked)) is not None]
-    found = _with_bare(masked, found)
-    comparisons = compare(restored.text, [(each.start, each.end, each.unit) for each in found])
+    figures = [each for match in _NUMBER.finditer(masked) if (each := _accepted(match, masked)) is not None]
+    figures = _with_bare(masked, figures)
+    comparisons = compare(restored.text, [(each.start, each.end, each.unit) for each in figures])
     around = Surroundings(restored.text)
     return [
-        _claim(raw, restored, around, each, found[position - 1] if position else None, comparisons[position])
-        for position, each in enumerate(found)
+        _claim(raw, restored, around, each, figures[position - 1] if position else None, comparisons[position])
+        for position, each in enumerate(figures)
     ]
 
 
@@ -112,8 +112,8 @@ def _accepted(match: re.Match[str], text: str) -> _Found | None:
     if match["word"] == "不足" and _SHORTCOMINGS.search(text, max(0, start - 4), start):
         start = match.end("word")
     before, after = text[max(0, start - 12) : start], text[match.end() : match.end() + 12]
-    spelled = match["unit"].removeprefix("个多").lstrip("个") if match["unit"].startswith("个多") else match["unit"]
-    unit = units.spelled("小时" if spelled.endswith("小时") else spelled)
+    unit_text = match["unit"].removeprefix("个多").lstrip("个") if match["unit"].startswith("个多") else match["unit"]
+    unit = units.spelled("小时" if unit_text.endswith("小时") else unit_text)
     if match["chinese"] and not _counts(match, before, after, unit):
         return None
     if match["digits"] and unit in ("个", "项") and _OWN_COUNT_IN_DIGITS.match(after.removeprefix("的")):
@@ -174,23 +174,23 @@ def _is_rule(match: re.Match[str], before: str, after: str, unit: str) -> bool:
     return unit == "分" and not before.endswith(("记", "扣", "经理", "总监", "人", "得", "共"))
 
 
-def _with_bare(text: str, found: list[_Found]) -> list[_Found]:
+def _with_bare(text: str, figures: list[_Found]) -> list[_Found]:
     """The figures, with those that lost their unit put among them."""
     extra = []
     for match in _BARE.finditer(text):
         if match["zero"]:
-            lender = next((each for each in reversed(found) if each.end <= match.start()), None)
+            lender = next((each for each in reversed(figures) if each.end <= match.start()), None)
             if lender is not None:
                 # 上升20%，去年同期为0: the number before a share lends the unit
-                whole = next((e for e in reversed(found) if e.end <= match.start() and e.unit != "%"), lender)
+                whole = next((e for e in reversed(figures) if e.end <= match.start() and e.unit != "%"), lender)
                 extra.append(_Found(match.start("zero"), match.end("zero"), Decimal(0), None, whole.unit, None))
         elif match["times"]:
             extra.append(_Found(match.start("times"), match.end("times"), Decimal(match["times"]), None, "次", None))
         else:
             unit = _NOUN_UNITS[match["noun"]]
             extra.append(_Found(match.start("count"), match.end("about"), Decimal(match["count"]), None, unit, ABOUT))
-    taken = {each.start for each in found}
-    return sorted([*found, *(each for each in extra if each.start not in taken)], key=lambda each: each.start)
+    starts = {each.start for each in figures}
+    return sorted([*figures, *(each for each in extra if each.start not in starts)], key=lambda each: each.start)
 
 
 def _claim(

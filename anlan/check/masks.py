@@ -51,5 +51,5 @@ def mask(text: str) -> str:
     return _MASK.sub(_blank, text)
 
 
-def _blank(found: re.Match[str]) -> str:
-    return "\0" * len(found.group())
+def _blank(match: re.Match[str]) -> str:
+    return "\0" * len(match.group())

@@ -90,7 +90,7 @@ class _Context:
 
 def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = Vocabulary()) -> list[Link]:
     """The link of each claim, in order. A change takes the indicator of the figure it speaks of."""
-    known = list(figures)
+    all_figures = list(figures)
     links: list[Link] = []
     items: list[str] = []
     near = ""
@@ -99,12 +99,12 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabul
         if is_change(claim):
             items.append("")
             changed = _changed(claims, position, links)
-            links.append(changed or _linked(claim, _alone(claim), known, vocabulary))
+            links.append(changed or _linked(claim, _alone(claim), all_figures, vocabulary))
             continue
         items.append(_item(claims, position))
         context = _Context(plain(items[-1]), plain(near), plain(claim.clause), plain(claim.sentence))
-        found = _linked(claim, context, known, vocabulary)
-        links.append(_part(found, links[-_NEAR:]) if PART in claim.lead else found)
+        claim_link = _linked(claim, context, all_figures, vocabulary)
+        links.append(_part(claim_link, links[-_NEAR:]) if PART in claim.lead else claim_link)
     return links
 
 
@@ -113,11 +113,11 @@ def plain(text: str) -> str:
     return _SIGNS.sub("", text)
 
 
-def _part(found: Link, before: Sequence[Link]) -> Link:
+def _part(claim_link: Link, before: Sequence[Link]) -> Link:
     """A link after 其中: what was just counted as a whole is now counted in part."""
-    if found.sure and any(found.code == earlier.code for earlier in before):
-        return Link(found.code, f"“{PART}”说的是一部分", found.item)
-    return found
+    if claim_link.sure and any(claim_link.code == earlier.code for earlier in before):
+        return Link(claim_link.code, f"“{PART}”说的是一部分", claim_link.item)
+    return claim_link
 
 
 def _changed(claims: Sequence[Claim], position: int, links: Sequence[Link]) -> Link | None:
@@ -159,8 +159,8 @@ def _item(claims: Sequence[Claim], position: int) -> str:
         return own
     if _says(claim.clause):
         return _FIGURES.sub("", claim.clause)
-    said = next((clause for clause in reversed(_CLAUSES.split(claim.lead)) if _says(clause)), "")
-    return _FIGURES.sub("", said + claim.clause)
+    lead_clause = next((clause for clause in reversed(_CLAUSES.split(claim.lead)) if _says(clause)), "")
+    return _FIGURES.sub("", lead_clause + claim.clause)
 
 
 def _of_list(claims: Sequence[Claim], position: int) -> str:
@@ -208,24 +208,24 @@ def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabula
     if rivals:
         titles = "、".join(dict.fromkeys(figure.title for figure in (best, *rivals)))
         return Link(best.code, f"说的可能是{titles}中的一项", context.own)
-    said = vocabulary.said(best, context.own, claim.unit)
+    phrase = vocabulary.said(best, context.own, claim.unit)
     words = [part for word in best.words for part in plain(word).split("+")]
     why = doubt(best.title, words, context.own, claim, level=vocabulary.level, places=vocabulary.places)
-    part = "" if why or said else narrowed(best.title, words, context.own, vocabulary.places)
+    part = "" if why or phrase else narrowed(best.title, words, context.own, vocabulary.places)
     return Link(best.code, why or part, context.own, narrowed=bool(part))
 
 
-def _fit(figure: Figure, claim: Claim, context: _Context, said: str) -> tuple[int, int] | None:
+def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[int, int] | None:
     """How well an indicator's words fit: the nearest place that holds them all, then how much of the text they cover.
 
-    said: words of people's own for it, which nothing bars.
+    phrase: words of people's own for it, which nothing bars.
     """
-    ranks = [(OWN, OWN * len(said))] if said else []
+    ranks = [(OWN, OWN * len(phrase))] if phrase else []
     barred = [plain(word) for word in figure.not_words]
     share_of_change = is_change(claim) and claim.unit in SHARES
     if (claim.unit in units_of(figure) or share_of_change) and not any(word in context.own for word in barred):
-        found = (_rank(plain(word).split("+"), context, barred) for word in figure.words)
-        ranks.extend(rank for rank in found if rank is not None)
+        word_ranks = (_rank(plain(word).split("+"), context, barred) for word in figure.words)
+        ranks.extend(rank for rank in word_ranks if rank is not None)
     return max(ranks, default=None)
 
 
@@ -240,11 +240,11 @@ def _rank(parts: Sequence[str], context: _Context, barred: Sequence[str]) -> tup
     places: list[int] = []
     score = 0
     for part in parts:
-        found = next((looked for looked in _looked(context) if part in looked[0]), None)
-        if found is None or (found[0] is not context.own and any(word in found[0] for word in barred)):
+        passage = next((looked for looked in _looked(context) if part in looked[0]), None)
+        if passage is None or (passage[0] is not context.own and any(word in passage[0] for word in barred)):
             return None
-        places.append(found[1])
-        score += found[2] * len(part)
+        places.append(passage[1])
+        score += passage[2] * len(part)
     return min(places), score
 
 

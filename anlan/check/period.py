@@ -33,11 +33,11 @@ _LONE_DAY = re.compile(r"月\d{1,2}[日号]")
 def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
     """The period of a whole text (restored). `today`: the clock's day, for a text that says nothing. titles: its first lines."""
     dated = _DATED.search(text) or next(iter(reversed(list(_DATE.finditer(text)))), None)
-    written = _day(*dated.groups()) if dated else None
-    end = (written or today) - timedelta(days=1)
-    up_to = [day for found in _UP_TO.finditer(text) if (day := _end(found, end.year)) and day.year == end.year]
+    text_day = _day(*dated.groups()) if dated else None
+    end = (text_day or today) - timedelta(days=1)
+    up_to = [day for hit in _UP_TO.finditer(text) if (day := _end(hit, end.year)) and day.year == end.year]
     return (
-        next((found for title in titles if (found := _titled(title, end))), None)
+        next((hit for title in titles if (hit := _titled(title, end))), None)
         or (Period(date(end.year, 1, 1), max(up_to)) if up_to else None)
         or _opening(text, end)
         or Period(date(end.year, 1, 1), end)
@@ -47,12 +47,12 @@ def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
 def _titled(title: str, end: date) -> Period | None:
     """What a title says: a span of months, one month, or a year that is over."""
     span = _SPAN.search(title)
-    if span and (found := _span(span, end.year)):
-        return found
+    if span and (hit := _span(span, end.year)):
+        return hit
     month = _MONTH.search(title)
     if month:
         return _months(int(month[1] or end.year), int(month[2]), int(month[2]))
-    past = [int(found[1]) for found in _YEAR.finditer(title) if int(found[1]) < end.year]
+    past = [int(hit[1]) for hit in _YEAR.finditer(title) if int(hit[1]) < end.year]
     return _whole_year(past[0]) if past and not _DATE.search(title) else None
 
 
@@ -85,16 +85,16 @@ def period_in(words: str, whole: Period) -> Period | None:
     return (span and _span(span, whole.end.year)) or None
 
 
-def _span(found: re.Match[str], year: int) -> Period | None:
-    year = int(found[1] or year)
-    if found[6]:
-        return _whole_year(int(found[6]))
-    if found[2]:
-        return _months(year, int(found[2]), int(found[3]))
-    if found[4]:
-        return _months(year, *{"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9)}[found[4]])
-    if found[5]:
-        last = _QUARTER[found[5]] * 3
+def _span(match: re.Match[str], year: int) -> Period | None:
+    year = int(match[1] or year)
+    if match[6]:
+        return _whole_year(int(match[6]))
+    if match[2]:
+        return _months(year, int(match[2]), int(match[3]))
+    if match[4]:
+        return _months(year, *{"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9)}[match[4]])
+    if match[5]:
+        last = _QUARTER[match[5]] * 3
         return _months(year, last - 2, last)
     return None
 
@@ -109,12 +109,12 @@ def _whole_year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
-def _end(found: re.Match[str], year: int) -> date | None:
-    month = int(found[2])
+def _end(match: re.Match[str], year: int) -> date | None:
+    month = int(match[2])
     if not 1 <= month <= 12:
         return None
-    year = int(found[1] or year)
-    return _day(str(year), found[2], found[3] or str(calendar.monthrange(year, month)[1]))
+    year = int(match[1] or year)
+    return _day(str(year), match[2], match[3] or str(calendar.monthrange(year, month)[1]))
 
 
 def _day(year: str, month: str, day: str) -> date | None:

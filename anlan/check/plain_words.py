@@ -68,14 +68,14 @@ def told_apart(item: str, words: Sequence[str]) -> str:
             thing = max(thing, at)
             _cover(open_, at, at + len(word))
             at = item.find(word, at + 1)
-    for found in _PLAIN.finditer(item):
-        _cover(open_, found.start(), found.end())
-    doing = max((found.start() for found in _DOINGS.finditer(item) if found.start() <= thing), default=0)
-    for told in _RUN.finditer("".join(open_)):
-        if any(told.group() in word for word in words):
+    for match in _PLAIN.finditer(item):
+        _cover(open_, match.start(), match.end())
+    doing = max((match.start() for match in _DOINGS.finditer(item) if match.start() <= thing), default=0)
+    for stretch in _RUN.finditer("".join(open_)):
+        if any(stretch.group() in word for word in words):
             continue
-        if told.end() > doing or _SOMEBODY.search(told.group()):
-            return told.group()
+        if stretch.end() > doing or _SOMEBODY.search(stretch.group()):
+            return stretch.group()
     return ""
 
 

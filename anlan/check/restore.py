@@ -88,14 +88,14 @@ def restore(raw: str) -> Restored:
     """The restored text and where each of its characters comes from. Linear in the length of the text."""
     drops = [False] * len(raw)
     swaps: dict[int, tuple[int, str]] = {}
-    for found in _BROKEN_AT.finditer(raw):
-        swaps[found.start()] = (found.end(), _BROKEN[found.group()])
+    for match in _BROKEN_AT.finditer(raw):
+        swaps[match.start()] = (match.end(), _BROKEN[match.group()])
     owned: dict[int, int] = {}  # the end of a character that took its bracket along
-    for found in _BRACKET.finditer(raw):
-        before = raw[found.start() - 1 : found.start()]
-        if before and _HAN.match(before) and _reads(before, found.group(1)):
-            drops[found.start() : found.end()] = [True] * (found.end() - found.start())
-            owned[found.start() - 1] = found.end()
+    for match in _BRACKET.finditer(raw):
+        before = raw[match.start() - 1 : match.start()]
+        if before and _HAN.match(before) and _reads(before, match.group(1)):
+            drops[match.start() : match.end()] = [True] * (match.end() - match.start())
+            owned[match.start() - 1] = match.end()
     text, starts, ends = _kept(raw, drops, swaps, owned)
     text = simplified(text)
     return _without(_without(Restored(text, tuple(starts), tuple(ends)), _JOINED), _SPACED)
@@ -138,12 +138,12 @@ def _without(restored: Restored, pattern: re.Pattern[str]) -> Restored:
     starts: list[int] = []
     ends: list[int] = []
     last = 0
-    for found in pattern.finditer(restored.text):
-        if "\n" in found.group() and _YEAR_ALONE.search(restored.text, max(0, found.start() - 12), found.start()):
+    for match in pattern.finditer(restored.text):
+        if "\n" in match.group() and _YEAR_ALONE.search(restored.text, max(0, match.start() - 12), match.start()):
             continue
-        pieces.append(restored.text[last : found.start()])
-        starts.extend(restored.starts[last : found.start()])
-        ends.extend(restored.ends[last : found.start()])
-        last = found.end()
+        pieces.append(restored.text[last : match.start()])
+        starts.extend(restored.starts[last : match.start()])
+        ends.extend(restored.ends[last : match.start()])
+        last = match.end()
     pieces.append(restored.text[last:])
     return Restored("".join(pieces), (*starts, *restored.starts[last:]), (*ends, *restored.ends[last:]))

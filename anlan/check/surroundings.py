@@ -33,8 +33,8 @@ class Surroundings:
         self._after = _places(_CLAUSE_AFTER, text)
         self._items = _places(_ITEM, text)
         chapters = list(_CHAPTER.finditer(text))
-        self._chapters = [found.start() for found in chapters]
-        self._to_come = [bool(_TO_COME.search(found[1])) for found in chapters]
+        self._chapters = [chapter.start() for chapter in chapters]
+        self._to_come = [bool(_TO_COME.search(chapter[1])) for chapter in chapters]
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         return self._last(self._sentences, start), self._next(self._sentences, end)
@@ -61,4 +61,4 @@ class Surroundings:
 
 
 def _places(stop: re.Pattern[str], text: str) -> list[int]:
-    return [found.start() for found in stop.finditer(text)]
+    return [match.start() for match in stop.finditer(text)]

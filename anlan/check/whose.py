@@ -39,9 +39,9 @@ class About:
 
     def region(self, clause: str) -> str:
         """The region whose figure a clause gives; empty for all that the asker sees."""
-        named = _named(clause, self.names)
-        if named:
-            return named
+        region_code = _named(clause, self.names)
+        if region_code:
+            return region_code
         return "" if _WHOLE.search(clause) else self.title_region
 
     def doubt(self, clause: str, asker: str) -> str:
@@ -59,6 +59,6 @@ class About:
 
 def _named(words: str, names: Mapping[str, str]) -> str:
     """The one region that words name, the longest name first; empty for none, and for several that do not lie in each other."""
-    found = {code: name for code, name in names.items() if name in words}
-    inner = [code for code in found if not any(code != other and other.startswith(code) for other in found)]
+    regions = {code: name for code, name in names.items() if name in words}
+    inner = [code for code in regions if not any(code != other and other.startswith(code) for other in regions)]
     return inner[0] if len(inner) == 1 else ""

@@ -17,10 +17,10 @@ from .models import Wording
 def added() -> dict[str, tuple[Phrase, ...]]:
     """Every wording in force, by the code of its indicator."""
     phrases: dict[str, list[Phrase]] = {}
-    kept = Wording.objects.known().filter(Wording.present())
-    for phrase, unit, code in kept.values_list("phrase", "unit", "indicator"):
+    wordings = Wording.objects.known().filter(Wording.present())
+    for phrase, unit, code in wordings.values_list("phrase", "unit", "indicator"):
         phrases.setdefault(code, []).append(Phrase(plain(phrase), unit))
-    return {code: tuple(said) for code, said in phrases.items()}
+    return {code: tuple(own_phrases) for code, own_phrases in phrases.items()}
 
 
 def remember(phrase: str, indicator: str, *, unit: str, actor: Actor, key: UUID) -> Record:
@@ -30,5 +30,5 @@ def remember(phrase: str, indicator: str, *, unit: str, actor: Actor, key: UUID)
     """
     phrase = plain(phrase)[: Wording.LONGEST]
     values = {"phrase": phrase, "unit": unit, "indicator": indicator}
-    said = Wording.objects.within(actor.scope).filter(natural_key=Wording.natural_key_of(values)).first()
-    return said or open_record(Wording, values, actor=actor, key=key)
+    wording = Wording.objects.within(actor.scope).filter(natural_key=Wording.natural_key_of(values)).first()
+    return wording or open_record(Wording, values, actor=actor, key=key)

@@ -127,16 +127,16 @@ def _columns(run: Run, actor: Actor) -> tuple[tuple[str, int], ...]:
             "WHERE name <> 'version' GROUP BY name ORDER BY 2 DESC, 1",
             values,
         )
-        counted = cursor.fetchall()
+        counts = cursor.fetchall()
     blank = LEDGERS[run.ledger].model()
-    return tuple((label(blank, name), count) for name, count in counted)
+    return tuple((label(blank, name), count) for name, count in counts)
 
 
 def _altered(alteration: Alteration, actor: Actor) -> Altered:
     blank = LEDGERS[alteration.ledger].model()
     differing = tuple(
-        (label(blank, name), shown(blank, name, kept), shown(blank, name, found))
-        for name, (kept, found) in alteration.differing.items()
+        (label(blank, name), shown(blank, name, history_value), shown(blank, name, row_value))
+        for name, (history_value, row_value) in alteration.differing.items()
         if name != "version"
     )
     return Altered(
@@ -258,13 +258,13 @@ def _one(request: ActingRequest, key: int) -> Alteration:
     return alteration
 
 
-def _asked(said: QueryDict) -> Run:
+def _asked(parameters: QueryDict) -> Run:
     """Raises Http404 where it names no run."""
-    found, proposed = _moment(said.get("found", "")), _moment(said.get("proposed", ""))
-    ledger = said.get("ledger", "")
-    if ledger not in LEDGERS or found is None:
+    found_at, proposed = _moment(parameters.get("found", "")), _moment(parameters.get("proposed", ""))
+    ledger = parameters.get("ledger", "")
+    if ledger not in LEDGERS or found_at is None:
         raise Http404("没有这些改动。")
-    return Run(ledger, found, proposed)
+    return Run(ledger, found_at, proposed)
 
 
 def _moment(text: str) -> datetime | None:

@@ -83,17 +83,17 @@ class Row:
 def audit(request: ActingRequest) -> HttpResponse:
     """The page; within the actor's scope, the newest first, each page after the last row of the one before."""
     actor, today = request.actor, clock.today()
-    asked = asked_period(
+    selection = asked_period(
         request, Period(today.replace(month=1, day=1), today)
     )  # what was done this morning counts, too
     require(actor, VIEW)
     ledger, step, person = (request.GET.get(name, "").strip()[:_LONGEST] for name in ("ledger", "step", "person"))
-    problems = [asked.problem] if asked.problem else []
+    problems = [selection.problem] if selection.problem else []
     if ledger not in ("", *_viewable(actor)):
         problems, ledger = [*problems, _unknown("台账", ledger)], ""
     if step not in ("", *ACTS):
         problems, step = [*problems, _unknown("事项", step)], ""
-    events = list(_events(actor, asked, ledger, step, person, request.GET.get("after", ""))[: _PAGE + 1])
+    events = list(_events(actor, selection, ledger, step, person, request.GET.get("after", ""))[: _PAGE + 1])
     more = {name: value for name, value in (("ledger", ledger), ("step", step), ("person", person)) if value}
     context = {
         "waiting": waiting(actor),
@@ -101,15 +101,15 @@ def audit(request: ActingRequest) -> HttpResponse:
         "faults": _faults(),
         "may_mend": actor.may(PROPOSE),
         "mendable": SPANS_WRONG,
-        "rows": _rows(events[:_PAGE], asked, actor),
-        "next_url": f"?{asked.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
-        "asked": asked,
+        "rows": _rows(events[:_PAGE], selection, actor),
+        "next_url": f"?{selection.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
+        "asked": selection,
         "problems": problems,
-        "period_words": period_words(asked.period),
+        "period_words": period_words(selection.period),
         "period_choices": [
-            (title, f"?{query}{'&' + urlencode(more) if more else ''}") for title, query in choices(asked, today)
+            (title, f"?{query}{'&' + urlencode(more) if more else ''}") for title, query in choices(selection, today)
         ],
-        "conditions": _conditions(asked, more, actor),
+        "conditions": _conditions(selection, more, actor),
         "kept": more,
         "person": person,
     }
@@ -124,50 +124,59 @@ def _unknown(label: str, value: str) -> str:
     return f"{label}没有“{value}”这一项，这一条没有用上。"
 
 
-def _conditions(asked: Asked, more: Mapping[str, str], actor: Actor) -> list[Condition]:
+def _conditions(selection: Asked, more: Mapping[str, str], actor: Actor) -> list[Condition]:
     """Place, ledger and act as a sentence, each with its alternatives; choosing one keeps the others and the period."""
-    query = {"from": asked.period.start.isoformat(), "to": asked.period.end.isoformat(), "region": asked.region, **more}
+    query = {
+        "from": selection.period.start.isoformat(),
+        "to": selection.period.end.isoformat(),
+        "region": selection.region,
+        **more,
+    }
     offered = {
-        "region": regions_to_choose(actor.scope, asked.region),
+        "region": regions_to_choose(actor.scope, selection.region),
         "ledger": [
             ("", "各台账"),
             *((code, LEDGERS[code].title) for code in _viewable(actor)),
         ],
         "step": [("", "更正、撤回、延期和改动"), *((each, step_title("", each)) for each in ACTS)],
     }
-    made = []
+    conditions = []
     for name, pairs in offered.items():
         value = query.get(name, "")
         alternatives = tuple(Choice(words, address(query, **{name: code}), code == value) for code, words in pairs)
         words = dict(pairs).get(value, value).strip()
-        made.append(Condition(name, "", words, "choices", bool(value), alternatives, value))
-    return made
+        conditions.append(Condition(name, "", words, "choices", bool(value), alternatives, value))
+    return conditions
 
 
-def _events(actor: Actor, asked: Asked, ledger: str, step: str, person: str, after: str) -> "QuerySet[Event, Event]":
+def _events(
+    actor: Actor, selection: Asked, ledger: str, step: str, person: str, after: str
+) -> "QuerySet[Event, Event]":
     """The acts asked for, of ledgers that the actor may view."""
     codes = [code for code in _viewable(actor) if ledger in ("", code)]
     where = Q(step=step) if step else Q(step__in=ACTS)
-    where &= Q(recorded_at__gte=clock.start_of(asked.period.start), recorded_at__lt=clock.end_of(asked.period.end))
+    where &= Q(
+        recorded_at__gte=clock.start_of(selection.period.start), recorded_at__lt=clock.end_of(selection.period.end)
+    )
     if person:
         where &= Q(person__name__icontains=person)
     if after.isdecimal() and len(after) < 19:
         where &= Q(pk__lt=int(after))
-    scope, there = asked.scope(actor.scope), Q(pk__in=[])
+    scope, there = selection.scope(actor.scope), Q(pk__in=[])
     for code in codes:
         there |= Q(ledger=code, record_id__in=LEDGERS[code].model.objects.within(scope, withdrawn=True).values("pk"))
     return Event.objects.filter(where).filter(there).select_related("person", "post").order_by("-pk")
 
 
-def _rows(events: Sequence[Event], asked: Asked, actor: Actor) -> list[Row]:
+def _rows(events: Sequence[Event], selection: Asked, actor: Actor) -> list[Row]:
     """Events with their records, one query a ledger that stands on the page."""
-    wanted: dict[str, set[int]] = defaultdict(set)
+    record_ids: dict[str, set[int]] = defaultdict(set)
     for event in events:
-        wanted[event.ledger].add(event.record_id)
+        record_ids[event.ledger].add(event.record_id)
     records: dict[tuple[str, int], Any] = {}
-    for code, keys in wanted.items():
-        found = LEDGERS[code].model.objects.within(asked.scope(actor.scope), withdrawn=True).in_bulk(list(keys))
-        records |= {(code, key): record for key, record in found.items()}
+    for code, keys in record_ids.items():
+        by_key = LEDGERS[code].model.objects.within(selection.scope(actor.scope), withdrawn=True).in_bulk(list(keys))
+        records |= {(code, key): record for key, record in by_key.items()}
     return [_row(event, records[event.ledger, event.record_id]) for event in events]
 
 

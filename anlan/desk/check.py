@@ -73,35 +73,36 @@ def check_page(request: ActingRequest) -> HttpResponse:
         return render(request, "desk/check_form.html")
     text, problem = _sent(request)
     period, wrong = _period(request)
-    given = {"text": text, "from": request.POST.get("from", ""), "to": request.POST.get("to", "")}
+    values = {"text": text, "from": request.POST.get("from", ""), "to": request.POST.get("to", "")}
     problem = problem or wrong
     if problem:
-        return render(request, "desk/check_form.html", {"problem": problem, "given": given}, status=422)
+        return render(request, "desk/check_form.html", {"problem": problem, "given": values}, status=422)
     if "remember" in request.POST:
         _remember(request, request.POST["remember"])
     try:
         checked = check(text, request.actor.scope, today=clock.today(), period=period, figures=visible(request.actor))
     except TextTooLong as error:
-        return render(request, "desk/check_form.html", {"problem": str(error), "given": given}, status=422)
-    return render(request, "desk/check.html", _context(request, text, checked) | {"given": given})
+        return render(request, "desk/check_form.html", {"problem": str(error), "given": values}, status=422)
+    return render(request, "desk/check.html", _context(request, text, checked) | {"given": values})
 
 
 def _remember(request: ActingRequest, place: str) -> None:
     """Keep what somebody says the figure at `place` means, from the fields beside it; say what came of it."""
     require(request.actor, "wordings.add")
     title = request.POST.get(f"means-{place}", "").strip()
-    code = next((code for code, shown in indicator_choices() if title in (code, shown, INDICATORS[code].title)), "")
+    code = next((code for code, label in indicator_choices() if title in (code, label, INDICATORS[code].title)), "")
     phrase, unit = request.POST.get(f"phrase-{place}", "").strip(), request.POST.get(f"unit-{place}", "")
     if not code or not phrase:
         messages.error(request, f"没有“{title}”这个指标，请从列出来的里面选。" if phrase else "请写明是哪个说法。")
         return
     try:
-        kept = remember(phrase, code, unit=unit, actor=request.actor, key=_key(request))
+        wording = remember(phrase, code, unit=unit, actor=request.actor, key=_key(request))
     except LoopError as error:
         messages.error(request, str(error))
     else:
         messages.success(
-            request, f"记住了：“{kept.subject()}”说的是{INDICATORS[code].title}（{kept.number}）。下面按它重新核对。"
+            request,
+            f"记住了：“{wording.subject()}”说的是{INDICATORS[code].title}（{wording.number}）。下面按它重新核对。",
         )
 
 
@@ -153,7 +154,7 @@ def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, o
         "period_words": period_words(checked.period),
         "scope_words": scope_words(request.actor.scope),
         "may_say": request.actor.may("wordings.add"),
-        "indicators": [shown for _, shown in indicator_choices()],
+        "indicators": [label for _, label in indicator_choices()],
         "key": uuid4(),
     }
 

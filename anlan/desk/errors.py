@@ -38,5 +38,5 @@ def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _said(exception: Exception, otherwise: str) -> str:
     """The words a view gave; Django's own, which speak of paths, are not for people."""
-    said = exception.args[0] if exception.args else ""
-    return said if isinstance(said, str) and said and not said.isascii() else otherwise
+    message = exception.args[0] if exception.args else ""
+    return message if isinstance(message, str) and message and not message.isascii() else otherwise

@@ -56,7 +56,7 @@ class Group:
 def search(request: ActingRequest) -> HttpResponse:
     """What holds the words, by ledger. Nothing out of scope is shown or counted."""
     text = _text(request)
-    groups = _everything(request.actor, text, shown=SHOWN) if text else []
+    groups = _everything(request.actor, text, limit=SHOWN) if text else []
     context = {"searched": text, "groups": groups, "ledgers": len(_viewed(request.actor))}
     return render(request, "desk/_found.html" if request.htmx else "desk/search.html", context)
 
@@ -66,7 +66,7 @@ def search(request: ActingRequest) -> HttpResponse:
 def hints(request: ActingRequest) -> HttpResponse:
     """The first few results, for the box at the top of every page."""
     text = _text(request)
-    groups = _everything(request.actor, text, shown=HINTED) if text else []
+    groups = _everything(request.actor, text, limit=HINTED) if text else []
     results = [(group.title, result) for group in groups for result in group.results[:HINTED]]
     more = f"/search/?{urlencode({'q': text})}"
     return render(request, "desk/_hints.html", {"results": results[:HINTS], "searched": text, "more": more})
@@ -85,13 +85,13 @@ def _viewed(actor: Actor) -> list[Ledger]:
     return sorted(viewed, key=lambda ledger: order.index(ledger.group))
 
 
-def _everything(actor: Actor, text: str, *, shown: int) -> list[Group]:
-    groups = [_group(hits, text) for hits in found_in(_viewed(actor), actor.scope, text, shown=shown)]
+def _everything(actor: Actor, text: str, *, limit: int) -> list[Group]:
+    groups = [_group(hits, text) for hits in found_in(_viewed(actor), actor.scope, text, limit=limit)]
     number = "".join(words(text)).upper()
     groups.sort(key=lambda group: not any(number in result.note.split("，") for result in group.results))
     others = (("待办", _todos(actor, text)), ("指标", _figures(actor, text)), ("帮助", _topics(actor, text)))
     return groups + [
-        Group(title, f"{len(results)}项", results[:shown]) for title, found in others if (results := list(found))
+        Group(title, f"{len(results)}项", results[:limit]) for title, matches in others if (results := list(matches))
     ]
 
 

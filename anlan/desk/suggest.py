@@ -19,10 +19,10 @@ MOST = 12
 @with_ledger("view")
 def suggestions(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """At most a dozen records whose name holds what was typed; the first dozen where nothing was."""
-    typed = str(request.GET.get("q") or next(iter(request.GET.values()), ""))
+    text = str(request.GET.get("q") or next(iter(request.GET.values()), ""))
     rows = nameable(ledger.model, request.actor).filter(to_name(ledger.model))
-    found = near(rows, ledger.model, typed.strip())[:MOST]
-    named = [spelled(record) for record in found]
+    records = near(rows, ledger.model, text.strip())[:MOST]
+    named = [spelled(record) for record in records]
     # A browser offers what holds the letters that were typed; what was found by pinyin does not, so they stand beside it.
-    options = [(name, "" if typed.strip() in name else typed.strip()) for name in named]
+    options = [(name, "" if text.strip() in name else text.strip()) for name in named]
     return render(request, "desk/_suggestions.html", {"options": options})

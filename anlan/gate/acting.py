@@ -36,6 +36,6 @@ def posts_in(request: HttpRequest) -> list[Post]:
 def actor_in(request: HttpRequest) -> Actor | None:
     """The actor of a request: the chosen post if it is still held, else the oldest one."""
     posts: list[Post] = request.posts  # type: ignore[attr-defined]
-    chosen = request.session.get(POST_KEY) if posts else None
-    post = next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
+    post_id = request.session.get(POST_KEY) if posts else None
+    post = next((post for post in posts if post.pk == post_id), posts[0] if posts else None)
     return actor_of(post) if post else None

@@ -88,8 +88,8 @@ def _refusal(request: HttpRequest, username: str) -> str:
     """Why nobody was let in, and what to do."""
     if getattr(request, "account_closed", False):
         return "密码对了，但这个账号已经停用。还要用，请系统管理员启用。"
-    left = tries_left(request, username)
-    return f"账号或密码不对，还能试{left}次，再错要等半小时。请看看大小写和中英文输入法；忘了密码，请系统管理员重设。"
+    tries = tries_left(request, username)
+    return f"账号或密码不对，还能试{tries}次，再错要等半小时。请看看大小写和中英文输入法；忘了密码，请系统管理员重设。"
 
 
 @require_POST
@@ -118,12 +118,12 @@ def _account(request: HttpRequest) -> Account:
 @login_required
 def post(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own posts from now on."""
-    chosen = request.POST.get("post", "")
-    held = {str(post.pk): post for post in request.posts}  # type: ignore[attr-defined]
-    if chosen not in held:
+    post_id = request.POST.get("post", "")
+    posts = {str(post.pk): post for post in request.posts}  # type: ignore[attr-defined]
+    if post_id not in posts:
         raise Http404("您没有这个岗位，或者它已到期。")
-    request.session[POST_KEY] = held[chosen].pk
-    messages.success(request, f"现在以“{held[chosen].title}”办理。")
+    request.session[POST_KEY] = posts[post_id].pk
+    messages.success(request, f"现在以“{posts[post_id].title}”办理。")
     return redirect("/")
 
 

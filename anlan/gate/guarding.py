@@ -47,8 +47,8 @@ class GuardingMiddleware:
 
 def must_have_factor(request: HttpRequest) -> bool:
     """Whether whoever is signed in must have a second factor. Nobody must in the sample: its people log in on one click."""
-    asked = settings.SECOND_FACTOR == "required" and not settings.SAMPLE
-    return asked and required_of(request.posts)  # type: ignore[attr-defined]
+    mandatory = settings.SECOND_FACTOR == "required" and not settings.SAMPLE
+    return mandatory and required_of(request.posts)  # type: ignore[attr-defined]
 
 
 def _first(user: Any, request: HttpRequest) -> str:

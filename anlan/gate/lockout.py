@@ -39,8 +39,8 @@ def locked_until(request: HttpRequest, username: str) -> datetime | None:
 
 
 def _attempt(request: HttpRequest, username: str) -> AccessAttempt | None:
-    found = AccessAttempt.objects.filter(username=username, ip_address=request.axes_ip_address)  # type: ignore[attr-defined]
-    return found.order_by("-attempt_time").first()
+    attempts = AccessAttempt.objects.filter(username=username, ip_address=request.axes_ip_address)  # type: ignore[attr-defined]
+    return attempts.order_by("-attempt_time").first()
 
 
 def address_locked(request: HttpRequest) -> bool:

@@ -115,10 +115,10 @@ def right_code(request: HttpRequest, account: Account, code: str) -> bool:
 
 def _halfway(request: HttpRequest) -> Account | None:
     """Whose password was right in this session; None where it is too long ago, or password or factor are gone by now."""
-    held = request.session.get(HALFWAY)
-    if held is None or held["until"] < time.time():
+    first_step = request.session.get(HALFWAY)
+    if first_step is None or first_step["until"] < time.time():
         return None
-    account = AccountBackend().get_user(held["account"])
+    account = AccountBackend().get_user(first_step["account"])
     if account is None or factor_of(account) is None:
         return None
-    return account if constant_time_compare(account.get_session_auth_hash(), held["password"]) else None
+    return account if constant_time_compare(account.get_session_auth_hash(), first_step["password"]) else None

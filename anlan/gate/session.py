@@ -37,8 +37,8 @@ class KeptCookie(sessions.SessionMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answer = super().process_response(request, response)
-        gone = answer.cookies.get(settings.SESSION_COOKIE_NAME)
-        if "X-Poll" in request.headers and gone is not None and not gone.value:
+        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if "X-Poll" in request.headers and cookie is not None and not cookie.value:
             del answer.cookies[settings.SESSION_COOKIE_NAME]
         return answer
 
@@ -122,12 +122,12 @@ def draft_key(request: HttpRequest) -> HttpResponse:
 
 
 def _renew(request: HttpRequest) -> None:
-    now, kept = time.time(), request.session
-    if BEGAN not in kept:
-        kept[BEGAN] = now
+    now, session = time.time(), request.session
+    if BEGAN not in session:
+        session[BEGAN] = now
     # A clock that was set back must not keep a session from being renewed.
-    if abs(now - kept.get(USED, 0)) >= RENEWED_EVERY:
-        kept[USED] = now
+    if abs(now - session.get(USED, 0)) >= RENEWED_EVERY:
+        session[USED] = now
 
 
 def _told(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

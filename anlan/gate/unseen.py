@@ -29,12 +29,12 @@ class WithoutNul:
             request.POST = _without(request.POST)  # type: ignore[assignment]
 
 
-def _holds(said: QueryDict) -> bool:
-    return any(_NUL in value for _, values in said.lists() for value in values)
+def _holds(parameters: QueryDict) -> bool:
+    return any(_NUL in value for _, values in parameters.lists() for value in values)
 
 
-def _without(said: QueryDict) -> QueryDict:
+def _without(parameters: QueryDict) -> QueryDict:
     plain = QueryDict(mutable=True)
-    for name, values in said.lists():
+    for name, values in parameters.lists():
         plain.setlist(name, [value.replace(_NUL, "") for value in values])
     return plain

@@ -44,7 +44,7 @@ def put_in(
     *,
     under: Record | None = None,
     pictured: bool = False,
-    **typed: Any,
+    **entries: Any,
 ) -> Any:
     """The record that the actor puts into a ledger at a moment; `under`: from whose page it was begun; `pictured`: with a picture.
 
@@ -53,7 +53,7 @@ def put_in(
     ledger = LEDGERS[code]
     with clock.fixed(at), transaction.atomic():
         form = opening_form(ledger, actor)
-        _fill(form, _held(form), typed, key=str(key))
+        _fill(form, _held(form), entries, key=str(key))
         record = open_record(ledger.model, opening_values(form, ledger, actor), actor=actor, key=key)
         if pictured:
             store.keep(record, photograph(record.number, mended=False), actor=actor, purpose=ledger.form.photos[0])
@@ -62,34 +62,34 @@ def put_in(
     return record
 
 
-def take(record: Record, step: str, actor: Actor, at: datetime, key: UUID, **typed: Any) -> None:
+def take(record: Record, step: str, actor: Actor, at: datetime, key: UUID, **entries: Any) -> None:
     """A step that the actor takes on a record's page at a moment, with a picture where it wants proof. Raises PageRefused."""
     loop = loop_of(record.code)
     assert loop is not None
-    taken = loop.step(step)
+    loop_step = loop.step(step)
     with clock.fixed(at), transaction.atomic():
         form = StepForm(
             loop,
-            taken,
+            loop_step,
             record,
             actor,
-            data=_prefixed(step, {**_written(typed), "key": str(key), "version": record.version}),
+            data=_prefixed(step, {**_written(entries), "key": str(key), "version": record.version}),
         )
         _require(form)
-        if taken.photo:
+        if loop_step.photo:
             picture = photograph(f"{record.number} {record.version}", mended=True)
-            store.keep(record, picture, actor=actor, purpose=taken.photo)
+            store.keep(record, picture, actor=actor, purpose=loop_step.photo)
         advance(record, step, actor=actor, key=key, content=form.content(), version=record.version)
 
 
-def amend(record: Record, actor: Actor, at: datetime, key: UUID, *, reason: str = "", **typed: Any) -> None:
+def amend(record: Record, actor: Actor, at: datetime, key: UUID, *, reason: str = "", **entries: Any) -> None:
     """What the actor corrects or adds on a record's page at a moment. Raises PageRefused."""
     ledger = LEDGERS[record.code]
     with clock.fixed(at):
         form = CorrectionForm(ledger, record, actor)
-        held = _held(form)
-        seen = {form.add_initial_prefix(name): value for name, value in held.items()}
-        _fill(form, {**held, **seen}, typed, key=str(key), reason=reason)
+        initial = _held(form)
+        hidden_inputs = {form.add_initial_prefix(name): value for name, value in initial.items()}
+        _fill(form, {**initial, **hidden_inputs}, entries, key=str(key), reason=reason)
         changed = form.changed_values()
         correct(
             record, {**derived(changed), **changed}, actor=actor, key=key, version=record.version, reason=reason,
@@ -101,18 +101,18 @@ def _held(form: forms.Form) -> dict[str, Any]:
     return {field.name: value for field in form if (value := field.value()) not in (None, "", False)}
 
 
-def _written(typed: Mapping[str, Any]) -> dict[str, str]:
+def _written(entries: Mapping[str, Any]) -> dict[str, str]:
     """What was typed, as boxes hold it: another record by its number."""
-    return {name: value.number if isinstance(value, Record) else str(value) for name, value in typed.items()}
+    return {name: value.number if isinstance(value, Record) else str(value) for name, value in entries.items()}
 
 
 def _prefixed(step: str, boxes: Mapping[str, Any]) -> dict[str, Any]:
     return {f"{step}-{name}": value for name, value in boxes.items()}
 
 
-def _fill(form: forms.Form, held: Mapping[str, Any], typed: Mapping[str, Any], **sent: str) -> None:
+def _fill(form: forms.Form, initial: Mapping[str, Any], entries: Mapping[str, Any], **extras: str) -> None:
     """The form as its page sends it back: made once, for making it asks the database. Raises PageRefused."""
-    form.data, form.is_bound = {**held, **_written(typed), **sent}, True
+    form.data, form.is_bound = {**initial, **_written(entries), **extras}, True
     _require(form)
 
 

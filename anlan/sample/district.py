@@ -65,21 +65,21 @@ def _build(progress: Callable[[str], None]) -> None:
         system = found_district(*names.DISTRICT)
         progress("单位、人员和岗位")
         seed_outlines(system)
-        seated = organisation.build(system, import_sheet)
+        staff = organisation.build(system, import_sheet)
     listed = list(sheets())
     for sheet in listed:
         if sheet.at == FOUNDED:
             progress(sheet.title)
-            import_sheet(sheet, seated)
+            import_sheet(sheet, staff)
     with clock.fixed(FOUNDED):
-        places = hazards.managed_places(seated)
-        managers = organisation.seat_managers(places, seated, import_sheet)
+        places = hazards.managed_places(staff)
+        managers = organisation.seat_managers(places, staff, import_sheet)
     analyse()
-    diary.tell(_stories([sheet for sheet in listed if sheet.at > FOUNDED], seated, managers, places, progress))
+    diary.tell(_stories([sheet for sheet in listed if sheet.at > FOUNDED], staff, managers, places, progress))
     with clock.fixed(STARTS):
         drop_anchor(clock.today() - timedelta(days=1))
-    reports.write(seated)
-    _open_accounts(seated)
+    reports.write(staff)
+    _open_accounts(staff)
     analyse()
     Start.set(STARTS)
     divisions.forget_names()
@@ -104,31 +104,31 @@ def sheets() -> Iterable[Sheet]:
 
 
 def _stories(
-    listed: Sequence[Sheet], seated: Seated, managers: dict[int, Actor], places: list[Record], progress: Callable[[str], None]
+    listed: Sequence[Sheet], staff: Seated, managers: dict[int, Actor], places: list[Record], progress: Callable[[str], None]
 ) -> Iterator[diary.Story]:  # fmt: skip
     """Sheets that come in while the district is at work, and what its people do themselves."""
     for sheet in listed:
-        yield _brought(sheet, seated, progress)
-    lived = rows.lived_rows(listed)
-    yield from rows.stories(lived, seated)
-    yield from hazards.stories(lived, seated, managers, places)
-    yield from cases.stories(seated)
-    yield from decisions.stories(lived, seated)
-    yield from conferences.stories(seated)
-    yield from voices.stories(seated)
+        yield _brought(sheet, staff, progress)
+    recent_rows = rows.lived_rows(listed)
+    yield from rows.stories(recent_rows, staff)
+    yield from hazards.stories(recent_rows, staff, managers, places)
+    yield from cases.stories(staff)
+    yield from decisions.stories(recent_rows, staff)
+    yield from conferences.stories(staff)
+    yield from voices.stories(staff)
     yield from chasing.stories()
 
 
-def _brought(sheet: Sheet, seated: Seated, progress: Callable[[str], None]) -> diary.Story:
+def _brought(sheet: Sheet, staff: Seated, progress: Callable[[str], None]) -> diary.Story:
     yield sheet.at
     progress(sheet.title)
-    import_sheet(sheet, seated)
+    import_sheet(sheet, staff)
 
 
-def import_sheet(sheet: Sheet, seated: Seated) -> None:
+def import_sheet(sheet: Sheet, staff: Seated) -> None:
     """Take one sheet in as its office would. Raises SampleRefused with the columns or the first cells that were not taken."""
     with clock.fixed(sheet.at):
-        staged = stage(ledger(sheet.ledger), sheet.kept.workbook(), f"{sheet.title}.xlsx", seated.actors[sheet.by])
+        staged = stage(ledger(sheet.ledger), sheet.kept.workbook(), f"{sheet.title}.xlsx", staff.actors[sheet.by])
         if unread := "、".join(staged.header.others.values()):
             raise SampleRefused(f"{sheet.title}：没有读{unread}")
         if staged.errors:
@@ -137,10 +137,10 @@ def import_sheet(sheet: Sheet, seated: Seated) -> None:
         commit(staged)
 
 
-def _open_accounts(seated: Seated) -> None:
+def _open_accounts(staff: Seated) -> None:
     """Accounts of the personas; they log in on one click in the sample alone, so no password is set."""
     for persona in PERSONAS:
-        actor = seated.actors[persona.seat]
+        actor = staff.actors[persona.seat]
         account = Account(username=persona.username, person_id=actor.person_id)
         account.set_unusable_password()
         account.save()

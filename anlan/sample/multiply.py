@@ -35,8 +35,8 @@ def multiply(size: int, progress: Callable[[str], None] = lambda title: None) ->
     models = [ledger.model for ledger in LEDGERS.values() if ledger.model.when]
     for model in models:
         with unscoped("the sample is multiplied", model), clock.fixed(STARTS):
-            made = _made(model)
-            missing = [copy for copy in range(2, size + 1) if copy not in made]
+            copies = _made(model)
+            missing = [copy for copy in range(2, size + 1) if copy not in copies]
             if missing:
                 progress(f"{LEDGERS[model.code].title} × {size}")
                 _multiply(model, missing, system)
@@ -54,7 +54,7 @@ def _made(model: type[Record]) -> set[int]:
     copy = Func(
         F("natural_key"), Value(r"\|×(\d+)$"), function="substring", arg_joiner=" FROM ", output_field=CharField()
     )
-    return {int(found) for found in model.objects.values_list(copy, flat=True).distinct() if found}
+    return {int(number) for number in model.objects.values_list(copy, flat=True).distinct() if number}
 
 
 def _mark(copy: int) -> str:
@@ -71,10 +71,10 @@ def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None
     if loop is not None:
         rows = rows.filter(state__in=[state.code for state in loop.states if state.closed])
     pasts = _pasts(model) if loop is not None else {}
-    settled = [
+    originals = [
         (pasts.get(pk, ()), number, values) for pk, number, *values in rows.values_list("pk", "number", *columns)
     ]
-    for batch, past in _batches(settled, copies):
+    for batch, past in _batches(originals, copies):
         open_many(
             model,
             [*columns, "natural_key"],
@@ -88,15 +88,15 @@ def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None
 
 def _pasts(model: type[Record]) -> dict[int, tuple[PastStep, ...]]:
     """{primary key: the steps that brought a record from state to state}; a copy has its values from the beginning."""
-    moved = Event.objects.filter(ledger=model.code).exclude(Q(before="") | Q(before=F("after")) | Q(after=WITHDRAWN))
-    told = moved.order_by("record_id", "seq").values_list(
+    events = Event.objects.filter(ledger=model.code).exclude(Q(before="") | Q(before=F("after")) | Q(after=WITHDRAWN))
+    rows = events.order_by("record_id", "seq").values_list(
         "record_id", "step", "happened_at", "before", "after", KeyTransform("undated", "content")
     )
     return {
         pk: tuple(
             PastStep(step, None if undated else at, before, after, {}) for _, step, at, before, after, undated in steps
         )
-        for pk, steps in groupby(told.iterator(), key=itemgetter(0))
+        for pk, steps in groupby(rows.iterator(), key=itemgetter(0))
     }
 
 
@@ -104,14 +104,14 @@ Settled = tuple[tuple[PastStep, ...], str, list[Any]]
 
 
 def _batches(
-    settled: Sequence[Settled], copies: Sequence[int]
+    originals: Sequence[Settled], copies: Sequence[int]
 ) -> Iterator[tuple[list[tuple[Any, ...]], list[tuple[PastStep, ...]]]]:
     """Whole copies only, as many as make a batch, with their pasts: what is there of a copy is all of it."""
     batch: list[tuple[Any, ...]] = []
     pasts: list[tuple[PastStep, ...]] = []
     for copy in copies:
-        batch.extend((*values, f"{number}{_mark(copy)}") for _, number, values in settled)
-        pasts.extend(past for past, _, _ in settled)
+        batch.extend((*values, f"{number}{_mark(copy)}") for _, number, values in originals)
+        pasts.extend(past for past, _, _ in originals)
         if len(batch) >= _BATCH:
             yield batch, pasts
             batch, pasts = [], []

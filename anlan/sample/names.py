@@ -47,14 +47,14 @@ def villages() -> Iterator[tuple[str, str]]:
     """(code, name) of the 95 villages and communities: communities in the streets, one in each town's seat."""
     names = [f"{first}{second}" for second in _SECOND for first in _FIRST]
     Random("villages").shuffle(names)
-    made = iter(names)
+    fresh_names = iter(names)
     for town, (town_name, count) in TOWNS.items():
         street = town_name.endswith("街道")
         for position in range(count):
             if street or position == 0:
-                yield f"{town}{position + 1:03d}", f"{next(made)}社区"
+                yield f"{town}{position + 1:03d}", f"{next(fresh_names)}社区"
             else:
-                yield f"{town}{position + 200:03d}", f"{next(made)}村"
+                yield f"{town}{position + 200:03d}", f"{next(fresh_names)}村"
 
 
 @cache

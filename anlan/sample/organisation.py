@@ -37,24 +37,24 @@ Bring = Callable[[Sheet, Seated], None]
 
 def build(system: Actor, bring: Bring) -> Seated:
     """Seat the administrator, who brings in every region, body, person and post."""
-    seated = Seated()
-    administrator = seated.actors["administrator"] = _administrator(system)
+    staff = Seated()
+    administrator = staff.actors["administrator"] = _administrator(system)
     for sheet in book.sheets():
-        bring(sheet, seated)
+        bring(sheet, staff)
         divisions.forget_names()
-    seated.bodies = {str(body): body for body in Body.objects.within(administrator.scope)}
-    _take_seats(book.seats(), seated)
-    return seated
+    staff.bodies = {str(body): body for body in Body.objects.within(administrator.scope)}
+    _take_seats(book.seats(), staff)
+    return staff
 
 
-def seat_managers(places: Sequence[Record], seated: Seated, bring: Bring) -> dict[int, Actor]:
+def seat_managers(places: Sequence[Record], staff: Seated, bring: Bring) -> dict[int, Actor]:
     """The safety manager of each place, seated at its own desk by the administrator: {the place's key: actor}."""
     listed = book.managers(places)
     for sheet in book.manager_sheets(listed):
-        bring(sheet, seated)
-    _take_seats(listed, seated)
-    seated.actors["enterprise"] = seated.actors[listed[0].key]
-    return {place.pk: seated.actors[seat.key] for place, seat in zip(places, listed, strict=True)}
+        bring(sheet, staff)
+    _take_seats(listed, staff)
+    staff.actors["enterprise"] = staff.actors[listed[0].key]
+    return {place.pk: staff.actors[seat.key] for place, seat in zip(places, listed, strict=True)}
 
 
 def _administrator(system: Actor) -> Actor:
@@ -80,9 +80,9 @@ def _open(model: type[Record], values: dict[str, Any], actor: Actor) -> Any:
     return open_record(model, values, actor=actor, key=uuid4())
 
 
-def _take_seats(listed: Sequence[Seat], seated: Seated) -> None:
+def _take_seats(listed: Sequence[Seat], staff: Seated) -> None:
     """Find the posts that the sheets have made, each by its person's telephone."""
-    posts = Post.objects.within(seated.actors["administrator"].scope).select_related("person")
+    posts = Post.objects.within(staff.actors["administrator"].scope).select_related("person")
     by_phone = {post.person.phone: post for post in posts}
     for seat in listed:
-        seated.actors[seat.key] = actor_of(by_phone[seat.phone])
+        staff.actors[seat.key] = actor_of(by_phone[seat.phone])

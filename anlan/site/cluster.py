@@ -114,13 +114,13 @@ def members(cluster: Cluster) -> set[int]:
     What the pid file says proves nothing, for pids are used again. After a kill -9 of the first process the others are
     about for a moment longer, and no new server may start beside them.
     """
-    found = set()
+    pids = set()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # gone meanwhile, or somebody else's
             here = os.path.samefile(process / "cwd", cluster.data)
             if here and Path(os.readlink(process / "exe")).name.startswith("postgres"):
-                found.add(int(process.name))
-    return found
+                pids.add(int(process.name))
+    return pids
 
 
 def _create(cluster: Cluster) -> None:
@@ -144,7 +144,7 @@ def _major_version(cluster: Cluster) -> int:
 
 def _run(cluster: Cluster, command: Sequence[str | Path], says: str = "") -> None:
     """Run one of PostgreSQL's programs to its end. Raises NotUp with what it said where it fails."""
-    done = subprocess.run(
+    process = subprocess.run(
         [cluster.binaries / command[0], *command[1:]],
         input=says,
         text=True,
@@ -156,8 +156,8 @@ def _run(cluster: Cluster, command: Sequence[str | Path], says: str = "") -> Non
         group=cluster.group,
         extra_groups=cluster.extra_groups,
     )
-    if done.returncode != 0:
-        raise NotUp(f"建数据库时 {command[0]} 失败：\n{done.stdout[-2000:]}")
+    if process.returncode != 0:
+        raise NotUp(f"建数据库时 {command[0]} 失败：\n{process.stdout[-2000:]}")
 
 
 def _launch(cluster: Cluster) -> subprocess.Popen[bytes]:

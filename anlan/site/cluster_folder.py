@@ -171,8 +171,8 @@ def _system_user() -> pwd.struct_passwd:
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(_SYSTEM_USER)
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _SYSTEM_USER]
-    made = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True)
+    process = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True)
     try:
         return pwd.getpwnam(_SYSTEM_USER)  # made by us, or at the same moment by another
     except KeyError:
-        raise NotUp(f"PostgreSQL 不能以 root 运行，用户 {_SYSTEM_USER} 又建不了：{made.stderr}") from None
+        raise NotUp(f"PostgreSQL 不能以 root 运行，用户 {_SYSTEM_USER} 又建不了：{process.stderr}") from None

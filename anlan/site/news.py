@@ -66,8 +66,8 @@ class Board:
                     await line.execute(f"LISTEN {CHANNEL}")
                     for topic in list(self.readers):
                         self.tell(topic)
-                    async for told in line.notifies():
-                        self.tell(told.payload)
+                    async for notification in line.notifies():
+                        self.tell(notification.payload)
             await asyncio.sleep(_AGAIN)
 
 
@@ -86,21 +86,21 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if board.crowded:
         return await _refuse(send, 503)
     await send({"type": "http.response.start", "status": 200, "headers": _headers(origin)})
-    gone = asyncio.create_task(_until_gone(receive))
+    departure = asyncio.create_task(_until_gone(receive))
     try:
         with board.reading(topic) as flag:
             await _say(send, "retry: 2000\n\n")
-            while not gone.done():
+            while not departure.done():
                 changed = asyncio.create_task(flag.wait())
-                await asyncio.wait({changed, gone}, timeout=QUIET, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({changed, departure}, timeout=QUIET, return_when=asyncio.FIRST_COMPLETED)
                 changed.cancel()
-                if gone.done():
+                if departure.done():
                     break
                 words = f"data: {topic}\n\n" if flag.is_set() else ": \n\n"
                 flag.clear()
                 await _say(send, words)
     finally:
-        gone.cancel()
+        departure.cancel()
 
 
 def topic_in(query: str) -> str | None:
@@ -118,10 +118,10 @@ def welcome(origin: str) -> bool:
 
 def _database() -> str:
     """Where the site's own database is, in the driver's words."""
-    known = connection.settings_dict
+    database = connection.settings_dict
     parts = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    given = {word: known[name] for word, name in parts.items() if known[name]}
-    return make_conninfo(**given, **known["OPTIONS"])
+    parameters = {word: database[name] for word, name in parts.items() if database[name]}
+    return make_conninfo(**parameters, **database["OPTIONS"])
 
 
 async def _until_gone(receive: Receive) -> None:
@@ -139,7 +139,7 @@ async def _refuse(send: Send, status: int) -> None:
 
 
 def _headers(origin: str) -> list[tuple[bytes, bytes]]:
-    found = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
     if origin:
-        found += [(b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"origin")]
-    return found
+        headers += [(b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"origin")]
+    return headers

@@ -9,10 +9,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 def ledger_pages() -> list[URLResolver]:
     """A ledger's folder with `pages` is found by being there; its `urlpatterns` stand at the root."""
-    found = [
+    modules = [
         f"{app}.pages" for app in settings.INSTALLED_APPS if app.startswith("anlan.") and find_spec(f"{app}.pages")
     ]
-    return [path("", include(import_module(name))) for name in found]
+    return [path("", include(import_module(name))) for name in modules]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

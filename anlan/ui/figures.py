@@ -32,19 +32,19 @@ def visible(actor: Actor) -> list[Figure]:
     return [figure for figure in INDICATORS.values() if actor.may(f"{figure.ledger}.view")]
 
 
-def rows_href(code: str, asked: Asked, **more: str) -> str:
+def rows_href(code: str, selection: Asked, **more: str) -> str:
     """The address of the rows behind a figure."""
-    return f"/indicators/{code}/rows/?{asked.query(**more)}"
+    return f"/indicators/{code}/rows/?{selection.query(**more)}"
 
 
-def shown_figure(figure: Figure, value: Measured, asked: Asked) -> Shown:
+def shown_figure(figure: Figure, value: Measured, selection: Asked) -> Shown:
     """A figure as a page shows it."""
-    before = replace(asked, period=asked.period.year_before())
+    before = replace(selection, period=selection.period.year_before())
     return Shown(
         code=figure.code,
         title=figure.title,
         text=words.told(value.total, figure.unit),
-        href=rows_href(figure.code, asked),
+        href=rows_href(figure.code, selection),
         compared=words.compared(value.total, value.before, figure.unit),
         before=words.told_before(value.before, figure.unit),
         before_href=rows_href(figure.code, before),

@@ -47,8 +47,8 @@ class Asked:
 
 def asked_period(request: HttpRequest, usual: Period | None = None) -> Asked:
     """Period and region of a request; `usual`, else the year to yesterday, where none is given or what is given makes no sense."""
-    asked = _asked_period(request, usual or this_year())
-    return replace(asked, report=request.GET.get("report", "")[:_LONGEST])
+    selection = _asked_period(request, usual or this_year())
+    return replace(selection, report=request.GET.get("report", "")[:_LONGEST])
 
 
 def _asked_period(request: HttpRequest, usual: Period) -> Asked:
@@ -73,16 +73,16 @@ def _region(text: str) -> tuple[str, str]:
     return "", f"没有代码为“{text[:12]}”的地区，先按全部地区算了。"
 
 
-def choices(asked: Asked, end: date | None = None) -> list[tuple[str, str]]:
+def choices(selection: Asked, end: date | None = None) -> list[tuple[str, str]]:
     """Other periods people ask for, up to `end`, else to yesterday and the year to today: (title, query)."""
     today = clock.today()
     so_far = ("今年到今天", Period(date(today.year, 1, 1), today))  # what was done today counts at once here
-    periods = presets(end, asked.period) if end else [so_far, *presets(usual_end(), asked.period)]
-    return [(title, replace(asked, period=period, problem="").query()) for title, period in periods]
+    periods = presets(end, selection.period) if end else [so_far, *presets(usual_end(), selection.period)]
+    return [(title, replace(selection, period=period, problem="").query()) for title, period in periods]
 
 
-def presets(end: date, shown: Period) -> list[tuple[str, Period]]:
-    """Usual periods up to `end`; those of this year that are not over yet are last year's. shown: what 去年同期 goes by."""
+def presets(end: date, period: Period) -> list[tuple[str, Period]]:
+    """Usual periods up to `end`; those of this year that are not over yet are last year's. period: what 去年同期 goes by."""
     month, quarter = end.replace(day=1), end.replace(month=(end.month - 1) // 3 * 3 + 1, day=1)
     return [
         ("本月", Period(month, end)),
@@ -92,7 +92,7 @@ def presets(end: date, shown: Period) -> list[tuple[str, Period]]:
         _first_months("上半年", 6, end),
         _first_months("前三季度", 9, end),
         ("今年以来", Period(date(end.year, 1, 1), end)),
-        ("去年同期", shown.year_before()),
+        ("去年同期", period.year_before()),
         ("去年全年", Period(date(end.year - 1, 1, 1), date(end.year - 1, 12, 31))),
     ]
 

@@ -37,10 +37,10 @@ class Cameras:
         self._place, self._station = place, station
         self._sources: dict[tuple[str, str], Source] = {}
 
-    def settle(self, wanted: Mapping[str, Wanted], inside: Mapping[str, Inside]) -> None:
+    def settle(self, wants: Mapping[str, Wanted], inside: Mapping[str, Inside]) -> None:
         """Begin those that are wanted in rooms that are there, end the others. Raises Refused, Unreachable."""
         listed = {
-            (room, camera.id): camera for room, want in wanted.items() for camera in want.cameras if room in inside
+            (room, camera.id): camera for room, want in wants.items() for camera in want.cameras if room in inside
         }
         for key in [key for key in self._sources if key not in listed]:
             self._sources.pop(key).stop()
@@ -107,9 +107,11 @@ class Source:
     def _pull(self) -> None:
         """Run ffmpeg until it ends or nobody wants it."""
         coding = coding_of(self.camera)
-        given, words = source_of(self.camera, coding)
-        sent = command(given, self.feed, _COPIED if coding == "h264" else _REDRAWN)
-        running = subprocess.Popen(sent, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        source, words = source_of(self.camera, coding)
+        arguments = command(source, self.feed, _COPIED if coding == "h264" else _REDRAWN)
+        running = subprocess.Popen(
+            arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         assert running.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             running.stdin.write(words)
@@ -127,14 +129,17 @@ def source_of(camera: Camera, coding: str) -> tuple[list[str], bytes]:
         return ["-rtsp_transport", "tcp", "-timeout", "5000000", "-i", camera.address], b""
     where, name = urlsplit(camera.address), "H265" if coding == "hevc" else "H264"
     # Somebody sends to us, or to a group, as payload 96, the most common by far.
-    said = f"v=0\no=- 0 0 IN IP4 {where.hostname}\ns=-\nc=IN IP4 {where.hostname}\nt=0 0\nm=video {where.port} RTP/AVP 96\na=rtpmap:96 {name}/90000\n"
-    return ["-protocol_whitelist", "pipe,udp,rtp", "-f", "sdp", "-i", "pipe:0"], said.encode()
+    description = (
+        f"v=0\no=- 0 0 IN IP4 {where.hostname}\ns=-\nc=IN IP4 {where.hostname}\nt=0 0\n"
+        f"m=video {where.port} RTP/AVP 96\na=rtpmap:96 {name}/90000\n"
+    )
+    return ["-protocol_whitelist", "pipe,udp,rtp", "-f", "sdp", "-i", "pipe:0"], description.encode()
 
 
-def command(given: list[str], feed: Feed, coding: tuple[str, ...]) -> list[str]:
+def command(source: list[str], feed: Feed, coding: tuple[str, ...]) -> list[str]:
     """ffmpeg from a source to a feed."""
     return [
-        "ffmpeg", "-v", "error", "-fflags", "nobuffer", "-probesize", "500000", "-analyzeduration", "1000000", *given,
+        "ffmpeg", "-v", "error", "-fflags", "nobuffer", "-probesize", "500000", "-analyzeduration", "1000000", *source,
         "-an", *coding, "-f", "rtp", "-payload_type", "96", "-ssrc", str(feed.ssrcs[1]),
         f"rtp://{feed.ip}:{feed.port}?pkt_size=1200",
     ]  # fmt: skip

@@ -48,16 +48,16 @@ def findings(nodes: Mapping[str, Node], platform: Platform, *, https: bool) -> I
 def _janus() -> Check:
     if config.libraries() is None:
         return Check("视频服务", None, "没有装 Janus，会议没有声音和画面。要视频请运行 apt-get install janus。")
-    said = subprocess.run(["janus", "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.search(r"\((\d+)\.(\d+)\.(\d+)\)", said)
-    if found is None or (int(found[1]), int(found[2])) < KNOWN_GOOD:
-        return Check("视频服务", False, f"Janus {found[0] if found else '版本不明'} 太旧，要 1.1 以上。")
-    return Check("视频服务", True, f"Janus {found[0].strip('()')}")
+    output = subprocess.run(["janus", "--version"], capture_output=True, text=True, check=False).stdout
+    match = re.search(r"\((\d+)\.(\d+)\.(\d+)\)", output)
+    if match is None or (int(match[1]), int(match[2])) < KNOWN_GOOD:
+        return Check("视频服务", False, f"Janus {match[0] if match else '版本不明'} 太旧，要 1.1 以上。")
+    return Check("视频服务", True, f"Janus {match[0].strip('()')}")
 
 
 def _programs(root: Node) -> Iterator[Check]:
-    wanted = {"ffmpeg": ("ffmpeg", "转录像、接摄像头"), "janus-pp-rec": ("janus-tools", "转录像")}
-    for program, (package, purpose) in wanted.items():
+    packages = {"ffmpeg": ("ffmpeg", "转录像、接摄像头"), "janus-pp-rec": ("janus-tools", "转录像")}
+    for program, (package, purpose) in packages.items():
         if shutil.which(program):
             yield Check(program, True, "已装")
         else:
@@ -68,8 +68,8 @@ def _programs(root: Node) -> Iterator[Check]:
         yield Check("中继 TURN", False, f"设了 {root.turn}，但没有装 coturn：apt-get install coturn。")
     else:
         port = int(root.turn.partition(":")[2] or 3478)
-        heard = any(_listens(address, port) for address in (LOOPBACK, *media_addresses().values()))
-        yield Check("中继 TURN", heard, root.turn if heard else f"{root.turn} 没有应答，网站启动后再查一次。")
+        reachable = any(_listens(address, port) for address in (LOOPBACK, *media_addresses().values()))
+        yield Check("中继 TURN", reachable, root.turn if reachable else f"{root.turn} 没有应答，网站启动后再查一次。")
 
 
 def _network(root: Node) -> Check:
@@ -78,22 +78,22 @@ def _network(root: Node) -> Check:
         return Check("视频网络", False, "除本机回环外没有网卡地址，声音和画面走不通，请接上网络。")
     if root.media_ip and root.media_ip not in addresses.values():
         return Check("视频网络", False, f"本机没有 {root.media_ip} 这个地址，请改 ANLAN_VIDEO_IP。")
-    used = root.media_ip or "、".join(f"{name} {address}" for name, address in addresses.items())
-    return Check("视频网络", True, f"{used}，UDP {root.rtp} 要对参会的人放开")
+    address_list = root.media_ip or "、".join(f"{name} {address}" for name, address in addresses.items())
+    return Check("视频网络", True, f"{address_list}，UDP {root.rtp} 要对参会的人放开")
 
 
 def _answer(node: Node) -> Check:
     """Whether a node's Janus answers; that one of this machine does not is no fault before the site is up."""
     what = f"节点 {node.name}"
     try:
-        said = Janus(node, seconds=2).info()
+        reply = Janus(node, seconds=2).info()
     except (Unreachable, Refused):
         if node.parent:
             return Check(what, False, f"{node.host}:{node.port + 1} 没有应答，请查那边的 anlan video 和隧道。")
         return Check(what, None, f"端口 {node.port} 没有应答：网站没开，或者视频没有起来。")
-    if said.get("server-name") != node.name:
+    if reply.get("server-name") != node.name:
         return Check(what, False, f"端口 {node.port} 上是别的 Janus，请停掉它，或用 ANLAN_VIDEO_PORT 换一个。")
-    return Check(what, True, f"Janus {said.get('version_string', '')} 正在运行")
+    return Check(what, True, f"Janus {reply.get('version_string', '')} 正在运行")
 
 
 def _ways_in(root: Node, https: bool) -> Iterator[Check]:
@@ -118,9 +118,9 @@ def _certificate(host: str, port: int) -> Check:
             ends = ssl.cert_time_to_seconds(str((sure.getpeercert() or {})["notAfter"]))
     except (OSError, KeyError) as error:
         return Check("视频证书", False, f"{host}:{port} 的证书不能用：{error}")
-    left = ends - time.time()
-    words = f"{host} 还有 {int(left // 86_400)} 天到期"
-    return Check("视频证书", True if left > _SOON else None, words)
+    seconds = ends - time.time()
+    words = f"{host} 还有 {int(seconds // 86_400)} 天到期"
+    return Check("视频证书", True if seconds > _SOON else None, words)
 
 
 def _listens(address: str, port: int) -> bool:

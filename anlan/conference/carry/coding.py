@@ -37,8 +37,8 @@ def _asked(address: str) -> str:
         "ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-select_streams", "v:0", "-show_entries", "stream=codec_name",
         "-of", "csv=p=0", address,
     ]  # fmt: skip
-    done = subprocess.run(asking, capture_output=True, text=True, timeout=10, check=True)
-    return done.stdout.strip().splitlines()[0] if done.stdout.strip() else ""
+    process = subprocess.run(asking, capture_output=True, text=True, timeout=10, check=True)
+    return process.stdout.strip().splitlines()[0] if process.stdout.strip() else ""
 
 
 def _overheard(where: SplitResult) -> str:

@@ -21,8 +21,8 @@ _UNUSED = {
 
 def libraries() -> Path | None:
     """Where the distribution keeps Janus' plugins; None where Janus is not installed."""
-    found = sorted(Path("/usr/lib").glob("*/janus/plugins")) if shutil.which("janus") else []
-    return found[0].parent if found else None
+    folders = sorted(Path("/usr/lib").glob("*/janus/plugins")) if shutil.which("janus") else []
+    return folders[0].parent if folders else None
 
 
 def write(node: Node, root: Node) -> list[str]:

@@ -59,28 +59,28 @@ class Listener:
     def gone(self) -> set[tuple[str, str]]:
         """Who has left which room since the last question, by their own doing or put out."""
         with self._lock:
-            gone, self._gone = self._gone, set()
-        return gone
+            departures, self._gone = self._gone, set()
+        return departures
 
     def poor(self) -> set[tuple[str, str]]:
         """(room, ticket) of everybody whose line loses too much on the way to their media server."""
         with self._lock:
             return self._gauge.poor()
 
-    def hear(self, told: Any) -> None:
-        """Take what a Janus told: a list of events, or one."""
-        for event in told if isinstance(told, list) else [told]:
+    def hear(self, payload: Any) -> None:
+        """Take what a Janus payload: a list of events, or one."""
+        for event in payload if isinstance(payload, list) else [payload]:
             if not isinstance(event, dict):
                 continue
             with self._lock:
                 self._gauge.hear(event)
             about = event.get("event", {})
-            said = about.get("data", {}) if isinstance(about, dict) and about.get("plugin") == ROOM else {}
-            if said.get("event") not in _COMING + _GOING:
+            details = about.get("data", {}) if isinstance(about, dict) and about.get("plugin") == ROOM else {}
+            if details.get("event") not in _COMING + _GOING:
                 continue
             with self._lock:
-                key = (str(said.get("room", "")), str(said.get("id", "")))
-                if said["event"] in _GOING:
+                key = (str(details.get("room", "")), str(details.get("id", "")))
+                if details["event"] in _GOING:
                     self._gone.add(key)
                 else:
                     self._gone.discard(key)
@@ -112,9 +112,9 @@ class Listener:
 
         return Handler
 
-    def _trusts(self, path: str, given: str) -> bool:
+    def _trusts(self, path: str, authorization: str) -> bool:
         node = self._nodes.get(path.strip("/"))
         if node is None:
             return False
         expected = base64.b64encode(f"{EVENTS_USER}:{node.key('events')}".encode()).decode()
-        return hmac.compare_digest(given, f"Basic {expected}")
+        return hmac.compare_digest(authorization, f"Basic {expected}")

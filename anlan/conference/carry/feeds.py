@@ -49,16 +49,16 @@ class Feeds:
 
     def open(self, room: str, publisher: str, *, audio: bool = True, video: str = "vp8") -> Feed:
         """Bring a publisher into a room, in the lowest slot that is free. Raises Refused, Unreachable."""
-        taken = {feed.slot for (place, _), feed in self._open.items() if place == room}
-        slot = next(number for number in range(len(taken) + 1) if number not in taken)
+        slots = {feed.slot for (place, _), feed in self._open.items() if place == room}
+        slot = next(number for number in range(len(slots) + 1) if number not in slots)
         unused: list[dict[str, Any]] = [{"type": "audio", "codec": "opus", "disabled": True}] * (2 * slot)
         sound: dict[str, Any] = {"type": "audio", "codec": "opus", "disabled": not audio}
         streams = [*unused, sound, {"type": "video", "codec": video, "simulcast": video == "vp8"}]
         numbered = [{"mid": str(place), "mindex": place, **stream} for place, stream in enumerate(streams)]
-        made = self._ask(
+        reply = self._ask(
             room, "add_remote_publisher", id=publisher, iface=self._janus.node.link_ip, streams=numbered, display=""
         )
-        feed = Feed(self._janus.node.link_ip, made["port"], made["rtcp_port"], slot, time.monotonic())
+        feed = Feed(self._janus.node.link_ip, reply["port"], reply["rtcp_port"], slot, time.monotonic())
         self._open[room, publisher] = feed
         Rooms(self._janus).await_fed(room, publisher)
         return feed

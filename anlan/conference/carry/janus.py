@@ -77,25 +77,25 @@ class Janus:
 
     def _fetch(self, address: str, body: dict[str, Any] | None) -> dict[str, Any]:
         content = None if body is None else json.dumps(body).encode()
-        asked = urllib.request.Request(address, data=content, headers={"Content-Type": "application/json"})
+        request = urllib.request.Request(address, data=content, headers={"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(asked, timeout=self._seconds) as answer:
-                said: dict[str, Any] = json.load(answer)
+            with urllib.request.urlopen(request, timeout=self._seconds) as answer:
+                reply: dict[str, Any] = json.load(answer)
         except urllib.error.HTTPError as error:
             raise Refused(error.code, error.reason) from error
         except (OSError, ValueError) as error:
             raise Unreachable(f"{self.node.name}: {error}") from error
-        return said
+        return reply
 
     @staticmethod
-    def _unwrapped(said: dict[str, Any]) -> dict[str, Any]:
-        if said.get("janus") == "error":
-            raise Refused(said["error"]["code"], said["error"]["reason"])
-        return said
+    def _unwrapped(reply: dict[str, Any]) -> dict[str, Any]:
+        if reply.get("janus") == "error":
+            raise Refused(reply["error"]["code"], reply["error"]["reason"])
+        return reply
 
     @staticmethod
-    def _told(said: dict[str, Any]) -> dict[str, Any]:
-        told: dict[str, Any] = said["plugindata"]["data"]
-        if "error_code" in told:
-            raise Refused(told["error_code"], told["error"])
-        return told
+    def _told(reply: dict[str, Any]) -> dict[str, Any]:
+        content: dict[str, Any] = reply["plugindata"]["data"]
+        if "error_code" in content:
+            raise Refused(content["error_code"], content["error"])
+        return content

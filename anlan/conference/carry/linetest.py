@@ -69,8 +69,8 @@ class Lines:
         rounds = list(self._rounds.get(name, ()))
         if not rounds:
             return None
-        sent, came = sum(each[0] for each in rounds), sum(each[1] for each in rounds)
-        share = max((sent - came) / sent, (rounds[-1][0] - rounds[-1][1]) / rounds[-1][0])
+        packets, came = sum(each[0] for each in rounds), sum(each[1] for each in rounds)
+        share = max((packets - came) / packets, (rounds[-1][0] - rounds[-1][1]) / rounds[-1][0])
         return Line(100 * share, round(1000 * median(each[2] for each in rounds)))
 
     def copies(self) -> dict[str, int]:
@@ -119,13 +119,13 @@ class Probe:
     def _open(self) -> socket.socket:
         rooms = Rooms(self._janus)
         rooms.make(LINE_ROOM)
-        known = {"room": LINE_ROOM, "secret": secret_of(self._node, LINE_ROOM)}
+        credentials = {"room": LINE_ROOM, "secret": secret_of(self._node, LINE_ROOM)}
         with contextlib.suppress(Refused):  # one that an earlier conductor has left
-            self._janus.room("remove_remote_publisher", id=_PUBLISHER, **known)
+            self._janus.room("remove_remote_publisher", id=_PUBLISHER, **credentials)
             rooms.await_fed(LINE_ROOM, _PUBLISHER, there=False)
         stream = {"mid": "0", "mindex": 0, "type": "audio", "codec": "opus"}
-        made = self._janus.room(
-            "add_remote_publisher", id=_PUBLISHER, iface=self._node.link_ip, streams=[stream], **known
+        reply = self._janus.room(
+            "add_remote_publisher", id=_PUBLISHER, iface=self._node.link_ip, streams=[stream], **credentials
         )
         rooms.await_fed(LINE_ROOM, _PUBLISHER)
         opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -134,9 +134,9 @@ class Probe:
         host, port = opened.getsockname()
         self._janus.room(
             "rtp_forward", publisher_id=_PUBLISHER, admin_key=self._node.key("rooms"), host=host, host_family="ipv4",
-            streams=[{"mid": "0", "port": port}], **known,
+            streams=[{"mid": "0", "port": port}], **credentials,
         )  # fmt: skip
-        self._target = (self._node.link_ip, made["port"])
+        self._target = (self._node.link_ip, reply["port"])
         self._socket = opened
         return opened
 
@@ -167,8 +167,8 @@ def ping(address: str, *, packets: int = 20, gap: float = 0.1) -> Line:
 def _hear(listening: socket.socket, took: dict[int, float]) -> None:
     """Note what comes back, until all is there or the last could have come."""
     until = time.monotonic() + PACKETS * GAP * 1.5 + ECHO_WITHIN
-    while len(took) < PACKETS and (left := until - time.monotonic()) > 0:
-        listening.settimeout(left)
+    while len(took) < PACKETS and (seconds := until - time.monotonic()) > 0:
+        listening.settimeout(seconds)
         try:
             packet = listening.recv(2048)
         except OSError:
@@ -209,8 +209,8 @@ def _await_echo(
     until: float,
     all_of: int = 0,
 ) -> None:
-    while (left := until - time.monotonic()) > 0 and not (all_of and len(took) == all_of):
-        asking.settimeout(left)
+    while (seconds := until - time.monotonic()) > 0 and not (all_of and len(took) == all_of):
+        asking.settimeout(seconds)
         try:
             packet = asking.recv(1024)
         except OSError:

@@ -76,7 +76,7 @@ class Links:
         self._nodes = {name: place.node for name, place in places.items()}
 
     def settle(
-        self, wanted: Mapping[str, Wanted], seen: Seen, answering: Collection[str], copies: Mapping[str, int]
+        self, wants: Mapping[str, Wanted], occupancy: Seen, answering: Collection[str], copies: Mapping[str, int]
     ) -> None:
         """Make the links so.
 
@@ -84,22 +84,22 @@ class Links:
         copies: how often each packet is sent on the line to a node, by its name.
         """
         if len(self._nodes) == 1:
-            self._tidy_all(seen, answering, [])
+            self._tidy_all(occupancy, answering, [])
             return
-        hops = list(wanted_hops(self._nodes, wanted, seen))
-        self._tidy_all(seen, answering, hops)
+        hops = list(wanted_hops(self._nodes, wants, occupancy))
+        self._tidy_all(occupancy, answering, hops)
         for hop in hops:
             if hop.source in answering and hop.target in answering:
                 with suppress(Refused, Unreachable):  # one end has just gone; the next look tells more
                     self._carry(hop, copies)
         for name in answering:
-            for room in seen[name]:
+            for room in occupancy[name]:
                 with suppress(Refused, Unreachable):
                     self._stop_others(name, room, [hop for hop in hops if (hop.source, hop.room) == (name, room)])
 
-    def _tidy_all(self, seen: Seen, answering: Collection[str], hops: list[Hop]) -> None:
+    def _tidy_all(self, occupancy: Seen, answering: Collection[str], hops: list[Hop]) -> None:
         for name in answering:
-            for room, inside in seen[name].items():
+            for room, inside in occupancy[name].items():
                 self._tidy(name, room, inside, hops)
 
     def _tidy(self, name: str, room: str, inside: Inside, hops: list[Hop]) -> None:
@@ -108,8 +108,8 @@ class Links:
         place.feeds.lost(room, inside)
         coming = {hop.at_target for hop in hops if hop.room == room and hop.target == name}
         for publisher in sorted(inside.fed):
-            known = place.feeds.get(room, publisher) is not None
-            if FAR in publisher and not (known and publisher in coming):
+            has_feed = place.feeds.get(room, publisher) is not None
+            if FAR in publisher and not (has_feed and publisher in coming):
                 with suppress(Refused, Unreachable):
                     place.feeds.close(room, publisher)
 
@@ -137,12 +137,12 @@ class Links:
         mids = own.mids if own is not None else _OWN_MIDS
         kind, layer = stream
         if kind == _AUDIO:
-            sent = {"mid": mids[0], "port": feed.port, "ssrc": feed.ssrcs[0]}
+            destination = {"mid": mids[0], "port": feed.port, "ssrc": feed.ssrcs[0]}
         elif layer == 0:
-            sent = {"mid": mids[1], "port": feed.port, "ssrc": feed.ssrcs[1], "rtcp_port": feed.rtcp_port}
+            destination = {"mid": mids[1], "port": feed.port, "ssrc": feed.ssrcs[1], "rtcp_port": feed.rtcp_port}
         else:
-            sent = {"mid": mids[1], f"port_{layer + 1}": feed.port, f"ssrc_{layer + 1}": feed.ssrcs[1] + layer}
-        self._ask(hop, "rtp_forward", host=feed.ip, host_family="ipv4", streams=[sent])
+            destination = {"mid": mids[1], f"port_{layer + 1}": feed.port, f"ssrc_{layer + 1}": feed.ssrcs[1] + layer}
+        self._ask(hop, "rtp_forward", host=feed.ip, host_family="ipv4", streams=[destination])
 
     def _stop_others(self, name: str, room: str, hops: list[Hop]) -> None:
         """Stop what goes to a feed that is no more: its port may be another's by now."""
@@ -157,7 +157,7 @@ class Links:
     def _forwards(self, name: str, room: str) -> list[Forward]:
         """All that a node sends on of a room."""
         try:
-            told = self._at(name, room, "listforwarders")
+            reply = self._at(name, room, "listforwarders")
         except Refused as error:
             if error.code not in (NO_SUCH_FEED, NO_SUCH_ROOM):
                 raise
@@ -167,7 +167,7 @@ class Links:
                 publisher["publisher_id"], each["stream_id"], (each["type"], each.get("substream", 0)),
                 (each["host"], each["port"], each.get("ssrc", 0)),
             )
-            for publisher in told["publishers"]
+            for publisher in reply["publishers"]
             for each in publisher["forwarders"]
         ]  # fmt: skip
 
@@ -176,16 +176,16 @@ class Links:
 
     def _at(self, name: str, room: str, request: str, **values: Any) -> dict[str, Any]:
         place = self._places[name]
-        known = {"room": room, "secret": secret_of(place.node, room), "admin_key": place.node.key("rooms")}
-        return place.janus.room(request, **known, **values)
+        credentials = {"room": room, "secret": secret_of(place.node, room), "admin_key": place.node.key("rooms")}
+        return place.janus.room(request, **credentials, **values)
 
 
-def wanted_hops(nodes: Mapping[str, Node], wanted: Mapping[str, Wanted], seen: Seen) -> Iterator[Hop]:
+def wanted_hops(nodes: Mapping[str, Node], wants: Mapping[str, Wanted], occupancy: Seen) -> Iterator[Hop]:
     """Each hop once, those nearer to the origin first: from where a publisher is to every node with somebody to see them."""
     root = next(iter(nodes))
-    done: set[Hop] = set()
-    for room, want in wanted.items():
-        inside = {name: rooms[room] for name, rooms in seen.items() if room in rooms}
+    hops: set[Hop] = set()
+    for room, want in wants.items():
+        inside = {name: rooms[room] for name, rooms in occupancy.items() if room in rooms}
         watching = {name for name, each in inside.items() if each.here} | (
             {root} & inside.keys() if want.recorded else set()
         )
@@ -203,8 +203,8 @@ def wanted_hops(nodes: Mapping[str, Node], wanted: Mapping[str, Wanted], seen: S
                     if following not in inside:
                         break
                     hop = Hop(room, publisher, origin, source, following, "h264" if camera else "vp8")
-                    if hop not in done:
-                        done.add(hop)
+                    if hop not in hops:
+                        hops.add(hop)
                         yield hop
 
 

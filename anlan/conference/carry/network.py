@@ -9,7 +9,7 @@ _SIOCGIFADDR = 0x8915
 
 def media_addresses() -> dict[str, str]:
     """The IPv4 address of each interface but loopback: {"eth0": "192.0.2.2"}. Empty: no sound or picture can flow."""
-    found = {}
+    addresses = {}
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         for _, name in socket.if_nameindex():
             try:
@@ -18,5 +18,5 @@ def media_addresses() -> dict[str, str]:
                 continue  # an interface without an address
             address = socket.inet_ntoa(answer[20:24])
             if not address.startswith("127."):
-                found[name] = address
-    return found
+                addresses[name] = address
+    return addresses

@@ -78,8 +78,8 @@ class Node:
         return hmac.new(self._secret().encode(), purpose.encode(), hashlib.sha256).hexdigest()[:40]
 
     def _secret(self) -> str:
-        if given := os.environ.get(f"ANLAN_VIDEO_SECRET_{self.name.upper()}"):
-            return given
+        if secret := os.environ.get(f"ANLAN_VIDEO_SECRET_{self.name.upper()}"):
+            return secret
         return kept_secret(Path(self.secret_file) if self.secret_file else self.folder / "secret")
 
 
@@ -131,8 +131,8 @@ def kept_secret(path: Path) -> str:
 
 def _node(values: Mapping[str, Any], folder: Path) -> Node:
     name = str(values.get("name", ""))
-    known = {field.name for field in fields(Node)} - {"folder"}
-    if unknown := set(values) - known:
+    setting_names = {field.name for field in fields(Node)} - {"folder"}
+    if unknown := set(values) - setting_names:
         raise BadTopology(f"{name}: no such setting: {', '.join(sorted(unknown))}")
     if not _NAME.match(name):
         raise BadTopology(f"“{name}”: a node's name is up to 12 small letters and digits")

@@ -30,12 +30,12 @@ def pass_for(*, room: str, ticket: str, name: str, role: str, region: str) -> di
     Where there is no media `ws` is empty, and `why` says so in words. The room is made where it is missing, so that
     nobody waits for the conductor.
     """
-    found: dict[str, Any] | None = None
+    room_pass: dict[str, Any] | None = None
     for node in reversed(nearest(settings.VIDEO_NODES, region)):
         if _made_ready(node, room):
-            found = pass_by(node, room=room, ticket=ticket) | {"above": found}
-    if found is not None:
-        return found
+            room_pass = pass_by(node, room=room, ticket=ticket) | {"above": room_pass}
+    if room_pass is not None:
+        return room_pass
     nothing: dict[str, Any] = {"ws": [], "session": "", "entry": "", "ice": [], "above": None, "why": why_none()}
     return {"room": room, "id": ticket, "seconds": SECONDS, "telephone": WHY_NOT, **nothing}
 

@@ -50,29 +50,29 @@ class Plane:
     def place(self, name: str) -> At:
         return self._places[name]
 
-    def settle(self, wanted: Mapping[str, Wanted], copies: Mapping[str, int]) -> dict[str, dict[str, Inside]]:
+    def settle(self, wants: Mapping[str, Wanted], copies: Mapping[str, int]) -> dict[str, dict[str, Inside]]:
         """Look at every node and put it right; returns who is inside at those that answered."""
-        seen = self._look(wanted)
+        occupancy = self._look(wants)
         now = time.monotonic()
-        for name, rooms in seen.items():
+        for name, rooms in occupancy.items():
             self._last[name] = now
             self._inside[name] = rooms
             for room, inside in rooms.items():
                 self._there.update({(room, each): (name, now) for each in inside.here})
         recent = {name: rooms for name, rooms in self._inside.items() if now - self._silent.get(name, now) < GRACE}
-        self.links.settle(wanted, recent, seen.keys(), copies)
+        self.links.settle(wants, recent, occupancy.keys(), copies)
         root = next(iter(self._places))
-        if root in seen:
+        if root in occupancy:
             with suppress(Refused, Unreachable):
-                self.cameras.settle(wanted, seen[root])
-        for name in seen:
+                self.cameras.settle(wants, occupancy[root])
+        for name in occupancy:
             with suppress(OSError):  # the disk is full: at the next look
-                close_takes(self._places[name].node, {room for room, want in wanted.items() if want.recorded})
-        return seen
+                close_takes(self._places[name].node, {room for room, want in wants.items() if want.recorded})
+        return occupancy
 
-    def left(self, gone: Iterable[tuple[str, str]]) -> None:
+    def left(self, departures: Iterable[tuple[str, str]]) -> None:
         """Whoever left by their own doing is gone at once."""
-        for key in gone:
+        for key in departures:
             self._there.pop(key, None)
 
     def present(self) -> dict[str, set[str]]:
@@ -98,16 +98,16 @@ class Plane:
         """Whether somebody waits to be put out."""
         return any(rooms.suspects for rooms in self.rooms.values())
 
-    def _look(self, wanted: Mapping[str, Wanted]) -> dict[str, dict[str, Inside]]:
+    def _look(self, wants: Mapping[str, Wanted]) -> dict[str, dict[str, Inside]]:
         """Ask all nodes at once. One that does not answer in time is asked on, and holds nobody up."""
         for name, rooms in self.rooms.items():
             if name not in self._looks:
-                self._looks[name] = self._pool.submit(rooms.settle, wanted)
+                self._looks[name] = self._pool.submit(rooms.settle, wants)
                 self._silent.setdefault(name, time.monotonic())
         done, _ = wait(self._looks.values(), timeout=PATIENCE)
-        seen = {}
+        occupancy = {}
         for name in [name for name, look in self._looks.items() if look in done]:
             with suppress(Unreachable, Refused):
-                seen[name] = self._looks.pop(name).result()
+                occupancy[name] = self._looks.pop(name).result()
                 del self._silent[name]
-        return seen
+        return occupancy

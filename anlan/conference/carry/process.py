@@ -53,13 +53,13 @@ class MediaServer:
         if config.libraries() is None:
             raise NotStarted("没有安装 Janus：请运行 apt-get install janus，再启动安澜。")
         before = _written(self.node.folder / "config")
-        wanted = config.texts(self.node, self._root)
-        left = Process.found(self.node.folder / "janus.pid", str(self.node.folder))
-        if left is not None and before == wanted and self._answers():
-            self._process = left
+        configuration = config.texts(self.node, self._root)
+        leftover = Process.found(self.node.folder / "janus.pid", str(self.node.folder))
+        if leftover is not None and before == configuration and self._answers():
+            self._process = leftover
         else:
-            if left is not None:
-                left.stop()
+            if leftover is not None:
+                leftover.stop()
             self._spawn()
         self._start_relay()
 
@@ -102,10 +102,10 @@ class MediaServer:
         self._relay_again_at = 0.0
 
     def _spawn(self) -> None:
-        taken = [port for port in (self.node.port, self.node.port + 1, self.node.port + 2) if _listens(port)]
-        if taken:
+        busy_ports = [port for port in (self.node.port, self.node.port + 1, self.node.port + 2) if _listens(port)]
+        if busy_ports:
             raise NotStarted(
-                f"端口 {taken[0]} 被别的程序占用，视频没有启动：请停掉那边，或用 ANLAN_VIDEO_PORT 换一个。"
+                f"端口 {busy_ports[0]} 被别的程序占用，视频没有启动：请停掉那边，或用 ANLAN_VIDEO_PORT 换一个。"
             )
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # what we start may open as many
@@ -123,13 +123,13 @@ class MediaServer:
         self._relay_again_at = time.monotonic() + QUICK
         if shutil.which("turnserver") is None:
             return
-        left = Process.found(self.node.folder / "turn.pid", str(self.node.folder))
+        leftover = Process.found(self.node.folder / "turn.pid", str(self.node.folder))
         path = config.relay_file(self.node)
-        if left is not None and path.exists() and path.read_text() == config.relay_text(self.node):
-            self._relay = left
+        if leftover is not None and path.exists() and path.read_text() == config.relay_text(self.node):
+            self._relay = leftover
             return
-        if left is not None:
-            left.stop()
+        if leftover is not None:
+            leftover.stop()
         self._relay = Process.started(config.write_relay(self.node), self.node.folder / "turn.pid")
 
     def _answers(self) -> bool:
@@ -174,11 +174,11 @@ class Process:
 
     def stop(self) -> None:
         """SIGTERM, and SIGKILL for what has not ended within the grace."""
-        for sent, seconds in ((signal.SIGTERM, GRACE), (signal.SIGKILL, 1)):
+        for signal_number, seconds in ((signal.SIGTERM, GRACE), (signal.SIGKILL, 1)):
             if not self.alive():
                 break
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, sent)
+                os.kill(self.pid, signal_number)
             until = time.monotonic() + seconds
             while self.alive() and time.monotonic() < until:
                 time.sleep(0.02)

@@ -49,11 +49,11 @@ class Gauge:
 
     def hear(self, event: Mapping[str, Any]) -> None:
         """Take one event; what says nothing of lines changes nothing."""
-        kind, told, handle = event.get("type"), event.get("event"), event.get("handle_id")
-        if kind == _PLUGIN and isinstance(told, dict) and told.get("plugin") == ROOM:
-            self._moved(told.get("data") or {}, handle)
+        kind, body, handle = event.get("type"), event.get("event"), event.get("handle_id")
+        if kind == _PLUGIN and isinstance(body, dict) and body.get("plugin") == ROOM:
+            self._moved(body.get("data") or {}, handle)
         elif kind == _MEDIA and event.get("subtype") == _STATISTICS and handle in self._senders:
-            streams = [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, dict)]
+            streams = [each for each in (body if isinstance(body, list) else [body]) if isinstance(each, dict)]
             self._senders[handle].take(_sum(streams, "lost"), _sum(streams, "packets-received"))
 
     def poor(self) -> set[tuple[str, str]]:
@@ -65,8 +65,8 @@ class Gauge:
         if data.get("event") == "joined" and isinstance(handle, int):
             self._senders[handle] = _Sender(room, ticket)
         elif data.get("event") in _GOING:
-            gone = [key for key, each in self._senders.items() if (each.room, each.ticket) == (room, ticket)]
-            for key in gone:
+            keys = [key for key, each in self._senders.items() if (each.room, each.ticket) == (room, ticket)]
+            for key in keys:
                 del self._senders[key]
 
 

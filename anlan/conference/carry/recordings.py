@@ -80,38 +80,38 @@ def make(take: Path, folder: Path) -> Film:
         raise NotMade(f"{take} 里没有能用的声音和画面。")
     film = folder / "film.mp4"
     start = min(track.began_at for track, _ in playable)
-    done = _run(_command(playable, start, film))
-    seconds = _duration(film) if done.returncode == 0 else 0
+    process = _run(_command(playable, start, film))
+    seconds = _duration(film) if process.returncode == 0 else 0
     if not seconds:
-        raise NotMade(f"录像没有转成：{done.stderr[-400:]}")
+        raise NotMade(f"录像没有转成：{process.stderr[-400:]}")
     return Film(film, datetime.fromtimestamp(start, UTC), round(seconds))
 
 
 def tracks(take: Path) -> list[Track]:
     """The streams of a take in the order in which they began; a file without its head is left out."""
-    found = [track for path in take.glob("*.mjr") if (track := _track(path)) is not None]
-    return sorted(found, key=lambda each: (each.began_at, each.path.name))
+    streams = [track for path in take.glob("*.mjr") if (track := _track(path)) is not None]
+    return sorted(streams, key=lambda each: (each.began_at, each.path.name))
 
 
 def _track(path: Path) -> Track | None:
     """A file of Janus' begins with its kind, the length of a JSON head, and the head: `u`, when the first packet came."""
-    named = _NAME.search(path.name)
+    match = _NAME.search(path.name)
     with path.open("rb") as content:
         magic, length = content.read(8), int.from_bytes(content.read(2), "big")
         try:
             head = json.loads(content.read(length)) if magic.startswith(b"MJR") else {}
         except ValueError:
             head = {}
-    if named is None or "u" not in head or head.get("c") not in _SUFFIX:
+    if match is None or "u" not in head or head.get("c") not in _SUFFIX:
         return None
-    return Track(path, named["id"], named["kind"], head["c"], head["u"] / 1e6)
+    return Track(path, match["id"], match["kind"], head["c"], head["u"] / 1e6)
 
 
 def _playable(track: Track, folder: Path) -> Path | None:
     """The stream as a file that ffmpeg reads; None where nothing can be read of it."""
     path = folder / (track.path.stem + _SUFFIX[track.codec])
-    done = _run(["janus-pp-rec", str(track.path), str(path)])
-    return path if done.returncode == 0 and path.exists() and _duration(path) > 0 else None
+    process = _run(["janus-pp-rec", str(track.path), str(path)])
+    return path if process.returncode == 0 and path.exists() and _duration(path) > 0 else None
 
 
 def _command(playable: list[tuple[Track, Path]], start: float, film: Path) -> list[str]:
@@ -135,9 +135,9 @@ def _command(playable: list[tuple[Track, Path]], start: float, film: Path) -> li
     for track, number in sounds:
         late = round(1000 * (track.began_at - start))
         steps.append(f"[{number}:a]aresample=48000:async=1,adelay={late}:all=1[sound{number}]")
-    heard = "".join(f"[sound{number}]" for _, number in sounds)
+    sound_labels = "".join(f"[sound{number}]" for _, number in sounds)
     if sounds:
-        steps.append(f"{heard}amix=inputs={len(sounds)}:normalize=0:dropout_transition=0,alimiter[sound]")
+        steps.append(f"{sound_labels}amix=inputs={len(sounds)}:normalize=0:dropout_transition=0,alimiter[sound]")
     inputs = [part for _, path in playable for part in ("-i", str(path))]
     return [
         "ffmpeg", "-nostdin", "-v", "error", "-y", *inputs, "-filter_complex", ";".join(steps),
@@ -149,9 +149,9 @@ def _command(playable: list[tuple[Track, Path]], start: float, film: Path) -> li
 
 def _duration(path: Path) -> float:
     """Seconds that a file plays; 0 where it does not."""
-    done = _run(["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(path)])
+    process = _run(["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(path)])
     try:
-        return float(done.stdout)
+        return float(process.stdout)
     except ValueError:
         return 0.0
 

@@ -65,7 +65,7 @@ class Rooms:
             if error.code != ROOM_EXISTS:
                 raise
 
-    def settle(self, wanted: Mapping[str, Wanted]) -> dict[str, Inside]:
+    def settle(self, wants: Mapping[str, Wanted]) -> dict[str, Inside]:
         """Make every room so, and tell who is inside. Raises Unreachable.
 
         Who has no ticket is put out when seen a second time: a ticket may be younger than what is wanted.
@@ -73,16 +73,16 @@ class Rooms:
         there = {
             each["room"]: each for each in self._janus.room("list", admin_key=self._janus.node.key("rooms"))["list"]
         }
-        for room in there.keys() - wanted.keys() - {LINE_ROOM}:
+        for room in there.keys() - wants.keys() - {LINE_ROOM}:
             self._destroy(room)
         inside: dict[str, Inside] = {}
-        for room, want in wanted.items():
+        for room, want in wants.items():
             if room not in there:
                 self.make(room)
             if bool(there.get(room, {}).get("record")) != want.recorded:
                 self._ask(room, "enable_recording", record=want.recorded)
             inside[room] = self.inside(room)
-        self._put_out_strangers(wanted, inside)
+        self._put_out_strangers(wants, inside)
         return inside
 
     def inside(self, room: str) -> Inside:
@@ -127,11 +127,11 @@ class Rooms:
             if error.code not in (NO_SUCH_FEED, NO_SUCH_ROOM):
                 raise
 
-    def _put_out_strangers(self, wanted: Mapping[str, Wanted], inside: Mapping[str, Inside]) -> None:
+    def _put_out_strangers(self, wants: Mapping[str, Wanted], inside: Mapping[str, Inside]) -> None:
         strangers = {
             (room, each)
-            for room, seen in inside.items()
-            for each in (seen.here - wanted[room].tickets) | (seen.sending & wanted[room].listeners)
+            for room, occupants in inside.items()
+            for each in (occupants.here - wants[room].tickets) | (occupants.sending & wants[room].listeners)
         }
         for room, each in strangers & self._suspects:
             self.put_out(room, each)

@@ -14,8 +14,8 @@ ECHO = "janus.plugin.echotest"
 
 def sign(secret: str, realm: str, rights: Sequence[str], *, seconds: int, now: float) -> str:
     """A token of Janus' signed kind: when it ends, for what, and an HMAC-SHA1 over both."""
-    said = ",".join([str(int(now) + seconds), realm, *rights])
-    return f"{said}:{_hmac(secret, said)}"
+    payload = ",".join([str(int(now) + seconds), realm, *rights])
+    return f"{payload}:{_hmac(secret, payload)}"
 
 
 def session_token(secret: str, *, seconds: int, now: float) -> str:

@@ -141,9 +141,9 @@ class Conductor:
             print(f"视频：{words}", flush=True)
 
 
-def _moves(left: str, ticket: str, rooms: Iterable[Room]) -> bool:
+def _moves(old_room: str, ticket: str, rooms: Iterable[Room]) -> bool:
     """Whether whoever left a room is on the way into another of the same conference: they were never gone."""
-    return any(ticket in room.tickets and room.name != left for room in rooms)
+    return any(ticket in room.tickets and room.name != old_room for room in rooms)
 
 
 def as_wanted(room: Room) -> Wanted:

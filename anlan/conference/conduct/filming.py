@@ -32,14 +32,14 @@ def keep_films() -> int:
 
     A take of which no film can be made now, be it for a full disk, stays for the next time.
     """
-    kept = 0
+    count = 0
     for node in settings.VIDEO_NODES.values():
         for take in films.takes(node):
             try:
-                kept += _keep_film(take)
+                count += _keep_film(take)
             except (films.NotMade, OSError) as error:
                 _log.error("no film of %s: %s", take, error)
-    return kept
+    return count
 
 
 def drop_films() -> int:

@@ -52,9 +52,9 @@ class Registering:
             for each in devices.may_register(self._station.platform.realm)
         )
         self._seen.update(dict.fromkeys(self._station.online(), now))
-        for found in self._station.catalogues():
-            told = [devices.Told(**vars(each)) for each in found.channels.values()]
-            devices.keep_channels(found.device, told, whole=found.whole, now=clock.now())
+        for gathering in self._station.catalogues():
+            entries = [devices.Told(**vars(each)) for each in gathering.channels.values()]
+            devices.keep_channels(gathering.device, entries, whole=gathering.whole, now=clock.now())
         devices.keep_links(self._link, now=clock.now())
 
     def _link(self, number: str) -> bool | None:

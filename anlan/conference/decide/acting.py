@@ -65,8 +65,8 @@ def find(number: str, actor: Actor) -> Conference:
 
 def own_invitation(conference: Conference, actor: Actor) -> Invitation | None:
     """The invitation that calls the actor to this conference, the one with their very post first."""
-    called = list(Invitation.objects.of(conference).filter(meant_for(actor)).order_by("pk"))
-    return min(called, key=lambda each: actor.post_id not in each.line, default=None)
+    invitations = list(Invitation.objects.of(conference).filter(meant_for(actor)).order_by("pk"))
+    return min(invitations, key=lambda each: actor.post_id not in each.line, default=None)
 
 
 @contextmanager
@@ -113,11 +113,11 @@ class Act:
         first = writing.first_event(self.key)
         if first is None:
             return False
-        said = {
+        content = {
             "note": first.content.get("note", ""),
             **self.said,
         }  # the note follows from what was said and from its moment
-        writing.same_or_conflict(first, self.current.code, self.code, said, record_id=self.current.pk)
+        writing.same_or_conflict(first, self.current.code, self.code, content, record_id=self.current.pk)
         return True
 
     def write(self, note: str) -> Event:

@@ -57,18 +57,18 @@ def strokes(conference: Conference) -> list[Stroke]:
 def mark(conference: Conference) -> str:
     """What changes when something is drawn or wiped; one query."""
     rows = Stroke.objects.of(conference).filter(wiped_at=None)
-    seen = rows.aggregate(count=Count("pk"), last=Max("pk"))
-    return f"{seen['count']}-{seen['last'] or 0}"
+    totals = rows.aggregate(count=Count("pk"), last=Max("pk"))
+    return f"{totals['count']}-{totals['last'] or 0}"
 
 
 def keep_picture(conference: Conference, actor: Actor) -> Attachment | None:
     """Keep the board as a picture among the conference's files; None where it is empty."""
-    drawn = strokes(conference)
-    if not drawn:
+    all_strokes = strokes(conference)
+    if not all_strokes:
         return None
     sheet = Image.new("RGB", (WIDTH, HEIGHT), "#ffffff")
     pen = ImageDraw.Draw(sheet)
-    for stroke in drawn:
+    for stroke in all_strokes:
         pen.line(list(zip(stroke.points[::2], stroke.points[1::2], strict=True)), _INKS[stroke.colour], 5, "curve")
     content = BytesIO()
     sheet.save(content, "PNG")

@@ -55,9 +55,9 @@ def take_in(conference: Conference, camera: CameraSource, *, actor: Actor, key: 
         views = CameraView.objects.of(current).filter(camera=camera).order_by("-pk")
         if act.is_repeat():
             return views[0]
-        shown = views.filter(ended_at=None).first()
-        if shown is not None:
-            return shown
+        view = views.filter(ended_at=None).first()
+        if view is not None:
+            return view
         act.write(camera.name)
         return _view(camera, actor, current)
 

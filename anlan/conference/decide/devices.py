@@ -47,14 +47,14 @@ class Told:
 
 def enter(camera: CameraSource, number: str, *, password: str, tcp: bool, actor: Actor) -> None:
     """Let a device register by its number of 20 digits. password: "" keeps the one it has. Raises NotAllowed, Incomplete."""
-    known = device_of(camera)
+    current_device = device_of(camera)
     require(camera, actor, "cameras.address", "只有区安委办和系统管理员能改接入。")
     missing = {}
     if not _NUMBER.fullmatch(number):
         missing["address"] = "设备编号是20位数字。"
     if password and len(password) < SHORTEST_PASSWORD:
         missing["password"] = f"密码至少{SHORTEST_PASSWORD}位：网上常有人试密码。"
-    if not password and (known is None or known.number != number or known.realm != realm()):
+    if not password and (current_device is None or current_device.number != number or current_device.realm != realm()):
         missing["password"] = "请填密码，设备里要填一样的。"
     if missing:
         raise Incomplete(missing)
@@ -86,8 +86,8 @@ def device_of(camera: CameraSource) -> CameraDevice | None:
 
 def recorder_of(camera: CameraSource) -> str:
     """The number of the camera on which the device of this one was entered; "" where it comes by itself."""
-    found = CameraChannel.objects.of(camera).exclude(device__camera=camera)
-    return found.values_list("device__camera__number", flat=True).first() or ""
+    channels = CameraChannel.objects.of(camera).exclude(device__camera=camera)
+    return channels.values_list("device__camera__number", flat=True).first() or ""
 
 
 def channels_of(device: CameraDevice) -> list[CameraChannel]:
@@ -104,16 +104,16 @@ def take_in_channel(camera: CameraSource, number: str, *, actor: Actor, key: UUI
     with transaction.atomic():
         # Two at once: the second finds what the first has made.
         device = device_of(camera)
-        told = CameraChannel.objects.of(*[device] if device else []).filter(number=number)
-        channel = told.select_related("device", "camera").select_for_update(of=("self",)).first()
+        channels = CameraChannel.objects.of(*[device] if device else []).filter(number=number)
+        channel = channels.select_related("device", "camera").select_for_update(of=("self",)).first()
         if channel is None:
             raise CameraSource.DoesNotExist("设备没有这个通道了。")
         if channel.camera is not None:
             return channel.camera
-        taken = _open(camera, channel, actor, key)
-        CameraChannel.objects.of(channel).update(camera=taken)
+        new_camera = _open(camera, channel, actor, key)
+        CameraChannel.objects.of(channel).update(camera=new_camera)
         _lead(channel.device)
-        return taken
+        return new_camera
 
 
 def may_register(realm: str) -> list[CameraDevice]:
@@ -131,13 +131,13 @@ def of_another_realm() -> int:
         return CameraDevice.objects.exclude(realm=realm()).count()
 
 
-def keep_channels(number: str, told: Iterable[Told], *, whole: bool, now: datetime) -> None:
+def keep_channels(number: str, entries: Iterable[Told], *, whole: bool, now: datetime) -> None:
     """Keep what a device told of its channels. One it tells of no more goes, unless it was taken in: then it is off."""
     with transaction.atomic(), everywhere("a device tells of its channels by its number", CameraDevice):
         device = CameraDevice.objects.select_related("camera").filter(number=number).first()
         if device is None:
             return
-        listed = {each.number: each for each in told}
+        listed = {each.number: each for each in entries}
         channels = CameraChannel.objects.of(device)
         for each in listed.values():
             values = {**vars(each), "region": device.region, "sector": device.sector}
@@ -154,16 +154,16 @@ def keep_channels(number: str, told: Iterable[Told], *, whole: bool, now: dateti
 def keep_links(there: Callable[[str], bool | None], *, now: datetime) -> None:
     """Keep for each camera whether it is there, and since when. there: of a device's number; None where it is not known."""
     with everywhere("whether cameras are there is kept for all", CameraDevice, CameraChannel):
-        wanted = {device.camera: there(device.number) for device in CameraDevice.objects.select_related("camera")}
+        links = {device.camera: there(device.number) for device in CameraDevice.objects.select_related("camera")}
         for channel, camera in _taken(CameraChannel.objects.all()):
             link = there(channel.device.number)
-            wanted[camera] = link and channel.on
-    for camera, link in wanted.items():
-        said = ONLINE if link else OFFLINE
-        if link is not None and camera.link != said and camera.state != WITHDRAWN:
+            links[camera] = link and channel.on
+    for camera, link in links.items():
+        status = ONLINE if link else OFFLINE
+        if link is not None and camera.link != status and camera.state != WITHDRAWN:
             with suppress(LoopError):  # somebody is changing it: at the next turn
                 correct(
-                    camera, {"link": said, "link_since": now}, actor=system_actor(), key=uuid4(),
+                    camera, {"link": status, "link_since": now}, actor=system_actor(), key=uuid4(),
                     version=camera.version, reason="国标注册",
                 )  # fmt: skip
 
@@ -175,20 +175,22 @@ def realm() -> str:
 
 def _digests(number: str, password: str) -> dict[str, str]:
     """H(A1) of RFC 7616 3.4.2, by MD5 as GB/T 28181-2016 asks for, and by SHA-256."""
-    said = f"{number}:{realm()}:{password}".encode()
+    credentials = f"{number}:{realm()}:{password}".encode()
     return {
-        "md5": hashlib.md5(said, usedforsecurity=False).hexdigest(),
-        "sha256": hashlib.sha256(said).hexdigest(),
+        "md5": hashlib.md5(credentials, usedforsecurity=False).hexdigest(),
+        "sha256": hashlib.sha256(credentials).hexdigest(),
     }
 
 
-def _open(entered: CameraSource, channel: CameraChannel, actor: Actor, key: UUID) -> CameraSource:
+def _open(device_camera: CameraSource, channel: CameraChannel, actor: Actor, key: UUID) -> CameraSource:
     """A new camera of a channel; where its name is taken in the region, with the last digits of its number."""
     values = {
         "name": channel.name, "kind": "gb28181", "spot": channel.spot, "longitude": channel.longitude,
-        "latitude": channel.latitude, "region": entered.region, "sector": entered.sector, "contact": entered.contact,
+        "latitude": channel.latitude, "region": device_camera.region, "sector": device_camera.sector, "contact": device_camera.contact,
     }  # fmt: skip
-    same = CameraSource.objects.within(actor.scope, withdrawn=True).filter(name=channel.name, region=entered.region)
+    same = CameraSource.objects.within(actor.scope, withdrawn=True).filter(
+        name=channel.name, region=device_camera.region
+    )
     if same.exists():
         values["name"] = f"{channel.name[:90]}（{channel.number[-4:]}）"
     return open_record(CameraSource, values, actor=actor, key=key)

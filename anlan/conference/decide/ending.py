@@ -53,13 +53,13 @@ def covered(spans: Iterable[Span]) -> timedelta:
 
 def _keep_attendance(conference: Conference, now: datetime) -> None:
     sites = Invitation.objects.of(conference).order_by("region", "pk")
-    seen: dict[int, list[Presence]] = {}
+    presences: dict[int, list[Presence]] = {}
     for row in Presence.objects.of(conference).select_related("ticket", "person").order_by("pk"):
         if row.ticket.invitation_id is not None:
-            seen.setdefault(row.ticket.invitation_id, []).append(row)
+            presences.setdefault(row.ticket.invitation_id, []).append(row)
     keeper, lines = system_actor(), words_of(conference)
     for site in sites:
-        rows = seen.get(site.pk, [])
+        rows = presences.get(site.pk, [])
         names = dict.fromkeys(row.person.name for row in rows)
         lasted = covered((row.joined_at, row.left_at or now) for row in rows)
         values = {

@@ -67,8 +67,8 @@ def ticket(conference: Conference, actor: Actor) -> Ticket:
 def valid(token: str) -> Ticket | None:
     """The ticket with this id if it still lets in, else None: revoked, of an ended conference, or never issued."""
     with everywhere("a ticket is its own proof of who may enter", Ticket):
-        found = Ticket.objects.select_related("conference", "person").filter(token=token, revoked_at=None).first()
-    return found if found is not None and found.conference.state == "running" else None
+        ticket = Ticket.objects.select_related("conference", "person").filter(token=token, revoked_at=None).first()
+    return ticket if ticket is not None and ticket.conference.state == "running" else None
 
 
 def remove(conference: Conference, person_id: int, *, actor: Actor, key: UUID, reason: str = "") -> None:
@@ -80,8 +80,8 @@ def remove(conference: Conference, person_id: int, *, actor: Actor, key: UUID, r
             return
         if person_id in (current.chair_id, current.deputy_id):
             raise NotAllowed("不能请出主持人和副主持人。")
-        entered = Ticket.objects.of(current).filter(person_id=person_id).select_related("person").first()
-        if entered is None:
+        ticket = Ticket.objects.of(current).filter(person_id=person_id).select_related("person").first()
+        if ticket is None:
             raise NotInside(NotInside.__doc__)
         _, first = Removal.objects.of(current).get_or_create(
             conference=current, person_id=person_id,
@@ -89,7 +89,7 @@ def remove(conference: Conference, person_id: int, *, actor: Actor, key: UUID, r
         )  # fmt: skip
         revoke(Ticket.objects.of(current).filter(person_id=person_id), "removed", now)
         if first:
-            act.write(entered.person.name)
+            act.write(ticket.person.name)
 
 
 def revoke(tickets, reason: str, now: datetime) -> int:  # type: ignore[no-untyped-def]  # a queryset of tickets

@@ -82,9 +82,9 @@ def give(
         )
         if row.given_at is not None:
             return row
-        given = _give(current, row)
+        floor_request = _give(current, row)
         Act(current, "give_floor", actor, key, {"person": person_id}).write(ticket.person.name)
-        return given
+        return floor_request
 
 
 def take_back(conference: Conference, *, actor: Actor, key: UUID, version: int | None = None) -> bool:
@@ -105,10 +105,10 @@ def mute(conference: Conference, *, actor: Actor, key: UUID, person_id: int | No
     with led(conference, actor) as current:
         if person_id is not None:
             _ticket(current, person_id)
-        row, made = keep_once(
+        row, is_new = keep_once(
             Message, current, key, "sent_at", kind=Message.MUTE, person_id=actor.person_id, to_id=person_id
         )
-        if made and person_id is None:
+        if is_new and person_id is None:
             Act(current, "mute", actor, key).write("全体")
         return row
 
@@ -207,11 +207,11 @@ def turns_at(plan: PollingPlan, now: datetime) -> datetime | None:
 
 
 def _ticket(current: Conference, person_id: int) -> Ticket:
-    held = Ticket.objects.of(current).filter(person_id=person_id, revoked_at=None)
-    found = held.select_related("invitation").first()
-    if found is None:
+    tickets = Ticket.objects.of(current).filter(person_id=person_id, revoked_at=None)
+    ticket = tickets.select_related("invitation").first()
+    if ticket is None:
         raise NotInside(NotInside.__doc__)
-    return found
+    return ticket
 
 
 def _asked(current: Conference, **moments: datetime) -> dict[str, object]:

@@ -56,30 +56,30 @@ def call(
 
     Before it starts they wait. A member may bring in those below. Raises MayNotCall, NotAllowed, WrongState.
     """
-    asked = list(sites)
+    site_list = list(sites)
     with held(conference, *_OPEN) as current:
-        _require_reach(current, asked, actor)
-        places = [[site.region, site.body_id] for site in asked]
+        _require_reach(current, site_list, actor)
+        places = [[site.region, site.body_id] for site in site_list]
         act = Act(current, "call", actor, key, {"sites": places, "observer": observer})
         if act.is_repeat():
-            return _of_sites(current, asked)
+            return _of_sites(current, site_list)
         now = clock.now()
-        known = {(each.region, each.body_id): each for each in Invitation.objects.of(current)}
+        invitations = {(each.region, each.body_id): each for each in Invitation.objects.of(current)}
         fresh = [
             Invitation(
                 conference=current, region=site.region, body_id=site.body_id, line=_line(site, current),
                 called_by_id=actor.person_id, called_at=now, observer=observer,
             )
-            for site in asked
-            if (site.region, site.body_id) not in known
+            for site in site_list
+            if (site.region, site.body_id) not in invitations
         ]  # fmt: skip
         Invitation.objects.bulk_create(fresh)
-        again = [known[place] for site in asked if (place := (site.region, site.body_id)) in known]
+        again = [invitations[place] for site in site_list if (place := (site.region, site.body_id)) in invitations]
         if current.state == "running":
             _ring([*fresh, *(each for each in again if each.state in (WAITING, ABSENT, LEFT))], current, now)
-        names = "、".join(dict.fromkeys(region_path(site.region) for site in asked))
+        names = "、".join(dict.fromkeys(region_path(site.region) for site in site_list))
         act.write(names[:200] or "没有可叫的人")
-        return _of_sites(current, asked)
+        return _of_sites(current, site_list)
 
 
 def call_again(conference: Conference, invitation: Invitation, *, actor: Actor, key: UUID) -> None:
@@ -143,15 +143,15 @@ def _reaches(actor: Actor, site: Site) -> bool:
     return any(may_call(code, site.region) for code in actor.scope.regions)
 
 
-def _require_reach(current: Conference, asked: Sequence[Site], actor: Actor) -> None:
+def _require_reach(current: Conference, sites: Sequence[Site], actor: Actor) -> None:
     if not leads(current, actor):
-        below = all(any(site.region.startswith(code) for code in actor.scope.regions) for site in asked)
-        called = Invitation.objects.of(current).filter(meant_for(actor)).exists()
-        if not (called and below and actor.scope.place is None):
+        below = all(any(site.region.startswith(code) for code in actor.scope.regions) for site in sites)
+        is_member = Invitation.objects.of(current).filter(meant_for(actor)).exists()
+        if not (is_member and below and actor.scope.place is None):
             raise NotAllowed("只有主持人、副主持人能叫人；参会的镇街可以叫本辖区的村（社区）。")
         if current.locked:
             raise NotAllowed("会议已锁，请主持人来叫。")
-    barred = [site.region for site in asked if not _reaches(actor, site)]
+    barred = [site.region for site in sites if not _reaches(actor, site)]
     if barred:
         names = "、".join(dict.fromkeys(map(region_path, barred)))
         raise MayNotCall(f"您不能叫{names}：只能叫上级、下级和同级镇街。")
@@ -163,17 +163,17 @@ def _line(site: Site, conference: Conference) -> list[int]:
     return [post for post in site.posts if post not in own]
 
 
-def _of_sites(current: Conference, asked: Sequence[Site]) -> list[Invitation]:
-    places = {(site.region, site.body_id) for site in asked}
+def _of_sites(current: Conference, sites: Sequence[Site]) -> list[Invitation]:
+    places = {(site.region, site.body_id) for site in sites}
     rows = Invitation.objects.of(current).order_by("pk")
     return [each for each in rows if (each.region, each.body_id) in places]
 
 
 def _own(current: Conference, actor: Actor) -> Invitation:
-    called = list(Invitation.objects.of(current).select_for_update().filter(meant_for(actor)).order_by("pk"))
-    if not called:
+    invitations = list(Invitation.objects.of(current).select_for_update().filter(meant_for(actor)).order_by("pk"))
+    if not invitations:
         raise NotAllowed("这次会议没有叫您。")
-    return min(called, key=lambda each: actor.post_id not in each.line)
+    return min(invitations, key=lambda each: actor.post_id not in each.line)
 
 
 def _ring(invitations: list[Invitation], conference: Conference, now: datetime) -> None:

@@ -63,8 +63,13 @@ def keep_test(endpoint: Endpoint, measured: Measured, *, key: UUID) -> LineTest:
         current = Endpoint.objects.of(endpoint).get()
         tested_on = clock.legal_day(measured.at)
         if current.tested_on is None or current.tested_on <= tested_on:
-            found = {"tested_on": tested_on, "test_passed": not fault}
+            endpoint_values = {"tested_on": tested_on, "test_passed": not fault}
             correct(
-                current, found, actor=keeper, key=uuid5(key, "endpoint"), version=current.version, reason="线路测试"
+                current,
+                endpoint_values,
+                actor=keeper,
+                key=uuid5(key, "endpoint"),
+                version=current.version,
+                reason="线路测试",
             )
     return test

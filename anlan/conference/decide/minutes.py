@@ -26,8 +26,8 @@ _MEETING_KIND = {"consultation": "consultation", "dispatch": "dispatch", "deploy
 def compose(conference: Conference) -> Document:
     """The minutes as they stand: time, chair, who came and who did not, points, decisions; chat as an annex."""
     lines = roll_call(conference)
-    said = messages(conference)
-    points = [message.text for message in said if message.kind == Message.POINT and message.text]
+    all_messages = messages(conference)
+    points = [message.text for message in all_messages if message.kind == Message.POINT and message.text]
     parts: list[tuple[str, Sequence[Block]]] = [
         ("会议情况", _how_it_was(conference, lines)),
         ("会议要点", [Paragraph(runs(text)) for text in [*conference.summary.splitlines(), *points] if text.strip()]),
@@ -37,7 +37,7 @@ def compose(conference: Conference) -> Document:
     blocks: list[Block] = []
     for position, (title, content) in enumerate([part for part in parts if part[1]]):
         blocks += [Heading(1, runs(f"{_NUMERALS[position]}、{title}")), *content]
-    chat = _chat([message for message in said if message.kind == Message.CHAT])
+    chat = _chat([message for message in all_messages if message.kind == Message.CHAT])
     return Document(
         title=f"{conference.title}\n会议纪要",
         blocks=tuple(blocks),
@@ -76,21 +76,21 @@ def carry_out(conference: Conference, actor: Actor, now: datetime) -> None:
 
 def _heads(lines: Sequence[Line]) -> int:
     """How many people came, each once; of a site that was marked present by hand somebody was there."""
-    seen = {person.pk for line in lines if line.present for person in line.people}
-    return len(seen) + sum(1 for line in lines if line.present and not line.people)
+    person_pks = {person.pk for line in lines if line.present for person in line.people}
+    return len(person_pks) + sum(1 for line in lines if line.present and not line.people)
 
 
 def _how_it_was(conference: Conference, lines: Sequence[Line]) -> list[Block]:
     start, end = conference.started_at, conference.ended_at
     when = f"{start.astimezone(clock.LEGAL_ZONE):%Y年%-m月%-d日%H:%M}" if start else "未开始"
     until = f"至{end.astimezone(clock.LEGAL_ZONE):%H:%M}" if end else ""
-    came, called = tally(lines)
+    came, total = tally(lines)
     absent = "、".join(line.name for line in lines if not line.present and not line.observer)
     deputy = f"，{conference.deputy.name}协助主持" if conference.deputy else ""
     about = f"会议由{conference.about_number}发起。" if conference.about_number else ""
     text = (
         f"{when}{until}，{conference.chair.name}主持召开{conference.title}视频会议{deputy}。{about}"
-        f"应到{called}个会场，到{came}个。" + (f"未到：{absent}。" if absent else "")
+        f"应到{total}个会场，到{came}个。" + (f"未到：{absent}。" if absent else "")
     )
     return [Paragraph(runs(text))]
 
@@ -120,8 +120,10 @@ def _attendance(lines: Sequence[Line]) -> list[Block]:
     return [Table(head, rows)]
 
 
-def _chat(said: Sequence[Message]) -> list[Block]:
-    return [Paragraph(runs(f"{_clock(each.sent_at)} {each.person.name}：{each.text or '（文件）'}")) for each in said]
+def _chat(messages: Sequence[Message]) -> list[Block]:
+    return [
+        Paragraph(runs(f"{_clock(each.sent_at)} {each.person.name}：{each.text or '（文件）'}")) for each in messages
+    ]
 
 
 def _clock(moment: datetime | None) -> str:

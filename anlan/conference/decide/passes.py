@@ -50,5 +50,5 @@ def testing_pass(actor: Actor) -> Pass:
 
 @cache
 def _maker() -> Callable[..., Pass]:
-    found: Callable[..., Pass] = import_string(settings.CONFERENCE_PASS)
-    return found
+    maker: Callable[..., Pass] = import_string(settings.CONFERENCE_PASS)
+    return maker

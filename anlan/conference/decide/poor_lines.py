@@ -48,8 +48,8 @@ def words_of(conference: Conference) -> dict[int, str]:
     for row in rows:
         if row.ticket.invitation_id is not None:
             spells.setdefault(row.ticket.invitation_id, []).append(row)
-    said = {site: _words(rows) for site, rows in spells.items()}
-    return {site: words for site, words in said.items() if words}
+    by_site = {site: _words(rows) for site, rows in spells.items()}
+    return {site: words for site, words in by_site.items() if words}
 
 
 def _words(spells: Sequence[PoorLine]) -> str:

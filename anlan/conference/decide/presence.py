@@ -42,10 +42,10 @@ def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
         tickets = _live(current, first)
         people = [ticket.person_id for ticket in tickets]
         with everywhere("nobody is in two conferences at once", Presence):
-            seen = Presence.objects.filter(person_id__in=people)
-            inside = set(seen.filter(left_at=None).values_list("person_id", flat=True))
-            gone = seen.filter(left_at__isnull=False)
-            last_left = dict(gone.values_list("person_id").annotate(last=Max("left_at")))
+            presences = Presence.objects.filter(person_id__in=people)
+            inside = set(presences.filter(left_at=None).values_list("person_id", flat=True))
+            past_presences = presences.filter(left_at__isnull=False)
+            last_left = dict(past_presences.values_list("person_id").annotate(last=Max("left_at")))
         coming = [ticket for ticket in tickets if ticket.person_id not in inside]
         Presence.objects.bulk_create(
             [
@@ -58,8 +58,8 @@ def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
             ]
         )  # fmt: skip
         _sites_joined(current, [ticket.invitation_id for ticket in coming if ticket.invitation_id], first)
-        known = {ticket.token for ticket in tickets}
-        return sorted(token for token in first if token not in known)
+        tokens = {ticket.token for ticket in tickets}
+        return sorted(token for token in first if token not in tokens)
 
 
 def left(conference: Conference, departures: Iterable[Arrival]) -> None:
@@ -101,8 +101,8 @@ def hands_over(ticket: Ticket) -> None:
 def lapse(conference: Conference, now: datetime) -> None:
     """Let go whose page has asked and does not ask any more, at the moment it last did."""
     silent = now - timedelta(seconds=SILENCE)
-    gone = Presence.objects.of(conference).filter(left_at=None, ticket__asked_at__lt=silent)
-    last = [(row.ticket.token, row.ticket.asked_at) for row in gone.select_related("ticket")]
+    presences = Presence.objects.of(conference).filter(left_at=None, ticket__asked_at__lt=silent)
+    last = [(row.ticket.token, row.ticket.asked_at) for row in presences.select_related("ticket")]
     if last:
         left(conference, [Arrival(token, at) for token, at in last if at is not None])
 

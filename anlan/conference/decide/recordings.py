@@ -36,7 +36,7 @@ def keep(
     if not (actor.may("conferences.record") or actor.role == "system"):
         raise NotAllowed("您的岗位不能留录像。")
     with held(conference, *_AFTER_START) as current:
-        row, made = Recording.objects.of(current).get_or_create(
+        row, is_new = Recording.objects.of(current).get_or_create(
             conference=current, sha256=sha256,
             defaults={
                 "region": current.region, "size": size, "started_at": started_at, "seconds": seconds,
@@ -44,7 +44,7 @@ def keep(
             },
         )  # fmt: skip
         act = Act(current, "record", actor, key, {"sha256": sha256})
-        if made and not act.is_repeat():
+        if is_new and not act.is_repeat():
             act.write(f"{seconds // 60}分{seconds % 60}秒")
         return row
 

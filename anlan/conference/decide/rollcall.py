@@ -65,16 +65,16 @@ def roll_call(conference: Conference) -> list[Line]:
     people: dict[int, dict[int, Person]] = {}
     for row in rows:
         if row.ticket.invitation_id is not None:
-            seen = people.setdefault(row.ticket.invitation_id, {})
-            seen.setdefault(row.person_id, Person(row.person_id, row.person.name, row.joined_at, row.poor_since))
+            site_people = people.setdefault(row.ticket.invitation_id, {})
+            site_people.setdefault(row.person_id, Person(row.person_id, row.person.name, row.joined_at, row.poor_since))
     lines = [_line(site, tuple(people.get(site.pk, {}).values()), posts) for site in sites]
     return sorted(lines, key=lambda line: (line.present, len(line.region), line.region))
 
 
 def tally(lines: Iterable[Line]) -> tuple[int, int]:
     """How many sites are present, of how many called; observers do not count."""
-    counted = [line.present for line in lines if not line.observer]
-    return sum(counted), len(counted)
+    presences = [line.present for line in lines if not line.observer]
+    return sum(presences), len(presences)
 
 
 def mark(conference: Conference, invitation: int, present: bool, *, actor: Actor, key: UUID) -> Invitation:
@@ -83,18 +83,18 @@ def mark(conference: Conference, invitation: int, present: bool, *, actor: Actor
         site = Invitation.objects.of(current).select_related("body").filter(pk=invitation).first()
         if site is None:
             raise NotAllowed("这个会场不在本次会议里。")
-        said = PRESENT if present else ABSENT
+        status = PRESENT if present else ABSENT
         act = Act(current, "mark", actor, key, {"site": invitation, "present": present})
-        if not act.is_repeat() and site.marked != said:
-            site.marked, site.marked_by_id, site.marked_at = said, actor.person_id, clock.now()
+        if not act.is_repeat() and site.marked != status:
+            site.marked, site.marked_by_id, site.marked_at = status, actor.person_id, clock.now()
             site.save(update_fields=["marked", "marked_by", "marked_at"])
             act.write(f"{site_name(site)}{'到' if present else '未到'}")
         return site
 
 
-def is_present(marked: str, seen: bool) -> bool:
+def is_present(marked: str, inside: bool) -> bool:
     """A mark by hand outweighs what was seen."""
-    return marked == PRESENT or (seen and marked != ABSENT)
+    return marked == PRESENT or (inside and marked != ABSENT)
 
 
 def site_name(site: Invitation) -> str:

@@ -83,8 +83,8 @@ class _Part:
 
 def _of_conferences(running: list[Conference], now: datetime) -> Iterator[_Part]:
     keys = [each.pk for each in running]
-    held = Ticket.objects.filter(conference__in=keys, revoked_at=None)
-    tickets = list(held.select_related("invitation").order_by("pk"))
+    rows = Ticket.objects.filter(conference__in=keys, revoked_at=None)
+    tickets = list(rows.select_related("invitation").order_by("pk"))
     sites = list(Invitation.objects.filter(conference__in=keys).order_by("region", "pk"))
     floor = FloorRequest.objects.filter(conference__in=keys, ended_at=None, given_at__isnull=False)
     speakers = list(floor.values_list("conference_id", "person_id"))
@@ -104,8 +104,8 @@ def _of_conferences(running: list[Conference], now: datetime) -> Iterator[_Part]
 def _rooms(part: _Part, feeds: dict[int, list[Feed]]) -> Iterator[Room]:
     """The conference's own room, and one for each side room in use. Everybody is wanted in one of them alone."""
     yield _room(part, 0, tuple(feeds.get(part.conference.pk, ())))
-    used = {site.side_room for site in part.sites} | {ticket.room for ticket in part.tickets}
-    for side in sorted(used - {0}):
+    side_rooms = {site.side_room for site in part.sites} | {ticket.room for ticket in part.tickets}
+    for side in sorted(side_rooms - {0}):
         yield _room(part, side, ())
 
 
@@ -147,13 +147,13 @@ def _feeds(views: Iterable[CameraView]) -> dict[int, list[Feed]]:
     listed = list(views)
     keys = {view.camera_id for view in listed}
     addresses = dict(CameraAddress.objects.filter(camera__in=keys).values_list("camera_id", "address"))
-    found: dict[int, dict[int, Feed]] = {}
+    by_conference: dict[int, dict[int, Feed]] = {}
     for view in listed:
         camera: CameraSource = view.camera
         if camera.pk in addresses:
             feed = Feed(camera.pk, camera.kind, addresses[camera.pk])
-            found.setdefault(view.conference_id or 0, {})[camera.pk] = feed
-    return {conference: list(cameras.values()) for conference, cameras in found.items()}
+            by_conference.setdefault(view.conference_id or 0, {})[camera.pk] = feed
+    return {conference: list(cameras.values()) for conference, cameras in by_conference.items()}
 
 
 def _watched_alone(views: Iterable[CameraView], feeds: dict[int, list[Feed]]) -> list[Room]:

@@ -36,11 +36,11 @@ class Site:
     posts: tuple[int, ...]
 
 
-def may_call(caller: str, called: str) -> bool:
-    """Whether somebody of region `caller` may call region `called`: those above, those below, and towns among themselves."""
-    if caller.startswith(called) or called.startswith(caller):
+def may_call(caller: str, callee: str) -> bool:
+    """Whether somebody of region `caller` may call region `callee`: those above, those below, and towns among themselves."""
+    if caller.startswith(callee) or callee.startswith(caller):
         return True
-    return len(caller) == len(called) == TOWN and caller[:DISTRICT] == called[:DISTRICT]
+    return len(caller) == len(callee) == TOWN and caller[:DISTRICT] == callee[:DISTRICT]
 
 
 def towns_under(district: str) -> list[str]:
@@ -56,13 +56,13 @@ def sites_of_regions(codes: Iterable[str]) -> list[Site]:
 
     Raises Incomplete for a code that no region has.
     """
-    asked = list(dict.fromkeys(codes))
-    if unknown := [code for code in asked if code not in region_names()]:
+    regions = list(dict.fromkeys(codes))
+    if unknown := [code for code in regions if code not in region_names()]:
         raise Incomplete({"regions": f"没有这个地区：{'、'.join(unknown)}，请从列表里选。"})
-    posts = _in_office(Q(role__in=ROLE_AT.values(), regions__overlap=asked))
-    bodies = list(Body.objects.known().filter(region__in=asked, state="kept").order_by("pk"))
+    posts = _in_office(Q(role__in=ROLE_AT.values(), regions__overlap=regions))
+    bodies = list(Body.objects.known().filter(region__in=regions, state="kept").order_by("pk"))
     sites = []
-    for code in asked:
+    for code in regions:
         level = len(code)
         line = [post for post in posts if post.role == ROLE_AT.get(level) and code in post.regions]
         own = [body.pk for body in bodies if body.region == code and body.kind == _KIND_AT.get(level)]
@@ -73,9 +73,11 @@ def sites_of_regions(codes: Iterable[str]) -> list[Site]:
 
 def sites_of_bodies(bodies: Iterable[Body]) -> list[Site]:
     """One site for each body, with everybody who holds a post there."""
-    asked = list(bodies)
-    posts = _in_office(Q(body__in=asked))
-    return [Site(body.region, body.pk, tuple(post.pk for post in posts if post.body_id == body.pk)) for body in asked]
+    body_list = list(bodies)
+    posts = _in_office(Q(body__in=body_list))
+    return [
+        Site(body.region, body.pk, tuple(post.pk for post in posts if post.body_id == body.pk)) for body in body_list
+    ]
 
 
 def find_record(code: str, number: str, actor: Actor) -> Record:

@@ -138,8 +138,8 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
     now = clock.now()
     current = Conference.objects.of(conference).select_related("chair", "deputy").get()
     own = list(Invitation.objects.of(current).filter(meant_for(actor)).order_by("pk"))
-    held = Ticket.objects.of(current).filter(person_id=actor.person_id, revoked_at=None)
-    ticket = held.select_related("invitation").first()
+    tickets = Ticket.objects.of(current).filter(person_id=actor.person_id, revoked_at=None)
+    ticket = tickets.select_related("invitation").first()
     removed = Removal.objects.of(current).filter(person_id=actor.person_id).exists()
     inside = with_lines(current, Presence.objects.of(current).filter(left_at=None))
     there = inside.select_related("person", "ticket__invitation").order_by("joined_at", "pk")
@@ -148,7 +148,7 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
     hands = [_hand(row) for row in floor.order_by("asked_at", "pk")]
     plan = PollingPlan.objects.of(current).filter(stopped_at=None).first()
     latest = Message.objects.of(current).select_related("person", "attachment").order_by("-pk")
-    said = [_said(row) for row in reversed(latest[:LAST_MESSAGES])]
+    messages = [_said(row) for row in reversed(latest[:LAST_MESSAGES])]
     agreed = Resolution.objects.of(current).select_related("holder").order_by("agreed_at", "pk")
     decided = [Agreed(row.text, str(row.holder), row.due_on, row.task_number) for row in agreed]
     views = CameraView.objects.of(current).filter(ended_at=None).select_related("camera").order_by("pk")
@@ -190,7 +190,7 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         members=tuple(members),
         lines=tuple(line for line in lines if leading or line.present or _is(line, invitation)),
         hands=tuple(hands),
-        messages=tuple(each for each in said if leading or each.to in (None, actor.person_id)),
+        messages=tuple(each for each in messages if leading or each.to in (None, actor.person_id)),
         resolutions=tuple(decided),
         cameras=tuple(cameras),
         acts=acts(current, actor, role=role, ticket=ticket, invitation=invitation, hand=mine),

@@ -74,11 +74,11 @@ def resolve(conference: Conference, text: str, holder: Body, due_on: date, *, ac
     if wrong:
         raise Incomplete(wrong)
     with led(conference, actor, states=("running", "ended")) as current:
-        row, made = keep_once(
+        row, is_new = keep_once(
             Resolution, current, key, "agreed_at", text=text.strip(), holder=holder, due_on=due_on,
             agreed_by_id=actor.person_id,
         )  # fmt: skip
-        if made:
+        if is_new:
             Act(current, "resolve", actor, key).write(f"{holder}：{row.text[:120]}，{due_on:%Y-%m-%d}前")
         return row
 

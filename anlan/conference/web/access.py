@@ -38,8 +38,8 @@ def access(request: ActingRequest, number: str) -> HttpResponse:
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except Incomplete as error:
-        asked = {"address": request.POST.get("address", ""), "tcp": bool(request.POST.get("tcp"))}
-        return _access(request, camera, problems=error.missing, status=422, **asked)
+        values = {"address": request.POST.get("address", ""), "tcp": bool(request.POST.get("tcp"))}
+        return _access(request, camera, problems=error.missing, status=422, **values)
     return redirect(f"/cameras/{camera.number}/access/")
 
 
@@ -58,20 +58,20 @@ def channels(request: ActingRequest, number: str) -> HttpResponse:
     try:
         channel = request.POST.get("channel", "")
         key = uuid5(key_of(request), channel)  # the page has one key for all its buttons
-        taken = take_in_channel(camera, channel, actor=request.actor, key=key)
+        new_camera = take_in_channel(camera, channel, actor=request.actor, key=key)
     except CameraSource.DoesNotExist as error:
         return _channels(request, camera, problem=str(error), status=422)
     except Incomplete as error:
         return _channels(request, camera, problem="；".join(error.missing.values()), status=422)
-    return redirect(f"/cameras/{number}/channels/#{taken.number}")
+    return redirect(f"/cameras/{number}/channels/#{new_camera.number}")
 
 
 def _keep(request: ActingRequest, camera: CameraSource) -> None:
     """A device that registers is named by its number alone; one that is reached has @ and a host behind it."""
-    actor, asked = request.actor, request.POST
-    address = asked.get("address", "").strip()
+    actor, form = request.actor, request.POST
+    address = form.get("address", "").strip()
     if camera.kind == "gb28181" and "@" not in address:
-        enter(camera, address, password=asked.get("password", ""), tcp=bool(asked.get("tcp")), actor=actor)
+        enter(camera, address, password=form.get("password", ""), tcp=bool(form.get("tcp")), actor=actor)
         return
     set_address(camera, address, actor=actor)
     forget(camera, actor=actor)
@@ -86,11 +86,11 @@ def _shown(request: ActingRequest, camera: CameraSource) -> str:
 
 def _access(request: ActingRequest, camera: CameraSource, *, status: int = 200, **context: Any) -> HttpResponse:
     platform, device = settings.VIDEO_PLATFORM, device_of(camera)
-    found: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "camera": camera, "device": device, "platform": platform, "problems": {}, "tcp": device is not None and device.tcp,
         "stale": device is not None and device.realm != platform.realm,
     }  # fmt: skip
-    return render(request, "conferences/access.html", {**found, **context}, status=status)
+    return render(request, "conferences/access.html", {**defaults, **context}, status=status)
 
 
 def _channels(request: ActingRequest, camera: CameraSource, *, status: int = 200, problem: str = "") -> HttpResponse:

@@ -58,8 +58,8 @@ class Asked:
     @property
     def version(self) -> int | None:
         """The conference as the person saw it; None where the page did not say."""
-        said = self.said.get("version", "")
-        return int(said) if said.isdigit() else None
+        text = self.said.get("version", "")
+        return int(text) if text.isdigit() else None
 
 
 Act = Callable[[Asked], str]
@@ -93,10 +93,10 @@ def _refused(request: ActingRequest, conference: Conference, error: Exception, p
     if status == 403:
         raise PermissionDenied(words) from error
     conference = find(conference.number, request.actor)
-    typed = request.POST.dict()
+    entries = request.POST.dict()
     if (seat := _seat(request, conference)) is not None:
-        return render_seat(request, conference, seat, problem=words, typed=typed, status=status)
-    return render_lobby(request, conference, problem=words, typed=typed, status=status)
+        return render_seat(request, conference, seat, problem=words, entries=entries, status=status)
+    return render_lobby(request, conference, problem=words, entries=entries, status=status)
 
 
 def _seat(request: ActingRequest, conference: Conference) -> Ticket | None:
@@ -105,192 +105,238 @@ def _seat(request: ActingRequest, conference: Conference) -> Ticket | None:
     return rows.filter(token=request.POST.get("seat", "")).select_related("conference", "person").first()
 
 
-def _step(code: str, said: str, *brings: str) -> Act:
+def _step(code: str, message: str, *brings: str) -> Act:
     """A step of the loop; `brings` are the fields it takes from the form, where they are there."""
 
-    def taken(asked: Asked) -> str:
-        content = {name: asked.said[name] for name in brings if name in asked.said}
-        take(asked.conference, code, actor=asked.actor, key=asked.key, content=content, version=asked.version)
-        return said
+    def taken(submission: Asked) -> str:
+        content = {name: submission.said[name] for name in brings if name in submission.said}
+        take(
+            submission.conference,
+            code,
+            actor=submission.actor,
+            key=submission.key,
+            content=content,
+            version=submission.version,
+        )
+        return message
 
     return taken
 
 
-def _broadcast(asked: Asked) -> str:
+def _broadcast(submission: Asked) -> str:
     take(
-        asked.conference, "broadcast", actor=asked.actor, key=asked.key, version=asked.version,
-        content={"on_air": asked.number("site")},
+        submission.conference, "broadcast", actor=submission.actor, key=submission.key, version=submission.version,
+        content={"on_air": submission.number("site")},
     )  # fmt: skip
     return "已播给全体。"
 
 
-def _appoint(asked: Asked) -> str:
+def _appoint(submission: Asked) -> str:
     take(
-        asked.conference, "appoint", actor=asked.actor, key=asked.key, version=asked.version,
-        content={"deputy": asked.number("person")},
+        submission.conference, "appoint", actor=submission.actor, key=submission.key, version=submission.version,
+        content={"deputy": submission.number("person")},
     )  # fmt: skip
     return "已请为副主持人。"
 
 
-def _call(asked: Asked) -> str:
-    regions = asked.said.getlist("regions")
+def _call(submission: Asked) -> str:
+    regions = submission.said.getlist("regions")
     if not regions:
         raise Incomplete({"regions": "请选要叫的镇街或村（社区）。"})
-    observer = bool(asked.said.get("observer"))
-    invite.call(asked.conference, sites_of_regions(regions), actor=asked.actor, key=asked.key, observer=observer)
-    return "正在叫。" if asked.conference.state == "running" else "已列入，开会时叫。"
+    observer = bool(submission.said.get("observer"))
+    invite.call(
+        submission.conference, sites_of_regions(regions), actor=submission.actor, key=submission.key, observer=observer
+    )
+    return "正在叫。" if submission.conference.state == "running" else "已列入，开会时叫。"
 
 
-def _again(asked: Asked) -> str:
+def _again(submission: Asked) -> str:
     """Ring one site again, as it was called before: a body as a body, with its own line of posts."""
-    site = Invitation.objects.of(asked.conference).filter(pk=asked.number("site")).first()
+    site = Invitation.objects.of(submission.conference).filter(pk=submission.number("site")).first()
     if site is None:
         raise NotAllowed("这个会场不在本次会议里。")
-    invite.call_again(asked.conference, site, actor=asked.actor, key=asked.key)
+    invite.call_again(submission.conference, site, actor=submission.actor, key=submission.key)
     return "正在叫。"
 
 
-def _answer(asked: Asked) -> str:
-    invite.answer(asked.conference, actor=asked.actor)
+def _answer(submission: Asked) -> str:
+    invite.answer(submission.conference, actor=submission.actor)
     return ""
 
 
-def _refusal(asked: Asked) -> str:
-    invite.decline(asked.conference, actor=asked.actor)
+def _refusal(submission: Asked) -> str:
+    invite.decline(submission.conference, actor=submission.actor)
     return "已告诉主持人您现在不能来，接着叫下一位。"
 
 
 def _mark(present: bool) -> Act:
-    def marked(asked: Asked) -> str:
-        rollcall.mark(asked.conference, asked.number("site"), present, actor=asked.actor, key=asked.key)
+    def marked(submission: Asked) -> str:
+        rollcall.mark(
+            submission.conference, submission.number("site"), present, actor=submission.actor, key=submission.key
+        )
         return "已标到。" if present else "已标未到。"
 
     return marked
 
 
-def _hand(asked: Asked) -> str:
-    floor.raise_hand(asked.conference, actor=asked.actor)
+def _hand(submission: Asked) -> str:
+    floor.raise_hand(submission.conference, actor=submission.actor)
     return "已举手，主持人看得到。"
 
 
-def _lowered(asked: Asked) -> str:
-    floor.lower_hand(asked.conference, actor=asked.actor)
+def _lowered(submission: Asked) -> str:
+    floor.lower_hand(submission.conference, actor=submission.actor)
     return "手已放下。"
 
 
-def _request(asked: Asked) -> str:
-    floor.ask_to_speak(asked.conference, asked.number("person"), actor=asked.actor)
+def _request(submission: Asked) -> str:
+    floor.ask_to_speak(submission.conference, submission.number("person"), actor=submission.actor)
     return "已请他发言，对方开话筒后就能听到。"
 
 
-def _acceptance(asked: Asked) -> str:
-    floor.accept(asked.conference, actor=asked.actor)
+def _acceptance(submission: Asked) -> str:
+    floor.accept(submission.conference, actor=submission.actor)
     return "请说。"
 
 
-def _floor(asked: Asked) -> str:
-    floor.give(asked.conference, asked.number("person"), actor=asked.actor, key=asked.key, version=asked.version)
+def _floor(submission: Asked) -> str:
+    floor.give(
+        submission.conference,
+        submission.number("person"),
+        actor=submission.actor,
+        key=submission.key,
+        version=submission.version,
+    )
     return "发言给他了。"
 
 
-def _floor_return(asked: Asked) -> str:
-    floor.take_back(asked.conference, actor=asked.actor, key=asked.key, version=asked.version)
+def _floor_return(submission: Asked) -> str:
+    floor.take_back(submission.conference, actor=submission.actor, key=submission.key, version=submission.version)
     return "发言已收回。"
 
 
-def _mute(asked: Asked) -> str:
-    person = asked.number("person") if asked.said.get("person") else None
-    floor.mute(asked.conference, actor=asked.actor, key=asked.key, person_id=person)
+def _mute(submission: Asked) -> str:
+    person = submission.number("person") if submission.said.get("person") else None
+    floor.mute(submission.conference, actor=submission.actor, key=submission.key, person_id=person)
     return "已请他静音。" if person else "已请全体静音。"
 
 
-def _removal(asked: Asked) -> str:
+def _removal(submission: Asked) -> str:
     remove(
-        asked.conference, asked.number("person"), actor=asked.actor, key=asked.key, reason=asked.said.get("reason", "")
+        submission.conference,
+        submission.number("person"),
+        actor=submission.actor,
+        key=submission.key,
+        reason=submission.said.get("reason", ""),
     )
     return "已请出会场。"
 
 
-def _split(asked: Asked) -> str:
-    chosen = {name.removeprefix("site-"): asked.said.get(name, "") for name in asked.said if name.startswith("site-")}
-    rooms = {int(site): int(room) for site, room in chosen.items() if site.isdigit() and room.isdigit()}
-    floor.split(asked.conference, rooms, actor=asked.actor, key=asked.key, version=asked.version)
+def _split(submission: Asked) -> str:
+    choices = {
+        name.removeprefix("site-"): submission.said.get(name, "")
+        for name in submission.said
+        if name.startswith("site-")
+    }
+    rooms = {int(site): int(room) for site, room in choices.items() if site.isdigit() and room.isdigit()}
+    floor.split(submission.conference, rooms, actor=submission.actor, key=submission.key, version=submission.version)
     return "已分开，各在各的分会室。"
 
 
-def _visit(asked: Asked) -> str:
-    room = asked.number("room", "请选一个分会室。")
-    floor.visit(asked.conference, room, actor=asked.actor, key=asked.key)
+def _visit(submission: Asked) -> str:
+    room = submission.number("room", "请选一个分会室。")
+    floor.visit(submission.conference, room, actor=submission.actor, key=submission.key)
     return f"您进了第{room}分会室，里面的人看得到您。" if room else "您回到会场了。"
 
 
-def _gathering(asked: Asked) -> str:
-    floor.gather(asked.conference, actor=asked.actor, key=asked.key)
+def _gathering(submission: Asked) -> str:
+    floor.gather(submission.conference, actor=submission.actor, key=submission.key)
     return "都回到会场了。"
 
 
-def _polling(asked: Asked) -> str:
-    seconds = asked.number("seconds", "每个会场停留3到600秒。")
+def _polling(submission: Asked) -> str:
+    seconds = submission.number("seconds", "每个会场停留3到600秒。")
     floor.poll(
-        asked.conference, asked.numbers("sites"), seconds, actor=asked.actor, key=asked.key, version=asked.version
+        submission.conference,
+        submission.numbers("sites"),
+        seconds,
+        actor=submission.actor,
+        key=submission.key,
+        version=submission.version,
     )
     return "开始轮巡。"
 
 
-def _polling_end(asked: Asked) -> str:
-    floor.stop_poll(asked.conference, actor=asked.actor, key=asked.key)
+def _polling_end(submission: Asked) -> str:
+    floor.stop_poll(submission.conference, actor=submission.actor, key=submission.key)
     return "轮巡停了。"
 
 
-def _message(asked: Asked) -> str:
-    upload = asked.request.FILES.get("file")
-    kind = Message.POINT if asked.said.get("point") else Message.CHAT
+def _message(submission: Asked) -> str:
+    upload = submission.request.FILES.get("file")
+    kind = Message.POINT if submission.said.get("point") else Message.CHAT
     with transaction.atomic():
-        kept = store.keep(asked.conference, upload, actor=asked.actor, purpose="会上文件") if upload else None
+        attachment = (
+            store.keep(submission.conference, upload, actor=submission.actor, purpose="会上文件") if upload else None
+        )
         talk.say(
-            asked.conference, asked.said.get("text", ""), actor=asked.actor, key=asked.key, kind=kind, attachment=kept
+            submission.conference,
+            submission.said.get("text", ""),
+            actor=submission.actor,
+            key=submission.key,
+            kind=kind,
+            attachment=attachment,
         )
     return "已记入纪要要点。" if kind == Message.POINT else ""
 
 
-def _resolution(asked: Asked) -> str:
-    holder = Body.objects.known().filter(pk=asked.number("holder", "请选责任单位。"), state="kept").first()
+def _resolution(submission: Asked) -> str:
+    holder = Body.objects.known().filter(pk=submission.number("holder", "请选责任单位。"), state="kept").first()
     if holder is None:
         raise Incomplete({"holder": "请选责任单位。"})
-    if not asked.said.get("due_on", "").strip():
+    if not submission.said.get("due_on", "").strip():
         raise Incomplete({"due_on": "请填完成时限。"})
     try:
-        due_on = read_day(asked.said["due_on"])
+        due_on = read_day(submission.said["due_on"])
     except CellRefused as error:
         raise Incomplete({"due_on": f"完成时限：{error}。"}) from None
-    talk.resolve(asked.conference, asked.said.get("text", ""), holder, due_on, actor=asked.actor, key=asked.key)
+    talk.resolve(
+        submission.conference,
+        submission.said.get("text", ""),
+        holder,
+        due_on,
+        actor=submission.actor,
+        key=submission.key,
+    )
     return "已记为议定事项，出纪要时变成任务。"
 
 
-def _camera(asked: Asked) -> str:
-    number = asked.said.get("camera", "")
-    camera = CameraSource.objects.within(asked.actor.scope).filter(number=number).first()
+def _camera(submission: Asked) -> str:
+    number = submission.said.get("camera", "")
+    camera = CameraSource.objects.within(submission.actor.scope).filter(number=number).first()
     if camera is None:
         raise Incomplete({"camera": "请选摄像头。"})
-    cameras.take_in(asked.conference, camera, actor=asked.actor, key=asked.key)
+    cameras.take_in(submission.conference, camera, actor=submission.actor, key=submission.key)
     return f"{camera.name}已调入。"
 
 
-def _camera_end(asked: Asked) -> str:
-    view = CameraView.objects.of(asked.conference).filter(pk=asked.number("view")).first()
+def _camera_end(submission: Asked) -> str:
+    view = CameraView.objects.of(submission.conference).filter(pk=submission.number("view")).first()
     if view is not None:
-        cameras.end_showing(asked.conference, view, actor=asked.actor)
+        cameras.end_showing(submission.conference, view, actor=submission.actor)
     return "已撤下。"
 
 
-def _strokes(asked: Asked) -> str:
-    points = [int(part) for part in asked.said.get("points", "").split(",") if part.lstrip("-").isdigit()]
-    board.draw(asked.conference, points, asked.said.get("colour", "ink"), actor=asked.actor, key=asked.key)
+def _strokes(submission: Asked) -> str:
+    points = [int(part) for part in submission.said.get("points", "").split(",") if part.lstrip("-").isdigit()]
+    board.draw(
+        submission.conference, points, submission.said.get("colour", "ink"), actor=submission.actor, key=submission.key
+    )
     return ""
 
 
-def _wiped(asked: Asked) -> str:
-    board.wipe(asked.conference, actor=asked.actor)
+def _wiped(submission: Asked) -> str:
+    board.wipe(submission.conference, actor=submission.actor)
     return "白板擦了。"
 
 

@@ -92,17 +92,17 @@ def places_for(actor: Actor) -> list[Place]:
 
 
 def _begin(request: ActingRequest) -> Conference:
-    actor, asked = request.actor, request.POST
-    title = asked.get("title", "").strip()
+    actor, form = request.actor, request.POST
+    title = form.get("title", "").strip()
     if not title:
         raise Incomplete({"title": "请写会议名称，例如“暴雨会商”。"})
-    codes = asked.getlist("regions")
-    if asked.get("towns"):
+    codes = form.getlist("regions")
+    if form.get("towns"):
         codes += [place.code for place in places_for(actor) if len(place.code) == TOWN]
     if not codes:
         raise Incomplete({"regions": "请选要叫的镇街或村（社区）。"})
     values = {
-        "title": title[:120], "kind": asked.get("kind") or "consultation", "planned_for": clock.now(),
+        "title": title[:120], "kind": form.get("kind") or "consultation", "planned_for": clock.now(),
         "chair": actor.person_id,
     }  # fmt: skip
     with transaction.atomic():
@@ -114,15 +114,15 @@ def _begin(request: ActingRequest) -> Conference:
 
 
 def _form(request: ActingRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
-    asked = request.POST or request.GET
+    form = request.POST or request.GET
     context = {
         "places": places_for(request.actor),
         "kinds": Conference.KINDS,
-        "title": asked.get("title", ""),
-        "kind": asked.get("kind", "consultation"),
-        "chosen": asked.getlist("regions"),
-        "towns": bool(asked.get("towns")),
-        "key": asked.get("key") if problem else uuid4(),
+        "title": form.get("title", ""),
+        "kind": form.get("kind", "consultation"),
+        "chosen": form.getlist("regions"),
+        "towns": bool(form.get("towns")),
+        "key": form.get("key") if problem else uuid4(),
         "problem": problem,
     }
     return render(request, "conferences/new.html", context, status=status)

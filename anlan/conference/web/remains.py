@@ -56,8 +56,8 @@ def minutes_docx(request: ActingRequest, conference: Conference) -> HttpResponse
 def attendance(request: ActingRequest, conference: Conference) -> HttpResponse:
     """Who came when and for how long; whoever does not lead sees those present and their own site."""
     state = state_of(conference, request.actor)
-    kept = Attendance.objects.of(conference).exclude(state="withdrawn")
-    stayed = {(row.region, row.body_id): (row.minutes, row.remark) for row in kept}
+    rows = Attendance.objects.of(conference).exclude(state="withdrawn")
+    stayed = {(row.region, row.body_id): (row.minutes, row.remark) for row in rows}
     sites = Invitation.objects.of(conference)
     bodies = {each.pk: (each.region, each.body_id) for each in sites}
     poor = words_of(conference)
@@ -87,10 +87,10 @@ def recorded(request: ActingRequest, conference: Conference) -> HttpResponse:
 @with_conference
 def recording(request: ActingRequest, conference: Conference, pk: int) -> HttpResponseBase:
     """One recording, for whoever may see it; for everybody else there is none."""
-    found = next((each for each in recordings.of(conference, request.actor) if each.pk == pk), None)
-    if found is None:
+    recording = next((each for each in recordings.of(conference, request.actor) if each.pk == pk), None)
+    if recording is None:
         raise Http404("没有这段录像，或者您看不到。")
-    return played(request, found.sha256, "video/mp4")
+    return played(request, recording.sha256, "video/mp4")
 
 
 @require_safe
@@ -111,5 +111,5 @@ def file(request: ActingRequest, conference: Conference, attachment_id: int) -> 
 @with_conference
 def strokes(request: ActingRequest, conference: Conference) -> HttpResponse:
     """The whiteboard's strokes as they stand, for the page's script."""
-    drawn = [{"id": each.pk, "points": each.points, "colour": each.colour} for each in board.strokes(conference)]
-    return JsonResponse({"width": board.WIDTH, "height": board.HEIGHT, "strokes": drawn})
+    strokes = [{"id": each.pk, "points": each.points, "colour": each.colour} for each in board.strokes(conference)]
+    return JsonResponse({"width": board.WIDTH, "height": board.HEIGHT, "strokes": strokes})

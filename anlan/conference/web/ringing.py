@@ -32,8 +32,8 @@ def ringing_html(request: ActingRequest) -> str:
     actor = request.actor
     with calling():
         rows = Invitation.objects.filter(meant_for(actor), state=RINGING, conference__state="running")
-        called = list(rows.select_related("conference", "called_by").order_by("-rang_at"))
-    calls = {each.conference_id: (each, rung_post(each) == actor.post_id) for each in reversed(called)}
+        invitations = list(rows.select_related("conference", "called_by").order_by("-rang_at"))
+    calls = {each.conference_id: (each, rung_post(each) == actor.post_id) for each in reversed(invitations)}
     if not calls:
         return ""
     context = {"calls": list(calls.values()), "key": uuid4(), "csrf_token": get_token(request)}

@@ -71,7 +71,7 @@ def render_lobby(
     conference: Conference,
     *,
     problem: str = "",
-    typed: Mapping[str, Any] | None = None,
+    entries: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     lapse(conference, clock.now())
@@ -81,7 +81,7 @@ def render_lobby(
         "files": store.of(conference) if state.state in ("ended", "minuted") else [],
         "places": places_for(request.actor) if "call" in state.acts else [],
         "problem": problem,
-        "typed": typed or {},
+        "typed": entries or {},
     }
     answered = render(request, "conferences/lobby.html", context, status=status)
     return reaching(request, answered, context["news"])
@@ -93,8 +93,8 @@ def entry(request: ActingRequest, conference: Conference) -> HttpResponse:
     """Answer the call, take a ticket and go in."""
     actor = request.actor
     try:
-        called = own_invitation(conference, actor)
-        if called is not None and called.state == RINGING:
+        invitation = own_invitation(conference, actor)
+        if invitation is not None and invitation.state == RINGING:
             answer(conference, actor=actor)
         mine = issue(conference, actor)
     except LoopError as error:
@@ -123,7 +123,7 @@ def render_seat(
     ticket: Ticket,
     *,
     problem: str = "",
-    typed: Mapping[str, Any] | None = None,
+    entries: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     if ticket.revoked_at is not None:
@@ -134,7 +134,7 @@ def render_seat(
         "pass": pass_of(ticket, conference),
         **_asked_once(request, conference),
         "problem": problem,
-        "typed": typed or {},
+        "typed": entries or {},
     }
     answered = render(request, "conferences/room.html", context, status=status)
     return reaching(request, answered, context["news"])
@@ -255,8 +255,10 @@ def _for_island(
     conference: Conference, state: ConferenceState, tiles: Sequence[Tile], layout: str, ticket: Ticket
 ) -> dict[str, Any]:
     """What the room's script needs and no person reads: everything else it takes from the page."""
-    said = [each for each in state.messages if each.kind == Message.MUTE and each.to in (None, ticket.person_id)]
-    mutes = [each.pk for each in said if each.person != ticket.person_id]
+    mute_messages = [
+        each for each in state.messages if each.kind == Message.MUTE and each.to in (None, ticket.person_id)
+    ]
+    mutes = [each.pk for each in mute_messages if each.person != ticket.person_id]
     return {
         "version": state.version,
         "layout": layout,

@@ -35,9 +35,9 @@ def tiles_of(state: ConferenceState, *, person: int, region: str) -> list[Tile]:
     In a side room there is nobody but who sits there.
     """
     lines = {line.invitation: line for line in state.lines}
-    seen = [member for member in state.members if member.role != OBSERVER and member.room == state.side_room]
+    members = [member for member in state.members if member.role != OBSERVER and member.room == state.side_room]
     hands = {hand.person: hand for hand in state.hands}
-    first = _large(state, seen)
+    first = _large(state, members)
 
     def order(member: Member) -> tuple[object, ...]:
         line = lines.get(member.invitation or 0)
@@ -49,16 +49,16 @@ def tiles_of(state: ConferenceState, *, person: int, region: str) -> list[Tile]:
         )  # fmt: skip
         return (*rank, len(line.region) if line else 0, line.region if line else "", member.since)
 
-    shown = [_of_member(member, state, person, lines) for member in sorted(seen, key=order)]
+    tiles = [_of_member(member, state, person, lines) for member in sorted(members, key=order)]
     if state.side_room:
-        return shown  # cameras, and whoever is missing, are the whole conference's
+        return tiles  # cameras, and whoever is missing, are the whole conference's
     cameras = [Tile(f"camera.{each.pk}", each.name, "", "", "等画面") for each in state.cameras]
     absent = [
         Tile(f"site-{line.invitation}", line.name, "", line.words, "没到", late=True)
         for line in state.lines
         if not line.present and not line.observer
     ]
-    return [*shown[:1], *cameras, *shown[1:], *absent]
+    return [*tiles[:1], *cameras, *tiles[1:], *absent]
 
 
 def layout_of(state: ConferenceState, tiles: list[Tile]) -> str:
@@ -68,14 +68,14 @@ def layout_of(state: ConferenceState, tiles: list[Tile]) -> str:
     return next((name for name in ("1", "4", "9") if BIG[name] >= len(tiles)), "16")
 
 
-def _large(state: ConferenceState, seen: list[Member]) -> Member | None:
+def _large(state: ConferenceState, members: list[Member]) -> Member | None:
     """What is broadcast, else what polling shows, else who has the floor, else the chair."""
     speaking = {hand.person for hand in state.hands if hand.speaks}
-    for wanted in (state.on_air, state.polled):
-        if wanted is not None and (found := next((m for m in seen if m.invitation == wanted), None)):
-            return found
-    speaker = next((member for member in seen if member.person in speaking), None)
-    return speaker or next((member for member in seen if member.role == CHAIR), None)
+    for invitation in (state.on_air, state.polled):
+        if invitation is not None and (candidate := next((m for m in members if m.invitation == invitation), None)):
+            return candidate
+    speaker = next((member for member in members if member.person in speaking), None)
+    return speaker or next((member for member in members if member.role == CHAIR), None)
 
 
 def _of_member(member: Member, state: ConferenceState, person: int, lines: Mapping[int, Line]) -> Tile:

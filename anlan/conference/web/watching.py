@@ -29,12 +29,12 @@ def views(request: ActingRequest, number: str) -> HttpResponse:
     try:
         if request.method == "POST":
             return redirect(f"/cameras/{number}/views/{watch(camera, actor=request.actor).pk}/")
-        seen = views_of(camera, request.actor)[:200]
+        views = views_of(camera, request.actor)[:200]
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except Incomplete as error:
         return _page(request, camera, problem="；".join(error.missing.values()), status=422)
-    return render(request, "conferences/views.html", {"camera": camera, "views": seen})
+    return render(request, "conferences/views.html", {"camera": camera, "views": views})
 
 
 @require_safe

@@ -48,23 +48,26 @@ class GroupRow:
 @signed_in
 def all_figures(request: ActingRequest) -> HttpResponse:
     """Every figure the actor may see, by group of ledgers."""
-    actor, asked = request.actor, asked_period(request, this_year_so_far())
+    actor, selection = request.actor, asked_period(request, this_year_so_far())
     figures = visible(actor)
     values = compute(
-        [figure.code for figure in figures], asked.scope(actor.scope), asked.period, before=asked.period.year_before()
+        [figure.code for figure in figures],
+        selection.scope(actor.scope),
+        selection.period,
+        before=selection.period.year_before(),
     )
     listed = [
         (
             group,
             [
-                shown_figure(figure, values[figure.code], asked)
+                shown_figure(figure, values[figure.code], selection)
                 for figure in figures
                 if LEDGERS[figure.ledger].group == group
             ],
         )
         for group in groups()
     ]
-    context = {"groups": [(group, shown) for group, shown in listed if shown], **head(asked), "asked": asked}
+    context = {"groups": [(group, items) for group, items in listed if items], **head(selection), "asked": selection}
     return render(request, "desk/indicators.html", context)
 
 
@@ -73,34 +76,34 @@ def all_figures(request: ActingRequest) -> HttpResponse:
 def one_figure(request: ActingRequest, code: str) -> HttpResponse:
     """One figure: its value, its months, its groups, how it is counted and the latest rows."""
     figure = figure_for(request, code)
-    actor, asked = request.actor, asked_period(request, this_year_so_far())
-    scope, before = asked.scope(actor.scope), asked.period.year_before()
-    by = request.GET.get("by") or _usual_grouping(asked)
-    problems = [asked.problem]
+    actor, selection = request.actor, asked_period(request, this_year_so_far())
+    scope, before = selection.scope(actor.scope), selection.period.year_before()
+    by = request.GET.get("by") or _usual_grouping(selection)
+    problems = [selection.problem]
     if by not in BY:
         problems.append(f"不能按“{by}”分组，先按镇街分了。")
         by = "town"
-    groupings = (by, "month") if _has_months(figure, asked) else (by,)
-    values = compute_by([code], scope, asked.period, by=groupings, before=before)
+    groupings = (by, "month") if _has_months(figure, selection) else (by,)
+    values = compute_by([code], scope, selection.period, by=groupings, before=before)
     value = values[by][code]
-    latest = _latest(figure, rows(figure, scope, asked.period))
+    latest = _latest(figure, rows(figure, scope, selection.period))
     context = {
         "figure": figure,
-        "shown": shown_figure(figure, value, asked),
+        "shown": shown_figure(figure, value, selection),
         "by": by,
         "by_title": BY[by],
-        "by_choices": [(title, f"?{asked.query(by=name)}") for name, title in BY.items() if name != by],
-        "table": _table(figure, value, asked, by),
-        "months": _months(figure, values["month"][code], asked) if "month" in values else [],
-        "described": describe(figure, asked.period),
+        "by_choices": [(title, f"?{selection.query(by=name)}") for name, title in BY.items() if name != by],
+        "table": _table(figure, value, selection, by),
+        "months": _months(figure, values["month"][code], selection) if "month" in values else [],
+        "described": describe(figure, selection.period),
         "words": "、".join(figure.words),
         "latest": latest,
         "reports": reports_with(code, actor),
-        "out_of": report_named(asked.report, actor),
+        "out_of": report_named(selection.report, actor),
         "ledger": LEDGERS[figure.ledger],
-        "asked": asked,
+        "asked": selection,
         "problems": [problem for problem in problems if problem],
-        **head(asked),
+        **head(selection),
     }
     return render(request, "desk/indicator.html", context)
 
@@ -115,35 +118,35 @@ def figure_for(request: ActingRequest, code: str) -> Figure:
     return figure
 
 
-def head(asked: Asked) -> dict[str, Any]:
+def head(selection: Asked) -> dict[str, Any]:
     """What the heading of a page of figures says of its period and region."""
     return {
-        "period_words": period_words(asked.period),
-        "region_words": region_words(asked.region),
-        "period_choices": [(title, f"?{query}") for title, query in choices(asked)],
+        "period_words": period_words(selection.period),
+        "region_words": region_words(selection.region),
+        "period_choices": [(title, f"?{query}") for title, query in choices(selection)],
     }
 
 
-def _usual_grouping(asked: Asked) -> str:
-    return "village" if len(asked.region) == TOWN else "town"
+def _usual_grouping(selection: Asked) -> str:
+    return "village" if len(selection.region) == TOWN else "town"
 
 
-def _table(figure: Figure, value: Measured, asked: Asked, by: str) -> list[GroupRow]:
+def _table(figure: Figure, value: Measured, selection: Asked, by: str) -> list[GroupRow]:
     """A row for each group there is, the largest first; towns without any row stand there with 0."""
     keys = dict.fromkeys([*value.groups, *value.groups_before])
-    if by == "town" and not asked.region:
+    if by == "town" and not selection.region:
         keys |= dict.fromkeys(divisions.towns())
     now_zero, then_zero = without_rows(figure, value.total), without_rows(figure, value.before)
     pairs = [(key, value.groups.get(key, now_zero), value.groups_before.get(key, then_zero)) for key in keys]
     pairs.sort(key=lambda pair: (-(pair[1] or 0), pair[0]))
     most = max((pair[1] or Decimal(0) for pair in pairs), default=Decimal(0)) or Decimal(1)
-    last_year = replace(asked, period=asked.period.year_before())
+    last_year = replace(selection, period=selection.period.year_before())
     names = group_names(by, keys)
     return [
         GroupRow(
             name=names[key],
             value=words.told(now, figure.unit, bare=True),
-            href=rows_href(figure.code, asked, by=by, key=key),
+            href=rows_href(figure.code, selection, by=by, key=key),
             share=round(float((now or 0) / most) * 100, 1),
             before=words.told_before(then, figure.unit, bare=True),
             before_words=f"{names[key]}去年同期{words.told_before(then, figure.unit)}",
@@ -175,19 +178,19 @@ class Month:
     before_href: str
 
 
-def _has_months(figure: Figure, asked: Asked) -> bool:
+def _has_months(figure: Figure, selection: Asked) -> bool:
     """What merely exists has none, nor has a period of more than a year."""
-    return not base_of(figure).is_stock and asked.period.start.year == asked.period.end.year
+    return not base_of(figure).is_stock and selection.period.start.year == selection.period.end.year
 
 
-def _months(figure: Figure, value: Measured, asked: Asked) -> list[Month]:
+def _months(figure: Figure, value: Measured, selection: Asked) -> list[Month]:
     """This year's months beside last year's."""
-    last_year = replace(asked, period=asked.period.year_before())
+    last_year = replace(selection, period=selection.period.year_before())
     none, none_before = without_rows(figure, value.total), without_rows(figure, value.before)
     most = max([*(v or 0 for v in (*value.groups.values(), *value.groups_before.values())), Decimal(1)])
 
     def month_of(month: int) -> Month:
-        key, key_before = f"{asked.period.start.year}-{month:02d}", f"{last_year.period.start.year}-{month:02d}"
+        key, key_before = f"{selection.period.start.year}-{month:02d}", f"{last_year.period.start.year}-{month:02d}"
         now, before = value.groups.get(key, none), value.groups_before.get(key_before, none_before)
         return Month(
             title=f"{month}月",
@@ -195,25 +198,25 @@ def _months(figure: Figure, value: Measured, asked: Asked) -> list[Month]:
             before=words.told_before(before, figure.unit),
             height=round(float((now or 0) / most) * 100, 1),
             height_before=round(float((before or 0) / most) * 100, 1),
-            href=rows_href(figure.code, asked, by="month", key=key),
+            href=rows_href(figure.code, selection, by="month", key=key),
             before_href=rows_href(figure.code, last_year, by="month", key=key_before),
         )
 
-    return [month_of(month) for month in range(asked.period.start.month, asked.period.end.month + 1)]
+    return [month_of(month) for month in range(selection.period.start.month, selection.period.end.month + 1)]
 
 
-def _latest(figure: Figure, found: Any) -> list[tuple[str, str, str, str]]:
+def _latest(figure: Figure, records: Any) -> list[tuple[str, str, str, str]]:
     """The latest rows: (day, subject, place, address)."""
-    counted = base_of(figure)
-    order = f"-{counted.when}" if counted.when else "-pk"
+    base = base_of(figure)
+    order = f"-{base.when}" if base.when else "-pk"
     return [
         (
-            _day(getattr(record, counted.when)) if counted.when else "",
+            _day(getattr(record, base.when)) if base.when else "",
             record.headline(),
             divisions.region_path(record.region),
             record_url(record.code, record.number),
         )
-        for record in paging.with_references(found).order_by(order, "-pk")[:6]
+        for record in paging.with_references(records).order_by(order, "-pk")[:6]
     ]
 
 

@@ -125,56 +125,56 @@ def exported(request: ActingRequest, code: str) -> HttpResponse:
     behind = _behind(request, code)
     ledger = LEDGERS[behind.counted.ledger]
     require(request.actor, f"{ledger.code}.export")
-    found = behind.found.order_by(*behind.order.of(ledger.model))
-    if found[: MOST_ROWS + 1].count() > MOST_ROWS:
+    records = behind.found.order_by(*behind.order.of(ledger.model))
+    if records[: MOST_ROWS + 1].count() > MOST_ROWS:
         message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/indicators/{code}/rows/{filters.address(behind.query)}"
         return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
-    return xlsx(write(ledger, found, masked=True), f"{behind.figure.title}-{behind.asked.period}.xlsx")
+    return xlsx(write(ledger, records, masked=True), f"{behind.figure.title}-{behind.asked.period}.xlsx")
 
 
 def _behind(request: ActingRequest, code: str) -> Behind:
     """The rows that an address asks for. Raises Http404 for a group that cannot be."""
-    figure, actor, asked = figure_for(request, code), request.actor, asked_period(request, this_year_so_far())
-    counted = base_of(figure)
-    ledger = LEDGERS[counted.ledger]
+    figure, actor, selection = figure_for(request, code), request.actor, asked_period(request, this_year_so_far())
+    base = base_of(figure)
+    ledger = LEDGERS[base.ledger]
     by, key = request.GET.get("by", ""), request.GET.get("key", "")
-    problems = [asked.problem]
-    if by and (by not in GROUPINGS or (by == "month" and counted.is_stock)):
+    problems = [selection.problem]
+    if by and (by not in GROUPINGS or (by == "month" and base.is_stock)):
         problems.append(f"“{figure.title}”不能按“{by}”分组，下面是全部记录。")
         by = key = ""
-    scope = asked.scope(actor.scope)
-    issued = None if by else issued_in(asked.report, code, asked.period, actor)
+    scope = selection.scope(actor.scope)
+    issued = None if by else issued_in(selection.report, code, selection.period, actor)
     as_issued = issued is not None and request.GET.get(_AS) != _NOW
     try:
-        now = rows(figure, scope, asked.period, by=by, key=key)
-        found = rows_of(issued, scope) if issued is not None and as_issued else now
+        now = rows(figure, scope, selection.period, by=by, key=key)
+        records = rows_of(issued, scope) if issued is not None and as_issued else now
     except ValueError:
         raise Http404("没有这样的分组。") from None
-    given = {"from": f"{asked.period.start}", "to": f"{asked.period.end}", "region": asked.region, "report": asked.report,
+    figure_query = {"from": f"{selection.period.start}", "to": f"{selection.period.end}", "region": selection.region, "report": selection.report,
              "by": by, "key": key, _AS: _NOW if issued and not as_issued else ""}  # fmt: skip
-    given = {name: value for name, value in given.items() if value}
-    chosen = filters.read(ledger, request.GET.dict(), actor, clock.now(), given)
+    figure_query = {name: value for name, value in figure_query.items() if value}
+    filtering = filters.read(ledger, request.GET.dict(), actor, clock.now(), figure_query)
     sort = request.GET.get("sort", "")
     order = paging.order_of(ledger, sort)
     if sort.removeprefix("-") != order.name:
-        order = paging.Order(counted.when, True) if counted.when else paging.Order("region", False)
-    query = {**given, **chosen.query}
+        order = paging.Order(base.when, True) if base.when else paging.Order("region", False)
+    query = {**figure_query, **filtering.query}
     if sort:
         query["sort"] = str(order)
-    shown = tuple(problem for problem in (*problems, *chosen.problems) if problem)
+    messages = tuple(problem for problem in (*problems, *filtering.problems) if problem)
     return Behind(
         figure,
-        counted,
-        asked,
+        base,
+        selection,
         scope,
         by,
         key,
-        found.filter(chosen.where),
-        chosen,
+        records.filter(filtering.where),
+        filtering,
         order,
         query,
-        shown,
+        messages,
         issued,
         as_issued,
     )
@@ -197,19 +197,19 @@ def _issued_words(behind: Behind) -> dict[str, Any] | None:
 
 def _sum_words(behind: Behind) -> str:
     """What the rows below add up to: 共12条，问题数合计40个; 共388条，去重后335家."""
-    counted, ledger = behind.counted, LEDGERS[behind.counted.ledger]
-    asked: dict[str, Any] = {"rows": Count("pk")}
-    if counted.sum_of:
-        asked["value"] = Sum(counted.sum_of)
-    if counted.distinct:
-        asked["value"] = Count(counted.distinct, distinct=True)
-    got = behind.found.order_by().aggregate(**asked)
+    base, ledger = behind.counted, LEDGERS[behind.counted.ledger]
+    aggregates: dict[str, Any] = {"rows": Count("pk")}
+    if base.sum_of:
+        aggregates["value"] = Sum(base.sum_of)
+    if base.distinct:
+        aggregates["value"] = Count(base.distinct, distinct=True)
+    got = behind.found.order_by().aggregate(**aggregates)
     how_many = f"共{got['rows']}{ledger.counted}"
-    if counted.sum_of:
-        field = field_of(counted.model, counted.sum_of)
-        return f"{how_many}，{without_unit(str(field.verbose_name))}合计{words.printed(Decimal(got['value'] or 0), counted.unit)}"
-    if counted.distinct:
-        return f"{how_many}，去重后{words.printed(Decimal(got['value'] or 0), counted.unit)}"
+    if base.sum_of:
+        field = field_of(base.model, base.sum_of)
+        return f"{how_many}，{without_unit(str(field.verbose_name))}合计{words.printed(Decimal(got['value'] or 0), base.unit)}"
+    if base.distinct:
+        return f"{how_many}，去重后{words.printed(Decimal(got['value'] or 0), base.unit)}"
     return how_many
 
 
@@ -228,22 +228,22 @@ def _parts(behind: Behind) -> list[tuple[str, str, str]]:
 
 def _extra(behind: Behind, page: list[Any]) -> Extra | None:
     """The column that shows what each row adds: its amount, how often its value comes, or whether it is in the upper number."""
-    counted, figure = behind.counted, behind.figure
+    base, figure = behind.counted, behind.figure
     if isinstance(figure, Ratio):
         upper = base_of(indicator(figure.of))
         scope_rows = rows(upper, behind.scope, behind.asked.period)
         among = set(scope_rows.filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
         return Extra(upper.title, {row.pk: "计入" if row.pk in among else "" for row in page})
-    if counted.sum_of and counted.sum_of not in LEDGERS[counted.ledger].columns:
-        field = field_of(counted.model, counted.sum_of)
+    if base.sum_of and base.sum_of not in LEDGERS[base.ledger].columns:
+        field = field_of(base.model, base.sum_of)
         return Extra(str(field.verbose_name), {row.pk: kind_of(field).shown(row, field) for row in page})
-    if counted.distinct:
-        values = {getattr(row, counted.distinct) for row in page}
+    if base.distinct:
+        values = {getattr(row, base.distinct) for row in page}
         times = dict(
-            behind.found.filter(**{f"{counted.distinct}__in": values})
+            behind.found.filter(**{f"{base.distinct}__in": values})
             .order_by()
-            .values_list(counted.distinct)
+            .values_list(base.distinct)
             .annotate(times=Count("pk"))
         )
-        return Extra("期内次数", {row.pk: f"{times.get(getattr(row, counted.distinct), 0)}" for row in page})
+        return Extra("期内次数", {row.pk: f"{times.get(getattr(row, base.distinct), 0)}" for row in page})
     return None

@@ -47,7 +47,7 @@ def _report(number: str, actor: Actor) -> Record | None:
 def reports_with(code: str, actor: Actor) -> list[tuple[str, str, str]]:
     """The latest reports, of those that the actor may see: (title, what it says there, address); of a draft its state instead."""
     marked = Q(text__regex=rf"\{{\s*{re.escape(code)}\s*[|}}]")
-    found = []
+    reports = []
     for ledger in LEDGERS.values():
         if not hasattr(ledger.model, "outline") or not actor.may(f"{ledger.code}.view"):
             continue
@@ -56,7 +56,7 @@ def reports_with(code: str, actor: Actor) -> list[tuple[str, str, str]]:
         loop = loop_of(ledger.code)
         states = {state.code: state.title for state in loop.states} if loop else {}
         rows = ledger.model.objects.within(actor.scope).filter(Q(pk__in=printed) | marked).order_by("-pk")[:_MOST]
-        found += [
+        reports += [
             (
                 report.subject(),
                 printed.get(report.pk) or states.get(report.state, ""),
@@ -64,4 +64,4 @@ def reports_with(code: str, actor: Actor) -> list[tuple[str, str, str]]:
             )
             for report in rows
         ]
-    return found
+    return reports

@@ -85,12 +85,12 @@ def ledger_help(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """One ledger, told from its declaration: fields, loop, powers, figures."""
     loop, period = loop_of(ledger.code), this_year()
     figures = [figure for figure in INDICATORS.values() if figure.ledger == ledger.code]
-    asked = [name for name in ledger.form.fields if name not in ledger.counted_fields]
+    field_names = [name for name in ledger.form.fields if name not in ledger.counted_fields]
     needed = {*ledger.required, *ledger.told_instead}
     context = {
         "ledger": ledger,
-        "needed": _labels(ledger, [name for name in asked if name in needed]),
-        "further": _labels(ledger, [name for name in asked if name not in needed]),
+        "needed": _labels(ledger, [name for name in field_names if name in needed]),
+        "further": _labels(ledger, [name for name in field_names if name not in needed]),
         "counted": _labels(ledger, [name for name in ledger.form.fields if name in ledger.counted_fields]),
         "states": _states(loop) if loop else [],
         "powers": [(words, "、".join(roles_of(ledger, act))) for act, words in acts_of(ledger).items()],
@@ -118,11 +118,11 @@ def _journeys(actor: Actor) -> list[Journey]:
 def _ledgers(actor: Actor) -> list[tuple[str, list[tuple[Ledger, str]]]]:
     """The ledgers that the actor may view, by group, each with what they may do there."""
     viewed = [ledger for ledger in LEDGERS.values() if actor.may(f"{ledger.code}.view")]
-    told = {
+    by_group = {
         group: [(ledger, "、".join(words_of(ledger, actor.role))) for ledger in viewed if ledger.group == group]
         for group in groups()
     }
-    return [(group, ledgers) for group, ledgers in told.items() if ledgers]
+    return [(group, ledgers) for group, ledgers in by_group.items() if ledgers]
 
 
 def _labels(ledger: Ledger, names: Any) -> list[str]:
@@ -173,5 +173,5 @@ def _whom_to_ask() -> list[Post]:
     today = clock.today()
     with unscoped("whom to ask is known to all", Post):
         posts = Post.objects.filter(role__in=(ADMINISTRATOR, OFFICE), starts_on__lte=today).exclude(state=WITHDRAWN)
-        held = posts.exclude(ends_on__lt=today).select_related("person", "body")
-        return sorted(held, key=lambda post: (post.role != ADMINISTRATOR, post.pk))[:ASKED]
+        current_posts = posts.exclude(ends_on__lt=today).select_related("person", "body")
+        return sorted(current_posts, key=lambda post: (post.role != ADMINISTRATOR, post.pk))[:ASKED]

@@ -33,30 +33,30 @@ class Headline:
     spark_words: str
 
 
-def headline_figures(actor: Actor, asked: Asked) -> list[Headline]:
+def headline_figures(actor: Actor, selection: Asked) -> list[Headline]:
     """The headlines that the actor may see, in the order of the ledgers' groups."""
-    chosen = [figure for figure in headlines(actor.role) if actor.may(f"{figure.ledger}.view")]
+    figures = [figure for figure in headlines(actor.role) if actor.may(f"{figure.ledger}.view")]
     order = groups()
-    chosen.sort(key=lambda figure: order.index(LEDGERS[figure.ledger].group))
-    codes = [figure.code for figure in chosen]
-    before = asked.period.year_before()
+    figures.sort(key=lambda figure: order.index(LEDGERS[figure.ledger].group))
+    codes = [figure.code for figure in figures]
+    before = selection.period.year_before()
     # By month, whose sum is the total: the line of months costs no further query.
-    values = compute(codes, asked.scope(actor.scope), asked.period, by="month", before=before)
-    return [_headline(figure, values[figure.code], asked) for figure in chosen]
+    values = compute(codes, selection.scope(actor.scope), selection.period, by="month", before=before)
+    return [_headline(figure, values[figure.code], selection) for figure in figures]
 
 
-def _headline(figure: Figure, value: Measured, asked: Asked) -> Headline:
-    months = whole_months(asked.period)
+def _headline(figure: Figure, value: Measured, selection: Asked) -> Headline:
+    months = whole_months(selection.period)
     line = [_of_month(figure, value, month) for month in months]
-    known = [each for each in line if each is not None]
-    shown = shown_figure(figure, value, asked)
-    telling = len(known) == len(months) >= _FEWEST and any(known) and len(shown.text) <= _LONGEST
-    points = _points(known) if telling else []
+    values = [each for each in line if each is not None]
+    display = shown_figure(figure, value, selection)
+    telling = len(values) == len(months) >= _FEWEST and any(values) and len(display.text) <= _LONGEST
+    points = _points(values) if telling else []
     words = f"{int(months[0][5:])}至{int(months[-1][5:])}月按月走势" if points else ""
     unit = "" if figure.unit == "%" or value.total is None else figure.unit
     return Headline(
-        shown=shown,
-        number=shown.text.removesuffix(unit),
+        shown=display,
+        number=display.text.removesuffix(unit),
         unit=unit,
         ledger=LEDGERS[figure.ledger],
         spark=" ".join(f"{x},{y}" for x, y in points),

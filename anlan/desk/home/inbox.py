@@ -63,14 +63,14 @@ class Asked:
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Todo]:
         """The to-dos, the nearest deadline first. The one filter of every figure on home that opens them."""
-        found = _whose(self.whose, actor, now)
+        todos = _whose(self.whose, actor, now)
         where = due_filter(self.due, now)
         if self.ledger:
             where &= Q(ledger=self.ledger)
         if self.region:
             exact = self.own or len(self.region) == VILLAGE
             where &= Q(region__in=lineage.same(self.region)) if exact else lineage.within(self.region)
-        return found.filter(where)
+        return todos.filter(where)
 
 
 def _whose(whose: str, actor: Actor, now: datetime) -> QuerySet[Todo]:
@@ -105,29 +105,29 @@ def due_filter(due: str, now: datetime) -> Q:
 def inbox(request: ActingRequest) -> HttpResponse:
     """The whole list; its part below the conditions alone where the page asks for it anew."""
     actor, now = request.actor, clock.now()
-    asked, problems = read(request.GET.dict(), actor)
-    rows = asked.rows(actor, now)
+    selection, problems = read(request.GET.dict(), actor)
+    rows = selection.rows(actor, now)
     count = paging.counted(rows, now, exactly=True)
     page, first = page_from(rows, _ORDER, request.GET.get("after", "")), starts_at(request)
     listed = lines(page.rows, actor.scope, now)
     after = {"after": page.next_mark, "at": str(first + len(listed))}
     here = {name: request.GET[name] for name in ("after", "at") if name in request.GET}
-    seen = fingerprint(listed, count, page.next_mark)
+    digest = fingerprint(listed, count, page.next_mark)
     context = {
-        "conditions": conditions(asked, actor),
+        "conditions": conditions(selection, actor),
         "problems": problems,
-        "asked": asked,
-        "narrowed": bool(asked.query),
+        "asked": selection,
+        "narrowed": bool(selection.query),
         "lines": listed,
         "count": count,
-        "late_url": address({**asked.query, "due": LATE}),
+        "late_url": address({**selection.query, "due": LATE}),
         "first": first,
         "last": first + len(listed) - 1,
-        "first_url": asked.url if first > 1 else "",
-        "next_url": address(asked.query, **after) if page.next_mark else "",
-        "again_url": address({**asked.query, **here, "seen": seen}),
+        "first_url": selection.url if first > 1 else "",
+        "next_url": address(selection.query, **after) if page.next_mark else "",
+        "again_url": address({**selection.query, **here, "seen": digest}),
         "takes_part": bool(takes_part(actor)),
-        "seen": seen,
+        "seen": digest,
         "now": now,
     }
     if request.htmx:
@@ -135,9 +135,9 @@ def inbox(request: ActingRequest) -> HttpResponse:
     return render(request, "desk/inbox.html", context)
 
 
-def read(given: Mapping[str, str], actor: Actor) -> tuple[Asked, list[str]]:
+def read(parameters: Mapping[str, str], actor: Actor) -> tuple[Asked, list[str]]:
     """What an address asks for, and in words what of it could not be used."""
-    known = {
+    options = {
         "whose": set(whose_offered(actor)),
         "due": set(DUE),
         "ledger": {"", *viewable(actor)},
@@ -145,38 +145,38 @@ def read(given: Mapping[str, str], actor: Actor) -> tuple[Asked, list[str]]:
         "own": {"", OWN},
     }
     labels = {"whose": "谁的", "due": "期限", "ledger": "台账", "region": "地区", "own": "本级"}
-    asked = {name: given.get(name, "").strip() for name in known}
+    values = {name: parameters.get(name, "").strip() for name in options}
     problems = [
         f"{labels[name]}没有“{value}”这一项，这一条没有用上。"
-        for name, value in asked.items()
-        if value not in known[name]
+        for name, value in values.items()
+        if value not in options[name]
     ]
-    used = {name: value for name, value in asked.items() if value in known[name]}
-    if not used.get("region"):
-        used.pop("own", None)
-    return Asked(**used), problems
+    filters = {name: value for name, value in values.items() if value in options[name]}
+    if not filters.get("region"):
+        filters.pop("own", None)
+    return Asked(**filters), problems
 
 
-def conditions(asked: Asked, actor: Actor) -> list[Condition]:
+def conditions(selection: Asked, actor: Actor) -> list[Condition]:
     """The filter as a sentence, each condition with its alternatives; what leaves no choice is left out."""
-    ledgers = takes_part(actor) if asked.whose == ALL else viewable(actor)
+    ledgers = takes_part(actor) if selection.whose == ALL else viewable(actor)
     offered = {
         "whose": [(code, WHOSE[code]) for code in whose_offered(actor)],
         "due": list(DUE.items()),
         "ledger": [("", "各台账"), *((code, LEDGERS[code].title) for code in ledgers)],
-        "region": regions_to_choose(actor.scope, asked.region),
+        "region": regions_to_choose(actor.scope, selection.region),
     }
-    made = []
+    conditions = []
     for name, pairs in offered.items():
-        value = getattr(asked, name)
+        value = getattr(selection, name)
         if len(pairs) < 2 and not value:
             continue
         # Choosing a region means it with all that is under it, whatever was asked before.
-        kept = {**asked.query, "own": ""} if name == "region" else asked.query
-        exact = name == "region" and asked.own
+        base_query = {**selection.query, "own": ""} if name == "region" else selection.query
+        exact = name == "region" and selection.own
         choices = tuple(
-            Choice(words, address(kept, **{name: code}), code == value and not exact) for code, words in pairs
+            Choice(words, address(base_query, **{name: code}), code == value and not exact) for code, words in pairs
         )
         words = f"{region_name(value)}本级" if exact else dict(pairs).get(value, value).strip()
-        made.append(Condition(name, "", words, "choices", bool(value), choices, value))
-    return made
+        conditions.append(Condition(name, "", words, "choices", bool(value), choices, value))
+    return conditions

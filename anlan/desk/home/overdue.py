@@ -63,10 +63,10 @@ def late_table(actor: Actor, now: datetime) -> Late | None:
     for each in rows.order_by().values("part", "ledger").annotate(count=Count("pk")):
         counts[each["part"]][each["ledger"]] = each["count"]
     longest = list(rows.order_by("part", "due_at", "pk").distinct("part"))
-    shown = dict(zip((each.region[:digits] for each in longest), lines(longest, actor.scope, now), strict=True))
+    line_by_part = dict(zip((each.region[:digits] for each in longest), lines(longest, actor.scope, now), strict=True))
     codes = [code for code in LEDGERS if any(code in each for each in counts.values())]
     ranked = sorted(counts, key=lambda part: (-sum(counts[part].values()), part))
-    parts = tuple(_part(part, counts[part], codes, shown[part], digits) for part in ranked)
+    parts = tuple(_part(part, counts[part], codes, line_by_part[part], digits) for part in ranked)
     sums = {code: sum(each.get(code, 0) for each in counts.values()) for code in codes}
     return Late(
         parts_called="镇街" if digits == TOWN else "村（社区）",

@@ -55,8 +55,8 @@ def home(request: ActingRequest) -> HttpResponse:
     todos = _todos(actor, now)
     if request.htmx:
         return refreshed(request, "desk/_todos.html", todos)
-    asked = AskedPeriod(this_year_so_far(), "")
-    figures = headline_figures(actor, asked)
+    selection = AskedPeriod(this_year_so_far(), "")
+    figures = headline_figures(actor, selection)
     late, deeds, part = late_table(actor, now), _deeds(actor, figures), takes_part(actor)
     proves = not part and actor.may("reports.view")
     begins = _is_empty(actor)
@@ -66,8 +66,8 @@ def home(request: ActingRequest) -> HttpResponse:
         "late": late,
         "figures": figures,
         "where": "本单位" if actor.scope.place else whose(actor),
-        "period": period_words(asked.period),
-        "asked": asked,
+        "period": period_words(selection.period),
+        "asked": selection,
         "deeds": deeds,
         "waits": waits(actor, now),
         "soon": _soon(actor, now),

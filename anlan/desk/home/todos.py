@@ -88,14 +88,14 @@ def _line(todo: Todo, place: str, back: str, now: datetime) -> Line:
 
 def _places(todos: Iterable[Todo], scope: Scope) -> dict[tuple[str, int | None], str]:
     """What the places of to-dos are called: {(ledger, place): name}; a query for each kind of place."""
-    wanted: dict[type[Record], set[tuple[str, int]]] = defaultdict(set)
+    pairs_by_kind: dict[type[Record], set[tuple[str, int]]] = defaultdict(set)
     for todo in todos:
         if todo.place is not None and (kind := _kind_of_place(todo.ledger)) is not None:
-            wanted[kind].add((todo.ledger, todo.place))
+            pairs_by_kind[kind].add((todo.ledger, todo.place))
     names: dict[tuple[str, int | None], str] = {}
-    for kind, pairs in wanted.items():
-        found: dict[int, Any] = kind.objects.within(scope).in_bulk([place for _, place in pairs])
-        names |= {pair: str(found[pair[1]]) for pair in pairs if pair[1] in found}
+    for kind, pairs in pairs_by_kind.items():
+        places: dict[int, Any] = kind.objects.within(scope).in_bulk([place for _, place in pairs])
+        names |= {pair: str(places[pair[1]]) for pair in pairs if pair[1] in places}
     return names
 
 
@@ -119,6 +119,6 @@ def refreshed(request: ActingRequest, fragment: str, context: dict[str, Any]) ->
     return render(request, fragment, context)
 
 
-def fingerprint(*shown: object) -> str:
+def fingerprint(*parts: object) -> str:
     """A short name of what a fragment shows: the same where the same is shown."""
-    return sha256(repr(shown).encode()).hexdigest()[:16]
+    return sha256(repr(parts).encode()).hexdigest()[:16]

@@ -36,14 +36,14 @@ _OTHERS = {
 
 def heads(columns: Sequence[Column]) -> SafeString:
     """The heads of a table; one that the list can be sorted by leads there."""
-    made = []
+    head_cells = []
     for each in columns:
         text = escape(each.label)
         if each.url:
             text = _SORTS.format(url=escape(each.url), label=text, arrow=_ARROWS.get(each.sorted, ""))
         sort = f' aria-sort="{each.sorted}"' if each.sorted else ""
-        made.append(_HEAD.format(kind=each.kind, sort=sort, text=text))
-    return mark_safe("".join(made))
+        head_cells.append(_HEAD.format(kind=each.kind, sort=sort, text=text))
+    return mark_safe("".join(head_cells))
 
 
 def body(records: Sequence[Any], ledger: Ledger, columns: Sequence[Column], now: datetime) -> SafeString:
@@ -62,16 +62,16 @@ def _cells(records: Sequence[Any], ledger: Ledger, column: Column, now: datetime
     kind = kind_of(column.field)
     if column.kind == "what":
         return [_what(record, ledger, kind.shown(record, column.field)) for record in records]
-    known: dict[Any, str] = {}
-    made = []
+    texts: dict[Any, str] = {}
+    cells = []
     for record in records:
         value = getattr(record, column.field.attname)
         key = tuple(value) if isinstance(value, list) else value
-        if key not in known:
+        if key not in texts:
             is_due = column.kind == "due"
-            known[key] = _due(value, now) if is_due else _cell(record, column, kind.shown(record, column.field))
-        made.append(known[key])
-    return made
+            texts[key] = _due(value, now) if is_due else _cell(record, column, kind.shown(record, column.field))
+        cells.append(texts[key])
+    return cells
 
 
 def _what(record: Any, ledger: Ledger, text: str) -> str:

@@ -33,7 +33,7 @@ def columns_of(ledger: Ledger, order: paging.Order, query: Mapping[str, str], *,
     if every:
         names = list(dict.fromkeys([*names, *paging.sortable(ledger)]))
     may_sort, kinds = set(paging.sortable(ledger)), kinds_of(ledger)
-    made = []
+    columns = []
     for name in dict.fromkeys(names):
         field = field_of(ledger.model, name)
         is_sorted = name == order.name
@@ -41,8 +41,8 @@ def columns_of(ledger: Ledger, order: paging.Order, query: Mapping[str, str], *,
         descending = not order.descending if is_sorted else kind_of(field).layout in _LARGEST_FIRST and name != "due_at"
         url = address(query, sort=str(paging.Order(name, descending))) if name in may_sort else ""
         direction = ("descending" if order.descending else "ascending") if is_sorted else ""
-        made.append(Column(field, str(field.verbose_name), kinds.get(name, "plain"), url, direction))
-    return made
+        columns.append(Column(field, str(field.verbose_name), kinds.get(name, "plain"), url, direction))
+    return columns
 
 
 def kinds_of(ledger: Ledger) -> dict[str, str]:

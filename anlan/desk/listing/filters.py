@@ -69,42 +69,42 @@ class Filtering:
 
     def sentence(self) -> str:
         """The conditions that narrow the list, in words."""
-        said = [condition.words for condition in self.conditions if condition.active]
-        return "，".join([*said, *([f"含“{self.text}”"] if self.text else [])])
+        parts = [condition.words for condition in self.conditions if condition.active]
+        return "，".join([*parts, *([f"含“{self.text}”"] if self.text else [])])
 
 
 def read(
-    ledger: Ledger, asked: Mapping[str, str], actor: Actor, now: datetime, carried: Mapping[str, str] | None = None
+    ledger: Ledger, parameters: Mapping[str, str], actor: Actor, now: datetime, carried: Mapping[str, str] | None = None
 ) -> Filtering:
     """The filter that an address asks for. What makes no sense is left out and named in `problems`.
 
     carried: what else the address holds and each alternative keeps, as the period of the figure whose rows are listed.
     """
-    narrowed = narrow(ledger, asked, actor.scope, now)
-    lost = {end for name in narrowed.problems for end in _ends(ledger, name)}
-    known = {"sort", *names_of(ledger)} - lost
-    kept = {name: clean(value) for name, value in asked.items() if name in known and clean(value)}
-    kept = {**(carried or {}), **kept}
-    query = {name: value for used in narrowed.used.values() for name, value in used.items()}
+    narrowed = narrow(ledger, parameters, actor.scope, now)
+    bad_names = {end for name in narrowed.problems for end in _ends(ledger, name)}
+    valid_names = {"sort", *names_of(ledger)} - bad_names
+    base_query = {name: clean(value) for name, value in parameters.items() if name in valid_names and clean(value)}
+    base_query = {**(carried or {}), **base_query}
+    query = {name: value for values in narrowed.used.values() for name, value in values.items()}
     if narrowed.text:
         query[TEXT] = narrowed.text
     # A record that a list is not usually narrowed by is said only where it is.
-    named = [name for name in conditions_of(ledger) if name in ledger.filters or narrowed.used[name]]
-    said = tuple(
-        _condition(ledger, field_of(ledger.model, name), narrowed.used[name], kept, actor, now) for name in named
+    names = [name for name in conditions_of(ledger) if name in ledger.filters or narrowed.used[name]]
+    conditions = tuple(
+        _condition(ledger, field_of(ledger.model, name), narrowed.used[name], base_query, actor, now) for name in names
     )
     if BELONGS in narrowed.used:
-        said = (*said, _belonging(ledger, narrowed.used[BELONGS][BELONGS], kept, actor))
+        conditions = (*conditions, _belonging(ledger, narrowed.used[BELONGS][BELONGS], base_query, actor))
     problems = tuple(f"{problem}这一条没有用上。" for problem in narrowed.problems.values())
-    return Filtering(narrowed.where, said, problems, query, narrowed.text)
+    return Filtering(narrowed.where, conditions, problems, query, narrowed.text)
 
 
-def _belonging(ledger: Ledger, value: str, kept: Mapping[str, str], actor: Actor) -> Condition:
+def _belonging(ledger: Ledger, value: str, base_query: Mapping[str, str], actor: Actor) -> Condition:
     """To which record the list is narrowed, and the way back to all."""
     parent = parent_named(ledger, value, actor.scope)
     words = f"归到{parent.subject() if parent else value}的"
     return Condition(
-        BELONGS, "归属", words, "choices", True, (Choice("归属不限", address(kept, **{BELONGS: ""})),), value
+        BELONGS, "归属", words, "choices", True, (Choice("归属不限", address(base_query, **{BELONGS: ""})),), value
     )
 
 
@@ -143,20 +143,25 @@ _ITEM = '<li><a href="{url}"{current}>{words}</a></li>'
 
 
 def _condition(
-    ledger: Ledger, field: models.Field, used: Mapping[str, str], kept: Mapping[str, str], actor: Actor, now: datetime
+    ledger: Ledger,
+    field: models.Field,
+    values: Mapping[str, str],
+    base_query: Mapping[str, str],
+    actor: Actor,
+    now: datetime,
 ) -> Condition:
     kind, label = kind_of(field), str(field.verbose_name)
     if kind.dated:
-        return _date_condition(field, used, kept, now)
-    value = used.get(field.name, "")
+        return _date_condition(field, values, base_query, now)
+    value = values.get(field.name, "")
     if kind.refers:
-        return _reference_condition(field, value, kept, actor)
+        return _reference_condition(field, value, base_query, actor)
     if not (pairs := _alternatives(ledger, kind, field, value, actor)):
         return Condition(
             field.name, label, f"{label}含“{value}”" if value else f"{label}不限", "text", bool(value), (), value
         )
     choices = tuple(
-        Choice(title, address(kept, **{field.name: code}), code == value) for code, title in pairs
+        Choice(title, address(base_query, **{field.name: code}), code == value) for code, title in pairs
     )  # fmt: skip
     current = next((choice.words for choice in choices if choice.current), value)
     if not value and field.name not in ("region", "sector"):
@@ -164,7 +169,7 @@ def _condition(
     return Condition(field.name, label, current, "choices", bool(value), choices, value)
 
 
-def _reference_condition(field: models.Field, value: str, kept: Mapping[str, str], actor: Actor) -> Condition:
+def _reference_condition(field: models.Field, value: str, base_query: Mapping[str, str], actor: Actor) -> Condition:
     """Which record the list is narrowed to, and the way back to all."""
     label = str(field.verbose_name)
     if not value:
@@ -172,7 +177,13 @@ def _reference_condition(field: models.Field, value: str, kept: Mapping[str, str
     other: Any = find(field.related_model, actor.scope, value)  # type: ignore[arg-type,type-var]
     words = f"{label}是{other.subject() if other else value}"
     return Condition(
-        field.name, label, words, "choices", True, (Choice(f"{label}不限", address(kept, **{field.name: ""})),), value
+        field.name,
+        label,
+        words,
+        "choices",
+        True,
+        (Choice(f"{label}不限", address(base_query, **{field.name: ""})),),
+        value,
     )
 
 
@@ -184,10 +195,12 @@ def _alternatives(ledger: Ledger, kind: Kind, field: models.Field, value: str, a
     return pairs
 
 
-def _date_condition(field: models.Field, used: Mapping[str, str], kept: Mapping[str, str], now: datetime) -> Condition:
+def _date_condition(
+    field: models.Field, values: Mapping[str, str], base_query: Mapping[str, str], now: datetime
+) -> Condition:
     label = str(field.verbose_name)
     first, last = kind_of(field).ends(field)
-    start, end = used.get(first, ""), used.get(last, "")
+    start, end = values.get(first, ""), values.get(last, "")
     today = clock.legal_day(now)
     spans = (
         ("不限", "", ""),
@@ -197,12 +210,12 @@ def _date_condition(field: models.Field, used: Mapping[str, str], kept: Mapping[
         ("去年", f"{today.year - 1}-01-01", f"{today.year - 1}-12-31"),
     )
     choices = tuple(
-        Choice(f"{words}", address(kept, **{first: begin, last: stop}), (begin, stop) == (start, end))
+        Choice(f"{words}", address(base_query, **{first: begin, last: stop}), (begin, stop) == (start, end))
         for words, begin, stop in spans
     )
-    named = next((choice.words for choice in choices if choice.current), "")
-    said = f"{label}{named or _span_words(start, end)}" if start or end else f"{label}不限"
-    return Condition(field.name, label, said, "dates", bool(start or end), choices, "", start, end)
+    preset = next((choice.words for choice in choices if choice.current), "")
+    text = f"{label}{preset or _span_words(start, end)}" if start or end else f"{label}不限"
+    return Condition(field.name, label, text, "dates", bool(start or end), choices, "", start, end)
 
 
 def _span_words(start: str, end: str) -> str:

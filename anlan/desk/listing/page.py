@@ -40,8 +40,8 @@ def ledgers(request: ActingRequest) -> HttpResponse:
     actor, now = request.actor, clock.now()
     listed: dict[str, list[LedgerCount]] = {group: [] for group in groups()}
     viewed = [ledger for ledger in LEDGERS.values() if actor.may(f"{ledger.code}.view")]
-    counted = paging.counted_all([ledger.model.objects.within(actor.scope) for ledger in viewed], now)
-    for ledger, count in zip(viewed, counted, strict=True):
+    totals = paging.counted_all([ledger.model.objects.within(actor.scope) for ledger in viewed], now)
+    for ledger, count in zip(viewed, totals, strict=True):
         listed[ledger.group].append(LedgerCount(ledger, count))
     for counts in listed.values():
         counts.sort(key=lambda each: not actor.may(f"{each.ledger.code}.add"))
@@ -58,23 +58,23 @@ def ledgers(request: ActingRequest) -> HttpResponse:
 def ledger_list(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """The list of a ledger, at most two queries over its rows whatever their number."""
     actor, now = request.actor, clock.now()
-    chosen = filters.read(ledger, request.GET.dict(), actor, now)
+    filtering = filters.read(ledger, request.GET.dict(), actor, now)
     withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
-    rows = ledger.model.objects.within(actor.scope, withdrawn=withdrawn).filter(chosen.where)
+    rows = ledger.model.objects.within(actor.scope, withdrawn=withdrawn).filter(filtering.where)
     order = paging.order_of(ledger, request.GET.get("sort", ""))
     exactly = request.GET.get("count") == "all"
-    gone = ledger.model.objects.within(actor.scope, withdrawn=True).filter(state=WITHDRAWN)
-    count, taken_out = paging.counted_all([rows, gone], now, exactly=exactly)
+    withdrawn_rows = ledger.model.objects.within(actor.scope, withdrawn=True).filter(state=WITHDRAWN)
+    count, taken_out = paging.counted_all([rows, withdrawn_rows], now, exactly=exactly)
     page = page_from(paging.listed(rows, ledger), order, request.GET.get("after", ""))
     first = starts_at(request)
     sort = {} if order == paging.order_of(ledger, "") else {"sort": str(order)}
-    query = {**chosen.query, **sort}
+    query = {**filtering.query, **sort}
     next_url = address(query, after=page.next_mark, at=str(first + len(page.rows))) if page.next_mark else ""
     columns, sorters = columns_of(ledger, order, query), columns_of(ledger, order, query, every=True)
     context = {
         "ledger": ledger,
-        "chosen": chosen,
-        "conditions": sentence(chosen.conditions, query),
+        "chosen": filtering,
+        "conditions": sentence(filtering.conditions, query),
         "query": query,
         "heads": cells.heads(columns),
         "body": cells.body(page.rows, ledger, columns, now),

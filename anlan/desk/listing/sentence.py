@@ -26,7 +26,7 @@ _KEPT = '<input type="hidden" name="{name}" value="{value}">'
 
 def sentence(conditions: tuple[Condition, ...], query: Mapping[str, str]) -> SafeString:
     """The conditions in their order. query: what the address holds now, which each of their forms keeps."""
-    said = [
+    parts = [
         _CONDITION.format(
             idle="" if each.active else " idle",
             active=' class="q2"' if each.active else "",
@@ -37,7 +37,7 @@ def sentence(conditions: tuple[Condition, ...], query: Mapping[str, str]) -> Saf
         )
         for each in conditions
     ]
-    return mark_safe(_BEGINNING + "".join(said))
+    return mark_safe(_BEGINNING + "".join(parts))
 
 
 def _form(condition: Condition, query: Mapping[str, str]) -> str:
@@ -52,5 +52,7 @@ def _form(condition: Condition, query: Mapping[str, str]) -> str:
         own = {condition.name}
     else:
         return ""
-    kept = (_KEPT.format(name=escape(key), value=escape(value)) for key, value in query.items() if key not in own)
-    return _FORM.format(kept="".join(kept), boxes="\n        ".join(boxes))
+    hidden_inputs = (
+        _KEPT.format(name=escape(key), value=escape(value)) for key, value in query.items() if key not in own
+    )
+    return _FORM.format(kept="".join(hidden_inputs), boxes="\n        ".join(boxes))

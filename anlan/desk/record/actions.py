@@ -50,32 +50,32 @@ class Actions:
 
 
 def actions_of(
-    record: Record, ledger: Ledger, actor: Actor, events: Sequence[Event], bound: Mapping[str, Any] | None = None
+    record: Record, ledger: Ledger, actor: Actor, events: Sequence[Event], failed_forms: Mapping[str, Any] | None = None
 ) -> Actions:
-    """What the actor may do. bound: forms that came back with errors, by the code of their action."""
-    bound = bound or {}
+    """What the actor may do. failed_forms: forms that came back with errors, by the code of their action."""
+    failed_forms = failed_forms or {}
     if record.state == WITHDRAWN:
         return Actions((), (), "")
     loop = loop_of(record.code)
     steps = []
     if loop is not None:
         steps = [
-            _step(loop, step, record, actor, events, bound.get(step.code))
+            _step(loop, step, record, actor, events, failed_forms.get(step.code))
             for step in loop.steps_from(record.state)
             if may_take(loop, step, record, actor)
         ]
     steps.sort(key=lambda action: bool(action.barred))
     base = record_url(ledger.code, record.number)
-    steps = [*_answers(record, actor, base, bound), *steps]
+    steps = [*_answers(record, actor, base, failed_forms), *steps]
     sealed = loop is not None and loop.is_sealed(record.state)
     correct_url = f"{base}change/" if deciders.may_correct(record, actor) and not sealed else ""
-    return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, bound)), correct_url)
+    return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, failed_forms)), correct_url)
 
 
 def _step(
-    loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event], bound: StepForm | None
+    loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event], failed_form: StepForm | None
 ) -> Action:
-    form = bound if bound is not None else StepForm(loop, step, record, actor)
+    form = failed_form if failed_form is not None else StepForm(loop, step, record, actor)
     return Action(
         code=step.code,
         title=step.title,
@@ -115,48 +115,52 @@ def _barred(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequen
         return words
     if not step.not_by:
         return ""
-    taken = [event for event in events if event.step == step.not_by]
-    if taken and taken[-1].person_id == actor.person_id:
+    past_events = [event for event in events if event.step == step.not_by]
+    if past_events and past_events[-1].person_id == actor.person_id:
         return f"“{loop.step(step.not_by).title}”是您办的，这一步要由另一个人办。"
     return ""
 
 
-def _answers(record: Record, actor: Actor, base: str, bound: Mapping[str, Any]) -> list[Action]:
+def _answers(record: Record, actor: Actor, base: str, failed_forms: Mapping[str, Any]) -> list[Action]:
     """The answer to what somebody asked for: it waits for the actor alone, so it comes before the steps that others may take."""
-    asked = requests.pending(record)
-    if asked is None or not requests.may_decide(record, asked.content["request"], actor):
+    request = requests.pending(record)
+    if request is None or not requests.may_decide(record, request.content["request"], actor):
         return []
-    title = requests.TITLES[asked.content["request"]]
-    form = bound.get(DECISION) or DecisionForm(prefix=DECISION)
-    hint = f"{asked.person.name}（{asked.post.title}）申请{requests.told(asked)}，理由：{asked.content['reason']}"
+    title = requests.TITLES[request.content["request"]]
+    form = failed_forms.get(DECISION) or DecisionForm(prefix=DECISION)
+    hint = (
+        f"{request.person.name}（{request.post.title}）申请{requests.told(request)}，理由：{request.content['reason']}"
+    )
     return [Action(DECISION, f"答复{title}申请", f"{base}{DECISION}/", form, hint)]
 
 
 def _others(
-    record: Record, ledger: Ledger, actor: Actor, loop: Loop | None, base: str, bound: Mapping[str, Any]
+    record: Record, ledger: Ledger, actor: Actor, loop: Loop | None, base: str, failed_forms: Mapping[str, Any]
 ) -> list[Action]:
-    made = []
+    actions = []
     still_open = loop is not None and loop.is_open(record.state)
-    asked = requests.pending(record)
+    request = requests.pending(record)
     if (
         still_open
-        and asked is None
+        and request is None
         and not actor.may(f"{ledger.code}.extend")
         and requests.may_ask_for_time(record, actor)
     ):
-        form = bound.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
-        made.append(Action(EXTENSION, "申请延期", f"{base}{EXTENSION}/", form, "写明要到哪天、为什么，由有权的人定。"))
+        form = failed_forms.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
+        actions.append(
+            Action(EXTENSION, "申请延期", f"{base}{EXTENSION}/", form, "写明要到哪天、为什么，由有权的人定。")
+        )
     if still_open and record.due_at is not None and actor.may(f"{ledger.code}.extend"):
-        form = bound.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
-        made.append(Action(EXTENSION, "延期", f"{base}{EXTENSION}/", form, "写明理由，新的期限要晚于原来的。"))
+        form = failed_forms.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
+        actions.append(Action(EXTENSION, "延期", f"{base}{EXTENSION}/", form, "写明理由，新的期限要晚于原来的。"))
     alone = deciders.decides_alone(record, actor)
-    if actor.may(f"{ledger.code}.withdraw") and not alone and asked is None:
-        form = bound.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
-        made.append(
+    if actor.may(f"{ledger.code}.withdraw") and not alone and request is None:
+        form = failed_forms.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
+        actions.append(
             Action(WITHDRAWAL, "申请撤回", f"{base}{WITHDRAWAL}/", form, "已经交出去了，由有权的人定；写明理由。")
         )
     if alone and (actor.may(f"{ledger.code}.withdraw") or deciders.decides(record, actor)):
-        form = bound.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
+        form = failed_forms.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
         hint = "记错了或重复了才撤回；撤回后不再计数，经过还在。"
-        made.append(Action(WITHDRAWAL, "撤回", f"{base}{WITHDRAWAL}/", form, hint))
-    return made
+        actions.append(Action(WITHDRAWAL, "撤回", f"{base}{WITHDRAWAL}/", form, hint))
+    return actions

@@ -56,8 +56,8 @@ def _section(branch: Branch, record: Record, actor: Actor) -> Section:
     other = branch.ledger
     rows = rows_of(branch, record, actor.scope)
     when = other.model.when
-    found = list(listed(rows, other).order_by(f"-{when}" if when else "-pk", "-pk")[: FEW + 1])
-    count = len(found) if len(found) <= FEW else rows.count()
+    records = list(listed(rows, other).order_by(f"-{when}" if when else "-pk", "-pk")[: FEW + 1])
+    count = len(records) if len(records) <= FEW else rows.count()
     narrowed = {branch.by: record.number} if branch.by else {BELONGS: f"{record.code}/{record.number}"}
     if branch.by and branch.by not in conditions_of(other):
         narrowed = {}
@@ -66,7 +66,7 @@ def _section(branch: Branch, record: Record, actor: Actor) -> Section:
         ledger=other,
         title=other.title if not branch.by or branch.by == "place" else _title(branch),
         count=count,
-        rows=[_row(each, other) for each in found[:FEW]],
+        rows=[_row(each, other) for each in records[:FEW]],
         all_url=f"{address}?{urlencode(narrowed, safe='/')}" if narrowed and count else "",
         add_url=f"{address}new/?{urlencode(_given(branch, record), safe='/')}"
         if _may_add(branch, record, actor)
@@ -86,17 +86,17 @@ def _title(branch: Branch) -> str:
 
 
 def _may_add(branch: Branch, record: Record, actor: Actor) -> bool:
-    asked = not branch.by or branch.by in branch.ledger.form.fields
-    return record.state != WITHDRAWN and asked and actor.may(f"{branch.ledger.code}.add")
+    in_form = not branch.by or branch.by in branch.ledger.form.fields
+    return record.state != WITHDRAWN and in_form and actor.may(f"{branch.ledger.code}.add")
 
 
 def _given(branch: Branch, record: Record) -> dict[str, str]:
     """What the form of the new record begins with: what it belongs to, and the place that both are about."""
-    given = {branch.by: record.number} if branch.by else {BELONGS: f"{record.code}/{record.number}"}
+    values = {branch.by: record.number} if branch.by else {BELONGS: f"{record.code}/{record.number}"}
     place = getattr(record, "place", None)
-    if isinstance(place, Record) and "place" in branch.ledger.form.fields and "place" not in given:
-        given["place"] = place.number
-    return given
+    if isinstance(place, Record) and "place" in branch.ledger.form.fields and "place" not in values:
+        values["place"] = place.number
+    return values
 
 
 def _row(record: Any, ledger: Ledger) -> Row:

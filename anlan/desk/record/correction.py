@@ -97,18 +97,23 @@ def _asked(
 
 
 def _overtaken(
-    request: ActingRequest, ledger: Ledger, record: Record, form: CorrectionForm, changed: Mapping[str, Any], said: str
+    request: ActingRequest,
+    ledger: Ledger,
+    record: Record,
+    form: CorrectionForm,
+    changed: Mapping[str, Any],
+    message: str,
 ) -> HttpResponse:
     """The record as it is now, under what this person typed; the next attempt is made on that."""
-    seen = form.cleaned_data["version"]
+    version = form.cleaned_data["version"]
     current = find(type(record), request.actor, record.number)
     if current.state == WITHDRAWN:
         messages.error(request, "您填写的时候，这条记录被撤回了，更正没有保存。")
         return redirect(record_url(ledger.code, record.number))
     again = CorrectionForm(ledger, current, request.actor, data=_carried(form, current, changed))
     again.full_clean()
-    again.add_error(None, said)
-    theirs = timeline([line for line in history(current) if line.seq > seen], [])
+    again.add_error(None, message)
+    theirs = timeline([line for line in history(current) if line.seq > version], [])
     return _page(request, ledger, current, again, status=409, theirs=theirs)
 
 

@@ -37,17 +37,19 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         begin_at_first_gap(form)
         return _page(request, ledger, form, status=200)
     form = opening_form(ledger, request.actor, data=request.POST, files=request.FILES)
-    made = save_new(request, ledger, form)
-    if made.record is None:
-        return _page(request, ledger, form, status=made.status, first=made.first, questions=made.questions)
-    said = '已登记：{}{}。<a href="{}">再登记一{}</a>'
+    outcome = save_new(request, ledger, form)
+    if outcome.record is None:
+        return _page(request, ledger, form, status=outcome.status, first=outcome.first, questions=outcome.questions)
+    template = '已登记：{}{}。<a href="{}">再登记一{}</a>'
     messages.success(
-        request, format_html(said, ledger.title, made.record.number, request.get_full_path(), ledger.counted)
+        request, format_html(template, ledger.title, outcome.record.number, request.get_full_path(), ledger.counted)
     )
     if back := came_from(request):
         return redirect(back)
     parent = parent_of(request, ledger)
-    return redirect(record_url(parent.code, parent.number) if parent else record_url(ledger.code, made.record.number))
+    return redirect(
+        record_url(parent.code, parent.number) if parent else record_url(ledger.code, outcome.record.number)
+    )
 
 
 def came_from(request: ActingRequest) -> str:
@@ -58,13 +60,13 @@ def came_from(request: ActingRequest) -> str:
 
 def _named(request: ActingRequest, ledger: Ledger) -> dict[str, Any]:
     """What the address gives the form to begin with; another record by its number, where it is in scope."""
-    given: dict[str, Any] = {**given_by(parent_of(request, ledger), ledger)}
-    given |= {name: request.GET[name] for name in ledger.form.fields if name in request.GET}
-    for name, text in given.items():
+    values: dict[str, Any] = {**given_by(parent_of(request, ledger), ledger)}
+    values |= {name: request.GET[name] for name in ledger.form.fields if name in request.GET}
+    for name, text in values.items():
         target = field_of(ledger.model, name).related_model
         if isinstance(target, type) and issubclass(target, Record):
-            given[name] = narrowing.find(target, request.actor.scope, text) or text
-    return {**day_taken_over(ledger, given), **given}
+            values[name] = narrowing.find(target, request.actor.scope, text) or text
+    return {**day_taken_over(ledger, values), **values}
 
 
 def _page(

@@ -91,17 +91,17 @@ def render_record(
     ledger: Ledger,
     record: Record,
     *,
-    bound: Mapping[str, forms.Form] | None = None,
+    failed_forms: Mapping[str, forms.Form] | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The record's page. bound: forms that came back with errors; problem: what could not be done, in words."""
+    """The record's page. failed_forms: forms that came back with errors; problem: what could not be done, in words."""
     actor, now = request.actor, clock.now()
     events = events_of(record)
     files = list(store.of(record).select_related("added_by"))
     lines = history(record)
     words, late = due_words(record.due_at, now)
-    actions = actions_of(record, ledger, actor, events, bound)
+    actions = actions_of(record, ledger, actor, events, failed_forms)
     context = {
         "ledger": ledger,
         "record": record,
@@ -122,7 +122,7 @@ def render_record(
         "begins": acts_on(record, actor) if record.state != WITHDRAWN else [],
         "to_read": to_read(record, actor) if actions.steps else [],
         "key": uuid4(),
-        "lost": typed_elsewhere(actions, bound or {}),
+        "lost": typed_elsewhere(actions, failed_forms or {}),
         "facts": facts(record, ledger, actor),
         "hanging": (sections := belongings_of(record, ledger, actor)),
         "may_hang": [section for section in sections if not section.count],
@@ -144,12 +144,12 @@ def render_record(
     return render(request, "desk/record.html", context, status=status)
 
 
-def typed_elsewhere(actions: Actions, bound: Mapping[str, forms.Form]) -> list[tuple[str, str]]:
+def typed_elsewhere(actions: Actions, failed_forms: Mapping[str, forms.Form]) -> list[tuple[str, str]]:
     """What was typed for a step that can no longer be taken: (label, words). It is shown, so that nothing is lost."""
     offered = {action.code for action in (*actions.steps, *actions.others)}
     return [
         (str(field.label), str(field.data))
-        for code, form in bound.items()
+        for code, form in failed_forms.items()
         if code not in offered
         for field in form.visible_fields()
         if field.data and isinstance(field.data, str)
@@ -158,14 +158,14 @@ def typed_elsewhere(actions: Actions, bound: Mapping[str, forms.Form]) -> list[t
 
 def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
     """What the record says, field by field in the order of its form; empty ones are left out."""
-    found = []
+    facts = []
     for field in fields_told(ledger):
         if field.name in (*BESIDE, *ledger.read_elsewhere) or not (text := shown(record, field)):
             continue
         url = link_to(getattr(record, field.name), actor) if field.is_relation else ""
-        found.append(Fact(str(field.verbose_name), text, url))
-    found += [Fact(str(label), str(value)) for label, value in record.others.items() if value not in (None, "")]
-    return found
+        facts.append(Fact(str(field.verbose_name), text, url))
+    facts += [Fact(str(label), str(value)) for label, value in record.others.items() if value not in (None, "")]
+    return facts
 
 
 def _place_beside(record: Record) -> str:
@@ -195,8 +195,8 @@ def before_and_after(pictures: Sequence[Picture]) -> list[tuple[Picture, Picture
 
 def holder(record: Record) -> str:
     """In whose hands an open record is: the name of a body, post or place, or a role's."""
-    held = holder_of(record)
-    return held.title if held is not None else ""
+    holder = holder_of(record)
+    return holder.title if holder is not None else ""
 
 
 def picture(attachment: Attachment) -> Picture:

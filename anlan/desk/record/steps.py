@@ -46,16 +46,16 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
     loop = loop_of(ledger.code)
     if loop is None or step not in loop.step_codes:
         raise Http404("这类记录没有这一步。")
-    taken = loop.step(step)
-    if not request.actor.may(loop.power(taken)):
-        raise PermissionDenied(f"您的岗位不能办“{taken.title}”。")
-    form = StepForm(loop, taken, record, request.actor, data=request.POST, files=request.FILES)
+    loop_step = loop.step(step)
+    if not request.actor.may(loop.power(loop_step)):
+        raise PermissionDenied(f"您的岗位不能办“{loop_step.title}”。")
+    form = StepForm(loop, loop_step, record, request.actor, data=request.POST, files=request.FILES)
 
     def doubts() -> list[str]:
-        found = open_questions(request, ledger, form.values(), record)
-        if taken.opens in LEDGERS:
-            found += open_questions(request, LEDGERS[taken.opens], form.opened_values())
-        return found
+        questions = open_questions(request, ledger, form.values(), record)
+        if loop_step.opens in LEDGERS:
+            questions += open_questions(request, LEDGERS[loop_step.opens], form.opened_values())
+        return questions
 
     def deed() -> Event:
         for purpose, upload in form.uploads():
@@ -69,9 +69,17 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
             version=form.cleaned_data["version"],
         )
 
-    said = f"已办：{taken.title}。"
+    message = f"已办：{loop_step.title}。"
     return _done(
-        request, ledger, record, form, code=step, said=said, deed=deed, doubts=doubts, one_moment=taken.one_moment
+        request,
+        ledger,
+        record,
+        form,
+        code=step,
+        message=message,
+        deed=deed,
+        doubts=doubts,
+        one_moment=loop_step.one_moment,
     )
 
 
@@ -88,18 +96,18 @@ def extension(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRes
         return open_questions(request, ledger, {"due_at": clock.end_of(form.cleaned_data["until"])}, record)
 
     def deed() -> Event:
-        said = form.cleaned_data
-        until = clock.end_of(said["until"])
+        values = form.cleaned_data
+        until = clock.end_of(values["until"])
         if not grants:
             return requests.ask(
-                record, requests.EXTEND, actor=request.actor, key=said["key"], reason=said["reason"], until=until
+                record, requests.EXTEND, actor=request.actor, key=values["key"], reason=values["reason"], until=until
             )
         return extend(
-            record, until, actor=request.actor, key=said["key"], reason=said["reason"], version=said["version"]
+            record, until, actor=request.actor, key=values["key"], reason=values["reason"], version=values["version"]
         )
 
-    said = "期限已延。" if grants else _ASKED
-    return _done(request, ledger, record, form, code=EXTENSION, said=said, deed=deed, doubts=doubts)
+    message = "期限已延。" if grants else _ASKED
+    return _done(request, ledger, record, form, code=EXTENSION, message=message, deed=deed, doubts=doubts)
 
 
 @require_POST
@@ -118,8 +126,8 @@ def withdrawal(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
             return requests.ask(record, requests.WITHDRAW, actor=actor, key=key, reason=reason)
         return withdraw(record, actor=actor, key=key, reason=reason)
 
-    said = "已撤回，不再计数；经过还在。" if alone else _ASKED
-    return _done(request, ledger, record, form, code=WITHDRAWAL, said=said, deed=deed)
+    message = "已撤回，不再计数；经过还在。" if alone else _ASKED
+    return _done(request, ledger, record, form, code=WITHDRAWAL, message=message, deed=deed)
 
 
 @require_POST
@@ -129,12 +137,12 @@ def decision(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResp
     form = DecisionForm(request.POST, prefix=DECISION)
 
     def deed() -> Event:
-        said = form.cleaned_data
+        values = form.cleaned_data
         return requests.decide(
-            record, granted=said["granted"] == "yes", actor=request.actor, key=said["key"], reason=said["reason"]
+            record, granted=values["granted"] == "yes", actor=request.actor, key=values["key"], reason=values["reason"]
         )
 
-    return _done(request, ledger, record, form, code=DECISION, said="已答复，申请的人会收到。", deed=deed)
+    return _done(request, ledger, record, form, code=DECISION, message="已答复，申请的人会收到。", deed=deed)
 
 
 @require_POST
@@ -150,22 +158,22 @@ def evidence(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResp
         files = FilesField("文件", required=True).clean(request.FILES.getlist("files"))
         with transaction.atomic():
             before = {each.pk: each for each in store.of(record)}
-            kept = [store.keep(record, upload, actor=request.actor, purpose=purpose) for upload in files]
+            attachments = [store.keep(record, upload, actor=request.actor, purpose=purpose) for upload in files]
             count_files(record, request.actor, clock.now())
     except forms.ValidationError:
         return render_record(request, ledger, record, problem="还没有选文件，请先选照片或文件再点“附上”。", status=422)
     except EvidenceRefused as error:
         return render_record(request, ledger, record, problem=str(error), status=422)
-    added = {each.pk for each in kept} - before.keys()
+    added = {each.pk for each in attachments} - before.keys()
     if added:
         messages.success(request, f"附上了{len(added)}个文件。")
-    for again in {each.pk: each for each in kept if each.pk in before}.values():
+    for again in {each.pk: each for each in attachments if each.pk in before}.values():
         messages.warning(request, f"{again.name}以前附过（{again.purpose or '佐证'}），内容一样，没有再附一份。")
     return redirect(record_url(ledger.code, record.number))
 
 
 def _done(
-    request: ActingRequest, ledger: Ledger, record: Record, form: StepForm | ReasonForm, *, code: str, said: str,
+    request: ActingRequest, ledger: Ledger, record: Record, form: StepForm | ReasonForm, *, code: str, message: str,
     deed: Callable[[], Event], doubts: Callable[[], list[str]] = list, one_moment: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """Do it and go back to the record; or show the record as it is now, with the form as it was filled in.
@@ -173,21 +181,21 @@ def _done(
     doubts: what is asked about it first.
     """
     if not form.is_valid():
-        return render_record(request, ledger, record, bound={code: form}, problem=_top(form), status=422)
+        return render_record(request, ledger, record, failed_forms={code: form}, problem=_top(form), status=422)
     if questions := doubts():
         form.questions = questions
-        return render_record(request, ledger, record, bound={code: form}, status=422)
+        return render_record(request, ledger, record, failed_forms={code: form}, status=422)
     try:
         event = in_one_moment(deed) if one_moment else _at_once(deed)
     except EvidenceRefused as error:
         form.add_error(None, str(error))
-        return render_record(request, ledger, record, bound={code: form}, status=422)
+        return render_record(request, ledger, record, failed_forms={code: form}, status=422)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except LoopError as error:
         return _refused(request, ledger, record, form, code, error)
     stead = event.content.get(STEAD)
-    messages.success(request, f"{said}您是代{stead}办的，经过里已写明。" if stead else said)
+    messages.success(request, f"{message}您是代{stead}办的，经过里已写明。" if stead else message)
     return redirect(record_url(ledger.code, record.number))
 
 
@@ -211,7 +219,7 @@ def _refused(
         # What was typed stays; the next attempt is made on the record as the page now shows it.
         put(form, "version", str(current.version))
     status = 409 if isinstance(error, WrongState | KeyConflict) else 422
-    return render_record(request, ledger, current, bound={code: form}, problem=str(error), status=status)
+    return render_record(request, ledger, current, failed_forms={code: form}, problem=str(error), status=status)
 
 
 def _top(form: forms.Form) -> str:

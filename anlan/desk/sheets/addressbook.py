@@ -61,7 +61,7 @@ def role_of(body: Body, title: str) -> str:
     """The role of whoever holds a title at a body: 镇长 of a town → town; "" where nobody can say."""
     role = _BY_KIND.get(body.kind, "")
     if role in (roles.OFFICE, roles.LEADER):
-        role = next((told for told, words in _BY_TITLE.items() if words.search(title)), role)
+        role = next((candidate for candidate, words in _BY_TITLE.items() if words.search(title)), role)
     return "" if role == roles.LEADER and not _LEADS.search(title) else role
 
 
@@ -69,9 +69,9 @@ def offered(batch: ImportBatch, actor: Actor) -> list[Offer]:
     """Those of an import's people who have a body and no post yet; nobody where the actor gives no posts."""
     if batch.ledger != Person.code or batch.undone_at is not None or not actor.may(f"{Post.code}.add"):
         return []
-    brought = Event.objects.filter(ledger=Person.code, step=IMPORTED, content__batch=batch.pk).values("record_id")
-    held = Post.objects.within(actor.scope).values("person_id")
-    people = Person.objects.within(actor.scope).filter(pk__in=brought).exclude(pk__in=held).exclude(body=None)
+    newcomers = Event.objects.filter(ledger=Person.code, step=IMPORTED, content__batch=batch.pk).values("record_id")
+    holders = Post.objects.within(actor.scope).values("person_id")
+    people = Person.objects.within(actor.scope).filter(pk__in=newcomers).exclude(pk__in=holders).exclude(body=None)
     return [
         Offer(
             person,
@@ -85,15 +85,15 @@ def offered(batch: ImportBatch, actor: Actor) -> list[Offer]:
     ]
 
 
-def give_posts(offers: Sequence[Offer], chosen: Mapping[str, str], actor: Actor) -> int:
-    """Open the posts that were confirmed, all of them or none; how many. chosen: {an offer's box: role}."""
-    known = dict(OFFERED)
+def give_posts(offers: Sequence[Offer], choices: Mapping[str, str], actor: Actor) -> int:
+    """Open the posts that were confirmed, all of them or none; how many. choices: {an offer's box: role}."""
+    options = dict(OFFERED)
     with transaction.atomic():
-        given = [(offer, role) for offer in offers if (role := chosen.get(offer.box, "")) in known]
-        for offer, role in given:
+        pairs = [(offer, role) for offer in offers if (role := choices.get(offer.box, "")) in options]
+        for offer, role in pairs:
             values = {
                 "person": offer.person, "role": role, "title": offer.title, "body": offer.body, "region": offer.region,
                 "regions": [offer.region],
             }  # fmt: skip
             open_record(Post, values, actor=actor, key=uuid5(NAMESPACE_OID, f"post of {offer.person.pk} as {role}"))
-    return len(given)
+    return len(pairs)

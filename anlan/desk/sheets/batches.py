@@ -31,32 +31,34 @@ SHOWN_RECORDS = 100
 @with_ledger("import")
 def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse:
     """One import: what it brought in; posted, it is taken back."""
-    kept = batches_of(request, ledger).filter(pk=batch).first()
-    if kept is None:
+    import_batch = batches_of(request, ledger).filter(pk=batch).first()
+    if import_batch is None:
         raise Http404("没有这次导入，或者它不在您的管辖范围内。")
     if request.method == "POST":
-        return _give_posts(request, kept) if request.POST.get("do") == "posts" else _undo(request, kept)
-    work = open_on(batch=kept)
+        return _give_posts(request, import_batch) if request.POST.get("do") == "posts" else _undo(request, import_batch)
+    work = open_on(batch=import_batch)
     if work is not None:
-        return under_way(request, work, ledger, kept.file, batch_address(kept))
+        return under_way(request, work, ledger, import_batch.file, batch_address(import_batch))
     if request.htmx:  # the job is done
-        return HttpResponseClientRedirect(batch_address(kept))
-    events = Event.objects.filter(ledger=ledger.code, step=IMPORTED, content__batch=kept.pk).order_by("record_id")
+        return HttpResponseClientRedirect(batch_address(import_batch))
+    events = Event.objects.filter(ledger=ledger.code, step=IMPORTED, content__batch=import_batch.pk).order_by(
+        "record_id"
+    )
     listed = list(events.values_list("record_id", flat=True)[:SHOWN_RECORDS])
-    found = ledger.model.objects.within(request.actor.scope).filter(pk__in=listed)
-    rows = paging.with_references(found).order_by("pk")
-    upload = Upload.objects.filter(batch=kept, person_id=request.actor.person_id).first()
+    records = ledger.model.objects.within(request.actor.scope).filter(pk__in=listed)
+    rows = paging.with_references(records).order_by("pk")
+    upload = Upload.objects.filter(batch=import_batch, person_id=request.actor.person_id).first()
     context = {
         "ledger": ledger,
-        "batch": kept,
-        "brought": ledger.so_many(kept.created),
+        "batch": import_batch,
+        "brought": ledger.so_many(import_batch.created),
         "rows": [(record, record.headline(), record_url(ledger.code, record.number)) for record in rows],
-        "more": kept.created - len(listed),
-        "may_undo": kept.undone_at is None and request.actor.may(f"{ledger.code}.withdraw"),
+        "more": import_batch.created - len(listed),
+        "may_undo": import_batch.undone_at is None and request.actor.may(f"{ledger.code}.withdraw"),
         "left": upload.left if upload is not None else 0,
         "kept_out": kept_out_of(upload) if upload is not None else "",
         "token": str(upload.token) if upload is not None else "",
-        "offers": offered(kept, request.actor),
+        "offers": offered(import_batch, request.actor),
     }
     return render(request, "desk/imported.html", context)
 
@@ -64,11 +66,11 @@ def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse
 def _give_posts(request: ActingRequest, batch: ImportBatch) -> HttpResponse:
     require(request.actor, "posts.add")
     try:
-        given = give_posts(offered(batch, request.actor), request.POST, request.actor)
+        count = give_posts(offered(batch, request.actor), request.POST, request.actor)
     except (ValidationError, LoopError) as error:
         messages.error(request, "；".join(error.messages) if isinstance(error, ValidationError) else str(error))
     else:
-        messages.success(request, f"建了{given}个岗位。")
+        messages.success(request, f"建了{count}个岗位。")
     return redirect(batch_address(batch))
 
 

@@ -29,17 +29,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """The rows that the list shows under the same address, all of them, telephone numbers masked."""
     now = clock.now()
-    chosen = filters.read(ledger, request.GET.dict(), request.actor, now)
+    filtering = filters.read(ledger, request.GET.dict(), request.actor, now)
     order = order_of(ledger, request.GET.get("sort", ""))
     withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
     rows = (
         ledger.model.objects.within(request.actor.scope, withdrawn=withdrawn)
-        .filter(chosen.where)
+        .filter(filtering.where)
         .order_by(str(order), "pk")
     )
     if rows[: MOST_ROWS + 1].count() > MOST_ROWS:
         message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
-        back = f"/ledgers/{ledger.code}/{filters.address(chosen.query)}"
+        back = f"/ledgers/{ledger.code}/{filters.address(filtering.query)}"
         return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
     return xlsx(write(ledger, rows, masked=True), f"{ledger.title}-{clock.legal_day(now)}.xlsx")
 

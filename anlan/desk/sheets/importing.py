@@ -112,11 +112,11 @@ def _shown(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
         return HttpResponseClientRedirect(batch_address(upload.batch) if upload.batch else address_of(upload))
     if upload.batch is not None:
         return render(request, "desk/import_done.html", {"ledger": ledger, "upload": upload, "batch": upload.batch})
-    shown = preview.again(upload.preview) if upload.preview else None
-    if shown is None:
+    sheet_preview = preview.again(upload.preview) if upload.preview else None
+    if sheet_preview is None:
         return _choose(request, ledger, problem=upload.problem or "请重新选文件。", status=422)
-    context = {"ledger": ledger, "shown": shown, "token": str(upload.token), "problem": upload.problem}
-    context |= {name: list(getattr(shown, name)) for name in ("wrong", "repeated")}
+    context = {"ledger": ledger, "shown": sheet_preview, "token": str(upload.token), "problem": upload.problem}
+    context |= {name: list(getattr(sheet_preview, name)) for name in ("wrong", "repeated")}
     return render(request, "desk/import_preview.html", context, status=409 if upload.problem else 200)
 
 
@@ -124,12 +124,12 @@ def _upload(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     upload, here = request.FILES.get("file"), f"/ledgers/{ledger.code}/import/"
     name = safe_name(upload.name or "") or "表格" if upload is not None else ""
     if upload is None or (upload.size or 0) > LARGEST:
-        told = f"{name} 超过{LARGEST // 10**6}兆，请分成几份再导入。" if upload is not None else "请先选一个文件。"
-        messages.error(request, told)
+        message = f"{name} 超过{LARGEST // 10**6}兆，请分成几份再导入。" if upload is not None else "请先选一个文件。"
+        messages.error(request, message)
         return redirect(here)
-    kept = uploads.keep(upload.read(), name=name, ledger=ledger.code, actor=request.actor)
-    begin(Work.READ, actor=request.actor, upload=kept)
-    return redirect(address_of(kept))
+    new_upload = uploads.keep(upload.read(), name=name, ledger=ledger.code, actor=request.actor)
+    begin(Work.READ, actor=request.actor, upload=new_upload)
+    return redirect(address_of(new_upload))
 
 
 def _decide(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
@@ -153,20 +153,20 @@ def _decide(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
 
 def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
     """What was said before and what is said now; what is said of all rows stands until it is said otherwise."""
-    swaps = {name: dict(said) for name, said in before.swaps.items()}
+    swaps = {name: dict(words) for name, words in before.swaps.items()}
     for box, what in posted.items():
-        if (found := _SWAPPED.match(box)) and (meant := posted.get(f"swap-{found[1]}", "").strip()):
-            name, _, said = what.partition("\t")
-            swaps.setdefault(name, {})[said] = meant
-    everywhere = {found[1]: posted[box].strip() for box in posted if (found := _ALL.match(box))}
+        if (match := _SWAPPED.match(box)) and (meaning := posted.get(f"swap-{match[1]}", "").strip()):
+            name, _, words = what.partition("\t")
+            swaps.setdefault(name, {})[words] = meaning
+    everywhere = {match[1]: posted[box].strip() for box in posted if (match := _ALL.match(box))}
     return Amendments(
         {**before.columns, **_columns(posted)}, {**before.cells, **_cells(posted)}, {**before.all, **everywhere}, swaps,
         _ticked("first_of_month", before.first_of_month, posted), {**before.confirmed, **_confirmed(posted)},
-        before.as_written | {found[1] for box in posted if (found := _AS_WRITTEN.match(box))},
+        before.as_written | {match[1] for box in posted if (match := _AS_WRITTEN.match(box))},
         _ticked("first_of_several", before.first_of_several, posted),
         posted["hidden"] if posted.get("hidden") in (IN, OUT) else before.hidden,
         (before.left_out if _ticked("left_out", bool(before.left_out), posted) else frozenset())
-        | {int(found[1]) for box in posted if (found := _LEFT_OUT.match(box))},
+        | {int(match[1]) for box in posted if (match := _LEFT_OUT.match(box))},
     )  # fmt: skip
 
 
@@ -176,13 +176,13 @@ def _ticked(box: str, before: bool, posted: Mapping[str, str]) -> bool:
 
 
 def _columns(posted: Mapping[str, str]) -> dict[int, str]:
-    return {int(found[1]): posted[name] for name in posted if (found := _COLUMN.match(name))}
+    return {int(match[1]): posted[name] for name in posted if (match := _COLUMN.match(name))}
 
 
 def _cells(posted: Mapping[str, str]) -> dict[tuple[int, int], str]:
-    return {(int(found[1]), int(found[2])): posted[name] for name in posted if (found := _CELL.match(name))}
+    return {(int(match[1]), int(match[2])): posted[name] for name in posted if (match := _CELL.match(name))}
 
 
 def _confirmed(posted: Mapping[str, str]) -> dict[tuple[int, str], str]:
     """The questions that were answered: what stands in the cell is meant."""
-    return {(int(found[1]), found[2]): posted[box] for box in posted if (found := _CONFIRMED.match(box))}
+    return {(int(match[1]), match[2]): posted[box] for box in posted if (match := _CONFIRMED.match(box))}

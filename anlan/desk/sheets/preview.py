@@ -174,16 +174,16 @@ class Preview:
 _AS_KEPT = TypeAdapter(Preview)
 
 
-def kept(shown: Preview) -> dict[str, Any]:
+def kept(preview: Preview) -> dict[str, Any]:
     """A preview in JSON's own types, until its page is opened; without the NUL that the database takes in no text."""
-    spelled = _AS_KEPT.dump_json(shown).replace(b"\\u0000", b"")
-    return json.loads(spelled)  # type: ignore[no-any-return]
+    json_bytes = _AS_KEPT.dump_json(preview).replace(b"\\u0000", b"")
+    return json.loads(json_bytes)  # type: ignore[no-any-return]
 
 
-def again(kept: dict[str, Any]) -> Preview | None:
+def again(json_values: dict[str, Any]) -> Preview | None:
     """What was kept; None of one that an earlier edition of the site has kept otherwise."""
     try:
-        return _AS_KEPT.validate_python(kept)
+        return _AS_KEPT.validate_python(json_values)
     except ValidationError:
         return None
 
@@ -242,24 +242,29 @@ def _everywhere(staged: Staged, name: str, usual: str) -> Everywhere:
 
 def _is_asked_above(staged: Staged, problem: Problem) -> bool:
     """Whether it is a missing column, or rows that the sheet hides: that is asked once for the whole sheet."""
-    asked = bool(staged.lacks) or staged.asks_hidden
-    return asked and not problem.cell and problem.row == staged.header.first
+    has_question = bool(staged.lacks) or staged.asks_hidden
+    return has_question and not problem.cell and problem.row == staged.header.first
 
 
 def _ticks(staged: Staged) -> list[Tick]:
-    said = staged.amended
+    amendments = staged.amended
     ticks = (
         (
             staged.dayless,
-            Tick("first_of_month", "日期只写到月或旬的", "都记在那个月（旬）的第一天", said.first_of_month),
+            Tick("first_of_month", "日期只写到月或旬的", "都记在那个月（旬）的第一天", amendments.first_of_month),
         ),
         (
             staged.several,
-            Tick("first_of_several", "一格写了几个号码的", "都记第一个，其余的放在“其他栏目”", said.first_of_several),
+            Tick(
+                "first_of_several",
+                "一格写了几个号码的",
+                "都记第一个，其余的放在“其他栏目”",
+                amendments.first_of_several,
+            ),
         ),
         (
             0,
-            Tick("left_out", f"您选了不导入的有{len(said.left_out)}行", "不导入", bool(said.left_out)),
+            Tick("left_out", f"您选了不导入的有{len(amendments.left_out)}行", "不导入", bool(amendments.left_out)),
         ),
     )
     return [
@@ -322,25 +327,25 @@ def _lines(staged: Staged) -> list[Line]:
             if number in staged.there
             else "缺一列"
         )
-        kept = to_come.get(number, Outlook({}))
+        outlook = to_come.get(number, Outlook({}))
         cells = tuple(
-            (_as_kept(staged, kept, row, at), f"{letters_of(at)}{number}" in wrong_cells)
+            (_as_kept(staged, outlook, row, at), f"{letters_of(at)}{number}" in wrong_cells)
             for at in _shown_columns(staged)
         )
         lines.append(
             Line(
-                number, cells, outcome, outcome in ("有错", "缺一列"), outcome == "已有", kept.state, kept.holder, kept.due,
-                kept.where,
+                number, cells, outcome, outcome in ("有错", "缺一列"), outcome == "已有", outlook.state, outlook.holder, outlook.due,
+                outlook.where,
             )
         )  # fmt: skip
     return lines
 
 
-def _as_kept(staged: Staged, kept: Outlook, row: Sequence[Any], at: int) -> str:
+def _as_kept(staged: Staged, outlook: Outlook, row: Sequence[Any], at: int) -> str:
     """What a cell's column will say; the cell as it stands where it says nothing of its own, or is not known to come in."""
     name = staged.header.columns.get(at, "")
-    if name in kept.values and staged.header.column_of(name) == at:
-        return kept.values[name]
+    if name in outlook.values and staged.header.column_of(name) == at:
+        return outlook.values[name]
     return _text(row[at]) if at < len(row) else ""
 
 

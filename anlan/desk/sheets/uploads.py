@@ -76,27 +76,27 @@ def problems(upload: Upload) -> bytes:
 
 def amendments(upload: Upload) -> Amendments:
     """What its owner said of an upload so far."""
-    said: Mapping[str, Any] = upload.amended
-    cells = {(int(row), int(column)): text for row, column, text in said.get("cells", ())}
-    confirmed = {(int(row), name): question for row, name, question in said.get("confirmed", ())}
+    values: Mapping[str, Any] = upload.amended
+    cells = {(int(row), int(column)): text for row, column, text in values.get("cells", ())}
+    confirmed = {(int(row), name): question for row, name, question in values.get("confirmed", ())}
     return Amendments(
-        columns={int(at): name for at, name in said.get("columns", {}).items()}, cells=cells, confirmed=confirmed,
-        all=said.get("all", {}), swaps=said.get("swaps", {}), first_of_month=said.get("first_of_month", False),
-        first_of_several=said.get("first_of_several", False), as_written=frozenset(said.get("as_written", ())),
-        hidden=said.get("hidden", ""), left_out=frozenset(said.get("left_out", ())),
+        columns={int(at): name for at, name in values.get("columns", {}).items()}, cells=cells, confirmed=confirmed,
+        all=values.get("all", {}), swaps=values.get("swaps", {}), first_of_month=values.get("first_of_month", False),
+        first_of_several=values.get("first_of_several", False), as_written=frozenset(values.get("as_written", ())),
+        hidden=values.get("hidden", ""), left_out=frozenset(values.get("left_out", ())),
     )  # fmt: skip
 
 
-def amend(upload: Upload, said: Amendments) -> None:
+def amend(upload: Upload, amendments: Amendments) -> None:
     """Keep what its owner says of an upload now."""
     upload.amended = {
-        "columns": {str(at): name for at, name in said.columns.items()},
-        "cells": [[row, column, text] for (row, column), text in said.cells.items()],
-        "confirmed": [[row, name, question] for (row, name), question in said.confirmed.items()],
-        "all": dict(said.all), "swaps": {name: dict(words) for name, words in said.swaps.items()},
-        "first_of_month": said.first_of_month, "first_of_several": said.first_of_several,
-        "as_written": sorted(said.as_written),
-        "hidden": said.hidden, "left_out": sorted(said.left_out),
+        "columns": {str(at): name for at, name in amendments.columns.items()},
+        "cells": [[row, column, text] for (row, column), text in amendments.cells.items()],
+        "confirmed": [[row, name, question] for (row, name), question in amendments.confirmed.items()],
+        "all": dict(amendments.all), "swaps": {name: dict(words) for name, words in amendments.swaps.items()},
+        "first_of_month": amendments.first_of_month, "first_of_several": amendments.first_of_several,
+        "as_written": sorted(amendments.as_written),
+        "hidden": amendments.hidden, "left_out": sorted(amendments.left_out),
     }  # fmt: skip
     Upload.objects.filter(pk=upload.pk).update(amended=upload.amended)  # which may be gone meanwhile
 

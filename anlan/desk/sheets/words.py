@@ -34,9 +34,9 @@ def told(work: Work) -> tuple[str, str]:
         return f"{name}读好了，" + (f"{wrong}处要改" if wrong else "请看一看再点导入"), address
     batch = work.upload.batch
     assert batch is not None  # it was taken in
-    left = f"，还有{work.upload.left}行有错没有导入" if work.upload.left else ""
+    remaining = f"，还有{work.upload.left}行有错没有导入" if work.upload.left else ""
     said = f"，{kept_out}没有导入" if (kept_out := kept_out_of(work.upload)) else ""
-    return f"{name}导入好了，{what_came_in(batch)}{left}{said}", batch_address(batch)
+    return f"{name}导入好了，{what_came_in(batch)}{remaining}{said}", batch_address(batch)
 
 
 def kept_out_of(upload: Upload) -> str:
@@ -46,17 +46,17 @@ def kept_out_of(upload: Upload) -> str:
 
 
 def what_came_in(batch: ImportBatch) -> str:
-    counted = LEDGERS[batch.ledger].counted
-    corrected = f"，更正{batch.corrected}{counted}" if batch.corrected else ""
-    return f"新增{batch.created}{counted}{corrected}"
+    measure_word = LEDGERS[batch.ledger].counted
+    corrected = f"，更正{batch.corrected}{measure_word}" if batch.corrected else ""
+    return f"新增{batch.created}{measure_word}{corrected}"
 
 
 def what_became(batch: ImportBatch) -> str:
     """What taking an import back has done; what stays is listed on its page."""
-    counted, undone = LEDGERS[batch.ledger].counted, batch.undone or {}
-    parts = [f"撤回{undone.get('withdrawn', 0)}{counted}"]
+    measure_word, undone = LEDGERS[batch.ledger].counted, batch.undone or {}
+    parts = [f"撤回{undone.get('withdrawn', 0)}{measure_word}"]
     if undone.get("put_back"):
-        parts.append(f"{undone['put_back']}{counted}更正过的改回了原样")
+        parts.append(f"{undone['put_back']}{measure_word}更正过的改回了原样")
     if undone.get("stay"):
-        parts.append(f"另有{undone['stay']}{counted}没有动，原因写在下面")
+        parts.append(f"另有{undone['stay']}{measure_word}没有动，原因写在下面")
     return "已撤销这次导入，" + "，".join(parts) + "。"

@@ -71,20 +71,20 @@ def open_on(upload: Upload | None = None, batch: ImportBatch | None = None) -> W
 
 def carry_on() -> int:
     """Do what waits for a job, or was left by a process that is gone; how much was done. One process does so at a time."""
-    done: set[int] = set()
+    work_pks: set[int] = set()
     with _alone(_TURN) as mine:
         while mine:
             abandoned = clock.now() - _ABANDONED
-            waiting = Work.objects.filter(ended_at=None).exclude(pk__in=done).order_by("pk")
+            waiting = Work.objects.filter(ended_at=None).exclude(pk__in=work_pks).order_by("pk")
             work = waiting.filter(by_job=True).first() or waiting.filter(asked_at__lt=abandoned).first()
             if work is None:
                 break
-            done.add(work.pk)
+            work_pks.add(work.pk)
             try:
                 carry_out(work.pk)
             except Exception:
                 _log.exception("sheet %s could not be worked on", work.pk)  # tried again next minute
-    return len(done)
+    return len(work_pks)
 
 
 def carry_out(pk: int) -> None:
@@ -145,10 +145,10 @@ def _alone(key: int) -> Iterator[bool]:
 
 def _actor(work: Work) -> Actor:
     """Whoever asked, in the post in which they did. Raises ImportRefused where that is over."""
-    held = next((post for post in posts_of(work.post.person, clock.today()) if post.pk == work.post_id), None)
-    if held is None:
+    current_post = next((post for post in posts_of(work.post.person, clock.today()) if post.pk == work.post_id), None)
+    if current_post is None:
         raise ImportRefused("您的岗位已经变了，一行都没有写进去。请用现在的岗位再做一次。")
-    return actor_of(held)
+    return actor_of(current_post)
 
 
 def _read(work: Work, actor: Actor, progress: Progress) -> None:
@@ -197,7 +197,7 @@ def _staged(work: Work, actor: Actor, progress: Progress) -> Staged:
     assert upload is not None  # only an upload is read
     ledger = LEDGERS[upload.ledger]
     staged = stage(
-        ledger, uploads.content(upload), upload.file, actor, uploads.amendments(upload), heard=progress.stage
+        ledger, uploads.content(upload), upload.file, actor, uploads.amendments(upload), listener=progress.stage
     )
     if _bad(staged):
         uploads.keep_problems(upload, problem_sheet(staged))

@@ -55,33 +55,33 @@ class AskedRows(Asked):
 
 
 @router.get("/", response=FiguresShape, summary="能看的全部指标")
-def all_figures(request: ActingRequest, asked: Query[Asked]) -> FiguresShape:
+def all_figures(request: ActingRequest, parameters: Query[Asked]) -> FiguresShape:
     known_only(request, NAMES)
     figures = [figure for figure in INDICATORS.values() if request.actor.may(f"{figure.ledger}.view")]
-    return _measured(figures, request.actor, asked)
+    return _measured(figures, request.actor, parameters)
 
 
 @router.get("/{code}/", response=FiguresShape, summary="一个指标")
-def one_figure(request: ActingRequest, code: str, asked: Query[Asked]) -> FiguresShape:
+def one_figure(request: ActingRequest, code: str, parameters: Query[Asked]) -> FiguresShape:
     known_only(request, NAMES)
-    return _measured([_viewed(code, request.actor)], request.actor, asked)
+    return _measured([_viewed(code, request.actor)], request.actor, parameters)
 
 
 @router.get("/{code}/rows/", response=RecordsShape, summary="一个指标背后的记录")
-def figure_rows(request: ActingRequest, code: str, asked: Query[AskedRows]) -> RecordsShape:
+def figure_rows(request: ActingRequest, code: str, parameters: Query[AskedRows]) -> RecordsShape:
     """The very records that the figure counts; of a ratio, those it is counted over."""
     known_only(request, NAMES | {"key", "after", "limit"})
     figure = _viewed(code, request.actor)
-    counted = base_of(figure)
-    if asked.by == "month" and counted.is_stock:
+    base = base_of(figure)
+    if parameters.by == "month" and base.is_stock:
         raise Senseless(f"“{figure.title}”是存量，没有月份。")
-    scope, period = _scope(request.actor, asked.region), _period(asked)
+    scope, period = _scope(request.actor, parameters.region), _period(parameters)
     try:
-        found = rows_of(figure, scope, period, by=asked.by, key=clean(asked.key))
+        records = rows_of(figure, scope, period, by=parameters.by, key=clean(parameters.key))
     except ValueError:
-        raise Senseless(f"按“{asked.by}”分组时没有“{asked.key}”这一组。") from None
-    order = paging.Order(counted.when, True) if counted.when else paging.Order("region", False)
-    return ledgers.page(request, found, ledger(counted.ledger), order, asked.after, asked.limit)
+        raise Senseless(f"按“{parameters.by}”分组时没有“{parameters.key}”这一组。") from None
+    order = paging.Order(base.when, True) if base.when else paging.Order("region", False)
+    return ledgers.page(request, records, ledger(base.ledger), order, parameters.after, parameters.limit)
 
 
 def _viewed(code: str, actor: Actor) -> Figure:
@@ -94,12 +94,12 @@ def _viewed(code: str, actor: Actor) -> Figure:
     return figure
 
 
-def _period(asked: Asked) -> Period:
-    if asked.as_of and asked.end and asked.as_of != asked.end:
+def _period(parameters: Asked) -> Period:
+    if parameters.as_of and parameters.end and parameters.as_of != parameters.end:
         raise Senseless("to和as_of说的不是同一天，请只写一个。")
-    end = asked.as_of or asked.end or this_year().end
+    end = parameters.as_of or parameters.end or this_year().end
     try:
-        return Period(asked.start or date(end.year if asked.as_of else this_year().start.year, 1, 1), end)
+        return Period(parameters.start or date(end.year if parameters.as_of else this_year().start.year, 1, 1), end)
     except ValueError as error:
         raise Senseless(str(error)) from None
 
@@ -116,20 +116,20 @@ def _scope(actor: Actor, region: str) -> Scope:
     return scope
 
 
-def _measured(figures: list[Figure], actor: Actor, asked: Asked) -> FiguresShape:
-    period, by = _period(asked), asked.by
+def _measured(figures: list[Figure], actor: Actor, parameters: Asked) -> FiguresShape:
+    period, by = _period(parameters), parameters.by
     codes = [figure.code for figure in figures]
-    values = compute(codes, _scope(actor, asked.region), period, by=by, before=period.year_before())
+    values = compute(codes, _scope(actor, parameters.region), period, by=by, before=period.year_before())
     if by == "month":
         values = {code: _side_by_side(value, period) for code, value in values.items()}
     keys = {key for value in values.values() for key in (*value.groups, *value.groups_before)}
     names = group_names(by, keys)
-    place = {"region": asked.region} if asked.region else {}
+    place = {"region": parameters.region} if parameters.region else {}
     query = urlencode({"from": f"{period.start}", "to": f"{period.end}", **place})
     return FiguresShape(
         start=period.start,
         end=period.end,
-        region=asked.region,
+        region=parameters.region,
         by=by,
         figures=[
             _figure(figure, value := values[figure.code], period, query, _groups(figure, value, by, names))

@@ -42,18 +42,18 @@ def all_ledgers(request: ActingRequest) -> list[LedgerShape]:
 
 
 @router.get("/{code}/records/", response=RecordsShape, summary="一个台账的记录，按条件筛选、分页")
-def all_records(request: ActingRequest, code: str, asked: Query[AskedList]) -> RecordsShape:
+def all_records(request: ActingRequest, code: str, parameters: Query[AskedList]) -> RecordsShape:
     """Conditions are those of the page's address, named in the list of ledgers; `sort=-found_on` is the newest first."""
     ledger, actor = _viewed(code, request.actor), request.actor
     known_only(request, narrowing.names_of(ledger) | PAGING)
-    if asked.sort and asked.sort.removeprefix("-") not in paging.sortable(ledger):
-        raise Senseless(f"不能按“{asked.sort}”排序，可用的有：{'、'.join(paging.sortable(ledger))}。")
+    if parameters.sort and parameters.sort.removeprefix("-") not in paging.sortable(ledger):
+        raise Senseless(f"不能按“{parameters.sort}”排序，可用的有：{'、'.join(paging.sortable(ledger))}。")
     read = narrowing.narrow(ledger, request.GET.dict(), actor.scope, clock.now())
     if read.problems:
         raise Senseless("".join(read.problems.values()))
     withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
     rows = ledger.model.objects.within(actor.scope, withdrawn=withdrawn).filter(read.where)
-    return page(request, rows, ledger, paging.order_of(ledger, asked.sort), asked.after, asked.limit)
+    return page(request, rows, ledger, paging.order_of(ledger, parameters.sort), parameters.after, parameters.limit)
 
 
 @router.post("/{code}/records/", response={201: WholeRecord}, summary="登记一条记录；同一个key只登记一次")
@@ -82,21 +82,21 @@ def page(
     """One page of rows of a ledger, with the address of the next. Raises Senseless for a place that cannot be read."""
     count = paging.counted(rows, clock.now())
     try:
-        found = paging.page(paging.listed(rows, ledger), order, after, limit)
+        page = paging.page(paging.listed(rows, ledger), order, after, limit)
     except paging.BadMark:
         raise Senseless("“after”读不出来，请原样用上一页给的“next”地址。") from None
     return RecordsShape(
         ledger=ledger.code,
         total=count.total,
         more=count.more,
-        next=_address(request, after=found.next_mark) if found.next_mark else None,
-        records=[records.in_list(record, ledger, request.actor) for record in found.rows],
+        next=_address(request, after=page.next_mark) if page.next_mark else None,
+        records=[records.in_list(record, ledger, request.actor) for record in page.rows],
     )
 
 
 def _address(request: ActingRequest, **changes: str) -> str:
-    asked: Mapping[str, str] = request.GET.dict()
-    return f"{request.path}?{urlencode({**asked, **changes})}"
+    query: Mapping[str, str] = request.GET.dict()
+    return f"{request.path}?{urlencode({**query, **changes})}"
 
 
 def _viewed(code: str, actor: Actor) -> Ledger:

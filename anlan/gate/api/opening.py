@@ -44,8 +44,8 @@ def opened(request: ActingRequest, ledger: Ledger, new: NewRecord) -> Record:
     refuse_forged(request)
     actor = request.actor
     values = _values(ledger, new.values, actor)
-    asked = {**questions(ledger, values, actor.scope, clock.now()), **_twin(ledger, new.key, values, actor)}
-    if open_ := {name: question for name, question in asked.items() if question not in new.confirm}:
+    all_questions = {**questions(ledger, values, actor.scope, clock.now()), **_twin(ledger, new.key, values, actor)}
+    if open_ := {name: question for name, question in all_questions.items() if question not in new.confirm}:
         raise Refused(409, "请核对后再交一次，把这些问题原样放进“confirm”。", questions=open_)
     try:
         return open_record(ledger.model, values, actor=actor, key=new.key)
@@ -77,22 +77,22 @@ def _never() -> HttpResponse:
     return HttpResponse()
 
 
-def _values(ledger: Ledger, given: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+def _values(ledger: Ledger, raw_values: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """What was given, read by the kinds of its columns; region and sector as the place says where they were not given."""
     fields = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in ledger.counted_fields]
-    wrong = {name: f"没有“{name}”这一项，可用的有：{'、'.join(fields)}。" for name in given if name not in fields}
+    wrong = {name: f"没有“{name}”这一项，可用的有：{'、'.join(fields)}。" for name in raw_values if name not in fields}
     values: dict[str, Any] = {}
     for name in fields:
-        if name not in given or is_empty(given[name]) or given[name] == []:
+        if name not in raw_values or is_empty(raw_values[name]) or raw_values[name] == []:
             if name in ledger.required:
                 wrong[name] = f"请填写{field_of(ledger.model, name).verbose_name}。"
             continue
         try:
-            values[name] = _read(ledger, name, given[name], actor)
+            values[name] = _read(ledger, name, raw_values[name], actor)
         except CellRefused as error:
             wrong[name] = f"{field_of(ledger.model, name).verbose_name}：{str(error).rstrip('。')}。"
-    for name, (other, *said) in ledger.form.required_if.items():
-        if name not in values and name not in wrong and values.get(other, "") in said:
+    for name, (other, *triggers) in ledger.form.required_if.items():
+        if name not in values and name not in wrong and values.get(other, "") in triggers:
             wrong[name] = f"请填写{field_of(ledger.model, name).verbose_name}。"
     if wrong:
         raise Refused(422, "".join(wrong.values()), fields=wrong)

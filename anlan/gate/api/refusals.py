@@ -79,5 +79,5 @@ def answer_in_words(api: NinjaAPI) -> None:
 
 def _said(error: Exception, otherwise: str) -> str:
     """The words we gave; a library's own are not for people."""
-    said = error.args[0] if error.args else ""
-    return said if isinstance(said, str) and said and not said.isascii() else otherwise
+    message = error.args[0] if error.args else ""
+    return message if isinstance(message, str) and message and not message.isascii() else otherwise

@@ -44,14 +44,14 @@ class Stamp:
     def send(self, address: str, letter: Letter) -> bytes:
         trusted = _trusted(settings.ANCHOR_TSA_CERTIFICATES)
         asking = TimestampRequestBuilder().data(letter.content).hash_algorithm(HashAlgorithm.SHA256)
-        asked = asking.cert_request(cert_request=not trusted.own).build()
-        query = Request(address, asked.as_bytes(), {"Content-Type": "application/timestamp-query"})
+        timestamp_request = asking.cert_request(cert_request=not trusted.own).build()
+        query = Request(address, timestamp_request.as_bytes(), {"Content-Type": "application/timestamp-query"})
         try:
             with urlopen(query, timeout=_SECONDS) as answer:
                 reply: bytes = answer.read(_LARGEST)
         except OSError as error:
             raise NotGone(f"{address} 没有回应：{error}。") from error
-        if what := _wrong(letter, reply, asked.nonce):
+        if what := _wrong(letter, reply, timestamp_request.nonce):
             raise NotGone(f"{address} 的回执验不过：{what}")
         return reply
 

@@ -206,7 +206,7 @@ def test_only_one_place_says_that_a_row_was_altered():
         if "tests" not in path.parts and "Altered(record" in path.read_text()
     ]
 
-    assert raising == ["whole.py"]
+    assert raising == ["intact.py"]
 
 
 @pytest.fixture

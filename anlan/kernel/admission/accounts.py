@@ -82,20 +82,20 @@ def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[
     was no time wait for another press. Raises NotAllowed, KeyConflict.
     """
     _require(actor)
-    made = list(_first_passwords(len(people)))  # before the transaction: meanwhile nobody waits for a lock
+    passwords = list(_first_passwords(len(people)))  # before the transaction: meanwhile nobody waits for a lock
     with transaction.atomic():
         _wait_for_names()
         _unused(key)
         pks = [person.pk for person in people]
         rows = Person.objects.within(actor.scope).filter(to_name(Person), pk__in=pks).select_for_update().order_by("pk")
-        held = {person.pk: person for person in rows}
-        if len(held) < len(set(pks)):
+        people_by_pk = {person.pk: person for person in rows}
+        if len(people_by_pk) < len(set(pks)):
             raise NotAllowed("名单里有人不在您的管辖范围内，或者已经撤回，一个也没有开。")
-        require_all(list(held.values()))
+        require_all(list(people_by_pk.values()))
         having = set(Account.objects.filter(person__in=pks).values_list("person_id", flat=True))
-        without = [held[pk] for pk in dict.fromkeys(pks) if pk not in having][: len(made)]
+        without = [people_by_pk[pk] for pk in dict.fromkeys(pks) if pk not in having][: len(passwords)]
         opened: list[Opened] = []
-        for person, username, (password, hashed) in zip(without, usernames_for(without), made, strict=False):
+        for person, username, (password, hashed) in zip(without, usernames_for(without), passwords, strict=False):
             _open(person, username, hashed, actor=actor, key=uuid4() if opened else key)
             opened.append(Opened(person, username, password))
         return opened
@@ -103,20 +103,22 @@ def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[
 
 def usernames_for(people: Sequence[Person]) -> list[str]:
     """A free username for each: how the name is said, with a number behind it where somebody has that; 高洁 → gaojie, gaojie2."""
-    wanted = [_said(person) for person in people]
-    either = "|".join(map(re.escape, wanted))
-    taken = set(Account.objects.filter(username__regex=rf"^({either})[0-9]*$").values_list("username", flat=True))
-    chosen = []
-    for name in wanted:
-        chosen.append(next(each for each in _numbered(name) if each not in taken))
-        taken.add(chosen[-1])
-    return chosen
+    names = [_said(person) for person in people]
+    either = "|".join(map(re.escape, names))
+    existing_usernames = set(
+        Account.objects.filter(username__regex=rf"^({either})[0-9]*$").values_list("username", flat=True)
+    )
+    usernames = []
+    for name in names:
+        usernames.append(next(each for each in _numbered(name) if each not in existing_usernames))
+        existing_usernames.add(usernames[-1])
+    return usernames
 
 
 def _said(person: Person) -> str:
     """The person's name in letters that a username may have, else their number."""
-    said = re.sub(r"[^a-z0-9._-]", "", next(iter(spelled(person.name).split()), ""))[:36]
-    return said if _USERNAME.fullmatch(said) else person.number.lower()
+    username = re.sub(r"[^a-z0-9._-]", "", next(iter(spelled(person.name).split()), ""))[:36]
+    return username if _USERNAME.fullmatch(username) else person.number.lower()
 
 
 def _numbered(name: str) -> Iterator[str]:
@@ -214,11 +216,11 @@ def _first_password() -> str:
 
 def _first_passwords(most: int) -> Iterator[tuple[str, str]]:
     """First passwords with their hashes, at most so many, as long as there is time."""
-    begun = monotonic()
+    start = monotonic()
     for _ in range(most):
         password = _first_password()
         yield password, make_password(password)
-        if monotonic() - begun > PATIENCE:
+        if monotonic() - start > PATIENCE:
             return
 
 

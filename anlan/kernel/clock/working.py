@@ -34,5 +34,5 @@ def add_working_days(start: date, count: int, days: Mapping[date, str]) -> date:
 
 def years_without_table(first: date, last: date, days: Mapping[date, str]) -> list[int]:
     """The years between two days for which no holiday is known: a page that shows a deadline there must say so."""
-    known = {day.year for day in days}
-    return [year for year in range(first.year, last.year + 1) if year not in known]
+    table_years = {day.year for day in days}
+    return [year for year in range(first.year, last.year + 1) if year not in table_years]

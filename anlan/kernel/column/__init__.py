@@ -56,5 +56,5 @@ def kind_of(field: "models.Field[Any, Any]") -> Kind:
     for ending, kind in _BY_ENDING:
         if field.name.endswith(ending) and isinstance(field, models.CharField | models.DecimalField):
             return kind
-    made = field.output_field if isinstance(field, models.GeneratedField) else field
-    return next(kind for type_, kind in _BY_TYPE if isinstance(made, type_))
+    output_field = field.output_field if isinstance(field, models.GeneratedField) else field
+    return next(kind for type_, kind in _BY_TYPE if isinstance(output_field, type_))

@@ -85,9 +85,9 @@ class Day(Kind):
     def ends(self, field: Field) -> tuple[str, ...]:
         return f"{field.name}_from", f"{field.name}_to"
 
-    def condition(self, field: Field, given: Mapping[str, str], scope: Scope) -> tuple[Q, dict[str, str]]:
+    def condition(self, field: Field, parameters: Mapping[str, str], scope: Scope) -> tuple[Q, dict[str, str]]:
         first, last = self.ends(field)
-        start, end = (_end_of_span(field, given.get(name, "")) for name in (first, last))
+        start, end = (_end_of_span(field, parameters.get(name, "")) for name in (first, last))
         if start and end and end < start:
             raise BadValue(f"{field.verbose_name}的止日早于起日，请改一下。")
         return self.span(field, start, end), {name: f"{day}" for name, day in ((first, start), (last, end)) if day}
@@ -172,10 +172,10 @@ def read_moment(value: Any) -> datetime:
     """A moment as people write it: a real date, 2024-5-1, 2024.5.1, 2024年5月1日 9:30, 20240501, Excel's day number, ISO 8601."""
     moment = _moment(value)
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        meant = f"20{moment.year:02d}-{moment:%m-%d}" if moment.year < 100 else ""
-        asked = f"，是20{moment.year:02d}年吗？" if meant else "，"
+        suggestion = f"20{moment.year:02d}-{moment:%m-%d}" if moment.year < 100 else ""
+        question = f"，是20{moment.year:02d}年吗？" if suggestion else "，"
         raise CellRefused(
-            f"“{_as_written(value)}”是{moment.year}年{asked}请写{FIRST_YEAR}年到{LAST_YEAR}年之间的日期", meant
+            f"“{_as_written(value)}”是{moment.year}年{question}请写{FIRST_YEAR}年到{LAST_YEAR}年之间的日期", suggestion
         )
     return moment
 
@@ -204,11 +204,11 @@ def _moment(value: Any) -> datetime:
             return datetime.fromisoformat(text).astimezone(clock.LEGAL_ZONE)
         except (ValueError, OverflowError):
             raise CellRefused(f"没有“{text}”这个时刻，请核对") from None
-    found = _DAY.match(text) or _DIGITS_ALONE.match(text)
-    if found is None:
+    match = _DAY.match(text) or _DIGITS_ALONE.match(text)
+    if match is None:
         raise CellRefused(f"“{text}”不是日期，请写成2024-05-01")
     try:
-        return datetime(*(int(part or 0) for part in found.groups()), tzinfo=clock.LEGAL_ZONE)  # type: ignore[arg-type,misc]
+        return datetime(*(int(part or 0) for part in match.groups()), tzinfo=clock.LEGAL_ZONE)  # type: ignore[arg-type,misc]
     except ValueError:
         raise CellRefused(f"没有“{text}”这一天，请核对") from None
 

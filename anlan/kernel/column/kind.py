@@ -126,9 +126,9 @@ class Kind:
         """What a spreadsheet's cell holds: a text, number, date or moment; "" where there is nothing."""
         return self.shown(record, field)
 
-    def condition(self, field: Field, given: Mapping[str, str], scope: Scope) -> tuple[Q, dict[str, str]]:
+    def condition(self, field: Field, parameters: Mapping[str, str], scope: Scope) -> tuple[Q, dict[str, str]]:
         """The filter that an address asks for, and the part of the address that says it. Raises BadValue."""
-        value = given.get(field.name, "")
+        value = parameters.get(field.name, "")
         return (self.narrow(field, value, scope), {field.name: value}) if value else (Q(), {})
 
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
@@ -176,16 +176,16 @@ class Doubting:
 
 def one_of(what: str, codes: Mapping[str, Any]) -> Read:
     """Reads one of a few names, {name: value}; brackets and their widths do not matter, the value itself is a name too."""
-    known = {bare(name): code for name, code in codes.items()}
+    codes_by_name = {bare(name): code for name, code in codes.items()}
     codes_too = {str(code): code for code in codes.values()}
 
     def read(value: Any) -> Any:
         text = plain(value)
-        found = known.get(bare(text), codes_too.get(text))
-        if found is None:
+        code = codes_by_name.get(bare(text), codes_too.get(text))
+        if code is None:
             names = list(codes)
             more = "等" if len(names) > _SHOWN_NAMES else ""
             raise CellRefused(f"{what}没有“{written(value)}”，可以填：{'、'.join(names[:_SHOWN_NAMES])}{more}")
-        return found
+        return code
 
     return read

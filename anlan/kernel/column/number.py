@@ -93,12 +93,12 @@ class Amount(Number):
         return self._reading(field, "")(value)
 
     def _reading(self, field: Field, unit: str) -> Callable[[Any], Decimal]:
-        kept, places = unit_of(field), field.decimal_places or 0  # type: ignore[attr-defined]
+        target_unit, places = unit_of(field), field.decimal_places or 0  # type: ignore[attr-defined]
         step = Decimal(1).scaleb(-places)
         largest = Decimal(10) ** ((field.max_digits or 14) - places)  # type: ignore[attr-defined]
 
         def read(value: Any) -> Decimal:
-            number = quantity(value, kept, unit)
+            number = quantity(value, target_unit, unit)
             if abs(number) >= largest:
                 raise CellRefused(f"{plain(value)}太大了，请核对单位")
             if number < self.least:
@@ -156,12 +156,12 @@ class Degrees(Amount):
 
 def _in_degrees(value: Any) -> Any:
     """109°36'50" → 109.613889; everything else as it is."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(\d{1,3})[°度](?:(\d{1,2})['′分])?(?:(\d{1,2}(?:\.\d+)?)(?:[\"″秒]|′′|''))?", plain(value).replace(" ", "")
     )
-    if found is None:
+    if match is None:
         return value
-    whole, minutes, seconds = (Decimal(part or 0) for part in found.groups())
+    whole, minutes, seconds = (Decimal(part or 0) for part in match.groups())
     return str(whole + minutes / 60 + seconds / 3600)
 
 

@@ -37,19 +37,19 @@ def with_town(region: str, name: str) -> list[str]:
     return [f"{town}{name}"] if town and not name.startswith(town) else []
 
 
-def shorter(spelled: Iterable[str]) -> set[str]:
+def shorter(names: Iterable[str]) -> set[str]:
     """The same without the district before them and without what kind of organ it is: 青禾区应急管理局 → 应急管理局, 区应急管理局."""
     district = bare(district_name())
-    found = set()
-    for text in {each for name in spelled for each in (name, _as_spoken(name))}:
+    short_names = set()
+    for text in {each for name in names for each in (name, _as_spoken(name))}:
         for name in (text, text.removeprefix(district)):
-            found |= {
+            short_names |= {
                 name,
                 *(name.removesuffix(end) for end in _SUFFIXES if name.endswith(end) and len(name) > len(end) + 1),
             }
         if text.startswith(district) and text != district:
-            found.add(district[-1] + text.removeprefix(district))
-    return {name for name in found if name}
+            short_names.add(district[-1] + text.removeprefix(district))
+    return {name for name in short_names if name}
 
 
 _LEGAL_FORMS = ("有限责任公司", "股份有限公司", "有限公司", "集团公司", "公司", "集团", "总厂", "厂")

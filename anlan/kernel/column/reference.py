@@ -25,37 +25,39 @@ class Reference(Kind):
 
     def reader(self, field: Field, who: Who) -> Read:
         what = str(field.verbose_name)
-        known: dict[str, Any] = {}
+        pks_by_name: dict[str, Any] = {}
         twice: dict[str, set[Any]] = {}
         cores: dict[str, set[Any]] = {}
         misses: list[str] = []
         as_kept: dict[str, str] = {}
         organ = field.related_model is Body
         for pk, *names in _spelled(field.related_model, who.actor):
-            spelled = {bare(part): part for each in names if each for part in str(each).split("、" if organ else "\0")}
-            for name in spelled.keys() & known.keys():
-                twice.setdefault(name, {known[name]}).add(pk)
+            spellings = {
+                bare(part): part for each in names if each for part in str(each).split("、" if organ else "\0")
+            }
+            for name in spellings.keys() & pks_by_name.keys():
+                twice.setdefault(name, {pks_by_name[name]}).add(pk)
             if organ:
-                for core in shorter(spelled):
+                for core in shorter(spellings):
                     cores.setdefault(core, set()).add(pk)
-            known |= dict.fromkeys(spelled, pk)
-            as_kept |= spelled
+            pks_by_name |= dict.fromkeys(spellings, pk)
+            as_kept |= spellings
 
         def read(value: Any) -> Any:
             name = bare(plain(value))
             meant_too: set[Any] = twice.get(name, set())
-            if organ and not meant_too and name not in known:
+            if organ and not meant_too and name not in pks_by_name:
                 meant_too = set().union(*(cores.get(core, set()) for core in shorter([name])))
             if len(meant_too) > 1:
                 raise Ambiguous(f"叫“{written(value)}”的不止一个，请填编号", frozenset(meant_too))
-            found = known.get(name, next(iter(meant_too), None))
-            if found is None:
+            target_pk = pks_by_name.get(name, next(iter(meant_too), None))
+            if target_pk is None:
                 misses.append(name)
-                like = get_close_matches(name, known, 1, 0.7) if len(misses) <= _SUGGESTED else []
-                meant = as_kept[like[0]] if like else ""
-                hint = f"最像的是“{meant}”" if meant else f"请先登记这个{what}，或核对名称"
-                raise CellRefused(f"台账里没有“{written(value)}”，{hint}", meant)
-            return found
+                like = get_close_matches(name, pks_by_name, 1, 0.7) if len(misses) <= _SUGGESTED else []
+                suggestion = as_kept[like[0]] if like else ""
+                hint = f"最像的是“{suggestion}”" if suggestion else f"请先登记这个{what}，或核对名称"
+                raise CellRefused(f"台账里没有“{written(value)}”，{hint}", suggestion)
+            return target_pk
 
         return read
 
@@ -68,8 +70,8 @@ class Reference(Kind):
         names = [str(name) for name in rows.values_list(named_by(model), flat=True)[: most + 1]]
         if len(names) > most:
             return []
-        counted = Counter(map(bare, names))
-        return [name for name in names if name.strip() and counted[bare(name)] == 1]
+        counts = Counter(map(bare, names))
+        return [name for name in names if name.strip() and counts[bare(name)] == 1]
 
     def shown(self, record: Record, field: Field) -> str:
         """What the other record is called; it must have been fetched. Where there is none, the words that stand for it."""
@@ -86,10 +88,12 @@ class Reference(Kind):
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
         """By the other record's number; only one in scope is found."""
         target: Any = field.related_model
-        found = target.objects.within(scope, withdrawn=True).filter(number=value).values_list("pk", flat=True).first()
-        if found is None:
+        target_pk = (
+            target.objects.within(scope, withdrawn=True).filter(number=value).values_list("pk", flat=True).first()
+        )
+        if target_pk is None:
             raise BadValue(f"没有编号为“{value}”的{field.verbose_name}。")
-        return Q(**{field.attname: found})
+        return Q(**{field.attname: target_pk})
 
 
 def words_for(name: str) -> str:

@@ -120,13 +120,13 @@ class SeveralInput(forms.CheckboxSelectMultiple):
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         groups = super().optgroups(name, value, attrs)
         offered = {str(option["value"]) for _, options, _ in groups for option in options}
-        gone = [code for code in value if code and code not in offered]
+        former_codes = [code for code in value if code and code not in offered]
         count = sum(len(options) for _, options, _ in groups)
-        kept = [
+        former_options = [
             self.create_option(name, code, self._word(code), True, count + place, attrs=attrs)
-            for place, code in enumerate(gone)
+            for place, code in enumerate(former_codes)
         ]
-        return [*([(None, kept, len(groups))] if kept else []), *groups]
+        return [*([(None, former_options, len(groups))] if former_options else []), *groups]
 
 
 class Words(Kind):
@@ -213,32 +213,32 @@ def _sector() -> Read:
 def _known(actor: Actor) -> Read:
     codes: dict[str, set[str]] = {}
     for code, name in divisions.current_regions().items():
-        for spelled in (code, padded(code), name, divisions.region_path(code)):
-            codes.setdefault(bare(spelled), set()).add(code)
+        for spelling in (code, padded(code), name, divisions.region_path(code)):
+            codes.setdefault(bare(spelling), set()).add(code)
     for name, code in divisions.former_names().items():
         codes.setdefault(bare(name), {code})
-    gone = {
-        bare(spelled): code
+    former_codes = {
+        bare(spelling): code
         for code, name in divisions.region_names().items()
         if divisions.given_up(code)
-        for spelled in (code, padded(code), name, divisions.region_path(code))
+        for spelling in (code, padded(code), name, divisions.region_path(code))
     }
     short: dict[str, set[str]] = {}
     for code in divisions.current_regions():
-        for spelled in (divisions.region_name(code), divisions.region_path(code)):
-            if len(spoken := _KIND_OF_PLACE.sub("", bare(spelled))) > 1:
+        for spelling in (divisions.region_name(code), divisions.region_path(code)):
+            if len(spoken := _KIND_OF_PLACE.sub("", bare(spelling))) > 1:
                 short.setdefault(spoken, set()).add(code)
     district, scope = bare(divisions.district_name()), actor.scope
 
     def read(value: Any) -> str:
         text = bare(plain(value))
-        found = codes.get(text) or codes.get(text.removeprefix(district)) or short.get(text) or set()
-        mine = [code for code in found if scope.reaches(code)]
-        if not found and (code := gone.get(text)) and scope.reaches(code):
+        matches = codes.get(text) or codes.get(text.removeprefix(district)) or short.get(text) or set()
+        mine = [code for code in matches if scope.reaches(code)]
+        if not matches and (code := former_codes.get(text)) and scope.reaches(code):
             heir = lineage.heir(code)
-            meant = divisions.region_path(heir) if heir != code else ""
-            raise CellRefused(f"{divisions.given_up(code)}，请改填", meant)
-        if not found:
+            suggestion = divisions.region_path(heir) if heir != code else ""
+            raise CellRefused(f"{divisions.given_up(code)}，请改填", suggestion)
+        if not matches:
             raise CellRefused(f"没有“{written(value)}”这个镇街或村社区，请核对名称")
         if not mine:
             raise CellRefused(f"“{written(value)}”不在您的管辖范围内")
@@ -251,13 +251,13 @@ def _known(actor: Actor) -> Read:
 
 def _new_code(actor: Actor) -> Read:
     """The code of a region that need not be known yet, under the actor's own; one that is known may be named."""
-    known = _known(actor)
+    region_reader = _known(actor)
 
     def read(value: Any) -> str:
         code = unpadded(plain(value))
         if not code.isascii() or not code.isdecimal() or len(code) not in LEVEL_DIGITS.values():
             try:
-                return str(known(value))
+                return str(region_reader(value))
             except CellRefused:
                 raise CellRefused(f"“{written(value)}”不是区划代码，要填12位数字") from None
         if words := divisions.given_up(code):

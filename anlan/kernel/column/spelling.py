@@ -16,9 +16,9 @@ _EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
 class CellRefused(ValueError):
     """What somebody wrote does not say what its column asks for; the message says what to write. meant: what was probably meant."""
 
-    def __init__(self, message: str, meant: str = "") -> None:
+    def __init__(self, message: str, suggestion: str = "") -> None:
         super().__init__(message)
-        self.meant = meant
+        self.meant = suggestion
 
 
 class Ambiguous(CellRefused):

@@ -56,8 +56,8 @@ _COUNTED = (
 
 def unit_in(title: str) -> str:
     """The unit that a title gives in brackets: 整改资金（万元） → 万元; empty where it gives none."""
-    found = _IN_BRACKETS.findall(title)
-    return next((plain(each) for each in found if plain(each).lower() in _UNITS), "")
+    brackets = _IN_BRACKETS.findall(title)
+    return next((plain(each) for each in brackets if plain(each).lower() in _UNITS), "")
 
 
 def without_unit(title: str) -> str:
@@ -71,18 +71,18 @@ def unit_of(field: "models.Field[Any, Any]") -> str:
 
 
 @cache
-def factor(written: str, kept: str) -> Decimal | None:
+def factor(source_unit: str, target_unit: str) -> Decimal | None:
     """How many of the unit that is kept one of the written unit is; None where the one does not turn into the other."""
-    if written == kept or not written:
+    if source_unit == target_unit or not source_unit:
         return Decimal(1)
-    theirs, ours = _UNITS.get(written.lower()), _UNITS.get(kept.lower())
+    theirs, ours = _UNITS.get(source_unit.lower()), _UNITS.get(target_unit.lower())
     if theirs is None or ours is None or theirs[0] != ours[0]:
         return None
     return theirs[1] / ours[1]
 
 
-def quantity(value: Any, kept: str, written: str = "") -> Decimal:
-    """A cell as a number of the unit that is kept. written: the unit in the column's title, where the cell names none.
+def quantity(value: Any, target_unit: str, title_unit: str = "") -> Decimal:
+    """A cell as a number of the unit that is kept. title_unit: the unit in the column's title, where the cell names none.
 
     Raises CellRefused.
     """
@@ -91,15 +91,15 @@ def quantity(value: Any, kept: str, written: str = "") -> Decimal:
     if isinstance(value, int | float):
         if not isfinite(value):
             raise CellRefused(f"“{value}”不是数字，请填数字")
-        return Decimal(repr(value)) * (factor(written, kept) or 1)
+        return Decimal(repr(value)) * (factor(title_unit, target_unit) or 1)
     text = plain(value)
-    found = _QUANTITY.fullmatch(text)
-    if found is None:
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
         raise CellRefused(f"“{text}”不是数字，请只填数字")
-    number, unit = Decimal(found[1].replace(",", "").replace("，", "")), found[2]
-    if unit in _COUNTED and not (unit == "%" and kept):
+    number, unit = Decimal(match[1].replace(",", "").replace("，", "")), match[2]
+    if unit in _COUNTED and not (unit == "%" and target_unit):
         unit = ""
-    times = factor(unit or written, kept)
+    times = factor(unit or title_unit, target_unit)
     if times is None:
-        raise CellRefused(f"“{text}”的单位看不懂，请只填数字" + (f"，以{kept}计" if kept else ""))
+        raise CellRefused(f"“{text}”的单位看不懂，请只填数字" + (f"，以{target_unit}计" if target_unit else ""))
     return number * times

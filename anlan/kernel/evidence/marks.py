@@ -40,12 +40,12 @@ def redrawn(content: bytes, kind: Kind) -> Picture:
                 if image.width * image.height > MOST_PIXELS:
                     raise EvidenceRefused("这张照片的像素太多（超过8000万），请调低相机分辨率再拍。")
                 taken_at, longitude, latitude = _marks(image)
-                drawn, kept = _draw(image, kind)
+                picture_content, picture_kind = _draw(image, kind)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise EvidenceRefused("这张照片的像素太多（超过8000万），请调低相机分辨率再拍。") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise EvidenceRefused("这张照片打不开，可能没有传完，请重新选一次。") from error
-    return Picture(drawn, kept, taken_at, longitude, latitude)
+    return Picture(picture_content, picture_kind, taken_at, longitude, latitude)
 
 
 def _draw(image: Image.Image, kind: Kind) -> tuple[bytes, Kind]:
@@ -61,11 +61,11 @@ def _draw(image: Image.Image, kind: Kind) -> tuple[bytes, Kind]:
 
 def _marks(image: Image.Image) -> tuple[datetime | None, Decimal | None, Decimal | None]:
     exif = image.getexif()
-    taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    original_time = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
     where = exif.get_ifd(ExifTags.IFD.GPSInfo)
     longitude = _degrees(where.get(ExifTags.GPS.GPSLongitude), where.get(ExifTags.GPS.GPSLongitudeRef))
     latitude = _degrees(where.get(ExifTags.GPS.GPSLatitude), where.get(ExifTags.GPS.GPSLatitudeRef))
-    return _moment(taken), longitude, latitude
+    return _moment(original_time), longitude, latitude
 
 
 def _moment(text: Any) -> datetime | None:

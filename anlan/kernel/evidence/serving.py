@@ -41,24 +41,26 @@ def played(request: HttpRequest, sha256: str, mime: str) -> HttpResponseBase:
     if not path.exists():
         raise Http404("文件不在存储里了，请告诉系统管理员从备份里找回。")
     size = path.stat().st_size
-    asked = _RANGE.match(request.headers.get("Range", ""))
+    byte_range = _RANGE.match(request.headers.get("Range", ""))
     first, last = 0, size - 1
-    if asked:
-        first, last = int(asked[1]), min(int(asked[2] or last), last)
+    if byte_range:
+        first, last = int(byte_range[1]), min(int(byte_range[2] or last), last)
         if first > last:
             return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     content = path.open("rb")
     content.seek(first)
-    answer = StreamingHttpResponse(_pieces(content, last - first + 1), status=206 if asked else 200, content_type=mime)
+    answer = StreamingHttpResponse(
+        _pieces(content, last - first + 1), status=206 if byte_range else 200, content_type=mime
+    )
     answer["Accept-Ranges"], answer["Content-Length"] = "bytes", str(last - first + 1)
     answer["Cache-Control"] = "private, no-cache"
-    if asked:
+    if byte_range:
         answer["Content-Range"] = f"bytes {first}-{last}/{size}"
     return answer
 
 
-def _pieces(content: IO[bytes], left: int) -> Iterator[bytes]:
+def _pieces(content: IO[bytes], remaining: int) -> Iterator[bytes]:
     with content:
-        while left > 0 and (piece := content.read(min(left, _PIECE))):
-            left -= len(piece)
+        while remaining > 0 and (piece := content.read(min(remaining, _PIECE))):
+            remaining -= len(piece)
             yield piece

@@ -59,8 +59,8 @@ def keep(
         longitude, latitude = (longitude, latitude) if longitude is not None else (picture.longitude, picture.latitude)
     sha256 = hashlib.sha256(content).hexdigest()
     rows = of(record)
-    if (kept := rows.filter(sha256=sha256).first()) is not None:
-        return kept
+    if (duplicate := rows.filter(sha256=sha256).first()) is not None:
+        return duplicate
     if rows.count() >= MOST_FILES:
         raise EvidenceRefused(f"一条记录最多附{MOST_FILES}个文件，请先看看有没有重复的。")
     _write(sha256, content)

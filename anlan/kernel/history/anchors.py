@@ -30,12 +30,12 @@ def drop_anchor(day: date) -> Anchor:
 
     Waits for the events that are being written at this moment; nobody waits for it.
     """
-    if (kept := Anchor.objects.filter(day=day).first()) is not None:
-        return kept
+    if (anchor := Anchor.objects.filter(day=day).first()) is not None:
+        return anchor
     with transaction.atomic():
         _one_at_a_time()
-        if (kept := Anchor.objects.filter(day=day).first()) is not None:
-            return kept
+        if (anchor := Anchor.objects.filter(day=day).first()) is not None:
+            return anchor
         return _keep(day, _newest(None))
 
 
@@ -118,8 +118,16 @@ def _writers() -> set[str]:
 
 def of_events(anchor: Anchor, before: Anchor | None) -> bytes:
     """The hash of an anchor of today's rule: over what it says, the hash of the one before, and those of the events since."""
-    said = [anchor.rule, anchor.house, anchor.day, anchor.kept_at, anchor.last_event, anchor.events, bytes(anchor.prev)]
-    hashed = hashlib.new("sm3", chain.canonical(said))
+    parts = [
+        anchor.rule,
+        anchor.house,
+        anchor.day,
+        anchor.kept_at,
+        anchor.last_event,
+        anchor.events,
+        bytes(anchor.prev),
+    ]
+    hashed = hashlib.new("sm3", chain.canonical(parts))
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(
             "SELECT hash FROM loop_event WHERE id > %s AND id <= %s ORDER BY id",

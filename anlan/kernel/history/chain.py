@@ -115,5 +115,5 @@ def chain_breaks(events: Iterable[Event]) -> list[Event]:
     """The events of one record, in order, that do not follow from the one before or whose hash is wrong."""
     listed = list(events)
     links = ((event.seq, bytes(event.prev), bytes(event.hash), event_parts(event)) for event in listed)
-    broken = set(broken_links(links))
-    return [event for event in listed if event.seq in broken]
+    broken_seqs = set(broken_links(links))
+    return [event for event in listed if event.seq in broken_seqs]

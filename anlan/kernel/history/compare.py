@@ -49,12 +49,17 @@ def differences(record: Record, events: Sequence[Event]) -> tuple[dict[str, list
     """({attname: [what history says, what the row says]}, whether history knows all that the row should say)."""
     fields = _fields(record)
     differing: dict[str, list[Any]] = {}
-    known = values_known(record, events)
-    for name, kept in known.items():
-        found, kept = plain_value(getattr(record, name)), plain_value(_own_type(fields[name], kept))
-        if not _same(found, kept):
-            differing[name] = [kept, found]
-    further = {name: [None, plain_value(value)] for name, value in chain.facts(record).items() if name not in known}
+    history_values = values_known(record, events)
+    for name, history_value in history_values.items():
+        row_value, history_value = (
+            plain_value(getattr(record, name)),
+            plain_value(_own_type(fields[name], history_value)),
+        )
+        if not _same(row_value, history_value):
+            differing[name] = [history_value, row_value]
+    further = {
+        name: [None, plain_value(value)] for name, value in chain.facts(record).items() if name not in history_values
+    }
     last = events[-1] if events else None
     if last is None:
         return {}, False
@@ -85,11 +90,11 @@ def _with_place(record: Record, last: Event, differing: dict[str, list[Any]]) ->
     return {**differing, "version": [last.seq, record.version]}
 
 
-def restored(record: Record, kept: Mapping[str, Any], last: Event) -> Record | None:
+def restored(record: Record, history_values: Mapping[str, Any], last: Event) -> Record | None:
     """A copy of the record as its last event left it; None where what history knows does not make it whole again."""
     fields = _fields(record)
     copy = type(record)(**{name: getattr(record, name) for name in fields})
-    for name, value in kept.items():
+    for name, value in history_values.items():
         if name != "version":
             setattr(copy, name, _own_type(fields[name], value))
     copy.version, copy.head = last.seq, bytes(last.hash)
@@ -132,12 +137,15 @@ def _own_type(field: Any, value: Any) -> Any:
         return value
 
 
-def _same(found: Any, kept: Any) -> bool:
+def _same(row_value: Any, history_value: Any) -> bool:
     """Whether a row's value is what an event kept. Older events kept moments to the minute; empty is empty."""
-    if (not found and not kept) or found == kept:
+    if (not row_value and not history_value) or row_value == history_value:
         return True
     return (
-        isinstance(found, str) and isinstance(kept, str) and (at := _minute(found)) is not None and at == _minute(kept)
+        isinstance(row_value, str)
+        and isinstance(history_value, str)
+        and (at := _minute(row_value)) is not None
+        and at == _minute(history_value)
     )
 
 
@@ -151,15 +159,15 @@ def _minute(text: str) -> datetime | None:
 
 def values_known(record: Record, events: Sequence[Event]) -> dict[str, Any]:
     """What events say of a record's columns of today, the last word of each: {attname: plain value}."""
-    known: dict[str, Any] = {}
+    history_values: dict[str, Any] = {}
     for event in events:
         content = event.content
-        said = {
+        event_values = {
             **(content.get("values") or {}),
             **{name: pair[1] for name, pair in (content.get("changes") or {}).items()},
         }
-        said |= content.get("follows") or {}
-        said["state"] = event.after
+        event_values |= content.get("follows") or {}
+        event_values["state"] = event.after
         now = dict(editions.columns(type(record), event.edition))
-        known |= {now[name]: value for name, value in said.items() if now.get(name)}
-    return known
+        history_values |= {now[name]: value for name, value in event_values.items() if now.get(name)}
+    return history_values

@@ -54,10 +54,10 @@ def keep(ledger: str, fields: Mapping[str, str]) -> int:
         last = Edition.objects.filter(ledger=ledger).order_by("-number").first()
         if last is not None and last.fields == fields:
             return last.number
-        made, _ = Edition.objects.get_or_create(
+        edition, _ = Edition.objects.get_or_create(
             ledger=ledger, number=last.number + 1 if last else FIRST, defaults={"fields": dict(fields)}
         )
-        return made.number
+        return edition.number
 
 
 @cache
@@ -66,8 +66,8 @@ def columns(model: type[Record], edition: int) -> tuple[tuple[str, str], ...]:
 
     A column that is gone has no today: ("fix_plan", "").
     """
-    kept = Edition.objects.filter(ledger=model.code, number=edition).first()
-    fields = kept.fields if kept is not None else fields_of(model)
+    edition_row = Edition.objects.filter(ledger=model.code, number=edition).first()
+    fields = edition_row.fields if edition_row is not None else fields_of(model)
     return tuple(sorted(today(model.code, edition, fields, {field.attname for field in model._meta.concrete_fields})))
 
 
@@ -76,13 +76,13 @@ def today(ledger: str, edition: int, names: Iterable[str], there: set[str]) -> l
     renamed = list(
         Renaming.objects.filter(ledger=ledger, edition__gte=edition).order_by("pk").values_list("old", "new")
     )
-    found = []
+    pairs = []
     for name in names:
         now = name
         for old, new in renamed:
             now = new if now == old else now
-        found.append((name, now if now in there else ""))
-    return found
+        pairs.append((name, now if now in there else ""))
+    return pairs
 
 
 def facts_under(record: Record, edition: int) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def require_post(post: Record) -> None:
 
 def _found(record: Record) -> Altered:
     """What is raised for an altered row. Whatever becomes of it on its way, the door behind which we are keeps the row."""
-    if (found := _behind.get()) is not None:
-        found[record.code, record.pk] = record
+    if (records := _behind.get()) is not None:
+        records[record.code, record.pk] = record
     return Altered(record)
 
 
@@ -66,16 +66,16 @@ def keeping_alterations() -> Iterator[None]:
     if _behind.get() is not None:
         yield
         return
-    found: dict[tuple[str, int], Record] = {}
-    token = _behind.set(found)
+    records_by_key: dict[tuple[str, int], Record] = {}
+    token = _behind.set(records_by_key)
     try:
         yield
     finally:
         _behind.reset(token)
-        if found:
+        if records_by_key:
             now = clock.now()
             by_model: dict[type[Record], list[Record]] = defaultdict(list)
-            for record in found.values():
+            for record in records_by_key.values():
                 by_model[type(record)].append(record)
             for records in by_model.values():
                 keep(records, "verb", now)
@@ -116,11 +116,11 @@ def chains(ledger: str, ids: Sequence[int]) -> dict[int, list[Event]]:
 
 
 def _alteration(record: Record, events: Sequence[Event], way: str, now: datetime) -> Alteration:
-    differing, known = differences(record, events)
+    differing, is_known = differences(record, events)
     return Alteration(
         ledger=record.code, record_id=record.pk, number=record.number, sector=record.sector,
         region=differing.get("region", [record.region])[0],
-        found_at=now, found_by=way, differing=differing, known=known, found=fingerprint(record),
+        found_at=now, found_by=way, differing=differing, known=is_known, found=fingerprint(record),
     )  # fmt: skip
 
 
@@ -134,26 +134,26 @@ def _deletion(blank: Record, events: Sequence[Event], way: str, now: datetime) -
     )  # fmt: skip
 
 
-def _keep(records: Sequence[Record], found: Sequence[Alteration]) -> None:
+def _keep(records: Sequence[Record], alterations: Sequence[Alteration]) -> None:
     """What is kept already, and found as it was, stays as it is."""
     with transaction.atomic():
         rows = Alteration.objects.of(*records).filter(settled_at=None).select_for_update()
         open_ = {each.record_id: each for each in rows}
         Alteration.objects.bulk_create(
-            [each for each in found if each.record_id not in open_], ignore_conflicts=True, batch_size=500
+            [each for each in alterations if each.record_id not in open_], ignore_conflicts=True, batch_size=500
         )
-        for each in found:
-            kept = open_.get(each.record_id)
-            if kept is not None and bytes(kept.found) != each.found:
+        for each in alterations:
+            alteration = open_.get(each.record_id)
+            if alteration is not None and bytes(alteration.found) != each.found:
                 # Changed again: what was proposed was said of something else.
-                kept.differing, kept.known, kept.found, kept.deleted = (
+                alteration.differing, alteration.known, alteration.found, alteration.deleted = (
                     each.differing,
                     each.known,
                     each.found,
                     each.deleted,
                 )
-                kept.choice, kept.reason, kept.proposer, kept.proposed_at = "", "", None, None
-                kept.save()
+                alteration.choice, alteration.reason, alteration.proposer, alteration.proposed_at = "", "", None, None
+                alteration.save()
 
 
 def open_alteration(record: Record) -> Alteration | None:

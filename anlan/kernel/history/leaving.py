@@ -83,13 +83,13 @@ def letter_of(anchor: Anchor) -> Letter:
     """An anchor as it leaves: all that it says, in lines that a person reads and a program compares."""
     name = anchor.day.isoformat() if anchor.day else f"{anchor.pk}"
     house = anchor.house.partition(" ")[0]
-    kept = f"{anchor.kept_at.astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M:%S}" if anchor.kept_at else ""
+    time_text = f"{anchor.kept_at.astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M:%S}" if anchor.kept_at else ""
     lines = (
         "安澜每日存证",
         f"区：{anchor.house}",
         f"日期：{name}",
         f"第几份：{anchor.pk}",
-        f"留存时间：{kept}",
+        f"留存时间：{time_text}",
         f"经过数：{anchor.events}",
         f"最后一条经过：{anchor.last_event}",
         f"前一份存证：{bytes(anchor.prev).hex()}",
@@ -102,19 +102,19 @@ def letter_of(anchor: Anchor) -> Letter:
 def prepare(now: datetime) -> int:
     """Write down what is to go where: to a new place the newest day's anchor, which chains those before, and then each; how many."""
     days = Anchor.objects.exclude(day=None)
-    made = 0
+    count = 0
     for kind, address in there():
-        gone = Departure.objects.filter(destination=kind.code, address=address)
-        first = gone.order_by("anchor_id").values_list("anchor_id", flat=True).first()
+        departures = Departure.objects.filter(destination=kind.code, address=address)
+        first = departures.order_by("anchor_id").values_list("anchor_id", flat=True).first()
         first = first or days.order_by("-pk").values_list("pk", flat=True).first()
-        missing = days.filter(pk__gte=first or 0).exclude(pk__in=gone.values("anchor_id")).order_by("pk")
+        missing = days.filter(pk__gte=first or 0).exclude(pk__in=departures.values("anchor_id")).order_by("pk")
         for anchor in missing:
             _, created = Departure.objects.get_or_create(
                 anchor=anchor, destination=kind.code, address=address,
                 defaults={"text": letter_of(anchor).text, "next_at": now},
             )  # fmt: skip
-            made += created
-    return made
+            count += created
+    return count
 
 
 def send(now: datetime) -> list[Departure]:
@@ -170,8 +170,8 @@ def _compare(start: int, since: int | None) -> Piece | None:
     read = list(rows[:_TOGETHER])
     if not read:
         return None
-    found = [Difference(each.pk, str(each.anchor), what) for each in read if (what := _wrong(each))]
-    return Piece(read[-1].pk + 1, 0, found)
+    differences = [Difference(each.pk, str(each.anchor), what) for each in read if (what := _wrong(each))]
+    return Piece(read[-1].pk + 1, 0, differences)
 
 
 def _wrong(departure: Departure) -> str:

@@ -21,7 +21,7 @@ def in_one_moment(deed: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return deed()
-    for left in reversed(range(_TRIES)):
+    for retries in reversed(range(_TRIES)):
         try:
             with transaction.atomic():
                 with connection.cursor() as cursor:
@@ -30,6 +30,6 @@ def in_one_moment(deed: Callable[[], T]) -> T:
                     cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
                 return deed()
         except OperationalError as error:
-            if not left or not isinstance(error.__cause__, SerializationFailure):
+            if not retries or not isinstance(error.__cause__, SerializationFailure):
                 raise
     raise AssertionError("unreachable: the last try returns or raises")

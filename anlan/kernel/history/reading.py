@@ -130,30 +130,30 @@ def horizon() -> int:
 def _piece(model: type[Record], end: int, *, first: int | None = None, ids: Sequence[int] | None = None) -> Piece:
     names = [field.attname for field in chain.fact_fields(model)]
     at = {name: position for position, name in enumerate(names, start=len(_ROW))}
-    there, named = (
+    there, event_filter = (
         (Q(pk__gte=first, pk__lt=end), Q(record_id__gte=first, record_id__lt=end))
         if ids is None
         else (Q(pk__in=ids), Q(record_id__in=ids))
     )
     rows = model.objects.filter(there).order_by("pk").values_list(*_ROW, *names).iterator(_BATCH)
-    events = Event.objects.filter(named, ledger=model.code).order_by("record_id", "seq")
+    events = Event.objects.filter(event_filter, ledger=model.code).order_by("record_id", "seq")
     facts = _Facts(model, at)
-    left = _Left(Span.objects.filter(named, ledger=model.code).order_by("record_id", "since", "pk"))
-    found: list[Difference] = []
+    spans = _Left(Span.objects.filter(event_filter, ledger=model.code).order_by("record_id", "since", "pk"))
+    differences: list[Difference] = []
     count = 0
     with every_row(model):
         for record_id, row, chained in _side_by_side(rows, events.values_list(*_EVENT).iterator(_BATCH)):
             count += len(chained)
-            closed = left.of(record_id)
+            closed = spans.of(record_id)
             broken = list(chain.broken_links(_links(model.code, chained)))
-            found.extend(Difference(record_id, f"#{record_id}", f"第{seq}条经过与前文接不上") for seq in broken)
+            differences.extend(Difference(record_id, f"#{record_id}", f"第{seq}条经过与前文接不上") for seq in broken)
             if row is None:
-                found.append(Difference(record_id, f"#{record_id}", DELETED, altered=True))
+                differences.append(Difference(record_id, f"#{record_id}", DELETED, altered=True))
             elif what := _difference(row, chained[-1] if chained else None, facts):
-                found.append(Difference(record_id, row[at["number"]], what, altered=True))
+                differences.append(Difference(record_id, row[at["number"]], what, altered=True))
             elif not broken and not agree(moves_of(map(_moving, chained)), closed, row[_SINCE]):
-                found.append(Difference(record_id, row[at["number"]], SPANS_WRONG))
-    return Piece(end, count, found, ids)
+                differences.append(Difference(record_id, row[at["number"]], SPANS_WRONG))
+    return Piece(end, count, differences, ids)
 
 
 class _Left:

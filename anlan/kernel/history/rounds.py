@@ -82,15 +82,15 @@ def walk(round_: Round, *, most: int | None = None, progress: Callable[[Round, P
     """Verify on from a round's mark; whether it came to its end. most: events after which it stops at the next mark."""
     last, now = None if most is None else round_.events + most, clock.now()
     all_parts = parts(round_.ledger)
-    done = next((part.place for part in all_parts if part.code == round_.part), (-1, ""))
+    start_place = next((part.place for part in all_parts if part.code == round_.part), (-1, ""))
     for part in all_parts:
-        if part.place < done:
+        if part.place < start_place:
             continue
         resumed = part.code == round_.part and part.edition() == round_.edition
         start = round_.record_id if resumed else LEAST
         while (piece := part.read(start, round_.since)) is not None:
-            found = list(certain(part, piece, "verify" if round_.way == Round.ASKED else "nightly", now))
-            _move(round_, part, piece, found, start)
+            differences = list(certain(part, piece, "verify" if round_.way == Round.ASKED else "nightly", now))
+            _move(round_, part, piece, differences, start)
             start = piece.end
             if progress is not None:
                 progress(round_, part)
@@ -105,34 +105,34 @@ def walk(round_: Round, *, most: int | None = None, progress: Callable[[Round, P
     return True
 
 
-def _move(round_: Round, part: Part, piece: Piece, found: list[Difference], start: int) -> None:
+def _move(round_: Round, part: Part, piece: Piece, differences: list[Difference], start: int) -> None:
     """Keep what a piece has shown, and the mark behind it."""
     round_.part, round_.record_id, round_.edition = part.code, piece.end, part.edition()
     round_.events += piece.events
     round_.moved_at = clock.now()
     read = Q(record_id__in=piece.ids) if piece.ids is not None else Q(record_id__gte=start, record_id__lt=piece.end)
     with transaction.atomic():
-        _keep(part, found, read, round_)
+        _keep(part, differences, read, round_)
         round_.save(update_fields=["part", "record_id", "edition", "events", "moved_at"])
 
 
-def _keep(part: Part, found: list[Difference], read: Q, round_: Round) -> None:
+def _keep(part: Part, differences: list[Difference], read: Q, round_: Round) -> None:
     """Faults that are new, and those of what was read that are gone. An alteration has its own notice to the auditor."""
     now = round_.moved_at
-    seen = {(each.record_id, each.what) for each in found}
-    known = set(faults(part.code).filter(read).values_list("record_id", "what"))
+    current_faults = {(each.record_id, each.what) for each in differences}
+    known_faults = set(faults(part.code).filter(read).values_list("record_id", "what"))
     Fault.objects.bulk_create(
         [
             Fault(
                 ledger=part.code, record_id=each.record_id, number=each.number, what=each.what, found_at=now,
                 told_at=now if each.altered else None,
             )
-            for each in found
-            if (each.record_id, each.what) not in known
+            for each in differences
+            if (each.record_id, each.what) not in known_faults
         ],
         ignore_conflicts=True, batch_size=1000,
     )  # fmt: skip
-    for record_id, what in known - seen:
+    for record_id, what in known_faults - current_faults:
         _forget(part, Q(record_id=record_id, what=what))
 
 

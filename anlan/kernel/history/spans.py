@@ -111,25 +111,25 @@ def _possible(moves: Sequence[Move], closed: Sequence[Closed], since: datetime |
     return all(state in states and may_begin(state, at) and until in moments for state, at, until in closed)
 
 
-def spans(entered: Iterable[Entered], known: datetime) -> tuple[list[Closed], datetime]:
+def spans(entries: Iterable[Entered], recorded_at: datetime) -> tuple[list[Closed], datetime]:
     """Closed spans (state, since, until) of states entered one after the other, and since when the last one is known.
 
-    A state whose beginning or end nobody knows has no span. known: the moment at which all this was told; the last state is
+    A state whose beginning or end nobody knows has no span. recorded_at: the moment at which all this was told; the last state is
     known since then where its beginning is not.
     """
     closed: list[Closed] = []
     state, since, latest = "", None, None
-    for next_state, at in _in_order(entered):
+    for next_state, at in _in_order(entries):
         if state and since is not None and at is not None and at > since:
             closed.append((state, since, at))
         state, since = next_state, at
         latest = at or latest
-    return closed, since or max(known, latest or known)
+    return closed, since or max(recorded_at, latest or recorded_at)
 
 
-def _in_order(entered: Iterable[Entered]) -> Iterator[Entered]:
+def _in_order(entries: Iterable[Entered]) -> Iterator[Entered]:
     latest: datetime | None = None
-    for state, at in entered:
+    for state, at in entries:
         if at is not None:
             at = latest = at if latest is None or at > latest else latest
         yield state, at

@@ -114,20 +114,20 @@ def _still_altered(model: type[Record], ids: Sequence[int], way: str, now: datet
         there = {row.pk for row in rows}
         return [row for row in rows if not holds(row, last.get(row.pk))], [each for each in ids if each not in there]
 
-    altered, gone = in_one_moment(again)
+    altered, deleted_ids = in_one_moment(again)
     intact.keep(altered, way, now)
-    intact.keep_deleted(model, gone, way, now)
-    return {*(row.pk for row in altered), *gone}
+    intact.keep_deleted(model, deleted_ids, way, now)
+    return {*(row.pk for row in altered), *deleted_ids}
 
 
 def _next_anchors(start: int, since: int | None) -> Piece | None:
     keys = None if since is None else anchors.touched(start, age_of(since))
-    read, broken = anchors.broken(start, keys)
+    read, broken_anchors = anchors.broken(start, keys)
     if not read:
         return None
     what = "存证与经过对不上：有记录或经过在那以后被删去或改动"
     ids = None if since is None else [anchor.pk for anchor in read]
-    return Piece(read[-1].pk + 1, 0, [Difference(anchor.pk, str(anchor), what) for anchor in broken], ids)
+    return Piece(read[-1].pk + 1, 0, [Difference(anchor.pk, str(anchor), what) for anchor in broken_anchors], ids)
 
 
 ANCHORS = Part("anchor", "存证", _next_anchors)

@@ -42,13 +42,15 @@ def first_event(key: UUID) -> Event | None:
     return Event.objects.filter(key=key).first()
 
 
-def same_or_conflict(first: Event, ledger: str, step: str, said: Mapping[str, Any], *, record_id: int | None) -> Event:
+def same_or_conflict(
+    first: Event, ledger: str, step: str, content: Mapping[str, Any], *, record_id: int | None
+) -> Event:
     same_record = record_id is None or first.record_id == record_id
     if (
         first.ledger == ledger
         and first.step == step
         and same_record
-        and chain.canonical(_said(first.content)) == chain.canonical(_said(said))
+        and chain.canonical(_said(first.content)) == chain.canonical(_said(content))
     ):
         return first
     raise KeyConflict("同一次提交的内容前后不一样，两份都已保留，请核对后重新办理。")
@@ -186,11 +188,11 @@ def write_event(
     now: datetime,
 ) -> Event:
     """Append an event to a record's chain and put its hash at the record's head."""
-    event, left = next_event(
+    event, closed_spans = next_event(
         record, step, actor=actor, key=key, before=before, content=content, happened_at=happened_at, now=now
     )
     event.save(force_insert=True)
-    for span in left:
+    for span in closed_spans:
         span.save(force_insert=True)
     type(record).objects.of(record).update(version=event.seq, head=event.hash, state_since=record.state_since)
     return event
@@ -239,13 +241,13 @@ def remember(record: Record) -> None:
 def _followed(record: Record, content: Mapping[str, Any]) -> dict[str, Any]:
     """{"follows": {attname: value}}: what the act changed besides the values that it names, so that history knows every fact."""
     before, after = record.locked_facts or {}, chain.facts(record)
-    named = content.get("values") or {}
+    values = content.get("values") or {}
     changed = {
         name: plain_value(after.get(name))
         for name in before.keys() | after.keys()
         if before.get(name) != after.get(name)
     }
-    follows = {name: value for name, value in changed.items() if name not in named or named[name] != value}
+    follows = {name: value for name, value in changed.items() if name not in values or values[name] != value}
     return {"follows": follows} if follows else {}
 
 

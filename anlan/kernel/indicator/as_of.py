@@ -38,10 +38,10 @@ def names_state(where: Q) -> bool:
 def stood(model: Any, since: str, day: date) -> Q:
     """Rows that existed on `day`: since their own day, else since they were entered. All of them for yesterday and later:
     what exists is asked as it stands now."""
-    known = Q() if is_present(day) else _entered_before(model, clock.end_of(day))
+    entry_filter = Q() if is_present(day) else _entered_before(model, clock.end_of(day))
     if not since:
-        return known
-    return Q(**{f"{since}__lte": day}) | (Q(**{f"{since}__isnull": True}) & known)
+        return entry_filter
+    return Q(**{f"{since}__lte": day}) | (Q(**{f"{since}__isnull": True}) & entry_filter)
 
 
 def is_present(day: date) -> bool:
@@ -75,10 +75,10 @@ def _state_path(leaf: Any) -> tuple[str, str] | None:
 
 
 def _leaf(model: Any, leaf: Any, moment: datetime) -> Any:
-    found = _state_path(leaf)
-    if found is None:
+    state_lookup = _state_path(leaf)
+    if state_lookup is None:
         return leaf
-    path, lookup = found
+    path, lookup = state_lookup
     lookup_class = CharField().get_lookup(lookup)
     assert lookup_class is not None  # the check at the start refuses others
     return lookup_class(_state_at(_model_at(model, path.split("__") if path else ()), path, moment), leaf[1])

@@ -47,31 +47,31 @@ def compute_by(
     for grouping in by:
         if grouping and grouping not in GROUPINGS:
             raise ValueError(f"不能按“{grouping}”分组。")
-    asked = [indicator(code) for code in codes]
+    figures = [indicator(code) for code in codes]
     needed: dict[str, Indicator] = {}
-    for figure in asked:
+    for figure in figures:
         parts = (figure.of, figure.over) if isinstance(figure, Ratio) else (figure.code,)
         for part in parts:
-            counted = indicator(part)
-            if not isinstance(counted, Indicator):
+            base = indicator(part)
+            if not isinstance(base, Indicator):
                 raise TypeError(f"{figure.code}: a ratio of ratios is not counted")
-            needed[part] = counted
+            needed[part] = base
     values = _measure([group for each in by for group in _by_table(needed.values(), each)], scope, period, before)
     return {
         grouping: {
             figure.code: _ratio(figure, values[grouping])
             if isinstance(figure, Ratio)
             else values[grouping][figure.code]
-            for figure in asked
+            for figure in figures
         }
         for grouping in by
     }
 
 
-def _by_table(counted: Iterable[Indicator], by: str) -> list[Group]:
+def _by_table(indicators: Iterable[Indicator], by: str) -> list[Group]:
     """Indicators that one pass over a table answers: those of one model; by month, those that one date places."""
     groups: dict[tuple[Any, ...], list[Indicator]] = {}
-    for each in counted:
+    for each in indicators:
         groups.setdefault((each.model, each.when if by == "month" else None), []).append(each)
     return [(by, tuple(group)) for group in groups.values()]
 
@@ -80,11 +80,11 @@ def _measure(
     groups: Sequence[Group], scope: Scope, period: Period, before: Period | None
 ) -> dict[str, dict[str, Measured]]:
     """All tables in one query."""
-    told = answer(tuple(groups), scope, period, before=before)
+    reply = answer(tuple(groups), scope, period, before=before)
     values: dict[str, dict[str, Measured]] = {}
-    for (by, counted), rows in zip(groups, told.rows, strict=True):
-        for position, each in enumerate(counted):
-            measured = _measured(each, position, rows, told.begun, by, period, before)
+    for (by, indicators), rows in zip(groups, reply.rows, strict=True):
+        for position, each in enumerate(indicators):
+            measured = _measured(each, position, rows, reply.begun, by, period, before)
             values.setdefault(by, {})[each.code] = measured
     return values
 
@@ -93,7 +93,7 @@ def _measured(
     each: Indicator,
     position: int,
     rows: Rows,
-    begun: Mapping[Begun, bool],
+    coverage: Mapping[Begun, bool],
     by: str,
     period: Period,
     before: Period | None,
@@ -106,7 +106,7 @@ def _measured(
         return not each.is_stock or not may_be_unknown(span) or bool(_number(row[f"known_{name}_{position}"]))
 
     def has_begun(name: str) -> bool:
-        return each.when is None or begun.get((each.model, each.when, name), True)
+        return each.when is None or coverage.get((each.model, each.when, name), True)
 
     def column(name: str, span: Period) -> dict[str, Decimal | None]:
         if not has_begun(name):
@@ -124,14 +124,14 @@ def _measured(
 
     now = column("now", period)
     then = column("before", before) if before is not None else {}
-    counted = f"rows_{position}" if each.sum_of or each.distinct else f"now_{position}"
+    count_name = f"rows_{position}" if each.sum_of or each.distinct else f"now_{position}"
     return Measured(
         code=each.code,
         total=total("now", period, now),
         groups=now if by else {},
         before=total("before", before, then) if before is not None else None,
         groups_before=then if by else {},
-        rows=int(sum(_number(row[counted]) for _, row in groups)),
+        rows=int(sum(_number(row[count_name]) for _, row in groups)),
     )
 
 

@@ -17,7 +17,7 @@ class UnknownIndicator(LookupError):
     """No indicator has this code."""
 
     def __init__(self, code: str) -> None:
-        near = [known for known in INDICATORS if known.split(".")[0] == code.split(".")[0]]
+        near = [candidate for candidate in INDICATORS if candidate.split(".")[0] == code.split(".")[0]]
         hint = f"，同一台账里有：{'、'.join(near)}" if near else "，可用的指标见“指标”页"
         super().__init__(f"没有“{code}”这个指标{hint}。")
         self.code = code

@@ -23,9 +23,9 @@ def rows(figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str
 
     Raises ValueError for a key that no group of this kind can have.
     """
-    counted = base_of(figure)
-    found = counted.model.objects.within(scope.placed).filter(rows_filter(counted, period))
-    return found.filter(_group(counted, by, key)) if by else found
+    base = base_of(figure)
+    records = base.model.objects.within(scope.placed).filter(rows_filter(base, period))
+    return records.filter(_group(base, by, key)) if by else records
 
 
 def base_of(figure: Figure) -> Indicator:
@@ -35,7 +35,7 @@ def base_of(figure: Figure) -> Indicator:
     return base
 
 
-def _group(counted: Indicator, by: str, key: str) -> Q:
+def _group(base: Indicator, by: str, key: str) -> Q:
     if by in REGION_DIGITS:
         # A row of the town itself and one of its villages share the town's digits; shorter codes stand for themselves.
         return lineage.within(key) if len(key) == REGION_DIGITS[by] else Q(region__in=lineage.same(key))
@@ -43,11 +43,11 @@ def _group(counted: Indicator, by: str, key: str) -> Q:
         return Q(sector=key)
     if by == "body":
         return Q(body_id__in=lineage.same_body(int(key))) if key else Q(body=None)
-    if by == "month" and counted.when is not None:
+    if by == "month" and base.when is not None:
         year, month = key.split("-")
         first = date(int(year), int(month), 1)
         Period(first, first)  # refuses years that the database cannot reckon with
-        return Q(**{f"{counted.when}__year": first.year, f"{counted.when}__month": first.month})
+        return Q(**{f"{base.when}__year": first.year, f"{base.when}__month": first.month})
     return Q()
 
 
@@ -61,9 +61,9 @@ def group_names(by: str, keys: Collection[str]) -> dict[str, str]:
     if by == "body":
         from ..people.models import Body
 
-        wanted = {key: int(key) for key in keys if key.isdecimal()}
-        bodies = Body.objects.known().in_bulk(list(wanted.values()))
-        return {key: str(bodies.get(wanted.get(key, 0), key)) or "未注明" for key in keys}
+        body_ids = {key: int(key) for key in keys if key.isdecimal()}
+        bodies = Body.objects.known().in_bulk(list(body_ids.values()))
+        return {key: str(bodies.get(body_ids.get(key, 0), key)) or "未注明" for key in keys}
     return {key: _group_name(by, key) for key in keys}
 
 
@@ -85,7 +85,7 @@ def describe(figure: Figure, period: Period) -> str:
         dated = f"，算到{day_words(period.end)}" if names_state(part.where) else ""
         return f"{part.title}占{indicator(figure.over).title}的百分比{dated}。" + figure.note
     model = figure.model
-    counted = f"{model._meta.verbose_name}台账"
+    ledger_name = f"{model._meta.verbose_name}台账"
     conditions = filter_words(model, figure.where)
     if names_state(figure.where) and not figure.state_now:
         conditions = f"截至{day_words(period.end)}{conditions}"
@@ -100,7 +100,7 @@ def describe(figure: Figure, period: Period) -> str:
         how = f"按{field_of(model, figure.distinct.removesuffix('_id')).verbose_name}去重计数"
     else:
         how = "一条记一次"
-    return "，".join(part for part in (f"{counted}里{dated}", conditions, how) if part) + "。" + figure.note
+    return "，".join(part for part in (f"{ledger_name}里{dated}", conditions, how) if part) + "。" + figure.note
 
 
 def day_words(day: date) -> str:

@@ -31,10 +31,10 @@ def passes(
     """Querysets whose rows are (group, whether a total, key, the aggregates as text), and the aggregates' names by group."""
     parts: list[QuerySet[Any]] = []
     names = []
-    for place, (by, counted) in enumerate(groups):
-        aggregates = _aggregates(counted, period, before)
-        rows = counted[0].model.objects.within(scope.placed).filter(_reach(counted, period, before))
-        parts.append(_one_pass(rows, place, False, _key(counted[0].model, by, counted[0]), aggregates))
+    for place, (by, indicators) in enumerate(groups):
+        aggregates = _aggregates(indicators, period, before)
+        rows = indicators[0].model.objects.within(scope.placed).filter(_reach(indicators, period, before))
+        parts.append(_one_pass(rows, place, False, _key(indicators[0].model, by, indicators[0]), aggregates))
         # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.
         if by and any(getattr(each, "distinct", False) for each in aggregates.values()):
             parts.append(_one_pass(rows, place, True, _NO_KEY, aggregates))
@@ -47,10 +47,10 @@ def united(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
-def _aggregates(counted: Sequence[Indicator], period: Period, before: Period | None) -> dict[str, Any]:
+def _aggregates(indicators: Sequence[Indicator], period: Period, before: Period | None) -> dict[str, Any]:
     """A filtered aggregate for each indicator and period, and what tells whether it is known."""
     aggregates: dict[str, Any] = {}
-    for position, each in enumerate(counted):
+    for position, each in enumerate(indicators):
         for name, span in (("now", period), ("before", before)):
             if span is not None:
                 aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span))
@@ -76,10 +76,10 @@ def _one_pass(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggrega
     )
 
 
-def _reach(counted: Sequence[Indicator], period: Period, before: Period | None) -> Q:
+def _reach(indicators: Sequence[Indicator], period: Period, before: Period | None) -> Q:
     """The rows that any of the figures can count, so that an index on region and date can be used."""
     spans = [span for span in (period, before) if span is not None]
-    reaches = {str(in_period(each, span)): in_period(each, span) for each in counted for span in spans}
+    reaches = {str(in_period(each, span)): in_period(each, span) for each in indicators for span in spans}
     if any(not reach for reach in reaches.values()):
         return Q()  # a stock without dates counts rows of any day
     merged = Q()
@@ -99,7 +99,9 @@ def begun(groups: Iterable[Group], spans: Mapping[str, Period]) -> dict[Begun, Q
     Of the whole ledger, whoever asks, and withdrawn ones too: where nothing happened in a town, or what was written was wrong,
     there was nothing, if the ledger was kept then.
     """
-    dated = dict.fromkeys((each.model, each.when) for _, counted in groups for each in counted if each.when is not None)
+    dated = dict.fromkeys(
+        (each.model, each.when) for _, indicators in groups for each in indicators if each.when is not None
+    )
     return {
         (model, when, name): model.objects.filter(_until(model, when, span)).order_by()
         for model, when in dated
@@ -136,20 +138,20 @@ def _key(model: Any, by: str, first: Indicator) -> Any:
 
 def _region_key(digits: int) -> Any:
     """The region's code, cut; rows of one that was given up stand under its successor. The longer code decides."""
-    moved = {
+    successors = {
         old: new[:digits]
         for old, new in sorted(lineage.known().heirs.items(), key=lambda pair: -len(pair[0]))
         if new[:digits] != old[:digits]
     }
     own = Left("region", digits)
     return (
-        Case(*(When(region__startswith=old, then=Value(new)) for old, new in moved.items()), default=own)
-        if moved
+        Case(*(When(region__startswith=old, then=Value(new)) for old, new in successors.items()), default=own)
+        if successors
         else own
     )
 
 
 def _body_key() -> Any:
     heirs = lineage.known().bodies
-    moved = [When(body_id=old, then=Value(new)) for old, new in heirs.items()]
-    return Case(*moved, default=F("body_id")) if moved else F("body_id")
+    cases = [When(body_id=old, then=Value(new)) for old, new in heirs.items()]
+    return Case(*cases, default=F("body_id")) if cases else F("body_id")

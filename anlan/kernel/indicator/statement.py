@@ -65,21 +65,21 @@ def answer(groups: Groups, scope: Scope, period: Period, *, before: Period | Non
     if not groups:
         return Answer([], {})
     periods = (period,) if before is None else (period, before)
-    known = lineage.known()
-    given_up = tuple(sorted(known.heirs.items())), tuple(sorted(known.bodies.items()))
+    succession = lineage.known()
+    given_up = tuple(sorted(succession.heirs.items())), tuple(sorted(succession.bodies.items()))
     statement = _written(groups, scope, tuple(_lies(each.end) for each in periods), given_up)
     rows: list[Rows] = [[] for _ in groups]
-    kept: dict[Begun, bool] = {}
+    coverage: dict[Begun, bool] = {}
     if not statement.sql:
-        return Answer(rows, kept)
+        return Answer(rows, coverage)
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, _for_days(statement, periods))
         for place, is_total, key, texts in cursor.fetchall():
             if place == _BEGUN:
-                kept = {each: text == "true" for each, text in zip(statement.begun, texts, strict=True)}
+                coverage = {each: text == "true" for each, text in zip(statement.begun, texts, strict=True)}
             else:
                 rows[place].append((is_total, key, dict(zip(statement.names[place], texts, strict=True))))
-    return Answer(rows, kept)
+    return Answer(rows, coverage)
 
 
 def _lies(day: date) -> str:
@@ -99,18 +99,20 @@ def _written(groups: Groups, scope: Scope, ends: tuple[str, ...], given_up: Any)
     with suppress(EmptyResultSet):  # somebody of no trade sees no row of any ledger
         sql, parameters = united(parts).query.sql_with_params()
         selects.append(sql)
-    kept = begun(groups, dict(zip(("now", "before"), periods, strict=False)))
-    if kept:
-        with unscoped("whether a ledger was kept at all is asked of all its rows", *{model for model, _, _ in kept}):
-            asked = [rows.values("pk")[:1].query.sql_with_params() for rows in kept.values()]
-        exist = ", ".join(f"(EXISTS ({each}))::text" for each, _ in asked)
+    querysets = begun(groups, dict(zip(("now", "before"), periods, strict=False)))
+    if querysets:
+        with unscoped(
+            "whether a ledger was kept at all is asked of all its rows", *{model for model, _, _ in querysets}
+        ):
+            queries = [rows.values("pk")[:1].query.sql_with_params() for rows in querysets.values()]
+        exist = ", ".join(f"(EXISTS ({each}))::text" for each, _ in queries)
         selects.append(f"(SELECT {_BEGUN}, false, NULL, ARRAY[{exist}])")
-        parameters = (*parameters, *(value for _, values in asked for value in values))
+        parameters = (*parameters, *(value for _, values in queries for value in values))
     days = _days(periods)
     for value in parameters:
         if isinstance(value, date) and value not in days and any(value.year in years for years in _ODD_YEARS):
             raise AssertionError(f"{value} was reckoned from a day that stands in: name it in _days()")
-    return Statement(" UNION ALL ".join(selects), tuple(parameters), names, tuple(kept), periods)
+    return Statement(" UNION ALL ".join(selects), tuple(parameters), names, tuple(querysets), periods)
 
 
 def _stand_in(days: tuple[date, Mapping[str, date]], lies: str) -> Period:

@@ -69,8 +69,8 @@ def _in_10k(value: Decimal, unit: str, about: bool) -> str:
     size, name = (HUNDRED_MILLION, "亿") if abs(value) >= HUNDRED_MILLION else (TEN_THOUSAND, "万")
     tens = value / size
     if about:
-        shown = Decimal(int(tens * 10)) / 10 if tens < 100 else Decimal(int(tens))
-        return f"{plain(shown)}{name}{ABOUT if shown * size != value else ''}{unit}"
+        amount = Decimal(int(tens * 10)) / 10 if tens < 100 else Decimal(int(tens))
+        return f"{plain(amount)}{name}{ABOUT if amount * size != value else ''}{unit}"
     return f"{plain(tens.quantize(Decimal('0.01'), ROUND_HALF_UP))}{name}{unit}"
 
 

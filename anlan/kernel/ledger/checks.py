@@ -39,7 +39,7 @@ def prefix_errors(models: Iterable[type[Record]]) -> Iterable[CheckMessage]:
 
 
 def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
-    named = {
+    names = {
         *declared.columns, *declared.filters, *declared.search, *declared.form.fields, *declared.form.required,
         *declared.headers, *declared.model.natural, *declared.counted_fields, *declared.spellings, *declared.form.own_name,
         *(name for past in declared.past for name in (*past.on, *past.shown_by, *past.unless, *past.brings)),
@@ -48,11 +48,15 @@ def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
         if each.ledger not in LEDGERS:
             yield Error(f"{declared.code}: no ledger {each.ledger}", hint="name a declared ledger", id="ledger.E006")
     yield from _past_errors(declared)
-    for name in sorted(named):
+    for name in sorted(names):
         if not _has_field(declared, name):
             yield Error(f"{declared.code}: no field {name}", hint="name a field of its model", id="ledger.E001")
-    asked = {*declared.form.fields, *declared.model.natural, *(name for each in declared.past for name in each.brings)}
-    for name in sorted(asked & set(computed_names(declared.model))):
+    input_names = {
+        *declared.form.fields,
+        *declared.model.natural,
+        *(name for each in declared.past for name in each.brings),
+    }
+    for name in sorted(input_names & set(computed_names(declared.model))):
         yield Error(f"{declared.code}: {name} is worked out", hint="a form cannot ask for it", id="ledger.E008")
     if len(declared.form.required) > 3:
         yield Error(f"{declared.code}: more than three compulsory fields", hint="burden.md", id="ledger.E004")

@@ -87,8 +87,8 @@ class Form:
     own_name: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        named = {*self.required, *self.required_if, *self.short, *self.for_roles, *self.by_role}
-        if strange := named - set(self.fields):
+        names = {*self.required, *self.required_if, *self.short, *self.for_roles, *self.by_role}
+        if strange := names - set(self.fields):
             raise ValueError(f"the form does not ask for {', '.join(sorted(strange))}")
         if self.short and (missing := set(self.required) - set(self.short)):
             raise ValueError(f"the short form lacks {', '.join(sorted(missing))}")

@@ -27,13 +27,13 @@ def same_day(ledger: Ledger, values: Mapping[str, Any], actor: Actor) -> Record 
     model = ledger.model
     if not model.when:
         return None
-    asked = model(**{"region": actor.region, **values})
-    day = getattr(asked, model.when)
-    if not day or model.natural_key_of(vars(asked)) is not None:
+    draft = model(**{"region": actor.region, **values})
+    day = getattr(draft, model.when)
+    if not day or model.natural_key_of(vars(draft)) is not None:
         return None  # what has a key is told apart by it, and refused where it is there
     names = at_first(ledger, (field.attname for field in model._meta.concrete_fields))
-    own = _compared(asked, names)
-    rows = model.objects.within(actor.scope).filter(_on(model, day), region=asked.region).order_by("-pk")[:_LOOKED_AT]
+    own = _compared(draft, names)
+    rows = model.objects.within(actor.scope).filter(_on(model, day), region=draft.region).order_by("-pk")[:_LOOKED_AT]
     return next((row for row in rows if _compared(row, names) == own), None)  # type: ignore[return-value]
 
 
@@ -41,16 +41,16 @@ def question(twin: Record) -> str:
     """What is asked of whoever is about to make a second one."""
     when = getattr(twin, type(twin).when)
     day = clock.legal_day(when) if isinstance(when, datetime) else when
-    said = "今天" if day == clock.today() else f"{day.month}月{day.day}日"
-    return f"{said}已有一条一样的：{twin.number} {twin.subject()}"
+    day_text = "今天" if day == clock.today() else f"{day.month}月{day.day}日"
+    return f"{day_text}已有一条一样的：{twin.number} {twin.subject()}"
 
 
 def at_first(ledger: Ledger, columns: Iterable[str]) -> list[str]:
     """Those of the columns (attnames) that say of a record what no step of its loop brings later."""
-    loop, given = loop_of(ledger.code), set(columns)
+    loop, attnames = loop_of(ledger.code), set(columns)
     later = {name for step in loop.steps for name in step.brings} if loop else set()
-    asked = [field_of(ledger.model, name).attname for name in ledger.form.fields if name not in later]
-    return [name for name in asked if name in given]
+    form_attnames = [field_of(ledger.model, name).attname for name in ledger.form.fields if name not in later]
+    return [name for name in form_attnames if name in attnames]
 
 
 def _compared(record: Record, names: Iterable[str]) -> list[Any]:

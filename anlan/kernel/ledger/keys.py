@@ -27,7 +27,7 @@ def keep_keys(progress: Callable[[str], None] = lambda line: None) -> dict[str, 
     Cut off, it begins that table again: a row that has its key already is left. Of rows that are one under the rule the first
     keeps the key, the others go without. A natural key is no fact, so no hash changes.
     """
-    written: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for ledger in LEDGERS.values():
         mark = _MARK + _rule(ledger.model)
         if mark_of(ledger.model, _COLUMN) == mark:
@@ -36,9 +36,9 @@ def keep_keys(progress: Callable[[str], None] = lambda line: None) -> dict[str, 
             count = sum(map(len, _rewritten(ledger.model)))
         keep_mark(ledger.model, _COLUMN, mark)
         if count:
-            written[ledger.code] = count
+            counts[ledger.code] = count
             progress(f"{ledger.title}：{count}条按新的比法重算了")
-    return written
+    return counts
 
 
 def possible_doubles(ledger: Ledger, scope: Scope) -> list[list[Any]]:
@@ -80,17 +80,17 @@ def _rewritten(model: type[Record]) -> Iterator[list[int]]:
     rows = model.objects.exclude(state=WITHDRAWN).filter(natural_key__isnull=False)
     table = connection.ops.quote_name(model._meta.db_table)
     for part in _keys_of(model, rows):
-        wanted: dict[str, int] = {}
+        first_pks: dict[str, int] = {}
         changed: dict[int, str | None] = {}
-        for pk, key, kept in part:
-            if key is not None and (kept == key or (kept or "").startswith(f"{key}{APART}")):
+        for pk, key, old_key in part:
+            if key is not None and (old_key == key or (old_key or "").startswith(f"{key}{APART}")):
                 continue
-            first = wanted.setdefault(key, pk) if key is not None else pk
+            first = first_pks.setdefault(key, pk) if key is not None else pk
             changed[pk] = key if first == pk else None
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SELECT natural_key FROM {table} WHERE natural_key = ANY(%s)", [list(wanted)])
-            taken = {row[0] for row in cursor.fetchall()}
-            values = [None if key in taken else key for key in changed.values()]
+            cursor.execute(f"SELECT natural_key FROM {table} WHERE natural_key = ANY(%s)", [list(first_pks)])
+            existing_keys = {row[0] for row in cursor.fetchall()}
+            values = [None if key in existing_keys else key for key in changed.values()]
             cursor.execute(
                 f"UPDATE {table} AS row SET natural_key = said.key "
                 "FROM unnest(%s::bigint[], %s::text[]) AS said (id, key) WHERE row.id = said.id",

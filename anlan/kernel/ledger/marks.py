@@ -12,8 +12,8 @@ def mark_of(model: type[Record], column: str) -> str:
             "SELECT col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
             [model._meta.db_table, column],
         )
-        found = cursor.fetchone()
-        return (found[0] or "") if found else ""
+        row = cursor.fetchone()
+        return (row[0] or "") if row else ""
 
 
 def keep_mark(model: type[Record], column: str, mark: str) -> None:

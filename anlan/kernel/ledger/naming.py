@@ -24,22 +24,22 @@ _BODIES = 5_000
 
 def named(rows: "QuerySet[R, R]", model: type[R], text: str) -> list[R]:
     """The records that are called exactly so; where none is, those that are so without district and kind of organ."""
-    fields, wanted = name_fields(model), bare(text)
+    fields, bare_name = name_fields(model), bare(text)
     where = Q(number=text.strip().upper())
     for name in fields:
         where |= Q(**{name: text.strip()})
     candidates = list(rows.filter(where)[:_LOOKED_AT])
     if not candidates and model.code in LEDGERS:
-        core = min(shorter([wanted]) or {wanted}, key=len)
+        core = min(shorter([bare_name]) or {bare_name}, key=len)
         # Bodies are few, and are called by what is no part of their name: 清河镇石沟村, 区政府.
-        held = rows if model is Body else rows.filter(holding(LEDGERS[model.code], core))
-        candidates = list(held.order_by("pk")[: _BODIES if model is Body else _LOOKED_AT])
-    called = [
+        matching_rows = rows if model is Body else rows.filter(holding(LEDGERS[model.code], core))
+        candidates = list(matching_rows.order_by("pk")[: _BODIES if model is Body else _LOOKED_AT])
+    candidate_names = [
         (each, [*spellings({name: getattr(each, name) for name in fields}), bare(each.number), *_with_town(each)])
         for each in candidates
     ]
-    exact = [each for each, names in called if wanted in names]
-    return exact or [each for each, names in called if shorter([wanted]) & shorter(names)]
+    exact = [each for each, names in candidate_names if bare_name in names]
+    return exact or [each for each, names in candidate_names if shorter([bare_name]) & shorter(names)]
 
 
 def _with_town(record: Record) -> list[str]:
@@ -48,13 +48,13 @@ def _with_town(record: Record) -> list[str]:
 
 def agreeing(records: Sequence[R], beside: Mapping[str, Any]) -> list[R]:
     """Those whose columns say what else the row says under the same name: 单位, 所属地区, 手机. All, where that leaves none."""
-    left = list(records)
+    matches = list(records)
     for name, value in beside.items():
         if value in (None, "", []):
             continue
-        said = [each for each in left if _agrees(each, name, value)]
-        left = said or left
-    return left
+        subset = [each for each in matches if _agrees(each, name, value)]
+        matches = subset or matches
+    return matches
 
 
 def _agrees(record: Record, name: str, value: Any) -> bool:

@@ -38,29 +38,29 @@ class Narrowing:
     text: str
 
 
-def narrow(ledger: Ledger, given: Mapping[str, str], scope: Scope, now: datetime) -> Narrowing:
-    """The filter that `given` asks for. What makes no sense is left out and said in `problems`; what no filter knows, ignored."""
-    asked = {name: cleaned for name, value in given.items() if (cleaned := clean(value))}
+def narrow(ledger: Ledger, parameters: Mapping[str, str], scope: Scope, now: datetime) -> Narrowing:
+    """The filter that `parameters` asks for. What makes no sense is left out and said in `problems`; what no filter knows, ignored."""
+    filters = {name: cleaned for name, value in parameters.items() if (cleaned := clean(value))}
     where, used, problems = Q(), {}, {}
     for name in conditions_of(ledger):
         field = field_of(ledger.model, name)
         try:
-            if name == "state" and asked.get(name) in (OPEN, LATE) and loop_of(ledger.code) is not None:
-                part, used[name] = _open(ledger, asked[name], now), {name: asked[name]}
+            if name == "state" and filters.get(name) in (OPEN, LATE) and loop_of(ledger.code) is not None:
+                part, used[name] = _open(ledger, filters[name], now), {name: filters[name]}
             else:
-                part, used[name] = kind_of(field).condition(field, asked, scope)
+                part, used[name] = kind_of(field).condition(field, filters, scope)
         except BadValue as error:
             problems[name] = str(error)
             part, used[name] = Q(), {}
         where &= part
-    if BELONGS in asked and may_belong(ledger):
-        parent = parent_named(ledger, asked[BELONGS], scope)
+    if BELONGS in filters and may_belong(ledger):
+        parent = parent_named(ledger, filters[BELONGS], scope)
         if parent is None:
-            problems[BELONGS] = f"没有“{asked[BELONGS]}”这条记录。"
+            problems[BELONGS] = f"没有“{filters[BELONGS]}”这条记录。"
         else:
             where &= Q(pk__in=tied_to(parent, ledger.code))
-            used[BELONGS] = {BELONGS: asked[BELONGS]}
-    text = asked.get(TEXT, "")
+            used[BELONGS] = {BELONGS: filters[BELONGS]}
+    text = filters.get(TEXT, "")
     if text:
         where &= holding(ledger, text) | _naming(ledger, text, scope)
     return Narrowing(where, used, problems, text)
@@ -83,9 +83,9 @@ def _naming(ledger: Ledger, text: str, scope: Scope) -> Q:
     return where
 
 
-def asks_for_withdrawn(ledger: Ledger, given: Mapping[str, str]) -> bool:
+def asks_for_withdrawn(ledger: Ledger, parameters: Mapping[str, str]) -> bool:
     """Whether an address asks for what was withdrawn: only then a list holds it."""
-    return clean(given.get("state", "")) == WITHDRAWN
+    return clean(parameters.get("state", "")) == WITHDRAWN
 
 
 def find(model: type[R], scope: Scope, number: str) -> R | None:
@@ -96,14 +96,14 @@ def find(model: type[R], scope: Scope, number: str) -> R | None:
 
 def parent_named(ledger: Ledger, text: str, scope: Scope) -> Record | None:
     """The record in scope to which those of `ledger` may belong, from campaigns/ZX-2024-0001."""
-    named = belongs_to(text, ledger)
-    return find(named[0].model, scope, named[1]) if named else None
+    reference = belongs_to(text, ledger)
+    return find(reference[0].model, scope, reference[1]) if reference else None
 
 
 def conditions_of(ledger: Ledger) -> list[str]:
     """The fields that a list can be narrowed by: those that the ledger declares, every record that its form asks for, and its state."""
-    asked = [name for name in ledger.form.fields if is_reference(field_of(ledger.model, name))]
-    return list(dict.fromkeys([*ledger.filters, *asked, "state"]))
+    reference_names = [name for name in ledger.form.fields if is_reference(field_of(ledger.model, name))]
+    return list(dict.fromkeys([*ledger.filters, *reference_names, "state"]))
 
 
 def names_of(ledger: Ledger) -> set[str]:

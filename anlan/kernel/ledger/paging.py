@@ -67,15 +67,15 @@ def page(rows: QuerySet[Any], order: Order, after: str, size: int = 0) -> Page:
     """One page of `rows` after a mark, of `size` rows or as many as usual. Raises BadMark."""
     size = size or SIZE
     where = _after(rows.model, order, after)
-    found = list(rows.filter(where).order_by(*order.of(rows.model))[: size + 1])
-    return Page(found[:size], mark(found[size - 1], order) if len(found) > size else "")
+    records = list(rows.filter(where).order_by(*order.of(rows.model))[: size + 1])
+    return Page(records[:size], mark(records[size - 1], order) if len(records) > size else "")
 
 
-def order_of(ledger: Ledger, asked: str) -> Order:
+def order_of(ledger: Ledger, sort_key: str) -> Order:
     """The order asked for, if the list can be sorted so; else the newest first, and what has no date by region."""
-    name = asked.removeprefix("-")
+    name = sort_key.removeprefix("-")
     if name in sortable(ledger):
-        return Order(name, asked.startswith("-"))
+        return Order(name, sort_key.startswith("-"))
     when = ledger.model.when
     return Order(when, True) if when else Order("region", False)
 
@@ -106,9 +106,9 @@ _HEAD = ("number", "region", "sector", "state", "due_at")
 
 def _told_of(model: Any) -> list[str]:
     """The fields of a record by which another tells of it: what it is called, and whether it is in scope."""
-    named = named_by(model) if issubclass(model, Record) else "number"
-    wanted = {"number", "region", "sector", "short", named, model.scope_place}
-    return [field.name for field in model._meta.concrete_fields if field.name in wanted]
+    name_field = named_by(model) if issubclass(model, Record) else "number"
+    names = {"number", "region", "sector", "short", name_field, model.scope_place}
+    return [field.name for field in model._meta.concrete_fields if field.name in names]
 
 
 def mark(row: models.Model, order: Order) -> str:
@@ -151,7 +151,7 @@ def counted(rows: QuerySet[Any], now: datetime, *, exactly: bool = False) -> Cou
 def counted_all(lists: Sequence[QuerySet[Any]], now: datetime, *, exactly: bool = False) -> list[Counted]:
     """How many rows each of several lists has, in one query for all of them."""
     # Counted around the query and not by aggregate(), which builds it a second time: that cost a tenth of a list's page.
-    parts, given = [], []
+    parts, parameters = [], []
     for place, rows in enumerate(lists):
         plain = rows.order_by().values("due_at")
         try:
@@ -159,12 +159,12 @@ def counted_all(lists: Sequence[QuerySet[Any]], now: datetime, *, exactly: bool 
         except EmptyResultSet:
             continue
         parts.append(f"SELECT {place}, count(*), count(*) FILTER (WHERE due_at < %s) FROM ({inner}) AS counted")
-        given += [now, *values]
-    found: dict[int, Counted] = {}
+        parameters += [now, *values]
+    counts: dict[int, Counted] = {}
     if parts:
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), given)
+            cursor.execute(" UNION ALL ".join(parts), parameters)
             for place, total, late in cursor.fetchall():
                 more = not exactly and total > CAP
-                found[place] = Counted(CAP if more else total, late, more)
-    return [found.get(place, Counted(0, 0, False)) for place in range(len(lists))]
+                counts[place] = Counted(CAP if more else total, late, more)
+    return [counts.get(place, Counted(0, 0, False)) for place in range(len(lists))]

@@ -45,10 +45,10 @@ def _spell(model: type[Record]) -> int:
             if not rows:
                 return changed
             last = rows[-1][0]
-            wanted = [(pk, said) for pk, name, kept in rows if (said := spelled(name)) != kept]
+            spellings = [(pk, pinyin) for pk, name, old_pinyin in rows if (pinyin := spelled(name)) != old_pinyin]
             cursor.execute(
                 f"UPDATE {table} AS row SET pinyin = said.pinyin "
                 "FROM unnest(%s::bigint[], %s::text[]) AS said (id, pinyin) WHERE row.id = said.id",
-                [[pk for pk, _ in wanted], [said for _, said in wanted]],
+                [[pk for pk, _ in spellings], [pinyin for _, pinyin in spellings]],
             )
-            changed += len(wanted)
+            changed += len(spellings)

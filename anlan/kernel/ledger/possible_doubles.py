@@ -25,8 +25,8 @@ def alike(ledger: Ledger, scope: Scope) -> list[list[Any]]:
     groups = [[record.pk for record in group] for group in possible_doubles(ledger, scope)]
     groups += _named_alike(ledger.model, scope)
     open_ = [group for group in _joined(groups) if 1 < len(group) <= _MOST and not _told_apart(ledger, group)]
-    wanted = [pk for group in open_ for pk in group]
-    records = with_references(ledger.model.objects.within(scope)).in_bulk(wanted)
+    pks = [pk for group in open_ for pk in group]
+    records = with_references(ledger.model.objects.within(scope)).in_bulk(pks)
     return [[records[pk] for pk in group] for group in open_ if all(pk in records for pk in group)]
 
 
@@ -34,12 +34,12 @@ def _named_alike(model: type[Record], scope: Scope) -> Iterator[list[int]]:
     """Primary keys of records that agree in all columns of one of the model's rules, none of them empty."""
     places = places_before()
     for rule in model.alike:
-        found: dict[tuple[str, ...], list[int]] = {}
+        groups: dict[tuple[str, ...], list[int]] = {}
         for row in model.objects.within(scope).order_by("pk").values("pk", *rule).iterator():
             key = tuple(_compared(name, row[name], places) for name in rule)
             if all(key):
-                found.setdefault(key, []).append(row["pk"])
-        yield from (group for group in found.values() if len(group) > 1)
+                groups.setdefault(key, []).append(row["pk"])
+        yield from (group for group in groups.values() if len(group) > 1)
 
 
 def _compared(name: str, value: Any, places: Sequence[str]) -> str:
@@ -62,9 +62,9 @@ def _joined(groups: Sequence[Sequence[int]]) -> list[list[int]]:
 def _told_apart(ledger: Ledger, group: Sequence[int]) -> bool:
     """Whether each two of a group were said to be two."""
     events = Event.objects.filter(ledger=ledger.code, record_id__in=group, step=TOLD_APART)
-    said = {
+    pairs = {
         frozenset((record_id, other))
         for record_id, content in events.values_list("record_id", "content")
         for other in content["apart"]
     }
-    return all(frozenset(pair) in said for pair in combinations(group, 2))
+    return all(frozenset(pair) in pairs for pair in combinations(group, 2))

@@ -32,20 +32,20 @@ def acts_of(ledger: Ledger) -> dict[str, str]:
     """Everything that takes a power of this ledger, in words: {act: words}; the steps of its loop last."""
     loop = loop_of(ledger.code)
     further = {**loop.acts, **{step.code: step.title for step in loop.steps}} if loop else {}
-    named = {**USUAL_WORDS, **ledger.acts, **further}
-    return {act: words for act, words in named.items() if powers.exists(f"{ledger.code}.{act}")}
+    act_words = {**USUAL_WORDS, **ledger.acts, **further}
+    return {act: words for act, words in act_words.items() if powers.exists(f"{ledger.code}.{act}")}
 
 
 def words_of(ledger: Ledger, role: str) -> list[str]:
     """What a role may do in a ledger."""
-    held = powers.of_role(role)
-    told = {act: words for act, words in acts_of(ledger).items() if f"{ledger.code}.{act}" in held}
-    if "add" in told and "change" not in told:
-        told["add"] += OWN_TYPO
-    return list(told.values())
+    role_powers = powers.of_role(role)
+    words_by_act = {act: words for act, words in acts_of(ledger).items() if f"{ledger.code}.{act}" in role_powers}
+    if "add" in words_by_act and "change" not in words_by_act:
+        words_by_act["add"] += OWN_TYPO
+    return list(words_by_act.values())
 
 
 def roles_of(ledger: Ledger, act: str) -> list[str]:
     """What the roles are called that may do something; the system's own is left out."""
-    held = powers.table().get(f"{ledger.code}.{act}", frozenset())
-    return [role.title for code, role in ROLES.items() if code in held and code != SYSTEM]
+    role_codes = powers.table().get(f"{ledger.code}.{act}", frozenset())
+    return [role.title for code, role in ROLES.items() if code in role_codes and code != SYSTEM]

@@ -33,11 +33,11 @@ def questions(
 
     stands: what the record says already, of which nothing is asked.
     """
-    asking, found = Asking(ledger, scope, now), {}
+    asking, field_questions = Asking(ledger, scope, now), {}
     for name, value in values.items():
         if question := asking.about(name, value, {**stands, **values}):
-            found[name] = question
-    return found
+            field_questions[name] = question
+    return field_questions
 
 
 class Asking:
@@ -93,11 +93,11 @@ class Asking:
         @cache
         def usual() -> Any:
             rows = self.ledger.model.objects.within(self._scope).exclude(**{field.name: None}).order_by("-pk")
-            known = list(rows.values_list(field.name, flat=True)[:_LATEST])
-            if len(known) < _FEW:
-                known += [value for value in self._beside.get(field.attname, ()) if value is not None]
-            known.sort()
-            return known[int((len(known) - 1) * _MOSTLY)] if len(known) >= _FEW else None
+            values = list(rows.values_list(field.name, flat=True)[:_LATEST])
+            if len(values) < _FEW:
+                values += [value for value in self._beside.get(field.attname, ()) if value is not None]
+            values.sort()
+            return values[int((len(values) - 1) * _MOSTLY)] if len(values) >= _FEW else None
 
         return usual
 

@@ -90,8 +90,8 @@ def _either_width(sign: str) -> str:
     return f"[{half}{''.join(sorted(wide))}]"
 
 
-def found_in(ledgers: Sequence[Ledger], scope: Scope, text: str, *, shown: int) -> list[Hits]:
-    """The ledgers that hold `text` within the scope, in their order, each with its first `shown` records.
+def found_in(ledgers: Sequence[Ledger], scope: Scope, text: str, *, limit: int) -> list[Hits]:
+    """The ledgers that hold `text` within the scope, in their order, each with its first `limit` records.
 
     What happened comes with the newest first, what merely exists as it was put in.
 
@@ -100,10 +100,12 @@ def found_in(ledgers: Sequence[Ledger], scope: Scope, text: str, *, shown: int) 
     if not ledgers:
         return []
     first, *others = [_keys(ledger, scope, text) for ledger in ledgers]
-    found: dict[str, list[int]] = defaultdict(list)
+    keys_by_ledger: dict[str, list[int]] = defaultdict(list)
     for code, key in first.union(*others, all=True):
-        found[code].append(key)
-    return [_hits(ledger, scope, found[ledger.code], shown) for ledger in ledgers if ledger.code in found]
+        keys_by_ledger[code].append(key)
+    return [
+        _hits(ledger, scope, keys_by_ledger[ledger.code], limit) for ledger in ledgers if ledger.code in keys_by_ledger
+    ]
 
 
 def _keys(ledger: Ledger, scope: Scope, text: str) -> "QuerySet[Any, Any]":
@@ -112,8 +114,8 @@ def _keys(ledger: Ledger, scope: Scope, text: str) -> "QuerySet[Any, Any]":
     return rows.order_by(_order(ledger)).annotate(found_in=code).values_list("found_in", "pk")[: MOST + 1]
 
 
-def _hits(ledger: Ledger, scope: Scope, keys: Sequence[int], shown: int) -> Hits:
-    first = sorted(keys, reverse=bool(ledger.model.when))[:shown]
+def _hits(ledger: Ledger, scope: Scope, keys: Sequence[int], limit: int) -> Hits:
+    first = sorted(keys, reverse=bool(ledger.model.when))[:limit]
     rows: QuerySet[Record, Record] = ledger.model.objects.within(scope)  # type: ignore[assignment]
     records = list(with_references(rows).filter(pk__in=first).order_by(_order(ledger)))
     return Hits(ledger, min(len(keys), MOST), len(keys) > MOST, records)
@@ -137,7 +139,7 @@ def keep_indexes() -> None:
 
     To be called after the tables were brought up to date. Does nothing where all is as declared.
     """
-    wanted = {
+    indexes = {
         index.name: (ledger.model, index)
         for ledger in LEDGERS.values()
         if ledger.search
@@ -148,11 +150,11 @@ def keep_indexes() -> None:
             "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND indexname ^@ %s", [_PREFIX]
         )
         there = {row[0] for row in cursor.fetchall()}
-        for name in sorted(there - wanted.keys()):
+        for name in sorted(there - indexes.keys()):
             cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
     with connection.schema_editor() as editor:
-        for name in sorted(wanted.keys() - there):
-            editor.add_index(*wanted[name])
+        for name in sorted(indexes.keys() - there):
+            editor.add_index(*indexes[name])
 
 
 def index_of(ledger: Ledger) -> GinIndex:

@@ -52,10 +52,10 @@ def open_record(
         raise NotAllowed("您的岗位不能登记" + str(model._meta.verbose_name) + "。")
     now = clock.now()
     loop = loop_of(model.code)
-    said = {"values": writing.plain(model, values), **(content or {})}
+    event_content = {"values": writing.plain(model, values), **(content or {})}
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
-            writing.same_or_conflict(first, model.code, OPENED, said, record_id=None)
+            writing.same_or_conflict(first, model.code, OPENED, event_content, record_id=None)
             return model.objects.of(first).get()  # type: ignore[return-value]
         record = model(
             region=actor.region, sector=actor.sector, body_id=None if model.names_body else actor.body_id,
@@ -75,7 +75,7 @@ def open_record(
         stepping.enter(record, loop, happened_at or now)
         writing.insert(record, actor)
         writing.write_event(
-            record, OPENED, actor=actor, key=key, before="", content=said, happened_at=happened_at, now=now
+            record, OPENED, actor=actor, key=key, before="", content=event_content, happened_at=happened_at, now=now
         )
         todo.open_for(record, loop, now)
         return record
@@ -106,7 +106,7 @@ def advance(
 
     def take() -> Event:
         return _take(
-            record, loop, step, actor=actor, key=key, brought=dict(content or {}), version=version, at=happened_at
+            record, loop, step, actor=actor, key=key, step_values=dict(content or {}), version=version, at=happened_at
         )
 
     return in_one_moment(take) if step.one_moment else take()
@@ -119,25 +119,25 @@ def _take(
     *,
     actor: Actor,
     key: UUID,
-    brought: dict[str, Any],
+    step_values: dict[str, Any],
     version: int | None,
     at: datetime | None,
 ) -> Event:
     now = clock.now()
-    said = stepping.step_content(type(record), step, brought)
+    event_content = stepping.step_content(type(record), step, step_values)
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             if STEAD in first.content:
-                said[STEAD] = first.content[STEAD]
-            return writing.same_or_conflict(first, record.code, step.code, said, record_id=record.pk)
+                event_content[STEAD] = first.content[STEAD]
+            return writing.same_or_conflict(first, record.code, step.code, event_content, record_id=record.pk)
         current = writing.locked(record, actor)
         if current.state not in step.source or (version is not None and current.version != version):
             raise WrongState(writing.overtaken(current))
         if stead := holding.in_whose_stead(loop, step, current, actor):
-            said[STEAD] = stead
-        stepping.require(step, current, brought, actor)
+            event_content[STEAD] = stead
+        stepping.require(step, current, step_values, actor)
         before = current.state
-        writing.set_values(current, {name: brought[name] for name in step.brings if name in brought})
+        writing.set_values(current, {name: step_values[name] for name in step.brings if name in step_values})
         if step.sets:
             writing.set_values(current, step.sets(current, at or now))
         current.state = step.target
@@ -146,7 +146,7 @@ def _take(
         if not stays:
             stepping.enter(current, loop, at or now)
         event = writing.write_event(
-            current, step.code, actor=actor, key=key, before=before, content=said, happened_at=at, now=now
+            current, step.code, actor=actor, key=key, before=before, content=event_content, happened_at=at, now=now
         )
         writing.update(current, event, actor)
         if stays:
@@ -160,14 +160,14 @@ def _take(
             words = f"{current.subject()}：{actor.name}已办“{step.title}”，{loop.by_code[step.target].title}。"
             deciders.tell_concerned(current, words, event, actor, now)
         if step.opens:
-            _open_referred(current, step, brought, actor=actor, key=key)
+            _open_referred(current, step, step_values, actor=actor, key=key)
         if step.also:
             step.also(current, actor, now)
     writing.refresh(record, current)
     return event
 
 
-def _open_referred(record: Record, step: Step, brought: Mapping[str, Any], *, actor: Actor, key: UUID) -> Record:
+def _open_referred(record: Record, step: Step, step_values: Mapping[str, Any], *, actor: Actor, key: UUID) -> Record:
     """Open the record that `step` calls for, with what the two have in common. Its key follows from the step's own."""
     loop = loop_of(step.opens)
     if loop is None:
@@ -177,7 +177,7 @@ def _open_referred(record: Record, step: Step, brought: Mapping[str, Any], *, ac
         for field in loop.model._meta.concrete_fields
         if field.name in {"region", "sector", "place"} and hasattr(record, field.attname)
     }
-    own = dict(brought.get("opens", {}).items())
+    own = dict(step_values.get("opens", {}).items())
     return open_record(
         loop.model,
         {**shared, **own},
@@ -200,16 +200,16 @@ def correct(
     now = clock.now()
     model = type(record)
     with transaction.atomic():
-        asked = {"values": writing.plain(model, values), "reason": reason}
+        base_content = {"values": writing.plain(model, values), "reason": reason}
         if (first := writing.first_event(key)) is not None:
-            said = {**asked, "changes": first.content.get("changes")}
-            return writing.same_or_conflict(first, record.code, CORRECTED, said, record_id=record.pk)
+            event_content = {**base_content, "changes": first.content.get("changes")}
+            return writing.same_or_conflict(first, record.code, CORRECTED, event_content, record_id=record.pk)
         current = writing.locked(record, actor)
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已撤回，不能更正。")
         if not deciders.may_correct(current, actor):
             raise NotAllowed(f"这条记录已经有别人办过，您不能自己改了。{writing.overtaken(current)}")
-        old, held = chain.facts(current), deciders.concerned(current)
+        old, audiences = chain.facts(current), deciders.concerned(current)
         names = {field_of(model, name).attname for name in values}
         writing.set_values(current, values)
         new = chain.facts(current)
@@ -227,8 +227,8 @@ def correct(
         alone = deciders.is_still_own(before_it := _as_it_was(current, old), actor)
         if not alone:
             deciders.require_reason(before_it, changes.keys(), actor, reason)
-        moved = {"region", "sector"} & changes.keys()
-        if not (actor.scope.placed if moved else actor.scope).covers(current):
+        place_changes = {"region", "sector"} & changes.keys()
+        if not (actor.scope.placed if place_changes else actor.scope).covers(current):
             raise NotAllowed("更正后的地区或行业不在您的管辖范围内。")
         before = current.state
         if changes.keys() & set(model.state_from.values()):
@@ -236,18 +236,18 @@ def correct(
         _keep_one_deadline(current, changes)
         writing.derive(current)
         writing.clean(current)
-        said = {**asked, "changes": changes}
+        event_content = {**base_content, "changes": changes}
         event = writing.write_event(
-            current, CORRECTED, actor=actor, key=key, before=before, content=said, happened_at=None, now=now
+            current, CORRECTED, actor=actor, key=key, before=before, content=event_content, happened_at=None, now=now
         )
         writing.update(current, event, actor)
         todo.follow(current)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
         now_held = deciders.concerned(current)
-        if not alone or held != now_held:  # whoever it is taken from learns it, as does whoever it is given to
+        if not alone or audiences != now_held:  # whoever it is taken from learns it, as does whoever it is given to
             words = "、".join(str(field_of(model, name).verbose_name) for name in changes)
-            text, whom = f"{actor.name}更正了{words}：{current.headline()}", dict.fromkeys([*held, *now_held])
+            text, whom = f"{actor.name}更正了{words}：{current.headline()}", dict.fromkeys([*audiences, *now_held])
             deciders.tell_concerned(current, text, event, actor, now, whom)
     writing.refresh(record, current)
     return event
@@ -287,10 +287,14 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
     if not reason.strip():
         raise Incomplete({"reason": "请写明延期的理由。"})
     now = clock.now()
-    said = {"until": writing.plain_value(until), "reason": reason, "values": {"due_at": writing.plain_value(until)}}
+    event_content = {
+        "until": writing.plain_value(until),
+        "reason": reason,
+        "values": {"due_at": writing.plain_value(until)},
+    }
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
-            return writing.same_or_conflict(first, record.code, EXTENDED, said, record_id=record.pk)
+            return writing.same_or_conflict(first, record.code, EXTENDED, event_content, record_id=record.pk)
         current = writing.locked(record, actor)
         if current.version != version:
             raise WrongState(writing.overtaken(current))
@@ -301,7 +305,14 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
             moment = kind_of(field_of(type(current), field)).timed
             setattr(current, field, until if moment else clock.legal_day(until - datetime.resolution))
         event = writing.write_event(
-            current, EXTENDED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
+            current,
+            EXTENDED,
+            actor=actor,
+            key=key,
+            before=current.state,
+            content=event_content,
+            happened_at=None,
+            now=now,
         )
         writing.update(current, event, actor)
         todo.follow(current)
@@ -318,10 +329,10 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
     if not reason.strip():
         raise Incomplete({"reason": "请写明撤回的理由。"})
     now = clock.now()
-    said: dict[str, Any] = {"reason": reason, "values": {}}
+    event_content: dict[str, Any] = {"reason": reason, "values": {}}
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
-            return writing.same_or_conflict(first, record.code, WITHDRAWN_STEP, said, record_id=record.pk)
+            return writing.same_or_conflict(first, record.code, WITHDRAWN_STEP, event_content, record_id=record.pk)
         current = writing.locked(record, actor)
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已经撤回。")
@@ -329,15 +340,24 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
             raise deciders.NeedsDecision("这条记录已经交出去了，撤回要由有权的人定，请写明理由提出申请。")
         if words := leaning_words(current, actor):
             raise WrongState(words)
-        held = deciders.concerned(current)
+        audiences = deciders.concerned(current)
         before, current.state, current.due_at, current.natural_key = current.state, WITHDRAWN, None, None
         event = writing.write_event(
-            current, WITHDRAWN_STEP, actor=actor, key=key, before=before, content=said, happened_at=None, now=now
+            current,
+            WITHDRAWN_STEP,
+            actor=actor,
+            key=key,
+            before=before,
+            content=event_content,
+            happened_at=None,
+            now=now,
         )
         writing.update(current, event, actor)
         todo.close(current, now)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
-        deciders.tell_concerned(current, f"{actor.name}撤回了{current.headline()}（{reason}）", event, actor, now, held)
+        deciders.tell_concerned(
+            current, f"{actor.name}撤回了{current.headline()}（{reason}）", event, actor, now, audiences
+        )
     writing.refresh(record, current)
     return event

@@ -134,19 +134,19 @@ def confirm_run(run: Run, *, actor: Actor, key: UUID) -> Settled:
     _require_confirming(actor)
     if run.within(actor).filter(proposer_id=actor.person_id).exists():
         raise SamePerson(_SAME)
-    done, left, last = 0, [], 0
+    count, problems, last = 0, [], 0
     while some := list(run.within(actor).exclude(choice="").filter(pk__gt=last)[:_TOGETHER]):
         last = some[-1].pk
         try:
-            done += _confirm_some([each.pk for each in some], run, actor, key)
+            count += _confirm_some([each.pk for each in some], run, actor, key)
         except (LoopError, IntegrityError):  # one of them cannot be settled so: the others are, one by one
             for each in some:
                 try:
                     confirm(each, actor=actor, key=uuid5(key, str(each.pk)))
-                    done += 1
+                    count += 1
                 except (LoopError, IntegrityError) as error:
-                    left.append((each.number, str(error) if isinstance(error, LoopError) else "和别的记录冲突。"))
-    return Settled(done, tuple(left))
+                    problems.append((each.number, str(error) if isinstance(error, LoopError) else "和别的记录冲突。"))
+    return Settled(count, tuple(problems))
 
 
 def _confirm_some(keys: list[int], run: Run, actor: Actor, key: UUID) -> int:

@@ -49,41 +49,41 @@ def open_many(
     row_numbers: Sequence[int],
     pasts: Sequence[Sequence[PastStep]] | None = None,
     usual: Mapping[str, Any] = NOTHING,
-    counted: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> list[int]:
     """Put many new records into a ledger in one transaction and return their primary keys.
 
     columns: attnames, `region` among them; values are already of the fields' own types and checked, and in the actor's
     scope. row_numbers: where each row stood in the file. Fields not named take their defaults. pasts: for each row the steps
     that led to its state, in their order, the row having what they brought; they become events. usual: what fields not named
-    are instead of their defaults. counted: is told how many are made. Costs three COPYs for every 5,000 rows.
+    are instead of their defaults. progress: is told how many are made. Costs three COPYs for every 5,000 rows.
     """
     listed = list(rows)
     if not listed:
         return []
     now = clock.now()
-    given = {name: position for position, name in enumerate(columns)}
-    defaults = _defaults(model, given, actor, usual)
-    sheet = _Sheet(model, _written(model, {*given, *defaults}), given, defaults, now)
+    positions = {name: position for position, name in enumerate(columns)}
+    defaults = _defaults(model, positions, actor, usual)
+    sheet = _Sheet(model, _written(model, {*positions, *defaults}), positions, defaults, now)
     imported = Imported(model, origin, actor, now)
     with transaction.atomic():
         ids = _take_ids(model, len(listed))
-        numbers = _numbers(model, listed, given, now)
+        numbers = _numbers(model, listed, positions, now)
 
         def piece(start: int) -> _Piece:
-            made = _Piece([], [], [])
-            if counted is not None:
-                counted(start)
+            new_piece = _Piece([], [], [])
+            if progress is not None:
+                progress(start)
             for position in range(start, min(start + _PIECE, len(listed))):
                 past = pasts[position] if pasts is not None else ()
                 row = sheet.row(ids[position], numbers[position], listed[position], past)
                 state = sheet.state_of(row)
                 at = sheet.happened_at(row) if past or state == sheet.opening.first else None
-                told = imported.row(ids[position], state, sheet.facts(row), row_numbers[position], at, past)
-                made.records.append(sheet.record(ids[position], row, told))
-                made.events.extend(told.events)
-                made.spans.extend(told.spans)
-            return made
+                history = imported.row(ids[position], state, sheet.facts(row), row_numbers[position], at, past)
+                new_piece.records.append(sheet.record(ids[position], row, history))
+                new_piece.events.extend(history.events)
+                new_piece.spans.extend(history.spans)
+            return new_piece
 
         _store(model, ["id", *sheet.names], map(piece, range(0, len(listed), _PIECE)))
         Todo.objects.bulk_create(sheet.opening.todos, batch_size=1000)
@@ -108,8 +108,8 @@ def _store(model: type[Record], columns: Sequence[str], pieces: Iterator[_Piece]
         records = _beside((piece.records for piece in part), pieces, following)
         copy_in(model, columns, chained.from_iterable(records))
         copy_lines(Event, EVENT_COLUMNS, _beside((piece.events for piece in part), pieces, following))
-        if left := [piece.spans for piece in part if piece.spans]:
-            copy_lines(Span, SPAN_COLUMNS, left)
+        if spans := [piece.spans for piece in part if piece.spans]:
+            copy_lines(Span, SPAN_COLUMNS, spans)
         following.extend(islice(pieces, len(part) - len(following)))
         part = following
 
@@ -135,7 +135,7 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
     now = clock.now()
     lines, content = Lines(model, actor, now), chain.canonical({"reason": reason, "values": {}})
     events: list[bytes] = []
-    left: list[bytes] = []
+    spans: list[bytes] = []
     for record in records:
         facts = chain.facts(record)
         before, key = record.state, b"%d" % record.pk
@@ -146,10 +146,10 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
         event, head = lines.event(key, act, now, content, lines.members(facts.items())[0], record.head.hex().encode())
         record.head = bytes.fromhex(head.decode())
         events.append(event)
-        left.extend(lines.span(key, *span) for span in leave(record, before, now))
+        spans.extend(lines.span(key, *span) for span in leave(record, before, now))
     copy_lines(Event, EVENT_COLUMNS, [events])
-    if left:
-        copy_lines(Span, SPAN_COLUMNS, [left])
+    if spans:
+        copy_lines(Span, SPAN_COLUMNS, [spans])
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {connection.ops.quote_name(model._meta.db_table)} AS row SET state = %s, due_at = NULL, "
@@ -164,12 +164,12 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
     Todo.objects.of(*records).filter(closed_at=None).update(closed_at=now)
 
 
-def _defaults(model: type[Record], given: dict[str, int], actor: Actor, usual: Mapping[str, Any]) -> dict[str, Any]:
+def _defaults(model: type[Record], positions: dict[str, int], actor: Actor, usual: Mapping[str, Any]) -> dict[str, Any]:
     """What columns that are not given say, but for those that say nothing."""
     loop = loop_of(model.code)
-    defaults = {field.attname: field.get_default() for field in _fields(model) if field.attname not in given}
-    defaults |= {"state": loop.start if loop else KEPT} if "state" not in given else {}
-    if "body_id" not in given:
+    defaults = {field.attname: field.get_default() for field in _fields(model) if field.attname not in positions}
+    defaults |= {"state": loop.start if loop else KEPT} if "state" not in positions else {}
+    if "body_id" not in positions:
         defaults["body_id"] = None if model.names_body else actor.body_id
     return {name: value for name, value in {**defaults, **usual}.items() if value is not None}
 
@@ -198,9 +198,9 @@ def _take_ids(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _numbers(model: type[Record], rows: Sequence[Sequence[Any]], given: dict[str, int], now: datetime) -> list[str]:
+def _numbers(model: type[Record], rows: Sequence[Sequence[Any]], positions: dict[str, int], now: datetime) -> list[str]:
     """Numbers by the year in which each row happened, in the order of the rows."""
-    position = given.get(model.when) if model.when else None
+    position = positions.get(model.when) if model.when else None
     this_year = clock.legal_day(now).year
     years = []
     for row in rows:
@@ -220,7 +220,7 @@ class _Sheet:
         self,
         model: type[Record],
         fields: Sequence[models.Field],
-        given: Mapping[str, int],
+        positions: Mapping[str, int],
         defaults: Mapping[str, Any],
         now: datetime,
     ) -> None:
@@ -228,14 +228,21 @@ class _Sheet:
         at = {name: position for position, name in enumerate(self.names)}
         self.opening = _Opening(model, now)
         self._usual = [defaults.get(name) for name in self.names]
-        self._given = [at[name] for name in given]
+        self._given = [at[name] for name in positions]
         self._number, self._state, self._due = at["number"], at["state"], at["due_at"]
         self._version, self._head, self._since = at["version"], at["head"], at["state_since"]
         self._when = at[model.when] if model.when else None
         self._derived = {name: at[name] for name in model.derived({})}
-        said = {*given, *self._derived, "number", "state", "due_at", *(name for name in at if defaults.get(name))}
+        filled_names = {
+            *positions,
+            *self._derived,
+            "number",
+            "state",
+            "due_at",
+            *(name for name in at if defaults.get(name)),
+        }
         facts = (field.attname for field in chain.fact_fields(model))
-        self._facts = [(name, at[name]) for name in facts if name in said]  # the others are empty in every row
+        self._facts = [(name, at[name]) for name in facts if name in filled_names]  # the others are empty in every row
         self._json = [at[field.attname] for field in fields if isinstance(field, models.JSONField)]
 
     def row(self, record_id: int, number_: str, values: Sequence[Any], past: Sequence[PastStep]) -> list[Any]:
@@ -245,16 +252,16 @@ class _Sheet:
             row[position] = value
         row[self._number] = number_
         if self._derived:
-            said = self.opening.model.derived(dict(zip(self.names, row, strict=True)))
+            derived_values = self.opening.model.derived(dict(zip(self.names, row, strict=True)))
             for name, position in self._derived.items():
-                row[position] = said[name]
+                row[position] = derived_values[name]
         if self.opening.model.state_from:
             row[self._state] = (
                 self.opening.model.state_by_facts(dict(zip(self.names, row, strict=True))) or row[self._state]
             )
         if row[self._state] in self.opening.states:
-            entered = (past[-1].happened_at if past else None) or self.happened_at(row)
-            row[self._due] = self.opening.due(record_id, dict(zip(self.names, row, strict=True)), entered)
+            entered_at = (past[-1].happened_at if past else None) or self.happened_at(row)
+            row[self._due] = self.opening.due(record_id, dict(zip(self.names, row, strict=True)), entered_at)
         return row
 
     def state_of(self, row: Sequence[Any]) -> str:
@@ -271,9 +278,9 @@ class _Sheet:
         """As chain.facts() gives them."""
         return {name: row[position] for name, position in self._facts if row[position]}
 
-    def record(self, record_id: int, row: list[Any], told: Told) -> Sequence[Any]:
+    def record(self, record_id: int, row: list[Any], history: Told) -> Sequence[Any]:
         """The row as COPY takes it: with its version, and JSON as text."""
-        row[self._version], row[self._head], row[self._since] = len(told.events), told.head, told.since
+        row[self._version], row[self._head], row[self._since] = len(history.events), history.head, history.since
         for position in self._json:
             row[position] = json.dumps(row[position], ensure_ascii=False) if row[position] else "{}"
         return (record_id, *row)
@@ -294,7 +301,7 @@ class _Opening:
         record = self.model(**{"id": record_id, **row})
         if record.due_at is None and self.loop is not None:
             record.due_at = due_at(self.loop.by_code[record.state], record, entered_at, self.days)
-        made = todo.todo_for(record, self.loop, self.now)
-        if made is not None:
-            self.todos.append(made)
+        new_todo = todo.todo_for(record, self.loop, self.now)
+        if new_todo is not None:
+            self.todos.append(new_todo)
         return record.due_at

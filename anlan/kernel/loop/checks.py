@@ -16,16 +16,16 @@ from .declare import LOOPS, Loop
 @register("anlan")
 def check_loops(**kwargs: Any) -> list[CheckMessage]:
     """Every declared loop closes, is reachable, has holders, fields and cited limits."""
-    found = [message for loop in LOOPS.values() for message in loop_errors(loop)]
-    return found + [message for model in record_models() for message in model_errors(model)]
+    messages = [message for loop in LOOPS.values() for message in loop_errors(loop)]
+    return messages + [message for model in record_models() for message in model_errors(model)]
 
 
 def model_errors(model: type[Record]) -> Iterable[CheckMessage]:
     """What a model says of its states and of what follows from a reference must be about columns that it has."""
-    sources = [source for named in model.follows.values() for source in named]
+    sources = [source for names in model.follows.values() for source in names]
     day_of = model.day_of.partition(".")[0]
-    named = [*model.state_from.values(), *model.follows, *sources, day_of, model.scope_holder, model.scope_place]
-    for name in named:
+    names = [*model.state_from.values(), *model.follows, *sources, day_of, model.scope_holder, model.scope_place]
+    for name in names:
         if name not in ("", "pk") and not _has_field(model, name):
             yield Error(f"{model.code}: no field {name}", hint="name a field of its model", id="loop.E014")
     for state in model.state_from:
@@ -92,10 +92,10 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
 
 def _reach(loop: Loop, start: set[str]) -> set[str]:
     """Every state that steps lead to from `start`, itself included."""
-    found = set(start)
-    while more := {step.target for step in loop.steps if found & set(step.source)} - found:
-        found |= more
-    return found
+    states = set(start)
+    while more := {step.target for step in loop.steps if states & set(step.source)} - states:
+        states |= more
+    return states
 
 
 def _has_field(model: type[Record], name: str) -> bool:

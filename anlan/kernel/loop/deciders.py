@@ -112,14 +112,14 @@ def _concerned(record: Record) -> Iterable[Audience]:
     first = Event.objects.filter(ledger=record.code, record_id=record.pk, seq=1).select_related("post").first()
     if first is not None and first.post.role != SYSTEM:
         yield audience_of(first.post, record)
-    if (held := holder_of(record)) is not None:
-        place = getattr(record, f"{type(record).scope_place}_id", None) if held.named and held.role else None
+    if (holder := holder_of(record)) is not None:
+        place = getattr(record, f"{type(record).scope_place}_id", None) if holder.named and holder.role else None
         yield Audience(
-            role=held.role,
+            role=holder.role,
             region=record.region,
             sector=record.sector,
-            body=held.body_id,
-            post=held.post_id,
+            body=holder.body_id,
+            post=holder.post_id,
             place=place,
         )
 

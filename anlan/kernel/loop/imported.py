@@ -75,45 +75,45 @@ class Imported:
         """
         lines, record = self.lines, b"%d" % record_id
         shape, values = self._shape(facts, pasts)
-        hashed, kept = lines.members(values)
+        hashed, content_members = lines.members(values)
         last, first = hashed[shape.state], pasts[0].before if pasts else state
-        hashed[shape.state] = kept[shape.state] = lines.state(first)
+        hashed[shape.state] = content_members[shape.state] = lines.state(first)
 
         content = b'%b"row":%d%b%b,"values":{%b}}' % (
-            self._begin, row_number, self._rest, b"" if at is not None else b',"undated":true', b",".join(shape.first(kept)),
+            self._begin, row_number, self._rest, b"" if at is not None else b',"undated":true', b",".join(shape.first(content_members)),
         )  # fmt: skip
         event, head = lines.event(
             record, (1, IMPORTED, "", first), at or self.now, content, shape.first(hashed), GENESIS
         )
-        events, entered = [event], [(first, at)]
+        events, entries = [event], [(first, at)]
         for past, step in zip(pasts, shape.steps, strict=True):
             happened_at = None if past.happened_at is None else min(past.happened_at, self.now)  # not to come
             content = b'{%b"values":{%b}}' % (
-                b"" if happened_at is not None else b'"undated":true,', b",".join(step.brought(kept)),
+                b"" if happened_at is not None else b'"undated":true,', b",".join(step.brought(content_members)),
             )  # fmt: skip
             hashed[shape.state] = last if past is pasts[-1] else lines.state(past.after)
             act = (len(events) + 1, past.step, past.before, past.after)
             event, head = lines.event(record, act, happened_at or self.now, content, step.facts(hashed), head)
             events.append(event)
-            entered.append((past.after, happened_at))
-        closed, since = spans(entered, self.now) if pasts else ([], at or self.now)
+            entries.append((past.after, happened_at))
+        closed, since = spans(entries, self.now) if pasts else ([], at or self.now)
         return Told(events, [lines.span(record, *span) for span in closed], bytes.fromhex(head.decode()), since)
 
     def _shape(self, facts: Mapping[str, Any], pasts: Sequence[PastStep]) -> tuple["_Shape", list[tuple[str, Any]]]:
         """How a row's events are put together, and the values of which: its facts, then what steps brought that is none of them now."""
         values = list(facts.items())
-        brought: list[Any] = []
+        step_names: list[Any] = []
         for past in pasts:
-            brought.append(None)
+            step_names.append(None)
             for name, value in past.values.items():
-                if facts.get(name, brought) is value:
-                    brought.append(name)
+                if facts.get(name, step_names) is value:
+                    step_names.append(name)
                 else:
-                    brought.append((name, bool(value)))
+                    step_names.append((name, bool(value)))
                     values.append((name, value))
-        key = (*facts, *brought)
+        key = (*facts, *step_names)
         if (shape := self._shapes.get(key)) is None:
-            shape = self._shapes[key] = _shape_of(list(facts), brought)
+            shape = self._shapes[key] = _shape_of(list(facts), step_names)
         return shape, values
 
 
@@ -141,14 +141,14 @@ class _Shape:
     state: int
 
 
-def _shape_of(names: list[str], brought: Sequence[Any]) -> _Shape:
-    """names: of the facts. brought: for each step None, and then the names of what it brought; (name, whether it says anything) of
+def _shape_of(names: list[str], step_names: Sequence[Any]) -> _Shape:
+    """names: of the facts. step_names: for each step None, and then the names of what it brought; (name, whether it says anything) of
     a value that is another one now, which stands behind the facts.
     """
     places = {name: place for place, name in enumerate(names)}
     steps: list[dict[str, tuple[int, bool]]] = []
     others = len(names)
-    for each in brought:
+    for each in step_names:
         if each is None:
             steps.append({})
         elif isinstance(each, str):
@@ -157,19 +157,19 @@ def _shape_of(names: list[str], brought: Sequence[Any]) -> _Shape:
             steps[-1][each[0]] = others, each[1]
             others += 1
     later = {"due_at", *(name for step in steps for name in step)} if steps else set()
-    known = {name: place for name, place in places.items() if name not in later}
-    first, made = _pick(known), []
+    fact_places = {name: place for name, place in places.items() if name not in later}
+    first, step_shapes = _pick(fact_places), []
     for step in steps:
-        known |= {name: place for name, (place, _) in step.items()}
+        fact_places |= {name: place for name, (place, _) in step.items()}
         for name, (_, says) in step.items():
             if not says:  # what a step emptied is no fact any more
-                del known[name]
-        made.append(_Step(_pick({name: place for name, (place, _) in step.items()}), _pick(known)))
-    if made:
-        made[-1] = _Step(made[-1].brought, _pick(places))
-    return _Shape(first, tuple(made), places["state"])
+                del fact_places[name]
+        step_shapes.append(_Step(_pick({name: place for name, (place, _) in step.items()}), _pick(fact_places)))
+    if step_shapes:
+        step_shapes[-1] = _Step(step_shapes[-1].brought, _pick(places))
+    return _Shape(first, tuple(step_shapes), places["state"])
 
 
 def _pick(places: Mapping[str, int]) -> Pick:
-    wanted = [place for _, place in sorted(places.items())]
-    return itemgetter(*wanted) if len(wanted) > 1 else lambda members: [members[place] for place in wanted]
+    positions = [place for _, place in sorted(places.items())]
+    return itemgetter(*positions) if len(positions) > 1 else lambda members: [members[place] for place in positions]

@@ -43,8 +43,8 @@ def _led_on_by(actor: Actor) -> Q:
 
 def _to_do_by(actor: Actor) -> Q:
     """Held by the actor's very post, or one of their seat that was left, or by their role or body where no post is named."""
-    left = Q(post__ends_on__lt=clock.today()) | Q(post__state=WITHDRAWN)
-    seat = Q(post__role=actor.role, post__body=actor.body_id) & left
+    vacancy = Q(post__ends_on__lt=clock.today()) | Q(post__state=WITHDRAWN)
+    seat = Q(post__role=actor.role, post__body=actor.body_id) & vacancy
     return Q(post_id=actor.post_id) | seat | (_held_by(actor) & Q(post=None))
 
 
@@ -60,8 +60,8 @@ def takes_part(actor: Actor) -> list[str]:
 
 
 def _concerns(loop: Loop, actor: Actor) -> bool:
-    told = any(actor.role in state.escalate for state in loop.states)
-    return told or any(actor.may(loop.power(step)) for step in loop.steps)
+    is_recipient = any(actor.role in state.escalate for state in loop.states)
+    return is_recipient or any(actor.may(loop.power(step)) for step in loop.steps)
 
 
 def todos_under(actor: Actor, ledgers: Collection[str]) -> QuerySet[Todo]:
@@ -86,9 +86,9 @@ def unattended_todos(actor: Actor, day: date) -> QuerySet[Todo]:
     posts = list(Post.objects.within(actor.scope).filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day))
     rows = todos_under(actor, viewable(actor)).filter(request=None)
     alone = Q(pk__in=[])
-    for told in rows.order_by().values_list(*_HELD).distinct():
-        if not any(_attends(post, *told) for post in posts):
-            alone |= Q(**dict(zip(_HELD, told, strict=True)))
+    for holder in rows.order_by().values_list(*_HELD).distinct():
+        if not any(_attends(post, *holder) for post in posts):
+            alone |= Q(**dict(zip(_HELD, holder, strict=True)))
     return rows.filter(alone)
 
 

@@ -21,14 +21,14 @@ def leaning_words(record: Record, actor: Actor) -> str:
     """
     if getattr(record, "successor", None):
         return ""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for rows in _leaning(record, actor):
         if count := rows.count():
             title = str(rows.model._meta.verbose_name)
-            found[title] = found.get(title, 0) + count
-    if not found:
+            counts[title] = counts.get(title, 0) + count
+    if not counts:
         return ""
-    listed = "、".join(f"{title}{count}条" for title, count in found.items())
+    listed = "、".join(f"{title}{count}条" for title, count in counts.items())
     return f"还有别的记录靠着它：{listed}。请先把它们撤回、办完或改到别处；登重了的，请用“合并重复”。"
 
 

@@ -49,10 +49,10 @@ class Lines:
 
         record: its id in digits; content: spelled; facts: spelled members, in the order of their names; prev: the hash before.
         """
-        spelled, copied = self._act(act, happened_at)
+        act_json, copied = self._act(act, happened_at)
         hashed = chain.sm3(b"{%b}" % b",".join(facts)).hex().encode()
-        said = (self._said, record, b",", spelled, b",", content, b',null,"', hashed, b'","', prev, self._end)
-        digest = chain.sm3(b"".join(said)).hex().encode()
+        parts = (self._said, record, b",", act_json, b",", content, b',null,"', hashed, b'","', prev, self._end)
+        digest = chain.sm3(b"".join(parts)).hex().encode()
         if b"\\" in content:
             content = content.replace(b"\\", rb"\\")
         line = (
@@ -62,13 +62,13 @@ class Lines:
 
     def _act(self, act: Act, happened_at: datetime) -> tuple[bytes, bytes]:
         """What an event says from its seq to the moment at which it was recorded: hashed, and copied."""
-        if (known := self._acts.get((act, happened_at))) is None:
+        if (spellings := self._acts.get((act, happened_at))) is None:
             parts = (*act, *self._who, happened_at, self.now)
             copied = "\t".join(("", *map(str, parts), "")).encode()
-            known = chain.canonical(parts)[1:-1], copied
+            spellings = chain.canonical(parts)[1:-1], copied
             if len(self._acts) < _REMEMBERED:
-                self._acts[act, happened_at] = known
-        return known
+                self._acts[act, happened_at] = spellings
+        return spellings
 
     def span(self, record: bytes, state: str, since: datetime, until: datetime) -> bytes:
         return b"%b%b\t%b\t%b\t%b\n" % (self._line, record, state.encode(), _moment(since), _moment(until))
@@ -98,9 +98,9 @@ class Lines:
     def _member(self, name: str, value: str | date | int) -> bytes:
         text = _quoted(value) if isinstance(value, str) else str(value)
         member = (f'"{name}":"{text}"' if isinstance(value, date) else f'"{name}":{text}').encode()
-        known = self._members[name]
-        if len(known) < _REMEMBERED:
-            known[value] = member
+        members = self._members[name]
+        if len(members) < _REMEMBERED:
+            members[value] = member
         return member
 
 

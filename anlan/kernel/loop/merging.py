@@ -49,25 +49,29 @@ def merge(double: Record, into: Record, *, actor: Actor, key: UUID, reason: str)
         if (first := writing.first_event(key)) is not None:
             return first
         one, other = (writing.locked(each, actor) for each in sorted((double, into), key=lambda each: each.pk))
-        gone, kept = (one, other) if one.pk == double.pk else (other, one)
-        if type(gone) is not type(kept) or gone.pk == kept.pk or WITHDRAWN in (gone.state, kept.state):
+        duplicate, survivor = (one, other) if one.pk == double.pk else (other, one)
+        if (
+            type(duplicate) is not type(survivor)
+            or duplicate.pk == survivor.pk
+            or WITHDRAWN in (duplicate.state, survivor.state)
+        ):
             raise WrongState("两条里有一条已经撤回或合并过了，请刷新再看。")
-        _hand_over_account(gone, kept)
-        event = _take_out(gone, kept, actor, key, reason)
-        for record, names in _naming(gone, actor.scope):
-            values = dict.fromkeys(names, kept.pk)
+        _hand_over_account(duplicate, survivor)
+        event = _take_out(duplicate, survivor, actor, key, reason)
+        for record, names in _naming(duplicate, actor.scope):
+            values = dict.fromkeys(names, survivor.pk)
             carry(
                 record,
                 values,
                 actor=actor,
                 key=uuid5(key, f"{record.code} {record.pk}"),
-                reason=_why(gone, kept, reason),
+                reason=_why(duplicate, survivor, reason),
                 act=MERGED,
             )
-        _hand_over_ties(gone, kept)
-        _fill_in(gone, kept, actor, reason)
-    writing.refresh(double, gone)
-    writing.refresh(into, kept)
+        _hand_over_ties(duplicate, survivor)
+        _fill_in(duplicate, survivor, actor, reason)
+    writing.refresh(double, duplicate)
+    writing.refresh(into, survivor)
     return event
 
 
@@ -84,47 +88,49 @@ def tell_apart(records: Sequence[Record], *, actor: Actor, key: UUID) -> None:
                 continue
             current = writing.locked(record, actor)
             others = [each for each in records if each.pk != record.pk]
-            said = {
+            content = {
                 "apart": [each.pk for each in others],
                 "note": f"和{'、'.join(each.number for each in others)}不是同一个",
             }
             event = writing.write_event(
-                current, TOLD_APART, actor=actor, key=own_key, before=current.state, content={"values": {}, **said},
+                current, TOLD_APART, actor=actor, key=own_key, before=current.state, content={"values": {}, **content},
                 happened_at=None, now=now,
             )  # fmt: skip
             writing.update(current, event, actor)
 
 
-def _take_out(gone: Record, kept: Record, actor: Actor, key: UUID, reason: str) -> Event:
+def _take_out(duplicate: Record, survivor: Record, actor: Actor, key: UUID, reason: str) -> Event:
     now = clock.now()
-    before, gone.state, gone.due_at, gone.natural_key = gone.state, WITHDRAWN, None, None
-    content = {"values": {}, "reason": reason, "note": f"并到{kept.number}", "into": kept.pk}
+    before, duplicate.state, duplicate.due_at, duplicate.natural_key = duplicate.state, WITHDRAWN, None, None
+    content = {"values": {}, "reason": reason, "note": f"并到{survivor.number}", "into": survivor.pk}
     event = writing.write_event(
-        gone, MERGED, actor=actor, key=key, before=before, content=content, happened_at=None, now=now
+        duplicate, MERGED, actor=actor, key=key, before=before, content=content, happened_at=None, now=now
     )
-    writing.update(gone, event, actor)
-    todo.close(gone, now)
-    lapsing.lapse(gone, event, actor, now)
+    writing.update(duplicate, event, actor)
+    todo.close(duplicate, now)
+    lapsing.lapse(duplicate, event, actor, now)
     return event
 
 
-def _why(gone: Record, kept: Record, reason: str) -> str:
-    return f"{gone.number}就是{kept.number}：{reason}"
+def _why(duplicate: Record, survivor: Record, reason: str) -> str:
+    return f"{duplicate.number}就是{survivor.number}：{reason}"
 
 
-def _naming(gone: Record, scope: Scope) -> Iterator[tuple[Record, list[str]]]:
+def _naming(duplicate: Record, scope: Scope) -> Iterator[tuple[Record, list[str]]]:
     """(record, attnames) of every record that names the one that goes."""
     for model in record_models():
-        fields = [field for field in model._meta.concrete_fields if field.related_model is type(gone)]
+        fields = [field for field in model._meta.concrete_fields if field.related_model is type(duplicate)]
         for field in fields:
-            rows = list(model.objects.within(scope).filter(**{field.attname: gone.pk}).order_by("pk"))
-            yield from ((row, [field.attname]) for row in rows if row.pk != gone.pk or type(row) is not type(gone))
+            rows = list(model.objects.within(scope).filter(**{field.attname: duplicate.pk}).order_by("pk"))
+            yield from (
+                (row, [field.attname]) for row in rows if row.pk != duplicate.pk or type(row) is not type(duplicate)
+            )
 
 
-def _hand_over_ties(gone: Record, kept: Record) -> None:
+def _hand_over_ties(duplicate: Record, survivor: Record) -> None:
     for ledger, record_id in (("ledger", "record_id"), ("other_ledger", "other_id")):
-        for tie in Tie.objects.filter(**{ledger: gone.code, record_id: gone.pk}):
-            setattr(tie, record_id, kept.pk)
+        for tie in Tie.objects.filter(**{ledger: duplicate.code, record_id: duplicate.pk}):
+            setattr(tie, record_id, survivor.pk)
             same = {name: getattr(tie, name) for name in ("ledger", "record_id", "other_ledger", "other_id")}
             if Tie.objects.filter(**same).exists():
                 tie.delete()
@@ -132,42 +138,43 @@ def _hand_over_ties(gone: Record, kept: Record) -> None:
                 tie.save(update_fields=[record_id])
 
 
-def _hand_over_account(gone: Record, kept: Record) -> None:
+def _hand_over_account(duplicate: Record, survivor: Record) -> None:
     """Whoever logs in goes on doing so."""
-    if not isinstance(gone, Person):
+    if not isinstance(duplicate, Person):
         return
-    accounts = Account.objects.filter(person__in=(gone.pk, kept.pk))
+    accounts = Account.objects.filter(person__in=(duplicate.pk, survivor.pk))
     if len(accounts) > 1:
         raise WrongState("这两个人都有账号，请先停用不用的那个，或者合并到还在用的那个。")
-    accounts.filter(person=gone.pk).update(person=kept.pk)
+    accounts.filter(person=duplicate.pk).update(person=survivor.pk)
 
 
-def _fill_in(gone: Record, kept: Record, actor: Actor, reason: str) -> None:
+def _fill_in(duplicate: Record, survivor: Record, actor: Actor, reason: str) -> None:
     """What the one that stays does not say and the other did."""
-    said: dict[str, Any] = {}
-    for field in type(kept)._meta.concrete_fields:
-        value = getattr(gone, field.attname)
-        empty = getattr(kept, field.attname) in (None, "", [])
+    values: dict[str, Any] = {}
+    for field in type(survivor)._meta.concrete_fields:
+        value = getattr(duplicate, field.attname)
+        empty = getattr(survivor, field.attname) in (None, "", [])
         if field.editable and field.name not in _OWN and empty and value not in (None, "", []):
-            said[field.attname] = value
-    if not said:
+            values[field.attname] = value
+    if not values:
         return
     changes = {
-        name: [writing.plain_value(getattr(kept, name)), writing.plain_value(value)] for name, value in said.items()
+        name: [writing.plain_value(getattr(survivor, name)), writing.plain_value(value)]
+        for name, value in values.items()
     }
-    for name, value in said.items():
-        setattr(kept, name, value)
-    writing.derive(kept)
-    writing.clean(kept)
+    for name, value in values.items():
+        setattr(survivor, name, value)
+    writing.derive(survivor)
+    writing.clean(survivor)
     content = {
         "values": {name: pair[1] for name, pair in changes.items()},
         "changes": changes,
-        "reason": _why(gone, kept, reason),
+        "reason": _why(duplicate, survivor, reason),
     }
     now = clock.now()
     event = writing.write_event(
-        kept, CORRECTED, actor=actor, key=None, before=kept.state, content=content, happened_at=None, now=now
+        survivor, CORRECTED, actor=actor, key=None, before=survivor.state, content=content, happened_at=None, now=now
     )
-    writing.update(kept, event, actor)
-    todo.follow(kept)
-    lapsing.lapse(kept, event, actor, now)
+    writing.update(survivor, event, actor)
+    todo.follow(survivor)
+    lapsing.lapse(survivor, event, actor, now)

@@ -38,11 +38,11 @@ def verify_written(now: datetime) -> int:
     last = Round.objects.filter(way=Round.WRITTEN).exclude(ended_at=None).order_by("-ended_at").first()
     if last is not None and clock.legal_day(last.begun_at) >= clock.legal_day(now):
         return 0
-    with going_on(Round.WRITTEN, since=last.horizon if last else None) as (written, _):
-        before = written.events
-        walk(written)
+    with going_on(Round.WRITTEN, since=last.horizon if last else None) as (round_, _):
+        before = round_.events
+        walk(round_)
         mend_todos(now)
-        return written.events - before
+        return round_.events - before
 
 
 def verify_share(now: datetime) -> int:
@@ -58,9 +58,9 @@ def verify_share(now: datetime) -> int:
 
 def _share(rolling: Round, now: datetime) -> int:
     """How many events are read today, for all to be read a week after the round began: a missed day is made up for."""
-    left = max(Event.objects.count() - rolling.events, 0)
+    remaining_events = max(Event.objects.count() - rolling.events, 0)
     days = max((clock.legal_day(rolling.begun_at + _WEEK) - clock.legal_day(now)).days, 1)
-    return ceil(left / days) + 1
+    return ceil(remaining_events / days) + 1
 
 
 def tell_faults(now: datetime) -> int:

@@ -36,8 +36,8 @@ _GRANTS = {WITHDRAW: "decide", CORRECT: "decide", EXTEND: "extend"}
 def may_ask(record: Record, kind: str, actor: Actor) -> bool:
     if kind in _ASKS:
         return actor.may(f"{record.code}.{_ASKS[kind]}")
-    held = holder_of(record)
-    return held is not None and held.is_held_by(actor)
+    holder = holder_of(record)
+    return holder is not None and holder.is_held_by(actor)
 
 
 def may_decide(record: Record, kind: str, actor: Actor) -> bool:
@@ -51,8 +51,8 @@ def waiting(record: Record) -> Todo | None:
 
 def pending(record: Record) -> Event | None:
     """The request about a record that waits for an answer."""
-    asked = waiting(record)
-    return asked.request if asked is not None else None
+    open_todo = waiting(record)
+    return open_todo.request if open_todo is not None else None
 
 
 def told(request: Event) -> str:
@@ -81,13 +81,13 @@ def ask(
     if not reason.strip():
         raise Incomplete({"reason": f"请写明{TITLES[kind]}的理由。"})
     now = clock.now()
-    said = {
+    event_content = {
         "request": kind, "reason": reason, "values": {}, "wanted": writing.plain(type(record), values or {}),
         **({"until": writing.plain_value(until)} if until else {}),
     }  # fmt: skip
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
-            return writing.same_or_conflict(first, record.code, REQUESTED, said, record_id=record.pk)
+            return writing.same_or_conflict(first, record.code, REQUESTED, event_content, record_id=record.pk)
         current = writing.locked(record, actor)
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已经撤回。")
@@ -96,7 +96,14 @@ def ask(
         if until is not None and current.due_at is not None and until <= current.due_at:
             raise Incomplete({"until": "新的期限要晚于原来的期限。"})
         event = writing.write_event(
-            current, REQUESTED, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
+            current,
+            REQUESTED,
+            actor=actor,
+            key=key,
+            before=current.state,
+            content=event_content,
+            happened_at=None,
+            now=now,
         )
         roles = roles_with(f"{record.code}.{_GRANTS[kind]}")
         todo.open_request(current, event, f"定{TITLES[kind]}", OFFICE if OFFICE in roles else roles[0], now)
@@ -113,10 +120,10 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
     if not granted and not reason.strip():
         raise Incomplete({"reason": "请写明不同意的理由。"})
     now = clock.now()
-    step, said = GRANTED if granted else REFUSED, {"reason": reason, "values": {}}
+    step, event_content = GRANTED if granted else REFUSED, {"reason": reason, "values": {}}
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
-            return writing.same_or_conflict(first, record.code, step, said, record_id=record.pk)
+            return writing.same_or_conflict(first, record.code, step, event_content, record_id=record.pk)
         current = writing.locked(record, actor)
         request = pending(current)
         if request is None:
@@ -127,7 +134,7 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
         if request.person_id == actor.person_id:
             raise NotAllowed("自己的申请要由另一个人定。")
         event = writing.write_event(
-            current, step, actor=actor, key=key, before=current.state, content=said, happened_at=None, now=now
+            current, step, actor=actor, key=key, before=current.state, content=event_content, happened_at=None, now=now
         )
         todo.close_request(current, now)
         if granted:

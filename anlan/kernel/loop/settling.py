@@ -37,13 +37,13 @@ class _Change:
 
     @property
     def content(self) -> dict[str, Any]:
-        said = {
+        event_content = {
             "reason": self.alteration.reason,
             "altered": self.alteration.differing,
             "proposed_by": self.alteration.proposer_id,
             "values": dict(self.values),
         }
-        return {**said, "deleted": True} if self.alteration.deleted else said
+        return {**event_content, "deleted": True} if self.alteration.deleted else event_content
 
 
 def settle_one(alteration: Alteration, *, actor: Actor, key: UUID, now: datetime) -> Event:
@@ -69,7 +69,7 @@ def settle_many(alterations: Sequence[Alteration], *, actor: Actor, key: UUID, n
         return
     changes = _changes(alterations)
     model = type(changes[0].record)
-    events, left = [], []
+    events, all_spans = [], []
     for change in changes:
         own = uuid5(key, str(change.alteration.pk))
         event, spans = writing.next_event(
@@ -77,13 +77,13 @@ def settle_many(alterations: Sequence[Alteration], *, actor: Actor, key: UUID, n
             happened_at=None, now=now,
         )  # fmt: skip
         events.append(event)
-        left.extend(spans)
+        all_spans.extend(spans)
     events_in(events)
-    copy_in(Span, SPAN_COLUMNS, ([getattr(span, name) for name in SPAN_COLUMNS] for span in left))
-    gone = [change.record for change in changes if change.alteration.deleted]
+    copy_in(Span, SPAN_COLUMNS, ([getattr(span, name) for name in SPAN_COLUMNS] for span in all_spans))
+    deleted_records = [change.record for change in changes if change.alteration.deleted]
     there = [change.record for change in changes if not change.alteration.deleted]
     update_by_copy(model, there)
-    for record in gone:
+    for record in deleted_records:
         record.save(force_insert=True)
     _follow(list(zip(changes, events, strict=True)), actor, now)
 
@@ -96,16 +96,16 @@ def _changes(alterations: Sequence[Alteration]) -> list[_Change]:
 
 
 def _change(alteration: Alteration, model: type[Record], row: Record | None, events: Sequence[Event]) -> _Change:
-    found = intact.NOTHING if row is None else compare.fingerprint(row)
-    if found != bytes(alteration.found):
+    row_fingerprint = intact.NOTHING if row is None else compare.fingerprint(row)
+    if row_fingerprint != bytes(alteration.found):
         raise WrongState("这条记录在提出以后又被改动过，请审计重新核对、重新提出。")
     if row is None:
         return _deleted(alteration, model, events)
     last = events[-1] if events else None
     row.version, row.head = (last.seq, bytes(last.hash)) if last else (0, b"")
     if alteration.choice == "restore":
-        kept = {name: pair[0] for name, pair in alteration.differing.items()}
-        back = compare.restored(row, kept, last) if last else None
+        history_values = {name: pair[0] for name, pair in alteration.differing.items()}
+        back = compare.restored(row, history_values, last) if last else None
         if last is None or back is None:
             raise WrongState("改不回去，请刷新再看。")
         return _change_of(alteration, back, RESTORED, last.after, {})

@@ -36,9 +36,9 @@ def lost(model: type[Record]) -> Callable[[str], bool] | None:
     return (lambda region: len(region) < digits) if digits > DISTRICT else None
 
 
-def step_content(model: type[Record], step: Step, brought: Mapping[str, Any]) -> dict[str, Any]:
-    fields = {name: brought[name] for name in step.brings if name in brought}
-    others = {name: plain_value(value) for name, value in brought.items() if name not in step.brings}
+def step_content(model: type[Record], step: Step, step_values: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: step_values[name] for name in step.brings if name in step_values}
+    others = {name: plain_value(value) for name, value in step_values.items() if name not in step.brings}
     return {"values": plain(model, fields), **others}
 
 
@@ -47,15 +47,15 @@ def enter(record: Record, loop: Loop | None, entered_at: datetime) -> None:
     record.due_at = None if state is None or state.closed else due_at(state, record, entered_at, calendar())
 
 
-def follow(record: Record, given: Mapping[str, Any]) -> None:
+def follow(record: Record, values: Mapping[str, Any]) -> None:
     """Let a new record take over what it was not given from the one that it names. Raises Incomplete where its body is asked."""
     model = type(record)
-    named = {field_of(model, name).attname for name in given}
+    attnames = {field_of(model, name).attname for name in values}
     for attname, sources in taken_over(model).items():
         other = next((other for source in sources if (other := getattr(record, source)) is not None), None)
-        if attname not in named and other is not None:
+        if attname not in attnames and other is not None:
             setattr(record, attname, getattr(other, attname))
-    if model.day_of and model.when not in named:
+    if model.day_of and model.when not in attnames:
         take_day(record)
     if model.names_body and record.body_id is None:
         raise Incomplete({"body": f"{body_asked(model)}。"})
@@ -79,21 +79,21 @@ def body_asked(model: type[Record]) -> str:
     return f"请填写{field_of(model, 'body').verbose_name}"
 
 
-def require(step: Step, record: Record, brought: Mapping[str, Any], actor: Actor) -> None:
+def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: Actor) -> None:
     """Ask of a step what it needs, before anything is changed. Raises WrongState where it is barred, Incomplete, SamePerson."""
     if step.barred is not None and (words := step.barred(record)):
         raise WrongState(words)
     missing = {
         name: f"请填写{field_of(type(record), name).verbose_name}。"
         for name in step.needs
-        if brought.get(name) in (None, "") and not getattr(record, field_of(type(record), name).attname)
+        if step_values.get(name) in (None, "") and not getattr(record, field_of(type(record), name).attname)
     }
     if step.photo and not _is_proved(record, step.photo):
         missing["photo"] = f"请附上{step.photo}照片，没有照片的附上能证明的文件。"
-    if not brought.get(NOTE):
+    if not step_values.get(NOTE):
         if step.why:
             missing[NOTE] = "请写明理由，接手的人要照着办。"
-        elif weighs := _changed(step, record, brought):
+        elif weighs := _changed(step, record, step_values):
             missing[NOTE] = f"改了{'、'.join(weighs)}，请写明理由。"
     if missing:
         raise Incomplete(missing)
@@ -115,10 +115,12 @@ def _is_proved(record: Record, purpose: str) -> bool:
     return (files if entered is None else files.filter(added_at__gte=entered.recorded_at)).exists()
 
 
-def _changed(step: Step, record: Record, brought: Mapping[str, Any]) -> list[str]:
+def _changed(step: Step, record: Record, step_values: Mapping[str, Any]) -> list[str]:
     """What weighs and says something else after the step than before, by its title."""
-    fields = [field_of(type(record), name) for name in step.brings if name in type(record).guarded and name in brought]
-    kept = [
-        field for field in fields if plain_value(brought[field.name]) == plain_value(getattr(record, field.attname))
+    fields = [
+        field_of(type(record), name) for name in step.brings if name in type(record).guarded and name in step_values
     ]
-    return [str(field.verbose_name) for field in fields if field not in kept]
+    same_fields = [
+        field for field in fields if plain_value(step_values[field.name]) == plain_value(getattr(record, field.attname))
+    ]
+    return [str(field.verbose_name) for field in fields if field not in same_fields]

@@ -53,21 +53,21 @@ def tied_to(record: Record, other: str) -> list[int]:
 @intact.keeping_alterations()
 def count_files(record: Record, actor: Actor, now: datetime) -> None:
     """Count the files of a record anew: one was added."""
-    counted = FILES_IN.get(record.code)
-    if counted:
+    purposes = FILES_IN.get(record.code)
+    if purposes:
         files = Attachment.objects.filter(ledger=record.code, record_id=record.pk)
-        _set(record, {name: files.filter(purpose=purpose).count() for name, purpose in counted.items()}, actor, now)
+        _set(record, {name: files.filter(purpose=purpose).count() for name, purpose in purposes.items()}, actor, now)
 
 
 def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
     """Count of another ledger's records those that belong to this one."""
-    counted = COUNTED_IN.get((record.code, other))
-    if counted is None:
+    count_filters = COUNTED_IN.get((record.code, other))
+    if count_filters is None:
         return
     model = model_of(other)
     with unscoped("what belongs to a record is counted whole, whoever moves it on", model):
         rows = model.objects.filter(pk__in=tied_to(record, other)).exclude(state=WITHDRAWN)
-        numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in counted.items()})
+        numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in count_filters.items()})
     _set(record, numbers, actor, now)
 
 
@@ -80,8 +80,8 @@ def _set(record: Record, numbers: Mapping[str, int], actor: Actor, now: datetime
         intact.require(current)
     except Altered:  # its number waits until that is settled; what belongs to it does not
         return
-    typed = _typed(current, numbers)
-    values = {name: max(number, typed[name]) for name, number in numbers.items()}
+    typed_numbers = _typed(current, numbers)
+    values = {name: max(number, typed_numbers[name]) for name, number in numbers.items()}
     values = {name: number for name, number in values.items() if getattr(current, name) != number}
     if not values:
         return
@@ -96,13 +96,13 @@ def _set(record: Record, numbers: Mapping[str, int], actor: Actor, now: datetime
 
 def _typed(record: Record, names: Iterable[str]) -> dict[str, int]:
     """What somebody said the numbers were when the record was put in, or corrected them to."""
-    said = dict.fromkeys(names, 0)
+    numbers = dict.fromkeys(names, 0)
     for event in Event.objects.filter(ledger=record.code, record_id=record.pk).exclude(step=COUNTED).order_by("seq"):
         values = event.content.get("values") or {}
         changes = event.content.get("changes") or {}
-        for name in said:
+        for name in numbers:
             if event.step in (OPENED, IMPORTED) and name in values:
-                said[name] = int(values[name] or 0)
+                numbers[name] = int(values[name] or 0)
             elif name in changes:
-                said[name] = int(changes[name][1] or 0)
-    return said
+                numbers[name] = int(changes[name][1] or 0)
+    return numbers

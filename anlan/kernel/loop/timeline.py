@@ -68,7 +68,7 @@ def events_of(record: Record) -> list[Event]:
 def history(record: Record) -> list[Line]:
     """The timeline of a record, the oldest first; each line says whether its hash still holds."""
     events = events_of(record)
-    broken = {event.pk for event in chain.chain_breaks(events)}
+    broken_pks = {event.pk for event in chain.chain_breaks(events)}
     return [
         Line(
             seq=event.seq,
@@ -78,7 +78,7 @@ def history(record: Record) -> list[Line]:
             post=event.post.title,
             what=step_title(record.code, event.step),
             details=tuple(details_of(record, event)),
-            sound=event.pk not in broken,
+            sound=event.pk not in broken_pks,
         )
         for event in events
     ]

@@ -49,17 +49,17 @@ def _of_the_record(record: Record, state: State) -> dict[str, Any]:
 
 
 def open_for(record: Record, loop: Loop | None, opened_at: datetime) -> None:
-    made = todo_for(record, loop, opened_at)
-    if made is not None:
-        made.save(force_insert=True)
+    new_todo = todo_for(record, loop, opened_at)
+    if new_todo is not None:
+        new_todo.save(force_insert=True)
 
 
 def open_missing(records: Sequence[Record], loop: Loop | None, opened_at: datetime) -> None:
     """Open the to-dos of one ledger's records that lack theirs."""
     open_ = Todo.objects.of(*records).filter(closed_at=None, request=None)
     there = set(open_.values_list("record_id", flat=True))
-    made = [todo_for(record, loop, opened_at) for record in records if record.pk not in there]
-    Todo.objects.bulk_create([each for each in made if each is not None], batch_size=1000)
+    new_todos = [todo_for(record, loop, opened_at) for record in records if record.pk not in there]
+    Todo.objects.bulk_create([each for each in new_todos if each is not None], batch_size=1000)
 
 
 def close(record: Record, closed_at: datetime) -> None:

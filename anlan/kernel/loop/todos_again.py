@@ -60,27 +60,27 @@ def _suspects(loop: Loop) -> Iterator[int]:
     while some := list(islice(rows, _TOGETHER)):
         there = {each.record_id: each for each in _open_todos(loop).filter(record_id__in=[row.pk for row in some])}
         yield from (row.pk for row in some if _differs(there.get(row.pk), row, loop))
-    known = loop.model.objects.filter(pk=OuterRef("record_id"), state__in=open_)
-    yield from _open_todos(loop).filter(~Exists(known)).values_list("record_id", flat=True)
+    open_records = loop.model.objects.filter(pk=OuterRef("record_id"), state__in=open_)
+    yield from _open_todos(loop).filter(~Exists(open_records)).values_list("record_id", flat=True)
 
 
 def _open_todos(loop: Loop) -> "QuerySet[Todo, Todo]":
     return Todo.objects.filter(ledger=loop.code, closed_at=None, request=None)
 
 
-def _differs(found: Todo | None, record: Record, loop: Loop) -> bool:
-    wanted = todo.todo_for(record, loop, record.state_since)  # type: ignore[arg-type]
-    if found is None or wanted is None:
-        return found is not wanted
-    return any(getattr(found, name) != getattr(wanted, name) for name in _SAID)
+def _differs(open_todo: Todo | None, record: Record, loop: Loop) -> bool:
+    expected_todo = todo.todo_for(record, loop, record.state_since)  # type: ignore[arg-type]
+    if open_todo is None or expected_todo is None:
+        return open_todo is not expected_todo
+    return any(getattr(open_todo, name) != getattr(expected_todo, name) for name in _SAID)
 
 
 def _mend(loop: Loop, record_id: int, now: datetime) -> int:
     """Whether it was put right. What waits to be settled itself is left alone."""
     with transaction.atomic():
         record = loop.model.objects.filter(pk=record_id).select_for_update().first()
-        found = _open_todos(loop).filter(record_id=record_id).first()
-        if record is None or not holds(record, last_event(record)) or not _differs(found, record, loop):
+        open_todo = _open_todos(loop).filter(record_id=record_id).first()
+        if record is None or not holds(record, last_event(record)) or not _differs(open_todo, record, loop):
             return 0
         _open_todos(loop).filter(record_id=record_id).update(closed_at=now)
         todo.open_for(record, loop, record.state_since or now)

@@ -27,15 +27,15 @@ _log = logging.getLogger(__name__)
 def sweep(now: datetime) -> int:
     """Remind holders of what is due within a day, and tell the next role of what is late. How many notices were written."""
     with unscoped("overdue sweep", Todo):
-        written = 0
+        count = 0
         due_soon = Todo.objects.filter(closed_at=None, due_at__lte=now + SOON).exclude(_told_to_all(), due_at__lte=now)
         for todo in due_soon.order_by("due_at", "pk").iterator(chunk_size=AT_ONCE):
             try:
                 with transaction.atomic():
-                    written += _look_at(todo, now)
+                    count += _look_at(todo, now)
             except Exception:  # whatever is wrong with one to-do, the others are chased
                 _log.exception("to-do %s of %s %s cannot be chased", todo.pk, todo.ledger, todo.number)
-        return written
+        return count
 
 
 def _look_at(todo: Todo, now: datetime) -> int:
@@ -47,11 +47,11 @@ def _look_at(todo: Todo, now: datetime) -> int:
 
 def _told_to_all() -> Q:
     """To-dos of which every level knows: however late they are, there is nobody left to tell."""
-    told = Q(request__isnull=False, late_level__gte=len(ASKED.escalate))
+    condition = Q(request__isnull=False, late_level__gte=len(ASKED.escalate))
     for loop in LOOPS.values():
         for state in loop.states:
-            told |= Q(ledger=loop.code, state=state.code, request=None, late_level__gte=len(state.escalate))
-    return told
+            condition |= Q(ledger=loop.code, state=state.code, request=None, late_level__gte=len(state.escalate))
+    return condition
 
 
 def _state(todo: Todo) -> State | None:

@@ -35,39 +35,41 @@ class Audience:
 def posts_for(audience: Audience, day: date) -> list[Post]:
     """The posts of an audience that are held on `day`, with their people; those of the stand-in where there are none."""
     with unscoped("a notice finds its recipients, whoever causes it", Post):
-        held = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day).exclude(state=WITHDRAWN)
-        held = held.select_related("person").order_by("pk")
-        found = list(_named(held, audience))
+        posts = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day).exclude(state=WITHDRAWN)
+        posts = posts.select_related("person").order_by("pk")
+        recipients = list(_named(posts, audience))
         role = audience.role
-        while not found and role:
-            found = [post for post in _in_role(held, role, audience) if _of_sector(post, audience.sector)]
+        while not recipients and role:
+            recipients = [post for post in _in_role(posts, role, audience) if _of_sector(post, audience.sector)]
             role = STAND_INS.get(role, "")
-        return found
+        return recipients
 
 
-def _named(held: "QuerySet[Post, Post]", audience: Audience) -> "QuerySet[Post, Post]":
+def _named(posts: "QuerySet[Post, Post]", audience: Audience) -> "QuerySet[Post, Post]":
     """Those of the post, body or place that is named; none where none is."""
     if audience.post is not None:
         return (
-            held.filter(pk=audience.post) if held.filter(pk=audience.post).exists() else _of_seat(held, audience.post)
+            posts.filter(pk=audience.post)
+            if posts.filter(pk=audience.post).exists()
+            else _of_seat(posts, audience.post)
         )
     if audience.body is not None:
-        return held.filter(body_id=audience.body)
+        return posts.filter(body_id=audience.body)
     if audience.place is not None:
-        return held.filter(place_id=audience.place)
-    return held.none()
+        return posts.filter(place_id=audience.place)
+    return posts.none()
 
 
-def _of_seat(held: "QuerySet[Post, Post]", left: int) -> "QuerySet[Post, Post]":
-    """Who came after the holder of a post that was left: the same role at the same body."""
-    seat = Post.objects.filter(pk=left).values("role", "body").first()
-    return held.filter(**seat) if seat is not None else held.none()
+def _of_seat(posts: "QuerySet[Post, Post]", post_id: int) -> "QuerySet[Post, Post]":
+    """Who came after the holder of a post that was post_id: the same role at the same body."""
+    seat = Post.objects.filter(pk=post_id).values("role", "body").first()
+    return posts.filter(**seat) if seat is not None else posts.none()
 
 
-def _in_role(held: "QuerySet[Post, Post]", role: str, audience: Audience) -> "QuerySet[Post, Post]":
+def _in_role(posts: "QuerySet[Post, Post]", role: str, audience: Audience) -> "QuerySet[Post, Post]":
     """Posts of a role that answer for the region: for itself, or for the town or district above it."""
     above = [audience.region[:digits] for digits in LEVEL_DIGITS.values() if digits <= len(audience.region)]
-    rows = held.filter(role=role, regions__overlap=above)
+    rows = posts.filter(role=role, regions__overlap=above)
     return rows.filter(place_id=audience.place) if role == ENTERPRISE else rows
 
 

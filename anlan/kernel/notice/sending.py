@@ -61,9 +61,9 @@ def tell(key: str, text: str, *, to: Audience, about: About, now: datetime) -> i
 
 def _deliveries(notice: Notice, to: Audience, now: datetime) -> list[Delivery]:
     """One within the site and one by each channel that reaches the person, each person once."""
-    made: dict[tuple[int, str], Delivery] = {}
+    deliveries: dict[tuple[int, str], Delivery] = {}
     for post in posts_for(to, clock.legal_day(now)):
-        made.setdefault(
+        deliveries.setdefault(
             (post.person_id, SITE),
             Delivery(
                 notice=notice, person_id=post.person_id, post=post, channel=SITE, state=Delivery.SENT, sent_at=now
@@ -71,19 +71,19 @@ def _deliveries(notice: Notice, to: Audience, now: datetime) -> list[Delivery]:
         )
         for code, channel in CHANNELS.items():
             if channel.address_of(post.person):
-                made.setdefault(
+                deliveries.setdefault(
                     (post.person_id, code),
                     Delivery(notice=notice, person_id=post.person_id, post=post, channel=code, next_at=now),
                 )
-    return list(made.values())
+    return list(deliveries.values())
 
 
 def deliver(now: datetime) -> int:
     """Send what waits, one delivery after another, each in transactions of its own; how many were sent."""
-    sent = 0
+    count = 0
     while (delivery := _take(now)) is not None:
-        sent += _send(delivery, now)
-    return sent
+        count += _send(delivery, now)
+    return count
 
 
 def _take(now: datetime) -> Delivery | None:

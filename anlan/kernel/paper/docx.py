@@ -127,18 +127,18 @@ def _fill(paragraph: Paragraph, line: Line, latin: str) -> None:
 def _set_style(paragraph: Paragraph, style: Style) -> None:
     """The named style, and on the paragraph itself only what differs from it."""
     paragraph.style = style.name
-    named = STYLE_BY_NAME[style.name]
+    base_style = STYLE_BY_NAME[style.name]
     properties = paragraph._p.get_or_add_pPr()
     for property_of in (wordml.spacing, wordml.indent, wordml.alignment):
-        if property_of(style) != property_of(named):
+        if property_of(style) != property_of(base_style):
             properties.append(_element(property_of(style)))
 
 
 def _write_segments(paragraph: Paragraph, segments: tuple[Segment, ...], style: Style, latin: str) -> None:
     for segment in segments:
-        told = replace(style, font=segment.font) if segment.font else style
+        segment_style = replace(style, font=segment.font) if segment.font else style
         for run in segment.runs:
-            _write(paragraph, run.text, told, latin)
+            _write(paragraph, run.text, segment_style, latin)
 
 
 def _write(paragraph: Paragraph, text: str, style: Style, latin: str) -> Any:
@@ -216,9 +216,9 @@ def _record(package: Package, record: Record, latin: str) -> None:
 
 def _same_bytes(package: Package) -> bytes:
     """The package zipped without the time of day, so that the same document is the same file."""
-    written, fixed = io.BytesIO(), io.BytesIO()
-    package.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w") as target:
+    buffer, fixed = io.BytesIO(), io.BytesIO()
+    package.save(buffer)
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED

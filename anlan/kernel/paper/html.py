@@ -104,11 +104,11 @@ def _run(run: Run) -> str:
     text = "<br>".join(escape(row) for row in run.text.split("\n"))
     if not isinstance(run, Figure):
         return text
-    told = f' data-key="{escape(run.key)}"' + (f' title="{escape(run.title)}"' if run.title else "")
+    attributes = f' data-key="{escape(run.key)}"' + (f' title="{escape(run.title)}"' if run.title else "")
     name = "n clause" if "，" in run.text else "n"  # 同比减少1起，下降25% may go over two rows
     if not run.href:
-        return f'<span class="{name}"{told}>{text}</span>'
-    return f'<a class="{name}" href="{escape(run.href)}"{told}>{text}</a>'
+        return f'<span class="{name}"{attributes}>{text}</span>'
+    return f'<a class="{name}" href="{escape(run.href)}"{attributes}>{text}</a>'
 
 
 def _grid(grid: Grid, caption: str) -> str:

@@ -107,8 +107,8 @@ def write(
 
 def stand_ins(*, font_paths: tuple[Path, ...] = (), system_fonts: bool = True) -> dict[str, str]:
     """Which font is printed for which official one: {"仿宋_GB2312": "Noto Serif SC"}. Raises FontMissing."""
-    found = _fonts(font_paths, system_fonts).families()
-    return {official.FONTS[role]: _available(faces, found)[0].family for role, faces in FACES.items()}
+    family_names = _fonts(font_paths, system_fonts).families()
+    return {official.FONTS[role]: _available(faces, family_names)[0].family for role, faces in FACES.items()}
 
 
 @functools.lru_cache(maxsize=8)
@@ -117,20 +117,20 @@ def _fonts(font_paths: tuple[Path, ...], system_fonts: bool) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=system_fonts, font_paths=list(font_paths))
 
 
-def _available(faces: tuple[Face, ...], found: list[str]) -> list[Face]:
-    available = [face for face in faces if face.family in found]
+def _available(faces: tuple[Face, ...], family_names: list[str]) -> list[Face]:
+    available = [face for face in faces if face.family in family_names]
     if not available:
         raise FontMissing
     return available
 
 
-def _families(found: list[str], latin: str) -> dict[str, Any]:
+def _families(family_names: list[str], latin: str) -> dict[str, Any]:
     """For each role the fonts to try in turn: a rare character that one lacks is taken from the next."""
-    wanted = [latin, *LATIN] if latin else []
-    letters = [{"name": name, "covers": "latin-in-cjk"} for name in wanted if name in found][:1]
+    latin_names = [latin, *LATIN] if latin else []
+    letters = [{"name": name, "covers": "latin-in-cjk"} for name in latin_names if name in family_names][:1]
     families: dict[str, Any] = {}
     for role, faces in FACES.items():
-        chinese = _available(faces, found)
+        chinese = _available(faces, family_names)
         names = list(dict.fromkeys(face.family for face in chinese))
         families[role] = {
             "families": [*(letters if role in official.LATIN_ROLES else []), *names],

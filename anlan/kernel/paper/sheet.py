@@ -211,14 +211,14 @@ def _annexes(annexes: tuple[Annex, ...]) -> Iterator[Piece]:
 
 
 def _record(imprint: Imprint) -> Record:
-    found = []
+    lines = []
     if imprint.copies:
         hang = width("抄送：")
         style = replace(official.RECORD, left=official.RECORD.left + hang, first=-hang)
-        found.append(_line(style, f"抄送：{'，'.join(imprint.copies).rstrip('。')}。"))
+        lines.append(_line(style, f"抄送：{'，'.join(imprint.copies).rstrip('。')}。"))
     if imprint.printer or imprint.printed_on:
-        found.append(_printed(imprint.printer, imprint.printed_on))
-    return Record(tuple(found))
+        lines.append(_printed(imprint.printer, imprint.printed_on))
+    return Record(tuple(lines))
 
 
 def _printed(printer: str, printed_on: date | None) -> Line:

@@ -140,13 +140,13 @@ def settings() -> str:
 
 def font_table(latin: str) -> str:
     """The fonts by name, with what to take where one is not installed."""
-    found = []
+    elements = []
     for name in official.FONTS.values():
         other = f'<w:altName w:val="{OTHER_NAMES[name]}"/>' if name in OTHER_NAMES else ""
-        found.append(f'<w:font w:name="{name}">{other}<w:charset w:val="86"/><w:family w:val="auto"/></w:font>')
+        elements.append(f'<w:font w:name="{name}">{other}<w:charset w:val="86"/><w:family w:val="auto"/></w:font>')
     if latin:
-        found.append(f'<w:font w:name={quoteattr(latin)}><w:charset w:val="00"/><w:family w:val="roman"/></w:font>')
-    return f"<w:fonts {NAMESPACE}>{''.join(found)}</w:fonts>"
+        elements.append(f'<w:font w:name={quoteattr(latin)}><w:charset w:val="00"/><w:family w:val="roman"/></w:font>')
+    return f"<w:fonts {NAMESPACE}>{''.join(elements)}</w:fonts>"
 
 
 def section() -> str:

@@ -64,8 +64,8 @@ def actor_of(post: Post) -> Actor:
 def posts_of(person: Person, day: date) -> list[Post]:
     """The posts a person holds on `day`, the oldest first."""
     statement, values = _asked_for_posts()
-    given = {_ANYBODY: person.pk, _ANY_DAY: day}
-    posts = list(Post.objects.raw(statement, [given.get(value, value) for value in values]))
+    replacements = {_ANYBODY: person.pk, _ANY_DAY: day}
+    posts = list(Post.objects.raw(statement, [replacements.get(value, value) for value in values]))
     for post in posts:
         post.person = person
     return posts
@@ -80,8 +80,8 @@ def _asked_for_posts() -> tuple[str, tuple[Any, ...]]:
 
     Every request asks it: put together anew each time it cost five times what it takes to ask.
     """
-    held = Q(ends_on__isnull=True) | Q(ends_on__gte=_ANY_DAY)
-    rows = Post.objects.of(Person(pk=_ANYBODY)).filter(held, starts_on__lte=_ANY_DAY).exclude(state="withdrawn")
+    term_filter = Q(ends_on__isnull=True) | Q(ends_on__gte=_ANY_DAY)
+    rows = Post.objects.of(Person(pk=_ANYBODY)).filter(term_filter, starts_on__lte=_ANY_DAY).exclude(state="withdrawn")
     return rows.order_by("starts_on", "pk").query.sql_with_params()
 
 

@@ -98,11 +98,11 @@ def known_lineage() -> lineage.Lineage:
 
 def given_up(code: str) -> str:
     """Words that say what became of a region that was given up; "" for one that stands."""
-    found = division(code)
-    if found is None or found.current:
+    region = division(code)
+    if region is None or region.current:
         return ""
     heir = lineage.heir(code)
-    return f"{found.name}已经撤销" if heir == code else f"{found.name}已经撤销，改由{region_path(heir)}管"
+    return f"{region.name}已经撤销" if heir == code else f"{region.name}已经撤销，改由{region_path(heir)}管"
 
 
 def sector_name(code: str) -> str:
@@ -132,8 +132,8 @@ def towns() -> dict[str, str]:
 def forget_names() -> None:
     """Read names anew: called by whoever changes a region or sector."""
     global _read_at
-    for kept in (_divisions, _region_names, _lineage):
-        kept.cache_clear()
+    for reader in (_divisions, _region_names, _lineage):
+        reader.cache_clear()
     _sector_names.cache_clear()
     _read_at = monotonic()
 

@@ -189,11 +189,11 @@ class Post(Record):
 
     def clean(self) -> None:
         """A post without its town, village or enterprise would see the whole district: it must say which one it is for."""
-        bound = self.role in ROLES and ROLES[self.role].level == PLACE
-        if bound and self.place_id is None:
+        needs_place = self.role in ROLES and ROLES[self.role].level == PLACE
+        if needs_place and self.place_id is None:
             raise ValidationError({"place": "企业的岗位要写明是哪家企业。"})
         if self.place is not None:
-            if not bound:
+            if not needs_place:
                 raise ValidationError({"place": "只有企业的岗位写所属场所，这个岗位请空着。"})
             self._lie_at(self.place)
         level = ROLES[self.role].level if self.role in ROLES else "district"

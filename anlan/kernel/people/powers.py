@@ -17,10 +17,10 @@ class UnknownRole(Exception):
 
 def grant(power: str, roles: Iterable[str]) -> None:
     """Let `roles` do what `power` names. Called while ledgers are declared, at start-up only."""
-    chosen = set(roles)
-    if not chosen <= set(ROLES):
-        raise UnknownRole(f"{power}: {sorted(chosen - set(ROLES))}")
-    _granted.setdefault(power, set()).update(chosen)
+    role_codes = set(roles)
+    if not role_codes <= set(ROLES):
+        raise UnknownRole(f"{power}: {sorted(role_codes - set(ROLES))}")
+    _granted.setdefault(power, set()).update(role_codes)
     of_role.cache_clear()
 
 

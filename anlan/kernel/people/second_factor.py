@@ -84,9 +84,11 @@ def codes_left(account: Account) -> int:
 
 def _from_phone(factor: Authenticator, code: str) -> bool:
     """A code counts up with time: once one is used, neither it nor an older one is good (RFC 6238, 5.2)."""
-    secret, used = decrypt(factor.data["secret"]), factor.data.get("used", 0)
+    secret, last_counter = decrypt(factor.data["secret"]), factor.data.get("used", 0)
     for counter in yield_hotp_counters_from_time():
-        if counter > used and compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
+        if counter > last_counter and compare_user_code(
+            actual=code, expected=format_hotp_value(hotp_value(secret, counter))
+        ):
             factor.data["used"] = counter
             factor.last_used_at = timezone.now()
             factor.save(update_fields=["data", "last_used_at"])

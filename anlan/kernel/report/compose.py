@@ -67,9 +67,9 @@ def compose(
     the rows behind a figure. Raises OutlineError with the line and column of each problem.
     """
     lines = parse(text)
-    asked = marks(lines)
+    all_marks = marks(lines)
     printed = {figure.key: _as_published(figure) for figure in frozen}
-    live = [mark for mark in asked if mark.key not in printed]
+    live = [mark for mark in all_marks if mark.key not in printed]
     values = compute(dict.fromkeys(mark.code for mark in live), scope, period, before=period.year_before())
     printed |= {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in live}
     empty = never_kept({mark.code for mark in live})
@@ -79,7 +79,7 @@ def compose(
     printed = {key: each if key in told else replace(each, text="") for key, each in printed.items()}
     blocks = tuple(_block(line, printed, link) for line in said.lines)
     document = Document(title, blocks, byline=byline, note=note)
-    return Composed(document, tuple(printed[mark.key] for mark in asked), scope, period, said.unsaid)
+    return Composed(document, tuple(printed[mark.key] for mark in all_marks), scope, period, said.unsaid)
 
 
 def _as_published(figure: FrozenFigure) -> Printed:

@@ -40,8 +40,10 @@ def freeze(report: Record, text: str, composed: Composed, now: datetime) -> Froz
     with transaction.atomic():
         if frozen_report(report) is not None:
             raise AlreadyFrozen(AlreadyFrozen.__doc__)
-        kept = [_figure(report, position, printed, now) for position, printed in enumerate(composed.figures, start=1)]
-        FrozenFigure.objects.bulk_create(kept)
+        figures = [
+            _figure(report, position, printed, now) for position, printed in enumerate(composed.figures, start=1)
+        ]
+        FrozenFigure.objects.bulk_create(figures)
         whole = FrozenReport(
             report_ledger=report.code,
             report_id=report.pk,
@@ -54,7 +56,7 @@ def freeze(report: Record, text: str, composed: Composed, now: datetime) -> Froz
             sectors=None if composed.scope.sectors is None else list(composed.scope.sectors),
             frozen_at=now,
         )
-        whole.hash = document_hash(whole, kept)
+        whole.hash = document_hash(whole, figures)
         whole.save(force_insert=True)
         return whole
 
@@ -87,14 +89,14 @@ def _figure(report: Record, position: int, printed: Printed, now: datetime) -> F
 def document_hash(report: FrozenReport, figures: Iterable[FrozenFigure]) -> bytes:
     """One SM3 over everything that was issued: title, byline, period, scope, text, and each figure with its rows."""
     words = [report.title, report.byline, report.starts_on, report.ends_on, report.regions, report.sectors, report.text]
-    counted = [
+    figure_parts = [
         [
             each.position, each.key, each.code, each.label, each.value, each.unit, each.text, each.records,
             each.starts_on, each.ends_on, each.regions, each.sectors, bytes(each.rows_hash),
         ]
         for each in figures
     ]  # fmt: skip
-    return chain.sm3(chain.canonical([words, report.frozen_at, counted]))
+    return chain.sm3(chain.canonical([words, report.frozen_at, figure_parts]))
 
 
 def frozen_report(report: Record) -> FrozenReport | None:
@@ -179,9 +181,9 @@ def _difference(frozen: FrozenFigure) -> Difference:
         return Difference(frozen, None, (), (), ())
     value = _as_kept(compute([frozen.code], frozen.scope, frozen.period)[frozen.code].total)
     ids, before = set(ids_of(rows(figure, frozen.scope, frozen.period))), set(frozen.row_ids)
-    counted = before | ids
+    all_ids = before | ids
     since = Event.objects.filter(ledger=figure.ledger, recorded_at__gt=frozen.frozen_at).select_related("person")
-    touched = tuple(event for event in since.order_by("pk").iterator() if event.record_id in counted)
+    touched = tuple(event for event in since.order_by("pk").iterator() if event.record_id in all_ids)
     return Difference(frozen, value, tuple(sorted(ids - before)), tuple(sorted(before - ids)), touched)
 
 

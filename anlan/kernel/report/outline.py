@@ -89,10 +89,10 @@ def parse(text: str) -> tuple[Line, ...]:
     """The lines of an outline, blank ones left out. Raises OutlineError with every problem there is."""
     lines: list[Line] = []
     problems: list[tuple[int, int, str]] = []
-    seen: dict[str, int] = {}
+    key_counts: dict[str, int] = {}
     for number, raw in enumerate(text.splitlines(), start=1):
         if raw.strip():
-            lines.append(_line(raw.strip(), number, len(raw) - len(raw.lstrip()), seen, problems))
+            lines.append(_line(raw.strip(), number, len(raw) - len(raw.lstrip()), key_counts, problems))
     if problems:
         raise OutlineError(problems)
     return tuple(lines)
@@ -103,13 +103,15 @@ def marks(lines: tuple[Line, ...]) -> list[Mark]:
     return [part for line in lines for part in (*line.lead, *line.parts) if isinstance(part, Mark)]
 
 
-def _line(text: str, number: int, offset: int, seen: dict[str, int], problems: list[tuple[int, int, str]]) -> Line:
+def _line(
+    text: str, number: int, offset: int, key_counts: dict[str, int], problems: list[tuple[int, int, str]]
+) -> Line:
     kind = "text"
     for name, pattern in (("heading", _HEADING), ("lead", _LEAD), ("third", _THIRD), ("fourth", _FOURTH)):
         if pattern.match(text):
             kind = name
             break
-    parts = _parts(text, number, offset, seen, problems)
+    parts = _parts(text, number, offset, key_counts, problems)
     if kind != "lead":
         return Line(kind, parts)
     lead, rest = _first_sentence(parts)
@@ -117,16 +119,16 @@ def _line(text: str, number: int, offset: int, seen: dict[str, int], problems: l
 
 
 def _parts(
-    text: str, number: int, offset: int, seen: dict[str, int], problems: list[tuple[int, int, str]]
+    text: str, number: int, offset: int, key_counts: dict[str, int], problems: list[tuple[int, int, str]]
 ) -> tuple[str | Mark, ...]:
     parts: list[str | Mark] = []
     end = 0
-    for found in _MARK.finditer(text):
-        parts.append(text[end : found.start()])
-        mark = _mark(found.group(1), number, offset + found.start() + 1, seen, problems)
+    for match in _MARK.finditer(text):
+        parts.append(text[end : match.start()])
+        mark = _mark(match.group(1), number, offset + match.start() + 1, key_counts, problems)
         if mark is not None:
             parts.append(mark)
-        end = found.end()
+        end = match.end()
     rest = text[end:]
     if (stray := min((rest.find(sign) for sign in "{}" if sign in rest), default=-1)) >= 0:
         problems.append((number, offset + end + stray + 1, "花括号没有成对，数字写成 {指标代码} 的样子"))
@@ -134,7 +136,7 @@ def _parts(
 
 
 def _mark(
-    inside: str, line: int, column: int, seen: dict[str, int], problems: list[tuple[int, int, str]]
+    inside: str, line: int, column: int, key_counts: dict[str, int], problems: list[tuple[int, int, str]]
 ) -> Mark | None:
     name, *options = (part.strip() for part in inside.split("|"))
     code = _by_title().get(name, name)
@@ -150,8 +152,8 @@ def _mark(
             )
             return None
     key = "|".join((code, *options))
-    seen[key] = seen.get(key, 0) + 1
-    return Mark(key if seen[key] == 1 else f"{key}#{seen[key]}", code, tuple(options), line, column)
+    key_counts[key] = key_counts.get(key, 0) + 1
+    return Mark(key if key_counts[key] == 1 else f"{key}#{key_counts[key]}", code, tuple(options), line, column)
 
 
 def _unknown(title: str) -> str:

@@ -42,11 +42,11 @@ def packed(ids: Sequence[int]) -> bytes:
     return zlib.compress(gaps.tobytes(), _QUICK)
 
 
-def unpacked(kept: bytes) -> Sequence[int]:
+def unpacked(content: bytes) -> Sequence[int]:
     """The keys that `packed` has packed."""
-    if not kept:
+    if not content:
         return ()
-    gaps = array(_BIGINT, zlib.decompress(kept))
+    gaps = array(_BIGINT, zlib.decompress(content))
     if byteorder == "big":
         gaps.byteswap()
     return array(_BIGINT, accumulate(gaps))

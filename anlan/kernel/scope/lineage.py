@@ -37,14 +37,14 @@ def known() -> Lineage:
     return _ask()
 
 
-def last_heirs(named: Mapping[T, T]) -> dict[T, T]:
+def last_heirs(heirs: Mapping[T, T]) -> dict[T, T]:
     """{what was given up: its last successor}, where a successor may have been given up in its turn."""
     last: dict[T, T] = {}
-    for code, heir in named.items():
+    for code, heir in heirs.items():
         passed = {code}
-        while heir in named and heir not in passed:
+        while heir in heirs and heir not in passed:
             passed.add(heir)
-            heir = named[heir]
+            heir = heirs[heir]
         last[code] = heir
     return last
 
@@ -66,25 +66,27 @@ def reached(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not heirs or code in heirs:
         return (code,), ()
     own = (code, *(old for old, new in heirs.items() if new.startswith(code) and not old.startswith(code)))
-    gone = (old for old, new in heirs.items() if not new.startswith(code) and any(old.startswith(each) for each in own))
-    return own, tuple(gone)
+    exclusions = (
+        old for old, new in heirs.items() if not new.startswith(code) and any(old.startswith(each) for each in own)
+    )
+    return own, tuple(exclusions)
 
 
 def within(code: str) -> Q:
     """Rows of a region and of what it succeeded."""
-    own, gone = reached(code)
+    own, exclusions = reached(code)
     where = Q()
     for each in own:
         where |= _under(each)
-    for each in gone:
+    for each in exclusions:
         where &= ~_under(each)
     return where
 
 
 def holds(code: str, region: str) -> bool:
     """Whether a row of `region` belongs to the region `code`."""
-    own, gone = reached(code)
-    return any(region.startswith(each) for each in own) and not any(region.startswith(each) for each in gone)
+    own, exclusions = reached(code)
+    return any(region.startswith(each) for each in own) and not any(region.startswith(each) for each in exclusions)
 
 
 def same(code: str) -> list[str]:

@@ -55,5 +55,9 @@ def key_part(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # a sheet says the same of many rows
 def _key_part(text: str) -> str:
-    spelled = bare(text)
-    return spelled if len(spelled) <= LONGEST_PART else f"#{sha256(spelled.encode()).hexdigest()[: LONGEST_PART - 1]}"
+    bare_name = bare(text)
+    return (
+        bare_name
+        if len(bare_name) <= LONGEST_PART
+        else f"#{sha256(bare_name.encode()).hexdigest()[: LONGEST_PART - 1]}"
+    )

@@ -23,20 +23,20 @@ def ask_again(staged: Staged, table: Table, amended: Amendments) -> None:
         return
     positions = {number + 1: position for position, number in enumerate(table.numbers)}
     numbers = [*staged.row_numbers, *(change.row for change in staged.changed)]
-    given = table.values.get(staged.ledger.model.when, ())
-    days = [given[positions[number]] for number in numbers] if given else [None] * len(numbers)
-    asked: dict[Place, str] = {}
+    when_values = table.values.get(staged.ledger.model.when, ())
+    days = [when_values[positions[number]] for number in numbers] if when_values else [None] * len(numbers)
+    questions: dict[Place, str] = {}
     for at, (name, _) in enumerate(columns):
-        asked |= {(row, at): question for row, question in _questions(asking, name, _new(staged, name), days)}
-    held: set[int] = set()
-    for (row, at), question in sorted(asked.items()):
+        questions |= {(row, at): question for row, question in _questions(asking, name, _new(staged, name), days)}
+    pending_rows: set[int] = set()
+    for (row, at), question in sorted(questions.items()):
         number, (name, column) = numbers[row], columns[at]
         if amended.confirmed.get((number - 1, name)) == question or name in amended.as_written:
             continue
-        held.add(number)
+        pending_rows.add(number)
         staged.asked[name] += 1
         table.problem(positions[number], question, column, asks=name)
-    keep_back(staged, held)
+    keep_back(staged, pending_rows)
 
 
 def _columns(table: Table) -> Iterator[tuple[str, int]]:
@@ -56,10 +56,10 @@ def _new(staged: Staged, name: str) -> list[Any]:
 def _questions(asking: Asking, name: str, values: Sequence[Any], days: Sequence[Any]) -> Iterator[tuple[int, str]]:
     """(row, question) about the values of a column. The same value of the same day is weighed once."""
     when = asking.ledger.model.when
-    said = list(zip(values, days, strict=True))
-    doubted = {each: question for each in set(said) if (question := asking.about(name, each[0], {when: each[1]}))}
+    pairs = list(zip(values, days, strict=True))
+    doubted = {each: question for each in set(pairs) if (question := asking.about(name, each[0], {when: each[1]}))}
     if doubted:
-        yield from ((row, doubted[each]) for row, each in enumerate(said) if each in doubted)
+        yield from ((row, doubted[each]) for row, each in enumerate(pairs) if each in doubted)
 
 
 def keep_back(staged: Staged, held: set[int]) -> None:

@@ -31,10 +31,10 @@ def columns_of(ledger: Ledger) -> list[str]:
     lies, in which state and until when. What other records count is among them, and what nobody but the system writes is not.
     """
     model, at_end = ledger.model, (*_WHERE, *_STANDS)
-    kept = [field.name for field in fields_of(model) if field.name not in ("body", *ledger.not_in_sheet)]
-    asked = [*ledger.sheet, *kept, *ledger.columns, *_body(ledger)]
+    model_names = [field.name for field in fields_of(model) if field.name not in ("body", *ledger.not_in_sheet)]
+    names = [*ledger.sheet, *model_names, *ledger.columns, *_body(ledger)]
     stands = _STANDS if loop_of(model.code) else _STANDS[:1]
-    return ["number", *dict.fromkeys(name for name in asked if name not in ("number", *at_end)), *_WHERE, *stands]
+    return ["number", *dict.fromkeys(name for name in names if name not in ("number", *at_end)), *_WHERE, *stands]
 
 
 def _body(ledger: Ledger) -> list[str]:
@@ -61,12 +61,12 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes
     for column, title in enumerate(others, start=len(names)):
         sheet.write_string(0, column, beside_title(ledger, title), writer.bold)
     sheet.freeze_panes(1, 0)
-    called = _Called()
+    namer = _Called()
     fetched = rows.select_related(*references) if references else rows
     for position, record in enumerate(fetched.iterator(chunk_size=2000), start=1):
         for column, (field, kind) in enumerate(zip(fields, kinds, strict=True)):
             if kind.refers:
-                value: Any = called.name(getattr(record, field.name))
+                value: Any = namer.name(getattr(record, field.name))
             else:
                 value = kind.shown(record, field) if masked and kind.masked else kind.cell(record, field)
             writer.put(position, column, value)
@@ -100,15 +100,15 @@ class _Called:
             return ""
         if not isinstance(other, Record):
             return str(other)
-        called = str(getattr(other, named_by(type(other))))
-        return str(other.number) if bare(called) in self._names_shared(type(other)) else called
+        name = str(getattr(other, named_by(type(other))))
+        return str(other.number) if bare(name) in self._names_shared(type(other)) else name
 
     def _names_shared(self, model: type[Record]) -> set[str]:
         if model.code not in self._shared:
             with unscoped("names that would be taken for another's", model):
                 names = model.objects.filter(model.present()).values_list(named_by(model), flat=True)
-                counted = Counter(bare(str(name)) for name in names)
-            self._shared[model.code] = {name for name, count in counted.items() if count > 1}
+                counts = Counter(bare(str(name)) for name in names)
+            self._shared[model.code] = {name for name, count in counts.items() if count > 1}
         return self._shared[model.code]
 
 

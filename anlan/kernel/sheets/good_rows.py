@@ -82,8 +82,10 @@ def _outside(table: Table, unread: frozenset[int]) -> None:
             if sector not in scope.sectors and position not in unread:
                 table.problem(position, "这一行的行业不归您的岗位管")
     if scope.place is not None:
-        named = table.model.scope_place
-        places = table.values.get(field_of(table.model, named).attname, ()) if named not in ("", "pk") else ()
+        place_field = table.model.scope_place
+        places = (
+            table.values.get(field_of(table.model, place_field).attname, ()) if place_field not in ("", "pk") else ()
+        )
         for position in range(len(table)):
             if not places or places[position] != scope.place:
                 table.problem(position, "这一行不是您单位的")
@@ -133,12 +135,12 @@ def _conditions(table: Table, defaults: dict[str, Any], unread: frozenset[int]) 
     for condition in rules.conditions(table.model):
         names = condition.attnames
         lacks = any(name not in table.values for name in names)
-        known: dict[tuple[Any, ...], bool] = {}
+        answers: dict[tuple[Any, ...], bool] = {}
         for position, values in enumerate(_columns(table, names, defaults)):
-            broken = known.get(values)
-            if broken is None:
-                broken = known[values] = condition.holds(dict(zip(names, values, strict=True))) is False
-            if broken and position not in unread and not (lacks and numbered[position]):
+            is_broken = answers.get(values)
+            if is_broken is None:
+                is_broken = answers[values] = condition.holds(dict(zip(names, values, strict=True))) is False
+            if is_broken and position not in unread and not (lacks and numbered[position]):
                 column = next((at for at in map(table.header.column_of, names) if at is not None), None)
                 table.problem(position, condition.message, column)
 
@@ -161,8 +163,8 @@ def _clean(table: Table, defaults: dict[str, Any]) -> None:
         try:
             record.clean()
         except ValidationError as error:
-            said = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-            for name, messages in said.items():
+            field_messages = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+            for name, messages in field_messages.items():
                 table.problem(position, "；".join(messages), table.header.column_of(name))
             continue
         for name in names:
@@ -182,10 +184,10 @@ def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None
     numbers of their own are as many records, however alike.
     """
     numbers = _numbered(table)
-    said = at_first(table.staged.ledger, table.values)
+    names = at_first(table.staged.ledger, table.values)
     contents: list[Any] = [None] * len(table)
-    if said and None in keys:
-        rows = zip(*(table.values[name] for name in said), strict=True)
+    if names and None in keys:
+        rows = zip(*(table.values[name] for name in names), strict=True)
         contents = [hashable(row) if key is None else None for row, key in zip(rows, keys, strict=True)]
     for listed, of_all in ((keys, False), (table.values.get("number", []), True), (contents, False)):
         first: dict[Any, int] = {}

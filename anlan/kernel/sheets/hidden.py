@@ -24,11 +24,11 @@ def settle(staged: Staged, page: Page) -> None:
     staged.hidden = len(rows)
     if not rows:
         return
-    said = staged.amended.hidden
-    if said == IN:
+    choice = staged.amended.hidden
+    if choice == IN:
         staged.said.append(f"表里隐藏着的{len(rows)}行也导入。")
         return
-    if said == OUT:
+    if choice == OUT:
         staged.said.append(f"表里隐藏着的{len(rows)}行没有导入。")
     else:
         named = "、".join(f"{title and title + '!'}{at}" for title, at in map(staged.place, rows[:_NAMED]))

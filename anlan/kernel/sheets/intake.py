@@ -54,9 +54,9 @@ def stage(
     actor: Actor,
     amended: Amendments | None = None,
     *,
-    heard: Callable[[str], None] = _unheard,
+    listener: Callable[[str], None] = _unheard,
 ) -> Staged:
-    """Read a file and check every cell of it. What is wrong stands in `errors`; nothing is written. heard: is told what is being done.
+    """Read a file and check every cell of it. What is wrong stands in `errors`; nothing is written. listener: is told what is being done.
 
     Raises FileRefused for a file without rows, ImportRefused for an actor without the power.
     """
@@ -64,7 +64,7 @@ def stage(
         raise ImportRefused(f"您的岗位不能导入{ledger.title}。")
     amended = amended or Amendments()
     divisions.forget_names()  # towns and villages may just have come in, through another process
-    heard("打开文件")
+    listener("打开文件")
     book = read(content, name)
     layout = lay_out(book, ledger, name, actor, amended)
     page = layout.page
@@ -88,10 +88,10 @@ def stage(
     table = Table(staged, page, wording, came_in(staged, earlier))
     if not len(table) and not staged.unchanged and not staged.hidden:
         raise FileRefused(f"{name} 表头下面一行都没有，请填好再导入。")
-    heard("逐格核对")
+    listener("逐格核对")
     table.read()
     good = keep_good(table)
-    heard("和台账比对")
+    listener("和台账比对")
     match(staged, table, good)
     _say_settled(staged)
     ask_namesakes(staged, table, amended)
@@ -103,10 +103,10 @@ def stage(
 def _say_settled(staged: Staged) -> None:
     """How many new rows come in settled, so that nobody looks for them among what is open."""
     loop = loop_of(staged.ledger.code)
-    settled = sum(loop.by_code[past[-1].after].closed for past in staged.pasts if past) if loop else 0
-    if settled:
+    count = sum(loop.by_code[past[-1].after].closed for past in staged.pasts if past) if loop else 0
+    if count:
         closed = next(state.title for state in loop.states if state.closed)  # type: ignore[union-attr]
-        staged.said.append(f"新增的里面{settled}行表里已经办完，按“{closed}”导入，日子用表里写的。")
+        staged.said.append(f"新增的里面{count}行表里已经办完，按“{closed}”导入，日子用表里写的。")
 
 
 @uncollected()
@@ -153,15 +153,15 @@ def _write(staged: Staged, progress: Progress) -> ImportBatch:
         region=actor.region, sector=actor.sector,
     )  # fmt: skip
     origin = Origin(staged.name, staged.sha256, batch.pk)
-    named = set(staged.columns)
-    usual = {name: value for name, value in staged.ledger.form.usual_for(actor.role).items() if name not in named}
+    columns = set(staged.columns)
+    usual = {name: value for name, value in staged.ledger.form.usual_for(actor.role).items() if name not in columns}
     open_many(
         staged.ledger.model, staged.columns, staged.rows, actor=actor, origin=origin, row_numbers=staged.row_numbers,
-        pasts=staged.pasts, usual=usual, counted=lambda done: progress(done, whole),
+        pasts=staged.pasts, usual=usual, progress=lambda done: progress(done, whole),
     )  # fmt: skip
-    for done, change in enumerate(staged.changed, start=staged.new + 1):
+    for count, change in enumerate(staged.changed, start=staged.new + 1):
         _correct(staged, change, batch)
-        progress(done, whole)
+        progress(count, whole)
     return batch
 
 
@@ -182,5 +182,5 @@ def _correct(staged: Staged, change: Change, batch: ImportBatch) -> None:
 def _detail(error: DatabaseError) -> str:
     """The value at which the database stopped."""
     diagnosis = getattr(error.__cause__, "diag", None)
-    found = _VALUE.search((diagnosis.message_detail or "") if diagnosis is not None else "")
-    return f"冲突的是“{found[1]}”。" if found else ""
+    value_match = _VALUE.search((diagnosis.message_detail or "") if diagnosis is not None else "")
+    return f"冲突的是“{value_match[1]}”。" if value_match else ""

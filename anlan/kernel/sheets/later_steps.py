@@ -25,19 +25,19 @@ def ahead(table: Table, position: int, state: str) -> Sequence[PastStep]:
 def is_behind(table: Table, position: int, state: str) -> bool:
     """Whether a row says of a settled matter that it is open: the sheet is older than the ledger, which stays."""
     loop = loop_of(table.model.code)
-    said = position in table.sure or position in table.open
-    known = loop.by_code.get(state) if loop and said else None
-    return known is not None and known.closed and not loop.by_code[table.values["state"][position]].closed  # type: ignore[union-attr]
+    has_state = position in table.sure or position in table.open
+    ledger_state = loop.by_code.get(state) if loop and has_state else None
+    return ledger_state is not None and ledger_state.closed and not loop.by_code[table.values["state"][position]].closed  # type: ignore[union-attr]
 
 
 def refuse(staged: Staged, changes: Iterable[Change]) -> dict[int, str]:
     """{row: why the actor may not say that its steps were taken}."""
-    moved = {change.pk: change for change in changes if change.steps}
-    said: dict[int, str] = {}
-    for part in parts(list(moved)):
+    moves = {change.pk: change for change in changes if change.steps}
+    refusals: dict[int, str] = {}
+    for part in parts(list(moves)):
         for record in staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part):
             try:
-                refuse_untaken(record, moved[record.pk].steps, staged.actor)
+                refuse_untaken(record, moves[record.pk].steps, staged.actor)
             except LoopError as error:
-                said[moved[record.pk].row] = str(error)
-    return said
+                refusals[moves[record.pk].row] = str(error)
+    return refusals

@@ -51,29 +51,29 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
 
     Raises FileRefused where no sheet has any.
     """
-    found, problem = [], ""
+    pages, problem = [], ""
     for page in _readable(book):
         if page.title == EXPLAINED and len(book.titles) > 1:
             continue
         try:
-            found.append((page, find_header(page.rows, ledger, amended.columns)))
+            pages.append((page, find_header(page.rows, ledger, amended.columns)))
         except NoHeader as error:
             problem = problem or str(error)
-    if not found:
+    if not pages:
         raise FileRefused(f"{name}：{problem}" if problem else f"{name} 里一个字也没有，请换一份。")
-    first = next((each for each in found if not lacking(each[1], ledger)), found[0])
-    alike = [each for each in found if each[1].columns == first[1].columns and each[1].titles == first[1].titles]
-    told: list[str] = []
-    header = say_state(alike, first[1], ledger, amended.columns, told)
-    header = _say_of_all(alike, header, ledger, name, actor, amended.all, told)
+    first = next((each for each in pages if not lacking(each[1], ledger)), pages[0])
+    alike = [each for each in pages if each[1].columns == first[1].columns and each[1].titles == first[1].titles]
+    remarks: list[str] = []
+    header = say_state(alike, first[1], ledger, amended.columns, remarks)
+    header = _say_of_all(alike, header, ledger, name, actor, amended.all, remarks)
     titles = [name, *(text for page, each in alike for text in _above(page, each))]
     regions = [_lying(_above(page, each), name, actor) for page, each in alike]
     page, starts = _one_below_the_other(alike, regions, name)
     if len(alike) > 1:
-        told.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
+        remarks.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
     read = {EXPLAINED, *(each.title for each, _ in alike)}
-    left = tuple(title for title in book.titles if title not in read)
-    return Layout(page, header, starts, left, year_of(titles), tuple(told))
+    other_titles = tuple(title for title in book.titles if title not in read)
+    return Layout(page, header, starts, other_titles, year_of(titles), tuple(remarks))
 
 
 def _readable(book: Book) -> Iterator[Page]:
@@ -105,29 +105,29 @@ def _say_of_all(
     ledger: Ledger,
     name: str,
     actor: Actor,
-    given: Mapping[str, str],
-    told: list[str],
+    values: Mapping[str, str],
+    remarks: list[str],
 ) -> Header:
     """Put a column behind the others for what holds of all rows: as a person said, or as the title names one record."""
     for field_name in [*lacking(header, ledger), *following(header, ledger, actor.role)]:
         field = field_of(ledger.model, field_name)
         title = str(field.verbose_name)
-        if text := given.get(field_name, "").strip():
+        if text := values.get(field_name, "").strip():
             texts = [text] * len(pages)
         elif is_reference(field) and pages[0][0].rows:
             read = kind_of(field).reader(field, Who(actor))
             texts = [_named(read, [*_above(page, each), name.rpartition(".")[0]]) for page, each in pages]
             if not any(texts):
                 continue
-            told.append(f"表里没有“{title}”这一列，按标题记为：{'、'.join(dict.fromkeys(filter(None, texts)))}。")
+            remarks.append(f"表里没有“{title}”这一列，按标题记为：{'、'.join(dict.fromkeys(filter(None, texts)))}。")
         else:
             continue
         at = max(max((len(row) for row in page.rows), default=0) for page, _ in pages)
-        for (page, each), said in zip(pages, texts, strict=True):
+        for (page, each), cell_text in zip(pages, texts, strict=True):
             for row in islice(page.rows, each.first, None):
                 if any(cell != "" for cell in row):
                     row.extend([""] * (at - len(row)))
-                    row.append(said)
+                    row.append(cell_text)
         header = Header(
             header.first, {**header.columns, at: field_name}, header.others, {**header.titles, at: f"{title}（全表）"}
         )
@@ -139,9 +139,9 @@ def _named(read: Any, texts: Sequence[str]) -> str:
     for text in texts:
         if len(text) > 60:
             continue
-        spelled = plain(text)
-        short = _WHAT_IT_IS.sub("", _YEAR_BEFORE.sub("", spelled))
-        for each in dict.fromkeys((spelled, short)):
+        plain_text = plain(text)
+        short = _WHAT_IT_IS.sub("", _YEAR_BEFORE.sub("", plain_text))
+        for each in dict.fromkeys((plain_text, short)):
             try:
                 read(each)
             except CellRefused:
@@ -153,15 +153,17 @@ def _named(read: Any, texts: Sequence[str]) -> str:
 def _lying(titles: Iterable[str], name: str, actor: Actor) -> str:
     """The only town or village within the actor's scope that a sheet's titles name, else that its file's name does; "" for none."""
     regions = divisions.current_regions()
-    known = {code: called for code, called in regions.items() if len(code) > DISTRICT and actor.scope.reaches(code)}
+    own_regions = {
+        code: region_name for code, region_name in regions.items() if len(code) > DISTRICT and actor.scope.reaches(code)
+    }
     for text in (" ".join(titles), name):
-        named = {code for code, called in known.items() if called in text}
+        codes = {code for code, region_name in own_regions.items() if region_name in text}
         # 云台镇石沟村 names both; a village of the same name in another town is not meant.
-        towns = {code for code in named if len(code) == TOWN}
-        inside = {code for code in named - towns if not towns or code[:TOWN] in towns}
-        found = inside or towns
-        if len(found) == 1 and len(towns) <= 1:
-            return found.pop()
+        towns = {code for code in codes if len(code) == TOWN}
+        inside = {code for code in codes - towns if not towns or code[:TOWN] in towns}
+        matches = inside or towns
+        if len(matches) == 1 and len(towns) <= 1:
+            return matches.pop()
     return ""
 
 
@@ -174,7 +176,11 @@ def _one_below_the_other(
         offset = len(first.rows) - header.first
         starts.append(Start(len(first.rows), header.first, page.title, region))
         first.errors.update(
-            {(row + offset, column): said for (row, column), said in page.errors.items() if row >= header.first}
+            {
+                (row + offset, column): error_code
+                for (row, column), error_code in page.errors.items()
+                if row >= header.first
+            }
         )
         first.hidden.update(row + offset for row in page.hidden if row >= header.first)
         first.rows.extend(islice(page.rows, header.first, None))

@@ -33,7 +33,7 @@ def year_of(texts: Iterable[Any]) -> int | None:
         if hasattr(text, "year"):
             years.add(text.year)
         elif isinstance(text, str):
-            years.update(int(found) for found in _YEAR.findall(plain(text)))
+            years.update(int(year_text) for year_text in _YEAR.findall(plain(text)))
     return years.pop() if len(years) == 1 else None
 
 
@@ -45,15 +45,15 @@ def day_text(cell: Any, year: int | None, *, first_of_month: bool) -> str:
     if isinstance(cell, float):
         return _number(cell, year, first_of_month)
     text = in_hours(cell)
-    if (found := _DAYLESS.fullmatch(text)) and (found[1] or "月" in text):
-        said = found[1] or (str(year) if year else "")
-        if not said:
-            raise CellRefused(f"“{plain(cell)}”没有写年份，也没有写哪一天，请写成2024-{int(found[2]):02d}-01这样")
-        return _day_of_month(said, int(found[2]), found[3] or "", first_of_month)
-    if found := _YEARLESS.match(text):
+    if (match := _DAYLESS.fullmatch(text)) and (match[1] or "月" in text):
+        year_text = match[1] or (str(year) if year else "")
+        if not year_text:
+            raise CellRefused(f"“{plain(cell)}”没有写年份，也没有写哪一天，请写成2024-{int(match[2]):02d}-01这样")
+        return _day_of_month(year_text, int(match[2]), match[3] or "", first_of_month)
+    if match := _YEARLESS.match(text):
         if year is None:
-            raise CellRefused(f"“{plain(cell)}”没有写年份，请写成2024-{int(found[1]):02d}-{int(found[2]):02d}这样")
-        return f"{year}-{found[1]}-{found[2]} {text[found.end() :]}".strip()
+            raise CellRefused(f"“{plain(cell)}”没有写年份，请写成2024-{int(match[1]):02d}-{int(match[2]):02d}这样")
+        return f"{year}-{match[1]}-{match[2]} {text[match.end() :]}".strip()
     return text
 
 
@@ -69,8 +69,8 @@ def _number(cell: float, year: int | None, first_of_month: bool) -> str:
     if not 1 <= int(whole) <= 12 or len(rest) > 2:
         raise CellRefused(f"“{plain(cell)}”不是日期，请写成2024-05-01")
     if len(months & set(range(1, 32))) > 1:
-        meant = f"{year}-{int(whole):02d}-{int(rest):02d}" if year else ""
-        raise CellRefused(f"“{cell}”可能是{whole}月{rest}日，也可能是{whole}月{rest}0日，请写清楚", meant)
+        suggestion = f"{year}-{int(whole):02d}-{int(rest):02d}" if year else ""
+        raise CellRefused(f"“{cell}”可能是{whole}月{rest}日，也可能是{whole}月{rest}0日，请写清楚", suggestion)
     return day_text(f"{whole}.{rest}", year, first_of_month=first_of_month)
 
 
@@ -91,8 +91,8 @@ def in_hours(cell: Any) -> str:
     return _HALF_DAY.sub(_in_day, _WEEKDAY.sub("", plain(cell)).strip()).strip()
 
 
-def _in_day(found: re.Match[str]) -> str:
-    part, hour, minute = found.groups()
+def _in_day(match: re.Match[str]) -> str:
+    part, hour, minute = match.groups()
     if hour is None:
         return ""
     later = part in ("下午", "晚上", "傍晚", "晚") and int(hour) < 12

@@ -57,13 +57,13 @@ class Header:
 
     def column_of(self, name: str) -> int | None:
         """Where a field stands; of two columns that give it the last."""
-        return max((column for column, known in self.columns.items() if known == name), default=None)
+        return max((column for column, field_name in self.columns.items() if field_name == name), default=None)
 
 
 def normal(text: Any) -> str:
     """A header as it is compared: half width, without blanks, signs and what stands in brackets."""
-    spelled = unicodedata.normalize("NFKC", seen(str(text))).strip()
-    return _SIGNS.sub("", _UNIT.sub("", spelled)).lower()
+    half_width = unicodedata.normalize("NFKC", seen(str(text))).strip()
+    return _SIGNS.sub("", _UNIT.sub("", half_width)).lower()
 
 
 def fields_of(model: type[Record]) -> list["models.Field[Any, Any]"]:
@@ -74,8 +74,8 @@ def fields_of(model: type[Record]) -> list["models.Field[Any, Any]"]:
 def words_of(ledger: Ledger) -> dict[str, str]:
     """Every word by which people call a field: {normal word: field name}; the ledger's own words go first."""
     words: dict[str, str] = {}
-    for name, spelled in ledger.headers.items():
-        for word in spelled:
+    for name, header_words in ledger.headers.items():
+        for word in header_words:
             words.setdefault(normal(word), name)
     for field in fields_of(ledger.model):
         words.setdefault(normal(field.verbose_name), field.name)
@@ -99,9 +99,13 @@ def title_of(ledger: Ledger, field: "models.Field[Any, Any]") -> str:
 
 def beside_title(ledger: Ledger, title: str) -> str:
     """What an exported column is called of which the ledger has no field, so that it is kept beside the record again."""
-    spelled = normal(title)
-    taken = spelled in words_of(ledger) or spelled in (*_COUNTERS, *_DAY_WORDS, *_HOUR_WORDS) or _BESIDE.match(title)
-    return f"其他栏目：{title}" if taken else title
+    plain_title = normal(title)
+    is_taken = (
+        plain_title in words_of(ledger)
+        or plain_title in (*_COUNTERS, *_DAY_WORDS, *_HOUR_WORDS)
+        or _BESIDE.match(title)
+    )
+    return f"其他栏目：{title}" if is_taken else title
 
 
 def _kept_title(title: str) -> str:
@@ -119,10 +123,10 @@ def compulsory(ledger: Ledger) -> list[str]:
     return list(dict.fromkeys([*ledger.told_instead, *ledger.form.required, *lacking]))
 
 
-def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, chosen: Mapping[int, str] | None = None) -> Header:
+def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, choices: Mapping[int, str] | None = None) -> Header:
     """The header of a sheet: of the first rows the one, or two under each other, that names most fields.
 
-    chosen: {column: field} as a person set it; "" keeps a column beside the record. Raises NoHeader.
+    choices: {column: field} as a person set it; "" keeps a column beside the record. Raises NoHeader.
     """
     words = words_of(ledger)
     best: tuple[tuple[int, bool, int], Header] | None = None
@@ -138,15 +142,19 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, chosen: Mapping[i
             if score[0] and (best is None or score > best[0]):
                 best = (score, header)
     if best is None or (best[0][0] < _FEWEST and lacking(best[1], ledger)):
-        known = "、".join(str(field_of(ledger.model, name).verbose_name) for name in compulsory(ledger))
-        raise NoHeader(f"没有找到表头。{ledger.title}的表里要有这些列：{known}。可以下载空表照着填。")
-    return _as_chosen(best[1], chosen, ledger) if chosen else best[1]
+        column_titles = "、".join(str(field_of(ledger.model, name).verbose_name) for name in compulsory(ledger))
+        raise NoHeader(f"没有找到表头。{ledger.title}的表里要有这些列：{column_titles}。可以下载空表照着填。")
+    return _as_chosen(best[1], choices, ledger) if choices else best[1]
 
 
 def lacking(header: Header, ledger: Ledger) -> list[str]:
     """Compulsory columns that are not there; what the place or the importing post gives need not be."""
-    given = {*header.columns.values(), "region", "sector"}
-    return [name for name in compulsory(ledger) if name not in given and ledger.told_instead.get(name) not in given]
+    field_names = {*header.columns.values(), "region", "sector"}
+    return [
+        name
+        for name in compulsory(ledger)
+        if name not in field_names and ledger.told_instead.get(name) not in field_names
+    ]
 
 
 def following(header: Header, ledger: Ledger, role: str) -> dict[str, str]:
@@ -155,13 +163,13 @@ def following(header: Header, ledger: Ledger, role: str) -> dict[str, str]:
     return {name: value for name, value in ledger.form.usual_for(role).items() if name not in given}
 
 
-def _as_chosen(header: Header, chosen: Mapping[int, str], ledger: Ledger) -> Header:
+def _as_chosen(header: Header, choices: Mapping[int, str], ledger: Ledger) -> Header:
     names = {field.name for field in fields_of(ledger.model)}
-    columns = {column: name for column, name in header.columns.items() if column not in chosen}
-    columns |= {column: name for column, name in chosen.items() if name in names and column in header.titles}
+    columns = {column: name for column, name in header.columns.items() if column not in choices}
+    columns |= {column: name for column, name in choices.items() if name in names and column in header.titles}
     telling = {*header.columns, *header.others} - set(columns)
-    kept = {column: _kept_title(title) for column, title in header.titles.items() if column in telling}
-    return Header(header.first, dict(sorted(columns.items())), kept, header.titles)
+    others = {column: _kept_title(title) for column, title in header.titles.items() if column in telling}
+    return Header(header.first, dict(sorted(columns.items())), others, header.titles)
 
 
 def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str], moment: str = "") -> Header:
@@ -169,8 +177,8 @@ def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str],
     columns: dict[int, str] = {}
     others: dict[int, str] = {}
     titles: dict[int, str] = {}
-    for column, spelled in _titles(rows).items():
-        title = next((each for each in spelled if normal(each) in words), spelled[0])
+    for column, possible_titles in _titles(rows).items():
+        title = next((each for each in possible_titles if normal(each) in words), possible_titles[0])
         name, titles[column] = words.get(normal(title), ""), title
         if not name and moment and normal(title) in (*_DAY_WORDS, *_HOUR_WORDS):
             name = moment

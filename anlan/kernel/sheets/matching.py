@@ -57,11 +57,11 @@ def came_in(staged: Staged, earlier: list[ImportBatch]) -> set[int]:
         return set()
     batches = [batch.pk for batch in earlier]
     events = Event.objects.filter(ledger=staged.ledger.code, step=IMPORTED, content__batch__in=batches)
-    brought = {record_id: int(row) - 1 for row, record_id in events.values_list("content__row", "record_id")}
+    row_by_record = {record_id: int(row) - 1 for row, record_id in events.values_list("content__row", "record_id")}
     rows: set[int] = set()
-    for part in parts(list(brought)):
+    for part in parts(list(row_by_record)):
         there = staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part)
-        rows.update(brought[pk] for pk in there.values_list("pk", flat=True))
+        rows.update(row_by_record[pk] for pk in there.values_list("pk", flat=True))
     return rows
 
 
@@ -71,16 +71,18 @@ def _by_number(staged: Staged, table: Table, good: list[int]) -> dict[int, int]:
     if numbers is None:
         return {}
     model = staged.ledger.model
-    asked = {position: numbers[position] for position in good if numbers[position]}
-    known: dict[str, int] = {}
-    for part in parts(list(asked.values())):
-        known |= dict(model.objects.within(staged.actor.scope).filter(number__in=part).values_list("number", "pk"))
-    for position, number in asked.items():
-        if number not in known:
+    record_numbers = {position: numbers[position] for position in good if numbers[position]}
+    pks_by_number: dict[str, int] = {}
+    for part in parts(list(record_numbers.values())):
+        pks_by_number |= dict(
+            model.objects.within(staged.actor.scope).filter(number__in=part).values_list("number", "pk")
+        )
+    for position, number in record_numbers.items():
+        if number not in pks_by_number:
             table.problem(
                 position, f"没有编号为{number}的记录，请核对编号；新的记录不用填编号", table.header.column_of("number")
             )
-    return {position: known[number] for position, number in asked.items() if number in known}
+    return {position: pks_by_number[number] for position, number in record_numbers.items() if number in pks_by_number}
 
 
 def _by_key(staged: Staged, pks: list[int | None]) -> None:
@@ -89,14 +91,14 @@ def _by_key(staged: Staged, pks: list[int | None]) -> None:
     open_ = [position for position, pk in enumerate(pks) if pk is None and staged.rows[position][at] is not None]
     if not open_:
         return
-    known = _with_keys(staged, [staged.rows[position][at] for position in open_])
-    hidden = [position for position in open_ if known.get(staged.rows[position][at], 0) is None]
+    pks_by_key = _with_keys(staged, [staged.rows[position][at] for position in open_])
+    hidden = [position for position in open_ if pks_by_key.get(staged.rows[position][at], 0) is None]
     for position in hidden:
         row = staged.rows[position]
         staged.rows[position] = (*row[:at], model.apart(row[at], dict(zip(staged.columns, row, strict=True))))
-    known |= _with_keys(staged, [staged.rows[position][at] for position in hidden])
+    pks_by_key |= _with_keys(staged, [staged.rows[position][at] for position in hidden])
     for position in open_:
-        pks[position] = known.get(staged.rows[position][at])
+        pks[position] = pks_by_key.get(staged.rows[position][at])
 
 
 def _with_keys(staged: Staged, keys: list[str]) -> dict[str, int | None]:
@@ -110,11 +112,11 @@ def _with_keys(staged: Staged, keys: list[str]) -> dict[str, int | None]:
     table_name = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT natural_key, id FROM {table_name} WHERE natural_key = ANY(%s)", [keys])
-        found: dict[str, int] = dict(cursor.fetchall())
-    seen: set[int] = set()
-    for part in parts(list(found.values())):
-        seen.update(model.objects.within(staged.actor.scope).filter(pk__in=part).values_list("pk", flat=True))
-    return {key: pk if pk in seen else None for key, pk in found.items()}
+        pks_by_key: dict[str, int] = dict(cursor.fetchall())
+    visible_pks: set[int] = set()
+    for part in parts(list(pks_by_key.values())):
+        visible_pks.update(model.objects.within(staged.actor.scope).filter(pk__in=part).values_list("pk", flat=True))
+    return {key: pk if pk in visible_pks else None for key, pk in pks_by_key.items()}
 
 
 def _by_content(staged: Staged, pks: list[int | None]) -> None:
@@ -122,27 +124,27 @@ def _by_content(staged: Staged, pks: list[int | None]) -> None:
     model, names = staged.ledger.model, at_first(staged.ledger, staged.columns)
     at = [staged.columns.index(name) for name in names]
     key_at = len(staged.columns) - 1
-    wanted = {
+    position_by_content = {
         hashable(row[each] for each in at): position
         for position, row in enumerate(staged.rows)
         if pks[position] is None and row[key_at] is None
     }
-    if not wanted or not at:
+    if not position_by_content or not at:
         return
     rows = model.objects.within(staged.actor.scope).filter(natural_key=None)
     if model.when in names:
-        days = [staged.rows[position][staged.columns.index(model.when)] for position in wanted.values()]
-        held = [day for day in days if day is not None]
-        if held:
-            rows = rows.filter(**{f"{model.when}__range": (min(held), max(held))})
+        days = [staged.rows[position][staged.columns.index(model.when)] for position in position_by_content.values()]
+        dates = [day for day in days if day is not None]
+        if dates:
+            rows = rows.filter(**{f"{model.when}__range": (min(dates), max(dates))})
     for pk, *values in rows.values_list("pk", *names).iterator(chunk_size=5000):
-        position = wanted.get(hashable(values))
+        position = position_by_content.get(hashable(values))
         if position is not None:
             pks[position] = pk
 
 
 def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) -> None:
-    known = _values(staged, {pk for pk in pks if pk is not None})
+    records = _values(staged, {pk for pk in pks if pk is not None})
     may_change = staged.actor.may(f"{staged.ledger.code}.change")
     rows, numbers, pasts, seen = [], [], [], set[int]()
     positions: dict[int, int] = {}
@@ -157,7 +159,7 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
             numbers.append(number)
             pasts.append(past)
             continue
-        record = known.get(pk)
+        record = records.get(pk)
         if record is None:
             table.problem(position, "这一行说的记录刚刚撤回了，请再导入一次")
         elif pk in seen:
@@ -186,10 +188,10 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
 
 
 def _say_moves(staged: Staged) -> None:
-    moved = sum(bool(change.steps) for change in staged.changed)
-    if moved:
+    count = sum(bool(change.steps) for change in staged.changed)
+    if count:
         staged.said.append(
-            f"{moved}行台账里还没有办到表里写的那一步，导入后按表里的日子补上；表里没有写日子的，记作日子不详。"
+            f"{count}行台账里还没有办到表里写的那一步，导入后按表里的日子补上；表里没有写日子的，记作日子不详。"
         )
     if staged.emptied:
         staged.said.append(f"{staged.emptied}格表里空着，台账里有内容，没有清掉；要清掉，请打开那条记录更正。")
@@ -207,9 +209,9 @@ def _not_made_before(staged: Staged) -> list[Change]:
         for change in staged.changed
         for key in change_keys(batch.pk, change.row, [past.step for past in change.steps])
     }
-    made = {keys[key] for key in Event.objects.filter(key__in=list(keys)).values_list("key", flat=True) if key}
-    staged.unchanged += len(made)
-    return [change for change in staged.changed if change.row not in made]
+    earlier_rows = {keys[key] for key in Event.objects.filter(key__in=list(keys)).values_list("key", flat=True) if key}
+    staged.unchanged += len(earlier_rows)
+    return [change for change in staged.changed if change.row not in earlier_rows]
 
 
 def change_key(batch: int, row: int) -> UUID:
@@ -230,24 +232,24 @@ def change_reason(file: str, row: int) -> str:
 
 def row_of(event: Event) -> int | None:
     """The row that an import's correction names in its reason; None of any other event."""
-    found = _ROW.search(str(event.content.get("reason", "")))
-    return int(found[1]) if found else None
+    row_match = _ROW.search(str(event.content.get("reason", "")))
+    return int(row_match[1]) if row_match else None
 
 
 def _values(staged: Staged, pks: set[int]) -> dict[int, Mapping[str, Any]]:
     """The facts of records in the actor's scope, as far as the file has columns for them."""
     names = [name for name in staged.columns if name not in LEFT_ALONE]
-    found: dict[int, Mapping[str, Any]] = {}
+    records: dict[int, Mapping[str, Any]] = {}
     for part in parts(sorted(pks)):
         rows = staged.ledger.model.objects.within(staged.actor.scope).filter(pk__in=part)
-        found |= {row["pk"]: row for row in rows.values("pk", "number", "state", *names)}
-    return found
+        records |= {row["pk"]: row for row in rows.values("pk", "number", "state", *names)}
+    return records
 
 
-def _is_emptied(table: Table, position: int, name: str, value: Any, kept: Any) -> bool:
+def _is_emptied(table: Table, position: int, name: str, value: Any, record_value: Any) -> bool:
     """Whether a cell says nothing where its record says something: that corrects nothing, and is told."""
     silent = value in (None, []) or position in table.defaulted.get(name, ())
-    return silent and kept not in (None, "", [], value)
+    return silent and record_value not in (None, "", [], value)
 
 
 def _differing(
@@ -257,12 +259,12 @@ def _differing(
     record's name in other brackets.
     """
     names = table.model.key_names()
-    brought = {name for past in steps for name in past.values}
+    step_names = {name for past in steps for name in past.values}
     return {
         name: value
         for name, value in zip(table.staged.columns, row, strict=True)
         if name not in LEFT_ALONE
-        and name not in brought
+        and name not in step_names
         and value not in (None, "", [])
         and record[name] != value
         and not (name in names and isinstance(value, str) and bare(value) == bare(record[name] or ""))

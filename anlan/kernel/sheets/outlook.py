@@ -35,18 +35,18 @@ class Outlook:
 def outlooks(staged: Staged) -> dict[int, Outlook]:
     """{row number: what it will be} of those of the sheet's first rows that come in; of a correction what it changes."""
     first = {number for number, _ in staged.first_rows}
-    found = {}
+    outlooks_by_row = {}
     for row, number, past in zip(staged.rows, staged.row_numbers, staged.pasts, strict=True):
         if number in first:
-            found[number] = _new(staged, dict(zip(staged.columns, row, strict=True)), past)
-        if len(found) == len(first):
+            outlooks_by_row[number] = _new(staged, dict(zip(staged.columns, row, strict=True)), past)
+        if len(outlooks_by_row) == len(first):
             break
     for change in staged.changed:
         if change.row in first:
-            found[change.row] = Outlook(
+            outlooks_by_row[change.row] = Outlook(
                 _words(staged, change.values), _title(staged, change.steps[-1].after) if change.steps else ""
             )
-    return found
+    return outlooks_by_row
 
 
 def _new(staged: Staged, values: Mapping[str, Any], past: Sequence[PastStep]) -> Outlook:

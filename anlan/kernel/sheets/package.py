@@ -79,17 +79,17 @@ def is_longer(content: bytes, rows: int) -> bool:
     """Whether the sheets of a file have more than so many rows together, as far as that is told without opening it."""
     if not content.startswith(b"PK"):
         return content.count(b"\n") > rows or (content.startswith(b"\xd0\xcf") and len(content) > rows * _BYTES_OF_ROW)
-    counted = 0
+    row_count = 0
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             for part in package.infolist():
-                if part.filename.startswith("xl/worksheets/sheet") and counted <= rows:
+                if part.filename.startswith("xl/worksheets/sheet") and row_count <= rows:
                     with package.open(part) as xml:
-                        while counted <= rows and (chunk := xml.read(_CHUNK)):
-                            counted += chunk.count(b"</row>")
+                        while row_count <= rows and (chunk := xml.read(_CHUNK)):
+                            row_count += chunk.count(b"</row>")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
         return False  # whoever reads it says what is wrong with it
-    return counted > rows
+    return row_count > rows
 
 
 def refuse_long(rows: int, name: str) -> None:
@@ -108,14 +108,14 @@ def _looked_at(xml: IO[bytes], name: str) -> tuple[dict[tuple[int, int], str], s
         for far in _FAR.finditer(window):
             _refuse_far(far, name)
         if b't="e"' in window:
-            failed |= {_place(found[1].decode()): found[2].decode() for found in _FAILED.finditer(window)}
+            failed |= {_place(match[1].decode()): match[2].decode() for match in _FAILED.finditer(window)}
         if b"hidden=" in window:
-            hidden |= {int(found[1]) - 1 for row in _ROW.finditer(window) if (found := _HIDDEN.search(row[0]))}
+            hidden |= {int(match[1]) - 1 for row in _ROW.finditer(window) if (match := _HIDDEN.search(row[0]))}
     return failed, hidden
 
 
-def _refuse_far(found: re.Match[bytes], name: str) -> None:
-    letters, row = found.groups()
+def _refuse_far(match: re.Match[bytes], name: str) -> None:
+    letters, row = match.groups()
     if row:
         refuse_long(int(row), name)
     elif _column(letters.decode().upper()) >= MOST_COLUMNS:
@@ -129,8 +129,8 @@ def _sheet_path(package: zipfile.ZipFile, position: int) -> str:
     book = ElementTree.fromstring(package.read("xl/workbook.xml"))
     links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
     sheets = [each for each in book.iter() if each.tag.endswith("}sheet")]
-    wanted = next((value for name, value in sheets[position].attrib.items() if name.endswith("}id")), "")
-    target = next((each.get("Target", "") for each in links if each.get("Id") == wanted), "")
+    link_id = next((value for name, value in sheets[position].attrib.items() if name.endswith("}id")), "")
+    target = next((each.get("Target", "") for each in links if each.get("Id") == link_id), "")
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 

@@ -81,15 +81,15 @@ class _Telling:
         table = self.table
         states: list[str] = []
         pasts: list[tuple[PastStep, ...]] = []
-        for position, told in enumerate(self._rows()):
-            states.append(told.state)
-            pasts.append(self._steps(told, position) if told.days else ())
-            if told.sure:
+        for position, reading in enumerate(self._rows()):
+            states.append(reading.state)
+            pasts.append(self._steps(reading, position) if reading.days else ())
+            if reading.sure:
                 table.sure.add(position)
-            if told.open:
+            if reading.open:
                 table.open.add(position)
-            if told.contradiction is not None:
-                yield position, *told.contradiction
+            if reading.contradiction is not None:
+                yield position, *reading.contradiction
         table.values["state"] = states
         table.values["due_at"] = self._due(states)
         table.pasts = pasts
@@ -98,17 +98,17 @@ class _Telling:
         """What each row tells; rows that are alike as far as they tell of it are weighed once."""
         names = [name for name in self._asked() if name in self.table.values]
         rows = zip(*(self.table.values[name] for name in names), strict=True) if names else repeat((), len(self.table))
-        known: dict[tuple[Any, ...], _Told] = {}
+        readings_by_row: dict[tuple[Any, ...], _Told] = {}
         for row in rows:
-            told = None
+            reading = None
             with suppress(TypeError):
-                told = known.get(row)
-            if told is None:
-                told = self._told(dict(zip(names, row, strict=True)))
-                if len(known) < _REMEMBERED:
+                reading = readings_by_row.get(row)
+            if reading is None:
+                reading = self._told(dict(zip(names, row, strict=True)))
+                if len(readings_by_row) < _REMEMBERED:
                     with suppress(TypeError):  # a list
-                        known[row] = told
-            yield told
+                        readings_by_row[row] = reading
+            yield reading
 
     def _asked(self) -> list[str]:
         """The columns that tell of a row's past."""
@@ -116,22 +116,22 @@ class _Telling:
         return list(dict.fromkeys(("state", *self.when, *of_ways)))
 
     def _told(self, facts: Facts) -> _Told:
-        said, shown = facts.get("state", DEFAULT), self._shown(facts)
-        reached, contradicted = shown, None
-        if said == OPEN:
+        state_cell, shown_step = facts.get("state", DEFAULT), self._shown(facts)
+        reached, contradicted = shown_step, None
+        if state_cell == OPEN:
             if reached >= 0 and self._closes(reached):
                 contradicted = reached
-        elif said in self.place:
-            reached = self.place[said]
-            if shown > reached and self.ways[shown].days and _filled(facts, self.ways[shown].days[:1]):
-                contradicted = shown
-        elif said is not DEFAULT and said is not None:
-            return _Told(said)  # no step that is declared leads there
-        sure = said not in (DEFAULT, None, OPEN) or (reached >= 0 and _filled(facts, self.ways[reached].days))
+        elif state_cell in self.place:
+            reached = self.place[state_cell]
+            if shown_step > reached and self.ways[shown_step].days and _filled(facts, self.ways[shown_step].days[:1]):
+                contradicted = shown_step
+        elif state_cell is not DEFAULT and state_cell is not None:
+            return _Told(state_cell)  # no step that is declared leads there
+        sure = state_cell not in (DEFAULT, None, OPEN) or (reached >= 0 and _filled(facts, self.ways[reached].days))
         state = self.loop.start if reached < 0 else self.ways[reached].step.target
         days, wrong = self._days(facts, reached)
         contradiction = wrong if contradicted is None else self._contradiction(contradicted, facts)
-        return _Told(state, days, sure, said == OPEN, contradiction)
+        return _Told(state, days, sure, state_cell == OPEN, contradiction)
 
     def _shown(self, facts: Facts) -> int:
         """The last step that the row's facts show; -1 for none."""
@@ -147,7 +147,7 @@ class _Telling:
 
     def _days(self, facts: Facts, reached: int) -> tuple[tuple[datetime | None, ...], tuple[str, int | None] | None]:
         """When each step was taken, and the first of these days that cannot be."""
-        taken: list[datetime | None] = []
+        step_times: list[datetime | None] = []
         wrong, latest = None, _day(facts, self.when)
         for at, way in enumerate(self.ways[: reached + 1]):
             dated = way
@@ -158,13 +158,13 @@ class _Telling:
                 if latest is not None and day < latest:
                     wrong = wrong or (f"{day}早于前面的日子{latest}，请核对", dated.day)
                 elif day > self.today:
-                    said = f"{day}还没有到；如果是计划的日子，请在上面把这一列对到时限那一栏"
-                    wrong = wrong or (said, dated.day)
+                    message = f"{day}还没有到；如果是计划的日子，请在上面把这一列对到时限那一栏"
+                    wrong = wrong or (message, dated.day)
                 latest = day
-            taken.append(None if day is None else clock.start_of(day))
-        return tuple(taken), wrong
+            step_times.append(None if day is None else clock.start_of(day))
+        return tuple(step_times), wrong
 
-    def _steps(self, told: _Told, position: int) -> tuple[PastStep, ...]:
+    def _steps(self, reading: _Told, position: int) -> tuple[PastStep, ...]:
         return tuple(
             PastStep(
                 way.step.code, at, way.before, way.step.target,
@@ -174,7 +174,7 @@ class _Telling:
                     if (value := column[position]) is not None and value != "" and value is not DEFAULT
                 },
             )
-            for way, at in zip(self.ways, told.days, strict=False)  # those that led to its state
+            for way, at in zip(self.ways, reading.days, strict=False)  # those that led to its state
         )  # fmt: skip
 
     def _due(self, states: list[str]) -> list[datetime | None]:
@@ -183,13 +183,13 @@ class _Telling:
         usual: Mapping[str, datetime | None] = {
             state.code: due_at(state, self.table.model(), now, days) for state in self.loop.states if not state.closed
         }
-        given = {
+        due_columns = {
             state.code: self.table.values.get(field_of(self.table.model, state.due_field).attname, [None] * len(states))
             for state in self.loop.states
             if state.due_field
         }
         return [
-            None if state in given and given[state][position] not in (None, DEFAULT) else usual.get(state)
+            None if state in due_columns and due_columns[state][position] not in (None, DEFAULT) else usual.get(state)
             for position, state in enumerate(states)
         ]
 
@@ -198,8 +198,8 @@ class _Telling:
 
     def _contradiction(self, at: int, facts: Facts) -> tuple[str, int | None]:
         if not _filled(facts, self.ways[at].days) and _filled(facts, self.ways[at].shown_by):
-            shown = _column(self.table, self.ways[at].shown_by)
-            title = self.table.header.titles.get(shown, "") if shown is not None else ""
+            column = _column(self.table, self.ways[at].shown_by)
+            title = self.table.header.titles.get(column, "") if column is not None else ""
             return f"写着没有办完，“{title}”又写着办完了，请核对是哪一个", self.table.header.column_of("state")
         day = self.ways[at].day or _column(self.table, tuple(name for way in self.ways for name in way.days))
         title = self.table.header.titles.get(day, "") if day is not None else ""
@@ -224,11 +224,11 @@ def _column(table: Table, names: tuple[str, ...]) -> int | None:
 
 def _ways(table: Table, loop: Loop) -> list[_Way]:
     ways, before = [], loop.start
-    asked = set(table.staged.ledger.form.fields)
+    form_fields = set(table.staged.ledger.form.fields)
     for past in table.staged.ledger.past:
         step = loop.step(past.step)
         # What no form asks at first, a step has brought.
-        brings = (*past.on, *past.shown_by, *past.brings, *(name for name in step.brings if name not in asked))
+        brings = (*past.on, *past.shown_by, *past.brings, *(name for name in step.brings if name not in form_fields))
         days = tuple(name for name in past.on if name in table.values)
         ways.append(
             _Way(

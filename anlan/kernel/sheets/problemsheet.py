@@ -51,10 +51,10 @@ def _titles(staged: Staged) -> dict[int, str]:
 
 
 def _messages(staged: Staged) -> dict[int, str]:
-    found: dict[int, list[str]] = {}
+    messages: dict[int, list[str]] = {}
     for problem in staged.errors:
-        found.setdefault(problem.row, []).append(f"{problem.column and problem.column + '：'}{problem.message}")
-    return {number: "；".join(each) for number, each in found.items()}
+        messages.setdefault(problem.row, []).append(f"{problem.column and problem.column + '：'}{problem.message}")
+    return {number: "；".join(each) for number, each in messages.items()}
 
 
 def _write(sheet: Any, row: int, column: int, cell: Any) -> None:

@@ -56,15 +56,15 @@ def _message(model: type[Record], constraint: CheckConstraint) -> str:
 
 
 def _names(condition: Any) -> Sequence[str]:
-    found: list[str] = []
+    names: list[str] = []
     for child in condition.children:
         if isinstance(child, Q):
-            found.extend(_names(child))
+            names.extend(_names(child))
         else:
-            found.append(child[0].split("__")[0])
+            names.append(child[0].split("__")[0])
             if isinstance(child[1], F):
-                found.append(_name(child[1]))
-    return found
+                names.append(_name(child[1]))
+    return names
 
 
 def _name(reference: F) -> str:
@@ -80,9 +80,9 @@ def _holds(model: type[Record], condition: Q) -> Holds:
     every, negated = condition.connector == Q.AND, condition.negated
 
     def holds(row: Row) -> bool | None:
-        said = [child(row) for child in children]
+        answers = [child(row) for child in children]
         decisive = not every  # one False settles an AND, one True an OR
-        result = decisive if decisive in said else None if None in said else every
+        result = decisive if decisive in answers else None if None in answers else every
         return result if result is None or not negated else not result
 
     return holds
@@ -92,8 +92,8 @@ def _lookup(model: type[Record], lookup: str, value: Any) -> Holds:
     name, _, kind = lookup.partition("__")
     attname = field_of(model, name).attname
     if kind == "isnull" or (not kind and value is None):
-        wanted = bool(value) if kind == "isnull" else True
-        return lambda row: (row.get(attname) is None) == wanted
+        is_null = bool(value) if kind == "isnull" else True
+        return lambda row: (row.get(attname) is None) == is_null
     compared = _COMPARED[kind or "exact"]
     if isinstance(value, F):
         other = field_of(model, _name(value)).attname

@@ -31,33 +31,35 @@ _SHOWN = 4  # words that are said back
 
 
 def say_state(
-    pages: Sequence[tuple[Page, Header]], header: Header, ledger: Ledger, chosen: Mapping[int, str], told: list[str]
+    pages: Sequence[tuple[Page, Header]], header: Header, ledger: Ledger, choices: Mapping[int, str], remarks: list[str]
 ) -> Header:
     """The header, with the column that says how far a matter is read as its state. Where that column has other words too, the state
-    stands in a column of its own behind the others, and the words stay where they are. chosen: {column: field} as a person set it.
+    stands in a column of its own behind the others, and the words stay where they are. choices: {column: field} as a person set it.
     """
     words, behind = words_of_state(ledger), max(max((len(row) for row in page.rows), default=0) for page, _ in pages)
-    if not words or STATE in {name for at, name in chosen.items() if at != behind}:
+    if not words or STATE in {name for at, name in choices.items() if at != behind}:
         return header
-    known = header.column_of(STATE)
-    if known is not None and not _MAY_BE_WORDS.search(header.titles[known]):
+    state_column = header.column_of(STATE)
+    if state_column is not None and not _MAY_BE_WORDS.search(header.titles[state_column]):
         return header
-    columns = {at: _cells(pages, at) for at in ([known] if known is not None else _may_say(header, ledger))}
+    columns = {
+        at: _cells(pages, at) for at in ([state_column] if state_column is not None else _may_say(header, ledger))
+    }
     telling = {at: cells for at, cells in columns.items() if _tells(header, at, cells, words)}
     if not telling:
         return header
     at = max(telling, key=lambda at: (_share(telling[at], words), -at))
     cells, title = telling[at], header.titles[at]
     if all(bare(cell).lower() in words for cell in cells):
-        if known is not None or at in chosen:
+        if state_column is not None or at in choices:
             return header
-        told.append(f"“{title}”写的是办到哪一步（{_listed(cells)}），按状态读；不是的话请改这一列的栏目。")
+        remarks.append(f"“{title}”写的是办到哪一步（{_listed(cells)}），按状态读；不是的话请改这一列的栏目。")
         others = {column: each for column, each in header.others.items() if column != at}
         return Header(header.first, {**header.columns, at: STATE}, others, header.titles)
-    if chosen.get(behind, STATE) != STATE:
+    if choices.get(behind, STATE) != STATE:
         return header
     saying = sum(count for cell, count in cells.items() if said_in(cell, words))
-    told.append(f"“{title}”有{saying}格写的是办到哪一步，按状态读；其余的字照原样留着。")
+    remarks.append(f"“{title}”有{saying}格写的是办到哪一步，按状态读；其余的字照原样留着。")
     return _apart(pages, header, ledger, at, behind, words)
 
 
@@ -94,15 +96,15 @@ def _cells(pages: Sequence[tuple[Page, Header]], at: int) -> Counter[str]:
     )
 
 
-def _tells(header: Header, at: int, found: Counter[str], words: frozenset[str]) -> bool:
+def _tells(header: Header, at: int, cells: Counter[str], words: frozenset[str]) -> bool:
     """Whether a column says how far matters are. A title that nobody knows must be about it, or every cell must be such a word."""
     title, unknown = header.titles[at], at in header.others
-    saying = {cell for cell in found if said_in(cell, words)}
+    saying = {cell for cell in cells if said_in(cell, words)}
     if not saying:
         return False
     if {bare(cell).lower() for cell in saying} <= YES_OR_NO:
-        return bool(_ASKS_WHETHER.fullmatch(bare(title))) or (not unknown and len(saying) == len(found))
-    return not unknown or len(saying) == len(found) or (bool(_ABOUT_IT.search(title)) and _share(found, words) > 0.5)
+        return bool(_ASKS_WHETHER.fullmatch(bare(title))) or (not unknown and len(saying) == len(cells))
+    return not unknown or len(saying) == len(cells) or (bool(_ABOUT_IT.search(title)) and _share(cells, words) > 0.5)
 
 
 def said_in(cell: str, words: frozenset[str]) -> str:
@@ -113,13 +115,13 @@ def said_in(cell: str, words: frozenset[str]) -> str:
     return begun if begun != cell and bare(begun).lower() in words - YES_OR_NO else ""
 
 
-def _share(found: Counter[str], words: frozenset[str]) -> float:
-    return sum(count for cell, count in found.items() if said_in(cell, words)) / found.total()
+def _share(cells: Counter[str], words: frozenset[str]) -> float:
+    return sum(count for cell, count in cells.items() if said_in(cell, words)) / cells.total()
 
 
-def _listed(found: Counter[str]) -> str:
-    more = "等" if len(found) > _SHOWN else ""
-    return "、".join(f"{cell}{count}行" for cell, count in found.most_common(_SHOWN)) + more
+def _listed(cells: Counter[str]) -> str:
+    more = "等" if len(cells) > _SHOWN else ""
+    return "、".join(f"{cell}{count}行" for cell, count in cells.most_common(_SHOWN)) + more
 
 
 def _apart(
@@ -128,11 +130,11 @@ def _apart(
     """Put the states of a column behind all others; what is more than a state stays in its own."""
     for page, each in pages:
         for row in islice(page.rows, each.first, None):
-            if at >= len(row) or not (said := said_in(plain(row[at]), words)):
+            if at >= len(row) or not (state_word := said_in(plain(row[at]), words)):
                 continue
             row.extend([""] * (behind - len(row)))
-            row.append(said)
-            if said == plain(row[at]):
+            row.append(state_word)
+            if state_word == plain(row[at]):
                 row[at] = ""
     columns, others, title = dict(header.columns), dict(header.others), header.titles[at]
     if columns.get(at) == STATE:

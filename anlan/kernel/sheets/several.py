@@ -68,12 +68,12 @@ def span_in(cell: Any) -> tuple[str, str] | None:
     if not isinstance(cell, str):
         return None
     text = in_hours(cell)
-    if found := _IN_A_MONTH.match(text):
-        return f"{found[1]}{found[2]}", f"{found[1]}{found[3]}"
-    if found := _SPAN.match(text):
-        return found[1], found[2]
-    if found := _IN_A_DAY.match(text):
-        return found[1], ""
+    if match := _IN_A_MONTH.match(text):
+        return f"{match[1]}{match[2]}", f"{match[1]}{match[3]}"
+    if match := _SPAN.match(text):
+        return match[1], match[2]
+    if match := _IN_A_DAY.match(text):
+        return match[1], ""
     if _DAYS.match(text):
         raise CellRefused(f"写了{len(_ALSO.split(text))}天；一行只记一天，请分成几行，或只留一天")
     if _MONTHS.match(text):
@@ -99,8 +99,8 @@ def in_full(text: str, first: date) -> date:
 
 def refuse_numbers(cell: Any) -> None:
     """Raises CellRefused for what says from how many to how many: 3-5人."""
-    if found := _NUMBERS.match(plain(cell)):
-        raise CellRefused(f"写的是{found[1]}到{found[2]}，这里只记一个数，请改成一个")
+    if match := _NUMBERS.match(plain(cell)):
+        raise CellRefused(f"写的是{match[1]}到{match[2]}，这里只记一个数，请改成一个")
 
 
 def refuse_several(cell: Any) -> None:

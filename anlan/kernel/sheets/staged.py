@@ -167,10 +167,10 @@ class Staged:
         if self.earlier is None:
             return self.said
         at = self.earlier.imported_at.astimezone(clock.LEGAL_ZONE)
-        seen = self.actor.scope.covers(self.earlier)
-        if not seen and not self.unchanged:
+        is_visible = self.actor.scope.covers(self.earlier)
+        if not is_visible and not self.unchanged:
             return self.said  # who brought it in elsewhere, and that they did, is not for this actor
-        by = f"由{self.earlier.person}" if seen else ""
+        by = f"由{self.earlier.person}" if is_visible else ""
         return [f"这份表{at.year}年{at.month}月{at.day}日{by}导入过，已有的行不会重复。", *self.said]
 
     @property
@@ -204,29 +204,29 @@ class Staged:
         row: Sequence[Any],
         *,
         column: int | None = None,
-        meant: str = "",
+        suggestion: str = "",
         asks: str = "",
     ) -> None:
         """Keep a problem of the row with this number, counted from 0, and the row with it."""
         self.bad.setdefault(number + 1, row)
-        said = written(row[column]) if column is not None and column < len(row) else ""
-        if column is not None and said and not asks:
-            self.refused[column, said] += 1
+        text = written(row[column]) if column is not None and column < len(row) else ""
+        if column is not None and text and not asks:
+            self.refused[column, text] += 1
         if len(self.errors) >= MOST_PROBLEMS:
             return
         if column is None:
             self.errors.append(Problem(number + 1, "", message, asks=asks))
         else:
-            self.errors.append(self._at(number, column, message, said, meant, asks))
+            self.errors.append(self._at(number, column, message, text, suggestion, asks))
 
     def tell(self, number: int, message: str, row: Sequence[Any], column: int) -> None:
         """Keep what is told of a cell that comes in."""
         if len(self.told) < MOST_PROBLEMS:
             self.told.append(self._at(number, column, message, written(row[column])))
 
-    def _at(self, number: int, column: int, message: str, said: str, meant: str = "", asks: str = "") -> Problem:
+    def _at(self, number: int, column: int, message: str, text: str, suggestion: str = "", asks: str = "") -> Problem:
         letters = letters_of(column)
         where = f"{letters} {self.header.titles.get(column, '')}".strip()
-        sheet, shown = self.place(number)
-        cell = f"{sheet and f'{sheet}!'}{letters}{shown}"
-        return Problem(number + 1, where, message, cell, column, said, meant, asks)
+        sheet, row_number = self.place(number)
+        cell = f"{sheet and f'{sheet}!'}{letters}{row_number}"
+        return Problem(number + 1, where, message, cell, column, text, suggestion, asks)

@@ -62,14 +62,14 @@ class Table:
         """came_in: rows that are in the ledger already, and stay out of the table."""
         self.staged, self.header = staged, staged.header
         self.model, self.wording = staged.ledger.model, wording
-        known = tuple(self.header.columns)
+        columns = tuple(self.header.columns)
         self.numbers: list[int] = []
         self.rows: list[Sequence[Any]] = []
         footing = 0
         failed = {row for row, _ in page.errors}
         titles = [(at, title, normal(title)) for at, title in self.header.titles.items()]
         for number, row in enumerate(islice(page.rows, self.header.first, None), start=self.header.first):
-            if number not in failed and not _says_something(row, known):
+            if number not in failed and not _says_something(row, columns):
                 continue
             if number in came_in:
                 staged.unchanged += 1
@@ -100,11 +100,13 @@ class Table:
         return len(self.rows)
 
     def problem(
-        self, position: int, message: str, column: int | None = None, *, meant: str = "", asks: str = ""
+        self, position: int, message: str, column: int | None = None, *, suggestion: str = "", asks: str = ""
     ) -> None:
         """Keep what is wrong with a row, or with one of its cells."""
         self.bad.add(position)
-        self.staged.problem(self.numbers[position], message, self.rows[position], column=column, meant=meant, asks=asks)
+        self.staged.problem(
+            self.numbers[position], message, self.rows[position], column=column, suggestion=suggestion, asks=asks
+        )
 
     def read(self) -> None:
         """Every known column, then what is left over, kept beside the record."""
@@ -121,8 +123,8 @@ class Table:
                 _beside(row, others) | self.beside.get(position, {}) for position, row in enumerate(self.rows)
             ]
         for at in self.header.titles:
-            seen = (written(cell)[:20] for cell in self._cells(at, _LOOKED_AT) if not is_empty(cell))
-            self.staged.examples[at] = list(dict.fromkeys(seen))[:_EXAMPLES]
+            texts = (written(cell)[:20] for cell in self._cells(at, _LOOKED_AT) if not is_empty(cell))
+            self.staged.examples[at] = list(dict.fromkeys(texts))[:_EXAMPLES]
         complete(self)
 
     def _as_beside(self) -> None:
@@ -138,40 +140,40 @@ class Table:
         """What cells say besides: the end of a span goes into the column of ends, where that says nothing else; the rest is kept
         beside the record, and told.
         """
-        for position, field, column, taken in self.taken:
-            if taken.until is not None:
+        for position, field, column, reading in self.taken:
+            if reading.until is not None:
                 ends = field_of(self.model, self.staged.ledger.spans[field.name]).attname
-                given = self.values.setdefault(ends, [None] * len(self))
-                if given[position] in (None, DEFAULT):
-                    given[position] = taken.until
-                if given[position] == taken.until:
+                end_values = self.values.setdefault(ends, [None] * len(self))
+                if end_values[position] in (None, DEFAULT):
+                    end_values[position] = reading.until
+                if end_values[position] == reading.until:
                     continue
-            self.beside.setdefault(position, {})[self.header.titles[column]] = taken.beside
-            if taken.said:
-                self.staged.tell(self.numbers[position], taken.said, self.rows[position], column)
+            self.beside.setdefault(position, {})[self.header.titles[column]] = reading.beside
+            if reading.said:
+                self.staged.tell(self.numbers[position], reading.said, self.rows[position], column)
 
     def _tell_apart(self) -> None:
         """Namesakes, by what else their rows say of them: a person by 单位, a firm by 所属地区."""
         for each in self.unclear:
             model: Any = each.field.related_model
             beside = {name: column[each.position] for name, column in self.values.items() if name != each.field.attname}
-            told = {name: value for name, value in beside.items() if value is not DEFAULT}
-            told.setdefault("region", self.staged.start_of(self.numbers[each.position]).region)
+            row_values = {name: value for name, value in beside.items() if value is not DEFAULT}
+            row_values.setdefault("region", self.staged.start_of(self.numbers[each.position]).region)
             rows = model.objects.known() if model.known_to_all else model.objects.within(self.staged.actor.scope)
-            left = agreeing(list(rows.filter(pk__in=each.error.keys)), told)
-            if len(left) == 1:
-                self.values[each.field.attname][each.position] = left[0].pk
+            matches = agreeing(list(rows.filter(pk__in=each.error.keys)), row_values)
+            if len(matches) == 1:
+                self.values[each.field.attname][each.position] = matches[0].pk
             else:
-                said = written(self.rows[each.position][each.column])
-                which = "、".join(f"{other.number}（{region_path(other.region)}）" for other in left[:_NAMESAKES])
-                more = "等" if len(left) > _NAMESAKES else ""
-                self.problem(each.position, f"叫“{said}”的有{len(left)}个，请填编号：{which}{more}", each.column)
+                text = written(self.rows[each.position][each.column])
+                which = "、".join(f"{other.number}（{region_path(other.region)}）" for other in matches[:_NAMESAKES])
+                more = "等" if len(matches) > _NAMESAKES else ""
+                self.problem(each.position, f"叫“{text}”的有{len(matches)}个，请填编号：{which}{more}", each.column)
 
     def _by_field(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
+        columns_by_name: dict[str, list[int]] = {}
         for column, name in self.header.columns.items():
-            found.setdefault(name, []).append(column)
-        return found
+            columns_by_name.setdefault(name, []).append(column)
+        return columns_by_name
 
     def _field(self, field: "models.Field[Any, Any]", columns: list[int]) -> list[Any]:
         title, kind = self.header.titles[columns[0]], kind_of(field)
@@ -181,12 +183,12 @@ class Table:
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
         read = self.wording.reader(field, title, cells)
         empty = None if field.null else DEFAULT
-        known: dict[Any, Any] = {"": empty}
+        value_by_cell: dict[Any, Any] = {"": empty}
         values: list[Any] = []
         keep, several = values.append, False
         for position, cell in enumerate(cells):
             try:
-                keep(known[cell])
+                keep(value_by_cell[cell])
                 continue
             except (KeyError, TypeError):
                 pass
@@ -202,13 +204,13 @@ class Table:
                 except CellRefused as error:
                     self.staged.dayless += isinstance(error, DayUnknown)
                     self.staged.several += isinstance(error, SeveralGiven)
-                    self.problem(position, str(error), columns[-1], meant=error.meant)
+                    self.problem(position, str(error), columns[-1], suggestion=error.meant)
                     keep(empty)
                     continue
             several = several or isinstance(value, Taken)
             # True equals 1 and 1.0, and is something else to a reader.
-            if len(known) < _REMEMBERED and not isinstance(cell, bool):
-                known[cell] = value
+            if len(value_by_cell) < _REMEMBERED and not isinstance(cell, bool):
+                value_by_cell[cell] = value
             keep(value)
         if several:
             for position, value in enumerate(values):
@@ -246,19 +248,19 @@ class Table:
         if not self.errors:
             return
         positions = {number: position for position, number in enumerate(self.numbers)}
-        for (number, column), said in sorted(self.errors.items()):
+        for (number, column), error_code in sorted(self.errors.items()):
             if column in self.header.columns and number in positions:
-                self.problem(positions[number], f"公式算不出来（{said}），请改成数值", column)
+                self.problem(positions[number], f"公式算不出来（{error_code}），请改成数值", column)
 
 
 def _beside(row: Sequence[Any], others: Mapping[int, str]) -> dict[str, str]:
     """What columns without a field say, by their titles; two columns of one title are kept both."""
-    said: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for at, title in others.items():
         if at < len(row) and not is_empty(row[at]):
             text = plain(row[at])
-            said[title] = f"{said[title]}；{text}" if title in said else text
-    return said
+            texts[title] = f"{texts[title]}；{text}" if title in texts else text
+    return texts
 
 
 def _in_words(cell: Any) -> str:
@@ -289,12 +291,12 @@ def _is_footing(row: Sequence[Any]) -> bool:
 def _is_header_again(row: Sequence[Any], titles: Sequence[tuple[int, str, str]]) -> bool:
     """Whether a row says the titles again, as it stands on top of every printed page. titles: (column, as written, as compared)."""
     alike = 0
-    for at, title, spelled in titles:
+    for at, title, plain_title in titles:
         if at >= len(row) or (cell := row[at]) == "":
             continue
-        if not isinstance(cell, str) or (cell.isascii() and not spelled.isascii()):
+        if not isinstance(cell, str) or (cell.isascii() and not plain_title.isascii()):
             return False
-        if cell != title and normal(cell) != spelled:
+        if cell != title and normal(cell) != plain_title:
             return False
         alike += 1
     return alike > 1

@@ -84,20 +84,20 @@ def undo(batch: ImportBatch, actor: Actor, *, progress: Progress = uncounted) ->
 
 def _withdraw_new(batch: ImportBatch, actor: Actor, undone: Undone, progress: Progress) -> None:
     model = declare.ledger(batch.ledger).model
-    brought = Event.objects.filter(ledger=batch.ledger, step=IMPORTED, content__batch=batch.pk)
-    at = brought.values_list("recorded_at", flat=True).first() or batch.imported_at
-    for part in parts(list(brought.values_list("record_id", flat=True))):
-        found = list(model.objects.within(actor.scope).filter(pk__in=part).select_for_update(of=("self",)))
+    import_events = Event.objects.filter(ledger=batch.ledger, step=IMPORTED, content__batch=batch.pk)
+    at = import_events.values_list("recorded_at", flat=True).first() or batch.imported_at
+    for part in parts(list(import_events.values_list("record_id", flat=True))):
+        records = list(model.objects.within(actor.scope).filter(pk__in=part).select_for_update(of=("self",)))
         events = Event.objects.filter(ledger=batch.ledger, record_id__in=part, recorded_at=at, key=None)
-        told = dict(events.values("record_id").annotate(told=Count("pk")).values_list("record_id", "told"))
+        event_counts = dict(events.values("record_id").annotate(told=Count("pk")).values_list("record_id", "told"))
         touched = {
             record.pk: by
-            for record in found
-            if record.version != told[record.pk] and (by := _touched(record, told[record.pk]))
+            for record in records
+            if record.version != event_counts[record.pk] and (by := _touched(record, event_counts[record.pk]))
         }
-        untouched = [record for record in found if record.pk not in touched]
+        untouched = [record for record in records if record.pk not in touched]
         withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}")
-        for record in found:
+        for record in records:
             if record.pk in touched:
                 undone.leave(record.number, f"{touched[record.pk]}，没有撤回")
         undone.withdrawn, undone.kept = undone.withdrawn + len(untouched), undone.kept + len(touched)
@@ -106,23 +106,23 @@ def _withdraw_new(batch: ImportBatch, actor: Actor, undone: Undone, progress: Pr
 
 def _put_back(batch: ImportBatch, actor: Actor, undone: Undone, progress: Progress) -> None:
     model = declare.ledger(batch.ledger).model
-    made = changes_made(batch)
-    done = 0
-    for part in parts(sorted(made)):
+    events_by_record = changes_made(batch)
+    count = 0
+    for part in parts(sorted(events_by_record)):
         rows = model.objects.within(actor.scope, withdrawn=True)
         for record in rows.filter(pk__in=part).order_by("pk"):
-            why = _put_one_back(record, made[record.pk], batch, actor)
+            why = _put_one_back(record, events_by_record[record.pk], batch, actor)
             if why:
                 undone.leave(record.number, why)
             else:
                 undone.put_back += 1
-            done += 1
-            progress(batch.created + done, batch.created + batch.corrected)
+            count += 1
+            progress(batch.created + count, batch.created + batch.corrected)
 
 
 def changes_made(batch: ImportBatch) -> Mapping[int, list[Event]]:
     """{primary key: the events by which an import corrected a record, moved it on or asked for a correction}, in their order."""
-    made: dict[int, list[Event]] = {}
+    events_by_record: dict[int, list[Event]] = {}
     if batch.corrected:
         events = Event.objects.filter(
             ledger=batch.ledger, person_id=batch.person_id, recorded_at__gte=batch.imported_at,
@@ -131,8 +131,8 @@ def changes_made(batch: ImportBatch) -> Mapping[int, list[Event]]:
         for event in events:
             row = row_of(event)
             if row is not None and event.key in change_keys(batch.pk, row, [event.step]):
-                made.setdefault(event.record_id, []).append(event)
-    return made
+                events_by_record.setdefault(event.record_id, []).append(event)
+    return events_by_record
 
 
 def _put_one_back(record: Record, events: list[Event], batch: ImportBatch, actor: Actor) -> str:

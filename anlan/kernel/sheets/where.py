@@ -38,10 +38,10 @@ def complete(table: "Table") -> None:
         ("region", [region or actor.region for region in titled]),
         ("sector", [actor.sector] * len(table)),
     ):
-        given = table.values.get(name) or [DEFAULT] * len(table)
+        values = table.values.get(name) or [DEFAULT] * len(table)
         table.values[name] = [
             (place[name] if place else other) if value is DEFAULT else value
-            for place, value, other in zip(followed, given, usual, strict=True)
+            for place, value, other in zip(followed, values, usual, strict=True)
         ]
     _nearer(table, followed)
     _demand(table)
@@ -62,9 +62,9 @@ def _nearer(table: "Table", followed: list[Mapping[str, Any] | None]) -> None:
     """
     numbers, regions = table.values.get("number"), table.values["region"]
     for position, place in enumerate(followed):
-        known = numbers is not None and numbers[position] not in ("", None, DEFAULT)
-        said = regions[position]
-        if place and not known and isinstance(said, str) and place["region"].startswith(said):
+        has_number = numbers is not None and numbers[position] not in ("", None, DEFAULT)
+        region = regions[position]
+        if place and not has_number and isinstance(region, str) and place["region"].startswith(region):
             regions[position] = place["region"]
 
 
@@ -93,8 +93,8 @@ def _take_over(table: "Table") -> None:
         for source in sources:
             column = field_of(model, source)
             if column.attname in table.values:
-                told = _lying(table, column, attname)
-                _where_empty(table, attname, [DEFAULT if other is None else other[attname] for other in told])
+                others = _lying(table, column, attname)
+                _where_empty(table, attname, [DEFAULT if other is None else other[attname] for other in others])
     if (
         "body_id" in table.values and not model.names_body
     ):  # without the column all rows are the importer's (loop/bulk.py)
@@ -103,19 +103,19 @@ def _take_over(table: "Table") -> None:
 
 def _where_empty(table: "Table", attname: str, usual: list[Any]) -> None:
     """Put what is usual where a row says nothing; that corrects no record that is there."""
-    given = table.values.get(attname) or [DEFAULT] * len(table)
-    empty = {at for at, value in enumerate(given) if value is None or value is DEFAULT}
-    table.values[attname] = [usual[at] if at in empty else value for at, value in enumerate(given)]
+    values = table.values.get(attname) or [DEFAULT] * len(table)
+    empty = {at for at, value in enumerate(values) if value is None or value is DEFAULT}
+    table.values[attname] = [usual[at] if at in empty else value for at, value in enumerate(values)]
     table.defaulted[attname] = table.defaulted.get(attname, set()) | empty
 
 
 def _say_where(table: "Table", followed: list[Mapping[str, Any] | None], titled: list[str]) -> None:
     """How many rows belong where their sheet's title says, or where the importing post does, because nothing else says it."""
-    given, own = table.values.get("region"), table.staged.actor.region
+    regions, own = table.values.get("region"), table.staged.actor.region
     where = Counter(
         titled[position]
         for position, place in enumerate(followed)
-        if not place and (given is None or given[position] is DEFAULT) and position not in table.bad
+        if not place and (regions is None or regions[position] is DEFAULT) and position not in table.bad
     )
     for region, rows in where.items():
         if region and region != own:
@@ -130,10 +130,10 @@ def _followed(table: "Table") -> list[Mapping[str, Any] | None]:
     """Region and sector of the place that a row names, else of the record that its first reference names."""
     telling = [column for column in table.model._meta.concrete_fields if _says_where(table, column)]
     places = [column for column in telling if column.name == "place"]
-    told = [_lying(table, column) for column in dict.fromkeys([*places, *telling[:1]])]
-    if not told:
+    place_lists = [_lying(table, column) for column in dict.fromkeys([*places, *telling[:1]])]
+    if not place_lists:
         return [None] * len(table)
-    return [next(filter(None, row), None) for row in zip(*told, strict=True)]
+    return [next(filter(None, row), None) for row in zip(*place_lists, strict=True)]
 
 
 def _says_where(table: "Table", column: Any) -> bool:
@@ -146,13 +146,13 @@ def _says_where(table: "Table", column: Any) -> bool:
 def _lying(table: "Table", column: Any, *more: str) -> list[Mapping[str, Any] | None]:
     """Region, sector and `more` of the record that each row names in a column."""
     keys = table.values[column.attname]
-    wanted = list({key for key in keys if key is not None and key is not DEFAULT})
-    found: dict[Any, Mapping[str, Any]] = {}
+    pks = list({key for key in keys if key is not None and key is not DEFAULT})
+    rows_by_pk: dict[Any, Mapping[str, Any]] = {}
     with unscoped("rows lie where what they speak of lies", column.related_model):
-        for part in parts(wanted):
+        for part in parts(pks):
             rows = column.related_model.objects.filter(pk__in=part).values("pk", "region", "sector", *more)
-            found |= {row["pk"]: row for row in rows}
-    return [found.get(key) for key in keys]
+            rows_by_pk |= {row["pk"]: row for row in rows}
+    return [rows_by_pk.get(key) for key in keys]
 
 
 def parts(keys: list[Any]) -> Iterable[list[Any]]:

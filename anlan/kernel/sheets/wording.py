@@ -49,19 +49,21 @@ class Wording:
         kind = kind_of(field)
         read = kind.reader(field, Who(self.actor, unit_in(title)))
         words = self.ledger.spellings.get(field.name, {})
-        spelled = {bare(word).lower(): code for code, listed in words.items() for word in listed}
-        swaps = {bare(plain(said)): meant for said, meant in (self.replaced or {}).get(field.name, {}).items()}
+        codes_by_word = {bare(word).lower(): code for code, listed in words.items() for word in listed}
+        swaps = {
+            bare(plain(text)): replacement for text, replacement in (self.replaced or {}).get(field.name, {}).items()
+        }
         loose = self._loosely(field, read, cells)
 
         def wider(cell: Any) -> Any:
-            if swaps and (meant := swaps.get(bare(plain(cell)))):
-                cell = meant
+            if swaps and (replacement := swaps.get(bare(plain(cell)))):
+                cell = replacement
             try:
                 return read(cell)
             except CellRefused as error:
-                found = spelled.get(bare(plain(cell)).lower())
-                if found is not None:
-                    return Same(found[1:]) if isinstance(found, str) and found.startswith("=") else found
+                code = codes_by_word.get(bare(plain(cell)).lower())
+                if code is not None:
+                    return Same(code[1:]) if isinstance(code, str) and code.startswith("=") else code
                 return loose(cell, error)
 
         return wider
@@ -72,8 +74,8 @@ class Wording:
         """What is tried last: f(cell, what the kind said)."""
         kind = kind_of(field)
         if titles := kind.titles(field):
-            known = {bare(title): code for code, title in titles.items()}
-            return lambda cell, error: _one_of(cell, known, error)
+            codes_by_title = {bare(title): code for code, title in titles.items()}
+            return lambda cell, error: _one_of(cell, codes_by_title, error)
         if kind.dated:
             return self._day(field, read, cells)
         if kind.layout == "figure":
@@ -89,12 +91,12 @@ class Wording:
     def _day(
         self, field: "models.Field[Any, Any]", read: Read, cells: Sequence[Any]
     ) -> Callable[[Any, CellRefused], Any]:
-        known: list[int | None] = []
+        years: list[int | None] = []
 
         def one(cell: Any, error: CellRefused) -> Any:
-            if not known:
-                known.append(self.year or loose_notes.year_of(islice(cells, _LOOKED_AT)))
-            return _again(read, cell, loose_notes.day_text(cell, known[0], first_of_month=self.first_of_month), error)
+            if not years:
+                years.append(self.year or loose_notes.year_of(islice(cells, _LOOKED_AT)))
+            return _again(read, cell, loose_notes.day_text(cell, years[0], first_of_month=self.first_of_month), error)
 
         def any_(cell: Any) -> Any:
             try:
@@ -113,15 +115,15 @@ class Wording:
         first = one(span[0])
         if not span[1]:
             return several.Taken(first, f"这里只记开始的时间，“{written(cell)}”放在“其他栏目”", written(cell))
-        begun = first.date() if isinstance(first, datetime) else first
-        last = several.in_full(span[1], begun)
-        if last < begun:
+        first_day = first.date() if isinstance(first, datetime) else first
+        last = several.in_full(span[1], first_day)
+        if last < first_day:
             raise CellRefused(f"“{written(cell)}”的止日早于起日，请核对")
         if several.last_counts(field):
-            said = f"这里只记一天，记{last.month}月{last.day}日，“{written(cell)}”放在“其他栏目”"
-            return several.Taken(last, said, written(cell))
-        said = f"这里只记一天，记{begun.month}月{begun.day}日，“{written(cell)}”放在“其他栏目”"
-        return several.Taken(first, said, written(cell), last if field.name in self.ledger.spans else None)
+            remark = f"这里只记一天，记{last.month}月{last.day}日，“{written(cell)}”放在“其他栏目”"
+            return several.Taken(last, remark, written(cell))
+        remark = f"这里只记一天，记{first_day.month}月{first_day.day}日，“{written(cell)}”放在“其他栏目”"
+        return several.Taken(first, remark, written(cell), last if field.name in self.ledger.spans else None)
 
     def _phone(self, read: Read, cell: Any, error: CellRefused) -> Any:
         parts = several.several_in(cell)
@@ -156,13 +158,13 @@ def _region(read: Read, cell: Any, error: CellRefused) -> Any:
 
 def _one_of(cell: Any, titles: Mapping[str, Any], error: CellRefused) -> Any:
     """The choice that a word means; several different ones are none."""
-    meant = {_alike(bare(plain(part)), titles) for part in several.several_in(cell)} - {None}
-    if len(meant) > 1:
+    choices = {_alike(bare(plain(part)), titles) for part in several.several_in(cell)} - {None}
+    if len(choices) > 1:
         several.refuse_several(cell)
-    found = _alike(bare(plain(cell)), titles)
-    if found is None:
+    choice = _alike(bare(plain(cell)), titles)
+    if choice is None:
         raise error
-    return found
+    return choice
 
 
 def _refuse(cell: Any, error: CellRefused) -> Any:
@@ -179,9 +181,9 @@ def _alike(text: str, titles: Mapping[str, Any]) -> Any:
 
     An ending says nothing: 非重大 is not 重大.
     """
-    begun = [title for title in titles if text.startswith(title) and _enough(text, title)]
-    if begun:
-        return titles[max(begun, key=len)]
+    prefixes = [title for title in titles if text.startswith(title) and _enough(text, title)]
+    if prefixes:
+        return titles[max(prefixes, key=len)]
     longer = [title for title in titles if title.startswith(text)] if len(text) >= _FEWEST else []
     return titles[longer[0]] if len(longer) == 1 else None
 

@@ -74,8 +74,8 @@ def _workbook(content: bytes, name: str) -> Book:
         raise FileRefused(
             f"{name} 打不开，可能不是表格或者已经损坏。请用表格软件打开，另存为 .xlsx 再导入。"
         ) from error
-    seen = [at for at, about in enumerate(book.sheets_metadata) if about.visible == SheetVisibleEnum.Visible]
-    return Book([book.sheet_names[at] for at in seen], _pages(book, seen, content, name))
+    positions = [at for at, about in enumerate(book.sheets_metadata) if about.visible == SheetVisibleEnum.Visible]
+    return Book([book.sheet_names[at] for at in positions], _pages(book, positions, content, name))
 
 
 def _pages(book: CalamineWorkbook, positions: list[int], content: bytes, name: str) -> Iterator[Page]:

@@ -49,9 +49,9 @@ class Suite:
 
     @property
     def loop(self) -> Loop:
-        found = loop_of(self.model.code)
-        assert found is not None
-        return found
+        loop = loop_of(self.model.code)
+        assert loop is not None
+        return loop
 
     def taker(self, district: District, record: Record, step: Step) -> Actor:
         """Somebody who may take the step on this record, another person than whoever took the step it must not follow."""

@@ -62,8 +62,8 @@ class ColumnSuite(Suite):
         """All that was taken since `before` can be listed, opened, corrected and exported by who reads it, and comes in again unchanged."""
         code = self.model.code
         with unscoped("the test looks at what was taken", Scoped):
-            taken = list(self.model._base_manager.filter(pk__gt=before).order_by("-pk")[:2])
-        for record in taken:
+            records = list(self.model._base_manager.filter(pk__gt=before).order_by("-pk")[:2])
+        for record in records:
             actor = first_of(district, f"{code}.view", lambda actor, it=record: actor.scope.covers(it))  # type: ignore[misc]
             client = client_of(actor)
             addresses = [
@@ -93,9 +93,9 @@ class ColumnSuite(Suite):
         @few
         @given(name=st.sampled_from(sorted(facts)), text=WRITTEN)
         def write(name: str, text: str) -> None:
-            sent = {**facts, name: text, "key": str(uuid4())}
+            values = {**facts, name: text, "key": str(uuid4())}
             answer = client.post(
-                f"/ledgers/{self.model.code}/new/", {key: sendable(value) for key, value in sent.items()}
+                f"/ledgers/{self.model.code}/new/", {key: sendable(value) for key, value in values.items()}
             )
             assert answer.status_code in (302, 409, 422), (name, text)
 
@@ -169,16 +169,18 @@ class ColumnSuite(Suite):
     def test_a_row_of_a_sheet_says_what_one_put_in_by_hand_says(self, district: District, plant: Record) -> None:
         """Where it lies, whose it is, which state its facts show, what follows from who acts and from the record that it names."""
         ledger, facts = LEDGERS[self.model.code], self.facts(district, plant)
-        said = {name: value for name, value in facts.items() if name in ledger.form.fields}
-        actor = next((each for each in map(district.actors.get, _HANDS) if each and self._may_put(each, said)), None)
+        form_facts = {name: value for name, value in facts.items() if name in ledger.form.fields}
+        actor = next(
+            (each for each in map(district.actors.get, _HANDS) if each and self._may_put(each, form_facts)), None
+        )
         if actor is None or self.model.natural == ("region",):  # a division's code is given once
             return
         with unscoped("what was put in by hand is out of the way, and compared", Scoped):
-            values = {**ledger.form.usual_for(actor.role), **said}
-            if "place" in said:  # the form lets both follow from the place
-                values |= {"region": said["place"].region, "sector": said["place"].sector}
+            values = {**ledger.form.usual_for(actor.role), **form_facts}
+            if "place" in form_facts:  # the form lets both follow from the place
+                values |= {"region": form_facts["place"].region, "sector": form_facts["place"].sector}
             by_hand = open_record(self.model, values, actor=actor, key=uuid4())
-            texts = {name: by_hand.region if name == "region" else cell_text(by_hand, name) for name in said}
+            texts = {name: by_hand.region if name == "region" else cell_text(by_hand, name) for name in form_facts}
             self.model._base_manager.filter(pk=by_hand.pk).update(natural_key=None, state=WITHDRAWN)
             before = self.last_key()
 
@@ -195,10 +197,10 @@ class ColumnSuite(Suite):
         """Whether somebody puts such records in by hand and by sheet, within their scope."""
         if actor.role == SYSTEM or not all(actor.may(f"{self.model.code}.{act}") for act in ("add", "import")):
             return False
-        named = [value for value in values.values() if isinstance(value, Record)]
-        return all(actor.scope.covers(other) or type(other).known_to_all for other in named) and actor.scope.reaches(
-            str(values.get("region", actor.region))
-        )
+        references = [value for value in values.values() if isinstance(value, Record)]
+        return all(
+            actor.scope.covers(other) or type(other).known_to_all for other in references
+        ) and actor.scope.reaches(str(values.get("region", actor.region)))
 
 
 def cell_text(record: Record, name: str) -> str:

@@ -91,16 +91,16 @@ class HandCountSuite(Suite):
                 transaction.set_rollback(True)  # the next figure is counted without these rows
 
     def _count(self, figure: Figure, count: ByHand, district: District, plant: Record) -> None:
-        asked = [("as declared", figure, DAYS), *wrong_ones(figure)]
-        nothing = [_value(each, district, days) for _, each, days in asked]
-        counted = {self.put_row(district, plant, row).pk for row in count.rows}
+        cases = [("as declared", figure, DAYS), *wrong_ones(figure)]
+        nothing = [_value(each, district, days) for _, each, days in cases]
+        row_pks = {self.put_row(district, plant, row).pk for row in count.rows}
         left_out = {self.put_row(district, plant, row).pk for row in count.left_out}
 
-        for (how, each, days), before in zip(asked, nothing, strict=True):
+        for (how, each, days), before in zip(cases, nothing, strict=True):
             behind = set(rows(each, district.leader.scope, days).values_list("pk", flat=True))
-            came = (counted - behind, left_out & behind, _value(each, district, days) - before)
-            told = f"{figure.code} {how}: (rows missed, rows too many, value) = {came}"
-            assert (came == (set(), set(), Decimal(count.value))) == (each is figure and days == DAYS), told
+            came = (row_pks - behind, left_out & behind, _value(each, district, days) - before)
+            message = f"{figure.code} {how}: (rows missed, rows too many, value) = {came}"
+            assert (came == (set(), set(), Decimal(count.value))) == (each is figure and days == DAYS), message
 
     def put_row(self, district: District, plant: Record, row: Mapping[str, Any]) -> Record:
         """A record of the ledger: the suite's facts with what differs, in the state asked for."""
@@ -144,7 +144,7 @@ def _wrong_filters(where: Q) -> Iterator[tuple[str, Q]]:
         else:
             name, values = child  # type: ignore[misc]  # a leaf of a Q is a pair
             listed = values if name.endswith("__in") else ()
-            fewer = [[value for value in listed if value != gone] for gone in listed]
+            fewer = [[value for value in listed if value != omission] for omission in listed]
             others = [(f"{name} fewer", [(name, some)]) for some in fewer if some]
         gone_whole: tuple[str, list[Any]] = (f"without {child}", [])
         for words, instead in (gone_whole, *others):

@@ -59,16 +59,16 @@ class LoopByPageSuite(Suite):
     def open_by_page(self, district: District, plant: Record, client_of: ClientOf, step: str = "") -> Record:
         """A record that its opener put in with the form: nothing is set but what the page asks; one with which a step can be taken."""
         form = LEDGERS[self.model.code].form
-        said = {**self.facts(district, plant), **self.begins.get(step, {})}
-        where = said.get("region") if "region" in form.fields else None
+        all_facts = {**self.facts(district, plant), **self.begins.get(step, {})}
+        where = all_facts.get("region") if "region" in form.fields else None
         actor = self.opener(district, where or district.village_3.region)
-        asked = form.asked_of(actor.role)
-        facts = {name: value for name, value in said.items() if name in asked and value is not None}
-        sent = {name: typed(self.model, name, value) for name, value in facts.items()}
+        form_fields = form.asked_of(actor.role)
+        facts = {name: value for name, value in all_facts.items() if name in form_fields and value is not None}
+        values = {name: typed(self.model, name, value) for name, value in facts.items()}
         address, key = f"/ledgers/{self.model.code}/new/", str(uuid4())
-        answer = client_of(actor).post(address, {**sent, "key": key})
+        answer = client_of(actor).post(address, {**values, "key": key})
         if answer.status_code == 422 and (twin := answer.context["form"].data.get("twin")):
-            answer = client_of(actor).post(address, {**sent, "key": key, "twin": twin})  # meant as a further one
+            answer = client_of(actor).post(address, {**values, "key": key, "twin": twin})  # meant as a further one
         assert answer.status_code == 302, answer.content.decode()
         with unscoped("the test reads what the page made", Scoped):
             return self.model._base_manager.get(number=answer["Location"].rstrip("/").rpartition("/")[2])
@@ -84,10 +84,10 @@ class LoopByPageSuite(Suite):
         note: str | None = None,
     ) -> Any:
         """The answer to a step's form, filled in as the suite says, with what proves it."""
-        sent: Mapping[str, Any] = {**self.brought(step), **({} if note is None else {NOTE: note})}
+        step_values: Mapping[str, Any] = {**self.brought(step), **({} if note is None else {NOTE: note})}
         values = {
             f"{step.code}-{name}": value if name == NOTE else typed(self.model, name, value)
-            for name, value in sent.items()
+            for name, value in step_values.items()
         }
         if step.photo and proves:
             prove(record, step.photo, actor)
@@ -96,10 +96,12 @@ class LoopByPageSuite(Suite):
 
     def holders(self, record: Record, everybody: list[Actor]) -> list[Actor]:
         """Those of the cast in whose hands a record is."""
-        held = holder_of(record)
-        assert held is not None, f"{record.state} has no holder"
-        there = [actor for actor in everybody if held.is_held_by(actor) and (held.named or actor.scope.covers(record))]
-        assert there, f"nobody of the cast is {held.title}: nobody could act"
+        holder = holder_of(record)
+        assert holder is not None, f"{record.state} has no holder"
+        there = [
+            actor for actor in everybody if holder.is_held_by(actor) and (holder.named or actor.scope.covers(record))
+        ]
+        assert there, f"nobody of the cast is {holder.title}: nobody could act"
         return there
 
     def way(self) -> list[Step]:
@@ -215,9 +217,9 @@ class LoopByPageSuite(Suite):
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
     ) -> None:
         record = self.open_by_page(district, plant, client_of)
-        held = holder_of(record)
+        holder = holder_of(record)
         others = [actor for actor in everybody if not actor.scope.placed.covers(record)]
-        neighbours = [actor for actor in others if held is None or not (held.named and held.is_held_by(actor))]
+        neighbours = [actor for actor in others if holder is None or not (holder.named and holder.is_held_by(actor))]
         assert neighbours, "somebody must be outside, or scope means nothing"
 
         for actor in neighbours:
@@ -233,31 +235,31 @@ class LoopByPageSuite(Suite):
         record = self.open_by_page(district, plant, client_of)
 
         for step in self.longest_way():
-            held = holder_of(record)
+            holder = holder_of(record)
             holders = self.holders(record, everybody)
-            if held is not None and held.named and step.taker is None:
-                strangers = self._strangers(record, step, held, everybody)
+            if holder is not None and holder.named and step.taker is None:
+                strangers = self._strangers(record, step, holder, everybody)
                 for actor in strangers:
                     answer = self.step_by_page(record, step, actor, client_of)
-                    assert answer.status_code == 403, f"{actor.title} took {step.code} of {held.title}"
-                    assert held.title in answer.content.decode()
+                    assert answer.status_code == 403, f"{actor.title} took {step.code} of {holder.title}"
+                    assert holder.title in answer.content.decode()
                     assert f"steps/{step.code}/" not in client_of(actor).get(url_of(record)).content.decode()
-                substitutes = [actor for actor in everybody if _may_stand_in(self.loop, step, held, actor, record)]
+                substitutes = [actor for actor in everybody if _may_stand_in(self.loop, step, holder, actor, record)]
                 if substitutes:
                     page = client_of(substitutes[0]).get(url_of(record)).content.decode()
-                    assert f"由您代{held.title}办理" in page
+                    assert f"由您代{holder.title}办理" in page
                     holders = substitutes
             taker = _who_takes(self.loop, step, record, [*holders, *everybody])
             assert self.step_by_page(record, step, taker, client_of).status_code == 302
             record.refresh_from_db()
-            if held is not None and held.named and not held.is_held_by(taker) and step.taker is None:
-                assert f"代{held.title}办理" in client_of(taker).get(url_of(record)).content.decode()
+            if holder is not None and holder.named and not holder.is_held_by(taker) and step.taker is None:
+                assert f"代{holder.title}办理" in client_of(taker).get(url_of(record)).content.decode()
 
-    def _strangers(self, record: Record, step: Step, held: Holder, everybody: list[Actor]) -> list[Actor]:
+    def _strangers(self, record: Record, step: Step, holder: Holder, everybody: list[Actor]) -> list[Actor]:
         """Those who have the step's power and see the record, but neither hold it nor may act instead."""
         return [
             actor for actor in everybody
-            if actor.may(self.loop.power(step)) and actor.scope.covers(record) and not held.is_held_by(actor)
+            if actor.may(self.loop.power(step)) and actor.scope.covers(record) and not holder.is_held_by(actor)
             and actor.role not in step.instead
         ]  # fmt: skip
 
@@ -267,13 +269,13 @@ class LoopByPageSuite(Suite):
         record = self.open_by_page(district, plant, client_of)
         with unscoped("the test looks as late as it takes", Notice):
             watch.sweep((record.due_at or clock.now()) + (clock.end_of(date(2024, 12, 31)) - clock.now()))
-            told = set(
+            role_codes = set(
                 Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="late:").values_list(
                     "role", flat=True
                 )
             )
 
-        for role in told:
+        for role in role_codes:
             there = [actor for actor in everybody if actor.role == role and actor.scope.covers(record)]
             assert there, f"{role} is told, and nobody of it can see the record"
             for actor in there:
@@ -300,14 +302,14 @@ class LoopByPageSuite(Suite):
             assert record.state != WITHDRAWN, "it waits for whoever decides"
             assert "定撤回" in client_of(decider).get("/inbox/").content.decode()
             assert "不想报了" in client_of(decider).get(url_of(record)).content.decode()
-            sent = _form("decision", granted=answer, reason="核实过")
-            assert client_of(asks[0]).post(f"{url_of(record)}decision/", sent).status_code == 403
-            assert client_of(decider).post(f"{url_of(record)}decision/", sent).status_code == 302
+            form = _form("decision", granted=answer, reason="核实过")
+            assert client_of(asks[0]).post(f"{url_of(record)}decision/", form).status_code == 403
+            assert client_of(decider).post(f"{url_of(record)}decision/", form).status_code == 302
             record.refresh_from_db()
             assert (record.state == WITHDRAWN) == (answer == "yes")
             with unscoped("what was told of the record", Notice):
-                told = Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="answer:")
-                assert told.filter(deliveries__person_id=asks[0].person_id).count() == (1 if answer == "no" else 2)
+                notices = Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="answer:")
+                assert notices.filter(deliveries__person_id=asks[0].person_id).count() == (1 if answer == "no" else 2)
         assert list(verify(record.code)) == []
 
     def test_more_time_is_asked_for_by_the_holder_and_is_one_with_the_date_on_the_record(
@@ -320,8 +322,8 @@ class LoopByPageSuite(Suite):
             if record.due_at is not None and asks:
                 day = clock.legal_day(record.due_at) + timedelta(days=20)
                 decider = next(actor for actor in everybody if actor.may(f"{record.code}.extend"))
-                sent = _form("extension", until=f"{day}", reason="等配件", version=f"{record.version}")
-                assert client_of(asks[0]).post(f"{url_of(record)}extension/", sent).status_code == 302
+                form = _form("extension", until=f"{day}", reason="等配件", version=f"{record.version}")
+                assert client_of(asks[0]).post(f"{url_of(record)}extension/", form).status_code == 302
                 assert "定延期" in client_of(decider).get("/inbox/").content.decode()
                 client_of(decider).post(f"{url_of(record)}decision/", _form("decision", granted="yes"))
                 record.refresh_from_db()
@@ -381,9 +383,9 @@ def _who_takes(loop: Loop, step: Step, record: Record, candidates: list[Actor]) 
     raise LookupError(f"nobody of the cast may take {step.code}")
 
 
-def _may_stand_in(loop: Loop, step: Step, held: Holder, actor: Actor, record: Record) -> bool:
+def _may_stand_in(loop: Loop, step: Step, holder: Holder, actor: Actor, record: Record) -> bool:
     return (
-        actor.may(loop.power(step)) and actor.role in step.instead and not held.is_held_by(actor)
+        actor.may(loop.power(step)) and actor.role in step.instead and not holder.is_held_by(actor)
         and actor.scope.covers(record)
     )  # fmt: skip
 

@@ -55,13 +55,13 @@ class LoopBySheetSuite(Suite):
             return
         titles, row = _cells(_export(client_of(actor), ledger.code))
 
-        said = dict(zip(titles, row, strict=True))
-        brought = {name for step in self.loop.steps for name in step.brings} | {
+        cells = dict(zip(titles, row, strict=True))
+        step_names = {name for step in self.loop.steps for name in step.brings} | {
             name for past in ledger.past for name in (*past.on, *past.brings)
         }
-        for name in sorted(brought - {"note", *ledger.not_in_sheet}):
-            assert title_of(ledger, field_of(self.model, name)) in said, name
-        assert said[title_of(ledger, field_of(self.model, "state"))] == state_title(self.model, record.state)
+        for name in sorted(step_names - {"note", *ledger.not_in_sheet}):
+            assert title_of(ledger, field_of(self.model, name)) in cells, name
+        assert cells[title_of(ledger, field_of(self.model, "state"))] == state_title(self.model, record.state)
 
     def test_a_sheet_that_knows_more_moves_its_record_on_as_of_its_day(self, district: District, plant: Record) -> None:
         ledger = LEDGERS[self.model.code]
@@ -100,7 +100,7 @@ class LoopBySheetSuite(Suite):
         staged = stage(ledger, content, "旧表.csv", actor)
 
         assert ([str(problem) for problem in staged.errors], staged.changed, staged.behind) == ([], [], 1)
-        assert any("没有改回" in said for said in staged.said)
+        assert any("没有改回" in remark for remark in staged.said)
 
     def test_whoever_may_not_take_the_last_step_is_told_at_the_cell(self, district: District, plant: Record) -> None:
         ledger = LEDGERS[self.model.code]

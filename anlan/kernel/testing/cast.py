@@ -93,9 +93,9 @@ def district(db: Any) -> District:
     """The district with two towns, a village in each, a department, and a post for each of the cast."""
     global _founded
     if _founded is None:
-        made: list[District] = []
-        snapshot = Snapshot.of(lambda: made.append(_found()))
-        _founded = pickle.dumps((made[0].actors, made[0].bodies)), snapshot
+        districts: list[District] = []
+        snapshot = Snapshot.of(lambda: districts.append(_found()))
+        _founded = pickle.dumps((districts[0].actors, districts[0].bodies)), snapshot
     else:
         _founded[1].restore()
         divisions.forget_names()

@@ -18,17 +18,17 @@ from .cast import District
 
 def as_shown(form: Any) -> dict[str, Any]:
     """What a browser sends of a form in which nothing was touched."""
-    sent: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for box in form:
         widget = box.field.widget
-        shown = widget.format_value(box.value())
-        if isinstance(shown, list) and not getattr(widget, "allow_multiple_selected", False):
-            shown = next(iter(shown), "")
-        if getattr(widget, "input_type", "") == "checkbox" and not isinstance(shown, list):
-            shown = "on" if box.value() else None
-        if shown is not None:
-            sent[box.html_name] = sent[box.html_initial_name] = shown
-    return sent
+        value = widget.format_value(box.value())
+        if isinstance(value, list) and not getattr(widget, "allow_multiple_selected", False):
+            value = next(iter(value), "")
+        if getattr(widget, "input_type", "") == "checkbox" and not isinstance(value, list):
+            value = "on" if box.value() else None
+        if value is not None:
+            values[box.html_name] = values[box.html_initial_name] = value
+    return values
 
 
 class FormSuite(Suite):
@@ -42,14 +42,15 @@ class FormSuite(Suite):
         if self.no_form:
             return
         facts = self.facts(district, plant)
-        meant = [fact for fact in facts.values() if isinstance(fact, Record)]
+        references = [fact for fact in facts.values() if isinstance(fact, Record)]
         region = facts.get("region", "")
         client = client_of(
             first_of(
                 district,
                 f"{self.model.code}.add",
                 lambda actor: (
-                    any(region.startswith(code) for code in actor.scope.regions) and all(map(actor.scope.covers, meant))
+                    any(region.startswith(code) for code in actor.scope.regions)
+                    and all(map(actor.scope.covers, references))
                 ),
             )
         )

@@ -59,13 +59,13 @@ class FollowingSuite(Suite):
                 actor for actor in district.actors.values()
                 if all(map(actor.may, powers)) and actor.scope.covers(record) and actor.role != SYSTEM
             )  # fmt: skip
-            client, named = client_of(actor), f"belongs={record.code}/{record.number}"
+            client, query = client_of(actor), f"belongs={record.code}/{record.number}"
 
             page = client.get(f"/ledgers/{record.code}/{record.number}/").content.decode()
-            form = client.get(f"/ledgers/{code}/new/?{named}").content.decode()
-            listed = client.get(f"/ledgers/{code}/?{named}")
+            form = client.get(f"/ledgers/{code}/new/?{query}").content.decode()
+            listed = client.get(f"/ledgers/{code}/?{query}")
 
-            assert f"/ledgers/{code}/new/?{named}" in page
+            assert f"/ledgers/{code}/new/?{query}" in page
             assert "名下" in form
             assert (listed.status_code, listed.context["count"].total) == (200, 0)
             assert f"归到{record.subject()}的" in html.unescape(listed.content.decode())
@@ -78,10 +78,12 @@ class FollowingSuite(Suite):
         withdraw(record, actor=actor, key=uuid4(), reason="重复登记")
         reader = client_of(first_of(district, f"{code}.view", lambda actor: actor.scope.covers(record)))
 
-        shown, listed = (reader.get(f"/ledgers/{code}/{query}").content.decode() for query in ("", "?state=withdrawn"))
+        current_list, listed = (
+            reader.get(f"/ledgers/{code}/{query}").content.decode() for query in ("", "?state=withdrawn")
+        )
 
-        assert f"/ledgers/{code}/{record.number}/" not in shown
-        assert '另有撤回<a class="n" href="?state=withdrawn"><data value="1">1</data>' in shown
+        assert f"/ledgers/{code}/{record.number}/" not in current_list
+        assert '另有撤回<a class="n" href="?state=withdrawn"><data value="1">1</data>' in current_list
         assert f"/ledgers/{code}/{record.number}/" in listed
 
     def test_whose_it_is_is_asked_where_that_is_not_whoever_enters_it(self, district: District, plant: Record) -> None:

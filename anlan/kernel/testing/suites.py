@@ -71,11 +71,11 @@ class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite, TitleSuite):
         client = client_of(self.reader(district, record))
 
         listed = client.get(f"/ledgers/{self.model.code}/?q={record.number}")
-        shown = client.get(f"/ledgers/{self.model.code}/{record.number}/")
+        page = client.get(f"/ledgers/{self.model.code}/{record.number}/")
 
         assert record.number in listed.content.decode()
-        assert shown.status_code == 200
-        assert record.number in shown.content.decode()
+        assert page.status_code == 200
+        assert record.number in page.content.decode()
 
     def test_another_town_gets_not_found(
         self, district: District, plant: Record, client_of: Callable[[Actor], Client]
@@ -124,15 +124,15 @@ class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite, TitleSuite):
     def test_its_key_compares_names_as_people_do_and_is_never_cut(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)
         values = vars(record)
-        written = {name: f"（{value}） ".upper() for name in self._named() if isinstance(value := values[name], str)}
-        spelled = {name: f"({values[name]})" for name in written}
-        long = dict.fromkeys(written, "长" * 400)
+        full_width = {name: f"（{value}） ".upper() for name in self._named() if isinstance(value := values[name], str)}
+        half_width = {name: f"({values[name]})" for name in full_width}
+        long = dict.fromkeys(full_width, "长" * 400)
         longer = {name: f"{value}短" for name, value in long.items()}
 
-        keys = [self.model.natural_key_of({**values, **each}) for each in (written, spelled, long, longer)]
+        keys = [self.model.natural_key_of({**values, **each}) for each in (full_width, half_width, long, longer)]
 
         assert self.model.natural_key_of(values) == record.natural_key
-        if written:
+        if full_width:
             assert keys[0] == keys[1]
             assert keys[2] != keys[3]
         if (longest := keys[2]) is not None:
@@ -222,8 +222,8 @@ class LoopSuite(LoopByPageSuite, LoopBySheetSuite):
 
     def _one_todo_while_open(self, record: Record) -> None:
         with unscoped("a record's own to-do", Todo):
-            held = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None).count()
-        assert held == (0 if self.loop.by_code[record.state].closed else 1)
+            open_count = Todo.objects.filter(ledger=record.code, record_id=record.pk, closed_at=None).count()
+        assert open_count == (0 if self.loop.by_code[record.state].closed else 1)
 
     def test_a_step_is_refused_without_its_power(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)
@@ -277,8 +277,8 @@ class LoopSuite(LoopByPageSuite, LoopBySheetSuite):
         watch.sweep(far)
 
         with unscoped("all notices of the test", Notice):
-            told = Notice.objects.filter(record_id=record.pk, ledger=record.code, key__startswith="late:")
-            assert sorted(told.values_list("role", flat=True)) == sorted(levels)
+            notices = Notice.objects.filter(record_id=record.pk, ledger=record.code, key__startswith="late:")
+            assert sorted(notices.values_list("role", flat=True)) == sorted(levels)
 
 
 class IndicatorSuite(HandCountSuite):
@@ -286,9 +286,9 @@ class IndicatorSuite(HandCountSuite):
 
     @property
     def indicators(self) -> list[Indicator]:
-        found = [each for each in INDICATORS.values() if isinstance(each, Indicator) and each.model is self.model]
-        assert found, "a ledger counts something"
-        return found
+        indicators = [each for each in INDICATORS.values() if isinstance(each, Indicator) and each.model is self.model]
+        assert indicators, "a ledger counts something"
+        return indicators
 
     def test_every_figure_equals_its_rows(self, district: District, plant: Record) -> None:
         self.put_in(district, plant)
@@ -313,8 +313,8 @@ class IndicatorSuite(HandCountSuite):
                 values = compute([each.code for each in self.indicators], scope, period, before=period.year_before())
                 for each in self.indicators:
                     then = _by_hand(each, rows(each, scope, period.year_before()))
-                    counted = _by_hand(each, rows(each, scope, period))
-                    assert ((values[each.code].total or 0), (values[each.code].before or 0)) == (counted, then)
+                    count = _by_hand(each, rows(each, scope, period))
+                    assert ((values[each.code].total or 0), (values[each.code].before or 0)) == (count, then)
 
     def test_a_group_opens_the_rows_it_counts(self, district: District, plant: Record) -> None:
         self.put_in(district, plant)
@@ -324,8 +324,8 @@ class IndicatorSuite(HandCountSuite):
                 if by == "month" and each.is_stock:
                     continue
                 value = compute([each.code], scope, PERIOD, by=by)[each.code]
-                for key, counted in value.groups.items():
-                    assert _by_hand(each, rows(each, scope, PERIOD, by=by, key=key)) == counted
+                for key, count in value.groups.items():
+                    assert _by_hand(each, rows(each, scope, PERIOD, by=by, key=key)) == count
 
     def test_another_town_counts_nothing(self, district: District, plant: Record) -> None:
         self.put_in(district, plant)

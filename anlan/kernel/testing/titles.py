@@ -22,17 +22,17 @@ class TitleSuite(Suite):
     ) -> None:
         record = self.put_in(district, plant)
         model = self.model
-        held = model.objects.of(record).get()
-        place = getattr(held, model.scope_place) if model.scope_place not in ("", "pk") else None
-        day = shown(held, field_of(model, model.when))[:10] if model.when else ""
+        current = model.objects.of(record).get()
+        place = getattr(current, model.scope_place) if model.scope_place not in ("", "pk") else None
+        day = shown(current, field_of(model, model.when))[:10] if model.when else ""
         readers = (each for each in district.actors.values() if each.may(f"{model.code}.view"))
-        reader = next(each for each in readers if each.role != "system" and each.scope.covers(held))
-        found = client_of(reader).get(f"/search/?q={record.number}").content.decode()
+        reader = next(each for each in readers if each.role != "system" and each.scope.covers(current))
+        page = client_of(reader).get(f"/search/?q={record.number}").content.decode()
 
-        headline = held.headline()
+        headline = current.headline()
 
         assert headline != record.number
         assert len(headline) <= LONGEST
         assert place is None or str(place) in headline
-        assert escape(held.subject()) in found
-        assert day in found
+        assert escape(current.subject()) in page
+        assert day in page

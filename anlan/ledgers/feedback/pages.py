@@ -59,12 +59,12 @@ def feedback(request: ActingRequest) -> HttpResponse:
         status = saved.status
     else:
         form = opening_form(opinions, actor, initial={"page": _came_from(request)})
-    chosen = form["kind"].value() or field_of(opinions.model, "kind").get_default()
+    kind = form["kind"].value() or field_of(opinions.model, "kind").get_default()
     context = {
         "ledger": opinions,
         "form": form,
         "page": form["page"].value() or "",
-        "kinds": [(value, title, value == chosen) for value, title in field_of(opinions.model, "kind").flatchoices],
+        "kinds": [(value, title, value == kind) for value, title in field_of(opinions.model, "kind").flatchoices],
         "opinions": [_told(record) for record in _own(opinions, actor)],
         "others": actor.may(f"{CODE}.answer"),
     }
@@ -73,10 +73,10 @@ def feedback(request: ActingRequest) -> HttpResponse:
 
 def _came_from(request: ActingRequest) -> str:
     """The page of ours that the user was on: named by the link, else as the browser says."""
-    asked = request.GET.get("from") or request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(asked, {request.get_host()}):
+    address = request.GET.get("from") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
         return ""
-    parts = urlsplit(asked)
+    parts = urlsplit(address)
     page = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return "" if page.startswith("/feedback/") else page[: field_of(ledger(CODE).model, "page").max_length]
 
@@ -88,8 +88,8 @@ def _promise(record: Record) -> str:
 
 def _own(opinions: Ledger, actor: Actor) -> list[Record]:
     """The actor's own opinions, the newest first."""
-    said = Event.objects.filter(ledger=CODE, step=OPENED, person_id=actor.person_id).order_by("-recorded_at")
-    keys = list(said.values_list("record_id", flat=True)[:LISTED])
+    events = Event.objects.filter(ledger=CODE, step=OPENED, person_id=actor.person_id).order_by("-recorded_at")
+    keys = list(events.values_list("record_id", flat=True)[:LISTED])
     return list(opinions.model.objects.within(actor.scope).filter(pk__in=keys).order_by("-pk"))
 
 

@@ -36,10 +36,10 @@ def hazard(find_hazard: Callable[..., Record]) -> Record:
     return find_hazard()
 
 
-def rectify(hazard: Record, actor: Actor, **said: Any) -> Event:
+def rectify(hazard: Record, actor: Actor, **values: Any) -> Event:
     """Report a hazard rectified, with its picture."""
     prove(hazard, "整改后", actor)
-    return advance(hazard, "rectify", actor=actor, key=uuid4(), content={"fix_measures": "已更换", **said})
+    return advance(hazard, "rectify", actor=actor, key=uuid4(), content={"fix_measures": "已更换", **values})
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ _AT_ONCE = 200
 
 def to_carry(codes: Iterable[str]) -> list[tuple[Ledger, int]]:
     """What would go over with these regions: (ledger, how many), as far as there are any."""
-    counted = [(ledger, _count(ledger, list(codes), {})) for ledger in _ledgers()]
-    return [(ledger, count) for ledger, count in counted if count]
+    counts = [(ledger, _count(ledger, list(codes), {})) for ledger in _ledgers()]
+    return [(ledger, count) for ledger, count in counts if count]
 
 
 def carry_seats(actor: Actor, why: str) -> None:
@@ -54,8 +54,8 @@ def carry_on(actor: Actor, *, seconds: float) -> int:
 
 def left() -> int:
     """How many records still stand under what was given up."""
-    known = lineage.known()
-    return sum(_count(ledger, list(known.heirs), known.bodies) for ledger in _ledgers())
+    succession = lineage.known()
+    return sum(_count(ledger, list(succession.heirs), succession.bodies) for ledger in _ledgers())
 
 
 def _ledgers() -> list[Ledger]:
@@ -92,10 +92,10 @@ def _waiting(ledger: Ledger, codes: Sequence[str], bodies: Mapping[int, int]) ->
 
 
 def _carry(ledger: Ledger, actor: Actor, why: str, *, until: float | None) -> None:
-    known, last = lineage.known(), 0
+    succession, last = lineage.known(), 0
     while True:
         with _all_of(ledger):
-            waiting = _waiting(ledger, list(known.heirs), known.bodies)
+            waiting = _waiting(ledger, list(succession.heirs), succession.bodies)
             rows = list(waiting.filter(pk__gt=last).order_by("pk")[:_AT_ONCE])
         if not rows:
             return
@@ -103,18 +103,18 @@ def _carry(ledger: Ledger, actor: Actor, why: str, *, until: float | None) -> No
             if until is not None and monotonic() > until:
                 return
             key = uuid5(NAMESPACE_OID, f"carry {ledger.code} {record.pk} {record.version}")
-            carry(record, _values(record, known), actor=actor, key=key, reason=why)
+            carry(record, _values(record, succession), actor=actor, key=key, reason=why)
             last = record.pk
 
 
-def _values(record: Record, known: lineage.Lineage) -> dict[str, Any]:
+def _values(record: Record, succession: lineage.Lineage) -> dict[str, Any]:
     """What a record says of regions and bodies, as of today's."""
     values: dict[str, Any] = {"region": lineage.heir(record.region)}
     if _has(type(record), "regions"):
         values["regions"] = list(dict.fromkeys(map(lineage.heir, record.regions)))  # type: ignore[attr-defined]
     for field in _body_fields(type(record)):
-        held = getattr(record, field.attname)
-        values[field.attname] = known.bodies.get(held, held)
+        body_id = getattr(record, field.attname)
+        values[field.attname] = succession.bodies.get(body_id, body_id)
     return values
 
 

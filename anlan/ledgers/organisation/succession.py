@@ -129,10 +129,10 @@ def rename(record: Region | Body, name: str, *, day: date, reason: str, actor: A
         _correct(record, {"name": name, "formers": _formers(record, old)}, why, actor, uuid5(key, "name"))
         if isinstance(record, Region):
             for body in _own_bodies(record.region):
-                called = body.name.replace(old, name, 1)
-                if called != body.name:
+                new_name = body.name.replace(old, name, 1)
+                if new_name != body.name:
                     values = {
-                        "name": called,
+                        "name": new_name,
                         "short": body.short.replace(old, name, 1),
                         "formers": _formers(body, body.name),
                     }
@@ -155,20 +155,20 @@ def _require_target(to: str, level: int, name: str) -> None:
 
 def _coded_anew(villages: Iterable[str], town: str) -> list[Move]:
     """The villages under their new town: with their own serial number where it is free, else the next free one."""
-    taken = {code for code in divisions.region_names() if code.startswith(town)}
+    codes = {code for code in divisions.region_names() if code.startswith(town)}
     moves = []
     for code in villages:
-        wanted = town + code[TOWN:]
+        new_code = town + code[TOWN:]
         serial = _FIRST_VILLAGE
-        while wanted in taken:
-            wanted, serial = f"{town}{serial:03d}", serial + 1
-        taken.add(wanted)
-        moves.append(Move(code, wanted, divisions.region_name(code)))
+        while new_code in codes:
+            new_code, serial = f"{town}{serial:03d}", serial + 1
+        codes.add(new_code)
+        moves.append(Move(code, new_code, divisions.region_name(code)))
     return moves
 
 
-def _put_in(named: Mapping[str, str], actor: Actor, key: UUID) -> None:
-    for code, name in sorted(named.items(), key=lambda pair: len(pair[0])):
+def _put_in(names: Mapping[str, str], actor: Actor, key: UUID) -> None:
+    for code, name in sorted(names.items(), key=lambda pair: len(pair[0])):
         if divisions.division(code) is None:
             open_record(Region, {"region": code, "name": name.strip()}, actor=actor, key=uuid5(key, f"new {code}"))
 
@@ -188,9 +188,9 @@ def _bodies(move: Move, why: str, actor: Actor, key: UUID) -> None:
             _correct(body, {"successor": heir.pk}, why, actor, uuid5(key, f"heir of body {body.pk}"))
             withdraw(body, actor=actor, key=uuid5(key, f"old body {body.pk}"), reason=why)
             continue
-        called = _called_anew(body.name, move)
-        values = {"region": move.new, "name": called, "short": _called_anew(body.short, move)}
-        if called != body.name:
+        new_name = _called_anew(body.name, move)
+        values = {"region": move.new, "name": new_name, "short": _called_anew(body.short, move)}
+        if new_name != body.name:
             values["formers"] = _formers(body, body.name)
         carry(body, values, actor=actor, key=uuid5(key, f"body {body.pk}"), reason=why)
         there.append(body)
@@ -221,8 +221,8 @@ def _seat_of_government(code: str, actor: Actor, key: UUID) -> None:
     if len(code) != TOWN or _own_bodies(code):
         return
     name = divisions.region_name(code)
-    called = f"{name}{'办事处' if name.endswith('街道') else '人民政府'}"
-    values = {"name": called, "short": name, "kind": "town", "region": code}
+    full_name = f"{name}{'办事处' if name.endswith('街道') else '人民政府'}"
+    values = {"name": full_name, "short": name, "kind": "town", "region": code}
     open_record(Body, values, actor=actor, key=uuid5(key, f"government {code}"))
 
 

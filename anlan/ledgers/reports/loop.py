@@ -83,9 +83,9 @@ def _cover(event: int) -> None:
 def _begin_next_edition(report: Report, actor: Actor, now: datetime) -> None:
     """What was issued stays; a draft with its words begins that names it."""
     _only_the_drafter(report, actor, now)
-    begun = Report.objects.within(actor.scope).filter(replaces=report).first()
-    if begun is not None:
-        raise WrongState(f"这份报告已经有新版{begun.number}，请在那一份里改。")
+    next_edition = Report.objects.within(actor.scope).filter(replaces=report).first()
+    if next_edition is not None:
+        raise WrongState(f"这份报告已经有新版{next_edition.number}，请在那一份里改。")
     values = {name: getattr(report, name) for name in _CARRIED}
     open_record(Report, {**values, "replaces": report}, actor=actor, key=uuid4())
 

@@ -25,19 +25,19 @@ ORDER BY 1 LIMIT %(most)s
 def _read(start: int, since: int | None) -> Piece | None:
     age = OLDEST if since is None else age_of(since)
     with connection.cursor() as cursor:
-        asked: dict[str, str | int] = {
+        parameters: dict[str, str | int] = {
             "ledger": Report.code,
             "step": FROZEN,
             "start": start,
             "age": age,
             "most": _TOGETHER,
         }
-        cursor.execute(_IDS, asked)
+        cursor.execute(_IDS, parameters)
         ids = [row[0] for row in cursor.fetchall()]
     if not ids:
         return None
-    found = [Difference(report, f"#{report}", what) for report in ids if (what := _wrong(report))]
-    return Piece(ids[-1] + 1, 0, found, None if since is None else ids)
+    differences = [Difference(report, f"#{report}", what) for report in ids if (what := _wrong(report))]
+    return Piece(ids[-1] + 1, 0, differences, None if since is None else ids)
 
 
 def _wrong(report: int) -> str:

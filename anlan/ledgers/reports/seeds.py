@@ -24,11 +24,11 @@ def outlines() -> Iterator[tuple[str, str, str]]:
 
 def seed_outlines(actor: Actor) -> list[Outline]:
     """Open the outlines that the district lacks."""
-    known = set(Outline.objects.within(actor.scope, withdrawn=True).values_list("name", flat=True))
+    names = set(Outline.objects.within(actor.scope, withdrawn=True).values_list("name", flat=True))
     return [
         open_record(
             Outline, {"name": name, "title": title, "text": text, "region": actor.region}, actor=actor, key=uuid4()
         )
         for name, title, text in outlines()
-        if name not in known
+        if name not in names
     ]

@@ -87,8 +87,8 @@ def unlike_signed(report: Report) -> str:
     """Why a report cannot be issued under the signature that it has; "" where all reads as it was signed."""
     if words := unreadable(report):
         return words
-    found = changed(report)
-    if not found:
+    changes = changed(report)
+    if not changes:
         return ""
-    more = f"等{len(found)}处" if len(found) > _MOST_NAMED else ""
-    return f"签发以后数字变了：{'；'.join(found[:_MOST_NAMED])}{more}。请先“收回修改”，核对后重新送签。"
+    more = f"等{len(changes)}处" if len(changes) > _MOST_NAMED else ""
+    return f"签发以后数字变了：{'；'.join(changes[:_MOST_NAMED])}{more}。请先“收回修改”，核对后重新送签。"

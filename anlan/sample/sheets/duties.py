@@ -81,12 +81,12 @@ def tasks() -> Iterator[Task]:
     """What the meetings of the period decided: 86 tasks, all but four of them done by the body that holds them."""
     random = Random("tasks")
     meetings = _meetings()
-    held = sorted((row[2], row[0]) for row in meetings.rows if row[2].year == NOW.start.year)
-    lived = [each for each in held if each[0].date() >= LIVED_SINCE]
-    chosen = [*held[: _TASKS // 2 - _LATEST], *lived[-_LATEST:]]
+    sessions = sorted((row[2], row[0]) for row in meetings.rows if row[2].year == NOW.start.year)
+    recent_sessions = [each for each in sessions if each[0].date() >= LIVED_SINCE]
+    source_sessions = [*sessions[: _TASKS // 2 - _LATEST], *recent_sessions[-_LATEST:]]
     bodies = [*DEPARTMENTS, *(name for name, _ in names.TOWNS.values())]
     for number in range(_TASKS):
-        held_at, meeting = chosen[number // 2]
+        held_at, meeting = source_sessions[number // 2]
         waits = number - (_TASKS - len(_WAITING))
         holder = _WAITING[waits] if waits >= 0 else bodies[(number * 7) % len(bodies)]
         day = held_at.date()
@@ -188,12 +188,12 @@ def _supervision() -> Sheet:
     listed = firms()
     for span, count in spans(now=386, before=351):
         for day in workdays(span, count, random):
-            found = random.choice((0, 1, 1, 2, 2, 3, 4))
-            at_once = random.randint(0, found)
+            problems = random.choice((0, 1, 1, 2, 2, 3, 4))
+            at_once = random.randint(0, problems)
             kind = random.choice(("日常督导", "专项督导", "综合督导", "节前检查", "明察暗访"))
             sheet.add(
                 f"{day:%Y}年第{(day.month - 1) // 3 + 1}轮", kind, next(leaders), f"{next(members)}；{next(members)}",
                 day, random.choice(listed).name, random.choice(("消防、用电、预案", "有限空间和动火", "三违和教育培训")),
-                found, int(found > 3), at_once, day + timedelta(days=15), "已反馈",
+                problems, int(problems > 3), at_once, day + timedelta(days=15), "已反馈",
             )  # fmt: skip
     return sheet

@@ -38,10 +38,10 @@ def _checks() -> Sheet:
     listed = [firm for firm in firms() if firm.sector in _ENFORCED]
     for span, count in spans(now=214, before=203):
         for day in workdays(span, count, random):
-            found = random.choice((0, 1, 2, 2, 3))
+            problems = random.choice((0, 1, 2, 2, 3))
             sheet.add(
-                day, random.choice(listed).name, "教育培训、隐患治理、现场管理", f"{next(officers)}；{next(officers)}", found,
-                1 + int(found > 0) + int(found > 2),
+                day, random.choice(listed).name, "教育培训、隐患治理、现场管理", f"{next(officers)}；{next(officers)}", problems,
+                1 + int(problems > 0) + int(problems > 2),
             )  # fmt: skip
     return sheet
 
@@ -75,13 +75,13 @@ def case_files() -> Iterator[CaseFile]:
             decided = filed + timedelta(days=random.randint(25, 60))
             paid = decided + timedelta(days=random.randint(3, 14))
             firm, pair = random.choice(listed), f"{next(officers)}；{next(officers)}"
-            settled = (
+            outcome = (
                 (f"青应急罚〔{decided.year}〕{serial}号", decided, paid, Decimal(random.randrange(low, high + 1, 1000)))
                 if paid + timedelta(days=2) <= _LAST_CLOSED
                 else (None, None, None, None)
             )
             yield CaseFile(
-                f"青应急立〔{filed.year}〕{serial}号", firm, violation, violated, basis, filed, pair, *settled
+                f"青应急立〔{filed.year}〕{serial}号", firm, violation, violated, basis, filed, pair, *outcome
             )
 
 
@@ -97,10 +97,10 @@ def _guidance() -> Sheet:
     for span, count in spans(now=118, before=96):
         for day in workdays(span, count, random):
             serial += 1
-            found = random.randint(1, 9)
+            problems = random.randint(1, 9)
             sheet.add(
                 f"BF-{day:%Y-%m}-{serial:03d}", random.choice(weak).name, f"{next(experts)}（机械）；{next(experts)}（电气）",
-                "青禾安全技术服务公司（示范）", day, "现场查看、台账指导、预案修订", found, "按清单逐条整改，补齐警示标识和操作规程",
+                "青禾安全技术服务公司（示范）", day, "现场查看、台账指导、预案修订", problems, "按清单逐条整改，补齐警示标识和操作规程",
                 random.choice(("满意", "满意", "基本满意")), Decimal(random.choice((800, 1200, 1500))),
             )  # fmt: skip
     return sheet

@@ -65,7 +65,7 @@ class Found:
 def found() -> tuple[Found, ...]:
     """Every hazard that is closed, but for those that stories/hazards.py tells besides."""
     random, finders, fixers = Random("hazards"), names.people("finders"), names.people("fixers")
-    made = []
+    hazards = []
     for span, count in spans(CLOSED_NOW, CLOSED_BEFORE):
         majors = set(
             random.sample(range(count), MAJOR_NOW if span is NOW else max(2, count * MAJOR_BEFORE // CLOSED_BEFORE))
@@ -81,13 +81,13 @@ def found() -> tuple[Found, ...]:
             fixed = min(found_on + timedelta(days=random.randint(0, 14)), last)
             closed = min(fixed + timedelta(days=random.randint(0, 6)), last)
             source = random.choices([word for word, _ in _SOURCES], [share for _, share in _SOURCES])[0]
-            made.append(
+            hazards.append(
                 Found(
                     f"{found_on:%Y%m%d}-{position + 1:04d}", random.choice(firms()), words, standard, category, source, found_on,
                     next(finders), next(fixers), due, fixed, next(finders), closed,
                 )
             )  # fmt: skip
-    return tuple(made)
+    return tuple(hazards)
 
 
 def sheets() -> Iterator[Sheet]:

@@ -83,7 +83,7 @@ def _publicity() -> Sheet:
     themes = ("安全生产月", "防灾减灾日", "全国科普日", "消防宣传月", "日常宣传")
     for span, count in spans(ACTIVITIES, 187):
         booklets = _people(span, count, BOOKLETS, 18, random)
-        for number, (day, given) in enumerate(zip(workdays(span, count, random), booklets, strict=True)):
+        for number, (day, copies) in enumerate(zip(workdays(span, count, random), booklets, strict=True)):
             region, body = random.choice(_organisers())
             theme = {5: "防灾减灾日", 6: "安全生产月", 9: "全国科普日", 11: "消防宣传月"}.get(
                 day.month, random.choice(themes)
@@ -91,7 +91,7 @@ def _publicity() -> Sheet:
             kind = random.choice(("现场宣传", "现场宣传", "入户宣传", "电子屏", "五进"))
             sheet.add(
                 f"{region}{theme}{kind}（{day:%Y%m%d}-{number}）", theme, kind, region, body, datetime.combine(day, time(9)),
-                f"{region}广场", random.randint(30, 400), given + random.randint(0, 100), given, random.choice(("是", "否")),
+                f"{region}广场", random.randint(30, 400), copies + random.randint(0, 100), copies, random.choice(("是", "否")),
             )  # fmt: skip
     return sheet
 

@@ -58,23 +58,23 @@ class Unit:
 def units() -> tuple[Unit, ...]:
     """Every body, but for the government, which is there from the founding."""
     district = names.DISTRICT[0]
-    made = [Unit(_PARTY, "区委", "区委区政府", district), Unit(_COMMITTEE, "区安委办", "议事协调机构", district)]
+    units = [Unit(_PARTY, "区委", "区委区政府", district), Unit(_COMMITTEE, "区安委办", "议事协调机构", district)]
     for short in (*DEPARTMENTS, *OTHERS):
-        made.append(Unit(f"青禾区{short}", short, _KINDS["department" if short in DEPARTMENTS else "other"], district))
+        units.append(Unit(f"青禾区{short}", short, _KINDS["department" if short in DEPARTMENTS else "other"], district))
     for code, (name, _) in names.TOWNS.items():
-        made.append(Unit(names.body_of_town(name), name, _KINDS["town"], code))
+        units.append(Unit(names.body_of_town(name), name, _KINDS["town"], code))
     for code, name in names.villages():
-        made.append(Unit(names.body_of_village(code, name), name, _KINDS["village"], code))
-    return tuple(made)
+        units.append(Unit(names.body_of_village(code, name), name, _KINDS["village"], code))
+    return tuple(units)
 
 
 @cache
 def seats() -> tuple[Seat, ...]:
     """Everybody who works in the district's administration, but for the administrator."""
-    random, called, made = Random("organisation"), names.people("officials"), []
+    random, officials, seats = Random("organisation"), names.people("officials"), []
 
     def seat(key: str, title: str, role: str, body: str, region: str, lines: tuple[str, ...] = ()) -> None:
-        made.append(Seat(key, next(called), names.phone(random), title, role, body, region, lines))
+        seats.append(Seat(key, next(officials), names.phone(random), title, role, body, region, lines))
 
     district = names.DISTRICT[0]
     for key, title, body in (
@@ -96,20 +96,22 @@ def seats() -> tuple[Seat, ...]:
     for code, name in names.villages():
         for position, title in enumerate(("支部书记", "信息员")):
             seat(f"{code}:{position}", title, roles.VILLAGE, names.body_of_village(code, name), code)
-    return tuple(made)
+    return tuple(seats)
 
 
 def managers(places: Sequence[Record]) -> list[Seat]:
     """A safety manager for each enterprise, in the address book of its town; no two people of the district are called alike."""
-    random, taken, made = Random("managers"), {seat.name for seat in seats()}, []
-    called = (name for name in names.people("managers") if not (name in taken or taken.add(name)))  # type: ignore[func-returns-value]
+    random, other_names, managers = Random("managers"), {seat.name for seat in seats()}, []
+    free_names = (name for name in names.people("managers") if not (name in other_names or other_names.add(name)))  # type: ignore[func-returns-value]
     for place in places:
         town = place.region[: names.TOWN_DIGITS]
         body = names.body_of_town(names.TOWNS[town][0])
-        made.append(
-            Seat(str(place), next(called), names.phone(random), "安全管理人员", roles.ENTERPRISE, body, place.region)
+        managers.append(
+            Seat(
+                str(place), next(free_names), names.phone(random), "安全管理人员", roles.ENTERPRISE, body, place.region
+            )
         )
-    return made
+    return managers
 
 
 def manager_sheets(managed: Sequence[Seat]) -> Iterator[Sheet]:

@@ -53,13 +53,13 @@ def firms() -> tuple[Firm, ...]:
     random = Random("firms")
     villages = list(names.villages())
     sectors = [sector for sector, (_, share) in _TRADES.items() for _ in range(share)]
-    made = []
+    firms = []
     for number in range(ENTERPRISES):
         sector = sectors[number % len(sectors)]
         code, village = random.choice(villages)
         trade = random.choice(_TRADES[sector][0])
-        made.append(Firm(names.firm(number, trade), code, village, sector, weak=random.random() < 0.15))
-    return tuple(made)
+        firms.append(Firm(names.firm(number, trade), code, village, sector, weak=random.random() < 0.15))
+    return tuple(firms)
 
 
 def firm_named(name: str) -> Firm:
@@ -194,15 +194,18 @@ def _roads() -> Sheet:
     """Sections whose lengths add up to 730.485 km, to the metre."""
     random = Random("roads")
     sheet = Sheet("roads", "青禾区公路路段台账", "交通运输局:0", ("路段名称", "公路等级", "里程(公里)", "所属镇街"))
-    metres, left = 730_485, 60
-    while left:
+    metres, sections = 730_485, 60
+    while sections:
         town = random.choice(list(names.TOWNS.values()))[0]
-        length = metres if left == 1 else round(metres / left * random.uniform(0.5, 1.5))
+        length = metres if sections == 1 else round(metres / sections * random.uniform(0.5, 1.5))
         grade = random.choice(("省道", "县道", "乡道", "乡道", "村道"))
         sheet.add(
-            f"{town.removesuffix('街道').removesuffix('镇')}{grade}{left:02d}段", grade, Decimal(length) / 1000, town
+            f"{town.removesuffix('街道').removesuffix('镇')}{grade}{sections:02d}段",
+            grade,
+            Decimal(length) / 1000,
+            town,
         )
-        metres, left = metres - length, left - 1
+        metres, sections = metres - length, sections - 1
     return sheet
 
 

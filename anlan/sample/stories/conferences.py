@@ -33,15 +33,15 @@ _SUBJECTS = (
 _ABSENT, _LATE = 0.06, 0.15  # shares of the towns called
 
 
-def stories(seated: Seated) -> Iterator[Story]:
+def stories(staff: Seated) -> Iterator[Story]:
     """Every conference; deterministic."""
-    random, made = Random("conferences"), keys("conferences")
+    random, new_keys = Random("conferences"), keys("conferences")
     days = [day for span, count in spans(HELD_NOW, HELD_BEFORE) for day in workdays(span, count, random)]
     for number, day in enumerate(days):
         kind, subject = _SUBJECTS[number % len(_SUBJECTS)]
         late = {town: minutes for town in names.TOWNS if (minutes := _late(random)) is not None}
         over = timedelta(minutes=random.randint(25, 80))
-        yield _held(f"{day.month}月{subject}", kind, day, late, over, seated, made)
+        yield _held(f"{day.month}月{subject}", kind, day, late, over, staff, new_keys)
 
 
 def _late(random: Random) -> int | None:
@@ -53,38 +53,38 @@ def _late(random: Random) -> int | None:
 
 
 def _held(
-    title: str, kind: str, day: date, late: dict[str, int], over: timedelta, seated: Seated, made: Iterator[UUID]
+    title: str, kind: str, day: date, late: dict[str, int], over: timedelta, staff: Seated, new_keys: Iterator[UUID]
 ) -> Story:
-    chair = seated.actors["leader"]
+    chair = staff.actors["leader"]
     begins = datetime.combine(day, time(1, 30), UTC)
-    called = begins - timedelta(days=1)
-    yield called
-    typed: dict[str, Any] = {
+    called_at = begins - timedelta(days=1)
+    yield called_at
+    entries: dict[str, Any] = {
         "title": title,
         "kind": kind,
         "planned_for": begins.astimezone(clock.LEGAL_ZONE),
         "chair": chair.name,
     }
-    conference = put_in("conferences", chair, called, next(made), **typed)
-    with clock.fixed(called):
-        call(conference, sites_of_regions(names.TOWNS), actor=chair, key=next(made))
+    conference = put_in("conferences", chair, called_at, next(new_keys), **entries)
+    with clock.fixed(called_at):
+        call(conference, sites_of_regions(names.TOWNS), actor=chair, key=next(new_keys))
     yield begins
     with clock.fixed(begins):
-        take(conference, "start", actor=chair, key=next(made))
+        take(conference, "start", actor=chair, key=next(new_keys))
         _enter(conference, chair)
     for town, minutes in sorted(late.items(), key=lambda each: each[1]):
         at = begins + timedelta(minutes=minutes)
         yield at
         with clock.fixed(at):
-            _enter(conference, seated.actors[officer_of(town)])
+            _enter(conference, staff.actors[officer_of(town)])
     yield begins + over
     with clock.fixed(begins + over):
-        take(conference, "end", actor=chair, key=next(made))
+        take(conference, "end", actor=chair, key=next(new_keys))
     at = begins + timedelta(hours=5)
     yield at
     with clock.fixed(at):
         summary = f"会议听取各镇（街道）{title}情况，要求把责任落到人、措施落到点。"
-        take(conference, "minute", actor=seated.actors["clerk"], key=next(made), content={"summary": summary})
+        take(conference, "minute", actor=staff.actors["clerk"], key=next(new_keys), content={"summary": summary})
 
 
 def _enter(conference: Conference, actor: Actor) -> None:

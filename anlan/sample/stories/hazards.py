@@ -60,24 +60,24 @@ class Case:
 
 
 def stories(
-    lived: Iterable[Lived], seated: Seated, managers: dict[int, Actor], places: list[Record]
+    recent_rows: Iterable[Lived], staff: Seated, managers: dict[int, Actor], places: list[Record]
 ) -> Iterator[Story]:
     """Every hazard; places: of the hundred, those that managers answer for."""
-    random, made = Random("live"), keys("hazards")
+    random, new_keys = Random("live"), keys("hazards")
     for case in _cases(random, places):
-        yield _case(case, managers[case.place.pk], seated, made)
-    visits = _Visits(lived)
+        yield _case(case, managers[case.place.pk], staff, new_keys)
+    visits = _Visits(recent_rows)
     for each in found():
         if each.lived:
-            yield _found(each, visits.of(each), random.random(), seated, made)
+            yield _found(each, visits.of(each), random.random(), staff, new_keys)
 
 
-def managed_places(seated: Seated) -> list[Record]:
+def managed_places(staff: Seated) -> list[Record]:
     """The enterprises where a hundred hazards are, two at each; the first in the personas' village and line of business."""
     model: Any = LEDGERS["enterprises"].model
-    running = list(model.objects.within(seated.actors["office"].scope).filter(status="running").order_by("number"))
+    running = list(model.objects.within(staff.actors["office"].scope).filter(status="running").order_by("number"))
     Random("live").shuffle(running)
-    sectors = seated.actors["应急管理局:1"].scope.sectors or ()
+    sectors = staff.actors["应急管理局:1"].scope.sectors or ()
     shared = [place for place in running if place.region == STORY and place.sector in sectors]
     town = [place for place in running if place.region.startswith(STORY[:9]) and place not in shared]
     own = [*shared, *town][:_OWN]
@@ -108,14 +108,14 @@ def _due_on(end: str, found_on: date) -> date:
     return found_on + timedelta(days=15)
 
 
-def _case(case: Case, manager: Actor, seated: Seated, made: Iterator[UUID]) -> Story:
+def _case(case: Case, manager: Actor, staff: Seated, new_keys: Iterator[UUID]) -> Story:
     """Found by the village's officer on a phone, then moved by whoever has it to do; each types what their page asks."""
     town = case.place.region[: names.TOWN_DIGITS]
-    officer, other = seated.actors[f"{town}:2"], seated.actors[f"{town}:1"]
+    officer, other = staff.actors[f"{town}:2"], staff.actors[f"{town}:1"]
     yield case.found_at
-    finder = seated.actors[officer_of(case.place.region)]
+    finder = staff.actors[officer_of(case.place.region)]
     hazard = put_in(
-        "hazards", finder, case.found_at, next(made), place=case.place, description=case.words, pictured=True,
+        "hazards", finder, case.found_at, next(new_keys), place=case.place, description=case.words, pictured=True,
     )  # fmt: skip
     if case.ends == FOUND:
         return
@@ -124,37 +124,37 @@ def _case(case: Case, manager: Actor, seated: Seated, made: Iterator[UUID]) -> S
         level = {"level": "major", "standard": _MAJOR[1], "note": "现场核实，符合重大隐患判定标准"}
     at = case.found_at + timedelta(hours=1)
     yield at
-    take(hazard, "assign", officer, at, next(made), fix_due_on=case.due_on, fix_person=manager.name, **level)
+    take(hazard, "assign", officer, at, next(new_keys), fix_due_on=case.due_on, fix_person=manager.name, **level)
     if case.major:
         at += timedelta(days=1)
         yield at
-        _list(hazard, _PRESSING, seated, at, next(made))
+        _list(hazard, _PRESSING, staff, at, next(new_keys))
     if case.ends in (RECTIFIED, CLOSED):
         at = case.found_at + timedelta(days=3, hours=2)
         yield at
-        take(hazard, "rectify", manager, at, next(made), fix_measures="已按要求整改，见照片")
+        take(hazard, "rectify", manager, at, next(new_keys), fix_measures="已按要求整改，见照片")
     if case.ends == CLOSED:
         at = case.found_at + timedelta(days=5)
         yield at
-        take(hazard, "verify", other, at, next(made), rechecker=other.name)
+        take(hazard, "verify", other, at, next(new_keys), rechecker=other.name)
 
 
-def _list(hazard: Any, department: str, seated: Seated, at: datetime, key: UUID) -> None:
+def _list(hazard: Any, department: str, staff: Seated, at: datetime, key: UUID) -> None:
     """The department puts a major hazard on its list and presses for it (挂牌督办)."""
     day = clock.legal_day(at)
     amend(
-        hazard, seated.actors[f"{department}:1"], at, key, reason="重大隐患，挂牌督办", supervised_by="区级", listed_on=day,
-        supervision_no=f"青安委督〔{day:%Y}〕{day:%m%d}号", supervising_body=seated.bodies[department],
+        hazard, staff.actors[f"{department}:1"], at, key, reason="重大隐患，挂牌督办", supervised_by="区级", listed_on=day,
+        supervision_no=f"青安委督〔{day:%Y}〕{day:%m%d}号", supervising_body=staff.bodies[department],
     )  # fmt: skip
 
 
 class _Visits:
     """The visits on which hazards were found, by ledger and day, each given in turn."""
 
-    def __init__(self, lived: Iterable[Lived]) -> None:
+    def __init__(self, recent_rows: Iterable[Lived]) -> None:
         self._by_day: dict[tuple[str, date], list[Lived]] = {}
         self._given = 0
-        for each in lived:
+        for each in recent_rows:
             if each.ledger in _VISITS.values():
                 self._by_day.setdefault((each.ledger, each.day), []).append(each)
 
@@ -164,43 +164,43 @@ class _Visits:
         return there[self._given % len(there)] if there else None
 
 
-def _found(hazard: Found, visit: Lived | None, chance: float, seated: Seated, made: Iterator[UUID]) -> Story:
+def _found(hazard: Found, visit: Lived | None, chance: float, staff: Seated, new_keys: Iterator[UUID]) -> Story:
     """Found on a visit where there was one, else by the village; assigned, rectified and closed by the town for a firm without a desk."""
     firm = hazard.firm if visit is None else firm_named(visit.row[_WHERE[visit.ledger]])
     town = firm.region[: names.TOWN_DIGITS]
-    officer, other = seated.actors[f"{town}:2"], seated.actors[f"{town}:1"]
-    finder = seated.actors[visit.seat if visit is not None else officer_of(firm.region)]
+    officer, other = staff.actors[f"{town}:2"], staff.actors[f"{town}:1"]
+    finder = staff.actors[visit.seat if visit is not None else officer_of(firm.region)]
     minute = int(chance * 1000) % 50
     at = hours(hazard.found_on, 11 + minute % 5, minute)
     yield at
-    typed: dict[str, Any] = {
+    entries: dict[str, Any] = {
         "description": hazard.words,
         "category": hazard.category,
         "finder": hazard.finder,
         "found_on": hazard.found_on,
     }
     if finder.role in (roles.DEPARTMENT, roles.OFFICE):
-        typed["source"] = hazard.source
+        entries["source"] = hazard.source
     if hazard.standard:
-        typed |= {"level": "重大", "standard": hazard.standard}
+        entries |= {"level": "重大", "standard": hazard.standard}
     boxes = asked("hazards", finder)
     record = put_in(
-        "hazards", finder, at, next(made), under=visit.record if visit is not None else None, place=firm.name,
-        **{name: text for name, text in typed.items() if name in boxes},
+        "hazards", finder, at, next(new_keys), under=visit.record if visit is not None else None, place=firm.name,
+        **{name: text for name, text in entries.items() if name in boxes},
     )  # fmt: skip
     at += timedelta(hours=1)
     yield at
     if not hazard.standard and (hazard.fixed_on == hazard.found_on or chance < _AT_ONCE):
-        take(record, "fix_at_once", officer, at, next(made), rechecker=officer.name)
+        take(record, "fix_at_once", officer, at, next(new_keys), rechecker=officer.name)
         return
-    take(record, "assign", officer, at, next(made), fix_due_on=hazard.due_on, fix_person=hazard.fixer)
+    take(record, "assign", officer, at, next(new_keys), fix_due_on=hazard.due_on, fix_person=hazard.fixer)
     if hazard.standard:
         at += timedelta(hours=1)
         yield at
-        _list(record, LEADS[firm.sector], seated, at, next(made))
+        _list(record, LEADS[firm.sector], staff, at, next(new_keys))
     at = max(at, hours(hazard.fixed_on, 15, minute))
     yield at
-    take(record, "rectify", officer, at, next(made), fix_measures="限期整改，整改前专人看守")
+    take(record, "rectify", officer, at, next(new_keys), fix_measures="限期整改，整改前专人看守")
     at = max(at, hours(hazard.closed_on, 17, minute % 40))
     yield at
-    take(record, "verify", other, at, next(made), rechecker=other.name)
+    take(record, "verify", other, at, next(new_keys), rechecker=other.name)

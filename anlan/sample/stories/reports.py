@@ -23,22 +23,22 @@ CORRECTED_AT = datetime(2024, 10, 16, 0, 40, tzinfo=UTC)
 YEAR_BEGAN = date(2024, 1, 1)
 
 
-def write(seated: Seated) -> None:
+def write(staff: Seated) -> None:
     """Send one report to be signed, issue the one on three quarters, correct one record that it counts, and begin the next."""
-    made = keys("reports")
-    clerk, leader = seated.actors["clerk"], seated.actors["leader"]
+    new_keys = keys("reports")
+    clerk, leader = staff.actors["clerk"], staff.actors["leader"]
     september = (date(2024, 9, 1), date(2024, 9, 30))
-    sent = _draft("9月份安全生产工作汇报", *september, clerk, SENT_AT, made)
-    take(sent, "submit", clerk, SENT_AT, next(made), signer=leader.title)
-    issued = _draft("前三季度安全生产工作汇报", YEAR_BEGAN, date(2024, 9, 30), clerk, ISSUED_AT, made)
-    take(issued, "submit", clerk, ISSUED_AT, next(made), signer=leader.title)
-    take(issued, "sign", leader, ISSUED_AT, next(made))
-    take(issued, "issue", clerk, ISSUED_AT, next(made))
-    _draft("全区安全生产工作汇报", YEAR_BEGAN, date(2024, 10, 15), clerk, ISSUED_AT, made)
-    _correct_one_visit(seated, made)
+    september_report = _draft("9月份安全生产工作汇报", *september, clerk, SENT_AT, new_keys)
+    take(september_report, "submit", clerk, SENT_AT, next(new_keys), signer=leader.title)
+    issued = _draft("前三季度安全生产工作汇报", YEAR_BEGAN, date(2024, 9, 30), clerk, ISSUED_AT, new_keys)
+    take(issued, "submit", clerk, ISSUED_AT, next(new_keys), signer=leader.title)
+    take(issued, "sign", leader, ISSUED_AT, next(new_keys))
+    take(issued, "issue", clerk, ISSUED_AT, next(new_keys))
+    _draft("全区安全生产工作汇报", YEAR_BEGAN, date(2024, 10, 15), clerk, ISSUED_AT, new_keys)
+    _correct_one_visit(staff, new_keys)
 
 
-def _draft(title: str, since: date, until: date, clerk: Actor, at: datetime, made: Iterator[UUID]) -> Any:
+def _draft(title: str, since: date, until: date, clerk: Actor, at: datetime, new_keys: Iterator[UUID]) -> Any:
     """A report by the annual outline, as the page of reports drafts it, with a title of its own."""
     outlines: Any = LEDGERS["outlines"].model
     outline = outlines.objects.within(clerk.scope).get(name="annual")
@@ -47,21 +47,26 @@ def _draft(title: str, since: date, until: date, clerk: Actor, at: datetime, mad
         "region": clerk.region,
     }  # fmt: skip
     with clock.fixed(at):
-        report = open_record(LEDGERS["reports"].model, values, actor=clerk, key=next(made))
-        correct(report, {"title": title}, actor=clerk, key=next(made), version=report.version)
+        report = open_record(LEDGERS["reports"].model, values, actor=clerk, key=next(new_keys))
+        correct(report, {"title": title}, actor=clerk, key=next(new_keys), version=report.version)
     return report
 
 
-def _correct_one_visit(seated: Seated, made: Iterator[UUID]) -> None:
+def _correct_one_visit(staff: Seated, new_keys: Iterator[UUID]) -> None:
     """Somebody finds that a visit of August left no advice: the issued figure and today's then differ by one."""
     visits: Any = LEDGERS["guidance"].model
     august = (date(2024, 8, 1), date(2024, 8, 31))
     visit = (
-        visits.objects.within(seated.actors["clerk"].scope)
+        visits.objects.within(staff.actors["clerk"].scope)
         .exclude(advice="")
         .filter(visited_on__range=august)
         .order_by("number")[0]
     )
     amend(
-        visit, seated.actors["clerk"], CORRECTED_AT, next(made), reason="核对现场记录，这次没有提出书面建议", advice=""
+        visit,
+        staff.actors["clerk"],
+        CORRECTED_AT,
+        next(new_keys),
+        reason="核对现场记录，这次没有提出书面建议",
+        advice="",
     )

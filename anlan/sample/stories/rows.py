@@ -49,9 +49,9 @@ def lived_rows(sheets: Iterable[Sheet]) -> list[Lived]:
     ]
 
 
-def stories(lived: Iterable[Lived], seated: Seated) -> Iterator[Story]:
-    for each, key in zip(lived, keys("rows"), strict=False):
-        yield _story(each, seated.actors[each.seat], key)
+def stories(recent_rows: Iterable[Lived], staff: Seated) -> Iterator[Story]:
+    for each, key in zip(recent_rows, keys("rows"), strict=False):
+        yield _story(each, staff.actors[each.seat], key)
 
 
 def _story(each: Lived, actor: Actor, key: UUID) -> Story:

@@ -31,21 +31,21 @@ _FIRST = datetime(2022, 11, 8, 2, 0, tzinfo=UTC)
 _LAST = datetime(2024, 10, 14, 2, 0, tzinfo=UTC)
 
 
-def stories(seated: Seated) -> Iterator[Story]:
+def stories(staff: Seated) -> Iterator[Story]:
     """Every opinion on its day; those with an answer get it two days later."""
-    made = keys("voices")
+    new_keys = keys("voices")
     apart = (_LAST - _FIRST) / (len(_VOICES) - 1)
     for number, (seat, kind, words, answer) in enumerate(_VOICES):
         said_at = _FIRST + number * apart if answer else _LAST - timedelta(hours=number)
-        yield _story(said_at, seat, {"kind": kind, "content": words}, answer, seated, made)
+        yield _story(said_at, seat, {"kind": kind, "content": words}, answer, staff, new_keys)
 
 
 def _story(
-    said_at: datetime, seat: str, typed: dict[str, Any], answer: str, seated: Seated, made: Iterator[UUID]
+    said_at: datetime, seat: str, entries: dict[str, Any], answer: str, staff: Seated, new_keys: Iterator[UUID]
 ) -> Story:
     yield said_at
-    opinion = put_in("feedback", seated.actors[seat], said_at, next(made), **typed)
+    opinion = put_in("feedback", staff.actors[seat], said_at, next(new_keys), **entries)
     if answer:
         at = said_at + timedelta(days=2)
         yield at
-        take(opinion, "answer", seated.actors["clerk"], at, next(made), reply=answer)
+        take(opinion, "answer", staff.actors["clerk"], at, next(new_keys), reply=answer)

@@ -93,10 +93,10 @@ def _print(checked: Any) -> None:
     print(f"{checked.period}，共{len(checked.judged)}处数字：" + "，".join(_tally(checked)))
     for each in checked.judged:
         figure = INDICATORS.get(each.link.code or "")
-        said = f"{SIGNS[each.verdict]} {each.title}\t{each.claim.measure} {each.claim.text}"
+        line = f"{SIGNS[each.verdict]} {each.title}\t{each.claim.measure} {each.claim.text}"
         if figure is not None and each.actual is not None:
-            said += f"\t{figure.title}：{printed(each.actual, each.claim.unit)}（{figure.code}）"
-        print(said + (f"\t{each.why}" if each.why else ""))
+            line += f"\t{figure.title}：{printed(each.actual, each.claim.unit)}（{figure.code}）"
+        print(line + (f"\t{each.why}" if each.why else ""))
     for each in checked.contradictions:
         print(f"! {each.why}：{each.first.text}、{each.second.text}")
 

@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     from anlan.conference.conduct.conducting import conduct
 
     stopping = threading.Event()
-    for sent in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sent, lambda *_: stopping.set())
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: stopping.set())
     conduct(settings.VIDEO_NODES, settings.VIDEO_PLATFORM, stopping)
     return 0

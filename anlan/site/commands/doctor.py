@@ -52,8 +52,8 @@ def _machine(port: int) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.VAR if settings.VAR.exists() else ".").free / 2**30
     yield Finding("磁盘", GOOD if free > 5 else WARN, f"还剩 {free:.0f} GB" + ("" if free > 5 else "，请腾出地方。"))
     with socket.socket() as probe:
-        taken = probe.connect_ex(("127.0.0.1", port)) == 0
-    yield Finding("端口", WARN if taken else GOOD, f"{port} " + ("已有程序在用（可能就是安澜）" if taken else "空闲"))
+        in_use = probe.connect_ex(("127.0.0.1", port)) == 0
+    yield Finding("端口", WARN if in_use else GOOD, f"{port} " + ("已有程序在用（可能就是安澜）" if in_use else "空闲"))
     secret = settings.VAR / "secret-key"
     if secret.exists() and secret.stat().st_mode & 0o077:
         yield Finding("密钥文件", BAD, f"别人也能读，请运行 chmod 600 {secret}")
@@ -127,16 +127,19 @@ def _anchors() -> Iterator[Finding]:
         yield Finding("存证", WARN, "只在这台机器里，请设 ANLAN_ANCHOR_FOLDER、ANLAN_ANCHOR_MAIL 或 ANLAN_ANCHOR_TSA。")
     prepare(clock.now())
     for kind, address in places:
-        left = list(waiting().filter(destination=kind.code, address=address))
+        departures = list(waiting().filter(destination=kind.code, address=address))
         what = f"存证送到{kind.title} {address}"
-        if not left:
+        if not departures:
             why = kind.unread(address)
             yield Finding(what, WARN if why else GOOD, f"都送出了{f'；{why}' if why else ''}")
             continue
-        days = "、".join(str(each.anchor) for each in left[:5]) + (f"等{len(left)}份" if len(left) > 5 else "")
-        tried = any(each.tries for each in left)
+        days = "、".join(str(each.anchor) for each in departures[:5]) + (
+            f"等{len(departures)}份" if len(departures) > 5 else ""
+        )
+        tried = any(each.tries for each in departures)
         why = next(
-            (each.problem for each in left if each.problem), "等下一次（每五分钟送一次，要有 anlan serve 在运行）。"
+            (each.problem for each in departures if each.problem),
+            "等下一次（每五分钟送一次，要有 anlan serve 在运行）。",
         )
         yield Finding(what, BAD if tried else WARN, f"{days}还没有送出：{why}")
 

@@ -34,9 +34,9 @@ def run(options: argparse.Namespace) -> int:
     prepare()
     if refusal := _refusal():
         return _refused(refusal, options.json)
-    said = _answers(options)
+    answers = _answers(options)
     try:
-        founded = found(**said, tell=_print_json if options.json else _print)
+        founded = found(**answers, tell=_print_json if options.json else _print)
     except AlreadyFounded as error:
         return _refused(str(error), options.json)
     except Incomplete as error:
@@ -76,17 +76,17 @@ def _answers(options: argparse.Namespace) -> dict[str, Any]:
     missing = [option for option in ASKED if not getattr(options, option)]
     if missing and not sys.stdin.isatty():
         raise Unusable("还要写明：" + "，".join(f"--{option} {ASKED[option]}" for option in missing) + "。")
-    said = {
+    answers = {
         option: unicodedata.normalize("NFKC", getattr(options, option) or _ask(words)).strip()
         for option, words in ASKED.items()
     }
-    code = said["code"] = unpadded(said["code"])
+    code = answers["code"] = unpadded(answers["code"])
     if not is_district(code):
         raise Unusable(f"“{code}”不是区县的区划代码：要6位数字，前两位是省，后四位不是00（如 610199）。")
-    if len(said["name"]) < 2 or not said["administrator"]:
+    if len(answers["name"]) < 2 or not answers["administrator"]:
         raise Unusable("区县名称和管理员姓名都要写全。")
-    said["username"] = said["username"].lower()
-    return said
+    answers["username"] = answers["username"].lower()
+    return answers
 
 
 def _ask(words: str) -> str:

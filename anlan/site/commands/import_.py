@@ -29,24 +29,24 @@ def run(options: argparse.Namespace) -> int:
     try:
         content = options.file.read_bytes()
         ledger, actor = _ledger(options), _actor(options)
-        meant = Amendments(hidden=options.hidden)
-        staged = stage(ledger, content, options.file.name, actor, meant)
+        amendments = Amendments(hidden=options.hidden)
+        staged = stage(ledger, content, options.file.name, actor, amendments)
         if staged.asked and options.as_written:
-            meant = replace(meant, as_written=frozenset(staged.asked))
-            staged = stage(ledger, content, options.file.name, actor, meant)
-        held = not staged.errors or (options.good_rows_only and staged.wanting)
-        wanted = held and staged.wanting and not options.dry_run
-        batch = commit(staged, good_rows_only=options.good_rows_only) if wanted else None
+            amendments = replace(amendments, as_written=frozenset(staged.asked))
+            staged = stage(ledger, content, options.file.name, actor, amendments)
+        ready = not staged.errors or (options.good_rows_only and staged.wanting)
+        should_commit = ready and staged.wanting and not options.dry_run
+        batch = commit(staged, good_rows_only=options.good_rows_only) if should_commit else None
     except OSError as error:
         raise Unusable(f"读不了 {options.file}：{error.strerror}。") from error
     except (FileRefused, ImportRefused) as error:
         raise Unusable(str(error)) from error
-    said = as_json(staged, batch)
+    report = as_json(staged, batch)
     if options.json:
-        print_json(said)
+        print_json(report)
     else:
-        _print(said)
-    return 0 if held else 1
+        _print(report)
+    return 0 if ready else 1
 
 
 def _ledger(options: argparse.Namespace) -> Any:
@@ -85,12 +85,12 @@ def as_json(staged: Any, batch: Any) -> dict[str, Any]:
     }
 
 
-def _print(said: dict[str, Any]) -> None:
-    for each in said["errors"]:
+def _print(report: dict[str, Any]) -> None:
+    for each in report["errors"]:
         print(f"第{each['row']}行{each['column'] and '“' + each['column'] + '”'}：{each['message']}")
-    for line in said["said"]:
+    for line in report["said"]:
         print(line)
-    if any(each["asks"] for each in said["errors"]):
+    if any(each["asks"] for each in report["errors"]):
         print("问“对吗？”的核对过没有错，就加上 --as-written 再导入。")
-    counts = f"新增{said['new']}行，更正{said['changed']}行，{said['unchanged']}行没有变化，{len(said['errors'])}处不对"
-    print(f"{'已导入' if said['imported'] else '没有导入'}：{counts}。")
+    counts = f"新增{report['new']}行，更正{report['changed']}行，{report['unchanged']}行没有变化，{len(report['errors'])}处不对"
+    print(f"{'已导入' if report['imported'] else '没有导入'}：{counts}。")

@@ -40,8 +40,8 @@ def run(options: argparse.Namespace) -> int:
     for each in described:
         value = printed(each["value"], each["unit"]) if "value" in each else each["unit"]
         print(f"{each['code']:28} {each['title']}  {value}")
-        for key, counted in (each.get("groups") or {}).items():
-            print(f"{'':28}   {key:14} {printed(counted, each['unit'])}")
+        for key, number in (each.get("groups") or {}).items():
+            print(f"{'':28}   {key:14} {printed(number, each['unit'])}")
     return 0
 
 

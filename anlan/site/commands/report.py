@@ -44,8 +44,8 @@ def compose_report(name: str, period: Any, region: str) -> Any:
     scope = scope_of(region)
     outline = Outline.objects.within(scope_of("")).filter(name=name).first()
     if outline is None:
-        known = "、".join(Outline.objects.within(scope_of("")).values_list("name", flat=True))
-        raise Unusable(f"没有提纲 {name}，现有：{known or '无'}。")
+        names = "、".join(Outline.objects.within(scope_of("")).values_list("name", flat=True))
+        raise Unusable(f"没有提纲 {name}，现有：{names or '无'}。")
     title = (
         outline.title.replace("全区", divisions.district_name())
         if not region

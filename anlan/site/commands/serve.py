@@ -135,11 +135,11 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
         child.wait()
 
 
-def free_port(host: str, wanted: int) -> int:
+def free_port(host: str, first_choice: int) -> int:
     """The wanted port, or another one where somebody has it."""
-    for port in (wanted, 0):
-        with contextlib.suppress(OSError), socket.create_server((host, port)) as taken:
-            return int(taken.getsockname()[1])
+    for port in (first_choice, 0):
+        with contextlib.suppress(OSError), socket.create_server((host, port)) as server:
+            return int(server.getsockname()[1])
     raise Unusable(f"{host} 上没有空的端口。")
 
 

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         print("停下了，再运行一次 anlan verify 就从这里接着校验。", file=sys.stderr)
         return 130
     tell_faults(clock.now())
-    found = [
+    problems = [
         {"ledger": each.ledger, "number": each.number, "what": each.what}
         for each in faults(options.ledger or "").iterator()
     ] + elsewhere
@@ -51,12 +51,14 @@ def run(options: argparse.Namespace) -> int:
         print(f"{kind.title}{address}：{why}", file=sys.stderr)
     if options.json:
         times = {"begun_at": round_.begun_at.isoformat(), "ended_at": round_.moved_at.isoformat()}
-        print_json({"holds": not found, "events": round_.events, **times, "resumed": begun_before, "problems": found})
+        print_json(
+            {"holds": not problems, "events": round_.events, **times, "resumed": begun_before, "problems": problems}
+        )
     else:
-        for each in found:
+        for each in problems:
             print(f"{each['ledger']} {each['number']}：{each['what']}")
-        print(f"校验了{round_.events}条经过，{'全部成立' if not found else f'{len(found)}处不成立'}。")
-    return 1 if found else 0
+        print(f"校验了{round_.events}条经过，{'全部成立' if not problems else f'{len(problems)}处不成立'}。")
+    return 1 if problems else 0
 
 
 def _compared(folder: Path) -> list[dict[str, str]]:

@@ -23,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
     if options.node not in nodes:
         raise Unusable(f"没有节点 {options.node}，现有：{'、'.join(nodes)}。")
     stopping = threading.Event()
-    for sent in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sent, lambda *_: stopping.set())
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: stopping.set())
     server = MediaServer(nodes[options.node], next(iter(nodes.values())))
     try:
         server.start()

@@ -38,13 +38,15 @@ def asked(
     kind = kind_of(field)
     if field.is_relation and not kind.refers:
         return _of_rows(field, actor)
-    made = _reference(field, actor, required, fits) if kind.refers else ColumnField(field, kind, actor, required)
-    made.label = kind.label(field)
-    made.required = made.widget.is_required = required and not isinstance(made.widget, forms.CheckboxInput)
-    made.help_text = kind.help(field)
-    made.error_messages["required"] = f"请填写{field.verbose_name}。"
-    _dress(made)
-    return made
+    form_field = _reference(field, actor, required, fits) if kind.refers else ColumnField(field, kind, actor, required)
+    form_field.label = kind.label(field)
+    form_field.required = form_field.widget.is_required = required and not isinstance(
+        form_field.widget, forms.CheckboxInput
+    )
+    form_field.help_text = kind.help(field)
+    form_field.error_messages["required"] = f"请填写{field.verbose_name}。"
+    _dress(form_field)
+    return form_field
 
 
 def _reference(field: models.Field, actor: Actor, required: bool, fits: Callable[[Any], bool]) -> forms.Field:
@@ -62,13 +64,13 @@ def _reference(field: models.Field, actor: Actor, required: bool, fits: Callable
 
 def _of_rows(field: models.Field, actor: Actor) -> forms.Field:
     """A choice of rows that are no records, within scope where they have one."""
-    made = field.formfield()
+    form_field = field.formfield()
     target = field.related_model
-    assert isinstance(made, forms.ModelChoiceField)
+    assert isinstance(form_field, forms.ModelChoiceField)
     if isinstance(target, type) and issubclass(target, Scoped):
-        made.queryset = target.objects.within(actor.scope)
-    _dress(made)
-    return made
+        form_field.queryset = target.objects.within(actor.scope)
+    _dress(form_field)
+    return form_field
 
 
 class ColumnField(forms.Field):
@@ -83,8 +85,8 @@ class ColumnField(forms.Field):
         self._read: Read | None = None
 
     def prepare_value(self, value: Any) -> Any:
-        typed = isinstance(value, str) and self.hidden_widget is not forms.MultipleHiddenInput
-        return value if typed else self.kind.box(self.column, value)
+        is_text = isinstance(value, str) and self.hidden_widget is not forms.MultipleHiddenInput
+        return value if is_text else self.kind.box(self.column, value)
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, list):
@@ -105,8 +107,8 @@ class ColumnField(forms.Field):
             return True
 
 
-def _dress(made: forms.Field) -> None:
-    widget = made.widget
+def _dress(form_field: forms.Field) -> None:
+    widget = form_field.widget
     if isinstance(widget, forms.Select):
         widget.attrs.setdefault("class", "form-select")
     elif not isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.HiddenInput):
@@ -176,15 +178,15 @@ class ReferenceField(forms.CharField):
             return None
         rows = nameable(self.target, self.actor).filter(to_name(self.target))
         if number := _NUMBER.search(plain(text)):
-            found = list(rows.filter(number=number.group())[:1])
+            records = list(rows.filter(number=number.group())[:1])
         else:
-            found = named(rows, self.target, text)
-            self.namesakes = found if len(found) > 1 else []
-            found = found or list(near(rows, self.target, text)[: NEAR + 1])
-        if len(found) == 1:
-            return found[0]
-        self.unknown = "" if found else text
-        raise forms.ValidationError(_unclear(self.target, text, found))
+            records = named(rows, self.target, text)
+            self.namesakes = records if len(records) > 1 else []
+            records = records or list(near(rows, self.target, text)[: NEAR + 1])
+        if len(records) == 1:
+            return records[0]
+        self.unknown = "" if records else text
+        raise forms.ValidationError(_unclear(self.target, text, records))
 
 
 def nameable(target: type[Record], actor: Actor, *, withdrawn: bool = False) -> Any:
@@ -207,12 +209,12 @@ def near(rows: Any, target: type[Record], text: str) -> Any:
     return rows.filter(where).order_by("pk")
 
 
-def _unclear(target: type[Record], text: str, found: list[Record]) -> str:
+def _unclear(target: type[Record], text: str, records: list[Record]) -> str:
     kind = target._meta.verbose_name
-    if not found:
+    if not records:
         return f"管辖范围内没有“{text}”这个{kind}，请核对名称，或填它的编号。"
-    offered = "、".join(spelled(record) for record in found[:NEAR])
-    more = "等" if len(found) > NEAR else ""
+    offered = "、".join(spelled(record) for record in records[:NEAR])
+    more = "等" if len(records) > NEAR else ""
     return f"和“{text}”相近的{kind}有：{offered}{more}。请填其中一个，带上编号。"
 
 
@@ -250,7 +252,7 @@ class FilesField(forms.FileField):
         super().__init__(label=_pictured(label), required=required, widget=FilesInput(attrs=attrs))
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if not given and self.required:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files and self.required:
             raise forms.ValidationError(f"请附上{self.label}。")
-        return [super(FilesField, self).clean(each, initial) for each in given]
+        return [super(FilesField, self).clean(each, initial) for each in files]

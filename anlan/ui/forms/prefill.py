@@ -18,28 +18,28 @@ from anlan.kernel.scope import Record, field_of
 def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
     """{field name: value} of the fields that the actor's role writes in a new record."""
     names = ledger.form.asked_of(actor.role)
-    found: dict[str, Any] = {name: value for name, value in by_role(ledger, actor).items() if name in names}
-    found |= {name: actor.name for name in ledger.form.own_name if name in names}
+    values: dict[str, Any] = {name: value for name, value in by_role(ledger, actor).items() if name in names}
+    values |= {name: actor.name for name in ledger.form.own_name if name in names}
     when = ledger.model.when
     if when in names and not ledger.model.day_of and _is_day(ledger, when):
-        found[when] = clock.today()
+        values[when] = clock.today()
     if actor.scope.place is not None and "place" in names:
-        found["place"] = actor.scope.place
+        values["place"] = actor.scope.place
     follows = ledger.model.follows
     if "region" in names and "region" not in follows and len(actor.scope.regions) == 1 and len(actor.region) >= TOWN:
-        found["region"] = actor.region
+        values["region"] = actor.region
     theirs = "body" in ledger.required or "body" in follows  # whom the record is about, not who puts it in
     if "body" in names and not theirs and actor.body_id is not None:
-        found["body"] = actor.body_id
-    return found
+        values["body"] = actor.body_id
+    return values
 
 
-def day_taken_over(ledger: Ledger, given: Mapping[str, Any]) -> dict[str, Any]:
+def day_taken_over(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
     """The day of a new record where it is that of one it names: of a decision, its meeting's."""
     model = ledger.model
     if not model.day_of:
         return {}
-    record = model(**{name: value for name, value in given.items() if isinstance(value, Record)})
+    record = model(**{name: value for name, value in values.items() if isinstance(value, Record)})
     stepping.take_day(record)
     day = getattr(record, model.when)
     return {model.when: day} if day is not None else {}

@@ -20,5 +20,5 @@ def open_questions(
 ) -> list[str]:
     """All questions about the values, unless each of them was shown with the form that was sent. record: whose values they become."""
     stands = vars(record) if record is not None else {}
-    found = list(questions(ledger, values, request.actor.scope, clock.now(), stands=stands).values())
-    return [] if set(found) <= set(request.POST.getlist(CONFIRMED)) else found
+    question_texts = list(questions(ledger, values, request.actor.scope, clock.now(), stands=stands).values())
+    return [] if set(question_texts) <= set(request.POST.getlist(CONFIRMED)) else question_texts

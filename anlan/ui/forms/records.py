@@ -98,41 +98,41 @@ class RecordForm(forms.Form):
         for name in [name for name in self.names if name in self.errors]:
             field = self.fields[name]
             value = self.get_initial_for_field(field, name)
-            shown = as_typed(field, value)
-            if shown and str(self[name].data or "").strip() == shown:
+            text = as_typed(field, value)
+            if text and str(self[name].data or "").strip() == text:
                 del self.errors[name]
                 filled[name] = value
                 self.standing.add(name)
 
     def _bygone(self) -> list[str]:
         """What was sent in fields that the form has no more, since its ledger lost them while somebody wrote."""
-        known = {self.add_prefix(name) for name in self.fields} | {
+        field_names = {self.add_prefix(name) for name in self.fields} | {
             self.add_initial_prefix(name) for name in self.fields
         }
-        sent = {name: str(self.data.get(name, "")).strip() for name in self.data if name not in known}
-        return [text for name, text in sent.items() if text and self._was_asked(name)]
+        texts = {name: str(self.data.get(name, "")).strip() for name in self.data if name not in field_names}
+        return [text for name, text in texts.items() if text and self._was_asked(name)]
 
     def _was_asked(self, name: str) -> bool:
         """Whether a name that was sent looks like a field of this form; pages send further ones of their own."""
         prefix = f"{self.prefix}-" if self.prefix else ""
         return name.startswith(prefix) and name not in PAGES_OWN
 
-    def _tell_apart(self, given: dict[str, Any]) -> None:
+    def _tell_apart(self, values: dict[str, Any]) -> None:
         """Namesakes, by what the other boxes say of them: a person by the body, a firm by the region."""
         beside = {field_of(self.model, name).attname: value.pk if isinstance(value, Record) else value
-                  for name, value in given.items() if name in self.names}  # fmt: skip
+                  for name, value in values.items() if name in self.names}  # fmt: skip
         for name, field in self.fields.items():
             if name in self.errors and isinstance(field, ReferenceField) and field.namesakes:
-                left = agreeing(field.namesakes, beside)
-                if len(left) == 1:
+                matches = agreeing(field.namesakes, beside)
+                if len(matches) == 1:
                     del self.errors[name]
-                    given[name] = left[0]
+                    values[name] = matches[0]
 
-    def _offer_words(self, given: dict[str, Any]) -> None:
+    def _offer_words(self, values: dict[str, Any]) -> None:
         """What no ledger has is told in words, where the form takes words: written there, to be said again."""
         for name, field in self.fields.items():
             words = words_for(name)
-            if not (isinstance(field, ReferenceField) and field.unknown and words in self.fields) or given.get(words):
+            if not (isinstance(field, ReferenceField) and field.unknown and words in self.fields) or values.get(words):
                 continue
             put(self, name, "")
             put(self, words, field.unknown)
@@ -219,18 +219,18 @@ def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
 
 
 def opening_values(
-    form: RecordForm, ledger: Ledger, actor: Actor, given: Mapping[str, str] = MappingProxyType({})
+    form: RecordForm, ledger: Ledger, actor: Actor, parent_values: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, Any]:
     """The values of a new record: what was filled in; what was not asked of this role follows from who acts and from the place.
 
-    given: what follows from the record to which it is to belong.
+    parent_values: what follows from the record to which it is to belong.
     """
-    follows = {**by_role(ledger, actor), **given}
+    follows = {**by_role(ledger, actor), **parent_values}
     unasked = {name: value for name, value in follows.items() if name not in form.fields}
-    typed = form.values()
+    form_values = form.values()
     if words_for("place") in form.fields:  # region is asked for the places that no ledger has; the others' is theirs
-        typed = {name: value for name, value in typed.items() if name not in derived(typed)}
-    return {**unasked, **derived(form.values()), **typed}
+        form_values = {name: value for name, value in form_values.items() if name not in derived(form_values)}
+    return {**unasked, **derived(form.values()), **form_values}
 
 
 def derived(values: Mapping[str, Any]) -> dict[str, Any]:

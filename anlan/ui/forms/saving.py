@@ -45,13 +45,13 @@ def given_by(parent: Record | None, ledger: Ledger) -> dict[str, str]:
     if parent is None:
         return {}
     declared = LEDGERS[parent.code]
-    given = {
+    values = {
         name: value for each in declared.related if each.ledger == ledger.code for name, value in each.gives.items()
     }
     words = words_for("place")
     if words in ledger.form.fields and declared.group in groups_of_who_and_where():  # a reservoir's hazard lies there
-        given |= {words: str(parent), "region": parent.region}
-    return given
+        values |= {words: str(parent), "region": parent.region}
+    return values
 
 
 def _values(request: ActingRequest, ledger: Ledger, form: RecordForm) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
 def _first(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: KeyConflict) -> Record | None:
     """The form was saved before, with other content: say where, and let the new content be sent as a further record."""
     first = Event.objects.filter(key=form.key, ledger=ledger.code).first()
-    kept = ledger.model.objects.within(request.actor.scope, withdrawn=True)
-    record = kept.filter(pk=first.record_id).first() if first else None
+    records = ledger.model.objects.within(request.actor.scope, withdrawn=True)
+    record = records.filter(pk=first.record_id).first() if first else None
     if record is None:
         form.add_error(None, str(conflict))
     else:
@@ -119,5 +119,5 @@ def _first(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: K
 
 def parent_of(request: ActingRequest, ledger: Ledger) -> Record | None:
     """The record to which the new one is to belong, as the address says. Raises Http404 where it is not in scope."""
-    named = belongs_to(request.GET.get(BELONGS, ""), ledger)
-    return find(named[0].model, request.actor, named[1]) if named else None
+    reference = belongs_to(request.GET.get(BELONGS, ""), ledger)
+    return find(reference[0].model, request.actor, reference[1]) if reference else None

@@ -37,12 +37,12 @@ class Asking:
         finally:
             del self._waiting[message.dialogue]
 
-    def take(self, said: Message, route: Route) -> bool:
+    def take(self, answer: Message, route: Route) -> bool:
         """Take an answer; False where nobody waits for it from there."""
-        asked = self._waiting.get(said.dialogue)
-        if asked is None or (asked[0].host, asked[0].connection) != (route.host, route.connection):
+        exchange = self._waiting.get(answer.dialogue)
+        if exchange is None or (exchange[0].host, exchange[0].connection) != (route.host, route.connection):
             return False
-        asked[1].put_nowait(said)
+        exchange[1].put_nowait(answer)
         return True
 
     def own_host(self, route: Route) -> str:
@@ -80,11 +80,11 @@ class Asking:
             pause = FIRST_REPEAT
             while True:
                 try:
-                    said = await asyncio.wait_for(queue.get(), None if route.connection else pause)
+                    answer = await asyncio.wait_for(queue.get(), None if route.connection else pause)
                 except TimeoutError:
                     self._wire.send(message, route)
                     pause *= 2
                     continue
-                while said.status < 200:
-                    said = await queue.get()
-                return said
+                while answer.status < 200:
+                    answer = await queue.get()
+                return answer

@@ -45,20 +45,20 @@ class Call:
         about = (("Subject", f"{self._number}:{ssrc},{platform}:0"), ("Content-Type", "APPLICATION/SDP"))
         self._station.calls[self._id] = self.over
         try:
-            said = self._ask("INVITE", 1, about, body.encode(), within=_RINGING)
+            answer = self._ask("INVITE", 1, about, body.encode(), within=_RINGING)
         except NoAnswer:
             self._station.calls.pop(self._id, None)
             self._station.say(self._message("CANCEL", 1), self._route)
             raise
-        found = re.search(r";\s*tag=([^\s;]{1,100})", said["To"])
-        self._their_tag = found[1] if found else ""
+        match = re.search(r";\s*tag=([^\s;]{1,100})", answer["To"])
+        self._their_tag = match[1] if match else ""
         # What refuses is told ACK within the same exchange, what agrees by one of its own (RFC 3261 17.1.1.3, 13.2.2.4).
-        branch = secrets.token_hex(8) if said.status == 200 else ""
+        branch = secrets.token_hex(8) if answer.status == 200 else ""
         self._station.say(self._message("ACK", 1, branch=branch), self._route)
-        if said.status != 200:
+        if answer.status != 200:
             self._station.calls.pop(self._id, None)
-            raise NoAnswer(f"{self._number} 不给看：{said.status} {said.reason}")
-        return offered(said.body)
+            raise NoAnswer(f"{self._number} 不给看：{answer.status} {answer.reason}")
+        return offered(answer.body)
 
     def bye(self) -> None:
         """Say that it is enough; who does not answer stops by itself."""

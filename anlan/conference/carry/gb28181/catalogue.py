@@ -39,16 +39,16 @@ class Gathering:
     def question(self) -> bytes:
         return query("Catalog", self.serial, self.device)
 
-    def take(self, told: Element) -> bool:
+    def take(self, message: Element) -> bool:
         """Take one message of the answer; False where it answers another question. Repeated ones change nothing."""
-        if told.name != "Response" or told["CmdType"] != "Catalog" or told["SN"] != str(self.serial):
+        if message.name != "Response" or message["CmdType"] != "Catalog" or message["SN"] != str(self.serial):
             return False
-        for item in [item for listed in told.all("DeviceList") for item in listed.all("Item")]:
+        for item in [item for listed in message.all("DeviceList") for item in listed.all("Item")]:
             if len(self._seen) < _MOST:
                 self._seen.add(item["DeviceID"])
                 if (channel := _channel(item)) is not None:
                     self.channels[channel.number] = channel
-        total = told["SumNum"]
+        total = message["SumNum"]
         self.whole = total.isascii() and total.isdigit() and self.told >= int(total[:9])
         return True
 

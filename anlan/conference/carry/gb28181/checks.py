@@ -16,10 +16,10 @@ def look(platform: Platform) -> tuple[bool | None, str]:
     """How it is and what to do. None: not bad, but should be known."""
     if not platform.port:
         return None, "没有开，摄像头和录像机不能按 GB/T 28181 注册。要用请设 ANLAN_SIP_PLATFORM 和 ANLAN_SIP_PORT。"
-    heard = _answers(platform)
-    if heard is None:
+    reachable = _answers(platform)
+    if reachable is None:
         return False, f"本机没有 {platform.address} 这个地址，请改 ANLAN_SIP_IP。"
-    if not heard:
+    if not reachable:
         return None, f"端口 {platform.port} 没有应答：网站没开，或者端口被别的程序占用。"
     first, last = platform.media
     opened = f"UDP、TCP {platform.port} 和 {first}-{last} 只对设备所在的网段放开"

@@ -15,14 +15,14 @@ _SETS = re.compile(rb"\x00\x00\x01(?:(?P<h264>[\x27\x47\x67])|[\x40\x42]\x01)", 
 
 def coding_of(parts: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
     """The coding that the first parameter sets tell, h264 where none come, and every part from the first on."""
-    taken: list[bytes] = []
+    head: list[bytes] = []
     size, tail = 0, b""
     for part in parts:
-        taken.append(part)
+        head.append(part)
         size += len(part)
         tail = tail[-4:] + part  # a set may lie across two parts
-        if found := _SETS.search(tail):
-            return ("h264" if found["h264"] else "hevc"), itertools.chain(taken, parts)
+        if match := _SETS.search(tail):
+            return ("h264" if match["h264"] else "hevc"), itertools.chain(head, parts)
         if size > _MOST:
             break
-    return "h264", itertools.chain(taken, parts)
+    return "h264", itertools.chain(head, parts)

@@ -40,21 +40,21 @@ def claim(header: str) -> Claim | None:
     scheme, _, rest = header.partition(" ")
     if scheme.lower() != "digest" or len(rest) > 2000:
         return None
-    said = {name.lower(): quoted or plain for name, quoted, plain in _PAIR.findall(rest)}
-    algorithm = said.get("algorithm", "MD5").upper()
+    values = {name.lower(): quoted or plain for name, quoted, plain in _PAIR.findall(rest)}
+    algorithm = values.get("algorithm", "MD5").upper()
     if (
-        any(name not in said for name in ("username", "realm", "nonce", "uri", "response"))
+        any(name not in values for name in ("username", "realm", "nonce", "uri", "response"))
         or algorithm not in ALGORITHMS
     ):
         return None
     names = ("username", "realm", "nonce", "uri", "response", "qop", "nc", "cnonce")
-    return Claim(algorithm=algorithm, **{name: said[name] for name in names if name in said})
+    return Claim(algorithm=algorithm, **{name: values[name] for name in names if name in values})
 
 
 def wanted_algorithm(header: str) -> str:
     """SHA-256 where the device offers it in an Authorization of its own (RFC 8760), else MD5, which all understand."""
-    found = re.search(r'algorithm\s*=\s*"?(SHA-256)\b(?!-)', header, re.I)
-    return "SHA-256" if found else "MD5"
+    match = re.search(r'algorithm\s*=\s*"?(SHA-256)\b(?!-)', header, re.I)
+    return "SHA-256" if match else "MD5"
 
 
 def challenge(realm: str, nonce: str, algorithm: str, *, stale: bool = False) -> str:
@@ -67,14 +67,16 @@ def secret(algorithm: str, username: str, realm: str, password: str) -> str:
     return _hash(algorithm, f"{username}:{realm}:{password}")
 
 
-def proven(said: Claim, verb: str, secrets_kept: Mapping[str, str]) -> bool:
+def proven(claim: Claim, verb: str, secrets_kept: Mapping[str, str]) -> bool:
     """Whether the claim could only be made with the password. Takes the same time for whoever has none here."""
-    kept = secrets_kept.get(said.algorithm, "")
-    asked = _hash(said.algorithm, f"{verb}:{said.uri}")
-    middle = f"{said.nonce}:{said.nc}:{said.cnonce}:{said.qop}" if said.qop else said.nonce
-    right = _hash(said.algorithm, f"{kept}:{middle}:{asked}")
+    secret = secrets_kept.get(claim.algorithm, "")
+    request_hash = _hash(claim.algorithm, f"{verb}:{claim.uri}")
+    middle = f"{claim.nonce}:{claim.nc}:{claim.cnonce}:{claim.qop}" if claim.qop else claim.nonce
+    right = _hash(claim.algorithm, f"{secret}:{middle}:{request_hash}")
     return (
-        hmac.compare_digest(right.encode(), said.response.lower().encode()) and kept != "" and said.qop in ("", "auth")
+        hmac.compare_digest(right.encode(), claim.response.lower().encode())
+        and secret != ""
+        and claim.qop in ("", "auth")
     )
 
 

@@ -88,9 +88,9 @@ def _text(body: bytes) -> str:
     """The XML as text without its declaration. GB2312 is read as GB18030, which holds it (2022 demands GB18030)."""
     head = body[:200].decode("latin-1")
     declared = _DECLARED.match(head)
-    said = declared[1].lower() if declared else ""
+    charset = declared[1].lower() if declared else ""
     # Devices say UTF-8 and send GBK, and the other way round: what cannot be UTF-8 is Chinese.
-    for encoding in ("gb18030",) if said in _CHINESE else ("utf-8-sig", "gb18030"):
+    for encoding in ("gb18030",) if charset in _CHINESE else ("utf-8-sig", "gb18030"):
         try:
             text = body.decode(encoding)
         except UnicodeDecodeError:

@@ -20,9 +20,9 @@ class NoPort(OSError):
 class Receiver(ABC):
     """A port that is ours until the block ends."""
 
-    def __init__(self, bound: socket.socket) -> None:
-        self._socket = bound
-        self.port = int(bound.getsockname()[1])
+    def __init__(self, media_socket: socket.socket) -> None:
+        self._socket = media_socket
+        self.port = int(media_socket.getsockname()[1])
 
     def __enter__(self) -> "Receiver":
         return self
@@ -73,17 +73,17 @@ def receiver(*, tcp: bool, ports: tuple[int, int]) -> Receiver:
     """A free port of the span, even as RTP's are. Raises NoPort."""
     even = list(range(ports[0] + ports[0] % 2, ports[1] + 1, 2))
     for port in random.sample(even, len(even)):
-        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM)
+        media_socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM)
         with contextlib.suppress(OSError):
             if tcp:
-                bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                media_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             else:
-                bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-            bound.bind(("", port))
+                media_socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+            media_socket.bind(("", port))
             if tcp:
-                bound.listen(4)
-            return ByStream(bound) if tcp else ByDatagram(bound)
-        bound.close()
+                media_socket.listen(4)
+            return ByStream(media_socket) if tcp else ByDatagram(media_socket)
+        media_socket.close()
     raise NoPort(f"{ports[0]}-{ports[1]} 的端口都在用")
 
 

@@ -53,7 +53,7 @@ def is_number(text: str) -> bool:
 
 def span(text: str) -> tuple[int, int]:
     """The ports of “30000-30499”. Raises BadPlatform."""
-    found = re.fullmatch(r"(\d{4,5})-(\d{4,5})", text)
-    if found is None:
+    match = re.fullmatch(r"(\d{4,5})-(\d{4,5})", text)
+    if match is None:
         raise BadPlatform(f"“{text}” is no span of ports such as 30000-30499")
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])

@@ -41,10 +41,10 @@ class Target:
 
 def target_of(address: str) -> Target:
     """What an address names. Raises NoAnswer for one that names nothing."""
-    named = _ADDRESS.fullmatch(address)
-    if named is None or int(named["port"] or 1) > 65535:
+    match = _ADDRESS.fullmatch(address)
+    if match is None or int(match["port"] or 1) > 65535:
         raise NoAnswer(f"{address}：国标地址写成 20位通道编号@20位设备编号，或 20位编号@主机:端口")
-    return Target(named["channel"], named["host"] or named["channel"], int(named["port"] or 5060), bool(named["tcp"]))
+    return Target(match["channel"], match["host"] or match["channel"], int(match["port"] or 5060), bool(match["tcp"]))
 
 
 def play(station: Station, address: str, command: Callable[[str], list[str]], stopping: threading.Event) -> None:
@@ -62,10 +62,10 @@ def play(station: Station, address: str, command: Callable[[str], list[str]], st
             if target.tcp and not offer.tcp:
                 raise NoAnswer(f"{target.channel} 不会用 TCP 传流，请改用 UDP")
             senders = {route.host, offer.host}
-            wanted = int(ssrc) if offer.ssrc is None else offer.ssrc
-            packets = arriving.packets(senders, heard := _Heard(stopping, call.over))
-            coding, parts = coding_of(heard.noting(in_order(own(packets, wanted))))
-            if heard.anything:
+            stream_ssrc = int(ssrc) if offer.ssrc is None else offer.ssrc
+            packets = arriving.packets(senders, monitor := _Heard(stopping, call.over))
+            coding, parts = coding_of(monitor.noting(in_order(own(packets, stream_ssrc))))
+            if monitor.anything:
                 _pour(parts, command(coding))
             elif not stopping.is_set():
                 raise NoAnswer(f"{target.channel} 答应了，但没有传来画面")
@@ -90,8 +90,8 @@ def _route(station: Station, target: Target) -> Route:
 class _Heard:
     """Whether it is over: because it is enough, because the device has hung up, or because its stream fell silent."""
 
-    def __init__(self, *said: threading.Event) -> None:
-        self._said, self._at, self.anything = said, time.monotonic(), False
+    def __init__(self, *signals: threading.Event) -> None:
+        self._said, self._at, self.anything = signals, time.monotonic(), False
 
     def noting(self, parts: Iterator[bytes]) -> Iterator[bytes]:
         """The same parts, each noted as it comes."""

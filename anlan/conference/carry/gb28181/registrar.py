@@ -73,34 +73,38 @@ class Registrar:
                 del self._there[number]
         self._devices = admitted
 
-    def register(self, asked: Message, route: Route) -> Answered:
+    def register(self, request: Message, route: Route) -> Answered:
         """Challenge, check, and keep or end a registration. Raises NotSip for what cannot be answered."""
-        number = asked.sender
+        number = request.sender
         if not is_number(number):
-            return _said(asked, route, 403, "Forbidden")
+            return _said(request, route, 403, "Forbidden")
         if (pause := self.throttle.wait(route.host, number)) > 0:
-            return _said(asked, route, 503, "Service Unavailable", ("Retry-After", str(int(pause) + 1)))
-        said = digest.claim(asked["Authorization"])
-        if said is None or said.realm != self._platform.realm:
-            return self._challenge(asked, route)
-        if not self._nonces.take(said.nonce, route.host):
-            return self._challenge(asked, route, stale=self._nonces.ours(said.nonce, route.host))
+            return _said(request, route, 503, "Service Unavailable", ("Retry-After", str(int(pause) + 1)))
+        claim = digest.claim(request["Authorization"])
+        if claim is None or claim.realm != self._platform.realm:
+            return self._challenge(request, route)
+        if not self._nonces.take(claim.nonce, route.host):
+            return self._challenge(request, route, stale=self._nonces.ours(claim.nonce, route.host))
         device = self._devices.get(number)
-        if not digest.proven(said, "REGISTER", device.secrets if device else {}) or said.username != number:
+        if not digest.proven(claim, "REGISTER", device.secrets if device else {}) or claim.username != number:
             self.throttle.wrong(route.host, number)
             _log.warning(
                 "国标设备 %s 从 %s 注册：%s", number, route.host, "密码不对" if device else "没有登记过这个编号"
             )
-            return _said(asked, route, 403, "Forbidden")
+            return _said(request, route, 403, "Forbidden")
         self.throttle.right(route.host, number)
-        return self._keep(asked, number, route)
+        return self._keep(request, number, route)
 
     def heard(self, number: str, route: Route) -> bool:
         """A device that is there has said something, from where it registered. False: who says so did not register."""
-        known = self._there.get(number)
-        if known is None or known.route.host != route.host or known.route.connection != route.connection:
+        registration = self._there.get(number)
+        if (
+            registration is None
+            or registration.route.host != route.host
+            or registration.route.connection != route.connection
+        ):
             return False
-        self._there[number] = Registration(number, known.route, known.expires_at, self._now())
+        self._there[number] = Registration(number, registration.route, registration.expires_at, self._now())
         return True
 
     def lost(self, connection: int) -> None:
@@ -111,8 +115,8 @@ class Registrar:
 
     def route(self, number: str) -> Route | None:
         """The way to a device; None where it is not there."""
-        known = self.online().get(number)
-        return None if known is None else known.route
+        registration = self.online().get(number)
+        return None if registration is None else registration.route
 
     def hosts(self) -> set[str]:
         return {each.route.host for each in self._there.values()}
@@ -127,47 +131,47 @@ class Registrar:
         }
         return dict(self._there)
 
-    def _challenge(self, asked: Message, route: Route, *, stale: bool = False) -> Answered:
+    def _challenge(self, request: Message, route: Route, *, stale: bool = False) -> Answered:
         # Who is not known is asked the same: which numbers are known is told to nobody.
-        algorithm = digest.wanted_algorithm(asked["Authorization"])
-        said = digest.challenge(self._platform.realm, self._nonces.fresh(route.host), algorithm, stale=stale)
-        return _said(asked, route, 401, "Unauthorized", ("WWW-Authenticate", said))
+        algorithm = digest.wanted_algorithm(request["Authorization"])
+        challenge = digest.challenge(self._platform.realm, self._nonces.fresh(route.host), algorithm, stale=stale)
+        return _said(request, route, 401, "Unauthorized", ("WWW-Authenticate", challenge))
 
-    def _keep(self, asked: Message, number: str, route: Route) -> Answered:
-        seconds = _seconds(asked)
+    def _keep(self, request: Message, number: str, route: Route) -> Answered:
+        seconds = _seconds(request)
         if seconds == 0:
             self._there.pop(number, None)
-            return _said(asked, route, 200, "OK", ("Expires", "0"))
+            return _said(request, route, 200, "OK", ("Expires", "0"))
         if seconds < SHORTEST:
-            return _said(asked, route, 423, "Interval Too Brief", ("Min-Expires", str(SHORTEST)))
+            return _said(request, route, 423, "Interval Too Brief", ("Min-Expires", str(SHORTEST)))
         seconds = min(seconds, LONGEST)
-        known, now = self.online().get(number), self._now()
-        self._there[number] = Registration(number, _way(asked, route), now + seconds, now)
+        registration, now = self.online().get(number), self._now()
+        self._there[number] = Registration(number, _way(request, route), now + seconds, now)
         # 9.10.1: devices take the time from here.
         moment = datetime.now(UTC).astimezone(_BEIJING).strftime("%Y-%m-%dT%H:%M:%S.000")
-        more = (("Contact", asked["Contact"]), ("Expires", str(seconds)), ("Date", moment))
-        return _said(asked, route, 200, "OK", *more, arrived="" if known is not None else number)
+        more = (("Contact", request["Contact"]), ("Expires", str(seconds)), ("Date", moment))
+        return _said(request, route, 200, "OK", *more, arrived="" if registration is not None else number)
 
 
 def _said(
-    asked: Message, route: Route, status: int, reason: str, *more: tuple[str, str], arrived: str = ""
+    request: Message, route: Route, status: int, reason: str, *more: tuple[str, str], arrived: str = ""
 ) -> Answered:
-    return Answered(answer(asked, status, reason, more, source=(route.host, route.port)), arrived)
+    return Answered(answer(request, status, reason, more, source=(route.host, route.port)), arrived)
 
 
-def _seconds(asked: Message) -> int:
+def _seconds(request: Message) -> int:
     """How long the device wants to be registered."""
-    _, _, in_contact = asked["Contact"].lower().partition("expires=")
-    said = (asked["Expires"] or in_contact.split(";")[0].strip())[:7]
-    return int(said) if said.isascii() and said.isdigit() else USUAL
+    _, _, in_contact = request["Contact"].lower().partition("expires=")
+    text = (request["Expires"] or in_contact.split(";")[0].strip())[:7]
+    return int(text) if text.isascii() and text.isdigit() else USUAL
 
 
-def _way(asked: Message, route: Route) -> Route:
-    """Where the device is asked: at the port it names, if it names its own address; behind NAT where it came from.
+def _way(request: Message, route: Route) -> Route:
+    """Where the device is request: at the port it names, if it names its own address; behind NAT where it came from.
 
     Never at another host: whoever may register must not turn us against others.
     """
-    named = place(asked["Contact"])
-    if route.connection or named is None or named[1] != route.host:
+    contact = place(request["Contact"])
+    if route.connection or contact is None or contact[1] != route.host:
         return route
-    return Route(route.host, named[2])
+    return Route(route.host, contact[2])

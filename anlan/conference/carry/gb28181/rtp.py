@@ -12,9 +12,9 @@ _RTCP = range(200, 208)  # their second byte, where they come to the same port
 
 def own(packets: Iterable[bytes], ssrc: int) -> Iterator[tuple[int, bytes]]:
     """Number and content of the packets of this stream; those of others, and what is no RTP, are passed over."""
-    wanted = ssrc.to_bytes(4, "big")
+    ssrc_bytes = ssrc.to_bytes(4, "big")
     for packet in packets:
-        if len(packet) > 12 and packet[0] >> 6 == 2 and packet[1] not in _RTCP and packet[8:12] == wanted:
+        if len(packet) > 12 and packet[0] >> 6 == 2 and packet[1] not in _RTCP and packet[8:12] == ssrc_bytes:
             yield int.from_bytes(packet[2:4], "big"), payload(packet)
 
 

@@ -45,16 +45,16 @@ class Seeking:
         """A device is there anew: it may have others now."""
         self._at.pop(number, None)
 
-    def take(self, number: str, told: Element) -> None:
+    def take(self, number: str, message: Element) -> None:
         """What a registered device has told, whether it is of a catalogue or not."""
         gathering = self._gathering.get(number)
         if gathering is not None:
-            gathering.take(told)
+            gathering.take(message)
 
     def found(self) -> list[Gathering]:
         """The catalogues that have come since last asked."""
-        found, self._found = self._found, []
-        return found
+        gatherings, self._found = self._found, []
+        return gatherings
 
     async def _seek(self, number: str, route: Route) -> None:
         gathering = Gathering(number, serial=secrets.randbelow(2**31 - 1) + 1)
@@ -62,11 +62,11 @@ class Seeking:
         with contextlib.suppress(NoAnswer):
             await self._asking.ask(self._question(gathering, route), route, within=BETWEEN)
         loop = asyncio.get_running_loop()
-        until, told = loop.time() + BETWEEN, 0
+        until, count = loop.time() + BETWEEN, 0
         while not gathering.whole and loop.time() < until:
             await asyncio.sleep(0.1)
-            if gathering.told > told:
-                until, told = loop.time() + BETWEEN, gathering.told
+            if gathering.told > count:
+                until, count = loop.time() + BETWEEN, gathering.told
         if gathering.whole or gathering.told:
             self._found.append(gathering)
             self._at[number] = time.monotonic() + EVERY

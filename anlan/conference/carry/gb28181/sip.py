@@ -43,14 +43,14 @@ class Message:
         return next(iter(self.all(name)), "")
 
     def all(self, name: str) -> list[str]:
-        wanted = name.lower()
-        return [value for each, value in self.headers if _long(each) == wanted]
+        key = name.lower()
+        return [value for each, value in self.headers if _long(each) == key]
 
     @property
     def sender(self) -> str:
         """The number in From; "" where there is none."""
-        found = _USER.search(self["From"])
-        return found[1] if found else ""
+        match = _USER.search(self["From"])
+        return match[1] if match else ""
 
     @property
     def dialogue(self) -> tuple[str, str]:
@@ -60,8 +60,8 @@ class Message:
 
 def read(data: bytes) -> Message:
     """The message in a datagram. Raises NotSip."""
-    head, found, rest = data.partition(b"\r\n\r\n")
-    if not found or len(head) > LARGEST_HEAD:
+    head, separator, rest = data.partition(b"\r\n\r\n")
+    if not separator or len(head) > LARGEST_HEAD:
         raise NotSip("no end of the head")
     message = read_head(head)
     length = body_length(message)
@@ -82,8 +82,8 @@ def read_head(head: bytes) -> Message:
     if len(lines) > _MOST_HEADERS:
         raise NotSip("too many headers")
     headers = tuple(_header(line) for line in lines)
-    if asked := _ASKED.fullmatch(first):
-        return Message(verb=asked[1], target=asked[2], headers=headers)
+    if request := _ASKED.fullmatch(first):
+        return Message(verb=request[1], target=request[2], headers=headers)
     if answered := _ANSWERED.fullmatch(first):
         return Message(status=int(answered[1]), reason=(answered[2] or "")[:100], headers=headers)
     raise NotSip("neither a request nor an answer")
@@ -91,12 +91,12 @@ def read_head(head: bytes) -> Message:
 
 def body_length(message: Message) -> int | None:
     """What Content-Length says; None where nothing. Raises NotSip."""
-    said = message["Content-Length"]
-    if not said:
+    text = message["Content-Length"]
+    if not text:
         return None
-    if not (said.isascii() and said.isdigit() and len(said) < 8) or int(said) > LARGEST_BODY:
+    if not (text.isascii() and text.isdigit() and len(text) < 8) or int(text) > LARGEST_BODY:
         raise NotSip("no length of a body")
-    return int(said)
+    return int(text)
 
 
 def write(message: Message) -> bytes:
@@ -111,7 +111,7 @@ def write(message: Message) -> bytes:
 
 
 def answer(
-    asked: Message,
+    request: Message,
     status: int,
     reason: str,
     more: Iterable[tuple[str, str]] = (),
@@ -119,25 +119,25 @@ def answer(
     source: tuple[str, int] | None = None,
 ) -> Message:
     """The answer to a request. source: where it came from, said back in its first Via (RFC 3581). Raises NotSip."""
-    if not all(asked[name] for name in _ANSWERABLE):
+    if not all(request[name] for name in _ANSWERABLE):
         raise NotSip("a request that cannot be answered")
-    vias = asked.all("Via")
+    vias = request.all("Via")
     if source is not None:
         vias[0] = f"{re.sub(r';(?:rport|received)(?:=[^;,]*)?', '', vias[0])};received={source[0]};rport={source[1]}"
-    to = asked["To"] if ";tag=" in asked["To"].lower() else f"{asked['To']};tag={secrets.token_hex(4)}"
+    to = request["To"] if ";tag=" in request["To"].lower() else f"{request['To']};tag={secrets.token_hex(4)}"
     headers = (
-        *(("Via", via) for via in vias), ("From", asked["From"]), ("To", to), ("Call-ID", asked["Call-ID"]),
-        ("CSeq", asked["CSeq"]), *more,
+        *(("Via", via) for via in vias), ("From", request["From"]), ("To", to), ("Call-ID", request["Call-ID"]),
+        ("CSeq", request["CSeq"]), *more,
     )  # fmt: skip
     return Message(status=status, reason=reason, headers=headers)
 
 
 def place(header: str) -> tuple[str, str, int] | None:
     """Number, host and port that a Contact, From or To names; None where it names none. 5060 where no port is said."""
-    found = _USER.search(header)
-    if found is None or not 0 < int(found[3] or 5060) < 65536:
+    match = _USER.search(header)
+    if match is None or not 0 < int(match[3] or 5060) < 65536:
         return None
-    return found[1], found[2], int(found[3] or 5060)
+    return match[1], match[2], int(match[3] or 5060)
 
 
 def _header(line: str) -> tuple[str, str]:

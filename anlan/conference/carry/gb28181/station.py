@@ -100,12 +100,12 @@ class Station:
     def _within_loop(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
         """What the loop makes of it. Raises NoAnswer where the station has closed meanwhile."""
         try:
-            done = asyncio.run_coroutine_threadsafe(work, self._loop)
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
         except RuntimeError as error:
             work.close()
             raise NoAnswer("信令服务停了") from error
         try:
-            return done.result(seconds)
+            return future.result(seconds)
         except (CancelledError, TimeoutError) as error:
             raise NoAnswer("信令服务停了") from error
 
@@ -156,24 +156,24 @@ class Station:
     def _hang_up_late(self, message: Message, route: Route) -> None:
         """A yes to an INVITE that comes again, or after nobody waited any more, so that the device does not send in vain."""
         number = message.dialogue[1].split()[0]
-        said = place(message["To"])
-        target = f"sip:{said[0] if said else ''}@{route.host}:{route.port}"
-        kept = [(name, message[name]) for name in ("From", "To", "Call-ID")]
+        callee = place(message["To"])
+        target = f"sip:{callee[0] if callee else ''}@{route.host}:{route.port}"
+        dialogue = [(name, message[name]) for name in ("From", "To", "Call-ID")]
         ended = [] if message["Call-ID"] in self.calls else [("BYE", f"{number}1")]
         for verb, cseq in [("ACK", number), *ended]:
             via = self.asking.via(route, secrets.token_hex(8))
-            headers = (via, *kept, ("CSeq", f"{cseq} {verb}"), ("Max-Forwards", "70"))
+            headers = (via, *dialogue, ("CSeq", f"{cseq} {verb}"), ("Max-Forwards", "70"))
             self._wire.send(Message(verb, target, headers=headers), route)
 
     def _take_request(self, message: Message, route: Route) -> None:
         key = (route, message["Via"], message.dialogue)
         before = self._answered.get(key)
-        said = before[1] if before is not None else self._answer_to(message, route)
+        answer = before[1] if before is not None else self._answer_to(message, route)
         if before is None:
             if len(self._answered) >= _MOST_KEPT:
                 self._answered.pop(next(iter(self._answered)))
-            self._answered[key] = (time.monotonic() + _KEPT, said)
-        self._wire.send(said, route)
+            self._answered[key] = (time.monotonic() + _KEPT, answer)
+        self._wire.send(answer, route)
 
     def _answer_to(self, message: Message, route: Route) -> Message:
         def said(status: int, reason: str) -> Message:
@@ -206,7 +206,7 @@ class Station:
         """For ever: let go of answers that nobody asks for again."""
         while True:
             now = time.monotonic()
-            self._answered = {key: kept for key, kept in self._answered.items() if kept[0] > now}
+            self._answered = {key: entry for key, entry in self._answered.items() if entry[0] > now}
             await asyncio.sleep(1)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

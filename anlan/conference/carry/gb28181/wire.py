@@ -22,8 +22,8 @@ _UNSENT = 1_000_000  # bytes that wait for a device which does not read
 class Wire:
     """Used within one event loop. hear: what is done with a message; lost: a TCP connection of that number has ended."""
 
-    def __init__(self, hear: Callable[[Message, Route], None], lost: Callable[[int], None]) -> None:
-        self._hear, self._lost = hear, lost
+    def __init__(self, hear: Callable[[Message, Route], None], lose: Callable[[int], None]) -> None:
+        self._hear, self._lost = hear, lose
         self._udp: asyncio.DatagramTransport | None = None
         self._tcp: asyncio.Server | None = None
         self._open: dict[int, asyncio.StreamWriter] = {}

@@ -27,6 +27,7 @@ READ = {"fromisoformat", "strptime"}
 # What comes from programs, files and events, not from people.
 FROM_PROGRAMS = {
     "kernel/column/", "kernel/evidence/marks.py", "kernel/history/", "kernel/clock/holidays.py", "kernel/clock/beyond.py",
+    "kernel/loop/lapsing.py",
     "kernel/loop/requests.py",
     "site/commands/common.py",
 }  # fmt: skip

@@ -43,16 +43,16 @@ def attname(column: Column) -> str:
 
 def changes(loader: MigrationLoader) -> Iterator[Change]:
     """Every change of a field of today's records, in the order in which migrations apply."""
-    known: dict[Key, dict[str, Any]] = {}  # (app, model in small letters): its fields
+    model_fields: dict[Key, dict[str, Any]] = {}  # (app, model in small letters): its fields
     today: dict[Key, Key] = {}
-    found: list[tuple[Key, int, Operation, Key, Column, Column]] = []
+    entries: list[tuple[Key, int, Operation, Key, Column, Column]] = []
     for key in _in_order(loader):
         for position, operation in enumerate(_flat(loader.graph.nodes[key].operations)):
-            _follow(known, today, found, key, position, operation)
-    for key, position, operation, named, old, new in found:
-        while named in today:
-            named = today[named]
-        model = apps.all_models.get(named[0], {}).get(named[1])
+            _follow(model_fields, today, entries, key, position, operation)
+    for key, position, operation, model_key, old, new in entries:
+        while model_key in today:
+            model_key = today[model_key]
+        model = apps.all_models.get(model_key[0], {}).get(model_key[1])
         if model is not None and issubclass(model, Record):
             yield Change(key, position, operation, model, old, new)
 
@@ -75,30 +75,30 @@ def _flat(operations: Sequence[Operation]) -> Iterator[Operation]:
 
 
 def _follow(
-    known: dict[Key, dict[str, Any]],
+    model_fields: dict[Key, dict[str, Any]],
     today: dict[Key, Key],
-    found: list[Any],
+    entries: list[Any],
     key: Key,
     position: int,
     operation: Operation,
 ) -> None:
     app = key[0]
     if isinstance(operation, ops.CreateModel):
-        known[app, operation.name.lower()] = dict(operation.fields)
+        model_fields[app, operation.name.lower()] = dict(operation.fields)
     elif isinstance(operation, ops.RenameModel):
         old, new = (app, operation.old_name.lower()), (app, operation.new_name.lower())
-        known[new] = known.pop(old, {})
+        model_fields[new] = model_fields.pop(old, {})
         today[old] = new
     elif isinstance(operation, ops.RenameField):
-        named = app, operation.model_name.lower()
-        field = known.setdefault(named, {}).pop(operation.old_name, None)
-        known[named][operation.new_name] = field
-        found.append((key, position, operation, named, (operation.old_name, field), (operation.new_name, field)))
+        model_key = app, operation.model_name.lower()
+        field = model_fields.setdefault(model_key, {}).pop(operation.old_name, None)
+        model_fields[model_key][operation.new_name] = field
+        entries.append((key, position, operation, model_key, (operation.old_name, field), (operation.new_name, field)))
     elif isinstance(operation, ops.AddField | ops.AlterField | ops.RemoveField):
-        named = app, operation.model_name.lower()
-        fields = known.setdefault(named, {})
+        model_key = app, operation.model_name.lower()
+        fields = model_fields.setdefault(model_key, {})
         before = fields.pop(operation.name, None)
         after = None if isinstance(operation, ops.RemoveField) else operation.field
         if after is not None:
             fields[operation.name] = after
-        found.append((key, position, operation, named, (operation.name, before), (operation.name, after)))
+        entries.append((key, position, operation, model_key, (operation.name, before), (operation.name, after)))

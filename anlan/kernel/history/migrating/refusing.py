@@ -86,8 +86,8 @@ def _before(using: str, plan: list[tuple[Any, bool]] | None = None, **kwargs: An
     listed = [change for change in changes(loader) if change.key in coming]
     wrong = list(refused(listed, None))
     if wrong:
-        said = "\n".join(f"{message}\n  {hint}" for message, hint in wrong)
-        raise CommandError(f"Nothing was migrated.\n{said}")
+        problems = "\n".join(f"{message}\n  {hint}" for message, hint in wrong)
+        raise CommandError(f"Nothing was migrated.\n{problems}")
 
 
 def _after(using: str, plan: list[tuple[Any, bool]] | None = None, **kwargs: Any) -> None:

@@ -12,11 +12,11 @@ from .column_changes import attname, changes
 def keep_renames(using: str = "default") -> None:
     """Keep every rename of the migrations that were applied. Can be run again."""
     applied = set(MigrationRecorder(connections[using]).applied_migrations())
-    kept = set(Renaming.objects.values_list("migration", flat=True))
+    migrations = set(Renaming.objects.values_list("migration", flat=True))
     for change in changes(MigrationLoader(None)):
         if not isinstance(change.operation, ops.RenameField) or change.key not in applied:
             continue
-        if change.migration in kept:
+        if change.migration in migrations:
             continue
         last = Edition.objects.filter(ledger=change.model.code).order_by("-number").first()
         if last is not None:

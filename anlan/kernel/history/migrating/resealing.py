@@ -65,23 +65,23 @@ class _Reseals:
         keep_renames()
         attname = model._meta.get_field(self.name).attname
         pairs: dict[int, list[tuple[str, str]]] = {}
-        broken: list[str] = []
+        broken_numbers: list[str] = []
         for rows in _batches(model):
             last = _last_events(self.ledger, rows)
-            kept = []
+            resealings = []
             for row in rows:
                 event = last.get(row.pk)
                 if event is None or not self._holds(row, event, pairs):
-                    broken.append(row.number)
+                    broken_numbers.append(row.number)
                     continue
                 content = {"old": plain_value(getattr(row, attname)), "facts_before": bytes(event.facts).hex()}
-                kept.append(Resealing(operation=operation, record_id=row.pk, content=content))
-            Resealing.objects.bulk_create(kept, ignore_conflicts=True)
-        if broken:
+                resealings.append(Resealing(operation=operation, record_id=row.pk, content=content))
+            Resealing.objects.bulk_create(resealings, ignore_conflicts=True)
+        if broken_numbers:
             Resealing.objects.filter(operation=operation).delete()
             raise CommandError(
-                f"{len(broken)} records do not say what their last event says; settle them first (anlan verify): "
-                f"{', '.join(broken[:20])}"
+                f"{len(broken_numbers)} records do not say what their last event says; settle them first (anlan verify): "
+                f"{', '.join(broken_numbers[:20])}"
             )
 
     def _holds(self, row: Any, event: Event, pairs: dict[int, list[tuple[str, str]]]) -> bool:
@@ -96,17 +96,17 @@ class _Reseals:
     def _write_events(self, operation: str, model: Any) -> None:
         edition = editions.keep(self.ledger, editions.fields_of(model))
         person, post = _system()
-        while kept := list(
+        while resealings := list(
             Resealing.objects.filter(operation=operation).exclude(record_id=_MARK).order_by("record_id")[:BATCH]
         ):
             with transaction.atomic():
-                self._write_batch(model, kept, edition, person, post)
+                self._write_batch(model, resealings, edition, person, post)
 
-    def _write_batch(self, model: Any, kept: Sequence[Resealing], edition: int, person: int, post: int) -> None:
+    def _write_batch(self, model: Any, resealings: Sequence[Resealing], edition: int, person: int, post: int) -> None:
         now = clock.now()
-        rows = model._base_manager.in_bulk([each.record_id for each in kept])
+        rows = model._base_manager.in_bulk([each.record_id for each in resealings])
         events = []
-        for each in kept:
+        for each in resealings:
             row = rows[each.record_id]
             facts = {field.attname: getattr(row, field.attname) for field in chain.fact_fields(model)}
             event = Event(
@@ -128,7 +128,7 @@ class _Reseals:
                     [event.hash for event in events],
                 ],
             )
-        Resealing.objects.filter(pk__in=[each.pk for each in kept]).delete()
+        Resealing.objects.filter(pk__in=[each.pk for each in resealings]).delete()
 
     def _values(self, row: Any) -> dict[str, Any]:
         """What the row says now in the column that changed; nothing where it is gone."""

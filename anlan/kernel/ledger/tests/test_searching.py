@@ -87,11 +87,11 @@ def test_a_ledger_without_searched_fields_is_found_by_number_alone(district, per
 def test_a_search_is_scoped_and_leaves_out_what_is_withdrawn(district, person):
     people = [LEDGERS["people"]]
 
-    seen = found_in(people, district.office.scope, "欧阳", shown=5)
-    elsewhere = found_in(people, district.town_3.scope, "欧阳", shown=5)
-    nowhere = found_in(people, NOTHING, "欧阳", shown=5)
+    seen = found_in(people, district.office.scope, "欧阳", limit=5)
+    elsewhere = found_in(people, district.town_3.scope, "欧阳", limit=5)
+    nowhere = found_in(people, NOTHING, "欧阳", limit=5)
     withdraw(person, actor=district.administrator, key=uuid4(), reason="重复")
-    after = found_in(people, district.office.scope, "欧阳", shown=5)
+    after = found_in(people, district.office.scope, "欧阳", limit=5)
 
     assert [hits.total for hits in seen] == [1]
     assert (elsewhere, nowhere, after) == ([], [], [])

@@ -86,26 +86,26 @@ def account_batch(request: ActingRequest) -> HttpResponse:
         return _page(request, narrowed, problem=f"一次最多开{LISTED}个，请少选一些。", status=422)
     if Person.objects.within(request.actor.scope).filter(number__in=numbers).count() < len(numbers):
         raise Http404("名单里有人没有登记，或者不在您的管辖范围内。")
-    chosen = [each for each in candidates(request.actor) if each.person.number in numbers]
+    batch = [each for each in candidates(request.actor) if each.person.number in numbers]
     try:
-        opened = open_accounts([each.person for each in chosen], actor=request.actor, key=form.cleaned_data["key"])
+        opened = open_accounts([each.person for each in batch], actor=request.actor, key=form.cleaned_data["key"])
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except KeyConflict:
         return _page(request, narrowed, problem=f"这一批刚才已经开好了，没有再开。{ONCE}", status=409)
     if not opened:
         return _page(request, narrowed, problem=f"选的人都已经有账号了，没有再开。{ONCE}", status=409)
-    return _slips(request, narrowed, chosen, opened, already=len(numbers) - len(chosen))
+    return _slips(request, narrowed, batch, opened, already=len(numbers) - len(batch))
 
 
 def candidates(actor: Actor) -> list[Candidate]:
     """Everybody in the actor's scope who holds a post there today and has no account."""
     people = Person.objects.within(actor.scope)
     posts = held(actor).filter(person__account__isnull=True, person__in=people).select_related("place")
-    found: dict[int, Candidate] = {}
+    by_person: dict[int, Candidate] = {}
     for post in posts:
-        found.setdefault(post.person_id, Candidate(post.person, [])).posts.append(post)
-    return list(found.values())
+        by_person.setdefault(post.person_id, Candidate(post.person, [])).posts.append(post)
+    return list(by_person.values())
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,8 @@ class Narrowed:
 def _narrowed(request: ActingRequest) -> Narrowed:
     """Raises Http404 for a region or body that is not in scope."""
     region, number = request.GET.get("region", ""), request.GET.get("body", "")
-    known = region in region_names() and any(region.startswith(code) for code in request.actor.scope.regions)
-    if region and not known:
+    in_scope = region in region_names() and any(region.startswith(code) for code in request.actor.scope.regions)
+    if region and not in_scope:
         raise Http404("没有这个地区，或者它不在您的管辖范围内。")
     return Narrowed(region, find(Body, request.actor, number) if number else None)
 
@@ -148,9 +148,9 @@ def _page(request: ActingRequest, narrowed: Narrowed, *, problem: str = "", stat
 
 
 def _slips(
-    request: ActingRequest, narrowed: Narrowed, chosen: Sequence[Candidate], opened: Sequence[Opened], *, already: int
+    request: ActingRequest, narrowed: Narrowed, batch: Sequence[Candidate], opened: Sequence[Opened], *, already: int
 ) -> HttpResponse:
-    where = {each.person.pk: each.where for each in chosen}
+    where = {each.person.pk: each.where for each in batch}
     slips = [Slip(each.person.name, where[each.person.pk], each.username, each.password) for each in opened]
     context = {
         "count": len(slips),
@@ -163,19 +163,19 @@ def _slips(
     return render(request, "organisation/slips.html", context)
 
 
-def _regions(everybody: Sequence[Candidate], chosen: str) -> list[tuple[str, str]]:
-    """Towns with how many people wait there, and the region that is chosen: (990199103, 清河镇（37人）)."""
-    counts = Counter({chosen: 0} if chosen else {})
+def _regions(everybody: Sequence[Candidate], current_region: str) -> list[tuple[str, str]]:
+    """Towns with how many people wait there, and the region that is current_region: (990199103, 清河镇（37人）)."""
+    counts = Counter({current_region: 0} if current_region else {})
     for each in everybody:
         counts.update({code for post in each.posts if len(code := town_of(post.region)) == TOWN})
-    if chosen:
-        counts[chosen] = sum(Narrowed(chosen, None).holds(each) for each in everybody)
+    if current_region:
+        counts[current_region] = sum(Narrowed(current_region, None).holds(each) for each in everybody)
     return [(code, f"{region_path(code)}（{counts[code]}人）") for code in sorted(counts)]
 
 
-def _bodies(everybody: Sequence[Candidate], chosen: Body | None) -> list[tuple[str, str]]:
+def _bodies(everybody: Sequence[Candidate], current_body: Body | None) -> list[tuple[str, str]]:
     bodies = {post.body.pk: post.body for each in everybody for post in each.posts if post.body is not None}
-    if chosen is not None:
-        bodies[chosen.pk] = chosen
+    if current_body is not None:
+        bodies[current_body.pk] = current_body
     counts = Counter(pk for each in everybody for pk in {post.body_id for post in each.posts})
     return [(body.number, f"{body}（{counts[pk]}人）") for pk, body in bodies.items()]

@@ -58,9 +58,9 @@ def account(request: ActingRequest, number: str) -> HttpResponse:
     form = DeedForm(request.POST)
     if not form.is_valid():
         return _page(request, person, form, status=422)
-    said = form.cleaned_data
+    values = form.cleaned_data
     try:
-        password = _do(person, said["deed"], said["username"], request, said["key"])
+        password = _do(person, values["deed"], values["username"], request, values["key"])
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except Incomplete as error:
@@ -73,7 +73,7 @@ def account(request: ActingRequest, number: str) -> HttpResponse:
     if password:
         # Shown in this answer alone: nothing keeps it, and a repeated form finds its key used.
         return _page(request, person, form, password=password)
-    messages.success(request, _DONE[said["deed"]])
+    messages.success(request, _DONE[values["deed"]])
     return redirect(request.path)
 
 

@@ -46,8 +46,8 @@ def changes(request: ActingRequest) -> HttpResponse:
     require(request.actor, POWER)
     forget_names()
     if request.method == "POST":
-        left = carrying.carry_on(request.actor, seconds=SECONDS)
-        messages.success(request, f"还有{left}条在移交，系统每5分钟接着办。" if left else "都移交完了。")
+        remaining = carrying.carry_on(request.actor, seconds=SECONDS)
+        messages.success(request, f"还有{remaining}条在移交，系统每5分钟接着办。" if remaining else "都移交完了。")
         return redirect(HOME)
     given_up = list(Region.objects.known().filter(region__in=list(lineage.known().heirs)).order_by("region"))
     context = {
@@ -91,17 +91,22 @@ def renaming(request: ActingRequest) -> HttpResponse:
     record = _named(request)
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        values = form.cleaned_data
         try:
             succession.rename(
-                record, given["name"], day=given["day"], reason=given["reason"], actor=request.actor, key=given["key"]
+                record,
+                values["name"],
+                day=values["day"],
+                reason=values["reason"],
+                actor=request.actor,
+                key=values["key"],
             )
         except Incomplete as error:
             form.say(error.missing)
         except LoopError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"已改名为{given['name']}。旧名称在搜索和导入里仍然认得。")
+            messages.success(request, f"已改名为{values['name']}。旧名称在搜索和导入里仍然认得。")
             return redirect(f"/ledgers/{record.code}/{record.number}/")
     context = {"form": form, "title": f"{record.name}改名", "go": "改名", "preview": None}
     return render(request, "organisation/change.html", context, status=422 if form.errors else 200)
@@ -111,7 +116,7 @@ def _targeted(
     request: ActingRequest,
     form: TargetForm,
     title: str,
-    moved: Callable[[Sequence[str], str, str], list[Move]],
+    plan: Callable[[Sequence[str], str, str], list[Move]],
     *,
     makes_town: bool = False,
 ) -> HttpResponse:
@@ -121,7 +126,7 @@ def _targeted(
     if request.method == "POST" and form.is_valid():
         to, name = form.target()
         try:
-            moves = moved(form.cleaned_data["olds"], to, name)
+            moves = plan(form.cleaned_data["olds"], to, name)
             preview = _preview(moves)
             if "sure" in request.POST:
                 return _done(request, form, moves, {to: name} if makes_town and name else {})
@@ -135,12 +140,12 @@ def _targeted(
 
 
 def _done(request: ActingRequest, form: ChangeForm, moves: list[Move], town: dict[str, str]) -> HttpResponse:
-    given = form.cleaned_data
+    values = form.cleaned_data
     succession.succeed(
-        moves, day=given["day"], reason=given["reason"], actor=request.actor, key=given["key"], town=town
+        moves, day=values["day"], reason=values["reason"], actor=request.actor, key=values["key"], town=town
     )
-    left = carrying.carry_on(request.actor, seconds=SECONDS)
-    more = f"还有{left}条在移交，系统会接着办，不影响使用。" if left else ""
+    remaining = carrying.carry_on(request.actor, seconds=SECONDS)
+    more = f"还有{remaining}条在移交，系统会接着办，不影响使用。" if remaining else ""
     messages.success(request, f"办好了，有关的镇街、村社区和安委办都收到了提醒。{more}")
     return redirect(HOME)
 

@@ -47,13 +47,13 @@ def doubles(request: ActingRequest) -> HttpResponse:
         raise PermissionDenied("合并记录要由管全区的系统管理员办。")
     if request.method == "POST":
         return _decided(request)
-    found = [
+    sections = [
         (ledger, [[_twin(record, ledger) for record in group] for group in groups[:_MOST]], len(groups))
         for ledger in LEDGERS.values()
         if not ledger.model.when and request.actor.may(f"{ledger.code}.view")
         and (groups := alike(ledger, request.actor.scope))
     ]  # fmt: skip
-    return render(request, "organisation/doubles.html", {"found": found, "key": uuid4()})
+    return render(request, "organisation/doubles.html", {"found": sections, "key": uuid4()})
 
 
 def _decided(request: ActingRequest) -> HttpResponse:
@@ -92,6 +92,6 @@ def _twin(record: Any, ledger: Ledger) -> Twin:
     fields = [
         field for field in fields_told(ledger) if field.name not in ("name", "region", "sector", "state", "due_at")
     ]
-    told = [f"{field.verbose_name}{text}" for field in fields if (text := shown(record, field))]
-    facts = "，".join([region_path(record.region), *told[:_TOLD]])
+    details = [f"{field.verbose_name}{text}" for field in fields if (text := shown(record, field))]
+    facts = "，".join([region_path(record.region), *details[:_TOLD]])
     return Twin(record.number, record.subject(), record_url(ledger.code, record.number), facts)

@@ -55,14 +55,14 @@ class TargetForm(ChangeForm):
 
     def target(self) -> tuple[str, str]:
         """The code of the successor, and what it is called where it is new."""
-        chosen = self.cleaned_data["to"]
-        return (chosen, "") if chosen else (self.cleaned_data["code"].strip(), self.cleaned_data["name"].strip())
+        successor = self.cleaned_data["to"]
+        return (successor, "") if successor else (self.cleaned_data["code"].strip(), self.cleaned_data["name"].strip())
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("to") and not given.get("code"):
+        values = super().clean() or {}
+        if not values.get("to") and not values.get("code"):
             self.add_error("to", "请选归到哪里；是新的一个，就填新的代码和名称。")
-        return given
+        return values
 
     def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

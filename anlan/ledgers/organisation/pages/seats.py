@@ -90,24 +90,24 @@ def organisation(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     regions = list(Region.objects.within(actor.scope).order_by("region"))
     bodies = list(Body.objects.within(actor.scope).order_by("region", "pk"))
-    seen = actor.may("posts.view")
-    posts = list(held(actor)) if seen else []
-    chosen = _chosen(request, regions, bodies)
-    vacant = _vacant(regions, posts) if seen else []
+    may_view = actor.may("posts.view")
+    posts = list(held(actor)) if may_view else []
+    focus = _chosen(request, regions, bodies)
+    vacant = _vacant(regions, posts) if may_view else []
     context = {
-        "seen": seen,
-        "chosen": chosen,
-        "tree": _tree(regions, bodies, posts, vacant, chosen),
+        "seen": may_view,
+        "chosen": focus,
+        "tree": _tree(regions, bodies, posts, vacant, focus),
         "counts": _counts(regions, bodies),
         "vacant": len(vacant),
-        "vacancies": [_vacancy(region) for region in vacant if chosen and _about(chosen, region.region)],
-        "seats": [_seat(post, actor) for post in posts if chosen and _sits_at(post, chosen)],
-        "villages": _villages(regions, posts, chosen),
+        "vacancies": [_vacancy(region) for region in vacant if focus and _about(focus, region.region)],
+        "seats": [_seat(post, actor) for post in posts if focus and _sits_at(post, focus)],
+        "villages": _villages(regions, posts, focus),
         "may_add": actor.may("posts.add"),
         "may_import": actor.may("posts.import"),
         "may_change": actor.may("regions.succeed"),
         "may_merge": may_merge(actor),
-        "accounts_url": _accounts_url(chosen) if actor.may(POWER) else "",
+        "accounts_url": _accounts_url(focus) if actor.may(POWER) else "",
     }
     return render(request, "organisation/organisation.html", context)
 
@@ -119,7 +119,7 @@ def roles(request: ActingRequest) -> HttpResponse:
     role = request.GET.get("role") or request.actor.role
     if role not in ROLES or role == SYSTEM:
         raise Http404("没有这个角色。")
-    told = {
+    by_group = {
         group: [
             (ledger, words)
             for ledger in LEDGERS.values()
@@ -130,7 +130,7 @@ def roles(request: ActingRequest) -> HttpResponse:
     context = {
         "role": ROLES[role],
         "roles": [each for each in ROLES.values() if each.code != SYSTEM],
-        "groups": [(group, ledgers) for group, ledgers in told.items() if ledgers],
+        "groups": [(group, ledgers) for group, ledgers in by_group.items() if ledgers],
         "closed": [ledger.title for ledger in LEDGERS.values() if not words_of(ledger, role)],
     }
     return render(request, "organisation/roles.html", context)
@@ -149,8 +149,8 @@ def _chosen(request: ActingRequest, regions: Sequence[Region], bodies: Sequence[
         body = find(Body, request.actor, number)
         return Chosen(body.name, body.region, record_url(body.code, body.number), body.region, body)
     code = request.GET.get("region", "")
-    wanted = code or request.actor.region
-    region = next((each for each in regions if each.region == wanted), None)
+    region_code = code or request.actor.region
+    region = next((each for each in regions if each.region == region_code), None)
     if region is None:
         if code:
             raise Http404("没有这个地区，或者它不在您的管辖范围内。")
@@ -158,11 +158,11 @@ def _chosen(request: ActingRequest, regions: Sequence[Region], bodies: Sequence[
     return Chosen(region.name, region.region, record_url(region.code, region.number), region.region)
 
 
-def _accounts_url(chosen: Chosen | None) -> str:
+def _accounts_url(focus: Chosen | None) -> str:
     """Where accounts are opened for many at once, for those of what is looked at."""
-    if chosen is None or (chosen.body is None and len(chosen.region) == DISTRICT):
+    if focus is None or (focus.body is None and len(focus.region) == DISTRICT):
         return ACCOUNTS
-    return f"{ACCOUNTS}?body={chosen.body.number}" if chosen.body else f"{ACCOUNTS}?region={chosen.region}"
+    return f"{ACCOUNTS}?body={focus.body.number}" if focus.body else f"{ACCOUNTS}?region={focus.region}"
 
 
 def _tree(
@@ -170,18 +170,18 @@ def _tree(
     bodies: Sequence[Body],
     posts: Sequence[Post],
     vacant: Sequence[Region],
-    chosen: Chosen | None,
+    focus: Chosen | None,
 ) -> list[tuple[str, list[Branch]]]:
     at_body = Counter(post.body_id for post in posts)
     in_region = Counter(post.region for post in posts)
 
     def of_body(body: Body) -> Branch:
-        current = chosen is not None and chosen.body == body
+        current = focus is not None and focus.body == body
         return Branch(str(body), f"?body={body.number}", at_body[body.pk], 0, current)
 
     def of_region(region: Region) -> Branch:
         code = region.region
-        current = chosen is not None and chosen.body is None and chosen.region == code
+        current = focus is not None and focus.body is None and focus.region == code
         under = (
             sum(count for each, count in in_region.items() if each.startswith(code))
             if len(code) > DISTRICT
@@ -219,16 +219,18 @@ def _counts(regions: Sequence[Region], bodies: Sequence[Body]) -> list[tuple[int
 
 def _vacant(regions: Sequence[Region], posts: Sequence[Post]) -> list[Region]:
     """Towns and villages in which nobody holds the post of their level."""
-    held = {(post.role, code) for post in posts for code in post.regions}
+    filled_seats = {(post.role, code) for post in posts for code in post.regions}
     return [
         region
         for region in regions
-        if (role := DUE_ROLE.get(len(region.region))) and (role, region.region) not in held and not region.successor
+        if (role := DUE_ROLE.get(len(region.region)))
+        and (role, region.region) not in filled_seats
+        and not region.successor
     ]
 
 
-def _about(chosen: Chosen, code: str) -> bool:
-    return chosen.body is None and len(chosen.region) > DISTRICT and code.startswith(chosen.region)
+def _about(focus: Chosen, code: str) -> bool:
+    return focus.body is None and len(focus.region) > DISTRICT and code.startswith(focus.region)
 
 
 def _vacancy(region: Region) -> tuple[str, str, str]:
@@ -238,10 +240,10 @@ def _vacancy(region: Region) -> tuple[str, str, str]:
     return region.name, ROLES[role].title, f"/ledgers/posts/new/?role={role}&region={code}&regions={code}"
 
 
-def _sits_at(post: Post, chosen: Chosen) -> bool:
-    if chosen.body is not None:
-        return post.body_id == chosen.body.pk
-    return post.region == chosen.region
+def _sits_at(post: Post, focus: Chosen) -> bool:
+    if focus.body is not None:
+        return post.body_id == focus.body.pk
+    return post.region == focus.region
 
 
 def _seat(post: Post, actor: Actor) -> Seat:
@@ -261,8 +263,8 @@ def _seat(post: Post, actor: Actor) -> Seat:
     )
 
 
-def _villages(regions: Sequence[Region], posts: Sequence[Post], chosen: Chosen | None) -> list[Village]:
-    if chosen is None or chosen.body is not None or len(chosen.region) != TOWN:
+def _villages(regions: Sequence[Region], posts: Sequence[Post], focus: Chosen | None) -> list[Village]:
+    if focus is None or focus.body is not None or len(focus.region) != TOWN:
         return []
     people: dict[str, list[str]] = {}
     for post in posts:
@@ -271,7 +273,7 @@ def _villages(regions: Sequence[Region], posts: Sequence[Post], chosen: Chosen |
     return [
         Village(each.name, f"?region={each.region}", _names(people.get(each.region, [])))
         for each in regions
-        if each.level == "village" and each.region.startswith(chosen.region)
+        if each.level == "village" and each.region.startswith(focus.region)
     ]
 
 

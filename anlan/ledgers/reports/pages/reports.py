@@ -79,7 +79,7 @@ def _report(actor: Actor, number: str) -> Any:
 def all_reports(request: ActingRequest) -> HttpResponse:
     """The reports there are; a POST drafts one from an outline for a period."""
     actor = _may(request, "reports.view")
-    asked = asked_period(request)
+    selection = asked_period(request)
     if request.method == "POST":
         return _draft(request, actor)
     context = {
@@ -88,8 +88,8 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         ],
         "outlines": list(_outlines(actor).order_by("pk")),
         "may_add": actor.may("reports.add"),
-        "asked": asked,
-        "so_far": _so_far(asked),
+        "asked": selection,
+        "so_far": _so_far(selection),
         "key": uuid4(),
     }
     return render(request, "reports/reports.html", context)
@@ -201,22 +201,22 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
     if printed is None or not actor.may(f"{indicator(printed.code).ledger}.view"):
         return None
     figure = indicator(printed.code)
-    asked = Asked(report.period, report.region, report=report.number)
+    selection = Asked(report.period, report.region, report=report.number)
     scope = actor.scope.narrowed(report.region)
     value = compute([printed.code], scope, report.period, before=report.period.year_before())[printed.code]
-    counted = base_of(figure)
+    base = base_of(figure)
     frozen = next((each for each in frozen_figures(report) if each.key == key), None)
-    found = rows_of(frozen, scope) if frozen else rows(figure, scope, printed.period)
-    latest = with_references(found).order_by(f"-{counted.when}" if counted.when else "-pk", "-pk")[:6]
+    records = rows_of(frozen, scope) if frozen else rows(figure, scope, printed.period)
+    latest = with_references(records).order_by(f"-{base.when}" if base.when else "-pk", "-pk")[:6]
     return {
         "printed": printed,
         "frozen": frozen is not None,
         "exact": words.told(printed.value, printed.unit),
-        "shown": shown_figure(figure, value, asked),
+        "shown": shown_figure(figure, value, selection),
         "described": describe(figure, printed.period),
         "latest": [(record, f"/ledgers/{record.code}/{record.number}/") for record in latest],
         "rows_href": figure_href(printed, report),
-        "explore_href": f"/indicators/{figure.code}/?{asked.query()}",
+        "explore_href": f"/indicators/{figure.code}/?{selection.query()}",
     }
 
 
