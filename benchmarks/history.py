@@ -280,7 +280,8 @@ def _write(issuing: Any, ended: Any, taken: Any) -> None:
     """Put hazards in and assign them, one after the other, with a pause as between people."""
     _set_up()
     from anlan.kernel.ledger.declare import LEDGERS
-    from anlan.kernel.loop.advance import advance, open_record
+    from anlan.kernel.loop.advance import advance
+    from anlan.kernel.loop.opening import open_record
 
     actor = _actor_of("town")
     hazard, enterprise = LEDGERS["hazards"].model, LEDGERS["enterprises"].model
@@ -310,7 +311,8 @@ def _write(issuing: Any, ended: Any, taken: Any) -> None:
 def _issue() -> dict[str, float]:
     """A report of sixty figures over all hazards, drafted and signed; only what issues it is measured."""
     from anlan.kernel.ledger.declare import LEDGERS
-    from anlan.kernel.loop.advance import advance, open_record
+    from anlan.kernel.loop.advance import advance
+    from anlan.kernel.loop.opening import open_record
 
     office, leader = _actor_of("clerk"), _actor_of("leader")
     model: Any = LEDGERS["reports"].model

@@ -84,7 +84,7 @@ def _called(leader, sites):  # type: ignore[no-untyped-def]
     from anlan.conference.decide.invite import call
     from anlan.conference.models import Conference
     from anlan.kernel import clock
-    from anlan.kernel.loop.advance import open_record
+    from anlan.kernel.loop.opening import open_record
 
     facts = {"title": "点名（压力测试）", "planned_for": clock.now(), "chair": leader.person_id}
     conference = open_record(Conference, facts, actor=leader, key=uuid4())

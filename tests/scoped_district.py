@@ -20,7 +20,8 @@ import anlan.ledgers
 import anlan.places
 from anlan.kernel.evidence import store
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of

@@ -17,8 +17,8 @@ from anlan.kernel.indicator.declare import INDICATORS, Indicator, Period
 from anlan.kernel.indicator.drill import rows as rows_behind
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import powers, roles
 from anlan.kernel.people.models import Account, Body, Person, Post
 from anlan.kernel.scope import Scope

@@ -6,7 +6,7 @@ remember("走村讲安全", "publicity.held", unit="场", actor=actor, key=key)
 
 from uuid import UUID
 
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.cast import VILLAGE_3, VILLAGE_4, District
 
 from .models import Enterprise

@@ -16,8 +16,9 @@ from django.db import transaction
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, correct, open_record
+from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.ties import tie
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import divisions, roles
 from anlan.kernel.people.actor import Actor, actor_of
 from anlan.kernel.people.models import Body, Person, Post

@@ -14,7 +14,7 @@ from django.db import transaction
 from anlan.kernel import clock
 from anlan.kernel.admission.accounts import open_account
 from anlan.kernel.admission.founding import found_district
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body, Person, Post
 from anlan.kernel.people.roles import ADMINISTRATOR, ROLES
 from anlan.ledgers.reports.seeds import seed_outlines

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.cast import TOWN_3, VILLAGE_3
 
 FIRMS = ("青石板建材厂（示范）", "松林木业加工厂（示范）", "聚源加油站（示范）", "长顺面粉厂（示范）")

@@ -19,7 +19,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from anlan.kernel.history.errors import Incomplete, LoopError
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor, system_actor
 from anlan.kernel.scope.record import WITHDRAWN
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice import sending
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.people.actor import Actor

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from anlan.kernel import clock
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import system_actor
 
 from ..models import Endpoint, LineTest

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import ledger
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.paper.tree import Annex, Block, Document, Heading, Paragraph, Signature, Table, runs
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name

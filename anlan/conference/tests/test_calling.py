@@ -13,8 +13,8 @@ from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS, UnknownLedger
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.inbox import deliveries_to
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import divisions

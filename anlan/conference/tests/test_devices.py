@@ -8,7 +8,8 @@ import pytest
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import correct, open_record, withdraw
+from anlan.kernel.loop.advance import correct, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3, VILLAGE_3

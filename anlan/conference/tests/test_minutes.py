@@ -13,8 +13,9 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.paper import docx, text
 from anlan.kernel.testing.cast import NOW, TOWN_3, VILLAGE_3
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.cast import NOW, TOWN_3, TOWN_4
 
 from ..decide.acting import take

@@ -17,7 +17,7 @@ from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import UnknownLedger
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import DISTRICT, TOWN
 from anlan.kernel.people.divisions import region_names

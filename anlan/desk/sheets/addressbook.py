@@ -13,7 +13,7 @@ from django.db import transaction
 
 from anlan.kernel.history.acts import IMPORTED
 from anlan.kernel.history.models import Event
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Body, Person, Post

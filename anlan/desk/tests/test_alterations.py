@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from anlan.kernel import clock
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.nightly import verify_some
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import Scoped, unscoped
 
 

@@ -11,8 +11,9 @@ from django.db import connection
 from anlan.kernel import clock
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record, withdraw
+from anlan.kernel.loop.advance import correct, withdraw
 from anlan.kernel.loop.nightly import verify_some
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import Scoped, unscoped
 
 

@@ -10,7 +10,8 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.belongings import branches_of
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.narrowing import conditions_of
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import field_of, unscoped
 
 

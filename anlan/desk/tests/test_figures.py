@@ -18,7 +18,8 @@ from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.drill import base_of
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.kernel.loop.advance import advance, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.ui.periods import presets
 
 PERIOD = {"from": "2024-01-01", "to": "2024-10-15"}

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from uuid import uuid4
 
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Person, Post
 from anlan.kernel.people.roles import SYSTEM, TOWN
 from anlan.kernel.scope import unscoped

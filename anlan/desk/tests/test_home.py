@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from anlan.kernel import clock
 from anlan.kernel.indicator.declare import headlines
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, correct, open_record
+from anlan.kernel.loop.advance import advance, correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.watch import sweep
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Post

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.roles import AUDITOR, LEADER
 from anlan.kernel.testing.cast import DISTRICT, NOW, TOWN_3, TOWN_4, seat
 

@@ -10,7 +10,7 @@ import pytest
 from anlan.kernel.column import kind_of
 from anlan.kernel.column.region import Several
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import field_of
 from anlan.kernel.testing.cast import VILLAGE_3
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import Scoped, unscoped
 
 PAGES = ("/ledgers/hazards/", "/ledgers/hazards/{}/", "/inbox/", "/", "/ledgers/hazards/export.xlsx", "/search/?q=护栏")

@@ -8,7 +8,8 @@ import pytest
 
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.kernel.loop.advance import advance, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import Record
 
 from .record_pages import rows, step_form, text, url_of

@@ -8,7 +8,8 @@ import pytest
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import requests
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.testing.cast import VILLAGE_3, seat
 

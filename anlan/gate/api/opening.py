@@ -24,7 +24,7 @@ from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.questions import questions
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 

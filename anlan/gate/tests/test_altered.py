@@ -14,7 +14,8 @@ from anlan.gate.alteration_door import AlteredMiddleware
 from anlan.kernel.history.errors import Altered
 from anlan.kernel.history.models import Alteration, Event
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped

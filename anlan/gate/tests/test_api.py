@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from anlan.gate.api.ledgers import PAGING
 from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record, withdraw
+from anlan.kernel.loop.advance import correct, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Account, Post
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4

@@ -10,7 +10,8 @@ from django.db import connections
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.cast import NOW
 
 FIGURE = "/api/v1/indicators/hazards.found/?from=2024-01-01&to=2024-10-15&by=town"

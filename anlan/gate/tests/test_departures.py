@@ -14,8 +14,8 @@ from anlan.kernel.history.anchors import cover, drop_anchor
 from anlan.kernel.history.leaving import compare_folder, letter_of
 from anlan.kernel.history.models import Anchor, Departure, Event
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.nightly import leave
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.models import Body
 from anlan.kernel.scope import unscoped

@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Account, Post
 from anlan.kernel.testing.cast import PASSWORD, TOWN_4
 from anlan.site import settings as site_settings

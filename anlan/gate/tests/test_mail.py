@@ -7,7 +7,8 @@ import pytest
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Delivery, Notice
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, deliver, tell

@@ -1,6 +1,5 @@
-"""The only writers of records: open, advance, correct, extend, withdraw. Each is one transaction with one event.
+"""The only writers of records that are there: advance, correct, extend, withdraw. Each is one transaction with one event.
 
-    hazard = open_record(Hazard, {...}, actor=actor, key=uuid4())
     advance(hazard, "verify", actor=actor, key=uuid4(), content={"recheck_result": "passed"}, version=hazard.version)
 
 A repeated key with the same content changes nothing and returns the first event; with other content it raises KeyConflict.
@@ -8,16 +7,16 @@ A repeated key with the same content changes nothing and returns the first event
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
-from uuid import UUID, uuid5
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from .. import clock
 from ..clock.working import calendar
 from ..column import kind_of
-from ..history import chain, number, writing
-from ..history.acts import CORRECTED, EXTENDED, OPENED, STEAD, WITHDRAWN_STEP
+from ..history import chain, writing
+from ..history.acts import CORRECTED, EXTENDED, STEAD, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.intact import keeping_alterations
 from ..history.models import Event
@@ -30,55 +29,7 @@ from . import deciders, holding, lapsing, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import due_at
 from .leaning import leaning_words
-
-R = TypeVar("R", bound=Record)
-
-
-def open_record(
-    model: type[R],
-    values: Mapping[str, Any],
-    *,
-    actor: Actor,
-    key: UUID,
-    happened_at: datetime | None = None,
-    content: Mapping[str, Any] | None = None,
-) -> R:
-    """Put a new record into its ledger, in the first state of its loop.
-
-    values: {field name: value}; region, sector, body and place are the actor's own unless given. content: further facts about the
-    event itself (who reported it, which record it came from). Raises NotAllowed, Incomplete, KeyConflict.
-    """
-    if not actor.may(f"{model.code}.add"):
-        raise NotAllowed("您的岗位不能登记" + str(model._meta.verbose_name) + "。")
-    now = clock.now()
-    loop = loop_of(model.code)
-    event_content = {"values": writing.plain(model, values), **(content or {})}
-    with transaction.atomic():
-        if (first := writing.first_event(key)) is not None:
-            writing.same_or_conflict(first, model.code, OPENED, event_content, record_id=None)
-            return model.objects.of(first).get()  # type: ignore[return-value]
-        record = model(
-            region=actor.region, sector=actor.sector, body_id=None if model.names_body else actor.body_id,
-            **writing.own_place(model, actor),
-        )  # fmt: skip
-        writing.set_values(record, values)
-        stepping.follow(record, values)
-        record.state = loop.start if loop else record.state_by_facts(vars(record)) or KEPT
-        if not actor.scope.placed.covers(record):
-            raise NotAllowed("这条记录的地区或行业不在您的管辖范围内。")
-        lost = stepping.lost(model)
-        if lost and lost(record.region) and getattr(record, f"{model.scope_place}_id") is None:
-            raise Incomplete({"region": stepping.NO_TOWN})
-        writing.derive(record)
-        record.number = number.take(model, writing.year_of(record, now))
-        writing.clean(record)
-        stepping.enter(record, loop, happened_at or now)
-        writing.insert(record, actor)
-        writing.write_event(
-            record, OPENED, actor=actor, key=key, before="", content=event_content, happened_at=happened_at, now=now
-        )
-        todo.open_for(record, loop, now)
-        return record
+from .opening import open_referred
 
 
 @keeping_alterations()
@@ -160,31 +111,11 @@ def _take(
             words = f"{current.subject()}：{actor.name}已办“{step.title}”，{loop.by_code[step.target].title}。"
             deciders.tell_concerned(current, words, event, actor, now)
         if step.opens:
-            _open_referred(current, step, step_values, actor=actor, key=key)
+            open_referred(current, step, step_values, actor=actor, key=key)
         if step.also:
             step.also(current, actor, now)
     writing.refresh(record, current)
     return event
-
-
-def _open_referred(record: Record, step: Step, step_values: Mapping[str, Any], *, actor: Actor, key: UUID) -> Record:
-    """Open the record that `step` calls for, with what the two have in common. Its key follows from the step's own."""
-    loop = loop_of(step.opens)
-    if loop is None:
-        raise LookupError(f"{step.opens}: no such loop")
-    shared = {
-        field.name: getattr(record, field.attname)
-        for field in loop.model._meta.concrete_fields
-        if field.name in {"region", "sector", "place"} and hasattr(record, field.attname)
-    }
-    own = dict(step_values.get("opens", {}).items())
-    return open_record(
-        loop.model,
-        {**shared, **own},
-        actor=actor,
-        key=uuid5(key, step.opens),
-        content={"referred_from": [record.code, record.pk, record.number]},
-    )
 
 
 @keeping_alterations()

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 
 from ..history.models import Event
-from ..loop.advance import advance, open_record
+from ..loop.advance import advance
 from ..loop.declare import Loop, Step, loop_of
 from ..loop.holding import may_take
+from ..loop.opening import open_record
 from ..loop.stepping import NOTE
 from ..people.actor import Actor
 from ..scope import Record

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ..column import kind_of
 from ..ledger.declare import LEDGERS, Ledger
-from ..loop.advance import open_record
+from ..loop.opening import open_record
 from ..people.actor import Actor
 from ..people.roles import SYSTEM
 from ..scope import Record, Scoped, field_of, unscoped

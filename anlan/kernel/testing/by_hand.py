@@ -23,8 +23,9 @@ from .. import clock
 from ..indicator.compute import compute
 from ..indicator.declare import INDICATORS, Figure, Indicator, Period, Ratio
 from ..indicator.drill import base_of, rows
-from ..loop.advance import open_record, withdraw
+from ..loop.advance import withdraw
 from ..loop.declare import loop_of
+from ..loop.opening import open_record
 from ..scope import Record, unscoped
 from ..scope.record import WITHDRAWN
 from .base import Suite, first_of, shortest_way

@@ -17,10 +17,10 @@ from ..history.models import Event
 from ..history.verify import verify
 from ..ledger.declare import LEDGERS
 from ..loop import deciders, watch
-from ..loop.advance import open_record
 from ..loop.declare import Loop, Step
 from ..loop.holding import Holder, holder_of, may_take
 from ..loop.inbox import open_todos
+from ..loop.opening import open_record
 from ..loop.stepping import NOTE
 from ..notice.models import Notice
 from ..people import roles

@@ -16,7 +16,7 @@ from django.test import Client
 
 from .. import clock
 from ..admission.founding import found_district
-from ..loop.advance import open_record
+from ..loop.opening import open_record
 from ..people import divisions, roles
 from ..people.actor import Actor, actor_of
 from ..people.models import Account, Body, Person, Post, Region

@@ -14,8 +14,9 @@ from .. import clock
 from ..history.errors import Incomplete
 from ..history.verify import verify
 from ..ledger.declare import LEDGERS
-from ..loop.advance import correct, open_record, withdraw
+from ..loop.advance import correct, withdraw
 from ..loop.declare import loop_of
+from ..loop.opening import open_record
 from ..people.actor import Actor
 from ..people.roles import SYSTEM
 from ..scope import Record, field_of

@@ -28,8 +28,9 @@ from ..indicator.declare import INDICATORS, Indicator, Period
 from ..indicator.drill import describe, rows
 from ..ledger.declare import LEDGERS
 from ..loop import watch
-from ..loop.advance import advance, correct, open_record, withdraw
+from ..loop.advance import advance, correct, withdraw
 from ..loop.models import Todo
+from ..loop.opening import open_record
 from ..notice.models import Notice
 from ..people.actor import Actor
 from ..people.roles import SYSTEM

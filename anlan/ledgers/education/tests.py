@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 

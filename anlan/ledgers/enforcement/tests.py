@@ -12,7 +12,8 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.sheets.export import write
 from anlan.kernel.sheets.intake import stage
 from anlan.kernel.testing.by_hand import ByHand

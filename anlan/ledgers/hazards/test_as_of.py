@@ -9,7 +9,8 @@ from anlan.kernel import clock
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period, indicator
 from anlan.kernel.indicator.drill import describe, rows
-from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.kernel.loop.advance import advance, withdraw
+from anlan.kernel.loop.opening import open_record
 
 from .models import Hazard
 from .testing import rectify

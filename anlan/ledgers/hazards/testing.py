@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.history.models import Event
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.testing.cast import District

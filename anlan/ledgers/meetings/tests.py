@@ -11,8 +11,9 @@ from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.inbox import open_todos, todos_under, viewable
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 

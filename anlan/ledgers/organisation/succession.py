@@ -16,7 +16,8 @@ from django.db import transaction
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
-from anlan.kernel.loop.advance import correct, open_record, withdraw
+from anlan.kernel.loop.advance import correct, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.succession import POWER, carry
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, tell

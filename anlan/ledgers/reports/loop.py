@@ -10,8 +10,8 @@ from anlan.kernel import clock
 from anlan.kernel.history import anchors
 from anlan.kernel.history.errors import Incomplete, NotAllowed, WrongState
 from anlan.kernel.history.writing import write_event
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.declare import Loop, State, Step
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import TOWN as TOWN_DIGITS
 from anlan.kernel.people.models import Post

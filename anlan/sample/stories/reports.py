@@ -10,7 +10,8 @@ from uuid import UUID
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 
 from ..acting import amend, take

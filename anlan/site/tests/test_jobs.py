@@ -12,8 +12,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from anlan.kernel import clock
 from anlan.kernel.history.models import Anchor
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import divisions
 from anlan.kernel.scope import unscoped

@@ -10,7 +10,7 @@ from django.db import connection
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.news import right_to_hear
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.site.news import application, board, welcome
 
 PATIENCE = 10  # seconds

@@ -14,7 +14,7 @@ from anlan.kernel import clock
 from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.history.models import Event, Round
 from anlan.kernel.loop import nightly
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body
 from anlan.kernel.testing.cast import TOWN_3
 

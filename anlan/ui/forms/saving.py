@@ -19,7 +19,7 @@ from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest, find
 from anlan.kernel.ledger.belongings import BELONGS, belongs_to
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups_of_who_and_where
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.ties import count_files, tie
 from anlan.kernel.scope import Record
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import unscoped
 
 NEW = "/ledgers/hazards/new/"

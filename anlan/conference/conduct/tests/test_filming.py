@@ -15,7 +15,7 @@ from anlan.conference.models import Endpoint, LineTest, Recording
 from anlan.conference.tests.conftest import run_conference
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
 

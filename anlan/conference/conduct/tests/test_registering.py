@@ -10,7 +10,7 @@ import pytest
 from anlan.conference.carry.gb28181.platform import Platform
 from anlan.conference.decide import devices
 from anlan.conference.models import CameraSource
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
 from tests.conference.fake_device import HOST, Device, item

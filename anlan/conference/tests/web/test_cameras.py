@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import TOWN_3
 

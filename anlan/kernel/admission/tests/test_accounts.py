@@ -14,7 +14,7 @@ from anlan.kernel import clock
 from anlan.kernel.admission.accounts import open_account, open_accounts, usernames_for
 from anlan.kernel.history.errors import LoopError, NotAllowed
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.testing.cast import NOW, TOWN_3, TOWN_4
 

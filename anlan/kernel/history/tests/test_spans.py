@@ -13,8 +13,9 @@ from anlan.kernel.history.models import Event, Span
 from anlan.kernel.history.reading import SPANS_WRONG
 from anlan.kernel.history.spans import mend
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import advance, extend, open_record, withdraw
+from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.bulk import Origin, PastStep, open_many, withdraw_many
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3
 from anlan.ledgers.hazards.models import Hazard

@@ -10,7 +10,8 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.keys import keep_keys, possible_doubles
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body, Person
 from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.sheets.intake import commit, stage

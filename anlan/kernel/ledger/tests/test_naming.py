@@ -6,7 +6,7 @@ import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.naming import named
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body, Person, Post
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.intake import commit, stage

@@ -9,7 +9,7 @@ from anlan.kernel.column.reference import is_reference
 from anlan.kernel.history import verify
 from anlan.kernel.ledger.declare import LEDGERS, groups_of_who_and_where
 from anlan.kernel.ledger.pinyin import keep_pinyin
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Spelled
 from anlan.kernel.people.pinyin import MOST, spelled
 from anlan.kernel.scope import field_of

@@ -7,7 +7,8 @@ from django.db import connection
 
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.searching import found_in, holding, index_of, keep_indexes
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import NOTHING, unscoped
 

@@ -11,9 +11,10 @@ from anlan.kernel.admission.accounts import renew_password
 from anlan.kernel.history.errors import Altered, Incomplete, NotAllowed, SamePerson, WrongState
 from anlan.kernel.history.models import Alteration, Event
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import advance, correct, extend, open_record, withdraw
+from anlan.kernel.loop.advance import advance, correct, extend, withdraw
 from anlan.kernel.loop.alterations import confirm, propose
 from anlan.kernel.loop.bulk import withdraw_many
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped

@@ -10,10 +10,11 @@ from anlan.kernel import clock
 from anlan.kernel.history.errors import Altered, Incomplete, SamePerson
 from anlan.kernel.history.models import Alteration, Event
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import advance, correct, open_record, withdraw
+from anlan.kernel.loop.advance import advance, correct, withdraw
 from anlan.kernel.loop.alterations import Run, confirm, confirm_run, propose, propose_run
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.loop.nightly import verify_some
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Delivery, Notice
 from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.testing.cast import NOW

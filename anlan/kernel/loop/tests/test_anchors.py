@@ -13,8 +13,9 @@ from anlan.kernel.history.anchors import cover, covering, drop_anchor
 from anlan.kernel.history.models import Anchor, Event
 from anlan.kernel.history.rounds import faults
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.nightly import verify_written
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body
 from anlan.kernel.testing.cast import NOW, TOWN_3
 

@@ -7,8 +7,9 @@ import pytest
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, correct, open_record
+from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.inbox import deliveries_to, open_todos, todos_in_hand_of_others, unattended_todos
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import LEADER
 from anlan.kernel.testing.cast import DISTRICT, seat

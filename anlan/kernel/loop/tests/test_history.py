@@ -15,7 +15,8 @@ from anlan.kernel.history import verify as proof
 from anlan.kernel.history.anchors import covering, drop_anchor
 from anlan.kernel.history.models import Alteration, Event
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import correct, open_record, withdraw
+from anlan.kernel.loop.advance import correct, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import as_of, history
 from anlan.kernel.people.models import Body
 from anlan.kernel.scope import unscoped

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.history.errors import Incomplete, KeyConflict, NotAllowed, WrongState
-from anlan.kernel.loop.advance import correct, open_record, withdraw
+from anlan.kernel.loop.advance import correct, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body
 from anlan.kernel.testing.cast import TOWN_3
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope.record import WITHDRAWN
 
 HELD = "2024-09-03T09:00+08:00"

@@ -9,7 +9,8 @@ from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.power_words import OWN_TYPO, words_of
-from anlan.kernel.loop.advance import advance, correct, open_record
+from anlan.kernel.loop.advance import advance, correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import powers, roles
 from anlan.kernel.testing.cast import DISTRICT, VILLAGE_3, seat
 

@@ -11,8 +11,9 @@ from anlan.kernel.history import editions, reading, rounds
 from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.history.models import Anchor, Event, Round
 from anlan.kernel.history.rounds import Busy, faults, going_on, walk
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.nightly import tell_faults, verify_some, verify_written
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.models import Body
 from anlan.kernel.scope import unscoped

@@ -10,8 +10,9 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import requests
-from anlan.kernel.loop.advance import advance, correct, extend, open_record, withdraw
+from anlan.kernel.loop.advance import advance, correct, extend, withdraw
 from anlan.kernel.loop.inbox import deliveries_to
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.people import roles
 from anlan.kernel.testing.cast import VILLAGE_3, seat

@@ -9,7 +9,8 @@ from django.db import connections
 from anlan.kernel import clock
 from anlan.kernel.history.errors import LoopError, WrongState
 from anlan.kernel.history.models import Event
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body
 from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3

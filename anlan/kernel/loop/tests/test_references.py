@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, correct, open_record
+from anlan.kernel.loop.advance import advance, correct
+from anlan.kernel.loop.opening import open_record
 
 
 @pytest.fixture

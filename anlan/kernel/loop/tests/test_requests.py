@@ -8,9 +8,10 @@ import pytest
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import requests, watch
-from anlan.kernel.loop.advance import advance, correct, open_record
+from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.inbox import deliveries_to
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.loop.opening import open_record
 
 
 @pytest.fixture

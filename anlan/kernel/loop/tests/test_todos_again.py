@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 
 from anlan.kernel import clock
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.loop.nightly import verify_some
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.todos_again import mend_todos
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.scope import Scoped, unscoped

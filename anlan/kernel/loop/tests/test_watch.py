@@ -8,9 +8,10 @@ import pytest
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import watch
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.inbox import deliveries_to, open_todos
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import roles
 from anlan.kernel.scope import unscoped

@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 from django.db.models import Count, OuterRef, Subquery
 
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body, Person, Post, Region
 from anlan.kernel.scope import NOTHING, Record, Scope, ScopeMissing, unscoped
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4

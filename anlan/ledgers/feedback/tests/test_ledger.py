@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.kernel.loop.advance import advance, open_record
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.testing.cast import seat
 from anlan.kernel.testing.suites import LedgerSuite, LoopSuite

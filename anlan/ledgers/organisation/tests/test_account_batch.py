@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel.admission import accounts
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Account, Person, Post

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from anlan.kernel.history.verify import verify
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.people.models import Account, Person, Post
 

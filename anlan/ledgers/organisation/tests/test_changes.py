@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body, Region
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3

@@ -11,8 +11,8 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.possible_doubles import alike
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.merging import tell_apart
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Account, Body, Person, Post
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4

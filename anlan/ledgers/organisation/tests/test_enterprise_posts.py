@@ -6,7 +6,8 @@ import pytest
 
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Person, Post
 from anlan.kernel.sheets.export import write

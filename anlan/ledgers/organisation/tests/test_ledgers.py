@@ -8,7 +8,8 @@ import pytest
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.people.actor import posts_of
 from anlan.kernel.people.models import Body, Person, Post, Region

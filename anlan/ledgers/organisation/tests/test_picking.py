@@ -10,7 +10,7 @@ from anlan.kernel.column import Who, kind_of
 from anlan.kernel.column.region import Regions, Sectors, Several
 from anlan.kernel.history.verify import record_models
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.people.actor import to_name
 from anlan.kernel.people.models import Person, Post, Region

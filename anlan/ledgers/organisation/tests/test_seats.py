@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.power_words import acts_of
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import powers, roles
 from anlan.kernel.people.models import Person, Post, Region
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, seat

@@ -12,9 +12,9 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period, indicator
 from anlan.kernel.indicator.drill import rows
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import actor_of

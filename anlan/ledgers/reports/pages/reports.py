@@ -22,8 +22,9 @@ from anlan.kernel.indicator.drill import base_of, describe, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.paging import with_references
-from anlan.kernel.loop.advance import correct, open_record
+from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import state_title
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import docx, html, pdf, text
 from anlan.kernel.people import divisions

@@ -9,7 +9,8 @@ from django.db import connection, connections
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.kernel.loop.advance import advance, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import powers
 from anlan.kernel.people.roles import AUDITOR
 from anlan.kernel.report.freeze import frozen_figures

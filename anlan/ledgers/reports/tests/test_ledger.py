@@ -9,8 +9,9 @@ from django.db import connection
 
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import open_record, withdraw
+from anlan.kernel.loop.advance import withdraw
 from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Post
 from anlan.kernel.report.freeze import frozen_report, holds
 from anlan.kernel.scope import Scoped, unscoped

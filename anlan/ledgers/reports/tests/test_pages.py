@@ -10,7 +10,8 @@ from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.history.models import Anchor
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import advance, open_record, withdraw
+from anlan.kernel.loop.advance import advance, withdraw
+from anlan.kernel.loop.opening import open_record
 from anlan.ledgers.reports.seeds import outlines
 
 ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15&amp;region=990199"
