@@ -22,7 +22,8 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.ties import tie
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
-from anlan.ui.forms.records import CorrectionForm, StepForm, derived, opening_form, opening_values
+from anlan.ui.forms.records import CorrectionForm, derived, opening_form, opening_values
+from anlan.ui.forms.steps import StepForm
 
 from .pictures import photograph
 

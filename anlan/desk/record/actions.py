@@ -16,7 +16,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
-from anlan.ui.forms.records import DecisionForm, ExtensionForm, ReasonForm, StepForm
+from anlan.ui.forms.steps import DecisionForm, ExtensionForm, ReasonForm, StepForm
 
 EXTENSION, WITHDRAWAL, DECISION = "extension", "withdrawal", "decision"
 

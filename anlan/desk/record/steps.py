@@ -31,7 +31,8 @@ from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.fields import FilesField
 from anlan.ui.forms.questions import open_questions
-from anlan.ui.forms.records import DecisionForm, ExtensionForm, ReasonForm, StepForm, put
+from anlan.ui.forms.records import put
+from anlan.ui.forms.steps import DecisionForm, ExtensionForm, ReasonForm, StepForm
 
 from .actions import DECISION, EXTENSION, WITHDRAWAL
 from .page import may_attach, purposes, render_record
