@@ -1,4 +1,4 @@
-"""The form of any ledger, made from its declaration: to put a record in, to correct it, and for what a step brings.
+"""The form of any ledger, made from its declaration: to put a record in and to correct it.
 
 form = opening_form(LEDGERS["hazards"], actor, data=request.POST, files=request.FILES)
 if form.is_valid(): record = open_record(Hazard, form.values(), actor=actor, key=form.key)
@@ -32,7 +32,6 @@ PAGES_OWN = {
     "belongs",
     "confirmed",
 }  # what pages send beside a form's fields
-SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
 
 
 class RecordForm(forms.Form):

@@ -18,7 +18,9 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
 from .fields import asked
-from .records import KEY_MESSAGES, SHARED, RecordForm, initial_value
+from .records import KEY_MESSAGES, RecordForm, initial_value
+
+SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
 
 
 class StepForm(RecordForm):
