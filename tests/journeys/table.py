@@ -349,9 +349,9 @@ OFFICE_WORK = (
         Entry(
             fixes={"title": "工作情况报告（示范）"}, by="office", made=writing.draft, counts={"reports.issued": 1},
             steps=(
-                Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("return", "leader", {"note": "再核一遍数（示范）"}),
-                Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("take_back", "office", to_do=False),
-                Taken("submit", "office", {"signer": "青禾区人民政府区领导"}), Taken("sign", "leader"), Taken("issue", "office"),
+                Taken("submit", "office", {"signer": "青禾区人民政府区领导，周远"}), Taken("return", "leader", {"note": "再核一遍数（示范）"}),
+                Taken("submit", "office", {"signer": "青禾区人民政府区领导，周远"}), Taken("take_back", "office", to_do=False),
+                Taken("submit", "office", {"signer": "青禾区人民政府区领导，周远"}), Taken("sign", "leader"), Taken("issue", "office"),
                 Taken("revise", "office", to_do=False),
             ),
         ),

@@ -361,7 +361,7 @@ def test_what_was_chosen_of_a_sheet_waits_for_the_log_in(browser, site, people, 
     page.set_input_files("input[type=file]", {"name": "隐患.csv", "mimeType": "text/csv", "buffer": table.encode()})
     page.click(SENT)
     page.locator("form.imp").wait_for()
-    chosen = page.locator("form.imp select").last
+    chosen = page.locator("form.imp select[name^=column-]").last
     chosen.select_option(index=2)
     value, cookies = chosen.input_value(), page.context.cookies()
     page.context.clear_cookies(name="sessionid")

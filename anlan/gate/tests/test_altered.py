@@ -166,7 +166,7 @@ def _verbs():
     for path in sorted(root.rglob("*.py")):
         text = path.read_text()
         if "tests" in path.parts or not re.search(
-            r"history(\.whole)? import .*\b(whole|writing|require)\b|import .* whole", text
+            r"history(\.intact)? import .*\b(intact|writing|require)\b|import .*\bintact", text
         ):
             continue
         functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
