@@ -187,7 +187,7 @@ class _Making:
 
         from anlan.kernel.history import chain, editions
         from anlan.kernel.ledger.declare import LEDGERS
-        from anlan.kernel.loop.imported import EVENT_COLUMNS
+        from anlan.kernel.loop.lines import EVENT_COLUMNS
         from anlan.kernel.people.actor import system_actor
 
         self._chain, self._actor = chain, system_actor()
@@ -196,7 +196,7 @@ class _Making:
         place: Any = LEDGERS["enterprises"].model._base_manager.exclude(state="withdrawn").order_by("pk").first()
         self._fields = [field for field in self._model._meta.concrete_fields if field.attname != "id"]
         self.columns = ["id", *(field.column for field in self._fields)]
-        self.event_columns = EVENT_COLUMNS
+        self.event_columns = list(EVENT_COLUMNS)
         self._names = [field.attname for field in chain.fact_fields(self._model)]
         blank = self._model(place=place, region=place.region, sector=place.sector, body_id=self._actor.body_id)
         self._usual = {field.attname: getattr(blank, field.attname) for field in self._fields}
