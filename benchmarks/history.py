@@ -111,7 +111,7 @@ def _verify() -> dict[str, float]:
 
 
 def _cursor() -> dict[str, float]:
-    """Every event and every row of the ledgers, by cursors of the server; for each, SM3 over as many bytes as there are to hash."""
+    """Every event, span and row of the ledgers, by cursors of the server; SM3 over as many bytes as there are to hash."""
     import psycopg
 
     from anlan.kernel.history import chain
@@ -124,6 +124,7 @@ def _cursor() -> dict[str, float]:
             length = sum(len(chain.canonical(chain.event_parts(each))) for each in sample) // len(sample)
             columns = ", ".join(field.column for field in Event._meta.concrete_fields)
             _hash_each(connection, f"SELECT {columns} FROM loop_event ORDER BY ledger, record_id, seq", bytes(length))
+            _hash_each(connection, "SELECT state, since, until FROM loop_span ORDER BY ledger, record_id, since", b"")
             for model in record_models():
                 rows = list(model._base_manager.order_by("-pk")[:100])
                 if not rows:
@@ -142,7 +143,8 @@ def _hash_each(connection: Any, query: str, content: bytes) -> None:
     with connection.cursor(name="rows") as cursor:
         cursor.itersize = 2000
         for _ in cursor.execute(query):
-            sm3(content)
+            if content:
+                sm3(content)
 
 
 ALONE: dict[str, Callable[[], dict[str, float]]] = {"verify": _verify, "cursor": _cursor}
@@ -159,14 +161,15 @@ def _grow(wanted: int) -> int:
     making = _Making()
     while there < wanted:
         count = min(_CHUNK, -(-(wanted - there) // len(_STEPS)))
-        rows, events = making.hazards(count)
+        rows, events, spans = making.hazards(count)
         with connection.cursor() as cursor:
             _copy(cursor, "hazards_hazard", making.columns, rows)
             _copy(cursor, "loop_event", making.event_columns, events)
+            _copy(cursor, "loop_span", making.span_columns, spans)
         there += count * len(_STEPS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval(pg_get_serial_sequence('hazards_hazard', 'id'), max(id)) FROM hazards_hazard")
-        cursor.execute("VACUUM (ANALYZE) hazards_hazard, loop_event")
+        cursor.execute("VACUUM (ANALYZE) hazards_hazard, loop_event, loop_span")
     last = Anchor.objects.exclude(day=None).order_by("-day").first()
     drop_anchor((last.day if last else date(2024, 10, 1)) + timedelta(days=1))
     return there
@@ -187,7 +190,7 @@ class _Making:
 
         from anlan.kernel.history import chain, editions
         from anlan.kernel.ledger.declare import LEDGERS
-        from anlan.kernel.loop.lines import EVENT_COLUMNS
+        from anlan.kernel.loop.lines import EVENT_COLUMNS, SPAN_COLUMNS
         from anlan.kernel.people.actor import system_actor
 
         self._chain, self._actor = chain, system_actor()
@@ -196,21 +199,26 @@ class _Making:
         place: Any = LEDGERS["enterprises"].model._base_manager.exclude(state="withdrawn").order_by("pk").first()
         self._fields = [field for field in self._model._meta.concrete_fields if field.attname != "id"]
         self.columns = ["id", *(field.column for field in self._fields)]
-        self.event_columns = list(EVENT_COLUMNS)
+        self.event_columns, self.span_columns = list(EVENT_COLUMNS), list(SPAN_COLUMNS)
         self._names = [field.attname for field in chain.fact_fields(self._model)]
         blank = self._model(place=place, region=place.region, sector=place.sector, body_id=self._actor.body_id)
         self._usual = {field.attname: getattr(blank, field.attname) for field in self._fields}
         self._next = (self._model._base_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
 
-    def hazards(self, count: int) -> tuple[list[Any], list[Any]]:
-        """So many rows and four times as many events, as COPY takes them."""
-        rows, events = [], []
+    def hazards(self, count: int) -> tuple[list[Any], list[Any], list[Any]]:
+        """So many rows, four times as many events, and the spans of the states that were left, as COPY takes them."""
+        rows: list[Any] = []
+        events: list[Any] = []
+        spans: list[Any] = []
         for key in range(self._next, self._next + count):
             row, chained = self._hazard(key)
             rows.append(row)
             events.extend(chained)
+            moments = [event[8] for event in chained]
+            states = [event[5] for event in chained[:-1]]
+            spans += [("hazards", key, *span) for span in zip(states, moments, moments[1:], strict=False)]
         self._next += count
-        return rows, events
+        return rows, events, spans
 
     def _hazard(self, key: int) -> tuple[list[Any], list[Any]]:
         found = date(2020, 1, 1) + timedelta(days=key % 1700)
