@@ -1,7 +1,7 @@
 """The filter of a list, said in words with its alternatives. The address holds it whole.
 
-chosen = read(ledger, request.GET, actor, now)
-rows = ledger.model.objects.within(actor.scope).filter(chosen.where)
+filtering = read(ledger, request.GET, actor, now)
+rows = ledger.model.objects.within(actor.scope).filter(filtering.where)
 """
 
 from collections.abc import Iterable, Mapping

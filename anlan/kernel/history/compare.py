@@ -64,7 +64,7 @@ def differences(record: Record, events: Sequence[Event]) -> tuple[dict[str, list
     if last is None:
         return {}, False
     for tried in _possible(differing, further):
-        if restored(record, _kept(tried), last) is not None:
+        if restored(record, tried, last) is not None:
             return _with_place(record, last, tried), True
     return _with_place(record, last, differing), False
 
@@ -79,10 +79,6 @@ def _possible(differing: dict[str, list[Any]], further: dict[str, list[Any]]) ->
         yield {name: pair}
 
 
-def _kept(differing: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    return {name: pair[0] for name, pair in differing.items()}
-
-
 def _with_place(record: Record, last: Event, differing: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """With the record's place in its chain, where that differs."""
     if record.version == last.seq and bytes(record.head) == bytes(last.hash):
@@ -90,13 +86,16 @@ def _with_place(record: Record, last: Event, differing: dict[str, list[Any]]) ->
     return {**differing, "version": [last.seq, record.version]}
 
 
-def restored(record: Record, history_values: Mapping[str, Any], last: Event) -> Record | None:
-    """A copy of the record as its last event left it; None where what history knows does not make it whole again."""
+def restored(record: Record, differing: Mapping[str, Sequence[Any]], last: Event) -> Record | None:
+    """A copy of the record as its last event left it; None where what history knows does not make it whole again.
+
+    differing: as `differences` gives it.
+    """
     fields = _fields(record)
     copy = type(record)(**{name: getattr(record, name) for name in fields})
-    for name, value in history_values.items():
+    for name, (history_value, _) in differing.items():
         if name != "version":
-            setattr(copy, name, _own_type(fields[name], value))
+            setattr(copy, name, _own_type(fields[name], history_value))
     copy.version, copy.head = last.seq, bytes(last.hash)
     return copy if holds(copy, last) else None
 

@@ -27,7 +27,7 @@ from ..scope.record import KEPT, WITHDRAWN
 from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
 from . import deciders, holding, lapsing, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
-from .due import due_at
+from .due import due_at, require_later
 from .leaning import leaning_words
 from .opening import open_referred
 
@@ -229,8 +229,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
         current = writing.locked(record, actor)
         if current.version != version:
             raise WrongState(writing.overtaken(current))
-        if current.due_at is not None and until <= current.due_at:
-            raise Incomplete({"until": "新的期限要晚于原来的期限。"})
+        require_later(current, until)
         current.due_at = until
         if field := loop.by_code[current.state].due_field:
             moment = kind_of(field_of(type(current), field)).timed

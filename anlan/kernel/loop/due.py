@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from .. import clock
 from ..clock.working import add_working_days
+from ..history.errors import Incomplete
 from ..scope import Record
 from .declare import CALENDAR, HOURS, State
 
@@ -24,3 +25,9 @@ def due_at(state: State, record: Record, entered_at: datetime, days: Mapping[dat
     if state.within.kind == CALENDAR:
         return clock.end_of(entered_on + timedelta(days=state.within.amount))
     return clock.end_of(add_working_days(entered_on, state.within.amount, days))
+
+
+def require_later(record: Record, until: datetime) -> None:
+    """More time is until later than the record's deadline. Raises Incomplete."""
+    if record.due_at is not None and until <= record.due_at:
+        raise Incomplete({"until": "新的期限要晚于原来的期限。"})

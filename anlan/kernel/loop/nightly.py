@@ -99,26 +99,22 @@ def _tell_unread(title: str, address: str, why: str, now: datetime) -> None:
     first = Departure.objects.filter(address=address).exclude(gone_at=None).order_by("pk").first()
     if first is None:
         return
-    region = district_code()
-    for role in (ADMINISTRATOR, AUDITOR):
-        tell(
-            f"anchor-unread:{first.pk}:{role}",
-            f"{title}{address}的{why}",
-            to=Audience(role=role, region=region),
-            about=About("anchor", first.anchor_id, region, "general"),
-            now=now,
-        )
+    _tell_of_departure(first, "anchor-unread", f"{title}{address}的{why}", now)
 
 
 def _tell_stuck(departure: Departure, now: datetime) -> None:
     """What waits longest at a place stands for all that wait there."""
     first = leaving.waiting().filter(destination=departure.destination, address=departure.address).first() or departure
-    title, region = leaving.DESTINATIONS[first.destination].title, district_code()
+    title = leaving.DESTINATIONS[first.destination].title
+    text = f"{first.anchor}的存证送不到{title}{first.address}：{first.problem}会接着再送"
+    _tell_of_departure(first, "anchor-stays", text, now)
+
+
+def _tell_of_departure(departure: Departure, what: str, text: str, now: datetime) -> None:
+    """Tell whoever can mend it, and whoever has to know."""
+    region = district_code()
     for role in (ADMINISTRATOR, AUDITOR):
         tell(
-            f"anchor-stays:{first.pk}:{role}",
-            f"{first.anchor}的存证送不到{title}{first.address}：{first.problem}会接着再送",
-            to=Audience(role=role, region=region),
-            about=About("anchor", first.anchor_id, region, "general"),
-            now=now,
-        )
+            f"{what}:{departure.pk}:{role}", text, to=Audience(role=role, region=region),
+            about=About("anchor", departure.anchor_id, region, "general"), now=now,
+        )  # fmt: skip

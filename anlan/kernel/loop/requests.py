@@ -25,6 +25,7 @@ from ..scope import Record
 from ..scope.record import WITHDRAWN
 from . import advance, deciders, todo
 from .declare import loop_of
+from .due import require_later
 from .holding import holder_of
 from .models import Todo
 
@@ -93,8 +94,8 @@ def ask(
             raise WrongState("这条记录已经撤回。")
         if pending(current) is not None:
             raise WrongState("这条记录已有一项申请在等答复，请等有了结果再提。")
-        if until is not None and current.due_at is not None and until <= current.due_at:
-            raise Incomplete({"until": "新的期限要晚于原来的期限。"})
+        if until is not None:
+            require_later(current, until)
         event = writing.write_event(
             current,
             REQUESTED,

@@ -104,8 +104,7 @@ def _change(alteration: Alteration, model: type[Record], row: Record | None, eve
     last = events[-1] if events else None
     row.version, row.head = (last.seq, bytes(last.hash)) if last else (0, b"")
     if alteration.choice == "restore":
-        history_values = {name: pair[0] for name, pair in alteration.differing.items()}
-        back = compare.restored(row, history_values, last) if last else None
+        back = compare.restored(row, alteration.differing, last) if last else None
         if last is None or back is None:
             raise WrongState("改不回去，请刷新再看。")
         return _change_of(alteration, back, RESTORED, last.after, {})

@@ -1,6 +1,6 @@
 """Columns in which an office writes whether a matter is settled, whatever they are called: 整改情况 says 已整改, or what was done.
 
-header = say_state([(page, header)], LEDGERS["hazards"], amended.columns, said)      # the header with a column for the state
+header = say_state([(page, header)], LEDGERS["hazards"], amended.columns, remarks)      # the header with a column for the state
 """
 
 import re

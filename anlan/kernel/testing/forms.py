@@ -10,7 +10,9 @@ from django.test import Client
 
 from .. import clock
 from ..column import kind_of
+from ..history.models import Event
 from ..people.actor import Actor
+from ..people.roles import SYSTEM
 from ..scope import Record, field_of
 from .base import Suite, first_of
 from .cast import District
@@ -67,6 +69,24 @@ class FormSuite(Suite):
             assert set(re.findall(r'id="id_(\w+)_error"', text)) <= marked
             assert "null" not in text
         assert answer.status_code == 302, re.findall(r'(?:role="alert"|_error").*', answer.content.decode())
+
+    def test_whoever_may_correct_it_sends_back_as_it_is_what_they_cannot_name(
+        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
+    ) -> None:
+        """A town corrects a word of a decision of a meeting that lies beyond it."""
+        record = self.put_in(district, plant)
+        address = f"/ledgers/{record.code}/{record.number}/change/"
+        for actor in district.actors.values():
+            if actor.role == SYSTEM or not (actor.may(f"{record.code}.change") and actor.scope.covers(record)):
+                continue
+            page = client_of(actor).get(address)
+            if page.status_code != 200:
+                continue
+
+            answer = client_of(actor).post(address, as_shown(page.context["form"]))
+
+            assert answer.status_code == 302, dict(answer.context["form"].errors)
+            assert Event.objects.filter(ledger=record.code, record_id=record.pk).count() == 1
 
     def _typed(self, name: str, value: Any) -> str:
         """A fact as somebody types it into the form."""

@@ -21,7 +21,6 @@ from django.test import Client
 
 from .. import clock
 from ..history.errors import Incomplete, NotAllowed, WrongState
-from ..history.models import Event
 from ..history.verify import verify
 from ..indicator.compute import compute
 from ..indicator.declare import INDICATORS, Indicator, Period
@@ -33,7 +32,6 @@ from ..loop.models import Todo
 from ..loop.opening import open_record
 from ..notice.models import Notice
 from ..people.actor import Actor
-from ..people.roles import SYSTEM
 from ..scope import NOTHING, Record, Scope, Scoped, ScopeMissing, field_of, unscoped
 from .base import first_of
 from .by_columns import ColumnSuite
@@ -41,7 +39,7 @@ from .by_hand import HandCountSuite
 from .by_page import LoopByPageSuite
 from .by_sheet import LoopBySheetSuite
 from .cast import District
-from .forms import FormSuite, as_shown
+from .forms import FormSuite
 from .states import FollowingSuite
 from .titles import TitleSuite
 
@@ -172,24 +170,6 @@ class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite, TitleSuite):
 
         assert not self.model.objects.within(actor.scope).filter(pk=record.pk).exists()
         assert list(verify(self.model.code)) == []
-
-    def test_whoever_may_correct_it_sends_back_as_it_is_what_they_cannot_name(
-        self, district: District, plant: Record, client_of: Callable[[Actor], Client]
-    ) -> None:
-        """A town corrects a word of a decision of a meeting that lies beyond it."""
-        record = self.put_in(district, plant)
-        address = f"/ledgers/{record.code}/{record.number}/change/"
-        for actor in district.actors.values():
-            if actor.role == SYSTEM or not (actor.may(f"{record.code}.change") and actor.scope.covers(record)):
-                continue
-            page = client_of(actor).get(address)
-            if page.status_code != 200:
-                continue
-
-            answer = client_of(actor).post(address, as_shown(page.context["form"]))
-
-            assert answer.status_code == 302, dict(answer.context["form"].errors)
-            assert Event.objects.filter(ledger=record.code, record_id=record.pk).count() == 1
 
     def test_the_second_editor_learns_who_was_first(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)

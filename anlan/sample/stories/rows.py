@@ -1,7 +1,7 @@
 """Rows of the sheets that happened since people put in themselves what they do: each is typed into its form by whoever did it.
 
-lived = lived_rows(sheets)
-tell(stories(lived, seated))
+recent_rows = lived_rows(sheets)
+tell(stories(recent_rows, staff))
 """
 
 from collections.abc import Iterable, Iterator
