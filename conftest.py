@@ -13,6 +13,8 @@ pytest.register_assert_rewrite(
     "anlan.kernel.testing.suites",
     "anlan.kernel.testing.by_columns",
     "anlan.kernel.testing.by_page",
+    "anlan.kernel.testing.by_request",
+    "anlan.kernel.testing.pages",
     "anlan.kernel.testing.by_sheet",
     "anlan.kernel.testing.states",
     "anlan.kernel.testing.titles",

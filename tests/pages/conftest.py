@@ -1,6 +1,7 @@
 """A served site, a browser and the sample's people, each at a desk and on a phone."""
 
 import time
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -143,3 +144,25 @@ def _give_password(page, site, username, password):
     page.fill("[name=password]", password)
     page.click("main .go")
     page.wait_for_url(lambda address: not address.endswith("/login/"))
+
+
+@pytest.fixture
+def words():
+    return f"护栏松动{uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def town(browser, site, people):
+    """A page of the town's officer in a browser of its own."""
+    page = log_in(browser, site, people[TOWN], width=390)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def firm(browser, site, people):
+    page = log_in(browser, site, people[TOWN], width=1440)
+    page.goto(f"{site}/ledgers/enterprises/")
+    number = page.locator(".what a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
+    page.context.close()
+    return number

@@ -1,122 +1,16 @@
 """Nothing typed is lost, in a real browser: the session ends, the line dies, the tab is closed, the disk is full, a photo is there already."""
 
-from uuid import uuid4
-
 import pytest
 
 from tests.browser import barred, free_port, installed, log_in, serving
 
 from .addresses import OFFICE, TOWN, VILLAGE
-
-NEW = "/ledgers/hazards/new/"
-PHOTO = bytes.fromhex(  # the smallest PNG
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
-    "a5f645400000000049454e44ae426082"
-)
-SENT = "main .btn.go"
+from .drafting import NEW, PHOTO, SENT, kept, on_the_device, records, signed_out_elsewhere, written
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
 ]
-
-
-@pytest.fixture
-def words():
-    return f"护栏松动{uuid4().hex[:8]}"
-
-
-@pytest.fixture
-def town(browser, site, people):
-    """A page of the town's officer in a browser of its own."""
-    page = log_in(browser, site, people[TOWN], width=390)
-    yield page
-    page.context.close()
-
-
-@pytest.fixture(scope="module")
-def firm(browser, site, people):
-    page = log_in(browser, site, people[TOWN], width=1440)
-    page.goto(f"{site}/ledgers/enterprises/")
-    number = page.locator(".what a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
-    page.context.close()
-    return number
-
-
-def written(page, site, words, firm=""):
-    page.goto(site + NEW)
-    if firm:
-        page.fill("[name=place]", firm)
-    page.fill("[name=description]", words)
-    page.fill("[name=found_on]", "2024-10-10")
-    kept(page)
-
-
-def kept(page):
-    """Waits until what was typed lies on the device."""
-    page.wait_for_function(
-        """() => new Promise((resolve) => { const asked = indexedDB.open("anlan-drafts");
-        asked.onerror = () => resolve(false); asked.onsuccess = () => { const base = asked.result;
-        const all = base.objectStoreNames.contains("drafts") && base.transaction("drafts").objectStore("drafts").getAll();
-        if (!all) { base.close(); return resolve(false); }
-        all.onsuccess = () => { base.close(); resolve(all.result.length > 0); }; }; })"""
-    )
-    page.wait_for_timeout(400)
-
-
-def on_the_device(page):
-    """Everything that lies in the browser's storage, as text: the words of a draft must not be among it."""
-    return page.evaluate(
-        """() => new Promise((resolve) => { const asked = indexedDB.open("anlan-drafts"); asked.onsuccess = () => {
-        const base = asked.result; const all = base.transaction("drafts").objectStore("drafts").getAll();
-        const own = Object.entries(sessionStorage).filter(([name]) => !name.startsWith("htmx"));
-        all.onsuccess = () => { base.close(); resolve(all.result.map((row) => Object.keys(row).join()
-        + new TextDecoder().decode(row.sealed)).concat(own.flat(), Object.values(localStorage))); }; }; })"""
-    )
-
-
-def records(page, site, words):
-    page.goto(f"{site}/ledgers/hazards/?q={words}")
-    return page.locator(".what a").count()
-
-
-def signed_out_elsewhere(page, site):
-    """The session ends on the server, as after a log-out in another tab or after its hours."""
-    other = page.context.new_page()
-    other.goto(f"{site}/password/")
-    other.evaluate(
-        """(token) => fetch("/logout/", { method: "POST", headers: { "X-CSRFToken": token } })""",
-        other.locator("[name=csrfmiddlewaretoken]").first.input_value(),
-    )
-    other.wait_for_timeout(300)
-    other.close()
-
-
-def test_a_session_that_ends_while_one_types_is_taken_up_in_place_and_sends_once(town, site, firm, words):
-    written(town, site, words, firm)
-    signed_out_elsewhere(town, site)
-
-    town.click(SENT)
-    panel = town.locator("[data-note=again]")
-    panel.wait_for()
-
-    assert town.url == site + NEW
-    assert town.input_value("[name=description]") == words
-    assert barred(town) == []
-    panel.locator("button[name=username]").click()
-    town.wait_for_url("**/ledgers/hazards/YH-*/")
-    assert records(town, site, words) == 1
-
-
-def test_a_page_that_asks_by_itself_stays_when_the_session_has_ended(town, site, words):
-    town.goto(f"{site}/feedback/")
-    town.fill("[name=content]", words)
-    signed_out_elsewhere(town, site)
-
-    town.locator("[data-note=again]").wait_for(timeout=15_000)  # the bar above asks every few seconds
-
-    assert town.url == f"{site}/feedback/"
-    assert town.input_value("[name=content]") == words
 
 
 def test_a_closed_tab_is_put_back_on_the_same_page_with_its_photo(town, site, words):
@@ -306,19 +200,6 @@ def with_a_field_more(route):
     route.fulfill(response=answer, body=answer.text().replace('<p class="acts">', box, 1))
 
 
-def test_the_end_of_a_session_is_told_ten_minutes_before(town, site):
-    town.clock.install()
-    town.goto(f"{site}/feedback/")
-    left = int(town.locator("body").get_attribute("data-session-left"))
-
-    town.clock.run_for((left - 610) * 1000)
-    early = town.locator("[data-note=again]").count()
-    town.clock.run_for(20_000)
-
-    assert early == 0
-    assert "再过10分钟" in town.locator("[data-note=again]").inner_text()
-
-
 def test_a_page_that_answers_with_its_result_shows_it_and_leaves_no_draft(browser, site, people, words):
     page = log_in(browser, site, people[OFFICE], width=1440)
     page.goto(f"{site}/check/")
@@ -328,52 +209,6 @@ def test_a_page_that_answers_with_its_result_shows_it_and_leaves_no_draft(browse
 
     assert page.url.endswith("/check/")
     assert on_the_device(page) == []
-    page.context.close()
-
-
-def test_what_one_writes_in_a_meeting_waits_for_the_log_in_and_goes_then(browser, site, people, words):
-    """The answer to a session that had ended was the log-in page: it was taken for a yes, and the box was emptied."""
-    page = log_in(browser, site, people[OFFICE], width=1440)
-    page.goto(f"{site}/conferences/new/")
-    page.fill("#title", "暴雨会商（示范）")
-    page.check("[name=towns]")
-    page.click("main button.go")
-    page.get_by_role("button", name="进入会议").click()
-    page.click("label[for=tab-talk]")
-    page.fill("#say", words)
-    cookies = page.context.cookies()
-    page.context.clear_cookies(name="sessionid")
-
-    page.click("form[action$='/messages/'] button.go")
-
-    page.locator("[data-note=again]").wait_for()
-    assert page.input_value("#say") == words
-    page.context.add_cookies(cookies)
-    page.click("form[action$='/messages/'] button.go")
-    page.locator("[data-part=said]", has_text=words).wait_for()
-    page.context.close()
-
-
-def test_what_was_chosen_of_a_sheet_waits_for_the_log_in(browser, site, people, words):
-    page = log_in(browser, site, people[OFFICE], width=1440)
-    page.goto(f"{site}/ledgers/hazards/import/")
-    table = f"单位,隐患描述,发现日期,部位\n宏达1号家具厂（示范）,{words},2024-10-12,一车间\n"
-    page.set_input_files("input[type=file]", {"name": "隐患.csv", "mimeType": "text/csv", "buffer": table.encode()})
-    page.click(SENT)
-    page.locator("form.imp").wait_for()
-    chosen = page.locator("form.imp select[name^=column-]").last
-    chosen.select_option(index=2)
-    value, cookies = chosen.input_value(), page.context.cookies()
-    page.context.clear_cookies(name="sessionid")
-
-    page.locator("form.imp button[value=check]").first.click()
-
-    page.locator("[data-note=again]").wait_for()
-    assert chosen.input_value() == value
-    page.context.add_cookies(cookies)
-    page.locator("form.imp button[value=check]").first.click()
-    page.locator("[data-note=again]").wait_for(state="detached")
-    assert chosen.input_value() == value
     page.context.close()
 
 

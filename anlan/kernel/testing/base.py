@@ -56,11 +56,7 @@ class Suite:
 
     def taker(self, district: District, record: Record, step: Step) -> Actor:
         """Somebody who may take the step on this record, another person than whoever took the step it must not follow."""
-        barred = set(
-            Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).values_list(
-                "person_id", flat=True
-            )
-        )
+        barred = barred_from(step, record)
         return first_of(
             district,
             self.loop.power(step),
@@ -87,6 +83,12 @@ class Suite:
         for step in shortest_way(self.loop, self.loop.start, state, record):
             self.take(district, record, step)
         return record
+
+
+def barred_from(step: Step, record: Record) -> set[int]:
+    """Those who took the step that another person must have taken."""
+    taken = Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by)
+    return set(taken.values_list("person_id", flat=True))
 
 
 def first_of(

@@ -20,8 +20,8 @@ from ..scope import Record, Scoped, field_of, unscoped
 from ..sheets.intake import commit, stage
 from ..sheets.mapping import title_of
 from .base import Suite
-from .by_page import ClientOf
 from .cast import District
+from .pages import ClientOf
 
 
 class LoopBySheetSuite(Suite):

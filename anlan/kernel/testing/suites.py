@@ -37,6 +37,7 @@ from .base import first_of
 from .by_columns import ColumnSuite
 from .by_hand import HandCountSuite
 from .by_page import LoopByPageSuite
+from .by_request import RequestSuite
 from .by_sheet import LoopBySheetSuite
 from .cast import District
 from .forms import FormSuite
@@ -186,7 +187,7 @@ class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite, TitleSuite):
             correct(record, {name: "更正二"}, actor=actor, key=uuid4(), version=1)
 
 
-class LoopSuite(LoopByPageSuite, LoopBySheetSuite):
+class LoopSuite(LoopByPageSuite, RequestSuite, LoopBySheetSuite):
     """Each step of a ledger's loop: taken, refused, repeated, out of turn, late."""
 
     def test_every_step_can_be_taken_and_every_state_reached(self, district: District, plant: Record) -> None:

@@ -1,0 +1,81 @@
+"""What somebody may not do alone, asked for and decided through the pages: a withdrawal after the hand-over, more time."""
+
+from datetime import timedelta
+
+from django.db import models
+
+from .. import clock
+from ..history.verify import verify
+from ..loop import deciders
+from ..notice.models import Notice
+from ..people.actor import Actor
+from ..scope import Record, field_of, unscoped
+from ..scope.record import WITHDRAWN
+from .cast import District
+from .pages import ByPage, ClientOf, form_of, url_of
+
+
+class RequestSuite(ByPage):
+    """Asked by whoever holds or opened a matter, decided by whoever may."""
+
+    def test_a_withdrawal_after_the_hand_over_is_the_office_s_to_decide(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+        onward = [step for step in self.longest_way()[:1] if not self.loop.by_code[step.target].closed]
+        for step in onward:
+            taker = self.taker_by_page(step, record, everybody)
+            self.step_by_page(record, step, taker, client_of)
+            record.refresh_from_db()
+        asks = [
+            actor for actor in everybody
+            if actor.may(f"{record.code}.withdraw") and actor.scope.covers(record)
+            and not deciders.decides_alone(record, actor)
+        ]  # fmt: skip
+        decider = next(actor for actor in everybody if actor.may(f"{record.code}.decide"))
+        for answer in ("no", "yes") if asks else ():
+            client_of(asks[0]).post(f"{url_of(record)}withdrawal/", form_of("withdrawal", reason="不想报了"))
+            record.refresh_from_db()
+            assert record.state != WITHDRAWN, "it waits for whoever decides"
+            assert "定撤回" in client_of(decider).get("/inbox/").content.decode()
+            assert "不想报了" in client_of(decider).get(url_of(record)).content.decode()
+            form = form_of("decision", granted=answer, reason="核实过")
+            assert client_of(asks[0]).post(f"{url_of(record)}decision/", form).status_code == 403
+            assert client_of(decider).post(f"{url_of(record)}decision/", form).status_code == 302
+            record.refresh_from_db()
+            assert (record.state == WITHDRAWN) == (answer == "yes")
+            with unscoped("what was told of the record", Notice):
+                notices = Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="answer:")
+                assert notices.filter(deliveries__person_id=asks[0].person_id).count() == (1 if answer == "no" else 2)
+        assert list(verify(record.code)) == []
+
+    def test_more_time_is_asked_for_by_the_holder_and_is_one_with_the_date_on_the_record(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+        for step in self.longest_way():
+            state, holders = self.loop.by_code[record.state], self.holders(record, everybody)
+            asks, overtaken = [actor for actor in holders if not actor.may(f"{record.code}.extend")], False
+            if record.due_at is not None and asks:
+                day = clock.legal_day(record.due_at) + timedelta(days=20)
+                decider = next(actor for actor in everybody if actor.may(f"{record.code}.extend"))
+                form = form_of("extension", until=f"{day}", reason="等配件", version=f"{record.version}")
+                assert client_of(asks[0]).post(f"{url_of(record)}extension/", form).status_code == 302
+                assert "定延期" in client_of(decider).get("/inbox/").content.decode()
+                client_of(decider).post(f"{url_of(record)}decision/", form_of("decision", granted="yes"))
+                record.refresh_from_db()
+                assert record.due_at == clock.end_of(day)
+                if state.due_field and not isinstance(field_of(self.model, state.due_field), models.DateTimeField):
+                    assert getattr(record, state.due_field) == day
+                overtaken = True
+                again = form_of(
+                    "extension", until=f"{day + timedelta(days=9)}", reason="还等", version=f"{record.version}"
+                )
+                assert client_of(asks[0]).post(f"{url_of(record)}extension/", again).status_code == 302
+                record.refresh_from_db()
+            taker = self.taker_by_page(step, record, everybody)
+            self.step_by_page(record, step, taker, client_of)
+            record.refresh_from_db()
+            if overtaken and step.target != state.code:
+                assert "申请自动了结" in client_of(asks[0]).get(url_of(record)).content.decode(), step.code
+        assert list(verify(record.code)) == []
