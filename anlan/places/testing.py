@@ -1,4 +1,4 @@
-"""Plants for tests: one in village 3, another in village 4."""
+"""Plants for tests: one in village 3, with its safety manager, another in village 4."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel.loop.opening import open_record
-from anlan.kernel.testing.cast import VILLAGE_3, VILLAGE_4, District
+from anlan.kernel.people import roles
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.testing.cast import VILLAGE_3, VILLAGE_4, District, seat
 
 from .models import Enterprise
 
@@ -31,6 +33,13 @@ def make_plant(district: District) -> Callable[[], Enterprise]:
 @pytest.fixture
 def plant(make_plant: Callable[[], Enterprise]) -> Enterprise:
     return make_plant()
+
+
+@pytest.fixture
+def manager(district: District, plant: Enterprise) -> Actor:
+    """The safety manager of the plant, at its own desk."""
+    body = district.bodies["village_3"]
+    return seat("manager", "严宏", roles.ENTERPRISE, district.system, body=body, region=VILLAGE_3, place=plant.pk)
 
 
 @pytest.fixture

@@ -19,27 +19,20 @@ GOOD = [PLANT, "配电箱无漏电保护", "2024-10-12"]
 ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.INCOMING_ROOT = tmp_path
+pytestmark = pytest.mark.usefixtures("incoming")
 
 
 @pytest.fixture
-def client(district, client_of, plant):
-    return client_of(district.town_3)
-
-
-@pytest.fixture
-def send(client):
+def send(importer):
     """Sends a file and presses 导入: the page that said what is wrong, or the one after the import."""
 
     def sent(content, name="隐患.xlsx"):
-        address = client.post(URL, {"file": SimpleUploadedFile(name, content)})["Location"]
+        address = importer.post(URL, {"file": SimpleUploadedFile(name, content)})["Location"]
         sheets(timestamp=1)  # a long one waits for a worker
-        page = client.get(address)
+        page = importer.get(address)
         if page.context is None or "token" not in page.context:
             return page
-        return client.post(URL, {"token": page.context["token"], "do": "import"}, follow=True)
+        return importer.post(URL, {"token": page.context["token"], "do": "import"}, follow=True)
 
     return sent
 

@@ -37,13 +37,6 @@ def figures(page):
     return {title: (number + unit, unescape(url)) for title, url, number, unit in shown}
 
 
-@pytest.fixture
-def manager(district, plant):
-    """The safety manager of the plant, at its own desk."""
-    body = district.bodies["village_3"]
-    return seat("manager", "严宏", roles.ENTERPRISE, district.system, body=body, region=VILLAGE_3, place=plant.pk)
-
-
 def assign(hazard, actor, due=date(2024, 10, 20)):
     return advance(hazard, "assign", actor=actor, key=uuid4(), content={"fix_due_on": due})
 

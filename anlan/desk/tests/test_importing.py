@@ -17,14 +17,7 @@ HEADERS = ("单位", "隐患描述", "发现日期")
 GOOD, BAD = (PLANT, "配电箱无漏电保护", date(2024, 10, 12)), (PLANT, "砂轮机无防护罩", "2024.9.31")
 
 
-@pytest.fixture(autouse=True)
-def _kept_apart(settings, tmp_path):
-    settings.INCOMING_ROOT = tmp_path
-
-
-@pytest.fixture
-def client(district, client_of, plant):
-    return client_of(district.town_3)
+pytestmark = pytest.mark.usefixtures("incoming")
 
 
 def upload(*rows, headers=HEADERS, name="隐患台账.xlsx"):
@@ -38,13 +31,13 @@ def upload(*rows, headers=HEADERS, name="隐患台账.xlsx"):
     return {"file": SimpleUploadedFile(name, buffer.getvalue())}
 
 
-def send(client, posted):
+def send(importer, posted):
     """The page to which what is sent leads."""
-    answer = client.post(URL, posted)
+    answer = importer.post(URL, posted)
     assert (
         answer.status_code == 302
     )  # what is sent is never answered with a page: going back would ask to send it again
-    return client.get(answer["Location"])
+    return importer.get(answer["Location"])
 
 
 def text(answer):
@@ -59,8 +52,8 @@ def cells_of(answer):
     return list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
 
 
-def test_a_file_is_shown_before_anything_is_written(client, district):
-    page = text(send(client, upload(GOOD)))
+def test_a_file_is_shown_before_anything_is_written(importer, district):
+    page = text(send(importer, upload(GOOD)))
 
     assert "1行新增" in page
     assert "现在还什么都没有写进台账" in page
@@ -68,78 +61,78 @@ def test_a_file_is_shown_before_anything_is_written(client, district):
     assert hazards(district.town_3) == []
 
 
-def test_what_was_shown_comes_in_and_leads_to_its_records(client, district):
-    token = send(client, upload(GOOD)).context["token"]
+def test_what_was_shown_comes_in_and_leads_to_its_records(importer, district):
+    token = send(importer, upload(GOOD)).context["token"]
 
-    answer = send(client, {"token": token, "do": "import"})
+    answer = send(importer, {"token": token, "do": "import"})
 
     [hazard] = hazards(district.town_3)
     assert "导入了1条隐患" in text(answer)
     assert f"/ledgers/hazards/{hazard.number}/" in text(answer)
 
 
-def test_a_wrong_cell_stands_in_the_table_with_its_place_and_is_put_right_there(client, district):
-    shown = send(client, upload(GOOD, BAD))
+def test_a_wrong_cell_stands_in_the_table_with_its_place_and_is_put_right_there(importer, district):
+    shown = send(importer, upload(GOOD, BAD))
     assert '<th scope="row">C3</th><td>2024.9.31</td><td>没有“2024.9.31”这一天，请核对</td>' in text(shown)
     assert "还有1处要改，改完导入" in text(shown)
     posted = {"token": shown.context["token"], "cell-2-2": "2024.9.30"}
 
-    checked = text(send(client, {**posted, "do": "check"}))
-    send(client, {"token": posted["token"], "do": "import"})
+    checked = text(send(importer, {**posted, "do": "check"}))
+    send(importer, {"token": posted["token"], "do": "import"})
 
     assert "2行新增" in checked
     assert [hazard.found_on for hazard in hazards(district.town_3)] == [date(2024, 10, 12), date(2024, 9, 30)]
 
 
-def test_a_name_that_is_nearly_right_is_offered_in_the_box(client):
-    page = text(send(client, upload(("宏达机诫厂（示范）", "砂轮机无防护罩", "2024-10-12"))))
+def test_a_name_that_is_nearly_right_is_offered_in_the_box(importer):
+    page = text(send(importer, upload(("宏达机诫厂（示范）", "砂轮机无防护罩", "2024-10-12"))))
 
     assert "<td>宏达机诫厂（示范）</td>" in page
     assert f'name="cell-1-0" value="{PLANT}"' in page
 
 
-def test_with_a_wrong_cell_nothing_comes_in(client, district):
-    token = send(client, upload(GOOD, BAD)).context["token"]
+def test_with_a_wrong_cell_nothing_comes_in(importer, district):
+    token = send(importer, upload(GOOD, BAD)).context["token"]
 
-    answer = send(client, {"token": token, "do": "import"})
+    answer = send(importer, {"token": token, "do": "import"})
 
     assert answer.status_code == 409
     assert "一行都没有导入" in text(answer)
     assert hazards(district.town_3) == []
 
 
-def test_the_good_rows_come_in_on_request_and_the_others_are_given_back(client, district):
-    token = send(client, upload(GOOD, BAD)).context["token"]
+def test_the_good_rows_come_in_on_request_and_the_others_are_given_back(importer, district):
+    token = send(importer, upload(GOOD, BAD)).context["token"]
 
-    done = send(client, {"token": token, "do": "good"})
-    sheet = client.get(f"{URL}problems.xlsx", {"file": done.context["token"]})
+    done = send(importer, {"token": token, "do": "good"})
+    sheet = importer.get(f"{URL}problems.xlsx", {"file": done.context["token"]})
 
     assert len(hazards(district.town_3)) == 1
     assert "还有1行有错没有导入" in text(done)
     assert cells_of(sheet)[1:] == [(PLANT, "砂轮机无防护罩", "2024.9.31", "C 发现日期：没有“2024.9.31”这一天，请核对")]
 
 
-def test_a_cell_that_says_more_is_told_with_how_it_is_taken(client):
-    page = text(send(client, upload((PLANT, "护栏松动", "2024.3.5-3.7"))))
+def test_a_cell_that_says_more_is_told_with_how_it_is_taken(importer):
+    page = text(send(importer, upload((PLANT, "护栏松动", "2024.3.5-3.7"))))
 
     assert "请看一眼的格子" in page
     assert '<th scope="row">C2</th><td>2024.3.5-3.7</td><td>这里只记一天，记3月5日' in page
 
 
-def test_what_was_ticked_for_the_whole_sheet_can_be_unticked(client):
-    shown = send(client, upload((PLANT, "护栏松动", "2024年3月")))
+def test_what_was_ticked_for_the_whole_sheet_can_be_unticked(importer):
+    shown = send(importer, upload((PLANT, "护栏松动", "2024年3月")))
     assert "日期只写到月或旬的有1格" in text(shown)
     sent = {"do": "check", "shown-first_of_month": "yes"}
 
-    ticked = send(client, {**sent, "token": shown.context["token"], "first_of_month": "yes"})
-    unticked = send(client, {**sent, "token": ticked.context["token"]})
+    ticked = send(importer, {**sent, "token": shown.context["token"], "first_of_month": "yes"})
+    unticked = send(importer, {**sent, "token": ticked.context["token"]})
 
     assert (ticked.context["wrong"], len(unticked.context["wrong"])) == ([], 1)
     assert 'name="first_of_month" value="yes" checked' in text(ticked)
 
 
-def test_the_first_rows_are_shown_as_they_will_be_kept(client):
-    page = send(client, upload((PLANT, "护栏松动", "2024.10.12")))
+def test_the_first_rows_are_shown_as_they_will_be_kept(importer):
+    page = send(importer, upload((PLANT, "护栏松动", "2024.10.12")))
 
     [line] = page.context["shown"].lines
     assert [cell for cell, _ in line.cells] == [PLANT, "护栏松动", "2024-10-12"]
@@ -147,32 +140,32 @@ def test_the_first_rows_are_shown_as_they_will_be_kept(client):
     assert f"<td>{line.due}</td>" in text(page)
 
 
-def test_rows_that_the_sheet_hides_are_asked_about_once(client, district):
+def test_rows_that_the_sheet_hides_are_asked_about_once(importer, district):
     buffer = BytesIO()
     book = openpyxl.load_workbook(upload(GOOD, (PLANT, "护栏松动", date(2024, 10, 13)))["file"])
     book.active.row_dimensions[3].hidden = True
     book.save(buffer)
-    shown = send(client, {"file": SimpleUploadedFile("隐患台账.xlsx", buffer.getvalue())})
+    shown = send(importer, {"file": SimpleUploadedFile("隐患台账.xlsx", buffer.getvalue())})
     assert "有1行隐藏着" in text(shown)
     assert "要改的格子" not in text(shown)
 
-    checked = send(client, {"token": shown.context["token"], "hidden": "in", "do": "check"})
-    send(client, {"token": checked.context["token"], "do": "import"})
+    checked = send(importer, {"token": shown.context["token"], "hidden": "in", "do": "check"})
+    send(importer, {"token": checked.context["token"], "do": "import"})
 
     assert len(hazards(district.town_3)) == 2
 
 
-def test_a_column_that_was_not_known_is_named_by_hand(client, district):
-    shown = send(client, upload(GOOD, headers=("单位", "隐患描述", "哪天")))
+def test_a_column_that_was_not_known_is_named_by_hand(importer, district):
+    shown = send(importer, upload(GOOD, headers=("单位", "隐患描述", "哪天")))
     assert "表里没有“发现日期”这一列" in text(shown)
 
-    send(client, {"token": shown.context["token"], "column-2": "found_on", "do": "import"})
+    send(importer, {"token": shown.context["token"], "column-2": "found_on", "do": "import"})
 
     assert [hazard.found_on for hazard in hazards(district.town_3)] == [date(2024, 10, 12)]
 
 
-def test_a_column_whose_field_is_gone_meanwhile_is_kept_beside_the_record(client, district):
-    shown = send(client, upload((*GOOD, "二车间"), headers=(*HEADERS, "哪里")))
+def test_a_column_whose_field_is_gone_meanwhile_is_kept_beside_the_record(importer, district):
+    shown = send(importer, upload((*GOOD, "二车间"), headers=(*HEADERS, "哪里")))
     said = {
         "column-3": "field_gone_meanwhile",
         "all-gone": "甲",
@@ -181,15 +174,15 @@ def test_a_column_whose_field_is_gone_meanwhile_is_kept_beside_the_record(client
         "as-written-gone": "yes",
     }
 
-    checked = send(client, {"token": shown.context["token"], "do": "check", **said})
-    send(client, {"token": checked.context["token"], "do": "import"})
+    checked = send(importer, {"token": shown.context["token"], "do": "check", **said})
+    send(importer, {"token": checked.context["token"], "do": "import"})
 
     assert checked.status_code == 200
     assert [hazard.extra for hazard in hazards(district.town_3)] == [{"哪里": "二车间"}]
 
 
-def test_a_missing_column_is_asked_once_with_how_many_rows_wait(client):
-    page = text(send(client, upload((1, *GOOD[:2]), (2, *BAD[:2]), headers=("序号", *HEADERS[:2]))))
+def test_a_missing_column_is_asked_once_with_how_many_rows_wait(importer):
+    page = text(send(importer, upload((1, *GOOD[:2]), (2, *BAD[:2]), headers=("序号", *HEADERS[:2]))))
 
     assert page.count("表里没有“发现日期”这一列") == 1
     assert "2行等您说清缺的那一列" in page
@@ -197,23 +190,23 @@ def test_a_missing_column_is_asked_once_with_how_many_rows_wait(client):
     assert "problems.xlsx" not in page
 
 
-def test_matters_that_a_sheet_knows_to_be_settled_are_told_beforehand(client):
+def test_matters_that_a_sheet_knows_to_be_settled_are_told_beforehand(importer):
     headers = (*HEADERS, "完成时间")
-    page = text(send(client, upload((*GOOD, date(2024, 10, 14)), (*BAD[:2], "10月31日", ""), headers=headers)))
+    page = text(send(importer, upload((*GOOD, date(2024, 10, 14)), (*BAD[:2], "10月31日", ""), headers=headers)))
 
     assert "新增的里面1行表里已经办完，按“已销号”导入" in page
 
 
-def test_the_same_file_again_says_so(client, district):
-    token = send(client, upload(GOOD)).context["token"]
-    send(client, {"token": token, "do": "import"})
+def test_the_same_file_again_says_so(importer, district):
+    token = send(importer, upload(GOOD)).context["token"]
+    send(importer, {"token": token, "do": "import"})
 
-    page = text(send(client, upload(GOOD)))
+    page = text(send(importer, upload(GOOD)))
 
     assert "由张明导入过，已有的行不会重复" in page
     assert "没有要导入的" in page
     assert 'value="import"' not in page
-    send(client, {"token": token, "do": "import"})
+    send(importer, {"token": token, "do": "import"})
     assert len(hazards(district.town_3)) == 1
 
 
@@ -225,19 +218,19 @@ def test_the_same_file_again_says_so(client, district):
         ("会议,通知\n一,二\n".encode(), "没有找到表头"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused_with_what_to_do(client, content, said):
-    answer = send(client, {"file": SimpleUploadedFile("隐患.xlsx", content)})
+def test_a_file_that_is_no_table_is_refused_with_what_to_do(importer, content, said):
+    answer = send(importer, {"file": SimpleUploadedFile("隐患.xlsx", content)})
 
     assert answer.status_code == 422
     assert said in text(answer)
 
 
-def test_no_file_is_said(client):
-    assert "请先选一个文件" in text(send(client, {}))
+def test_no_file_is_said(importer):
+    assert "请先选一个文件" in text(send(importer, {}))
 
 
-def test_another_persons_file_is_not_opened(client, district, client_of):
-    token = send(client, upload(GOOD)).context["token"]
+def test_another_persons_file_is_not_opened(importer, district, client_of):
+    token = send(importer, upload(GOOD)).context["token"]
 
     answer = client_of(district.town_3_other).get(URL, {"file": token})
 
@@ -246,20 +239,20 @@ def test_another_persons_file_is_not_opened(client, district, client_of):
     assert "配电箱" not in text(answer)
 
 
-def test_an_import_is_taken_back(client, district):
-    token = send(client, upload(GOOD)).context["token"]
-    batch = send(client, {"token": token, "do": "import"}).context["batch"]
+def test_an_import_is_taken_back(importer, district):
+    token = send(importer, upload(GOOD)).context["token"]
+    batch = send(importer, {"token": token, "do": "import"}).context["batch"]
 
-    answer = client.post(f"{URL}{batch.pk}/", follow=True)
+    answer = importer.post(f"{URL}{batch.pk}/", follow=True)
 
     assert "已撤销这次导入，撤回1条" in text(answer)
     assert hazards(district.town_3) == []
-    assert "已撤销" in text(client.get(URL))
+    assert "已撤销" in text(importer.get(URL))
 
 
-def test_another_towns_import_is_not_found(client, district, client_of):
-    token = send(client, upload(GOOD)).context["token"]
-    batch = send(client, {"token": token, "do": "import"}).context["batch"]
+def test_another_towns_import_is_not_found(importer, district, client_of):
+    token = send(importer, upload(GOOD)).context["token"]
+    batch = send(importer, {"token": token, "do": "import"}).context["batch"]
     other = client_of(district.town_4)
 
     assert other.get(f"{URL}{batch.pk}/").status_code == 404
@@ -272,33 +265,33 @@ def test_without_the_power_to_import_there_is_no_page(district, client_of, path)
     assert client_of(district.auditor).get(f"/ledgers/hazards/{path}").status_code == 403
 
 
-def test_the_list_leads_to_import_and_export(client, find_hazard):
+def test_the_list_leads_to_import_and_export(importer, find_hazard):
     find_hazard()
 
-    page = text(client.get("/ledgers/hazards/", {"region": TOWN_3}))
+    page = text(importer.get("/ledgers/hazards/", {"region": TOWN_3}))
 
     assert 'href="/ledgers/hazards/import/"' in page
     assert f'href="/ledgers/hazards/export.xlsx?region={TOWN_3}"' in page
 
 
-def test_the_export_holds_the_rows_of_the_list_under_its_filter(client, district, find_hazard, other_plant):
+def test_the_export_holds_the_rows_of_the_list_under_its_filter(importer, district, find_hazard, other_plant):
     find_hazard()
     find_hazard(level="major", standard="GM-01", description="粉尘涉爆未设锁气卸灰")
     find_hazard(actor=district.town_4, at=other_plant, level="major", standard="GM-01", description="窑顶防护栏缺失")
 
-    answer = client.get("/ledgers/hazards/export.xlsx", {"level": "major"})
+    answer = importer.get("/ledgers/hazards/export.xlsx", {"level": "major"})
 
     titles, *rows = cells_of(answer)
     assert [row[titles.index("隐患描述")] for row in rows] == ["粉尘涉爆未设锁气卸灰"]
     assert "filename*=UTF-8''" in answer["Content-Disposition"]
 
 
-def test_an_export_too_long_is_refused_before_it_is_made(client, find_hazard, monkeypatch):
+def test_an_export_too_long_is_refused_before_it_is_made(importer, find_hazard, monkeypatch):
     monkeypatch.setattr("anlan.desk.sheets.exporting.MOST_ROWS", 1)
     find_hazard()
     find_hazard(description="第二条")
 
-    answer = client.get("/ledgers/hazards/export.xlsx")
+    answer = importer.get("/ledgers/hazards/export.xlsx")
 
     assert answer.status_code == 422
     assert "请先按地区或日期缩小范围" in text(answer)
@@ -308,40 +301,40 @@ def test_without_the_power_to_export_there_is_no_file(district, client_of):
     assert client_of(district.administrator).get("/ledgers/hazards/export.xlsx").status_code == 403
 
 
-def test_the_empty_table_has_the_columns_of_the_form(client):
-    [titles] = cells_of(client.get("/ledgers/hazards/template.xlsx"))
+def test_the_empty_table_has_the_columns_of_the_form(importer):
+    [titles] = cells_of(importer.get("/ledgers/hazards/template.xlsx"))
 
     assert titles[:5] == ("单位*", "地点", "所属地区", "隐患描述*", "隐患级别")
 
 
-def test_an_unlikely_cell_is_asked_and_taken_once_it_is_said_to_be_meant(client, district):
-    shown = send(client, upload(GOOD, (PLANT, "护栏松动", date(2042, 1, 1))))
+def test_an_unlikely_cell_is_asked_and_taken_once_it_is_said_to_be_meant(importer, district):
+    shown = send(importer, upload(GOOD, (PLANT, "护栏松动", date(2042, 1, 1))))
     token, question = shown.context["token"], "发现日期写的是2042年1月1日，还没有到，对吗？"
     assert f'name="confirmed-2-found_on" value="{question}"' in text(shown)
 
-    checked = send(client, {"token": token, "confirmed-2-found_on": question, "do": "check"})
+    checked = send(importer, {"token": token, "confirmed-2-found_on": question, "do": "check"})
     assert "2行新增" in text(checked)
-    send(client, {"token": token, "do": "import"})
+    send(importer, {"token": token, "do": "import"})
 
     assert [hazard.found_on for hazard in hazards(district.town_3)] == [GOOD[2], date(2042, 1, 1)]
 
 
-def test_a_whole_column_of_unlikely_cells_is_confirmed_with_one_tick(client, district):
+def test_a_whole_column_of_unlikely_cells_is_confirmed_with_one_tick(importer, district):
     rows = [(PLANT, f"护栏松动{at}", date(2042, 1, at)) for at in (1, 2)]
-    shown = send(client, upload(*rows))
+    shown = send(importer, upload(*rows))
     assert 'name="as-written-found_on"' in text(shown)
 
-    checked = send(client, {"token": shown.context["token"], "as-written-found_on": "yes", "do": "check"})
-    send(client, {"token": checked.context["token"], "do": "import"})
+    checked = send(importer, {"token": shown.context["token"], "as-written-found_on": "yes", "do": "check"})
+    send(importer, {"token": checked.context["token"], "do": "import"})
 
     assert len(hazards(district.town_3)) == 2
 
 
-def test_a_sheet_that_nobody_wants_any_more_is_taken_off_the_list(client, district):
-    token = send(client, upload(GOOD)).context["token"]
-    assert "读好了，还没有导入" in text(client.get(URL))
+def test_a_sheet_that_nobody_wants_any_more_is_taken_off_the_list(importer, district):
+    token = send(importer, upload(GOOD)).context["token"]
+    assert "读好了，还没有导入" in text(importer.get(URL))
 
-    page = send(client, {"token": token, "do": "drop"})
+    page = send(importer, {"token": token, "do": "drop"})
 
     assert "还没导入完的" not in text(page)
-    assert client.get(URL, {"file": token}).status_code == 422
+    assert importer.get(URL, {"file": token}).status_code == 422

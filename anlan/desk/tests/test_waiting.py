@@ -10,14 +10,6 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import requests
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
-from anlan.kernel.people import roles
-from anlan.kernel.testing.cast import VILLAGE_3, seat
-
-
-@pytest.fixture
-def manager(district, plant):
-    body = district.bodies["village_3"]
-    return seat("manager", "严宏", roles.ENTERPRISE, district.system, body=body, region=VILLAGE_3, place=plant.pk)
 
 
 def text(answer):

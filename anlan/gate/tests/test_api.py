@@ -23,11 +23,6 @@ PERIOD = "from=2024-01-01&to=2024-10-15"
 
 
 @pytest.fixture
-def plant(make_plant):
-    return make_plant()
-
-
-@pytest.fixture
 def find_hazard(district, plant):
     def find(actor=district.town_3, at=plant, **facts):
         values = {

@@ -13,11 +13,6 @@ HAZARDS = "/api/v1/ledgers/hazards/records/"
 
 
 @pytest.fixture
-def plant(make_plant):
-    return make_plant()
-
-
-@pytest.fixture
 def put_in(client_of, district, plant):
     """put_in(**values) → (status, what the API says); a hazard of the plant unless said otherwise."""
 

@@ -8,16 +8,7 @@ import sys
 import pytest
 from django.test import Client
 
-from anlan.kernel.people.models import Account
 from anlan.kernel.testing.cast import PASSWORD
-
-
-@pytest.fixture
-def account(district):
-    account = Account.objects.get(person_id=district.town_3.person_id)
-    account.set_password(PASSWORD)
-    account.save()
-    return account
 
 
 @pytest.fixture

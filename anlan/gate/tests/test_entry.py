@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from axes.models import AccessAttempt
-from axes.utils import reset
 from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client, RequestFactory
@@ -18,18 +17,7 @@ from anlan.kernel.testing.cast import PASSWORD, TOWN_4
 from anlan.site import settings as site_settings
 from anlan.site import wsgi
 
-
-@pytest.fixture(autouse=True)
-def _no_earlier_attempts(db):
-    reset()
-
-
-@pytest.fixture
-def account(district):
-    made = Account.objects.get(username="town_3")
-    made.set_password(PASSWORD)
-    made.save()
-    return made
+pytestmark = pytest.mark.usefixtures("no_earlier_attempts")
 
 
 def text(answer):

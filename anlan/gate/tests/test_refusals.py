@@ -4,28 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from axes.utils import reset
 from django.conf import settings
 from django.utils import timezone
 
 from anlan.kernel.admission.accounts import renew_password
 from anlan.kernel.clock import LEGAL_ZONE
-from anlan.kernel.people.models import Account, Person
+from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import PASSWORD
 
-
-@pytest.fixture(autouse=True)
-def _no_earlier_attempts(db):
-    reset()
-
-
-@pytest.fixture
-def account(district):
-    made = Account.objects.get(username="town_3")
-    made.set_password(PASSWORD)
-    made.save()
-    return made
+pytestmark = pytest.mark.usefixtures("no_earlier_attempts")
 
 
 def log_in(client, password="x", username="town_3"):

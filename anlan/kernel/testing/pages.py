@@ -119,7 +119,7 @@ class ByPage(Suite):
     def longest_way(self) -> list[Step]:
         """A way through every open state that lies between the start and an end, as far as one way does."""
         ends = [state.code for state in self.loop.states if state.closed]
-        ways = [way for end in ends for way in ways(self.loop, self.loop.start, end, ())]
+        ways = [way for end in ends for way in ways_between(self.loop, self.loop.start, end, ())]
         return max(ways, key=len)
 
 
@@ -145,7 +145,7 @@ def form_of(prefix: str, **values: str) -> dict[str, str]:
     return {f"{prefix}-{name}": value for name, value in {**values, "key": str(uuid4())}.items()}
 
 
-def ways(loop: Loop, start: str, goal: str, seen: tuple[str, ...]) -> list[list[Step]]:
+def ways_between(loop: Loop, start: str, goal: str, seen: tuple[str, ...]) -> list[list[Step]]:
     """Every way of steps from one state to another that comes to no state twice."""
     if start == goal:
         return [[]]
@@ -153,5 +153,5 @@ def ways(loop: Loop, start: str, goal: str, seen: tuple[str, ...]) -> list[list[
         [step, *rest]
         for step in loop.steps_from(start)
         if step.target not in (*seen, start)
-        for rest in ways(loop, step.target, goal, (*seen, start))
+        for rest in ways_between(loop, step.target, goal, (*seen, start))
     ]

@@ -14,11 +14,6 @@ NEW = "/ledgers/hazards/new/"
 
 
 @pytest.fixture
-def plant(make_plant):
-    return make_plant()
-
-
-@pytest.fixture
 def sent(plant):
     return {"place": plant.number, "description": "配电箱无漏电保护", "found_on": "2024-10-12", "key": str(uuid4())}
 

@@ -35,11 +35,6 @@ def fresh(record):
 
 
 @pytest.fixture
-def plant(make_plant):
-    return make_plant()
-
-
-@pytest.fixture
 def hazard(district, plant):
     values = {"description": "护栏松动", "found_on": date(2024, 10, 15), "place": plant}
     return open_record(Hazard, values, actor=district.town_3, key=uuid4())

@@ -12,18 +12,7 @@ from anlan.kernel.ledger.power_words import OWN_TYPO, words_of
 from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import powers, roles
-from anlan.kernel.testing.cast import DISTRICT, VILLAGE_3, seat
-
-
-@pytest.fixture
-def plant(make_plant):
-    return make_plant()
-
-
-@pytest.fixture
-def manager(district, plant):
-    body = district.bodies["village_3"]
-    return seat("manager", "严宏", roles.ENTERPRISE, district.system, body=body, region=VILLAGE_3, place=plant.pk)
+from anlan.kernel.testing.cast import DISTRICT, seat
 
 
 @pytest.fixture

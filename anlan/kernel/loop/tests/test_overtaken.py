@@ -14,22 +14,9 @@ from anlan.kernel.loop.advance import advance, correct, extend, withdraw
 from anlan.kernel.loop.inbox import deliveries_to
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import history
-from anlan.kernel.people import roles
-from anlan.kernel.testing.cast import VILLAGE_3, seat
 from anlan.kernel.testing.proof import prove
 
 WANTED = date(2024, 11, 5)
-
-
-@pytest.fixture
-def plant(make_plant):
-    return make_plant()
-
-
-@pytest.fixture
-def manager(district, plant):
-    body = district.bodies["village_3"]
-    return seat("manager", "严宏", roles.ENTERPRISE, district.system, body=body, region=VILLAGE_3, place=plant.pk)
 
 
 @pytest.fixture
