@@ -213,7 +213,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "anlan.gate.unseen.WithoutNul",
+    "anlan.gate.nul.WithoutNul",
     "anlan.gate.alteration_door.AlteredMiddleware",
     "anlan.gate.acting.ActorMiddleware",
     "anlan.gate.session.SessionMiddleware",

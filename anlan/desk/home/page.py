@@ -25,12 +25,12 @@ from anlan.ui.periods import Asked as AskedPeriod
 from anlan.ui.periods import period_words
 
 from ..listing.page import whose
-from .asked import waits
 from .headlines import Headline, headline_figures
 from .inbox import ALL, SOON, SOON_DAYS, Asked
 from .notices import notice_url
 from .overdue import Late, late_table
 from .todos import Line, fingerprint, lines, refreshed
+from .waits import waits
 
 MOST_TODOS, MOST_SOON, MOST_NEWS = 6, 5, 6
 NEWS_DAYS = 14  # a call to a conference of last month is no news

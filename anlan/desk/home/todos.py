@@ -20,7 +20,7 @@ from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.holding import who_holds
 from anlan.kernel.loop.models import Todo
-from anlan.kernel.loop.returned import returned
+from anlan.kernel.loop.returns import returned
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.scope import Record, Scope, field_of
 from anlan.ui.addresses import record_url

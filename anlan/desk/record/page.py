@@ -28,7 +28,7 @@ from anlan.kernel.ledger.display import fields_told, shown
 from anlan.kernel.ledger.offers import acts_on, to_read
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.holding import holder_of
-from anlan.kernel.loop.returned import sent_back_by
+from anlan.kernel.loop.returns import sent_back_by
 from anlan.kernel.loop.timeline import Line, events_of, history
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
@@ -37,7 +37,7 @@ from anlan.kernel.scope.record import KEPT, WITHDRAWN
 from anlan.ui.addresses import link_to
 from anlan.ui.progress import due_words, progress
 
-from ..home.asked import request_about
+from ..home.waits import request_about
 from .actions import Actions, actions_of
 from .belongings import belongings_of
 

@@ -20,8 +20,8 @@ from ..people.codes import DISTRICT, TOWN
 from ..scope import field_of
 from .loose_notes import year_of
 from .mapping import Header, NoHeader, find_header, following, lacking
-from .settled import say_state
 from .staged import Amendments, Start
+from .state_column import say_state
 from .workbook import Book, FileRefused, Page, refuse_long
 
 _WHAT_IT_IS = re.compile(

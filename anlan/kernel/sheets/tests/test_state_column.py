@@ -7,7 +7,7 @@ import pytest
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.sheets.intake import Amendments, commit
 from anlan.kernel.sheets.mapping import compulsory, find_header, words_of
-from anlan.kernel.sheets.settled import YES_OR_NO, say_state, words_of_state
+from anlan.kernel.sheets.state_column import YES_OR_NO, say_state, words_of_state
 from anlan.kernel.sheets.workbook import Page
 
 from .conftest import rows_of, said, sheet

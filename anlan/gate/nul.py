@@ -1,6 +1,6 @@
 """The character NUL, which no text holds and the database refuses, is dropped from whatever a page is sent: address, query and form.
 
-MIDDLEWARE = [..., "anlan.gate.unseen.WithoutNul"]
+MIDDLEWARE = [..., "anlan.gate.nul.WithoutNul"]
 """
 
 from collections.abc import Callable
