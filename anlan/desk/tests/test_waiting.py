@@ -73,3 +73,12 @@ def test_an_opinion_waits_for_its_answer_on_home_as_well(district, client_of):
 
     assert "字太小了" in text(client_of(district.village_3).get("/")).split("我提出的")[1].split("</section>")[0]
     assert "我提出的" not in text(client_of(district.town_3).get("/"))
+
+
+def test_what_is_ones_own_to_answer_waits_on_nobody_else(district, client_of):
+    open_record(LEDGERS["feedback"].model, {"content": "报告里想看去年"}, actor=district.office, key=uuid4())
+
+    home = text(client_of(district.office).get("/"))
+
+    assert "报告里想看去年" in home
+    assert "我提出的" not in home

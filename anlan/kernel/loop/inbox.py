@@ -131,6 +131,7 @@ def asked_by(actor: Actor) -> QuerySet[Todo]:
     rows = Todo.objects.within(replace(actor.scope, place=None)).filter(
         mine, closed_at=None, ledger__in=viewable(actor)
     )
+    rows = rows.exclude(Q(request=None) & _to_do_by(actor))
     return rows.select_related("body", "post", "request").order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
