@@ -101,8 +101,10 @@ def _given(branch: Branch, record: Record) -> dict[str, str]:
 
 def _row(record: Any, ledger: Ledger) -> Row:
     when = ledger.model.when
+    name = shown(record, field_of(ledger.model, ledger.columns[0])) or record.number
+    each = ledger.form.one_each
     return Row(
-        name=shown(record, field_of(ledger.model, ledger.columns[0])) or record.number,
+        name=f"{shown(record, field_of(ledger.model, each))}：{name}" if each else name,
         url=record_url(record.code, record.number),
         day=shown(record, field_of(ledger.model, when))[:10] if when else "",
         mark=progress(record),

@@ -18,8 +18,9 @@ from anlan.kernel.column.reference import words_for
 from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
-from anlan.ui.addresses import record_url
+from anlan.ui.addresses import link_to, record_url
 from anlan.ui.forms.prefill import day_taken_over
 from anlan.ui.forms.records import RecordForm, opening_form
 from anlan.ui.forms.saving import given_by, parent_of, save_new
@@ -40,16 +41,24 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     outcome = save_new(request, ledger, form)
     if outcome.record is None:
         return _page(request, ledger, form, status=outcome.status, first=outcome.first, questions=outcome.questions)
+    records = [outcome.record, *outcome.further]
     template = '已登记：{}{}。<a href="{}">再登记一{}</a>'
-    messages.success(
-        request, format_html(template, ledger.title, outcome.record.number, request.get_full_path(), ledger.counted)
-    )
+    numbers = "、".join(record.number for record in records)
+    messages.success(request, format_html(template, ledger.title, numbers, request.get_full_path(), ledger.counted))
     if back := came_from(request):
         return redirect(back)
     parent = parent_of(request, ledger)
-    return redirect(
-        record_url(parent.code, parent.number) if parent else record_url(ledger.code, outcome.record.number)
-    )
+    return redirect(record_url(parent.code, parent.number) if parent else _stands(ledger, records, request.actor))
+
+
+def _stands(ledger: Ledger, records: Sequence[Record], actor: Actor) -> str:
+    """Where to see what was made: the record's own page; of several, that of what they have in common: their meeting's."""
+    first, *further = records
+    if not further:
+        return record_url(ledger.code, first.number)
+    names = [name for name in ledger.form.fields if name != ledger.form.one_each]
+    shared = (getattr(first, name) for name in names if field_of(ledger.model, name).is_relation)
+    return next(filter(None, (link_to(each, actor) for each in shared)), f"/ledgers/{ledger.code}/")
 
 
 def came_from(request: ActingRequest) -> str:

@@ -31,7 +31,7 @@ def indicator_errors(figure: Figure) -> Iterable[CheckMessage]:
         return
     if not figure.code.startswith(figure.ledger + "."):
         yield _error(figure, "E003", f"it counts {figure.ledger}", f"call it {figure.ledger}.…")
-    for name in (figure.when, figure.sum_of, figure.distinct, figure.since, figure.until):
+    for name in (figure.when, figure.sum_of, figure.distinct, figure.since, figure.until, *figure.one_by):
         if name and not _has_field(figure, name):
             yield _error(figure, "E004", f"no field {name}", "name a field of its model")
     if figure.is_stock and figure.model.when and not (figure.since or figure.until):

@@ -32,6 +32,7 @@ class Indicator:
     the day on which it was entered).
     state_now: `when` itself is the day on which the state in `where` came, so that it is asked as it is now; otherwise a
     state is asked as of the period's last day.
+    one_by: columns in which rows agree that are one thing in several hands: it counts once, where all its rows meet `where`.
     words: phrases people use for it, "甲+乙" where both must stand near; not_words: what makes it another thing; units:
     further units that mean the same. note: how it is counted, in the readers' words. headline: the roles whose home it stands on.
     """
@@ -47,6 +48,7 @@ class Indicator:
     since: str = ""
     until: str = ""
     state_now: bool = False
+    one_by: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     units: tuple[str, ...] = ()

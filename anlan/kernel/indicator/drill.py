@@ -24,7 +24,7 @@ def rows(figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str
     Raises ValueError for a key that no group of this kind can have.
     """
     base = base_of(figure)
-    records = base.model.objects.within(scope.placed).filter(rows_filter(base, period))
+    records = base.model.objects.within(scope.placed).filter(rows_filter(base, period, scope))
     return records.filter(_group(base, by, key)) if by else records
 
 
@@ -98,6 +98,9 @@ def describe(figure: Figure, period: Period) -> str:
         how = f"{field_of(model, figure.sum_of).verbose_name}相加"
     elif figure.distinct:
         how = f"按{field_of(model, figure.distinct.removesuffix('_id')).verbose_name}去重计数"
+    elif figure.one_by:
+        names = (str(field_of(model, name.removesuffix("_id")).verbose_name) for name in figure.one_by)
+        how = f"{'、'.join(names)}相同的合为一{figure.unit}" + ("，都符合才算" if figure.where else "")
     else:
         how = "一条记一次"
     return "，".join(part for part in (f"{ledger_name}里{dated}", conditions, how) if part) + "。" + figure.note

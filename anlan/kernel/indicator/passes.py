@@ -32,7 +32,7 @@ def passes(
     parts: list[QuerySet[Any]] = []
     names = []
     for place, (by, indicators) in enumerate(groups):
-        aggregates = _aggregates(indicators, period, before)
+        aggregates = _aggregates(indicators, scope, period, before)
         rows = indicators[0].model.objects.within(scope.placed).filter(_reach(indicators, period, before))
         parts.append(_one_pass(rows, place, False, _key(indicators[0].model, by, indicators[0]), aggregates))
         # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.
@@ -47,17 +47,17 @@ def united(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
-def _aggregates(indicators: Sequence[Indicator], period: Period, before: Period | None) -> dict[str, Any]:
+def _aggregates(indicators: Sequence[Indicator], scope: Scope, period: Period, before: Period | None) -> dict[str, Any]:
     """A filtered aggregate for each indicator and period, and what tells whether it is known."""
     aggregates: dict[str, Any] = {}
     for position, each in enumerate(indicators):
         for name, span in (("now", period), ("before", before)):
             if span is not None:
-                aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span))
+                aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span, scope))
                 if each.is_stock and may_be_unknown(span):
                     aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
         if each.sum_of or each.distinct:
-            aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period))
+            aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period, scope))
     return aggregates
 
 

@@ -58,6 +58,10 @@ def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     }
     for name in sorted(input_names & set(computed_names(declared.model))):
         yield Error(f"{declared.code}: {name} is worked out", hint="a form cannot ask for it", id="ledger.E008")
+    several = declared.form.one_each
+    if several and f"{several}_id" not in declared.model.natural:
+        hint = f"name {several}_id among `natural`: what several are given is no double"
+        yield Error(f"{declared.code}: one record for each {several}", hint=hint, id="ledger.E010")
     if len(declared.form.required) > 3:
         yield Error(f"{declared.code}: more than three compulsory fields", hint="burden.md", id="ledger.E004")
     dated = declared.model.when

@@ -75,6 +75,7 @@ class Form:
     for_roles: fields that only these roles write: {"supervised_by": (OFFICE, DEPARTMENT)}.
     by_role: what follows from who acts: {"source": {ENTERPRISE: "self"}}.
     own_name: columns, also of steps, that name who did it: they begin with the name of whoever fills the form in.
+    one_each: a reference in which a new form takes several: each of them gets a record of its own. "" for none.
     """
 
     fields: tuple[str, ...]
@@ -85,9 +86,17 @@ class Form:
     for_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_role: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own_name: tuple[str, ...] = ()
+    one_each: str = ""
 
     def __post_init__(self) -> None:
-        names = {*self.required, *self.required_if, *self.short, *self.for_roles, *self.by_role}
+        names = {
+            *self.required,
+            *self.required_if,
+            *self.short,
+            *self.for_roles,
+            *self.by_role,
+            *filter(None, [self.one_each]),
+        }
         if strange := names - set(self.fields):
             raise ValueError(f"the form does not ask for {', '.join(sorted(strange))}")
         if self.short and (missing := set(self.required) - set(self.short)):

@@ -130,6 +130,10 @@ def wrong_ones(figure: Figure) -> Iterator[tuple[str, Figure, Period]]:
     if figure.sum_of:
         for other in _others(figure, figure.sum_of, _AMOUNTS):
             yield f"sum of {other}", _with(figure, sum_of=other), DAYS
+    if figure.one_by:
+        yield "row by row", _with(figure, one_by=()), DAYS
+        for omission in figure.one_by:
+            yield f"whatever the {omission}", _with(figure, one_by=tuple(set(figure.one_by) - {omission})), DAYS
     if figure.when:
         yield "of any day", figure, EVER
         for other in _others(figure, figure.when, (models.DateField,)):

@@ -7,6 +7,8 @@ from anlan.kernel.people.roles import OFFICE
 
 from .models import Decision, Meeting
 
+_ONE = ("meeting_id", "text")  # what several bodies carry out is one decision, done when all of them have done theirs
+
 Indicator(
     "meetings.held", "常委会、常务会、专题会议", "次", Meeting, when="held_at",
     where=Q(kind__in=("standing", "executive", "special")), units=("场", "场次"),
@@ -17,11 +19,12 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "decisions.made", "议定事项", "项", Decision, when="decided_on", words=("议定事项", "议定"), not_words=("办结", "落实"),
-    units=("件", "个"),
+    units=("件", "个"), one_by=_ONE, note="一件事交几家办，算一项。",
 )  # fmt: skip
 Indicator(
     "decisions.closed", "办结议定事项", "项", Decision, when="decided_on", where=Q(state="done"),
-    words=("议定事项+办结", "议定+办结"), units=("件", "个"), note="期内议定、到期末那天已办结的。",
+    words=("议定事项+办结", "议定+办结"), units=("件", "个"), one_by=_ONE,
+    note="期内议定、到期末那天已办结的；交几家办的，都办结了才算。",
 )  # fmt: skip
 Ratio(
     "decisions.closed_rate",

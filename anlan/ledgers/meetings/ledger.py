@@ -54,7 +54,7 @@ DECISIONS = Ledger(
         },
     },
     past=(Past("finish", on=("done_on",)),),
-    form=Form(fields=("meeting", "text", "holder", "decided_on", "due_on"), required=("text", "holder", "due_on")),
+    form=Form(fields=("meeting", "text", "holder", "decided_on", "due_on"), required=("text", "holder", "due_on"), one_each="holder"),
     grants={**_CONVENERS, "view": (OFFICE, LEADER, DEPARTMENT, TOWN, VILLAGE)},
     about="会议定下来的事：谁办、哪天办完。到期不办会催，再不办报领导。",
 )  # fmt: skip

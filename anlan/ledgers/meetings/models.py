@@ -42,7 +42,7 @@ class Meeting(Spelled, Record):
 class Decision(Record):
     """What a meeting decided: somebody does something by a day."""
 
-    code, prefix, when, natural = "decisions", "YD", "decided_on", ("text", "meeting_id")
+    code, prefix, when, natural = "decisions", "YD", "decided_on", ("text", "meeting_id", "holder_id")
     scope_holder = "holder"
     day_of = "meeting.held_at"
 

@@ -62,11 +62,18 @@ class TestDecision(LedgerSuite, LoopSuite, IndicatorSuite):
         }  # fmt: skip
 
     def by_hand(self, district, plant):
-        last_year, done = {"decided_on": date(2023, 9, 3)}, {"state": "done"}
+        """The same text of the same meeting is one decision, whoever has it too."""
+        meeting_of(district)
+        other = {"meeting": meeting_of(district, name="另一次专题会议（示范）")}
+        too, done = {"holder": district.bodies["town_4"]}, {"state": "done"}
+        roads, kilns = {"text": "排查道路（示范）"}, {"text": "排查砖厂（示范）"}
+        last_year = {"text": "排查庙会（示范）", "decided_on": date(2023, 9, 3)}
         return {
-            "decisions.made": ByHand(2, rows=[{}, done], left_out=[last_year]),
-            "decisions.closed": ByHand(1, rows=[done], left_out=[{}, last_year | done]),
-            "decisions.closed_rate": ByHand(50, rows=[{}, done], left_out=[last_year | done]),
+            "decisions.made": ByHand(3, rows=[{}, roads, other], left_out=[too, last_year]),
+            "decisions.closed": ByHand(
+                2, rows=[done, other | done], left_out=[too | done, roads | done, roads | too, kilns, last_year | done]
+            ),
+            "decisions.closed_rate": ByHand(50, rows=[done, roads], left_out=[too | done, last_year | done]),
         }
 
 
@@ -164,3 +171,76 @@ def test_whoever_gives_a_decision_names_any_body_as_a_sheet_may(district, client
     assert str(bureau) in offered
     assert answer.status_code == 302
     assert open_todos(district.bureau).filter(ledger="decisions").exists()
+
+
+@pytest.fixture
+def given_to_three(district, client_of):
+    """One decision, written once for a department and two towns."""
+    meeting, client = meeting_of(district), client_of(district.office)
+    bureau, town_3, town_4 = (district.bodies[name] for name in ("bureau", "town_3", "town_4"))
+    facts = {
+        "meeting": meeting.number, "text": "排查渡口（示范）", "due_on": "2024-10-20", "key": str(uuid4()),
+        "holder": f"{bureau}、{town_3.number}、{town_4}",
+    }  # fmt: skip
+    answers = [client.post("/ledgers/decisions/new/", facts) for _ in range(2)]  # pressed twice
+    assert [answer.status_code for answer in answers] == [302, 302], answers[0].content.decode()
+    assert answers[0]["Location"] == f"/ledgers/meetings/{meeting.number}/"
+    return meeting, list(Decision.objects.within(district.office.scope).order_by("pk"))
+
+
+def test_one_entry_gives_each_of_several_bodies_a_matter_of_its_own(district, client_of, given_to_three):
+    meeting, decisions = given_to_three
+    advance(decisions[1], "finish", actor=district.town_3, key=uuid4(), content={"feedback": "已排查三处渡口"})
+
+    page = client_of(district.office).get(f"/ledgers/meetings/{meeting.number}/").content.decode()
+
+    assert [str(each.holder) for each in decisions] == [
+        str(district.bodies[name]) for name in ("bureau", "town_3", "town_4")
+    ]
+    assert [each.state for each in decisions] == ["open", "done", "open"]
+    assert len({each.number for each in decisions}) == 3
+    assert {each.meeting_id for each in decisions} == {meeting.pk}
+    for each in decisions:
+        assert f"{each.holder}：排查渡口" in page
+    assert decisions[0].pk in [todo.record_id for todo in open_todos(district.bureau)]
+    assert decisions[2].pk in [todo.record_id for todo in open_todos(district.town_4)]
+    assert not open_todos(district.town_3).filter(ledger="decisions").exists()
+
+
+def test_a_decision_of_three_bodies_is_one_and_is_closed_when_all_of_them_have_done_it(district, given_to_three):
+    _, decisions = given_to_three
+    figures = ["decisions.made", "decisions.closed", "decisions.closed_rate"]
+    actors = (district.bureau, district.town_3, district.town_4)
+    counts = []
+
+    for decision, actor in zip(decisions, actors, strict=True):
+        advance(decision, "finish", actor=actor, key=uuid4(), content={"feedback": "已排查"})
+        found = compute(figures, district.leader.scope, Period(date(2024, 1, 1), date(2024, 10, 16)))
+        counts.append([found[code].total for code in figures])
+
+    assert counts == [[1, 0, 0], [1, 0, 0], [1, 1, 100]]
+
+
+def test_a_body_that_nobody_knows_makes_none_of_the_several_and_what_was_typed_stays(district, client_of):
+    meeting, client = meeting_of(district), client_of(district.office)
+    holders = f"{district.bodies['town_3']}、没有的局"
+    facts = {
+        "meeting": meeting.number,
+        "text": "排查渡口",
+        "due_on": "2024-10-20",
+        "holder": holders,
+        "key": str(uuid4()),
+    }
+
+    answer = client.post("/ledgers/decisions/new/", facts)
+
+    assert answer.status_code == 422
+    assert "没有“没有的局”" in answer.content.decode()
+    assert holders in answer.content.decode()
+    assert not Decision.objects.within(district.office.scope).exists()
+
+
+def test_the_last_of_several_bodies_is_offered_after_the_others(district, client_of):
+    offered = client_of(district.office).get("/suggest/bodies/", {"several": "yes", "holder": "清河镇人民政府、柳溪"})
+
+    assert f'value="清河镇人民政府、{district.bodies["town_4"]} ' in offered.content.decode()

@@ -27,18 +27,32 @@ from anlan.kernel.scope import Record, Scoped
 _NUMBER = re.compile(r"[A-Z]{2,3}-\d{4}-\d{3,}$")
 NEAR = 8  # how many near names an error offers
 _THINGS = ("照片", "表", "报告", "图", "文件")  # what a file of some purpose shows is said
+_BETWEEN = re.compile(r"[、；;\n]")  # several names in one box
 _FEW = 30  # records that are chosen from a list instead of typed
 _LOOKED_AT = 1000  # of which these are picked: the posts of a district
 
 
 def asked(
-    field: models.Field, *, actor: Actor, required: bool, fits: Callable[[Any], bool] = lambda other: True
+    field: models.Field,
+    *,
+    actor: Actor,
+    required: bool,
+    fits: Callable[[Any], bool] = lambda other: True,
+    several: bool = False,
 ) -> forms.Field:
-    """The form field for a model's field, labelled as the model says. fits: of the records that may be chosen, those offered."""
+    """The form field for a model's field, labelled as the model says.
+
+    fits: of the records that may be chosen, those offered. several: takes more than one of them.
+    """
     kind = kind_of(field)
     if field.is_relation and not kind.refers:
         return _of_rows(field, actor)
-    form_field = _reference(field, actor, required, fits) if kind.refers else ColumnField(field, kind, actor, required)
+    if several:
+        form_field: forms.Field = SeveralReferences(field.related_model, actor)  # type: ignore[arg-type]
+    elif kind.refers:
+        form_field = _reference(field, actor, required, fits)
+    else:
+        form_field = ColumnField(field, kind, actor, required)
     form_field.label = kind.label(field)
     form_field.required = form_field.widget.is_required = required and not isinstance(
         form_field.widget, forms.CheckboxInput
@@ -189,6 +203,30 @@ class ReferenceField(forms.CharField):
         raise forms.ValidationError(_unclear(self.target, text, records))
 
 
+class SeveralReferences(ReferenceField):
+    """One record, or several with 、 between them: a Record, or a list of them."""
+
+    def __init__(self, target: type[Record], actor: Actor) -> None:
+        super().__init__(target, actor)
+        self.max_length, self.validators = None, []
+        self.widget.several = True
+
+    def clean(self, value: Any) -> Any:
+        texts = list(filter(None, (part.strip() for part in _BETWEEN.split(seen(value or "")))))
+        if len(texts) <= 1:
+            return super().clean(value)
+        records, problems = [], []
+        for text in texts:
+            try:
+                records.append(super().clean(text))
+            except forms.ValidationError as error:
+                problems += error.messages
+        self.namesakes = []  # nothing else in the form is about one of them alone
+        if problems:
+            raise forms.ValidationError(problems)
+        return list(dict.fromkeys(records))
+
+
 def nameable(target: type[Record], actor: Actor, *, withdrawn: bool = False) -> Any:
     """The records that somebody may name: those in scope; of bodies, which everybody knows, all."""
     if not target.known_to_all:
@@ -225,14 +263,14 @@ class ReferenceInput(forms.TextInput):
 
     def __init__(self, ledger: str, *, offers: bool) -> None:
         super().__init__(attrs={"autocomplete": "off", "placeholder": "名称或编号"})
-        self.ledger, self.offers = ledger, offers
+        self.ledger, self.offers, self.several = ledger, offers, False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         options = f"{context['widget']['attrs'].get('id', name)}_options"
         if self.offers:
             context["widget"]["attrs"]["list"] = options
-        return {**context, "ledger": self.ledger, "options": options, "offers": self.offers}
+        return {**context, "ledger": self.ledger, "options": options, "offers": self.offers, "several": self.several}
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -48,15 +48,21 @@ class RecordForm(forms.Form):
         photo_needed: bool = False,
         required_if: Mapping[str, tuple[str, ...]] | None = None,
         remember: bool = False,
+        one_each: str = "",
         **kwargs: Any,
     ) -> None:
-        """required_if: fields needed where another says so. remember: keep beside each field what it was when it was shown."""
+        """required_if: fields needed where another says so. remember: keep beside each field what it was when it was shown.
+
+        one_each: the reference in which several may be named.
+        """
         super().__init__(**kwargs)
         self.model, self.names, self.photos = model, tuple(names), tuple(photos)
         self.standing: set[str] = set()  # fields in which what the record says stands, untouched
         needed = set(required)
         for name in self.names:
-            self.fields[name] = asked(field_of(model, name), actor=actor, required=name in needed)
+            self.fields[name] = asked(
+                field_of(model, name), actor=actor, required=name in needed, several=name == one_each
+            )
             self.fields[name].show_hidden_initial = remember
         self.required_if = {
             name: rule for name, rule in (required_if or {}).items() if {name, rule[0]} <= set(self.names)
@@ -206,9 +212,12 @@ def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
         required=ledger.required,
         required_if=ledger.form.required_if,
         photos=ledger.form.photos[:1],
+        one_each=ledger.form.one_each,
         initial=initial,
         **kwargs,
     )
+    if (each := ledger.form.one_each) in form.fields:
+        form.fields[each].help_text = f"要几家办就写几家，用顿号隔开：一家登记一{ledger.counted}，各自办结。"
     form.fields[TWIN] = forms.CharField(required=False, widget=forms.HiddenInput)
     return form
 
@@ -226,6 +235,13 @@ def opening_values(
     if words_for("place") in form.fields:  # region is asked for the places that no ledger has; the others' is theirs
         form_values = {name: value for name, value in form_values.items() if name not in derived(form_values)}
     return {**unasked, **derived(form.values()), **form_values}
+
+
+def one_for_each(ledger: Ledger, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The values of each record that a form makes: one, or one for each of those that it names where it takes several."""
+    name = ledger.form.one_each
+    several = values.get(name)
+    return [{**values, name: each} for each in several] if isinstance(several, list) else [dict(values)]
 
 
 def derived(values: Mapping[str, Any]) -> dict[str, Any]:

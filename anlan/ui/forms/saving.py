@@ -6,6 +6,7 @@ made = save_new(request, LEDGERS["hazards"], form)     # Saved(record, 200), or 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid5
 
 from django.db import transaction
 
@@ -24,19 +25,20 @@ from anlan.kernel.loop.ties import count_files, tie
 from anlan.kernel.scope import Record
 
 from .questions import open_questions
-from .records import TWIN, RecordForm, opening_values, put
+from .records import TWIN, RecordForm, one_for_each, opening_values, put
 
 
 @dataclass(frozen=True)
 class Saved:
     """What became of a form: the record, or none and the form says why.
 
-    first: what the same form made before. questions: what must be said again.
+    further: what it made beside, where it names several. first: what the same form made before. questions: what must be said again.
     """
 
     record: Record | None
     status: int
     first: Record | None = None
+    further: Sequence[Record] = ()
     questions: Sequence[str] = ()
 
 
@@ -54,20 +56,22 @@ def given_by(parent: Record | None, ledger: Ledger) -> dict[str, str]:
     return values
 
 
-def _values(request: ActingRequest, ledger: Ledger, form: RecordForm) -> dict[str, Any]:
-    return opening_values(form, ledger, request.actor, given_by(parent_of(request, ledger), ledger))
+def _values(request: ActingRequest, ledger: Ledger, form: RecordForm) -> list[dict[str, Any]]:
+    values = opening_values(form, ledger, request.actor, given_by(parent_of(request, ledger), ledger))
+    return one_for_each(ledger, values)
 
 
 def save_new(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Saved:
-    """Make the record that a filled form asks for; what is wrong stands at the form's fields."""
+    """Make what a filled form asks for; what is wrong stands at the form's fields."""
     if not form.is_valid():
         return Saved(None, 422)
-    if questions := open_questions(request, ledger, _values(request, ledger, form)):
+    if questions := open_questions(request, ledger, _values(request, ledger, form)[0]):
         return Saved(None, 422, questions=questions)
     if (twin := _twin(request, ledger, form)) is not None:
         return Saved(None, 422, twin)
     try:
-        return Saved(_open(request, ledger, form), 200)
+        record, *further = _open(request, ledger, form)
+        return Saved(record, 200, further=further)
     except KeyConflict as conflict:
         return Saved(None, 409, _first(request, ledger, form, conflict))
     except Incomplete as error:
@@ -81,7 +85,8 @@ def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | 
     """A record that says the same of the same day: asked about once. A second press takes it, as does the first form sent again."""
     if TWIN not in form.fields or Event.objects.filter(key=form.key).exists():
         return None
-    twin = doubles.same_day(ledger, _values(request, ledger, form), request.actor)
+    twins = (doubles.same_day(ledger, values, request.actor) for values in _values(request, ledger, form))
+    twin = next(filter(None, twins), None)
     if twin is None or form.cleaned_data.get(TWIN) == twin.number:
         return None
     form.add_error(None, f"{doubles.question(twin)}。要另登一条，请再点一次“登记”。")
@@ -89,16 +94,22 @@ def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | 
     return twin
 
 
-def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record:
-    """The record with its photos, or nothing of either."""
+def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> list[Record]:
+    """The records with their photos, or nothing of all that. The first has the form's own key, by which it is known again."""
+    records: list[Record] = []
+    parent = parent_of(request, ledger)
     with transaction.atomic():
-        record = open_record(ledger.model, _values(request, ledger, form), actor=request.actor, key=form.key)
-        for purpose, upload in form.uploads():
-            store.keep(record, upload, actor=request.actor, purpose=purpose)
-        count_files(record, request.actor, clock.now())
-        if (parent := parent_of(request, ledger)) is not None:
-            tie(parent, record, actor=request.actor, now=clock.now())
-    return record
+        for values in _values(request, ledger, form):
+            key = uuid5(form.key, values[ledger.form.one_each].number) if records else form.key
+            record = open_record(ledger.model, values, actor=request.actor, key=key)
+            for purpose, upload in form.uploads():
+                upload.seek(0)
+                store.keep(record, upload, actor=request.actor, purpose=purpose)
+            count_files(record, request.actor, clock.now())
+            if parent is not None:
+                tie(parent, record, actor=request.actor, now=clock.now())
+            records.append(record)
+    return records
 
 
 def _first(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: KeyConflict) -> Record | None:
