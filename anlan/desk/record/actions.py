@@ -143,14 +143,20 @@ def _others(
     if (
         still_open
         and request is None
-        and not actor.may(f"{ledger.code}.extend")
+        and not deciders.may_extend(record, actor)
         and requests.may_ask_for_time(record, actor)
     ):
         form = failed_forms.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
         actions.append(
-            Action(EXTENSION, "申请延期", f"{base}{EXTENSION}/", form, "写明要到哪天、为什么，由有权的人定。")
+            Action(
+                EXTENSION,
+                "申请延期",
+                f"{base}{EXTENSION}/",
+                form,
+                f"写明要到哪天、为什么，由{deciders.extender_words(record)}定。",
+            )
         )
-    if still_open and record.due_at is not None and actor.may(f"{ledger.code}.extend"):
+    if still_open and record.due_at is not None and deciders.may_extend(record, actor):
         form = failed_forms.get(EXTENSION) or ExtensionForm(prefix=EXTENSION, initial={"version": record.version})
         actions.append(Action(EXTENSION, "延期", f"{base}{EXTENSION}/", form, "写明理由，新的期限要晚于原来的。"))
     alone = deciders.decides_alone(record, actor)

@@ -88,7 +88,7 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
 @with_record()
 def extension(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResponse:
     """Give the record more time, or ask for it; the new deadline ends with the chosen day."""
-    grants = request.actor.may(f"{ledger.code}.extend")
+    grants = deciders.may_extend(record, request.actor)
     if not grants and not requests.may_ask(record, requests.EXTEND, request.actor):
         raise PermissionDenied("您的岗位不能延长期限。")
     form = ExtensionForm(request.POST, prefix=EXTENSION)

@@ -27,7 +27,7 @@ from ..scope.record import KEPT, WITHDRAWN
 from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
 from . import deciders, holding, lapsing, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
-from .due import due_at, require_later
+from .due import NO_DEADLINE, due_at, require_later
 from .leaning import leaning_words
 from .opening import open_referred
 
@@ -212,7 +212,7 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
     """Give a record more time in its state; its to-do follows. Raises as `advance`; Incomplete without a reason."""
     loop = loop_of(record.code)
     if loop is None or not loop.is_open(record.state):
-        raise WrongState("这条记录没有期限可延。")
+        raise WrongState(NO_DEADLINE)
     if not actor.may(f"{record.code}.extend"):
         raise NotAllowed("您的岗位不能延长期限。")
     if not reason.strip():
@@ -229,6 +229,8 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
         current = writing.locked(record, actor)
         if current.version != version:
             raise WrongState(writing.overtaken(current))
+        if not deciders.may_extend(current, actor):
+            raise NotAllowed(f"这条记录的期限由{deciders.extender_words(current)}延。")
         require_later(current, until)
         current.due_at = until
         if field := loop.by_code[current.state].due_field:

@@ -11,9 +11,9 @@ from ..history.errors import Incomplete, NotAllowed
 from ..history.models import Event
 from ..notice.recipients import Audience
 from ..notice.sending import About, tell
-from ..people.actor import Actor
+from ..people.actor import Actor, roles_with
 from ..people.models import Post
-from ..people.roles import SYSTEM
+from ..people.roles import OFFICE, ROLES, SYSTEM
 from ..scope import Record, field_of
 from .declare import loop_of
 from .holding import holder_of
@@ -29,6 +29,24 @@ class NeedsDecision(NotAllowed):
 def decides(record: Record, actor: Actor) -> bool:
     """Whether the actor decides requests about records of this ledger, and so needs to ask nobody."""
     return actor.role == SYSTEM or actor.may(f"{record.code}.decide")
+
+
+def extenders(record: Record) -> list[str]:
+    """The roles that may give a record more time; the first is asked for it."""
+    roles = [role for role in roles_with(f"{record.code}.extend") if role != SYSTEM]
+    loop = loop_of(record.code)
+    if loop is None or loop.grants_time is None:
+        return sorted(roles, key=lambda role: role != OFFICE)
+    return [role for role in loop.grants_time(record) if role in roles]
+
+
+def may_extend(record: Record, actor: Actor) -> bool:
+    """Whether the actor gives a record more time without asking anybody."""
+    return actor.may(f"{record.code}.extend") and (actor.role == SYSTEM or actor.role in extenders(record))
+
+
+def extender_words(record: Record) -> str:
+    return "、".join(ROLES[role].title for role in extenders(record))
 
 
 def decides_alone(record: Record, actor: Actor) -> bool:

@@ -108,6 +108,7 @@ class Loop:
     """A kind of matter and how it closes; declaring it registers it and grants its powers.
 
     acts: what else its ledger writes into a record's history without a step, and what that is called: {"called": "叫人"}.
+    grants_time: f(record) → the roles that may give this one more time, of those with the power; the first is asked. None: all of them.
     asks: whoever opens a record asks something of its holder (an opinion wants an answer), and follows what becomes of it.
     """
 
@@ -117,6 +118,7 @@ class Loop:
     steps: tuple[Step, ...]
     acts: Mapping[str, str] = field(default_factory=dict)
     asks: bool = False
+    grants_time: Callable[[Any], tuple[str, ...]] | None = None
     by_code: dict[str, State] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 
 from .. import clock
 from ..clock.working import add_working_days
-from ..history.errors import Incomplete
+from ..history.errors import Incomplete, WrongState
 from ..scope import Record
 from .declare import CALENDAR, HOURS, State
+
+NO_DEADLINE = "这条记录没有期限可延。"
 
 
 def due_at(state: State, record: Record, entered_at: datetime, days: Mapping[date, str]) -> datetime | None:
@@ -28,6 +30,8 @@ def due_at(state: State, record: Record, entered_at: datetime, days: Mapping[dat
 
 
 def require_later(record: Record, until: datetime) -> None:
-    """More time is until later than the record's deadline. Raises Incomplete."""
-    if record.due_at is not None and until <= record.due_at:
+    """More time is until later than the record's deadline. Raises Incomplete, WrongState where it has none."""
+    if record.due_at is None:
+        raise WrongState(NO_DEADLINE)
+    if until <= record.due_at:
         raise Incomplete({"until": "新的期限要晚于原来的期限。"})

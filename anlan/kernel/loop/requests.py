@@ -31,7 +31,6 @@ from .models import Todo
 
 WITHDRAW, CORRECT, EXTEND, TITLES = todo.WITHDRAW, todo.CORRECT, todo.MORE_TIME, todo.TITLES
 _ASKS = {WITHDRAW: "withdraw", CORRECT: "change"}  # the power that asking takes; for more time one holds the matter
-_GRANTS = {WITHDRAW: "decide", CORRECT: "decide", EXTEND: "extend"}
 
 
 def may_ask(record: Record, kind: str, actor: Actor) -> bool:
@@ -42,7 +41,15 @@ def may_ask(record: Record, kind: str, actor: Actor) -> bool:
 
 
 def may_decide(record: Record, kind: str, actor: Actor) -> bool:
-    return actor.may(f"{record.code}.{_GRANTS[kind]}")
+    return deciders.may_extend(record, actor) if kind == EXTEND else actor.may(f"{record.code}.decide")
+
+
+def _answerer(record: Record, kind: str) -> str:
+    """The role that is asked."""
+    if kind == EXTEND:
+        return deciders.extenders(record)[0]
+    roles = roles_with(f"{record.code}.decide")
+    return OFFICE if OFFICE in roles else roles[0]
 
 
 def waiting(record: Record) -> Todo | None:
@@ -106,8 +113,7 @@ def ask(
             happened_at=None,
             now=now,
         )
-        roles = roles_with(f"{record.code}.{_GRANTS[kind]}")
-        todo.open_request(current, event, f"定{TITLES[kind]}", OFFICE if OFFICE in roles else roles[0], now)
+        todo.open_request(current, event, f"定{TITLES[kind]}", _answerer(current, kind), now)
     writing.refresh(record, current)
     return event
 

@@ -55,10 +55,14 @@ class RequestSuite(ByPage):
         record = self.open_by_page(district, plant, client_of)
         for step in self.longest_way():
             state, holders = self.loop.by_code[record.state], self.holders(record, everybody)
-            asks, overtaken = [actor for actor in holders if not actor.may(f"{record.code}.extend")], False
+            asks, overtaken = [actor for actor in holders if not deciders.may_extend(record, actor)], False
             if record.due_at is not None and asks:
                 day = clock.legal_day(record.due_at) + timedelta(days=20)
-                decider = next(actor for actor in everybody if actor.may(f"{record.code}.extend"))
+                decider = next(
+                    actor
+                    for actor in everybody
+                    if deciders.extenders(record)[0] == actor.role and actor.scope.covers(record)
+                )
                 form = form_of("extension", until=f"{day}", reason="等配件", version=f"{record.version}")
                 assert client_of(asks[0]).post(f"{url_of(record)}extension/", form).status_code == 302
                 assert "定延期" in client_of(decider).get("/inbox/").content.decode()

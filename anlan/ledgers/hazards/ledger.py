@@ -109,7 +109,8 @@ HAZARDS = Ledger(
         },
         photos=("整改前", "整改后", "复查"),
     ),
-    grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE)},
+    grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE), "extend": (OFFICE, TOWN)},
+    acts={"extend": "延期（镇街延一般隐患的整改期限）"},
     related=(Related("enforcement"),),
     about="巡查、检查、自查和群众反映发现的隐患。登记后由镇街交办，整改、复查、销号都在这里办。",
 )  # fmt: skip

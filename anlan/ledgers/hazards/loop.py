@@ -35,6 +35,12 @@ def _lies_there(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
     return {"region": hazard.place.region, "sector": hazard.place.sector} if hazard.place is not None else {}
 
 
+def _grants_time(hazard: Hazard) -> tuple[str, ...]:
+    """The town gave a general hazard its deadline; a major one, and what the town itself is to do, is the office's."""
+    is_firms = hazard.state == "rectifying" and hazard.place_id is not None
+    return (TOWN, OFFICE) if is_firms and hazard.level != "major" else (OFFICE,)
+
+
 def _named(code: str, state: str) -> Step:
     """A place that was told in words is found to be a unit's: the hazard goes on from where it is, and is that unit's."""
     return Step(
@@ -46,6 +52,7 @@ def _named(code: str, state: str) -> Step:
 Loop(
     Hazard,
     start="found",
+    grants_time=_grants_time,
     states=(
         State(
             "found", "待交办", holder=TOWN, todo="交办", escalate=(OFFICE, LEADER),
