@@ -75,7 +75,7 @@ def test_a_town_gives_no_time_for_a_major_hazard_and_none_to_itself(district, cl
     """What it has to assign is its own; once assigned, the grade decides."""
     town, form = client_of(district.town_3), {"extension-until": "2024-12-31", "extension-reason": "等专家"}
     own = text(town.get(url_of(hazard)))
-    content = {"fix_due_on": "2024-10-20", "level": "major", "standard": "判定标准第三条"}
+    content = {"fix_due_on": "2024-10-20", "level": "major", "standard": "判定标准第三条", "note": "专家看过"}
     advance(hazard, "assign", actor=district.town_3, key=uuid4(), content=content)
     key_and_version = {"extension-key": str(uuid4()), "extension-version": f"{hazard.version}"}
 

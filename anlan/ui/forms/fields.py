@@ -13,6 +13,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Q
+from django.utils.datastructures import MultiValueDict
 
 from anlan.kernel.column import CellRefused, Kind, Read, Who, kind_of
 from anlan.kernel.column.reference import named_by
@@ -21,8 +22,10 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.naming import named
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.people.actor import Actor, to_name
+from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.models import Post
 from anlan.kernel.scope import Record, Scoped
+from anlan.kernel.scope.record import says_whose
 
 _NUMBER = re.compile(r"[A-Z]{2,3}-\d{4}-\d{3,}$")
 NEAR = 8  # how many near names an error offers
@@ -139,7 +142,11 @@ class ChosenField(forms.ChoiceField):
     """One of a few records. known: further ones that may be sent, by a page shown long ago: whoever keeps the rule says why not."""
 
     def __init__(self, rows: list[Any], required: bool, known: list[Any]) -> None:
-        super().__init__(choices=[("", "请选" if required else "不选"), *((row.number, _called(row)) for row in rows)])
+        labels = Counter(map(_called, rows))
+        names = {
+            row.number: f"{_called(row)}（{row.number}）" if labels[_called(row)] > 1 else _called(row) for row in rows
+        }
+        super().__init__(choices=[("", "请选" if required else "不选"), *names.items()])
         called = Counter(
             f"{row}" for row in known
         )  # a name that is one's alone may be sent as well, as in a box that is typed in
@@ -168,6 +175,7 @@ class ReferenceField(forms.CharField):
         self.target, self.actor = target, actor
         self.unknown = ""  # the last text, where no record holds it
         self.namesakes: list[Record] = []  # what the last text may mean; the form's other boxes may tell them apart
+        self.offers: list[tuple[str, str]] = []  # the same to click: (what is then sent, what is read)
 
     @property
     def add_url(self) -> str:
@@ -200,6 +208,7 @@ class ReferenceField(forms.CharField):
         if len(records) == 1:
             return records[0]
         self.unknown = "" if records else text
+        self.offers = [(spelled(record), _with_whereabouts(record)) for record in records[:NEAR]]
         raise forms.ValidationError(_unclear(self.target, text, records))
 
 
@@ -215,12 +224,17 @@ class SeveralReferences(ReferenceField):
         texts = list(filter(None, (part.strip() for part in _BETWEEN.split(seen(value or "")))))
         if len(texts) <= 1:
             return super().clean(value)
-        records, problems = [], []
-        for text in texts:
+        records: list[Any] = []
+        problems: list[Any] = []
+        choices: list[tuple[str, str]] = []
+        for position, text in enumerate(texts):
             try:
                 records.append(super().clean(text))
             except forms.ValidationError as error:
                 problems += error.messages
+                for name, label in self.offers if not choices else ():
+                    choices.append(("、".join([*texts[:position], name, *texts[position + 1 :]]), label))
+        self.offers = choices
         self.namesakes = []  # nothing else in the form is about one of them alone
         if problems:
             raise forms.ValidationError(problems)
@@ -251,15 +265,25 @@ def _unclear(target: type[Record], text: str, records: list[Record]) -> str:
     kind = target._meta.verbose_name
     if not records:
         return f"管辖范围内没有“{text}”这个{kind}，请核对名称，或填它的编号。"
-    offered = "、".join(spelled(record) for record in records[:NEAR])
-    more = "等" if len(records) > NEAR else ""
-    return f"和“{text}”相近的{kind}有：{offered}{more}。请填其中一个，带上编号。"
+    more = f"不止{NEAR}个，先列这些" if len(records) > NEAR else f"有{len(records)}个"
+    return f"和“{text}”相近的{kind}{more}：请点选一个，或写上编号。"
+
+
+def _with_whereabouts(record: Record) -> str:
+    """A record among others of its name: with its number, its place, and the body it belongs to."""
+    body = getattr(record, "body", None) if says_whose(type(record)) else None
+    return "，".join(filter(None, (spelled(record), region_path(record.region), str(body or ""))))
 
 
 class ReferenceInput(forms.TextInput):
     """A text box whose suggestions come from /suggest/<ledger>/ as one types."""
 
     template_name = "ui/widgets/reference.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was typed; where one of several was clicked beside it, that."""
+        texts = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name)]
+        return next((text for text in reversed(texts) if text), "")
 
     def __init__(self, ledger: str, *, offers: bool) -> None:
         super().__init__(attrs={"autocomplete": "off", "placeholder": "名称或编号"})

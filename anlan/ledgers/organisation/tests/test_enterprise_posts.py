@@ -71,7 +71,7 @@ def test_a_wider_region_is_narrowed_to_the_enterprise_and_another_one_refused(di
     [
         ("enterprise", "", "请填写所属场所"),
         ("enterprise", "没有的厂", "没有“没有的厂”"),
-        ("enterprise", "宏达机械厂（示范）", "请填其中一个，带上编号"),
+        ("enterprise", "宏达机械厂（示范）", "请点选一个，或写上编号"),
         ("department", CODE, "只有企业的岗位写所属场所"),
     ],
 )
