@@ -3,8 +3,14 @@
 handler404 = "anlan.desk.errors.not_found"
 """
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+from .outage import Outage, kind_of_outage
+
+_AGAIN = 3  # seconds until somebody who waits for the database asks again
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,8 +31,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: asks neither the database nor the session, since they may be what broke."""
-    return render(None, "desk/500.html", status=500)
+    """500, or why nothing can be done now: 503 while the database recovers, 507 where nothing can be written.
+
+    Asks neither the database nor the session, since they may be what broke.
+    """
+    outage = kind_of_outage(sys.exc_info()[1])
+    if outage is None:
+        return render(None, "desk/500.html", status=500)
+    status = 503 if outage is Outage.DATABASE else 507
+    headers = {"Retry-After": str(_AGAIN), "Cache-Control": "no-store"} if status == 503 else {}
+    if request.path.startswith("/api/"):
+        return JsonResponse({"message": f"{outage.value}，请稍后再试。"}, status=status, headers=headers)
+    # Asked for again by itself only where nothing was sent: what was typed stands on the page before, or is sent by its script.
+    context = {"outage": outage.name, "again": _AGAIN if request.method in ("GET", "HEAD") else None}
+    answer = render(None, "desk/outage.html", context, status=status)
+    for name, value in headers.items():
+        answer.headers[name] = value
+    return answer
 
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:

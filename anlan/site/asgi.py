@@ -4,6 +4,9 @@ import os
 
 import django
 
+from .bound import end_with_server
+
+end_with_server()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
 django.setup()
 

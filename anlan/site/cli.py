@@ -61,12 +61,31 @@ def main(arguments: list[str] | None = None) -> int:
     except (Unusable, NotUp) as error:
         print(error, file=sys.stderr)
         return 2
+    except Exception as error:
+        if not (words := _outage(error)):
+            raise
+        print(words, file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone (anlan … | head): nothing is wrong, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _outage(error: Exception) -> str:
+    """What keeps the command from its work and is not its fault; "" where it is."""
+    from anlan.desk.outage import Outage, file_of, kind_of_outage
+
+    kind = kind_of_outage(error)
+    if kind is None:
+        return ""
+    if kind is Outage.DATABASE:
+        return "数据库中途断了：它恢复以后，请再运行一次。"
+    path = file_of(error)
+    what = "请腾出地方" if kind is Outage.FULL else "请检查它属于谁、是不是只读，或用 ANLAN_VAR 另选目录"
+    return f"{kind.value}{f'（{path}）' if path else ''}：{what}，再运行一次。"
 
 
 def _told_to_end(signal_number: int, frame: FrameType | None) -> None:

@@ -79,11 +79,14 @@ def bring_up(cluster: Cluster, wait: float) -> subprocess.Popen[bytes] | None:
     Returns the server's first process where it was started here, else None. Raises NotUp after `wait` seconds, or where
     the server ends again and again.
     """
+    for rest in cluster.folder.glob("creating-*"):  # of a start that was cut off; ours is the only one now
+        shutil.rmtree(rest, ignore_errors=True)
     if not cluster.data.exists():
         _create(cluster)
     make_socket_folder(cluster)
     started = None
     tries = 0
+    orphans = Orphans(cluster)
     patience = Patience(wait, "等待数据库启动（上次没有正常停止的，要先恢复）")
     while not answers(socket_folder(cluster.folder)):
         _stop_if_out_of_reach(cluster)
@@ -93,6 +96,7 @@ def bring_up(cluster: Cluster, wait: float) -> subprocess.Popen[bytes] | None:
             _forget_the_dead(cluster)
             started = _launch(cluster)
             tries += 1
+        orphans.look()
         patience.pause()
     return started if _alive(started) else None
 
@@ -123,10 +127,44 @@ def members(cluster: Cluster) -> set[int]:
     return pids
 
 
+def first_process(cluster: Cluster) -> int | None:
+    """The pid of the server's first process, the one that takes connections; None where it has ended."""
+    first = next(iter(_pid_file(cluster)), "").strip()
+    with contextlib.suppress(OSError):
+        if first.isdigit() and _is_first(int(first)) and os.path.samefile(f"/proc/{first}/cwd", cluster.data):
+            return int(first)
+    return None
+
+
+def _is_first(pid: int) -> bool:
+    """The first process keeps its command line; those that it starts call themselves by what they do."""
+    return b"\0-D\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+class Orphans:
+    """Processes that outlive their first one: in a long query they do not notice, and beside them no server starts."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._alone_since: float | None = None
+
+    def look(self) -> None:
+        """End them once they have been alone for three seconds; what does not obey, three seconds later."""
+        pids = members(self._cluster)
+        with contextlib.suppress(OSError):
+            if not pids or any(_is_first(pid) for pid in pids):
+                self._alone_since = None
+                return
+        now = time.monotonic()
+        self._alone_since = self._alone_since or now
+        if now - self._alone_since > 3:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL if now - self._alone_since > 6 else signal.SIGQUIT)
+
+
 def _create(cluster: Cluster) -> None:
     """Make the data folder with our database in it. It gets its name only when whole, so none is left half-made."""
-    for rest in cluster.folder.glob("creating-*"):
-        shutil.rmtree(rest, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix="creating-", dir=cluster.folder))
     give(cluster, draft)
     # The built-in provider (PostgreSQL 17 on) needs no locale of the machine's, and knows Chinese letters as letters.

@@ -8,6 +8,8 @@ root the cluster lies, with a copy of the binaries, under /var/lib/anlan, and `h
 """
 
 import contextlib
+import errno
+import fcntl
 import importlib.metadata
 import importlib.util
 import os
@@ -58,11 +60,19 @@ def own_folder(home: Path) -> Path:
     try:
         home.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
-            _link_to_system_place(entry)
+            with open(home / "entry.lock", "a", opener=private) as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                _link_to_system_place(entry)
         else:
             entry.mkdir(mode=0o700, exist_ok=True)
         owner = entry.lstat().st_uid
-    except (PermissionError, FileExistsError):
+    except OSError as error:
+        if error.errno == errno.EROFS:
+            raise NotUp(f"{home} 是只读的，数据库放不进去：请检查磁盘，或用 ANLAN_VAR 另选目录。") from None
+        if error.errno == errno.ENOSPC:
+            raise NotUp(f"{home} 所在的磁盘满了：请腾出地方，或用 ANLAN_VAR 另选目录。") from None
+        if not isinstance(error, PermissionError | FileExistsError):
+            raise
         raise NotUp(f"不能用 {home}：它属于别的用户。请以它的主人运行，或用 ANLAN_VAR 另选目录。") from None
     if owner != os.geteuid():
         raise NotUp(f"不能用 {home}：它属于用户号 {owner}。请以该用户运行，或用 ANLAN_VAR 另选目录。")
@@ -132,7 +142,7 @@ def _holds_socket(folder: Path) -> bool:
 
 
 def _link_to_system_place(entry: Path) -> None:
-    """Have `entry` lead to a folder under /var/lib/anlan. Of two who make it at once, the first wins."""
+    """Have `entry` lead to a folder under /var/lib/anlan. One at a time: of two, the second would replace the first one's."""
     if entry.exists():
         return
     _SYSTEM_PLACE.mkdir(exist_ok=True)
@@ -140,10 +150,7 @@ def _link_to_system_place(entry: Path) -> None:
     folder = Path(tempfile.mkdtemp(dir=_SYSTEM_PLACE))
     folder.chmod(0o755)
     entry.unlink(missing_ok=True)  # a link whose folder was deleted, and the data with it
-    try:
-        entry.symlink_to(folder)
-    except FileExistsError:
-        folder.rmdir()
+    entry.symlink_to(folder)
 
 
 def _binaries_for_all(folder: Path) -> Path:

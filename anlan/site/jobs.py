@@ -5,6 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from anlan.kernel import clock
+from anlan.kernel.evidence import store
 from anlan.kernel.history import anchors
 from anlan.kernel.history.rounds import Busy
 from anlan.kernel.loop import nightly, watch
@@ -47,3 +48,10 @@ def verify_some(timestamp: int) -> int:
 def leave(timestamp: int) -> int:
     """Bring each day's anchor to where it is to be kept outside the house."""
     return nightly.leave(clock.now())
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="anlan.drafts", queueing_lock="drafts")
+def sweep_drafts(timestamp: int) -> int:
+    """Delete the half-written files of processes that were killed."""
+    return store.sweep()

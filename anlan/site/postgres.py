@@ -11,17 +11,21 @@ import atexit
 import contextlib
 import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from .cluster import DATABASE, Patience, answers, bring_up, take_down
+from .cluster import DATABASE, Patience, answers, bring_up, first_process, take_down
 from .cluster_folder import Cluster, NotUp, cluster_in, own_folder, private, socket_folder
+from .service import MARK
 
 __all__ = ["NotUp", "Server", "database_url", "ensure", "home", "running"]
 
+WARDEN_LOCK = "warden.lock"  # held by the warden for as long as it watches
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -44,14 +48,15 @@ class Seat:
         """Leave, and leave the server as it is."""
         self._lock.close()
 
-    def leave(self) -> None:
-        """Leave, and stop the server if nobody else is there."""
+    def leave(self) -> bool:
+        """Leave, and stop the server if nobody else is there; whether that was so."""
         with self._lock:
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                return
+                return False
             take_down(self.cluster)
+            return True
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,24 @@ class Server:
         if self._seat is None or not self._seat.taken:
             return
         # A folder that was deleted has no lock: its server notices, and ends by itself.
-        with contextlib.suppress(FileNotFoundError), _turn(self._seat.cluster.folder, wait=60):
+        with contextlib.suppress(FileNotFoundError), turn(self._seat.cluster.folder, wait=60):
             self._seat.leave()
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it is ours to start."""
+        return self._seat is not None
+
+    def first_process(self) -> int | None:
+        """The pid of the embedded server's first process; None where it has ended."""
+        return None if self._seat is None else first_process(self._seat.cluster)
+
+    def revive(self, wait: float = 3600) -> None:
+        """Let it answer again after its death, whoever started it. Raises NotUp."""
+        if self._seat is None or not self._seat.taken:
+            return
+        with turn(self._seat.cluster.folder, wait):
+            _bring_up_watched(self._seat.cluster, wait)
 
 
 def home() -> Path:
@@ -94,10 +115,10 @@ def ensure(home: Path, wait: float = 3600) -> Server:
     if url := os.environ.get("DATABASE_URL"):
         return Server(url, started_by_us=False)
     folder = own_folder(home)
-    with _turn(folder, wait):
+    with turn(folder, wait):
         seat = Seat(cluster_in(folder))
         try:
-            process = bring_up(seat.cluster, wait)
+            process = _bring_up_watched(seat.cluster, wait)
         except NotUp:
             seat.let_go()  # one that recovers slowly goes on: stopped, it would begin anew the next time
             raise
@@ -109,12 +130,28 @@ def ensure(home: Path, wait: float = 3600) -> Server:
     return server
 
 
+def _bring_up_watched(cluster: Cluster, wait: float) -> subprocess.Popen[bytes] | None:
+    """The server, with a warden that stops it when its last user is killed. Within a turn."""
+    process = bring_up(cluster, wait)
+    with open(cluster.folder / WARDEN_LOCK, "a", opener=private) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return process
+    subprocess.Popen(
+        [sys.executable, "-m", "anlan.site.warden", str(cluster.folder)], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=_CHECKOUT, start_new_session=True,
+        env={name: value for name, value in os.environ.items() if name != MARK},
+    )  # fmt: skip
+    return process
+
+
 def _address(home: Path) -> str:
     return f"postgresql://postgres@/{DATABASE}?host={quote(str(socket_folder(home / 'cluster')))}"
 
 
 @contextlib.contextmanager
-def _turn(folder: Path, wait: float) -> Iterator[IO[str]]:
+def turn(folder: Path, wait: float) -> Iterator[IO[str]]:
     """Be the only one that starts or stops the server of a folder. Raises NotUp after `wait` seconds without a turn."""
     patience = Patience(wait, "等待另一个正在启动或停止数据库的程序")
     with open(folder / "turn.lock", "a", opener=private) as lock:

@@ -61,7 +61,7 @@ export class Sending {
     }
     if (answer.status === 401) return ended(answer.headers.get("X-Session"), () => void this.start());
     if (answer.headers.get("X-Refused") === "token" && !this.hasFreshToken) return this.renewToken();
-    if (COMING_BACK.includes(answer.status)) return this.wait();
+    if (COMING_BACK.includes(answer.status)) return this.wait("系统正在恢复");
     const html = await answer.text();
     if ([200, 409, 422].includes(answer.status) && (await this.show(html, answer.ok))) return;
     note("refused", `没有存上：${wordsOf(html)}写的都还在这里。`);
@@ -107,7 +107,7 @@ export class Sending {
   }
 
   /** Nobody answers: sent again by itself, where a key makes twice as good as once; else when the person says so. */
-  private wait(): void {
+  private wait(why = "没有连上服务器"): void {
     const { form } = this.keeper;
     const again = (): void => {
       window.clearTimeout(this.timer);
@@ -124,10 +124,10 @@ export class Sending {
     };
     const first = { words: "现在再发", does: again, first: true };
     if (!form.querySelector("input[name$=key]")) {
-      note("line", "没有连上服务器，还没发出去。写的都在，连上后再点一次。", [first]);
+      note("line", `${why}，还没发出去。写的都在，好了再点一次。`, [first]);
       return this.mark(false);
     }
-    note("line", "没有连上服务器，还没发出去。写的都在，连上后自动再发。", [first, { words: "先不发", does: stop }]);
+    note("line", `${why}，还没发出去。写的都在，好了自动再发。`, [first, { words: "先不发", does: stop }]);
     window.addEventListener("online", again);
     this.timer = window.setTimeout(again, this.pause);
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);

@@ -71,7 +71,10 @@ class Visitor:
 
     def leave(self) -> None:
         _, errors = self.process.communicate("\n", timeout=30)
-        assert (self.process.returncode, errors) == (0, "")
+        complaints = [
+            line for line in errors.splitlines() if not line.endswith("……")
+        ]  # a busy machine is waited for, and says so
+        assert (self.process.returncode, complaints) == (0, [])
 
     def kill(self) -> None:
         self.process.kill()

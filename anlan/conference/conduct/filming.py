@@ -6,6 +6,7 @@ The jobs of the media plane: each runs again after a failure, and twice changes 
 import logging
 import shutil
 import tempfile
+import time
 from decimal import Decimal
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
@@ -25,6 +26,7 @@ from ..decide.recordings import due as due_recordings
 from ..models import Conference
 
 _log = logging.getLogger(__name__)
+_DRAFT_SECONDS = 24 * 3600  # no film takes so long to make
 
 
 def keep_films() -> int:
@@ -75,6 +77,9 @@ def _keep_film(take: Path) -> int:
         conference = Conference.objects.filter(number=films.room_of(take)).first()
     if conference is None:
         raise films.NotMade("没有这次会议。")
+    for draft in take.parent.glob("making-*"):  # of workers that were killed
+        if draft.stat().st_mtime < time.time() - _DRAFT_SECONDS:
+            shutil.rmtree(draft, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=take.parent, prefix="making-") as folder:
         film = films.make(take, Path(folder))
         size = film.path.stat().st_size

@@ -125,5 +125,10 @@ def _path(name: str) -> Path:
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-        draft.write(content)
+        try:
+            draft.write(content)
+            draft.flush()
+        except OSError:  # a full disk must not keep what it could not take
+            Path(draft.name).unlink(missing_ok=True)
+            raise
     os.replace(draft.name, path)

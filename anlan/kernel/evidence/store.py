@@ -3,11 +3,13 @@
 attachment = keep(record, upload, actor=actor, purpose="整改前")      # again the same file: the same row
 """
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
 import tempfile
+import time
 import unicodedata
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +27,7 @@ from .marks import redrawn
 from .models import Attachment
 
 MOST_FILES = 60  # on one record
+_DRAFT_SECONDS = 3600
 
 
 def keep(
@@ -134,14 +137,31 @@ def _within_size(content: bytes, kind: Kind) -> None:
         raise EvidenceRefused(f"{kind.title}最大{kind.most // MEGABYTE}兆，这个更大，请压缩后再传。")
 
 
+def sweep() -> int:
+    """Delete the drafts that killed processes left; how many. None takes an hour to write."""
+    old = time.time() - _DRAFT_SECONDS
+    drafts = [path for pattern in ("*/tmp*", "*/*.part") for path in Path(settings.EVIDENCE_ROOT).glob(pattern)]
+    number = 0
+    for draft in drafts:
+        with contextlib.suppress(FileNotFoundError):
+            if draft.stat().st_mtime < old:
+                draft.unlink()
+                number += 1
+    return number
+
+
 def _write(sha256: str, content: bytes) -> None:
-    """Put the content in its place by a rename, so that a killed process leaves no half file there."""
+    """Put the content in its place by a rename, so that a killed process leaves no half file there; a full disk leaves none at all."""
     path = path_of(sha256)
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
+        try:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+        except OSError:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
     os.replace(draft.name, path)

@@ -1,13 +1,14 @@
 """`anlan demo`: the sample district, its report under var/out/, and the site."""
 
 import argparse
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
 from .common import Unusable
-from .serve import prepare, serving, wait_until_it_answers, watch
+from .serve import in_turn, place, prepare, serving, wait_until_it_answers, watch
 
 TITLE = "建示范区，写报告，启动网站"
 
@@ -30,20 +31,22 @@ def run(options: argparse.Namespace) -> int:
 
     os.environ["ANLAN_SAMPLE"] = "1"  # the site's own processes offer the personas
     settings.SAMPLE = True
-    _step("准备数据库和页面", prepare)
-    _step("示范区", lambda: _build(options.size))
-    if options.no_serve:
-        return 0
-    for path in _step("写报告", _write_reports):
-        print(f"  {path}", flush=True)
-    with serving(options.host, options.port, workers=2) as children:
-        wait_until_it_answers(options.host, options.port, children)
+    with contextlib.ExitStack() as stack:
+        service = None if options.no_serve else stack.enter_context(place(options.host, options.port))
+        _step("准备数据库和页面", prepare)
+        _step("示范区", lambda: _build(options.size))
+        if service is None:
+            return 0
+        for path in _step("写报告", _write_reports):
+            print(f"  {path}", flush=True)
+        supervisor = stack.enter_context(serving(service, options.host, options.port, workers=2))
+        wait_until_it_answers(options.host, options.port, supervisor)
         print(f"\n安澜在 http://{options.host}:{options.port}", flush=True)
         _print_personas()
         if options.once:
             return 0
         print("\n按 Ctrl-C 停止。", flush=True)
-        return watch(children)
+        return watch(supervisor)
 
 
 def _step(title: str, do: Callable[[], T]) -> T:
@@ -59,15 +62,20 @@ def _build(size: int) -> None:
 
     if size < 1:
         raise Unusable("--size 要是正整数。")
+    with in_turn():
+        _build_in_turn(district)
+    if size > 1:
+        from anlan.sample.multiply import multiply
+
+        multiply(size, progress=lambda title: print(f"  {title}", flush=True))
+
+
+def _build_in_turn(district: Any) -> None:
     if not district.is_built():
         try:
             district.build(progress=lambda title: print(f"  {title}", flush=True))
         except district.RealDistrict as error:
             raise Unusable(f"{error}示范请用另一个数据目录（ANLAN_VAR）或数据库（DATABASE_URL）。") from error
-    if size > 1:
-        from anlan.sample.multiply import multiply
-
-        multiply(size, progress=lambda title: print(f"  {title}", flush=True))
 
 
 def _write_reports() -> list[Any]:

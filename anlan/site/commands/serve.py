@@ -2,14 +2,17 @@
 
 import argparse
 import contextlib
+import errno
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+
+from anlan.site.service import Service, Taken, taken
+from anlan.site.supervising import Child, Supervisor
 
 from .common import Unusable
 
@@ -23,7 +26,7 @@ WORKER = (
 GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning", "--interface")
 _TURN = 0x7475726E  # "turn": any number of our own
 _LONGEST_TURN = 4 * 3600  # seconds: keys of ten million records may be written anew
-_GRACE = 10  # seconds a child has to end before it is killed
+_LOOK = 0.5  # seconds between two looks at the children
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +36,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    prepare()
-    with serving(options.host, options.port, options.workers) as children:
-        print(f"安澜在 http://{options.host}:{options.port} ，按 Ctrl-C 停止。", flush=True)
-        return watch(children)
+    with place(options.host, options.port) as service:
+        prepare()
+        with serving(service, options.host, options.port, options.workers) as supervisor:
+            print(f"安澜在 http://{options.host}:{options.port} ，按 Ctrl-C 停止。", flush=True)
+            return watch(supervisor)
+
+
+@contextlib.contextmanager
+def place(host: str, port: int) -> Iterator[Service]:
+    """The port, for us alone. Raises Unusable where another service or another program has it."""
+    from django.conf import settings
+
+    try:
+        with taken(settings.VAR / "serving", host, port) as service:
+            if not is_free(host, port):
+                raise Unusable(f"{host}:{port} 已被占用，请先停掉那边的程序，或用 --port 换一个端口。")
+            yield service
+    except Taken as error:
+        raise Unusable(str(error)) from None
 
 
 def prepare() -> None:
@@ -47,7 +65,7 @@ def prepare() -> None:
     from anlan.kernel.ledger.pinyin import keep_pinyin
     from anlan.kernel.ledger.searching import keep_indexes
 
-    with _turn():
+    with in_turn():
         call_command("migrate", verbosity=0, interactive=False)
         keep_keys(progress=lambda line: print(line, flush=True))
         keep_pinyin(progress=lambda line: print(line, flush=True))
@@ -56,7 +74,7 @@ def prepare() -> None:
 
 
 @contextlib.contextmanager
-def _turn() -> Iterator[None]:
+def in_turn() -> Iterator[None]:
     """Nobody else prepares the same database meanwhile. A server that is killed gives up its turn with its connection.
 
     Asked for again and again: an index that is built while people write waits for every statement under way, one that waited
@@ -81,58 +99,56 @@ def _turn() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def serving(host: str, port: int, workers: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """The running site, job worker and conductor; all are ended with the block. Raises Unusable where the port is taken."""
-    if answers(host, port):
-        raise Unusable(f"{host}:{port} 已被占用，请先停掉那边的程序，或用 --port 换一个端口。")
+def serving(service: Service, host: str, port: int, workers: int) -> Iterator[Supervisor]:
+    """The running site, job worker and conductor, which end with the block."""
+    from anlan.site.postgres import ensure, home
+
     news = free_port(host, port + 1)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
     environment.setdefault("ANLAN_NEWS", f":{news}")
-    commands: list[Sequence[str]] = [
-        [
-            *GRANIAN, "wsgi", "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1",
-            "--workers-kill-timeout", "5", "anlan.site.wsgi:application",
-        ],
-        [
-            *GRANIAN, "asginl", "--host", host, "--port", str(news), "--workers", "1", "--workers-kill-timeout", "2",
-            "anlan.site.asgi:application",
-        ],
-        WORKER,
-        [sys.executable, "-m", "anlan.site.cli", "conduct"],
+    site = [
+        *GRANIAN, "wsgi", "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1",
+        "--workers-kill-timeout", "5", "--respawn-failed-workers", "anlan.site.wsgi:application",
     ]  # fmt: skip
-    children: list[subprocess.Popen[bytes]] = []
+    telling = [
+        *GRANIAN, "asginl", "--host", host, "--port", str(news), "--workers", "1", "--workers-kill-timeout", "2",
+        "--respawn-failed-workers", "anlan.site.asgi:application",
+    ]  # fmt: skip
+    children = [
+        Child("网站", site, forks=True),
+        Child("消息", telling, forks=True),
+        Child("后台任务", WORKER, quiet=True),
+        Child("视频", [sys.executable, "-m", "anlan.site.cli", "conduct"], last_word=signal.SIGTERM, leaves_heirs=True),
+    ]
+    database = ensure(home())
+    supervisor = Supervisor(children, environment, service, database)
     try:
-        for command in commands:
-            quiet = subprocess.DEVNULL if command is WORKER else None
-            children.append(subprocess.Popen(command, env=environment, start_new_session=True, stdout=quiet))
-        yield children
+        supervisor.start()
+        yield supervisor
     finally:
-        stop(children)
+        supervisor.stop()
+        database.stop()
 
 
-def watch(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until Ctrl-C or SIGTERM (0), or until a child ends by itself (1)."""
+def watch(supervisor: Supervisor) -> int:
+    """Tend the children until Ctrl-C or SIGTERM."""
     try:
-        while all(child.poll() is None for child in children):
-            time.sleep(0.5)
+        while True:
+            supervisor.tend()
+            time.sleep(_LOOK)
     except KeyboardInterrupt:
         return 0
-    print("网站、后台任务或视频自己停了，请看上面的输出。", file=sys.stderr)
-    return 1
 
 
-def stop(children: list[subprocess.Popen[bytes]]) -> None:
-    """End the children, their own children with them."""
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    until = time.monotonic() + _GRACE
-    for child in children:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(max(until - time.monotonic(), 0.1))
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+def is_free(host: str, port: int) -> bool:
+    """Whether we could listen there."""
+    try:
+        with socket.create_server((host, port)):
+            return True
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return False
+        raise Unusable(f"不能在 {host}:{port} 上应答：{error.strerror}。") from None
 
 
 def free_port(host: str, first_choice: int) -> int:
@@ -154,13 +170,12 @@ def answers(host: str, port: int) -> bool:
         return False
 
 
-def wait_until_it_answers(host: str, port: int, children: list[subprocess.Popen[bytes]], seconds: float = 60) -> None:
+def wait_until_it_answers(host: str, port: int, supervisor: Supervisor, seconds: float = 90) -> None:
     """Return once the site answers. Raises Unusable where it does not within `seconds`."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if answers(host, port):
             return
-        if any(child.poll() is not None for child in children):
-            break
+        supervisor.tend()
         time.sleep(0.2)
     raise Unusable("网站没有起来，请看上面的输出。")
