@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from anlan.kernel import limits
 from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Period
 from anlan.kernel.people.codes import DISTRICT
@@ -23,22 +24,21 @@ from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
 from .whose import About
 from .wordings import added
 
-LONGEST = 500_000  # characters; the longest yearbook chapter is a tenth of it
-
 Asked = tuple[str, Period]  # region code, period
 
 
-class TextTooLong(ValueError):
+class TextTooLong(limits.Refused):
     """More than anybody writes."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of a text. period: what it speaks of as a whole."""
+    """What became of a text. period: what it speaks of as a whole; cut: whether it has more figures than are checked at once."""
 
     period: Period
     judged: tuple[Judged, ...]
     contradictions: tuple[Contradiction, ...]
+    cut: bool = False
 
     def count(self, verdict: str) -> int:
         return sum(each.verdict == verdict for each in self.judged)
@@ -60,11 +60,13 @@ def check(
 
     period: instead of what the text says. figures: those that may be asked for, every indicator by default.
 
-    Raises TextTooLong above LONGEST characters.
+    Raises TextTooLong above so many characters as `limits` says.
     """
-    if len(text) > LONGEST:
-        raise TextTooLong(f"文字有{len(text)}个字，超过了{LONGEST}个，请分段核对。")
-    claims = extract(text)
+    if len(text) > limits.TEXT_CHARACTERS:
+        raise TextTooLong(f"文字有{len(text)}个字，超过了{limits.TEXT_CHARACTERS}个，请分段核对。")
+    claims = extract(text, limits.TEXT_FIGURES + 1)
+    cut = len(claims) > limits.TEXT_FIGURES
+    del claims[limits.TEXT_FIGURES :]
     head = titles(text)
     whole = period or period_of(restore(text).text, today, head)
     names = {code: name for code, name in region_names().items() if len(code) > DISTRICT}
@@ -81,7 +83,7 @@ def check(
     for claim, claim_link, (region, days) in zip(claims, links, queries, strict=True):
         measured = values.get((region, days), {}).get(claim_link.code or "") if days else None
         judged.append(judge(claim, claim_link, measured, days, region))
-    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, queries)))
+    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, queries)), cut)
 
 
 def _doubted(claim_link: Link, why: str) -> Link:

@@ -9,6 +9,7 @@ names and fixed phrases are blanked out first (`masks`). Offsets are characters 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from . import numerals, units
 from .comparisons import Compared, compare
@@ -92,12 +93,12 @@ class _Found:
     approx: str | None
 
 
-def extract(raw: str) -> list[Claim]:
-    """The figures of a text, in order. Linear in its length."""
+def extract(raw: str, most: int | None = None) -> list[Claim]:
+    """The figures of a text, in order, at most so many. Linear in its length."""
     restored = restore(raw)
     masked = mask(restored.text)
-    figures = [each for match in _NUMBER.finditer(masked) if (each := _accepted(match, masked)) is not None]
-    figures = _with_bare(masked, figures)
+    accepted = (each for match in _NUMBER.finditer(masked) if (each := _accepted(match, masked)) is not None)
+    figures = _with_bare(masked, list(islice(accepted, most)))[:most]
     comparisons = compare(restored.text, [(each.start, each.end, each.unit) for each in figures])
     around = Surroundings(restored.text)
     return [

@@ -19,7 +19,7 @@ from anlan.check.models import Wording, indicator_choices
 from anlan.check.reading import TextRefused, read
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN, Judged
 from anlan.check.wordings import remember
-from anlan.kernel import clock
+from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator.declare import INDICATORS, Period
@@ -30,7 +30,6 @@ from anlan.ui.figures import rows_href, visible
 from anlan.ui.periods import Asked, period_words, region_words
 
 MARKS = {AGREES: "ok", DIFFERS: "no", UNKNOWN: "un"}
-LARGEST = 10_000_000  # bytes of an uploaded file
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def _sent(request: ActingRequest) -> tuple[str, str]:
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if not isinstance(file, UploadedFile):
         return text, "" if text.strip() else "请贴上文字，或者选一个文件。"
-    if (file.size or 0) > LARGEST:
+    if (file.size or 0) > limits.TEXT_BYTES:
         return text, "文件超过10兆，请删去图片，或者把文字贴进来。"
     try:
         return read(file.read(), file.name or "文件"), ""
@@ -150,6 +149,7 @@ def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, o
         ],
         "tally": checked.tally,
         "count": len(findings),
+        "cut": limits.TEXT_FIGURES if checked.cut else 0,
         "contradictions": checked.contradictions,
         "period_words": period_words(checked.period),
         "scope_words": scope_words(request.actor.scope),

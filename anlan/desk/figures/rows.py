@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from anlan.kernel import clock
+from anlan.kernel import clock, limits
 from anlan.kernel.column import kind_of
 from anlan.kernel.column.units import without_unit
 from anlan.kernel.indicator import words
@@ -35,7 +35,7 @@ from ..listing import cells, filters
 from ..listing.columns import columns_of
 from ..listing.page import page_from, starts_at
 from ..listing.sentence import sentence
-from ..sheets.exporting import MOST_ROWS, xlsx
+from ..sheets.exporting import xlsx
 from .explorer import figure_for, head
 from .uses import issued_in, report_named
 
@@ -126,8 +126,8 @@ def exported(request: ActingRequest, code: str) -> HttpResponse:
     ledger = LEDGERS[behind.counted.ledger]
     require(request.actor, f"{ledger.code}.export")
     records = behind.found.order_by(*behind.order.of(ledger.model))
-    if records[: MOST_ROWS + 1].count() > MOST_ROWS:
-        message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
+    if records[: limits.EXPORT_ROWS + 1].count() > limits.EXPORT_ROWS:
+        message = f"一次最多导出{limits.EXPORT_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/indicators/{code}/rows/{filters.address(behind.query)}"
         return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
     return xlsx(write(ledger, records, masked=True), f"{behind.figure.title}-{behind.asked.period}.xlsx")

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from anlan.kernel import clock
+from anlan.kernel import clock, limits
 from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
@@ -20,7 +20,6 @@ from anlan.kernel.sheets.export import write
 
 from ..listing import filters
 
-MOST_ROWS = 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -37,8 +36,8 @@ def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         .filter(filtering.where)
         .order_by(str(order), "pk")
     )
-    if rows[: MOST_ROWS + 1].count() > MOST_ROWS:
-        message = f"一次最多导出{MOST_ROWS}行，请先按地区或日期缩小范围。"
+    if rows[: limits.EXPORT_ROWS + 1].count() > limits.EXPORT_ROWS:
+        message = f"一次最多导出{limits.EXPORT_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/ledgers/{ledger.code}/{filters.address(filtering.query)}"
         return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
     return xlsx(write(ledger, rows, masked=True), f"{ledger.title}-{clock.legal_day(now)}.xlsx")

@@ -14,13 +14,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from anlan.kernel import limits
 from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.sheets.hidden_rows import IN, OUT
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 from anlan.kernel.sheets.staged import Amendments
-from anlan.kernel.sheets.workbook import LARGEST
 
 from . import preview, uploads
 from .exporting import xlsx
@@ -80,7 +80,7 @@ def _choose(request: ActingRequest, ledger: Ledger, *, problem: str = "", status
         "uploads": _unfinished(request, ledger),
         "batches": batches_of(request, ledger).order_by("-pk")[:SHOWN_BATCHES],
         "may_undo": request.actor.may(f"{ledger.code}.withdraw"),
-        "largest": LARGEST // 10**6,
+        "largest": limits.SHEET_BYTES // 10**6,
     }
     return render(request, "desk/import.html", context, status=status)
 
@@ -123,11 +123,15 @@ def _shown(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
 def _upload(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     upload, here = request.FILES.get("file"), f"/ledgers/{ledger.code}/import/"
     name = safe_name(upload.name or "") or "表格" if upload is not None else ""
-    if upload is None or (upload.size or 0) > LARGEST:
-        message = f"{name} 超过{LARGEST // 10**6}兆，请分成几份再导入。" if upload is not None else "请先选一个文件。"
+    if upload is None or (upload.size or 0) > limits.SHEET_BYTES:
+        message = (
+            f"{name} 超过{limits.SHEET_BYTES // 10**6}兆，请分成几份再导入。"
+            if upload is not None
+            else "请先选一个文件。"
+        )
         messages.error(request, message)
         return redirect(here)
-    new_upload = uploads.keep(upload.read(), name=name, ledger=ledger.code, actor=request.actor)
+    new_upload = uploads.keep(upload, name=name, ledger=ledger.code, actor=request.actor)
     begin(Work.READ, actor=request.actor, upload=new_upload)
     return redirect(address_of(new_upload))
 

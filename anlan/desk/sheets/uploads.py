@@ -1,6 +1,6 @@
 """Uploaded spreadsheets between being sent and being taken in: kept on the server for some days, each its owner's alone.
 
-upload = keep(content, name="隐患.xlsx", ledger="hazards", actor=actor)
+upload = keep(file, name="隐患.xlsx", ledger="hazards", actor=actor)
 find(upload.token, ledger="hazards", actor=actor)      # raises Gone for another person's
 """
 
@@ -9,16 +9,17 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import IntegrityError
 
-from anlan.kernel import clock
+from anlan.kernel import clock, limits
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.sheets.models import Upload, Work
 from anlan.kernel.sheets.staged import Amendments
@@ -30,11 +31,10 @@ class Gone(Exception):
     """The file is no longer kept, or is another person's; the message says what to do."""
 
 
-def keep(content: bytes, *, name: str, ledger: str, actor: Actor) -> Upload:
-    """Keep an upload. What has lain too long goes."""
+def keep(file: "File[bytes]", *, name: str, ledger: str, actor: Actor) -> Upload:
+    """Keep an upload, a piece at a time. What has lain too long goes."""
     sweep()
-    sha256 = hashlib.sha256(content).hexdigest()
-    _write(_path(sha256), content)
+    sha256 = _keep_under_its_hash(file)
     return Upload.objects.create(
         ledger=ledger, file=name[:200], sha256=sha256, person_id=actor.person_id, sent_at=clock.now()
     )
@@ -118,17 +118,42 @@ def sweep() -> None:
             path.unlink(missing_ok=True)
 
 
+def is_heavy(upload: Upload) -> bool:
+    """Whether an upload is too large to be looked into while a page waits."""
+    path = _path(upload.sha256)
+    return path.exists() and path.stat().st_size > limits.AT_ONCE_BYTES
+
+
+def _keep_under_its_hash(file: "File[bytes]") -> str:
+    """Write a file that was sent, and return its SHA-256."""
+    whole = hashlib.sha256()
+    with _draft() as draft:
+        for chunk in file.chunks():
+            whole.update(chunk)
+            draft.write(chunk)
+    os.replace(draft.name, _path(whole.hexdigest()))
+    return whole.hexdigest()
+
+
 def _path(name: str) -> Path:
     return Path(settings.INCOMING_ROOT) / name
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+    with _draft() as draft:
+        draft.write(content)
+    os.replace(draft.name, path)
+
+
+@contextlib.contextmanager
+def _draft() -> Iterator[IO[bytes]]:
+    """A file that is not there yet; it goes where it could not be written whole."""
+    folder = Path(settings.INCOMING_ROOT)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as draft:
         try:
-            draft.write(content)
+            yield draft
             draft.flush()
-        except OSError:  # a full disk must not keep what it could not take
+        except BaseException:  # a full disk, say, must not keep what it could not take
             Path(draft.name).unlink(missing_ok=True)
             raise
-    os.replace(draft.name, path)

@@ -18,6 +18,8 @@ from anlan.kernel import clock
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.history.intact import keeping_alterations
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.limits import TooHeavy
+from anlan.kernel.limits.apart import AT_ONCE
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, tell
 from anlan.kernel.people.actor import Actor, actor_of, posts_of
@@ -101,6 +103,8 @@ def carry_out(pk: int) -> None:
         try:
             with keeping_alterations():
                 _ACTS[work.act](work, _actor(work), progress)
+        except TooHeavy as error:
+            _hand_over(work) if not work.by_job else _refuse(work, str(error))
         except (FileRefused, ImportRefused, LoopError, uploads.Gone) as error:
             _refuse(work, str(error))
         except Exception:
@@ -118,9 +122,15 @@ def _is_long(act: str, upload: Upload | None, batch: ImportBatch | None) -> bool
     assert upload is not None  # a work is about one of the two
     changed = (upload.preview or {}).get("changed", 0) if act != Work.READ else 0
     try:
-        return changed * _CORRECTING > most or is_longer(uploads.content(upload), most)
+        return changed * _CORRECTING > most or uploads.is_heavy(upload) or is_longer(uploads.content(upload), most)
     except uploads.Gone:
         return False
+
+
+def _hand_over(work: Work) -> None:
+    """Leave to a job what turned out to be too much for a page."""
+    Work.objects.filter(pk=work.pk).update(by_job=True, tries=0)
+    _wake()
 
 
 def _wake() -> None:
@@ -197,8 +207,9 @@ def _staged(work: Work, actor: Actor, progress: Progress) -> Staged:
     assert upload is not None  # only an upload is read
     ledger = LEDGERS[upload.ledger]
     staged = stage(
-        ledger, uploads.content(upload), upload.file, actor, uploads.amendments(upload), listener=progress.stage
-    )
+        ledger, uploads.content(upload), upload.file, actor, uploads.amendments(upload),
+        listener=progress.stage, cap=None if work.by_job else AT_ONCE,
+    )  # fmt: skip
     if _bad(staged):
         uploads.keep_problems(upload, problem_sheet(staged))
     return staged

@@ -9,8 +9,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.desk.jobs import sheets
+from anlan.kernel import limits
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.sheets import package
 
 URL = "/ledgers/hazards/import/"
 HEADERS = ["单位", "隐患描述", "发现日期"]
@@ -110,13 +110,13 @@ def _bomb():
     table = BytesIO(xlsx(HEADERS, GOOD))
     with zipfile.ZipFile(table) as whole:
         parts = {name: whole.read(name) for name in whole.namelist()}
-    return packed(parts | {"xl/sharedStrings.xml": b" " * (package.MOST_TEXT + 1)})
+    return packed(parts | {"xl/sharedStrings.xml": b" " * (limits.UNPACKED_WHOLE_BYTES + 1)})
 
 
 def _bomb_that_lies():
     """The same, but its own list of contents says that it is small."""
     content = _bomb()
-    told = (package.MOST_TEXT + 1).to_bytes(4, "little")
+    told = (limits.UNPACKED_WHOLE_BYTES + 1).to_bytes(4, "little")
     assert told in content
     return content.replace(told, (1000).to_bytes(4, "little"))
 

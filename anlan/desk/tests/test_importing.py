@@ -287,7 +287,7 @@ def test_the_export_holds_the_rows_of_the_list_under_its_filter(importer, distri
 
 
 def test_an_export_too_long_is_refused_before_it_is_made(importer, find_hazard, monkeypatch):
-    monkeypatch.setattr("anlan.desk.sheets.exporting.MOST_ROWS", 1)
+    monkeypatch.setattr("anlan.kernel.limits.EXPORT_ROWS", 1)
     find_hazard()
     find_hazard(description="第二条")
 

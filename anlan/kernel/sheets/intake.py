@@ -15,6 +15,7 @@ from .. import clock
 from ..history.errors import LoopError
 from ..history.intact import keeping_alterations
 from ..ledger.declare import Ledger
+from ..limits.apart import Cap
 from ..loop.advance import correct
 from ..loop.bulk import Origin, open_many
 from ..loop.deciders import NeedsDecision
@@ -55,8 +56,10 @@ def stage(
     amended: Amendments | None = None,
     *,
     listener: Callable[[str], None] = _unheard,
+    cap: Cap | None = None,
 ) -> Staged:
     """Read a file and check every cell of it. What is wrong stands in `errors`; nothing is written. listener: is told what is being done.
+    cap: how much reading the file may take.
 
     Raises FileRefused for a file without rows, ImportRefused for an actor without the power.
     """
@@ -65,7 +68,7 @@ def stage(
     amended = amended or Amendments()
     divisions.forget_names()  # towns and villages may just have come in, through another process
     listener("打开文件")
-    book = read(content, name)
+    book = read(content, name, cap)
     layout = lay_out(book, ledger, name, actor, amended)
     page = layout.page
     staged = Staged(ledger, actor, name, sha256(content).hexdigest(), layout.header, amended)

@@ -4,49 +4,54 @@ look(content, 0, "台账.xlsx")     # ({(6, 2): "#REF!"}, {7, 8}); raises FileRe
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from io import BytesIO
 from typing import IO
 from xml.etree import ElementTree
 
-MOST_ROWS, MOST_COLUMNS = 200_000, 256
-_TITLES = 100  # rows above the table that do not count
-MOST_TEXT = 200_000_000  # bytes of the words that cells share, and of what else the reader keeps whole in memory
-_MOST_UNPACKED = 1_000_000_000  # bytes
+from .. import limits
+
+# What opening a package that is broken, locked or made up raises. A package of Office is packed by deflate or not at all.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError, IndexError, OSError, struct.error,
+)  # fmt: skip
+_PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _IN_PIECES = ("xl/worksheets/", "xl/media/")  # looked at in pieces, or not at all
 _BYTES_OF_ROW = 100  # of an older binary file, about
 _CHUNK, _LONGEST_CELL = 2**20, 2**14
 
 # The reader makes room for every cell up to the last, so one cell far out would take all memory. Only those beyond Z or
-# row 99,999 are looked at; an empty cell (`/>`) takes none.
-_FAR = re.compile(rb"""r\s*=\s*["'](?:([A-Za-z]{2,})[0-9]+|[A-Za-z]?([0-9]{6,}))["'][^>]*(?<!/)>""")
+# row 99,999 are looked at; an empty cell (`/>`) takes none, nor does a row of such.
+_FAR = re.compile(rb"""<c\s[^>]{0,200}?\br\s*=\s*["'](?:([A-Za-z]{2,})[0-9]+|[A-Za-z]?([0-9]{6,}))["'][^>]*(?<!/)>""")
 _ROW = re.compile(rb"<row [^>]{0,600}>")
 _HIDDEN = re.compile(rb"""(?=[^>]*\shidden=["'](?:1|true)["'])[^>]*\sr=["']([0-9]+)["']""")
 _FAILED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]+)"[^>]{0,40} t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
 
 
-class FileRefused(ValueError):
-    """A file that no rows can be read from; the message says what to do."""
+FileRefused = limits.Refused  # a file that no rows can be read from
 
 
 def refuse_unreadable(content: bytes, name: str) -> None:
     """Raises FileRefused for a package that is broken, no .xlsx, or too large once unpacked."""
+    limits.refuse_crowded(content, name)
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
             names = [part.filename for part in parts]
-            if "xl/workbook.xml" not in names or len(set(names)) < len(names):
+            whole_names = len(set(names)) == len(names) and {part.compress_type for part in parts} <= _PACKED
+            if "xl/workbook.xml" not in names or not whole_names:
                 raise FileRefused(f"{name} 不是 .xlsx 表格。请用表格软件打开，另存为 .xlsx 再导入。")
             whole = [part for part in parts if not part.filename.startswith(_IN_PIECES)]
             if (
-                sum(part.file_size for part in parts) > _MOST_UNPACKED
-                or sum(part.file_size for part in whole) > MOST_TEXT
+                sum(part.file_size for part in parts) > limits.UNPACKED_BYTES
+                or sum(part.file_size for part in whole) > limits.UNPACKED_WHOLE_BYTES
             ):
                 raise FileRefused(f"{name} 展开后太大，请删去图片和空行再导入。")
             for part in whole:
                 _unpack(package, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except _BROKEN as error:
         if isinstance(error, FileRefused):
             raise
         raise FileRefused(f"{name} 已经损坏，打不开。请重新保存一份再导入。") from error
@@ -71,31 +76,39 @@ def look(content: bytes, position: int, name: str) -> tuple[dict[tuple[int, int]
     try:
         with zipfile.ZipFile(BytesIO(content)) as package, package.open(_sheet_path(package, position)) as xml:
             return _looked_at(xml, name)
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, IndexError) as error:
+    except (*_BROKEN, ElementTree.ParseError) as error:
+        if isinstance(error, FileRefused):
+            raise
         raise FileRefused(f"{name} 读不下去，可能已经损坏。请用表格软件打开，另存为 .xlsx 再导入。") from error
 
 
 def is_longer(content: bytes, rows: int) -> bool:
-    """Whether the sheets of a file have more than so many rows together, as far as that is told without opening it."""
+    """Whether the sheets of a file have more than so many rows together, or more in them than is read at once, as far as that is told
+    without opening it.
+    """
+    if len(content) > limits.AT_ONCE_BYTES:
+        return True
     if not content.startswith(b"PK"):
         return content.count(b"\n") > rows or (content.startswith(b"\xd0\xcf") and len(content) > rows * _BYTES_OF_ROW)
-    row_count = 0
+    row_count, left = 0, limits.AT_ONCE_UNPACKED_BYTES
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             for part in package.infolist():
-                if part.filename.startswith("xl/worksheets/sheet") and row_count <= rows:
-                    with package.open(part) as xml:
-                        while row_count <= rows and (chunk := xml.read(_CHUNK)):
-                            row_count += chunk.count(b"</row>")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+                if part.filename.startswith("xl/media/") or part.compress_type not in _PACKED:
+                    continue
+                with package.open(part) as xml:
+                    while row_count <= rows and left >= 0 and (chunk := xml.read(_CHUNK)):
+                        row_count += chunk.count(b"</row>")
+                        left -= len(chunk)
+    except _BROKEN:
         return False  # whoever reads it says what is wrong with it
-    return row_count > rows
+    return row_count > rows or left < 0
 
 
 def refuse_long(rows: int, name: str) -> None:
     """Raises FileRefused for more rows than come in at once."""
-    if rows > MOST_ROWS + _TITLES:
-        raise FileRefused(f"{name} 有{rows}行，一次最多{MOST_ROWS}行，请删去空行或分成几份再导入。")
+    if rows > limits.SHEET_ROWS + limits.ROWS_ABOVE:
+        raise FileRefused(f"{name} 有{rows}行，一次最多{limits.SHEET_ROWS}行，请删去空行或分成几份再导入。")
 
 
 def _looked_at(xml: IO[bytes], name: str) -> tuple[dict[tuple[int, int], str], set[int]]:
@@ -118,9 +131,9 @@ def _refuse_far(match: re.Match[bytes], name: str) -> None:
     letters, row = match.groups()
     if row:
         refuse_long(int(row), name)
-    elif _column(letters.decode().upper()) >= MOST_COLUMNS:
+    elif _column(letters.decode().upper()) >= limits.SHEET_COLUMNS:
         raise FileRefused(
-            f"{name} 的{letters.decode()}列还有字，一张表最多{MOST_COLUMNS}列，请删去右边多余的列再导入。"
+            f"{name} 的{letters.decode()}列还有字，一张表最多{limits.SHEET_COLUMNS}列，请删去右边多余的列再导入。"
         )
 
 

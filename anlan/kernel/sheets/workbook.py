@@ -1,23 +1,29 @@
-"""A spreadsheet file as rows of cells: .xlsx, .xls and .et by calamine, .csv in UTF-8 or GB18030.
+"""A spreadsheet file as rows of cells: .xlsx, .xls and .et by calamine, .csv in UTF-8 or GB18030; read in a process of its own.
 
 book = read(content, "隐患台账.xlsx")
 book.titles          # of the sheets
 for page in book.pages: page.title, page.rows, page.errors
 """
 
+import codecs
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO, StringIO
+from io import BytesIO, TextIOWrapper
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from .. import limits
+from ..limits.apart import Cap, apart
 from . import package as inside
 from .package import FileRefused, refuse_long
 
-LARGEST = 80_000_000  # bytes of a file
-_MOST_FILLED = 2_000_000  # cells that merged ones are spread over
+_READER = "anlan.kernel.sheets.workbook:pieces"
+_AT_A_TIME = 2_000  # rows
+_CHUNK = 2**20
+_HEAD = 4096
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<style")
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -44,12 +50,46 @@ class Book:
     pages: Iterable[Page]
 
 
-def read(content: bytes, name: str) -> Book:
-    """The sheets of a file. Raises FileRefused, also while its pages are read."""
+def read(content: bytes, name: str, cap: Cap | None = None) -> Book:
+    """The sheets of a file. Raises FileRefused, also while its pages are read; TooHeavy where that takes more than its cap."""
+    answer = apart(_READER, content, name, cap or Cap())
+    return Book(next(answer), _put_together(answer))
+
+
+def _put_together(answer: Iterator[Any]) -> Iterator[Page]:
+    """The pages of a file, of the pieces in which they come."""
+    page: Page | None = None
+    for piece in answer:
+        if page is not None and isinstance(piece, list):
+            page.rows.extend(piece)
+            continue
+        if page is not None:
+            yield page
+        title, errors, hidden = piece
+        page = Page(title, [], errors, hidden)
+    if page is not None:
+        yield page
+
+
+def pieces(content: bytes, name: str) -> Iterator[Any]:
+    """A file as the process that reads it hands it over: its titles, then for each page what is told of it and its rows, some at a time."""
+    book, cells = _open(content, name), 0
+    yield book.titles
+    for page in book.pages:
+        cells += sum(map(len, page.rows))
+        if cells > limits.SHEET_CELLS:
+            raise FileRefused(f"{name} 有{cells}个格子，一次最多{limits.SHEET_CELLS}个，请删去空列或分成几份再导入。")
+        yield page.title, page.errors, page.hidden
+        rows = iter(page.rows)
+        while some := list(islice(rows, _AT_A_TIME)):
+            yield some
+
+
+def _open(content: bytes, name: str) -> Book:
     if not content:
         raise FileRefused(f"{name} 是空的，请换一份。")
-    if len(content) > LARGEST:
-        raise FileRefused(f"{name} 超过{LARGEST // 10**6}兆，请分成几份再导入。")
+    if len(content) > limits.SHEET_BYTES:
+        raise FileRefused(f"{name} 超过{limits.SHEET_BYTES // 10**6}兆，请分成几份再导入。")
     if content.startswith(_IMAGES):
         raise FileRefused(f"{name} 是一张图片，不是表格。请用表格软件打开原来的表，另存为 .xlsx 再导入。")
     if content.startswith(b"%PDF"):
@@ -94,7 +134,7 @@ def _pages(book: CalamineWorkbook, positions: list[int], content: bytes, name: s
 
 def _fill_down(rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """A town written once beside its many rows stands in each of them."""
-    left_over = _MOST_FILLED
+    left_over = limits.SPREAD_CELLS
     for (top, left), (bottom, _) in merged:
         below = rows[top + 1 : bottom + 1]
         left_over -= len(below)
@@ -106,22 +146,47 @@ def _fill_down(rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int], tu
 
 
 def _text(content: bytes, name: str) -> Page:
-    """Comma- or tab-separated text."""
-    for encoding in _ENCODINGS:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+    """Comma- or tab-separated text. Its rows are counted as they are read."""
+    encoding = next((each for each in _ENCODINGS if _is_in(each, content)), "")
+    if not encoding:
         raise FileRefused(f"{name} 不是表格，或者文字编码认不出。请另存为 .xlsx 再导入。")
-    if "\0" in text:
-        raise FileRefused(f"{name} 不是表格，请另存为 .xlsx 再导入。")
-    head = text[:4096]
+    lines = TextIOWrapper(BytesIO(content), encoding, newline="")
+    head = lines.read(_HEAD)
+    lines.seek(0)
     separator = max((",", "\t", ";", "，"), key=head.count)
+    rows: list[list[Any]] = []
     try:
-        rows: list[list[Any]] = list(csv.reader(StringIO(text), delimiter=separator))
+        for row in csv.reader(_short_lines(lines, name), delimiter=separator):
+            rows.append(row)
+            if len(rows) > limits.SHEET_ROWS + limits.ROWS_ABOVE:
+                refuse_long(max(len(rows), content.count(b"\n") + (not content.endswith(b"\n"))), name)
+            if len(row) > limits.SHEET_COLUMNS and any(row[limits.SHEET_COLUMNS :]):
+                raise FileRefused(
+                    f"{name} 第{len(rows)}行有{len(row)}列，一张表最多{limits.SHEET_COLUMNS}列，请删去右边多余的列再导入。"
+                )
+            del row[limits.SHEET_COLUMNS :]
     except csv.Error as error:
         raise FileRefused(f"{name} 读不下去：引号没有配对。请用表格软件打开，另存为 .xlsx 再导入。") from error
-    refuse_long(len(rows), name)
     return Page("", rows)
+
+
+def _is_in(encoding: str, content: bytes) -> bool:
+    """Whether a text is in an encoding; decoded a piece at a time, of which none is kept."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for start in range(0, len(content), _CHUNK):
+            decoder.decode(content[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _short_lines(lines: TextIOWrapper, name: str) -> Iterator[str]:
+    """Each line of a text. Raises FileRefused for one that is as long as no row, and for what no text holds."""
+    while line := lines.readline(limits.LINE_CHARACTERS + 1):
+        if len(line) > limits.LINE_CHARACTERS:
+            raise FileRefused(f"{name} 有一行太长，不像表格。请用表格软件打开，另存为 .xlsx 再导入。")
+        if "\0" in line:
+            raise FileRefused(f"{name} 不是表格，请另存为 .xlsx 再导入。")
+        yield line

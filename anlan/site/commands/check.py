@@ -55,6 +55,7 @@ def as_json(checked: Any) -> dict[str, Any]:
     return {
         "period": [checked.period.start, checked.period.end],
         "tally": checked.tally,
+        "cut": checked.cut,
         "claims": [
             {
                 "text": each.claim.text,
@@ -91,6 +92,8 @@ def _print(checked: Any) -> None:
     from anlan.kernel.indicator.words import printed
 
     print(f"{checked.period}，共{len(checked.judged)}处数字：" + "，".join(_tally(checked)))
+    if checked.cut:
+        print("数字太多，只核对了前面这些，后面的没有核对，请分段再核对。")
     for each in checked.judged:
         figure = INDICATORS.get(each.link.code or "")
         line = f"{SIGNS[each.verdict]} {each.title}\t{each.claim.measure} {each.claim.text}"

@@ -1,0 +1,63 @@
+"""What is too large, too many, too long or too often, for every way in. Whoever reads something asks here and refuses while reading.
+
+limits.FILE[limits.SHEET]       # bytes of a spreadsheet that is sent
+refuse_crowded(content)         # raises Refused for a zip package of more parts than any document has
+
+The numbers stand together so that somebody can read what the site takes; each is above what honest work was seen to need.
+"""
+
+MEGABYTE = 10**6
+
+# Files as they are sent: bytes.
+SHEET_BYTES = 80 * MEGABYTE
+TEXT_BYTES = 10 * MEGABYTE
+BODY_BYTES = 100 * MEGABYTE  # of a whole request; evidence comes as several files
+
+# Packages (.xlsx, .docx) unpacked.
+PACKAGE_PARTS = 10_000
+UNPACKED_BYTES = 1_000 * MEGABYTE
+UNPACKED_WHOLE_BYTES = 200 * MEGABYTE  # of what a reader keeps whole in memory, such as the words that cells share
+
+# Spreadsheets.
+SHEET_ROWS, SHEET_COLUMNS = 200_000, 256
+ROWS_ABOVE = 100  # titles and notes above a table, which do not count
+SHEET_CELLS = 16_000_000  # as wide as 80 columns in the longest
+SPREAD_CELLS = 2_000_000  # that merged ones are spread over
+LINE_CHARACTERS = 4 * MEGABYTE  # of a .csv: an unpaired quotation mark makes one line of all
+
+# Texts whose figures are checked.
+TEXT_CHARACTERS = 500_000  # the longest yearbook chapter is a tenth of it
+TEXT_FIGURES = 3_000  # such a chapter has some 1,500
+DOCUMENT_DEPTH = 200  # of elements in each other; a table in a table in a table needs 40
+DOCUMENT_ELEMENTS = 3_000_000
+TABLE_COLUMNS = 1_000
+
+# Exports and other answers.
+EXPORT_ROWS = 100_000
+
+# What a page does within its request; more waits for a job.
+AT_ONCE_BYTES = 2 * MEGABYTE
+AT_ONCE_UNPACKED_BYTES = 10 * MEGABYTE
+AT_ONCE_ANSWER_BYTES = 20 * MEGABYTE
+AT_ONCE_SECONDS = 10
+AT_ONCE_CHARACTERS, AT_ONCE_FIGURES = 30_000, 500
+AT_ONCE_EXPORT_ROWS = 20_000
+
+# A process that reads somebody's file.
+CHILD_MEMORY_BYTES = 1_000 * MEGABYTE
+CHILD_SECONDS = 300  # of the clock; 200,000 rows take ten on a slow core
+CHILD_ANSWER_BYTES = 400 * MEGABYTE
+
+
+class Refused(ValueError):
+    """A file that is not read; the message says what to do."""
+
+
+class TooHeavy(Refused):
+    """A file that took more memory or time than it was given."""
+
+
+def refuse_crowded(content: bytes, name: str) -> None:
+    """Raises Refused for a package of more parts than any document has, which are counted before anything is made of them."""
+    if content.count(b"PK\x01\x02") > PACKAGE_PARTS:
+        raise Refused(f"{name} 里面的文件太多，不像文档或表格，请重新保存一份。")
