@@ -7,7 +7,6 @@ MIDDLEWARE = [..., "django.contrib.auth.middleware.AuthenticationMiddleware", ..
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -46,9 +45,8 @@ class GuardingMiddleware:
 
 
 def must_have_factor(request: HttpRequest) -> bool:
-    """Whether whoever is signed in must have a second factor. Nobody must in the sample: its people log in on one click."""
-    mandatory = settings.SECOND_FACTOR == "required" and not settings.SAMPLE
-    return mandatory and required_of(request.posts)  # type: ignore[attr-defined]
+    """Whether whoever is signed in must have a second factor."""
+    return required_of(request.posts)  # type: ignore[attr-defined]
 
 
 def _first(user: Any, request: HttpRequest) -> str:

@@ -134,6 +134,7 @@ def render_record(
         "may_attach": record.state != WITHDRAWN and may_attach(actor, ledger),
         "timeline": timeline(lines, files),
         "steps_taken": len(lines),
+        "files_added": len(files),
         "sound": holds(record, events, lines),
         "altered": open_alteration(record),
         "may_audit": actor.may("audit.view"),

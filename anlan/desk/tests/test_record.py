@@ -11,6 +11,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, withdraw
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import Record
+from anlan.kernel.testing.proof import prove
 
 from .record_pages import rows, step_form, text, url_of
 
@@ -24,6 +25,20 @@ def test_a_record_shows_its_facts_its_state_and_its_sound_history(district, clie
     assert "待交办" in page
     assert "历史已校验 ✓" in page
     assert "登记</b>，张明" in page
+
+
+def test_its_proof_counts_what_the_reader_sees_above_it(district, client_of, hazard):
+    """A file is a line of the timeline and no step: both are told."""
+    client = client_of(district.town_3)
+    assert "上面1条前后相接" in text(client.get(url_of(hazard)))
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
+    prove(hazard, "整改前", district.town_3)
+
+    page = text(client.get(url_of(hazard)))
+
+    lines = page.split('<ol class="line">', 1)[1].split("</ol>", 1)[0]
+    assert lines.count("<li>") == 3  # the deadline that is to come is none of them
+    assert "上面3条里，2条办理前后相接，没有改动；1条是附的文件。" in page
 
 
 def test_it_names_the_town_or_the_firm_in_whose_hands_it_is(district, client_of, hazard):

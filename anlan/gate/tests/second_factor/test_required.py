@@ -1,7 +1,12 @@
 """Who must have a second factor is held until it is on; nobody else is."""
 
+from uuid import uuid4
+
 import pytest
 
+from anlan.kernel.loop.opening import open_record
+from anlan.kernel.people.models import Person, Post
+from anlan.kernel.people.roles import OFFICE, TOWN
 from anlan.kernel.testing.cast import PASSWORD
 
 from .conftest import NEW_PASSWORD, give, given, password, set_up, text, with_password
@@ -81,3 +86,28 @@ def test_a_persona_of_the_sample_is_in_on_one_click_whatever_is_on(
     client.post("/login/persona/", {"username": username})
 
     assert client.get("/").status_code == 200
+
+
+def newcomer(district, name, role, body):
+    """Somebody with a post and no account."""
+    facts = {"name": name, "region": district.bodies[body].region, "body": district.bodies[body]}
+    person = open_record(Person, facts, actor=district.system, key=uuid4())
+    post = {"role": role, "title": f"{name}的岗位", "region": facts["region"], "body": facts["body"], "person": person}
+    open_record(Post, post, actor=district.system, key=uuid4())
+    return person
+
+
+def test_the_slip_of_whoever_must_have_it_says_so(client, district, required, watch):
+    password(client, with_password("administrator"))
+    set_up(client, watch)
+    people = [newcomer(district, "高洁", TOWN, "town_3"), newcomer(district, "孔亮", OFFICE, "committee")]
+
+    form = {"person": [person.number for person in people], "key": str(uuid4())}
+    slips = text(client.post("/organisation/accounts/", form)).split("<h2>")[1:]
+    renewed = [
+        text(client.post(f"/organisation/accounts/{person.number}/", {"deed": "renew", "key": str(uuid4())}))
+        for person in people
+    ]
+
+    assert {slip[:2]: "装一个验证器" in slip for slip in slips} == {"高洁": False, "孔亮": True}
+    assert ["还要开两步验证" in page for page in renewed] == [False, True]

@@ -25,6 +25,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import TOWN, town_of
 from anlan.kernel.people.divisions import region_names, region_path
 from anlan.kernel.people.models import Body, Person, Post
+from anlan.kernel.people.second_factor import required_of
 
 from .seats import held
 
@@ -53,11 +54,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Slip:
-    """What is cut out and handed over."""
+    """What is cut out and handed over. factor: whether its person must set up a second factor at the first log-in."""
 
     name: str
     where: str
     username: str
+    factor: bool
     password: str = field(repr=False)
 
 
@@ -150,8 +152,8 @@ def _page(request: ActingRequest, narrowed: Narrowed, *, problem: str = "", stat
 def _slips(
     request: ActingRequest, narrowed: Narrowed, batch: Sequence[Candidate], opened: Sequence[Opened], *, already: int
 ) -> HttpResponse:
-    where = {each.person.pk: each.where for each in batch}
-    slips = [Slip(each.person.name, where[each.person.pk], each.username, each.password) for each in opened]
+    by_person = {each.person.pk: each for each in batch}
+    slips = [_slip(by_person[each.person.pk], each) for each in opened]
     context = {
         "count": len(slips),
         "sheets": [slips[start : start + SHEET] for start in range(0, len(slips), SHEET)],
@@ -161,6 +163,11 @@ def _slips(
         "next_url": request.get_full_path(),
     }
     return render(request, "organisation/slips.html", context)
+
+
+def _slip(candidate: Candidate, opened: Opened) -> Slip:
+    factor = required_of(candidate.posts)
+    return Slip(candidate.person.name, candidate.where, opened.username, factor, opened.password)
 
 
 def _regions(everybody: Sequence[Candidate], current_region: str) -> list[tuple[str, str]]:

@@ -24,8 +24,10 @@ from anlan.kernel.admission.accounts import (
 from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.people.models import Account, Person
-from anlan.kernel.people.second_factor import factor_of
+from anlan.kernel.people.second_factor import factor_of, required_of
 from anlan.ui.addresses import record_url
+
+from .seats import held
 
 OPEN, RENEW, CLOSE, REOPEN, UNFACTOR = "open", "renew", "close", "reopen", "unfactor"
 _DONE = {
@@ -98,6 +100,7 @@ def _page(
         "person": person,
         "person_url": record_url(person.code, person.number),
         "account": account,
+        "factor_needed": required_of(held(request.actor).filter(person=person)),
         "factored": account is not None and factor_of(account) is not None,
         "form": form,
         "key": uuid4(),
