@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -29,8 +29,10 @@ from anlan.kernel.history.acts import (
     REFUSED,
     REQUESTED,
     RESTORED,
+    STANDS,
     TAKEN,
     TOLD_APART,
+    UNDOES,
     WITHDRAWN_STEP,
 )  # fmt: skip
 from anlan.kernel.history.models import Event, Fault
@@ -58,9 +60,11 @@ powers.grant(VIEW, (AUDITOR, OFFICE))
 NavEntry("审计", "/audit/", "check", "一段时间里的更正、撤回、延期和改动", VIEW)
 
 ACTS = (
-    CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, CARRIED, MERGED, TOLD_APART, RESTORED, TAKEN,
+    CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, CARRIED, MERGED, TOLD_APART, RESTORED, TAKEN, STANDS,
 )  # fmt: skip
+_OF_A_RUN = {WITHDRAWN_STEP: "撤回", CORRECTED: "改回", STANDS: "步骤退不回去的"}
 _PAGE = 50
+_DIGITS = 19  # of the largest key and more
 _LONGEST = 40  # characters of a name that is looked for
 
 
@@ -78,6 +82,19 @@ class Row:
     details: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Run:
+    """An import that was taken back, as far as it is among what was asked for. last: its newest event, which stands for all."""
+
+    last: int
+    counts: Mapping[str, int]
+
+    @property
+    def words(self) -> str:
+        """What became of its records: 撤回12条，改回3条."""
+        return "，".join(f"{words}{self.counts[step]}条" for step, words in _OF_A_RUN.items() if step in self.counts)
+
+
 @require_safe
 @signed_in
 def audit(request: ActingRequest) -> HttpResponse:
@@ -87,21 +104,33 @@ def audit(request: ActingRequest) -> HttpResponse:
         request, Period(today.replace(month=1, day=1), today)
     )  # what was done this morning counts, too
     require(actor, VIEW)
-    ledger, step, person = (request.GET.get(name, "").strip()[:_LONGEST] for name in ("ledger", "step", "person"))
+    ledger, step, person, run = (
+        request.GET.get(name, "").strip()[:_LONGEST] for name in ("ledger", "step", "person", "run")
+    )
     problems = [selection.problem] if selection.problem else []
     if ledger not in ("", *_viewable(actor)):
         problems, ledger = [*problems, _unknown("台账", ledger)], ""
     if step not in ("", *ACTS):
         problems, step = [*problems, _unknown("事项", step)], ""
-    events = list(_events(actor, selection, ledger, step, person, request.GET.get("after", ""))[: _PAGE + 1])
-    more = {name: value for name, value in (("ledger", ledger), ("step", step), ("person", person)) if value}
+    run = run if run.isdecimal() and len(run) < _DIGITS else ""
+    pairs = (("ledger", ledger), ("step", step), ("person", person), ("run", run))
+    more = {name: value for name, value in pairs if value}
+    every_event = _events(actor, selection, ledger, step, person, run)
+    runs = {} if run else _runs(every_event)
+    found = every_event.exclude(content__has_key=UNDOES) | every_event.filter(
+        pk__in=[each.last for each in runs.values()]
+    )
+    events = list(_from(every_event if run else found, request.GET.get("after", ""))[: _PAGE + 1])
     context = {
         "waiting": waiting(actor),
         "key": uuid4(),
         "faults": _faults(),
         "may_mend": actor.may(PROPOSE),
         "mendable": SPANS_WRONG,
-        "rows": _rows(events[:_PAGE], selection, actor),
+        "rows": _rows(events[:_PAGE], selection, actor, runs, more),
+        "all_url": f"?{selection.query(**{name: value for name, value in more.items() if name != 'run'})}"
+        if run
+        else "",
         "next_url": f"?{selection.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
         "asked": selection,
         "problems": problems,
@@ -149,10 +178,8 @@ def _conditions(selection: Asked, more: Mapping[str, str], actor: Actor) -> list
     return conditions
 
 
-def _events(
-    actor: Actor, selection: Asked, ledger: str, step: str, person: str, after: str
-) -> "QuerySet[Event, Event]":
-    """The acts asked for, of ledgers that the actor may view."""
+def _events(actor: Actor, selection: Asked, ledger: str, step: str, person: str, run: str) -> "QuerySet[Event, Event]":
+    """The acts asked for, of ledgers that the actor may view. run: those by which one import was taken back."""
     codes = [code for code in _viewable(actor) if ledger in ("", code)]
     where = Q(step=step) if step else Q(step__in=ACTS)
     where &= Q(
@@ -160,16 +187,36 @@ def _events(
     )
     if person:
         where &= Q(person__name__icontains=person)
-    if after.isdecimal() and len(after) < 19:
-        where &= Q(pk__lt=int(after))
+    if run:
+        where &= Q(**{f"content__{UNDOES}": int(run)})
     scope, there = selection.scope(actor.scope), Q(pk__in=[])
     for code in codes:
         there |= Q(ledger=code, record_id__in=LEDGERS[code].model.objects.within(scope, withdrawn=True).values("pk"))
-    return Event.objects.filter(where).filter(there).select_related("person", "post").order_by("-pk")
+    return Event.objects.filter(where).filter(there)
 
 
-def _rows(events: Sequence[Event], selection: Asked, actor: Actor) -> list[Row]:
-    """Events with their records, one query a ledger that stands on the page."""
+def _from(events: "QuerySet[Event, Event]", after: str) -> "QuerySet[Event, Event]":
+    """The newest first, after the last one of the page before."""
+    if after.isdecimal() and len(after) < _DIGITS:
+        events = events.filter(pk__lt=int(after))
+    return events.select_related("person", "post").order_by("-pk")
+
+
+def _runs(events: "QuerySet[Event, Event]") -> dict[int, Run]:
+    """The imports among the events that were taken back: {key of the import: what became of its records}."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    last: dict[int, int] = defaultdict(int)
+    steps = events.filter(content__has_key=UNDOES).values_list(f"content__{UNDOES}", "step")
+    for batch, step, count, pk in steps.annotate(Count("pk"), Max("pk")).order_by():
+        counts[batch][step] = count
+        last[batch] = max(last[batch], pk)
+    return {batch: Run(last[batch], counts[batch]) for batch in counts}
+
+
+def _rows(
+    events: Sequence[Event], selection: Asked, actor: Actor, runs: Mapping[int, Run], more: Mapping[str, str]
+) -> list[Row]:
+    """Events with their records, one query a ledger that stands on the page; an import that was taken back is one row."""
     record_ids: dict[str, set[int]] = defaultdict(set)
     for event in events:
         record_ids[event.ledger].add(event.record_id)
@@ -177,7 +224,25 @@ def _rows(events: Sequence[Event], selection: Asked, actor: Actor) -> list[Row]:
     for code, keys in record_ids.items():
         by_key = LEDGERS[code].model.objects.within(selection.scope(actor.scope), withdrawn=True).in_bulk(list(keys))
         records |= {(code, key): record for key, record in by_key.items()}
-    return [_row(event, records[event.ledger, event.record_id]) for event in events]
+    return [
+        _run_row(event, runs[event.content[UNDOES]], f"?{selection.query(**more, run=str(event.content[UNDOES]))}")
+        if event.content.get(UNDOES) in runs
+        else _row(event, records[event.ledger, event.record_id])
+        for event in events
+    ]
+
+
+def _run_row(event: Event, run: Run, url: str) -> Row:
+    return Row(
+        at=event.recorded_at,
+        what="撤销导入",
+        who=event.person.name,
+        post=event.post.title,
+        ledger=LEDGERS[event.ledger].title,
+        subject=f"{run.words}，逐条看",
+        url=url,
+        details=(("", str(event.content.get("reason", "")).split("，")[0]),),
+    )
 
 
 def _row(event: Event, record: Record) -> Row:

@@ -1,11 +1,14 @@
 """The auditor sees what was corrected, withdrawn and altered, and settles alterations with a second person; nobody else does."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from anlan.kernel import clock
@@ -15,6 +18,7 @@ from anlan.kernel.loop.advance import correct, withdraw
 from anlan.kernel.loop.nightly import verify_some
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import Scoped, unscoped
+from anlan.kernel.sheets.models import ImportBatch
 
 
 def text(answer):
@@ -171,3 +175,40 @@ def test_what_is_not_to_be_chosen_is_said_and_not_used(district, client_of, haza
     assert f"{words}没有“nonsense”这一项，这一条没有用上。" in page
     assert page.count("nonsense") == 1
     assert "补上部位" in page
+
+
+def sheet_of(*descriptions):
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"})
+    page = book.add_worksheet()
+    page.write_row(0, 0, ("单位", "隐患描述", "发现日期"))
+    for number, description in enumerate(descriptions, 1):
+        page.write_row(number, 0, ("宏达机械厂（示范）", description, date(2024, 10, 12)))
+    book.close()
+    return SimpleUploadedFile("九月隐患.xlsx", buffer.getvalue())
+
+
+def test_an_import_that_was_taken_back_is_one_line_that_opens_its_records(
+    district, client_of, hazard, settings, tmp_path
+):
+    settings.INCOMING_ROOT = tmp_path
+    town, auditor = client_of(district.town_3), client_of(district.auditor)
+    preview = town.post("/ledgers/hazards/import/", {"file": sheet_of("护栏缺失", "地面湿滑", "线路老化")})
+    token = re.search(r'name="token" value="([^"]+)"', text(town.get(preview["Location"]))).group(1)
+    town.post("/ledgers/hazards/import/", {"token": token, "do": "import"})
+    batch = ImportBatch.objects.within(district.office.scope).get()
+    town.post(f"/ledgers/hazards/import/{batch.pk}/", {"do": "undo"})
+    withdraw(hazard, actor=district.town_3, key=uuid4(), reason="重复")
+
+    page = text(auditor.get("/audit/"))
+    lines = page.split('class="news box"', 1)[1].split("</ul>", 1)[0]
+    link = unescape(re.search(r'href="([^"]*run=[^"]*)"', lines).group(1))
+    each = text(auditor.get(f"/audit/{link}"))
+
+    assert lines.count("<li>") == 2
+    assert "撤销导入九月隐患.xlsx" in lines
+    assert "撤回3条" in lines
+    assert "张明" in lines
+    assert hazard.number in lines
+    assert all(number in each for number in ("YH-2024-0002", "YH-2024-0003", "YH-2024-0004"))
+    assert hazard.number not in each

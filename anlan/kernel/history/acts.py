@@ -7,6 +7,8 @@ MERGED, TOLD_APART = "merged", "told_apart"  # two records that looked like one:
 CARRIED = "carried"  # to what succeeded its region or body
 REQUESTED, GRANTED, REFUSED = "requested", "granted", "refused"  # what somebody may not do alone
 LAPSED = "lapsed"  # what was asked for and another act overtook
+STANDS = "import_stands"  # an import was taken back, and the steps that it told of this record stay
+UNDOES = "undoes"  # in an event's content: the import that is taken back by it
 RESEALED = "resealed"  # a migration dropped or retyped one of its columns
 RESTORED, TAKEN = (
     "altered_restored",

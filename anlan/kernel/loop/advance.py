@@ -16,7 +16,7 @@ from .. import clock
 from ..clock.working import calendar
 from ..column import kind_of
 from ..history import chain, writing
-from ..history.acts import CORRECTED, EXTENDED, STEAD, WITHDRAWN_STEP
+from ..history.acts import CORRECTED, EXTENDED, STEAD, UNDOES, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.intact import keeping_alterations
 from ..history.models import Event
@@ -120,9 +120,18 @@ def _take(
 
 @keeping_alterations()
 def correct(
-    record: Record, values: Mapping[str, Any], *, actor: Actor, key: UUID, version: int, reason: str = ""
+    record: Record,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    key: UUID,
+    version: int,
+    reason: str = "",
+    undoes: int | None = None,
 ) -> Event | None:
     """Correct facts of a record; the event keeps what they were. None where nothing differs.
+
+    undoes: the import that is taken back so.
 
     Raises NotAllowed, WrongState (somebody changed it meanwhile: the message says who, when and what), KeyConflict.
     """
@@ -131,7 +140,11 @@ def correct(
     now = clock.now()
     model = type(record)
     with transaction.atomic():
-        base_content = {"values": writing.plain(model, values), "reason": reason}
+        base_content = {
+            "values": writing.plain(model, values),
+            "reason": reason,
+            **({} if undoes is None else {UNDOES: undoes}),
+        }
         if (first := writing.first_event(key)) is not None:
             event_content = {**base_content, "changes": first.content.get("changes")}
             return writing.same_or_conflict(first, record.code, CORRECTED, event_content, record_id=record.pk)

@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from .. import clock
 from ..clock.working import calendar
 from ..history import chain, number
-from ..history.acts import WITHDRAWN_STEP
+from ..history.acts import UNDOES, WITHDRAWN_STEP
 from ..history.errors import NotAllowed
 from ..history.intact import require_all
 from ..history.models import Event, Span
@@ -122,9 +122,9 @@ def _beside(blocks: Iterable[T], pieces: Iterator[_Piece], following: list[_Piec
             following.extend(islice(pieces, 1))
 
 
-def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> None:
+def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str, undoes: int | None = None) -> None:
     """Take records of one ledger out of it, as withdraw() does each. The caller has found them in the actor's scope, and
-    locked them in its transaction. Raises NotAllowed.
+    locked them in its transaction. undoes: the import that is taken back so. Raises NotAllowed.
     """
     if not records:
         return
@@ -133,7 +133,8 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str) -> No
         raise NotAllowed("您的岗位不能撤回这类记录。")
     require_all(records)
     now = clock.now()
-    lines, content = Lines(model, actor, now), chain.canonical({"reason": reason, "values": {}})
+    event_content = {"reason": reason, "values": {}, **({} if undoes is None else {UNDOES: undoes})}
+    lines, content = Lines(model, actor, now), chain.canonical(event_content)
     events: list[bytes] = []
     spans: list[bytes] = []
     for record in records:

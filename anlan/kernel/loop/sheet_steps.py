@@ -12,6 +12,7 @@ from django.db import transaction
 
 from .. import clock
 from ..history import writing
+from ..history.acts import STANDS, UNDOES
 from ..history.errors import NotAllowed, SamePerson, WrongState
 from ..history.intact import keeping_alterations
 from ..history.models import Event
@@ -82,6 +83,26 @@ def take_told(record: Record, steps: Sequence[PastStep], *, actor: Actor, key: U
         todo.open_for(current, loop, now)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
+    writing.refresh(record, current)
+
+
+@keeping_alterations()
+def tell_standing(record: Record, *, actor: Actor, key: UUID, reason: str, undoes: int) -> None:
+    """Say in a record's history that the import is taken back which told its steps, and that they stay. Raises Altered."""
+    with transaction.atomic():
+        current = writing.locked(record, actor)
+        content = {"values": {}, "reason": reason, UNDOES: undoes}
+        event = writing.write_event(
+            current,
+            STANDS,
+            actor=actor,
+            key=key,
+            before=current.state,
+            content=content,
+            happened_at=None,
+            now=clock.now(),
+        )
+        writing.update(current, event, actor)
     writing.refresh(record, current)
 
 

@@ -26,6 +26,7 @@ from ..history.acts import (
     REQUESTED,
     RESEALED,
     RESTORED,
+    STANDS,
     STEAD,
     TAKEN,
     TOLD_APART,
@@ -38,7 +39,7 @@ from .declare import loop_of
 _FIXED_TITLES = {
     OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回",
     REQUESTED: "申请", GRANTED: "同意申请", REFUSED: "不同意申请", LAPSED: "申请自动了结", COUNTED: "重新计数",
-    CARRIED: "随区划移交", MERGED: "合并", TOLD_APART: "核对",
+    STANDS: "撤销导入，步骤保留", CARRIED: "随区划移交", MERGED: "合并", TOLD_APART: "核对",
     RESEALED: "栏目改动", RESTORED: "改回原样", TAKEN: "认可改动",
     ACCOUNT_OPENED: "开账号", ACCOUNT_RENEWED: "重设密码", ACCOUNT_CLOSED: "停用账号", ACCOUNT_REOPENED: "启用账号",
     ACCOUNT_UNFACTORED: "取消两步验证",

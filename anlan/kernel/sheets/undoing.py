@@ -8,7 +8,7 @@ undone.left[0]      # Left("YH-2024-0007", "10月16日10:32由李某动过，没
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Count
@@ -23,8 +23,12 @@ from ..history.models import Event
 from ..ledger import declare
 from ..loop.advance import correct
 from ..loop.bulk import withdraw_many
+from ..loop.declare import state_title
+from ..loop.sheet_steps import tell_standing
+from ..loop.timeline import step_title
 from ..people.actor import Actor
 from ..scope import Record, field_of
+from ..scope.record import WITHDRAWN
 from .cycles import uncollected
 from .matching import change_keys, row_of
 from .models import ImportBatch
@@ -96,7 +100,7 @@ def _withdraw_new(batch: ImportBatch, actor: Actor, undone: Undone, progress: Pr
             if record.version != event_counts[record.pk] and (by := _touched(record, event_counts[record.pk]))
         }
         untouched = [record for record in records if record.pk not in touched]
-        withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}")
+        withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}", undoes=batch.pk)
         for record in records:
             if record.pk in touched:
                 undone.leave(record.number, f"{touched[record.pk]}，没有撤回")
@@ -140,17 +144,31 @@ def _put_one_back(record: Record, events: list[Event], batch: ImportBatch, actor
     last, reason = events[-1], f"撤销导入{batch.file}"
     if last.step == REQUESTED:
         return "更正只是提出了申请，请由有权的人答复"
-    if any(event.step != CORRECTED for event in events):
-        return "补记了已经办过的步骤，退不回去"
+    key = uuid5(last.key, "undone")  # type: ignore[arg-type]  # each of an import's changes has its key
+    if steps := [event for event in events if event.step != CORRECTED]:
+        return _let_stand(record, steps, batch, actor, key)
     if touched := _touched(record, last.seq):
         return f"{touched}，没有改回"
-    key = uuid5(last.key, "undone")  # type: ignore[arg-type]  # each of an import's changes has its key
     values = _as_before(record, last)
     try:
-        correct(record, values, actor=actor, key=key, version=record.version, reason=reason)
+        correct(record, values, actor=actor, key=key, version=record.version, reason=reason, undoes=batch.pk)
     except LoopError as error:
         return f"没有改回：{error}"
     return ""
+
+
+def _let_stand(record: Record, steps: list[Event], batch: ImportBatch, actor: Actor, key: UUID) -> str:
+    """What was done is not undone by a sheet: the record says so itself, and what to do where the sheet was wrong."""
+    titles = "".join(f"“{step_title(batch.ledger, event.step)}”" for event in steps)
+    why = f"补记的{titles}退不回去，现在是“{state_title(type(record), record.state)}”"
+    if record.state == WITHDRAWN:
+        return why
+    why += "，补错了请撤回这条重新登记"
+    try:
+        tell_standing(record, actor=actor, key=key, reason=f"撤销导入{batch.file}，{why}", undoes=batch.pk)
+    except LoopError as error:
+        return f"{why}。{error}"
+    return why
 
 
 def _as_before(record: Record, event: Event) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.loop.timeline import history
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.intake import commit
 from anlan.kernel.sheets.undoing import changes_made, undo
@@ -117,7 +118,16 @@ def test_undoing_names_what_the_import_moved_on(read, district):
     assert hazard.state_since == clock.start_of(date(2024, 3, 14))
     assert list(changes_made(batch)) == [hazard.pk]
     [left] = undo(batch, district.town_3).left
-    assert (left.number, left.why) == (hazard.number, "补记了已经办过的步骤，退不回去")
+    stays = "补记的“报整改完成”“复查合格销号”退不回去，现在是“已销号”，补错了请撤回这条重新登记"
+    assert (left.number, left.why) == (hazard.number, stays)
+    (hazard,) = rows_of("hazards", district.town_3)
+    last = history(hazard)[-1]
+    assert (hazard.state, last.what, last.details) == (
+        "closed",
+        "撤销导入，步骤保留",
+        (("理由", f"撤销导入隐患台账.xlsx，{stays}"),),
+    )
+    assert list(verify("hazards")) == []
 
 
 def test_rows_that_give_their_numbers_may_be_as_alike_as_they_are(read, district):
