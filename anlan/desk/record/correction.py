@@ -90,7 +90,8 @@ def _asked(
             values=values,
         )
     except LoopError as error:
-        form.add_error("reason" if isinstance(error, Incomplete) else None, f"{needed}{error}")
+        form.add_error(None, str(needed))
+        form.add_error("reason" if isinstance(error, Incomplete) else None, str(error))
         return _page(request, ledger, record, form, status=422)
     messages.success(request, f"{needed}您的更正已作为申请提出，有结果会通知您。")
     return redirect(record_url(ledger.code, record.number))

@@ -79,3 +79,48 @@ def test_a_correction_that_needs_a_reason_says_so_beforehand(district, client_of
 
     assert not reason.search(own)
     assert reason.search(handed_on)
+
+
+def test_what_becomes_a_request_says_so_beside_its_field(district, client_of, hazard):
+    """The town has handed it on: the grade and the place are the office's to decide, the spot is its own to correct."""
+    town, office = client_of(district.town_3), client_of(district.office)
+    own = text(town.get(url_of(hazard, "change")))
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    handed_on = town.get(url_of(hazard, "change"))
+
+    noted = {name for name, field in handed_on.context["form"].fields.items() if "由区安委办定" in field.help_text}
+
+    assert "由区安委办定" not in own
+    assert {"level", "place", "fix_due_on"} <= noted
+    assert not noted & {"description", "spot", "finder"}
+    assert "改了要由区安委办定，作为申请提出。" in text(handed_on)
+    assert "由区安委办定" not in text(office.get(url_of(hazard, "change")))
+
+
+def test_why_it_becomes_a_request_and_what_it_lacks_are_said_apart(district, client_of, hazard):
+    town = client_of(district.town_3)
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    form = hidden(text(town.get(url_of(hazard, "change"))))
+
+    answer = town.post(url_of(hazard, "change"), {**form, "level": "major", "standard": "第三条", "reason": ""})
+
+    errors = answer.context["form"].errors
+    assert answer.status_code == 422
+    assert errors["__all__"] == ["这条记录已经交出去了，改隐患级别要由区安委办定。"]
+    assert errors["reason"] == ["请写明更正的理由。"]
+
+
+def test_a_field_whose_change_waits_for_an_answer_is_closed_until_then(district, client_of, hazard):
+    town = client_of(district.town_3)
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
+    form = hidden(text(town.get(url_of(hazard, "change"))))
+    town.post(url_of(hazard, "change"), {**form, "level": "major", "standard": "第三条", "reason": "专家看过"})
+
+    page = town.get(url_of(hazard, "change"))
+    sent = {**hidden(text(page)), "spot": "二车间东墙", "level": "major", "reason": "补填"}
+    corrected = town.post(url_of(hazard, "change"), sent)
+
+    assert page.context["form"].fields["level"].disabled
+    assert "已有申请在等区安委办答复，有了结果再改。" in text(page)
+    assert corrected.status_code == 302
+    assert (rows(district.town_3).get().spot, rows(district.town_3).get().level) == ("二车间东墙", "general")

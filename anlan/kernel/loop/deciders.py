@@ -6,7 +6,7 @@ if not decides_alone(record, actor): requests.ask(record, WITHDRAW, actor=actor,
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..history.acts import CORRECTED, COUNTED, EXTENDED, GRANTED, IMPORTED, LAPSED, OPENED, REFUSED, REQUESTED
+from ..history.acts import CORRECTED, COUNTED, EXTENDED, GRANTED, IMPORTED, LAPSED, OPENED, REFUSED, REQUESTED, STANDS
 from ..history.errors import Incomplete, NotAllowed
 from ..history.models import Event
 from ..notice.recipients import Audience
@@ -19,7 +19,7 @@ from .declare import loop_of
 from .holding import holder_of
 
 # What is no step: it leaves a record in whose hands it was.
-_NO_STEPS = {OPENED, IMPORTED, COUNTED, CORRECTED, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED}
+_NO_STEPS = {OPENED, IMPORTED, COUNTED, CORRECTED, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, STANDS}
 
 
 class NeedsDecision(NotAllowed):
@@ -106,9 +106,26 @@ def require_reason(record: Record, changed: Iterable[str], actor: Actor, reason:
             return
     elif weighs := guarded(record) & set(changed):
         words = "、".join(str(field_of(type(record), name.removesuffix("_id")).verbose_name) for name in sorted(weighs))
-        raise NeedsDecision(f"这条记录不是您单位登记的，或已经交出去了，改{words}要由有权的人定。")
+        raise NeedsDecision(f"{_why_not_alone(record, actor)}，改{words}要由{decider_words(record)}定。")
     if not reason.strip():
-        raise Incomplete({"reason": "这条记录不是您单位登记的，或已经交出去了，请写明更正的理由。"})
+        raise Incomplete({"reason": f"{_why_not_alone(record, actor)}，请写明更正的理由。"})
+
+
+def _why_not_alone(record: Record, actor: Actor) -> str:
+    first = Event.objects.filter(ledger=record.code, record_id=record.pk, seq=1).select_related("post").first()
+    own = first is not None and _is_of(first, actor)
+    return "这条记录已经交出去了" if own else "这条记录不是您单位登记的"
+
+
+def decider_words(record: Record) -> str:
+    """Who decides what others ask about a record: 区安委办."""
+    roles = (role for role in roles_with(f"{record.code}.decide") if role != SYSTEM)
+    return "、".join(ROLES[role].title for role in roles)
+
+
+def asks_for(record: Record, actor: Actor) -> set[str]:
+    """The attnames whose correction would become a request of the actor's."""
+    return set() if decides(record, actor) or is_still_own(record, actor) else guarded(record)
 
 
 def tell_concerned(

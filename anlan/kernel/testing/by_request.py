@@ -49,6 +49,25 @@ class RequestSuite(ByPage):
                 assert notices.filter(deliveries__person_id=asks[0].person_id).count() == (1 if answer == "no" else 2)
         assert list(verify(record.code)) == []
 
+    def test_what_nobody_changes_alone_says_so_where_it_is_corrected(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        record = self.open_by_page(district, plant, client_of)
+        for step in self.longest_way()[:1]:
+            self.step_by_page(record, step, self.taker_by_page(step, record, everybody), client_of)
+            record.refresh_from_db()
+        for actor in everybody:
+            if not actor.scope.covers(record) or not deciders.may_correct(record, actor):
+                continue
+            answer = client_of(actor).get(f"{url_of(record)}change/")
+            if answer.status_code == 302:  # what it says stands for good
+                continue
+            fields = answer.context["form"].fields
+            noted = {field_of(self.model, name).attname for name in fields
+                     if "作为申请提出" in fields[name].help_text}  # fmt: skip
+            names = {field_of(self.model, name).attname for name in answer.context["form"].names}
+            assert noted == deciders.asks_for(record, actor) & names, actor.title
+
     def test_more_time_is_asked_for_by_the_holder_and_is_one_with_the_date_on_the_record(
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
     ) -> None:

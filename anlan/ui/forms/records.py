@@ -16,7 +16,7 @@ from django.http import QueryDict
 from anlan.kernel.column.reference import words_for
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.naming import agreeing
-from anlan.kernel.loop import deciders
+from anlan.kernel.loop import deciders, requests
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
@@ -154,7 +154,8 @@ class RecordForm(forms.Form):
 
     def changed_values(self) -> dict[str, Any]:
         """What the person changed since the form was shown; an emptied field is there, empty."""
-        changed = set(self.changed_data) - self.standing
+        closed = {name for name, field in self.fields.items() if field.disabled}
+        changed = set(self.changed_data) - self.standing - closed
         return {name: self.cleaned_data[name] for name in self.names if name in changed}
 
     def uploads(self) -> list[tuple[str, UploadedFile]]:
@@ -269,6 +270,22 @@ class CorrectionForm(RecordForm):
         )
         if deciders.wants_reason(record, actor):
             self.fields["reason"].needed_when = "必填"  # type: ignore[attr-defined]  # asked of what differs, not of every form sent
+        asks_for = deciders.asks_for(record, actor)
+        for name in self.names:
+            if field_of(ledger.model, name).attname in asks_for:
+                _tell_who_decides(self.fields[name], record)
+
+
+def _tell_who_decides(field: forms.Field, record: Record) -> None:
+    """Of a field that nobody here changes alone: that it becomes a request, or why not even that just now."""
+    decider_words, asked_before = deciders.decider_words(record), requests.pending(record) is not None
+    field.disabled = asked_before
+    note = (
+        f"已有申请在等{decider_words}答复，有了结果再改。"
+        if asked_before
+        else f"改了要由{decider_words}定，作为申请提出。"
+    )
+    field.help_text = f"{field.help_text} {note}".strip()
 
 
 def initial_value(record: Record, name: str) -> Any:
