@@ -25,6 +25,8 @@ PARTS = (
     "export",
     "roles",
     "verify",
+    "backup",
+    "restore",
     "doctor",
     "video",
     "conduct",
@@ -99,8 +101,14 @@ def _told_to_end(signal_number: int, frame: FrameType | None) -> None:
 
 def _with_server(options: argparse.Namespace) -> int:
     """Run a part while PostgreSQL is up; a server that others use stays up after it."""
+    from .backup.restoring import unfinished
+    from .commands.common import Unusable
     from .postgres import ensure, home
 
+    if unfinished(home().parent):
+        raise Unusable(
+            f"{home().parent} 恢复到一半断了，里面的东西不能用。请再运行一次 anlan restore，它会先清掉这一半。"
+        )
     server = ensure(home())
     try:
         import django

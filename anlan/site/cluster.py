@@ -40,6 +40,7 @@ OPTIONS = {
     "jit": "off",  # on, it made the wide FILTER lists of the indicators up to twice as slow
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "max_slot_wal_keep_size": "4GB",  # a back-up that is away for long must not fill the disk; it begins anew then
 }
 
 _TRIES = 3  # a server that ended this often before it answered will not get better by itself

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from anlan.kernel import clock
@@ -10,6 +12,8 @@ from anlan.kernel.history import anchors
 from anlan.kernel.history.rounds import Busy
 from anlan.kernel.loop import nightly, watch
 from anlan.kernel.notice import sending
+
+from .backup import nightly as backups
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -55,3 +59,10 @@ def leave(timestamp: int) -> int:
 def sweep_drafts(timestamp: int) -> int:
     """Delete the half-written files of processes that were killed."""
     return store.sweep()
+
+
+@app.periodic(cron="20 * * * *")  # as the anchor: the first hour of the day in which the machine is on
+@app.task(name="anlan.backup", queueing_lock="backup")
+def back_up(timestamp: int) -> str:
+    """Make the night's back-up where one is wanted, and tell whoever can mend what keeps it from being made."""
+    return backups.back_up_once_a_day(timezone.now()) if settings.BACKUP_FOLDER else ""

@@ -41,6 +41,15 @@ def choice(name: str, *offered: str) -> str:
     return value
 
 
+def rule(name: str, default: str) -> tuple[int, int, int]:
+    """Three whole numbers with commas."""
+    value = os.environ.get(name) or default
+    numbers = [int(part) for part in value.split(",") if part.strip().isdigit()]
+    if len(numbers) != 3 or len(value.split(",")) != 3:
+        raise BadSetting(f"{name}={value}: say days, weeks, months, as 7,5,12")
+    return numbers[0], numbers[1], numbers[2]
+
+
 def names(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
@@ -332,6 +341,11 @@ ADDRESS = os.environ.get("ANLAN_ADDRESS", "")
 globals().update(mail_server(os.environ.get("ANLAN_MAIL", "")))
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")
+
+# Where back-ups go, for whom they are sealed, and of how many days, weeks and months they stay.
+BACKUP_FOLDER = folder("ANLAN_BACKUP_FOLDER")
+BACKUP_KEY = os.environ.get("ANLAN_BACKUP_KEY", "")
+BACKUP_KEEP = rule("ANLAN_BACKUP_KEEP", "7,5,12")
 
 # Where each day's anchor is kept outside the house.
 ANCHOR_FOLDER = folder("ANLAN_ANCHOR_FOLDER")

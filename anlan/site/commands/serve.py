@@ -101,6 +101,8 @@ def in_turn() -> Iterator[None]:
 @contextlib.contextmanager
 def serving(service: Service, host: str, port: int, workers: int) -> Iterator[Supervisor]:
     """The running site, job worker and conductor, which end with the block."""
+    from django.conf import settings
+
     from anlan.site.postgres import ensure, home
 
     news = free_port(host, port + 1)
@@ -120,6 +122,9 @@ def serving(service: Service, host: str, port: int, workers: int) -> Iterator[Su
         Child("后台任务", WORKER, quiet=True),
         Child("视频", [sys.executable, "-m", "anlan.site.cli", "conduct"], last_word=signal.SIGTERM, leaves_heirs=True),
     ]
+    if settings.BACKUP_FOLDER and not environment.get("DATABASE_URL"):
+        following = [sys.executable, "-m", "anlan.site.cli", "backup", "--follow"]
+        children.append(Child("备份", following, last_word=signal.SIGTERM))
     database = ensure(home())
     supervisor = Supervisor(children, environment, service, database)
     try:
