@@ -104,9 +104,10 @@ def _page(
 
 
 def is_first(form: RecordForm, field: BoundField) -> bool:
-    """Whether a field stands above the fold: it must be filled, or must be as the form stands."""
+    """Whether a field stands above the fold: it must be filled, must be as the form stands, or is proposed and may be otherwise."""
     return (
         _is_needed(form, field)
+        or field.name in form.proposed
         or field.name.endswith(words_for(""))
         or (field.name == "region" and words_for("place") in form.fields)
     )

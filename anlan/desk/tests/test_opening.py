@@ -11,6 +11,7 @@ from anlan.kernel.column import kind_of
 from anlan.kernel.column.region import Several
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.people.roles import SYSTEM
 from anlan.kernel.scope import field_of
 from anlan.kernel.testing.cast import VILLAGE_3
 
@@ -189,10 +190,10 @@ def test_a_box_that_cannot_be_left_empty_begins_with_what_holds_where_nothing_is
             continue
         page = text(client_of(actor).get(f"/ledgers/{code}/new/"))
         for name in ledger.form.asked_of(actor.role):
-            field, said = field_of(ledger.model, name), ledger.form.by_role.get(name, {})
+            field, usual = field_of(ledger.model, name), ledger.form.usual_for(actor.role)
             chosen = re.search(rf'<select name="{name}".*?</select>', page, re.S)
             if chosen and '<option value=""' not in chosen[0]:
-                default = said.get(actor.role, field.get_default())
+                default = usual.get(name, field.get_default())
                 assert f'<option value="{default}" selected>' in chosen[0], f"{ledger.title}: {name}"
             tick = re.search(rf'<input type="checkbox" name="{name}"[^>]*>', page)
             if tick and not isinstance(kind_of(field), Several):
@@ -257,3 +258,41 @@ def test_another_of_the_same_is_one_press_away(district, client_of, filled, plan
     page = text(client_of(district.town_3).post(address, filled, follow=True))
 
     assert f'<a href="{address}">再登记一条</a>' in page
+
+
+def test_what_may_be_otherwise_for_a_role_is_seen_above_the_fold_and_the_usual_is_chosen(district, client_of):
+    """A department inspects, enforces, and takes reports: which of these it was, it says itself."""
+    seen = set()
+    for code, ledger in LEDGERS.items():
+        for actor in district.actors.values():
+            names = ledger.form.asked_of(actor.role) if actor.may(f"{code}.add") and actor.role != SYSTEM else ()
+            for name, values in ledger.form.true_for(actor.role).items():
+                if name not in names:
+                    assert len(values) == 1, (code, actor.role, name)  # what nobody sees must be so
+                    continue
+                page = client_of(actor).get(f"/ledgers/{code}/new/")
+                first = [field.name for field in page.context["needed"]]
+                box = re.search(rf'<select name="{name}".*?</select>', text(page), re.S)[0]
+                assert (name in first) == (len(values) > 1), (code, actor.role, name)
+                assert f'value="{values[0]}" selected' in box
+                if len(values) > 1:
+                    assert set(re.findall(r'value="([^"]+)"', box)) == set(values)
+                    seen.add((code, actor.role))
+    assert ("hazards", "department") in seen
+
+
+def test_a_department_registers_what_it_found_while_enforcing(district, client_of, filled):
+    client_of(district.bureau).post(URL, {**filled, "source": "enforcement"})
+
+    assert rows(district.town_3).get().source == "enforcement"
+
+
+def test_the_manager_of_a_firm_types_its_name_in_no_ledger(district, client_of, plant, manager):
+    """Whatever names a firm begins with the manager's own; sent so, it is its own."""
+    codes = [code for code in LEDGERS if manager.may(f"{code}.add")]
+    firms = [(code, name) for code in codes for name in LEDGERS[code].form.asked_of(manager.role)
+             if field_of(LEDGERS[code].model, name).related_model is type(plant)]  # fmt: skip
+    assert ("hazards", "place") in firms
+
+    for code, name in firms:
+        assert f'name="{name}" value="{plant} {plant.number}"' in text(client_of(manager).get(f"/ledgers/{code}/new/"))

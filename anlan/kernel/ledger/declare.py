@@ -73,7 +73,8 @@ class Form:
     required_if: fields that must be there where another says one of some values: {"fine_yuan": ("kind", "fine")}.
     short: the fields that a village or an enterprise writes, where that is not all of them.
     for_roles: fields that only these roles write: {"supervised_by": (OFFICE, DEPARTMENT)}.
-    by_role: what follows from who acts: {"source": {ENTERPRISE: "self"}}.
+    by_role: what follows from who acts: {"source": {ENTERPRISE: "self"}}; of several that may be true the usual one comes first, and
+    the form asks: {"source": {DEPARTMENT: ("supervision", "enforcement")}}.
     own_name: columns, also of steps, that name who did it: they begin with the name of whoever fills the form in.
     one_each: a reference in which a new form takes several: each of them gets a record of its own. "" for none.
     """
@@ -84,7 +85,7 @@ class Form:
     required_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     short: tuple[str, ...] = ()
     for_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    by_role: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    by_role: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
     own_name: tuple[str, ...] = ()
     one_each: str = ""
 
@@ -104,7 +105,12 @@ class Form:
 
     def usual_for(self, role: str) -> dict[str, str]:
         """What follows from who acts, where nothing else is said: {field: value}."""
-        return {name: each[role] for name, each in self.by_role.items() if role in each}
+        return {name: values[0] for name, values in self.true_for(role).items()}
+
+    def true_for(self, role: str) -> dict[str, tuple[str, ...]]:
+        """The values that may be true where a role acts, the usual one first: {field: values}."""
+        declared = {name: each[role] for name, each in self.by_role.items() if role in each}
+        return {name: (value,) if isinstance(value, str) else value for name, value in declared.items()}
 
     def asked_of(self, role: str) -> tuple[str, ...]:
         """The fields that a role writes, in the form's order."""

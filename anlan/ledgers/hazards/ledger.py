@@ -103,8 +103,10 @@ HAZARDS = Ledger(
         },
         by_role={
             "source": {
-                VILLAGE: "patrol", ENTERPRISE: "self", **dict.fromkeys((TOWN, OFFICE, DEPARTMENT, LEADER), "supervision"),
-                EXPERT: "expert",
+                VILLAGE: "patrol", ENTERPRISE: "self", EXPERT: "expert", LEADER: "supervision",
+                TOWN: ("supervision", "public", "superior", "transfer"),
+                DEPARTMENT: ("supervision", "enforcement", "expert", "public", "superior", "transfer"),
+                OFFICE: ("supervision", "expert", "public", "superior", "transfer"),
             },
         },
         photos=("整改前", "整改后", "复查"),

@@ -142,7 +142,7 @@ def _before(client, page):
 @pytest.mark.parametrize("role", sorted(powers.table()["hazards.add"]))
 def test_only_a_village_finds_on_a_village_patrol(district, role):
     """Where nobody unfolds the box, the source is what fits who writes."""
-    found = LEDGERS["hazards"].form.by_role["source"].get(role, "patrol")
+    found = LEDGERS["hazards"].form.usual_for(role).get("source", "patrol")
 
     assert (found == "patrol") == (role == VILLAGE)
 

@@ -53,5 +53,4 @@ def _is_day(ledger: Ledger, name: str) -> bool:
 
 def by_role(ledger: Ledger, actor: Actor) -> dict[str, str]:
     """What follows from the actor's role, as the ledger declares it."""
-    declared = ledger.form.by_role
-    return {name: values[actor.role] for name, values in declared.items() if actor.role in values}
+    return ledger.form.usual_for(actor.role)

@@ -57,6 +57,7 @@ class RecordForm(forms.Form):
         """
         super().__init__(**kwargs)
         self.model, self.names, self.photos = model, tuple(names), tuple(photos)
+        self.proposed: set[str] = set()  # fields that begin with one of several values that may be true
         self.standing: set[str] = set()  # fields in which what the record says stands, untouched
         needed = set(required)
         for name in self.names:
@@ -219,8 +220,23 @@ def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
     )
     if (each := ledger.form.one_each) in form.fields:
         form.fields[each].help_text = f"要几家办就写几家，用顿号隔开：一家登记一{ledger.counted}，各自办结。"
+    _offer_what_is_true(form, ledger, actor)
     form.fields[TWIN] = forms.CharField(required=False, widget=forms.HiddenInput)
     return form
+
+
+def _offer_what_is_true(form: RecordForm, ledger: Ledger, actor: Actor) -> None:
+    """Where several values may be true for who writes, those are offered, the usual one chosen; and the field stands with the needed ones."""
+    for name, values in ledger.form.true_for(actor.role).items():
+        if len(values) > 1 and name in form.fields:
+            widget = form.fields[name].widget
+            offered = {
+                *values,
+                form.get_initial_for_field(form.fields[name], name),
+                form.data.get(form.add_prefix(name)),
+            }
+            widget.choices = [choice for choice in widget.choices if choice[0] in offered]  # type: ignore[attr-defined]
+            form.proposed.add(name)
 
 
 def opening_values(
