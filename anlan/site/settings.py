@@ -225,6 +225,7 @@ MIDDLEWARE = [
     "anlan.gate.nul.WithoutNul",
     "anlan.gate.alteration_door.AlteredMiddleware",
     "anlan.gate.acting.ActorMiddleware",
+    "anlan.gate.rates.RateMiddleware",
     "anlan.gate.session.SessionMiddleware",
     "anlan.gate.guarding.GuardingMiddleware",
     "axes.middleware.AxesMiddleware",

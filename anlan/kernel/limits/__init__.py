@@ -6,12 +6,16 @@ refuse_crowded(content)         # raises Refused for a zip package of more parts
 The numbers stand together so that somebody can read what the site takes; each is above what honest work was seen to need.
 """
 
+from dataclasses import dataclass
+
 MEGABYTE = 10**6
 
 # Files as they are sent: bytes.
 SHEET_BYTES = 80 * MEGABYTE
 TEXT_BYTES = 10 * MEGABYTE
-BODY_BYTES = 100 * MEGABYTE  # of a whole request; evidence comes as several files
+SHEET_BODY_BYTES = SHEET_BYTES + MEGABYTE  # of a whole request
+TEXT_BODY_BYTES = 2 * TEXT_BYTES  # the page itself says what is wrong with what is a little larger
+BODY_BYTES = 400 * MEGABYTE  # a dozen of the largest pieces of evidence
 
 # Packages (.xlsx, .docx) unpacked.
 PACKAGE_PARTS = 10_000
@@ -47,6 +51,29 @@ AT_ONCE_EXPORT_ROWS = 20_000
 CHILD_MEMORY_BYTES = 1_000 * MEGABYTE
 CHILD_SECONDS = 300  # of the clock; 200,000 rows take ten on a slow core
 CHILD_ANSWER_BYTES = 400 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many requests of a kind may come within some seconds. words: what is done; span: the seconds, in words."""
+
+    most: int
+    seconds: int
+    words: str
+    span: str
+
+
+# Requests. An office of 100 people behind one address logs in within five minutes in the morning, each with a password, one that was
+# mistyped and a code. Whoever brings in a sheet for each of 300 people sends each once and presses three times.
+LOGIN, IMPORT, CHECK, EXPORT, SEARCH, API = "login", "import", "check", "export", "search", "api"
+RATES = {
+    LOGIN: Rate(600, 300, "从这个网络地址登录的", "五分钟"),
+    IMPORT: Rate(1500, 3600, "您导入表格的次数", "一小时"),
+    CHECK: Rate(120, 600, "您核对文稿的次数", "十分钟"),
+    EXPORT: Rate(300, 600, "您导出的次数", "十分钟"),
+    SEARCH: Rate(600, 60, "您搜索的次数", "一分钟"),
+    API: Rate(1200, 60, "接口请求", "一分钟"),
+}
 
 
 class Refused(ValueError):
