@@ -32,8 +32,8 @@ _BODIES = (
 _ADD = """
     INSERT INTO gate_rate AS rate (kind, who, began, count) VALUES (%(kind)s, %(who)s, clock_timestamp(), 1)
     ON CONFLICT (kind, who) DO UPDATE SET
-        count = CASE WHEN rate.began > clock_timestamp() - %(span)s THEN rate.count + 1 ELSE 1 END,
-        began = CASE WHEN rate.began > clock_timestamp() - %(span)s THEN rate.began ELSE clock_timestamp() END
+        count = CASE WHEN rate.began > clock_timestamp() - make_interval(secs => %(seconds)s) THEN rate.count + 1 ELSE 1 END,
+        began = CASE WHEN rate.began > clock_timestamp() - make_interval(secs => %(seconds)s) THEN rate.began ELSE clock_timestamp() END
     RETURNING count, began
 """
 
@@ -81,7 +81,7 @@ def _who(request: HttpRequest, kind: str) -> str:
 def _add(kind: str, who: str, seconds: int) -> tuple[int, datetime]:
     """Count a request; how many there were since when."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, {"kind": kind, "who": who, "span": timedelta(seconds=seconds)})
+        cursor.execute(_ADD, {"kind": kind, "who": who, "seconds": seconds})
         count, began = cursor.fetchone()
     return count, began
 
