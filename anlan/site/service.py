@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-MARK = "ANLAN_MARK"  # in the environment of each child and all that it starts
+MARK = "MARK_OF_ANLAN"  # in the environment of each child and all that it starts
 _GRACE = 3  # seconds that what is left has to end by itself
 
 

@@ -339,6 +339,7 @@ NEWS = os.environ.get("ANLAN_NEWS", "")
 
 # Where people open the site, written into what goes out of it.
 ADDRESS = os.environ.get("ANLAN_ADDRESS", "")
+CERTIFICATE = os.environ.get("ANLAN_CERTIFICATE", "")  # that of the proxy: how long it holds is shown
 globals().update(mail_server(os.environ.get("ANLAN_MAIL", "")))
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")

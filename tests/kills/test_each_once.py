@@ -22,7 +22,7 @@ def test_what_is_killed_comes_back_without_a_hand(site: Site, target: str) -> No
     wait_until(lambda: site.whole() and getattr(site, target)() != pid, AGAIN * slowness(), f"{target} again")
 
     if target != "backend":  # PostgreSQL itself begins anew when one of its backends is killed
-        assert restarts(site) == before + 1
+        wait_until(lambda: restarts(site) == before + 1, READY, "the restart, told")
         assert "再启动" in site.log_text()
 
 

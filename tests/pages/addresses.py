@@ -53,6 +53,7 @@ PAGES = {
     "organisation/changes/division/": (ADMINISTRATOR, "/organisation/changes/division/"),
     "audit/": (AUDITOR, f"/audit/?{PERIOD}"),
     "audit/alterations/": (AUDITOR, "/audit/alterations/?ledger=hazards&found=2024-10-16T00:00:00%2B08:00"),
+    "running/": (ADMINISTRATOR, "/running/"),
     "notices/": (TOWN, "/notices/"),
     "help/": (TOWN, "/help/"),
     "help/<str:code>/": (TOWN, "/help/hazards/"),

@@ -3,26 +3,17 @@
 import argparse
 import hashlib
 import os
-import shutil
 import socket
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from anlan.site.health import BAD, GOOD, WARN, Finding
 
 from .common import json_argument, print_json
 
 TITLE = "体检：机器、数据库、日历、设置和视频"
 
-GOOD, WARN, BAD = "good", "warn", "bad"
 _SIGNS = {GOOD: "✓", WARN: "！", BAD: "✗"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: how it is, and what to do where it is not well."""
-
-    what: str
-    state: str
-    words: str
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    findings = [*_machine(options.port), *_database(), *_district(), *_anchors(), *_video()]
+    from anlan.site import health
+
+    findings = [*_machine(options.port), *_database(), *health.findings(), *_district(), *_anchors(), *_video()]
     bad = any(finding.state == BAD for finding in findings)
     if options.json:
         print_json({"holds": not bad, "findings": [asdict(finding) for finding in findings]})
@@ -49,8 +42,6 @@ def _machine(port: int) -> Iterator[Finding]:
         yield Finding("国密 SM3", GOOD, "可用")
     except ValueError:
         yield Finding("国密 SM3", BAD, "这台机器的 OpenSSL 没有 SM3，请换用带 SM3 的版本（3.0 起自带）。")
-    free = shutil.disk_usage(settings.VAR if settings.VAR.exists() else ".").free / 2**30
-    yield Finding("磁盘", GOOD if free > 5 else WARN, f"还剩 {free:.0f} GB" + ("" if free > 5 else "，请腾出地方。"))
     with socket.socket() as probe:
         in_use = probe.connect_ex(("127.0.0.1", port)) == 0
     yield Finding("端口", WARN if in_use else GOOD, f"{port} " + ("已有程序在用（可能就是安澜）" if in_use else "空闲"))
