@@ -3,13 +3,11 @@
 for finding in findings(): finding.what, finding.state, finding.words      # `anlan doctor`, and the administrator's page
 """
 
-import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -96,7 +94,9 @@ def disk() -> Iterator[Finding]:
 
 def backup() -> Iterator[Finding]:
     """When the last whole back-up ended, as the back-up itself has written it down."""
-    last = _kept(settings.VAR / "backup" / "last.json")
+    from .backup.last import last as last_backup
+
+    last = last_backup()
     good = last.get("last_good") or {}
     ended = _moment_of(good.get("ended_at"))
     if ended is None:
@@ -148,14 +148,6 @@ def certificate() -> Iterator[Finding]:
     else:
         state = GOOD if days > _DAYS_OF_CERTIFICATE else WARN
         yield Finding("证书", state, f"还有{days}天，{timezone.localtime(end):%Y-%m-%d}到期")
-
-
-def _kept(path: Path) -> dict[str, Any]:
-    try:
-        values = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return values if isinstance(values, dict) else {}
 
 
 def _moment_of(text: object) -> datetime | None:
