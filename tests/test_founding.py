@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -24,12 +25,20 @@ from anlan.kernel.people import divisions
 from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped
 from anlan.places.uscc import check_character
-from anlan.site.founding import found
+from anlan.site.founding import Named, found
 from anlan.site.testing import address
 
 CODE, NAME = "610199", "青禾区"
 TOWN_3, TOWN_4, VILLAGE_3 = "610199103", "610199104", "610199103201"
-SAID = ("--code", CODE, "--name", NAME, "--administrator", "陈默", "--username", "chenmo")
+THREE = {
+    "administrator": Named("陈默", "chenmo"),
+    "security": Named("安宁", "anning"),
+    "auditor": Named("卢刚", "lugang"),
+}
+SAID = (
+    "--code", CODE, "--name", NAME, "--administrator", "陈默", "--username", "chenmo",
+    "--security", "安宁", "--security-username", "anning", "--auditor", "卢刚", "--auditor-username", "lugang",
+)  # fmt: skip
 NEW_PASSWORD = "liu-xi-shan-41"
 MILL, BRICKS = (f"{first}{check_character(first)}" for first in ("91610199MA0000001", "91610199MA0000002"))
 
@@ -71,7 +80,9 @@ def test_the_command_founds_once_and_says_in_words_what_it_refuses(machine):
     lacking = machine.anlan("found", "--code", CODE)
     no_district = machine.anlan("found", *SAID, "--code", "990199")
     no_name = machine.anlan("found", *SAID, "--username", "陈默")
-    assert [done.returncode for done in (lacking, no_district, no_name)] == [2, 2, 2]
+    one_person = machine.anlan("found", *SAID, "--auditor", "陈默")
+    assert [done.returncode for done in (lacking, no_district, no_name, one_person)] == [2, 2, 2, 2]
+    assert "三个人" in one_person.stderr
     assert "--name 区县名称" in lacking.stderr
     assert "“990199”不是区县的区划代码" in no_district.stderr
     assert "账号用3到40个小写字母" in no_name.stderr
@@ -79,7 +90,7 @@ def test_the_command_founds_once_and_says_in_words_what_it_refuses(machine):
 
     first = machine.anlan("found", *SAID)
     assert first.returncode == 0, first.stderr
-    assert re.search(r"初始密码　[a-z2-9]{4}(-[a-z2-9]{4}){2}\n", first.stdout)
+    assert len(re.findall(r"初始密码　[a-z2-9]{4}(?:-[a-z2-9]{4}){2}\n", first.stdout)) == 3
     assert machine.anlan("verify").returncode == 0
 
     again, sample = machine.anlan("found", *SAID, "--json"), machine.anlan("demo", "--no-serve")
@@ -87,7 +98,7 @@ def test_the_command_founds_once_and_says_in_words_what_it_refuses(machine):
     assert "这里已经是青禾区（610199）" in again.stdout
     assert sample.returncode == 2
     assert "不能再建示范区，什么也没有动" in sample.stderr
-    assert machine.count("people_account") == 1
+    assert machine.count("people_account") == 3
 
 
 @pytest.mark.slow  # each command starts a machine's whole database
@@ -106,10 +117,10 @@ def test_cut_off_before_the_commit_nothing_is_there_and_it_can_be_done_again(db)
         raise CutOff
 
     with pytest.raises(CutOff):
-        found(CODE, NAME, administrator="陈默", username="chenmo", tell=cut_off)
+        found(CODE, NAME, THREE, tell=cut_off)
     assert divisions.district_code() == ""
 
-    assert found(CODE, NAME, administrator="陈默", username="chenmo", tell=lambda founded: None).password
+    assert len({each.password for each in found(CODE, NAME, THREE, tell=lambda founded: None).accounts}) == 3
 
 
 # What the administrator does then
@@ -156,6 +167,15 @@ class Desk:
         answer = self.browser.post(address, {**said, "key": key})
         assert answer.status_code == 302, answer.context["form"].errors
 
+    def confirm_all(self) -> None:
+        """What waits for a second person is granted, all of it together."""
+        page = self.page("/organisation/confirmations/")
+        chosen = re.findall(r'name="request" value="(\d+)"', page)
+        assert chosen
+        said = {"request": chosen, "granted": "yes", "key": str(uuid4())}
+        assert self.browser.post("/organisation/confirmations/", said).status_code == 302
+        assert not re.findall(r'name="request"', self.page("/organisation/confirmations/"))
+
     def give_account(self, name: str, username: str) -> str:
         """Open an account and return its first password."""
         with unscoped("test", Person):
@@ -175,12 +195,18 @@ def spreadsheet(headers: tuple[str, ...], *rows: tuple[Any, ...]) -> SimpleUploa
 
 
 @pytest.fixture
-def administrator() -> Desk:
-    """The first administrator, in with a password of their own and a second factor."""
-    founded = found(CODE, NAME, administrator="陈默", username="chenmo", tell=lambda founded: None)
-    desk = Desk("chenmo", founded.password)
-    desk.bring_second_factor()
-    return desk
+def three() -> dict[str, Desk]:
+    """The three administrators, in with a password of their own and a second factor."""
+    founded = found(CODE, NAME, THREE, tell=lambda founded: None)
+    desks = {each.role: Desk(each.username, each.password) for each in founded.accounts}
+    for desk in desks.values():
+        desk.bring_second_factor()
+    return desks
+
+
+@pytest.fixture
+def administrator(three: dict[str, Desk]) -> Desk:
+    return three["administrator"]
 
 
 def fill(administrator: Desk) -> None:
@@ -260,16 +286,22 @@ def test_an_empty_district_says_where_to_begin_until_its_towns_are_there(adminis
     assert 'href="/help/#begin"' not in administrator.page("/")
 
 
-def test_the_first_administrator_makes_a_second_one_through_the_pages(administrator):
-    administrator.put_in("people", name="卢刚", phone="13812345670", body=f"{NAME}安全生产委员会办公室")
-    administrator.put_in("posts", person="卢刚", role="administrator", title="系统管理员", starts_on="2024-10-01")
-    password = administrator.give_account("卢刚", "lugang")
+def test_the_first_administrator_makes_a_second_one_whom_the_security_administrator_confirms(three):
+    administrator, security = three["administrator"], three["security"]
+    administrator.put_in("people", name="何伟", phone="13812345670", body=f"{NAME}安全生产委员会办公室")
+    administrator.put_in("posts", person="何伟", role="administrator", title="系统管理员", starts_on="2024-10-01")
+    with unscoped("test", Person):
+        number = Person.objects.get(name="何伟").number
+    assert "何伟" in security.page("/organisation/confirmations/")
+    security.confirm_all()
+    password = administrator.give_account("何伟", "hewei")
 
-    second = Desk("lugang", password)
+    second = Desk("hewei", password)
     second.bring_second_factor()
 
     with unscoped("test", Person):
         first = Person.objects.get(name="陈默").number
     account = second.page(f"/organisation/accounts/{first}/")
     assert "取消两步验证" in account  # what one administrator cannot do alone
-    assert "重设密码" in account
+    assert "安全管理员同意以后" in account
+    assert number

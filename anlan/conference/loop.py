@@ -6,24 +6,22 @@ from typing import Any
 from anlan.kernel.history.errors import NotAllowed, WrongState
 from anlan.kernel.loop.declare import WORKING, Limit, Loop, State, Step
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.models import Person
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE, SYSTEM, TOWN
 
-from .decide.acting import leads, require_lead
+from .decide.acting import leads
 from .decide.board import keep_picture
 from .decide.deserted import is_empty
 from .decide.ending import end
+from .decide.errors import NotInside
 from .decide.invite import ring_waiting
 from .decide.minutes import carry_out
+from .decide.rows import Ticket
 from .ledger import CONVENERS
 from .models import Conference
 
 
-def _led(conference: Conference, actor: Actor, now: datetime) -> None:
-    require_lead(conference, actor)
-
-
 def _start(conference: Conference, actor: Actor, now: datetime) -> None:
-    require_lead(conference, actor)
     ring_waiting(conference, now)
 
 
@@ -32,7 +30,6 @@ def _over(conference: Conference, at: datetime) -> dict[str, Any]:
 
 
 def _end(conference: Conference, actor: Actor, now: datetime) -> None:
-    require_lead(conference, actor)
     end(conference, now)
     keep_picture(conference, actor)
 
@@ -44,8 +41,15 @@ def _desert(conference: Conference, actor: Actor, now: datetime) -> None:
     keep_picture(conference, actor)
 
 
+def _appoint(conference: Conference, actor: Actor, now: datetime) -> None:
+    """A deputy is somebody in the room, or whom the actor knows of anyway: by their key alone nobody's name is told."""
+    assert conference.deputy_id is not None  # the step needs it
+    inside = Ticket.objects.of(conference).filter(person_id=conference.deputy_id, revoked_at=None)
+    if not inside.exists() and not Person.objects.within(actor.scope).filter(pk=conference.deputy_id).exists():
+        raise NotInside(NotInside.__doc__)
+
+
 def _broadcast(conference: Conference, actor: Actor, now: datetime) -> None:
-    require_lead(conference, actor)
     on_air = conference.on_air
     if on_air is None or on_air.conference_id != conference.pk:
         raise NotAllowed("这个会场不在本次会议里。")
@@ -62,7 +66,7 @@ def _sees(conference: Conference, actor: Actor) -> bool:
 
 def _running(code: str, title: str, *brings: str, **how: Any) -> Step:
     """A step of whoever leads, which leaves the conference running."""
-    return Step(code, title, ("running",), "running", by=CONVENERS, brings=brings, taker=leads, **{"also": _led, **how})
+    return Step(code, title, ("running",), "running", by=CONVENERS, brings=brings, taker=leads, **how)
 
 
 Loop(
@@ -70,7 +74,7 @@ Loop(
     start="planned",
     states=(
         State("planned", "待开", holder=OFFICE, body_field="body_id", todo="开会", due_field="planned_for"),
-        State("running", "正在开", holder=OFFICE, body_field="body_id", todo="主持会议"),
+        State("running", "正在开", holder=OFFICE, body_field="body_id", todo="主持会议", fixed=("chair", "deputy")),
         State(
             "ended", "待写纪要", holder=OFFICE, body_field="body_id", todo="写纪要",
             within=Limit(2, WORKING, source="区安委办会议办法（示范），待区里核定"),
@@ -83,13 +87,13 @@ Loop(
             "start", "开始", ("planned",), "running", by=CONVENERS, taker=leads, sets=lambda conference, at: {"started_at": at},
             also=_start,
         ),
-        Step("cancel", "取消", ("planned",), "cancelled", by=CONVENERS, taker=leads, also=_led),
+        Step("cancel", "取消", ("planned",), "cancelled", by=CONVENERS, taker=leads),
         _running("lock", "锁会", sets=lambda conference, at: {"locked": True}),
         _running("unlock", "开锁", sets=lambda conference, at: {"locked": False}),
         _running("start_recording", "开始录像", sets=lambda conference, at: {"recorded": True}),
         _running("stop_recording", "停止录像", sets=lambda conference, at: {"recorded": False}),
         _running("show", "换画面", "layout", "banner"),
-        _running("appoint", "请副主持", "deputy", needs=("deputy",)),
+        _running("appoint", "请副主持", "deputy", needs=("deputy",), also=_appoint),
         _running("broadcast", "播给全体", "on_air", needs=("on_air",), also=_broadcast),
         _running("stop_broadcast", "停播", sets=lambda conference, at: {"on_air": None}),
         Step("end", "结束会议", ("running",), "ended", by=CONVENERS, taker=leads, also=_end, sets=_over),
@@ -100,6 +104,7 @@ Loop(
             "minute", "出纪要", ("ended",), "minuted", by=(OFFICE, DEPARTMENT, TOWN), taker=_sees, brings=("summary",), also=carry_out,
         ),
     ),
+    corrector=leads,
     acts={
         "call": "叫会", "mark": "点名", "remove": "请出", "give_floor": "请发言", "take_floor": "收回发言", "mute": "请静音",
         "split": "分开商量", "visit": "进出分会室", "gather": "回到会场", "poll": "开始轮巡", "stop_poll": "停止轮巡", "resolve": "议定",

@@ -26,7 +26,7 @@ from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import unscoped
 
 from .acting import POST_KEY
-from .lockout import tries_left
+from .lockout import count_wrong, may_try, tries_left
 from .second_step import enter, first_step_done
 
 MOST_PERSONAS = 16
@@ -127,13 +127,30 @@ def post(request: HttpRequest) -> HttpResponse:
     return redirect("/")
 
 
+class OwnPasswordForm(PasswordChangeForm):
+    """The old password and the new one. A wrong old one counts as a wrong log-in does: whoever finds a page left open guesses no more."""
+
+    def __init__(self, request: HttpRequest, data: Any) -> None:
+        super().__init__(_account(request), data)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        username = self.user.username
+        if not may_try(self.request, username):
+            raise forms.ValidationError("原来的密码错得太多，账号锁了半小时。")
+        if not self.user.check_password(self.cleaned_data["old_password"]):
+            count_wrong(self.request, username)
+            raise forms.ValidationError(f"原来的密码不对，还能试{tries_left(self.request, username)}次。")
+        return self.cleaned_data["old_password"]
+
+
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the session goes on."""
-    form = PasswordChangeForm(_account(request), request.POST if request.method == "POST" else None)
+    form = OwnPasswordForm(request, request.POST if request.method == "POST" else None)
     for field in form.fields.values():
         field.widget.attrs["class"] = "form-control"
     if request.method == "POST" and form.is_valid():
@@ -158,7 +175,7 @@ def personas() -> list[Persona]:
     with unscoped("the sample's personas are public", Post):
         posts = list(
             Post.objects.filter(person__account__is_active=True, starts_on__lte=today, ends_on=None)
-            .exclude(state="withdrawn")
+            .filter(state="kept")
             .exclude(person__account__must_change=True)
             .select_related("person__account")
             .order_by("pk")

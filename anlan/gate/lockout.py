@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_failure_limit
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -30,6 +32,19 @@ def tries_left(request: HttpRequest, username: str) -> int:
     """How many wrong passwords or codes an account may still have from this address before it is locked."""
     attempt = _attempt(request, username)
     return max(settings.AXES_FAILURE_LIMIT - (attempt.failures_since_start if attempt else 0), 0)
+
+
+def may_try(request: HttpRequest, username: str) -> bool:
+    """Whether a password or code of an account may be tried now; where not, axes' middleware answers the request, locked."""
+    if AxesProxyHandler.is_allowed(request, {"username": username}):
+        return True
+    request.axes_locked_out = True  # type: ignore[attr-defined]
+    return False
+
+
+def count_wrong(request: HttpRequest, username: str) -> None:
+    """A wrong password or code counts, wherever it is asked; the one too many locks."""
+    user_login_failed.send(sender=Lockout, credentials={"username": username}, request=request)
 
 
 def locked_until(request: HttpRequest, username: str) -> datetime | None:

@@ -8,11 +8,8 @@ Between the steps a fresh session holds who it is, for five minutes; nobody is l
 import re
 import time
 
-from allauth.mfa.models import Authenticator
-from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib import auth, messages
-from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
@@ -25,7 +22,7 @@ from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import accepts, factor_of
 
 from .guarding import PASSWORD, PROVEN
-from .lockout import tries_left
+from .lockout import count_wrong, may_try, tries_left
 from .login import BACKEND, AccountBackend
 from .session import begin
 
@@ -103,13 +100,11 @@ def wrong_code(request: HttpRequest, account: Account) -> str:
 
 def right_code(request: HttpRequest, account: Account, code: str) -> bool:
     """Whether a code is right. A wrong one counts as a wrong password does; the one too many is answered by axes, locked."""
-    name = {"username": account.username}
-    if not AxesProxyHandler.is_allowed(request, name):
-        request.axes_locked_out = True  # type: ignore[attr-defined]  # AxesMiddleware answers
+    if not may_try(request, account.username):
         return False
     if accepts(account, code):
         return True
-    user_login_failed.send(sender=Authenticator, credentials=name, request=request)
+    count_wrong(request, account.username)
     return False
 
 

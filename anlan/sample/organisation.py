@@ -1,4 +1,4 @@
-"""The sample's regions, bodies, people and posts: the first administrator seated by the system, all else by sheets.
+"""The sample's regions, bodies, people and posts: administrator and security administrator seated by the system, all else by sheets.
 
 seated = build(system, bring=import_sheet)      # Seated: actors by what they do
 """
@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from anlan.kernel.loop import requests
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import divisions, roles
 from anlan.kernel.people.actor import Actor, actor_of
-from anlan.kernel.people.models import Body, Person, Post
+from anlan.kernel.people.models import PROPOSED, Body, Person, Post
 from anlan.kernel.scope import Record
 
 from . import names
@@ -42,6 +43,8 @@ def build(system: Actor, bring: Bring) -> Seated:
     for sheet in book.sheets():
         bring(sheet, staff)
         divisions.forget_names()
+    security = staff.actors["security"] = _security(system)
+    _confirm_posts(security)
     staff.bodies = {str(body): body for body in Body.objects.within(administrator.scope)}
     _take_seats(book.seats(), staff)
     return staff
@@ -59,16 +62,30 @@ def seat_managers(places: Sequence[Record], staff: Seated, bring: Bring) -> dict
 
 def _administrator(system: Actor) -> Actor:
     """As `anlan found` seats the first one of a real district, here at the government."""
-    district, title = names.DISTRICT[0], "系统管理员"
     government = _open(
-        Body, {"name": book.GOVERNMENT, "short": "区政府", "kind": "district", "region": district}, system
+        Body, {"name": book.GOVERNMENT, "short": "区政府", "kind": "district", "region": names.DISTRICT[0]}, system
     )
-    name = next(names.people("administrators"))
+    return _keeper(next(names.people("administrators")), roles.ADMINISTRATOR, government, system)
+
+
+def _security(system: Actor) -> Actor:
+    """Who confirms the posts that the sheets brought and nobody gives alone."""
+    government = Body.objects.within(system.scope).get(name=book.GOVERNMENT)
+    return _keeper(next(names.people("security")), roles.SECURITY, government, system)
+
+
+def _confirm_posts(security: Actor) -> None:
+    for post in Post.objects.within(security.scope).filter(state=PROPOSED).order_by("pk"):
+        requests.decide(post, granted=True, actor=security, key=uuid4())
+
+
+def _keeper(name: str, role: str, government: Body, system: Actor) -> Actor:
+    district, title = names.DISTRICT[0], roles.ROLES[role].title
     person = _open(Person, {"name": name, "title": title, "body": government, "region": district}, system)
     post = _open(
         Post,
         {
-            "person": person, "role": roles.ADMINISTRATOR, "title": f"{government}{title}", "body": government, "region": district,
+            "person": person, "role": role, "title": f"{government}{title}", "body": government, "region": district,
             "regions": [district], "starts_on": SINCE,
         },
         system,

@@ -33,6 +33,7 @@ PERSONAS = (
     Persona("leader", "leader", "常务副区长", "收到超期提醒；签发报告"),
     Persona("auditor", "auditor", "审计员", "查这件事从头到尾的经过，核对数字"),
     Persona("administrator", "administrator", "系统管理员", "管单位、人员、岗位和账号"),
+    Persona("security", "security", "安全管理员", "确认要职的岗位，给重设密码把关"),
     Persona("street", "990199001:2", "东苑街道应急办主任", "另一个街道：看不到清河镇的事"),
     Persona("water", "水利局:1", "水利局安全科", "另一个部门：水库、淤地坝、山洪危险区"),
 )

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from psycopg import sql
 
 from anlan.kernel import clock
 from anlan.kernel.people import divisions
+from anlan.kernel.people.roles import ROLES
 from anlan.site.testing import address, migrated
 
 from .person import Person
@@ -43,7 +44,6 @@ PEOPLE = {
     "other town": ("白雪", "镇（街道）", "柳溪镇人民政府", "baixue"),
     "other village": ("田丰", "村（社区）", "桃坪村村民委员会", "tianfeng"),
     "expert": ("杨帆", "专家", "青禾区应急管理局", "yangfan"),
-    "auditor": ("卢刚", "审计", "青禾区人民政府", "lugang"),
 }
 FIRM, MANAGER = "青禾面粉厂（示范）", ("赵安", "企业", "石沟村村民委员会", "zhaoan")
 FIRST_PASSWORD = re.compile(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){2}")
@@ -100,15 +100,19 @@ def _move(name: str) -> None:
 
 
 def found(district: Founded) -> None:
-    """Run `anlan found`; the administrator enters with the password that it told."""
-    said = ("--code", CODE, "--name", NAME, "--administrator", "陈默", "--username", "chenmo", "--json")
+    """Run `anlan found`; the three administrators enter with the passwords that it told."""
+    said = (
+        "--code", CODE, "--name", NAME, "--administrator", "陈默", "--username", "chenmo", "--security", "安宁",
+        "--security-username", "anning", "--auditor", "卢刚", "--auditor-username", "lugang", "--json",
+    )  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "anlan.site.cli", "found", *said], env=district.environment, text=True, capture_output=True,
         stdin=subprocess.DEVNULL, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    district.people["administrator"] = Person("陈默", "系统管理员")
-    district.people["administrator"].enter("chenmo", json.loads(done.stdout)["password"])
+    for account in json.loads(done.stdout)["accounts"]:
+        person = district.people[account["role"]] = Person(account["name"], ROLES[account["role"]].title)
+        person.enter(account["username"], account["password"])
 
 
 def settle(district: Founded) -> None:
@@ -120,16 +124,20 @@ def settle(district: Founded) -> None:
         put_in(administrator, "bodies", name=name, kind=kind, region=region)
     for who, (name, role, body, username) in PEOPLE.items():
         sectors = {"sectors": ("综合", "工贸", "危险化学品")} if role in ("区级部门", "专家") else {}
-        district.people[who] = seat(administrator, name, role, body, username, **sectors)
+        district.people[who] = seat(district.people, name, role, body, username, **sectors)
     town = district.people["town"]
     district.made["firm"] = number_of(put_in(town, "enterprises", name=FIRM, region=VILLAGE, sector="工贸"))
-    district.people["manager"] = seat(administrator, *MANAGER, place=FIRM)
+    district.people["manager"] = seat(district.people, *MANAGER, place=FIRM)
 
 
-def seat(administrator: Person, name: str, role: str, body: str, username: str, /, **post: Any) -> Person:
-    """A person with a post and an account, in with a password of their own."""
+def seat(people: Mapping[str, Person], name: str, role: str, body: str, username: str, /, **post: Any) -> Person:
+    """A person with a post and an account, in with a password of their own; what takes two, the security administrator confirms."""
+    administrator = people["administrator"]
     number = number_of(put_in(administrator, "people", name=name, body=body))
     put_in(administrator, "posts", person=name, role=role, title=f"{body}{role}", **post)
+    waiting = people["security"].open("/organisation/confirmations/")
+    if "同意选中的" in waiting.text:
+        people["security"].send(waiting.form("同意选中的"), "同意选中的")
     page = administrator.open(f"/organisation/accounts/{number}/")
     page = administrator.send(page.form("开账号"), username=username)
     person = Person(name, role)

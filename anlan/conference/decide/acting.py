@@ -29,8 +29,10 @@ from anlan.kernel.scope import Scope
 
 from ..models import Conference
 from .doors import calling
-from .rows import Invitation, Message, Resolution, Stroke
+from .errors import Removed
+from .rows import Invitation, Message, Removal, Resolution, Stroke
 
+_OVER = ("ended", "minuted")
 _OTHER_CONTENT = "同一次提交的内容前后不一样，请刷新后重新办理。"
 
 
@@ -48,6 +50,23 @@ def meant_for(actor: Actor) -> Q:
 
 
 def find(number: str, actor: Actor) -> Conference:
+    """The conference of that number, as `known`, to whoever was not put out of it.
+
+    While it runs, somebody put out reads nothing of it. Once it has ended they read it where their scope holds it, as others
+    there do; that they were called gives them nothing any more. Raises Conference.DoesNotExist, Removed.
+    """
+    conference = known(number, actor)
+    over = conference.state in _OVER and actor.scope.covers(conference) and actor.may("conferences.view")
+    if not over and not leads(conference, actor) and was_put_out(conference, actor):
+        raise Removed(Removed.__doc__)
+    return conference
+
+
+def was_put_out(conference: Conference, actor: Actor) -> bool:
+    return Removal.objects.of(conference).filter(person_id=actor.person_id).exists()
+
+
+def known(number: str, actor: Actor) -> Conference:
     """The conference of that number, if it is in the actor's scope, led by them, or they are called to it.
 
     Raises Conference.DoesNotExist for everybody else: that there is such a conference is not told.

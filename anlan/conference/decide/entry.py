@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed
-from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.actor import Actor, actor_of
 
 from ..models import Conference
-from .acting import Act, find, held, led, own_invitation
+from .acting import Act, find, held, leads, led, own_invitation, was_put_out
 from .doors import everywhere
 from .errors import Locked, NotInside, NotOpen, Removed
 from .rows import CHAIR, DEPUTY, MEMBER, OBSERVER, FloorRequest, Invitation, Presence, Removal, Ticket
@@ -46,7 +46,7 @@ def ticket(conference: Conference, actor: Actor) -> Ticket:
     if conference.state != "running":
         raise NotOpen("会议还没开始。" if conference.state == "planned" else "会议已经结束。")
     with held(conference, "running") as current:
-        if Removal.objects.of(current).filter(person_id=actor.person_id).exists():
+        if was_put_out(current, actor):
             raise Removed(Removed.__doc__)
         role = role_of(current, actor, invitation)
         if not role:
@@ -80,9 +80,12 @@ def remove(conference: Conference, person_id: int, *, actor: Actor, key: UUID, r
             return
         if person_id in (current.chair_id, current.deputy_id):
             raise NotAllowed("不能请出主持人和副主持人。")
-        ticket = Ticket.objects.of(current).filter(person_id=person_id).select_related("person").first()
+        tickets = Ticket.objects.of(current).filter(person_id=person_id).select_related("person", "post__person")
+        ticket = tickets.order_by("-pk").first()
         if ticket is None:
             raise NotInside(NotInside.__doc__)
+        if leads(current, actor_of(ticket.post)):
+            raise NotAllowed("不能请出区安委办的人。")
         _, first = Removal.objects.of(current).get_or_create(
             conference=current, person_id=person_id,
             defaults={"region": current.region, "removed_by_id": actor.person_id, "removed_at": now, "reason": reason[:200]},

@@ -1,6 +1,6 @@
 """What can go wrong for whoever wants into a conference. Each message is for the person who acted."""
 
-from anlan.kernel.history.errors import LoopError
+from anlan.kernel.history.errors import LoopError, NotAllowed
 
 
 class NotOpen(LoopError):
@@ -11,7 +11,7 @@ class Locked(LoopError):
     """会议已锁，请联系主持人。"""
 
 
-class Removed(LoopError):
+class Removed(NotAllowed):
     """您已被请出本次会议，不能再进入。有疑问请联系主持人。"""
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.roles import SYSTEM
 
 from ..models import Conference
 from .acting import Act, find, held, leads
@@ -64,7 +65,12 @@ def due(today: date) -> list[Recording]:
 
 
 def dropped(recording: Recording, *, actor: Actor, key: UUID) -> None:
-    """Say that the file is gone; its hash and length stay, and the history tells it."""
+    """Say that the file is gone; its hash and length stay, and the history tells it.
+
+    Nobody deletes a recording: its time ends, and the system does. Raises NotAllowed for everybody else.
+    """
+    if actor.role != SYSTEM:
+        raise NotAllowed("录像不由人删，保存期满由系统删除。")
     with held(recording.conference, *_AFTER_START) as current:
         if Recording.objects.of(recording).filter(dropped_at=None).update(dropped_at=clock.now()):
             Act(current, "drop_recording", actor, key, {"sha256": recording.sha256}).write("保存期已满")

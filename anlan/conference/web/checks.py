@@ -10,8 +10,9 @@ from django.http.response import HttpResponseBase
 
 from anlan.kernel.history.errors import NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.people.actor import Actor
 
-from ..decide.acting import find
+from ..decide.acting import find, known
 from ..decide.rows import Ticket
 from ..models import Conference
 
@@ -21,17 +22,25 @@ P = ParamSpec("P")
 def with_conference(
     view: Callable[Concatenate[ActingRequest, Conference, P], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """Hands the view the conference of the address, to whom it concerns; to everybody else there is none (404)."""
+    """Hands the view the conference of the address, to whom it concerns; to everybody else there is none (404).
 
+    Whoever was put out of it is told so (403).
+    """
+    return _checked(view, find)
+
+
+def _checked(
+    view: Callable[Concatenate[ActingRequest, Conference, P], HttpResponseBase],
+    find_for: Callable[[str, Actor], Conference],
+) -> Callable[..., HttpResponseBase]:
     @signed_in
     @wraps(view)
     def checked(request: ActingRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            conference = find(number, request.actor)
+            conference = find_for(number, request.actor)
+            return view(request, conference, *args, **kwargs)
         except Conference.DoesNotExist:
             raise Http404("没有这次会议，或者没有叫您。") from None
-        try:
-            return view(request, conference, *args, **kwargs)
         except NotAllowed as error:
             raise PermissionDenied(str(error)) from error
 
@@ -41,9 +50,8 @@ def with_conference(
 def with_seat(
     view: Callable[Concatenate[ActingRequest, Conference, Ticket, P], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """As `with_conference`, with the actor's own ticket of the address, whether it still lets in or not."""
+    """As `with_conference`, with the actor's own ticket of the address, whether it still lets in or not: its page says why not."""
 
-    @with_conference
     @wraps(view)
     def checked(
         request: ActingRequest, conference: Conference, token: str, *args: Any, **kwargs: Any
@@ -54,4 +62,4 @@ def with_seat(
             raise Http404("没有这张入会凭证，请从会议页面重新进入。")
         return view(request, conference, ticket, *args, **kwargs)
 
-    return checked
+    return _checked(checked, known)

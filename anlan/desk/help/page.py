@@ -25,7 +25,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import ADMINISTRATOR, OFFICE, ROLES
 from anlan.kernel.scope import field_of, unscoped
-from anlan.kernel.scope.record import WITHDRAWN
+from anlan.kernel.scope.record import KEPT
 from anlan.ui.progress import progress_of
 
 from .journeys import JOURNEYS, Journey
@@ -172,6 +172,6 @@ def _whom_to_ask() -> list[Post]:
     """Who looks after the system and who answers for the figures, today; every user may know."""
     today = clock.today()
     with unscoped("whom to ask is known to all", Post):
-        posts = Post.objects.filter(role__in=(ADMINISTRATOR, OFFICE), starts_on__lte=today).exclude(state=WITHDRAWN)
+        posts = Post.objects.filter(role__in=(ADMINISTRATOR, OFFICE), starts_on__lte=today, state=KEPT)
         current_posts = posts.exclude(ends_on__lt=today).select_related("person", "body")
         return sorted(current_posts, key=lambda post: (post.role != ADMINISTRATOR, post.pk))[:ASKED]

@@ -32,6 +32,7 @@ _BY_KIND = {
 _BY_TITLE = {
     roles.AUDITOR: re.compile("审计"),
     roles.ADMINISTRATOR: re.compile("系统管理员"),
+    roles.SECURITY: re.compile("^安全管理员$"),
     roles.LEADER: re.compile("书记|区长|县长|常委"),
 }
 OFFERED = [(code, roles.ROLES[code].title) for code in dict.fromkeys([*_BY_KIND.values(), *_BY_TITLE])]

@@ -26,7 +26,8 @@ from ..people import powers, second_factor
 from ..people.actor import Actor, to_name
 from ..people.models import Account, Person
 from ..people.pinyin import spelled
-from ..people.roles import ADMINISTRATOR, SYSTEM
+from ..people.roles import ADMINISTRATOR, SECURITY, SYSTEM
+from .high import RENEW, UNFACTOR, holds_high, require_second
 
 ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_CLOSED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED = (
     "account_opened", "account_renewed", "account_closed", "account_reopened", "account_unfactored",
@@ -38,7 +39,7 @@ _ONE_AT_A_TIME = 0x6E616D6573  # "names": any number of our own, under which use
 # Seconds that a batch may spend on hashing, some 50 to 300 ms a password: whoever asks next of the same worker waits as long.
 PATIENCE = 10.0
 
-powers.grant(POWER, (ADMINISTRATOR, SYSTEM))
+powers.grant(POWER, (ADMINISTRATOR, SECURITY, SYSTEM))
 
 
 @keeping_alterations()
@@ -82,6 +83,8 @@ def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[
     was no time wait for another press. Raises NotAllowed, KeyConflict.
     """
     _require(actor)
+    if actor.role == SECURITY:
+        raise NotAllowed("成批开账号由系统管理员来办。")
     passwords = list(_first_passwords(len(people)))  # before the transaction: meanwhile nobody waits for a lock
     with transaction.atomic():
         _wait_for_names()
@@ -138,10 +141,16 @@ def _open(person: Person, username: str, hashed: str, *, actor: Actor, key: UUID
 
 @keeping_alterations()
 def renew_password(person: Person, *, actor: Actor, key: UUID) -> str:
-    """Give an account a new first password, which must be changed; whoever is logged in with the old one is out."""
+    """Give an account a new first password, which must be changed; whoever is logged in with the old one is out.
+
+    Raises WrongState for one's own: that asks for the old one.
+    """
     with transaction.atomic():
         current = _locked(person, actor, key)
+        if current.pk == actor.person_id:
+            raise WrongState("自己的密码在“修改密码”里换，要填原来的密码；忘了请另一位管理员重设。")
         account = _required(current)
+        require_second(current, RENEW, actor, clock.now(), used_by=(ACCOUNT_RENEWED,))
         password = _first_password()
         account.set_password(password)
         _must_change(account)
@@ -173,6 +182,8 @@ def reset_second_factor(person: Person, *, actor: Actor, key: UUID) -> None:
         account = _required(current)
         if current.pk == actor.person_id:
             raise WrongState("自己的两步验证不能在这里取消，请用验证码关掉，或请另一位管理员来办。")
+        if second_factor.factor_of(account) is not None:
+            require_second(current, UNFACTOR, actor, clock.now(), used_by=(ACCOUNT_UNFACTORED,))
         if not second_factor.switch_off(account):
             raise WrongState(f"{current.name}没有开两步验证。")
         unlock(username=account.username)
@@ -185,6 +196,8 @@ def _locked(person: Person, actor: Actor, key: UUID) -> Person:
     current = Person.objects.within(actor.scope).select_for_update().get(pk=person.pk)
     require(current)
     _unused(key)
+    if actor.role == SECURITY and not holds_high(current):
+        raise NotAllowed("安全管理员只管任要职的人的账号，其他人的由系统管理员管。")
     return current
 
 

@@ -25,7 +25,7 @@ from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
 from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
-from . import deciders, holding, lapsing, stepping, ties, todo
+from . import deciders, holding, lapsing, second_person, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import NO_DEADLINE, due_at, require_later
 from .leaning import leaning_words
@@ -135,7 +135,8 @@ def correct(
 
     Raises NotAllowed, WrongState (somebody changed it meanwhile: the message says who, when and what), KeyConflict.
     """
-    if not (actor.may(f"{record.code}.change") or actor.may(f"{record.code}.add")):
+    may_change = actor.may(f"{record.code}.change") or actor.may(f"{record.code}.add")
+    if not (may_change or second_person.is_free(record, actor)):
         raise NotAllowed("您的岗位不能更正这类记录。")
     now = clock.now()
     model = type(record)
@@ -168,7 +169,10 @@ def correct(
             raise WrongState(writing.overtaken(current))
         if _is_sealed(current):
             raise WrongState(f"这条记录{state_title(type(current), current.state)}，内容不能再改。")
-        alone = deciders.is_still_own(before_it := _as_it_was(current, old), actor)
+        deciders.require_free(current, changes)
+        before_it = _as_it_was(current, old)
+        deciders.require_second(before_it, current, changes.keys(), actor)
+        alone = deciders.is_still_own(before_it, actor)
         if not alone:
             deciders.require_reason(before_it, changes.keys(), actor, reason)
         place_changes = {"region", "sector"} & changes.keys()

@@ -22,9 +22,10 @@ from ..history.intact import require_all
 from ..history.models import Event, Span
 from ..history.spans import leave
 from ..people.actor import Actor
+from ..people.models import Post
 from ..scope import Record
 from ..scope.record import KEPT, WITHDRAWN
-from . import todo
+from . import second_person, todo
 from .copying import copy_in, copy_lines
 from .declare import loop_of
 from .due import due_at
@@ -87,6 +88,9 @@ def open_many(
 
         _store(model, ["id", *sheet.names], map(piece, range(0, len(listed), _PIECE)))
         Todo.objects.bulk_create(sheet.opening.todos, batch_size=1000)
+        if model is Post:
+            for post in Post.objects.within(actor.scope).filter(pk__in=ids).order_by("pk"):
+                second_person.hold_back(post, actor, now)
     return ids
 
 
@@ -131,6 +135,8 @@ def withdraw_many(records: Sequence[Record], *, actor: Actor, reason: str, undoe
     model = type(records[0])
     if not actor.may(f"{model.code}.withdraw"):
         raise NotAllowed("您的岗位不能撤回这类记录。")
+    if any(second_person.stands_between(record, actor) for record in records):
+        raise NotAllowed("里面有要两个人定的岗位，请一个一个申请撤回。")
     require_all(records)
     now = clock.now()
     event_content = {"reason": reason, "values": {}, **({} if undoes is None else {UNDOES: undoes})}

@@ -3,7 +3,7 @@
 if not decides_alone(record, actor): requests.ask(record, WITHDRAW, actor=actor, key=key, reason=reason)
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from ..history.acts import CORRECTED, COUNTED, EXTENDED, GRANTED, IMPORTED, LAPSED, OPENED, REFUSED, REQUESTED, STANDS
@@ -15,7 +15,8 @@ from ..people.actor import Actor, roles_with
 from ..people.models import Post
 from ..people.roles import OFFICE, ROLES, SYSTEM
 from ..scope import Record, field_of
-from .declare import loop_of
+from . import second_person
+from .declare import loop_of, state_title
 from .holding import holder_of
 
 # What is no step: it leaves a record in whose hands it was.
@@ -28,7 +29,9 @@ class NeedsDecision(NotAllowed):
 
 def decides(record: Record, actor: Actor) -> bool:
     """Whether the actor decides requests about records of this ledger, and so needs to ask nobody."""
-    return actor.role == SYSTEM or actor.may(f"{record.code}.decide")
+    if second_person.stands_between(record, actor):
+        return False
+    return second_person.is_free(record, actor) or actor.may(f"{record.code}.decide")
 
 
 def extenders(record: Record) -> list[str]:
@@ -50,6 +53,8 @@ def extender_words(record: Record) -> str:
 
 
 def decides_alone(record: Record, actor: Actor) -> bool:
+    if second_person.stands_between(record, actor):
+        return False
     return decides(record, actor) or is_still_own(record, actor)
 
 
@@ -63,8 +68,25 @@ def is_still_own(record: Record, actor: Actor) -> bool:
 
 
 def may_correct(record: Record, actor: Actor) -> bool:
-    """Whoever corrects this ledger's records; and whoever put the record in, until somebody else has done something with it."""
-    return actor.may(f"{record.code}.change") or (actor.may(f"{record.code}.add") and _is_makers_alone(record, actor))
+    """Whoever corrects this ledger's records; and whoever put the record in, until somebody else has done something with it.
+
+    Asked of the record as it was: what a correction sets makes nobody its corrector.
+    """
+    if second_person.is_free(record, actor):
+        return True
+    loop = loop_of(record.code)
+    corrects = loop is None or loop.corrector is None or loop.corrector(record, actor)
+    return (actor.may(f"{record.code}.change") and corrects) or (
+        actor.may(f"{record.code}.add") and _is_makers_alone(record, actor)
+    )
+
+
+def require_free(record: Record, changed: Iterable[str]) -> None:
+    """Raises NotAllowed where a correction changes what its state fixes; `changed` are attnames."""
+    loop, model = loop_of(record.code), type(record)
+    fixed = [field_of(model, name) for name in loop.fixed_in(record.state)] if loop else []
+    if titles := [str(field.verbose_name) for field in fixed if field.attname in set(changed)]:
+        raise NotAllowed(f"{state_title(model, record.state)}，{'、'.join(titles)}不能用更正来改。")
 
 
 def _is_makers_alone(record: Record, actor: Actor) -> bool:
@@ -126,6 +148,13 @@ def decider_words(record: Record) -> str:
 def asks_for(record: Record, actor: Actor) -> set[str]:
     """The attnames whose correction would become a request of the actor's."""
     return set() if decides(record, actor) or is_still_own(record, actor) else guarded(record)
+
+
+def require_second(old: Record, new: Record, changed: Collection[str], actor: Actor) -> None:
+    """Raises NeedsDecision where a correction of a post is nobody's alone, NotAllowed for one's own."""
+    if words := second_person.objection(old, new, changed, actor):
+        titles = [str(field_of(type(new), name.removesuffix("_id")).verbose_name) for name in sorted(changed)]
+        raise NeedsDecision(f"{words}改{'、'.join(titles)}要另一个人确认。")
 
 
 def tell_concerned(

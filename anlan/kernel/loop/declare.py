@@ -40,6 +40,7 @@ class State:
     within: the limit counted from the moment the state is entered; `due_field`: or the date on the record itself that sets it.
     escalate: the roles told when it is late, the first at once, each further one three working days later.
     sealed: what a record says in it stands for good; corrections are refused.
+    fixed: fields that no correction changes in it; a step may.
     """
 
     code: str
@@ -54,6 +55,7 @@ class State:
     escalate: tuple[str, ...] = ()
     closed: bool = False
     sealed: bool = False
+    fixed: tuple[str, ...] = ()
 
     def role_for(self, record: Record) -> str:
         """The role that holds a record in this state."""
@@ -110,6 +112,7 @@ class Loop:
     acts: what else its ledger writes into a record's history without a step, and what that is called: {"called": "叫人"}.
     grants_time: f(record) → the roles that may give this one more time, of those with the power; the first is asked. None: all of them.
     asks: whoever opens a record asks something of its holder (an opinion wants an answer), and follows what becomes of it.
+    corrector: who of those with the power corrects a record, where not all of them: f(record as it was, actor).
     """
 
     model: type[Record]
@@ -119,6 +122,7 @@ class Loop:
     acts: Mapping[str, str] = field(default_factory=dict)
     asks: bool = False
     grants_time: Callable[[Any], tuple[str, ...]] | None = None
+    corrector: Callable[[Any, Actor], bool] | None = None
     by_code: dict[str, State] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -150,6 +154,10 @@ class Loop:
     def is_sealed(self, state: str) -> bool:
         """Whether nobody corrects what a record says in this state."""
         return state in self.by_code and self.by_code[state].sealed
+
+    def fixed_in(self, state: str) -> tuple[str, ...]:
+        """The fields that no correction changes in this state."""
+        return self.by_code[state].fixed if state in self.by_code else ()
 
     def steps_from(self, state: str) -> list[Step]:
         return [step for step in self.steps if state in step.source]

@@ -18,7 +18,7 @@ from ..people.actor import Actor
 from ..people.models import Post
 from ..people.roles import PLACE, ROLES
 from ..scope import lineage
-from ..scope.record import WITHDRAWN
+from ..scope.record import KEPT, WITHDRAWN
 from .declare import LOOPS, Loop
 from .models import Todo
 
@@ -83,7 +83,9 @@ def todos_in_hand_of_others(actor: Actor) -> QuerySet[Todo]:
 
 def unattended_todos(actor: Actor, day: date) -> QuerySet[Todo]:
     """What waits in the actor's scope for a post, body, place or role that nobody holds on a day: somebody left and nobody came."""
-    posts = list(Post.objects.within(actor.scope).filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day))
+    posts = list(
+        Post.objects.within(actor.scope).filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, state=KEPT)
+    )
     rows = todos_under(actor, viewable(actor)).filter(request=None)
     alone = Q(pk__in=[])
     for holder in rows.order_by().values_list(*_HELD).distinct():

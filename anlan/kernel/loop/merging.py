@@ -22,7 +22,7 @@ from ..people.divisions import district_code
 from ..people.models import Account, Person
 from ..scope import Record, Scope
 from ..scope.record import WITHDRAWN
-from . import lapsing, todo
+from . import lapsing, second_person, todo
 from .models import Tie
 from .succession import POWER, carry
 
@@ -56,6 +56,8 @@ def merge(double: Record, into: Record, *, actor: Actor, key: UUID, reason: str)
             or WITHDRAWN in (duplicate.state, survivor.state)
         ):
             raise WrongState("两条里有一条已经撤回或合并过了，请刷新再看。")
+        has_account = isinstance(duplicate, Person) and Account.objects.filter(person=duplicate.pk).exists()
+        second_person.require_mergeable(duplicate, survivor, has_account, actor)
         _hand_over_account(duplicate, survivor)
         event = _take_out(duplicate, survivor, actor, key, reason)
         for record, names in _naming(duplicate, actor.scope):

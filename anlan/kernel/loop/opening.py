@@ -17,7 +17,7 @@ from ..history.errors import Incomplete, NotAllowed
 from ..people.actor import Actor
 from ..scope import Record
 from ..scope.record import KEPT
-from . import stepping, todo
+from . import second_person, stepping, todo
 from .declare import Step, loop_of
 
 R = TypeVar("R", bound=Record)
@@ -67,6 +67,7 @@ def open_record(
             record, OPENED, actor=actor, key=key, before="", content=event_content, happened_at=happened_at, now=now
         )
         todo.open_for(record, loop, now)
+        second_person.hold_back(record, actor, now)
         return record
 
 

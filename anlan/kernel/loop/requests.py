@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from .. import clock
+from ..admission.high import RENEW, UNFACTOR
 from ..column.day import last_day
 from ..history import writing
 from ..history.acts import GRANTED, REFUSED, REQUESTED
@@ -20,17 +21,23 @@ from ..history.intact import keeping_alterations
 from ..history.models import Event
 from ..notice.sending import About, tell
 from ..people.actor import Actor, roles_with
+from ..people.models import Post
 from ..people.roles import OFFICE
 from ..scope import Record
-from ..scope.record import WITHDRAWN
-from . import advance, deciders, todo
+from ..scope.record import KEPT, WITHDRAWN
+from . import advance, deciders, second_person, todo
 from .declare import loop_of
 from .due import require_later
 from .holding import holder_of
 from .models import Todo
 
-WITHDRAW, CORRECT, EXTEND, TITLES = todo.WITHDRAW, todo.CORRECT, todo.MORE_TIME, todo.TITLES
-_ASKS = {WITHDRAW: "withdraw", CORRECT: "change"}  # the power that asking takes; for more time one holds the matter
+WITHDRAW, CORRECT, EXTEND, GIVE, TITLES = todo.WITHDRAW, todo.CORRECT, todo.MORE_TIME, todo.GIVE, todo.TITLES
+_ASKS = {
+    WITHDRAW: "withdraw",
+    CORRECT: "change",
+    RENEW: "account",
+    UNFACTOR: "account",
+}  # the power that asking takes; for more time one holds the matter
 
 
 def may_ask(record: Record, kind: str, actor: Actor) -> bool:
@@ -41,6 +48,9 @@ def may_ask(record: Record, kind: str, actor: Actor) -> bool:
 
 
 def may_decide(record: Record, kind: str, actor: Actor) -> bool:
+    request = pending(record)
+    if request is not None and second_person.of_request(record, request):
+        return second_person.may_confirm(record, request, actor)
     return deciders.may_extend(record, actor) if kind == EXTEND else actor.may(f"{record.code}.decide")
 
 
@@ -113,7 +123,12 @@ def ask(
             happened_at=None,
             now=now,
         )
-        todo.open_request(current, event, f"定{TITLES[kind]}", _answerer(current, kind), now)
+        if second_person.of_request(current, event):
+            if kind == CORRECT and actor.person_id in second_person.gaining(current, event):
+                raise NotAllowed("自己的岗位不能自己改，请另一位管理员来办。")
+            second_person.open_todo(current, event, kind, actor, now)
+        else:
+            todo.open_request(current, event, f"定{TITLES[kind]}", _answerer(current, kind), now)
     writing.refresh(record, current)
     return event
 
@@ -127,7 +142,8 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
     if not granted and not reason.strip():
         raise Incomplete({"reason": "请写明不同意的理由。"})
     now = clock.now()
-    step, event_content = GRANTED if granted else REFUSED, {"reason": reason, "values": {}}
+    step = GRANTED if granted else REFUSED
+    event_content: dict[str, Any] = {"reason": reason, "values": {}}
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             return writing.same_or_conflict(first, record.code, step, event_content, record_id=record.pk)
@@ -136,13 +152,24 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
         if request is None:
             raise WrongState("这条记录没有在等答复的申请。")
         kind = request.content["request"]
-        if not may_decide(current, kind, actor):
-            raise NotAllowed(f"您的岗位不能定{TITLES[kind]}。")
+        by_second = second_person.of_request(current, request)
         if request.person_id == actor.person_id:
             raise NotAllowed("自己的申请要由另一个人定。")
+        if by_second and actor.person_id in second_person.gaining(current, request):
+            raise NotAllowed("这件事关系到您自己，要由另一个人确认。")
+        if not may_decide(current, kind, actor):
+            raise NotAllowed(f"您的岗位不能定{TITLES[kind]}。")
+        before = current.state
+        if kind == GIVE:
+            current.state = KEPT if granted else WITHDRAWN
+            current.natural_key = current.natural_key if granted else None
+        if by_second:
+            event_content |= {"request": kind, "asked_by": request.person_id}
         event = writing.write_event(
-            current, step, actor=actor, key=key, before=current.state, content=event_content, happened_at=None, now=now
+            current, step, actor=actor, key=key, before=before, content=event_content, happened_at=None, now=now
         )
+        if kind == GIVE:
+            writing.update(current, event, actor)
         todo.close_request(current, now)
         if granted:
             _do(current, request, actor, uuid5(key, kind))
@@ -150,6 +177,8 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
             f"（{reason}）" if reason else ""
         )
         about = About(current.code, current.pk, current.region, current.sector)
+        if by_second:
+            second_person.say(current, event, f"{actor.name}{words}，申请人{request.person.name}。", actor, now)
         tell(f"answer:{event.pk}", words, to=deciders.audience_of(request.post, current), about=about, now=now)
     writing.refresh(record, current)
     return event
@@ -158,12 +187,29 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
 def _do(record: Record, request: Event, actor: Actor, key: UUID) -> None:
     """Do what was asked for, by the verb that does it."""
     content, reason = request.content, f"{request.person.name}申请：{request.content['reason']}"
+    if content["request"] in (GIVE, RENEW, UNFACTOR):
+        return  # the answer itself gives the post; into an account whoever asked gets, once, by the verb for it
+    if second_person.of_request(record, request):
+        with second_person.confirming(record):
+            _do_one(record, content, actor, key, reason)
+        if isinstance(record, Post):
+            second_person.require_apart(record)
+    else:
+        _do_one(record, content, actor, key, reason)
+
+
+def _do_one(record: Record, content: Mapping[str, Any], actor: Actor, key: UUID, reason: str) -> None:
     if content["request"] == WITHDRAW:
         advance.withdraw(record, actor=actor, key=key, reason=reason)
     elif content["request"] == EXTEND:
-        until = wanted_until(request)
-        assert until is not None  # asked for with the request
-        advance.extend(record, until, actor=actor, key=key, reason=reason, version=record.version)
+        advance.extend(
+            record,
+            datetime.fromisoformat(content["until"]),
+            actor=actor,
+            key=key,
+            reason=reason,
+            version=record.version,
+        )
     else:
         advance.correct(record, content["wanted"], actor=actor, key=key, version=record.version, reason=reason)
 

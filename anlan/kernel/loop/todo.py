@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ..admission.high import RENEW, UNFACTOR
 from ..clock.working import calendar
 from ..history.models import Event
 from ..people.roles import LEADER
@@ -13,8 +14,11 @@ from .due import due_at
 from .models import Todo
 
 WITHDRAW, CORRECT = "withdraw", "correct"
+GIVE = "give"  # a post that waits for a second person
 MORE_TIME = "extend"  # the request that is about the deadline of one state: it lapses with that state
-TITLES = {WITHDRAW: "撤回", CORRECT: "更正", MORE_TIME: "延期"}
+TITLES = {
+    WITHDRAW: "撤回", CORRECT: "更正", MORE_TIME: "延期", GIVE: "任岗", RENEW: "重设密码", UNFACTOR: "取消两步验证",
+}  # fmt: skip
 
 
 def todo_for(record: Record, loop: Loop | None, opened_at: datetime) -> Todo | None:

@@ -10,13 +10,25 @@ from django.db.models import Q, QuerySet
 
 from ..people.codes import LEVEL_DIGITS
 from ..people.models import Post
-from ..people.roles import ADMINISTRATOR, AUDITOR, DEPARTMENT, ENTERPRISE, EXPERT, LEADER, OFFICE, TOWN, VILLAGE
+from ..people.roles import (
+    ADMINISTRATOR,
+    AUDITOR,
+    DEPARTMENT,
+    ENTERPRISE,
+    EXPERT,
+    LEADER,
+    OFFICE,
+    SECURITY,
+    TOWN,
+    VILLAGE,
+)
 from ..scope import unscoped
-from ..scope.record import WITHDRAWN
+from ..scope.record import KEPT
 
 # Who is told where a role has nobody: what is told must reach somebody.
 STAND_INS = {
-    AUDITOR: OFFICE, ENTERPRISE: VILLAGE, VILLAGE: TOWN, TOWN: OFFICE, DEPARTMENT: OFFICE, EXPERT: OFFICE, LEADER: OFFICE, OFFICE: ADMINISTRATOR,
+    AUDITOR: OFFICE, SECURITY: OFFICE, ENTERPRISE: VILLAGE, VILLAGE: TOWN, TOWN: OFFICE, DEPARTMENT: OFFICE, EXPERT: OFFICE, LEADER: OFFICE,
+    OFFICE: ADMINISTRATOR,
 }  # fmt: skip
 
 
@@ -35,7 +47,7 @@ class Audience:
 def posts_for(audience: Audience, day: date) -> list[Post]:
     """The posts of an audience that are held on `day`, with their people; those of the stand-in where there are none."""
     with unscoped("a notice finds its recipients, whoever causes it", Post):
-        posts = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day).exclude(state=WITHDRAWN)
+        posts = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, state=KEPT)
         posts = posts.select_related("person").order_by("pk")
         recipients = list(_named(posts, audience))
         role = audience.role

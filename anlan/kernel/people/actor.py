@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Q
 
 from ..scope import Record, Scope, lineage, unscoped
+from ..scope.record import KEPT
 from . import powers
 from .models import Person, Post
 from .roles import ROLES, SYSTEM
@@ -81,7 +82,7 @@ def _asked_for_posts() -> tuple[str, tuple[Any, ...]]:
     Every request asks it: put together anew each time it cost five times what it takes to ask.
     """
     term_filter = Q(ends_on__isnull=True) | Q(ends_on__gte=_ANY_DAY)
-    rows = Post.objects.of(Person(pk=_ANYBODY)).filter(term_filter, starts_on__lte=_ANY_DAY).exclude(state="withdrawn")
+    rows = Post.objects.of(Person(pk=_ANYBODY)).filter(term_filter, starts_on__lte=_ANY_DAY).filter(state=KEPT)
     return rows.order_by("starts_on", "pk").query.sql_with_params()
 
 

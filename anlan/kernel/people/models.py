@@ -15,10 +15,12 @@ from django.db.models import Q
 
 from .. import clock
 from ..scope import Record
-from ..scope.record import WITHDRAWN
+from ..scope.record import KEPT, WITHDRAWN
 from .codes import LEVEL_DIGITS
 from .pinyin import MOST, spelled
 from .roles import CHOICES, PLACE, ROLES, SYSTEM
+
+PROPOSED = "proposed"  # of a post: given, and not yet confirmed by a second person; nobody acts in it
 
 
 class Spelled(models.Model):
@@ -144,6 +146,7 @@ class Post(Record):
 
     code, prefix, natural = "posts", "GW", ("person_id", "role", "body_id", "place_id")
     body_title = "所在单位"
+    state_titles: ClassVar = {KEPT: "在册", PROPOSED: "待确认"}
     scope_place = "place"
     scope_owners = ("person",)
     follows: ClassVar = {"body": ("person",), "region": ("place", "body", "person")}
@@ -213,7 +216,7 @@ class Post(Record):
     @property
     def has_left(self) -> bool:
         """Whether nobody acts in it any more."""
-        return self.state == WITHDRAWN or (self.ends_on is not None and self.ends_on < clock.today())
+        return self.state in (WITHDRAWN, PROPOSED) or (self.ends_on is not None and self.ends_on < clock.today())
 
     def subject(self) -> str:
         return f"{self.person}，{self.title}"

@@ -26,6 +26,7 @@ ENTERPRISE = "enterprise"
 EXPERT = "expert"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
+SECURITY = "security"
 SYSTEM = "system"
 
 ROLES = {
@@ -40,6 +41,7 @@ ROLES = {
         Role(EXPERT, "专家", "district"),
         Role(AUDITOR, "审计", "district"),
         Role(ADMINISTRATOR, "系统管理员", "district"),
+        Role(SECURITY, "安全管理员", "district"),
         Role(SYSTEM, "系统", "district"),
     )
 }
@@ -49,4 +51,8 @@ STAFF = (LEADER, OFFICE, DEPARTMENT, TOWN, VILLAGE, AUDITOR)
 # Those of them who put records in.
 WRITERS = (OFFICE, DEPARTMENT, TOWN, VILLAGE)
 EVERYBODY = (*STAFF, ENTERPRISE, EXPERT)
+# The three administrators, who are three people: what one does, another confirms and the third looks at.
+APART = (ADMINISTRATOR, SECURITY, AUDITOR)
+# Posts that nobody gives, changes or takes alone: who holds one governs the district, or those who do.
+HIGH = (LEADER, OFFICE, *APART)
 CHOICES = [(role.code, role.title) for role in ROLES.values()]

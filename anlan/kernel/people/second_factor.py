@@ -20,10 +20,10 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from .models import Account, Post
-from .roles import ADMINISTRATOR, AUDITOR, OFFICE
+from .roles import APART, OFFICE
 
 # Who sees or governs the whole district must have it. GB/T 22239-2019 8.1.4.1 d) 两种或两种以上组合的鉴别技术
-REQUIRED_OF = (ADMINISTRATOR, OFFICE, AUDITOR)
+REQUIRED_OF = (*APART, OFFICE)
 
 
 class WrongCode(Exception):

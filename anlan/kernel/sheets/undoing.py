@@ -21,6 +21,7 @@ from ..history.errors import LoopError, NotAllowed
 from ..history.intact import keeping_alterations
 from ..history.models import Event
 from ..ledger import declare
+from ..loop import second_person
 from ..loop.advance import correct
 from ..loop.bulk import withdraw_many
 from ..loop.declare import state_title
@@ -98,6 +99,9 @@ def _withdraw_new(batch: ImportBatch, actor: Actor, undone: Undone, progress: Pr
             record.pk: by
             for record in records
             if record.version != event_counts[record.pk] and (by := _touched(record, event_counts[record.pk]))
+        }
+        touched |= {
+            record.pk: "是要两个人定的岗位" for record in records if second_person.stands_between(record, actor)
         }
         untouched = [record for record in records if record.pk not in touched]
         withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}", undoes=batch.pk)
@@ -190,6 +194,7 @@ def _nothing(column: Any) -> Any:
 def _touched(record: Record, seq: int) -> str:
     """Who was last at a record after an event, in words; "" where nobody was. What is counted again of itself is no touch."""
     later = Event.objects.filter(ledger=record.code, record_id=record.pk, seq__gt=seq).exclude(step=COUNTED)
+    later = later.exclude(step=REQUESTED, content__request=second_person.GIVE)
     event = later.select_related("person").order_by("-seq").first()
     if event is None:
         return ""

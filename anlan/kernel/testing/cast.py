@@ -169,6 +169,13 @@ def seat(
 
 
 @pytest.fixture
+def security(district: District) -> Actor:
+    """The security administrator, who confirms what an administrator asks for; the cast does without."""
+    body = district.bodies["government"]
+    return seat("security", "安全", roles.SECURITY, district.system, body=body, region=DISTRICT)
+
+
+@pytest.fixture
 def client_of() -> Callable[[Actor], Client]:
     """A browser in which an actor is logged in: client_of(district.town_3).get("/")."""
 

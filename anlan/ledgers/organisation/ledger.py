@@ -3,7 +3,7 @@
 from anlan.kernel.ledger.declare import Form, Ledger
 from anlan.kernel.ledger.offers import RecordAct
 from anlan.kernel.people.models import Body, Person, Post, Region
-from anlan.kernel.people.roles import ADMINISTRATOR, ENTERPRISE, EVERYBODY, OFFICE, STAFF, SYSTEM
+from anlan.kernel.people.roles import ADMINISTRATOR, ENTERPRISE, EVERYBODY, OFFICE, SECURITY, STAFF, SYSTEM
 from anlan.kernel.scope import Record
 
 _KEEPERS = {
@@ -27,7 +27,7 @@ REGIONS = Ledger(
         "region": ("区划代码", "代码", "行政区划代码", "统计用区划代码"),
     },
     form=Form(fields=("name", "region"), required=("name", "region")),
-    grants={"view": (*EVERYBODY, ADMINISTRATOR), **_KEEPERS, "succeed": (ADMINISTRATOR, SYSTEM)},
+    grants={"view": (*EVERYBODY, ADMINISTRATOR, SECURITY), **_KEEPERS, "succeed": (ADMINISTRATOR, SYSTEM)},
     acts={"succeed": "改名、合并、拆分、改设"},
     about="区、镇（街道）、村（社区）三级区划，代码用统计用区划代码，级别看代码的长短。",
 )
@@ -55,7 +55,7 @@ BODIES = Ledger(
         },
     },
     form=Form(fields=("name", "short", "kind", "region", "phone"), required=("name", "kind", "region")),
-    grants={"view": (*EVERYBODY, ADMINISTRATOR), **_KEEPERS},
+    grants={"view": (*EVERYBODY, ADMINISTRATOR, SECURITY), **_KEEPERS},
     about="区委区政府、安委会、部门、镇（街道）和村（社区）。",
 )
 PEOPLE = Ledger(
@@ -74,7 +74,7 @@ PEOPLE = Ledger(
         "email": ("邮箱", "电子邮箱", "邮件"),
     },
     form=Form(fields=("name", "phone", "email", "title", "body", "region"), required=("name", "body")),
-    grants={"view": (*STAFF, ADMINISTRATOR), **_KEEPERS},
+    grants={"view": (*STAFF, ADMINISTRATOR, SECURITY), **_KEEPERS},
     about="承担安全生产和应急职责的人。一个人一条，岗位另记。",
 )
 POSTS = Ledger(
@@ -102,6 +102,7 @@ POSTS = Ledger(
             "enterprise": ("公司", "生产经营单位"),
             "auditor": ("审计员", "审计人员"),
             "administrator": ("管理员",),
+            "security": ("安全员", "安全保密管理员"),
         }
     },
     spans={"starts_on": "ends_on"},
@@ -110,7 +111,8 @@ POSTS = Ledger(
         required=("person", "role", "title"),
         required_if={"place": ("role", ENTERPRISE)},
     ),
-    grants={"view": (*STAFF, ADMINISTRATOR), **_KEEPERS, "export": (OFFICE, ADMINISTRATOR)},
+    grants={"view": (*STAFF, ADMINISTRATOR, SECURITY), **_KEEPERS, "export": (OFFICE, ADMINISTRATOR)},
+    acts={"confirm": "确认要两个人定的岗位"},
     about="谁在哪个单位担任什么、管哪些地方和行业、从哪天到哪天。能看什么、能办什么都由岗位定。"
     "管辖地区不填就是所属地区；要填，镇（街道）的岗位写到镇，村（社区）的岗位写到村，区级的写区或者几个镇，用顿号隔开。",
 )

@@ -17,6 +17,7 @@ from anlan.kernel.column.reference import words_for
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.naming import agreeing
 from anlan.kernel.loop import deciders, requests
+from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
@@ -276,6 +277,8 @@ class CorrectionForm(RecordForm):
         names = ledger.form.asked_of(actor.role)
         if words_for("place") in names and getattr(record, "place_id", None) is not None:
             names = tuple(name for name in names if name != "region")  # it follows the place
+        loop = loop_of(ledger.code)
+        names = tuple(name for name in names if loop is None or name not in loop.fixed_in(record.state))
         super().__init__(
             ledger.model, names, actor=actor, required=ledger.required, required_if=ledger.form.required_if, remember=True,
             initial={name: initial_value(record, name) for name in names}, **kwargs,

@@ -49,7 +49,7 @@ def test_who_was_asked_out_is_told_and_does_not_come_back(district, seat_of, cli
 
     assert "请您离开" in member.get(f"{seat}now/").content.decode()
     back = member.post(f"{base}entry/")
-    assert back.status_code == 409
+    assert back.status_code == 403
     assert "您已被请出本次会议" in back.content.decode()
 
 

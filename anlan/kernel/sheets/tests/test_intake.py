@@ -320,3 +320,22 @@ def test_empty_rows_below_a_table_of_commas_are_none(read, district):
     staged = read("\r\n".join(lines).encode(), name="隐患.csv")
 
     assert (said(staged), staged.new) == ([], 1)
+
+
+def test_whoever_brought_a_file_in_is_named_to_those_alone_who_may_see_them(read, district):
+    headers = ("队伍名称", "类别")
+    importers = [name for name, actor in district.actors.items() if actor.may("teams.import")]
+    told: dict[tuple[str, str], str] = {}
+
+    for name in importers:
+        importer = district.actors[name]
+        content = sheet(headers, [f"{name}应急队", "镇街综合"])
+        commit(read(content, ledger="teams", actor=importer))
+        for other in importers:
+            told[name, other] = "".join(read(content, ledger="teams", actor=district.actors[other]).remarks)
+
+    for (name, other), words in told.items():
+        person = district.actors[name]
+        may_see = Person.objects.within(district.actors[other].scope).filter(pk=person.person_id).exists()
+        assert may_see or person.name not in words, (name, other, words)
+    assert any("导入过" in words for words in told.values())

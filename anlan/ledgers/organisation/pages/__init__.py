@@ -7,7 +7,7 @@ from anlan.kernel.ledger.offers import NavEntry, RecordAct
 from anlan.kernel.people.models import Person, Post
 from anlan.kernel.scope import Record
 
-from . import account_batch, accounts, changes, doubles, seats
+from . import account_batch, accounts, changes, confirmations, doubles, seats
 
 NavEntry("组织", "/organisation/", "people", "谁在哪个岗位，哪里空缺，谁能做什么", thumb="posts.add", place=60)
 
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("organisation/roles/", seats.roles),
     path("organisation/accounts/", account_batch.account_batch),
     path("organisation/accounts/<str:number>/", accounts.account),
+    path("organisation/confirmations/", confirmations.confirmations),
     path("organisation/doubles/", doubles.doubles),
     path("organisation/changes/", changes.changes),
     path("organisation/changes/merger/", changes.merging),

@@ -21,15 +21,17 @@ from anlan.kernel.admission.accounts import (
     set_open,
     usernames_for,
 )
+from anlan.kernel.admission.high import RENEW, UNFACTOR, NeedsSecondPerson, holds_high
 from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
+from anlan.kernel.loop.requests import ask
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.people.second_factor import factor_of, required_of
 from anlan.ui.addresses import record_url
 
 from .seats import held
 
-OPEN, RENEW, CLOSE, REOPEN, UNFACTOR = "open", "renew", "close", "reopen", "unfactor"
+OPEN, CLOSE, REOPEN = "open", "close", "reopen"
 _DONE = {
     CLOSE: "账号已停用，正在用它的人马上退出。",
     REOPEN: "账号已启用。",
@@ -42,6 +44,9 @@ class DeedForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     deed = forms.ChoiceField(choices=[(each, each) for each in (OPEN, RENEW, *_DONE)], widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="理由", max_length=200, required=False, widget=forms.TextInput(attrs={"class": "form-control"}),
+    )  # fmt: skip
     username = forms.CharField(
         label="账号", max_length=40, required=False, help_text="3到40个小写字母、数字，以字母开头。",
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "autocapitalize": "none"}),
@@ -63,6 +68,8 @@ def account(request: ActingRequest, number: str) -> HttpResponse:
     values = form.cleaned_data
     try:
         password = _do(person, values["deed"], values["username"], request, values["key"])
+    except NeedsSecondPerson as error:
+        return _asked(request, person, form, error)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except Incomplete as error:
@@ -76,6 +83,24 @@ def account(request: ActingRequest, number: str) -> HttpResponse:
         # Shown in this answer alone: nothing keeps it, and a repeated form finds its key used.
         return _page(request, person, form, password=password)
     messages.success(request, _DONE[values["deed"]])
+    return redirect(request.path)
+
+
+def _asked(request: ActingRequest, person: Person, form: DeedForm, needed: NeedsSecondPerson) -> HttpResponse:
+    """What a second person must grant is asked for, with its reason; granted, the same button does it within a day, once."""
+    values = form.cleaned_data
+    kind = RENEW if values["deed"] == RENEW else UNFACTOR
+    try:
+        ask(person, kind, actor=request.actor, key=values["key"], reason=values["reason"])
+    except Incomplete as error:
+        form.add_error("reason", f"{needed}{error}")
+        return _page(request, person, form, status=422)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except LoopError as error:
+        form.add_error(None, str(error))
+        return _page(request, person, form, status=409)
+    messages.success(request, "申请已提出，安全管理员同意以后一天内，您在这里再点一次就办好。")
     return redirect(request.path)
 
 
@@ -102,6 +127,7 @@ def _page(
         "account": account,
         "factor_needed": required_of(held(request.actor).filter(person=person)),
         "factored": account is not None and factor_of(account) is not None,
+        "high": holds_high(person),
         "form": form,
         "key": uuid4(),
         "password": password,

@@ -20,6 +20,7 @@ from anlan.kernel.ledger.access import ActingRequest, find, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, groups
 from anlan.kernel.ledger.power_words import words_of
 from anlan.kernel.loop.merging import may_merge
+from anlan.kernel.loop.second_person import CONFIRM
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import DISTRICT, TOWN, VILLAGE
 from anlan.kernel.people.divisions import region_name, sector_name
@@ -27,6 +28,7 @@ from anlan.kernel.people.models import Body, Post, Region
 from anlan.kernel.people.roles import ROLES, SYSTEM
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE
 from anlan.kernel.people.roles import VILLAGE as VILLAGE_ROLE
+from anlan.kernel.scope.record import KEPT
 from anlan.ui.addresses import record_url
 
 ACCOUNTS = "/organisation/accounts/"
@@ -107,7 +109,8 @@ def organisation(request: ActingRequest) -> HttpResponse:
         "may_import": actor.may("posts.import"),
         "may_change": actor.may("regions.succeed"),
         "may_merge": may_merge(actor),
-        "accounts_url": _accounts_url(focus) if actor.may(POWER) else "",
+        "may_confirm": actor.may(CONFIRM) or actor.may("posts.add"),
+        "accounts_url": _accounts_url(focus) if actor.may(POWER) and actor.may("posts.add") else "",
     }
     return render(request, "organisation/organisation.html", context)
 
@@ -139,7 +142,9 @@ def roles(request: ActingRequest) -> HttpResponse:
 def held(actor: Actor) -> "QuerySet[Post, Post]":
     """The posts held today within the actor's scope, with their people and bodies; the system's own is nobody's."""
     today = clock.today()
-    rows = Post.objects.within(actor.scope).filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    rows = Post.objects.within(actor.scope).filter(
+        Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, state=KEPT
+    )
     return rows.exclude(role=SYSTEM).select_related("person", "body").order_by("region", "pk")
 
 
