@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -63,7 +64,7 @@ ACTS = (
     CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, CARRIED, MERGED, TOLD_APART, RESTORED, TAKEN, STANDS,
 )  # fmt: skip
 _OF_A_RUN = {WITHDRAWN_STEP: "撤回", CORRECTED: "改回", STANDS: "步骤退不回去的"}
-_PAGE = 50
+PAGE = 50
 _DIGITS = 19  # of the largest key and more
 _LONGEST = 40  # characters of a name that is looked for
 
@@ -108,7 +109,7 @@ def audit(request: ActingRequest) -> HttpResponse:
         request.GET.get(name, "").strip()[:_LONGEST] for name in ("ledger", "step", "person", "run")
     )
     problems = [selection.problem] if selection.problem else []
-    if ledger not in ("", *_viewable(actor)):
+    if ledger not in ("", *viewable(actor)):
         problems, ledger = [*problems, _unknown("台账", ledger)], ""
     if step not in ("", *ACTS):
         problems, step = [*problems, _unknown("事项", step)], ""
@@ -120,18 +121,18 @@ def audit(request: ActingRequest) -> HttpResponse:
     found = every_event.exclude(content__has_key=UNDOES) | every_event.filter(
         pk__in=[each.last for each in runs.values()]
     )
-    events = list(_from(every_event if run else found, request.GET.get("after", ""))[: _PAGE + 1])
+    events = list(_from(every_event if run else found, request.GET.get("after", ""))[: PAGE + 1])
     context = {
         "waiting": waiting(actor),
         "key": uuid4(),
         "faults": _faults(),
         "may_mend": actor.may(PROPOSE),
         "mendable": SPANS_WRONG,
-        "rows": _rows(events[:_PAGE], selection, actor, runs, more),
+        "rows": rows_of(events[:PAGE], selection, actor, runs, more),
         "all_url": f"?{selection.query(**{name: value for name, value in more.items() if name != 'run'})}"
         if run
         else "",
-        "next_url": f"?{selection.query(**more, after=str(events[_PAGE - 1].pk))}" if len(events) > _PAGE else "",
+        "next_url": f"?{selection.query(**more, after=str(events[PAGE - 1].pk))}" if len(events) > PAGE else "",
         "asked": selection,
         "problems": problems,
         "period_words": period_words(selection.period),
@@ -145,7 +146,7 @@ def audit(request: ActingRequest) -> HttpResponse:
     return render(request, "desk/audit.html", context)
 
 
-def _viewable(actor: Actor) -> list[str]:
+def viewable(actor: Actor) -> list[str]:
     return [code for code in LEDGERS if actor.may(f"{code}.view")]
 
 
@@ -165,7 +166,7 @@ def _conditions(selection: Asked, more: Mapping[str, str], actor: Actor) -> list
         "region": regions_to_choose(actor.scope, selection.region),
         "ledger": [
             ("", "各台账"),
-            *((code, LEDGERS[code].title) for code in _viewable(actor)),
+            *((code, LEDGERS[code].title) for code in viewable(actor)),
         ],
         "step": [("", "更正、撤回、延期和改动"), *((each, step_title("", each)) for each in ACTS)],
     }
@@ -180,7 +181,7 @@ def _conditions(selection: Asked, more: Mapping[str, str], actor: Actor) -> list
 
 def _events(actor: Actor, selection: Asked, ledger: str, step: str, person: str, run: str) -> "QuerySet[Event, Event]":
     """The acts asked for, of ledgers that the actor may view. run: those by which one import was taken back."""
-    codes = [code for code in _viewable(actor) if ledger in ("", code)]
+    codes = [code for code in viewable(actor) if ledger in ("", code)]
     where = Q(step=step) if step else Q(step__in=ACTS)
     where &= Q(
         recorded_at__gte=clock.start_of(selection.period.start), recorded_at__lt=clock.end_of(selection.period.end)
@@ -213,8 +214,12 @@ def _runs(events: "QuerySet[Event, Event]") -> dict[int, Run]:
     return {batch: Run(last[batch], counts[batch]) for batch in counts}
 
 
-def _rows(
-    events: Sequence[Event], selection: Asked, actor: Actor, runs: Mapping[int, Run], more: Mapping[str, str]
+def rows_of(
+    events: Sequence[Event],
+    selection: Asked,
+    actor: Actor,
+    runs: Mapping[int, Run] = MappingProxyType({}),
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Row]:
     """Events with their records, one query a ledger that stands on the page; an import that was taken back is one row."""
     record_ids: dict[str, set[int]] = defaultdict(set)
@@ -229,6 +234,7 @@ def _rows(
         if event.content.get(UNDOES) in runs
         else _row(event, records[event.ledger, event.record_id])
         for event in events
+        if (event.ledger, event.record_id) in records
     ]
 
 
@@ -265,5 +271,5 @@ def _faults() -> list[tuple[str, Fault]]:
     titles = {part.code: part.title for part in parts()}
     return [
         (titles.get(each.ledger, each.ledger), each)
-        for each in faults().exclude(what__in=OF_ALTERED).order_by("-pk")[:_PAGE]
+        for each in faults().exclude(what__in=OF_ALTERED).order_by("-pk")[:PAGE]
     ]

@@ -35,7 +35,7 @@ from ..listing import cells, filters
 from ..listing.columns import columns_of
 from ..listing.page import page_from, starts_at
 from ..listing.sentence import sentence
-from ..sheets.exporting import xlsx
+from ..sheets.exporting import note_export, xlsx
 from .explorer import figure_for, head
 from .uses import issued_in, report_named
 
@@ -130,6 +130,7 @@ def exported(request: ActingRequest, code: str) -> HttpResponse:
         message = f"一次最多导出{limits.EXPORT_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/indicators/{code}/rows/{filters.address(behind.query)}"
         return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
+    note_export(request, ledger, records.count())
     return xlsx(write(ledger, records, masked=True), f"{behind.figure.title}-{behind.asked.period}.xlsx")
 
 

@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel.admission.disclosing import SHOWN, disclose
+from anlan.kernel.column import kind_of
 from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed, WrongState
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
@@ -19,7 +21,7 @@ from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.timeline import history
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, field_of
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.questions import open_questions
@@ -140,7 +142,14 @@ def _page(
     theirs: list[Moment] | None = None,
     questions: Sequence[str] = (),
 ) -> HttpResponse:
+    hidden_elsewhere = [
+        str(field.verbose_name) for name in form.names
+        if kind_of(field := field_of(type(record), name)).masked and getattr(record, field.attname)
+    ]  # fmt: skip
+    if hidden_elsewhere:
+        disclose(request.actor, SHOWN, ledger.code, hidden_elsewhere, number=record.number)
     context = {
+        "disclosed": "、".join(hidden_elsewhere),
         "ledger": ledger, "record": record, "form": form, "theirs": theirs or [], "questions": questions,
         "form_url": request.path,
     }  # fmt: skip

@@ -6,17 +6,19 @@ GET /ledgers/hazards/template.xlsx
 
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock, limits
+from anlan.kernel.admission.disclosing import EXPORTED, disclose
 from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.paging import order_of
 from anlan.kernel.sheets.blank import blank
-from anlan.kernel.sheets.export import write
+from anlan.kernel.sheets.export import masked_columns, write
 
 from ..listing import filters
 
@@ -40,7 +42,17 @@ def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
         message = f"一次最多导出{limits.EXPORT_ROWS}行，请先按地区或日期缩小范围。"
         back = f"/ledgers/{ledger.code}/{filters.address(filtering.query)}"
         return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
+    note_export(request, ledger, rows.count())
     return xlsx(write(ledger, rows, masked=True), f"{ledger.title}-{clock.legal_day(now)}.xlsx")
+
+
+def note_export(request: ActingRequest, ledger: Ledger, count: int) -> None:
+    """An export of a ledger with hidden numbers is written down, hidden though they are in it; the next page says so."""
+    if columns := masked_columns(ledger):
+        disclose(request.actor, EXPORTED, ledger.code, columns, count=count)
+        messages.info(
+            request, f"刚才导出的{ledger.title}里有{'、'.join(columns)}（中间隐去），导出已记下，审计查得到。"
+        )
 
 
 @require_safe

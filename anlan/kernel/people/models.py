@@ -242,3 +242,22 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Disclosure(models.Model):
+    """Somebody saw or took numbers that are hidden elsewhere: who, of what, when. The database refuses to change or remove a row."""
+
+    SHOWN, EXPORTED = "shown", "exported"
+    WAYS: ClassVar = [(SHOWN, "看完整号码"), (EXPORTED, "导出")]
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="谁")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="岗位")
+    at = models.DateTimeField("时间", db_index=True)
+    way = models.CharField("怎样", max_length=10, choices=WAYS)
+    ledger = models.CharField("台账", max_length=40)
+    number = models.CharField("编号", max_length=32, blank=True)
+    count = models.PositiveIntegerField("条数", default=1)
+    columns = models.CharField("栏目", max_length=200)
+
+    class Meta:
+        verbose_name = "看和导出号码"

@@ -37,6 +37,12 @@ def columns_of(ledger: Ledger) -> list[str]:
     return ["number", *dict.fromkeys(name for name in names if name not in ("number", *at_end)), *_WHERE, *stands]
 
 
+def masked_columns(ledger: Ledger) -> list[str]:
+    """What those columns of a ledger are called whose numbers are hidden on its pages."""
+    fields = [field_of(ledger.model, name) for name in columns_of(ledger)]
+    return [str(field.verbose_name) for field in fields if kind_of(field).masked]
+
+
 def _body(ledger: Ledger) -> list[str]:
     return ["body"] if "body" in ledger.form.fields or ledger.model.names_body else []
 

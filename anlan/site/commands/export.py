@@ -15,8 +15,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from anlan.kernel.admission.disclosing import EXPORTED, disclose
     from anlan.kernel.ledger.declare import UnknownLedger, ledger
-    from anlan.kernel.sheets.export import write
+    from anlan.kernel.people.actor import system_actor
+    from anlan.kernel.sheets.export import masked_columns, write
 
     try:
         declared = ledger(options.ledger)
@@ -31,5 +33,8 @@ def run(options: argparse.Namespace) -> int:
         draft.replace(options.output)
     except OSError as error:
         raise Unusable(f"写不了 {options.output}：{error.strerror}。") from error
+    if columns := masked_columns(declared):
+        disclose(system_actor(), EXPORTED, declared.code, columns, count=rows.count())
+        print(f"里面有完整的{'、'.join(columns)}，这次导出已记下，审计查得到。")
     print(f"导出{rows.count()}{declared.counted}到 {options.output}")
     return 0
