@@ -16,7 +16,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Body
 
 from ..decide import board, cameras, floor, invite, rollcall, talk
-from ..decide.acting import take
+from ..decide.acting import require_lead, take
 from ..decide.entry import remove
 from ..decide.rows import CameraView, Invitation, Message
 from ..decide.sites import sites_of_regions
@@ -218,6 +218,7 @@ def resolve(form: Form) -> str:
 
 
 def show_camera(form: Form) -> str:
+    require_lead(form.conference, form.actor)  # before anybody is told which cameras there are
     number = form.values.get("camera", "")
     camera = CameraSource.objects.within(form.actor.scope).filter(number=number).first()
     if camera is None:
@@ -227,6 +228,7 @@ def show_camera(form: Form) -> str:
 
 
 def end_camera(form: Form) -> str:
+    require_lead(form.conference, form.actor)
     view = CameraView.objects.of(form.conference).filter(pk=form.number("view")).first()
     if view is not None:
         cameras.end_showing(form.conference, view, actor=form.actor)
