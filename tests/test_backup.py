@@ -44,8 +44,9 @@ from anlan.kernel.people.actor import system_actor
 from anlan.kernel.people.models import Body
 from anlan.kernel.testing.cast import seat
 from anlan.ledgers.feedback.models import Opinion
-from anlan.site.founding import found
-found("610199", "青禾区", administrator="陈默", username="chenmo", tell=lambda founded: None)
+from anlan.site.founding import Named, found
+three = {"administrator": Named("陈默", "chenmo"), "security": Named("安宁", "anning"), "auditor": Named("卢刚", "lugang")}
+found("610199", "青禾区", three, tell=lambda founded: None)
 system = system_actor()
 body = Body.objects.within(system.scope).get(kind="committee")
 clerk = seat("clerk", "刘静", roles.OFFICE, system, body=body, region="610199")
