@@ -29,10 +29,19 @@ from anlan.kernel.testing.suites import LoopSuite
 from anlan.site.commands import roles as printed_roles
 from tests.scoped_district import suites
 
-# What somebody in a conference does for themselves: everything else is of whoever leads.
+# What somebody in a conference does for themselves, and whom a town may call: everything else is of whoever leads.
 THEIR_OWN = {
-    "answer", "refusal", "hand", "hand-lowered", "acceptance", "messages", "strokes", "minutes",
-}  # fmt: skip
+    "answer",
+    "refusal",
+    "hand",
+    "hand-lowered",
+    "acceptance",
+    "messages",
+    "strokes",
+    "minutes",
+    "calls",
+    "call-again",
+}
 
 
 @pytest.fixture
@@ -208,7 +217,7 @@ def test_each_act_of_a_conference_by_each_role_that_does_not_lead_it_is_refused(
             assert answer.status_code in refusals, (name, noun, answer.status_code, answer.content.decode()[:200])
             tried += 1
         assert as_it_is(conference) == before, name
-    assert tried > 200
+    assert tried > 150
 
 
 def as_it_is(conference: Any) -> dict[str, Any]:
