@@ -37,6 +37,7 @@ NO_PAGES = (
     "/post/",
     "/session/",
     "/drafts/",
+    "/policy-reports/",
 )  # addresses that nobody goes on to after the log-in
 
 

@@ -1,8 +1,15 @@
-"""What the gate forgets by itself. Found by being here."""
+"""What the gate forgets by itself: counts of requests, log-ins after their time, ended sessions. Found by being here."""
 
+from datetime import timedelta
+
+from axes.models import AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import rates
+
+KEPT = timedelta(days=365)  # 网络安全法 第23条: six months at least
 
 
 @app.periodic(cron="20 * * * *")
@@ -10,3 +17,12 @@ from . import rates
 def forget_rates(timestamp: int) -> int:
     """Drop counts of requests that are too old to count."""
     return rates.forget_old()
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="anlan.logins", queueing_lock="logins")
+def sweep_logins(timestamp: int) -> int:
+    """Delete log-ins and failures that are older than a year, and sessions that have ended; returns how many of the former."""
+    oldest = timezone.now() - KEPT
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return sum(model.objects.filter(attempt_time__lt=oldest).delete()[0] for model in (AccessLog, AccessFailureLog))

@@ -24,6 +24,8 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.people.models import Account
 
 BEGAN, USED = "began", "used"  # in the session: moments in seconds of the machine's clock
+WHERE = "where"  # in the session: from which address and with which browser it began
+_LONGEST_AGENT = 200  # letters
 RENEWED_EVERY = 60  # seconds; a click more often than that writes nothing
 ENDED, OTHER = "ended", "other"  # why an answer is 401, in its header X-Session
 
@@ -80,6 +82,8 @@ def left(request: HttpRequest) -> int:
 def begin(request: HttpRequest) -> None:
     """Somebody has signed in, or signed in again: the session lasts anew from now."""
     request.session[BEGAN] = request.session[USED] = time.time()
+    agent = request.headers.get("User-Agent", "")[:_LONGEST_AGENT]
+    request.session[WHERE] = {"address": request.META.get("REMOTE_ADDR", ""), "agent": agent}
 
 
 def owner(account: Account) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import entry, evidence, second_factor, second_step, session
+from . import entry, evidence, logins, policy_reports, second_factor, second_step, session
 from .api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("session/", session.session),
     path("drafts/key/", session.draft_key),
     path("password/", entry.password),
+    path("logins/", logins.logins),
+    path("policy-reports/", policy_reports.receive),
     path("second-factor/", second_factor.second_factor),
     path("evidence/<int:attachment_id>/", evidence.file),
     path("api/v1/", api.urls),

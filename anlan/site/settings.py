@@ -130,6 +130,14 @@ def folder(name: str) -> str:
     return value
 
 
+def virus_scanner() -> str:
+    """Where clamd listens: host:port, or the whole path of its socket; "" where there is none."""
+    value = os.environ.get("ANLAN_CLAMD", "")
+    if value and not value.startswith("/") and not value.rpartition(":")[2].isdigit():
+        raise BadSetting(f"ANLAN_CLAMD={value}: say host:3310, or the path of its socket")
+    return value
+
+
 def time_stamping() -> tuple[str, str]:
     """The address of a time-stamping service, and the file of certificates by which its answers are trusted."""
     url, certificates = os.environ.get("ANLAN_ANCHOR_TSA", ""), os.environ.get("ANLAN_ANCHOR_TSA_CERTIFICATES", "")
@@ -210,6 +218,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anlan.gate.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "anlan.gate.compressing.CompressedPages",
@@ -228,6 +237,7 @@ MIDDLEWARE = [
     "anlan.gate.rates.RateMiddleware",
     "anlan.gate.session.SessionMiddleware",
     "anlan.gate.guarding.GuardingMiddleware",
+    "anlan.gate.scanning.Scanning",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -284,9 +294,10 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "anlan.gate.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "anlan.gate.passwords.NotGuessed"},
 ]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -308,17 +319,21 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # half an hour is half an hour, whoever goes on trying
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # shown to whose account it is, kept as log-ins are (gate/logins.py)
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # a mistyped recovery code stays out of the log
 AXES_LOCKOUT_CALLABLE = "anlan.gate.login.locked_out"
 SESSION_HOURS = number("ANLAN_SESSION_HOURS", 12)  # used or not, a session ends after that
 SESSION_COOKIE_AGE = number("ANLAN_SESSION_IDLE_MINUTES", 120) * 60  # since its last use
 SESSION_COOKIE_HTTPONLY = True
+if HTTPS:  # browsers take such names from this host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -328,11 +343,15 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF, *dict.fromkeys(origin(node.ws) for node in VIDEO_NODES.values())],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "report-uri": ["/policy-reports/"],
     }
 }
+
+POLICY_REPORTS = VAR / "policy-reports.jsonl"
+CLAMD = virus_scanner()
 
 # Where pages hear that something has changed: an address, ":8001" for that port of the same host, "" where they only ask.
 NEWS = os.environ.get("ANLAN_NEWS", "")

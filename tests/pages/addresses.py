@@ -12,6 +12,7 @@ PAGES = {
     "login/code/": ("", "/login/", "the password is right"),
     "password/": (TOWN, "/password/"),
     "second-factor/": (TOWN, "/second-factor/"),
+    "logins/": (TOWN, "/logins/"),
     "second factor that is on": (ENTERPRISE, "/second-factor/"),
     "": (TOWN, "/"),
     "home of a leader": (LEADER, "/"),
@@ -79,7 +80,7 @@ PAGES = {
 
 # Addresses that are no pages: acts, files, fragments and what programs ask.
 NO_PAGES = re.compile(
-    r"login/persona/|logout/|post/|session/|drafts/key/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
+    r"login/persona/|logout/|post/|session/|drafts/key/|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
     r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
     r"|conferences/(from/.*|ringing/)|.*/(entry|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"

@@ -13,6 +13,7 @@ api = NinjaAPI(
     version="1",
     description="台账、指标和它们背后的记录。可读，可登记新记录；登录后按岗位的管辖范围和权限回答。",
     docs_url=None,  # its page would fetch scripts from elsewhere, which ours may not
+    docs_decorator=refusals.signed_in,
     auth=refusals.acting,
 )
 api.add_router("/ledgers", ledgers.router)

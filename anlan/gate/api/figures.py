@@ -28,7 +28,7 @@ from anlan.kernel.people.divisions import region_names
 from anlan.kernel.scope import NOTHING, Scope
 
 from . import ledgers
-from .refusals import Senseless, known_only
+from .refusals import REFUSALS, Senseless, known_only
 from .shapes import FigureShape, FiguresShape, GroupShape, RecordsShape
 
 By = Literal["", "district", "town", "village", "sector", "body", "month"]
@@ -54,20 +54,20 @@ class AskedRows(Asked):
     limit: int = Field(paging.SIZE, ge=1, le=ledgers.LARGEST_PAGE)
 
 
-@router.get("/", response=FiguresShape, summary="能看的全部指标")
+@router.get("/", response={200: FiguresShape, **REFUSALS}, summary="能看的全部指标")
 def all_figures(request: ActingRequest, parameters: Query[Asked]) -> FiguresShape:
     known_only(request, NAMES)
     figures = [figure for figure in INDICATORS.values() if request.actor.may(f"{figure.ledger}.view")]
     return _measured(figures, request.actor, parameters)
 
 
-@router.get("/{code}/", response=FiguresShape, summary="一个指标")
+@router.get("/{code}/", response={200: FiguresShape, **REFUSALS}, summary="一个指标")
 def one_figure(request: ActingRequest, code: str, parameters: Query[Asked]) -> FiguresShape:
     known_only(request, NAMES)
     return _measured([_viewed(code, request.actor)], request.actor, parameters)
 
 
-@router.get("/{code}/rows/", response=RecordsShape, summary="一个指标背后的记录")
+@router.get("/{code}/rows/", response={200: RecordsShape, **REFUSALS}, summary="一个指标背后的记录")
 def figure_rows(request: ActingRequest, code: str, parameters: Query[AskedRows]) -> RecordsShape:
     """The very records that the figure counts; of a ratio, those it is counted over."""
     known_only(request, NAMES | {"key", "after", "limit"})

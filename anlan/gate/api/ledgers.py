@@ -18,7 +18,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import field_of
 
 from . import opening, records
-from .refusals import Senseless, known_only
+from .refusals import REFUSALS, Senseless, known_only
 from .shapes import Column, LedgerShape, RecordsShape, WholeRecord
 
 LARGEST_PAGE = 200
@@ -34,14 +34,14 @@ class AskedList(Schema):
     limit: int = Field(paging.SIZE, ge=1, le=LARGEST_PAGE)
 
 
-@router.get("/", response=list[LedgerShape], summary="能看的台账")
+@router.get("/", response={200: list[LedgerShape], **REFUSALS}, summary="能看的台账")
 def all_ledgers(request: ActingRequest) -> list[LedgerShape]:
     known_only(request, set())
     actor = request.actor
     return [_ledger(each, actor) for each in LEDGERS.values() if actor.may(f"{each.code}.view")]
 
 
-@router.get("/{code}/records/", response=RecordsShape, summary="一个台账的记录，按条件筛选、分页")
+@router.get("/{code}/records/", response={200: RecordsShape, **REFUSALS}, summary="一个台账的记录，按条件筛选、分页")
 def all_records(request: ActingRequest, code: str, parameters: Query[AskedList]) -> RecordsShape:
     """Conditions are those of the page's address, named in the list of ledgers; `sort=-found_on` is the newest first."""
     ledger, actor = _viewed(code, request.actor), request.actor
@@ -56,7 +56,7 @@ def all_records(request: ActingRequest, code: str, parameters: Query[AskedList])
     return page(request, rows, ledger, paging.order_of(ledger, parameters.sort), parameters.after, parameters.limit)
 
 
-@router.post("/{code}/records/", response={201: WholeRecord}, summary="登记一条记录；同一个key只登记一次")
+@router.post("/{code}/records/", response={201: WholeRecord, **REFUSALS}, summary="登记一条记录；同一个key只登记一次")
 def new_record(request: ActingRequest, code: str, new: opening.NewRecord) -> Status[WholeRecord]:
     """Answers 422 with `fields` for what cannot be, 409 with `questions` for what is unlikely: send it again with them as `confirm`."""
     ledger = _viewed(code, request.actor)
@@ -66,7 +66,7 @@ def new_record(request: ActingRequest, code: str, new: opening.NewRecord) -> Sta
     return Status(201, records.whole(record, ledger, request.actor))
 
 
-@router.get("/{code}/records/{number}/", response=WholeRecord, summary="一条记录，连同经过和文件")
+@router.get("/{code}/records/{number}/", response={200: WholeRecord, **REFUSALS}, summary="一条记录，连同经过和文件")
 def one_record(request: ActingRequest, code: str, number: str) -> WholeRecord:
     ledger = _viewed(code, request.actor)
     known_only(request, set())

@@ -3,17 +3,29 @@
 401 not logged in · 403 no power · 404 not there, or not in scope · 409 to be confirmed, or said otherwise before · 422 asked for what cannot be
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.ledger.access import ActingRequest, require_whole_post
 from anlan.kernel.people.actor import Actor
+
+
+class Refusal(Schema):
+    """Why there is no answer; beside it what it is about, by field."""
+
+    message: str
+    fields: dict[str, str] | None = None
+    questions: dict[str, str] | None = None
+
+
+_NOBODY = "请先登录。"
+REFUSALS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), Refusal)  # what any address may answer instead
 
 
 class Senseless(HttpError):
@@ -39,6 +51,19 @@ def acting(request: ActingRequest) -> Actor | None:
         raise PermissionDenied("您现在没有岗位，请找系统管理员登记。")
     require_whole_post(request)
     return request.actor
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The description of the API, to whoever is signed in alone."""
+
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (
+            view(request, *args, **kwargs)
+            if request.user.is_authenticated
+            else JsonResponse({"message": _NOBODY}, status=401)
+        )
+
+    return shown
 
 
 def known_only(request: HttpRequest, names: set[str]) -> None:
@@ -70,7 +95,7 @@ def answer_in_words(api: NinjaAPI) -> None:
 
     api.add_exception_handler(HttpError, senseless)
     api.add_exception_handler(Refused, refused)
-    api.add_exception_handler(AuthenticationError, answered(401, "请先登录。"))
+    api.add_exception_handler(AuthenticationError, answered(401, _NOBODY))
     api.add_exception_handler(PermissionDenied, answered(403, "您的岗位没有这项权限。"))
     api.add_exception_handler(LoopError, answered(409, "现在不能办，请刷新再看。"))
     api.add_exception_handler(Http404, answered(404, "没有这个地址，或者它不在您的管辖范围内。"))

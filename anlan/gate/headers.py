@@ -1,0 +1,28 @@
+"""What every answer tells the browser: which sensors no page of ours uses, and that nothing of ours is drawn into other sites.
+
+MIDDLEWARE = ["anlan.gate.headers.Headers", ...]     # before all others, so that files and refusals bear them too
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+_OURS = ("camera", "microphone", "display-capture", "fullscreen", "picture-in-picture")  # conferences
+_NOBODYS = (
+    "accelerometer", "bluetooth", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "midi",
+    "payment", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS = ", ".join([*(f"{each}=(self)" for each in _OURS), *(f"{each}=()" for each in _NOBODYS)])
+
+
+class Headers:
+    """Sets them where an answer has not said otherwise itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return answer
