@@ -163,7 +163,13 @@ def _others(
     if actor.may(f"{ledger.code}.withdraw") and not alone and request is None:
         form = failed_forms.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)
         actions.append(
-            Action(WITHDRAWAL, "申请撤回", f"{base}{WITHDRAWAL}/", form, "已经交出去了，由有权的人定；写明理由。")
+            Action(
+                WITHDRAWAL,
+                "申请撤回",
+                f"{base}{WITHDRAWAL}/",
+                form,
+                f"已经交出去了，由{deciders.decider_words(record)}定；写明理由。",
+            )
         )
     if alone and (actor.may(f"{ledger.code}.withdraw") or deciders.decides(record, actor)):
         form = failed_forms.get(WITHDRAWAL) or ReasonForm(prefix=WITHDRAWAL)

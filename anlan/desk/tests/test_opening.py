@@ -98,7 +98,7 @@ def test_a_name_that_fits_several_offers_them(district, client_of, plant, filled
 
     assert "宏达机械厂（示范） QY-" in text(answer)
     assert "宏达纺织厂（示范） QY-" in text(answer)
-    assert "请填其中一个" in text(answer)
+    assert "请点选一个，或写上编号" in text(answer)
 
 
 def test_a_rule_of_the_model_is_said_in_words(district, client_of, filled):

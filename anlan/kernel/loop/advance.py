@@ -286,7 +286,9 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已经撤回。")
         if not deciders.decides_alone(current, actor):
-            raise deciders.NeedsDecision("这条记录已经交出去了，撤回要由有权的人定，请写明理由提出申请。")
+            raise deciders.NeedsDecision(
+                f"这条记录已经交出去了，撤回要由{deciders.decider_words(current)}定，请写明理由提出申请。"
+            )
         if words := leaning_words(current, actor):
             raise WrongState(words)
         audiences = deciders.concerned(current)
