@@ -124,7 +124,9 @@ def _barred(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequen
 def _answers(record: Record, actor: Actor, base: str, failed_forms: Mapping[str, Any]) -> list[Action]:
     """The answer to what somebody asked for: it waits for the actor alone, so it comes before the steps that others may take."""
     request = requests.pending(record)
-    if request is None or not requests.may_decide(record, request.content["request"], actor):
+    if request is None or request.person_id == actor.person_id:
+        return []  # who asked does not answer
+    if not requests.may_decide(record, request.content["request"], actor):
         return []
     title = requests.TITLES[request.content["request"]]
     form = failed_forms.get(DECISION) or DecisionForm(prefix=DECISION)
@@ -153,7 +155,7 @@ def _others(
                 "申请延期",
                 f"{base}{EXTENSION}/",
                 form,
-                f"写明要到哪天、为什么，由{deciders.extender_words(record)}定。",
+                f"写明要到哪天、为什么，由{deciders.extender_words(record, actor)}定。",
             )
         )
     if still_open and record.due_at is not None and deciders.may_extend(record, actor):

@@ -14,7 +14,7 @@ from django.db.models import Q
 from ..column import kind_of
 from ..loop.ties import COUNTED_IN, FILES_IN
 from ..people import powers
-from ..people.roles import ADMINISTRATOR, AUDITOR, ENTERPRISE, OFFICE, STAFF, VILLAGE, WRITERS
+from ..people.roles import ADMINISTRATOR, AUDITOR, ENTERPRISE, LEADER, OFFICE, STAFF, VILLAGE, WRITERS
 from ..scope import Record, field_of
 
 NOBODY: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ USUAL_GRANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "add": WRITERS,
         "change": WRITERS,
         "withdraw": WRITERS,
-        "extend": (OFFICE,),
+        "extend": (OFFICE, LEADER),
         "decide": (OFFICE,),
         "import": WRITERS,
         "export": STAFF,

@@ -181,7 +181,7 @@ def correct(
         before = current.state
         if changes.keys() & set(model.state_from.values()):
             current.state = current.state_by_facts(vars(current)) or KEPT
-        _keep_one_deadline(current, changes)
+        _keep_one_deadline(current, changes, alone, actor)
         writing.derive(current)
         writing.clean(current)
         event_content = {**base_content, "changes": changes}
@@ -210,12 +210,18 @@ def _as_it_was(current: Record, old: Mapping[str, Any]) -> Record:
     return was
 
 
-def _keep_one_deadline(record: Record, changed: Mapping[str, Any]) -> None:
-    """Move the deadline with the date on the record that sets it."""
+def _keep_one_deadline(record: Record, changed: Mapping[str, Any], alone: bool, actor: Actor) -> None:
+    """Move the deadline with the date on the record that sets it. alone: nobody else has seen it yet.
+
+    Raises NotAllowed where whoever holds the matter would put off what others wait for.
+    """
     loop = loop_of(record.code)
     state = loop.by_code.get(record.state) if loop else None
     if state is not None and state.due_field in changed:
-        record.due_at = due_at(state, record, record.state_since or clock.now(), calendar())
+        before, record.due_at = record.due_at, due_at(state, record, record.state_since or clock.now(), calendar())
+        later = before is not None and (record.due_at is None or record.due_at > before)
+        if later and not alone and holding.is_own_deadline(record, actor):
+            raise NotAllowed("这件事在您手上，期限往后改要由另一个人定，请申请延期。")
 
 
 def _is_sealed(record: Record) -> bool:
@@ -225,8 +231,13 @@ def _is_sealed(record: Record) -> bool:
 
 
 @keeping_alterations()
-def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: str, version: int) -> Event:
-    """Give a record more time in its state; its to-do follows. Raises as `advance`; Incomplete without a reason."""
+def extend(
+    record: Record, until: datetime, *, actor: Actor, key: UUID, reason: str, version: int, granted: bool = False
+) -> Event:
+    """Give a record more time in its state; its to-do follows. Raises as `advance`; Incomplete without a reason.
+
+    granted: another person asked for it.
+    """
     loop = loop_of(record.code)
     if loop is None or not loop.is_open(record.state):
         raise WrongState(NO_DEADLINE)
@@ -246,8 +257,10 @@ def extend(record: Record, until: datetime, *, actor: Actor, key: UUID, reason: 
         current = writing.locked(record, actor)
         if current.version != version:
             raise WrongState(writing.overtaken(current))
-        if not deciders.may_extend(current, actor):
-            raise NotAllowed(f"这条记录的期限由{deciders.extender_words(current)}延。")
+        if not deciders.may_grant_time(current, actor):
+            raise NotAllowed(f"这条记录的期限由{deciders.extender_words(current, actor)}延。")
+        if not granted and holding.is_own_deadline(current, actor):
+            raise NotAllowed("这件事在您手上，延期要由另一个人定，请申请延期。")
         require_later(current, until)
         current.due_at = until
         if field := loop.by_code[current.state].due_field:

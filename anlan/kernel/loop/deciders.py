@@ -17,7 +17,7 @@ from ..people.roles import OFFICE, ROLES, SYSTEM
 from ..scope import Record, field_of
 from . import second_person
 from .declare import loop_of, state_title
-from .holding import holder_of
+from .holding import holder_of, is_own_deadline
 
 # What is no step: it leaves a record in whose hands it was.
 _NO_STEPS = {OPENED, IMPORTED, COUNTED, CORRECTED, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, STANDS}
@@ -43,13 +43,24 @@ def extenders(record: Record) -> list[str]:
     return [role for role in loop.grants_time(record) if role in roles]
 
 
-def may_extend(record: Record, actor: Actor) -> bool:
-    """Whether the actor gives a record more time without asking anybody."""
+def may_grant_time(record: Record, actor: Actor) -> bool:
+    """Whether the actor gives more time to whoever asks for it."""
     return actor.may(f"{record.code}.extend") and (actor.role == SYSTEM or actor.role in extenders(record))
 
 
-def extender_words(record: Record) -> str:
-    return "、".join(ROLES[role].title for role in extenders(record))
+def may_extend(record: Record, actor: Actor) -> bool:
+    """Whether the actor gives a record more time without asking anybody."""
+    return may_grant_time(record, actor) and not is_own_deadline(record, actor)
+
+
+def asked_for_time(record: Record, actor: Actor) -> list[str]:
+    """The roles that the actor asks for more time, the first before all: another role than the own, where there is one."""
+    roles = extenders(record)
+    return [role for role in roles if role != actor.role] or roles
+
+
+def extender_words(record: Record, actor: Actor) -> str:
+    return "、".join(ROLES[role].title for role in asked_for_time(record, actor))
 
 
 def decides_alone(record: Record, actor: Actor) -> bool:

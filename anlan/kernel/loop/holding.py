@@ -10,7 +10,7 @@ from ..history.errors import NotAllowed
 from ..people.actor import Actor
 from ..people.codes import LEVEL_DIGITS
 from ..people.divisions import region_name
-from ..people.roles import PLACE, ROLES, TOWN, VILLAGE
+from ..people.roles import PLACE, ROLES, SYSTEM, TOWN, VILLAGE
 from ..scope import Record
 from .declare import Loop, State, Step, loop_of
 
@@ -67,6 +67,14 @@ def who_holds(role: str, region: str, place: str = "") -> str:
     code = region[: LEVEL_DIGITS.get(level, 0)]
     of_one = level in (VILLAGE, TOWN) and len(code) == LEVEL_DIGITS[level]
     return region_name(code) if of_one else ROLES[role].title
+
+
+def is_own_deadline(record: Record, actor: Actor) -> bool:
+    """Whether the actor holds a record whose passing deadline others are told of: it is not theirs to put off."""
+    loop, holder = loop_of(record.code), holder_of(record)
+    state = loop.by_code.get(record.state) if loop else None
+    told = state is not None and bool(state.escalate) and actor.role != SYSTEM
+    return told and holder is not None and holder.is_held_by(actor)
 
 
 def _named(record: Record, field: str) -> Any:

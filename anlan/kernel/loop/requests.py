@@ -51,13 +51,13 @@ def may_decide(record: Record, kind: str, actor: Actor) -> bool:
     request = pending(record)
     if request is not None and second_person.of_request(record, request):
         return second_person.may_confirm(record, request, actor)
-    return deciders.may_extend(record, actor) if kind == EXTEND else actor.may(f"{record.code}.decide")
+    return deciders.may_grant_time(record, actor) if kind == EXTEND else actor.may(f"{record.code}.decide")
 
 
-def _answerer(record: Record, kind: str) -> str:
-    """The role that is asked."""
+def _answerer(record: Record, kind: str, actor: Actor) -> str:
+    """The role that the actor asks."""
     if kind == EXTEND:
-        return deciders.extenders(record)[0]
+        return deciders.asked_for_time(record, actor)[0]
     roles = roles_with(f"{record.code}.decide")
     return OFFICE if OFFICE in roles else roles[0]
 
@@ -128,7 +128,7 @@ def ask(
                 raise NotAllowed("自己的岗位不能自己改，请另一位管理员来办。")
             second_person.open_todo(current, event, kind, actor, now)
         else:
-            todo.open_request(current, event, f"定{TITLES[kind]}", _answerer(current, kind), now)
+            todo.open_request(current, event, f"定{TITLES[kind]}", _answerer(current, kind, actor), now)
     writing.refresh(record, current)
     return event
 
@@ -209,6 +209,7 @@ def _do_one(record: Record, content: Mapping[str, Any], actor: Actor, key: UUID,
             key=key,
             reason=reason,
             version=record.version,
+            granted=True,
         )
     else:
         advance.correct(record, content["wanted"], actor=actor, key=key, version=record.version, reason=reason)
