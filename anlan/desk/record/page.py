@@ -27,6 +27,7 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.display import fields_told, shown
 from anlan.kernel.ledger.offers import acts_on, to_read
 from anlan.kernel.loop.declare import loop_of, state_title
+from anlan.kernel.loop.due import uncertain_years
 from anlan.kernel.loop.holding import holder_of
 from anlan.kernel.loop.returns import sent_back_by
 from anlan.kernel.loop.timeline import Line, events_of, history
@@ -116,6 +117,7 @@ def render_record(
         "due_words": words,
         "late": late,
         "due_on": last_day(record.due_at) if record.due_at else None,
+        "uncertain": "、".join(f"{year}年" for year in uncertain_years(record)),
         "holder": holder(record),
         "actions": actions,
         "sent_back": sent_back(record, events),

@@ -37,6 +37,7 @@ class Holiday(models.Model):
     """
 
     HOLIDAY, WORKDAY = "holiday", "workday"
+    PROVISIONAL = "provisional"  # the source of what no notice says as yet
     KINDS: ClassVar = [(HOLIDAY, "放假"), (WORKDAY, "上班")]
 
     day = models.DateField("日期", unique=True)

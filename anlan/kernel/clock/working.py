@@ -15,7 +15,7 @@ def calendar() -> dict[date, str]:
 
 
 def is_working_day(day: date, days: Mapping[date, str]) -> bool:
-    """Whether `day` is worked, by the table `days`; a year that is not in it has weekends only."""
+    """Whether `day` is worked, by the table `days`; a year that is not in it has weekends only: see `years_without_notice`."""
     special = days.get(day)
     return special == Holiday.WORKDAY if special else day.weekday() < 5
 
@@ -32,7 +32,11 @@ def add_working_days(start: date, count: int, days: Mapping[date, str]) -> date:
     return day
 
 
-def years_without_table(first: date, last: date, days: Mapping[date, str]) -> list[int]:
-    """The years between two days for which no holiday is known: a page that shows a deadline there must say so."""
-    table_years = {day.year for day in days}
-    return [year for year in range(first.year, last.year + 1) if year not in table_years]
+def years_without_notice(first: date, last: date) -> list[int]:
+    """The years between two days whose holidays are not known for sure: none are kept, or those alone that the law itself names.
+    What is counted there is told as uncertain.
+    """
+    # Each year's notice says which days around 1 October are off; a year of which it was put in has that.
+    notices = Holiday.objects.filter(day__month=10, day__range=(date(first.year, 1, 1), date(last.year, 12, 31)))
+    known_years = {day.year for day in notices.exclude(source=Holiday.PROVISIONAL).values_list("day", flat=True)}
+    return [year for year in range(first.year, last.year + 1) if year not in known_years]

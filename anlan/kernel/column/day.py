@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from .. import clock
+from ..clock.working import calendar, is_working_day
 from ..people.actor import Actor
 from ..scope import Record, Scope
 from .kind import BadValue, Doubting, Field, Kind, Read, Who
@@ -152,6 +153,13 @@ class Deadline(Moment):
     def cell(self, record: Record, field: Field) -> Any:
         value = getattr(record, field.attname)
         return "" if value is None else last_day(value)
+
+    def doubt(self, field: Field, value: Any, context: Doubting) -> str:
+        day = last_day(value)
+        if question := super().doubt(field, clock.start_of(day), context):
+            return question
+        off = "" if is_working_day(day, calendar()) else f"{day.year}年{day.month}月{day.day}日不上班"
+        return f"{off}，期限放在这天对吗？" if off else ""
 
     def words(self, field: Field, value: Any) -> str:
         return f"{last_day(value):%Y-%m-%d}"

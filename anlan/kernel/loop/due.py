@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from .. import clock
-from ..clock.working import add_working_days
+from ..clock.working import add_working_days, calendar, years_without_notice
 from ..history.errors import Incomplete, WrongState
 from ..scope import Record
-from .declare import CALENDAR, HOURS, State
+from .declare import CALENDAR, HOURS, WORKING, State, loop_of
 
 NO_DEADLINE = "这条记录没有期限可延。"
 
@@ -27,6 +27,17 @@ def due_at(state: State, record: Record, entered_at: datetime, days: Mapping[dat
     if state.within.kind == CALENDAR:
         return clock.end_of(entered_on + timedelta(days=state.within.amount))
     return clock.end_of(add_working_days(entered_on, state.within.amount, days))
+
+
+def uncertain_years(record: Record) -> list[int]:
+    """The years over which a record's deadline was counted in working days though their holidays are not known for sure."""
+    loop = loop_of(record.code)
+    state = loop.by_code.get(record.state) if loop else None
+    if state is None or record.due_at is None or state.within is None or state.within.kind != WORKING:
+        return []
+    since = record.state_since or clock.now()
+    years = years_without_notice(clock.legal_day(since), clock.legal_day(record.due_at - datetime.resolution))
+    return years if years and record.due_at == due_at(state, record, since, calendar()) else []
 
 
 def require_later(record: Record, until: datetime) -> None:

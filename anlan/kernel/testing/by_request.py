@@ -80,7 +80,7 @@ class RequestSuite(ByPage):
                 decider = next(
                     actor
                     for actor in everybody
-                    if deciders.extenders(record)[0] == actor.role and actor.scope.covers(record)
+                    if deciders.asked_for_time(record, asks[0])[0] == actor.role and actor.scope.covers(record)
                 )
                 form = form_of("extension", until=f"{day}", reason="等配件", version=f"{record.version}")
                 assert client_of(asks[0]).post(f"{url_of(record)}extension/", form).status_code == 302

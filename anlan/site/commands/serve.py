@@ -58,9 +58,10 @@ def place(host: str, port: int) -> Iterator[Service]:
 
 
 def prepare() -> None:
-    """Bring the database with its keys, pinyin and search indexes, and the static files, up to date. Of several at once each waits its turn."""
+    """Bring the database with its keys, pinyin, search indexes and holidays, and the static files, up to date. Of several at once each waits its turn."""
     from django.core.management import call_command
 
+    from anlan.kernel.clock import holidays
     from anlan.kernel.ledger.keys import keep_keys
     from anlan.kernel.ledger.pinyin import keep_pinyin
     from anlan.kernel.ledger.searching import keep_indexes
@@ -70,6 +71,7 @@ def prepare() -> None:
         keep_keys(progress=lambda line: print(line, flush=True))
         keep_pinyin(progress=lambda line: print(line, flush=True))
         keep_indexes()
+        holidays.load()
         call_command("collectstatic", verbosity=0, interactive=False)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from anlan.kernel import clock
 from anlan.kernel.clock import holidays
 from anlan.kernel.clock.models import Holiday, Start
-from anlan.kernel.clock.working import add_working_days, calendar, is_working_day, years_without_table
+from anlan.kernel.clock.working import add_working_days, calendar, is_working_day, years_without_notice
 
 DAYS = st.dates(date(2022, 12, 31), date(2026, 12, 31))
 
@@ -30,7 +30,21 @@ def test_a_saturday_that_is_worked_counts(days):
 
 
 def test_a_year_without_a_table_is_named(days):
-    assert years_without_table(date(2024, 1, 1), date(2029, 1, 1), days) == [2028, 2029]
+    """2022 has the last day of the year before, 2027 what the law alone names."""
+    assert years_without_notice(date(2022, 12, 1), date(2029, 1, 1)) == [2022, 2027, 2028, 2029]
+
+
+def test_days_that_were_expected_go_when_the_notice_comes(days, tmp_path, monkeypatch):
+    table = holidays.TABLE.read_text(encoding="utf-8")
+    lines = [line for line in table.splitlines() if not line.startswith("2027")]
+    notice = tmp_path / "holidays.csv"
+    notice.write_text("\n".join([*lines, "2027-10-04,holiday,国庆节,通知"]), encoding="utf-8")
+    monkeypatch.setattr(holidays, "TABLE", notice)
+
+    holidays.load()
+
+    assert [f"{day}" for day in calendar() if day.year == 2027] == ["2027-10-04"]
+    assert years_without_notice(date(2027, 1, 1), date(2027, 1, 1)) == []
 
 
 def test_loading_again_keeps_what_a_district_changed(days):
