@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel import clock
-from anlan.kernel.clock import holidays
 from anlan.kernel.clock.working import calendar, is_working_day
 from anlan.kernel.column.day import last_day
 from anlan.kernel.ledger.declare import LEDGERS
@@ -23,8 +22,8 @@ LIMITED = [
 
 
 @pytest.fixture(autouse=True)
-def _holidays(db):
-    holidays.load()
+def _holidays(district):
+    """A district is founded with them."""
 
 
 def at(*day):
@@ -75,7 +74,7 @@ def test_more_time_to_a_day_off_is_asked_about_and_taken_when_said_again(distric
         address = f"/ledgers/hazards/{record.number}/extension/"
 
         asked = client.post(address, sent)
-        question = "2024年10月1日不上班，期限放在这天对吗？"
+        question = "2024年10月1日放假，期限放在这天对吗？"
         assert asked.status_code == 422
         assert question in asked.content.decode()
         client.post(address, sent | {"confirmed": question})

@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import Q
 
 from .. import clock
-from ..clock.working import calendar, is_working_day
+from ..clock.models import Holiday
+from ..clock.working import calendar
 from ..people.actor import Actor
 from ..scope import Record, Scope
 from .kind import BadValue, Doubting, Field, Kind, Read, Who
@@ -158,8 +159,8 @@ class Deadline(Moment):
         day = last_day(value)
         if question := super().doubt(field, clock.start_of(day), context):
             return question
-        off = "" if is_working_day(day, calendar()) else f"{day.year}年{day.month}月{day.day}日不上班"
-        return f"{off}，期限放在这天对吗？" if off else ""
+        off = calendar().get(day) == Holiday.HOLIDAY
+        return f"{day.year}年{day.month}月{day.day}日放假，期限放在这天对吗？" if off else ""
 
     def words(self, field: Field, value: Any) -> str:
         return f"{last_day(value):%Y-%m-%d}"

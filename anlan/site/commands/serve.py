@@ -58,7 +58,7 @@ def place(host: str, port: int) -> Iterator[Service]:
 
 
 def prepare() -> None:
-    """Bring the database with its keys, pinyin, search indexes and holidays, and the static files, up to date. Of several at once each waits its turn."""
+    """Bring the database, its keys, indexes and holidays, and the static files up to date. Of several at once each waits its turn."""
     from django.core.management import call_command
 
     from anlan.kernel.clock import holidays
