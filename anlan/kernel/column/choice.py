@@ -13,8 +13,8 @@ from ..scope.record import WITHDRAWN
 from .kind import BadValue, Field, Kind, Read, Who, one_of
 from .spelling import CellRefused, plain
 
-_YES = {"是", "有", "1", "true", "√", "✓", "✔", "y", "yes", "已", "on", "对"}
-_NO = {"否", "无", "0", "false", "×", "✗", "n", "no", "未", "off", "不"}
+_YES = {"是", "是的", "有", "☑", "■", "1", "true", "√", "✓", "✔", "y", "yes", "已", "on", "对"}
+_NO = {"否", "无", "没有", "不是", "☐", "□", "0", "false", "×", "✗", "n", "no", "未", "off", "不"}
 
 
 class Choice(Kind):

@@ -14,6 +14,7 @@ from ..clock.working import calendar
 from ..people.actor import Actor
 from ..scope import Record, Scope
 from .kind import BadValue, Doubting, Field, Kind, Read, Who
+from .numerals import in_digits
 from .spelling import CellRefused, plain
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond them days and moments can no longer be reckoned with
@@ -23,7 +24,12 @@ _DAY = re.compile(
     r"(?:Z|[+-]\d{2}:?\d{2})?$"
 )
 _DIGITS_ALONE = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_OFFSET = re.compile(r"T.*(?:Z|[+-]\d{2}:?\d{2})$")
+_OFFSET = re.compile(r"T.*(?:Z|[+-]\d{2}:?\d{2})$|\d\s.*\dZ$")
+_DASHES = str.maketrans("‐‑‒–—―−", "-------")
+_APART = re.compile(r"(\d{4})(?:、|\s+)(\d{1,2})(?:、|\s+)(\d{1,2})(?=\s|$)")  # 2024 3 5
+_MIDNIGHT = re.compile(r"(?:[\sT]|(?<=[日号]))24[:时点](?:00?)?分?(?::00?)?$")  # the end of a day, 24:00
+_WEEKDAY = re.compile(r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?")
+_HALF_DAY = re.compile(r"(上午|早上|早晨|凌晨|中午|下午|晚上|傍晚|晚)\s*(?:(\d{1,2})\s*[:时点]\s*(半|\d{0,2}))?分?")
 _OLD = 30  # years before today from which on a happened day is asked about
 # Beginnings of names of columns whose days come after what they are about.
 _AFTER = (
@@ -178,7 +184,12 @@ def last_day(due_at: datetime) -> date:
 
 
 def read_moment(value: Any) -> datetime:
-    """A moment as people write it: a real date, 2024-5-1, 2024.5.1, 2024年5月1日 9:30, 20240501, Excel's day number, ISO 8601."""
+    """A moment as people write it: a real date, 2024-5-1, 2024.5.1, 2024年5月1日下午3点, 二〇二四年五月一日, 20240501, Excel's day
+    number, ISO 8601; 24:00 is the beginning of the next day.
+    """
+    text = in_hours(value) if isinstance(value, str) else ""
+    if _MIDNIGHT.search(text):
+        return read_moment(_MIDNIGHT.sub("", text)) + timedelta(days=1)
     moment = _moment(value)
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         suggestion = f"20{moment.year:02d}-{moment:%m-%d}" if moment.year < 100 else ""
@@ -193,7 +204,23 @@ def read_day(value: Any) -> date:
     """A day in any of these ways; a time beside it is left out."""
     if type(value) is date and FIRST_YEAR <= value.year <= LAST_YEAR:
         return value
+    if isinstance(value, str):
+        value = _MIDNIGHT.sub("", in_hours(value))
     return read_moment(value).date()
+
+
+def in_hours(cell: Any) -> str:
+    """A cell in digits and without the day of the week, its half of the day spelled as an hour."""
+    text = in_digits(_WEEKDAY.sub("", plain(cell)).strip())
+    return _HALF_DAY.sub(_in_day, text).strip()
+
+
+def _in_day(match: re.Match[str]) -> str:
+    part, hour, minute = match.groups()
+    if hour is None:
+        return ""
+    later = part in ("下午", "晚上", "傍晚", "晚") and int(hour) < 12
+    return f" {int(hour) + 12 * later}:{'30' if minute == '半' else (minute or '0').zfill(2)}"
 
 
 def _moment(value: Any) -> datetime:
@@ -213,13 +240,24 @@ def _moment(value: Any) -> datetime:
             return datetime.fromisoformat(text).astimezone(clock.LEGAL_ZONE)
         except (ValueError, OverflowError):
             raise CellRefused(f"没有“{text}”这个时刻，请核对") from None
-    match = _DAY.match(text) or _DIGITS_ALONE.match(text)
+    spelled = _APART.sub(r"\1-\2-\3", in_hours(text).translate(_DASHES)).rstrip(".。")
+    match = _DAY.match(spelled) or _DIGITS_ALONE.match(spelled)
     if match is None:
         raise CellRefused(f"“{text}”不是日期，请写成2024-05-01")
     try:
         return datetime(*(int(part or 0) for part in match.groups()), tzinfo=clock.LEGAL_ZONE)  # type: ignore[arg-type,misc]
     except ValueError:
-        raise CellRefused(f"没有“{text}”这一天，请核对") from None
+        what = "这个时刻" if _is_day(match) else "这一天"
+        raise CellRefused(f"没有“{text}”{what}，请核对") from None
+
+
+def _is_day(match: re.Match[str]) -> bool:
+    """Whether the year, month and day that were written are one, so that it is the hour that is not."""
+    try:
+        date(*(int(part) for part in match.groups()[:3]))
+    except ValueError:
+        return False
+    return True
 
 
 def _as_written(value: Any) -> str:

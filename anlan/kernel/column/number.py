@@ -15,6 +15,8 @@ from .spelling import CellRefused, plain
 from .units import quantity, unit_in, unit_of
 
 _SMALL, _LARGE = 32_767, 2_147_483_647  # the largest that PostgreSQL's smallint and integer keep
+_SIDE = re.compile(r"^(?:东经|北纬|经度|纬度|E|N)[:：]?|(?<=[\d°′″'\"度分秒])(?:E|N)$", re.IGNORECASE)
+_BOTH = re.compile(r"\d[^,，、;；]*\d\D{0,3}[,，、;；]\s*\D{0,3}\d+\.\d+\D{0,2}")  # 109.5,36.5
 _FAR, _WORTH_ASKING, _VAST = 20, 50, 1_000_000  # times the usual; below which nothing is asked; from which always
 
 
@@ -141,6 +143,8 @@ class Degrees(Amount):
         low, high = self.bounds[field.name]
 
         def read(value: Any) -> Decimal:
+            if _BOTH.fullmatch(plain(value)):
+                raise CellRefused(f"“{plain(value)}”是经度和纬度两个数，这里只填{field.verbose_name}")
             number = plainly(_in_degrees(value))
             if not low <= number <= high:
                 raise CellRefused(
@@ -155,12 +159,11 @@ class Degrees(Amount):
 
 
 def _in_degrees(value: Any) -> Any:
-    """109°36'50" → 109.613889; everything else as it is."""
-    match = re.fullmatch(
-        r"(\d{1,3})[°度](?:(\d{1,2})['′分])?(?:(\d{1,2}(?:\.\d+)?)(?:[\"″秒]|′′|''))?", plain(value).replace(" ", "")
-    )
+    """109°36'50" → 109.613889, 东经109.5° → 109.5; everything else as it is."""
+    text = _SIDE.sub("", plain(value).replace(" ", ""))
+    match = re.fullmatch(r"(\d{1,3})[°度](?:(\d{1,2})['′分])?(?:(\d{1,2}(?:\.\d+)?)(?:[\"″秒]|′′|''))?", text)
     if match is None:
-        return value
+        return text.rstrip("°度") if isinstance(value, str) else value
     whole, minutes, seconds = (Decimal(part or 0) for part in match.groups())
     return str(whole + minutes / 60 + seconds / 3600)
 

@@ -14,6 +14,9 @@ _MASKED = re.compile(r"\d{0,4}\*{3,}\d{0,4}")
 _LONGEST_TEXT = 10_000  # characters of a paragraph; the largest that a page and a printed sheet still show
 _EXACT_DIGITS = 15  # digits of a number that a spreadsheet keeps
 _POWER = re.compile(r"[-+]?\d(?:\.\d+)?[eE][-+]?\d+")
+_FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+_TOO_NARROW = re.compile(r"#{3,}")
+_FEWEST_DIGITS = 3  # of the shortest number that can be dialled: 110
 _AS_TEXT = "请在表格里把这一列设成“文本”，再重新填这个号码"
 
 
@@ -30,6 +33,7 @@ class Text(Kind):
             if isinstance(value, datetime | date):
                 value = f"{value:%Y-%m-%d}"
             text = seen(value).strip() if isinstance(value, str) else plain(value)
+            refuse_failed(text)
             if not text.isascii() and (half := plain(text)).isascii():
                 text = half  # numbers and codes in full-width digits
             if len(text) > longest:
@@ -42,6 +46,14 @@ class Text(Kind):
         if field.get_internal_type() == "TextField":
             return forms.Textarea(attrs={"rows": 3, "maxlength": longest_of(field)})
         return forms.TextInput(attrs={"maxlength": longest_of(field)})
+
+
+def refuse_failed(text: str) -> None:
+    """Raises CellRefused for what a spreadsheet shows in place of a value: #REF!, or ##### in a column that is too narrow."""
+    if _TOO_NARROW.fullmatch(text):
+        raise CellRefused(f"“{text}”是表格的列太窄、没显示出来的内容，请把列拉宽，再抄原来的内容")
+    if _FAILED.fullmatch(text):
+        raise CellRefused(f"“{text}”是表格里公式没算出来，请改成原来的内容")
 
 
 def longest_of(field: Field) -> int:
@@ -98,6 +110,10 @@ class Phone(LongCode):
             if _MASKED.fullmatch(text):
                 return ""  # a number that an export has masked says nothing
             digits = re.sub(r"[\s()（）+-]", "", text)
+            if sum(map(str.isdecimal, text)) < _FEWEST_DIGITS:
+                raise CellRefused(f"“{text}”不是电话号码，没有号码的空着")
+            if digits.isdecimal() and len(digits) == 12 and digits[0] == "1":
+                raise CellRefused(f"“{text}”有12位，手机号是11位，请核对")
             if (
                 digits.isdecimal()
                 and len(digits) == 10

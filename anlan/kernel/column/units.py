@@ -12,10 +12,15 @@ from typing import Any
 
 from django.db import models
 
+from .numerals import NUMERALS, counted
 from .spelling import CellRefused, plain
 
 _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
-_QUANTITY = re.compile(r"([-+]?(?:\d[\d,，]*(?:\.\d+)?|\.\d+))\s*(%|[^\d\s]{0,4})$")
+# Thousands stand apart by a comma or a blank, and by nothing else: 1,2,3 is no number.
+_QUANTITY = re.compile(r"([-+]?(?:\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))\s*(%|[^\d\s,.]{0,4})$")
+_IN_NUMERALS = re.compile(rf"(-?)({NUMERALS})([^\d\s]{{0,3}})$")
+_CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)\s*|(?<=[元角分])[整正]$", re.IGNORECASE)
+_LESS = re.compile(r"^(?:负|−|–)\s*(?=\S)|^\((?=[\d,.]+\)$)")  # minus as people write it, and as accountants do: (300)
 
 # What is measured, and how much of it one unit is. Units of one kind turn into each other.
 _UNITS: dict[str, tuple[str, Decimal]] = {
@@ -50,8 +55,8 @@ _COUNTED = (
     "期",
     "分",
     "天",
-    "%",
 )
+_TIMES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 
 def unit_in(title: str) -> str:
@@ -93,13 +98,25 @@ def quantity(value: Any, target_unit: str, title_unit: str = "") -> Decimal:
             raise CellRefused(f"“{value}”不是数字，请填数字")
         return Decimal(repr(value)) * (factor(title_unit, target_unit) or 1)
     text = plain(value)
-    match = _QUANTITY.fullmatch(text)
-    if match is None:
-        raise CellRefused(f"“{text}”不是数字，请只填数字")
-    number, unit = Decimal(match[1].replace(",", "").replace("，", "")), match[2]
-    if unit in _COUNTED and not (unit == "%" and target_unit):
+    number, unit, title_unit = _in_parts(text, title_unit)
+    if unit[:1] in _TIMES and (unit[1:] in _COUNTED or (len(unit) == 1 and factor(unit, target_unit) is None)):
+        number, unit = number * _TIMES[unit[0]], unit[1:]
+    if unit in _COUNTED:
         unit = ""
     times = factor(unit or title_unit, target_unit)
     if times is None:
         raise CellRefused(f"“{text}”的单位看不懂，请只填数字" + (f"，以{target_unit}计" if target_unit else ""))
     return number * times
+
+
+def _in_parts(text: str, title_unit: str) -> tuple[Decimal, str, str]:
+    """A number, the unit beside it, and that of the title where it holds: who writes 三万 means no 万元 of them. Raises CellRefused."""
+    bare_text = _LESS.sub("-", _CURRENCY.sub("", text))
+    if bare_text.startswith("-") and bare_text.endswith(")"):
+        bare_text = bare_text[:-1]
+    if match := _QUANTITY.fullmatch(bare_text):
+        return Decimal(match[1].replace(",", "").replace(" ", "")), match[2], title_unit
+    if (match := _IN_NUMERALS.fullmatch(bare_text)) and (number := counted(match[2])) is not None:
+        large = "万" in match[2] or "亿" in match[2] or "萬" in match[2]
+        return Decimal(f"{match[1]}{number}"), match[3], "" if large else title_unit
+    raise CellRefused(f"“{text}”不是数字，请只填数字")

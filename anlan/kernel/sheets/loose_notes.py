@@ -9,16 +9,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..column import CellRefused
+from ..column.day import in_hours
 from ..column.spelling import plain
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-/.]\d{1,2}[-/.]\d{1,2}|$)")
-_WEEKDAY = re.compile(r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?")
 _DAYLESS = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?\s*(?:份|([上中下]旬|初|中|底|末))?$")
 _PART_OF_MONTH = {"上旬": 1, "中旬": 11, "下旬": 21, "初": 1}
 _YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?=\D|$)")
-_HALF_DAY = re.compile(r"(上午|早上|早晨|凌晨|中午|下午|晚上|傍晚|晚)\s*(?:(\d{1,2})\s*[:时点]\s*(半|\d{0,2}))?分?")
 _ABOUT = re.compile(r"^(?:大约|大概|约|近)|(?:左右|上下|以上)$")
-_MORE = re.compile(r"(\d)(?:余|多|来)(?=\D|$)")
+_MORE = re.compile(r"([\d十百千万])(?:余|多|来)(?=\D|$)")
 _GROUP = re.compile(r"[一二三四五六七八九十\d]+(?:村民)?小?组$|村民委员会$|村委会$")
 
 
@@ -84,19 +83,6 @@ def _day_of_month(year: str, month: int, part: str, allowed: bool) -> str:
     if not allowed:
         raise DayUnknown(f"只写到{month}月{part}，没有写哪一天", f"{year}-{month:02d}-{day:02d}")
     return f"{year}-{month}-{day}"
-
-
-def in_hours(cell: Any) -> str:
-    """A cell without the day of the week, its half of the day spelled as an hour."""
-    return _HALF_DAY.sub(_in_day, _WEEKDAY.sub("", plain(cell)).strip()).strip()
-
-
-def _in_day(match: re.Match[str]) -> str:
-    part, hour, minute = match.groups()
-    if hour is None:
-        return ""
-    later = part in ("下午", "晚上", "傍晚", "晚") and int(hour) < 12
-    return f" {int(hour) + 12 * later}:{'30' if minute == '半' else (minute or '0').zfill(2)}"
 
 
 def number_text(cell: Any) -> str:

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from ..column import CellRefused, kind_of
+from ..column.day import in_hours
 from ..column.kind import Field
 from ..column.spelling import plain, written
-from .loose_notes import in_hours
 
 _DAY = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"
 _HOUR = r"\d{1,2}[:时点]\d{0,2}分?"

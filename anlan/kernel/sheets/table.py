@@ -15,12 +15,13 @@ from typing import Any
 from django.db import models
 
 from ..column import kind_of
+from ..column.day import in_hours
 from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, written
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
 from ..people.divisions import region_path
 from ..scope import field_of
-from .loose_notes import DayUnknown, in_hours
+from .loose_notes import DayUnknown
 from .mapping import normal
 from .several import SeveralGiven, Taken
 from .staged import Staged

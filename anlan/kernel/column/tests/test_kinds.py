@@ -53,6 +53,31 @@ def read(ledger, name, value, unit=""):
         ("teams", "duty_phone", "029-8888\u200b1234", "029-88881234"),
         ("teams", "longitude", "109°36′50″", Decimal("109.613889")),
         ("hazards", "repeated", "√", True),
+        ("hazards", "repeated", "没有", False),
+        ("hazards", "repeated", "☑", True),
+        ("hazards", "found_on", "二〇二四年十二月三十一日", date(2024, 12, 31)),
+        ("hazards", "found_on", "二○二四年三月十日", date(2024, 3, 10)),
+        ("hazards", "found_on", "2024—3‑5", date(2024, 3, 5)),
+        ("hazards", "found_on", "2024 3 5", date(2024, 3, 5)),
+        ("hazards", "found_on", "2024年3月5日（星期二）", date(2024, 3, 5)),
+        ("hazards", "found_on", "2024-03-05 24:00", date(2024, 3, 5)),
+        ("meetings", "held_at", "2024-03-05T24:00:00", datetime(2024, 3, 6, 0, 0, tzinfo=clock.LEGAL_ZONE)),
+        ("meetings", "held_at", "2024年12月31日24时", datetime(2025, 1, 1, 0, 0, tzinfo=clock.LEGAL_ZONE)),
+        ("meetings", "held_at", "2024-05-01 01:30Z", datetime(2024, 5, 1, 9, 30, tzinfo=clock.LEGAL_ZONE)),
+        ("meetings", "held_at", "二〇二四年五月一日下午三时半", datetime(2024, 5, 1, 15, 30, tzinfo=clock.LEGAL_ZONE)),
+        ("drills", "people", "三百二十人", 320),
+        ("drills", "people", "一二〇", 120),
+        ("drills", "people", "3.5万人", 35000),
+        ("drills", "people", "1 200", 1200),
+        ("hazards", "fix_budget_yuan", "三万五千", Decimal(35000)),
+        ("hazards", "fix_budget_yuan", "叁万伍仟元整", Decimal(35000)),
+        ("hazards", "fix_budget_yuan", "￥3,000.50", Decimal("3000.50")),
+        ("hazards", "fix_budget_yuan", "人民币3000元整", Decimal(3000)),
+        ("teams", "longitude", "东经109.5°", Decimal("109.5")),
+        ("teams", "latitude", "36.5N", Decimal("36.5")),
+        ("teams", "duty_phone", "0577-1234567转8", "0577-1234567转8"),
+        ("teams", "duty_phone", "+86 13812345678", "+86 13812345678"),
+        ("teams", "duty_phone", "119", "119"),
         ("regions", "name", "石沟村村民委员会", "石沟村"),
         ("regions", "name", "石沟村委会", "石沟村"),
         ("regions", "name", "东关街道办事处", "东关街道"),
@@ -76,6 +101,20 @@ def test_what_people_write_is_read(db, ledger, name, written, kept):
         ("hazards", "found_on", "去年", "不是日期"),
         ("training", "cost_yuan", "-5", "小于0"),
         ("drills", "people", "-3", "小于0"),
+        ("drills", "people", "－3", "小于0"),
+        ("drills", "people", "−3", "小于0"),
+        ("drills", "people", "负3", "小于0"),
+        ("training", "cost_yuan", "(300)", "小于0"),
+        ("drills", "people", "50%", "单位看不懂"),
+        ("drills", "people", "七八人", "不是数字"),
+        ("training", "cost_yuan", "1,2,3", "不是数字"),
+        ("meetings", "held_at", "2024-03-05 9:60", "这个时刻"),
+        ("hazards", "found_on", "2024年9月31日", "没有“2024年9月31日”这一天"),
+        ("teams", "longitude", "109.5,36.5", "经度和纬度两个数"),
+        ("teams", "longitude", "36.5", "填反"),
+        ("teams", "latitude", "0", "填反"),
+        ("teams", "duty_phone", "138123456789", "有12位"),
+        ("teams", "duty_phone", "没装电话", "不是电话号码"),
         ("drills", "people", "3.5", "要填整数"),
         ("accidents", "deaths", "99999999999", "太大了"),
         ("enterprises", "licence_no", 1.2345678901234567e19, "后面的位数已经丢了"),
@@ -148,3 +187,21 @@ def test_nobody_but_the_kinds_decides_by_a_columns_class():
                 if names & fields and ("models" in base or names & {"ArrayField"}):
                     found.append(f"{name}:{node.lineno}")
     assert found == []
+
+
+FAILED = ("#N/A", "#REF!", "#DIV/0!", "#NAME?", "#####")
+
+
+@pytest.mark.parametrize("model", record_models(), ids=lambda model: model.code)
+def test_what_a_spreadsheet_shows_in_place_of_a_value_is_none(district, model):
+    """Copied from a sheet into a form or another sheet, it would stand there for good."""
+    taken = []
+    for field in model._meta.concrete_fields:
+        kind = kind_of(field)
+        if kind.is_text and kind.any_words:
+            read = kind.reader(field, Who(district.office))
+            for text in FAILED:
+                with contextlib.suppress(CellRefused):
+                    taken.append((field.name, read(text)))
+
+    assert taken == []
