@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from anlan.kernel.history.verify import verify
 from anlan.kernel.people.models import Post
 from anlan.kernel.scope import unscoped
-from tests.test_founding import Desk, _as_in_a_real_district, administrator  # noqa: F401
+from tests.test_founding import Desk, _as_in_a_real_district, three  # noqa: F401
 
 from .office_books import FULL, LEADER, OFFICER, SMALL, Books
 
@@ -87,16 +87,18 @@ class Setting:
 
 
 @pytest.mark.parametrize("size", [SMALL, FULL], ids=["small", "whole"])
-def test_sheets_alone_set_a_district_up_to_its_first_report(administrator, size):  # noqa: F811
-    set_up(administrator, Books(size))
+def test_sheets_alone_set_a_district_up_to_its_first_report(three, size):  # noqa: F811
+    set_up(three["administrator"], three["security"], Books(size))
 
 
-def set_up(desk: Desk, books: Books) -> None:
+def set_up(desk: Desk, security: Desk, books: Books) -> None:
     setting = Setting()
     setting.bring(desk, "regions", books.regions())
     setting.bring(desk, "bodies", books.bodies())
     book = setting.bring(desk, "people", books.address_book(), first_of_several="yes")
     setting.give_posts(desk, book)
+    security.confirm_all()
+    setting.touched.append("posts that take two confirmed")
     office = setting.enter(desk, OFFICER)
     setting.bring(office, "enterprises", books.enterprises(), ANSWERS | books.mistyped_firms)
     setting.bring(office, "hazards", books.hazards(), books.mistyped_hazards)

@@ -63,7 +63,7 @@ def leave(district, post_id):
     correct(
         post,
         {"ends_on": date(2024, 10, 15)},
-        actor=district.administrator,
+        actor=district.system,
         key=uuid4(),
         version=post.version,
         reason="调走",
