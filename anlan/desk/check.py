@@ -1,7 +1,7 @@
 """Checking a text that somebody else wrote: each figure marked in the text, and led to the rows it should count.
 
 /check/     a GET asks for the text or file, a POST shows what holds; nothing of the text is kept but the
-            wordings that the office says mean an indicator
+            wordings that the office says mean an indicator; a long text is checked by a job (checking.py)
 """
 
 from dataclasses import dataclass
@@ -10,24 +10,31 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from anlan.check.check import Checked, TextTooLong, check
 from anlan.check.models import Wording, indicator_choices
-from anlan.check.reading import TextRefused, read
+from anlan.check.reading import TextRefused
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN, Judged
 from anlan.check.wordings import remember
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
+from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import printed, reach
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.report.compose import scope_words
+from anlan.kernel.sheets.models import Work
 from anlan.ui.figures import rows_href, visible
 from anlan.ui.periods import Asked, period_words, region_words
+
+from .checking import PASTED, is_long, leave_to_job, outcome, read_at_once, under_way
+from .sheets.uploads import Gone
+from .sheets.words import work_address
+from .sheets.work import asked_for
 
 MARKS = {AGREES: "ok", DIFFERS: "no", UNKNOWN: "un"}
 
@@ -69,8 +76,9 @@ class Piece:
 def check_page(request: ActingRequest) -> HttpResponse:
     """The form, and after a POST the text with its figures marked."""
     if request.method != "POST":
-        return render(request, "desk/check_form.html")
-    text, problem = _sent(request)
+        token = request.GET.get("work", "")
+        return _checked_by_job(request, token) if token else render(request, "desk/check_form.html")
+    text, long_file, problem = _sent(request)
     period, wrong = _period(request)
     values = {"text": text, "from": request.POST.get("from", ""), "to": request.POST.get("to", "")}
     problem = problem or wrong
@@ -78,10 +86,30 @@ def check_page(request: ActingRequest) -> HttpResponse:
         return render(request, "desk/check_form.html", {"problem": problem, "given": values}, status=422)
     if "remember" in request.POST:
         _remember(request, request.POST["remember"])
+    if long_file is not None or is_long(text):
+        content, name = long_file or (text.encode(), PASTED)
+        return redirect(work_address(leave_to_job(content, name, period, request.actor)))
     try:
         checked = check(text, request.actor.scope, today=clock.today(), period=period, figures=visible(request.actor))
     except TextTooLong as error:
         return render(request, "desk/check_form.html", {"problem": str(error), "given": values}, status=422)
+    return render(request, "desk/check.html", _context(request, text, checked) | {"given": values})
+
+
+def _checked_by_job(request: ActingRequest, token: str) -> HttpResponse:
+    """How far a long text's check is; then the text with its figures marked."""
+    work = asked_for(token, Work.CHECK, request.actor)
+    if work is None:
+        raise Http404("没有这次核对，或者它不是您的。")
+    if (page := under_way(request, work)) is not None:
+        return page
+    try:
+        if work.problem:
+            raise Gone(work.problem)
+        text, checked = outcome(work)
+    except Gone as error:
+        return render(request, "desk/check_form.html", {"problem": str(error)}, status=422)
+    values = {"text": text, **{name: work.query.get(name, "") for name in ("from", "to")}}
     return render(request, "desk/check.html", _context(request, text, checked) | {"given": values})
 
 
@@ -112,18 +140,20 @@ def _key(request: ActingRequest) -> UUID:
         return uuid4()
 
 
-def _sent(request: ActingRequest) -> tuple[str, str]:
-    """The text that was pasted or sent as a file, and what is wrong with it."""
+def _sent(request: ActingRequest) -> tuple[str, tuple[bytes, str] | None, str]:
+    """The text that was pasted or sent as a file; the file and its name, where reading it is for a job; and what is wrong with it."""
     file = request.FILES.get("file")
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if not isinstance(file, UploadedFile):
-        return text, "" if text.strip() else "请贴上文字，或者选一个文件。"
+        return text, None, "" if text.strip() else "请贴上文字，或者选一个文件。"
     if (file.size or 0) > limits.TEXT_BYTES:
-        return text, "文件超过10兆，请删去图片，或者把文字贴进来。"
+        return text, None, "文件超过10兆，请删去图片，或者把文字贴进来。"
+    content, name = file.read(), safe_name(file.name or "") or "文件"
     try:
-        return read(file.read(), file.name or "文件"), ""
+        whole = read_at_once(content, name, request.actor)
     except TextRefused as error:
-        return text, str(error)
+        return text, None, str(error)
+    return (text, (content, name), "") if whole is None else (whole, None, "")
 
 
 def _period(request: ActingRequest) -> tuple[Period | None, str]:

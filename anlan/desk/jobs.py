@@ -2,7 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from .sheets import uploads, work
+from . import checking  # noqa: F401 says how a text is checked
+from .sheets import tables, uploads, work  # noqa: F401 tables say how they are written
 
 
 @app.periodic(cron="* * * * *")

@@ -11,7 +11,7 @@ from .home import page as home
 from .listing import page as listing
 from .record import correction, opening, steps
 from .record import page as record
-from .sheets import batches, exporting, importing
+from .sheets import batches, exporting, importing, tables
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home),
@@ -48,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/alterations/<int:key>/proposal/", alterations.proposal),
     path("audit/alterations/<int:key>/confirmation/", alterations.confirmation),
     path("check/", check.check_page),
+    path("exports/<str:token>/", tables.export),
+    path("exports/<str:token>/table.xlsx", tables.export_file),
     path("search/", search.search),
     path("search/hints/", search.hints),
     path("help/", helping.help_page),

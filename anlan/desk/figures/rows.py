@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet, Sum
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from anlan.kernel import clock, limits
+from anlan.kernel import clock
 from anlan.kernel.column import kind_of
 from anlan.kernel.column.units import without_unit
 from anlan.kernel.indicator import words
@@ -23,11 +24,11 @@ from anlan.kernel.indicator.declare import Figure, Indicator, Ratio, indicator, 
 from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
-from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.freeze import rows_of
 from anlan.kernel.report.models import FrozenFigure
 from anlan.kernel.scope import Scope, field_of
-from anlan.kernel.sheets.export import write
 from anlan.ui.figures import rows_href
 from anlan.ui.periods import Asked, asked_period
 
@@ -35,7 +36,7 @@ from ..listing import cells, filters
 from ..listing.columns import columns_of
 from ..listing.page import page_from, starts_at
 from ..listing.sentence import sentence
-from ..sheets.exporting import note_export, xlsx
+from ..sheets.exporting import table
 from .explorer import figure_for, head
 from .uses import issued_in, report_named
 
@@ -126,12 +127,19 @@ def exported(request: ActingRequest, code: str) -> HttpResponse:
     ledger = LEDGERS[behind.counted.ledger]
     require(request.actor, f"{ledger.code}.export")
     records = behind.found.order_by(*behind.order.of(ledger.model))
-    if records[: limits.EXPORT_ROWS + 1].count() > limits.EXPORT_ROWS:
-        message = f"一次最多导出{limits.EXPORT_ROWS}行，请先按地区或日期缩小范围。"
-        back = f"/indicators/{code}/rows/{filters.address(behind.query)}"
-        return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
-    note_export(request, ledger, records.count())
-    return xlsx(write(ledger, records, masked=True), f"{behind.figure.title}-{behind.asked.period}.xlsx")
+    back = f"/indicators/{code}/rows/{filters.address(behind.query)}"
+    name = f"{behind.figure.title}-{behind.asked.period}.xlsx"
+    return table(request, ledger, records, name, {"figure": code, **request.GET.dict()}, back)
+
+
+def rows_behind(code: str, query: Mapping[str, str], actor: Actor) -> tuple[Ledger, QuerySet[Any]]:
+    """The rows of the page under an address, for whoever asks for them later than by a request."""
+    request = ActingRequest()
+    request.GET = QueryDict(urlencode(query))  # type: ignore[assignment]
+    request.actor = actor
+    behind = _behind(request, code)
+    ledger = LEDGERS[behind.counted.ledger]
+    return ledger, behind.found.order_by(*behind.order.of(ledger.model))
 
 
 def _behind(request: ActingRequest, code: str) -> Behind:

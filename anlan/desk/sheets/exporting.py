@@ -4,11 +4,14 @@ GET /ledgers/hazards/export.xlsx?state=open&region=990199103
 GET /ledgers/hazards/template.xlsx
 """
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock, limits
@@ -17,10 +20,14 @@ from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.paging import order_of
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.sheets.blank import blank
 from anlan.kernel.sheets.export import masked_columns, write
+from anlan.kernel.sheets.models import Work
 
 from ..listing import filters
+from .words import work_address
+from .work import ask
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,21 +36,33 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @with_ledger("export")
 def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """The rows that the list shows under the same address, all of them, telephone numbers masked."""
-    now = clock.now()
-    filtering = filters.read(ledger, request.GET.dict(), request.actor, now)
-    order = order_of(ledger, request.GET.get("sort", ""))
-    withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())
-    rows = (
-        ledger.model.objects.within(request.actor.scope, withdrawn=withdrawn)
-        .filter(filtering.where)
-        .order_by(str(order), "pk")
-    )
-    if rows[: limits.EXPORT_ROWS + 1].count() > limits.EXPORT_ROWS:
+    query = request.GET.dict()
+    rows = listed(ledger, query, request.actor)
+    back = f"/ledgers/{ledger.code}/{filters.address(filters.read(ledger, query, request.actor, clock.now()).query)}"
+    name = f"{ledger.title}-{clock.legal_day(clock.now())}.xlsx"
+    return table(request, ledger, rows, name, {"ledger": ledger.code, **query}, back)
+
+
+def listed(ledger: Ledger, query: Mapping[str, str], actor: Actor) -> QuerySet[Any]:
+    """All rows of the list under an address, in its order."""
+    filtering = filters.read(ledger, query, actor, clock.now())
+    withdrawn = narrowing.asks_for_withdrawn(ledger, query)
+    records = ledger.model.objects.within(actor.scope, withdrawn=withdrawn).filter(filtering.where)
+    return records.order_by(str(order_of(ledger, query.get("sort", ""))), "pk")
+
+
+def table(
+    request: ActingRequest, ledger: Ledger, rows: QuerySet[Any], name: str, query: Mapping[str, str], back: str
+) -> HttpResponse:
+    """Rows as a spreadsheet, telephone numbers masked: at once where they are few, else by a job that asks `query` anew."""
+    count = rows[: limits.EXPORT_ROWS + 1].count()
+    if count > limits.EXPORT_ROWS:
         message = f"一次最多导出{limits.EXPORT_ROWS}行，请先按地区或日期缩小范围。"
-        back = f"/ledgers/{ledger.code}/{filters.address(filtering.query)}"
         return render(request, "ui/refused.html", {"message": message, "back": back}, status=422)
-    note_export(request, ledger, rows.count())
-    return xlsx(write(ledger, rows, masked=True), f"{ledger.title}-{clock.legal_day(now)}.xlsx")
+    note_export(request, ledger, count)
+    if count > limits.AT_ONCE_EXPORT_ROWS:
+        return redirect(work_address(ask(Work.EXPORT, name, query, actor=request.actor)))
+    return xlsx(write(ledger, rows, masked=True), name)
 
 
 def note_export(request: ActingRequest, ledger: Ledger, count: int) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -72,6 +73,39 @@ def problems(upload: Upload) -> bytes:
         return _path(f"{upload.token}.problems").read_bytes()
     except FileNotFoundError as error:
         raise Gone("这份表格已经不在了，请重新选文件。") from error
+
+
+def keep_text(content: bytes) -> str:
+    """Keep a text until a job has checked it; the name under which it lies."""
+    name = f"{uuid4()}.text"
+    _write(_path(name), content)
+    return name
+
+
+def text(name: str) -> bytes:
+    """A text that was kept. Raises Gone."""
+    return _read(name)
+
+
+def drop_text(name: str) -> None:
+    _path(name).unlink(missing_ok=True)
+
+
+def keep_outcome(work: Work, content: bytes) -> None:
+    """Keep what a job has made for somebody."""
+    _write(_path(f"{work.token}.outcome"), content)
+
+
+def outcome(work: Work) -> bytes:
+    """What a job has made. Raises Gone."""
+    return _read(f"{work.token}.outcome")
+
+
+def _read(name: str) -> bytes:
+    try:
+        return _path(name).read_bytes()
+    except FileNotFoundError as error:
+        raise Gone("它已经不在了（只留三天），请再做一次。") from error
 
 
 def amendments(upload: Upload) -> Amendments:

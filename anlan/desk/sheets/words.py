@@ -8,11 +8,18 @@ from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 
 from . import preview
 
-_TITLES = {Work.READ: "读", Work.TAKE: "导入", Work.GOOD: "导入", Work.UNDO: "撤销导入"}
+_TITLES = {
+    Work.READ: "读", Work.TAKE: "导入", Work.GOOD: "导入", Work.UNDO: "撤销导入", Work.CHECK: "核对", Work.EXPORT: "导出",
+}  # fmt: skip
 
 
 def address_of(upload: Upload) -> str:
     return f"/ledgers/{upload.ledger}/import/?file={upload.token}"
+
+
+def work_address(work: Work) -> str:
+    """Where the owner of a text or a table finds what came of it."""
+    return f"/check/?work={work.token}" if work.act == Work.CHECK else f"/exports/{work.token}/"
 
 
 def batch_address(batch: ImportBatch) -> str:
@@ -21,6 +28,13 @@ def batch_address(batch: ImportBatch) -> str:
 
 def told(work: Work) -> tuple[str, str]:
     """What is told of a piece of work that has ended, and the address of what came of it."""
+    if work.act in (Work.CHECK, Work.EXPORT):
+        became = (
+            f"没有{_TITLES[work.act]}成：{work.problem}"
+            if work.problem
+            else f"{_TITLES[work.act]}好了，点开来看，留三天"
+        )
+        return f"{work.name}{became}", work_address(work)
     subject = work.upload or work.batch
     assert subject is not None  # a work is about one of the two
     name, address = subject.file, address_of(subject) if isinstance(subject, Upload) else batch_address(subject)

@@ -5,6 +5,7 @@ write(ledger, Hazard.objects.within(scope))      # bytes of an .xlsx
 """
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -47,8 +48,16 @@ def _body(ledger: Ledger) -> list[str]:
     return ["body"] if "body" in ledger.form.fields or ledger.model.names_body else []
 
 
-def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes:
-    """The rows as .xlsx. Text is written as text, so that no cell becomes a formula. masked: hide the middle of telephone numbers."""
+def _uncounted(written: int) -> None:
+    """Nobody waits for news of a small table."""
+
+
+def write(
+    ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False, progress: Callable[[int], None] = _uncounted
+) -> bytes:
+    """The rows as .xlsx. Text is written as text, so that no cell becomes a formula. masked: hide the middle of telephone numbers.
+    progress: is told how many are written.
+    """
     names = columns_of(ledger)
     fields = [field_of(ledger.model, name) for name in names]
     kinds = [kind_of(field) for field in fields]
@@ -78,6 +87,7 @@ def write(ledger: Ledger, rows: QuerySet[Any], *, masked: bool = False) -> bytes
             writer.put(position, column, value)
         for column, title in enumerate(others if record.others else (), start=len(names)):
             writer.put(position, column, record.others.get(title, ""))
+        progress(position)
     book.close()
     return buffer.getvalue()
 

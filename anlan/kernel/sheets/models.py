@@ -53,17 +53,25 @@ class Upload(models.Model):
 
 
 class Work(models.Model):
-    """A sheet that is to be read, taken in or taken back: done at once where it is small, else by a job. It is begun again where whoever
-    did it was killed, for nothing of it is written before all of it is.
+    """What is heavy to do: a sheet that is to be read, taken in or taken back, at once where it is small, else by a job; a text that is to
+    be checked and a table that is to be written, by a job. It is begun again where whoever did it was killed, for nothing of it is written
+    before all of it is.
+
+    name, query: of a text or a table, what it is called and what was asked; token: where its owner finds what came of it.
     """
 
-    READ, TAKE, GOOD, UNDO = "read", "take", "good", "undo"
-    ACTS: ClassVar = [(READ, "读"), (TAKE, "导入"), (GOOD, "导入没错的行"), (UNDO, "撤销")]
+    READ, TAKE, GOOD, UNDO, CHECK, EXPORT = "read", "take", "good", "undo", "check", "export"
+    ACTS: ClassVar = [
+        (READ, "读"), (TAKE, "导入"), (GOOD, "导入没错的行"), (UNDO, "撤销"), (CHECK, "核对"), (EXPORT, "导出"),
+    ]  # fmt: skip
 
     act = models.CharField(max_length=8, choices=ACTS)
     upload = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="works")
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="works")
     post = models.ForeignKey("people.Post", models.PROTECT, related_name="+", verbose_name="岗位")
+    token = models.UUIDField(default=uuid4, editable=False)
+    name = models.CharField(max_length=200, blank=True)
+    query = models.JSONField(default=dict)
     by_job = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -79,3 +87,4 @@ class Work(models.Model):
             models.UniqueConstraint(fields=["upload"], condition=Q(ended_at=None), name="one_work_on_an_upload"),
             models.UniqueConstraint(fields=["batch"], condition=Q(ended_at=None), name="one_work_on_a_batch"),
         ]
+        indexes = [models.Index(fields=["token"], name="work_by_token")]

@@ -1,0 +1,92 @@
+"""The check of a text that is too long for a page's request: done by a job, its answer found under an address of its own.
+
+/check/?work=TOKEN      its owner's alone, for three days; the text itself goes as soon as it is checked
+"""
+
+import pickle
+import re
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
+
+from anlan.check.check import Checked, check
+from anlan.check.reading import read
+from anlan.kernel import clock, limits
+from anlan.kernel.column.day import read_day
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.access import ActingRequest
+from anlan.kernel.limits import TooHeavy
+from anlan.kernel.limits.apart import AT_ONCE
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.sheets.models import Work
+from anlan.kernel.sheets.package import is_longer
+from anlan.ui.figures import visible
+
+from .sheets import uploads
+from .sheets.progress import Progress
+from .sheets.words import work_address
+from .sheets.work import ahead_of, ask, does, end, is_busy
+
+_FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
+PASTED = "贴上的文字"
+
+
+def read_at_once(content: bytes, name: str, actor: Actor) -> str | None:
+    """The text of a file, where it is small; None where reading it is for a job. Raises Refused."""
+    if is_busy(actor) or is_longer(content, limits.AT_ONCE_CHARACTERS):
+        return None
+    try:
+        return read(content, name, AT_ONCE)
+    except TooHeavy:
+        return None
+
+
+def is_long(text: str) -> bool:
+    """Whether checking a text is for a job. One that is longer than any is refused at once."""
+    if len(text) > limits.TEXT_CHARACTERS:
+        return False
+    figures = sum(1 for _ in _FIGURE.finditer(text[: limits.AT_ONCE_CHARACTERS]))
+    return len(text) > limits.AT_ONCE_CHARACTERS or figures > limits.AT_ONCE_FIGURES
+
+
+def leave_to_job(content: bytes, name: str, period: Period | None, actor: Actor) -> Work:
+    """Keep a text until a job has checked it."""
+    query = {"text": uploads.keep_text(content)}
+    if period is not None:
+        query |= {"from": str(period.start), "to": str(period.end)}
+    return ask(Work.CHECK, name, query, actor=actor)
+
+
+def under_way(request: ActingRequest, work: Work) -> HttpResponse | None:
+    """How far a check is; None where it is done."""
+    address = work_address(work)
+    if work.ended_at is None:
+        context = {"work": work, "name": work.name, "address": address, "heading": "正在核对", "ahead": ahead_of(work)}
+        return render(request, "desk/_import_work.html" if request.htmx else "desk/long_work.html", context)
+    return HttpResponseClientRedirect(address) if request.htmx else None
+
+
+def outcome(work: Work) -> tuple[str, Checked]:
+    """The text and what the check found. Raises Gone, also for what was kept by an earlier edition."""
+    try:
+        text, checked = pickle.loads(uploads.outcome(work))
+    except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError) as error:
+        raise uploads.Gone("系统升级过，请再核对一次。") from error
+    return text, checked
+
+
+@does(Work.CHECK)
+def _check(work: Work, actor: Actor, progress: Progress) -> None:
+    name = work.query["text"]
+    progress.stage("读这份稿子")
+    text = read(uploads.text(name), work.name)
+    progress.stage("找出数字，和记录对一遍")
+    days = [read_day(work.query[end]) for end in ("from", "to") if end in work.query]
+    period = Period(*days) if days else None
+    checked = check(text, actor.scope, today=clock.today(), period=period, figures=visible(actor))
+    uploads.keep_outcome(work, pickle.dumps((text, checked)))
+    with transaction.atomic():
+        end(work)
+    uploads.drop_text(name)
