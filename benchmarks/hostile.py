@@ -38,11 +38,11 @@ def main() -> int:
     """Measure idle, then loaded; 1 where a goal is missed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
     django.setup()
-    from anlan.site.commands.serve import free_port, serving, wait_until_it_answers
+    from anlan.site.commands.serve import free_port, place, serving, wait_until_it_answers
 
     port = free_port("127.0.0.1", 8400)
-    with serving("127.0.0.1", port, 2) as children:
-        wait_until_it_answers("127.0.0.1", port, children)
+    with place("127.0.0.1", port) as service, serving(service, "127.0.0.1", port, workers=2) as supervisor:
+        wait_until_it_answers("127.0.0.1", port, supervisor)
         site = f"http://127.0.0.1:{port}"
         idle = _visits(site, IDLE)
         workers = _web_workers(port)
