@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from anlan.check.extract import extract
 from anlan.check.match import link
+from anlan.check.subject import Subject
 from anlan.check.verdict import judge
 from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import INDICATORS, Period
@@ -39,7 +40,10 @@ def judged(text, values):
     claims = extract(text)
     links = link(claims, INDICATORS.values())
     measured = [Measured(found.code, values[found.code]) if found.code else None for found in links]
-    return [judge(*each, YEAR) for each in zip(claims, links, measured, strict=True)]
+    return [
+        judge(claim, claim_link, [value], [Subject(period=YEAR)])
+        for claim, claim_link, value in zip(claims, links, measured, strict=True)
+    ]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,24 +7,29 @@ checked = check(text, scope, today=clock.today())
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from anlan.kernel import limits
 from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Period
 from anlan.kernel.people.codes import DISTRICT
-from anlan.kernel.people.divisions import district_code, district_name, region_names
+from anlan.kernel.people.divisions import district_code, district_name, region_names, sector_names
+from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
 from .contradictions import Contradiction, contradictions
 from .extract import extract
 from .match import Link, Vocabulary, link
-from .period import period_in, period_of
+from .period import period_of
 from .restore import restore, titles
+from .subject import Subject, readings
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
 from .whose import About
 from .wordings import added
 
-Asked = tuple[str, Period]  # region code, period
+GENERAL = "general"  # the sector of what is kept for all
+
+Place = tuple[str, Period, bool]  # region code, period, whether by sector
 
 
 class TextTooLong(limits.Refused):
@@ -71,19 +76,22 @@ def check(
     whole = period or period_of(restore(text).text, today, head)
     names = {code: name for code, name in region_names().items() if len(code) > DISTRICT}
     about = About.of(head, names, district_name())
-    vocabulary = Vocabulary(added=added(), level=district_name()[-1:], places=tuple(names.values()))
+    sectors_by_name = short_names() | {name: code for code, name in sector_names().items()}
+    vocabulary = Vocabulary(
+        added=added(), level=district_name()[-1:], places=(*names.values(), district_name()), sectors=sectors_by_name
+    )
     links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary)
     links = [
         _doubted(claim_link, about.doubt(claim.clause, _narrow(scope)))
         for claim, claim_link in zip(claims, links, strict=True)
     ]
-    queries = [(about.region(claim.clause), period_in(claim.lead, whole)) for claim in claims]
-    values = _values(links, queries, scope)
-    judged = []
-    for claim, claim_link, (region, days) in zip(claims, links, queries, strict=True):
-        measured = values.get((region, days), {}).get(claim_link.code or "") if days else None
-        judged.append(judge(claim, claim_link, measured, days, region))
-    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, queries)), cut)
+    all_readings = readings(claims, about, whole, sectors_by_name)
+    values = _values(links, all_readings, scope)
+    judged = [
+        judge(claim, claim_link, [_measured(values, subject, claim_link.code or "") for subject in subjects], subjects)
+        for claim, claim_link, subjects in zip(claims, links, all_readings, strict=True)
+    ]
+    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, all_readings)), cut)
 
 
 def _doubted(claim_link: Link, why: str) -> Link:
@@ -97,16 +105,37 @@ def _narrow(scope: Scope) -> str:
 
 
 def _values(
-    links: list[Link], queries: list[tuple[str, Period | None]], scope: Scope
-) -> dict[Asked, dict[str, Measured]]:
+    links: list[Link], all_readings: list[tuple[Subject, ...]], scope: Scope
+) -> dict[Place, dict[str, Measured]]:
     """What the records give, one set of queries for each region and period asked for."""
-    codes: dict[Asked, set[str]] = {}
-    for claim_link, (region, period) in zip(links, queries, strict=True):
-        if claim_link.code and period:
-            codes.setdefault((region, period), set()).add(claim_link.code)
+    codes: dict[Place, set[str]] = {}
+    for claim_link, subjects in zip(links, all_readings, strict=True):
+        for subject in subjects:
+            if claim_link.code and subject.period:
+                codes.setdefault((subject.region, subject.period, bool(subject.sector)), set()).add(claim_link.code)
     return {
-        (region, period): compute(
-            sorted(figure_codes), scope.narrowed(region) if region else scope, period, before=period.year_before()
+        (region, period, by_sector): compute(
+            sorted(figure_codes),
+            scope.narrowed(region) if region else scope,
+            period,
+            by="sector" if by_sector else "",
+            before=period.year_before(),
         )
-        for (region, period), figure_codes in codes.items()
+        for (region, period, by_sector), figure_codes in codes.items()
     }
+
+
+def _measured(values: dict[Place, dict[str, Measured]], subject: Subject, code: str) -> Measured | None:
+    """The value that a claim is held against; None where nothing was asked, or its ledger keeps no fields of work apart."""
+    if subject.period is None:
+        return None
+    measured = values.get((subject.region, subject.period, bool(subject.sector)), {}).get(code)
+    if measured is None or not subject.sector:
+        return measured
+    if not set(measured.groups) - {GENERAL}:
+        return None
+    total, before = (
+        None if whole is None else groups.get(subject.sector, Decimal(0))
+        for whole, groups in ((measured.total, measured.groups), (measured.before, measured.groups_before))
+    )
+    return Measured(code, total, before=before)

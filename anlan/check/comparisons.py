@@ -11,11 +11,13 @@ YEAR, BEFORE, RATE = "同比", "环比", "rate"
 UP, DOWN, FLAT = "up", "down", "flat"
 
 _CHANGE = re.compile(
-    r"(?P<down>下降|减少|降低|少|回落|降)(?:了|幅为|幅达|到)?\s*$|(?P<up>上升|增加|增长|提高|提升|升|增|多)(?:了|幅为|幅达)?\s*$"
+    r"(?P<down>下降|减少|降低|少|回落|降|(?<!最)低(?=了))(?:了|幅为|幅达|到)?\s*$|(?P<up>上升|增加|增长|提高|提升|升|增|多)(?:了|幅为|幅达)?\s*$"
 )
 _LIST = re.compile(r"[\s、和及与,，]*")
 _CLOSE_LIST = re.compile(r"[\s、和及与]+")
-_YEAR = re.compile(r"同比|去年同期|上年同期|上年同月|去年同月|较去年|比去年|与去年|较上年|比上年|与上年|和去年")
+_YEAR = re.compile(
+    r"同比|去年同期|上年同期|同期相比|上年同月|去年同月|较去年|比去年|与去年|较上年|比上年|与上年|和去年"
+)
 _BEFORE = re.compile(r"环比|较上月|比上月|与上月|较上季|与\d{1,2}月比|较上期")
 
 _FARTHEST = 400  # characters over which 同比 holds on, at most

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from anlan.kernel.indicator.declare import INDICATORS, Period, Ratio
-from anlan.kernel.indicator.words import reach
+from anlan.kernel.indicator.declare import INDICATORS, Ratio
 
 from .comparisons import YEAR
 from .extract import Claim
 from .match import Link
+from .span import span_of
+from .subject import Subject
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,17 @@ class Contradiction:
 
 
 def contradictions(
-    claims: Sequence[Claim], links: Sequence[Link], queries: Sequence[tuple[str, Period | None]]
+    claims: Sequence[Claim], links: Sequence[Link], all_readings: Sequence[Sequence[Subject]]
 ) -> list[Contradiction]:
     """Every pair of sure claims on one matter that cannot both be true, in the order of the text.
 
-    queries: whose figure each claim gives, and of which days: this year's and last year's, or two towns', may well differ.
+    all_readings: of whom and of when each claim speaks: this year's and last year's, or two towns', may well differ.
     """
-    by_matter: dict[tuple[str, Period], dict[str, list[Claim]]] = {}
-    for claim, link, (region, period) in zip(claims, links, queries, strict=True):
-        if link.sure and link.code and period and claim.comparison != YEAR:
-            by_matter.setdefault((region, period), {}).setdefault(link.code, []).append(claim)
+    by_matter: dict[Subject, dict[str, list[Claim]]] = {}
+    for claim, link, (subject, *others) in zip(claims, links, all_readings, strict=True):
+        told = subject.period and not subject.strange and not others
+        if link.sure and link.code and told and claim.comparison != YEAR:
+            by_matter.setdefault(subject, {}).setdefault(link.code, []).append(claim)
     pairs = [pair for by_code in by_matter.values() for pair in (*_twice(by_code), *_parts(by_code))]
     return sorted(pairs, key=lambda each: each.second.start)
 
@@ -64,6 +66,5 @@ def _meet(one: Claim, other: Claim) -> bool:
 
 
 def _reach(claim: Claim) -> tuple[Decimal, Decimal]:
-    low, high = reach(claim.value, claim.approx)
-    top = claim.high if claim.high is not None else high
-    return low if low is not None else Decimal(0), top if top is not None else Decimal("Infinity")
+    low, high = span_of(claim)
+    return low if low is not None else Decimal(0), high if high is not None else Decimal("Infinity")

@@ -16,6 +16,12 @@ from .plain_words import told_apart
 _LEVELS = re.compile(
     r"全(?:国|省|市|区|县)|(?:国家|省|市|上)级|[省市]内(?!涝)|(?:其他|兄弟|外|邻)[县区市]|[省市](?:督导|督查|检查|专家|巡察|巡查|委|政府|安委|应急)"
 )
+# Somebody of another level who did it: 市级督导组来区抽查企业12家，反馈问题37个.
+_HIGHER_BODY = re.compile(
+    r"(?:^|[，,])(?!根据|按照?|依据|对照|在|迎接|配合|会同|联合|经|贯彻|落实|代表|参加)[^，,]{0,4}?(?:国家|国务院|中央|省|市|上级)级?"
+    r"(?:安委|应急|督导|督查|检查|巡查|巡察|考核|评估|专家|政府|调研)[\u4e00-\u9fff]{0,4}[组团局厅办会委队](?=[^，,]*[，,])"
+)
+_BESIDE = re.compile(r"(?:^|[，,]|的|与|和|比)([\u4e00-\u9fff]{2}[区县])(?=同期|今年|去年|全年|共|检查|排查|开展|组织)")
 _OWN_LEVEL = re.compile(r"我[区县市局]|本[区县市局]")
 _PLACE = re.compile(
     r"(?:^|[，,。；;、：:]|其中|由|在|和)([\u4e00-\u9fff]{2,3}?(?:镇(?!街|级|区|村)|乡(?!镇|村|级)|街道|村(?!社|级|居|民|一级)|社区|县(?!级|区|域|委)))"
@@ -28,10 +34,10 @@ _BRACKETS = re.compile(r"[()（）]")
 # Who counts something else than the office does, unless it is one of several (公安、消防等部门) or goes along (会同公安).
 _OTHERS = re.compile(
     r"(?<!会同)(?<!联合)(?<!配合)(?:公安|交警|法院|检察院|纪委|监委|巡察|审计|医院|卫生|卫健|市场监管|环保|生态环境|城管|消防救援|消防大队|教育系统|教育局|教育部门|住建|"
-    r"交通运输|农业农村|水务局|水利局|林业局|民政|文旅|武警|驻军|供电|学校|企业自[查改]|某)(?![^，。]{0,10}等)"
+    r"交通运输|农业农村|水务局|水利局|林业局|民政|文旅|武警|驻军|供电|学校|自[查纠改]|某)(?![^，。]{0,10}等)"
 )
 _PLANNED = re.compile(
-    r"力争|争取|确保(?!了)|(?<![查动度作法训练坚照据定订施的])计划(?!生育|完成|内|外)|拟(?=[投建新开组举购修安申])|预计|预期|目标(?:是|为|达)|(?<![按照据关])要求[各每所全]|"
+    r"力争|争取|(?:要|应|须|需)(?:达到|完成)|确保(?!了)|(?<![查动度作法训练坚照据定订施的])计划(?!生育|完成|内|外)|拟(?=[投建新开组举购修安申])|预计|预期|目标(?:是|为|达)|(?<![按照据关])要求[各每所全]|"
     r"原则上|至少|即将|有望|将(?=组织|开展|举办|新建|建设|继续|再|投入)"
 )
 _NEXT = re.compile(r"下一?步|下一?阶段|明年|来年|今后|到20\d\d年|原则上")
@@ -44,7 +50,8 @@ def doubt(
     """Why a claim may be a plan's, or of somebody or somewhere else; empty where nothing speaks for that.
 
     words: all that is said for the indicator. item: the words that say what the claim counts. level: what the district is
-    (区, 县, 市). places: names of its own towns and villages, whose figures are asked for by region.
+    (区, 县, 市). places: its own name and those of its towns and
+    villages, whose figures are asked for by region.
     """
     return _plan(claim) or _elsewhere((*words, title), item, claim, level, places)
 
@@ -74,8 +81,18 @@ def _elsewhere(words: Sequence[str], item: str, claim: Claim, level: str, places
             return f"“{higher}”不是本{level}的数"
     for match in _PLACE.finditer(_BRACKETS.sub("", claim.clause.removesuffix(claim.after))):
         name = match[1]
-        if name not in places and not _NO_NAME.intersection(name[:-1].removesuffix("街").removesuffix("社")):
+        if (
+            name not in places
+            and "今年" not in name
+            and not _NO_NAME.intersection(name[:-1].removesuffix("街").removesuffix("社"))
+        ):
             return f"“{name}”不是全{level}的数"
+    higher_body = _HIGHER_BODY.search(claim.lead)
+    if higher_body and not re.search(f"全{level}|我{level}", claim.lead[higher_body.end() :]):
+        return f"“{higher_body.group().lstrip('，,')}”的数不是本{level}的"
+    beside = next((hit[1] for hit in _BESIDE.finditer(claim.lead) if hit[1] not in places), None)
+    if beside and beside[0] not in "全我本各该辖园":
+        return f"“{beside}”不是本{level}的数"
     other = _OTHERS.search(claim.lead)
     if other and not any(other.group() in word for word in words):
         return f"“{other.group()}”的数可能另算"

@@ -26,6 +26,9 @@ _NUMBER = re.compile(
     rf"(?P<unit>(?:个多?(?=小时|月))?{units.PATTERN})"
     rf"(?P<edge>以上|以下|左右|上下)?"
 )
+_SHARE = re.compile(
+    rf"(?P<word>大约|约|将近|近|超过|超|不足|不到)?(?P<share>{numerals.SHARE})(?P<edge>以上|以下|左右|上下|多)?"
+)
 # A number that lost its unit: the one before lends it, or the noun does.
 _BARE = re.compile(
     r"(?:(?<=同期为)(?P<zero>0|零)|(?<=先后)(?P<times>\d+)(?=召开|举办|组织)|(?P<noun>隐患|企业|问题)(?P<count>\d+)(?P<about>余|多)(?=[，,。；;]))"
@@ -58,7 +61,7 @@ class Claim:
     text, start, end: as given. value: 万 and 亿 multiplied out; of a range the lower end, `high` the upper. unit: usual name, 万元
     as 元. approx: about, over, under or None. measure: what is counted, in the text's words. comparison: 同比, 环比, rate or
     None; direction: up, down, flat. before, after: the words around it in its own item; clause, sentence: what it stands in; lead: the
-    sentence up to it.
+    sentence up to it; passage: its line up to its clause.
     """
 
     text: str
@@ -76,6 +79,7 @@ class Claim:
     clause: str = ""
     sentence: str = ""
     lead: str = ""
+    passage: str = ""
     after_claim: bool = False  # it follows another figure directly: 9支300余人
     goes_on: bool = False  # no full stop since the figure before
     planned: bool = False  # its chapter speaks of the next steps
@@ -98,7 +102,7 @@ def extract(raw: str, most: int | None = None) -> list[Claim]:
     restored = restore(raw)
     masked = mask(restored.text)
     accepted = (each for match in _NUMBER.finditer(masked) if (each := _accepted(match, masked)) is not None)
-    figures = _with_bare(masked, list(islice(accepted, most)))[:most]
+    figures = _with_shares(masked, _with_bare(masked, list(islice(accepted, most))))[:most]
     comparisons = compare(restored.text, [(each.start, each.end, each.unit) for each in figures])
     around = Surroundings(restored.text)
     return [
@@ -194,6 +198,25 @@ def _with_bare(text: str, figures: list[_Found]) -> list[_Found]:
     return sorted([*figures, *(each for each in extra if each.start not in starts)], key=lambda each: each.start)
 
 
+def _with_shares(text: str, figures: list[_Found]) -> list[_Found]:
+    """The figures, with shares that are written in words put among them."""
+    starts = {each.start for each in figures}
+    shares = [
+        _Found(match.start(), match.end(), numerals.share(match["share"]), None, "%", _rounding(match))
+        for match in _SHARE.finditer(text)
+        if match.start() not in starts
+    ]
+    return sorted([*figures, *shares], key=lambda each: each.start)
+
+
+def _rounding(match: re.Match[str]) -> str | None:
+    if match["word"] in ("超过", "超") or match["edge"] == "以上":
+        return OVER
+    if match["word"] in ("不足", "不到") or match["edge"] == "以下":
+        return UNDER
+    return ABOUT if match["word"] or match["edge"] else None
+
+
 def _claim(
     raw: str, restored: Restored, around: Surroundings, each: _Found, previous: _Found | None, compared: Compared
 ) -> Claim:
@@ -221,6 +244,7 @@ def _claim(
         clause=text[clause_from:clause_to],
         sentence=text[sentence_from:sentence_to],
         lead=text[sentence_from : each.start],
+        passage=text[around.passage(each.start) : clause_from],
         after_claim=previous is not None and previous.end == each.start,
         goes_on=previous is not None and not _FULL_STOP.search(text, previous.end, each.start),
         planned=around.planned(each.start),

@@ -16,10 +16,11 @@ from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import BEFORE
 from .doubt import doubt, narrowed
 from .extract import Claim
+from .sectors import sector_of
+from .shares import MONTH, share_of
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
 PART = "其中"
-_LONGEST_LIST = 8
 _NEAR = 8  # figures back, in which words are borrowed, and a whole was counted whose part follows
 
 _SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
@@ -27,8 +28,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURES = re.compile(r"\d[\d.,]*[余多万亿]*(?:[家人户场辆台批]次|公里|[\u4e00-\u9fff%])?")
 _EXAMPLES = re.compile(r"等(?![级待于])")
 _CLAUSES = re.compile(r"[，,：:]")
-_RESPECTIVELY = re.compile(r"^(?P<list>.+?)分别(?:为|是|有|达到?)?")
-_TAIL = re.compile(r"^[\u4e00-\u9fff][两三]级(?P<head>.+)$")
 # Words that say nothing about what is counted.
 _FILLER = re.compile(
     r"截[至止]目前|今年以来|今年|去年|先后|累计|共计|目前|分别|已经|全区|全县|我区|我县|其余|其中|同时|以及|通过|现有|支出|发现|查出|共|已|达|为|有|了|的|并|等|和|及|与|是|在"
@@ -60,11 +59,12 @@ class Phrase:
 @dataclass(frozen=True)
 class Vocabulary:
     """What a district says for things. added: further words by code, put in by people; level: what the district is (区, 县,
-    市); places: names of its towns and villages."""
+    市); places: its name and those of its towns and villages; sectors: {word: code} of its fields of work."""
 
     added: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
     level: str = "区"
     places: tuple[str, ...] = ()
+    sectors: Mapping[str, str] = field(default_factory=dict)
 
     def said(self, figure: Figure, item: str, unit: str) -> str:
         """The longest phrase of people's own in an item that means the figure; empty for none."""
@@ -95,17 +95,25 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabul
     items: list[str] = []
     near = ""
     for position, claim in enumerate(claims):
-        near = _near(claim, near, items)
+        near = _near(claims, position, near, items)
         if is_change(claim):
             items.append("")
             changed = _changed(claims, position, links)
             links.append(changed or _linked(claim, _alone(claim), all_figures, vocabulary))
             continue
-        items.append(_item(claims, position))
-        context = _Context(plain(items[-1]), plain(near), plain(claim.clause), plain(claim.sentence))
+        items.append(_item(claims, position, vocabulary.places))
+        part = _field_of_work(claim, vocabulary)
+        own = plain(items[-1].replace(part, "") if part else items[-1])
+        context = _Context(own, plain(near), plain(claim.clause), plain(claim.sentence))
         claim_link = _linked(claim, context, all_figures, vocabulary)
         links.append(_part(claim_link, links[-_NEAR:]) if PART in claim.lead else claim_link)
     return links
+
+
+def _field_of_work(claim: Claim, vocabulary: Vocabulary) -> str:
+    """The words that name a field of work whose own figure the claim gives; empty for none. They say nothing else of it."""
+    part = sector_of(claim, vocabulary.sectors)
+    return part.words if part and part.code else ""
 
 
 def plain(text: str) -> str:
@@ -133,13 +141,14 @@ def _alone(claim: Claim) -> _Context:
     return _Context(plain(CHANGE_WORDS.sub("", claim.before)), "", plain(claim.clause), "")
 
 
-def _item(claims: Sequence[Claim], position: int) -> str:
+def _item(claims: Sequence[Claim], position: int, places: Sequence[str]) -> str:
     """The words that say what a claim counts. 300余人 after 9支 counts what the teams are of; a bare item borrows its clause,
     a bare clause the one before it."""
     claim = claims[position]
-    listed = _of_list(claims, position)
-    if listed:
-        return listed
+    share = share_of(claims, position)
+    if share:
+        of_places = all(noun in places or MONTH.fullmatch(noun) for noun in share.nouns)
+        return share.doing if of_places else share.noun
     if _EXAMPLES.search(claim.before):  # 研究防汛、防火等工作20次: what is counted stands before the examples
         return _FIGURES.split(_CLAUSES.split(claim.lead)[-1])[-1] + claim.after
     own = claim.before + claim.after
@@ -163,26 +172,16 @@ def _item(claims: Sequence[Claim], position: int) -> str:
     return _FIGURES.sub("", lead_clause + claim.clause)
 
 
-def _of_list(claims: Sequence[Claim], position: int) -> str:
-    """What the claim counts in 隐患、罚款分别为30处和2万元: the noun in its place of the list. Empty where there is no such list."""
+def _near(claims: Sequence[Claim], position: int, near: str, items: Sequence[str]) -> str:
+    """The item of the figure before, changes left out, where no full stop stands between; `near`: what it was for that figure.
+
+    A part lends nothing beyond its own half of the sentence: 隐患30处，其中重大2处；已整改28处.
+    """
     claim = claims[position]
-    listed = _RESPECTIVELY.match(claim.clause)
-    if listed is None or "分别" not in claim.lead:
+    if not claim.goes_on or claim.lead.startswith(PART):
         return ""
-    beside = range(max(0, position - _LONGEST_LIST), min(len(claims), position + _LONGEST_LIST))
-    alike = [at for at in beside if claims[at].clause == claim.clause]
-    nouns = re.split(r"[、和及与]", listed["list"])
-    if len(nouns) != len(alike):
-        return ""
-    head = _TAIL.match(nouns[-1])  # 镇、村两级队伍: both are 队伍
-    if head:
-        nouns = [f"{noun[:1]}级{head['head']}" for noun in nouns]
-    return nouns[position - alike[0]]
-
-
-def _near(claim: Claim, near: str, items: Sequence[str]) -> str:
-    """The item of the figure before, changes left out, where no full stop stands between; `near`: what it was for that figure."""
-    return ((items[-1] if items else "") or near) if claim.goes_on else ""
+    apart = position and PART in claims[position - 1].lead and PART not in claim.lead
+    return near if apart else (items[-1] if items else "") or near
 
 
 def _says(words: str) -> bool:
@@ -210,7 +209,14 @@ def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabula
         return Link(best.code, f"说的可能是{titles}中的一项", context.own)
     phrase = vocabulary.said(best, context.own, claim.unit)
     words = [part for word in best.words for part in plain(word).split("+")]
-    why = doubt(best.title, words, context.own, claim, level=vocabulary.level, places=vocabulary.places)
+    why = doubt(
+        best.title,
+        [*words, _field_of_work(claim, vocabulary)],
+        context.own,
+        claim,
+        level=vocabulary.level,
+        places=vocabulary.places,
+    )
     part = "" if why or phrase else narrowed(best.title, words, context.own, vocabulary.places)
     return Link(best.code, why or part, context.own, narrowed=bool(part))
 

@@ -17,6 +17,12 @@ CHINESE = (
     rf"{_RANGE}[十百千]?|[一二两三四五六七八九]千(?:零?{_BELOW_1000}|零{_ONES}十?{_ONES}?)?|{_BELOW_1000}"
     rf"|二十{_ONES}?|[三四五六七八九]十{_ONES}?|十{_ONES}?|[两三四五六七八九百千]"
 )
+# Shares in words, as whole and part of a hundred: 百分之九十六点二, 三分之一, 三成, 九成八.
+SHARE = (
+    r"百分之(?:[一二两三四五六七八九十百零]+(?:点[一二三四五六七八九零]+)?|\d+(?:\.\d+)?)|[二三四五六七八九十]分之[一二三四五六七八九]"
+    r"|[一二三四五六七八九]成[一二三四五六七八九]?(?![员立为本功果长交都品熟绩])"
+)
+_OF_HUNDRED, _PART_OF, _TENTHS = re.compile("百分之(.+)"), re.compile("(.)分之(.)"), re.compile("(.)成(.?)")
 _RANGED = re.compile(_RANGE)
 
 
@@ -34,3 +40,17 @@ def span(text: str) -> tuple[Decimal, Decimal | None]:
     if _RANGED.match(text):
         return number(text[0] + text[2:]), number(text[1:])
     return number(text), None
+
+
+def share(text: str) -> Decimal:
+    """A share in words in percent, a part to one decimal: 三分之一 is 33.3, 九成八 is 98."""
+    if of_hundred := _OF_HUNDRED.fullmatch(text):
+        whole, _, decimals = of_hundred[1].partition("点")
+        digits = "".join(str(number(sign)) if sign != "零" else "0" for sign in decimals)
+        return number(whole) + (Decimal(digits).scaleb(-len(digits)) if digits else 0)
+    if part := _PART_OF.fullmatch(text):
+        return (number(part[2]) * 100 / number(part[1])).quantize(Decimal("0.1"))
+    tenths = _TENTHS.fullmatch(text)
+    if tenths is None:
+        raise ValueError(f"{text}: no share")
+    return number(tenths[1]) * 10 + (number(tenths[2]) if tenths[2] else 0)

@@ -20,19 +20,40 @@ _SPAN = re.compile(
     r"(?:(20\d\d)年)?(?:(\d{1,2})\s*[—–\-~至到]\s*(\d{1,2})月|(上半年|下半年|前三季度)|第?([一二三四1-4])季度)|(20\d\d)年度"
 )
 _YEAR = re.compile(r"(20\d\d)年(?!\d)")
+# From day to day, 2024年1月1日至10月15日, also within a month, 10月1日至15日, and to a part of one, 1月至10月中旬.
+_DAYS = re.compile(
+    r"(?:(20\d\d)[年.])?(\d{1,2})[月.](?:(\d{1,2})[日号]?)?(?:起|起算)?\s*[—–\-~～至到]+\s*(?:(20\d\d)[年.])?"
+    r"(?:(\d{1,2})[月.](?:(\d{1,2})[日号]?|([上中下]旬|底|份|(?=[\u4e00-\u9fff，,、]|$)))|(\d{1,2})[日号])"
+)
+_TO = re.compile(
+    r"(?:截[至止]|截止到|年初[至到]|今年[至到]|(?<![\d日月号起算])[至到])\s*(?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})[日号]|底)"
+)
+_PART = re.compile(r"(?:(20\d\d)年)?(\d{1,2})月([上中下]旬)")
+_LAST_OF = {"上旬": 10, "中旬": 20}
+
+
+def _plain(pattern: re.Pattern[str]) -> str:
+    """The pattern as a part of another: its groups keep nothing."""
+    return re.sub(r"\((?!\?)", "(?:", pattern.pattern)
+
+
 _CUE = re.compile(
-    r"(?P<last>去年同期|上年同期|去年|上年)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
+    rf"(?P<last>(?<![较比与跟和同])(?:去年同期|上年同期)|(?:去年|上年)(?!同期))|(?P<days>{_plain(_DAYS)})|(?P<upto>{_plain(_TO)})|(?P<part>{_plain(_PART)})"
+    r"|(?P<several>(?:\d{1,2}月?份?[、和])+\d{1,2}月份?)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
     r"|(?P<other>近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
-    r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|本月|当月|上月|当[日天]|[昨今]日)"
-    r"|(?P<month>(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
+    r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|上月|当[日天]|[昨今]日)"
+    r"|(?P<same>当月|本月|全月)|(?P<month>(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
 )
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_SPOKEN = re.compile("讲话|发言|致辞|主持词")  # the month in brackets behind these says when it was
+_SAME_DAY = re.compile("[当昨今][日天]")
 _LONE_DAY = re.compile(r"月\d{1,2}[日号]")
 
 
 def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
     """The period of a whole text (restored). `today`: the clock's day, for a text that says nothing. titles: its first lines."""
-    dated = _DATED.search(text) or next(iter(reversed(list(_DATE.finditer(text)))), None)
+    dated = _DATED.search(text) or next(iter(reversed(list(_DATE.finditer(_DAYS.sub(_blank, text))))), None)
     text_day = _day(*dated.groups()) if dated else None
     end = (text_day or today) - timedelta(days=1)
     up_to = [day for hit in _UP_TO.finditer(text) if (day := _end(hit, end.year)) and day.year == end.year]
@@ -45,15 +66,25 @@ def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
 
 
 def _titled(title: str, end: date) -> Period | None:
-    """What a title says: a span of months, one month, or a year that is over."""
+    """What a title says: its days, a span of months, one month, or a year that is over."""
+    days = _DAYS.search(title)
+    if days and (hit := _from_to(days, end.year)):
+        return hit
+    up_to = _UP_TO.search(title)
+    if up_to and up_to[1] and (day := _end(up_to, end.year)):
+        return Period(date(day.year, 1, 1), day)
     span = _SPAN.search(title)
     if span and (hit := _span(span, end.year)):
         return hit
-    month = _MONTH.search(title)
+    month = _MONTH.search(_ASIDE.sub("", title) if _SPOKEN.search(title) else title)
     if month:
         return _months(int(month[1] or end.year), int(month[2]), int(month[2]))
     past = [int(hit[1]) for hit in _YEAR.finditer(title) if int(hit[1]) < end.year]
     return _whole_year(past[0]) if past and not _DATE.search(title) else None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _opening(text: str, end: date) -> Period | None:
@@ -68,10 +99,29 @@ def period_in(words: str, whole: Period) -> Period | None:
     if not cues:
         return whole
     cue = cues[-1]
+    if cue["days"]:
+        days = _DAYS.match(cue["days"])
+        return days and _from_to(days, whole.end.year)
+    if cue["upto"]:
+        up_to = _TO.match(cue["upto"])
+        day = up_to and _end(up_to, whole.end.year)
+        return Period(date(day.year, 1, 1), day) if day else None
+    if cue["part"]:
+        part = _PART.match(cue["part"])
+        return part and _part_of_month(part, whole.end.year)
+    if cue["several"]:
+        return _several(cue["several"], whole.end.year)
     if _LONE_DAY.match(words, cue.end() - 1):
         return None
     if cue["other"]:
         return None
+    if cue["same"]:
+        before = period_in(words[: cue.start()], whole)
+        return (
+            before
+            if before and (before.start.year, before.start.month) == (before.end.year, before.end.month)
+            else None
+        )
     if cue["now"]:
         return whole
     if cue["last"]:
@@ -83,6 +133,17 @@ def period_in(words: str, whole: Period) -> Period | None:
         return _months(whole.end.year, int(cue["month"]), int(cue["month"]))
     span = _SPAN.match(cue["span"])
     return (span and _span(span, whole.end.year)) or None
+
+
+def named_in(words: str) -> str:
+    """The words that name a period last, last year's and a day that is none of the calendar's aside; empty for none."""
+    cues = reversed(list(_CUE.finditer(words)))
+    return next((cue.group() for cue in cues if not cue["last"] and not _SAME_DAY.fullmatch(cue.group())), "")
+
+
+def up_to_a_day(words: str) -> bool:
+    """Whether words name the end of a period only, 截至9月底: it may begin with the year, or where the text does."""
+    return bool(_TO.match(words))
 
 
 def _span(match: re.Match[str], year: int) -> Period | None:
@@ -99,10 +160,47 @@ def _span(match: re.Match[str], year: int) -> Period | None:
     return None
 
 
+def _from_to(match: re.Match[str], year: int) -> Period | None:
+    """From day to day; None where it ends before it begins, or there is no such day."""
+    first_year = int(match[1] or match[4] or year)
+    last_year, last_month = int(match[4] or first_year), match[5] or match[2]
+    first = _day(str(first_year), match[2], match[3] or "1")
+    last = (
+        _last_of_part(last_year, int(last_month), match[7])
+        if match[7] is not None
+        else _day(str(last_year), last_month, match[6] or match[8])
+    )
+    return Period(first, last) if first and last and first <= last else None
+
+
+def _part_of_month(match: re.Match[str], year: int) -> Period | None:
+    """上旬 has the first ten days, 中旬 the next ten, 下旬 the rest."""
+    last = _last_of_part(int(match[1] or year), int(match[2]), match[3])
+    first = {"上旬": 1, "中旬": 11, "下旬": 21}[match[3]]
+    return Period(last.replace(day=first), last) if last else None
+
+
+def _last_of_part(year: int, month: int, part: str) -> date | None:
+    if not 1 <= month <= 12:
+        return None
+    return date(year, month, _LAST_OF.get(part) or calendar.monthrange(year, month)[1])
+
+
+def _several(words: str, year: int) -> Period | None:
+    """Months named one after the other, 7、8月份; None where one is missing between them."""
+    months = [int(digits) for digits in re.findall(r"\d+", words)]
+    return _months(year, months[0], months[-1]) if months == list(range(months[0], months[-1] + 1)) else None
+
+
 def _months(year: int, first: int, last: int) -> Period | None:
     if not 1 <= first <= last <= 12:
         return None
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def month_of(year: int, month: int) -> Period | None:
+    """A whole month; None where there is no such month."""
+    return _months(year, month, month)
 
 
 def _whole_year(year: int) -> Period:

@@ -42,6 +42,7 @@ _WIDE = {
 }
 _HEAD, _LONGEST_TITLE = 600, 60  # characters
 _TITLES = 3  # lines
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")  # （节选，2024年10月15日）
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,11 @@ def titles(raw: str) -> list[str]:
     lines = (
         restore(line.strip()).text for line in raw[:_HEAD].splitlines() if line.strip() and not line.startswith("#")
     )
-    return [line for line in islice(lines, _TITLES) if len(line) <= _LONGEST_TITLE and not re.search("[，,。]", line)]
+    return [
+        line
+        for line in islice(lines, _TITLES)
+        if len(line) <= _LONGEST_TITLE and not re.search("[，,。]", _ASIDE.sub("", line))
+    ]
 
 
 def _kept(

@@ -29,6 +29,7 @@ class Surroundings:
     def __init__(self, text: str) -> None:
         self._length = len(text)
         self._sentences = _places(_SENTENCE, text)
+        self._lines = _places(re.compile("\n"), text)
         self._before = _places(_CLAUSE_BEFORE, text)
         self._after = _places(_CLAUSE_AFTER, text)
         self._items = _places(_ITEM, text)
@@ -38,6 +39,10 @@ class Surroundings:
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         return self._last(self._sentences, start), self._next(self._sentences, end)
+
+    def passage(self, start: int) -> int:
+        """Where the line begins."""
+        return self._last(self._lines, start)
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         return self._last(self._before, start), self._next(self._after, end)

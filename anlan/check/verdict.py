@@ -4,21 +4,23 @@ judge(claim, Link("training.held"), measured)       # agrees, 134
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import INDICATORS, Period, Ratio
-from anlan.kernel.indicator.words import reach
 
 from .comparisons import DOWN, UP, YEAR
 from .extract import Claim
 from .match import Link
+from .span import span_of
+from .subject import Subject
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 TITLES = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无从核对"}
 
-_DECIMALS = re.compile(r"\.(\d+)")
+_DECIMALS = re.compile(r"\.(\d+)|点([零一二三四五六七八九]+)")
 _SCALE = {"万": 4, "亿": 8}
 
 
@@ -33,24 +35,39 @@ class Judged:
     why: str = ""
     period: Period | None = None
     region: str = ""
+    sector: str = ""
 
     @property
     def title(self) -> str:
         return TITLES[self.verdict]
 
 
-def judge(claim: Claim, link: Link, measured: Measured | None, period: Period | None, region: str = "") -> Judged:
-    """The verdict on one claim. `measured`: the value and last year's of its indicator, None where it was not computed."""
+def judge(claim: Claim, link: Link, measured: Sequence[Measured | None], subjects: Sequence[Subject]) -> Judged:
+    """The verdict on one claim. subjects: the ways to read of whom it speaks, the likeliest first; measured: for each of them the
+    value and last year's of its indicator, None where it was not computed.
+    """
+    verdict, actual, why = _verdict(claim, link, measured[0], subjects[0])
+    if verdict == DIFFERS and any(
+        _verdict(claim, link, *other)[0] != DIFFERS for other in zip(measured[1:], subjects[1:], strict=True)
+    ):
+        verdict, why = UNKNOWN, "文中没有说清这个数是哪里、哪段时间、哪个行业的，换一种读法就不同"
+    return Judged(claim, link, verdict, actual, why, subjects[0].period, subjects[0].region, subjects[0].sector)
+
+
+def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subject) -> tuple[str, Decimal | None, str]:
+    """The verdict in one reading, what the records give, and why it cannot be told."""
     actual = _actual(claim, measured) if measured else None
     if link.code is None:
-        return Judged(claim, link, UNKNOWN, None, link.why or "没有对得上的指标", period, region)
-    if period is None:
-        return Judged(claim, link, UNKNOWN, None, "文中的时段看不明白，请自行选时段查这项指标", None, region)
+        return UNKNOWN, None, link.why or "没有对得上的指标"
+    if subject.period is None:
+        return UNKNOWN, None, "文中的时段看不明白，请自行选时段查这项指标"
+    if subject.strange:
+        return UNKNOWN, None, f"“{subject.strange}”的数没有单独记"
     if actual is None:
-        return Judged(claim, link, UNKNOWN, None, link.why or "这个时段没有可比的数", period, region)
+        return UNKNOWN, None, link.why or "这个时段没有可比的数"
     if not link.sure:
-        return Judged(claim, link, UNKNOWN, actual, link.why, period, region)
-    return Judged(claim, link, AGREES if holds(claim, actual) else DIFFERS, actual, "", period, region)
+        return UNKNOWN, actual, link.why
+    return (AGREES if holds(claim, actual) else DIFFERS), actual, ""
 
 
 def _actual(claim: Claim, measured: Measured) -> Decimal | None:
@@ -73,9 +90,7 @@ def holds(claim: Claim, actual: Decimal) -> bool:
         if (claim.direction == DOWN and actual > 0) or (claim.direction == UP and actual < 0):
             return False
         actual = abs(actual)
-    low, high = reach(claim.value, claim.approx)
-    if claim.high is not None:
-        high = claim.high
+    low, high = span_of(claim)
     step = _printed_step(claim)
     if step is not None and claim.approx is None:
         actual = (actual / step).quantize(Decimal(1), ROUND_HALF_UP) * step
@@ -89,7 +104,7 @@ def _printed_step(claim: Claim) -> Decimal | None:
     """
     decimals = _DECIMALS.search(claim.text)
     scale = sum(power for sign, power in _SCALE.items() if sign in claim.text)
-    places = len(decimals[1]) if decimals else 2 if scale else 0
+    places = len(decimals[1] or decimals[2]) if decimals else 2 if scale else 0
     if not places and claim.unit not in ("%", "百分点"):
         return None
     return Decimal(10) ** (scale - places)

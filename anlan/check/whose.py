@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .extract import Claim
+
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
 _PLACE = re.compile(r"^(?:中共|关于)?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|县|区|市))(?!街道|域|级)")
 _FIRM = re.compile(
@@ -15,7 +17,8 @@ _FIRM = re.compile(
 )
 _ANY = re.compile(r"^(?:全|我|本|各|城|景|社|辖|园|山|库|乡镇)[\u4e00-\u9fff]*$")
 _WHOLE = re.compile(r"全区|我区|本区|全县|我县|全市|区级|区委|区政府|县委|县政府")
-_OWN_TOWN = re.compile(r"[全我本](?:镇|乡|街道|街)|[我本]村|[我本]社区")
+_CLAUSES = re.compile(r"[，,；;：:]")
+_OWN_TOWN = re.compile(r"(?:[全我本]|我们)(?:镇|乡|街道|街)|(?:[我本]|我们)(?:村|社区)")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,21 @@ class About:
         if region_code:
             return region_code
         return "" if _WHOLE.search(clause) else self.title_region
+
+    def regions(self, claim: Claim) -> list[str]:
+        """The regions whose figure a claim may give, the likeliest first: what its line named before may still hold, 清河镇演练5次，培训13次."""
+        if _named(claim.clause, self.names) or _WHOLE.search(claim.clause):
+            return [self.region(claim.clause)]
+        earlier, _, sentence = claim.passage.rpartition("。")
+        for clause in reversed(_CLAUSES.split(sentence)):
+            if _WHOLE.search(clause):
+                return [self.title_region]
+            region_code = _named(clause, self.names)
+            if region_code:
+                begins = clause.removeprefix("其中").startswith(self.names[region_code])
+                return [region_code, self.title_region] if begins else [self.title_region, region_code]
+        before = _named(_WHOLE.split(earlier)[-1], self.names)
+        return [self.title_region, before] if before else [self.title_region]
 
     def doubt(self, clause: str, asker: str) -> str:
         """Why the figure may be another's; `asker`: the one region that the asker sees, empty for the district."""

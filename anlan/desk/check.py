@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from anlan.check.check import Checked, TextTooLong, check
 from anlan.check.models import Wording, indicator_choices
 from anlan.check.reading import TextRefused
+from anlan.check.span import span_of
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN, Judged
 from anlan.check.wordings import remember
 from anlan.kernel import clock, limits
@@ -24,8 +25,9 @@ from anlan.kernel.column.day import read_day
 from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator.declare import INDICATORS, Period
-from anlan.kernel.indicator.words import printed, reach
+from anlan.kernel.indicator.words import printed
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
+from anlan.kernel.people.divisions import sector_names
 from anlan.kernel.report.compose import scope_words
 from anlan.kernel.sheets.models import Work
 from anlan.ui.figures import rows_href, visible
@@ -198,16 +200,21 @@ def _finding(number: int, judged: Judged) -> Finding:
         mark=MARKS[judged.verdict],
         counted=figure.title if figure else claim.measure,
         actual=printed(judged.actual, claim.unit) if judged.actual is not None else "",
-        href=rows_href(figure.code, Asked(judged.period, judged.region)) if figure and judged.period else "",
+        href=_rows(figure.code, judged, judged.period) if figure and judged.period else "",
         gap=printed(abs(judged.actual - _nearest(judged)), claim.unit) if judged.actual is not None else "",
-        whose=region_words(judged.region),
+        whose="、".join(filter(None, [region_words(judged.region), sector_names().get(judged.sector, "")])),
         asked=judged.verdict == UNKNOWN and (judged.link.narrowed or not judged.link.code) and bool(judged.link.item),
     )
 
 
+def _rows(code: str, judged: Judged, period: Period) -> str:
+    grouping = {"by": "sector", "key": judged.sector} if judged.sector else {}
+    return rows_href(code, Asked(period, judged.region), **grouping)
+
+
 def _nearest(judged: Judged) -> Decimal:
     """The value nearest to the actual one that the printed figure may stand for."""
-    low, high = reach(judged.claim.value, judged.claim.approx)
+    low, high = span_of(judged.claim)
     actual = judged.actual or Decimal(0)
     if low is not None and actual < low:
         return low

@@ -15,6 +15,7 @@ from ..extract import extract
 from ..match import Link
 from ..period import period_in, period_of
 from ..restore import restore, titles
+from ..subject import Subject
 from ..verdict import AGREES, DIFFERS, UNKNOWN, judge
 
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
@@ -22,7 +23,8 @@ YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
 
 def verdict(text: str, actual: str, why: str = "", before: str = "0") -> str:
     claim = extract(text)[-1]
-    return judge(claim, Link("x.y", why), Measured("x.y", Decimal(actual), before=Decimal(before)), YEAR).verdict
+    measured = Measured("x.y", Decimal(actual), before=Decimal(before))
+    return judge(claim, Link("x.y", why), [measured], [Subject(period=YEAR)]).verdict
 
 
 @pytest.mark.parametrize(
@@ -97,3 +99,48 @@ def test_a_rate_changes_by_points_and_not_by_a_share_of_itself(monkeypatch):
 
     assert verdict("整改率96.5%，同比提高1.5个百分点", "96.5", before="95") == AGREES
     assert verdict("整改率96.5%，同比提高1.6个百分点", "96.5", before="95") == DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("text", "actual", "expected"),
+    [
+        ("路段约730公里", "730.485", AGREES), ("路段约730公里", "790", DIFFERS), ("听众近3000人", "2815", AGREES),
+        ("听众近3000人", "3001", DIFFERS), ("听众近3000人", "2600", DIFFERS), ("听众50人左右", "48", AGREES), ("听众50人左右", "61", DIFFERS),
+        ("合格率百分之九十六点二", "96.2", AGREES), ("合格率百分之九十六点二", "95", DIFFERS), ("企业占三成", "31", AGREES),
+        ("企业占三成", "52", DIFFERS), ("企业占九成八", "98.25", AGREES), ("企业占三分之一", "33.4", AGREES), ("企业占三分之一", "50", DIFFERS),
+        ("组织演练四十二次", "42", AGREES), ("组织演练四十二次", "41", DIFFERS),
+    ],
+)  # fmt: skip
+def test_near_and_about_and_shares_in_words_hold_as_they_are_meant(text, actual, expected):
+    assert verdict(text, actual) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("7月1日至9月30日，", (7, 1), (9, 30)), ("10月1日至15日，", (10, 1), (10, 15)), ("10月上旬", (10, 1), (10, 10)),
+        ("7、8月份", (7, 1), (8, 31)), ("1月至10月中旬，", (1, 1), (10, 20)), ("9月份明显加大，当月", (9, 1), (9, 30)),
+        ("与去年同期相比，", (1, 1), (10, 15)), ("6月下旬", (6, 21), (6, 30)),
+    ],
+)  # fmt: skip
+def test_days_and_parts_of_months_are_read(words, first, last):
+    assert period_in(words, YEAR) == Period(date(2024, *first), date(2024, *last))
+
+
+@pytest.mark.parametrize("words", ["7月9日至3月1日，", "13月上旬", "2月30日至3月1日", "当月", "3、8月份"])
+def test_days_that_cannot_be_told_are_not_guessed(words):
+    assert period_in(words, YEAR) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "end"),
+    [
+        ("工作小结（2024年1月1日至10月15日）", (2024, 1, 1), (2024, 10, 15)), ("通报（截至2024年9月30日）", (2024, 1, 1), (2024, 9, 30)),
+        ("讲话（节选，2024年10月）", (2024, 1, 1), (2024, 10, 15)), ("9月份工作月报", (2024, 9, 1), (2024, 9, 30)),
+        ("工作月报（2024年9月）", (2024, 9, 1), (2024, 9, 30)),
+    ],
+)  # fmt: skip
+def test_a_title_says_its_days_and_that_of_a_speech_when_it_was_held(title, start, end):
+    text = f"{title}\n今年以来，排查隐患30处。"
+
+    assert period_of(restore(text).text, date(2024, 10, 16), titles(text)) == Period(date(*start), date(*end))

@@ -7,6 +7,8 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from anlan.kernel.people.divisions import sector_names
+
 TEXT = "今年以来，全区共排查隐患1条，查出重大事故隐患3条。\n走访群众20户。"
 ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15"
 
@@ -142,3 +144,22 @@ def test_a_town_is_not_asked_and_may_not_say(district, client_of, hazard):
 
     assert 'name="phrase-c1"' not in text(client.post("/check/", {"text": said["text"]}))
     assert client.post("/check/", said).status_code == 403
+
+
+def test_a_figure_of_one_field_of_work_is_checked_against_that_field(district, client_of, hazard):
+    other = next(name for code, name in sector_names().items() if code not in (hazard.sector, "general"))
+    own = sector_names()[hazard.sector]
+
+    page = text(client_of(district.office).post("/check/", {"text": f"{own}领域排查隐患1条；{other}领域排查隐患1条。"}))
+
+    assert page.count('class="v ok" href="#c1"') == 1
+    assert page.count('class="v no" href="#c2"') == 1
+    assert f"by=sector&amp;key={hazard.sector}" in page
+    assert f"按{other}算" in page
+
+
+def test_a_field_that_nobody_keeps_apart_accuses_nobody(district, client_of, hazard):
+    page = text(client_of(district.office).post("/check/", {"text": "低空飞行领域排查隐患30条。"}))
+
+    assert 'class="v un" href="#c1"' in page
+    assert "“低空飞行领域”的数没有单独记" in page

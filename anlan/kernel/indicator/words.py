@@ -81,7 +81,7 @@ def reach(value: Decimal, approx: str | None) -> tuple[Decimal | None, Decimal |
     that is not zero it is a habit, not rounding: 79余 stands for 79. `over` and `under` include the number itself.
     """
     if approx == "about":
-        step = _last_step(value)
+        step = last_step(value)
         return (value, value) if step <= 1 else (value + 1, value + step - 1)
     if approx == "over":
         return value, None
@@ -90,7 +90,7 @@ def reach(value: Decimal, approx: str | None) -> tuple[Decimal | None, Decimal |
     return value, value
 
 
-def _last_step(value: Decimal) -> Decimal:
+def last_step(value: Decimal) -> Decimal:
     """The place value of the last digit that is not zero: 1 of 79, 10 of 130, 100 of 4000+100."""
     if value != value.to_integral_value() or value == 0:
         return Decimal(1)

@@ -12,15 +12,18 @@ _HOSTED = Q(hosted=True)
 
 Indicator(
     "drills.held", "应急演练", "次", Drill, when="held_at", where=_OWN, units=("场", "场次"), words=("应急演练", "演练", "应急演习", "演习"),
-    not_words=("企业", "学校", "承办", "省", "全市", "队伍"), note="区级和镇街级的，村、企业办的和承办的不算。",
+    not_words=("企业", "学校", "承办", "承接", "省", "全市", "队伍"), note="区级和镇街级的，村、企业办的和承办的不算。",
     headline=(LEADER, TOWN),
 )  # fmt: skip
 Indicator(
     "drills.hosted_teams", "承办上级演练参演队伍", "支", Drill, when="held_at", where=_HOSTED, sum_of="teams",
-    words=("承办+演练+队伍", "承办+演练+参演", "全省+演练+队伍", "全市+演练+队伍"),
+    words=("承办+演练+队伍", "承办+演练+参演", "全省+演练+队伍", "全市+演练+队伍", "承接+演练+参演", "承接+演练+队伍"),
 )  # fmt: skip
 Indicator(
     "drills.hosted_people", "承办上级演练参演人员", "人", Drill, when="held_at", where=_HOSTED, sum_of="people",
-    words=("承办+演练+队伍", "承办+演练+队员", "承办+演练+参演", "承办+演练+参与", "承办+演练+参加", "全省+演练+参演", "全市+演练+参演"),
+    words=(
+        "承办+演练+队伍", "承办+演练+队员", "承办+演练+参演", "承办+演练+参与", "承办+演练+参加", "承接+演练+参演",
+        "全省+演练+参演", "全市+演练+参演",
+    ),
     units=("人次", "名"),
 )  # fmt: skip

@@ -11,14 +11,15 @@ _CLOSED, _MAJOR = Q(state="closed"), Q(level="major")
 
 Indicator(
     "hazards.found", "排查隐患", "条", Hazard, when="found_on", units=("处", "项", "个", "起"),
-    words=("排查隐患", "发现隐患", "查出隐患", "各类隐患", "隐患"), not_words=("重大", "整改", "销号", "地质灾害"),
+    words=("排查隐患", "发现隐患", "查出隐患", "各类隐患", "风险隐患", "问题隐患", "隐患"),
+    not_words=("重大", "整改", "销号", "地质灾害", "未改", "挂账"),
     note="按发现日期算。",
     headline=(LEADER, OFFICE, DEPARTMENT, TOWN, VILLAGE, ENTERPRISE, EXPERT, AUDITOR),
 )  # fmt: skip
 Indicator(
     "hazards.closed", "整改销号", "条", Hazard, when="found_on", where=_CLOSED, units=("处", "项", "个", "起"),
-    words=("整改+隐患", "已整改", "完成整改", "整改销号", "销号"),
-    not_words=("重大", "率", "正在整改", "未整改", "未完成", "未销号", "尚有", "还有", "剩余"),
+    words=("整改+隐患", "已整改", "完成整改", "整改销号", "闭环销号", "改完销号", "整改闭环", "销号"),
+    not_words=("重大", "率", "正在整改", "未整改", "未完成", "未销号", "没有销号", "尚有", "还有", "剩余"),
     note="期内发现、到期末那天已销号的。",
 )  # fmt: skip
 Indicator(
@@ -32,7 +33,7 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),
-    words=("未整改", "未销号", "正在整改", "隐患+正在整改", "隐患+未完成整改"), not_words=("重大",),
+    words=("未整改", "未销号", "没有销号", "尚未销号", "正在整改", "隐患+正在整改", "隐患+未完成整改"), not_words=("重大",),
     headline=(TOWN, VILLAGE, ENTERPRISE),
 )  # fmt: skip
 Ratio(

@@ -73,6 +73,7 @@ def as_json(checked: Any) -> dict[str, Any]:
                 "verdict": each.verdict,
                 "why": each.why,
                 "region": each.region or None,
+                "sector": each.sector or None,
                 "period": _days(each.period),
             }
             for each in checked.judged

@@ -1,0 +1,58 @@
+"""The sector whose figure a claim gives: 教育领域排查隐患133条 is a part of the district's.
+
+sector_of(claim, {"教育": "education"})      # Part("教育领域", "education")
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .extract import Claim
+
+_KIND = "(?:行业领域|领域|行业|系统)"
+_ANY = re.compile(r"([\u4e00-\u9fff]{2,6})(?:行业领域|领域|行业)")
+_ALL = re.compile(r"(?<!占)全[区县市](?!域)|各[镇乡街部]|各级")
+# What says of no field which one it is: 重点行业领域, 各领域, 主管行业.
+_PLAIN = re.compile(
+    r"(?:重点|各|本|全|多个|几个|个|有关|相关|其他|安全生产|安全|主要|高危|行业|等|[的到在对和与及、]|管|职责)$"
+)
+_GOES_ON = re.compile(r"[，,](?:已|现已|整改|尚)|^.*[，,](?:其中|含|包括)")
+_BREAK = re.compile(r"[，,：:]")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A field of work that a text names. words: as it does; code: of the sector, "" for one that the district does not have;
+    holds: whether the claim's own clause names it, or what stands between goes on with it."""
+
+    words: str
+    code: str
+    holds: bool = True
+
+
+def sector_of(claim: Claim, names: Mapping[str, str]) -> Part | None:
+    """The field that the words before a figure name last; None where they name none, or speak of all since. names: {word: code}."""
+    named = list(_pattern(tuple(names)).finditer(claim.lead)) if names else []
+    strange = [hit for hit in _ANY.finditer(claim.lead) if not _PLAIN.search(hit[1])]
+    last = max((*named, *strange), key=lambda hit: (hit.end(), hit in named), default=None)
+    if last is None or _ALL.search(claim.lead, last.end()):
+        return None
+    between = claim.lead[last.end() :]
+    return Part(last.group(), names.get(last[1], ""), not _BREAK.search(_GOES_ON.sub("", between)))
+
+
+def field_before(claim: Claim, names: Mapping[str, str]) -> Part | None:
+    """The field that the line spoke of before the claim's own half of the sentence, so that it may still; None for none."""
+    if not names or _ALL.search(claim.clause):
+        return None
+    hits = list(_pattern(tuple(names)).finditer(claim.passage))
+    if not hits or _ALL.search(claim.passage, hits[-1].end()):
+        return None
+    return Part(hits[-1].group(), names[hits[-1][1]])
+
+
+@lru_cache(maxsize=8)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"({words})(?:{_KIND}|企业|生产经营单位)")

@@ -1,0 +1,75 @@
+"""Of whom, of which days and of which field of work a figure speaks, in each way that its text can be read.
+
+readings(claims, about, whole, {"教育": "education"})[0]      # (Subject("610199104", Period(...), "education"),)
+
+What a text said further back may still hold, or not: 清河镇开展演练5次，组织培训13次. A figure is called wrong where it is so in every
+reading, and right where it holds in the first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from anlan.kernel.indicator.declare import Period
+
+from .extract import Claim
+from .period import month_of, named_in, period_in, up_to_a_day
+from .sectors import Part, field_before, sector_of
+from .shares import MONTH, share_of
+from .whose import About
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a figure is asked for. region: "" for all that the asker sees; period: None where the words before do not tell;
+    sector: "" for all; strange: a field of work that the district does not keep apart.
+    """
+
+    region: str = ""
+    period: Period | None = None
+    sector: str = ""
+    strange: str = ""
+
+
+def readings(
+    claims: Sequence[Claim], about: About, whole: Period, sectors: Mapping[str, str]
+) -> list[tuple[Subject, ...]]:
+    """The subjects that each claim may have, the likeliest first. sectors: {word: code}."""
+    return [_readings(claims, position, about, whole, sectors) for position in range(len(claims))]
+
+
+def _readings(
+    claims: Sequence[Claim], position: int, about: About, whole: Period, sectors: Mapping[str, str]
+) -> tuple[Subject, ...]:
+    claim = claims[position]
+    regions, periods, fields = about.regions(claim), _periods(claim, whole), _fields(claim, sectors)
+    share = share_of(claims, position)
+    if share:
+        month = MONTH.fullmatch(share.noun)
+        named = [code for code, name in about.names.items() if name == share.noun]
+        periods = [month_of(whole.end.year, int(month[1]))] if month else periods
+        regions = named if len(named) == 1 else regions
+    subjects = (
+        Subject(region, period, part.code if part else "", part.words if part and not part.code else "")
+        for region, period, part in product(regions, periods, fields)
+    )
+    return tuple(dict.fromkeys(subjects))
+
+
+def _periods(claim: Claim, whole: Period) -> list[Period | None]:
+    """What the claim's half of the sentence names; else what its line named before, or that of the whole text."""
+    if named_in(claim.lead) or period_in(claim.lead, whole) != whole:
+        period = period_in(claim.lead, whole)
+        return [period, whole] if up_to_a_day(named_in(claim.lead)) else [period]
+    earlier, _, sentence = claim.passage.rpartition("。")
+    if words := named_in(sentence):
+        return [period_in(words, whole), whole]
+    return [whole, period_in(words, whole)] if (words := named_in(earlier)) else [whole]
+
+
+def _fields(claim: Claim, sectors: Mapping[str, str]) -> list[Part | None]:
+    part = sector_of(claim, sectors)
+    if part:
+        return [part] if part.holds else [part, None]
+    before = field_before(claim, sectors)
+    return [None, before] if before else [None]

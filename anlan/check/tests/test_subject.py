@@ -1,0 +1,85 @@
+"""Of whom, of which days and of which field of work a figure speaks."""
+
+from datetime import date
+
+import pytest
+
+from anlan.kernel.indicator.declare import Period
+
+from ..extract import extract
+from ..subject import Subject, readings
+from ..whose import About
+
+YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
+NAMES = {"990199101": "清河镇", "990199102": "柳溪镇"}
+SECTORS = {"教育": "education", "工贸": "industry"}
+
+
+def told(text: str) -> list[tuple[Subject, ...]]:
+    return readings(extract(text), About.of(["工作汇报"], NAMES, "青禾区"), YEAR, SECTORS)
+
+
+def regions(text: str) -> list[list[str]]:
+    return [[subject.region for subject in subjects] for subjects in told(text)]
+
+
+def test_a_place_may_hold_until_another_is_named():
+    text = "清河镇开展演练5次，组织培训13次；柳溪镇开展演练3次。全区开展演练9次。"
+
+    assert regions(text) == [["990199101"], ["990199101", ""], ["990199102"], [""]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "清河镇、柳溪镇分别开展演练5次、3次。",
+        "清河镇、柳溪镇走在前面，分别是5次、3次。",
+        "清河镇和柳溪镇分别有5处、3处未销号。",
+    ],
+)
+def test_places_of_a_list_take_the_figures_in_their_order(text):
+    assert regions(text) == [["990199101"], ["990199102"]]
+
+
+def test_months_of_a_list_take_the_figures_in_their_order():
+    months = [
+        [subject.period and subject.period.start.month for subject in each]
+        for each in told("7月、8月分别开展演练5次、3次。")
+    ]
+
+    assert months == [[7], [8]]
+
+
+def test_a_list_of_another_length_gives_nothing_away():
+    assert regions("清河镇、柳溪镇分别开展演练5次、3次、2次。") == [[""], [""], [""]]
+
+
+def test_a_field_of_work_holds_for_its_part_and_may_for_what_follows():
+    text = "教育领域排查隐患30处，其中重大隐患2处，召开会议5次；全区排查隐患90处。"
+
+    sectors = [[subject.sector for subject in subjects] for subjects in told(text)]
+
+    assert sectors == [["education"], ["education"], ["education", ""], [""]]
+
+
+def test_a_period_may_hold_until_another_is_named():
+    halves = Period(date(2024, 1, 1), date(2024, 6, 30))
+
+    first, second, third = told("上半年排查隐患30处；开展演练5次。组织培训3次。")
+
+    assert [subject.period for subject in first] == [halves]
+    assert [subject.period for subject in second] == [halves, YEAR]
+    assert [subject.period for subject in third] == [YEAR, halves]
+
+
+def test_a_field_that_the_district_does_not_keep_apart_is_strange():
+    ((subject,),) = told("低空飞行领域排查隐患30处。")
+
+    assert (subject.sector, subject.strange) == ("", "低空飞行领域")
+
+
+@pytest.mark.parametrize("text", ["重点行业领域排查隐患30处。", "各行业领域排查隐患30处。", "建成视频会议系统30处。"])
+def test_a_field_that_is_none_narrows_nothing(text):
+    ((subject,),) = told(text)
+
+    assert (subject.sector, subject.strange) == ("", "")
