@@ -3,6 +3,7 @@
 import resource
 import time
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -100,6 +101,13 @@ def test_more_figures_than_are_checked_at_once_are_said_to_be_left(officer, haza
 @pytest.mark.usefixtures("bounded")
 def test_text_of_nothing_but_separators_is_refused_while_it_is_read(officer, content, name, words):
     assert words in imported(officer, content, name).content.decode()
+
+
+def test_evidence_of_more_parts_than_any_document_is_refused_before_they_are_listed(officer, hazard):
+    sent = {"files": SimpleUploadedFile("佐证.docx", files.MANY_PARTS), "key": str(uuid4())}
+    answer = officer.post(f"/ledgers/hazards/{hazard.number}/evidence/", sent, follow=True)
+
+    assert "里面的文件太多" in answer.content.decode()
 
 
 def _wide(xml):

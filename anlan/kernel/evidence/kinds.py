@@ -7,6 +7,8 @@ import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
+from ..limits import Refused, refuse_crowded
+
 
 class EvidenceRefused(Exception):
     """A file that is not kept; the message says why and what to do."""
@@ -80,6 +82,10 @@ def _office(content: bytes) -> Kind:
     """A docx or xlsx, told by its parts; nothing is unpacked."""
     if b"%PDF-" in content[:_HEAD]:
         raise EvidenceRefused("这个文件既像压缩包又像PDF，不收，请重新导出一份。")
+    try:
+        refuse_crowded(content, "这个文件")
+    except Refused as error:
+        raise EvidenceRefused(str(error)) from error
     try:
         names = set(zipfile.ZipFile(BytesIO(content)).namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
