@@ -21,6 +21,14 @@ _KIND_OF_PLACE = re.compile(r"(?:街道|社区|镇|乡|村)$")  # people leave i
 _LIST = re.compile(r"[;；、,，\s]+")
 
 
+class GivenUp(CellRefused):
+    """A region that was given up, by its name or code: a form is told which one to choose, a sheet's row goes to it. heir: its code."""
+
+    def __init__(self, message: str, suggestion: str, heir: str) -> None:
+        super().__init__(message, suggestion)
+        self.heir = heir
+
+
 class Region(Kind):
     """A region by its name, its path (清河镇石沟村) or its code, within the scope of whoever names it."""
 
@@ -237,7 +245,9 @@ def _known(actor: Actor) -> Read:
         if not matches and (code := former_codes.get(text)) and scope.reaches(code):
             heir = lineage.heir(code)
             suggestion = divisions.region_path(heir) if heir != code else ""
-            raise CellRefused(f"{divisions.given_up(code)}，请改填", suggestion)
+            if suggestion:
+                raise GivenUp(f"{divisions.given_up(code)}，请改填", suggestion, heir)
+            raise CellRefused(f"{divisions.given_up(code)}，请改填")
         if not matches:
             raise CellRefused(f"没有“{written(value)}”这个镇街或村社区，请核对名称")
         if not mine:

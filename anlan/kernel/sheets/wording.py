@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 
 from ..column import CellRefused, Read, Who, kind_of
+from ..column.region import GivenUp
 from ..column.spelling import bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
@@ -152,6 +153,8 @@ def _number(read: Read, cell: Any, error: CellRefused) -> Any:
 
 
 def _region(read: Read, cell: Any, error: CellRefused) -> Any:
+    if isinstance(error, GivenUp):
+        return several.Taken(error.heir, f"“{written(cell)}”已经撤销，归到{error.meant}", written(cell))
     several.refuse_several(cell)
     return _again(read, cell, loose_notes.place_text(cell), error)
 

@@ -150,16 +150,18 @@ def test_a_town_becomes_a_street_with_new_codes_for_all_its_villages(district, h
     assert divisions.towns() == {STREET: "清河街道", TOWN_4: "柳溪镇"}
 
 
-def test_a_region_that_was_given_up_is_not_imported_into_and_its_heir_is_named(district):
+def test_a_row_that_names_a_region_that_was_given_up_goes_to_its_heir_and_says_so(district):
     do(district, merger([TOWN_3], to=TOWN_4))
     sheet = "队伍名称,类别,所属地区\n防汛队,镇街综合,清河镇\n抢险队,镇街综合,清河镇石沟村\n".encode()
 
     staged = stage(LEDGERS["teams"], sheet, "队伍.csv", district.office)
 
-    assert [(problem.message, problem.meant) for problem in staged.errors] == [
-        ("清河镇已经撤销，改由柳溪镇管，请改填", "柳溪镇"),
-        ("石沟村已经撤销，改由柳溪镇石沟村管，请改填", "柳溪镇石沟村"),
-    ]
+    assert staged.errors == []
+    at = staged.columns.index("region")
+    assert [row[at] for row in staged.rows] == [TOWN_4, "990199104202"]
+    words = " ".join(map(str, staged.told))
+    assert "“清河镇”已经撤销，归到柳溪镇" in words
+    assert "“清河镇石沟村”已经撤销，归到柳溪镇石沟村" in words
 
 
 def test_an_old_name_is_still_understood(district):
