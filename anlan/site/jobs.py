@@ -26,8 +26,8 @@ def sweep(timestamp: int) -> int:
 @app.periodic(cron="10 * * * *")  # every hour, since at midnight the machine may be off; the day's first one counts
 @app.task(name="anlan.anchor", queueing_lock="anchor")
 def anchor(timestamp: int) -> str:
-    """Keep the day's anchor over all chains."""
-    return str(anchors.drop_anchor(clock.today() - timedelta(days=1)).day)
+    """Keep the day's anchor over all chains, and those of days on which the machine was off."""
+    return str(anchors.drop_due(clock.today() - timedelta(days=1)).day)
 
 
 @app.periodic(cron="* * * * *")

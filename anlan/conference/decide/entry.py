@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed
+from anlan.kernel.history.witness import keep
 from anlan.kernel.people.actor import Actor, actor_of
 
 from ..models import Conference
@@ -20,6 +21,7 @@ from .acting import Act, find, held, leads, led, own_invitation, was_put_out
 from .doors import everywhere
 from .errors import Locked, NotInside, NotOpen, Removed
 from .rows import CHAIR, DEPUTY, MEMBER, OBSERVER, FloorRequest, Invitation, Presence, Removal, Ticket
+from .witnesses import PRESENCE
 
 _PERSON_LOCK = 0x48595300  # the space of advisory locks on people entering
 
@@ -118,6 +120,7 @@ def leave(presences, at: datetime) -> None:  # type: ignore[no-untyped-def]  # a
     for each in going:
         if each.joined_at > at:
             Presence.objects.of(each).update(left_at=each.joined_at)
+    keep(PRESENCE, going)
     sites = {each.ticket.invitation for each in going if each.ticket.invitation is not None}
     there = Presence.objects.of(*{each.conference for each in going})
     inside = there.filter(ticket__invitation=OuterRef("pk"), left_at=None)

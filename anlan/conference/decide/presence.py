@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from anlan.kernel import clock
+from anlan.kernel.history.witness import keep
 
 from ..models import Conference
 from .acting import held
 from .doors import everywhere
 from .entry import leave
 from .rows import ABSENT, ANSWERED, JOINED, LEFT, RINGING, WAITING, Invitation, Presence, Ticket
+from .witnesses import PRESENCE
 
 SILENCE = 20  # seconds after which a page without media that does not ask any more has left
 _WRITTEN_EVERY = 5  # seconds between two notes that it asked
@@ -47,7 +49,7 @@ def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
             past_presences = presences.filter(left_at__isnull=False)
             last_left = dict(past_presences.values_list("person_id").annotate(last=Max("left_at")))
         coming = [ticket for ticket in tickets if ticket.person_id not in inside]
-        Presence.objects.bulk_create(
+        new_presences = Presence.objects.bulk_create(
             [
                 Presence(
                     conference=current, region=ticket.region, ticket=ticket, person_id=ticket.person_id,
@@ -57,6 +59,7 @@ def joined(conference: Conference, arrivals: Iterable[Arrival]) -> list[str]:
                 for ticket in coming
             ]
         )  # fmt: skip
+        keep(PRESENCE, new_presences)
         _sites_joined(current, [ticket.invitation_id for ticket in coming if ticket.invitation_id], first)
         tokens = {ticket.token for ticket in tickets}
         return sorted(token for token in first if token not in tokens)

@@ -28,6 +28,7 @@ from .models import Attachment
 
 MOST_FILES = 60  # on one record
 _DRAFT_SECONDS = 3600
+WHOLE, GONE, OTHER = "whole", "gone", "other"  # how a content lies in the store
 
 
 def keep(
@@ -126,6 +127,15 @@ def safe_name(name: str) -> str:
 def opened(attachment: Attachment) -> IO[bytes]:
     """The content, to be read. Raises FileNotFoundError where the store has lost it."""
     return path_of(attachment.sha256).open("rb")
+
+
+def condition(sha256: str) -> str:
+    """How a content lies in the store today; it is read whole, piece by piece."""
+    try:
+        with path_of(sha256).open("rb") as content:
+            return WHOLE if hashlib.file_digest(content, "sha256").hexdigest() == sha256 else OTHER
+    except FileNotFoundError:
+        return GONE
 
 
 def kind_of(attachment: Attachment) -> Kind:

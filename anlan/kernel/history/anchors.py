@@ -16,10 +16,11 @@ from psycopg.errors import LockNotAvailable
 
 from .. import clock
 from ..people import divisions
-from . import chain
+from . import chain, gaps
 from .models import Anchor, Event
 
 _BATCH = 2000
+_HIGHEST = 2**62
 _PAUSE = 0.05  # seconds between two looks at who still writes
 _SOON = 1.0  # seconds that somebody who issues a document waits for others
 _TOGETHER = 50  # anchors of the first rule that are checked in one pass
@@ -37,6 +38,16 @@ def drop_anchor(day: date) -> Anchor:
         if (anchor := Anchor.objects.filter(day=day).first()) is not None:
             return anchor
         return _keep(day, _newest(None))
+
+
+def drop_due(day: date) -> Anchor:
+    """Keep a day's anchor, and first those of the days since the last one on which something was recorded: the machine was off."""
+    days = list(Anchor.objects.filter(day__lt=day).order_by("-day")[:2])
+    if days:
+        low = days[1].last_event if len(days) > 1 else 0
+        for missing in gaps.days_of(low, _HIGHEST, days[0].day, day):  # type: ignore[arg-type]
+            drop_anchor(missing)
+    return drop_anchor(day)
 
 
 def cover(event_id: int, patience: float | None = _SOON) -> bool:

@@ -50,3 +50,17 @@ def _set_on(model: type[Record], year: int) -> None:
             "WHERE prefix = %(prefix)s AND year = %(year)s",
             {"numbers": f"^{model.prefix}-{year}-[0-9]{{1,9}}$", "prefix": model.prefix, "year": year},
         )
+
+
+def years_behind(model: type[Record]) -> list[int]:
+    """The years in which a record has a larger number than the counter has given; what was put in past the loop has its own word."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT counter.year FROM loop_counter AS counter JOIN (SELECT split_part(number, '-', 2)::int AS year, "
+            f"max(split_part(number, '-', 3)::bigint) AS last FROM {connection.ops.quote_name(model._meta.db_table)} AS row "
+            "WHERE number ~ %(numbers)s AND EXISTS (SELECT FROM loop_event AS event WHERE event.ledger = %(code)s "
+            "AND event.record_id = row.id AND event.seq = 1) GROUP BY 1) AS given ON given.year = counter.year "
+            "WHERE counter.prefix = %(prefix)s AND counter.last < given.last ORDER BY 1",
+            {"numbers": f"^{model.prefix}-[0-9]{{4}}-[0-9]{{1,9}}$", "prefix": model.prefix, "code": model.code},
+        )
+        return [row[0] for row in cursor.fetchall()]

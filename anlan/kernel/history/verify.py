@@ -11,7 +11,7 @@ from django.apps import apps
 
 from .. import clock
 from ..scope import Record
-from . import anchors, editions, intact
+from . import anchors, editions, gaps, intact, number
 from .compare import holds, last_events
 from .moment import in_one_moment
 from .reading import LEAST, Difference, Piece, age_of, every_row, read
@@ -127,7 +127,22 @@ def _next_anchors(start: int, since: int | None) -> Piece | None:
         return None
     what = "存证与经过对不上：有记录或经过在那以后被删去或改动"
     ids = None if since is None else [anchor.pk for anchor in read]
-    return Piece(read[-1].pk + 1, 0, [Difference(anchor.pk, str(anchor), what) for anchor in broken_anchors], ids)
+    differences = [Difference(anchor.pk, str(anchor), what) for anchor in broken_anchors]
+    differences += [Difference(anchor.pk, str(anchor), words) for anchor in read for words in gaps.around(anchor)]
+    return Piece(read[-1].pk + 1, 0, differences, ids)
 
 
 ANCHORS = Part("anchor", "存证", _next_anchors)
+REMEMBERED = Part("anchors.remembered", "校验见过的存证", gaps.remembered, rank=2)
+
+
+def _counters(start: int, since: int | None) -> Piece | None:
+    """A counter that was set back is set on again by the next record; that somebody did it is told."""
+    if start > LEAST:
+        return None
+    what = "编号的计数比已有的编号小：被改过，下一次登记时会自动接上"
+    behind = [(model, year) for model in record_models() for year in number.years_behind(model)]
+    return Piece(2**62, 0, [Difference(year, f"{model.prefix}-{year}", what) for model, year in behind])
+
+
+FURTHER += [REMEMBERED, Part("counters", "编号的计数", _counters, rank=2)]

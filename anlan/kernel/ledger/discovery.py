@@ -7,6 +7,7 @@ PARTS = ("groups", "ledger", "loop", "indicators", "channels")
 
 def load() -> None:
     """Import every app's declarations, and the start-up checks of the kernel."""
+    from ..history import witnesses as _witnesses  # noqa: F401
     from ..history.migrating import refusing
     from ..indicator import checks as _indicator_checks  # noqa: F401 registers itself
     from ..loop import checks as _loop_checks  # noqa: F401

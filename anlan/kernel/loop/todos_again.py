@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ..history.compare import holds, last_event
-from ..history.reading import every_row
+from ..history.reading import LEAST, Difference, Piece, every_row
+from ..history.verify import FURTHER, Part
 from ..notice.recipients import Audience
 from ..notice.sending import About, tell
 from ..people.divisions import district_code
@@ -51,6 +52,24 @@ def mend_todos(now: datetime) -> int:
             now=now,
         )
     return mended
+
+
+def _read(start: int, since: int | None) -> Piece | None:
+    """What differs is told when all is verified; each night it is put right (`mend_todos`)."""
+    if since is not None or start > LEAST:
+        return None
+    differences = []
+    for loop in LOOPS.values():
+        with every_row(loop.model), every_row(Todo):
+            rows = loop.model.objects.filter(pk__in=list(_suspects(loop))).order_by("pk")
+            # What was altered itself has its own word.
+            whole = [row for row in rows if holds(row, last_event(row))]
+        words = f"{loop.model._meta.verbose_name}的待办和记录对不上：在系统之外被删去或改动过"
+        differences += [Difference(row.pk, row.number, words) for row in whole]
+    return Piece(2**62, 0, differences)
+
+
+FURTHER.append(Part("todos", "待办", _read, rank=2))
 
 
 def _suspects(loop: Loop) -> Iterator[int]:

@@ -62,6 +62,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     from anlan.kernel.clock import holidays
+    from anlan.kernel.history.witness import state_first
     from anlan.kernel.ledger.keys import keep_keys
     from anlan.kernel.ledger.pinyin import keep_pinyin
     from anlan.kernel.ledger.searching import keep_indexes
@@ -72,6 +73,7 @@ def prepare() -> None:
         keep_pinyin(progress=lambda line: print(line, flush=True))
         keep_indexes()
         holidays.load()
+        state_first()
         call_command("collectstatic", verbosity=0, interactive=False)
 
 

@@ -129,3 +129,19 @@ def test_an_edited_copy_of_an_anchor_is_said_and_the_doctor_names_what_has_not_l
     (away,) = [each for each in elsewhere["findings"] if each["what"].startswith("存证")]
     assert (here["state"], away["state"]) == ("good", "warn")
     assert "2024-10-16还没有送出" in away["words"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_printed_anchor_is_held_against_history(body, start):
+    anchor = drop_anchor(clock.today())
+    printed = bytes(anchor.hash).hex()
+    other = ("0" if printed[0] != "0" else "1") + printed[1:]
+
+    whole = start("--anchor", f"{anchor.day}:{printed}", "--anchor", f"{anchor.day}:{printed[:16].upper()}")
+    forged = start("--json", "--anchor", f"{anchor.day}:{other}", "--anchor", f"2020-01-01:{printed}")
+    assert whole.wait(PATIENCE) == 0
+    problems = json.loads(forged.communicate(timeout=PATIENCE)[0])["problems"]
+    assert [(each["number"], each["what"]) for each in problems] == [
+        (str(anchor.day), "和库里的存证不一样：历史被整个改写过，或印的不是这里的"), ("2020-01-01", "库里没有这一天的存证"),
+    ]  # fmt: skip
+    assert (forged.returncode, start("--anchor", "2024-10-16:12ab").wait(PATIENCE)) == (1, 2)

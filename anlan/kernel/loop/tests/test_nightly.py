@@ -170,7 +170,7 @@ def test_a_night_reads_what_was_written_and_its_share_and_a_week_reads_all(distr
     ]
     first = verify_some(NOW)
     everything = Event.objects.count()
-    correct(homes[0], {"name": "清河镇颐养院"}, actor=district.administrator, key=uuid4(), version=1)
+    correct(homes[-1], {"name": "清河镇颐养院"}, actor=district.administrator, key=uuid4(), version=1)
 
     read = []
     for days in range(1, 7):
