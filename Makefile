@@ -61,6 +61,7 @@ bench-turns: setup
 
 bench-check: setup
 	$(VENV)/python -m benchmarks.check
+	$(VENV)/python -m benchmarks.judged
 
 # In a database of its own, with a million events and then five: up to 20 minutes.
 bench-history: setup

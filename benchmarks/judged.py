@@ -1,0 +1,90 @@
+"""How the check judges texts that strangers wrote about the sample district: part of `make bench-check`.
+
+benchmarks/texts/*.jsonl hold a text a line, with what a careful reader who had only the district's figures says of each number:
+agrees, differs, or cannot be told. Their writers saw neither code nor word lists. Texts called seen- were looked at while rules
+were written; no rule was written after texts called unseen- had been judged.
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import django
+
+from .database import multiplied
+from .record import record
+
+TEXTS = Path(__file__).with_name("texts")
+FALSE, MISSES = (
+    0.05,
+    0.10,
+)  # the share of marks that may accuse wrongly; the share of real differences that may be missed
+TODAY = date(2024, 10, 16)
+CANNOT = {"unknown": "cannot", None: "cannot"}
+
+
+def main() -> int:
+    """Print every figure that was judged wrongly, and record the scores; 1 where a goal is missed."""
+    os.environ |= multiplied("bench_check", 1)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
+    django.setup()
+    held = [_scored(kind) for kind in ("seen", "unseen")]
+    return 0 if all(held) else 1
+
+
+def _scored(kind: str) -> bool:
+    counted: Counter[tuple[str, str]] = Counter()
+    for path in sorted(TEXTS.glob(f"{kind}-*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            text = json.loads(line)
+            for figure, verdict in _judged(text):
+                counted[figure["says"], verdict] += 1
+                if figure["says"] != verdict and "differs" in (figure["says"], verdict):
+                    _say(text["text"], figure, verdict)
+    marks = sum(count for (_, verdict), count in counted.items() if verdict == "differs")
+    real = sum(count for (says, _), count in counted.items() if says == "differs")
+    caught = counted["differs", "differs"]
+    told = {"marks": marks, "real": real, "caught": caught, "figures": counted.total()}
+    print(f"check-judged, {kind}: " + ", ".join(f"{name} {count}" for name, count in told.items()))
+    false = record(
+        f"check-false-{kind}", (marks - caught) / max(marks, 1), FALSE, 1, "share of marks", "the share allowed", **told
+    )
+    missed = record(
+        f"check-missed-{kind}", (real - caught) / max(real, 1), MISSES, 1, "share missed", "the share allowed", **told
+    )
+    return false and missed
+
+
+def _judged(text: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each figure with the check's verdict; a mark on what is no figure is one that could not be told."""
+    from anlan.check.check import check
+    from anlan.kernel.people.divisions import district_code
+    from anlan.kernel.scope import Scope
+
+    judged = list(check(text["text"], Scope((district_code(),)), today=TODAY).judged)
+    for figure in text["figures"]:
+        end = figure["start"] + len(figure["text"])
+        found = next((each for each in judged if each.claim.start < end and figure["start"] < each.claim.end), None)
+        if found:
+            judged.remove(found)
+        verdict = found.verdict if found else None
+        yield figure, CANNOT.get(verdict, str(verdict))
+    yield from (
+        ({"says": "cannot", "start": each.claim.start, "text": each.claim.text}, each.verdict)
+        for each in judged
+        if each.verdict == "differs"
+    )
+
+
+def _say(text: str, figure: dict[str, Any], verdict: str) -> None:
+    before = text[max(0, figure["start"] - 30) : figure["start"]].replace("\n", " ")
+    print(f"  {figure['says']} → {verdict}: {before}【{figure['text']}】{figure.get('why', '')}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
