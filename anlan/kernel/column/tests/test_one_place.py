@@ -29,7 +29,9 @@ FROM_PROGRAMS = {
     "kernel/column/", "kernel/evidence/marks.py", "kernel/history/", "kernel/clock/holidays.py", "kernel/clock/beyond.py",
     "kernel/loop/lapsing.py",
     "kernel/loop/requests.py",
-    "site/commands/common.py",
+    "site/backup/",
+    "site/health.py",
+    "site/commands/",
 }  # fmt: skip
 
 
