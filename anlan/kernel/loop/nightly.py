@@ -40,8 +40,8 @@ def verify_written(now: datetime) -> int:
         return 0
     with going_on(Round.WRITTEN, since=last.horizon if last else None) as (round_, _):
         before = round_.events
+        mend_todos(now)  # first: what is put right needs no second word
         walk(round_)
-        mend_todos(now)
         return round_.events - before
 
 
