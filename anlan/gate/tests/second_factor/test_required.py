@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel.admission.high import RENEW
+from anlan.kernel.loop import requests
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Person, Post
 from anlan.kernel.people.roles import OFFICE, TOWN
@@ -104,6 +106,8 @@ def test_the_slip_of_whoever_must_have_it_says_so(client, district, required, wa
 
     form = {"person": [person.number for person in people], "key": str(uuid4())}
     slips = text(client.post("/organisation/accounts/", form)).split("<h2>")[1:]
+    requests.ask(people[1], RENEW, actor=district.administrator, key=uuid4(), reason="本人忘了密码")
+    requests.decide(people[1], granted=True, actor=district.office, key=uuid4())
     renewed = [
         text(client.post(f"/organisation/accounts/{person.number}/", {"deed": "renew", "key": str(uuid4())}))
         for person in people
