@@ -11,7 +11,18 @@ from .site import READY, TARGETS, Site, command_of, kill, slowness, wait_until
 AGAIN = 15  # seconds
 
 
-@pytest.mark.parametrize("target", [name for name in TARGETS if name != "serve_itself"])
+# Two of them at every run: the one that answers people, and the one that keeps what they wrote.
+ALWAYS = ("web_worker", "postgres")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        pytest.param(name, marks=() if name in ALWAYS else pytest.mark.slow)
+        for name in TARGETS
+        if name != "serve_itself"
+    ],
+)
 def test_what_is_killed_comes_back_without_a_hand(site: Site, target: str) -> None:
     wait_until(site.whole, READY, "the one before")
     before = restarts(site)
