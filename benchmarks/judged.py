@@ -33,50 +33,62 @@ def main() -> int:
     os.environ |= multiplied("bench_check", 1)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
     django.setup()
-    held = [_scored(kind) for kind in ("seen", "unseen")]
-    return 0 if all(held) else 1
+    goals = [_score(kind) for kind in ("seen", "unseen")]
+    return 0 if all(goals) else 1
 
 
-def _scored(kind: str) -> bool:
-    counted: Counter[tuple[str, str]] = Counter()
+def _score(kind: str) -> bool:
+    tally: Counter[tuple[str, str]] = Counter()
     for path in sorted(TEXTS.glob(f"{kind}-*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             text = json.loads(line)
-            for figure, verdict in _judged(text):
-                counted[figure["says"], verdict] += 1
+            for figure, verdict in _verdicts(text):
+                tally[figure["says"], verdict] += 1
                 if figure["says"] != verdict and "differs" in (figure["says"], verdict):
                     _say(text["text"], figure, verdict)
-    marks = sum(count for (_, verdict), count in counted.items() if verdict == "differs")
-    real = sum(count for (says, _), count in counted.items() if says == "differs")
-    caught = counted["differs", "differs"]
-    told = {"marks": marks, "real": real, "caught": caught, "figures": counted.total()}
-    print(f"check-judged, {kind}: " + ", ".join(f"{name} {count}" for name, count in told.items()))
-    false = record(
-        f"check-false-{kind}", (marks - caught) / max(marks, 1), FALSE, 1, "share of marks", "the share allowed", **told
+    marks = sum(count for (_, verdict), count in tally.items() if verdict == "differs")
+    real = sum(count for (says, _), count in tally.items() if says == "differs")
+    right_marks = tally["differs", "differs"]
+    counts = {"marks": marks, "real": real, "caught": right_marks, "figures": tally.total()}
+    print(f"check-judged, {kind}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+    few_false = record(
+        f"check-false-{kind}",
+        (marks - right_marks) / max(marks, 1),
+        FALSE,
+        1,
+        "share of marks",
+        "the share allowed",
+        **counts,
     )
-    missed = record(
-        f"check-missed-{kind}", (real - caught) / max(real, 1), MISSES, 1, "share missed", "the share allowed", **told
+    few_missed = record(
+        f"check-missed-{kind}",
+        (real - right_marks) / max(real, 1),
+        MISSES,
+        1,
+        "share missed",
+        "the share allowed",
+        **counts,
     )
-    return false and missed
+    return few_false and few_missed
 
 
-def _judged(text: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+def _verdicts(text: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """Each figure with the check's verdict; a mark on what is no figure is one that could not be told."""
     from anlan.check.check import check
     from anlan.kernel.people.divisions import district_code
     from anlan.kernel.scope import Scope
 
-    judged = list(check(text["text"], Scope((district_code(),)), today=TODAY).judged)
+    claims = list(check(text["text"], Scope((district_code(),)), today=TODAY).judged)
     for figure in text["figures"]:
         end = figure["start"] + len(figure["text"])
-        found = next((each for each in judged if each.claim.start < end and figure["start"] < each.claim.end), None)
-        if found:
-            judged.remove(found)
-        verdict = found.verdict if found else None
+        match = next((each for each in claims if each.claim.start < end and figure["start"] < each.claim.end), None)
+        if match:
+            claims.remove(match)
+        verdict = match.verdict if match else None
         yield figure, CANNOT.get(verdict, str(verdict))
     yield from (
         ({"says": "cannot", "start": each.claim.start, "text": each.claim.text}, each.verdict)
-        for each in judged
+        for each in claims
         if each.verdict == "differs"
     )
 

@@ -34,8 +34,8 @@ def contradictions(
     """
     by_matter: dict[Subject, dict[str, list[Claim]]] = {}
     for claim, link, (subject, *others) in zip(claims, links, all_readings, strict=True):
-        told = subject.period and not subject.strange and not others
-        if link.sure and link.code and told and claim.comparison != YEAR:
+        is_clear = subject.period and not subject.strange and not others
+        if link.sure and link.code and is_clear and claim.comparison != YEAR:
             by_matter.setdefault(subject, {}).setdefault(link.code, []).append(claim)
     pairs = [pair for by_code in by_matter.values() for pair in (*_twice(by_code), *_parts(by_code))]
     return sorted(pairs, key=lambda each: each.second.start)

@@ -33,9 +33,9 @@ class Part:
 
 def sector_of(claim: Claim, names: Mapping[str, str]) -> Part | None:
     """The field that the words before a figure name last; None where they name none, or speak of all since. names: {word: code}."""
-    named = list(_pattern(tuple(names)).finditer(claim.lead)) if names else []
-    strange = [hit for hit in _ANY.finditer(claim.lead) if not _PLAIN.search(hit[1])]
-    last = max((*named, *strange), key=lambda hit: (hit.end(), hit in named), default=None)
+    own_fields = list(_pattern(tuple(names)).finditer(claim.lead)) if names else []
+    strange_fields = [hit for hit in _ANY.finditer(claim.lead) if not _PLAIN.search(hit[1])]
+    last = max((*own_fields, *strange_fields), key=lambda hit: (hit.end(), hit in own_fields), default=None)
     if last is None or _ALL.search(claim.lead, last.end()):
         return None
     between = claim.lead[last.end() :]

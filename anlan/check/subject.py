@@ -46,9 +46,9 @@ def _readings(
     share = share_of(claims, position)
     if share:
         month = MONTH.fullmatch(share.noun)
-        named = [code for code, name in about.names.items() if name == share.noun]
+        namesakes = [code for code, name in about.names.items() if name == share.noun]
         periods = [month_of(whole.end.year, int(month[1]))] if month else periods
-        regions = named if len(named) == 1 else regions
+        regions = namesakes if len(namesakes) == 1 else regions
     subjects = (
         Subject(region, period, part.code if part else "", part.words if part and not part.code else "")
         for region, period, part in product(regions, periods, fields)
