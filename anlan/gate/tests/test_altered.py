@@ -55,7 +55,7 @@ def by_correction(client_of, district, hazard, tmp_path):
 
 
 def by_extension(client_of, district, hazard, tmp_path):
-    values = {"key": str(uuid4()), "version": "1", "until": "2025-01-01", "reason": "等配件"}
+    values = {"key": str(uuid4()), "version": "1", "until": "2024-12-31", "reason": "等配件"}
     address = f"/ledgers/hazards/{hazard.number}/extension/"
     client_of(district.office).post(address, {f"extension-{name}": value for name, value in values.items()})
 
