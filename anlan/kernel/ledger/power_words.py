@@ -42,7 +42,7 @@ def words_of(ledger: Ledger, role: str) -> list[str]:
     words_by_act = {act: words for act, words in acts_of(ledger).items() if f"{ledger.code}.{act}" in role_powers}
     if "add" in words_by_act and "change" not in words_by_act:
         words_by_act["add"] += OWN_TYPO
-    return list(words_by_act.values())
+    return list(dict.fromkeys(words_by_act.values()))
 
 
 def roles_of(ledger: Ledger, act: str) -> list[str]:
