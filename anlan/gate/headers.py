@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 _OURS = ("camera", "microphone", "display-capture", "fullscreen", "picture-in-picture")  # conferences
 _NOBODYS = (
-    "accelerometer", "bluetooth", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "midi",
+    "accelerometer", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "midi",
     "payment", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join([*(f"{each}=(self)" for each in _OURS), *(f"{each}=()" for each in _NOBODYS)])

@@ -54,6 +54,9 @@ PAGES = {
     "organisation/changes/division/": (ADMINISTRATOR, "/organisation/changes/division/"),
     "audit/": (AUDITOR, f"/audit/?{PERIOD}"),
     "audit/alterations/": (AUDITOR, "/audit/alterations/?ledger=hazards&found=2024-10-16T00:00:00%2B08:00"),
+    "audit/administrators/": (AUDITOR, "/audit/administrators/"),
+    "audit/numbers/": (AUDITOR, "/audit/numbers/"),
+    "organisation/confirmations/": (OFFICE, "/organisation/confirmations/"),
     "running/": (ADMINISTRATOR, "/running/"),
     "notices/": (TOWN, "/notices/"),
     "help/": (TOWN, "/help/"),
@@ -78,10 +81,10 @@ PAGES = {
     "nothing found": (TOWN, "/ledgers/hazards/?q=没有这样的"),
 }
 
-# Addresses that are no pages: acts, files, fragments and what programs ask.
+# Addresses that are no pages: acts, files, fragments, what programs ask, and the wait for a table longer than any of the sample.
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
-    r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/"
+    r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
     r"|conferences/(from/.*|ringing/)|.*/(entry|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )
