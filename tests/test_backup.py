@@ -38,6 +38,7 @@ from PIL import Image
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.history import anchors
+from anlan.kernel.history.witness import state_first
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.people.actor import system_actor
@@ -47,6 +48,7 @@ from anlan.ledgers.feedback.models import Opinion
 from anlan.site.founding import Named, found
 three = {"administrator": Named("陈默", "chenmo"), "security": Named("安宁", "anning"), "auditor": Named("卢刚", "lugang")}
 found("610199", "青禾区", three, tell=lambda founded: None)
+state_first()  # as `anlan serve` does when it prepares the site
 system = system_actor()
 body = Body.objects.within(system.scope).get(kind="committee")
 clerk = seat("clerk", "刘静", roles.OFFICE, system, body=body, region="610199")
