@@ -15,6 +15,7 @@ NOT_KEPT = {
     "login.html": "passwords are kept nowhere",
     "login_code.html": "a code is worth nothing a minute later",
     "password.html": "passwords are kept nowhere",
+    "logins.html": "passwords are kept nowhere",
     "second_factor.html": "a code is worth nothing a minute later",
     "_sites.html": "a question put to those who are in the conference",
     "check.html": "the text and its dates, as they were sent",
