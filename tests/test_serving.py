@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 PATIENCE = 40  # seconds
-READY = 90  # seconds: an empty machine makes a database first
+READY = 240  # seconds: an empty machine makes a database first
 # A shell that is nobody's terminal lets what it starts in the background ignore SIGINT.
 IN_THE_BACKGROUND = '"$@" & echo $!; wait'
 
