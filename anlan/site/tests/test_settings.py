@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..settings import BadSetting, folder, time_stamping, video_platform
+from ..environment import BadSetting, folder, time_stamping, video_platform
 
 OWN = "13070200002000000001"
 

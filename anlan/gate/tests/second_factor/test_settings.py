@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from anlan.site.settings import BadSetting, choice
+from anlan.site.environment import BadSetting, choice
 
 from .conftest import give, is_in, password
 
