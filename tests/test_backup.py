@@ -1,6 +1,5 @@
 """A district is lost and stands up again from its back-up; what cannot be used is refused in words, and nothing is overwritten."""
 
-import contextlib
 import hashlib
 import json
 import os
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,92 +22,7 @@ from anlan.site.backup.keeping import Rule
 from anlan.site.backup.vault import Vault
 from anlan.site.postgres import ensure
 from anlan.site.testing import address, migrated
-
-PATIENCE = 120  # seconds
-BY = ("--by", "陈默", "--with", "李雷")
-
-BUILD = """
-import sys
-import django
-django.setup()
-from io import BytesIO
-from uuid import uuid4
-from PIL import Image
-from anlan.kernel import clock
-from anlan.kernel.evidence import store
-from anlan.kernel.history import anchors
-from anlan.kernel.history.witness import state_first
-from anlan.kernel.loop.opening import open_record
-from anlan.kernel.people import roles
-from anlan.kernel.people.actor import system_actor
-from anlan.kernel.people.models import Body
-from anlan.kernel.testing.cast import seat
-from anlan.ledgers.feedback.models import Opinion
-from anlan.site.founding import Named, found
-three = {"administrator": Named("陈默", "chenmo"), "security": Named("安宁", "anning"), "auditor": Named("卢刚", "lugang")}
-found("610199", "青禾区", three, tell=lambda founded: None)
-state_first()  # as `anlan serve` does when it prepares the site
-system = system_actor()
-body = Body.objects.within(system.scope).get(kind="committee")
-clerk = seat("clerk", "刘静", roles.OFFICE, system, body=body, region="610199")
-for number in range(5):
-    record = open_record(Opinion, {"content": f"河堤有裂缝{number}", "kind": "complaint"}, actor=clerk, key=uuid4())
-    picture = BytesIO()
-    Image.new("RGB", (40, 40), (number, 90, 90)).save(picture, "PNG")
-    picture.seek(0)
-    store.keep(record, picture, actor=clerk, name="裂缝.png")
-anchors.drop_anchor(clock.today())
-from anlan.site import cli
-sys.exit(cli.main(["backup", *sys.argv[1:]]))
-"""
-
-WRITE = """
-import sys
-from anlan.site.postgres import ensure, home
-server = ensure(home())
-import django
-django.setup()
-from uuid import uuid4
-from anlan.kernel.loop.opening import open_record
-from anlan.ledgers.feedback.models import Opinion
-from anlan.site.commands.common import actor_of_command
-open_record(Opinion, {"content": sys.argv[1], "kind": "complaint"}, actor=actor_of_command("clerk"), key=uuid4())
-server.stop()
-"""
-
-
-def environment(var: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ANLAN_SAMPLE")}
-    return {**kept, "ANLAN_VAR": str(var), "DJANGO_SETTINGS_MODULE": "anlan.site.settings", **more}
-
-
-def python(script: str, *arguments: str, var: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", script, *arguments]
-    return subprocess.run(command, env=environment(var, **more), text=True, capture_output=True, timeout=PATIENCE)
-
-
-def anlan(*arguments: str, var: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "anlan.site.cli", *arguments]
-    return subprocess.run(
-        command,
-        env=environment(var, **more),
-        text=True,
-        capture_output=True,
-        timeout=PATIENCE,
-        stdin=subprocess.DEVNULL,
-    )
-
-
-@dataclass(frozen=True)
-class Saved:
-    """A district that was built and backed up: its database, its folder, the vault, the key."""
-
-    url: str
-    var: Path
-    vault: Path
-    key: Path
-    public: str
-    made: dict[str, Any]
+from tests.backed_up import BUILD, BY, PATIENCE, WRITE, Saved, anlan, contents, environment, lost, python
 
 
 @pytest.fixture(scope="module")
@@ -131,25 +44,6 @@ def saved(tmp_path_factory) -> Iterator[Saved]:
         assert done.returncode == 0, done.stderr
         yield Saved(address(name), var, vault, key, public, json.loads(done.stdout))
         connection.execute(drop)
-
-
-@contextlib.contextmanager
-def lost(var: Path) -> Iterator[None]:
-    """Leave nothing of a folder behind, not the cluster of root either."""
-    try:
-        yield
-    finally:
-        if (var / "postgres/cluster").is_symlink():
-            shutil.rmtree((var / "postgres/cluster").resolve(), ignore_errors=True)
-        shutil.rmtree(var, ignore_errors=True)
-
-
-def contents(url: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(url) as connection:
-        return (
-            connection.execute("SELECT ledger, record_id, seq, hash FROM loop_event ORDER BY id").fetchall()
-            + connection.execute("SELECT day, hash FROM loop_anchor ORDER BY id").fetchall()
-        )
 
 
 def test_a_district_that_is_lost_is_there_again_whole_and_verified(saved, tmp_path):
