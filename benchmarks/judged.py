@@ -51,25 +51,15 @@ def _score(kind: str) -> bool:
     right_marks = tally["differs", "differs"]
     counts = {"marks": marks, "real": real, "caught": right_marks, "figures": tally.total()}
     print(f"check-judged, {kind}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
-    few_false = record(
-        f"check-false-{kind}",
-        (marks - right_marks) / max(marks, 1),
-        FALSE,
-        1,
-        "share of marks",
-        "the share allowed",
-        **counts,
-    )
-    few_missed = record(
-        f"check-missed-{kind}",
-        (real - right_marks) / max(real, 1),
-        MISSES,
-        1,
-        "share missed",
-        "the share allowed",
-        **counts,
-    )
-    return few_false and few_missed
+    shares = {
+        "false": ((marks - right_marks) / max(marks, 1), FALSE),
+        "missed": ((real - right_marks) / max(real, 1), MISSES),
+    }
+    goals = [
+        record(f"check-{name}-{kind}", share, most, 1, f"share {name}", "the share allowed", **counts)
+        for name, (share, most) in shares.items()
+    ]
+    return all(goals)
 
 
 def _verdicts(text: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:

@@ -82,10 +82,11 @@ class _Hit:
 
 @dataclass(frozen=True)
 class _Context:
-    own: str
+    own: str  # without the words of a field of work whose own figure the claim gives: those say nothing else of it
     near: str
     clause: str
     sentence: str
+    field_words: str = ""
 
 
 def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = Vocabulary()) -> list[Link]:
@@ -102,18 +103,18 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabul
             links.append(changed or _linked(claim, _alone(claim), all_figures, vocabulary))
             continue
         items.append(_item(claims, position, vocabulary.places))
-        part = _field_of_work(claim, vocabulary)
-        own = plain(items[-1].replace(part, "") if part else items[-1])
-        context = _Context(own, plain(near), plain(claim.clause), plain(claim.sentence))
+        field_words = _field_words(claim, vocabulary)
+        own = plain(items[-1].replace(field_words, "") if field_words else items[-1])
+        context = _Context(own, plain(near), plain(claim.clause), plain(claim.sentence), field_words)
         claim_link = _linked(claim, context, all_figures, vocabulary)
         links.append(_part(claim_link, links[-_NEAR:]) if PART in claim.lead else claim_link)
     return links
 
 
-def _field_of_work(claim: Claim, vocabulary: Vocabulary) -> str:
-    """The words that name a field of work whose own figure the claim gives; empty for none. They say nothing else of it."""
-    part = sector_of(claim, vocabulary.sectors)
-    return part.words if part and part.code else ""
+def _field_words(claim: Claim, vocabulary: Vocabulary) -> str:
+    """The words that name a field of work of the district's; empty for none."""
+    named_field = sector_of(claim, vocabulary.sectors)
+    return named_field.words if named_field and named_field.code else ""
 
 
 def plain(text: str) -> str:
@@ -211,7 +212,7 @@ def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabula
     words = [part for word in best.words for part in plain(word).split("+")]
     why = doubt(
         best.title,
-        [*words, _field_of_work(claim, vocabulary)],
+        [*words, context.field_words],
         context.own,
         claim,
         level=vocabulary.level,

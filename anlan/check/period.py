@@ -22,14 +22,14 @@ _SPAN = re.compile(
 _YEAR = re.compile(r"(20\d\d)年(?!\d)")
 # From day to day, 2024年1月1日至10月15日, also within a month, 10月1日至15日, and to a part of one, 1月至10月中旬.
 _DAYS = re.compile(
-    r"(?:(20\d\d)[年.])?(\d{1,2})[月.](?:(\d{1,2})[日号]?)?(?:起|起算)?\s*[—–\-~～至到]+\s*(?:(20\d\d)[年.])?"
-    r"(?:(\d{1,2})[月.](?:(\d{1,2})[日号]?|([上中下]旬|底|份|(?=[\u4e00-\u9fff，,、]|$)))|(\d{1,2})[日号])"
+    r"(?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})[日号]?)?(?:起|起算)?\s*[—–\-~～至到]+\s*(?:(20\d\d)年)?"
+    r"(?:(\d{1,2})月(?:(\d{1,2})[日号]?|([上中下]旬|底|份|(?=[\u4e00-\u9fff，,、]|$)))|(\d{1,2})[日号])"
 )
 _TO = re.compile(
     r"(?:截[至止]|截止到|年初[至到]|今年[至到]|(?<![\d日月号起算])[至到])\s*(?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})[日号]|底)"
 )
-_PART = re.compile(r"(?:(20\d\d)年)?(\d{1,2})月([上中下]旬)")
-_LAST_OF = {"上旬": 10, "中旬": 20}
+_TEN_DAYS = re.compile(r"(?:(20\d\d)年)?(\d{1,2})月([上中下]旬)")
+_FIRST_OF, _LAST_OF = {"上旬": 1, "中旬": 11, "下旬": 21}, {"上旬": 10, "中旬": 20}
 
 
 def _plain(pattern: re.Pattern[str]) -> str:
@@ -38,7 +38,7 @@ def _plain(pattern: re.Pattern[str]) -> str:
 
 
 _CUE = re.compile(
-    rf"(?P<last>(?<![较比与跟和同])(?:去年同期|上年同期)|(?:去年|上年)(?!同期))|(?P<days>{_plain(_DAYS)})|(?P<upto>{_plain(_TO)})|(?P<part>{_plain(_PART)})"
+    rf"(?P<last>(?<![较比与跟和同])(?:去年同期|上年同期)|(?:去年|上年)(?!同期))|(?P<days>{_plain(_DAYS)})|(?P<upto>{_plain(_TO)})|(?P<ten_days>{_plain(_TEN_DAYS)})"
     r"|(?P<several>(?:\d{1,2}月?份?[、和])+\d{1,2}月份?)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
     r"|(?P<other>近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
     r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|上月|当[日天]|[昨今]日)"
@@ -106,9 +106,9 @@ def period_in(words: str, whole: Period) -> Period | None:
         up_to = _TO.match(cue["upto"])
         day = up_to and _end(up_to, whole.end.year)
         return Period(date(day.year, 1, 1), day) if day else None
-    if cue["part"]:
-        part = _PART.match(cue["part"])
-        return part and _part_of_month(part, whole.end.year)
+    if cue["ten_days"]:
+        ten_days = _TEN_DAYS.match(cue["ten_days"])
+        return ten_days and _ten_days(ten_days, whole.end.year)
     if cue["several"]:
         return _several(cue["several"], whole.end.year)
     if _LONE_DAY.match(words, cue.end() - 1):
@@ -117,11 +117,7 @@ def period_in(words: str, whole: Period) -> Period | None:
         return None
     if cue["same"]:
         before = period_in(words[: cue.start()], whole)
-        return (
-            before
-            if before and (before.start.year, before.start.month) == (before.end.year, before.end.month)
-            else None
-        )
+        return before if before and before.start.replace(day=1) == before.end.replace(day=1) else None
     if cue["now"]:
         return whole
     if cue["last"]:
@@ -173,11 +169,10 @@ def _from_to(match: re.Match[str], year: int) -> Period | None:
     return Period(first, last) if first and last and first <= last else None
 
 
-def _part_of_month(match: re.Match[str], year: int) -> Period | None:
+def _ten_days(match: re.Match[str], year: int) -> Period | None:
     """上旬 has the first ten days, 中旬 the next ten, 下旬 the rest."""
     last = _last_of_part(int(match[1] or year), int(match[2]), match[3])
-    first = {"上旬": 1, "中旬": 11, "下旬": 21}[match[3]]
-    return Period(last.replace(day=first), last) if last else None
+    return Period(last.replace(day=_FIRST_OF[match[3]]), last) if last else None
 
 
 def _last_of_part(year: int, month: int, part: str) -> date | None:

@@ -1,6 +1,6 @@
 """The sector whose figure a claim gives: 教育领域排查隐患133条 is a part of the district's.
 
-sector_of(claim, {"教育": "education"})      # Part("教育领域", "education")
+sector_of(claim, {"教育": "education"})      # FieldOfWork("教育领域", "education")
 """
 
 import re
@@ -22,7 +22,7 @@ _BREAK = re.compile(r"[，,：:]")
 
 
 @dataclass(frozen=True)
-class Part:
+class FieldOfWork:
     """A field of work that a text names. words: as it does; code: of the sector, "" for one that the district does not have;
     holds: whether the claim's own clause names it, or what stands between goes on with it."""
 
@@ -31,7 +31,7 @@ class Part:
     holds: bool = True
 
 
-def sector_of(claim: Claim, names: Mapping[str, str]) -> Part | None:
+def sector_of(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
     """The field that the words before a figure name last; None where they name none, or speak of all since. names: {word: code}."""
     own_fields = list(_pattern(tuple(names)).finditer(claim.lead)) if names else []
     strange_fields = [hit for hit in _ANY.finditer(claim.lead) if not _PLAIN.search(hit[1])]
@@ -39,17 +39,17 @@ def sector_of(claim: Claim, names: Mapping[str, str]) -> Part | None:
     if last is None or _ALL.search(claim.lead, last.end()):
         return None
     between = claim.lead[last.end() :]
-    return Part(last.group(), names.get(last[1], ""), not _BREAK.search(_GOES_ON.sub("", between)))
+    return FieldOfWork(last.group(), names.get(last[1], ""), not _BREAK.search(_GOES_ON.sub("", between)))
 
 
-def field_before(claim: Claim, names: Mapping[str, str]) -> Part | None:
+def field_before(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
     """The field that the line spoke of before the claim's own half of the sentence, so that it may still; None for none."""
     if not names or _ALL.search(claim.clause):
         return None
     hits = list(_pattern(tuple(names)).finditer(claim.passage))
     if not hits or _ALL.search(claim.passage, hits[-1].end()):
         return None
-    return Part(hits[-1].group(), names[hits[-1][1]])
+    return FieldOfWork(hits[-1].group(), names[hits[-1][1]])
 
 
 @lru_cache(maxsize=8)

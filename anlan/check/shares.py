@@ -31,8 +31,10 @@ class Share:
 def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     """The noun in a figure's place of the list before 分别; None where there is no such list, or it is of another length."""
     claim = claims[position]
+    if "分别" not in claim.lead:
+        return None
     listed = _RESPECTIVELY.match(claim.clause) or _LIST_BEFORE.search(f"{claim.passage}{claim.clause}")
-    if listed is None or "分别" not in claim.lead:
+    if listed is None:
         return None
     beside = range(max(0, position - _LONGEST), min(len(claims), position + _LONGEST))
     alike = [at for at in beside if claims[at].clause == claim.clause]

@@ -14,7 +14,7 @@ from anlan.kernel.indicator.declare import Period
 
 from .extract import Claim
 from .period import month_of, named_in, period_in, up_to_a_day
-from .sectors import Part, field_before, sector_of
+from .sectors import FieldOfWork, field_before, sector_of
 from .shares import MONTH, share_of
 from .whose import About
 
@@ -50,26 +50,26 @@ def _readings(
         periods = [month_of(whole.end.year, int(month[1]))] if month else periods
         regions = namesakes if len(namesakes) == 1 else regions
     subjects = (
-        Subject(region, period, part.code if part else "", part.words if part and not part.code else "")
-        for region, period, part in product(regions, periods, fields)
+        Subject(region, period, field.code if field else "", field.words if field and not field.code else "")
+        for region, period, field in product(regions, periods, fields)
     )
     return tuple(dict.fromkeys(subjects))
 
 
 def _periods(claim: Claim, whole: Period) -> list[Period | None]:
     """What the claim's half of the sentence names; else what its line named before, or that of the whole text."""
-    if named_in(claim.lead) or period_in(claim.lead, whole) != whole:
-        period = period_in(claim.lead, whole)
-        return [period, whole] if up_to_a_day(named_in(claim.lead)) else [period]
+    words, period = named_in(claim.lead), period_in(claim.lead, whole)
+    if words or period != whole:
+        return [period, whole] if up_to_a_day(words) else [period]
     earlier, _, sentence = claim.passage.rpartition("。")
     if words := named_in(sentence):
         return [period_in(words, whole), whole]
     return [whole, period_in(words, whole)] if (words := named_in(earlier)) else [whole]
 
 
-def _fields(claim: Claim, sectors: Mapping[str, str]) -> list[Part | None]:
-    part = sector_of(claim, sectors)
-    if part:
-        return [part] if part.holds else [part, None]
+def _fields(claim: Claim, sectors: Mapping[str, str]) -> list[FieldOfWork | None]:
+    field = sector_of(claim, sectors)
+    if field:
+        return [field] if field.holds else [field, None]
     before = field_before(claim, sectors)
     return [None, before] if before else [None]

@@ -31,12 +31,12 @@ def lines(content: bytes, name: str) -> list[str]:
                 raise Refused(f"{name} 展开后太大，请删去图片再试。")
             body = _Body(name)
             _parse(package, _BODY, body)
-            notes = [_Notes(name) for part in _NOTES if part in package.namelist()]
-            for part, note in zip((part for part in _NOTES if part in package.namelist()), notes, strict=True):
+            notes = {part: _Notes(name) for part in _NOTES if part in package.namelist()}
+            for part, note in notes.items():
                 _parse(package, part, note)
     except (*_BROKEN, expat.ExpatError) as error:
         raise Refused(f"{name} 不是 Word 文档（.docx），或者已经损坏，请另存为 .docx 再试。") from error
-    return [*body.lines, *body.boxes, *(line for note in notes for line in note.boxes)]
+    return [*body.lines, *body.boxes, *(line for note in notes.values() for line in note.boxes)]
 
 
 def _parse(package: zipfile.ZipFile, part: str, reader: "_Reader") -> None:

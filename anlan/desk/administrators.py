@@ -20,7 +20,7 @@ from anlan.kernel.people.roles import APART, ROLES
 from anlan.ui.addresses import record_url
 from anlan.ui.periods import Asked, asked_period, choices, period_words
 
-from .audit import PAGE, VIEW, rows_of, viewable
+from .audit import PAGE, VIEW, newest, rows_of, viewable
 
 
 @require_safe
@@ -34,11 +34,8 @@ def administrators(request: ActingRequest) -> HttpResponse:
     events = Event.objects.filter(
         post__role__in=roles, ledger__in=viewable(request.actor), recorded_at__gte=clock.start_of(selection.period.start),
         recorded_at__lt=clock.end_of(selection.period.end),
-    ).select_related("person", "post").order_by("-pk")  # fmt: skip
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 19:
-        events = events.filter(pk__lt=int(after))
-    listed = list(events[: PAGE + 1])
+    )  # fmt: skip
+    listed = list(newest(events, request.GET.get("after", ""))[: PAGE + 1])
     more = {"role": role} if role in APART else {}
     context = {
         "rows": rows_of(listed[:PAGE], selection, request.actor),
@@ -74,11 +71,8 @@ def numbers(request: ActingRequest) -> HttpResponse:
     looks = Disclosure.objects.filter(
         at__gte=clock.start_of(selection.period.start), at__lt=clock.end_of(selection.period.end),
         ledger__in=viewable(request.actor),
-    ).select_related("person", "post").order_by("-pk")  # fmt: skip
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 19:
-        looks = looks.filter(pk__lt=int(after))
-    listed = list(looks[: PAGE + 1])
+    )  # fmt: skip
+    listed = list(newest(looks, request.GET.get("after", ""))[: PAGE + 1])
     context = {
         "looks": [_look(each) for each in listed[:PAGE]],
         "next_url": f"?{selection.query(after=str(listed[PAGE - 1].pk))}" if len(listed) > PAGE else "",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db import connection
@@ -28,6 +28,7 @@ from anlan.kernel.loop.alterations import CONFIRM, PROPOSE, Run, confirm, confir
 from anlan.kernel.loop.timeline import label, shown
 from anlan.kernel.people.actor import Actor
 from anlan.ui.addresses import record_url
+from anlan.ui.forms.keys import key_of
 
 PAGE = 50
 _EXAMPLES = 3
@@ -219,7 +220,7 @@ def run_confirmation(request: ActingRequest) -> HttpResponse:
     run = _asked(request.POST)
 
     def done() -> str:
-        settled = confirm_run(run, actor=request.actor, key=_key(request))
+        settled = confirm_run(run, actor=request.actor, key=key_of(request))
         if settled.left:
             named = "；".join(f"{number}：{why}" for number, why in settled.left[:_NAMED])
             messages.error(request, f"{len(settled.left)}条没有处理，还在下面。{named}")
@@ -242,13 +243,6 @@ def mending(request: ActingRequest, key: int) -> HttpResponse:
         return "已按经过改正。"
 
     return _done(request, done)
-
-
-def _key(request: ActingRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _one(request: ActingRequest, key: int) -> Alteration:

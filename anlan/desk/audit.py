@@ -121,7 +121,7 @@ def audit(request: ActingRequest) -> HttpResponse:
     found = every_event.exclude(content__has_key=UNDOES) | every_event.filter(
         pk__in=[each.last for each in runs.values()]
     )
-    events = list(_from(every_event if run else found, request.GET.get("after", ""))[: PAGE + 1])
+    events = list(newest(every_event if run else found, request.GET.get("after", ""))[: PAGE + 1])
     context = {
         "waiting": waiting(actor),
         "key": uuid4(),
@@ -196,11 +196,11 @@ def _events(actor: Actor, selection: Asked, ledger: str, step: str, person: str,
     return Event.objects.filter(where).filter(there)
 
 
-def _from(events: "QuerySet[Event, Event]", after: str) -> "QuerySet[Event, Event]":
-    """The newest first, after the last one of the page before."""
+def newest(acts: "QuerySet[Any]", after: str) -> "QuerySet[Any]":
+    """What people did in their posts, the newest first, after the last one of the page before."""
     if after.isdecimal() and len(after) < _DIGITS:
-        events = events.filter(pk__lt=int(after))
-    return events.select_related("person", "post").order_by("-pk")
+        acts = acts.filter(pk__lt=int(after))
+    return acts.select_related("person", "post").order_by("-pk")
 
 
 def _runs(events: "QuerySet[Event, Event]") -> dict[int, Run]:

@@ -6,7 +6,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -31,9 +31,11 @@ from anlan.kernel.people.divisions import sector_names
 from anlan.kernel.report.compose import scope_words
 from anlan.kernel.sheets.models import Work
 from anlan.ui.figures import rows_href, visible
+from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import Asked, period_words, region_words
 
-from .checking import PASTED, is_long, leave_to_job, outcome, read_at_once, under_way
+from .checking import PASTED, is_long, leave_to_job, outcome, read_at_once
+from .sheets.under_way import under_way
 from .sheets.uploads import Gone
 from .sheets.words import work_address
 from .sheets.work import asked_for
@@ -125,7 +127,7 @@ def _remember(request: ActingRequest, place: str) -> None:
         messages.error(request, f"没有“{title}”这个指标，请从列出来的里面选。" if phrase else "请写明是哪个说法。")
         return
     try:
-        wording = remember(phrase, code, unit=unit, actor=request.actor, key=_key(request))
+        wording = remember(phrase, code, unit=unit, actor=request.actor, key=key_of(request))
     except LoopError as error:
         messages.error(request, str(error))
     else:
@@ -133,13 +135,6 @@ def _remember(request: ActingRequest, place: str) -> None:
             request,
             f"记住了：“{wording.subject()}”说的是{INDICATORS[code].title}（{wording.number}）。下面按它重新核对。",
         )
-
-
-def _key(request: ActingRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _sent(request: ActingRequest) -> tuple[str, tuple[bytes, str] | None, str]:

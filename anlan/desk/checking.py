@@ -7,16 +7,12 @@ import pickle
 import re
 
 from django.db import transaction
-from django.http import HttpResponse
-from django.shortcuts import render
-from django_htmx.http import HttpResponseClientRedirect
 
 from anlan.check.check import Checked, check
 from anlan.check.reading import read
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
 from anlan.kernel.indicator.declare import Period
-from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.limits import TooHeavy
 from anlan.kernel.limits.apart import AT_ONCE
 from anlan.kernel.people.actor import Actor
@@ -26,8 +22,7 @@ from anlan.ui.figures import visible
 
 from .sheets import uploads
 from .sheets.progress import Progress
-from .sheets.words import work_address
-from .sheets.work import ahead_of, ask, does, end, is_busy
+from .sheets.work import ask, does, end, is_busy
 
 _FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
 PASTED = "贴上的文字"
@@ -57,15 +52,6 @@ def leave_to_job(content: bytes, name: str, period: Period | None, actor: Actor)
     if period is not None:
         query |= {"from": str(period.start), "to": str(period.end)}
     return ask(Work.CHECK, name, query, actor=actor)
-
-
-def under_way(request: ActingRequest, work: Work) -> HttpResponse | None:
-    """How far a check is; None where it is done."""
-    address = work_address(work)
-    if work.ended_at is None:
-        context = {"work": work, "name": work.name, "address": address, "heading": "正在核对", "ahead": ahead_of(work)}
-        return render(request, "desk/_import_work.html" if request.htmx else "desk/long_work.html", context)
-    return HttpResponseClientRedirect(address) if request.htmx else None
 
 
 def outcome(work: Work) -> tuple[str, Checked]:

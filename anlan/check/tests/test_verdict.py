@@ -127,6 +127,10 @@ def test_days_and_parts_of_months_are_read(words, first, last):
     assert period_in(words, YEAR) == Period(date(2024, *first), date(2024, *last))
 
 
+def test_decimals_are_no_days():
+    assert period_in("水位3.5至4.2米，", YEAR) == YEAR
+
+
 @pytest.mark.parametrize("words", ["7月9日至3月1日，", "13月上旬", "2月30日至3月1日", "当月", "3、8月份"])
 def test_days_that_cannot_be_told_are_not_guessed(words):
     assert period_in(words, YEAR) is None

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from anlan.kernel import limits
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
@@ -21,8 +20,8 @@ from ..figures.rows import rows_behind
 from . import uploads
 from .exporting import listed, xlsx
 from .progress import Progress
-from .words import work_address
-from .work import ahead_of, asked_for, does, end
+from .under_way import under_way
+from .work import asked_for, does, end
 
 
 @require_safe
@@ -30,12 +29,8 @@ from .work import ahead_of, asked_for, does, end
 def export(request: ActingRequest, token: str) -> HttpResponse:
     """How far a table is, then where it is fetched."""
     work = _mine(request, token)
-    address = work_address(work)
-    if work.ended_at is None:
-        context = {"work": work, "name": work.name, "address": address, "heading": "正在导出", "ahead": ahead_of(work)}
-        return render(request, "desk/_import_work.html" if request.htmx else "desk/long_work.html", context)
-    if request.htmx:  # the job is done
-        return HttpResponseClientRedirect(address)
+    if (page := under_way(request, work)) is not None:
+        return page
     return render(request, "desk/export_done.html", {"work": work}, status=422 if work.problem else 200)
 
 

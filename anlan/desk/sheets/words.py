@@ -17,6 +17,10 @@ def address_of(upload: Upload) -> str:
     return f"/ledgers/{upload.ledger}/import/?file={upload.token}"
 
 
+def heading_of(work: Work) -> str:
+    return f"正在{_TITLES[work.act]}"
+
+
 def work_address(work: Work) -> str:
     """Where the owner of a text or a table finds what came of it."""
     return f"/check/?work={work.token}" if work.act == Work.CHECK else f"/exports/{work.token}/"

@@ -140,13 +140,14 @@ def gaining(record: Record, request: Event) -> set[int]:
     return {person for person in people if isinstance(person, int)}
 
 
-def may_confirm(record: Record, request: Event, actor: Actor) -> bool:
+def may_confirm(record: Record, request: Event, actor: Actor, security: Collection[int] | None = None) -> bool:
     """Whether the actor is a second person: the security administrator; office and auditor where none is left who is concerned by
-    nothing of it. Of two who ask crosswise for each other neither confirms: both gain.
+    nothing of it. Of two who ask crosswise for each other neither confirms: both gain. security: `security_people()`, where many are asked.
     """
-    if not actor.may(CONFIRM) or actor.person_id in concerned(record, request):
+    people = concerned(record, request)
+    if not actor.may(CONFIRM) or actor.person_id in people:
         return False
-    return actor.role == SECURITY or not _security(concerned(record, request))
+    return actor.role == SECURITY or not set(security_people() if security is None else security) - people
 
 
 def concerned(record: Record, request: Event) -> set[int]:
@@ -154,15 +155,15 @@ def concerned(record: Record, request: Event) -> set[int]:
     return {request.person_id, *gaining(record, request)}
 
 
-def _security(people: Collection[int]) -> bool:
-    """Whether a security administrator is there who is none of these people."""
+def security_people() -> set[int]:
+    """Who is security administrator today."""
     posts = posts_for(Audience(role=SECURITY, region=district_code()), clock.today())
-    return any(post.role == SECURITY and post.person_id not in people for post in posts)
+    return {post.person_id for post in posts if post.role == SECURITY and post.person_id is not None}
 
 
 def open_todo(record: Record, request: Event, kind: str, actor: Actor, now: datetime) -> None:
     """Ask the second person, and tell office and auditor that it was asked."""
-    role = SECURITY if _security(concerned(record, request)) else OFFICE
+    role = SECURITY if security_people() - concerned(record, request) else OFFICE
     todo.open_request(record, request, f"确认{todo.TITLES[kind]}", role, now)
     say(record, request, f"{actor.name}申请{todo.TITLES[kind]}：{record.headline()}，等另一个人确认。", actor, now)
 

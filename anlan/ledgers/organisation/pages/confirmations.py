@@ -6,7 +6,7 @@ GET, POST /organisation/confirmations/
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +25,7 @@ from anlan.kernel.people.models import Person, Post
 from anlan.kernel.people.roles import ROLES
 from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
+from anlan.ui.forms.keys import key_of
 
 LISTED = 200
 NAMED = 5  # of those that could not be answered
@@ -46,8 +47,8 @@ class Waiting:
 
 
 def waiting(actor: Actor) -> list[Waiting]:
-    """Everything in the actor's scope that waits for a second person, the oldest first."""
-    rows = []
+    """Everything in the actor's scope that waits for a second person: posts, then ways into accounts, each the oldest first."""
+    rows, security = [], second_person.security_people()
     for model in (Post, Person):
         todos = Todo.objects.within(actor.scope).filter(ledger=model.code, closed_at=None, request__isnull=False)
         listed = list(todos.select_related("request__person").order_by("opened_at", "pk")[:LISTED])
@@ -55,11 +56,11 @@ def waiting(actor: Actor) -> list[Waiting]:
         for each in listed:
             record, request = records.get(each.record_id), each.request
             if record is not None and request is not None and second_person.of_request(record, request):
-                rows.append(_row(record, request, actor))
+                rows.append(_row(record, request, actor, security))
     return rows
 
 
-def _row(record: Record, request: Event, actor: Actor) -> Waiting:
+def _row(record: Record, request: Event, actor: Actor, security: set[int]) -> Waiting:
     return Waiting(
         pk=request.pk,
         record=record,
@@ -69,7 +70,7 @@ def _row(record: Record, request: Event, actor: Actor) -> Waiting:
         reason=request.content.get("reason", ""),
         asker=request.person.name,
         asked_at=request.recorded_at,
-        mine=second_person.may_confirm(record, request, actor),
+        mine=second_person.may_confirm(record, request, actor, security),
     )
 
 
@@ -96,7 +97,7 @@ def confirmations(request: ActingRequest) -> HttpResponse:
     require(actor, second_person.CONFIRM)
     chosen = set(request.POST.getlist("request"))
     granted, reason = request.POST.get("granted") == "yes", request.POST.get("reason", "")
-    key, count, problems = _key(request), 0, []
+    key, count, problems = key_of(request), 0, []
     for row in rows:
         if str(row.pk) not in chosen:
             continue
@@ -116,10 +117,3 @@ def confirmations(request: ActingRequest) -> HttpResponse:
 
 def _mine(rows: list[Waiting]) -> dict[str, int]:
     return {"mine": sum(row.mine for row in rows)}
-
-
-def _key(request: ActingRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()

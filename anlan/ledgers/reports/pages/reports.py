@@ -5,7 +5,7 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -34,6 +34,7 @@ from anlan.kernel.report.freeze import Difference, compare, frozen_figures, froz
 from anlan.kernel.report.outline import OPTIONS, OutlineError, in_codes, in_titles
 from anlan.kernel.scope import Record, Scope
 from anlan.ui.figures import rows_href, shown_figure, visible
+from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import Asked, asked_period, period_words
 
 from ..signing import unlike_signed
@@ -116,18 +117,10 @@ def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
         "region": actor.region,
     }
     try:
-        report = open_record(LEDGERS["reports"].model, values, actor=actor, key=_key(request))
+        report = open_record(LEDGERS["reports"].model, values, actor=actor, key=key_of(request))
     except LoopError as error:
         return _refused(request, str(error), "/reports/")
     return redirect(f"/reports/{report.number}/")
-
-
-def _key(request: ActingRequest) -> UUID:
-    """The form's own key, so that a form posted twice does one thing."""
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _refused(request: ActingRequest, message: str, back: str) -> HttpResponse:
@@ -238,7 +231,7 @@ def edit(request: ActingRequest, number: str) -> HttpResponse:
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
         try:
             values = {"text": in_codes(text_now), "title": request.POST.get("title", report.title)}
-            correct(report, values, actor=actor, key=_key(request), version=int(request.POST.get("version") or 0))
+            correct(report, values, actor=actor, key=key_of(request), version=int(request.POST.get("version") or 0))
             return redirect(f"/reports/{number}/")
         except (LoopError, ValueError) as error:
             problems, status = [str(error)], 409
