@@ -20,7 +20,7 @@ from anlan.kernel.scope import Scope
 from .contradictions import Contradiction, contradictions
 from .extract import extract
 from .match import Link, Vocabulary, link
-from .period import period_of
+from .period import period_of, up_to_its_day
 from .restore import restore, titles
 from .subject import Subject, readings
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
@@ -73,7 +73,8 @@ def check(
     cut = len(claims) > limits.TEXT_FIGURES
     del claims[limits.TEXT_FIGURES :]
     head = titles(text)
-    whole = period or period_of(restore(text).text, today, head)
+    restored_text = restore(text).text
+    whole = period or period_of(restored_text, today, head)
     names = {code: name for code, name in region_names().items() if len(code) > DISTRICT}
     about = About.of(head, names, district_name())
     sectors_by_name = short_names() | {name: code for code, name in sector_names().items()}
@@ -86,12 +87,19 @@ def check(
         for claim, claim_link in zip(claims, links, strict=True)
     ]
     all_readings = readings(claims, about, whole, sectors_by_name)
+    against_itself = contradictions(claims, links, all_readings)
+    if not period:
+        also = up_to_its_day(whole, restored_text)
+        all_readings = [
+            (*subjects, *(replace(each, period=also) for each in subjects if each.period == whole != also))
+            for subjects in all_readings
+        ]
     values = _values(links, all_readings, scope)
     judged = [
         judge(claim, claim_link, [_measured(values, subject, claim_link.code or "") for subject in subjects], subjects)
         for claim, claim_link, subjects in zip(claims, links, all_readings, strict=True)
     ]
-    return Checked(whole, tuple(judged), tuple(contradictions(claims, links, all_readings)), cut)
+    return Checked(whole, tuple(judged), tuple(against_itself), cut)
 
 
 def _doubted(claim_link: Link, why: str) -> Link:

@@ -53,15 +53,26 @@ _LONE_DAY = re.compile(r"月\d{1,2}[日号]")
 
 def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
     """The period of a whole text (restored). `today`: the clock's day, for a text that says nothing. titles: its first lines."""
-    dated = _DATED.search(text) or next(iter(reversed(list(_DATE.finditer(_DAYS.sub(_blank, text))))), None)
-    text_day = _day(*dated.groups()) if dated else None
-    end = (text_day or today) - timedelta(days=1)
+    end = (day_of(text) or today) - timedelta(days=1)
     up_to = [day for hit in _UP_TO.finditer(text) if (day := _end(hit, end.year)) and day.year == end.year]
     return (
         next((hit for title in titles if (hit := _titled(title, end))), None)
         or (Period(date(end.year, 1, 1), max(up_to)) if up_to else None)
         or _opening(text, end)
         or Period(date(end.year, 1, 1), end)
+    )
+
+
+def day_of(text: str) -> date | None:
+    """The day that a text (restored) is dated; None where it bears none."""
+    dated = _DATED.search(text) or next(iter(reversed(list(_DATE.finditer(_DAYS.sub(_blank, text))))), None)
+    return _day(*dated.groups()) if dated else None
+
+
+def up_to_its_day(whole: Period, text: str) -> Period:
+    """The period of a text that is counted up to the day before its date, with that day: it may be counted either way."""
+    return (
+        Period(whole.start, whole.end + timedelta(days=1)) if day_of(text) == whole.end + timedelta(days=1) else whole
     )
 
 

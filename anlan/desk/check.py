@@ -197,9 +197,13 @@ def _finding(number: int, judged: Judged) -> Finding:
         actual=printed(judged.actual, claim.unit) if judged.actual is not None else "",
         href=_rows(figure.code, judged, judged.period) if figure and judged.period else "",
         gap=printed(abs(judged.actual - _nearest(judged)), claim.unit) if judged.actual is not None else "",
-        whose="、".join(filter(None, [region_words(judged.region), sector_names().get(judged.sector, "")])),
+        whose="、".join(filter(None, [region_words(judged.region), _field_of_work(judged.sector)])),
         asked=judged.verdict == UNKNOWN and (judged.link.narrowed or not judged.link.code) and bool(judged.link.item),
     )
+
+
+def _field_of_work(sector: str) -> str:
+    return f"{sector_names().get(sector, sector)}领域" if sector else ""
 
 
 def _rows(code: str, judged: Judged, period: Period) -> str:

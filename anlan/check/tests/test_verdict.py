@@ -13,7 +13,7 @@ from anlan.kernel.indicator.words import printed
 
 from ..extract import extract
 from ..match import Link
-from ..period import period_in, period_of
+from ..period import period_in, period_of, up_to_its_day
 from ..restore import restore, titles
 from ..subject import Subject
 from ..verdict import AGREES, DIFFERS, UNKNOWN, judge
@@ -125,6 +125,13 @@ def test_near_and_about_and_shares_in_words_hold_as_they_are_meant(text, actual,
 )  # fmt: skip
 def test_days_and_parts_of_months_are_read(words, first, last):
     assert period_in(words, YEAR) == Period(date(2024, *first), date(2024, *last))
+
+
+def test_a_text_may_be_counted_with_the_day_of_its_date_or_without():
+    text = "汇报\n今年以来，排查隐患30处。\n2024年10月16日"
+
+    assert up_to_its_day(YEAR, text) == Period(date(2024, 1, 1), date(2024, 10, 16))
+    assert up_to_its_day(YEAR, "汇报\n截至10月15日，排查隐患30处。") == YEAR
 
 
 def test_decimals_are_no_days():

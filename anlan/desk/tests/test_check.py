@@ -1,5 +1,6 @@
 """The check of somebody else's text: what is marked, where it leads, and what cannot be read."""
 
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
@@ -155,7 +156,7 @@ def test_a_figure_of_one_field_of_work_is_checked_against_that_field(district, c
     assert page.count('class="v ok" href="#c1"') == 1
     assert page.count('class="v no" href="#c2"') == 1
     assert f"by=sector&amp;key={hazard.sector}" in page
-    assert f"按{other}算" in page
+    assert f"按{other}领域算" in page
 
 
 def test_a_field_that_nobody_keeps_apart_accuses_nobody(district, client_of, hazard):
@@ -163,3 +164,13 @@ def test_a_field_that_nobody_keeps_apart_accuses_nobody(district, client_of, haz
 
     assert 'class="v un" href="#c1"' in page
     assert "“低空飞行领域”的数没有单独记" in page
+
+
+def test_a_figure_that_is_right_with_the_day_of_the_text_itself_accuses_nobody(district, client_of, find_hazard):
+    find_hazard(description="灭火器过期", found_on=date(2024, 10, 11))
+    find_hazard(found_on=date(2024, 10, 12))
+
+    page = text(client_of(district.office).post("/check/", {"text": "排查隐患2条。\n2024年10月12日"}))
+
+    assert 'class="v un" href="#c1"' in page
+    assert "换一种读法就不同" in page
