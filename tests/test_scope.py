@@ -27,7 +27,7 @@ from anlan.kernel.testing.suites import PERIOD
 from tests import ways_out
 from tests.scoped_district import SPOTS, Populated, populate
 
-REFUSED, NOT_FOUND = 403, 404
+REFUSED, NOT_FOUND, SENT_BACK = 403, 404, 302
 
 
 @dataclass(frozen=True)
@@ -243,12 +243,22 @@ def _deeds(looker: Looker, code: str, row: Row, file: int | None) -> None:
             assert status == REFUSED, deed.name
         elif not looker.sees(row):
             assert status == NOT_FOUND, deed.name
+        elif deed.name in _CORRECTIONS and row.withdrawn:
+            assert status == SENT_BACK, deed.name  # to the record, where it says why nobody corrects it
+        elif deed.name in _CORRECTIONS and not _leaves_to(looker, code, row):
+            assert status == REFUSED, deed.name
         elif looker.may(*deed.powers) or (deed.name == "extension" and looker.holds(row)):  # who holds it asks for time
             assert status not in (REFUSED, NOT_FOUND, 500), deed.name
         else:
             assert status == REFUSED, deed.name
 
 
+def _leaves_to(looker: Looker, code: str, row: Row) -> bool:
+    """Whether a ledger leaves corrections to somebody like this: of a conference to the office, as nobody drawn is in its chair."""
+    return code != "conferences" or (looker.post.role == roles.OFFICE and looker.counts(row))
+
+
+_CORRECTIONS = {"form of correction", "correction"}
 _OF_THE_SHEET = {"sheet", "report as a file", "report against now", "editor", "preview"}
 
 
