@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import INDICATORS, Period, Ratio
+from anlan.kernel.people.divisions import region_path
+from anlan.kernel.scope import lineage
 
 from .comparisons import DOWN, UP, YEAR
 from .extract import Claim
@@ -47,6 +49,8 @@ def judge(claim: Claim, link: Link, measured: Sequence[Measured | None], subject
     value and last year's of its indicator, None where it was not computed.
     """
     verdict, actual, why = _verdict(claim, link, measured[0], subjects[0])
+    if verdict == DIFFERS and lineage.changed(subjects[0].region):
+        verdict, why = UNKNOWN, f"{region_path(subjects[0].region)}的区划调整过，文中的数可能是按调整前的地方算的"
     if verdict == DIFFERS and any(
         _verdict(claim, link, *other)[0] != DIFFERS for other in zip(measured[1:], subjects[1:], strict=True)
     ):

@@ -155,15 +155,18 @@ def _behind(request: ActingRequest, code: str) -> Behind:
     scope = selection.scope(actor.scope)
     issued = None if by else issued_in(selection.report, code, selection.period, actor)
     as_issued = issued is not None and request.GET.get(_AS) != _NOW
+    # What a report counted may lie elsewhere today: part of its region may have been given to a neighbour.
+    whole = issued is not None and as_issued and [selection.region] == issued.regions
     try:
         now = rows(figure, scope, selection.period, by=by, key=key)
-        records = rows_of(issued, scope) if issued is not None and as_issued else now
+        records = rows_of(issued, actor.scope if whole else scope) if issued is not None and as_issued else now
     except ValueError:
         raise Http404("没有这样的分组。") from None
     figure_query = {"from": f"{selection.period.start}", "to": f"{selection.period.end}", "region": selection.region, "report": selection.report,
              "by": by, "key": key, _AS: _NOW if issued and not as_issued else ""}  # fmt: skip
     figure_query = {name: value for name, value in figure_query.items() if value}
-    filtering = filters.read(ledger, request.GET.dict(), actor, clock.now(), figure_query)
+    conditions = {name: value for name, value in request.GET.dict().items() if not (whole and name == "region")}
+    filtering = filters.read(ledger, conditions, actor, clock.now(), figure_query)
     sort = request.GET.get("sort", "")
     order = paging.order_of(ledger, sort)
     if sort.removeprefix("-") != order.name:

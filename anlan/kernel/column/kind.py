@@ -61,6 +61,10 @@ class Kind:
         """How what somebody wrote is read: from a cell, a box or a body. What is empty never reaches it."""
         raise NotImplementedError
 
+    def renamed(self, field: Field) -> Mapping[str, str]:
+        """{name that something had, as names are compared: what it is called now}: by either it is read, and a sheet tells of it."""
+        return {}
+
     def words(self, field: Field, value: Any) -> str:
         """A value that is not empty, as people read it."""
         return str(value)

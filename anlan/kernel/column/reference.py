@@ -1,7 +1,7 @@
 """Another record, by its number or its name, within the scope of whoever names it; bodies are known to everybody."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -10,9 +10,10 @@ from django.db.models import Q
 from ..people.actor import Actor
 from ..people.models import Body
 from ..scope import Record, Scope, unscoped
+from . import past_names
 from .kind import EMPTY, BadValue, Field, Kind, Read, Who
 from .record_names import shorter, with_town
-from .spelling import Ambiguous, CellRefused, bare, plain, written
+from .spelling import Ambiguous, CellRefused, GivenUp, bare, plain, written
 
 _SUGGESTED = 50  # misses of a column that are compared with every name; more would take minutes
 
@@ -42,6 +43,7 @@ class Reference(Kind):
                     cores.setdefault(core, set()).add(pk)
             pks_by_name |= dict.fromkeys(spellings, pk)
             as_kept |= spellings
+        heirs = past_names.heirs() if organ else {}
 
         def read(value: Any) -> Any:
             name = bare(plain(value))
@@ -51,6 +53,8 @@ class Reference(Kind):
             if len(meant_too) > 1:
                 raise Ambiguous(f"叫“{written(value)}”的不止一个，请填编号", frozenset(meant_too))
             target_pk = pks_by_name.get(name, next(iter(meant_too), None))
+            if target_pk is None and (heir_keys := _heirs_of(name, heirs)):
+                raise _given_up(value, heir_keys)
             if target_pk is None:
                 misses.append(name)
                 like = get_close_matches(name, pks_by_name, 1, 0.7) if len(misses) <= _SUGGESTED else []
@@ -60,6 +64,11 @@ class Reference(Kind):
             return target_pk
 
         return read
+
+    def renamed(self, field: Field) -> dict[str, str]:
+        if field.related_model is not Body:
+            return {}
+        return {name: past_names.today(key) for name, key in past_names.former_names().items()}
 
     def options(self, field: Field, actor: Actor, most: int) -> list[str]:
         """The names of the records in scope, each of which names one alone."""
@@ -111,6 +120,19 @@ def named_by(model: type[Record]) -> str:
     names = {field.name for field in model._meta.concrete_fields}
     usual = next((name for name in ("name", "title") if name in names), "")
     return usual or next((name for name in model.natural[:1] if name in names), "number")
+
+
+def _heirs_of(name: str, heirs: Mapping[str, set[int]]) -> set[int]:
+    """What stands today for a body that was given up, by what it was called."""
+    return heirs.get(name) or set().union(*(heirs.get(core, set()) for core in shorter([name])) if heirs else ())
+
+
+def _given_up(value: Any, keys: set[int]) -> CellRefused:
+    if len(keys) > 1:
+        return Ambiguous(f"“{written(value)}”已经撤销，接管的不止一个，请填编号", frozenset(keys))
+    (heir,) = keys
+    name = past_names.today(heir)
+    return GivenUp(f"“{written(value)}”已经撤销，请改填“{name}”", name, heir)
 
 
 def _spelled(model: Any, actor: Actor) -> Iterable[Any]:

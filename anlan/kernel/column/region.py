@@ -12,21 +12,13 @@ from ..people.actor import Actor
 from ..people.codes import DISTRICT, LEVEL_DIGITS, TOWN, VILLAGE, padded, unpadded
 from ..scope import Scope, lineage
 from .kind import BadValue, Field, Kind, Read, Who, one_of
-from .spelling import CellRefused, bare, plain, written
+from .spelling import CellRefused, GivenUp, bare, plain, written
 from .text import Text
 
 _VILLAGE_ORGAN = re.compile(r"村?(?:村民委员会|村委会)$")
 _ORGAN = re.compile(r"(?<=[镇乡])(?:人民政府|政府)$|(?<=街道)办事处$|(?<=社区)(?:居民委员会|居委会)$")
 _KIND_OF_PLACE = re.compile(r"(?:街道|社区|镇|乡|村)$")  # people leave it off: 柳湾 is 柳湾村
 _LIST = re.compile(r"[;；、,，\s]+")
-
-
-class GivenUp(CellRefused):
-    """A region that was given up, by its name or code: a form is told which one to choose, a sheet's row goes to it. heir: its code."""
-
-    def __init__(self, message: str, suggestion: str, heir: str) -> None:
-        super().__init__(message, suggestion)
-        self.heir = heir
 
 
 class Region(Kind):
@@ -37,6 +29,11 @@ class Region(Kind):
 
     def reader(self, field: Field, who: Who) -> Read:
         return _new_code(who.actor) if names_regions(field) else _known(who.actor)
+
+    def renamed(self, field: Field) -> dict[str, str]:
+        if names_regions(field):
+            return {}
+        return {bare(name): divisions.region_path(code) for name, code in divisions.former_names().items()}
 
     def words(self, field: Field, value: Any) -> str:
         return divisions.region_path(str(value))
@@ -69,7 +66,7 @@ class Region(Kind):
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
         if value not in divisions.region_names():
             raise BadValue(f"没有代码为“{value}”的地区。")
-        return lineage.within(value)
+        return lineage.within(value, getattr(field.model, "code", ""))
 
     def alternatives(self, field: Field, value: str, scope: Scope) -> list[tuple[str, str]]:
         return regions_to_choose(scope, value)

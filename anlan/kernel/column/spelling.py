@@ -8,7 +8,7 @@ from typing import Any
 
 from ..scope.names import bare, seen
 
-__all__ = ["Ambiguous", "CellRefused", "bare", "is_empty", "plain", "seen", "written"]
+__all__ = ["Ambiguous", "CellRefused", "GivenUp", "bare", "is_empty", "plain", "seen", "written"]
 
 _EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
 
@@ -27,6 +27,14 @@ class Ambiguous(CellRefused):
     def __init__(self, message: str, keys: frozenset[int]) -> None:
         super().__init__(message)
         self.keys = keys
+
+
+class GivenUp(CellRefused):
+    """A region or body that was given up: a form is told which one to choose, a sheet's row goes to it. heir: what is kept for it."""
+
+    def __init__(self, message: str, suggestion: str, heir: Any) -> None:
+        super().__init__(message, suggestion)
+        self.heir = heir
 
 
 def plain(value: Any) -> str:

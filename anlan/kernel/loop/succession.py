@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from .. import clock
 from ..history import intact, writing
@@ -18,7 +19,7 @@ from ..history.models import Event
 from ..people import powers
 from ..people.actor import Actor
 from ..people.roles import ADMINISTRATOR, SYSTEM
-from ..scope import Record, unscoped
+from ..scope import Record, lineage, unscoped
 from ..scope.record import WITHDRAWN
 from . import todo
 
@@ -70,3 +71,14 @@ def _has_rival(record: Record) -> bool:
     model = type(record)
     with unscoped("whether the successor has a record of that name, of which nobody is told", model):
         return model.objects.filter(natural_key=record.natural_key).exclude(pk=record.pk).exists()
+
+
+def _carried_from(ledger: str, code: str) -> Q:
+    """Rows of a ledger that were carried from a region, or from one under it."""
+    events = Event.objects.filter(
+        ledger=ledger, record_id=OuterRef("pk"), step=CARRIED, content__changes__region__0__startswith=code
+    )
+    return Q(Exists(events))
+
+
+lineage.provide_carried(_carried_from)

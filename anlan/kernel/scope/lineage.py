@@ -22,14 +22,22 @@ class Lineage:
 
 
 T = TypeVar("T", str, int)
+Carried = Callable[[str, str], Q]  # (ledger's code, region's code) → its rows that were carried away from there
 
 _ask: Callable[[], Lineage] = Lineage
+_carried: Carried
 
 
 def provide(ask: Callable[[], Lineage]) -> None:
     """Say who knows: called once, by the room that keeps regions."""
     global _ask
     _ask = ask
+
+
+def provide_carried(carried: Carried) -> None:
+    """Say who knows what was carried from where: called once, by the room that carries."""
+    global _carried
+    _carried = carried
 
 
 def known() -> Lineage:
@@ -72,14 +80,24 @@ def reached(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return own, tuple(exclusions)
 
 
-def within(code: str) -> Q:
-    """Rows of a region and of what it succeeded."""
+def changed(code: str) -> bool:
+    """Whether other regions belong to one than once did: it took some over, or gave some away. One that was given up is as it was."""
+    own, exclusions = reached(code)
+    return bool(code) and (len(own) > 1 or bool(exclusions))
+
+
+def within(code: str, ledger: str = "") -> Q:
+    """Rows of a region and of what it succeeded. Of one that was given up: what stayed there, and those of the ledger that lay there
+    until then and lie with its heirs today, for what was said of it counted them.
+    """
     own, exclusions = reached(code)
     where = Q()
     for each in own:
         where |= _under(each)
     for each in exclusions:
         where &= ~_under(each)
+    if ledger and code in known().heirs:
+        where |= _with_heirs(code) & _carried(ledger, code)
     return where
 
 
@@ -97,6 +115,13 @@ def same(code: str) -> list[str]:
 def same_body(key: int) -> list[int]:
     """A body and those that it succeeded."""
     return [key, *(old for old, new in known().bodies.items() if new == key)]
+
+
+def _with_heirs(code: str) -> Q:
+    where = Q()
+    for heir in dict.fromkeys(new for old, new in known().heirs.items() if old.startswith(code)):
+        where |= _under(heir)
+    return where
 
 
 def _under(code: str) -> Q:

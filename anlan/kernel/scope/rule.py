@@ -33,7 +33,7 @@ class Scope:
 
     def q(self, model: type["Scoped"]) -> Q:
         """The predicate on `model`. A desk bound to a place sees nothing of models that have none."""
-        where = self._regions()
+        where = self._regions(model)
         if self.sectors is not None:
             where &= Q(sector__in=self.sectors)
         if self.place is not None:
@@ -42,12 +42,12 @@ class Scope:
             where |= Q(**{model.scope_holder: self.body})
         return where
 
-    def _regions(self) -> Q:
+    def _regions(self, model: type["Scoped"]) -> Q:
         if not self.regions:
             return Q(pk__in=[])
         where = Q()
         for code in self.regions:
-            where |= lineage.within(code)
+            where |= lineage.within(code, getattr(model, "code", ""))
         return where
 
     def narrowed(self, region: str) -> "Scope":

@@ -1,4 +1,4 @@
-"""New rows that are called as a record is whose place holds theirs, or lies in it: asked about once, for it may be the same one.
+"""New rows that are called as a record is, or was, whose place holds theirs or lies in it: asked about once, for it may be the same one.
 
 ask_namesakes(staged, table, amended)      # staged.errors has Problem(asks="name"); its row waits
 """
@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from ..column import past_names
 from ..column.spelling import bare
 from ..people.divisions import region_path
+from ..people.models import Body
 from ..scope import Record, field_of, lineage
 from .asking import keep_back
 from .staged import Amendments, Staged
@@ -28,9 +30,8 @@ def ask_namesakes(staged: Staged, table: Table, amended: Amendments) -> None:
     if column is None or names[0] in amended.as_written:
         return
     held = set[int]()
-    for number, record in _alike(staged, names):
-        where = region_path(record.region)
-        question = f"可能和{record.number}（{where}）是同一{staged.ledger.counted}，是另外一{staged.ledger.counted}吗？"
+    for number, record, words in (*_alike(staged, names), *_once_called(staged, names[0])):
+        question = f"可能和{record.number}（{words}）是同一{staged.ledger.counted}，是另外一{staged.ledger.counted}吗？"
         if number not in held and amended.confirmed.get((number - 1, names[0])) != question:
             held.add(number)
             staged.asked[names[0]] += 1
@@ -44,8 +45,8 @@ def told_by(model: type[Record]) -> list[str]:
     return [field_of(model, name).attname for name in rule if name != "region"]
 
 
-def _alike(staged: Staged, names: list[str]) -> Iterator[tuple[int, Record]]:
-    """(row number, record) of new rows and what is called so in the same place, a wider or a narrower one."""
+def _alike(staged: Staged, names: list[str]) -> Iterator[tuple[int, Record, str]]:
+    """(row number, record, where it is) of new rows and what is called so in the same place, a wider or a narrower one."""
     model, code = staged.ledger.model, staged.ledger.model.given_code
     rows = [dict(zip(staged.columns, row, strict=True)) for row in staged.rows]
     called: dict[Any, list[Record]] = defaultdict(list)
@@ -57,7 +58,25 @@ def _alike(staged: Staged, names: list[str]) -> Iterator[tuple[int, Record]]:
             codes = {row.get(code), getattr(record, code)} - {None, ""} if code else set()
             near = lineage.holds(row["region"], record.region) or lineage.holds(record.region, row["region"])
             if near and len(codes) < 2:
-                yield number, record
+                yield number, record, region_path(record.region)
+                break
+
+
+def _once_called(staged: Staged, name: str) -> Iterator[tuple[int, Record, str]]:
+    """(row number, record, what it is called now) of new rows and what was called so, or stands for what was: an old list comes again."""
+    if staged.ledger.model is not Body:
+        return
+    keys_by_name = past_names.heirs() | {former: {key} for former, key in past_names.former_names().items()}
+    at = staged.columns.index(name)
+    named = {
+        number: keys_by_name.get(bare(row[at])) for number, row in zip(staged.row_numbers, staged.rows, strict=True)
+    }
+    bodies = Body.objects.known().in_bulk({key for keys in named.values() for key in keys or ()})
+    regions = dict(zip(staged.row_numbers, (row[staged.columns.index("region")] for row in staged.rows), strict=True))
+    for number, keys in named.items():
+        for body in (bodies[key] for key in sorted(keys or ())):
+            if lineage.holds(regions[number], body.region):
+                yield number, body, f"现在叫{past_names.today(body.pk)}"
                 break
 
 

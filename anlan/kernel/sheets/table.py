@@ -149,7 +149,8 @@ class Table:
                     end_values[position] = reading.until
                 if end_values[position] == reading.until:
                     continue
-            self.beside.setdefault(position, {})[self.header.titles[column]] = reading.beside
+            if reading.beside:
+                self.beside.setdefault(position, {})[self.header.titles[column]] = reading.beside
             if reading.said:
                 self.staged.tell(self.numbers[position], reading.said, self.rows[position], column)
 

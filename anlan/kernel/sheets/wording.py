@@ -13,8 +13,7 @@ from typing import Any
 from django.db import models
 
 from ..column import CellRefused, Read, Who, kind_of
-from ..column.region import GivenUp
-from ..column.spelling import bare, plain, written
+from ..column.spelling import GivenUp, bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
@@ -55,17 +54,20 @@ class Wording:
             bare(plain(text)): replacement for text, replacement in (self.replaced or {}).get(field.name, {}).items()
         }
         loose = self._loosely(field, read, cells)
+        renamed = kind.renamed(field)
 
         def wider(cell: Any) -> Any:
             if swaps and (replacement := swaps.get(bare(plain(cell)))):
                 cell = replacement
             try:
-                return read(cell)
+                value = read(cell)
             except CellRefused as error:
                 code = codes_by_word.get(bare(plain(cell)).lower())
                 if code is not None:
                     return Same(code[1:]) if isinstance(code, str) and code.startswith("=") else code
                 return loose(cell, error)
+            today = renamed.get(bare(plain(cell))) if renamed else None
+            return several.Taken(value, f"“{written(cell)}”现在叫{today}", "") if today else value
 
         return wider
 
@@ -86,7 +88,7 @@ class Wording:
         if kind.masked:
             return lambda cell, error: self._phone(read, cell, error)
         if kind.refers:
-            return _one_each
+            return _record
         return _refuse
 
     def _day(
@@ -154,7 +156,7 @@ def _number(read: Read, cell: Any, error: CellRefused) -> Any:
 
 def _region(read: Read, cell: Any, error: CellRefused) -> Any:
     if isinstance(error, GivenUp):
-        return several.Taken(error.heir, f"“{written(cell)}”已经撤销，归到{error.meant}", written(cell))
+        return _heir(cell, error)
     several.refuse_several(cell)
     return _again(read, cell, loose_notes.place_text(cell), error)
 
@@ -174,7 +176,13 @@ def _refuse(cell: Any, error: CellRefused) -> Any:
     raise error
 
 
-def _one_each(cell: Any, error: CellRefused) -> Any:
+def _heir(cell: Any, error: GivenUp) -> several.Taken:
+    return several.Taken(error.heir, f"“{written(cell)}”已经撤销，归到{error.meant}", written(cell))
+
+
+def _record(cell: Any, error: CellRefused) -> Any:
+    if isinstance(error, GivenUp):
+        return _heir(cell, error)
     several.refuse_several(cell)
     raise error
 
