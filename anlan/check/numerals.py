@@ -6,7 +6,7 @@ number("1,658")  # 1658          number("六")  # 6
 import re
 from decimal import Decimal
 
-import cn2an
+from anlan.kernel.column.numerals import worth
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _ONES = "[一二三四五六七八九]"
@@ -32,7 +32,7 @@ def number(text: str) -> Decimal:
         return Decimal(text.replace(",", "").replace(" ", ""))
     if text in ("百", "千"):
         text = f"一{text}"
-    return Decimal(int(cn2an.cn2an(text.replace("两", "二"), "smart")))
+    return Decimal(worth(text))
 
 
 def span(text: str) -> tuple[Decimal, Decimal | None]:

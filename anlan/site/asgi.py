@@ -2,13 +2,12 @@
 
 import os
 
-import django
-
 from .bound import end_with_server
+from .loading import load
 
 end_with_server()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
-django.setup()
+load()
 
 from .news import application  # noqa: E402  settings first
 

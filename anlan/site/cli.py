@@ -111,9 +111,9 @@ def _with_server(options: argparse.Namespace) -> int:
         )
     server = ensure(home())
     try:
-        import django
+        from .loading import load
 
-        django.setup()
+        load()
         return options.run(options)
     finally:
         server.stop()

@@ -7,8 +7,6 @@ in_digits("二〇二四年三月五日")      # "2024年3月5日"
 import re
 import warnings
 
-import cn2an
-
 NUMERALS = "[零〇○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億廿]+"
 _ONE_BY_ONE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _OF_DAYS = re.compile(r"([〇○零一二三四五六七八九十]+)(?=[年月日号时点分])")
@@ -22,9 +20,16 @@ def counted(text: str) -> int | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return int(cn2an.cn2an(text.replace("两", "二"), "smart"))
+            return worth(text)
     except ValueError:
         return None
+
+
+def worth(numerals: str) -> int:
+    """The whole number of simplified numerals. Raises ValueError where they are none."""
+    from cn2an import cn2an  # makes its tables while it is imported, a tenth of the whole start of a command
+
+    return int(cn2an(numerals.replace("两", "二"), "smart"))
 
 
 def in_digits(text: str) -> str:
