@@ -1,6 +1,8 @@
 """Tests run against a real PostgreSQL: DATABASE_URL, or the embedded one, started here if it is down."""
 
+import gc
 import os
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from anlan.site.postgres import ensure, home
 from anlan.site.testing import migrated
 
 SERVER = ensure(home())  # in use until the tests end; the last user stops it
+FIRST = Path(__file__).parent / "tests" / "test_sample.py"
 
 pytest.register_assert_rewrite(
     "anlan.kernel.testing.suites",
@@ -20,6 +23,18 @@ pytest.register_assert_rewrite(
     "anlan.kernel.testing.titles",
 )
 pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing", "anlan.ledgers.hazards.testing"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First of all the sample is built: the other worker has things to do meanwhile that need none. Met by both later, one waits."""
+    items.sort(key=lambda item: item.path != FIRST)
+
+
+def pytest_collection_finish() -> None:
+    """Code and tests stay: nobody looks through them for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
