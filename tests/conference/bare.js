@@ -168,14 +168,14 @@ class Visit {
 async function media({ send, width = 640, height = 360 }) {
   if (send instanceof MediaStream) return send;
   if (send === "camera") return navigator.mediaDevices.getUserMedia({ audio: true, video: { width, height } });
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const canvas = (window.drawn = Object.assign(document.createElement("canvas"), { width, height })); // a test may change its size
   const brush = canvas.getContext("2d");
   let count = 0;
   setInterval(() => {
     brush.fillStyle = send;
-    brush.fillRect(0, 0, width, height);
+    brush.fillRect(0, 0, canvas.width, canvas.height);
     brush.fillStyle = "#fff";
-    brush.fillRect((count += 8) % width, 0, 40, 40);
+    brush.fillRect((count += 8) % canvas.width, 0, 40, 40);
   }, 66);
   const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
   return new MediaStream([...sound.getAudioTracks(), ...canvas.captureStream(15).getVideoTracks()]);

@@ -8,6 +8,7 @@ from anlan.conference.carry.recordings import make
 
 from .films import colour_at, probe, takes
 from .stage import ROOM, eventually, missing, stage
+from .streams import loudness
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing())]
 COLOURS = {"leader": "#c00", "wanghai": "#0c0", "lijun": "#00c", "zhaomin": "#cc0"}
@@ -85,6 +86,31 @@ def test_a_film_has_everybodys_picture_and_sound_and_its_length(on, come, tmp_pa
     assert sorted(probe(film.path, "stream=codec_name").split()) == ["aac", "h264"]
     shown = {colour_at(film.path, film.seconds - 2, across, 0.25) for across in (0.25, 0.75)}
     assert sorted(max(range(3), key=colour.__getitem__) for colour in shown) == [0, 1]  # one is red, one is green
+
+
+def test_a_film_goes_on_when_somebody_comes_again_and_pictures_change_their_size(on, come, tmp_path):
+    guests = come("leader", "wanghai", recorded=True)
+    assert guests["leader"].sees("wanghai")
+    time.sleep(3)
+    for width, height in ((1280, 720), (160, 90)):
+        guests["leader"].page.evaluate("size => Object.assign(drawn, size)", {"width": width, "height": height})
+        time.sleep(3)
+    guests["wanghai"].page.evaluate("me.leave()")
+    guests["wanghai"].again(send=COLOURS["wanghai"], width=640, height=360)
+    assert guests["leader"].sees("wanghai")
+    time.sleep(4)
+    on.room(["leader", "wanghai"])
+    assert eventually(lambda: takes(on.folder / "district"), 15)
+
+    film = make(takes(on.folder / "district")[-1], tmp_path)
+
+    assert film.lacks == ()
+    assert all(abs(float(each) - film.seconds) <= 1 for each in probe(film.path, "stream=duration").split())
+    assert (
+        max(loudness(film.path, film.seconds - back, 1) for back in (2, 3, 4)) > -30
+    )  # the false microphone beeps each second
+    shown = {colour_at(film.path, film.seconds - 2, across, 0.25) for across in (0.25, 0.75)}
+    assert sorted(max(range(3), key=colour.__getitem__) for colour in shown) == [0, 1]
 
 
 def test_a_killed_server_is_back_with_its_room_and_people_see_each_other_again(on, come):

@@ -1,27 +1,24 @@
 """From what Janus wrote while a room was recorded to one playable file: everybody's sound, and all pictures side by side.
 
-for take in close_takes(node, recorded={"HYS-2024-0001"}): made = make(take, folder)
+close_takes(node, recorded={"HYS-2024-0001"})
+for take in takes(node): film = make(take, folder)
 
 Janus writes a file for each stream (.mjr) under `recordings/ROOM`. When recording ends, the folder becomes a *take* by a
-rename; a take stays until its film is kept. Nothing is lost when we are killed, or when the disk is full half-way.
+rename; a take stays until its film is kept and has been measured against it. Nothing is lost when we are killed, or when
+the disk is full half-way.
 """
 
-import json
-import re
-import shutil
-import subprocess
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from . import programs
+from .measuring import Lack, lacks, unread
+from .montage import Montage, Piece
 from .nodes import Node
-
-WIDTH, HEIGHT, RATE = 1280, 720, 15
-_LONGEST = 4 * 3600  # seconds that making one film may take
-_NAME = re.compile(r"-user-(?P<id>.+)-\d+-(?P<kind>audio|video)(?:-\d+)*(?:-\w+)?\.mjr$")
-_SUFFIX = {"opus": ".opus", "vp8": ".webm", "vp9": ".webm", "h264": ".mp4"}
+from .tracks import SUFFIX, Track, tracks
 
 
 class NotMade(Exception):
@@ -29,23 +26,13 @@ class NotMade(Exception):
 
 
 @dataclass(frozen=True)
-class Track:
-    """One stream of one person, as it was written."""
-
-    path: Path
-    publisher: str
-    kind: str
-    codec: str
-    began_at: float  # seconds since 1970
-
-
-@dataclass(frozen=True)
 class Film:
-    """A playable file: where it lies, when it begins, how many seconds it lasts."""
+    """A playable file: where it lies, when it begins, how many seconds it lasts, and what of its take it lacks."""
 
     path: Path
     started_at: datetime
     seconds: int
+    lacks: tuple[Lack, ...] = ()
 
 
 def takes_folder(node: Node) -> Path:
@@ -69,93 +56,45 @@ def room_of(take: Path) -> str:
     return take.name.rpartition("~")[0]
 
 
-def make(take: Path, folder: Path) -> Film:
-    """Make the film of a take in `folder`, as MP4 that every browser plays. Raises NotMade."""
-    for program in ("janus-pp-rec", "ffmpeg", "ffprobe"):
-        if shutil.which(program) is None:
-            raise NotMade(f"没有 {program}：请运行 apt-get install janus-tools ffmpeg。")
+def make(take: Path, folder: Path, unwanted: Collection[str] = ()) -> Film:
+    """Make the film of a take in `folder`, as MP4 that every browser plays, and measure it. Raises NotMade.
+
+    unwanted: publishers who are left out.
+    """
+    if missing := programs.missing():
+        raise NotMade(f"没有 {missing}：请运行 apt-get install janus-tools ffmpeg。")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    playable = [(track, path) for track in tracks(take) if (path := _playable(track, folder)) is not None]
-    if not playable:
+    read = [(track, _playable(track, folder)) for track in tracks(take) if track.publisher not in unwanted]
+    pieces = [Piece(track, path) for track, path in read if path is not None]
+    if not pieces:
         raise NotMade(f"{take} 里没有能用的声音和画面。")
-    film = folder / "film.mp4"
-    start = min(track.began_at for track, _ in playable)
-    process = _run(_command(playable, start, film))
-    seconds = _duration(film) if process.returncode == 0 else 0
+    montage, film = Montage.of(pieces), folder / "film.mp4"
+    process = programs.run(montage.command(film))
+    seconds = programs.duration(film) if process.returncode == 0 else 0
     if not seconds:
         raise NotMade(f"录像没有转成：{process.stderr[-400:]}")
-    return Film(film, datetime.fromtimestamp(start, UTC), round(seconds))
+    lost = [lack for track, path in read if (lack := unread(track, path)) is not None]
+    return Film(film, datetime.fromtimestamp(montage.start, UTC), round(seconds), (*lost, *lacks(film, montage)))
 
 
-def tracks(take: Path) -> list[Track]:
-    """The streams of a take in the order in which they began; a file without its head is left out."""
-    streams = [track for path in take.glob("*.mjr") if (track := _track(path)) is not None]
-    return sorted(streams, key=lambda each: (each.began_at, each.path.name))
+def set_aside(take: Path) -> None:
+    """Keep a take whose film falls short: nobody tries again, and nothing of it is lost while the film is kept."""
+    folder = take.parent.parent / "short"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    take.rename(folder / take.name)
 
 
-def _track(path: Path) -> Track | None:
-    """A file of Janus' begins with its kind, the length of a JSON head, and the head: `u`, when the first packet came."""
-    match = _NAME.search(path.name)
-    with path.open("rb") as content:
-        magic, length = content.read(8), int.from_bytes(content.read(2), "big")
-        try:
-            head = json.loads(content.read(length)) if magic.startswith(b"MJR") else {}
-        except ValueError:
-            head = {}
-    if match is None or "u" not in head or head.get("c") not in _SUFFIX:
-        return None
-    return Track(path, match["id"], match["kind"], head["c"], head["u"] / 1e6)
+def takes_set_aside(node: Node) -> list[Path]:
+    return sorted((node.folder / "short").glob("*~*"))
+
+
+def taken_at(take: Path) -> datetime:
+    """When the recording of a take ended."""
+    return datetime.fromtimestamp(int(take.name.rpartition("~")[2]) / 1000, UTC)
 
 
 def _playable(track: Track, folder: Path) -> Path | None:
     """The stream as a file that ffmpeg reads; None where nothing can be read of it."""
-    path = folder / (track.path.stem + _SUFFIX[track.codec])
-    process = _run(["janus-pp-rec", str(track.path), str(path)])
-    return path if process.returncode == 0 and path.exists() and _duration(path) > 0 else None
-
-
-def _command(playable: list[tuple[Track, Path]], start: float, film: Path) -> list[str]:
-    """How ffmpeg lays the pictures of all people side by side, each from when it began, and mixes their sounds."""
-    pictures = [(track, number) for number, (track, _) in enumerate(playable) if track.kind == "video"]
-    sounds = [(track, number) for number, (track, _) in enumerate(playable) if track.kind == "audio"]
-    length = max(track.began_at - start + _duration(path) for track, path in playable)
-    places = {
-        publisher: place for place, publisher in enumerate(dict.fromkeys(track.publisher for track, _ in pictures))
-    }
-    across = next(side for side in range(1, 100) if side * side >= len(places))
-    width, height = WIDTH // across // 2 * 2, HEIGHT // across // 2 * 2
-    steps = [f"color=c=black:s={WIDTH}x{HEIGHT}:r={RATE}:d={length:.3f}[film0]"]
-    for count, (track, number) in enumerate(pictures):
-        left, top = places[track.publisher] % across * width, places[track.publisher] // across * height
-        steps.append(
-            f"[{number}:v]fps={RATE},setpts=PTS-STARTPTS+{track.began_at - start:.3f}/TB,scale={width}:{height}:"
-            f"force_original_aspect_ratio=decrease,pad={width}:{height}:-1:-1,setsar=1[picture{number}]"
-        )
-        steps.append(f"[film{count}][picture{number}]overlay={left}:{top}:eof_action=pass[film{count + 1}]")
-    for track, number in sounds:
-        late = round(1000 * (track.began_at - start))
-        steps.append(f"[{number}:a]aresample=48000:async=1,adelay={late}:all=1[sound{number}]")
-    sound_labels = "".join(f"[sound{number}]" for _, number in sounds)
-    if sounds:
-        steps.append(f"{sound_labels}amix=inputs={len(sounds)}:normalize=0:dropout_transition=0,alimiter[sound]")
-    inputs = [part for _, path in playable for part in ("-i", str(path))]
-    return [
-        "ffmpeg", "-nostdin", "-v", "error", "-y", *inputs, "-filter_complex", ";".join(steps),
-        "-map", f"[film{len(pictures)}]", *(["-map", "[sound]"] if sounds else []), "-t", f"{length:.3f}",
-        "-c:v", "libx264", "-preset", "veryfast", "-crf", "28", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k",
-        "-movflags", "+faststart", str(film),
-    ]  # fmt: skip
-
-
-def _duration(path: Path) -> float:
-    """Seconds that a file plays; 0 where it does not."""
-    process = _run(["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(path)])
-    try:
-        return float(process.stdout)
-    except ValueError:
-        return 0.0
-
-
-def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":
-    # Behind everything else: people talk over this machine while a film is made.
-    return subprocess.run(["nice", *command], capture_output=True, text=True, timeout=_LONGEST, check=False)
+    path = folder / (track.path.stem + SUFFIX[track.codec])
+    process = programs.run(["janus-pp-rec", str(track.path), str(path)])
+    return path if process.returncode == 0 and path.exists() and programs.duration(path) > 0 else None

@@ -3,6 +3,7 @@
 keep(conference, sha256=…, size=…, started_at=…, seconds=…, actor=actor, key=uuid4())
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from anlan.kernel.people.roles import SYSTEM
 from ..models import Conference
 from .acting import Act, find, held, leads
 from .doors import everywhere
-from .rows import Recording
+from .rows import OBSERVER, Recording, Ticket
 
 KEPT_DAYS = 180  # how long a recording is kept unless more is asked
 _AFTER_START = ("running", "ended", "minuted")
@@ -30,8 +31,12 @@ def keep(
     actor: Actor,
     key: UUID,
     keep_until: date | None = None,
+    lacks: str = "",
 ) -> Recording:
-    """Put a finished file into the catalogue; the same file again is the same row. Raises Incomplete, NotAllowed."""
+    """Put a finished file into the catalogue; the same file again is the same row. Raises Incomplete, NotAllowed.
+
+    lacks: what of the conference is not in it, in words.
+    """
     if len(sha256) != 64 or seconds < 0 or size < 0:
         raise Incomplete({"sha256": "录像文件不完整，请重新转换。"})
     if not (actor.may("conferences.record") or actor.role == "system"):
@@ -41,12 +46,12 @@ def keep(
             conference=current, sha256=sha256,
             defaults={
                 "region": current.region, "size": size, "started_at": started_at, "seconds": seconds,
-                "keep_until": keep_until or clock.today() + timedelta(days=KEPT_DAYS),
+                "keep_until": keep_until or clock.today() + timedelta(days=KEPT_DAYS), "lacks": lacks[:400],
             },
         )  # fmt: skip
         act = Act(current, "record", actor, key, {"sha256": sha256})
         if is_new and not act.is_repeat():
-            act.write(f"{seconds // 60}分{seconds % 60}秒")
+            act.write(f"{seconds // 60}分{seconds % 60}秒" + (f"，不全：{lacks}" if lacks else ""))
         return row
 
 
@@ -56,6 +61,17 @@ def of(conference: Conference, actor: Actor) -> list[Recording]:
     if not (leads(conference, actor) or (actor.may("conferences.replay") and actor.scope.covers(conference))):
         return []
     return list(Recording.objects.of(conference).filter(dropped_at=None).order_by("started_at", "pk"))
+
+
+def listeners(conference: Conference) -> set[str]:
+    """The tickets of those who only listen: what they sent is in no film."""
+    return set(Ticket.objects.of(conference).filter(role=OBSERVER).values_list("token", flat=True))
+
+
+def names_of(conference: Conference, tokens: Iterable[str]) -> dict[str, str]:
+    """Whose tickets these are."""
+    rows = Ticket.objects.of(conference).filter(token__in=list(tokens)).select_related("person")
+    return {row.token: row.person.name for row in rows}
 
 
 def due(today: date) -> list[Recording]:

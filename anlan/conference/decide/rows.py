@@ -246,6 +246,7 @@ class Recording(_OfConference):
     seconds = models.PositiveIntegerField("时长(秒)")
     keep_until = models.DateField("保存到")
     dropped_at = models.DateTimeField(null=True)  # the file is gone, the row stays
+    lacks = models.CharField("不全", max_length=400, blank=True)  # what of the conference is not in it, in words
 
     class Meta:
         verbose_name = "录像"

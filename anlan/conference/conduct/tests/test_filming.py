@@ -2,13 +2,16 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
 from anlan.conference.carry import recordings as films
 from anlan.conference.carry.linetest import Line
+from anlan.conference.carry.measuring import Lack
 from anlan.conference.carry.nodes import Node
 from anlan.conference.decide.recordings import KEPT_DAYS
 from anlan.conference.models import Endpoint, LineTest, Recording
@@ -43,7 +46,7 @@ def take(settings, tmp_path, conference, monkeypatch):
     return films.takes(node)[0]
 
 
-def filmed(take, folder):
+def filmed(take, folder, unwanted=()):
     path = folder / "film.mp4"
     command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=c=red:s=64x64:d=1", str(path)]
     subprocess.run(command, check=True)
@@ -66,7 +69,7 @@ def test_a_take_becomes_a_recording_that_lies_in_the_store_by_its_hash(take, con
 
 
 def test_a_take_of_which_no_film_can_be_made_stays(take, conference, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(films, "make", full)
@@ -74,6 +77,26 @@ def test_a_take_of_which_no_film_can_be_made_stays(take, conference, monkeypatch
     assert filming.keep_films() == 0
     assert take.exists()
     assert list(take.parent.glob("making-*")) == []
+
+
+def test_a_film_that_falls_short_says_so_and_its_take_is_kept_until_its_time_is_over(
+    take, conference, monkeypatch, client_of, district
+):
+    def short(take, folder, unwanted=()):
+        return replace(filmed(take, folder), lacks=(Lack("leader", "video", 65), Lack("camera.7", "audio", 3)))
+
+    take = take.rename(take.with_name(f"{conference.number}~{round(NOW.timestamp() * 1000)}"))
+    monkeypatch.setattr(films, "make", short)
+    assert filming.keep_films() == 1
+    assert filming.keep_films() == 0
+
+    node = settings.VIDEO_NODES["district"]
+    assert [each.name for each in films.takes_set_aside(node)] == [take.name]
+    page = client_of(district.leader).get(f"/conferences/{conference.number}/recordings/").content.decode()
+    assert "这段录像不全：摄像头的画面少65秒；摄像头的声音少3秒。" in page
+    with clock.fixed(NOW + timedelta(days=KEPT_DAYS + 1)):
+        filming.drop_films()
+    assert films.takes_set_aside(node) == []
 
 
 def test_killed_between_film_and_end_the_second_time_changes_nothing(take, conference, tmp_path):
