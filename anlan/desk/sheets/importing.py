@@ -18,7 +18,7 @@ from anlan.kernel import limits
 from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.sheets.hidden_rows import IN, OUT
+from anlan.kernel.sheets.hidden import IN, OUT
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 from anlan.kernel.sheets.staged import Amendments
 

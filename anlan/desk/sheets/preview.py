@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from anlan.kernel.column import kind_of
 from anlan.kernel.column.spelling import written
 from anlan.kernel.scope import field_of
-from anlan.kernel.sheets.hidden_rows import OUT
+from anlan.kernel.sheets.hidden import OUT
 from anlan.kernel.sheets.intake import Problem, Staged
 from anlan.kernel.sheets.mapping import counts, fields_of, following
 from anlan.kernel.sheets.outlook import Outlook, outlooks

@@ -27,8 +27,8 @@ from ..people.actor import Actor
 from .asking import ask_again
 from .cycles import uncollected
 from .good_rows import keep_good
-from .hidden_rows import leave_out
-from .hidden_rows import settle as settle_hidden
+from .hidden import leave_out
+from .hidden import settle as settle_hidden
 from .layout import lay_out
 from .matching import came_in, change_key, change_reason, earlier_imports, match
 from .models import ImportBatch

@@ -18,6 +18,7 @@ from ..people import divisions
 from ..people.actor import Actor
 from ..people.codes import DISTRICT, TOWN
 from ..scope import field_of
+from .hidden import hidden_words
 from .loose_notes import year_of
 from .mapping import Header, NoHeader, find_header, following, lacking
 from .staged import Amendments, Start
@@ -63,7 +64,7 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
         raise FileRefused(f"{name}：{problem}" if problem else f"{name} 里一个字也没有，请换一份。")
     first = next((each for each in pages if not lacking(each[1], ledger)), pages[0])
     alike = [each for each in pages if each[1].columns == first[1].columns and each[1].titles == first[1].titles]
-    remarks: list[str] = []
+    remarks = hidden_words(alike)
     header = say_state(alike, first[1], ledger, amended.columns, remarks)
     header = _say_of_all(alike, header, ledger, name, actor, amended.all, remarks)
     titles = [name, *(text for page, each in alike for text in _above(page, each))]

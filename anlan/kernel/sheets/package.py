@@ -1,6 +1,7 @@
-"""What lies inside an .xlsx, looked at before the reader opens it: its size unpacked, cells far out, formulas that failed, hidden rows.
+"""What lies inside an .xlsx, looked at before the reader opens it: its size unpacked, cells far out, formulas that failed, hidden
+rows and columns.
 
-look(content, 0, "台账.xlsx")     # ({(6, 2): "#REF!"}, {7, 8}); raises FileRefused for a sheet that would fill the memory
+look(content, 0, "台账.xlsx")     # ({(6, 2): "#REF!"}, {7, 8}, {3}); raises FileRefused for a sheet that would fill the memory
 """
 
 import re
@@ -27,6 +28,10 @@ _CHUNK, _LONGEST_CELL = 2**20, 2**14
 _FAR = re.compile(rb"""<c\s[^>]{0,200}?\br\s*=\s*["'](?:([A-Za-z]{2,})[0-9]+|[A-Za-z]?([0-9]{6,}))["'][^>]*(?<!/)>""")
 _ROW = re.compile(rb"<row [^>]{0,600}>")
 _HIDDEN = re.compile(rb"""(?=[^>]*\shidden=["'](?:1|true)["'])[^>]*\sr=["']([0-9]+)["']""")
+_COL = re.compile(rb"<col [^>]{0,300}>")
+_HIDDEN_COLUMNS = re.compile(
+    rb"""(?=[^>]*\shidden=["'](?:1|true)["'])(?=[^>]*\smin=["']([0-9]{1,5})["'])[^>]*\smax=["']([0-9]{1,5})["']"""
+)
 _FAILED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]+)"[^>]{0,40} t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
 
 
@@ -67,9 +72,9 @@ def _unpack(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             pass
 
 
-def look(content: bytes, position: int, name: str) -> tuple[dict[tuple[int, int], str], set[int]]:
-    """Cells of a sheet whose formula failed, {(row, column): "#REF!"}, which the reader gives as empty; and rows that it hides, which
-    the reader gives as all others. Counted from 0.
+def look(content: bytes, position: int, name: str) -> tuple[dict[tuple[int, int], str], set[int], set[int]]:
+    """Cells of a sheet whose formula failed, {(row, column): "#REF!"}, which the reader gives as empty; and rows and columns that it
+    hides, which the reader gives as all others. Counted from 0.
 
     Raises FileRefused for a sheet that is too long or too wide.
     """
@@ -111,10 +116,11 @@ def refuse_long(rows: int, name: str) -> None:
         raise FileRefused(f"{name} 有{rows}行，一次最多{limits.SHEET_ROWS}行，请删去空行或分成几份再导入。")
 
 
-def _looked_at(xml: IO[bytes], name: str) -> tuple[dict[tuple[int, int], str], set[int]]:
+def _looked_at(xml: IO[bytes], name: str) -> tuple[dict[tuple[int, int], str], set[int], set[int]]:
     """Read a piece at a time: the XML of a long table is large. What lies across two pieces is found in the second."""
     failed: dict[tuple[int, int], str] = {}
     hidden: set[int] = set()
+    columns: set[int] = set()
     window = b""
     while chunk := xml.read(_CHUNK):
         window = window[-_LONGEST_CELL:] + chunk
@@ -124,7 +130,13 @@ def _looked_at(xml: IO[bytes], name: str) -> tuple[dict[tuple[int, int], str], s
             failed |= {_place(match[1].decode()): match[2].decode() for match in _FAILED.finditer(window)}
         if b"hidden=" in window:
             hidden |= {int(match[1]) - 1 for row in _ROW.finditer(window) if (match := _HIDDEN.search(row[0]))}
-    return failed, hidden
+            columns |= {at for each in _COL.finditer(window) for at in _hidden_columns(each[0])}
+    return failed, hidden, columns
+
+
+def _hidden_columns(element: bytes) -> range:
+    match = _HIDDEN_COLUMNS.search(element)
+    return range(int(match[1]) - 1, min(int(match[2]), limits.SHEET_COLUMNS)) if match else range(0)
 
 
 def _refuse_far(match: re.Match[bytes], name: str) -> None:

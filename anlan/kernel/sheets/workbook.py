@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from .. import limits
 from ..limits.apart import Cap, apart
+from . import binary
 from . import package as inside
 from .package import FileRefused, refuse_long
 
@@ -33,13 +34,15 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 @dataclass
 class Page:
     """One sheet of a file. rows: lists of cells, from its first row on; errors: {(row, column): "#REF!"}, counted from 0; hidden: rows
-    that are filtered away or hidden, as far as an .xlsx tells.
+    that are filtered away or hidden; hidden_columns: those too; tells_hidden: whether the file could be asked for them.
     """
 
     title: str
     rows: list[list[Any]]
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    tells_hidden: bool = True
 
 
 @dataclass
@@ -65,8 +68,8 @@ def _put_together(answer: Iterator[Any]) -> Iterator[Page]:
             continue
         if page is not None:
             yield page
-        title, errors, hidden = piece
-        page = Page(title, [], errors, hidden)
+        title, errors, *about_hidden = piece
+        page = Page(title, [], errors, *about_hidden)
     if page is not None:
         yield page
 
@@ -79,7 +82,7 @@ def pieces(content: bytes, name: str) -> Iterator[Any]:
         cells += sum(map(len, page.rows))
         if cells > limits.SHEET_CELLS:
             raise FileRefused(f"{name} 有{cells}个格子，一次最多{limits.SHEET_CELLS}个，请删去空列或分成几份再导入。")
-        yield page.title, page.errors, page.hidden
+        yield page.title, page.errors, page.hidden, page.hidden_columns, page.tells_hidden
         rows = iter(page.rows)
         while some := list(islice(rows, _AT_A_TIME)):
             yield some
@@ -120,7 +123,7 @@ def _workbook(content: bytes, name: str) -> Book:
 
 def _pages(book: CalamineWorkbook, positions: list[int], content: bytes, name: str) -> Iterator[Page]:
     for position in positions:
-        errors, hidden = inside.look(content, position, name) if content.startswith(b"PK") else ({}, set())
+        errors, hidden, hidden_columns, tells = _look(content, position, name)
         try:
             sheet = book.get_sheet_by_index(position)
         except CalamineError as error:
@@ -129,7 +132,16 @@ def _pages(book: CalamineWorkbook, positions: list[int], content: bytes, name: s
         rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
         if any(cell != "" for row in rows[:200] for cell in row):
             _fill_down(rows, sheet.merged_cell_ranges or [])
-            yield Page(sheet.name, rows, errors, hidden)
+            yield Page(sheet.name, rows, errors, hidden, hidden_columns, tells)
+
+
+def _look(content: bytes, position: int, name: str) -> tuple[dict[tuple[int, int], str], set[int], set[int], bool]:
+    """What the reader does not tell of a sheet: formulas that failed, hidden rows and columns, whether the file tells of these."""
+    if content.startswith(b"PK"):
+        return *inside.look(content, position, name), True
+    answer = binary.look(content, position)
+    rows, columns = answer or (set(), set())
+    return {}, rows, columns, answer is not None
 
 
 def _fill_down(rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:

@@ -12,7 +12,7 @@ TITLE = "导入电子表格：每个格子都核对，错一处就一行不进"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ledger", help="台账代号，如 hazards（anlan ledgers 列出全部）")
-    parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods 或 .csv")
+    parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.et 或 .csv")
     parser.add_argument("--as", dest="username", default="", metavar="USERNAME", help="以谁的岗位导入（缺省为系统）")
     parser.add_argument("--dry-run", action="store_true", help="只核对，不导入")
     parser.add_argument("--good-rows-only", action="store_true", help="有错的行不要，其余的导入")

@@ -1,10 +1,12 @@
-"""Rows that a sheet hides, by a filter or by hand: whoever looks at the sheet does not see them, so they are asked about once.
+"""Rows that a sheet hides, by a filter or by hand: whoever looks at the sheet does not see them, so they are asked about once. Columns
+that it hides are read, and named.
 
 settle(staged, page)      # what stays out is emptied; staged.hidden: how many rows there are
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from .mapping import Header
 from .staged import Staged
 from .workbook import Page
 
@@ -35,6 +37,21 @@ def settle(staged: Staged, page: Page) -> None:
         more = "等" if len(rows) > _NAMED else ""
         staged.problem(header.first - 1, f"有{len(rows)}行隐藏着（第{named}{more}行），请在上面选要不要导入", ())
     leave_out(page, frozenset(rows))
+
+
+def hidden_words(pages: Sequence[tuple[Page, Header]]) -> list[str]:
+    """What is to be said of hidden columns, and of a file that does not tell what it hides."""
+    titles = dict.fromkeys(
+        header.titles[at] for page, header in pages for at in sorted(page.hidden_columns & header.titles.keys())
+    )
+    words = (
+        [f"表里隐藏着的列也读了：{'、'.join(list(titles)[:_NAMED])}{'等' if len(titles) > _NAMED else ''}。"]
+        if titles
+        else []
+    )
+    if not all(page.tells_hidden for page, _ in pages):
+        words.append("这份表看不出有没有隐藏的行，隐藏着的也会导入。不想导入的，请另存为 .xlsx 再来。")
+    return words
 
 
 def leave_out(page: Page, rows: Collection[int]) -> None:
