@@ -4,13 +4,12 @@ checked = check(text, scope, today=clock.today())
 [(each.claim.text, each.verdict, each.actual) for each in checked.judged]
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from itertools import chain
 
 from anlan.kernel import limits
-from anlan.kernel.indicator.compute import Measured, compute
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Period
 from anlan.kernel.people.codes import DISTRICT
 from anlan.kernel.people.divisions import district_code, district_name, region_names, sector_names
@@ -18,18 +17,16 @@ from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
 from .contradictions import Contradiction, contradictions
-from .extract import extract
+from .counted import Counted
+from .extract import Claim, extract
 from .match import Link, Vocabulary, link
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
+from .shares import each_of
 from .subject import Subject, readings
-from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge
+from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any
 from .whose import About
 from .wordings import added
-
-GENERAL = "general"  # the sector of what is kept for all
-
-Place = tuple[str, Period, bool]  # region code, period, whether by sector
 
 
 class TextTooLong(limits.Refused):
@@ -87,19 +84,55 @@ def check(
         for claim, claim_link in zip(claims, links, strict=True)
     ]
     all_readings = readings(claims, about, whole, sectors_by_name)
+    for position, claim_link in enumerate(links):
+        if claim_link.of is not None:
+            all_readings[position] = all_readings[claim_link.of]
     against_itself = contradictions(claims, links, all_readings)
-    if not period:
-        also = up_to_its_day(whole, restored_text)
-        all_readings = [
-            (*subjects, *(replace(each, period=also) for each in subjects if each.period == whole != also))
-            for subjects in all_readings
-        ]
-    values = _values(links, all_readings, scope)
-    judged = [
-        judge(claim, claim_link, [_measured(values, subject, claim_link.code or "") for subject in subjects], subjects)
+    also = whole if period else up_to_its_day(whole, restored_text)
+    counted = Counted(scope, {name: code for code, name in names.items()})
+    each_readings = [
+        _each(claim, claim_link, subjects, whole, also, about)
         for claim, claim_link, subjects in zip(claims, links, all_readings, strict=True)
     ]
+    for claim_link, ways in zip(links, each_readings, strict=True):
+        for subject in chain.from_iterable(chain.from_iterable(ways)):
+            counted.ask(claim_link, subject)
+    judged = [
+        judge_all(
+            [
+                judge_any(
+                    [
+                        judge(
+                            claim, claim_link, [counted.measured(claim_link, subject) for subject in subjects], subjects
+                        )
+                        for subjects in days
+                    ]
+                )
+                for days in ways
+            ]
+        )
+        for claim, claim_link, ways in zip(claims, links, each_readings, strict=True)
+    ]
     return Checked(whole, tuple(judged), tuple(against_itself), cut)
+
+
+def _each(
+    claim: Claim, claim_link: Link, subjects: Sequence[Subject], whole: Period, also: Period, about: About
+) -> list[list[tuple[Subject, ...]]]:
+    """The ways to read a claim: for each place that it says to have the figure, for either end of the text's days."""
+    codes = about.codes(each_of(claim)) if claim_link.of is None else ()
+    places = [tuple(replace(subject, region=code) for subject in subjects) for code in codes] or [tuple(subjects)]
+    return [
+        [
+            ways,
+            *(
+                [tuple(replace(each, period=also if each.period == whole else each.period) for each in ways)]
+                if also != whole
+                else []
+            ),
+        ]
+        for ways in places
+    ]
 
 
 def _doubted(claim_link: Link, why: str) -> Link:
@@ -110,40 +143,3 @@ def _narrow(scope: Scope) -> str:
     """The one town or village that a scope is narrowed to; empty for the district or several."""
     (region, *others) = (*scope.regions, "")
     return region if not any(others) and region != district_code() else ""
-
-
-def _values(
-    links: list[Link], all_readings: list[tuple[Subject, ...]], scope: Scope
-) -> dict[Place, dict[str, Measured]]:
-    """What the records give, one set of queries for each region and period asked for."""
-    codes: dict[Place, set[str]] = {}
-    for claim_link, subjects in zip(links, all_readings, strict=True):
-        for subject in subjects:
-            if claim_link.code and subject.period:
-                codes.setdefault((subject.region, subject.period, bool(subject.sector)), set()).add(claim_link.code)
-    return {
-        (region, period, by_sector): compute(
-            sorted(figure_codes),
-            scope.narrowed(region) if region else scope,
-            period,
-            by="sector" if by_sector else "",
-            before=period.year_before(),
-        )
-        for (region, period, by_sector), figure_codes in codes.items()
-    }
-
-
-def _measured(values: dict[Place, dict[str, Measured]], subject: Subject, code: str) -> Measured | None:
-    """The value that a claim is held against; None where nothing was asked, or its ledger keeps no fields of work apart."""
-    if subject.period is None:
-        return None
-    measured = values.get((subject.region, subject.period, bool(subject.sector)), {}).get(code)
-    if measured is None or not subject.sector:
-        return measured
-    if not set(measured.groups) - {GENERAL}:
-        return None
-    total, before = (
-        None if whole is None else groups.get(subject.sector, Decimal(0))
-        for whole, groups in ((measured.total, measured.groups), (measured.before, measured.groups_before))
-    )
-    return Measured(code, total, before=before)

@@ -10,9 +10,20 @@ from dataclasses import dataclass
 YEAR, BEFORE, RATE = "同比", "环比", "rate"
 UP, DOWN, FLAT = "up", "down", "flat"
 
-_CHANGE = re.compile(
-    r"(?P<down>下降|减少|降低|少|回落|降|(?<!最)低(?=了))(?:了|幅为|幅达|到)?\s*$|(?P<up>上升|增加|增长|提高|提升|升|增|多)(?:了|幅为|幅达)?\s*$"
+_DOING = "(?:[搞办开查罚训演]|开展|组织|举办|召开|发现|排查|检查)"  # 多搞了6次
+CHANGE = re.compile(
+    rf"(?P<down>下降|减少|降低|少|回落|降|(?<!最)低(?=了))(?:{_DOING}?[了出]|{_DOING}|幅为|幅达|到)?\s*$"
+    rf"|(?P<up>上升|增加|增长|提高|提升|升|增|多|(?<![最提较])高(?=了))(?:{_DOING}?[了出]|{_DOING}|幅为|幅达)?\s*$"
 )
+# With what something is compared: days, or a place. 比8月减少6场次, 比清河镇多5条.
+THAN = "(?:比|较|与|跟|同|和)"
+DAYS = r"(?:20\d\d年)?(?:\d{1,2}月份?|第?[一二三四1-4]季度|上半年|前三季度|上个?月|上个?季度|上期)"
+PLACE = "[\u4e00-\u9fff]{2,6}?(?:镇|乡|街道|村|社区)"
+_LAST_YEAR = r"(?:20\d\d年|去年|上年)(?:全年|同期|同月)?"
+_WITH_DAYS = re.compile(
+    rf"{THAN}(?:{DAYS}|{_LAST_YEAR})(?:同期|相比|比)?(?=[^，,；;。\d至到]{{0,10}}[多少高低增减升降]|相比|，)"
+)
+_WITH_PLACE = re.compile(rf"{THAN}{PLACE}(?=[^，,；;。\d]{{0,4}}[多少高低增减])")
 _LIST = re.compile(r"[\s、和及与,，]*")
 _CLOSE_LIST = re.compile(r"[\s、和及与]+")
 _YEAR = re.compile(
@@ -37,7 +48,7 @@ def compare(text: str, figures: Sequence[tuple[int, int, str]]) -> list[Compared
     last_end = 0
     for position, (start, end, unit) in enumerate(figures):
         before = text[max(last_end, start - 12, 0) : start]
-        change = _CHANGE.search(before)
+        change = CHANGE.search(before)
         previous = compared[position - 1] if position else Compared()
         between = text[last_end:start] if start - last_end < 12 else "…"
         listed = _LIST if unit == "%" else _CLOSE_LIST
@@ -61,3 +72,8 @@ def _cue(text: str, start: int) -> str | None:
     if year < 0 and before < 0:
         return None
     return YEAR if year > before else BEFORE
+
+
+def without_comparisons(words: str) -> str:
+    """The words without those for what something is compared with: they say nothing of its own days and place."""
+    return _WITH_PLACE.sub("", _WITH_DAYS.sub("", words))

@@ -11,9 +11,9 @@ from anlan.kernel.indicator.declare import INDICATORS, Ratio
 
 from .comparisons import YEAR
 from .extract import Claim
-from .match import Link
 from .span import span_of
 from .subject import Subject
+from .vocabulary import Link
 
 
 @dataclass(frozen=True)

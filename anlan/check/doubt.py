@@ -91,7 +91,7 @@ def _elsewhere(words: Sequence[str], item: str, claim: Claim, level: str, places
     if higher_body and not re.search(f"全{level}|我{level}", claim.lead[higher_body.end() :]):
         return f"“{higher_body.group().lstrip('，,')}”的数不是本{level}的"
     beside = next((hit[1] for hit in _BESIDE.finditer(claim.lead) if hit[1] not in places), None)
-    if beside and beside[0] not in "全我本各该辖园":
+    if beside and not set(beside) & set("全我本各该辖园"):
         return f"“{beside}”不是本{level}的数"
     other = _OTHERS.search(claim.lead)
     if other and not any(other.group() in word for word in words):

@@ -6,72 +6,27 @@ What stands beside the number in its own item counts most, with the item before 
 sentence. Why a link that fits may still be wrong is asked in `doubt`: such a figure is shown as doubtful and never called wrong.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from anlan.kernel.indicator.declare import Figure
 
+from .carry import carried, people_of
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
-from .comparisons import BEFORE
+from .comparisons import without_comparisons
 from .doubt import doubt, narrowed
 from .extract import Claim
+from .item import NEAR, PART, item_of, near_of, points_at, says
+from .parts import left_over, share_of_whole
+from .period import without_days
 from .sectors import sector_of
-from .shares import MONTH, share_of
+from .versus import versus
+from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, plain, units_of, words_of
+
+__all__ = ["Link", "Phrase", "Vocabulary", "link", "plain", "units_of"]
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
-PART = "其中"
-_NEAR = 8  # figures back, in which words are borrowed, and a whole was counted whose part follows
-
-_SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_FIGURES = re.compile(r"\d[\d.,]*[余多万亿]*(?:[家人户场辆台批]次|公里|[\u4e00-\u9fff%])?")
-_EXAMPLES = re.compile(r"等(?![级待于])")
-_CLAUSES = re.compile(r"[，,：:]")
-# Words that say nothing about what is counted.
-_FILLER = re.compile(
-    r"截[至止]目前|今年以来|今年|去年|先后|累计|共计|目前|分别|已经|全区|全县|我区|我县|其余|其中|同时|以及|通过|现有|支出|发现|查出|共|已|达|为|有|了|的|并|等|和|及|与|是|在"
-)
-
-
-@dataclass(frozen=True)
-class Link:
-    """The indicator that a claim means. code: None where none fits. why: in readers' words, what makes it doubtful."""
-
-    code: str | None = None
-    why: str = ""
-    item: str = ""  # the words by which it was sought
-    narrowed: bool = False  # doubtful for its words alone: people may say that it is meant all the same
-
-    @property
-    def sure(self) -> bool:
-        return self.code is not None and not self.why
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Words that people said mean an indicator, and the unit they stood with."""
-
-    words: str
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """What a district says for things. added: further words by code, put in by people; level: what the district is (区, 县,
-    市); places: its name and those of its towns and villages; sectors: {word: code} of its fields of work."""
-
-    added: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
-    level: str = "区"
-    places: tuple[str, ...] = ()
-    sectors: Mapping[str, str] = field(default_factory=dict)
-
-    def said(self, figure: Figure, item: str, unit: str) -> str:
-        """The longest phrase of people's own in an item that means the figure; empty for none."""
-        fitting = (
-            phrase.words for phrase in self.added.get(figure.code, ()) if unit in (phrase.unit, *units_of(figure))
-        )
-        return max((words for words in fitting if words in item), key=len, default="")
+_NO_WORDS = Vocabulary()
 
 
 @dataclass(frozen=True)
@@ -89,25 +44,37 @@ class _Context:
     field_words: str = ""
 
 
-def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = Vocabulary()) -> list[Link]:
+def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS) -> list[Link]:
     """The link of each claim, in order. A change takes the indicator of the figure it speaks of."""
-    all_figures = list(figures)
+    all_figures = {figure.code: figure for figure in figures}
     links: list[Link] = []
     items: list[str] = []
     near = ""
     for position, claim in enumerate(claims):
-        near = _near(claims, position, near, items)
-        if is_change(claim):
-            items.append("")
-            changed = _changed(claims, position, links)
-            links.append(changed or _linked(claim, _alone(claim), all_figures, vocabulary))
+
+        def by_words(words: str, unit: str = claim.unit, claim: Claim = claim) -> Link:
+            context = _Context(plain(words), "", "", "")
+            return _linked(replace(claim, unit=unit), context, all_figures.values(), vocabulary)
+
+        near = near_of(claims, position, near, items)
+        if is_change(claim) or versus(claim, vocabulary.places):
+            links.append(_changed(claims, position, links, items, all_figures, vocabulary))
+            items.append("" if links[-1].of is not None else links[-1].item)
             continue
-        items.append(_item(claims, position, vocabulary.places))
+        item = item_of(claims, position, vocabulary.places)
         field_words = _field_words(claim, vocabulary)
-        own = plain(items[-1].replace(field_words, "") if field_words else items[-1])
+        own = plain(item.replace(field_words, "") if field_words else item)
         context = _Context(own, plain(near), plain(claim.clause), plain(claim.sentence), field_words)
-        claim_link = _linked(claim, context, all_figures, vocabulary)
-        links.append(_part(claim_link, links[-_NEAR:]) if PART in claim.lead else claim_link)
+        direct = _part(_linked(claim, context, all_figures.values(), vocabulary), claims, position, links, vocabulary)
+        reckoned = share_of_whole(claims, links, position, all_figures, by_words, vocabulary) or left_over(
+            claims, links, position, all_figures, by_words, vocabulary
+        )
+        if reckoned is None and direct.code is None:
+            reckoned = carried(claims, links, position, all_figures, vocabulary) or people_of(
+                claims, links, position, all_figures, vocabulary
+            )
+        items.append(reckoned.item or item if reckoned else item)
+        links.append(reckoned or direct)
     return links
 
 
@@ -117,81 +84,47 @@ def _field_words(claim: Claim, vocabulary: Vocabulary) -> str:
     return named_field.words if named_field and named_field.code else ""
 
 
-def plain(text: str) -> str:
-    """Words without brackets, quotes and blanks, as they are compared."""
-    return _SIGNS.sub("", text)
-
-
-def _part(claim_link: Link, before: Sequence[Link]) -> Link:
-    """A link after 其中: what was just counted as a whole is now counted in part."""
-    if claim_link.sure and any(claim_link.code == earlier.code for earlier in before):
-        return Link(claim_link.code, f"“{PART}”说的是一部分", claim_link.item)
+def _part(
+    claim_link: Link, claims: Sequence[Claim], position: int, links: Sequence[Link], vocabulary: Vocabulary
+) -> Link:
+    """A link after 其中: what was just counted as a whole is now counted in part, unless a place, days or a field say which."""
+    claim = claims[position]
+    if not claim_link.sure or PART not in claim.lead or points_at(claim.lead.rpartition(PART)[2], vocabulary):
+        return claim_link
+    at = position
+    while claims[at].goes_on and at and position - at < NEAR:
+        at -= 1
+        if links[at].code == claim_link.code:
+            return Link(claim_link.code, f"“{PART}”说的是一部分", claim_link.item)
     return claim_link
 
 
-def _changed(claims: Sequence[Claim], position: int, links: Sequence[Link]) -> Link | None:
-    """The link of the figure whose change it is; None where the change stands alone."""
-    if claims[position].comparison == BEFORE:
-        return Link(why="环比暂不核对")
+def _changed(
+    claims: Sequence[Claim],
+    position: int,
+    links: Sequence[Link],
+    items: Sequence[str],
+    figures: Mapping[str, Figure],
+    vocabulary: Vocabulary,
+) -> Link:
+    """The link of the figure whose change it is; where the change stands alone, that of its own words."""
+    claim = claims[position]
+    than = versus(claim, vocabulary.places)
     whole = whole_of(claims, position)
-    return links[whole] if whole is not None else None
+    if whole is not None:
+        return replace(links[whole], than=than, of=whole)
+    changed = _linked(claim, _alone(claims, position, items, vocabulary.places), figures.values(), vocabulary)
+    return replace(changed, than=than)
 
 
-def _alone(claim: Claim) -> _Context:
-    """The words for a change without its figure: 事故起数同比下降30%."""
-    return _Context(plain(CHANGE_WORDS.sub("", claim.before)), "", plain(claim.clause), "")
-
-
-def _item(claims: Sequence[Claim], position: int, places: Sequence[str]) -> str:
-    """The words that say what a claim counts. 300余人 after 9支 counts what the teams are of; a bare item borrows its clause,
-    a bare clause the one before it."""
+def _alone(claims: Sequence[Claim], position: int, items: Sequence[str], places: Sequence[str]) -> _Context:
+    """The words for a change without its figure: 事故起数同比下降30%, 死亡人数下降50%."""
     claim = claims[position]
-    share = share_of(claims, position)
-    if share:
-        of_places = all(noun in places or MONTH.fullmatch(noun) for noun in share.nouns)
-        return share.doing if of_places else share.noun
-    if _EXAMPLES.search(claim.before):  # 研究防汛、防火等工作20次: what is counted stands before the examples
-        return _FIGURES.split(_CLAUSES.split(claim.lead)[-1])[-1] + claim.after
-    own = claim.before + claim.after
-    step = position
-    while (
-        step
-        and position - step < _NEAR
-        and (claims[step].after_claim or not _says(claims[step].before + claims[step].after))
-    ):
-        step -= 1
-        if claims[step].clause != claim.clause:
-            break
-        own = claims[step].before + claims[step].after + own
-    if PART in claim.lead:
-        return claim.lead.rsplit(PART, 1)[1] + own
-    if _says(own):
-        return own
-    if _says(claim.clause):
-        return _FIGURES.sub("", claim.clause)
-    lead_clause = next((clause for clause in reversed(_CLAUSES.split(claim.lead)) if _says(clause)), "")
-    return _FIGURES.sub("", lead_clause + claim.clause)
-
-
-def _near(claims: Sequence[Claim], position: int, near: str, items: Sequence[str]) -> str:
-    """The item of the figure before, changes left out, where no full stop stands between; `near`: what it was for that figure.
-
-    A part lends nothing beyond its own half of the sentence: 隐患30处，其中重大2处；已整改28处.
-    """
-    claim = claims[position]
-    if not claim.goes_on or claim.lead.startswith(PART):
-        return ""
-    apart = position and PART in claims[position - 1].lead and PART not in claim.lead
-    return near if apart else (items[-1] if items else "") or near
-
-
-def _says(words: str) -> bool:
-    """Whether words name a thing at all: 有, 共 and the like do not, nor do other figures."""
-    return len(_HAN.findall(_FILLER.sub("", _FIGURES.sub("", words)))) >= 2
-
-
-def units_of(figure: Figure) -> tuple[str, ...]:
-    return (figure.unit, *figure.units)
+    own = plain(CHANGE_WORDS.sub("", without_comparisons(claim.before)))
+    if not says(own, places):
+        own = plain(CHANGE_WORDS.sub("", without_comparisons(item_of(claims, position, places))))
+    near = items[-1] if items and claim.goes_on else ""
+    return _Context(own, plain(near), plain(claim.clause), "")
 
 
 def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabulary: Vocabulary) -> Link:
@@ -209,16 +142,10 @@ def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabula
         titles = "、".join(dict.fromkeys(figure.title for figure in (best, *rivals)))
         return Link(best.code, f"说的可能是{titles}中的一项", context.own)
     phrase = vocabulary.said(best, context.own, claim.unit)
-    words = [part for word in best.words for part in plain(word).split("+")]
-    why = doubt(
-        best.title,
-        [*words, context.field_words],
-        context.own,
-        claim,
-        level=vocabulary.level,
-        places=vocabulary.places,
-    )
-    part = "" if why or phrase else narrowed(best.title, words, context.own, vocabulary.places)
+    words = words_of(best)
+    known = [*words, context.field_words]
+    why = doubt(best.title, known, context.own, claim, level=vocabulary.level, places=vocabulary.places)
+    part = "" if why or phrase else narrowed(best.title, words, without_days(context.own), vocabulary.places)
     return Link(best.code, why or part, context.own, narrowed=bool(part))
 
 
@@ -230,7 +157,9 @@ def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[
     ranks = [(OWN, OWN * len(phrase))] if phrase else []
     barred = [plain(word) for word in figure.not_words]
     share_of_change = is_change(claim) and claim.unit in SHARES
-    if (claim.unit in units_of(figure) or share_of_change) and not any(word in context.own for word in barred):
+    if (claim.unit in units_of(figure) or claim.unit == ANY_UNIT or share_of_change) and not any(
+        word in context.own for word in barred
+    ):
         word_ranks = (_rank(plain(word).split("+"), context, barred) for word in figure.words)
         ranks.extend(rank for rank in word_ranks if rank is not None)
     return max(ranks, default=None)

@@ -48,6 +48,9 @@ _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4":
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _SPOKEN = re.compile("讲话|发言|致辞|主持词")  # the month in brackets behind these says when it was
 _SAME_DAY = re.compile("[当昨今][日天]")
+_YEARS_DAY = re.compile(
+    r"(?:20\d\d年)?\d{1,2}月\d{1,2}[日号]|(?:全|当|本)(?:年|月)|(?:截[至止])?\d{1,2}月底|季度[内末]|到(?:今天|目前|现在)(?:为止)?"
+)
 _LONE_DAY = re.compile(r"月\d{1,2}[日号]")
 
 
@@ -146,6 +149,11 @@ def named_in(words: str) -> str:
     """The words that name a period last, last year's and a day that is none of the calendar's aside; empty for none."""
     cues = reversed(list(_CUE.finditer(words)))
     return next((cue.group() for cue in cues if not cue["last"] and not _SAME_DAY.fullmatch(cue.group())), "")
+
+
+def without_days(words: str) -> str:
+    """The words without those that name days."""
+    return _CUE.sub("", _YEARS_DAY.sub("", words))
 
 
 def up_to_a_day(words: str) -> bool:

@@ -1,4 +1,4 @@
-"""What each figure of a list belongs to: 清河镇、柳溪镇分别为30处和20处, 7月、8月分别开展3次、5次.
+"""What each figure of a list belongs to: 清河镇、柳溪镇分别为30处和20处, 7月、8月依次开展3次、5次; 前者3场，后者5场.
 
 share_of(claims, 1)     # Share("柳溪镇", "", ("清河镇", "柳溪镇")): the second number is the second noun's
 """
@@ -10,12 +10,26 @@ from dataclasses import dataclass
 from .extract import Claim
 
 _LONGEST = 16  # figures of one list
-_RESPECTIVELY = re.compile(r"^(?P<list>.+?)分别(?:为|是|有|达到?)?")
-# The list in the clause before: 清河镇、柳溪镇走在前面，分别是30场和20场.
+_EACH = "(?:分别|依次)"
+_RESPECTIVELY = re.compile(rf"^(?P<list>.+?){_EACH}(?:为|是|有|达到?)?")
+_NAME = "[^，,、；;和及与]{1,6}?(?:镇|乡|街道|村|社区|月份?)"
+# The list in the clause before: 清河镇、柳溪镇走在前面，分别是30场和20场; 演练、培训两项，依次为3次和5次.
 _LIST_BEFORE = re.compile(
-    r"(?:^|[，,；;])(?P<list>(?:[^，,、；;]{1,5}(?:镇|乡|街道|村|社区|月份?)、)*[^，,、；;]{1,5}?(?:镇|乡|街道|村|社区|月份?))(?P<doing>[^，,；;、]*)[，,]分别[^，,]*$"
+    rf"(?:^|[，,；;])(?P<list>(?:[^，,、；;]{{1,5}}(?:镇|乡|街道|村|社区|月份?)、)*[^，,、；;]{{1,5}}?(?:镇|乡|街道|村|社区|月份?))(?P<doing>[^，,；;、]*)[，,]{_EACH}[^，,]*$"
 )
+_THINGS_BEFORE = re.compile(
+    rf"(?:^|[，,；;：:])(?P<list>[^，,；;：:]*[、和及与][^，,；;：:]*?)(?:[两三四五六]项)?[，,](?:次数|数量|人数|场次|金额|总数)?{_EACH}[^，,]*$"
+)
+_LAST_OF_LIST = re.compile(rf"(?P<name>{_NAME})(?P<doing>.+)")
+# 排查、整改隐患分别为30处、20处: what the last is done to is done to all.
+_HEAD = re.compile(r"(?:排查|整改|查出|发现|销号|举办|开展|组织|应到|实到|议定|办结|建成|测试)")
 _TAIL = re.compile(r"^[\u4e00-\u9fff][两三]级(?P<head>.+)$")
+_FORMER = {"前者": 0, "后者": 1}
+_PAIR = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,12})[、和与及](?P<second>[\u4e00-\u9fff]{2,12})")
+_AT_END, _AT_START = re.compile(rf"{_NAME}$"), re.compile(_NAME)
+_EACH_OF = re.compile(
+    rf"(?P<list>(?:{_NAME}[、和及与])+{_NAME})[^，,、；;各\d]{{0,6}}各(?![类项级地镇乡街种村自单]|部门|行业|领域)[^，,；;。]*$"
+)
 MONTH = re.compile(r"(\d{1,2})月份?$")
 
 
@@ -31,9 +45,18 @@ class Share:
 def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     """The noun in a figure's place of the list before 分别; None where there is no such list, or it is of another length."""
     claim = claims[position]
-    if "分别" not in claim.lead:
+    if former := next((word for word in _FORMER if word in claim.before), None):
+        return _of_two(claim, former)
+    if not re.search(_EACH, claim.lead):
         return None
-    listed = _RESPECTIVELY.match(claim.clause) or _LIST_BEFORE.search(f"{claim.passage}{claim.clause}")
+    listed = _RESPECTIVELY.match(claim.clause) or next(
+        (
+            hit
+            for pattern in (_LIST_BEFORE, _THINGS_BEFORE)
+            if (hit := pattern.search(f"{claim.passage}{claim.clause}"))
+        ),
+        None,
+    )
     if listed is None:
         return None
     beside = range(max(0, position - _LONGEST), min(len(claims), position + _LONGEST))
@@ -41,9 +64,39 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     nouns = re.split(r"[、和及与]", listed["list"])
     if len(nouns) != len(alike):
         return None
-    head = _TAIL.match(nouns[-1])  # 镇、村两级队伍: both are 队伍
-    if head:
-        nouns = [f"{noun[:1]}级{head['head']}" for noun in nouns]
+    nouns, head = _completed(nouns)
     doing = listed.groupdict().get("doing") or ""
-    doing += claims[alike[0]].before.rpartition("分别")[2] + claims[alike[-1]].after
+    doing += head + re.split(_EACH, claims[alike[0]].before)[-1] + claims[alike[-1]].after
     return Share(nouns[position - alike[0]], doing, tuple(nouns))
+
+
+def each_of(claim: Claim) -> tuple[str, ...]:
+    """The places of which each has the figure: 清河镇、柳溪镇各开展5次; empty for none."""
+    listed = _EACH_OF.search(claim.clause.removesuffix(claim.after).partition(claim.text)[0])
+    return tuple(re.split("[、和及与]", listed["list"])) if listed else ()
+
+
+def _completed(nouns: list[str]) -> tuple[list[str], str]:
+    """The nouns of a list with what the last says for all; and what is done by places, 清河镇、柳溪镇尚未销号的隐患."""
+    tail = _TAIL.match(nouns[-1])  # 镇、村两级队伍: both are 队伍
+    if tail:
+        return [f"{noun[:1]}级{tail['head']}" for noun in nouns], ""
+    last = _LAST_OF_LIST.fullmatch(nouns[-1])
+    if last and all(re.fullmatch(_NAME, noun) for noun in nouns[:-1]):
+        return [*nouns[:-1], last["name"]], last["doing"]
+    head = _HEAD.match(nouns[-1])
+    if head and all(_HEAD.fullmatch(noun) for noun in nouns[:-1]):
+        return [*(noun + nouns[-1][head.end() :] for noun in nouns[:-1]), nouns[-1]], ""
+    return nouns, ""
+
+
+def _of_two(claim: Claim, former: str) -> Share | None:
+    """What 前者 or 后者 stands for: the first or second of the two things or places named last."""
+    words = f"{claim.passage}{claim.clause}".partition("前者")[0]
+    pair = next(reversed(list(_PAIR.finditer(words))), None)
+    if pair is None:
+        return None
+    first, second = _AT_END.search(pair["first"]), _AT_START.match(pair["second"])
+    nouns = (first.group(), second.group()) if first and second else (pair["first"], pair["second"])
+    doing = pair["second"][second.end() :] if first and second else ""
+    return Share(nouns[_FORMER[former]], doing + claim.before.partition(former)[2] + claim.after, nouns)

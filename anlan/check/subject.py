@@ -12,6 +12,7 @@ from itertools import product
 
 from anlan.kernel.indicator.declare import Period
 
+from .comparisons import without_comparisons
 from .extract import Claim
 from .period import month_of, named_in, period_in, up_to_a_day
 from .sectors import FieldOfWork, field_before, sector_of
@@ -58,10 +59,13 @@ def _readings(
 
 def _periods(claim: Claim, whole: Period) -> list[Period | None]:
     """What the claim's half of the sentence names; else what its line named before, or that of the whole text."""
-    words, period = named_in(claim.lead), period_in(claim.lead, whole)
+    lead = without_comparisons(claim.lead)
+    words, period = named_in(lead), period_in(lead, whole)
     if words or period != whole:
-        return [period, whole] if up_to_a_day(words) else [period]
-    earlier, _, sentence = claim.passage.rpartition("。")
+        if not up_to_a_day(words):
+            return [period]
+        return [whole, period] if period and period.end == whole.end else [period, whole]
+    earlier, _, sentence = without_comparisons(claim.passage).rpartition("。")
     if words := named_in(sentence):
         return [period_in(words, whole), whole]
     return [whole, period_in(words, whole)] if (words := named_in(earlier)) else [whole]

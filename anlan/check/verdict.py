@@ -15,9 +15,9 @@ from anlan.kernel.scope import lineage
 
 from .comparisons import DOWN, UP, YEAR
 from .extract import Claim
-from .match import Link
 from .span import span_of
 from .subject import Subject
+from .vocabulary import Link
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 TITLES = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无从核对"}
@@ -58,9 +58,23 @@ def judge(claim: Claim, link: Link, measured: Sequence[Measured | None], subject
     return Judged(claim, link, verdict, actual, why, subjects[0].period, subjects[0].region, subjects[0].sector)
 
 
+def judge_any(judgements: Sequence[Judged]) -> Judged:
+    """One judgement of several that may hold just as well: it agrees where one does, and differs where all do."""
+    agreeing = next((each for each in judgements if each.verdict == AGREES), None)
+    doubtful = next((each for each in judgements if each.verdict == UNKNOWN), None)
+    return agreeing or doubtful or judgements[0]
+
+
+def judge_all(judgements: Sequence[Judged]) -> Judged:
+    """One judgement of several that must all hold: it differs where one does, and agrees where all do."""
+    differing = next((each for each in judgements if each.verdict == DIFFERS), None)
+    doubtful = next((each for each in judgements if each.verdict == UNKNOWN), None)
+    return differing or doubtful or judgements[0]
+
+
 def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subject) -> tuple[str, Decimal | None, str]:
     """The verdict in one reading, what the records give, and why it cannot be told."""
-    actual = _actual(claim, measured) if measured else None
+    actual = _actual(claim, link, measured) if measured else None
     if link.code is None:
         return UNKNOWN, None, link.why or "没有对得上的指标"
     if subject.period is None:
@@ -71,27 +85,37 @@ def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subje
         return UNKNOWN, None, link.why or "这个时段没有可比的数"
     if not link.sure:
         return UNKNOWN, actual, link.why
-    return (AGREES if holds(claim, actual) else DIFFERS), actual, ""
+    return (AGREES if holds(claim, actual, _change_of(claim, link)) else DIFFERS), actual, ""
 
 
-def _actual(claim: Claim, measured: Measured) -> Decimal | None:
-    """What the records give for a claim: the value itself, or its change against last year, falling as a negative number."""
-    if claim.comparison != YEAR:
+def _change_of(claim: Claim, link: Link) -> str | None:
+    """Which way a claim says that something changed: up, down, or "" where it does not; None where it tells no change."""
+    if link.than is not None:
+        return link.than.direction
+    return (claim.direction or "") if claim.comparison == YEAR else None
+
+
+def _actual(claim: Claim, link: Link, measured: Measured) -> Decimal | None:
+    """What the records give for a claim: the value itself, or its change, falling as a negative number."""
+    if _change_of(claim, link) is None:
         return measured.total
     if measured.total is None or measured.before is None:
         return None
     change = measured.total - measured.before
-    if claim.unit == "百分点" and isinstance(INDICATORS.get(measured.code), Ratio):
+    if claim.unit == "百分点" and (link.over or isinstance(INDICATORS.get(measured.code), Ratio)):
         return change
     if claim.unit in ("%", "百分点"):
         return change * 100 / measured.before if measured.before else None
     return change
 
 
-def holds(claim: Claim, actual: Decimal) -> bool:
-    """Whether a printed figure may stand for the value: 余 reaches to the next step, printed decimals are rounded."""
-    if claim.comparison == YEAR:
-        if (claim.direction == DOWN and actual > 0) or (claim.direction == UP and actual < 0):
+def holds(claim: Claim, actual: Decimal, direction: str | None) -> bool:
+    """Whether a printed figure may stand for the value: 余 reaches to the next step, printed decimals are rounded.
+
+    direction: of a change, which way it went; None for a value.
+    """
+    if direction is not None:
+        if (direction == DOWN and actual > 0) or (direction == UP and actual < 0):
             return False
         actual = abs(actual)
     low, high = span_of(claim)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .comparisons import without_comparisons
 from .extract import Claim
 
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
@@ -49,9 +50,12 @@ class About:
 
     def regions(self, claim: Claim) -> list[str]:
         """The regions whose figure a claim may give, the likeliest first: what its line named before may still hold, 清河镇演练5次，培训13次."""
-        if _named(claim.clause, self.names) or _WHOLE.search(claim.clause):
-            return [self.region(claim.clause)]
-        earlier, _, sentence = claim.passage.rpartition("。")
+        clause = without_comparisons(claim.clause)
+        if _named(clause, self.names) or _WHOLE.search(clause):
+            return [self.region(clause)]
+        if self.title_region and _OWN_TOWN.search(clause):
+            return [self.title_region]
+        earlier, _, sentence = without_comparisons(claim.passage).rpartition("。")
         for clause in reversed(_CLAUSES.split(sentence)):
             if _WHOLE.search(clause):
                 return [self.title_region]
@@ -61,6 +65,11 @@ class About:
                 return [region_code, self.title_region] if begins else [self.title_region, region_code]
         before = _named(_WHOLE.split(earlier)[-1], self.names)
         return [self.title_region, before] if before else [self.title_region]
+
+    def codes(self, named: Sequence[str]) -> tuple[str, ...]:
+        """The codes of places by their names; empty where one is no place of ours, or stands for several."""
+        own_codes = [[code for code, name in self.names.items() if name == each] for each in named]
+        return tuple(codes[0] for codes in own_codes) if all(len(codes) == 1 for codes in own_codes) else ()
 
     def doubt(self, clause: str, asker: str) -> str:
         """Why the figure may be another's; `asker`: the one region that the asker sees, empty for the district."""

@@ -36,7 +36,8 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "attendances.present", "到会会场", "处", Attendance, when="held_at", where=_CAME & Q(came=True), units=("个", "个次"),
-    words=("到会会场", "视频会议+到会", "会场+实际到会"), not_words=("率", "应到"), note="每次会议每个会场算一处，人工点名为准。",
+    words=("到会会场", "视频会议+到会", "会场+实际到会", "实际到会", "实到会场"),
+    not_words=("率", "应到"), note="每次会议每个会场算一处，人工点名为准。",
 )  # fmt: skip
 Indicator(
     "attendances.towns", "视频会议到会镇（街道）", "个", Attendance, when="held_at", distinct="region",

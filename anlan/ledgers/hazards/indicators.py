@@ -29,7 +29,8 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "hazards.major_closed", "重大隐患销号", "条", Hazard, when="found_on", where=_MAJOR & _CLOSED,
-    units=("处", "项", "个", "起"), words=("重大隐患+整改", "重大隐患+销号", "重大事故隐患+整改", "重大事故隐患+销号"), not_words=("率",),
+    units=("处", "项", "个", "起"), words=("重大隐患+整改", "重大隐患+销号", "重大事故隐患+整改", "重大事故隐患+销号"),
+    not_words=("率", "未整改", "未销号", "没有销号", "没有整改", "还剩", "尚有", "还有", "仍有", "剩余"),
 )  # fmt: skip
 Indicator(
     "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),
@@ -44,4 +45,11 @@ Ratio(
     words=("整改率", "整改完成率"),
     not_words=("重大",),
     headline=(LEADER, OFFICE, DEPARTMENT, TOWN, ENTERPRISE, EXPERT, AUDITOR),
+)
+Ratio(
+    "hazards.major_closed_rate",
+    "重大隐患整改率",
+    of="hazards.major_closed",
+    over="hazards.major",
+    words=("重大隐患+整改率", "重大事故隐患+整改率", "重大隐患+销号率", "重大事故隐患+销号率"),
 )

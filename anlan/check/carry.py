@@ -1,0 +1,98 @@
+"""What a figure counts whose own words do not say it: what the figure before it did, or the people of that.
+
+carried(claims, links, 1, figures, vocabulary)       # 清河镇办了18次培训，柳溪镇只有8次: the courses of 柳溪镇
+people_of(claims, links, 1, figures, vocabulary)     # 举办培训21次，569人到课: who came to them
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from anlan.kernel.indicator.declare import Figure, Indicator
+
+from .changes import is_change
+from .doubt import doubt
+from .extract import Claim
+from .item import NEAR, PART, points_at, points_back, rest, since
+from .vocabulary import Link, Vocabulary, plain, units_of, words_of
+
+_PEOPLE = ("人", "人次", "名")
+_CAME = re.compile(
+    r"到课|到场|听课|参加|参与|参训|受训|听众|学员|群众|人员|干部|职工|员工|受教育|惠及|培训|轮训|人数|人次"
+)
+
+
+def carried(
+    claims: Sequence[Claim],
+    links: Sequence[Link],
+    position: int,
+    figures: Mapping[str, Figure],
+    vocabulary: Vocabulary,
+) -> Link | None:
+    """A figure whose own words name another place, other days or another field of work, and nothing else, counts what the one of
+    its unit before it did; so does one that points back, 上述会议.
+    """
+    claim = claims[position]
+    words = since(claims, position)
+    if not points_at(words, vocabulary) and not points_back(words):
+        return None
+    own = plain(rest(words, vocabulary.places))
+    for field in vocabulary.sectors:
+        own = own.replace(field, "") if field in own else own
+    own = re.sub("行业领域|领域|行业", "", own)
+    for at in _before(claims, position, crosses=claim.lead.startswith(PART) or points_back(words)):
+        figure = figures.get(links[at].code or "")
+        if is_change(claims[at]) or figure is None or claim.unit not in units_of(figure):
+            continue
+        if not links[at].is_plain or not _fits(own, links[at], figure):
+            return None
+        return _doubted(figure, claim, words, vocabulary)
+    return None
+
+
+def people_of(
+    claims: Sequence[Claim],
+    links: Sequence[Link],
+    position: int,
+    figures: Mapping[str, Figure],
+    vocabulary: Vocabulary,
+) -> Link | None:
+    """The people of what was counted just before, where they are all that the words name."""
+    claim = claims[position]
+    if claim.unit not in _PEOPLE or not position or not claim.goes_on or not links[position - 1].is_plain:
+        return None
+    own = plain(_CAME.sub("", rest(since(claims, position), vocabulary.places)))
+    doing = figures.get(links[position - 1].code or "")
+    if len(own) > 1 or not isinstance(doing, Indicator):
+        return None
+    people = [
+        figure
+        for figure in figures.values()
+        if isinstance(figure, Indicator)
+        and (figure.model, figure.where, figure.when) == (doing.model, doing.where, doing.when)
+        and figure.unit in _PEOPLE
+        and figure.sum_of
+    ]
+    return _doubted(people[0], claim, since(claims, position), vocabulary) if len(people) == 1 else None
+
+
+def _before(claims: Sequence[Claim], position: int, *, crosses: bool) -> list[int]:
+    """The places of the figures before one, the nearest first, up to a full stop; where it points back, up to the next."""
+    places: list[int] = []
+    for at in range(position, max(0, position - NEAR), -1):
+        if not claims[at].goes_on:
+            if not crosses:
+                break
+            crosses = False
+        places.append(at - 1)
+    return places
+
+
+def _fits(own: str, earlier: Link, figure: Figure) -> bool:
+    """Whether words say no more than those of an earlier figure did: 检查 after 执法检查."""
+    return len(own) < 2 or own in earlier.item or any(own in word for word in words_of(figure))
+
+
+def _doubted(figure: Figure, claim: Claim, item: str, vocabulary: Vocabulary) -> Link:
+    words = words_of(figure)
+    why = doubt(figure.title, words, plain(item), claim, level=vocabulary.level, places=vocabulary.places)
+    return Link(figure.code, why, "".join(words[:1]) + plain(item))

@@ -1,0 +1,120 @@
+"""What the records give for the figures of a text, also where it is reckoned: a remainder, a share, a change against other days.
+
+counted = Counted(scope, codes_by_place_name)
+counted.ask(link, subject)              # of all figures first: one set of queries for each place and period
+counted.measured(link, subject)         # Measured("hazards.found", 5, before=7)
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from anlan.kernel.indicator.compute import Measured, compute
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.scope import Scope
+
+from .subject import Subject
+from .versus import against
+from .vocabulary import Link
+
+GENERAL = "general"  # the sector of what is kept for all
+
+_Place = tuple[str, Period, bool]  # region code, period, whether by sector
+_Term = tuple[str, Subject]
+
+
+class Counted:
+    """The values of all that a text's figures ask of the records."""
+
+    def __init__(self, scope: Scope, codes: Mapping[str, str]) -> None:
+        """codes: {name of a place: code}."""
+        self._scope, self._codes = scope, codes
+        self._needed: dict[_Place, set[str]] = {}
+        self._values: dict[_Place, dict[str, Measured]] = {}
+
+    def ask(self, link: Link, subject: Subject) -> None:
+        """Note what one reading of a figure needs."""
+        for code, each in self._terms(link, subject):
+            if each.period is not None:
+                self._needed.setdefault(_place(each, each.period), set()).add(code)
+
+    def measured(self, link: Link, subject: Subject) -> Measured | None:
+        """The value that a figure is held against and the one that its change is against; None where nothing was asked, or its
+        ledger keeps no fields of work apart."""
+        if link.code is None:
+            return None
+        measured = self._one(link.code, subject)
+        if measured is not None and link.less:
+            measured = _joined(measured, self._one(link.less, subject), lambda whole, part: whole - part)
+        if measured is not None and link.over:
+            whole = _whole(link, subject)
+            over = self._one(link.over, whole) if whole else None
+            measured = _joined(measured, over, lambda part, all_: part * 100 / all_ if all_ else None)
+        if measured is not None and link.than is not None:
+            other = against(subject, link.than, self._codes)
+            then = self.measured(replace(link, than=None), other) if other else None
+            measured = replace(measured, before=then.total if then else None)
+        return measured
+
+    def _terms(self, link: Link, subject: Subject) -> list[_Term]:
+        """Each indicator that one reading of a figure takes, with what it is asked for."""
+        if link.code is None:
+            return []
+        terms = [(code, subject) for code in (link.code, link.less) if code]
+        if link.over and (whole := _whole(link, subject)):
+            terms.append((link.over, whole))
+        if link.than is not None and (other := against(subject, link.than, self._codes)):
+            terms.extend(self._terms(replace(link, than=None), other))
+        return terms
+
+    def _one(self, code: str, subject: Subject) -> Measured | None:
+        if subject.period is None:
+            return None
+        measured = self._counted(_place(subject, subject.period)).get(code)
+        if measured is None or not subject.sector:
+            return measured
+        if not set(measured.groups) - {GENERAL}:
+            return None
+        total, before = (
+            None if whole is None else groups.get(subject.sector, Decimal(0))
+            for whole, groups in ((measured.total, measured.groups), (measured.before, measured.groups_before))
+        )
+        return Measured(code, total, before=before)
+
+    def _counted(self, place: _Place) -> dict[str, Measured]:
+        """What was asked of one place and period, all at once."""
+        if place not in self._values and place in self._needed:
+            region, period, by_sector = place
+            self._values[place] = compute(
+                sorted(self._needed[place]),
+                self._scope.narrowed(region) if region else self._scope,
+                period,
+                by="sector" if by_sector else "",
+                before=period.year_before(),
+            )
+        return self._values.get(place, {})
+
+
+def _place(subject: Subject, period: Period) -> _Place:
+    return subject.region, period, bool(subject.sector)
+
+
+def _whole(link: Link, subject: Subject) -> Subject | None:
+    """Of what a share is asked: another indicator in the same place and field, or the same in all; None where both are one."""
+    if link.over != link.code:
+        return subject
+    whole = replace(subject, sector="", region="" if link.of_all else subject.region)
+    return whole if whole != subject else None
+
+
+def _joined(
+    one: Measured, other: Measured | None, reckon: Callable[[Decimal, Decimal], Decimal | None]
+) -> Measured | None:
+    """Two values made one, this year's and last year's; None where the other is not known."""
+    if other is None:
+        return None
+    total, before = (
+        None if first is None or second is None else reckon(first, second)
+        for first, second in ((one.total, other.total), (one.before, other.before))
+    )
+    return Measured(one.code, total, before=before)

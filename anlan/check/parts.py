@@ -1,0 +1,139 @@
+"""Figures that are reckoned from two others: what is left of a whole, and what share a part has.
+
+left_over(…)            # 议定事项87项，已办结82项，剩下5项: what is made, less what is done
+share_of_whole(…)       # 工贸领域排查隐患868条，占全区总数的三成: of all hazards
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from anlan.kernel.indicator.declare import Figure, Indicator, Ratio
+
+from .changes import is_change
+from .comparisons import RATE
+from .extract import Claim
+from .item import NEAR, rest, says, since
+from .plain_words import told_apart
+from .vocabulary import ANY_UNIT, Link, Vocabulary, plain, units_of, words_of
+
+ByWords = Callable[..., Link]
+
+_LEFT = re.compile(r"还有|尚有|仍有|仍剩|还剩|尚余|尚剩|剩余|剩下|余下|其余|另有|剩")
+_NOT_DONE = re.compile(
+    r"(?:没有|尚未|仍未|还未|还没|未能?|没|正在|还在|正按[^，。；]{0,6}?|待)(?:完成|得到|全部)?(?:整改|销号|改完|办完|办结|落实|闭环|推进|办理|处理|解决|改|办)(?:完|到位|销号)?的?"
+    r"|挂(?:在)?账(?:上)?的?|正在?(?:盯|抓)[^，。；]{0,8}(?:整改|办理)?"
+)
+_OF_WHOLE = re.compile(r"占(?:了|到|比|据)*(?P<whole>[^，,；;。占]*)$")
+_WHOLE_WORDS = re.compile(
+    r"全[区县市镇]|全街道|全部|总数|总量|总体|总|各?(?:重点)?(?:行业)?领域|所有|比例|比重|的|约|近|超过?|达到?|为|了|到|在册|中"
+)
+
+
+def left_over(
+    claims: Sequence[Claim],
+    links: Sequence[Link],
+    position: int,
+    figures: Mapping[str, Figure],
+    by_words: ByWords,
+    vocabulary: Vocabulary,
+) -> Link | None:
+    """What is left of a whole of which a part is done; None where the words speak of nothing left, or not of what."""
+    claim = claims[position]
+    words = plain(since(claims, position))
+    own = plain(claim.before + claim.after)
+    if says(_thing(own), vocabulary.places) or _LEFT.search(own) or _NOT_DONE.search(own):
+        words = own
+    if not _LEFT.search(words) and not _NOT_DONE.search(words):
+        return None
+    thing = _thing(words)
+    ratios = [figure for figure in figures.values() if isinstance(figure, Ratio)]
+    if says(thing, vocabulary.places):
+        direct = by_words(words)
+        named = by_words(thing)
+        if direct.sure and not isinstance(figures.get(direct.code or ""), Ratio) and direct.code != named.code:
+            return None  # it has an indicator of its own
+        codes = {named.code} if named.sure else set()
+        ratio = next((each for each in ratios if {each.of, each.over} & codes), None)
+    else:
+        codes = {
+            links[at].code for at in _sentence(claims, position) if links[at].is_plain and not is_change(claims[at])
+        }
+        ratio = next(
+            (each for each in ratios if each.over in codes and (each.of in codes or _NOT_DONE.search(words))), None
+        )
+    if ratio is None or ratio.over not in figures or claim.unit not in units_of(figures[ratio.over]):
+        return None
+    return Link(ratio.over, item=words, less=ratio.of)
+
+
+def share_of_whole(
+    claims: Sequence[Claim],
+    links: Sequence[Link],
+    position: int,
+    figures: Mapping[str, Figure],
+    by_words: ByWords,
+    vocabulary: Vocabulary,
+) -> Link | None:
+    """What share a part has of its whole; None for what is no share of something counted."""
+    claim = claims[position]
+    of_whole = _OF_WHOLE.search(claim.lead) if claim.unit == "%" and claim.comparison == RATE else None
+    if of_whole is None:
+        return None
+    head = since(claims, position).rpartition("占")[0]
+    of: int | None = None
+    if says(head, vocabulary.places):
+        part = by_words(head, ANY_UNIT)
+    else:
+        at = next(
+            (at for at in _sentence(claims, position) if claims[at].unit != "%" and not is_change(claims[at])), None
+        )
+        part, of = (links[at], at) if at is not None else (Link(), None)
+    figure = figures.get(part.code or "")
+    if not part.is_plain or not isinstance(figure, Indicator):
+        return None
+    over = _whole(figure, plain(of_whole["whole"]), figures, by_words)
+    if not over:
+        return None
+    return Link(
+        figure.code, item=part.item, over=over, of_all=bool(re.search("全[区县市]|各", of_whole["whole"])), of=of
+    )
+
+
+def _whole(part: Indicator, words: str, figures: Mapping[str, Figure], by_words: ByWords) -> str:
+    """The indicator that a part is a share of: one that counts more of the same, else the same in all fields and places."""
+    wider = [
+        figure
+        for figure in figures.values()
+        if isinstance(figure, Indicator)
+        and figure.code != part.code
+        and _kind(figure) == _kind(part)
+        and all(child in part.where.children for child in figure.where.children)
+    ]
+    bare = _WHOLE_WORDS.sub("", words)
+    if len(rest(bare)) > 1:
+        named = by_words(bare, ANY_UNIT).code
+        if named and named in [each.code for each in wider]:
+            return named
+        return part.code if not told_apart(bare, words_of(part)) else ""
+    if re.search("全[区县市镇]|全街道|总|各", words) or not wider:
+        return part.code if not wider or re.search("领域", words) else min(wider, key=lambda each: len(each.where)).code
+    return min(wider, key=lambda each: len(each.where)).code
+
+
+def _kind(figure: Indicator) -> tuple[object, ...]:
+    """What must be alike for one to count a part of the other."""
+    return figure.model, figure.when, figure.sum_of, figure.distinct, figure.unit
+
+
+def _thing(words: str) -> str:
+    return _NOT_DONE.sub("", _LEFT.sub("", words))
+
+
+def _sentence(claims: Sequence[Claim], position: int) -> list[int]:
+    """The places of the figures before one up to a full stop, the nearest first."""
+    places: list[int] = []
+    for at in range(position, max(0, position - NEAR), -1):
+        if not claims[at].goes_on:
+            break
+        places.append(at - 1)
+    return places

@@ -1,0 +1,127 @@
+"""Figures whose own words do not say what they count, and figures reckoned from two others."""
+
+from datetime import date
+
+import pytest
+from django.db.models import Q
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anlan.kernel.indicator.declare import Indicator, Period, Ratio
+from anlan.kernel.people.models import Body
+
+from ..comparisons import without_comparisons
+from ..extract import extract
+from ..match import Vocabulary, link
+from ..shares import each_of, share_of
+from ..subject import Subject
+from ..versus import Versus, against, versus
+
+NAMES = ("清河镇", "柳溪镇")
+VOCABULARY = Vocabulary(places=NAMES, sectors={"渔业": "fishing"})
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    monkeypatch.setattr("anlan.kernel.indicator.declare.INDICATORS", {})
+    return [
+        Indicator("talks.held", "宣讲", "场", Body, words=("宣讲",), not_words=("听讲",)),
+        Indicator("talks.people", "听讲群众", "人次", Body, sum_of="people", words=("听讲", "宣讲"), units=("人",)),
+        Indicator("leaks.found", "查出渗漏", "处", Body, words=("渗漏",), not_words=("堵住", "未堵")),
+        Indicator("leaks.mended", "堵住渗漏", "处", Body, where=Q(kind="mended"), words=("堵住",)),
+        Ratio("leaks.rate", "堵漏率", of="leaks.mended", over="leaks.found", words=("堵漏率",)),
+    ]
+
+
+def codes(text, figures):
+    return [(found.code, found.less or found.over, found.sure) for found in link(extract(text), figures, VOCABULARY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("宣讲30场，其中9月份12场。", ("talks.held", "", True)), ("宣讲30场。其中清河镇举办5场。", ("talks.held", "", True)),
+        ("清河镇宣讲18场，柳溪镇只办了8场。", ("talks.held", "", True)), ("宣讲方面，清河镇办了18场，柳溪镇8场。", ("talks.held", "", True)),
+        ("宣讲30场，其中12场。", (None, "", False)), ("宣讲30场。清河镇12场。", (None, "", False)),
+        ("宣讲30场，其中清河镇打谷12场。", (None, "", False)), ("宣讲30场，120人到场。", ("talks.people", "", True)),
+        ("查出渗漏30处，其中渔业领域12处。", ("leaks.found", "", True)),
+        ("查出渗漏30处，堵住25处，剩下5处。", ("leaks.found", "leaks.mended", True)),
+        ("查出渗漏30处，堵住25处，其余5处正在整改。", ("leaks.found", "leaks.mended", True)),
+        ("还有5处渗漏没有整改。", ("leaks.found", "leaks.mended", True)), ("查出渗漏30处，另有5处塌方。", (None, "", False)),
+        ("查出渗漏30处，堵住25处，占总数的八成。", ("leaks.mended", "leaks.found", True)),
+        ("渔业领域查出渗漏30处，占全区总数的三成。", ("leaks.found", "leaks.found", True)), ("宣讲30场，渔民占三成。", (None, "", False)),
+    ],
+)  # fmt: skip
+def test_what_a_figure_counts_comes_from_the_words_before_it(text, expected, figures):
+    assert codes(text, figures)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9月宣讲14场，比8月减少6场", Versus("8月", "", "down")), ("宣讲14场，比二季度多出6场", Versus("二季度", "", "up")),
+        ("宣讲14场，环比增加6场", Versus("环比", "", "up")), ("宣讲14场，比清河镇多6场", Versus("", "清河镇", "up")),
+        ("宣讲14场，比白石镇多6场", None), ("宣讲14场，比去年同期多搞了6场", None), ("8月宣讲6场", None),
+    ],
+)  # fmt: skip
+def test_a_change_says_what_it_is_measured_against(text, expected):
+    assert versus(extract(text)[-1], NAMES) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "days", "start", "end"),
+    [
+        ((7, 9), "二季度", (4, 1), (6, 30)), ((9, 9), "8月", (8, 1), (8, 31)), ((9, 9), "环比", (8, 1), (8, 31)),
+        ((7, 9), "上季度", (4, 1), (6, 30)),
+    ],
+)  # fmt: skip
+def test_the_other_days_of_a_change_are_reckoned(own, days, start, end):
+    first, last = own
+    period = Period(date(2024, first, 1), date(2024, last, 30))
+    other = against(Subject(period=period), Versus(days, "", "up"), {})
+
+    assert other
+    assert other.period == Period(date(2024, *start), date(2024, *end))
+
+
+@pytest.mark.parametrize(
+    "period", [Period(date(2024, 1, 1), date(2024, 10, 15)), Period(date(2024, 2, 1), date(2024, 4, 30)), None]
+)
+def test_what_comes_before_an_odd_span_is_not_guessed(period):
+    assert against(Subject(period=period), Versus("环比", "", "up"), {}) is None
+
+
+@given(st.text(alphabet="比较与8月二季度去年同期清河镇增多少加，。宣讲", max_size=60))
+def test_taking_comparisons_out_only_takes_away(text):
+    rest = without_comparisons(text)
+
+    assert len(rest) <= len(text)
+    assert without_comparisons("宣讲" + "。") == "宣讲。"
+    assert "比8月增" not in rest
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [
+        ("清河镇、柳溪镇未堵的渗漏依次为5处、3处", ["清河镇", "柳溪镇"]), ("举办宣讲、演练，依次为5场、3场", ["举办宣讲", "演练"]),
+        ("排查、整改隐患分别为5处、3处", ["排查隐患", "整改隐患"]), ("清河镇和柳溪镇都办了宣讲，前者5场，后者3场", ["清河镇", "柳溪镇"]),
+        ("清河镇、柳溪镇依次为5处、3处、2处", [None, None, None]),
+    ],
+)  # fmt: skip
+def test_each_figure_of_a_list_belongs_to_its_noun(text, nouns):
+    claims = extract(text)
+
+    assert [(share := share_of(claims, position)) and share.noun for position in range(len(claims))] == nouns
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("清河镇、柳溪镇各宣讲5场", NAMES),
+        ("清河镇、柳溪镇今年各查出5处", NAMES),
+        ("清河镇、柳溪镇各类宣讲5场", ()),
+        ("各镇宣讲5场", ()),
+    ],
+)
+def test_a_figure_that_each_of_several_places_has(text, places):
+    assert each_of(extract(text)[-1]) == places

@@ -1,0 +1,85 @@
+"""What a district says for things, and what a figure of a text was found to mean."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from anlan.kernel.indicator.declare import Figure
+
+from .versus import Versus
+
+ANY_UNIT = ""  # words are asked for whatever unit they may have
+_SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
+
+
+@dataclass(frozen=True)
+class Link:
+    """The indicator that a claim means. code: None where none fits. why: in readers' words, what makes it doubtful.
+
+    less: an indicator that is taken off, for what is left. over: one of which it is a share; of_all: where the whole is that of
+    all places and fields of work. than: with which other days or place it is compared. of: the place of the claim whose days,
+    place and field it shares.
+    """
+
+    code: str | None = None
+    why: str = ""
+    item: str = ""  # the words by which it was sought
+    narrowed: bool = False  # doubtful for its words alone: people may say that it is meant all the same
+    less: str = ""
+    over: str = ""
+    of_all: bool = False
+    than: Versus | None = None
+    of: int | None = None
+
+    @property
+    def sure(self) -> bool:
+        return self.code is not None and not self.why
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the indicator itself, and nothing reckoned from it."""
+        return self.sure and not (self.less or self.over or self.than)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for code in (self.code, self.less, self.over) if code)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that people said mean an indicator, and the unit they stood with."""
+
+    words: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a district says for things. added: further words by code, put in by people; level: what the district is (区, 县,
+    市); places: its name and those of its towns and villages; sectors: {word: code} of its fields of work."""
+
+    added: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    level: str = "区"
+    places: tuple[str, ...] = ()
+    sectors: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, figure: Figure, item: str, unit: str) -> str:
+        """The longest phrase of people's own in an item that means the figure; empty for none."""
+        fitting = (
+            phrase.words for phrase in self.added.get(figure.code, ()) if unit in (phrase.unit, *units_of(figure))
+        )
+        return max((words for words in fitting if words in item), key=len, default="")
+
+
+def units_of(figure: Figure) -> tuple[str, ...]:
+    return (figure.unit, *figure.units)
+
+
+def plain(text: str) -> str:
+    """Words without brackets, quotes and blanks, as they are compared."""
+    return _SIGNS.sub("", text)
+
+
+def words_of(figure: Figure) -> list[str]:
+    """All that is said for an indicator."""
+    return [part for word in figure.words for part in plain(word).split("+")]
