@@ -61,6 +61,9 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
                 2, rows=[{}, {"state": "rectified"}], left_out=[closed, last_year, {"state": "withdrawn"}]
             ),
             "hazards.closed_rate": ByHand(25, rows=[closed, {}, {}, major], left_out=[last_year | closed]),
+            "hazards.major_closed_rate": ByHand(
+                25, rows=[major | closed, major, major, major], left_out=[{}, closed, last_year | major | closed]
+            ),
         }
 
 
