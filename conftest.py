@@ -19,6 +19,7 @@ pytest.register_assert_rewrite(
     "anlan.kernel.testing.by_request",
     "anlan.kernel.testing.pages",
     "anlan.kernel.testing.by_sheet",
+    "anlan.kernel.testing.location",
     "anlan.kernel.testing.states",
     "anlan.kernel.testing.titles",
 )

@@ -22,7 +22,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.ties import tie
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
-from anlan.ui.forms.records import CorrectionForm, derived, opening_form, opening_values
+from anlan.ui.forms.records import CorrectionForm, opening_form, opening_values
 from anlan.ui.forms.steps import StepForm
 
 from .pictures import photograph
@@ -94,7 +94,7 @@ def amend(record: Record, actor: Actor, at: datetime, key: UUID, *, reason: str 
         _fill(form, {**initial, **hidden_inputs}, entries, key=str(key), reason=reason)
         changed = form.changed_values()
         correct(
-            record, {**derived(changed), **changed}, actor=actor, key=key, version=record.version, reason=reason,
+            record, changed, actor=actor, key=key, version=record.version, reason=reason,
         )  # fmt: skip
 
 

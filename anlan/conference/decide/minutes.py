@@ -66,7 +66,7 @@ def carry_out(conference: Conference, actor: Actor, now: datetime) -> None:
         task = open_record(
             ledger("decisions").model,
             {
-                "meeting": meeting, "text": each.text, "holder": each.holder, "region": each.holder.region,
+                "meeting": meeting, "text": each.text, "holder": each.holder,
                 "decided_on": clock.legal_day(each.agreed_at), "due_on": each.due_on,
             },
             actor=actor, key=uuid5(NAMESPACE_OID, f"resolution:{each.pk}"), content=referred,

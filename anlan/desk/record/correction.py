@@ -25,7 +25,7 @@ from anlan.kernel.scope import Record, field_of
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.questions import open_questions
-from anlan.ui.forms.records import CorrectionForm, as_typed, derived, initial_value
+from anlan.ui.forms.records import CorrectionForm, as_typed, initial_value
 
 from .page import Moment, timeline
 
@@ -54,14 +54,14 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
     try:
         event = correct(
             record,
-            {**derived(changed), **changed},
+            changed,
             actor=request.actor,
             key=form.key,
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
         )
     except deciders.NeedsDecision as error:
-        return _asked(request, ledger, record, form, {**derived(changed), **changed}, error)
+        return _asked(request, ledger, record, form, changed, error)
     except NotAllowed as error:
         form.add_error(None, str(error))
         return _page(request, ledger, record, form, status=403)

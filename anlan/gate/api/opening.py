@@ -20,6 +20,7 @@ from anlan.kernel.column.reference import is_reference
 from anlan.kernel.column.spelling import is_empty
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError, NotAllowed
 from anlan.kernel.history.models import Event
+from anlan.kernel.history.writing import own_place
 from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import Ledger
@@ -78,13 +79,16 @@ def _never() -> HttpResponse:
 
 
 def _values(ledger: Ledger, raw_values: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """What was given, read by the kinds of its columns; region and sector as the place says where they were not given."""
+    """What was given, read by the kinds of its columns; what follows from who acts where it was not given."""
     fields = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in ledger.counted_fields]
     wrong = {name: f"没有“{name}”这一项，可用的有：{'、'.join(fields)}。" for name in raw_values if name not in fields}
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(ledger.form.usual_for(actor.role))
+    own = (
+        {ledger.model.scope_place} if own_place(ledger.model, actor) else set()
+    )  # whoever acts for a place need not name it
     for name in fields:
         if name not in raw_values or is_empty(raw_values[name]) or raw_values[name] == []:
-            if name in ledger.required:
+            if name in ledger.required and name not in {*values, *own}:
                 wrong[name] = f"请填写{field_of(ledger.model, name).verbose_name}。"
             continue
         try:
@@ -92,12 +96,11 @@ def _values(ledger: Ledger, raw_values: Mapping[str, Any], actor: Actor) -> dict
         except CellRefused as error:
             wrong[name] = f"{field_of(ledger.model, name).verbose_name}：{str(error).rstrip('。')}。"
     for name, (other, *triggers) in ledger.form.required_if.items():
-        if name not in values and name not in wrong and values.get(other, "") in triggers:
+        if name not in {*values, *wrong, *own} and values.get(other, "") in triggers:
             wrong[name] = f"请填写{field_of(ledger.model, name).verbose_name}。"
     if wrong:
         raise Refused(422, "".join(wrong.values()), fields=wrong)
-    place = values.get("place")
-    return {"region": place.region, "sector": place.sector, **values} if isinstance(place, Record) else values
+    return values
 
 
 def _read(ledger: Ledger, name: str, value: Any, actor: Actor) -> Any:

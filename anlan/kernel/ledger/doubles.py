@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Q
 
 from .. import clock
+from ..history.errors import Incomplete
+from ..loop import location
 from ..loop.declare import loop_of
 from ..people.actor import Actor
 from ..scope import Record, field_of
@@ -28,6 +30,10 @@ def same_day(ledger: Ledger, values: Mapping[str, Any], actor: Actor) -> Record 
     if not model.when:
         return None
     draft = model(**{"region": actor.region, **values})
+    try:
+        location.follow(draft, values)
+    except Incomplete:
+        return None  # it is refused
     day = getattr(draft, model.when)
     if not day or model.natural_key_of(vars(draft)) is not None:
         return None  # what has a key is told apart by it, and refused where it is there

@@ -25,7 +25,7 @@ from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
 from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
-from . import deciders, holding, lapsing, second_person, stepping, ties, todo
+from . import deciders, holding, lapsing, location, second_person, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import NO_DEADLINE, due_at, require_later
 from .leaning import leaning_words
@@ -91,6 +91,9 @@ def _take(
         writing.set_values(current, {name: step_values[name] for name in step.brings if name in step_values})
         if step.sets:
             writing.set_values(current, step.sets(current, at or now))
+        location.follow_change(
+            current, {field_of(type(record), name).attname for name in step.brings if name in step_values}
+        )
         current.state = step.target
         writing.clean(current)
         stays = before == step.target  # its deadline and to-do go on: nobody wins time by saying something of it
@@ -157,6 +160,7 @@ def correct(
         old, audiences = chain.facts(current), deciders.concerned(current)
         names = {field_of(model, name).attname for name in values}
         writing.set_values(current, values)
+        names |= location.follow_change(current, names)
         new = chain.facts(current)
         changes = {
             name: [writing.plain_value(old.get(name)), writing.plain_value(new.get(name))]

@@ -15,7 +15,7 @@ from ..history import number, writing
 from ..history.acts import OPENED
 from ..history.errors import Incomplete, NotAllowed
 from ..people.actor import Actor
-from ..scope import Record
+from ..scope import Record, field_of
 from ..scope.record import KEPT
 from . import second_person, stepping, todo
 from .declare import Step, loop_of
@@ -76,11 +76,7 @@ def open_referred(record: Record, step: Step, step_values: Mapping[str, Any], *,
     loop = loop_of(step.opens)
     if loop is None:
         raise LookupError(f"{step.opens}: no such loop")
-    shared = {
-        field.name: getattr(record, field.attname)
-        for field in loop.model._meta.concrete_fields
-        if field.name in {"region", "sector", "place"} and hasattr(record, field.attname)
-    }
+    shared = _shared(record, loop.model)
     own = dict(step_values.get("opens", {}).items())
     return open_record(
         loop.model,
@@ -89,3 +85,11 @@ def open_referred(record: Record, step: Step, step_values: Mapping[str, Any], *,
         key=uuid5(key, step.opens),
         content={"referred_from": [record.code, record.pk, record.number]},
     )
+
+
+def _shared(record: Record, model: type[Record]) -> dict[str, Any]:
+    """What two records have in common: the place, and where it lies follows; else region and line of business."""
+    place = model.scope_place
+    if place not in ("", "pk") and (key := getattr(record, field_of(model, place).attname, None)) is not None:
+        return {place: key}
+    return {"region": record.region, "sector": record.sector}

@@ -15,6 +15,7 @@ from ..people.actor import Actor
 from ..people.codes import DISTRICT, LEVEL_DIGITS
 from ..people.roles import ROLES
 from ..scope import Record, field_of
+from . import location
 from .declare import Loop, State, Step, loop_of
 from .due import due_at
 
@@ -50,12 +51,8 @@ def enter(record: Record, loop: Loop | None, entered_at: datetime) -> None:
 def follow(record: Record, values: Mapping[str, Any]) -> None:
     """Let a new record take over what it was not given from the one that it names. Raises Incomplete where its body is asked."""
     model = type(record)
-    attnames = {field_of(model, name).attname for name in values}
-    for attname, sources in taken_over(model).items():
-        other = next((other for source in sources if (other := getattr(record, source)) is not None), None)
-        if attname not in attnames and other is not None:
-            setattr(record, attname, getattr(other, attname))
-    if model.day_of and model.when not in attnames:
+    location.follow(record, values)
+    if model.day_of and model.when not in {field_of(model, name).attname for name in values}:
         take_day(record)
     if model.names_body and record.body_id is None:
         raise Incomplete({"body": f"{body_asked(model)}。"})
@@ -67,11 +64,6 @@ def take_day(record: Record) -> None:
     if (other := getattr(record, reference, None)) is not None:
         value = getattr(other, column)
         setattr(record, type(record).when, clock.legal_day(value) if isinstance(value, datetime) else value)
-
-
-def taken_over(model: type[Record]) -> dict[str, tuple[str, ...]]:
-    """{attname: the columns that name the record from which it is taken where it is not given, the first that is filled in}."""
-    return {field_of(model, own).attname: sources for own, sources in model.follows.items()}
 
 
 def body_asked(model: type[Record]) -> str:

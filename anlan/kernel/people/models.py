@@ -198,20 +198,13 @@ class Post(Record):
         if self.place is not None:
             if not needs_place:
                 raise ValidationError({"place": "只有企业的岗位写所属场所，这个岗位请空着。"})
-            self._lie_at(self.place)
+            for name, value in self.derived(vars(self)).items():
+                setattr(self, name, value)
         level = ROLES[self.role].level if self.role in ROLES else "district"
         digits = LEVEL_DIGITS.get(level, 0)
         if any(len(code) < digits for code in self.regions or [self.region]):
             title = dict(Region.LEVELS)[level]
             raise ValidationError({"regions": f"这个角色只管一处，请写明管哪个{title}。"})
-
-    def _lie_at(self, place: Record) -> None:
-        """Narrow the post's region to the place's; never move it out of what it said, which its giver's scope held."""
-        if not place.region.startswith(self.region):
-            raise ValidationError({"region": "和企业所在的地区不一样。这一栏不用填，随企业走。"})
-        self.region = place.region
-        for name, value in self.derived(vars(self)).items():
-            setattr(self, name, value)
 
     @property
     def has_left(self) -> bool:

@@ -6,13 +6,13 @@ complete(table)     # fills `region`, `sector` and what else follows, and tells 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..loop.stepping import body_asked, taken_over
+from ..loop.location import REGION, SECTOR, Elsewhere, settled, sources
+from ..loop.stepping import body_asked
 from ..people.codes import VILLAGE
 from ..people.divisions import region_path
-from ..people.models import Body, Person
-from ..scope import Record, field_of, unscoped
+from ..scope import field_of, unscoped
 from .mapping import lacking
 
 if TYPE_CHECKING:
@@ -29,22 +29,46 @@ DEFAULT: Any = _Default()
 
 
 def complete(table: "Table") -> None:
-    """Region, sector and body follow from the place or record a row speaks of, else from the sheet's title and the importing post."""
-    _take_over(table)
-    actor, followed = table.staged.actor, _followed(table)
-    titled = _titled(table)
-    _say_where(table, followed, titled)
-    for name, usual in (
-        ("region", [region or actor.region for region in titled]),
-        ("sector", [actor.sector] * len(table)),
-    ):
-        values = table.values.get(name) or [DEFAULT] * len(table)
-        table.values[name] = [
-            (place[name] if place else other) if value is DEFAULT else value
-            for place, value, other in zip(followed, values, usual, strict=True)
-        ]
-    _nearer(table, followed)
+    """Region, sector and body follow from what a row names, as in every other way in; else from the sheet's title and the importing post."""
+    named, column_sources = _Named(table), sources(table.model)
+    for attname in column_sources.keys() - {REGION, SECTOR}:
+        others = named.first(attname, column_sources[attname])
+        _where_empty(table, attname, [DEFAULT if other is None else other.value for other in others])
+    actor, titled = table.staged.actor, _titled(table)
+    if "body_id" in table.values and not table.model.names_body:
+        _where_empty(table, "body_id", [actor.body_id] * len(table))
+    usual = {REGION: [region or actor.region for region in titled], SECTOR: [actor.sector] * len(table)}
+    places = {attname: named.first(attname, column_sources.get(attname, ())) for attname in usual}
+    _say_where(table, places[REGION], titled)
+    for attname, values in usual.items():
+        _settle(table, attname, places[attname], values)
     _demand(table)
+
+
+def _settle(table: "Table", attname: str, others: "list[_Other | None]", usual: list[Any]) -> None:
+    """What each row has in a column. One that gives its record's number says where that lies, whatever it names."""
+    values = table.values.get(attname) or [DEFAULT] * len(table)
+    settled_values: list[Any] = []
+    for position, (said, other, default) in enumerate(zip(values, others, usual, strict=True)):
+        if other is None or (said is not DEFAULT and _numbered(table, position)):
+            settled_values.append(default if said is DEFAULT else said)
+        else:
+            settled_values.append(_said(table, position, attname, said, other))
+    table.values[attname] = settled_values
+
+
+def _numbered(table: "Table", position: int) -> bool:
+    numbers = table.values.get("number")
+    return numbers is not None and numbers[position] not in ("", None, DEFAULT)
+
+
+def _said(table: "Table", position: int, attname: str, said: Any, other: "_Other") -> Any:
+    try:
+        return settled(table.model, attname, other.source, None if said is DEFAULT else said, other.value)
+    except Elsewhere as error:
+        column = table.header.column_of(attname)
+        table.problem(position, str(error), column, suggestion=region_path(other.value))
+        return said
 
 
 def _titled(table: "Table") -> list[str]:
@@ -53,19 +77,6 @@ def _titled(table: "Table") -> list[str]:
     if len(starts) == 1:
         return [starts[0].region] * len(table)
     return [table.staged.start_of(number).region for number in table.numbers]
-
-
-def _nearer(table: "Table", followed: list[Mapping[str, Any] | None]) -> None:
-    """A new row that says the town alone lies in the village where what it names lies: that village shall see it.
-
-    One that gives its record's number says where that lies.
-    """
-    numbers, regions = table.values.get("number"), table.values["region"]
-    for position, place in enumerate(followed):
-        has_number = numbers is not None and numbers[position] not in ("", None, DEFAULT)
-        region = regions[position]
-        if place and not has_number and isinstance(region, str) and place["region"].startswith(region):
-            regions[position] = place["region"]
 
 
 def _demand(table: "Table") -> None:
@@ -86,21 +97,6 @@ def _demand(table: "Table") -> None:
                 table.problem(position, body_asked(table.model), table.header.column_of("body"))
 
 
-def _take_over(table: "Table") -> None:
-    """What a row does not say but the record that it names does: a penalty's body is its case's."""
-    model = table.model
-    for attname, sources in taken_over(model).items():
-        for source in sources:
-            column = field_of(model, source)
-            if column.attname in table.values:
-                others = _lying(table, column, attname)
-                _where_empty(table, attname, [DEFAULT if other is None else other[attname] for other in others])
-    if (
-        "body_id" in table.values and not model.names_body
-    ):  # without the column all rows are the importer's (loop/bulk.py)
-        _where_empty(table, "body_id", [table.staged.actor.body_id] * len(table))
-
-
 def _where_empty(table: "Table", attname: str, usual: list[Any]) -> None:
     """Put what is usual where a row says nothing; that corrects no record that is there."""
     values = table.values.get(attname) or [DEFAULT] * len(table)
@@ -109,13 +105,13 @@ def _where_empty(table: "Table", attname: str, usual: list[Any]) -> None:
     table.defaulted[attname] = table.defaulted.get(attname, set()) | empty
 
 
-def _say_where(table: "Table", followed: list[Mapping[str, Any] | None], titled: list[str]) -> None:
+def _say_where(table: "Table", others: "list[_Other | None]", titled: list[str]) -> None:
     """How many rows belong where their sheet's title says, or where the importing post does, because nothing else says it."""
     regions, own = table.values.get("region"), table.staged.actor.region
     where = Counter(
         titled[position]
-        for position, place in enumerate(followed)
-        if not place and (regions is None or regions[position] is DEFAULT) and position not in table.bad
+        for position, other in enumerate(others)
+        if other is None and (regions is None or regions[position] is DEFAULT) and position not in table.bad
     )
     for region, rows in where.items():
         if region and region != own:
@@ -126,33 +122,43 @@ def _say_where(table: "Table", followed: list[Mapping[str, Any] | None], titled:
             )
 
 
-def _followed(table: "Table") -> list[Mapping[str, Any] | None]:
-    """Region and sector of the place that a row names, else of the record that its first reference names."""
-    telling = [column for column in table.model._meta.concrete_fields if _says_where(table, column)]
-    places = [column for column in telling if column.name == "place"]
-    place_lists = [_lying(table, column) for column in dict.fromkeys([*places, *telling[:1]])]
-    if not place_lists:
-        return [None] * len(table)
-    return [next(filter(None, row), None) for row in zip(*place_lists, strict=True)]
+class _Other(NamedTuple):
+    """What a row takes over from a record that it names: the column that names it, and what it says."""
+
+    source: str
+    value: Any
 
 
-def _says_where(table: "Table", column: Any) -> bool:
-    """Whether a column refers to records; a body's region says who filed, not where it happened, but where its people are."""
-    related = column.related_model
-    refers = column.attname in table.values and isinstance(related, type) and issubclass(related, Record)
-    return refers and (related is not Body or table.model is Person)
+class _Named:
+    """The records that a table's rows name, each column's read once."""
 
+    def __init__(self, table: "Table") -> None:
+        self._table = table
+        self._attnames = tuple(sources(table.model))
+        self._rows: dict[str, dict[Any, Mapping[str, Any]]] = {}
 
-def _lying(table: "Table", column: Any, *more: str) -> list[Mapping[str, Any] | None]:
-    """Region, sector and `more` of the record that each row names in a column."""
-    keys = table.values[column.attname]
-    pks = list({key for key in keys if key is not None and key is not DEFAULT})
-    rows_by_pk: dict[Any, Mapping[str, Any]] = {}
-    with unscoped("rows lie where what they speak of lies", column.related_model):
-        for part in parts(pks):
-            rows = column.related_model.objects.filter(pk__in=part).values("pk", "region", "sector", *more)
-            rows_by_pk |= {row["pk"]: row for row in rows}
-    return [rows_by_pk.get(key) for key in keys]
+    def first(self, attname: str, names: Iterable[str]) -> list[_Other | None]:
+        """Of each row, what the first record says that it names in one of the columns."""
+        others: list[_Other | None] = [None] * len(self._table)
+        for name in names:
+            keys = self._table.values.get(field_of(self._table.model, name).attname) or self._without_column(name)
+            other_by_pk = {pk: _Other(name, row[attname]) for pk, row in self._read(name, keys).items()}
+            others = [other or other_by_pk.get(key) for other, key in zip(others, keys, strict=True)]
+        return others
+
+    def _without_column(self, name: str) -> list[Any]:
+        """Of a sheet without the column: all rows are the importer's body's (loop/bulk.py), and name nothing else."""
+        return [self._table.staged.actor.body_id if name == "body" else None] * len(self._table)
+
+    def _read(self, name: str, keys: list[Any]) -> dict[Any, Mapping[str, Any]]:
+        if name not in self._rows:
+            related: Any = field_of(self._table.model, name).related_model
+            columns = [each for each in self._attnames if any(f.attname == each for f in related._meta.concrete_fields)]
+            rows = self._rows[name] = {}
+            with unscoped("rows lie where what they speak of lies", related):
+                for part in parts(list({key for key in keys if key is not None and key is not DEFAULT})):
+                    rows |= {row["pk"]: row for row in related.objects.filter(pk__in=part).values("pk", *columns)}
+        return self._rows[name]
 
 
 def parts(keys: list[Any]) -> Iterable[list[Any]]:

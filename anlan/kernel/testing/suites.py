@@ -34,13 +34,12 @@ from ..notice.models import Notice
 from ..people.actor import Actor
 from ..scope import NOTHING, Record, Scope, Scoped, ScopeMissing, field_of, unscoped
 from .base import first_of
-from .by_columns import ColumnSuite
 from .by_hand import HandCountSuite
 from .by_page import LoopByPageSuite
 from .by_request import RequestSuite
 from .by_sheet import LoopBySheetSuite
 from .cast import District
-from .forms import FormSuite
+from .location import LocationSuite
 from .states import FollowingSuite
 from .titles import TitleSuite
 
@@ -52,7 +51,7 @@ def vars_of(record: Record) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-class LedgerSuite(FormSuite, FollowingSuite, ColumnSuite, TitleSuite):
+class LedgerSuite(LocationSuite, FollowingSuite, TitleSuite):
     """Pages, scope, correction, withdrawal and history of a ledger's records."""
 
     def reader(self, district: District, record: Record) -> Actor:

@@ -31,10 +31,6 @@ def _has_place(hazard: Hazard) -> str:
     return f"已经是{hazard.place}的隐患，单位写错了请更正。" if hazard.place_id is not None else ""
 
 
-def _lies_there(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
-    return {"region": hazard.place.region, "sector": hazard.place.sector} if hazard.place is not None else {}
-
-
 def _grants_time(hazard: Hazard) -> tuple[str, ...]:
     """The town gave a general hazard its deadline; a major one, and what the town itself is to do, is the office's."""
     is_firms = hazard.state == "rectifying" and hazard.place_id is not None
@@ -45,7 +41,7 @@ def _named(code: str, state: str) -> Step:
     """A place that was told in words is found to be a unit's: the hazard goes on from where it is, and is that unit's."""
     return Step(
         code, "认定单位", (state,), state, by=(TOWN, DEPARTMENT, OFFICE), brings=("place",), needs=("place",),
-        barred=_has_place, sets=_lies_there,
+        barred=_has_place,
     )  # fmt: skip
 
 

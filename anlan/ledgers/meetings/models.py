@@ -45,6 +45,9 @@ class Decision(Record):
     code, prefix, when, natural = "decisions", "YD", "decided_on", ("text", "meeting_id", "holder_id")
     scope_holder = "holder"
     day_of = "meeting.held_at"
+    follows: ClassVar = {
+        "region": ("meeting",)
+    }  # who called the meeting sees to it; its holder sees it wherever it lies
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+", verbose_name="会议")
     text = models.TextField("议定事项")

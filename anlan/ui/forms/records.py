@@ -243,16 +243,13 @@ def _offer_what_is_true(form: RecordForm, ledger: Ledger, actor: Actor) -> None:
 def opening_values(
     form: RecordForm, ledger: Ledger, actor: Actor, parent_values: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, Any]:
-    """The values of a new record: what was filled in; what was not asked of this role follows from who acts and from the place.
+    """The values of a new record: what was filled in; what was not asked of this role follows from who acts.
 
     parent_values: what follows from the record to which it is to belong.
     """
     follows = {**by_role(ledger, actor), **parent_values}
     unasked = {name: value for name, value in follows.items() if name not in form.fields}
-    form_values = form.values()
-    if words_for("place") in form.fields:  # region is asked for the places that no ledger has; the others' is theirs
-        form_values = {name: value for name, value in form_values.items() if name not in derived(form_values)}
-    return {**unasked, **derived(form.values()), **form_values}
+    return {**unasked, **form.values()}
 
 
 def one_for_each(ledger: Ledger, values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -260,14 +257,6 @@ def one_for_each(ledger: Ledger, values: Mapping[str, Any]) -> list[dict[str, An
     name = ledger.form.one_each
     several = values.get(name)
     return [{**values, name: each} for each in several] if isinstance(several, list) else [dict(values)]
-
-
-def derived(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Region and sector of the place that was named."""
-    place = values.get("place")
-    if not isinstance(place, Record):
-        return {}
-    return {"region": place.region, "sector": place.sector}
 
 
 class CorrectionForm(RecordForm):

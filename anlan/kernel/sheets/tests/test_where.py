@@ -69,3 +69,14 @@ def test_of_a_village_nothing_is_asked_that_could_not_be_otherwise(read, distric
 
 def test_what_follows_from_a_place_needs_no_word(read):
     assert read(sheet(HEADERS, (PLANT, "配电箱无漏电保护", date(2024, 10, 12)))).remarks == []
+
+
+def test_a_region_beside_its_firm_is_refused_at_the_cell_for_the_firm_would_not_see_the_row(read, district):
+    headers = (*HEADERS, "所属镇街")
+
+    staged = read(sheet(headers, (PLANT, "配电箱无漏电保护", date(2024, 10, 12), "柳溪镇")), actor=district.office)
+
+    assert said(staged) == [
+        "第2行“D 所属镇街”：单位在清河镇石沟村，和这里写的不一样，请核对。这一栏也可以空着，随单位走。"
+    ]
+    assert [problem.meant for problem in staged.errors] == ["清河镇石沟村"]

@@ -61,7 +61,7 @@ def test_a_wider_region_is_narrowed_to_the_enterprise_and_another_one_refused(di
     wider = ask_post(client, place=plant.number, region=TOWN_3, regions="清河镇", body="清河镇人民政府")
 
     assert elsewhere.status_code == 422
-    assert "和企业所在的地区不一样" in elsewhere.content.decode()
+    assert "所属场所在清河镇石沟村，和这里写的不一样" in elsewhere.content.decode()
     assert wider.status_code == 302
     assert (the_post(district).region, the_post(district).regions) == (VILLAGE_3, [VILLAGE_3])
 
