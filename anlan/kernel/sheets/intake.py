@@ -78,10 +78,7 @@ def stage(
             page.rows[number][column] = text
             page.errors.pop((number, column), None)
     leave_out(page, amended.left_out)
-    if layout.left:
-        staged.said.append(
-            f"只读了工作表“{page.title}”，没有读“{'”“'.join(layout.left[:5])}”；要导入它们，请另存成单独的文件。"
-        )
+    staged.said += layout.left_words()
     settle_hidden(staged, page)
     earlier = earlier_imports(staged)
     staged.earlier = earlier[0] if earlier else None

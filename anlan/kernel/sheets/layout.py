@@ -13,14 +13,14 @@ from typing import Any
 from ..column import CellRefused, Who, kind_of
 from ..column.reference import is_reference
 from ..column.spelling import plain
-from ..ledger.declare import Ledger
+from ..ledger.declare import LEDGERS, Ledger
 from ..people import divisions
 from ..people.actor import Actor
 from ..people.codes import DISTRICT, TOWN
 from ..scope import field_of
 from .hidden import hidden_words
 from .loose_notes import year_of
-from .mapping import Header, NoHeader, find_header, following, lacking
+from .mapping import Header, NoHeader, compulsory, find_header, following, lacking
 from .staged import Amendments, Start
 from .state_column import say_state
 from .workbook import Book, FileRefused, Page, refuse_long
@@ -28,13 +28,16 @@ from .workbook import Book, FileRefused, Page, refuse_long
 _WHAT_IT_IS = re.compile(
     r"(?:人员|队员|成员)?(?:基本)?(?:信息|情况)?(?:花名册|名册|名单|登记表|统计表|一览表|明细表|台账|清单|表)+$"
 )
+_NAMED = 5
+_WHOLE, _TITLED, _LACKING = range(3)
 EXPLAINED = "填写说明"  # the sheet of our own empty table that holds no rows
 _YEAR_BEFORE = re.compile(r"^\d{4}年?度?")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """page: the rows of all sheets that are read. starts: where each of them begins. left: titles of sheets that are not read.
+    """page: the rows of all sheets that are read. starts: where each of them begins. left: titles of sheets that are not read, with the
+    ledger for which the same file is to be sent again, "" for none.
 
     year: the one that titles and file name give; told: what follows from the titles, to be said.
     """
@@ -42,9 +45,22 @@ class Layout:
     page: Page
     header: Header
     starts: tuple[Start, ...]
-    left: tuple[str, ...]
+    left: dict[str, str]
     year: int | None
     told: tuple[str, ...]
+
+    def left_words(self) -> list[str]:
+        """What was not read, and how it comes in."""
+        words = []
+        for ledger_title in dict.fromkeys(self.left.values()):
+            titles = "”“".join([title for title, each in self.left.items() if each == ledger_title][:_NAMED])
+            how = (
+                f"导入完这一份，再到“{ledger_title}”导入同一份文件"
+                if ledger_title
+                else "要导入它们，请另存成单独的文件"
+            )
+            words.append(f"只读了工作表“{self.page.title}”，没有读“{titles}”；{how}。")
+        return words
 
 
 def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendments) -> Layout:
@@ -53,16 +69,19 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     Raises FileRefused where no sheet has any.
     """
     pages, problem = [], ""
+    parts = _parts_of(ledger, actor)
+    ledgers: dict[str, str] = {}
     for page in _readable(book):
         if page.title == EXPLAINED and len(book.titles) > 1:
             continue
+        ledgers[page.title] = next((part.title for part in parts if _holds(page, part)), "")
         try:
             pages.append((page, find_header(page.rows, ledger, amended.columns)))
         except NoHeader as error:
             problem = problem or str(error)
     if not pages:
         raise FileRefused(f"{name}：{problem}" if problem else f"{name} 里一个字也没有，请换一份。")
-    first = next((each for each in pages if not lacking(each[1], ledger)), pages[0])
+    first = min(pages, key=lambda each: _how_lacking(each[1], ledger))
     alike = [each for each in pages if each[1].columns == first[1].columns and each[1].titles == first[1].titles]
     remarks = hidden_words(alike)
     header = say_state(alike, first[1], ledger, amended.columns, remarks)
@@ -73,8 +92,38 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     if len(alike) > 1:
         remarks.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
     read = {EXPLAINED, *(each.title for each, _ in alike)}
-    other_titles = tuple(title for title in book.titles if title not in read)
+    other_titles = {title: ledgers.get(title, "") for title in book.titles if title not in read}
     return Layout(page, header, starts, other_titles, year_of(titles), tuple(remarks))
+
+
+def _parts_of(ledger: Ledger, actor: Actor) -> list[Ledger]:
+    """The ledgers whose records must each name one of this: members of a team. What the actor may not bring in is none."""
+    return [
+        each
+        for each in LEDGERS.values()
+        if actor.may(f"{each.code}.import")
+        and any(field_of(each.model, name).related_model is ledger.model for name in compulsory(each))
+    ]
+
+
+def _holds(page: Page, ledger: Ledger) -> bool:
+    """Whether a sheet has the columns of a ledger, if need be without those by which its records name what they are part of."""
+    try:
+        return _how_lacking(find_header(page.rows, ledger), ledger) < _LACKING
+    except NoHeader:
+        return False
+
+
+def _how_lacking(header: Header, ledger: Ledger) -> int:
+    """Least for a sheet with all compulsory columns, then for one that lacks what its title may name, such as the team of a roll."""
+    names = lacking(header, ledger)
+    return (
+        _WHOLE
+        if not names
+        else _TITLED
+        if all(is_reference(field_of(ledger.model, name)) for name in names)
+        else _LACKING
+    )
 
 
 def _readable(book: Book) -> Iterator[Page]:

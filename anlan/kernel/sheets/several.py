@@ -28,6 +28,7 @@ _DAYS = re.compile(rf"{_DAY}(?:\s*[、,，;；和及]\s*(?:{_DAY}|\d{{1,2}}\s*[�
 _NUMBERS = re.compile(rf"(\d[\d,.]*){_TO}(\d[\d,.]*)\s*\D{{0,4}}$")
 _LISTED = re.compile(r"\s*[、，,;；/\n]\s*")
 _ALSO = re.compile(r"[、,，;；和及]")
+_ALL_OF = re.compile(r"(?:各|全体|所有|有关|相关)[\u4e00-\u9fff]")  # 各镇街, 有关部门
 _UP_TO = (
     "due_on",
     "due_at",
@@ -104,6 +105,8 @@ def refuse_numbers(cell: Any) -> None:
 
 
 def refuse_several(cell: Any) -> None:
-    """Raises CellRefused for what lists several where a row says one."""
+    """Raises CellRefused for what lists several where a row says one, or means them all."""
+    if isinstance(cell, str) and _ALL_OF.match(cell.strip()):
+        raise CellRefused(f"“{written(cell)}”说的不止一个，一行只记一个，请分成几行，或者只写牵头的")
     if parts := several_in(cell):
         raise CellRefused(f"一格写了{len(parts)}个：{'、'.join(map(written, parts[:3]))}；一行只记一个，请分成几行")

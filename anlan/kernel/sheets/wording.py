@@ -17,7 +17,7 @@ from ..column.spelling import GivenUp, bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
-from . import loose_notes, several
+from . import heads, loose_notes, several
 
 _FEWEST = 2  # letters that a word and a choice must share
 _LOOKED_AT = 2_000  # cells of a column
@@ -81,6 +81,8 @@ class Wording:
             return lambda cell, error: _one_of(cell, codes_by_title, error)
         if kind.dated:
             return self._day(field, read, cells)
+        if kind.layout == "figure" and heads.counts_people(field):
+            return lambda cell, error: _heads(read, cell, error)
         if kind.layout == "figure":
             return lambda cell, error: _number(read, cell, error)
         if kind.located:
@@ -152,6 +154,14 @@ def _again(read: Read, cell: Any, text: str, error: CellRefused) -> Any:
 def _number(read: Read, cell: Any, error: CellRefused) -> Any:
     several.refuse_numbers(cell)
     return _again(read, cell, loose_notes.number_text(cell), error)
+
+
+def _heads(read: Read, cell: Any, error: CellRefused) -> Any:
+    several.refuse_numbers(cell)
+    if count := heads.number_in(cell):
+        number, words = count
+        return several.Taken(read(number), words, written(cell))
+    return _number(read, cell, error)
 
 
 def _region(read: Read, cell: Any, error: CellRefused) -> Any:
