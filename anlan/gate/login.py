@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import factor_id
+from anlan.kernel.scope.single import single
 
 from .lockout import address_locked, locked_until
 
@@ -44,7 +45,7 @@ class AccountBackend:
 
     def get_user(self, account_id: int) -> Account | None:
         """The account of a session, with the key of its second factor as `factor`: guarding asks for it at every request."""
-        return _accounts().filter(pk=account_id, is_active=True).first()
+        return single(_accounts().filter(pk=account_id, is_active=True))
 
 
 @cache

@@ -17,6 +17,7 @@ from .. import clock
 from ..column.computed import computed_names
 from ..people.actor import Actor
 from ..scope import Record, field_of
+from ..scope.single import single
 from . import chain, editions, intact, spans
 from .errors import Incomplete, KeyConflict
 from .models import Event, Span
@@ -39,7 +40,7 @@ def first_event(key: UUID) -> Event | None:
     """The event that this key has made before. Two at once with one key wait for each other, and the second finds it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key.int >> 65])
-    return Event.objects.filter(key=key).first()
+    return single(Event.objects.filter(key=key))
 
 
 def same_or_conflict(

@@ -18,6 +18,7 @@ from ..loop.declare import loop_of
 from ..loop.ties import tied_to
 from ..scope import Record, Scope, field_of
 from ..scope.record import WITHDRAWN
+from ..scope.single import single
 from .belongings import BELONGS, belongs_to, may_belong
 from .declare import LEDGERS, Ledger
 from .paging import R, with_references
@@ -91,7 +92,7 @@ def asks_for_withdrawn(ledger: Ledger, parameters: Mapping[str, str]) -> bool:
 def find(model: type[R], scope: Scope, number: str) -> R | None:
     """The record with this number, withdrawn or not, with what it points to; None where the scope does not hold it."""
     rows: QuerySet[R, R] = model.objects.within(scope, withdrawn=True)  # type: ignore[assignment]
-    return with_references(rows).filter(number=clean(number)).first()
+    return single(with_references(rows).filter(number=clean(number)))
 
 
 def parent_named(ledger: Ledger, text: str, scope: Scope) -> Record | None:

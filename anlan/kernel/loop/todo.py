@@ -9,6 +9,7 @@ from ..clock.working import calendar
 from ..history.models import Event
 from ..people.roles import LEADER
 from ..scope import Record
+from ..scope.single import single
 from .declare import WORKING, Limit, Loop, State, loop_of
 from .due import due_at
 from .models import Todo
@@ -94,8 +95,11 @@ def open_request(record: Record, request: Event, verb: str, role: str, opened_at
 
 def request_waiting(record: Record) -> Todo | None:
     """The to-do of whoever is to answer the request about a record; None where nothing was asked."""
-    open_ = Todo.objects.of(record).filter(closed_at=None, request__isnull=False)
-    return open_.select_related("request__person", "request__post").first()
+    open_ = Todo.objects.of(record).filter(closed_at=None, request__isnull=False).order_by("pk")
+    waiting = open_.values_list("pk", flat=True).first()  # mostly none: the four tables are asked for the few
+    if waiting is None:
+        return None
+    return single(Todo.objects.of(record).select_related("request__person", "request__post").filter(pk=waiting))
 
 
 def asked_about(records: Sequence[Record]) -> set[int]:
