@@ -15,7 +15,7 @@ export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .NOTPARALLEL:
-.PHONY: setup demo quick test test-all bench bench-turns bench-check bench-conference bench-history lint screenshots lock browser
+.PHONY: setup demo quick test test-all test-load bench bench-turns bench-check bench-conference bench-history lint screenshots lock browser
 
 setup: .venv/.installed $(if $(wildcard package.json),$(BUILT)/.ready,no-front-end)
 
@@ -45,6 +45,10 @@ test: setup browser lint
 
 test-all: setup browser lint
 	$(call both)
+
+# Beside ten busy processes: an hour at most, with the machine to itself.
+test-load: setup browser
+	$(VENV)/python -m tests.under_load $(QUIET)
 
 lint: setup
 	$(VENV)/ruff check .

@@ -13,11 +13,12 @@ import time
 from pathlib import Path
 from typing import Self
 
-from .record import OUT, ratios_since
+from .earlier import HERE, Earlier
+from .record import ratios_since
 
 COMMIT = "c776959"  # 28 November 2026: what every ratio is compared with
-_HERE = OUT.parent.parent
-_THERE = OUT.parent / "then"
+EARLIER = Earlier(COMMIT)
+_THERE = EARLIER.folder
 # Builds the sample, says where its database is, and keeps the server up until nobody listens any more.
 _KEEP = (
     "import json, sys; from benchmarks.database import multiplied; "
@@ -27,17 +28,14 @@ _KEEP = (
 
 def missing() -> str:
     """Why the earlier commit cannot be set up; empty where it can."""
-    asked = subprocess.run(
-        ["git", "cat-file", "-e", f"{COMMIT}^{{commit}}"], cwd=_HERE, capture_output=True, check=False
-    )
-    return f"this clone does not reach back to {COMMIT} (git fetch --unshallow)" if asked.returncode else ""
+    return EARLIER.missing()
 
 
 class Then:
     """The earlier commit while its server is up. told: which environment it runs in."""
 
     def __enter__(self) -> Self:
-        _worktree()
+        EARLIER.worktree()
         self.python, self.told = _environment()
         _front_end()
         self._keeper = subprocess.Popen(
@@ -68,23 +66,12 @@ class Then:
         return {**ours, "PYTHONPATH": str(_THERE)}
 
 
-def _worktree() -> None:
-    if not (_THERE / ".git").exists():
-        _run("git", "worktree", "prune", cwd=_HERE)
-        _run("git", "worktree", "add", "--quiet", "--detach", str(_THERE), COMMIT, cwd=_HERE)
-
-
 def _environment() -> tuple[str, str]:
     """The Python to run it with, and a word about it: ours, where that has every package of its lock in the same version."""
-    ours, theirs = (_pins(folder / "requirements.lock") for folder in (_HERE, _THERE))
+    ours, theirs = (_pins(folder / "requirements.lock") for folder in (HERE, _THERE))
     if theirs.items() <= ours.items():
         return sys.executable, f"in the present environment, which has all {len(theirs)} packages of its lock"
-    python = _THERE / ".venv" / "bin" / "python"
-    if not python.exists():
-        _run(sys.executable, "-m", "venv", str(_THERE / ".venv"), cwd=_THERE)
-        options = ["--disable-pip-version-check", "--quiet", "--require-hashes"]
-        _run(str(python), "-m", "pip", "install", *options, "-r", "requirements.lock", cwd=_THERE)
-    return str(python), "in an environment made from its own lock"
+    return EARLIER.environment(), "in an environment made from its own lock"
 
 
 def _pins(lock: Path) -> dict[str, str]:
@@ -96,9 +83,9 @@ def _front_end() -> None:
     if (_THERE / "anlan/desk/static/built").exists():
         return
     modules = _THERE / "node_modules"
-    if (_HERE / "package-lock.json").read_bytes() == (_THERE / "package-lock.json").read_bytes():
+    if (HERE / "package-lock.json").read_bytes() == (_THERE / "package-lock.json").read_bytes():
         modules.unlink(missing_ok=True)
-        modules.symlink_to((_HERE / "node_modules").resolve())
+        modules.symlink_to((HERE / "node_modules").resolve())
     else:
         _run("npm", "ci", "--no-audit", "--no-fund", cwd=_THERE)
     _run("npm", "run", "--silent", "build", cwd=_THERE)

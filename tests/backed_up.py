@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-PATIENCE = 120  # seconds
+PATIENCE = 300  # seconds: more than a busy machine takes
 BY = ("--by", "陈默", "--with", "李雷")
 
 BUILD = """

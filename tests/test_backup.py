@@ -11,12 +11,12 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from anlan.kernel.testing.waiting import wait_until
 from anlan.site import cli
 from anlan.site.backup.keeping import Rule
 from anlan.site.backup.vault import Vault
@@ -230,13 +230,6 @@ def test_the_rule_keeps_days_weeks_and_months():
 # Every change between the nights
 
 
-def wait_for(what: Any) -> None:
-    until = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.2)
-
-
 @pytest.mark.slow  # three clusters are made; the drill above runs each time
 def test_a_lost_disk_costs_no_more_than_the_last_minute(saved, tmp_path):
     first, again, vault = tmp_path / "first", tmp_path / "again", tmp_path / "vault"
@@ -259,7 +252,9 @@ def test_a_lost_disk_costs_no_more_than_the_last_minute(saved, tmp_path):
         follower = subprocess.Popen(command, env=environment(first))
         try:
             place = first / "backup/following.json"
-            wait_for(lambda: place.exists() and not json.loads(place.read_text()).get("problem"))
+            wait_until(
+                lambda: place.exists() and not json.loads(place.read_text()).get("problem"), "the back-up follows"
+            )
             assert python(WRITE, "第一件", var=first).returncode == 0
             time.sleep(1.1)
             moment = datetime.now(UTC)
@@ -270,7 +265,10 @@ def test_a_lost_disk_costs_no_more_than_the_last_minute(saved, tmp_path):
             new.parent.mkdir(exist_ok=True)
             new.write_bytes(b"picture")
             written_at = datetime.now(UTC)
-            wait_for(lambda: datetime.fromisoformat(json.loads(place.read_text())["at"]) > written_at)
+            wait_until(
+                lambda: datetime.fromisoformat(json.loads(place.read_text())["at"]) > written_at,
+                "what was written is followed",
+            )
         finally:
             follower.send_signal(signal.SIGTERM)
             follower.wait(PATIENCE)

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 40  # seconds
+from anlan.kernel.testing.waiting import wait_until
+
 READY = 240  # seconds: an empty machine makes a database first
 # A shell that is nobody's terminal lets what it starts in the background ignore SIGINT.
 IN_THE_BACKGROUND = '"$@" & echo $!; wait'
@@ -98,11 +98,11 @@ def _free_port() -> int:
 def test_started_in_the_background_it_stops_with_all_it_started_when_told_to(start, moment):
     """While it serves, and while it is still getting ready."""
     service = start()
-    _wait_until(getattr(service, moment), READY)
+    wait_until(getattr(service, moment), moment, READY)
 
     os.kill(service.pid, signal.SIGTERM)
 
-    _wait_until(lambda: not service.left())
+    wait_until(lambda: not service.left(), "all that it started has ended")
 
 
 def test_two_started_at_once_on_an_empty_folder_both_come_up(start):
@@ -110,11 +110,4 @@ def test_two_started_at_once_on_an_empty_folder_both_come_up(start):
     services = [start(), start()]
 
     for service in services:
-        _wait_until(service.answers, READY)
-
-
-def _wait_until(what: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.05)
+        wait_until(service.answers, f"the service at {service.port} answers", READY)

@@ -1,11 +1,10 @@
 """A conference held on the site's own pages, and what a test sees of it there.
 
-pages = hold(chair, base, "暴雨会商", {"990199101": town, VILLAGE: village}); wait_until(lambda: moving(pages[0], 2), 30)
+pages = hold(chair, base, "暴雨会商", {"990199101": town, VILLAGE: village}); wait_until(lambda: moving(pages[0], 2), "two others move")
 """
 
 import re
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from playwright.sync_api import Page, TimeoutError
 
@@ -49,12 +48,3 @@ def moving(page: Page, others: int, *, beyond: Mapping[str, int] | None = None) 
     """Whether so many others' pictures have moved on from what was seen before."""
     before = beyond or {}
     return sum(count > before.get(key, 0) + 5 for key, count in frames(page).items()) >= others
-
-
-def wait_until(holds: Callable[[], bool], seconds: float) -> float:
-    """How long it took, in seconds. Fails after `seconds`."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < seconds, "it did not come about"
-        time.sleep(0.1)
-    return time.monotonic() - began

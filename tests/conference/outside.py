@@ -12,10 +12,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from anlan.kernel.testing.waiting import wait_until
 from tests.browser import log_in
 from tests.conftest import Sample
 
-from .meeting import VILLAGE, hold, wait_until
+from .meeting import VILLAGE, hold
 from .network import Network, Place
 from .stage import eventually, here, launch
 
@@ -125,7 +126,7 @@ def met(site: Outside) -> tuple[Page, Page]:
     for page in (chair, village):
         page.add_init_script(FOLLOW)
     hold(chair, site.base, "远程会商（示范）", {VILLAGE: village})
-    wait_until(lambda: sees_and_hears(chair) and sees_and_hears(village), 30)
+    wait_until(lambda: sees_and_hears(chair) and sees_and_hears(village), "both see and hear", 30)
     return chair, village
 
 

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwrigh
 
 from anlan.conference.carry.nodes import Node, topology
 from anlan.conference.carry.passes import pass_by
+from anlan.kernel.testing.waiting import patience
 from tests.browser import installed
 
 from .network import Network, Place, refused
@@ -209,9 +210,9 @@ def stage(folder: Path, parents: Mapping[str, str], *, disk: str = "") -> Iterat
 
 
 def eventually(holds: Callable[[], bool], within: float) -> bool:
-    """Whether it holds before `within` seconds are over."""
-    until = time.monotonic() + within
-    while time.monotonic() < until:
+    """Whether it holds before `within` seconds are over, more of them on a machine that has other things to do."""
+    began = time.monotonic()
+    while time.monotonic() - began < patience(within):
         if holds():
             return True
         time.sleep(0.1)

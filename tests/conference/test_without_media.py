@@ -4,15 +4,20 @@ import re
 
 import pytest
 
+from anlan.kernel.testing.waiting import patience, wait_until
 from tests.browser import chromium, installed, log_in, open_page, serving
 
-from .meeting import enter, wait_until
+from .meeting import enter
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
 ]
-SOON = 5000  # milliseconds
+
+
+def soon() -> float:
+    """How many milliseconds to wait for what comes at once on a machine with nothing else to do."""
+    return patience(5) * 1000
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +95,7 @@ def test_a_call_rings_aloud_until_it_is_answered_and_the_switch_is_kept(signed_i
     bell = page.locator(".ring [data-ring-sound]")
     assert bell.inner_text() == "点一下放铃声"  # until the page is touched the browser plays nothing
     bell.click()
-    page.wait_for_function(RINGS, timeout=SOON)
+    page.wait_for_function(RINGS, timeout=soon())
     assert bell.inner_text() == "铃声开"
 
     bell.click()
@@ -100,7 +105,7 @@ def test_a_call_rings_aloud_until_it_is_answered_and_the_switch_is_kept(signed_i
     assert (bell.inner_text(), page.evaluate("window.notes")) == ("铃声关", 0)
 
     bell.click()
-    page.wait_for_function(RINGS, timeout=SOON)
+    page.wait_for_function(RINGS, timeout=soon())
     while page.locator(".ring").count():
         page.locator(".ring button:has-text('接听')").last.click()
         page.goto(f"{site}/ledgers/")
@@ -111,23 +116,23 @@ def test_a_call_rings_aloud_until_it_is_answered_and_the_switch_is_kept(signed_i
 
 
 def test_whoever_comes_is_on_the_roll_at_once(chair, town, officer):
-    chair.locator(f"#roll .soft:has-text('{officer}')").wait_for(timeout=SOON)
+    chair.locator(f"#roll .soft:has-text('{officer}')").wait_for(timeout=soon())
 
-    chair.wait_for_function("() => document.querySelector('[data-island=room]').room.seen.hears", timeout=SOON)
+    chair.wait_for_function("() => document.querySelector('[data-island=room]').room.seen.hears", timeout=soon())
     assert "没有声音和画面" in chair.locator("[data-note]").inner_text()
     assert town.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_hand_goes_up_and_the_other_side_is_asked_to_speak(chair, town, officer):
     town.click(".deck button:has-text('举手')")
-    chair.locator("h3:has-text('举手1个')").wait_for(timeout=SOON)
+    chair.locator("h3:has-text('举手1个')").wait_for(timeout=soon())
 
     chair.locator("#roll .pop summary").first.click()
     chair.click(f"button:has-text('请{officer}发言')")
-    town.locator("h2:has-text('主持人请您发言')").wait_for(timeout=SOON)
+    town.locator("h2:has-text('主持人请您发言')").wait_for(timeout=soon())
     town.click("button:has-text('开口说话')")
 
-    chair.locator(f".tile.main.speaks:has-text('{officer}')").wait_for(timeout=SOON)
+    chair.locator(f".tile.main.speaks:has-text('{officer}')").wait_for(timeout=soon())
 
 
 def test_what_is_written_arrives_and_what_is_being_typed_stays(chair, town):
@@ -137,7 +142,7 @@ def test_what_is_written_arrives_and_what_is_being_typed_stays(chair, town):
     town.fill("#say", "2号坝水位已退<b>")
     town.click("button:has-text('发送')")
 
-    chair.locator(".said >> text=2号坝水位已退<b>").wait_for(timeout=SOON)
+    chair.locator(".said >> text=2号坝水位已退<b>").wait_for(timeout=soon())
     assert chair.locator("#say").input_value() == "我正在写"
     town.wait_for_function("() => document.querySelector('#say').value === ''")
 
@@ -153,24 +158,24 @@ def test_the_board_is_drawn_together(chair, town):
 
     inked = """() => { const c = document.querySelector('canvas.board');
       return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 0 && v < 100); }"""
-    town.wait_for_function(inked, timeout=SOON)
+    town.wait_for_function(inked, timeout=soon())
 
 
 def test_the_chairs_layout_is_everybodys(chair, town):
     chair.click(".lay-btn[value='9']")
 
-    chair.locator(".lay-btn[value='9'][aria-pressed=true]").wait_for(timeout=SOON)
+    chair.locator(".lay-btn[value='9'][aria-pressed=true]").wait_for(timeout=soon())
     for page in (chair, town):
-        page.locator(".tiles[data-layout='9']").wait_for(timeout=SOON)
+        page.locator(".tiles[data-layout='9']").wait_for(timeout=soon())
 
 
 def test_recording_is_switched_by_a_button_and_told_on_the_phone(chair, town):
     chair.click(".deck button:text-is('录像')")
-    town.locator(".only-phone:has-text('正在录像')").wait_for(timeout=SOON)
+    town.locator(".only-phone:has-text('正在录像')").wait_for(timeout=soon())
     chair.click(".deck button:text-is('停止录像')")
 
-    town.locator(".only-phone:has-text('正在录像')").wait_for(state="detached", timeout=SOON)
-    chair.locator(".deck button:text-is('录像')").wait_for(timeout=SOON)
+    town.locator(".only-phone:has-text('正在录像')").wait_for(state="detached", timeout=soon())
+    chair.locator(".deck button:text-is('录像')").wait_for(timeout=soon())
 
 
 def test_polling_goes_round_by_itself_and_stops(signed_in, chair, town):
@@ -181,17 +186,17 @@ def test_polling_goes_round_by_itself_and_stops(signed_in, chair, town):
     other = signed_in("street", 390)
     other.goto(re.sub("seats/.*", "", chair.url))
     other.click("button:has-text('进入会议')")
-    chair.locator("#poll-form label:has-text('东苑街道')").wait_for(state="attached", timeout=SOON)
+    chair.locator("#poll-form label:has-text('东苑街道')").wait_for(state="attached", timeout=soon())
     chair.click(".deck label:has-text('轮巡')")
     chair.fill("#seconds", "3")
     chair.click("button:has-text('开始轮巡')")
 
     large = chair.locator(".tile.main figcaption b")
     shown = {large.inner_text()}
-    wait_until(lambda: shown.add(large.inner_text()) or len(shown - {"主持人"}) == 2, 9)
+    wait_until(lambda: shown.add(large.inner_text()) or len(shown - {"主持人"}) == 2, "two others are shown large", 9)
 
     chair.click(".deck button:has-text('停止轮巡')")
-    chair.locator(".tile.main:has-text('主持人')").wait_for(timeout=SOON)
+    chair.locator(".tile.main:has-text('主持人')").wait_for(timeout=soon())
     other.context.close()
 
 
@@ -199,8 +204,8 @@ def test_ending_takes_two_presses_and_everybody_is_told(chair, town):
     chair.click("button:has-text('结束会议')")
     chair.click("button:has-text('再按一次')")
 
-    town.locator("text=会议已经结束").wait_for(timeout=SOON)
-    chair.locator("text=会议已经结束").wait_for(timeout=SOON)
+    town.locator("text=会议已经结束").wait_for(timeout=soon())
+    chair.locator("text=会议已经结束").wait_for(timeout=soon())
 
 
 def test_a_second_page_of_the_same_person_puts_the_first_out(chair, town):
@@ -208,7 +213,7 @@ def test_a_second_page_of_the_same_person_puts_the_first_out(chair, town):
     second.goto(re.sub("seats/.*", "", town.url))
     second.click("button:has-text('进入会议')")
 
-    town.locator("text=您在另一个页面或设备上进了会").wait_for(timeout=15_000)
+    town.locator("text=您在另一个页面或设备上进了会").wait_for(timeout=patience(15) * 1000)
     assert second.locator(".deck").is_visible()
 
 

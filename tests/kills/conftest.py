@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from .site import READY, Site, free_port, kill, wait_until
+from anlan.kernel.testing.waiting import wait_until
+
+from .site import READY, Site, free_port, kill
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +17,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.make()
     made.start()
     try:
-        wait_until(made.whole, READY, "the first start")
+        wait_until(made.whole, "the first start", READY)
         yield made
     finally:
         made.stop()

@@ -6,12 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from anlan.site.cluster_folder import binaries
@@ -38,20 +36,6 @@ seat("administrator", "陈默", roles.ADMINISTRATOR, system, body=body, region="
 RESTORE = "from anlan.site.postgres import ensure, home; import subprocess, sys; server = ensure(home()); " + (
     "subprocess.run([sys.argv[1], '-q', '-d', server.url, '-f', sys.argv[2]], check=True, stdout=subprocess.DEVNULL); "
 )
-
-
-def slowness() -> float:
-    """How many times longer things take than on a machine with nothing else to do."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-
-
-def wait_until(what: Callable[[], Any], seconds: float, words: str) -> float:
-    """How long it took. Fails, saying what was waited for."""
-    began = time.monotonic()
-    while not what():
-        assert time.monotonic() - began < seconds, f"{words}: not within {seconds:.0f} seconds"
-        time.sleep(0.1)
-    return time.monotonic() - began
 
 
 def free_port() -> int:

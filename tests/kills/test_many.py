@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from anlan.kernel.testing.waiting import wait_until
+
 from .people import Browser, Notes, Person
-from .site import READY, TARGETS, Site, kill, slowness, wait_until
+from .site import READY, TARGETS, Site, kill
 
 AGAIN = 15  # seconds on a machine that has nothing else to do
 KILLS = int(os.environ.get("ANLAN_KILLS", "60"))
@@ -48,14 +50,14 @@ def test_what_was_confirmed_is_there_once_whatever_is_killed(site: Site) -> None
         f"{KILLS} kills, {len(notes.confirmed)} confirmed, 503 {notes.recovering} times; slowest: {slowest}", flush=True
     )
     assert [person.error for person in people] == [None] * PEOPLE, f"seed {seed}"
-    wait_until(site.whole, READY, "the end")
+    wait_until(site.whole, "the end", READY)
     assert notes.broken == []
     nothing_is_lost_or_doubled(site, notes)
 
 
 def killed(site: Site, target: str, notes: Notes) -> float:
     """Kill it; how long until everything runs and somebody's work is confirmed again."""
-    wait_until(site.whole, READY, f"whole before {target}")
+    wait_until(site.whole, f"whole before {target}", READY)
     pid = getattr(site, target)()
     kill(pid)
     at = time.monotonic()
@@ -63,8 +65,8 @@ def killed(site: Site, target: str, notes: Notes) -> float:
         site.serve.wait()
         site.start()  # as systemd does
     confirmed = lambda: notes.confirmed and notes.confirmed[-1][0] > at  # noqa: E731
-    within = (AGAIN if target != "serve_itself" else READY) * slowness()
-    return wait_until(lambda: confirmed() and site.answers(), within, f"work after the kill of {target}")
+    within = AGAIN if target != "serve_itself" else READY
+    return wait_until(lambda: confirmed() and site.answers(), f"work after the kill of {target}", within)
 
 
 def nothing_is_lost_or_doubled(site: Site, notes: Notes) -> None:
@@ -72,7 +74,7 @@ def nothing_is_lost_or_doubled(site: Site, notes: Notes) -> None:
     contents = [value_of(row, "content") for row in everything(browser, "feedback")]
     assert sorted(contents) == sorted(set(contents)), "something is there twice"
     assert notes.opinions <= set(contents), "something is lost"
-    wait_until(lambda: notes.meetings <= set(meetings(browser)), READY, "the sheets are taken in")
+    wait_until(lambda: notes.meetings <= set(meetings(browser)), "the sheets are taken in", READY)
     names = meetings(browser)
     assert sorted(names) == sorted(set(names)), "a sheet came in twice"
     for place, words in (notes.replies | notes.corrections).items():

@@ -70,7 +70,7 @@ class Visitor:
             connection.execute(command)
 
     def leave(self) -> None:
-        _, errors = self.process.communicate("\n", timeout=30)
+        _, errors = self.process.communicate("\n", timeout=300)
         complaints = [
             line for line in errors.splitlines() if not line.endswith("……")
         ]  # a busy machine is waited for, and says so

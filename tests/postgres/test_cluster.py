@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from anlan.kernel.testing.waiting import wait_until
 from anlan.site.postgres import NotUp, database_url, ensure, running
 
 
@@ -114,9 +115,8 @@ def test_a_killed_user_is_not_waited_for(scene, killed):
 
 def test_a_start_that_was_cut_off_leaves_nothing_half_made(new_scene):
     cut_off = new_scene.come()
-    until = time.monotonic() + 30
-    while not list(new_scene.home.glob("cluster/creating-*/global/pg_control")) and time.monotonic() < until:
-        time.sleep(0.002)
+    begun = "cluster/creating-*/global/pg_control"
+    wait_until(lambda: list(new_scene.home.glob(begun)), "the cluster is being made", every=0.002)
     cut_off.kill()
 
     visitor = new_scene.visit()

@@ -4,6 +4,7 @@ records, so nobody has to decide.
 mend_todos(clock.now())     # how many were put right; the auditor is told once a run
 """
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -38,11 +39,7 @@ _TOGETHER = 1000
 
 def mend_todos(now: datetime) -> int:
     """Compare the open to-dos of every loop with its records; each that differs is put right in a transaction of its own."""
-    mended = 0
-    for loop in LOOPS.values():
-        with every_row(loop.model), every_row(Todo):
-            for record_id in list(_suspects(loop)):
-                mended += _mend(loop, record_id, now)
+    mended = sum(mend(loop, now) for loop in LOOPS.values())
     if mended:
         tell(
             f"todos:{now:%Y-%m-%d %H:%M}",
@@ -52,6 +49,22 @@ def mend_todos(now: datetime) -> int:
             now=now,
         )
     return mended
+
+
+def mend(loop: Loop, now: datetime) -> int:
+    """Make the open to-dos of one loop what its records say; how many were not."""
+    with every_row(loop.model), every_row(Todo):
+        return sum(_mend(loop, record_id, now) for record_id in list(_suspects(loop)))
+
+
+def rule_of(loop: Loop) -> str:
+    """What its to-dos follow from besides their records: the code of this module, and who holds each open state."""
+    held = [
+        (state.code, state.holder, state.body_field, state.post_field, state.placeless)
+        for state in loop.states
+        if not state.closed
+    ]
+    return hashlib.sha256(repr((_SAID, held)).encode()).hexdigest()[:16]
 
 
 def _read(start: int, since: int | None) -> Piece | None:
@@ -94,13 +107,13 @@ def _differs(open_todo: Todo | None, record: Record, loop: Loop) -> bool:
     return any(getattr(open_todo, name) != getattr(expected_todo, name) for name in _SAID)
 
 
-def _mend(loop: Loop, record_id: int, now: datetime) -> int:
+def _mend(loop: Loop, record_id: int, now: datetime) -> bool:
     """Whether it was put right. What waits to be settled itself is left alone."""
     with transaction.atomic():
         record = loop.model.objects.filter(pk=record_id).select_for_update().first()
         open_todo = _open_todos(loop).filter(record_id=record_id).first()
         if record is None or not holds(record, last_event(record)) or not _differs(open_todo, record, loop):
-            return 0
+            return False
         _open_todos(loop).filter(record_id=record_id).update(closed_at=now)
         todo.open_for(record, loop, record.state_since or now)
-    return 1
+    return True

@@ -58,7 +58,7 @@ def place(host: str, port: int) -> Iterator[Service]:
 
 
 def prepare() -> None:
-    """Bring the database, its keys, indexes and holidays, and the static files up to date. Of several at once each waits its turn."""
+    """Bring the database, its keys, indexes, to-dos and holidays, and the static files up to date. Of several at once each waits its turn."""
     from django.core.management import call_command
 
     from anlan.kernel.clock import holidays
@@ -66,12 +66,14 @@ def prepare() -> None:
     from anlan.kernel.ledger.keys import keep_keys
     from anlan.kernel.ledger.pinyin import keep_pinyin
     from anlan.kernel.ledger.searching import keep_indexes
+    from anlan.kernel.ledger.todos import keep_todos
 
     with in_turn():
         call_command("migrate", verbosity=0, interactive=False)
         keep_keys(progress=lambda line: print(line, flush=True))
         keep_pinyin(progress=lambda line: print(line, flush=True))
         keep_indexes()
+        keep_todos(progress=lambda line: print(line, flush=True))
         holidays.load()
         state_first()
         call_command("collectstatic", verbosity=0, interactive=False)

@@ -2,14 +2,11 @@
 
 import os
 import subprocess
-import time
 
 import pytest
 from django.db import connection
 
 from anlan.site.commands.serve import WORKER
-
-PATIENCE = 120  # seconds: two workers start on a busy machine
 
 
 @pytest.fixture
@@ -28,13 +25,6 @@ def start_worker():
     for worker in started:
         worker.kill()
         worker.wait()
-
-
-def wait_for(what):
-    until = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.1)
 
 
 def waiting():

@@ -17,9 +17,10 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import divisions
 from anlan.kernel.scope import unscoped
+from anlan.kernel.testing.waiting import wait_until
 from anlan.site import jobs
 
-from .conftest import wait_for, waiting
+from .conftest import waiting
 
 
 @pytest.fixture
@@ -83,14 +84,16 @@ def test_a_late_to_do_is_told_once_to_each_level_though_two_workers_sweep_and_on
     first = start_worker()
     with held(late_todo):  # so that both sweeps stand in the middle of it
         ask_for_a_sweep()
-        wait_for(lambda: waiting() == 1)
+        wait_until(lambda: waiting() == 1, "one job waits for the lock")
         start_worker()
         ask_for_a_sweep()
-        wait_for(lambda: waiting() == 2)
+        wait_until(lambda: waiting() == 2, "both jobs wait for the lock")
         first.kill()
         first.wait()
 
-    wait_for(lambda: jobs_in("doing") == 1 and jobs_in("todo") == 0)  # that of the killed one
+    wait_until(
+        lambda: jobs_in("doing") == 1 and jobs_in("todo") == 0, "all jobs are done but that of the killed worker"
+    )
 
     with unscoped("the level it has come to", Todo):
         level = Todo.objects.get(pk=late_todo.pk).late_level
@@ -103,7 +106,10 @@ def test_the_days_anchor_is_kept_once_however_often_it_is_asked_for(late_todo, s
 
     for moment in (1, 2):
         jobs.anchor.defer(timestamp=moment)
-        wait_for(lambda: not ProcrastinateJob.objects.filter(task_name="anlan.anchor", status__in=("todo", "doing")))
+        wait_until(
+            lambda: not ProcrastinateJob.objects.filter(task_name="anlan.anchor", status__in=("todo", "doing")),
+            "the anchor's jobs are done",
+        )
 
     assert Anchor.objects.count() == 1
 

@@ -14,8 +14,9 @@ from anlan.desk.tests.test_importing import PLANT, URL, hazards, upload
 from anlan.kernel.history.verify import verify
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
+from anlan.kernel.testing.waiting import wait_until
 
-from .conftest import wait_for, waiting
+from .conftest import waiting
 
 ROWS = [(PLANT, f"第{at}处配电箱无漏电保护", date(2024, 10, 12)) for at in range(4)]
 
@@ -50,10 +51,11 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_goes_on(client, distric
     token = client.post(URL, upload(*ROWS))["Location"].partition("file=")[2]
     Upload.objects.update(sent_at=datetime.now(UTC))  # by the worker's clock
     first = start_worker()
-    wait_for(lambda: ended(Work.READ))
+    wait_until(lambda: ended(Work.READ), f"the job of {Work.READ} has ended")
     with events_held():
         client.post(URL, {"token": token, "do": "import"})
-        wait_for(lambda: waiting() == 1)  # the records are written, their history is not
+        # The records are written, their history is not.
+        wait_until(lambda: waiting() == 1, "the history waits for its lock")
         assert "写进台账" in client.get(URL, {"file": token}).content.decode()
         first.kill()
         first.wait()
@@ -62,7 +64,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_goes_on(client, distric
 
     start_worker()
     working._wake()
-    wait_for(lambda: ended(Work.TAKE))
+    wait_until(lambda: ended(Work.TAKE), f"the job of {Work.TAKE} has ended")
 
     assert len(hazards(district.town_3)) == 4
     assert Work.objects.get(act=Work.TAKE).tries == 2

@@ -13,7 +13,7 @@ from anlan.kernel.ledger.news import right_to_hear
 from anlan.kernel.loop.opening import open_record
 from anlan.site.news import application, board, welcome
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds: more than a busy machine takes
 
 
 class Reader:
