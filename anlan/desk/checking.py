@@ -3,12 +3,14 @@
 /check/?work=TOKEN      its owner's alone, for three days; the text itself goes as soon as it is checked
 """
 
-import pickle
 import re
+from dataclasses import dataclass, replace
 
 from django.db import transaction
+from pydantic import TypeAdapter, ValidationError
 
 from anlan.check.check import Checked, check
+from anlan.check.extract import Claim
 from anlan.check.reading import read
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
@@ -26,6 +28,17 @@ from .sheets.work import ask, does, end, is_busy
 
 _FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
 PASTED = "贴上的文字"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A text and what the check found, as they lie until they are fetched."""
+
+    text: str
+    checked: Checked
+
+
+_KEPT = TypeAdapter(_Kept)
 
 
 def read_at_once(content: bytes, name: str, actor: Actor) -> str | None:
@@ -57,10 +70,10 @@ def leave_to_job(content: bytes, name: str, period: Period | None, actor: Actor)
 def outcome(work: Work) -> tuple[str, Checked]:
     """The text and what the check found. Raises Gone, also for what was kept by an earlier edition."""
     try:
-        text, checked = pickle.loads(uploads.outcome(work))
-    except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError) as error:
+        kept = _KEPT.validate_json(uploads.outcome(work))
+    except ValidationError as error:
         raise uploads.Gone("系统升级过，请再核对一次。") from error
-    return text, checked
+    return kept.text, kept.checked
 
 
 @does(Work.CHECK)
@@ -72,7 +85,22 @@ def _check(work: Work, actor: Actor, progress: Progress) -> None:
     days = [read_day(work.query[end]) for end in ("from", "to") if end in work.query]
     period = Period(*days) if days else None
     checked = check(text, actor.scope, today=clock.today(), period=period, figures=visible(actor))
-    uploads.keep_outcome(work, pickle.dumps((text, checked)))
+    uploads.keep_outcome(work, _KEPT.dump_json(_Kept(text, _without_surroundings(checked))))
     with transaction.atomic():
         end(work)
     uploads.drop_text(name)
+
+
+def _without_surroundings(checked: Checked) -> Checked:
+    """What a check found, without the words around each figure by which it was found: of a long line they are as long for each."""
+    return replace(
+        checked,
+        judged=tuple(replace(each, claim=_bare(each.claim)) for each in checked.judged),
+        contradictions=tuple(
+            replace(each, first=_bare(each.first), second=_bare(each.second)) for each in checked.contradictions
+        ),
+    )
+
+
+def _bare(claim: Claim) -> Claim:
+    return replace(claim, before="", after="", clause="", sentence="", lead="", passage="")

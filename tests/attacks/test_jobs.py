@@ -1,11 +1,16 @@
 """What is heavy waits for a job: a long text, a large export. A page tells how far it is; who sends ten waits behind nobody's but their own."""
 
+import os
+import pickle
+import re
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import anlan
 from anlan.desk.jobs import sheets
 from anlan.desk.sheets.work import _line
 from anlan.kernel import limits
@@ -49,6 +54,52 @@ def test_a_long_text_is_kept_no_longer_than_it_is_read(office, incoming):
     work_on()
 
     assert list(incoming.glob("*.text")) == []
+
+
+class Command:
+    """What a pickle runs when it is read."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.mark),)
+
+
+def test_what_somebody_lays_in_the_place_of_an_answer_is_not_run(office, incoming, tmp_path):
+    address = office.post("/check/", {"text": LONG})["Location"]
+    work_on()
+    [kept] = incoming.glob("*.outcome")
+    kept.write_bytes(pickle.dumps((LONG, Command(tmp_path / "run"))))
+
+    answer = office.get(address)
+
+    assert answer.status_code == 422
+    assert "请再核对一次" in text(answer)
+    assert not (tmp_path / "run").exists()
+
+
+def test_nothing_of_the_site_reads_objects_that_could_run():
+    root = Path(anlan.__file__).parent
+    sources = [path for path in root.rglob("*.py") if "tests" not in path.parts]
+    readers = re.compile(r"^\s*(?:import|from) (?:pickle|marshal|shelve|dill|jsonpickle)\b", re.MULTILINE)
+
+    assert len(sources) > 500
+    assert [path.name for path in sources if readers.search(path.read_text())] == []
+
+
+def test_a_kept_answer_says_all_that_an_answer_at_once_says(office, hazard):
+    """Every mark, doubt, link and contradiction is there again."""
+    short = "今年以来，全区共排查隐患1条，整改率100%。召开安委会3次。共排查隐患4条。"
+    long = short + "\n" * limits.AT_ONCE_CHARACTERS
+    address = office.post("/check/", {"text": long})["Location"]
+    work_on()
+
+    by_job, at_once = text(office.get(address)), text(office.post("/check/", {"text": short}))
+
+    assert "前后不一" in at_once
+    page, expected = (each.split("<main")[1].split("csrfmiddlewaretoken")[0] for each in (by_job, at_once))
+    assert page == expected
 
 
 def test_the_period_that_was_chosen_holds_for_the_job(office):

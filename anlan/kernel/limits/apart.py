@@ -7,7 +7,6 @@ raises is raised here as it was. Raises TooHeavy where the process reaches its c
 """
 
 import os
-import pickle
 import subprocess
 import sys
 import tempfile
@@ -25,11 +24,11 @@ from . import (
     Refused,
     TooHeavy,
 )
+from .message import Unreadable, read
 
 # What a message of the child is.
 PIECE, REFUSED, MEMORY, BROKEN, END = "piece", "refused", "memory", "broken", "end"
 _NEEDED = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TZ")  # no secret among them
-_PLAIN = {("datetime", name) for name in ("datetime", "date", "time", "timedelta")}
 
 
 @dataclass(frozen=True)
@@ -68,19 +67,19 @@ def _listen(child: subprocess.Popen[bytes], name: str, cap: Cap) -> Iterator[Any
     watch.daemon = True
     watch.start()
     try:
-        yield from _pieces(_Answer(child.stdout, cap.answer), name)
+        yield from _pieces(_lines(child.stdout, cap.answer), name)
     except EOFError:
         raise _cap_reached(name, too_long=late.is_set()) from None
-    except pickle.UnpicklingError as error:
+    except Unreadable as error:
         raise _broken(name) from error
     finally:
         watch.cancel()
         child.kill()
 
 
-def _pieces(answer: "_Answer", name: str) -> Iterator[Any]:
-    while True:
-        what, value = _Plain(answer).load()
+def _pieces(lines: Iterator[bytes], name: str) -> Iterator[Any]:
+    for line in lines:
+        what, value = read(line)
         if what == PIECE:
             yield value
         elif what == REFUSED:
@@ -91,6 +90,7 @@ def _pieces(answer: "_Answer", name: str) -> Iterator[Any]:
             raise _broken(name)
         else:
             return
+    raise EOFError  # it was ended before it had said so
 
 
 def _broken(name: str) -> Refused:
@@ -102,30 +102,11 @@ def _cap_reached(name: str, *, too_long: bool) -> TooHeavy:
     return TooHeavy(f"{name} {reason}，已经停下。请删去图片、空行和空列，或者分成几份再试。")
 
 
-class _Answer:
-    """What the child writes, up to so many bytes in all."""
-
-    def __init__(self, pipe: IO[bytes] | None, most: int) -> None:
-        assert pipe is not None  # it was asked for
-        self._pipe, self._left = pipe, most
-
-    def read(self, size: int = -1) -> bytes:
-        return self._counted(self._pipe.read(min(size, self._left + 1) if size >= 0 else self._left + 1))
-
-    def readline(self) -> bytes:
-        return self._counted(self._pipe.readline(self._left + 1))
-
-    def _counted(self, content: bytes) -> bytes:
-        self._left -= len(content)
-        if self._left < 0:
+def _lines(pipe: IO[bytes] | None, most: int) -> Iterator[bytes]:
+    """What the child writes, line by line. Raises EOFError where it writes more bytes in all, or is ended within a line."""
+    assert pipe is not None  # it was asked for
+    while line := pipe.readline(most + 1):
+        most -= len(line)
+        if most < 0 or not line.endswith(b"\n"):
             raise EOFError
-        return content
-
-
-class _Plain(pickle.Unpickler):
-    """Takes plain values alone: a child that a hostile file has taken over hands over nothing that is run here."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _PLAIN:
-            raise pickle.UnpicklingError(f"{module}.{name} is no plain value")
-        return super().find_class(module, name)
+        yield line

@@ -5,13 +5,13 @@ python -m anlan.kernel.limits.child MODULE:FUNCTION NAME BYTES SECONDS
 
 import importlib
 import os
-import pickle
 import resource
 import sys
 from typing import Any
 
 from . import Refused
 from .apart import BROKEN, END, MEMORY, PIECE, REFUSED
+from .message import written
 
 _NICER = 5  # than the processes that answer people
 
@@ -41,7 +41,7 @@ def main(function: str, name: str, memory: int, seconds: int) -> None:
 
 
 def _say(what: str, value: Any = None) -> None:
-    pickle.dump((what, value), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+    sys.stdout.buffer.write(written(what, value))
     sys.stdout.buffer.flush()
 
 

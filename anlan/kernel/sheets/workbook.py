@@ -63,13 +63,15 @@ def _put_together(answer: Iterator[Any]) -> Iterator[Page]:
     """The pages of a file, of the pieces in which they come."""
     page: Page | None = None
     for piece in answer:
-        if page is not None and isinstance(piece, list):
+        head, *_ = piece
+        if page is not None and isinstance(head, list):
             page.rows.extend(piece)
             continue
         if page is not None:
             yield page
-        title, errors, *about_hidden = piece
-        page = Page(title, [], errors, *about_hidden)
+        title, errors, hidden, hidden_columns, tells = piece
+        failed = {(row, column): words for row, column, words in errors}
+        page = Page(title, [], failed, set(hidden), set(hidden_columns), tells)
     if page is not None:
         yield page
 
@@ -82,7 +84,8 @@ def pieces(content: bytes, name: str) -> Iterator[Any]:
         cells += sum(map(len, page.rows))
         if cells > limits.SHEET_CELLS:
             raise FileRefused(f"{name} 有{cells}个格子，一次最多{limits.SHEET_CELLS}个，请删去空列或分成几份再导入。")
-        yield page.title, page.errors, page.hidden, page.hidden_columns, page.tells_hidden
+        errors = [[*place, error] for place, error in page.errors.items()]
+        yield page.title, errors, [*page.hidden], [*page.hidden_columns], page.tells_hidden
         rows = iter(page.rows)
         while some := list(islice(rows, _AT_A_TIME)):
             yield some

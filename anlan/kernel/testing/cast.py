@@ -3,7 +3,7 @@
 def test_another_town_gets_not_found(town_3, town_4, client_of): ...
 """
 
-import pickle
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -95,12 +95,12 @@ def district(db: Any) -> District:
     if _founded is None:
         districts: list[District] = []
         snapshot = Snapshot.of(lambda: districts.append(_found()))
-        _founded = pickle.dumps((districts[0].actors, districts[0].bodies)), snapshot
+        _founded = copy.deepcopy((districts[0].actors, districts[0].bodies)), snapshot
     else:
         _founded[1].restore()
         divisions.forget_names()
     lineage.known()  # read once a minute: no test counts it among its queries
-    return District(*pickle.loads(_founded[0]))
+    return District(*copy.deepcopy(_founded[0]))
 
 
 def _found() -> District:
