@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -45,7 +45,7 @@ from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.offers import NavEntry
 from anlan.kernel.loop.alterations import PROPOSE
-from anlan.kernel.loop.timeline import details_of, step_title
+from anlan.kernel.loop.timeline import LATE, apart, details_of, step_title
 from anlan.kernel.people import powers
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import AUDITOR, OFFICE
@@ -63,6 +63,7 @@ NavEntry("审计", "/audit/", "check", "一段时间里的更正、撤回、延�
 ACTS = (
     CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, CARRIED, MERGED, TOLD_APART, RESTORED, TAKEN, STANDS,
 )  # fmt: skip
+BACKDATED = "backdated"  # whatever was done, where it was written down more than a day from when it happened
 _OF_A_RUN = {WITHDRAWN_STEP: "撤回", CORRECTED: "改回", STANDS: "步骤退不回去的"}
 PAGE = 50
 _DIGITS = 19  # of the largest key and more
@@ -81,6 +82,7 @@ class Row:
     subject: str
     url: str
     details: tuple[tuple[str, str], ...]
+    happened_at: datetime | None = None  # where that lies more than a day apart
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def audit(request: ActingRequest) -> HttpResponse:
     problems = [selection.problem] if selection.problem else []
     if ledger not in ("", *viewable(actor)):
         problems, ledger = [*problems, _unknown("台账", ledger)], ""
-    if step not in ("", *ACTS):
+    if step not in ("", BACKDATED, *ACTS):
         problems, step = [*problems, _unknown("事项", step)], ""
     run = run if run.isdecimal() and len(run) < _DIGITS else ""
     pairs = (("ledger", ledger), ("step", step), ("person", person), ("run", run))
@@ -168,7 +170,11 @@ def _conditions(selection: Asked, more: Mapping[str, str], actor: Actor) -> list
             ("", "各台账"),
             *((code, LEDGERS[code].title) for code in viewable(actor)),
         ],
-        "step": [("", "更正、撤回、延期和改动"), *((each, step_title("", each)) for each in ACTS)],
+        "step": [
+            ("", "更正、撤回、延期和改动"),
+            *((each, step_title("", each)) for each in ACTS),
+            (BACKDATED, "补记的"),
+        ],
     }
     conditions = []
     for name, pairs in offered.items():
@@ -182,7 +188,7 @@ def _conditions(selection: Asked, more: Mapping[str, str], actor: Actor) -> list
 def _events(actor: Actor, selection: Asked, ledger: str, step: str, person: str, run: str) -> "QuerySet[Event, Event]":
     """The acts asked for, of ledgers that the actor may view. run: those by which one import was taken back."""
     codes = [code for code in viewable(actor) if ledger in ("", code)]
-    where = Q(step=step) if step else Q(step__in=ACTS)
+    where = _apart() if step == BACKDATED else Q(step=step) if step else Q(step__in=ACTS)
     where &= Q(
         recorded_at__gte=clock.start_of(selection.period.start), recorded_at__lt=clock.end_of(selection.period.end)
     )
@@ -194,6 +200,11 @@ def _events(actor: Actor, selection: Asked, ledger: str, step: str, person: str,
     for code in codes:
         there |= Q(ledger=code, record_id__in=LEDGERS[code].model.objects.within(scope, withdrawn=True).values("pk"))
     return Event.objects.filter(where).filter(there)
+
+
+def _apart() -> Q:
+    """What was written down more than a day from when it happened."""
+    return Q(recorded_at__gt=F("happened_at") + LATE) | Q(recorded_at__lt=F("happened_at") - LATE)
 
 
 def newest(acts: "QuerySet[Any]", after: str) -> "QuerySet[Any]":
@@ -261,6 +272,7 @@ def _row(event: Event, record: Record) -> Row:
         subject=f"{record.number} {record.subject()}",
         url=record_url(record.code, record.number),
         details=tuple(details_of(record, event)),
+        happened_at=event.happened_at if apart(event.happened_at, event.recorded_at) else None,
     )
 
 

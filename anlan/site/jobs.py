@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
-from anlan.kernel.history import anchors
+from anlan.kernel.history import anchors, bundles
 from anlan.kernel.history.rounds import Busy
 from anlan.kernel.loop import nightly, watch
 from anlan.kernel.notice import sending
@@ -26,7 +26,8 @@ def sweep(timestamp: int) -> int:
 @app.periodic(cron="10 * * * *")  # every hour, since at midnight the machine may be off; the day's first one counts
 @app.task(name="anlan.anchor", queueing_lock="anchor")
 def anchor(timestamp: int) -> str:
-    """Keep the day's anchor over all chains, and those of days on which the machine was off."""
+    """Seal what came since the day before, keep the day's anchor over all chains, and those of days on which the machine was off."""
+    bundles.seal_all()
     return str(anchors.drop_due(clock.today() - timedelta(days=1)).day)
 
 

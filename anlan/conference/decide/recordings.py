@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from anlan.kernel import clock
+from anlan.kernel.history import witness
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import SYSTEM
@@ -16,6 +17,7 @@ from ..models import Conference
 from .acting import Act, find, held, leads
 from .doors import everywhere
 from .rows import OBSERVER, Recording, Ticket
+from .witnesses import RECORDING
 
 KEPT_DAYS = 180  # how long a recording is kept unless more is asked
 _AFTER_START = ("running", "ended", "minuted")
@@ -89,4 +91,5 @@ def dropped(recording: Recording, *, actor: Actor, key: UUID) -> None:
         raise NotAllowed("录像不由人删，保存期满由系统删除。")
     with held(recording.conference, *_AFTER_START) as current:
         if Recording.objects.of(recording).filter(dropped_at=None).update(dropped_at=clock.now()):
+            witness.keep(RECORDING, [recording])
             Act(current, "drop_recording", actor, key, {"sha256": recording.sha256}).write("保存期已满")

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from anlan.kernel.history.bundles import Bundle
+from anlan.kernel.history.bundles import declare as seal
 from anlan.kernel.history.witness import Kind, declare
 
-from .rows import Message, Presence, Resolution
+from .rows import Message, Presence, Recording, Resolution, Stroke
 
 
 def _said(*names: str) -> Callable[[Any], dict[str, Any]]:
@@ -31,5 +33,18 @@ PRESENCE = declare(
     Kind(
         "conferences.presences", "在会时段", Presence, said=_said("conference_id", "ticket_id", "person_id", "joined_at", "left_at"),
         by=lambda row: row.person_id, name=lambda row: f"会议#{row.conference_id} 在会#{row.pk}",
+    )
+)  # fmt: skip
+RECORDING = declare(
+    Kind(
+        "conferences.recordings", "录像", Recording,
+        said=_said("conference_id", "sha256", "size", "started_at", "seconds", "keep_until", "dropped_at"),
+        by=lambda row: None, name=lambda row: f"会议#{row.conference_id} 录像#{row.pk}",
+    )
+)  # fmt: skip
+# Some a second, while people draw; when one is wiped, it is unseen and stays.
+STROKE = seal(
+    Bundle(
+        "conferences.strokes", "白板笔画", Stroke, ("conference_id", "person_id", "points", "colour", "drawn_at", "key"), "drawn_at"
     )
 )  # fmt: skip

@@ -30,7 +30,7 @@ from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.due import uncertain_years
 from anlan.kernel.loop.holding import holder_of
 from anlan.kernel.loop.returns import sent_back_by
-from anlan.kernel.loop.timeline import Line, events_of, history
+from anlan.kernel.loop.timeline import Line, events_of, history, written_down
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path, sector_name
 from anlan.kernel.scope import Record
@@ -238,7 +238,8 @@ def may_attach(actor: Actor, ledger: Ledger) -> bool:
 def timeline(lines: Sequence[Line], files: Sequence[Attachment]) -> list[Moment]:
     """Events and files in the order in which they came."""
     moments = [
-        Moment(line.when, line.what, line.who, line.post, line.details, line.sound, _late_by(line)) for line in lines
+        Moment(line.when, line.what, line.who, line.post, line.details, line.sound, written_down(line))
+        for line in lines
     ]
     for attachment in files:
         details = (("文件", attachment.name),)
@@ -248,12 +249,6 @@ def timeline(lines: Sequence[Line], files: Sequence[Attachment]) -> list[Moment]
             )
         )
     return sorted(moments, key=lambda moment: moment.at)
-
-
-def _late_by(line: Line) -> str:
-    if (line.recorded - line.when).total_seconds() < 600:
-        return ""
-    return f"{line.recorded.astimezone(clock.LEGAL_ZONE):%m-%d %H:%M}"
 
 
 def holds(record: Any, events: Sequence[Event], lines: Sequence[Line]) -> bool:

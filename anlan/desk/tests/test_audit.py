@@ -14,7 +14,7 @@ from django.db import connection
 from anlan.kernel import clock
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import correct, withdraw
+from anlan.kernel.loop.advance import advance, correct, withdraw
 from anlan.kernel.loop.nightly import verify_some
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import Scoped, unscoped
@@ -96,6 +96,28 @@ def test_an_alteration_is_told_put_back_by_two_and_the_chain_holds(district, cli
     assert again(altered).description == "护栏松动"
     assert list(verify("hazards")) == []
     assert "改回原样" in text(office.get("/audit/")) or altered.number in text(office.get("/audit/"))
+    for reader in (office, auditor):
+        assert f"{altered.number}：改回原样（误操作），由{district.auditor.name}提出" in text(reader.get("/notices/"))
+    assert "改回原样（误操作）" not in text(client_of(district.town_3).get("/notices/"))
+
+
+def test_what_was_written_down_later_than_it_happened_says_when_on_both_pages(district, client_of, hazard):
+    soon = open_record(
+        LEDGERS["hazards"].model, {"place": hazard.place, "description": "线路老化", "found_on": "2024-10-15"},
+        actor=district.town_3, key=uuid4(),
+    )  # fmt: skip
+    content = {"fix_due_on": date(2024, 11, 1), "fix_person": "赵一"}
+    for record, away in ((hazard, timedelta(days=400)), (soon, timedelta(hours=23))):
+        advance(record, "assign", actor=district.town_3, key=uuid4(), happened_at=clock.now() - away, content=content)
+
+    auditor = client_of(district.auditor)
+    page = text(auditor.get("/audit/?from=2024-10-01&to=2024-10-31&step=backdated"))
+    assert hazard.number in page
+    assert f"补记，发生在{(clock.now() - timedelta(days=400)).astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}" in page
+    assert soon.number not in page
+    assert "补记的</" in page
+    record_page = text(auditor.get(f"/ledgers/hazards/{hazard.number}/"))
+    assert f"{clock.now().astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}记入" in record_page
 
 
 def test_an_alteration_may_be_taken_as_a_correction_with_its_reason(district, client_of, altered):

@@ -11,6 +11,7 @@ def load() -> None:
     from ..history.migrating import refusing
     from ..indicator import checks as _indicator_checks  # noqa: F401 registers itself
     from ..loop import checks as _loop_checks  # noqa: F401
+    from ..notice import sealing as _sealing  # noqa: F401
     from . import checks as _ledger_checks  # noqa: F401
 
     autodiscover_modules(*PARTS)

@@ -7,6 +7,7 @@ propose_run(Run("hazards", found_at), "restore", "…", actor=auditor)        # 
 confirm_run(Run("hazards", found_at, proposed_at), actor=office, key=key)   # how many are settled, and how many could not be
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -21,9 +22,12 @@ from ..history.intact import keeping_alterations, require
 from ..history.models import Alteration, Event, Fault
 from ..history.reading import SPANS_WRONG
 from ..history.verify import model_of
+from ..notice.recipients import Audience
+from ..notice.sending import About, tell
 from ..people import powers
 from ..people.actor import Actor
-from ..people.roles import AUDITOR, OFFICE
+from ..people.divisions import district_code
+from ..people.roles import AUDITOR, OFFICE, SECURITY
 from .settling import settle_many, settle_one
 
 PROPOSE, CONFIRM = "alterations.propose", "alterations.confirm"
@@ -94,6 +98,14 @@ def _require_proposal(choice: str, reason: str, actor: Actor) -> None:
 def confirm(alteration: Alteration, *, actor: Actor, key: UUID) -> Event:
     """Do what was proposed, as a second person. Raises NotAllowed, SamePerson, WrongState where the row was changed again."""
     _require_confirming(actor)
+    with transaction.atomic():
+        event, current = _confirm_one(alteration, actor, key)
+        text = f"{current.number}：{_became(current)}"
+        _say_settled(f"settled:{current.pk}", text, [current], actor, clock.now())
+    return event
+
+
+def _confirm_one(alteration: Alteration, actor: Actor, key: UUID) -> tuple[Event, Alteration]:
     now = clock.now()
     with transaction.atomic():
         current = _locked(alteration, actor)
@@ -104,7 +116,7 @@ def confirm(alteration: Alteration, *, actor: Actor, key: UUID) -> Event:
         event = settle_one(current, actor=actor, key=key, now=now)
         current.settler_id, current.settled_at = actor.person_id, now
         current.save(update_fields=["settler", "settled_at"])
-    return event
+    return event, current
 
 
 def mend_spans(fault: Fault, *, actor: Actor) -> None:
@@ -132,6 +144,7 @@ def confirm_run(run: Run, *, actor: Actor, key: UUID) -> Settled:
     Raises NotAllowed, SamePerson.
     """
     _require_confirming(actor)
+    proposed = list(run.within(actor).exclude(choice="")[:1])
     if run.within(actor).filter(proposer_id=actor.person_id).exists():
         raise SamePerson(_SAME)
     count, problems, last = 0, [], 0
@@ -142,10 +155,13 @@ def confirm_run(run: Run, *, actor: Actor, key: UUID) -> Settled:
         except (LoopError, IntegrityError):  # one of them cannot be settled so: the others are, one by one
             for each in some:
                 try:
-                    confirm(each, actor=actor, key=uuid5(key, str(each.pk)))
+                    _confirm_one(each, actor, uuid5(key, str(each.pk)))
                     count += 1
                 except (LoopError, IntegrityError) as error:
                     problems.append((each.number, str(error) if isinstance(error, LoopError) else "和别的记录冲突。"))
+    if count:
+        text = f"一次查出的{count}条：{_became(proposed[0])}"
+        _say_settled(f"settled:{key}", text, proposed, actor, clock.now())
     return Settled(count, tuple(problems))
 
 
@@ -157,6 +173,19 @@ def _confirm_some(keys: list[int], run: Run, actor: Actor, key: UUID) -> int:
         ids = [each.pk for each in locked]
         Alteration.objects.within(actor.scope).filter(pk__in=ids).update(settler_id=actor.person_id, settled_at=now)
     return len(locked)
+
+
+def _became(alteration: Alteration) -> str:
+    return f"{dict(Alteration.CHOICES)[alteration.choice]}（{alteration.reason}）"
+
+
+def _say_settled(key: str, text: str, settled: Sequence[Alteration], actor: Actor, now: datetime) -> None:
+    """Tell office, auditor and security administrator what two people made of what was altered past the program."""
+    first = settled[0]
+    words = f"{actor.name}确认了在系统之外被改动过的记录怎样处理。{text}，由{first.proposer.name}提出。"
+    about = About(first.ledger, first.record_id, first.region, first.sector)
+    for role in (OFFICE, AUDITOR, SECURITY):
+        tell(f"{key}:{role}", words, to=Audience(role=role, region=district_code()), about=about, now=now)
 
 
 _SAME = "要由提出以外的另一个人确认。"

@@ -4,11 +4,12 @@ for line in history(hazard): print(line.when, line.who, line.what)
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 
+from .. import clock
 from ..admission.accounts import ACCOUNT_CLOSED, ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED
 from ..column import kind_of
 from ..history import chain
@@ -58,6 +59,23 @@ class Line:
     what: str
     details: tuple[tuple[str, str], ...]
     sound: bool
+
+
+LATE = timedelta(days=1)  # from which on it is said that something happened at another time than it was written down
+_SOON = timedelta(minutes=10)
+
+
+def apart(happened_at: datetime, recorded_at: datetime) -> bool:
+    """Whether something was written down more than a day from when it happened."""
+    return abs(recorded_at - happened_at) > LATE
+
+
+def written_down(line: Line) -> str:
+    """When a line was written down, where that was not soon: with its year, where it is another one; "" where it was soon."""
+    if line.recorded - line.when < _SOON:
+        return ""
+    when, recorded = (moment.astimezone(clock.LEGAL_ZONE) for moment in (line.when, line.recorded))
+    return f"{recorded:%m-%d %H:%M}" if when.year == recorded.year else f"{recorded:%Y-%m-%d %H:%M}"
 
 
 def events_of(record: Record) -> list[Event]:

@@ -85,7 +85,9 @@ def _set_role(blocker: Any, role: str) -> None:
         cursor.execute(f"SET session_replication_role = {role}")
 
 
-_founded: tuple[tuple[dict[str, Actor], dict[str, Body]], Snapshot] | None = None  # by the first test of this process that asks
+_founded: tuple[tuple[dict[str, Actor], dict[str, Body]], Snapshot] | None = (
+    None  # by the first test of this process that asks
+)
 
 
 @pytest.fixture
