@@ -113,6 +113,8 @@ def lost(var: Path) -> Iterator[None]:
 def contents(url: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(url) as connection:
         return (
-            connection.execute("SELECT ledger, record_id, seq, hash FROM loop_event ORDER BY id").fetchall()
+            connection.execute(
+                "SELECT ledger, record_id, seq, hash FROM loop_event WHERE step <> 'site_restored' ORDER BY id"
+            ).fetchall()
             + connection.execute("SELECT day, hash FROM loop_anchor ORDER BY id").fetchall()
         )

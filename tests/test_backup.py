@@ -76,9 +76,19 @@ def test_a_district_that_is_lost_is_there_again_whole_and_verified(saved, tmp_pa
             assert contents(server.url) == contents(saved.url)
             with psycopg.connect(server.url) as connection:
                 notices = [text for (text,) in connection.execute("SELECT DISTINCT text FROM loop_notice")]
+                written_down = connection.execute(
+                    "SELECT ledger, content ->> 'note' FROM loop_event WHERE step = 'site_restored'"
+                ).fetchall()
+                told_roles = {
+                    role for (role,) in connection.execute("SELECT role FROM loop_notice WHERE key LIKE 'restored:%'")
+                }
         finally:
             server.stop()
-        assert any("陈默会同李雷" in text for text in notices)
+        [(ledger, note)] = written_down
+        assert ledger == "regions"
+        assert note in notices
+        assert "李雷（名册里没有担任管理员、审计、办公室或领导的这个人）" in note
+        assert told_roles == {"administrator", "auditor", "office", "security"}
         for path in (saved.var / "evidence").rglob("*"):
             assert path.is_dir() or (tmp_path / "new" / path.relative_to(saved.var)).read_bytes() == path.read_bytes()
         assert (tmp_path / "new/secret-key").read_bytes() == key

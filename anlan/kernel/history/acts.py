@@ -9,6 +9,7 @@ REQUESTED, GRANTED, REFUSED = "requested", "granted", "refused"  # what somebody
 LAPSED = "lapsed"  # what was asked for and another act overtook
 STANDS = "import_stands"  # an import was taken back, and the steps that it told of this record stay
 UNDOES = "undoes"  # in an event's content: the import that is taken back by it
+SITE_RESTORED = "site_restored"  # on the district's own record: the whole site comes from a back-up
 RESEALED = "resealed"  # a migration dropped or retyped one of its columns
 RESTORED, TAKEN = (
     "altered_restored",
