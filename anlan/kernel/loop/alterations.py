@@ -182,7 +182,8 @@ def _became(alteration: Alteration) -> str:
 def _say_settled(key: str, text: str, settled: Sequence[Alteration], actor: Actor, now: datetime) -> None:
     """Tell office, auditor and security administrator what two people made of what was altered past the program."""
     first = settled[0]
-    words = f"{actor.name}确认了在系统之外被改动过的记录怎样处理。{text}，由{first.proposer.name}提出。"
+    proposer = first.proposer.name if first.proposer else ""
+    words = f"{actor.name}确认了在系统之外被改动过的记录怎样处理。{text}，由{proposer}提出。"
     about = About(first.ledger, first.record_id, first.region, first.sector)
     for role in (OFFICE, AUDITOR, SECURITY):
         tell(f"{key}:{role}", words, to=Audience(role=role, region=district_code()), about=about, now=now)
