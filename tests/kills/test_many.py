@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from anlan.kernel.testing.waiting import wait_until
+from anlan.kernel.testing.waiting import patience, wait_until
 
 from .people import Browser, Notes, Person
 from .site import READY, TARGETS, Site, kill
@@ -22,6 +22,7 @@ from .site import READY, TARGETS, Site, kill
 AGAIN = 15  # seconds on a machine that has nothing else to do
 KILLS = int(os.environ.get("ANLAN_KILLS", "60"))
 PEOPLE = 2
+EACH = 20  # seconds for a kill, all told: sixty take 20 minutes at most on a machine that has nothing else to do
 
 
 @pytest.mark.slow
@@ -37,8 +38,10 @@ def test_what_was_confirmed_is_there_once_whatever_is_killed(site: Site) -> None
     for thread in threads:
         thread.start()
     slowest: dict[str, float] = {}
+    began, budget = time.monotonic(), 0.0
     try:
         for target in targets:
+            budget += patience(EACH)
             time.sleep(dice.uniform(0.2, 2))
             slowest[target] = max(slowest.get(target, 0), killed(site, target, notes))
             assert [person.error for person in people] == [None] * PEOPLE, f"seed {seed}, after {target}"
@@ -46,12 +49,15 @@ def test_what_was_confirmed_is_there_once_whatever_is_killed(site: Site) -> None
         stopping.set()
         for thread in threads:
             thread.join()
+    took = time.monotonic() - began
     print(
-        f"{KILLS} kills, {len(notes.confirmed)} confirmed, 503 {notes.recovering} times; slowest: {slowest}", flush=True
+        f"{KILLS} kills in {took:.0f} s of {budget:.0f}, {len(notes.confirmed)} confirmed, 503 {notes.recovering} times; slowest: {slowest}",
+        flush=True,
     )
     assert [person.error for person in people] == [None] * PEOPLE, f"seed {seed}"
     wait_until(site.whole, "the end", READY)
     assert notes.broken == []
+    assert took <= budget
     nothing_is_lost_or_doubled(site, notes)
 
 
