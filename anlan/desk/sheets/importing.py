@@ -171,6 +171,7 @@ def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
         posted["hidden"] if posted.get("hidden") in (IN, OUT) else before.hidden,
         (before.left_out if _ticked("left_out", bool(before.left_out), posted) else frozenset())
         | {int(match[1]) for box in posted if (match := _LEFT_OUT.match(box))},
+        _ticked("in_words", before.in_words, posted),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ preview.again(preview.kept(shown)) == shown      # kept until its page is opened
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -247,30 +247,17 @@ def _is_asked_above(staged: Staged, problem: Problem) -> bool:
 
 
 def _ticks(staged: Staged) -> list[Tick]:
-    amendments = staged.amended
+    amendments, left_out = staged.amended, len(staged.amended.left_out)
     ticks = (
-        (
-            staged.dayless,
-            Tick("first_of_month", "日期只写到月或旬的", "都记在那个月（旬）的第一天", amendments.first_of_month),
-        ),
-        (
-            staged.several,
-            Tick(
-                "first_of_several",
-                "一格写了几个号码的",
-                "都记第一个，其余的放在“其他栏目”",
-                amendments.first_of_several,
-            ),
-        ),
-        (
-            0,
-            Tick("left_out", f"您选了不导入的有{len(amendments.left_out)}行", "不导入", bool(amendments.left_out)),
-        ),
+        (staged.dayless, "first_of_month", "日期只写到月或旬的", "都记在那个月（旬）的第一天"),
+        (staged.several, "first_of_several", "一格写了几个号码的", "都记第一个，其余的放在“其他栏目”"),
+        (staged.in_no_ledger, "in_words", "单位台账里没有的", "都按原话记在写地点的那一栏，以后再认是哪家"),
+        (0, "left_out", f"您选了不导入的有{left_out}行", "不导入"),
     )
     return [
-        replace(tick, what=f"{tick.what}有{cells}格" if cells else tick.what)
-        for cells, tick in ticks
-        if cells or tick.ticked
+        Tick(box, f"{what}有{cells}格" if cells else what, how, ticked)
+        for cells, box, what, how in ticks
+        if (ticked := bool(getattr(amendments, box))) or cells
     ]
 
 

@@ -131,6 +131,19 @@ def test_what_was_ticked_for_the_whole_sheet_can_be_unticked(importer):
     assert 'name="first_of_month" value="yes" checked' in text(ticked)
 
 
+def test_firms_that_no_ledger_has_are_told_in_words_by_one_tick(importer, district):
+    shown = send(importer, upload(("石沟小学（东校区）", "护栏松动", "2024.10.12")))
+    assert "单位台账里没有的有1格" in text(shown)
+    sent = {"token": shown.context["token"], "do": "check", "shown-in_words": "yes", "in_words": "yes"}
+
+    ticked = send(importer, sent)
+    done = send(importer, {"token": ticked.context["token"], "do": "import"})
+
+    assert ticked.context["wrong"] == []
+    assert done.status_code == 200
+    assert [(each.place_id, each.place_words) for each in hazards(district.town_3)] == [(None, "石沟小学（东校区）")]
+
+
 def test_the_first_rows_are_shown_as_they_will_be_kept(importer):
     page = send(importer, upload((PLANT, "护栏松动", "2024.10.12")))
 

@@ -13,7 +13,7 @@ from ..scope import Record, Scope, unscoped
 from . import past_names
 from .kind import EMPTY, BadValue, Field, Kind, Read, Who
 from .record_names import shorter, with_town
-from .spelling import Ambiguous, CellRefused, GivenUp, bare, plain, written
+from .spelling import Ambiguous, CellRefused, GivenUp, NoSuchRecord, bare, plain, written
 
 _SUGGESTED = 50  # misses of a column that are compared with every name; more would take minutes
 
@@ -60,7 +60,7 @@ class Reference(Kind):
                 like = get_close_matches(name, pks_by_name, 1, 0.7) if len(misses) <= _SUGGESTED else []
                 suggestion = as_kept[like[0]] if like else ""
                 hint = f"最像的是“{suggestion}”" if suggestion else f"请先登记这个{what}，或核对名称"
-                raise CellRefused(f"台账里没有“{written(value)}”，{hint}", suggestion)
+                raise NoSuchRecord(f"台账里没有“{written(value)}”，{hint}", suggestion)
             return target_pk
 
         return read

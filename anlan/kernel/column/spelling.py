@@ -8,7 +8,7 @@ from typing import Any
 
 from ..scope.names import bare, seen
 
-__all__ = ["Ambiguous", "CellRefused", "GivenUp", "bare", "is_empty", "plain", "seen", "written"]
+__all__ = ["Ambiguous", "CellRefused", "GivenUp", "NoSuchRecord", "bare", "is_empty", "plain", "seen", "written"]
 
 _EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
 
@@ -35,6 +35,10 @@ class GivenUp(CellRefused):
     def __init__(self, message: str, suggestion: str, heir: Any) -> None:
         super().__init__(message, suggestion)
         self.heir = heir
+
+
+class NoSuchRecord(CellRefused):
+    """A name that no record in scope has."""
 
 
 def plain(value: Any) -> str:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from .. import clock
 from ..history.errors import LoopError
 from ..history.intact import keeping_alterations
-from ..ledger.declare import Ledger
+from ..ledger.declare import LEDGERS, Ledger
 from ..limits.apart import Cap
 from ..loop.advance import correct
 from ..loop.bulk import Origin, open_many
@@ -24,6 +24,7 @@ from ..loop.requests import CORRECT, ask
 from ..loop.sheet_steps import take_told
 from ..people import divisions
 from ..people.actor import Actor
+from ..scope import field_of
 from .asking import ask_again
 from .cycles import uncollected
 from .good_rows import keep_good
@@ -40,6 +41,7 @@ from .workbook import FileRefused, read
 
 __all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "commit", "stage"]
 
+_NAMED = 5
 _VALUE = re.compile(r"=\((.+?)\)")
 
 
@@ -83,7 +85,8 @@ def stage(
     earlier = earlier_imports(staged)
     staged.earlier = earlier[0] if earlier else None
     wording = Wording(
-        ledger, actor, layout.year, amended.first_of_month, amended.first_of_several, amended.swaps
+        ledger, actor, layout.year, amended.first_of_month, amended.first_of_several, amended.in_words,
+        amended.swaps,
     )  # fmt: skip
     table = Table(staged, page, wording, came_in(staged, earlier))
     if not len(table) and not staged.unchanged and not staged.hidden:
@@ -94,10 +97,24 @@ def stage(
     listener("和台账比对")
     match(staged, table, good)
     _say_settled(staged)
+    _say_missing(staged)
     ask_namesakes(staged, table, amended)
     ask_again(staged, table, amended)
     staged.errors.sort(key=lambda problem: problem.row)
     return staged
+
+
+def _say_missing(staged: Staged) -> None:
+    """What many rows name and no ledger has: it is registered first, all of it, rather than cell by cell."""
+    for name, texts in staged.missing.items():
+        field = field_of(staged.ledger.model, name)
+        target = LEDGERS.get(getattr(field.related_model, "code", ""))
+        if len(texts) > 1 and target is not None:
+            more = "等" if len(texts) > _NAMED else ""
+            staged.said.append(
+                f"“{field.verbose_name}”里有{len(texts)}个台账里没有：{'、'.join(list(texts)[:_NAMED])}{more}。请先到“{target.title}”登记"
+                "（可以一起导入），再导入这份表；没错的行可以先导入，再导入时不会重复。"
+            )
 
 
 def _say_settled(staged: Staged) -> None:

@@ -6,7 +6,8 @@ span_in("2024.3.5-3.7")          # ("2024.3.5", "3.7")
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -42,17 +43,23 @@ _UP_TO = (
 @dataclass(frozen=True)
 class Taken:
     """What is taken of a cell that says more. until: the other day of a span, for the column that asks for it; beside: what is kept
-    in words beside the record where no column does; said: what is then told at the cell.
+    in words beside the record where no column does; said: what is then told at the cell; words: for the column that tells in words
+    what the ledger does not have, {attname: words}.
     """
 
     value: Any
     said: str
     beside: str
     until: date | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 class SeveralGiven(CellRefused):
     """A cell that gives several numbers; once for the sheet somebody says whether the first is taken and the others are kept beside."""
+
+
+class NotInLedger(CellRefused):
+    """A cell that names what no ledger has; once for the sheet somebody says whether the words stand for it."""
 
 
 def several_in(cell: Any) -> list[str]:

@@ -16,14 +16,14 @@ from django.db import models
 
 from ..column import kind_of
 from ..column.day import in_hours
-from ..column.spelling import Ambiguous, CellRefused, bare, is_empty, plain, written
+from ..column.spelling import Ambiguous, CellRefused, NoSuchRecord, bare, is_empty, plain, written
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
 from ..people.divisions import region_path
 from ..scope import field_of
 from .loose_notes import DayUnknown
 from .mapping import normal
-from .several import SeveralGiven, Taken
+from .several import NotInLedger, SeveralGiven, Taken
 from .staged import Staged
 from .where import DEFAULT, complete
 from .wording import Same, Wording
@@ -142,6 +142,8 @@ class Table:
         beside the record, and told.
         """
         for position, field, column, reading in self.taken:
+            for name, text in reading.words.items():
+                self._tell_in_words(position, name, text)
             if reading.until is not None:
                 ends = field_of(self.model, self.staged.ledger.spans[field.name]).attname
                 end_values = self.values.setdefault(ends, [None] * len(self))
@@ -153,6 +155,12 @@ class Table:
                 self.beside.setdefault(position, {})[self.header.titles[column]] = reading.beside
             if reading.said:
                 self.staged.tell(self.numbers[position], reading.said, self.rows[position], column)
+
+    def _tell_in_words(self, position: int, name: str, text: str) -> None:
+        """Put what no ledger has into the column of words, before what the row says there itself."""
+        words = self.values.setdefault(name, [""] * len(self))
+        own = words[position]
+        words[position] = text if own in ("", None, DEFAULT) or text in own else f"{text}，{own}"
 
     def _tell_apart(self) -> None:
         """Namesakes, by what else their rows say of them: a person by 单位, a firm by 所属地区."""
@@ -206,6 +214,9 @@ class Table:
                 except CellRefused as error:
                     self.staged.dayless += isinstance(error, DayUnknown)
                     self.staged.several += isinstance(error, SeveralGiven)
+                    self.staged.in_no_ledger += isinstance(error, NotInLedger)
+                    if isinstance(error, NoSuchRecord) and not error.meant:
+                        self.staged.missing.setdefault(field.name, {})[written(cell)] = None
                     self.problem(position, str(error), columns[-1], suggestion=error.meant)
                     keep(empty)
                     continue

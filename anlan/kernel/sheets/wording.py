@@ -13,10 +13,11 @@ from typing import Any
 from django.db import models
 
 from ..column import CellRefused, Read, Who, kind_of
-from ..column.spelling import GivenUp, bare, plain, written
+from ..column.spelling import GivenUp, NoSuchRecord, bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
+from ..scope import field_of
 from . import heads, loose_notes, several
 
 _FEWEST = 2  # letters that a word and a choice must share
@@ -33,7 +34,8 @@ class Same:
 @dataclass(frozen=True)
 class Wording:
     """What a sheet says besides its cells. year: the one that its titles name. As somebody said of the whole sheet: first_of_month:
-    a month without a day means its first; first_of_several: of several numbers in a cell the first is taken; replaced:
+    a month without a day means its first; first_of_several: of several numbers in a cell the first is taken; in_words:
+    what no ledger has is told in words where a column takes them; replaced:
     {field: {what a cell says: what it means}}.
     """
 
@@ -42,6 +44,7 @@ class Wording:
     year: int | None = None
     first_of_month: bool = False
     first_of_several: bool = False
+    in_words: bool = False
     replaced: Mapping[str, Mapping[str, str]] = None  # type: ignore[assignment]
 
     def reader(self, field: "models.Field[Any, Any]", title: str, cells: Sequence[Any]) -> Read:
@@ -90,7 +93,7 @@ class Wording:
         if kind.masked:
             return lambda cell, error: self._phone(read, cell, error)
         if kind.refers:
-            return _record
+            return lambda cell, error: self._record(field, cell, error)
         return _refuse
 
     def _day(
@@ -129,6 +132,19 @@ class Wording:
             return several.Taken(last, remark, written(cell))
         remark = f"这里只记一天，记{first_day.month}月{first_day.day}日，“{written(cell)}”放在“其他栏目”"
         return several.Taken(first, remark, written(cell), last if field.name in self.ledger.spans else None)
+
+    def _record(self, field: "models.Field[Any, Any]", cell: Any, error: CellRefused) -> Any:
+        if isinstance(error, GivenUp):
+            return _heir(cell, error)
+        several.refuse_several(cell)
+        words_name = self.ledger.told_instead.get(field.name)
+        if words_name is None or not isinstance(error, NoSuchRecord) or error.meant:
+            raise error
+        words_field = field_of(self.ledger.model, words_name)
+        words = kind_of(words_field).reader(words_field, Who(self.actor))(cell)
+        if not self.in_words:
+            raise several.NotInLedger(f"{error}；也可以在上面选按原话记在“{words_field.verbose_name}”里")
+        return several.Taken(None, "", "", words={words_field.attname: words})
 
     def _phone(self, read: Read, cell: Any, error: CellRefused) -> Any:
         parts = several.several_in(cell)
@@ -188,13 +204,6 @@ def _refuse(cell: Any, error: CellRefused) -> Any:
 
 def _heir(cell: Any, error: GivenUp) -> several.Taken:
     return several.Taken(error.heir, f"“{written(cell)}”已经撤销，归到{error.meant}", written(cell))
-
-
-def _record(cell: Any, error: CellRefused) -> Any:
-    if isinstance(error, GivenUp):
-        return _heir(cell, error)
-    several.refuse_several(cell)
-    raise error
 
 
 def _alike(text: str, titles: Mapping[str, Any]) -> Any:
