@@ -12,6 +12,9 @@ SAY := @printf '%s\n'
 # Browsers are driven by node. The one that playwright brings needs a library that bare machines lack; the front end's own is there.
 export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
 
+# Tests start the command some hundred times: where Python is told to keep no compiled code, each start would compile it all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .NOTPARALLEL:
