@@ -14,6 +14,11 @@ const PAUSE = 150; // milliseconds after the last letter
 const AGAIN = 5000; // milliseconds until a draft that could not be kept is tried again
 const RENEWED = 300_000; // milliseconds of typing after which the session is renewed
 
+const IN_THE_TAB = {
+  tab: "这个网址没有加密，写的只留在这个标签页里，关掉就没有了。写完请尽快发送。",
+  full: "这台设备没有地方存，写的只留在这个标签页里，关掉就没有了。请尽快发送，或者清出些地方。",
+};
+
 let lastRenewed = Date.now();
 
 export class Keeper {
@@ -67,7 +72,7 @@ export class Keeper {
       await vault.put(this.draft());
       this.isKept = true;
       denote("full");
-      if (vault.keeps === "tab") note("tab", "这个网址没有加密，写的只留在这个标签页里，关掉就没有了。写完请尽快发送。");
+      if (vault.keeps !== "sealed") note("tab", IN_THE_TAB[vault.keeps]);
     } catch {
       note("full", "这台设备存满了，写的暂时没留住，可以接着写。请尽快发送，或者清出些地方。");
     }
@@ -156,8 +161,9 @@ export class Keeper {
   private async keepFiles(box: HTMLInputElement): Promise<void> {
     try {
       await (await this.vault()).putFiles(this.id, box.name, [...(box.files ?? [])]);
+      denote("photos");
     } catch {
-      note("full", "照片太大，这台设备存不下；页面不关就还在，请尽快发送。");
+      note("photos", "照片这台设备存不下，页面不关就还在。请尽快发送，或者清出些地方。");
     }
   }
 

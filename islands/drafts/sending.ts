@@ -13,6 +13,8 @@ import { denote, note } from "./notes";
 
 const FIRST_PAUSE = 2000; // milliseconds until it is sent again; then twice as long each time
 const LONGEST_PAUSE = 30_000;
+/** Milliseconds that sending waits for the device to keep or to forget. */
+const PATIENCE = 1000;
 /** Answers of a server that is being put up again. */
 const COMING_BACK = [502, 503, 504];
 
@@ -34,7 +36,7 @@ export class Sending {
     const { keeper } = this;
     if (keeper.busy) return;
     this.mark(true);
-    await Promise.race([keeper.keep(), after(1000)]);
+    await Promise.race([keeper.keep(), after(PATIENCE)]);
     let answer: Response;
     try {
       answer = await fetch(addressOf(keeper.form), { method: "POST", body: this.body(), headers: asOwner() });
@@ -56,7 +58,7 @@ export class Sending {
   private async answered(answer: Response): Promise<void> {
     const onward = answer.headers.get("X-Onward");
     if (onward !== null) {
-      await this.keeper.gone();
+      await Promise.race([this.keeper.gone(), after(PATIENCE)]); // a device that hangs holds nobody on the page
       return go(onward);
     }
     if (answer.status === 401) return ended(answer.headers.get("X-Session"), () => void this.start());

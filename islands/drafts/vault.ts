@@ -1,6 +1,7 @@
 /**
  * Where drafts are kept on the device. `sealed`: in IndexedDB, each row sealed with the key of its person, which the server hands
- * out in their session only and which is never stored. `tab`: where a page has no crypto (plain HTTP on a LAN), in this tab alone.
+ * out in their session only and which is never stored. In this tab alone: `tab`, where a page has no crypto (plain HTTP on a LAN);
+ * `full`, where the device opens no IndexedDB: its disk is full, or the browser was told to keep nothing.
  */
 
 import { owner } from "./asking";
@@ -32,7 +33,7 @@ export interface KeptFiles {
 }
 
 export interface Vault {
-  readonly keeps: "sealed" | "tab";
+  readonly keeps: "sealed" | "tab" | "full";
   /** Rejects where the device has no room; what was kept before stays. */
   put(draft: Draft): Promise<void>;
   putFiles(draft: string, name: string, files: readonly File[]): Promise<void>;
@@ -69,7 +70,7 @@ export async function openVault(): Promise<Vault> {
   try {
     base = await openBase();
   } catch {
-    return new TabVault(owner()); // a browser told to keep nothing
+    return new TabVault(owner(), "full");
   }
   const vault = new SealedVault(base, key, owner());
   await vault.sweep().catch(() => undefined);
@@ -165,10 +166,12 @@ class SealedVault implements Vault {
 
 /** Words in the tab's own storage, files in the page's memory: gone with the tab, read by no other person's page. */
 class TabVault implements Vault {
-  readonly keeps = "tab";
   private readonly held = new Map<string, KeptFiles[]>();
 
-  constructor(private readonly who: string) {}
+  constructor(
+    private readonly who: string,
+    readonly keeps: "tab" | "full" = "tab",
+  ) {}
 
   async put(draft: Draft): Promise<void> {
     sessionStorage.setItem(this.name(draft.id), JSON.stringify(draft));

@@ -120,18 +120,74 @@ def test_a_server_that_dies_after_it_took_the_form_and_comes_back_has_it_once(sa
     page.context.close()
 
 
-def test_a_full_disk_is_told_and_typing_goes_on(town, site, words):
-    town.add_init_script(
-        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
-    )
+def test_of_two_tabs_with_one_form_each_sends_its_own_and_leaves_the_other_alone(town, site, firm, words):
+    other = town.context.new_page()
+    for page, text in ((town, words + "甲"), (other, words + "乙")):
+        written(page, site, text, firm)
+
+    town.click(SENT)
+    town.wait_for_url("**/ledgers/hazards/YH-*/")
+
+    assert words + "甲" in town.inner_text("main")
+    assert other.input_value("[name=description]") == words + "乙"
+    assert len(on_the_device(other)) == 1
+    assert records(town, site, words) == 1
+    other.click(SENT)
+    other.wait_for_url("**/ledgers/hazards/YH-*/")
+    assert words + "乙" in other.inner_text("main")
+    assert on_the_device(other) == []
+    assert records(town, site, words) == 2
+
+
+FULL = "() => { throw new DOMException('full', 'QuotaExceededError'); }"
+NO_BASE = f"IDBFactory.prototype.open = {FULL};"
+NO_ROWS = f"IDBObjectStore.prototype.put = {FULL};"
+NO_PHOTOS = (  # words go in, and what is larger does not
+    "const put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (row) "
+    "{ if (this.name === 'files') throw new DOMException('full', 'QuotaExceededError'); return put.call(this, row); };"
+)
+
+
+@pytest.mark.parametrize("full", [NO_ROWS, NO_BASE + f"Storage.prototype.setItem = {FULL};"])
+def test_a_full_disk_is_told_and_typing_and_sending_go_on(town, site, firm, words, full):
+    town.add_init_script(full)
     town.goto(site + NEW)
+    town.fill("[name=place]", firm)
     town.fill("[name=description]", words)
 
     town.locator("[data-note=full]").wait_for()
     town.type("[name=description]", "。")
 
     assert town.input_value("[name=description]") == words + "。"
-    assert "可以接着写" in town.locator("[data-note=full]").inner_text()
+    told = town.locator("[data-note=full]").inner_text()
+    assert "没留住" in told
+    assert "请尽快发送，或者清出些地方" in told
+    town.click(SENT)
+    town.wait_for_url("**/ledgers/hazards/YH-*/")
+
+
+def test_where_the_device_keeps_nothing_but_this_tab_it_says_so_and_not_that_the_line_is_open(town, site, words):
+    town.add_init_script(NO_BASE)
+    town.goto(site + NEW)
+    town.fill("[name=description]", words)
+
+    told = town.locator("[data-note=tab]")
+    told.wait_for()
+
+    assert "没有地方存" in told.inner_text()
+    assert "没有加密" not in told.inner_text()
+
+
+def test_a_photo_that_finds_no_room_is_told_as_long_as_it_is_chosen_though_the_words_do(town, site, words):
+    town.add_init_script(NO_PHOTOS)
+    written(town, site, words)
+    town.set_input_files("[name=photos-0]", {"name": "护栏.png", "mimeType": "image/png", "buffer": PHOTO})
+    town.locator("[data-note=photos]").wait_for()
+
+    town.type("[name=description]", "。")
+    town.wait_for_timeout(600)  # the words are kept meanwhile
+
+    assert "照片" in town.locator("[data-note=photos]").inner_text()
 
 
 def test_whoever_logs_out_with_something_unsent_is_asked(town, site, people, words):
