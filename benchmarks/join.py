@@ -39,7 +39,7 @@ navigator.mediaDevices.getUserMedia({ audio: true, video: camera }).then((stream
 document.querySelector("button").onclick = async () => {
   const headers = { Accept: "application/json", "X-CSRFToken": "%s" };
   const entry = await (await fetch("%sentry/", { method: "POST", headers })).json();
-  await enter(entry.pass, { send: mirror.srcObject, simulcast: true });
+  await enter({ ...entry.pass, entrance: `${entry.seat}entrance/`, csrf: headers["X-CSRFToken"] }, { send: mirror.srcObject, simulcast: true });
 };</script></body>"""
 
 

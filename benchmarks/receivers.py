@@ -150,7 +150,7 @@ def publishing(node: Node) -> Iterator[None]:
 
 def measure(serving: Node, receiving: Node, pid: int) -> list[dict[str, float]]:
     out, into = Handles(serving), Handles(receiving)
-    entry = entry_token(serving.key("tokens"), room=NAME, ticket="wall", seconds=3600, now=time.time())
+    entry = entry_token(serving.key("tokens"), room=NAME, seconds=3600, now=time.time())
     own = out.attach(ROOM)
     out.send(own, {"request": "join", "ptype": "publisher", "room": NAME, "id": "wall", "token": entry})
     private = out.hear(own, "event")["plugindata"]["data"]["private_id"]

@@ -16,7 +16,7 @@ from .decide.ending import end
 from .decide.errors import NotInside
 from .decide.invite import ring_waiting
 from .decide.minutes import carry_out
-from .decide.rows import Ticket
+from .decide.rows import DEPUTY, MEMBER, Ticket
 from .ledger import CONVENERS
 from .models import Conference
 
@@ -44,8 +44,13 @@ def _desert(conference: Conference, actor: Actor, now: datetime) -> None:
 def _appoint(conference: Conference, actor: Actor, now: datetime) -> None:
     """A deputy is somebody in the room, or whom the actor knows of anyway: by their key alone nobody's name is told."""
     assert conference.deputy_id is not None  # the step needs it
-    inside = Ticket.objects.of(conference).filter(person_id=conference.deputy_id, revoked_at=None)
-    if not inside.exists() and not Person.objects.within(actor.scope).filter(pk=conference.deputy_id).exists():
+    seats = Ticket.objects.of(conference).filter(revoked_at=None)
+    inside = seats.filter(person_id=conference.deputy_id)
+    seats.filter(role=DEPUTY).update(role=MEMBER)
+    if (
+        not inside.update(role=DEPUTY)
+        and not Person.objects.within(actor.scope).filter(pk=conference.deputy_id).exists()
+    ):
         raise NotInside(NotInside.__doc__)
 
 

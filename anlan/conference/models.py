@@ -16,6 +16,7 @@ from .decide.rows import (  # fmt: skip
     CameraChannel,
     CameraDevice,
     CameraView,
+    Entrance,
     FloorRequest,
     Invitation,
     Message,
@@ -30,7 +31,7 @@ from .decide.rows import (  # fmt: skip
 )
 
 __all__ = [
-    "Attendance", "CameraAddress", "CameraChannel", "CameraDevice", "CameraSource", "CameraView", "Conference", "Endpoint",
+    "Attendance", "CameraAddress", "CameraChannel", "CameraDevice", "CameraSource", "CameraView", "Conference", "Endpoint", "Entrance",
     "FloorRequest", "Invitation", "LineTest", "Message", "PollingPlan", "PoorLine", "Presence", "Recording", "Removal",
     "Resolution", "Stroke", "Ticket",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .web import access, acts, listing, opening, remains, ringing, room, watching
+from .web import access, acts, entering, listing, opening, remains, ringing, room, watching
 
 urlpatterns: list[URLPattern] = [
     path("conferences/", listing.conferences),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("conferences/<str:number>/seats/<str:token>/", room.seat),
     path("conferences/<str:number>/seats/<str:token>/now/", room.now),
     path("conferences/<str:number>/seats/<str:token>/pass/", room.renewed_pass),
+    path("conferences/<str:number>/seats/<str:token>/entrance/", entering.entrance),
     path("conferences/<str:number>/seats/<str:token>/departure/", room.departure),
     path("conferences/<str:number>/minutes/preview/", remains.minutes),
     path("conferences/<str:number>/minutes.docx", remains.minutes_docx),
@@ -29,4 +30,5 @@ urlpatterns: list[URLPattern] = [
     path("cameras/<str:number>/views/", watching.views),
     path("cameras/<str:number>/views/<int:pk>/", watching.view),
     path("cameras/<str:number>/views/<int:pk>/end/", watching.view_end),
+    path("cameras/<str:number>/views/<int:pk>/entrance/", entering.view_entrance),
 ]

@@ -4,8 +4,9 @@ export interface Pass {
   /** Addresses of the media server, tried in order; none: there is no media, and `why` says so. */
   ws: string[];
   session: string;
+  /** Which media server it is. */
+  node: string;
   room: string;
-  entry: string;
   /** The ticket: the publisher's id. */
   id: string;
   ice: RTCIceServer[];
@@ -28,6 +29,8 @@ export interface Live {
   big: number;
   tiles: Tile[];
   observer: boolean;
+  /** Who may be seen and heard: whatever else comes is nobody. */
+  senders: string[];
   /** The side room, 0 for the conference itself. */
   room: number;
   /** The last request to mute that concerns this page. */
@@ -58,7 +61,7 @@ export function passFrom(value: unknown): Pass {
     ws: list(fields["ws"]).map(String),
     session: text(fields["session"]),
     room: text(fields["room"]),
-    entry: text(fields["entry"]),
+    node: text(fields["node"]),
     id: text(fields["id"]),
     ice: list(fields["ice"]).filter(isServer),
     why: text(fields["why"]),
@@ -78,6 +81,7 @@ export function liveFrom(value: unknown): Live {
       return { key: text(each["key"]), mine: each["mine"] === true };
     }),
     observer: fields["observer"] === true,
+    senders: list(fields["senders"]).map(text),
     room: number(fields["room"]),
     muted: number(fields["muted"]),
     speaks: fields["speaks"] === true,

@@ -1,5 +1,6 @@
 /** Whoever is inside already is seen in the place of one's own mirror, while the page of the room is still on its way. */
 
+import type { Door } from "./door";
 import type { Pass } from "./given";
 import { Media } from "./media";
 
@@ -12,15 +13,18 @@ export class Glimpse {
   constructor(
     pass: Pass,
     stream: Promise<MediaStream | null>,
+    door: Door,
+    senders: string[],
     private readonly mirror: HTMLVideoElement | null,
   ) {
-    this.media = new Media(pass, stream, {
+    this.media = new Media(pass, stream, door, {
       became: () => undefined,
       graded: () => undefined,
       changed: () => this.look(),
       renew: () => Promise.reject(new Error("the page of the room is not there yet")),
       width: () => (mirror?.clientWidth ?? 0) * window.devicePixelRatio,
     });
+    this.media.only(senders);
     window.addEventListener("pagehide", () => this.media.stop());
     void this.media.run();
   }

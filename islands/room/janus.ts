@@ -63,7 +63,6 @@ export class Janus {
     address: string,
     token: string,
     lost: () => void,
-    previous = 0,
     received: () => Promise<number> = () => Promise.resolve(0),
   ): Promise<Janus> {
     const socket = new WebSocket(address, "janus-protocol");
@@ -75,7 +74,6 @@ export class Janus {
       throw error;
     });
     const janus = new Janus(socket, token, lost, received);
-    if (previous) await janus.bury(previous);
     const made = await janus.ask({ janus: "create" });
     janus.session = number(fieldsOf(made["data"])["id"]);
     janus.beat = window.setInterval(() => void janus.keepAlive(), ALIVE);
@@ -95,10 +93,15 @@ export class Janus {
 
   /** Asks a plugin. Rejects with Refused where it says no. */
   async message(handle: number, body: Fields, jsep?: RTCSessionDescriptionInit): Promise<Answer> {
-    const answer = await this.ask({ janus: "message", handle_id: handle, body, ...(jsep ? { jsep } : {}) });
-    const data = dataOf(answer);
-    if (data["error_code"] !== undefined) throw new Refused(number(data["error_code"]), text(data["error"]));
-    return { data, jsep: jsepOf(answer) };
+    return answerIn(await this.ask({ janus: "message", handle_id: handle, body, ...(jsep ? { jsep } : {}) }));
+  }
+
+  /** What a plugin says on a handle to somebody who asks in our place, under the name that `asks` is handed. */
+  async answered(asks: (transaction: string) => Promise<void>): Promise<Answer> {
+    const transaction = `t${this.next++}`;
+    const answered = new Promise<Fields>((done, failed) => this.waiting.set(transaction, { done, failed, short: false }));
+    const both = Promise.all([answered, asks(transaction)]).then(([answer]) => answer);
+    return answerIn(await within(ANSWERING, both).finally(() => this.waiting.delete(transaction)));
   }
 
   /** Sends the candidates of a connection as they are found, and takes the other side's. */
@@ -117,15 +120,6 @@ export class Janus {
     if (this.socket.readyState === WebSocket.OPEN) this.send({ janus: "destroy", session_id: this.session });
     this.end(true);
     this.socket.close();
-  }
-
-  private async bury(previous: number): Promise<void> {
-    try {
-      await this.ask({ janus: "claim", session_id: previous });
-      await this.ask({ janus: "destroy", session_id: previous });
-    } catch {
-      // It is gone already: the server was started anew, or has forgotten it.
-    }
   }
 
   /** Tries the line at once, for the network has changed. */
@@ -189,6 +183,12 @@ export class Janus {
     this.waiting.clear();
     if (!meant) this.lost();
   }
+}
+
+function answerIn(message: Fields): Answer {
+  const data = dataOf(message);
+  if (data["error_code"] !== undefined) throw new Refused(number(data["error_code"]), text(data["error"]));
+  return { data, jsep: jsepOf(message) };
 }
 
 export function dataOf(message: Fields): Fields {

@@ -7,7 +7,8 @@
  */
 
 import { type Devices, hushed, openDevices } from "./devices";
-import { fieldsOf, given, passFrom, text, type Words, wordsFrom } from "./given";
+import { doorAt } from "./door";
+import { fieldsOf, given, list, passFrom, text, type Words, wordsFrom } from "./given";
 import { tryLine } from "./linetest";
 import { Glimpse } from "./glimpse";
 import type { Brought } from "./room";
@@ -56,7 +57,9 @@ export class Lobby {
       const sends = entry["observer"] !== true;
       const devices = sends ? this.devices : this.let();
       if ("RTCPeerConnection" in window && (pass.ws.length > 0 || pass.above)) {
-        glimpse = new Glimpse(pass, devices.then(hushed), this.root.querySelector(".mirror"));
+        const door = doorAt(`${text(entry["seat"])}entrance/`);
+        const senders = list(entry["senders"]).map(text);
+        glimpse = new Glimpse(pass, devices.then(hushed), door, senders, this.root.querySelector(".mirror"));
       }
       const page = await fetch(text(entry["seat"]));
       if (!page.ok) throw new Error("no page");

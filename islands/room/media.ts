@@ -1,11 +1,12 @@
 /**
  * Sound and picture of one room: enters, sends, receives what is shown, and comes back by itself when the line broke.
  *
- *     const media = new Media(pass, stream, hooks); media.show(["<ticket>", …]); void media.run();
+ *     const media = new Media(pass, stream, door, hooks); media.show(["<ticket>", …], senders); void media.run();
  *
  * What does not depend on each other runs side by side: camera and microphone may open while others are already seen.
  */
 
+import type { Door } from "./door";
 import { fieldsOf, list, type Pass, text } from "./given";
 import { dataOf, Janus, Refused } from "./janus";
 import { type Grade, Judge, layerFor, pause, ticketOf } from "./line";
@@ -48,9 +49,9 @@ export class Media {
   private readonly feeds = new Map<string, Feed[]>();
   private readonly talking = new Set<string>();
   private shown: string[] | null = null;
+  private senders: Set<string> | null = null;
   private judge = new Judge();
   private gauge = new Gauge();
-  private previous = 0;
   /** Our handle of the room, by which we are in it and send. */
   private seat = 0;
   private ice: RTCIceServer[] = [];
@@ -64,7 +65,8 @@ export class Media {
   /** `stream` may still be waiting for somebody's leave; null: sends nothing. */
   constructor(
     private pass: Pass,
-    private readonly stream: Promise<MediaStream | null>,
+    private stream: Promise<MediaStream | null>,
+    private readonly door: Door,
     private hooks: Hooks,
   ) {
     window.addEventListener("online", this.again);
@@ -105,10 +107,22 @@ export class Media {
     this.hooks = hooks;
   }
 
-  /** Shows these from now on, by their tickets; nothing else is received, but whoever speaks is heard. */
-  show(tickets: string[]): void {
+  /** Shows these from now on, by their tickets; nothing else is received, but whoever speaks is heard, if they are a sender. */
+  show(tickets: string[], senders: string[]): void {
     this.shown = tickets;
+    this.only(senders);
+  }
+
+  /** Nobody but these is seen or heard, whatever comes. */
+  only(senders: string[]): void {
+    this.senders = new Set(senders);
     this.want();
+  }
+
+  /** Sends this from now on: whoever only listened has been asked to speak. */
+  async take(stream: MediaStream | null): Promise<void> {
+    this.stream = Promise.resolve(stream);
+    if (this.isOpen && !this.publisher) await this.publish();
   }
 
   /** Enters anew with a fresh pass: into a side room, or back. */
@@ -121,9 +135,9 @@ export class Media {
     return id === undefined || (kind === "video" && this.grade === "sound") ? null : (this.subscriber?.trackOf(id, kind) ?? null);
   }
 
-  /** Everybody whose sound is received. */
+  /** Everybody whose sound may be received. */
   heard(): string[] {
-    return [...this.feeds.keys()].map(ticketOf);
+    return [...this.feeds.keys()].map(ticketOf).filter((ticket) => this.maySend(ticket));
   }
 
   /** Frames decoded of a picture so far, for whoever wants to see it move. */
@@ -175,14 +189,13 @@ export class Media {
     const [janus, pass] = await this.connect(this.pass);
     this.janus = janus;
     this.ice = pass.ice;
-    this.previous = janus.id;
     this.seat = await janus.attach("janus.plugin.videoroom", (message) => this.hear(message));
-    const entry = { room: pass.room, token: pass.entry };
-    const joined = await janus.message(this.seat, { request: "join", ptype: "publisher", id: pass.id, ...entry });
+    const call = { node: pass.node, session: String(janus.id) };
+    const joined = await janus.answered((transaction) => this.door({ ...call, handle: String(this.seat), transaction }));
     this.feeds.clear();
     this.talking.clear();
-    const right = { ...entry, private_id: joined.data["private_id"] };
-    this.subscriber = new Subscriber(janus, right, pass.ice, () => this.arrived(), (connection) => this.watch(connection));
+    const watches: Door = (more) => this.door({ ...call, private: text(joined.data["private_id"]), ...more });
+    this.subscriber = new Subscriber(janus, watches, pass.ice, () => this.arrived(), (connection) => this.watch(connection));
     this.gauge = new Gauge();
     this.note(joined.data);
   }
@@ -206,7 +219,7 @@ export class Media {
     for (let each: Pass | null = pass; each; each = each.above) {
       for (const address of each.ws) {
         try {
-          return [await Janus.open(address, each.session, this.again, this.previous, this.received), each];
+          return [await Janus.open(address, each.session, this.again, this.received), each];
         } catch (error) {
           if (error instanceof Refused) throw error;
         }
@@ -272,15 +285,20 @@ export class Media {
   }
 
   private want(): void {
-    const shown = this.shown ?? [...this.feeds.keys()].slice(0, AT_FIRST).map(ticketOf);
+    const shown = this.shown ?? this.heard().slice(0, AT_FIRST);
     const pictures = this.grade === "sound" ? [] : shown;
     const wanted = [...this.feeds].flatMap(([id, feeds]) => {
       const ticket = ticketOf(id);
+      if (!this.maySend(ticket)) return [];
       const heard = shown.includes(ticket) || this.talking.has(id);
       return feeds.filter((feed) => (feed.kind === "audio" ? heard : pictures.includes(ticket)));
     });
     this.subscriber?.want(wanted);
     this.hooks.changed();
+  }
+
+  private maySend(ticket: string): boolean {
+    return this.senders === null || this.senders.has(ticket);
   }
 
   private idOf(ticket: string): string | undefined {

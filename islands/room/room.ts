@@ -1,7 +1,7 @@
 /**
  * The room: follows the server's state, and carries sound and picture where there is a media server.
  *
- *     <div data-island="room" data-now="…/now/" data-renew="…/pass/" data-leave="…/departure/" data-board="…" data-news="…">
+ *     <div data-island="room" data-now="…/now/" data-renew="…/pass/" data-entrance="…/entrance/" data-leave="…" data-board="…" data-news="…">
  *       <div class="tiles">…</div> <script id="live|pass|words" type="application/json">…</script></div>
  */
 
@@ -9,6 +9,7 @@ import { ended } from "../drafts/again";
 import { asOwner } from "../drafts/asking";
 import { Acts } from "./acts";
 import { Board } from "./board";
+import { doorAt } from "./door";
 import { type Devices, hushed, openDevices } from "./devices";
 import { given, type Live, liveFrom, type Pass, passFrom, type Words, wordsFrom } from "./given";
 import type { Glimpse } from "./glimpse";
@@ -85,16 +86,16 @@ export class Room {
       renew: () => this.renew(),
       width: (key: string) => this.tiles.width(key),
     };
-    const media = brought?.glimpse?.media ?? new Media(pass, opened.then(hushed), hooks);
+    const media = brought?.glimpse?.media ?? new Media(pass, opened.then(hushed), doorAt(this.at("entrance")), hooks);
     this.media = media;
-    media.show(this.lay(this.root));
+    media.show(this.lay(this.root), this.live.senders);
     if (brought?.glimpse) {
       media.tell(hooks);
       this.became(media.isOpen ? "open" : "connecting");
     } else void media.run();
     const devices = await opened;
     this.problem = devices.problem;
-    this.switches = new Switches(this.root, this.words, devices.stream, media, () => this.fill());
+    this.switches = new Switches(this.root, this.words, devices.stream, media, () => this.fill(), () => this.news.soon());
     if (media.isOpen) this.became("open");
   }
 
@@ -108,7 +109,8 @@ export class Room {
   }
 
   private async refresh(): Promise<void> {
-    const answer = await fetch(`${this.at("now")}?media=${this.media?.isOpen ? 1 : 0}`, { headers: asOwner() });
+    const asked = new URLSearchParams({ media: this.media?.isOpen ? "1" : "0", mic: this.switches?.micState ?? "" });
+    const answer = await fetch(`${this.at("now")}?${asked}`, { headers: asOwner() });
     if (answer.status === 401) return ended(answer.headers.get("X-Session"), () => this.news.soon());
     if (answer.status === 410 || answer.redirected || answer.headers.has("X-Onward")) {
       this.out();
@@ -124,7 +126,8 @@ export class Room {
     const version = document.querySelector<HTMLInputElement>("#acts [name=version]");
     if (version) version.value = String(this.live.version);
     const shown = this.lay(fresh);
-    this.media?.show(shown);
+    this.media?.show(shown, this.live.senders);
+    if (before.observer && !this.live.observer) void this.join();
     this.fill();
     if (this.live.room !== before.room) this.media?.move();
     if (this.live.muted > before.muted && this.switches?.isOpen) {
@@ -132,6 +135,16 @@ export class Room {
       this.note.tell(this.say("muted"));
     }
     await this.board?.follow(this.live.board);
+  }
+
+  /** Whoever only listened may speak now: camera and microphone are asked for, and sent from the seat they have. */
+  private async join(): Promise<void> {
+    const devices = await openDevices();
+    this.problem = devices.problem;
+    const stream = hushed(devices);
+    this.switches?.take(stream);
+    await this.media?.take(stream);
+    this.became(this.media?.isOpen ? "open" : "connecting");
   }
 
   /** The ticket holds no more: the server's page says why. */

@@ -1,5 +1,6 @@
 /** What comes from the others: only what is asked for, over one connection, in the size that is asked for. */
 
+import type { Door } from "./door";
 import { fieldsOf, list, number, text } from "./given";
 import { Candidates, dataOf, type Janus, jsepOf } from "./janus";
 
@@ -27,7 +28,7 @@ export class Subscriber {
 
   constructor(
     private readonly janus: Janus,
-    private readonly entry: Fields,
+    private readonly watches: Door,
     private readonly ice: RTCIceServer[],
     private readonly arrived: () => void,
     private readonly opened: (connection: RTCPeerConnection) => void,
@@ -94,7 +95,8 @@ export class Subscriber {
       track.addEventListener("unmute", () => this.arrived());
       this.arrived();
     });
-    const answer = await this.janus.message(this.handle, { request: "join", ptype: "subscriber", ...this.entry, streams });
+    const call = { handle: String(this.handle), streams: JSON.stringify(streams) };
+    const answer = await this.janus.answered((transaction) => this.watches({ ...call, transaction }));
     await this.settle(answer.data, answer.jsep);
   }
 

@@ -11,9 +11,10 @@ export class Switches {
   constructor(
     private readonly root: HTMLElement,
     private readonly words: Words,
-    private readonly stream: MediaStream | null,
+    private stream: MediaStream | null,
     private readonly media: Media,
     private readonly changed: () => void,
+    private readonly turned: () => void,
   ) {
     this.mic(false);
     for (const name of ["mic", "video", "share"] as const) {
@@ -28,13 +29,27 @@ export class Switches {
   }
 
   mic(on = !this.micOn): void {
+    const before = this.micState;
     this.micOn = on;
     for (const track of this.stream?.getAudioTracks() ?? []) track.enabled = on;
     this.paint();
+    if (this.micState !== before) this.turned();
   }
 
   get isOpen(): boolean {
     return this.micOn;
+  }
+
+  /** Camera and microphone of somebody who had none here before. */
+  take(stream: MediaStream | null): void {
+    this.stream = stream;
+    this.mic(this.micOn);
+  }
+
+  /** What the microphone is, as the site is told: "open", "shut", "none". */
+  get micState(): string {
+    const there = this.stream?.getAudioTracks().some((track) => track.readyState === "live") ?? false;
+    return !there ? "none" : this.micOn ? "open" : "shut";
   }
 
   async video(): Promise<void> {

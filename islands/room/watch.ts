@@ -1,9 +1,10 @@
 /**
  * One camera alone, full size, as soon as the page is open; the view ends with the page.
  *
- *     <section data-island="watch" data-end="…/end/"><figure data-tile="camera.7">…</figure><script id="pass">…</section>
+ *     <section data-island="watch" data-entrance="…/entrance/" data-end="…/end/"><figure data-tile="camera.7">…</figure><script id="pass">…</section>
  */
 
+import { doorAt } from "./door";
 import { given, passFrom, wordsFrom } from "./given";
 import { Media } from "./media";
 import { Note } from "./note";
@@ -16,7 +17,7 @@ export function watch(root: HTMLElement): void {
   const note = new Note(root.querySelector("[data-note]"));
   const tiles = new Tiles(root, words, () => note.tell(words["sound_blocked"] ?? ""));
   if (pass.ws.length === 0) return;
-  const media = new Media(pass, Promise.resolve(null), {
+  const media = new Media(pass, Promise.resolve(null), doorAt(root.dataset["entrance"] ?? ""), {
     became: (how) => note.keep(how === "open" ? "" : (words[how] ?? "")),
     graded: () => undefined,
     changed: () => tiles.fill(media, null, ""),
@@ -27,7 +28,7 @@ export function watch(root: HTMLElement): void {
     },
     width: (ticket) => tiles.width(ticket),
   });
-  media.show([key]);
+  media.show([key], [key]);
   window.addEventListener("pagehide", () => {
     media.stop();
     const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";

@@ -34,6 +34,16 @@ class Session {
     return { data: said.plugindata.data, jsep: said.jsep };
   }
 
+  /** What is said to somebody who asks in our place. */
+  async answered(asks) {
+    const transaction = crypto.randomUUID();
+    const said = new Promise((resolve, reject) => this.waiting.set(transaction, { resolve, reject }));
+    await asks(transaction);
+    const { plugindata, jsep } = await said;
+    if (plugindata.data.error_code) throw new Error(`${plugindata.data.error_code} ${plugindata.data.error}`);
+    return { data: plugindata.data, jsep };
+  }
+
   hear(said) {
     const waiting = this.waiting.get(said.transaction);
     if (waiting && (said.janus !== "ack" || waiting.ack)) {
@@ -53,13 +63,24 @@ class Visit {
     await this.session.open();
     this.handle = await this.session.attach("janus.plugin.videoroom", (said) => this.hear(said));
     const { room, id, entry } = this.pass;
-    const joined = await this.session.message(this.handle, { request: "join", ptype: "publisher", room, id, token: entry });
+    const joined = entry
+      ? await this.session.message(this.handle, { request: "join", ptype: "publisher", room, id, token: entry })
+      : await this.letIn(this.handle, {});
     this.own = joined.data.private_id;
     this.started = started;
     const sending = this.options.send ? this.send() : null;
     await this.watch(joined.data.publishers ?? []);
     await sending;
     return this;
+  }
+
+  /** Without a right of its own a page is let in by the site. */
+  letIn(handle, more) {
+    const { node, entrance, csrf } = this.pass;
+    return this.session.answered((transaction) => fetch(entrance, {
+      method: "POST", headers: { "X-CSRFToken": csrf },
+      body: new URLSearchParams({ device: "a bare page, in one tab", node, session: this.session.id, handle, transaction, ...more }),
+    }));
   }
 
   peer(handle_id) {
@@ -116,7 +137,9 @@ class Visit {
       this.receiver.ontrack = ({ track, transceiver }) => track.kind === "video" && this.show(track, transceiver.mid);
       const { room, entry } = this.pass;
       const body = { request: "join", ptype: "subscriber", room, token: entry, private_id: this.own, streams, use_msid: true };
-      const { data, jsep } = await this.session.message(this.watching, body);
+      const { data, jsep } = entry
+        ? await this.session.message(this.watching, body)
+        : await this.letIn(this.watching, { private: this.own, streams: JSON.stringify(streams) });
       this.note(data.streams);
       return this.answer(jsep);
     }

@@ -14,7 +14,7 @@ from .nodes import Node
 from .tokens import ROOM
 
 NO_SUCH_ROOM, ROOM_EXISTS, NO_SUCH_FEED = 426, 427, 428
-_SESSION_GONE = {458, 459}  # Janus was started anew, or forgot us after a minute of silence
+SESSION_GONE = {458, 459}  # Janus was started anew, or forgot us after a minute of silence
 
 
 class Unreachable(Exception):
@@ -49,10 +49,18 @@ class Janus:
         try:
             return self._told(self._post(self._opened(), janus="message", body=body))
         except Refused as error:
-            if error.code not in _SESSION_GONE:
+            if error.code not in SESSION_GONE:
                 raise
         self._handle = ""
         return self._told(self._post(self._opened(), janus="message", body=body))
+
+    def ask_for(self, session: int, handle: int, transaction: str, body: dict[str, Any]) -> None:
+        """Ask the room plugin in the place of another session, which is told the answer. Raises Refused, Unreachable."""
+        self._post(f"{self.node.api}/{session}/{handle}", janus="message", transaction=transaction, body=body)
+
+    def end_session(self, session: int) -> None:
+        """End anybody's session. Raises Refused, Unreachable."""
+        self._post(f"{self.node.api}/{session}", janus="destroy")
 
     def administer(self, verb: str, path: str = "", **values: Any) -> dict[str, Any]:
         """An answer of the administration, which only a Janus on this machine gives. Raises Refused, Unreachable."""

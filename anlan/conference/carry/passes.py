@@ -1,4 +1,4 @@
-"""What a browser needs to enter a room: where, and signed rights that last minutes. See docs/decisions/0003.
+"""What a browser needs to open a session with a media server: where, and a signed right. See docs/decisions/0003, 0024.
 
 pass_for(room="HYS-2024-0001", ticket="3kfj…", name="王海", role="member", region="990199103")["ws"]
 """
@@ -15,9 +15,11 @@ from .network import media_addresses
 from .nodes import Node, nearest
 from .rooms import Rooms
 from .telephone import WHY_NOT
-from .tokens import entry_token, relay_credential, session_token
+from .tokens import relay_credential, session_token
 
-SECONDS = 600  # how long a pass may be used to enter; who is inside stays
+SECONDS = 600  # how long a page may keep a pass before it asks for another
+# As long as a day of work: Janus asks for it with every sign of life. It opens no room, and ends with the seat (`entrance`).
+_SESSION_SECONDS = 12 * 3600
 _GOES_ON = "叫会、点名、发言和纪要照常用。"
 NOT_INSTALLED = f"没有声音和画面：这台服务器没有装视频服务。请管理员运行 apt-get install janus，再重启安澜。{_GOES_ON}"
 NO_NETWORK = f"没有声音和画面：服务器除本机回环外没有网卡地址，视频走不通。请管理员接上网络。{_GOES_ON}"
@@ -36,18 +38,18 @@ def pass_for(*, room: str, ticket: str, name: str, role: str, region: str) -> di
             room_pass = pass_by(node, room=room, ticket=ticket) | {"above": room_pass}
     if room_pass is not None:
         return room_pass
-    nothing: dict[str, Any] = {"ws": [], "session": "", "entry": "", "ice": [], "above": None, "why": why_none()}
+    nothing: dict[str, Any] = {"ws": [], "session": "", "node": "", "ice": [], "above": None, "why": why_none()}
     return {"room": room, "id": ticket, "seconds": SECONDS, "telephone": WHY_NOT, **nothing}
 
 
 def pass_by(node: Node, *, room: str, ticket: str) -> dict[str, Any]:
-    """Where one node is reached, and the rights that it checks."""
+    """Where one node is reached, and the right to a session with it. Into the room the site lets that session itself."""
     secret, now = node.key("tokens"), time.time()
     return {
         "ws": [node.ws],
-        "session": session_token(secret, seconds=SECONDS, now=now),
+        "session": session_token(secret, seconds=_SESSION_SECONDS, now=now),
+        "node": node.name,
         "room": room,
-        "entry": entry_token(secret, room=room, ticket=ticket, seconds=SECONDS, now=now),
         "id": ticket,
         "ice": [_relay(node, ticket, now)] if node.turn else [],
         "seconds": SECONDS,

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
 from .cameras import Cameras
+from .entrance import LetIn, end_at
 from .feeds import Feeds
 from .gb28181.station import Station
 from .janus import Janus, Refused, Unreachable
@@ -20,6 +21,7 @@ from .rooms import Inside, Rooms, Wanted
 
 PATIENCE = 0.5  # seconds that a look waits for the slowest node
 GRACE = 5  # seconds that somebody counts as there who has vanished without leaving: Janus died, a line broke
+_COMING = 3  # seconds that a session may take from being let in until it is seen in its room
 FORGET = 30  # seconds after which those at a node that does not answer count as gone
 
 
@@ -69,6 +71,27 @@ class Plane:
             with suppress(OSError):  # the disk is full: at the next look
                 close_takes(self._places[name].node, {room for room, want in wants.items() if want.recorded})
         return occupancy
+
+    def end_strays(self, sessions: Iterable[LetIn], occupancy: Mapping[str, Mapping[str, Inside]]) -> set[int]:
+        """End each session whose seat has left its room, or sits there by another; returns the keys of those that are ended.
+
+        Janus 1.1.2 lets a session go on receiving when its own participant has left or was put out.
+        """
+        strays = [each for each in sessions if self._strays(each, occupancy)]
+        return {
+            each.key for each in strays if each.node not in self._places or end_at(self._janus(each.node), each.session)
+        }
+
+    def _strays(self, each: LetIn, occupancy: Mapping[str, Mapping[str, Inside]]) -> bool:
+        if each.node not in self._places:
+            return True
+        if each.node not in occupancy or each.seconds < _COMING:
+            return False
+        inside = occupancy[each.node].get(each.room)
+        return not each.latest or inside is None or each.seat not in inside.here
+
+    def _janus(self, node: str) -> Janus:
+        return self._places[node].janus
 
     def left(self, departures: Iterable[tuple[str, str]]) -> None:
         """Whoever left by their own doing is gone at once."""

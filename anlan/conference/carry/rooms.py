@@ -68,7 +68,8 @@ class Rooms:
     def settle(self, wants: Mapping[str, Wanted]) -> dict[str, Inside]:
         """Make every room so, and tell who is inside. Raises Unreachable.
 
-        Who has no ticket is put out when seen a second time: a ticket may be younger than what is wanted.
+        Who has no ticket is put out when seen a second time: a ticket may be younger than what is wanted. A listener who
+        sends is put out at once.
         """
         there = {
             each["room"]: each for each in self._janus.room("list", admin_key=self._janus.node.key("rooms"))["list"]
@@ -129,11 +130,10 @@ class Rooms:
 
     def _put_out_strangers(self, wants: Mapping[str, Wanted], inside: Mapping[str, Inside]) -> None:
         strangers = {
-            (room, each)
-            for room, occupants in inside.items()
-            for each in (occupants.here - wants[room].tickets) | (occupants.sending & wants[room].listeners)
+            (room, each) for room, occupants in inside.items() for each in occupants.here - wants[room].tickets
         }
-        for room, each in strangers & self._suspects:
+        sending = {(room, each) for room, want in wants.items() for each in inside[room].sending & want.listeners}
+        for room, each in (strangers & self._suspects) | sending:
             self.put_out(room, each)
         self._suspects = strangers - self._suspects
 

@@ -8,12 +8,14 @@ Everything is compared, nothing only sent: whatever was killed, the next turns p
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from datetime import datetime
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import WrongState
 
+from ..carry.entrance import LetIn
 from ..carry.events import Listener
 from ..carry.gb28181.platform import Platform
 from ..carry.linetest import Lines
@@ -24,11 +26,12 @@ from ..carry.rooms import Camera, Wanted
 from ..decide.cameras import stop as stop_view
 from ..decide.deserted import end_deserted
 from ..decide.doors import everywhere
+from ..decide.entrances import ended, open_entrances
 from ..decide.invite import ring_next
 from ..decide.poor_lines import poor_now
 from ..decide.presence import reconcile
 from ..decide.room_plan import Room, open_views, wanted_rooms
-from ..models import CameraView
+from ..models import CameraView, Entrance
 from .registering import Registering, open_station
 
 LOOK_EVERY = 0.5  # seconds, sooner where Janus tells that something has changed
@@ -77,7 +80,9 @@ class Conductor:
         if not rooms:
             self._server.renew_if_worn()
         self._plane.left(each for each in self._listener.gone() if not _moves(*each, rooms))
-        self._plane.settle({room.name: as_wanted(room) for room in rooms}, self._lines.copies())
+        occupancy = self._plane.settle({room.name: as_wanted(room) for room in rooms}, self._lines.copies())
+        now = clock.now()
+        ended(self._plane.end_strays(_let_in(open_entrances(), now), occupancy), now)
         self._tell(rooms)
 
     def tend(self) -> bool:
@@ -144,6 +149,18 @@ class Conductor:
 def _moves(old_room: str, ticket: str, rooms: Iterable[Room]) -> bool:
     """Whether whoever left a room is on the way into another of the same conference: they were never gone."""
     return any(ticket in room.tickets and room.name != old_room for room in rooms)
+
+
+def _let_in(entrances: Sequence[Entrance], now: datetime) -> list[LetIn]:
+    """Entrances of the ledger in the words of the media plane."""
+    latest = {each.seat: each.pk for each in entrances}
+    return [
+        LetIn(
+            each.pk, each.node, each.session, each.room, each.seat, (now - each.began_at).total_seconds(),
+            latest[each.seat] == each.pk,
+        )
+        for each in entrances
+    ]  # fmt: skip
 
 
 def as_wanted(room: Room) -> Wanted:

@@ -21,6 +21,7 @@ from .rows import (
     Invitation,
     PollingPlan,
     Presence,
+    Removal,
     Ticket,
 )
 from .sites import LEVEL_AT
@@ -52,9 +53,12 @@ def covered(spans: Iterable[Span]) -> timedelta:
 
 
 def _keep_attendance(conference: Conference, now: datetime) -> None:
-    sites = Invitation.objects.of(conference).order_by("region", "pk")
+    sites = Invitation.objects.of(conference).filter(observer=False).order_by("region", "pk")
     presences: dict[int, list[Presence]] = {}
-    for row in Presence.objects.of(conference).select_related("ticket", "person").order_by("pk"):
+    put_out = Removal.objects.of(conference).values("person_id")
+    for row in (
+        Presence.objects.of(conference).exclude(person_id__in=put_out).select_related("ticket", "person").order_by("pk")
+    ):
         if row.ticket.invitation_id is not None:
             presences.setdefault(row.ticket.invitation_id, []).append(row)
     keeper, lines = system_actor(), words_of(conference)

@@ -53,8 +53,10 @@ def ticket(conference: Conference, actor: Actor) -> Ticket:
         role = role_of(current, actor, invitation)
         if not role:
             raise NotAllowed("这次会议没有叫您。要参会请联系主持人。")
-        if current.locked and role in (MEMBER, OBSERVER) and not _was_in(current, actor):
+        if is_locked_out(current, actor, role):
             raise Locked(Locked.__doc__)
+        if role == OBSERVER and _was_asked_to_speak(current, actor):
+            role = MEMBER
         # Two devices of one person, even into two conferences, come one after the other.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_PERSON_LOCK, actor.person_id])
@@ -125,6 +127,15 @@ def leave(presences, at: datetime) -> None:  # type: ignore[no-untyped-def]  # a
     there = Presence.objects.of(*{each.conference for each in going})
     inside = there.filter(ticket__invitation=OuterRef("pk"), left_at=None)
     Invitation.objects.of(*sites).filter(~Exists(inside), state="joined").update(state="left", left_at=at)
+
+
+def is_locked_out(conference: Conference, actor: Actor, role: str) -> bool:
+    """Whether the door is locked to the actor; whoever leads has a key."""
+    return conference.locked and role in (MEMBER, OBSERVER) and not _was_in(conference, actor)
+
+
+def _was_asked_to_speak(conference: Conference, actor: Actor) -> bool:
+    return Ticket.objects.of(conference).filter(person_id=actor.person_id, role__in=(MEMBER, DEPUTY)).exists()
 
 
 def _was_in(conference: Conference, actor: Actor) -> bool:

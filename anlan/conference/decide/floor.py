@@ -14,7 +14,7 @@ from anlan.kernel.people.actor import Actor
 from ..models import Conference
 from .acting import Act, held, keep_once, led
 from .errors import NotInside
-from .rows import OBSERVER, FloorRequest, Invitation, Message, PollingPlan, Ticket
+from .rows import MEMBER, OBSERVER, FloorRequest, Invitation, Message, PollingPlan, Ticket
 
 
 def raise_hand(conference: Conference, *, actor: Actor) -> FloorRequest:
@@ -44,7 +44,7 @@ def ask_to_speak(conference: Conference, person_id: int, *, actor: Actor) -> Flo
     """Say "please speak" on somebody's screen; whether they do is theirs: no microphone is opened from outside."""
     now = clock.now()
     with led(conference, actor) as current:
-        _ticket(current, person_id)
+        may_be_heard(_ticket(current, person_id))
         row, _ = FloorRequest.objects.of(current).get_or_create(
             conference=current, person_id=person_id, ended_at=None, defaults=_asked(current, invited_at=now)
         )
@@ -77,6 +77,7 @@ def give(
             return None
     with led(conference, actor, version=version) as current:
         ticket = _ticket(current, person_id)
+        may_be_heard(ticket)
         row, _ = FloorRequest.objects.of(current).get_or_create(
             conference=current, person_id=person_id, ended_at=None, defaults=_asked(current, invited_at=now)
         )
@@ -85,6 +86,19 @@ def give(
         floor_request = _give(current, row)
         Act(current, "give_floor", actor, key, {"person": person_id}).write(ticket.person.name)
         return floor_request
+
+
+def may_be_heard(ticket: Ticket) -> None:
+    """Whoever only listened takes part from now on, in the seat they have."""
+    if ticket.role == OBSERVER:
+        Ticket.objects.of(ticket).update(role=MEMBER)
+
+
+def microphone(ticket: Ticket, state: str) -> None:
+    """What a page says of its microphone: open, shut, none."""
+    if state in dict(Ticket.MICS) and state != ticket.mic:
+        Ticket.objects.of(ticket).update(mic=state)
+        ticket.mic = state
 
 
 def take_back(conference: Conference, *, actor: Actor, key: UUID, version: int | None = None) -> bool:

@@ -15,7 +15,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name
 
 from ..models import Conference
-from .rollcall import Line, roll_call, tally
+from .rollcall import Line, Listener, listeners, roll_call, tally
 from .rows import Message, Resolution
 from .talk import messages, resolutions
 
@@ -29,7 +29,7 @@ def compose(conference: Conference) -> Document:
     all_messages = messages(conference)
     points = [message.text for message in all_messages if message.kind == Message.POINT and message.text]
     parts: list[tuple[str, Sequence[Block]]] = [
-        ("会议情况", _how_it_was(conference, lines)),
+        ("会议情况", _how_it_was(conference, lines, listeners(conference))),
         ("会议要点", [Paragraph(runs(text)) for text in [*conference.summary.splitlines(), *points] if text.strip()]),
         ("议定事项", _decided(resolutions(conference))),
         ("参会情况", _attendance(lines)),
@@ -76,11 +76,11 @@ def carry_out(conference: Conference, actor: Actor, now: datetime) -> None:
 
 def _heads(lines: Sequence[Line]) -> int:
     """How many people came, each once; of a site that was marked present by hand somebody was there."""
-    person_pks = {person.pk for line in lines if line.present for person in line.people}
-    return len(person_pks) + sum(1 for line in lines if line.present and not line.people)
+    came = [line for line in lines if line.present and not line.observer]
+    return len({person.pk for line in came for person in line.people}) + sum(1 for line in came if not line.people)
 
 
-def _how_it_was(conference: Conference, lines: Sequence[Line]) -> list[Block]:
+def _how_it_was(conference: Conference, lines: Sequence[Line], beside: Sequence[Listener]) -> list[Block]:
     start, end = conference.started_at, conference.ended_at
     when = f"{start.astimezone(clock.LEGAL_ZONE):%Y年%-m月%-d日%H:%M}" if start else "未开始"
     until = f"至{end.astimezone(clock.LEGAL_ZONE):%H:%M}" if end else ""
@@ -92,6 +92,9 @@ def _how_it_was(conference: Conference, lines: Sequence[Line]) -> list[Block]:
         f"{when}{until}，{conference.chair.name}主持召开{conference.title}视频会议{deputy}。{about}"
         f"应到{total}个会场，到{came}个。" + (f"未到：{absent}。" if absent else "")
     )
+    if beside:
+        names = "、".join(f"{each.name}（{each.post}{'，发言' if each.speaks else ''}）" for each in beside)
+        text += f"旁听{len(beside)}人：{names}。"
     return [Paragraph(runs(text))]
 
 
@@ -105,8 +108,6 @@ def _decided(agreed: Sequence[Resolution]) -> list[Block]:
 
 
 def _attendance(lines: Sequence[Line]) -> list[Block]:
-    if not lines:
-        return []
     head = tuple(runs(word) for word in ("会场", "参会人员", "进会时间", "到会"))
     rows = tuple(
         (
@@ -116,8 +117,9 @@ def _attendance(lines: Sequence[Line]) -> list[Block]:
             runs(line.words),
         )
         for line in lines
+        if not line.observer
     )
-    return [Table(head, rows)]
+    return [Table(head, rows)] if rows else []
 
 
 def _chat(messages: Sequence[Message]) -> list[Block]:

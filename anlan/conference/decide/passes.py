@@ -21,8 +21,8 @@ class Pass(TypedDict):
 
     ws: list[str]
     session: str
+    node: str
     room: str
-    entry: str
     id: str
     ice: list[dict[str, object]]
     seconds: int

@@ -1,6 +1,7 @@
 """点名: which of the called sites is there, the absent first; what a person marks by hand stands.
 
 for line in roll_call(conference): print(line.name, line.words)
+for each in listeners(conference): print(each.name, each.post)
 mark(conference, line.invitation, True, actor=actor, key=uuid4())
 """
 
@@ -8,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed
@@ -19,7 +22,7 @@ from ..models import Conference
 from .acting import Act, led
 from .invite import missed_posts, rung_post
 from .poor_lines import with_lines
-from .rows import ABSENT, PRESENT, Invitation, Presence
+from .rows import ABSENT, MEMBER, OBSERVER, PRESENT, Invitation, Presence, Removal
 from .sites import LEVEL_AT, posts_in_line
 
 
@@ -31,6 +34,17 @@ class Person:
     name: str
     since: datetime
     poor_since: datetime | None  # since when their line is bad
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Somebody in the room who belongs to no site that is to take part. speaks: they were asked to, and may be heard."""
+
+    person: int
+    name: str
+    post: str
+    since: datetime
+    speaks: bool
 
 
 @dataclass(frozen=True)
@@ -56,19 +70,42 @@ class Line:
 
 
 def roll_call(conference: Conference) -> list[Line]:
-    """Every called site, the absent ones first, then higher levels before lower ones. Three queries."""
-    over = conference.state not in ("planned", "running")
+    """Every called site, the absent ones first, then higher levels before lower ones. A fixed number of queries."""
+    over = _is_over(conference)
     sites = list(Invitation.objects.of(conference).select_related("body").order_by("region", "pk"))
-    inside = with_lines(conference, Presence.objects.of(conference)).select_related("person", "ticket")
-    rows = list((inside if over else inside.filter(left_at=None)).order_by("pk"))
+    rows = with_lines(conference, _stays(conference)).select_related("person", "ticket").order_by("pk")
     posts = posts_in_line(pk for site in sites for pk in site.line)
     people: dict[int, dict[int, Person]] = {}
     for row in rows:
         if row.ticket.invitation_id is not None:
             site_people = people.setdefault(row.ticket.invitation_id, {})
             site_people.setdefault(row.person_id, Person(row.person_id, row.person.name, row.joined_at, row.poor_since))
-    lines = [_line(site, tuple(people.get(site.pk, {}).values()), posts) for site in sites]
+    lines = [_line(site, tuple(people.get(site.pk, {}).values()), posts, over) for site in sites]
     return sorted(lines, key=lambda line: (line.present, len(line.region), line.region))
+
+
+def listeners(conference: Conference) -> list[Listener]:
+    """Everybody there of no site that is to take part, whoever leads aside; when it is over, everybody who was."""
+    rows = _stays(conference).filter(Q(ticket__invitation=None) | Q(ticket__invitation__observer=True))
+    rows = rows.filter(ticket__role__in=(OBSERVER, MEMBER)).select_related("person", "ticket__post").order_by("pk")
+    people: dict[int, Listener] = {}
+    for row in rows:
+        earlier = people.get(row.person_id)
+        speaks = row.ticket.role == MEMBER or (earlier is not None and earlier.speaks)
+        since = earlier.since if earlier is not None else row.joined_at
+        people[row.person_id] = Listener(row.person_id, row.person.name, row.ticket.post.title, since, speaks)
+    return list(people.values())
+
+
+def _is_over(conference: Conference) -> bool:
+    return conference.state not in ("planned", "running")
+
+
+def _stays(conference: Conference):  # type: ignore[no-untyped-def]  # a queryset of presences
+    """Of those who are there, or when it is over were; whoever was put out does not count."""
+    put_out = Removal.objects.of(conference).values("person_id")
+    rows = Presence.objects.of(conference).exclude(person_id__in=put_out)
+    return rows if _is_over(conference) else rows.filter(left_at=None)
 
 
 def tally(lines: Iterable[Line]) -> tuple[int, int]:
@@ -104,7 +141,7 @@ def site_name(site: Invitation) -> str:
     return region_path(site.region)
 
 
-def _line(site: Invitation, people: tuple[Person, ...], posts: dict[int, Post]) -> Line:
+def _line(site: Invitation, people: tuple[Person, ...], posts: dict[int, Post], over: bool) -> Line:
     present = is_present(site.marked, bool(people))
     rung = posts.get(rung_post(site) or 0) if site.state == "ringing" else None
     missed = tuple(posts[pk].person.name for pk in missed_posts(site) if pk in posts)
@@ -114,7 +151,7 @@ def _line(site: Invitation, people: tuple[Person, ...], posts: dict[int, Post]) 
         name=site_name(site),
         level=LEVEL_AT.get(len(site.region), "village"),
         state=site.state,
-        words=_words(site, present),
+        words=_words(site, present, over),
         present=present,
         by_hand=bool(site.marked),
         observer=site.observer,
@@ -128,7 +165,9 @@ def _line(site: Invitation, people: tuple[Person, ...], posts: dict[int, Post]) 
     )
 
 
-def _words(site: Invitation, present: bool) -> str:
+def _words(site: Invitation, present: bool, over: bool) -> str:
     if site.marked:
         return "到（人工）" if present else "未到（人工）"
+    if over:
+        return "到" if present else "未到"
     return str(site.get_state_display())

@@ -66,7 +66,8 @@ class Invitation(_OfConference):
 class Ticket(_OfConference):
     """The right of one person to be in one room, by a random id, until it is revoked."""
 
-    REASONS: ClassVar = [("moved", "在别处进入"), ("removed", "被请出"), ("ended", "会议结束")]
+    MICS: ClassVar = [("open", "话筒开"), ("shut", "话筒关"), ("none", "没有话筒")]
+    REASONS: ClassVar = [("moved", "在别处进入"), ("removed", "被请出"), ("ended", "会议结束"), ("twice", "两处同座")]
 
     token = models.CharField(max_length=40, unique=True)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -79,6 +80,8 @@ class Ticket(_OfConference):
     reason = models.CharField(max_length=10, choices=REASONS, blank=True)
     # Where whoever leads has gone by themselves: a side room, or 0 for the conference; None: where their site sits.
     visits = models.PositiveSmallIntegerField(null=True)
+    device = models.CharField(max_length=64, blank=True)  # the page that sits here with sound and picture
+    mic = models.CharField(max_length=5, choices=MICS, blank=True)  # as that page last said
 
     class Meta:
         verbose_name = "入会凭证"
@@ -93,6 +96,24 @@ class Ticket(_OfConference):
         if self.visits is not None:
             return self.visits
         return self.invitation.side_room if self.invitation is not None else 0
+
+
+class Entrance(Scoped):
+    """A session with a media server that was let into a room for a seat, until it is ended: `seat` is its id there."""
+
+    scope_owners = ("conference",)
+
+    conference = models.ForeignKey("conferences.Conference", models.PROTECT, null=True, related_name="+")
+    seat = models.CharField(max_length=40)
+    room = models.CharField(max_length=64)
+    node = models.CharField(max_length=12)
+    session = models.BigIntegerField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "进入会场"
+        indexes = [models.Index(fields=["seat"], name="entrance_open", condition=Q(ended_at=None))]
 
 
 class Presence(_OfConference):

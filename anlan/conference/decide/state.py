@@ -12,10 +12,11 @@ from anlan.kernel.people.actor import Actor
 
 from ..models import Conference
 from .acting import leads, meant_for
-from .entry import role_of
+from .entry import is_locked_out, role_of
+from .errors import Locked
 from .floor import shown_at, turns_at
 from .poor_lines import with_lines
-from .rollcall import Line, roll_call, tally
+from .rollcall import Line, Listener, listeners, roll_call, tally
 from .rows import (
     OBSERVER,
     RINGING,
@@ -30,6 +31,7 @@ from .rows import (
     Ticket,
 )
 
+_NOT_CALLED = "这次会议没有叫您，您看得到情况，不能进会。要参会请联系主持人。"
 LAST_MESSAGES = 100  # how many a page shows at once
 
 
@@ -45,6 +47,7 @@ class Member:
     since: datetime
     room: int  # the side room they sit in, 0 for the conference itself
     has_poor_line: bool
+    mic: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Hand:
     asked_at: datetime | None
     invited_at: datetime | None
     speaks: bool
+    mic: str  # "open", "shut", "none"; "": their page has not said
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,7 @@ class ConferenceState:
     polled: int | None  # the invitation that polling shows now
     turns_at: datetime | None  # when it shows the next one
     role: str  # as what the actor may enter
+    refusal: str  # why the actor may not enter, in words
     leads: bool
     inside: bool  # whether the actor holds a valid ticket
     called: bool  # whether the actor is being rung
@@ -124,6 +129,7 @@ class ConferenceState:
     present: int
     expected: int
     lines: tuple[Line, ...]
+    listeners: tuple[Listener, ...]
     members: tuple[Member, ...]
     hands: tuple[Hand, ...]
     messages: tuple[Said, ...]
@@ -145,7 +151,8 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
     there = inside.select_related("person", "ticket__invitation").order_by("joined_at", "pk")
     members = [_member(row, poor=row.poor_since is not None) for row in there]
     floor = FloorRequest.objects.of(current).filter(ended_at=None).select_related("person")
-    hands = [_hand(row) for row in floor.order_by("asked_at", "pk")]
+    mics = {member.person: member.mic for member in members}
+    hands = [_hand(row, mics.get(row.person_id, "")) for row in floor.order_by("asked_at", "pk")]
     plan = PollingPlan.objects.of(current).filter(stopped_at=None).first()
     latest = Message.objects.of(current).select_related("person", "attachment").order_by("-pk")
     messages = [_said(row) for row in reversed(latest[:LAST_MESSAGES])]
@@ -159,6 +166,7 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
     leading = leads(current, actor)
     mine = next((hand for hand in hands if hand.person == actor.person_id), None)
     role = "" if removed else role_of(current, actor, invitation)
+    locked_out = is_locked_out(current, actor, role)
     return ConferenceState(
         number=current.number,
         title=current.title,
@@ -179,6 +187,7 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         polled=shown_at(plan, now) if plan else None,
         turns_at=turns_at(plan, now) if plan else None,
         role=role,
+        refusal=Locked.__doc__ or "" if locked_out else "" if role else _NOT_CALLED,
         leads=leading,
         inside=ticket is not None,
         called=invitation is not None and invitation.state == RINGING,
@@ -188,12 +197,13 @@ def state_of(conference: Conference, actor: Actor) -> ConferenceState:
         present=came,
         expected=expected,
         members=tuple(members),
+        listeners=tuple(listeners(current)),
         lines=tuple(line for line in lines if leading or line.present or _is(line, invitation)),
         hands=tuple(hands),
         messages=tuple(each for each in messages if leading or each.to in (None, actor.person_id)),
         resolutions=tuple(decided),
         cameras=tuple(cameras),
-        acts=acts(current, actor, role=role, ticket=ticket, invitation=invitation, hand=mine),
+        acts=acts(current, actor, role="" if locked_out else role, ticket=ticket, invitation=invitation, hand=mine),
         at=now,
     )
 
@@ -260,12 +270,12 @@ def _member(row: Presence, *, poor: bool) -> Member:
     ticket = row.ticket
     return Member(
         ticket.token, row.person_id, row.person.name, ticket.role, ticket.invitation_id, row.joined_at, ticket.room,
-        poor,
+        poor, ticket.mic,
     )  # fmt: skip
 
 
-def _hand(row: FloorRequest) -> Hand:
-    return Hand(row.person_id, row.person.name, row.asked_at, row.invited_at, row.given_at is not None)
+def _hand(row: FloorRequest, mic: str) -> Hand:
+    return Hand(row.person_id, row.person.name, row.asked_at, row.invited_at, row.given_at is not None, mic)
 
 
 def _said(row: Message) -> Said:

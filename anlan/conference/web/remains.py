@@ -66,6 +66,7 @@ def attendance(request: ActingRequest, conference: Conference) -> HttpResponse:
     lines = [
         (line, *stayed.get(bodies.get(line.invitation, ("", None)), (None, poor.get(line.invitation, ""))))
         for line in state.lines
+        if not line.observer
     ]
     context = {"conference": conference, "state": state, "base": f"/conferences/{conference.number}/", "lines": lines}
     return render(request, "conferences/attendance.html", context)

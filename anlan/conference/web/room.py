@@ -25,8 +25,10 @@ from anlan.kernel.people.models import Body
 
 from ..decide.acting import own_invitation
 from ..decide.board import mark
+from ..decide.entrances import may_send
 from ..decide.entry import ticket as issue
 from ..decide.entry import valid
+from ..decide.floor import microphone
 from ..decide.invite import answer
 from ..decide.passes import pass_of, testing_pass
 from ..decide.presence import Arrival, asks, hands_over, lapse, left
@@ -46,6 +48,7 @@ OUT = {
     "moved": "您在另一个页面或设备上进了会，这里就退出了。",
     "removed": "主持人已请您离开本次会议，不能再进入。有疑问请联系主持人。",
     "ended": "会议已经结束。",
+    "twice": "有两个页面用同一个座位进会，为防冒用，两边都已退出。请重新进入。",
 }
 
 
@@ -102,7 +105,8 @@ def entry(request: ActingRequest, conference: Conference) -> HttpResponse:
     asks(mine, clock.now())
     if request.headers.get("Accept") == "application/json":
         observer = mine.role == OBSERVER
-        return JsonResponse({"seat": seat_url(mine), "pass": pass_of(mine, conference), "observer": observer})
+        entry = {"seat": seat_url(mine), "pass": pass_of(mine, conference), "observer": observer}
+        return JsonResponse({**entry, "senders": may_send(conference)})
     return redirect(seat_url(mine))
 
 
@@ -145,7 +149,8 @@ def render_seat(
 def now(request: ActingRequest, conference: Conference, ticket: Ticket) -> HttpResponse:
     """The parts of the room that change. `media=1` says that the media server tells of the page; 410 with words: it is out."""
     if ticket.revoked_at is not None:
-        return HttpResponse(OUT.get(ticket.reason, OUT["moved"]), status=410, content_type="text/plain; charset=utf-8")
+        return gone(ticket)
+    microphone(ticket, request.GET.get("mic", ""))
     if request.GET.get("media") == "1":
         hands_over(ticket)
     else:
@@ -159,8 +164,7 @@ def now(request: ActingRequest, conference: Conference, ticket: Ticket) -> HttpR
 def renewed_pass(request: ActingRequest, conference: Conference, ticket: Ticket) -> HttpResponse:
     """A fresh pass, for whoever comes back after a broken line. 410 with words: the ticket lets in no more."""
     if valid(ticket.token) is None:
-        words = OUT.get(ticket.reason, OUT["ended"])
-        return HttpResponse(words, status=410, content_type="text/plain; charset=utf-8")
+        return gone(ticket)
     return JsonResponse(pass_of(ticket, conference))
 
 
@@ -181,9 +185,20 @@ def departure(request: ActingRequest, conference: Conference, ticket: Ticket) ->
     return redirect(f"/conferences/{conference.number}/")
 
 
+def gone(ticket: Ticket) -> HttpResponse:
+    """The seat lets in no more, in words for its page's script."""
+    words = OUT.get(ticket.reason, OUT["ended"])
+    return HttpResponse(words, status=410, content_type="text/plain; charset=utf-8")
+
+
 def _out(request: ActingRequest, conference: Conference, ticket: Ticket) -> HttpResponse:
     words = OUT.get(ticket.reason, OUT["moved"])
-    return render(request, "conferences/out.html", {"conference": conference, "words": words}, status=410)
+    return render(
+        request,
+        "conferences/out.html",
+        {"conference": conference, "words": words, "back": ticket.reason != "removed"},
+        status=410,
+    )
 
 
 def _shared(request: ActingRequest, conference: Conference, state: ConferenceState) -> dict[str, Any]:
@@ -192,8 +207,9 @@ def _shared(request: ActingRequest, conference: Conference, state: ConferenceSta
         "conference": conference,
         "state": state,
         "base": f"/conferences/{conference.number}/",
-        "absent": [line for line in state.lines if not line.present],
-        "there": [line for line in state.lines if line.present],
+        "absent": [line for line in state.lines if not line.present and not line.observer],
+        "there": [line for line in state.lines if line.present and not line.observer],
+        "awaited": [line for line in state.lines if not line.present and line.observer],
         "news": news_address(request, conference),
         "words": WORDS,
         "key": uuid4(),
@@ -267,6 +283,7 @@ def _for_island(
         "tiles": [asdict(tile) for tile in tiles],
         "mine": ticket.token,
         "observer": ticket.role == OBSERVER,
+        "senders": may_send(conference),
         "room": state.side_room,
         "muted": max(mutes, default=0),
         "speaks": state.may_speak,

@@ -11,6 +11,7 @@ from ..decide.rows import CHAIR, DEPUTY, OBSERVER
 from ..decide.state import ConferenceState, Member
 
 BIG = {"1": 1, "1+5": 6, "4": 4, "9": 9, "16": 16}  # pictures of a layout, without the row of small ones below
+_SPEAKS = {"shut": "，该他说，话筒还没开", "none": "，该他说，没有话筒"}
 STRIP = 4  # small ones below
 
 
@@ -87,7 +88,7 @@ def _of_member(member: Member, state: ConferenceState, person: int, lines: Mappi
     return Tile(
         key=member.token,
         place=line.name if line else lead,
-        who=("我" if mine else member.name) + ("，正在讲" if speaks else ""),
+        who=("我" if mine else member.name) + (_SPEAKS.get(member.mic, "，正在讲") if speaks else ""),
         words="举手" if hand and hand.asked_at and not speaks else "线路差" if member.has_poor_line else "",
         off="没有画面",
         mine=mine,

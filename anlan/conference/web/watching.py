@@ -41,7 +41,7 @@ def views(request: ActingRequest, number: str) -> HttpResponse:
 @signed_in
 def view(request: ActingRequest, number: str, pk: int) -> HttpResponse:
     """One's own view of a camera."""
-    camera, mine = _mine(request, number, pk)
+    camera, mine = own_view(request, number, pk)
     carried = None if mine.ended_at else watching_pass(mine, request.actor.name)
     return _page(request, camera, view=mine, carried=carried)
 
@@ -50,12 +50,12 @@ def view(request: ActingRequest, number: str, pk: int) -> HttpResponse:
 @signed_in
 def view_end(request: ActingRequest, number: str, pk: int) -> HttpResponse:
     """The watching has ended."""
-    camera, mine = _mine(request, number, pk)
+    camera, mine = own_view(request, number, pk)
     stop(mine)
     return redirect(f"/ledgers/cameras/{camera.number}/")
 
 
-def _mine(request: ActingRequest, number: str, pk: int) -> tuple[CameraSource, CameraView]:
+def own_view(request: ActingRequest, number: str, pk: int) -> tuple[CameraSource, CameraView]:
     camera = find(CameraSource, request.actor, number)
     mine = CameraView.objects.of(camera).filter(pk=pk, person_id=request.actor.person_id).first()
     if mine is None:

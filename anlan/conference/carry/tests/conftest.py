@@ -67,16 +67,16 @@ class Browser:
     def join(self, room: str, ticket: str, entry: str | None = None) -> dict:
         """What the room says to whoever comes: joined, or an error with its code."""
         if entry is None:
-            entry = entry_token(self.janus.node.key("tokens"), room=room, ticket=ticket, seconds=60, now=time.time())
+            entry = entry_token(self.janus.node.key("tokens"), room=room, seconds=60, now=time.time())
         body = {"request": "join", "ptype": "publisher", "room": room, "id": ticket, "token": entry}
         self._post(self.handle, janus="message", body=body)
         return self.next()
 
-    def next(self) -> dict:
-        """The next thing that the room tells."""
+    def next(self, answer: bool = False) -> dict:
+        """The next thing that the room tells, or that it answers."""
         while True:
             said = self.janus._fetch(f"{self.session}?token={quote(self._token)}", None)
-            if said.get("janus") == "event":
+            if said.get("janus") == "event" and ("transaction" in said or not answer):
                 return said["plugindata"]["data"]
 
     def _post(self, address: str, **values) -> dict:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from .. import passes
+from ..entrance import Caller, enter
 from ..nodes import BadTopology, Node, nearest, topology
 from ..passes import pass_for
 from .conftest import Browser
@@ -39,7 +40,9 @@ def test_a_pass_opens_the_room_at_once(server, node):
 
     browser = Browser(node, session=passed["session"])
     assert passed["ws"] == [f"ws://127.0.0.1:{node.port}/janus"]
-    assert browser.join(passed["room"], passed["id"], passed["entry"])["videoroom"] == "joined"
+    session, handle = (int(each.rpartition("/")[2]) for each in (browser.session, browser.handle))
+    enter(Caller(passed["node"], session, handle, "t1"), "990199103", room=passed["room"], seat=passed["id"])
+    assert browser.next()["videoroom"] == "joined"
 
 
 def test_no_secret_is_in_a_pass(server, node):
