@@ -3,7 +3,10 @@
 `python -m benchmarks.join`, with the sample district as the database. The chair is inside and sends. The town's officer
 clicks and comes in, again and again, by turns on the page before the room and on a bare page: the same browser and window,
 the same log-in, server and false camera, which is open before, as one sees oneself. The bare page is a few lines with one button, which takes a
-ticket of the site as ours does, and makes the same calls of Janus. Ours fetches and lays out the room besides.
+ticket of the site as ours does, is let in by it, and makes the same calls of Janus. Ours fetches and lays out the room besides.
+
+What each part costs is printed for both, by what the browser itself notes of its requests: the ticket; a session with Janus;
+being let in; what follows until the others' streams are asked for; being let watch; and from there to the first frame.
 """
 
 import contextlib
@@ -22,7 +25,7 @@ from tests.conference.stage import BARE, FLAGS
 
 from .record import record
 
-TIMES = 7
+TIMES = 15
 TOWN = "990199101"
 GOAL = 1.3
 LOOKS = 1  # seconds that somebody looks at themselves before they enter
@@ -31,6 +34,10 @@ PATIENCE = 30  # seconds
 _SHOWN = """[...document.querySelectorAll("video")].some((video) =>
   video.srcObject?.getVideoTracks().some((track) => !track.label.startsWith("fake_device")) &&
   video.offsetWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 0) && performance.now() - document.clicked"""
+# [address, begun, answered] of each request since the click, in milliseconds.
+_REQUESTS = """performance.getEntriesByType("resource").filter((each) => each.startTime >= document.clicked)
+  .map((each) => [each.name, each.startTime - document.clicked, each.responseEnd - document.clicked])"""
+PARTS = ("ticket", "session", "let in", "asks", "watches", "first frame", "besides: the room's page")
 _ENTERS = "form[data-enter] button, body > button"
 _BARE = """<body><video class="mirror" muted autoplay></video><button>in</button><script>%s
 const mirror = document.querySelector(".mirror");
@@ -67,6 +74,7 @@ def _measure(browser: Browser, base: str) -> bool:
     address = chair.url.split("seats/")[0]
     ours: list[float] = []
     bare: list[float] = []
+    parts: dict[str, list[list[float]]] = {"ours": [], "bare": []}
     for number in range(TIMES + 1):  # the first warms both up
         # Each is first in every second round.
         turns = [(ours, _ours), (bare, _bare)]
@@ -75,14 +83,29 @@ def _measure(browser: Browser, base: str) -> bool:
             _wait_for(town, "document.querySelector('.mirror')?.readyState > 1")  # whoever enters has seen themselves
             time.sleep(LOOKS)
             seconds = _until(town)
+            costs = _parts(town, seconds)
             town.goto("about:blank")
             if number:
                 taken.append(seconds)
+                parts["ours" if taken is ours else "bare"].append(costs)
     chair.goto("about:blank")
+    for name, listed in parts.items():
+        costs = [f"{part} {median(column):.0f}" for part, column in zip(PARTS, zip(*listed, strict=True), strict=True)]
+        print(f"  {name}, in ms: {', '.join(costs)}")
     return record(
         "conference-join", median(ours), median(bare), GOAL, "s from click to the first frame",
         "a bare page that makes the same calls of the site and of Janus", all=ours, all_bare=bare,
     )  # fmt: skip
+
+
+def _parts(page: Page, seconds: float) -> list[float]:
+    """What each of PARTS took, in milliseconds."""
+    requests = page.evaluate(_REQUESTS)
+    ticket = next(end for name, _, end in requests if name.endswith("/entry/"))
+    let_in, watching = [(begun, end) for name, begun, end in requests if name.endswith("/entrance/")][:2]
+    room = next((end - begun for name, begun, end in requests if re.search("/seats/[^/]+/$", name)), 0.0)
+    costs = [ticket, let_in[0] - ticket, let_in[1] - let_in[0], watching[0] - let_in[1], watching[1] - watching[0]]
+    return [*costs, 1000 * seconds - watching[1], room]
 
 
 def _ours(page: Page, address: str) -> None:
