@@ -99,9 +99,11 @@ export class Janus {
   /** What a plugin says on a handle to somebody who asks in our place, under the name that `asks` is handed. */
   async answered(asks: (transaction: string) => Promise<void>): Promise<Answer> {
     const transaction = `t${this.next++}`;
-    const answered = new Promise<Fields>((done, failed) => this.waiting.set(transaction, { done, failed, short: false }));
-    const both = Promise.all([answered, asks(transaction)]).then(([answer]) => answer);
-    return answerIn(await within(ANSWERING, both).finally(() => this.waiting.delete(transaction)));
+    const answered = new Promise<Fields>((done, failed) => {
+      this.waiting.set(transaction, { done, failed, short: false });
+      asks(transaction).catch(failed); // what the plugin says may be here before whoever asked has heard that they were understood
+    });
+    return answerIn(await within(ANSWERING, answered).finally(() => this.waiting.delete(transaction)));
   }
 
   /** Sends the candidates of a connection as they are found, and takes the other side's. */

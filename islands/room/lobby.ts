@@ -15,6 +15,7 @@ import type { Brought } from "./room";
 
 const LISTENING = 100; // milliseconds between two looks at the level
 const SILENT_AFTER = 6000; // milliseconds of silence until it is pointed out
+const PAGE_WAITS = 1000; // milliseconds at most
 const AUDIBLE = 0.02; // of full scale
 
 export class Lobby {
@@ -61,6 +62,8 @@ export class Lobby {
         const senders = list(entry["senders"]).map(text);
         glimpse = new Glimpse(pass, devices.then(hushed), door, senders, this.root.querySelector(".mirror"));
       }
+      // The site makes the page while the first pictures are on their way, not while they wait to be let in.
+      if (glimpse) await Promise.race([glimpse.media.asked, new Promise((done) => window.setTimeout(done, PAGE_WAITS))]);
       const page = await fetch(text(entry["seat"]));
       if (!page.ok) throw new Error("no page");
       const fresh = new DOMParser().parseFromString(await page.text(), "text/html");

@@ -43,6 +43,9 @@ export interface Hooks {
 export class Media {
   isOpen = false;
   grade: Grade = "clear";
+  /** Done when the first pictures have been asked for, or there are none yet: from then on nothing waits for the site. */
+  readonly asked: Promise<void>;
+  private first: () => void = () => undefined;
   private janus: Janus | null = null;
   private publisher: Publisher | null = null;
   private subscriber: Subscriber | null = null;
@@ -69,6 +72,7 @@ export class Media {
     private readonly door: Door,
     private hooks: Hooks,
   ) {
+    this.asked = new Promise((done) => (this.first = done));
     window.addEventListener("online", this.again);
     if (network instanceof EventTarget) network.addEventListener("change", this.check);
     this.sampling = window.setInterval(() => void this.sample(), SAMPLING);
@@ -94,6 +98,7 @@ export class Media {
       }
       this.isOpen = true;
       this.hooks.became("open");
+      void this.subscriber?.asked().then(this.first);
       const { janus } = this;
       this.publish().then(() => (attempt = 0), () => janus === this.janus && this.again());
       await this.untilBroken();
@@ -190,10 +195,10 @@ export class Media {
     this.janus = janus;
     this.ice = pass.ice;
     this.seat = await janus.attach("janus.plugin.videoroom", (message) => this.hear(message));
-    const call = { node: pass.node, session: String(janus.id) };
-    const joined = await janus.answered((transaction) => this.door({ ...call, handle: String(this.seat), transaction }));
     this.feeds.clear();
     this.talking.clear();
+    const call = { node: pass.node, session: String(janus.id) };
+    const joined = await janus.answered((transaction) => this.door({ ...call, handle: String(this.seat), transaction }));
     const watches: Door = (more) => this.door({ ...call, private: text(joined.data["private_id"]), ...more });
     this.subscriber = new Subscriber(janus, watches, pass.ice, () => this.arrived(), (connection) => this.watch(connection));
     this.gauge = new Gauge();
