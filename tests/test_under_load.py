@@ -29,7 +29,19 @@ def test_busy_processes_end_with_whoever_started_them(how):
 
 def test_a_test_is_asked_so_many_times_and_each_that_is_named_is_there(tmp_path):
     (tmp_path / "test_it.py").write_text("def test_it(tmp_path): pass\n")
-    command = [sys.executable, "-m", "pytest", "-c", os.devnull, "-p", "tests.rounds", "--rounds=3", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-c",
+        os.devnull,
+        "-n",
+        "2",
+        "-p",
+        "tests.rounds",
+        "--rounds=3",
+        str(tmp_path),
+    ]
 
     asked = subprocess.run(command, capture_output=True, text=True)
     named = subprocess.run(

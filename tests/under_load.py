@@ -41,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
     until = time.monotonic() + MINUTES * 60
     only = arguments[1] if arguments[:1] == ["--only"] else ""
     with busy(BUSY):
-        parts = {each: [["-x", "-p", "tests.rounds", f"--rounds={ROUNDS}", each]] for each in SHAKEN if only in each}
+        rounds = ["-n", "4", "--dist", "load", "-x", "-p", "tests.rounds", f"--rounds={ROUNDS}"]
+        parts = {each: [[*rounds, each]] for each in SHAKEN if only in each}
         if sites := [each for each in SHAKEN_SITES if only in each]:
             parts[", ".join(sites)] = [["-x", *sites]] * ROUNDS
         if not only:
