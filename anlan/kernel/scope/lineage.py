@@ -82,8 +82,10 @@ def reached(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def changed(code: str) -> bool:
     """Whether other regions belong to one than once did: it took some over, or gave some away. One that was given up is as it was."""
+    if not code:
+        return False
     own, exclusions = reached(code)
-    return bool(code) and (len(own) > 1 or bool(exclusions))
+    return len(own) > 1 or bool(exclusions)
 
 
 def within(code: str, ledger: str = "") -> Q:
