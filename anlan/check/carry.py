@@ -17,7 +17,7 @@ from .vocabulary import Link, Vocabulary, plain, units_of, words_of
 
 _PEOPLE = ("人", "人次", "名")
 _CAME = re.compile(
-    r"到课|到场|听课|参加|参与|参训|受训|听众|学员|群众|人员|干部|职工|员工|受教育|惠及|培训|轮训|人数|人次"
+    r"到课|到场|听课|参加|参与|参训|受训|听众|学员|群众|人员|干部|职工|员工|受教育|前来|来|惠及|培训|轮训|人数|人次"
 )
 
 
@@ -41,7 +41,7 @@ def carried(
     own = re.sub("行业领域|领域|行业", "", own)
     for at in _before(claims, position, crosses=claim.lead.startswith(PART) or points_back(words)):
         figure = figures.get(links[at].code or "")
-        if is_change(claims[at]) or figure is None or claim.unit not in units_of(figure):
+        if is_change(claims[at]) or figure is None or not {claim.unit, claims[at].unit} <= {*units_of(figure)}:
             continue
         if not links[at].is_plain or not _fits(own, links[at], figure):
             return None

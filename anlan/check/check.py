@@ -19,6 +19,7 @@ from anlan.kernel.scope import Scope
 from .contradictions import Contradiction, contradictions
 from .counted import Counted
 from .extract import Claim, extract
+from .kinds import apart
 from .match import Link, Vocabulary, link
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
@@ -84,55 +85,60 @@ def check(
         for claim, claim_link in zip(claims, links, strict=True)
     ]
     all_readings = readings(claims, about, whole, sectors_by_name)
-    for position, claim_link in enumerate(links):
+    each_codes = [
+        about.codes(each_of(claim)) if claim_link.of is None else ()
+        for claim, claim_link in zip(claims, links, strict=True)
+    ]
+    for position, (claim_link, codes) in enumerate(zip(links, each_codes, strict=True)):
         if claim_link.of is not None:
             all_readings[position] = all_readings[claim_link.of]
+        elif codes:
+            all_readings[position] = tuple(
+                replace(each, region=code) for code in codes for each in all_readings[position]
+            )
+    links = apart(claims, links, all_readings)
     against_itself = contradictions(claims, links, all_readings)
     also = whole if period else up_to_its_day(whole, restored_text)
     counted = Counted(scope, {name: code for code, name in names.items()})
-    each_readings = [
-        _each(claim, claim_link, subjects, whole, also, about)
-        for claim, claim_link, subjects in zip(claims, links, all_readings, strict=True)
-    ]
-    for claim_link, ways in zip(links, each_readings, strict=True):
+    all_ways = [_ways(subjects, codes, whole, also) for subjects, codes in zip(all_readings, each_codes, strict=True)]
+    for claim_link, ways in zip(links, all_ways, strict=True):
         for subject in chain.from_iterable(chain.from_iterable(ways)):
             counted.ask(claim_link, subject)
     judged = [
-        judge_all(
-            [
-                judge_any(
-                    [
-                        judge(
-                            claim, claim_link, [counted.measured(claim_link, subject) for subject in subjects], subjects
-                        )
-                        for subjects in days
-                    ]
-                )
-                for days in ways
-            ]
-        )
-        for claim, claim_link, ways in zip(claims, links, each_readings, strict=True)
+        _judged(claim, claim_link, ways, counted)
+        for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
     ]
     return Checked(whole, tuple(judged), tuple(against_itself), cut)
 
 
-def _each(
-    claim: Claim, claim_link: Link, subjects: Sequence[Subject], whole: Period, also: Period, about: About
+def _ways(
+    subjects: Sequence[Subject], codes: Sequence[str], whole: Period, also: Period
 ) -> list[list[tuple[Subject, ...]]]:
     """The ways to read a claim: for each place that it says to have the figure, for either end of the text's days."""
-    codes = about.codes(each_of(claim)) if claim_link.of is None else ()
-    places = [tuple(replace(subject, region=code) for subject in subjects) for code in codes] or [tuple(subjects)]
+    places = [tuple(each for each in subjects if each.region == code) for code in codes] or [tuple(subjects)]
+    ends = [whole] if also == whole else [whole, also]
     return [
         [
-            ways,
-            *(
-                [tuple(replace(each, period=also if each.period == whole else each.period) for each in ways)]
-                if also != whole
-                else []
-            ),
+            tuple(dict.fromkeys(replace(each, period=end) if each.period == whole else each for each in readings))
+            for end in ends
         ]
-        for ways in places
+        for readings in places
     ]
+
+
+def _judged(claim: Claim, claim_link: Link, ways: Sequence[Sequence[Sequence[Subject]]], counted: Counted) -> Judged:
+    """The verdict over all ways to read a claim: every place must have it, counted to either end of the text's days."""
+    return judge_all(
+        [
+            judge_any(
+                [
+                    judge(claim, claim_link, [counted.measured(claim_link, subject) for subject in subjects], subjects)
+                    for subjects in ends
+                ]
+            )
+            for ends in ways
+        ]
+    )
 
 
 def _doubted(claim_link: Link, why: str) -> Link:

@@ -9,7 +9,7 @@ The words returned are for readers; a doubtful figure is shown beside what the r
 import re
 from collections.abc import Sequence
 
-from .extract import Claim
+from .extract import OVER, UNDER, Claim
 from .plain_words import told_apart
 
 # Another whole: a level above, or beside. What a district's own level is called depends on it: in a county-level city 全市 is its own.
@@ -34,13 +34,16 @@ _BRACKETS = re.compile(r"[()（）]")
 # Who counts something else than the office does, unless it is one of several (公安、消防等部门) or goes along (会同公安).
 _OTHERS = re.compile(
     r"(?<!会同)(?<!联合)(?<!配合)(?:公安|交警|法院|检察院|纪委|监委|巡察|审计|医院|卫生|卫健|市场监管|环保|生态环境|城管|消防救援|消防大队|教育系统|教育局|教育部门|住建|"
-    r"交通运输|农业农村|水务局|水利局|林业局|民政|文旅|武警|驻军|供电|学校|自[查纠改]|某)(?![^，。]{0,10}等)"
+    r"交通运输|农业农村|水务局|水利局|林业局|民政|文旅|武警|驻军|供电|学校|自[查纠改主]|自行|自己(?!的)|某)(?![^，。]{0,10}等)"
 )
 _PLANNED = re.compile(
     r"力争|争取|(?:要|应|须|需)(?:达到|完成)|确保(?!了)|(?<![查动度作法训练坚照据定订施的])计划(?!生育|完成|内|外)|拟(?=[投建新开组举购修安申])|预计|预期|目标(?:是|为|达)|(?<![按照据关])要求[各每所全]|"
     r"原则上|至少|即将|有望|将(?=组织|开展|举办|新建|建设|继续|再|投入)"
 )
 _NEXT = re.compile(r"下一?步|下一?阶段|明年|来年|今后|到20\d\d年|原则上")
+# 全市排查隐患9处，整改率80%: the level holds on until one's own is named.
+_ABOVE = re.compile(r"(?:(?<=^)|(?<=[，,；;：:]))全(?:国|省|市)(?!性)")
+_SOME_OF = re.compile(r"(?:\d+|[一二三四五六七八九十两]+)[个家](?:镇|乡|街道|村|社区|部门|单位|企业)[^，,]{0,12}$")
 _EACH = re.compile(r"每(?:个?(?:季度|月|周|半年|镇|村|家|户|人)|年|季|天|日)")
 
 
@@ -69,6 +72,9 @@ def _plan(claim: Claim) -> str:
     planned = _PLANNED.search(upto) or _NEXT.search(claim.lead)
     if planned:
         return f"“{planned.group()}”说的是打算，不是已经做的"
+    some = _SOME_OF.search(claim.lead) if claim.approx in (OVER, UNDER) else None
+    if some:
+        return f"“{some.group()}”说的是其中几个，不是总数"
     each = _EACH.search(upto)
     return f"“{each.group()}”说的是每次、每家，不是总数" if each else ""
 
@@ -79,7 +85,13 @@ def _elsewhere(words: Sequence[str], item: str, claim: Claim, level: str, places
         higher = match.group()
         if higher != f"全{level}" and not _OWN_LEVEL.search(own) and not any(higher in word for word in words):
             return f"“{higher}”不是本{level}的数"
-    for match in _PLACE.finditer(_BRACKETS.sub("", claim.clause.removesuffix(claim.after))):
+    above = [hit.group() for hit in _ABOVE.finditer(claim.lead) if hit.group() != f"全{level}"]
+    if above and not re.search(f"全{level}|[我本]{level}", claim.lead.rpartition(above[-1])[2]):
+        return f"“{above[-1]}”不是本{level}的数"
+    clause = _BRACKETS.sub("", claim.clause.removesuffix(claim.after))
+    for own_place in places:
+        clause = clause.replace(own_place, f"，{own_place}，") if own_place in clause else clause
+    for match in _PLACE.finditer(clause):
         name = match[1]
         if (
             name not in places

@@ -6,6 +6,7 @@ What stands beside the number in its own item counts most, with the item before 
 sentence. Why a link that fits may still be wrong is asked in `doubt`: such a figure is shown as doubtful and never called wrong.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, plain, units_of, wor
 __all__ = ["Link", "Phrase", "Vocabulary", "link", "plain", "units_of"]
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
+_WITHIN = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?<!其)(?:当中|之中|中|里头|里面)[，,][^，,]*$")
 _NO_WORDS = Vocabulary()
 
 
@@ -65,7 +67,9 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabul
         field_words = _field_words(claim, vocabulary)
         own = plain(item.replace(field_words, "") if field_words else item)
         context = _Context(own, plain(near), plain(claim.clause), plain(claim.sentence), field_words)
-        direct = _part(_linked(claim, context, all_figures.values(), vocabulary), claims, position, links, vocabulary)
+        direct = _part(
+            _linked(claim, context, all_figures.values(), vocabulary), claims, position, links, all_figures, vocabulary
+        )
         reckoned = share_of_whole(claims, links, position, all_figures, by_words, vocabulary) or left_over(
             claims, links, position, all_figures, by_words, vocabulary
         )
@@ -85,10 +89,17 @@ def _field_words(claim: Claim, vocabulary: Vocabulary) -> str:
 
 
 def _part(
-    claim_link: Link, claims: Sequence[Claim], position: int, links: Sequence[Link], vocabulary: Vocabulary
+    claim_link: Link,
+    claims: Sequence[Claim],
+    position: int,
+    links: Sequence[Link],
+    figures: Mapping[str, Figure],
+    vocabulary: Vocabulary,
 ) -> Link:
     """A link after 其中: what was just counted as a whole is now counted in part, unless a place, days or a field say which."""
     claim = claims[position]
+    if claim_link.sure and (whole := _named_whole(claim, figures[claim_link.code or ""])):
+        return Link(claim_link.code, f"“{whole}”说的是一部分", claim_link.item)
     if not claim_link.sure or PART not in claim.lead or points_at(claim.lead.rpartition(PART)[2], vocabulary):
         return claim_link
     at = position
@@ -97,6 +108,14 @@ def _part(
         if links[at].code == claim_link.code:
             return Link(claim_link.code, f"“{PART}”说的是一部分", claim_link.item)
     return claim_link
+
+
+def _named_whole(claim: Claim, figure: Figure) -> str:
+    """The words for a whole of which a claim gives a part, 已整改的隐患中; empty for none."""
+    within = _WITHIN.search(claim.lead)
+    thing = within[1] if within else ""
+    named = any(thing.endswith(word) or word.endswith(thing[-2:]) for word in words_of(figure)) if thing else False
+    return within.group() if within and named else ""
 
 
 def _changed(

@@ -7,6 +7,8 @@ share_of_whole(…)       # 工贸领域排查隐患868条，占全区总数的�
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from django.db.models import Q
+
 from anlan.kernel.indicator.declare import Figure, Indicator, Ratio
 
 from .changes import is_change
@@ -107,17 +109,25 @@ def _whole(part: Indicator, words: str, figures: Mapping[str, Figure], by_words:
         if isinstance(figure, Indicator)
         and figure.code != part.code
         and _kind(figure) == _kind(part)
-        and all(child in part.where.children for child in figure.where.children)
+        and _counts_more(figure.where, part.where)
     ]
     bare = _WHOLE_WORDS.sub("", words)
     if len(rest(bare)) > 1:
         named = by_words(bare, ANY_UNIT).code
         if named and named in [each.code for each in wider]:
             return named
+        called = next((each for each in wider if any(bare in word for word in words_of(each))), None)
+        if called:
+            return called.code
         return part.code if not told_apart(bare, words_of(part)) else ""
     if re.search("全[区县市镇]|全街道|总|各", words) or not wider:
         return part.code if not wider or re.search("领域", words) else min(wider, key=lambda each: len(each.where)).code
     return min(wider, key=lambda each: len(each.where)).code
+
+
+def _counts_more(whole: Q, part: Q) -> bool:
+    """Whether a condition is one of several that a part must meet, or none at all."""
+    return whole in part.children or (not whole.negated and all(child in part.children for child in whole.children))
 
 
 def _kind(figure: Indicator) -> tuple[object, ...]:

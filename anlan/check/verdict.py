@@ -3,7 +3,6 @@
 judge(claim, Link("training.held"), measured)       # agrees, 134
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,15 +14,12 @@ from anlan.kernel.scope import lineage
 
 from .comparisons import DOWN, UP, YEAR
 from .extract import Claim
-from .span import span_of
+from .span import printed_step, span_of
 from .subject import Subject
 from .vocabulary import Link
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 TITLES = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无从核对"}
-
-_DECIMALS = re.compile(r"\.(\d+)|点([零一二三四五六七八九]+)")
-_SCALE = {"万": 4, "亿": 8}
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def judge(claim: Claim, link: Link, measured: Sequence[Measured | None], subject
     value and last year's of its indicator, None where it was not computed.
     """
     verdict, actual, why = _verdict(claim, link, measured[0], subjects[0])
-    if verdict == DIFFERS and lineage.changed(subjects[0].region):
+    if verdict == DIFFERS and subjects[0].region and lineage.changed(subjects[0].region):
         verdict, why = UNKNOWN, f"{region_path(subjects[0].region)}的区划调整过，文中的数可能是按调整前的地方算的"
     if verdict == DIFFERS and any(
         _verdict(claim, link, *other)[0] != DIFFERS for other in zip(measured[1:], subjects[1:], strict=True)
@@ -119,20 +115,7 @@ def holds(claim: Claim, actual: Decimal, direction: str | None) -> bool:
             return False
         actual = abs(actual)
     low, high = span_of(claim)
-    step = _printed_step(claim)
+    step = printed_step(claim)
     if step is not None and claim.approx is None:
         actual = (actual / step).quantize(Decimal(1), ROUND_HALF_UP) * step
     return (low is None or low <= actual) and (high is None or actual <= high)
-
-
-def _printed_step(claim: Claim) -> Decimal | None:
-    """The place of the last digit printed, where the value was rounded to it: 0.1 of 97.5%, 1000 of 1.3万; else None.
-
-    A whole number of 万 is one to two decimals whose zeros are not written: 20万 for 200049 (`words.printed`).
-    """
-    decimals = _DECIMALS.search(claim.text)
-    scale = sum(power for sign, power in _SCALE.items() if sign in claim.text)
-    places = len(decimals[1] or decimals[2]) if decimals else 2 if scale else 0
-    if not places and claim.unit not in ("%", "百分点"):
-        return None
-    return Decimal(10) ** (scale - places)

@@ -61,7 +61,8 @@ class About:
                 return [self.title_region]
             region_code = _named(clause, self.names)
             if region_code:
-                begins = clause.removeprefix("其中").startswith(self.names[region_code])
+                name = self.names[region_code]
+                begins = clause.removeprefix("其中").startswith(name) or clause.endswith((f"是{name}", f"为{name}"))
                 return [region_code, self.title_region] if begins else [self.title_region, region_code]
         before = _named(_WHOLE.split(earlier)[-1], self.names)
         return [self.title_region, before] if before else [self.title_region]

@@ -57,7 +57,7 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "lines.passed", "视频线路测试通过", "次", LineTest, when="tested_at", where=Q(passed=True),
-    words=("线路测试+通过", "线路测试+合格"), not_words=("率",), units=("条次",),
+    words=("线路测试+通过", "线路测试+合格", "线路+通过"), not_words=("率",), units=("条次",),
 )  # fmt: skip
 Ratio(
     "lines.passed_rate", "视频线路测试通过率", of="lines.passed", over="lines.tested",

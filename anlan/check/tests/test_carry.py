@@ -42,6 +42,7 @@ def codes(text, figures):
     [
         ("宣讲30场，其中9月份12场。", ("talks.held", "", True)), ("宣讲30场。其中清河镇举办5场。", ("talks.held", "", True)),
         ("清河镇宣讲18场，柳溪镇只办了8场。", ("talks.held", "", True)), ("宣讲方面，清河镇办了18场，柳溪镇8场。", ("talks.held", "", True)),
+        ("堵住的渗漏中，当场堵住12处。", ("leaks.mended", "", False)),
         ("宣讲30场，其中12场。", (None, "", False)), ("宣讲30场。清河镇12场。", (None, "", False)),
         ("宣讲30场，其中清河镇打谷12场。", (None, "", False)), ("宣讲30场，120人到场。", ("talks.people", "", True)),
         ("查出渗漏30处，其中渔业领域12处。", ("leaks.found", "", True)),

@@ -12,7 +12,7 @@ _HOSTED = Q(hosted=True)
 
 Indicator(
     "drills.held", "应急演练", "次", Drill, when="held_at", where=_OWN, units=("场", "场次"), words=("应急演练", "演练", "应急演习", "演习"),
-    not_words=("企业", "学校", "承办", "承接", "省", "全市", "队伍"), note="区级和镇街级的，村、企业办的和承办的不算。",
+    not_words=("企业", "学校", "承办", "承接", "省", "全市", "队伍", "村"), note="区级和镇街级的，村、企业办的和承办的不算。",
     headline=(LEADER, TOWN),
 )  # fmt: skip
 Indicator(

@@ -18,12 +18,13 @@ Indicator(
     headline=(OFFICE,),
 )  # fmt: skip
 Indicator(
-    "decisions.made", "议定事项", "项", Decision, when="decided_on", words=("议定事项", "议定"), not_words=("办结", "落实"),
+    "decisions.made", "议定事项", "项", Decision, when="decided_on", words=("议定事项", "议定", "定下+事项"), not_words=("办结", "落实"),
     units=("件", "个"), one_by=_ONE, note="一件事交几家办，算一项。",
 )  # fmt: skip
 Indicator(
     "decisions.closed", "办结议定事项", "项", Decision, when="decided_on", where=Q(state="done"),
-    words=("议定事项+办结", "议定+办结"), units=("件", "个"), one_by=_ONE,
+    words=("议定事项+办结", "议定+办结", "议定+办完", "事项+办结", "事项+办完"), not_words=("没办", "未办", "没有办", "率"),
+    units=("件", "个"), one_by=_ONE,
     note="期内议定、到期末那天已办结的；交几家办的，都办结了才算。",
 )  # fmt: skip
 Ratio(
