@@ -46,6 +46,7 @@ _CUE = re.compile(
 )
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_MONTHLY = re.compile("月份|月报")
 _SPOKEN = re.compile("讲话|发言|致辞|主持词")  # the month in brackets behind these says when it was
 _SAME_DAY = re.compile("[当昨今][日天]")
 _YEARS_DAY = re.compile(
@@ -91,8 +92,9 @@ def _titled(title: str, end: date) -> Period | None:
     if span and (hit := _span(span, end.year)):
         return hit
     month = _MONTH.search(_ASIDE.sub("", title) if _SPOKEN.search(title) else title)
-    if month:
-        return _months(int(month[1] or end.year), int(month[2]), int(month[2]))
+    whole_month = _months(int(month[1] or end.year), int(month[2]), int(month[2])) if month else None
+    if whole_month and (whole_month.end <= end + timedelta(days=1) or _MONTHLY.search(title)):
+        return whole_month  # one that is not over says when the text was written
     past = [int(hit[1]) for hit in _YEAR.finditer(title) if int(hit[1]) < end.year]
     return _whole_year(past[0]) if past and not _DATE.search(title) else None
 
