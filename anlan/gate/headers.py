@@ -5,7 +5,8 @@ MIDDLEWARE = ["anlan.gate.headers.Headers", ...]     # before all others, so tha
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 _OURS = ("camera", "microphone", "display-capture", "fullscreen", "picture-in-picture")  # conferences
 _NOBODYS = (
@@ -22,7 +23,14 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self.get_response(request)
+        answer = _in_the_clear(request) or self.get_response(request)
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return answer
+
+
+def _in_the_clear(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of a program that asks without TLS where there is TLS: led on, it would send its session in the clear each time."""
+    if not settings.SECURE_SSL_REDIRECT or request.is_secure() or not request.path.startswith("/api/"):
+        return None
+    return JsonResponse({"message": "请用 https:// 开头的网址。"}, status=400)

@@ -21,6 +21,7 @@ _KINDS = (
     (limits.LOGIN, "POST", re.compile(r"/login/")),
     (limits.IMPORT, "POST", re.compile(r"/ledgers/[^/]+/import/")),
     (limits.CHECK, "POST", re.compile(r"/check/")),
+    (limits.REPORT, "POST", re.compile(r"/reports/")),
     (limits.EXPORT, "GET", re.compile(r"/.*\.(?:xlsx|docx|pdf)$")),
     (limits.SEARCH, "GET", re.compile(r"/(?:search|suggest)/")),
     (limits.API, "", re.compile(r"/api/")),

@@ -18,6 +18,7 @@ WAYS = {
     limits.IMPORT: lambda client: client.post("/ledgers/hazards/import/", {"token": "x"}),
     limits.CHECK: lambda client: client.post("/check/", {"text": "12次"}),
     limits.EXPORT: lambda client: client.get("/ledgers/hazards/export.xlsx"),
+    limits.REPORT: lambda client: client.post("/reports/BG-2024-0001/preview/", {"text": "一"}),
     limits.SEARCH: lambda client: client.get("/search/", {"q": "隐患"}),
     limits.API: lambda client: client.get("/api/v1/ledgers/"),
 }

@@ -144,3 +144,13 @@ def test_a_search_asks_no_more_as_more_is_found(district, client_of, find_hazard
 
 def test_a_stranger_is_sent_to_the_log_in(client, db):
     assert client.get("/search/", {"q": "漏电"}).url.startswith("/login/")
+
+
+@pytest.mark.parametrize(
+    "words", ["%", "_", "护%动", "护_松动", ".*", "护栏.动", "(护栏", "\\\\", "[护]", "护*", "'", '"', "& | !", ":*"]
+)
+def test_marks_of_patterns_are_letters_like_others(district, client_of, hazard, words):
+    answer = client_of(district.town_3).get("/search/", {"q": words})
+
+    assert answer.status_code == 200
+    assert hazard.number not in text(answer)

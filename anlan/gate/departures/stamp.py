@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from urllib.request import Request, urlopen
+from typing import Any
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -33,6 +34,16 @@ _UNREAD = (
 )
 
 
+class _NoRedirect(HTTPRedirectHandler):
+    """What the service answers comes from the address that was set, and the letter goes nowhere else."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_DIRECTLY = build_opener(_NoRedirect)
+
+
 class Stamp:
     """The letter's SHA-256 goes there, and a signed time comes back (application/timestamp-reply)."""
 
@@ -47,7 +58,7 @@ class Stamp:
         timestamp_request = asking.cert_request(cert_request=not trusted.own).build()
         query = Request(address, timestamp_request.as_bytes(), {"Content-Type": "application/timestamp-query"})
         try:
-            with urlopen(query, timeout=_SECONDS) as answer:
+            with _DIRECTLY.open(query, timeout=_SECONDS) as answer:
                 reply: bytes = answer.read(_LARGEST)
         except OSError as error:
             raise NotGone(f"{address} 没有回应：{error}。") from error

@@ -105,3 +105,27 @@ def test_no_request_is_echoed(client, db, method):
 
 def test_nothing_is_debugged_in_service():
     assert site_settings.DEBUG is False
+
+
+def test_a_program_that_asks_in_the_clear_is_refused_and_a_page_is_led_to_https(client, db, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    refused = client.get("/api/v1/ledgers/")
+
+    assert refused.status_code == 400
+    assert "https://" in refused.json()["message"]
+    assert client.get("/login/")["Location"].startswith("https://")
+    assert client.get("/api/v1/ledgers/", secure=True).status_code == 401
+
+
+def test_whoever_logs_out_leaves_nothing_in_the_browsers_cache(client_of, district):
+    answer = client_of(district.office).post("/logout/")
+
+    assert answer["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.parametrize(
+    "address", ["/static/", "/static/built/", "/static/../anlan/site/settings.py", "/static/%2e%2e/manage"]
+)
+def test_no_folder_of_files_is_listed_or_left(client, db, address):
+    assert client.get(address).status_code == 404

@@ -36,6 +36,10 @@ DOCUMENT_DEPTH = 200  # of elements in each other; a table in a table in a table
 DOCUMENT_ELEMENTS = 3_000_000
 TABLE_COLUMNS = 1_000
 
+# Outlines of reports. The longest that was seen has 30,000 characters and 250 figures.
+OUTLINE_CHARACTERS, OUTLINE_FIGURES = 200_000, 1_000
+OUTLINE_PROBLEMS = 50  # that are named at once; for each the nearest figure is sought
+
 # Exports and other answers.
 EXPORT_ROWS = 100_000
 
@@ -65,12 +69,13 @@ class Rate:
 
 # Requests. An office of 100 people behind one address logs in within five minutes in the morning, each with a password, one that was
 # mistyped and a code. Whoever brings in a sheet for each of 300 people sends each once and presses three times.
-LOGIN, IMPORT, CHECK, EXPORT, SEARCH, API = "login", "import", "check", "export", "search", "api"
+LOGIN, IMPORT, CHECK, EXPORT, REPORT, SEARCH, API = "login", "import", "check", "export", "report", "search", "api"
 RATES = {
     LOGIN: Rate(600, 300, "从这个网络地址登录的", "五分钟"),
     IMPORT: Rate(1500, 3600, "您导入表格的次数", "一小时"),
     CHECK: Rate(120, 600, "您核对文稿的次数", "十分钟"),
     EXPORT: Rate(300, 600, "您导出的次数", "十分钟"),
+    REPORT: Rate(1200, 600, "您改报告的次数", "十分钟"),  # the preview comes once a second while somebody types
     SEARCH: Rate(600, 60, "您搜索的次数", "一分钟"),
     API: Rate(1200, 60, "接口请求", "一分钟"),
 }

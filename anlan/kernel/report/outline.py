@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from .. import limits
 from ..indicator.declare import INDICATORS, UnknownIndicator, indicator
 
 _MARK = re.compile(r"\{([^{}\n]*)\}")
@@ -86,13 +87,21 @@ def _by_title() -> dict[str, str]:
 
 
 def parse(text: str) -> tuple[Line, ...]:
-    """The lines of an outline, blank ones left out. Raises OutlineError with every problem there is."""
+    """The lines of an outline, blank ones left out. Raises OutlineError with its problems, the first of very many, and for one that is
+    longer than any report.
+    """
+    if len(text) > limits.OUTLINE_CHARACTERS:
+        raise OutlineError([(1, 1, f"正文有{len(text)}个字，一份报告最多{limits.OUTLINE_CHARACTERS}个，请分成几份")])
     lines: list[Line] = []
     problems: list[tuple[int, int, str]] = []
     key_counts: dict[str, int] = {}
     for number, raw in enumerate(text.splitlines(), start=1):
         if raw.strip():
             lines.append(_line(raw.strip(), number, len(raw) - len(raw.lstrip()), key_counts, problems))
+        if sum(key_counts.values()) > limits.OUTLINE_FIGURES:
+            problems.append((number, 1, f"到这一行数字超过了{limits.OUTLINE_FIGURES}个，请分成几份报告"))
+        if len(problems) >= limits.OUTLINE_PROBLEMS or sum(key_counts.values()) > limits.OUTLINE_FIGURES:
+            break
     if problems:
         raise OutlineError(problems)
     return tuple(lines)
@@ -124,6 +133,8 @@ def _parts(
     parts: list[str | Mark] = []
     end = 0
     for match in _MARK.finditer(text):
+        if len(problems) >= limits.OUTLINE_PROBLEMS or sum(key_counts.values()) > limits.OUTLINE_FIGURES:
+            return tuple(part for part in parts if part != "")  # the rest of the line says no more
         parts.append(text[end : match.start()])
         mark = _mark(match.group(1), number, offset + match.start() + 1, key_counts, problems)
         if mark is not None:
