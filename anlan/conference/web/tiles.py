@@ -11,7 +11,7 @@ from ..decide.rows import CHAIR, DEPUTY, OBSERVER
 from ..decide.state import ConferenceState, Member
 
 BIG = {"1": 1, "1+5": 6, "4": 4, "9": 9, "16": 16}  # pictures of a layout, without the row of small ones below
-_SPEAKS = {"shut": "，该他说，话筒还没开", "none": "，该他说，没有话筒"}
+_SPEAKS = {"shut": "，发言，话筒还没开", "none": "，发言，没有话筒"}
 STRIP = 4  # small ones below
 
 

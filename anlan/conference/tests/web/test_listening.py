@@ -139,7 +139,7 @@ def test_whoever_has_the_floor_with_a_shut_microphone_is_asked_to_open_it_and_th
 
     assert 'data-opens="mic"' in shut
     assert "话筒还关着，别人听不到您" in shut
-    assert "该他说，话筒还没开" in chair
+    assert "发言，话筒还没开" in chair
     assert 'data-opens="mic"' not in opened
     assert "我讲完了" in opened
     assert "正在讲" in heard
