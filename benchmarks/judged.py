@@ -2,7 +2,7 @@
 
 benchmarks/texts/*.jsonl hold a text a line, with what a careful reader who had only the district's figures says of each number:
 agrees, differs, or cannot be told. Their writers saw neither code nor word lists. Texts called seen- were looked at while rules
-were written; no rule was written after texts called unseen- had been judged.
+were written; of those called unseen- nobody who writes rules knows more than the totals.
 """
 
 import json
@@ -20,10 +20,8 @@ from .database import multiplied
 from .record import record
 
 TEXTS = Path(__file__).with_name("texts")
-FALSE, MISSES = (
-    0.05,
-    0.10,
-)  # the share of marks that may accuse wrongly; the share of real differences that may be missed
+# The share of marks that may accuse wrongly, and of real differences that may be missed.
+FALSE, MISSES = 0.05, 0.10
 TODAY = date(2024, 10, 16)
 CANNOT = {"unknown": "cannot", None: "cannot"}
 

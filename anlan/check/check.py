@@ -23,7 +23,7 @@ from .kinds import apart
 from .match import Link, Vocabulary, link
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
-from .shares import each_of
+from .shares import each_of, share_of
 from .subject import Subject, readings
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any
 from .whose import About
@@ -81,8 +81,8 @@ def check(
     )
     links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary)
     links = [
-        _doubted(claim_link, about.doubt(claim.clause, _narrow(scope)))
-        for claim, claim_link in zip(claims, links, strict=True)
+        _doubted(claim_link, about.doubt(claims[at].clause, _narrow(scope)) or _of_several(claims, at, about))
+        for at, claim_link in enumerate(links)
     ]
     all_readings = readings(claims, about, whole, sectors_by_name)
     each_codes = [
@@ -139,6 +139,13 @@ def _judged(claim: Claim, claim_link: Link, ways: Sequence[Sequence[Sequence[Sub
             for ends in ways
         ]
     )
+
+
+def _of_several(claims: Sequence[Claim], position: int, about: About) -> str:
+    """Why a figure may be that of several places, where its words do not share figures out among them."""
+    if share_of(claims, position) or each_of(claims[position]):
+        return ""
+    return about.several(claims[position].clause)
 
 
 def _doubted(claim_link: Link, why: str) -> Link:

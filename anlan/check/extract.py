@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     rf"(?:(?<!\d)(?P<digits>{numerals.DIGITS})(?:[—–\-~～至到](?P<digits2>{numerals.DIGITS}))?|(?P<chinese>{numerals.CHINESE}))"
     rf"(?P<about1>余|多|几|来)?(?P<magnitude>[万亿]{{0,2}})(?P<about2>余|多)?"
     rf"(?P<unit>(?:个多?(?=小时|月))?{units.PATTERN})"
-    rf"(?P<edge>以上|以下|左右|上下)?"
+    rf"(?P<edge>以上|以下|左右|上下|有余|出头|挂零)?"
 )
 _SHARE = re.compile(
     rf"(?P<word>大约|约|将近|近|超过|超|不足|不到)?(?P<share>{numerals.SHARE})(?P<edge>以上|以下|左右|上下|多)?"

@@ -17,7 +17,7 @@ from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import without_comparisons
 from .doubt import doubt, narrowed
 from .extract import Claim
-from .item import NEAR, PART, item_of, near_of, points_at, says
+from .item import FOUND, NEAR, PART, item_of, near_of, points_at, says
 from .parts import left_over, share_of_whole
 from .period import without_days
 from .sectors import sector_of
@@ -66,7 +66,9 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabul
         item = item_of(claims, position, vocabulary.places)
         field_words = _field_words(claim, vocabulary)
         own = plain(item.replace(field_words, "") if field_words else item)
-        context = _Context(own, plain(near), plain(claim.clause), plain(claim.sentence), field_words)
+        context = _Context(
+            own, "" if FOUND.search(own) else plain(near), plain(claim.clause), plain(claim.sentence), field_words
+        )
         direct = _part(
             _linked(claim, context, all_figures.values(), vocabulary), claims, position, links, all_figures, vocabulary
         )

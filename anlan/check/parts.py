@@ -21,6 +21,7 @@ from .vocabulary import ANY_UNIT, Link, Vocabulary, plain, units_of, words_of
 ByWords = Callable[..., Link]
 
 _LEFT = re.compile(r"还有|尚有|仍有|仍剩|还剩|尚余|尚剩|剩余|剩下|余下|其余|另有|剩")
+_NEXT_LEFT = re.compile(rf"(?:现|只|仅|就|目前)*(?:{_LEFT.pattern})$")  # 331条隐患只剩2条: the second is what is left
 _NOT_DONE = re.compile(
     r"(?:没有|尚未|仍未|还未|还没|未能?|没|正在|还在|正按[^，。；]{0,6}?|待)(?:完成|得到|全部)?(?:整改|销号|改完|办完|办结|落实|闭环|推进|办理|处理|解决|改|办)(?:完|到位|销号)?的?"
     r"|挂(?:在)?账(?:上)?的?|正在?(?:盯|抓)[^，。；]{0,8}(?:整改|办理)?"
@@ -41,8 +42,9 @@ def left_over(
 ) -> Link | None:
     """What is left of a whole of which a part is done; None where the words speak of nothing left, or not of what."""
     claim = claims[position]
-    words = plain(since(claims, position))
-    own = plain(claim.before + claim.after)
+    after = _NEXT_LEFT.sub("", claim.after)
+    words = plain(since(claims, position).removesuffix(claim.after) + after)
+    own = plain(claim.before + after)
     if says(_thing(own), vocabulary.places) or _LEFT.search(own) or _NOT_DONE.search(own):
         words = own
     if not _LEFT.search(words) and not _NOT_DONE.search(words):

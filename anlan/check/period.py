@@ -11,8 +11,11 @@ from datetime import date, timedelta
 
 from anlan.kernel.indicator.declare import Period
 
+from . import numerals
+
 _HEAD = 300  # characters in which a text says at first what it covers
 _MONTH = re.compile(r"(?:(20\d\d)年)?(?<![\d—–\-~～至到])(\d{1,2})月份?(?![\d底])(?!\d{1,2}日)")
+_MONTH_IN_WORDS = re.compile(r"(?<![一二三四五六七八九十、至到])(十[一二]?|[一二三四五六七八九])(?=月(?!底))")
 _DATE = re.compile(r"(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})")
 _DATED = re.compile(r"(?:发表|发布|成文|制表|填报|更新)?(?:时间|日期)\s*[:：]\s*" + _DATE.pattern)
 _UP_TO = re.compile(r"截[至止](?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日|底)?")
@@ -82,6 +85,7 @@ def up_to_its_day(whole: Period, text: str) -> Period:
 
 def _titled(title: str, end: date) -> Period | None:
     """What a title says: its days, a span of months, one month, or a year that is over."""
+    title = _MONTH_IN_WORDS.sub(lambda hit: str(numerals.number(hit[1])), title)
     days = _DAYS.search(title)
     if days and (hit := _from_to(days, end.year)):
         return hit

@@ -42,6 +42,8 @@ _WIDE = {
 }
 _HEAD, _LONGEST_TITLE = 600, 60  # characters
 _TITLES = 3  # lines
+# What no title has: a full stop, a comma beside figures or at its end. 白果镇：隐患“不过夜”，小事不拖大 is one.
+_SENTENCE = re.compile(r"。|[，,].*\d|\d.*[，,]|[，,；;、]$")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")  # （节选，2024年10月15日）
 
 
@@ -110,7 +112,7 @@ def titles(raw: str) -> list[str]:
     return [
         line
         for line in islice(lines, _TITLES)
-        if len(line) <= _LONGEST_TITLE and not re.search("[，,。]", _ASIDE.sub("", line))
+        if len(line) <= _LONGEST_TITLE and not _SENTENCE.search(_ASIDE.sub("", line))
     ]
 
 

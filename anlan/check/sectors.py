@@ -46,13 +46,23 @@ def field_before(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
     """The field that the line spoke of before the claim's own half of the sentence, so that it may still; None for none."""
     if not names or _ALL.search(claim.clause):
         return None
-    hits = list(_pattern(tuple(names)).finditer(claim.passage))
-    if not hits or _ALL.search(claim.passage, hits[-1].end()):
-        return None
-    return FieldOfWork(hits[-1].group(), names[hits[-1][1]])
+    for words, pattern in ((claim.passage, _pattern), (claim.passage + claim.clause, _spoken)):
+        hits = list(pattern(tuple(names)).finditer(words))
+        if hits and not _ALL.search(words, hits[-1].end()):
+            return FieldOfWork(hits[-1].group(), names[hits[-1]["name"]])
+    return None
 
 
 @lru_cache(maxsize=8)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(rf"({words})(?:{_KIND}|企业|生产经营单位)")
+    return re.compile(rf"(?P<name>{_any_of(names)})(?:{_KIND}|企业|生产经营单位)")
+
+
+@lru_cache(maxsize=8)
+def _spoken(names: tuple[str, ...]) -> re.Pattern[str]:
+    """A field by its name alone, where the words around it say that it is one: 力量往工贸倾斜, 商贸这一块."""
+    return re.compile(rf"(?:往|向|聚焦|来自|集中在)(?P<name>{_any_of(names)})(?:倾斜|[，,；;])")
+
+
+def _any_of(names: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))

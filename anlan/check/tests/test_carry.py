@@ -50,6 +50,8 @@ def codes(text, figures):
         ("查出渗漏30处，堵住25处，其余5处正在整改。", ("leaks.found", "leaks.mended", True)),
         ("还有5处渗漏没有整改。", ("leaks.found", "leaks.mended", True)), ("查出渗漏30处，另有5处塌方。", (None, "", False)),
         ("查出渗漏30处，堵住25处，占总数的八成。", ("leaks.mended", "leaks.found", True)),
+        ("查出渗漏30处只剩5处没有堵住。", ("leaks.found", "leaks.mended", True)),
+        ("堵住25处；查出渗漏30处。", ("leaks.found", "", True)),
         ("渔业领域查出渗漏30处，占全区总数的三成。", ("leaks.found", "leaks.found", True)), ("宣讲30场，渔民占三成。", (None, "", False)),
     ],
 )  # fmt: skip

@@ -129,3 +129,9 @@ def test_whatever_is_typed_the_spans_are_in_the_text_and_do_not_overlap(text):
 )  # fmt: skip
 def test_nobody_makes_it_slow(evil, size):
     assert growth(lambda times: evil * times, extract, size) < LINEAR
+
+
+def test_a_number_may_be_rounded_behind_its_unit():
+    (road,) = extract("公路总里程730公里有余")
+
+    assert (road.text, road.value, road.unit, road.approx) == ("730公里有余", 730, "公里", "about")

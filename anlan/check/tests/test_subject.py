@@ -7,6 +7,7 @@ import pytest
 from anlan.kernel.indicator.declare import Period
 
 from ..extract import extract
+from ..restore import titles
 from ..subject import Subject, readings
 from ..whose import About
 
@@ -83,3 +84,31 @@ def test_a_field_that_is_none_narrows_nothing(text):
     ((subject,),) = told(text)
 
     assert (subject.sector, subject.strange) == ("", "")
+
+
+def test_a_field_by_its_name_alone_may_hold_where_the_words_say_that_it_is_one():
+    (subjects,) = told("力量往工贸倾斜，检查18家次。")
+
+    assert [subject.sector for subject in subjects] == ["", "industry"]
+    assert [subject.sector for subject in told("开展警示教育，检查18家次。")[0]] == [""]
+
+
+def test_a_title_may_have_a_comma_and_names_whose_the_text_is():
+    about = About.of(titles("清河镇：隐患“不过夜”，小事不拖大\n检查18家次。"), NAMES, "青禾区")
+
+    assert about.title_region == "990199101"
+    assert titles("清河镇排查隐患30处，整改28处\n检查18家次。") == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "several"),
+    [
+        ("柳溪、清河两镇整改率同为96.7%", "柳溪、清河两镇"),
+        ("清河镇和柳溪镇都是5次", "清河镇和柳溪镇"),
+        ("清河镇演练5次", ""),
+        ("比清河镇多5次", ""),
+    ],
+)
+def test_places_in_a_row_by_any_name_are_seen(clause, several):
+    assert several in About.of([], NAMES, "青禾区").several(clause)
+    assert bool(several) == bool(About.of([], NAMES, "青禾区").several(clause))
