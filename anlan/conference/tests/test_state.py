@@ -10,14 +10,14 @@ from .conftest import enter
 
 def test_a_page_costs_the_same_whatever_the_number_of_sites(district, conference, django_assert_num_queries):
     enter(conference, district.town_3)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         state_of(conference, district.leader)
 
     call(conference, sites_of_regions(["990199", "990199103201", "990199104201"]), actor=district.leader, key=uuid4())
     for actor in (district.town_4, district.village_3):
         enter(conference, actor)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         shown = state_of(conference, district.leader)
     assert (shown.present, shown.expected) == (3, 5)
     assert [(member.name, member.role) for member in shown.members] == [

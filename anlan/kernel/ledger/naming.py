@@ -28,7 +28,7 @@ def named(rows: "QuerySet[R, R]", model: type[R], text: str) -> list[R]:
     where = Q(number=text.strip().upper())
     for name in fields:
         where |= Q(**{name: text.strip()})
-    candidates = list(rows.filter(where)[:_LOOKED_AT])
+    candidates = list(rows.filter(where).order_by("pk")[:_LOOKED_AT])
     if not candidates and model.code in LEDGERS:
         core = min(shorter([bare_name]) or {bare_name}, key=len)
         # Bodies are few, and are called by what is no part of their name: 清河镇石沟村, 区政府.

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from ..history.errors import Incomplete
 from ..people.divisions import region_path
 from ..people.models import Body, Person
@@ -88,7 +90,11 @@ def follow_change(record: Record, given: Collection[str]) -> set[str]:
 def _settle(record: Record, attname: str, source: str, given: Collection[str]) -> None:
     said = getattr(record, attname) if attname in given else None
     try:
-        value = settled(type(record), attname, source, said, getattr(getattr(record, source), attname))
+        theirs = getattr(getattr(record, source), attname)
+    except ObjectDoesNotExist:
+        return  # what names nothing is refused where all columns are
+    try:
+        value = settled(type(record), attname, source, said, theirs)
     except Elsewhere as error:
         raise Incomplete({attname: str(error)}) from None
     setattr(record, attname, value)

@@ -24,7 +24,8 @@ def pairs(district, plant):
     team = put_in("teams", town, name="清河镇应急队", kind="town")
     listed = put_in("duties", office, name="应急局清单", kind="department", body=district.bodies["bureau"])
     meeting = put_in("meetings", office, name="专题会", kind="special", held_at=HELD)
-    case = put_in("enforcement", bureau, case_no="1号", place=plant, violation="未培训", filed_on=date(2024, 9, 1))
+    other_firm = put_in("enterprises", town, name="清河货运站", region=plant.region, sector=plant.sector)
+    case = put_in("enforcement", bureau, case_no="1号", place=other_firm, violation="未培训", filed_on=date(2024, 9, 1))
     body = put_in("bodies", district.administrator, name="清河镇水管站", kind="other", region=town.region)
     return {
         "team": (team, put_in("members", town, name="田丰", team=team), town),
