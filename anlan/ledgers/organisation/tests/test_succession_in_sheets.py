@@ -39,10 +39,9 @@ def test_every_column_that_names_a_body_takes_its_heir(district, written):
 
     taken = {column: reader(district, *column)(written) for column in COLUMNS}
 
+    heir = Taken(district.bodies["town_4"].pk, f"“{written}”已经撤销，归到柳溪镇人民政府", written)
     assert len(taken) > 20
-    assert set(taken.values()) == {
-        Taken(district.bodies["town_4"].pk, f"“{written}”已经撤销，归到柳溪镇人民政府", written)
-    }
+    assert {column: each for column, each in taken.items() if each != heir} == {}
 
 
 def test_a_village_that_went_to_another_town_is_known_by_its_old_path(district):
