@@ -20,13 +20,15 @@ FIGURE = "/api/v1/indicators/hazards.found/?from=2024-01-01&to=2024-10-15&by=tow
 @pytest.mark.django_db(transaction=True)
 def test_a_figure_asked_for_while_its_records_are_withdrawn_equals_its_parts(district, make_plant, client_of):
     plant = make_plant()
+    values = {"name": "柳溪货运站", "region": district.town_4.region, "sector": plant.sector}
+    elsewhere = open_record(type(plant), values, actor=district.town_4, key=uuid4())
     hazards = [
         open_record(
             LEDGERS["hazards"].model,
-            {"place": plant, "region": region, "description": f"隐患{number}", "found_on": date(2024, 10, 12)},
+            {"place": place, "description": f"隐患{number}", "found_on": date(2024, 10, 12)},
             actor=district.office, key=uuid4(),
         )
-        for number, region in enumerate([district.town_3.region, district.town_4.region] * 12)
+        for number, place in enumerate([plant, elsewhere] * 12)
     ]  # fmt: skip
 
     def take_back():
