@@ -12,7 +12,7 @@ from anlan.kernel.indicator.declare import Figure, Indicator
 from .changes import is_change
 from .doubt import doubt
 from .extract import Claim
-from .item import NEAR, PART, points_at, points_back, rest, since
+from .item import PART, before, points_at, points_back, rest, since
 from .vocabulary import Link, Vocabulary, plain, units_of, words_of
 
 _PEOPLE = ("人", "人次", "名")
@@ -39,7 +39,7 @@ def carried(
     for field in vocabulary.sectors:
         own = own.replace(field, "") if field in own else own
     own = re.sub("行业领域|领域|行业", "", own)
-    for at in _before(claims, position, crosses=claim.lead.startswith(PART) or points_back(words)):
+    for at in before(claims, position, crosses=claim.lead.startswith(PART) or points_back(words)):
         figure = figures.get(links[at].code or "")
         if is_change(claims[at]) or figure is None or not {claim.unit, claims[at].unit} <= {*units_of(figure)}:
             continue
@@ -73,18 +73,6 @@ def people_of(
         and figure.sum_of
     ]
     return _doubted(people[0], claim, since(claims, position), vocabulary) if len(people) == 1 else None
-
-
-def _before(claims: Sequence[Claim], position: int, *, crosses: bool) -> list[int]:
-    """The places of the figures before one, the nearest first, up to a full stop; where it points back, up to the next."""
-    places: list[int] = []
-    for at in range(position, max(0, position - NEAR), -1):
-        if not claims[at].goes_on:
-            if not crosses:
-                break
-            crosses = False
-        places.append(at - 1)
-    return places
 
 
 def _fits(own: str, earlier: Link, figure: Figure) -> bool:

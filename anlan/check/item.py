@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from .comparisons import without_comparisons
 from .extract import Claim
+from .patterns import any_of
 from .period import named_in, without_days
 from .plain_words import RANK
 from .shares import MONTH, share_of
@@ -79,6 +80,18 @@ def near_of(claims: Sequence[Claim], position: int, near: str, items: Sequence[s
     return near if apart else (items[-1] if items else "") or near
 
 
+def before(claims: Sequence[Claim], position: int, *, crosses: bool = False) -> list[int]:
+    """The places of the figures before one, the nearest first, up to a full stop; with `crosses`, up to the next."""
+    places: list[int] = []
+    for at in range(position, max(0, position - NEAR), -1):
+        if not claims[at].goes_on:
+            if not crosses:
+                break
+            crosses = False
+        places.append(at - 1)
+    return places
+
+
 def says(words: str, places: Sequence[str] = ()) -> bool:
     """Whether words name a thing at all: 有, 共, a place and days do not, nor do other figures."""
     return len(HAN.findall(rest(words, places))) >= 2
@@ -106,10 +119,8 @@ def since(claims: Sequence[Claim], position: int) -> str:
 
 def points_at(words: str, vocabulary: Vocabulary) -> bool:
     """Whether words say of which place, days or field of work a figure is."""
-    fields = "|".join(map(re.escape, vocabulary.sectors))
-    return bool(named_in(words) or (fields and re.search(rf"(?:{fields})(?:行业)?(?:领域|行业|企业)", words))) or any(
-        place in words for place in vocabulary.places
-    )
+    field = rf"(?:{any_of(vocabulary.sectors)})(?:行业)?(?:领域|行业|企业)"
+    return bool(named_in(words) or re.search(field, words)) or any(place in words for place in vocabulary.places)
 
 
 def topic_of(claim: Claim, places: Sequence[str] = ()) -> str:
@@ -124,4 +135,4 @@ def topic_of(claim: Claim, places: Sequence[str] = ()) -> str:
 
 @lru_cache(maxsize=8)
 def _names(places: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, places), key=len, reverse=True)))
+    return re.compile(any_of(places))

@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .extract import Claim
+from .item import before
 from .span import meet
 from .subject import Subject
 from .vocabulary import Link
-
-_FARTHEST = 8  # figures back
 
 
 def apart(claims: Sequence[Claim], links: Sequence[Link], all_readings: Sequence[Sequence[Subject]]) -> list[Link]:
     """The links, with those made doubtful that count one matter twice in one sentence with two values."""
     doubtful: set[int] = set()
     for position in range(len(claims)):
-        for at in _sentence(claims, position):
+        for at in before(claims, position):
             if _alike(links, all_readings, at, position) and not meet(claims[at], claims[position]):
                 doubtful |= {at, position}
     return [
@@ -36,12 +35,3 @@ def _alike(links: Sequence[Link], all_readings: Sequence[Sequence[Subject]], one
         and links[one].code == links[other].code
         and all_readings[one][0] == all_readings[other][0]
     )
-
-
-def _sentence(claims: Sequence[Claim], position: int) -> list[int]:
-    places: list[int] = []
-    for at in range(position, max(0, position - _FARTHEST), -1):
-        if not claims[at].goes_on:
-            break
-        places.append(at - 1)
-    return places

@@ -17,7 +17,7 @@ from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import without_comparisons
 from .doubt import doubt, narrowed
 from .extract import Claim
-from .item import FOUND, NEAR, PART, item_of, near_of, points_at, says
+from .item import FOUND, PART, before, item_of, near_of, points_at, says
 from .parts import left_over, share_of_whole
 from .period import without_days
 from .sectors import sector_of
@@ -104,11 +104,8 @@ def _part(
         return Link(claim_link.code, f"“{whole}”说的是一部分", claim_link.item)
     if not claim_link.sure or PART not in claim.lead or points_at(claim.lead.rpartition(PART)[2], vocabulary):
         return claim_link
-    at = position
-    while claims[at].goes_on and at and position - at < NEAR:
-        at -= 1
-        if links[at].code == claim_link.code:
-            return Link(claim_link.code, f"“{PART}”说的是一部分", claim_link.item)
+    if any(links[at].code == claim_link.code for at in before(claims, position)):
+        return Link(claim_link.code, f"“{PART}”说的是一部分", claim_link.item)
     return claim_link
 
 

@@ -14,7 +14,7 @@ from anlan.kernel.indicator.declare import Figure, Indicator, Ratio
 from .changes import is_change
 from .comparisons import RATE
 from .extract import Claim
-from .item import NEAR, rest, says, since
+from .item import before, rest, says, since
 from .plain_words import told_apart
 from .vocabulary import ANY_UNIT, Link, Vocabulary, plain, units_of, words_of
 
@@ -59,9 +59,7 @@ def left_over(
         codes = {named.code} if named.sure else set()
         ratio = next((each for each in ratios if {each.of, each.over} & codes), None)
     else:
-        codes = {
-            links[at].code for at in _sentence(claims, position) if links[at].is_plain and not is_change(claims[at])
-        }
+        codes = {links[at].code for at in before(claims, position) if links[at].is_plain and not is_change(claims[at])}
         ratio = next(
             (each for each in ratios if each.over in codes and (each.of in codes or _NOT_DONE.search(words))), None
         )
@@ -88,9 +86,7 @@ def share_of_whole(
     if says(head, vocabulary.places):
         part = by_words(head, ANY_UNIT)
     else:
-        at = next(
-            (at for at in _sentence(claims, position) if claims[at].unit != "%" and not is_change(claims[at])), None
-        )
+        at = next((at for at in before(claims, position) if claims[at].unit != "%" and not is_change(claims[at])), None)
         part, of = (links[at], at) if at is not None else (Link(), None)
     figure = figures.get(part.code or "")
     if not part.is_plain or not isinstance(figure, Indicator):
@@ -122,8 +118,8 @@ def _whole(part: Indicator, words: str, figures: Mapping[str, Figure], by_words:
         if called:
             return called.code
         return part.code if not told_apart(bare, words_of(part)) else ""
-    if re.search("全[区县市镇]|全街道|总|各", words) or not wider:
-        return part.code if not wider or re.search("领域", words) else min(wider, key=lambda each: len(each.where)).code
+    if not wider or ("领域" in words and re.search("全[区县市镇]|全街道|总|各", words)):
+        return part.code
     return min(wider, key=lambda each: len(each.where)).code
 
 
@@ -139,13 +135,3 @@ def _kind(figure: Indicator) -> tuple[object, ...]:
 
 def _thing(words: str) -> str:
     return _NOT_DONE.sub("", _LEFT.sub("", words))
-
-
-def _sentence(claims: Sequence[Claim], position: int) -> list[int]:
-    """The places of the figures before one up to a full stop, the nearest first."""
-    places: list[int] = []
-    for at in range(position, max(0, position - NEAR), -1):
-        if not claims[at].goes_on:
-            break
-        places.append(at - 1)
-    return places

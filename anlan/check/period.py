@@ -78,9 +78,8 @@ def day_of(text: str) -> date | None:
 
 def up_to_its_day(whole: Period, text: str) -> Period:
     """The period of a text that is counted up to the day before its date, with that day: it may be counted either way."""
-    return (
-        Period(whole.start, whole.end + timedelta(days=1)) if day_of(text) == whole.end + timedelta(days=1) else whole
-    )
+    next_day = whole.end + timedelta(days=1)
+    return Period(whole.start, next_day) if day_of(text) == next_day else whole
 
 
 def _titled(title: str, end: date) -> Period | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .extract import Claim
+from .patterns import any_of
 
 _KIND = "(?:行业领域|领域|行业|系统)"
 _ANY = re.compile(r"([\u4e00-\u9fff]{2,6})(?:行业领域|领域|行业)")
@@ -55,14 +56,10 @@ def field_before(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
 
 @lru_cache(maxsize=8)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?P<name>{_any_of(names)})(?:{_KIND}|企业|生产经营单位)")
+    return re.compile(rf"(?P<name>{any_of(names)})(?:{_KIND}|企业|生产经营单位)")
 
 
 @lru_cache(maxsize=8)
 def _spoken(names: tuple[str, ...]) -> re.Pattern[str]:
-    """A field by its name alone, where the words around it say that it is one: 力量往工贸倾斜, 商贸这一块."""
-    return re.compile(rf"(?:往|向|聚焦|来自|集中在)(?P<name>{_any_of(names)})(?:倾斜|[，,；;])")
-
-
-def _any_of(names: tuple[str, ...]) -> str:
-    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    """A field by its name alone, where the words around it say that it is one: 力量往工贸倾斜, 来自商贸，."""
+    return re.compile(rf"(?:往|向|聚焦|来自|集中在)(?P<name>{any_of(names)})(?:倾斜|[，,；;])")

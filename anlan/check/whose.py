@@ -13,6 +13,7 @@ from anlan.kernel.people.codes import TOWN
 
 from .comparisons import without_comparisons
 from .extract import Claim
+from .patterns import any_of
 
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
 _PLACE = re.compile(r"^(?:中共|关于)?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|县|区|市))(?!街道|域|级)")
@@ -105,7 +106,5 @@ def _named(words: str, names: Mapping[str, str]) -> str:
 def _towns_listed(names: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Two or more towns in a row, each by its name or without its last word, 松岭、清河."""
     shorts = {_KIND_OF_TOWN.sub("", name) for code, name in names if len(code) <= TOWN}
-    town = (
-        rf"(?:{'|'.join(map(re.escape, sorted(filter(None, shorts), key=len, reverse=True))) or '(?!)'})(?:镇|乡|街道)?"
-    )
+    town = rf"(?:{any_of(filter(None, shorts))})(?:镇|乡|街道)?"
     return re.compile(rf"{town}(?:[、和与及]{town})+(?:[两三四五六七八九]个?(?:镇|乡|街道|地|家))?")

@@ -1,6 +1,6 @@
 """How many people a cell means that does not say it as a number: 应到12人实到11人, 马明等5人, 张三、李四、王五.
 
-taken("应到12人，实到11人")      # Taken(11, …): who came counts, and what was written is kept beside
+number_in("应到12人，实到11人")      # ("11", "记实到的11人，……"): who came counts, and what was written is kept beside
 """
 
 import re
@@ -31,7 +31,7 @@ def number_in(cell: Any) -> tuple[str, str] | None:
         return match[1], f"记{match[1]}人，“{written(cell)}”放在“其他栏目”"
     if any(character.isdecimal() for character in text):
         return None
-    names = [part for part in several_in(text) if _NAME.match(part)]
-    if names and names == several_in(text):
-        raise CellRefused(f"列了{len(names)}个名字，没有写人数，请改成数字", str(len(names)))
+    parts = several_in(text)
+    if parts and all(_NAME.match(part) for part in parts):
+        raise CellRefused(f"列了{len(parts)}个名字，没有写人数，请改成数字", str(len(parts)))
     raise CellRefused(f"“{written(cell)}”没有写人数，请改成数字")
