@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import WrongState
@@ -23,22 +23,20 @@ from ..carry.nodes import Node
 from ..carry.plane import Plane
 from ..carry.process import MediaServer, NotStarted
 from ..carry.rooms import Camera, Wanted
-from ..decide.cameras import stop as stop_view
 from ..decide.deserted import end_deserted
-from ..decide.doors import everywhere
 from ..decide.entrances import ended, open_entrances
 from ..decide.invite import ring_next
 from ..decide.poor_lines import poor_now
 from ..decide.presence import reconcile
-from ..decide.room_plan import Room, open_views, wanted_rooms
-from ..models import CameraView, Entrance
+from ..decide.room_plan import Room, let_go_unwatched, wanted_rooms
+from ..models import Entrance
 from .registering import Registering, open_station
 
 LOOK_EVERY = 0.5  # seconds, sooner where Janus tells that something has changed
 TELL_EVERY = 5  # seconds, at once where somebody has come or gone
 RING_EVERY = 3  # seconds
 DESERTED_EVERY = 60  # seconds
-UNWATCHED = 60  # seconds after which a camera that nobody looks at is let go
+UNWATCHED = timedelta(minutes=1)  # after which a camera that nobody looks at is let go
 _log = logging.getLogger(__name__)
 
 
@@ -118,11 +116,7 @@ class Conductor:
             with suppress(WrongState):  # it has just ended
                 reconcile(conference, people, clock.now())
         self._tell_of_lines(rooms, present)
-        for view in open_views():
-            watching = view.ticket in present.get(f"camera.{view.camera}", ())
-            if not watching and (clock.now() - view.started_at).total_seconds() > UNWATCHED:
-                with everywhere("a camera that nobody watches any more is let go", CameraView):
-                    stop_view(CameraView.objects.get(pk=view.pk))
+        let_go_unwatched(present, clock.now() - UNWATCHED)
 
     def _tell_of_lines(self, rooms: Iterable[Room], present: Mapping[str, set[str]]) -> None:
         """Whose line is bad: who loses on the way to their media server, and all at a node that is hardly reached."""

@@ -5,6 +5,7 @@ for each in open_entrances(): …
 """
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,9 @@ from .doors import everywhere
 from .entry import revoke
 from .rows import OBSERVER, CameraView, Entrance, Ticket
 
-_REASON = "media servers are told who was let in and who has gone"
+
+def _every_entrance() -> AbstractContextManager[None]:
+    return everywhere("media servers are told who was let in and who has gone", Entrance)
 
 
 def sit(ticket: Ticket, device: str) -> bool:
@@ -40,7 +43,7 @@ def begin(
     seat: str, *, room: str, node: str, session: int, region: str, conference: Conference | None
 ) -> list[Entrance]:
     """Note that a session is let in; returns those that were let in for the seat before and are not ended."""
-    with everywhere(_REASON, Entrance):
+    with _every_entrance():
         earlier = list(Entrance.objects.filter(seat=seat, ended_at=None).exclude(node=node, session=session))
         Entrance.objects.get_or_create(
             seat=seat, room=room, node=node, session=session, ended_at=None,
@@ -51,19 +54,19 @@ def begin(
 
 def room_of(seat: str, *, node: str, session: int) -> str:
     """The room that a session sits in for a seat; "" where it does not."""
-    with everywhere(_REASON, Entrance):
+    with _every_entrance():
         row = Entrance.objects.filter(seat=seat, node=node, session=session, ended_at=None).order_by("-pk").first()
     return row.room if row is not None else ""
 
 
 def open_entrances() -> list[Entrance]:
     """All that are not ended, each seat's latest last."""
-    with everywhere(_REASON, Entrance):
+    with _every_entrance():
         return list(Entrance.objects.filter(ended_at=None).order_by("pk"))
 
 
 def ended(keys: Iterable[int], now: datetime) -> None:
-    with everywhere(_REASON, Entrance):
+    with _every_entrance():
         Entrance.objects.filter(pk__in=list(keys), ended_at=None).update(ended_at=now)
 
 

@@ -39,8 +39,7 @@ def pass_of(ticket: Ticket, conference: Conference) -> Pass:
 
 def watching_pass(view: CameraView, name: str) -> Pass:
     """The pass of somebody who watches one camera alone."""
-    room = f"camera.{view.camera_id}"
-    return _maker()(room=room, ticket=f"view-{view.pk}", name=name, role=OBSERVER, region=view.region)
+    return _maker()(room=view.room, ticket=view.seat, name=name, role=OBSERVER, region=view.region)
 
 
 def testing_pass(actor: Actor) -> Pass:

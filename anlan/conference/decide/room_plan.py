@@ -3,11 +3,12 @@
 for room in wanted_rooms(clock.now()): …        # a fixed number of queries, two where no conference runs
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..models import CameraSource, Conference
+from .cameras import stop as stop_view
 from .doors import everywhere
 from .floor import shown_at
 from .rows import CHAIR, DEPUTY, OBSERVER, CameraAddress, CameraView, FloorRequest, Invitation, PollingPlan, Ticket
@@ -37,19 +38,6 @@ class Room:
     recorded: bool = False
 
 
-@dataclass(frozen=True)
-class View:
-    """A camera watched by itself: `ticket` is its viewer's id in the room `camera.<key>`."""
-
-    pk: int
-    camera: int
-    started_at: datetime
-
-    @property
-    def ticket(self) -> str:
-        return f"view-{self.pk}"
-
-
 def wanted_rooms(now: datetime) -> list[Room]:
     """Every room that ought to be open: of running conferences, their side rooms, and cameras that are watched."""
     with everywhere(
@@ -63,11 +51,15 @@ def wanted_rooms(now: datetime) -> list[Room]:
     return rooms + _watched_alone(watched, feeds)
 
 
-def open_views() -> list[View]:
-    """Every watching of a camera by itself that has not ended."""
+def let_go_unwatched(present: Mapping[str, Collection[str]], before: datetime) -> None:
+    """End each watching of a camera by itself that began before a time and whose viewer is not in the camera's room.
+
+    present: the ids of those inside, by the room's name.
+    """
     with everywhere("cameras that nobody watches any more are let go", CameraView):
-        rows = CameraView.objects.filter(ended_at=None, conference=None).order_by("pk")
-        return [View(row.pk, row.camera_id, row.started_at) for row in rows]
+        for view in CameraView.objects.filter(ended_at=None, conference=None, started_at__lt=before).order_by("pk"):
+            if view.seat not in present.get(view.room, ()):
+                stop_view(view)
 
 
 @dataclass(frozen=True)
@@ -160,7 +152,7 @@ def _watched_alone(views: Iterable[CameraView], feeds: dict[int, list[Feed]]) ->
     viewers: dict[int, list[str]] = {}
     for view in views:
         if view.conference_id is None:
-            viewers.setdefault(view.camera_id, []).append(View(view.pk, view.camera_id, view.started_at).ticket)
+            viewers.setdefault(view.camera_id, []).append(view.seat)
     return [
         Room(
             f"camera.{feed.camera}", None, frozenset(viewers[feed.camera]), frozenset(viewers[feed.camera]), (), (feed,)

@@ -340,3 +340,13 @@ class CameraView(Scoped):
     class Meta:
         verbose_name = "观看记录"
         indexes = [models.Index(fields=["camera", "-started_at"], name="camera_view_recent")]
+
+    @property
+    def seat(self) -> str:
+        """The id of whoever watches a camera by itself, in its room."""
+        return f"view-{self.pk}"
+
+    @property
+    def room(self) -> str:
+        """The room in which those who watch the camera by itself see it."""
+        return f"camera.{self.camera_id}"

@@ -13,7 +13,7 @@ from ..decide.cameras import set_address, stop, take_in, watch
 from ..decide.entry import remove
 from ..decide.floor import give, poll, split, visit
 from ..decide.invite import call
-from ..decide.room_plan import open_views, wanted_rooms
+from ..decide.room_plan import let_go_unwatched, wanted_rooms
 from ..decide.sites import sites_of_regions
 from ..models import CameraSource
 from .conftest import enter, site_of
@@ -122,10 +122,20 @@ def test_a_camera_watched_alone_has_a_room_for_its_viewers(district, camera):
     assert (room.name, room.conference) == (f"camera.{camera.pk}", None)
     assert room.tickets == room.listeners == {f"view-{first.pk}", f"view-{second.pk}"}
     assert len(room.feeds) == 1
-    assert [view.pk for view in open_views()] == [first.pk, second.pk]
     stop(first)
     stop(second)
     assert wanted_rooms(NOW) == []
+
+
+def test_a_camera_that_nobody_watches_any_more_is_let_go(district, camera):
+    there, gone = watch(camera, actor=district.office), watch(camera, actor=district.town_3)
+    room = f"camera.{camera.pk}"
+
+    let_go_unwatched({room: {f"view-{there.pk}"}}, there.started_at)
+    assert len(wanted_rooms(NOW)[0].tickets) == 2  # they have only begun
+    let_go_unwatched({room: {f"view-{there.pk}"}}, gone.started_at + timedelta(seconds=1))
+
+    assert wanted_rooms(NOW)[0].tickets == {f"view-{there.pk}"}
 
 
 def test_more_conferences_cost_no_more_questions(district, conference, django_assert_num_queries):

@@ -41,10 +41,10 @@ def entrance(request: ActingRequest, conference: Conference, ticket: Ticket) -> 
 @signed_in
 def view_entrance(request: ActingRequest, number: str, pk: int) -> HttpResponse:
     """Let the page of one's own view of a camera in."""
-    camera, view = own_view(request, number, pk)
+    _, view = own_view(request, number, pk)
     if view.ended_at is not None:
         return _nothing(410)
-    return _lets(request, Seat(f"view-{view.pk}", f"camera.{camera.pk}", view.region))
+    return _lets(request, Seat(view.seat, view.room, view.region))
 
 
 def _lets(request: HttpRequest, seat: Seat) -> HttpResponse:

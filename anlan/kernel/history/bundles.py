@@ -98,7 +98,8 @@ def _events(bundle: Bundle) -> "models.QuerySet[Event, Event]":
 
 def _newest(bundle: Bundle) -> int:
     """The number of the newest row, when all below it are there: who is writing one is waited for, as for an anchor."""
-    newest = bundle.model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with bundle.rows():
+        newest = bundle.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
     writers = _writers(bundle)
     while writers:
         time.sleep(_PAUSE)
