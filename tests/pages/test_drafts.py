@@ -277,9 +277,11 @@ def test_a_village_reports_a_hazard_with_a_photo_in_four_taps(browser, site, peo
 
     page.locator("main a[href='/ledgers/hazards/new/']:visible").first.tap()  # 1
     page.wait_for_url("**/new/")
-    page.keyboard.type(firm)  # the cursor is there
+    page.locator("[name=place]:focus").wait_for()  # the cursor comes there by itself
+    page.keyboard.type(firm)
     page.locator("[name=description]").tap()  # 2
     page.keyboard.type(words)
+    assert (page.input_value("[name=place]"), page.input_value("[name=description]")) == (firm, words)
     with page.expect_file_chooser() as chooser:
         page.locator("[name=photos-0]").tap()  # 3
     chooser.value.set_files({"name": "护栏.png", "mimeType": "image/png", "buffer": PHOTO})
