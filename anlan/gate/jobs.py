@@ -1,4 +1,4 @@
-"""What the gate forgets by itself: counts of requests, log-ins after their time, ended sessions. Found by being here."""
+"""What the gate forgets by itself: counts of requests, presses, log-ins after their time, ended sessions. Found by being here."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import rates
+from . import presses, rates
 
 KEPT = timedelta(days=365)  # 网络安全法 第23条: six months at least
 
@@ -17,6 +17,13 @@ KEPT = timedelta(days=365)  # 网络安全法 第23条: six months at least
 def forget_rates(timestamp: int) -> int:
     """Drop counts of requests that are too old to count."""
     return rates.forget_old()
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="anlan.presses", queueing_lock="presses")
+def forget_presses(timestamp: int) -> int:
+    """Drop presses that are too old to be repeated."""
+    return presses.forget_old()
 
 
 @app.periodic(cron="35 * * * *")

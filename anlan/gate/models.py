@@ -1,4 +1,4 @@
-"""How often somebody has asked for something lately."""
+"""How often somebody has asked for something lately, and where what they pressed has led."""
 
 from django.db import models
 
@@ -13,3 +13,11 @@ class Rate(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "who"], name="one_rate_of_a_kind")]
+
+
+class Press(models.Model):
+    """A form that was sent and done, by its mark (presses.py): where it led, so that pressed again it leads there too."""
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    location = models.TextField()
+    at = models.DateTimeField()

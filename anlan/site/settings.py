@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "anlan.gate.guarding.GuardingMiddleware",
     "anlan.gate.scanning.Scanning",
     "axes.middleware.AxesMiddleware",
+    "anlan.gate.presses.PressMiddleware",
 ]
 
 ROOT_URLCONF = "anlan.site.urls"
@@ -106,7 +107,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "anlan.ui.frame.frame",
                 "anlan.gate.session.of_page",
-            ]
+            ],
+            "builtins": ["anlan.ui.templatetags.presses"],
         },
     }
 ]

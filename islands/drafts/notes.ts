@@ -26,6 +26,19 @@ export function note(kind: string, words: string, choices: readonly Choice[] = [
   return made;
 }
 
+/** Milliseconds after which a person wonders whether anything happens. */
+const WONDERS = 1000;
+const SENDING = "sending";
+
+/** Says that something is being sent, where that takes long; `isSent` tells whether it is still on its way. */
+export function tellSending(isSent: () => boolean): void {
+  window.setTimeout(() => { if (isSent()) note(SENDING, "正在发送，请稍候，不用再点。"); }, WONDERS);
+}
+
+export function denoteSending(): void {
+  denote(SENDING);
+}
+
 export function denote(kind: string): void {
   document.querySelector(`[data-note="${kind}"]`)?.remove();
 }

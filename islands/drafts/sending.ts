@@ -1,6 +1,6 @@
 /**
  * Sends a form that is kept, without leaving its page before the server has it: a dead line, an ended session or an error leave
- * everything where it stands. The form's own key makes it one deed however often it is sent.
+ * everything where it stands. The form's press makes it one deed however often it is sent.
  */
 
 import htmx from "htmx.org";
@@ -9,7 +9,7 @@ import { ended } from "./again";
 import { asOwner, owner, session, takeToken, token } from "./asking";
 import { choose, fileBoxes, unfold } from "./boxes";
 import { addressOf, type Keeper } from "./keeper";
-import { denote, note } from "./notes";
+import { denote, denoteSending, note, tellSending } from "./notes";
 
 const FIRST_PAUSE = 2000; // milliseconds until it is sent again; then twice as long each time
 const LONGEST_PAUSE = 30_000;
@@ -39,13 +39,24 @@ export class Sending {
     await Promise.race([keeper.keep(), after(PATIENCE)]);
     let answer: Response;
     try {
-      answer = await fetch(addressOf(keeper.form), { method: "POST", body: this.body(), headers: asOwner() });
+      answer = await this.post();
     } catch {
       return this.wait();
     }
     this.mark(false);
     denote("line");
     await this.answered(answer);
+  }
+
+  private async post(): Promise<Response> {
+    let isSent = true;
+    tellSending(() => isSent);
+    try {
+      return await fetch(addressOf(this.keeper.form), { method: "POST", body: this.body(), headers: asOwner() });
+    } finally {
+      isSent = false;
+      denoteSending();
+    }
   }
 
   private body(): FormData {
@@ -108,9 +119,8 @@ export class Sending {
     this.adopt(form, this.keeper);
   }
 
-  /** Nobody answers: sent again by itself, where a key makes twice as good as once; else when the person says so. */
+  /** Nobody answers: sent again by itself. */
   private wait(why = "没有连上服务器"): void {
-    const { form } = this.keeper;
     const again = (): void => {
       window.clearTimeout(this.timer);
       window.removeEventListener("online", again);
@@ -125,10 +135,6 @@ export class Sending {
       this.mark(false);
     };
     const first = { words: "现在再发", does: again, first: true };
-    if (!form.querySelector("input[name$=key]")) {
-      note("line", `${why}，还没发出去。写的都在，好了再点一次。`, [first]);
-      return this.mark(false);
-    }
     note("line", `${why}，还没发出去。写的都在，好了自动再发。`, [first, { words: "先不发", does: stop }]);
     window.addEventListener("online", again);
     this.timer = window.setTimeout(again, this.pause);

@@ -5,6 +5,7 @@
 
 import { ended } from "../drafts/again";
 import { asOwner } from "../drafts/asking";
+import { newKey } from "../shell/keys";
 
 export class Acts {
   /** How long a button that ends the conference waits for its second press, in milliseconds. */
@@ -45,7 +46,7 @@ export class Acts {
   }
 
   private async send(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
-    const said = new FormData(form);
+    const said = fieldsOf(form);
     if (button?.name) said.set(button.name, button.value);
     const address = button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
     const deed = `${address} ${button?.name ?? ""} ${button?.value ?? ""}`;
@@ -71,7 +72,7 @@ export class Acts {
 export async function say(noun: string, fields: Record<string, string>): Promise<void> {
   const form = document.querySelector<HTMLFormElement>("form#acts");
   if (!form) return;
-  const said = new FormData(form);
+  const said = fieldsOf(form);
   for (const [name, value] of Object.entries(fields)) said.set(name, value);
   const address = new URL(`../${noun}/`, new URL(form.action)).href;
   const answer = await fetch(address, { method: "POST", body: said, headers: { Accept: "text/plain", ...asOwner() } });
@@ -79,13 +80,11 @@ export async function say(noun: string, fields: Record<string, string>): Promise
   if (!answer.ok) throw new Error(await answer.text());
 }
 
-/** A fresh UUID, also in browsers and places without crypto.randomUUID. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
+/** What a form says, without its press: one page's form is sent many times, each time under a key of its own. */
+function fieldsOf(form: HTMLFormElement): FormData {
+  const fields = new FormData(form);
+  fields.delete("press");
+  return fields;
 }
 
 function clear(form: HTMLFormElement): void {

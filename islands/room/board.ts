@@ -1,6 +1,7 @@
 /** The whiteboard, `<canvas class="board" width="1600" height="900">`: drawn by everybody, kept by the server stroke by stroke. */
 
-import { newKey, say } from "./acts";
+import { newKey } from "../shell/keys";
+import { say } from "./acts";
 import { fieldsOf, list, number, text } from "./given";
 
 interface Stroke {

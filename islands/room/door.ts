@@ -1,6 +1,6 @@
 /** Asks the site to let this page's session with the media server into the room: nobody else can, and no page holds a right to it. */
 
-import { newKey } from "./acts";
+import { newKey } from "../shell/keys";
 
 /** What is asked for: `node`, `session`, `handle`, `transaction`, and to receive others `private` and `streams`. */
 export type Door = (call: Record<string, string>) => Promise<void>;

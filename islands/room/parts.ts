@@ -4,7 +4,7 @@
  */
 
 /** Keys and tokens differ each time and change nothing. */
-const HIDDEN = /<input type="hidden" name="(?:key|csrfmiddlewaretoken)"[^>]*>/g;
+const HIDDEN = /<input type="hidden" name="(?:key|press|csrfmiddlewaretoken)"[^>]*>/g;
 
 /** Puts what has changed of `fresh` into the page; what is open stays open, and the focus where it was. */
 export function replaceParts(fresh: ParentNode, page: ParentNode = document): void {

@@ -1,4 +1,10 @@
-/** A form is sent once: a second click while the first is on its way does nothing. The server's keys guard the record, this the patience. */
+/**
+ * A form is sent once: a second press while the first is on its way does nothing, and where the line is slow the page says that it is
+ * being sent. The server takes each press once (gate/presses.py); this is for the person's patience.
+ */
+
+import { denoteSending, tellSending } from "../drafts/notes";
+import { newKey } from "./keys";
 
 const SENT = "sent";
 /** After this many milliseconds a form may be sent again, or after its own `data-again`: a download leaves the page standing. */
@@ -13,10 +19,17 @@ export function sendOnce(): void {
       return;
     }
     mark(form, true);
-    window.setTimeout(() => mark(form, false), Number(form.dataset.again ?? AGAIN));
+    window.setTimeout(() => mark(form, false), Number(form.dataset["again"] ?? AGAIN));
   });
-  // A page taken back from the browser's memory must be usable again.
-  window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => mark(form, false)));
+  window.addEventListener("pageshow", ({ persisted }) => {
+    for (const form of document.querySelectorAll("form")) mark(form, false);
+    if (persisted) refresh();
+  });
+}
+
+/** A page brought back from the browser's memory is usable again, and whoever presses in it has seen what the first press did. */
+function refresh(): void {
+  for (const press of document.querySelectorAll<HTMLInputElement>("input[type=hidden][name=press]")) press.value = newKey();
 }
 
 function mark(form: HTMLFormElement, sent: boolean): void {
@@ -26,4 +39,6 @@ function mark(form: HTMLFormElement, sent: boolean): void {
     if (sent) button.setAttribute("aria-disabled", "true");
     else button.removeAttribute("aria-disabled");
   }
+  if (sent) tellSending(() => SENT in form.dataset);
+  else if (document.querySelector(`form[data-${SENT}]`) === null) denoteSending();
 }

@@ -23,10 +23,12 @@ from anlan.kernel.scope import Record, field_of
 
 from .fields import FilesField, ReferenceField, asked
 from .prefill import by_role, known
+from .presses import PRESS
 
 TWIN = "twin"  # the number of a record that says the same, once the person has been asked about it
 PAGES_OWN = {
     "csrfmiddlewaretoken",
+    PRESS,
     "purpose",
     "page",
     "next",

@@ -1,0 +1,3 @@
+"""The name under which a form says which press of a button it is."""
+
+PRESS = "press"
