@@ -7,8 +7,9 @@ whole_of(claims, 3)      # 1: the 25% is of the 3人
 import re
 from collections.abc import Sequence
 
-from .comparisons import BEFORE, YEAR
+from .comparisons import BEFORE, YEAR, without_comparisons
 from .extract import Claim
+from .plain_words import RANK
 
 _FARTHEST = 12  # figures back
 _JOINT = re.compile(r"[、和及与，,\s]*")
@@ -35,7 +36,8 @@ def whole_of(claims: Sequence[Claim], position: int) -> int | None:
         if len(names) == size and all(len(name) > 1 for name in names):
             return _called(claims, wholes, names[position - first])
         return wholes[-size:][position - first] if len(wholes) >= size else None
-    words = re.sub(r"[^\u4e00-\u9fff]", "", CHANGE_WORDS.sub("", claims[position].before))
+    words = RANK.sub("", without_comparisons(claims[position].before))
+    words = re.sub(r"[^\u4e00-\u9fff]", "", CHANGE_WORDS.sub("", words))
     if len(words) > 1:
         return _called(claims, wholes, words)
     if claims[position].unit not in SHARES:

@@ -17,17 +17,19 @@ from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
 from .contradictions import Contradiction, contradictions
-from .counted import Counted
+from .counted import Counted, turns_later
 from .extract import Claim, extract
 from .kinds import apart
 from .match import Link, Vocabulary, link
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
-from .shares import each_of, share_of
+from .shares import share_of
 from .subject import Subject, readings
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any
 from .whose import About
 from .wordings import added
+
+Ways = list[list[tuple[Subject, ...]]]  # for each place, each end, each reading
 
 
 class TextTooLong(limits.Refused):
@@ -79,15 +81,14 @@ def check(
     vocabulary = Vocabulary(
         added=added(), level=district_name()[-1:], places=(*names.values(), district_name()), sectors=sectors_by_name
     )
-    links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary)
+    links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary, next(iter(head), ""))
     links = [
         _doubted(claim_link, about.doubt(claims[at].clause, _narrow(scope)) or _of_several(claims, at, about))
         for at, claim_link in enumerate(links)
     ]
     all_readings = readings(claims, about, whole, sectors_by_name)
     each_codes = [
-        about.codes(each_of(claim)) if claim_link.of is None else ()
-        for claim, claim_link in zip(claims, links, strict=True)
+        about.each(claim) if claim_link.of is None else () for claim, claim_link in zip(claims, links, strict=True)
     ]
     for position, (claim_link, codes) in enumerate(zip(links, each_codes, strict=True)):
         if claim_link.of is not None:
@@ -102,18 +103,17 @@ def check(
     counted = Counted(scope, {name: code for code, name in names.items()})
     all_ways = [_ways(subjects, codes, whole, also) for subjects, codes in zip(all_readings, each_codes, strict=True)]
     for claim_link, ways in zip(links, all_ways, strict=True):
-        for subject in chain.from_iterable(chain.from_iterable(ways)):
-            counted.ask(claim_link, subject)
+        for meaning in claim_link.meanings:
+            for subject in chain.from_iterable(chain.from_iterable(_later(meaning, ways, whole))):
+                counted.ask(meaning, subject)
     judged = [
-        _judged(claim, claim_link, ways, counted)
+        judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
     ]
     return Checked(whole, tuple(judged), tuple(against_itself), cut)
 
 
-def _ways(
-    subjects: Sequence[Subject], codes: Sequence[str], whole: Period, also: Period
-) -> list[list[tuple[Subject, ...]]]:
+def _ways(subjects: Sequence[Subject], codes: Sequence[str], whole: Period, also: Period) -> Ways:
     """The ways to read a claim: for each place that it says to have the figure, for either end of the text's days."""
     places = [tuple(each for each in subjects if each.region == code) for code in codes] or [tuple(subjects)]
     ends = [whole] if also == whole else [whole, also]
@@ -126,7 +126,27 @@ def _ways(
     ]
 
 
-def _judged(claim: Claim, claim_link: Link, ways: Sequence[Sequence[Sequence[Subject]]], counted: Counted) -> Judged:
+def _later(meaning: Link, ways: Ways, whole: Period) -> Ways:
+    """The ways to read a claim, with that of days that are over in the state in which the text's last day finds them."""
+    if not any(turns_later(code) for code in (meaning.code, meaning.less, meaning.over) if code):
+        return ways
+    return [
+        [
+            *ends,
+            *(
+                tuple(replace(each, as_of=whole.end) for each in readings)
+                for readings in ends
+                if all(
+                    each.period and each.period.end < whole.end and each.period.start.year == whole.end.year
+                    for each in readings[:1]
+                )
+            ),
+        ]
+        for ends in ways
+    ]
+
+
+def _judged(claim: Claim, claim_link: Link, ways: Ways, counted: Counted) -> Judged:
     """The verdict over all ways to read a claim: every place must have it, counted to either end of the text's days."""
     return judge_all(
         [
@@ -143,13 +163,13 @@ def _judged(claim: Claim, claim_link: Link, ways: Sequence[Sequence[Sequence[Sub
 
 def _of_several(claims: Sequence[Claim], position: int, about: About) -> str:
     """Why a figure may be that of several places, where its words do not share figures out among them."""
-    if share_of(claims, position) or each_of(claims[position]):
+    if share_of(claims, position) or about.each(claims[position]):
         return ""
     return about.several(claims[position].clause)
 
 
 def _doubted(claim_link: Link, why: str) -> Link:
-    return replace(claim_link, why=why) if claim_link.sure and why else claim_link
+    return replace(claim_link, why=why, others=()) if claim_link.sure and why else claim_link
 
 
 def _narrow(scope: Scope) -> str:

@@ -7,10 +7,12 @@ counted.measured(link, subject)         # Measured("hazards.found", 5, before=7)
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
-from anlan.kernel.indicator.compute import Measured, compute
-from anlan.kernel.indicator.declare import Period
+from anlan.kernel.indicator.as_of import names_state
+from anlan.kernel.indicator.compute import Measured, compute, share
+from anlan.kernel.indicator.declare import INDICATORS, Indicator, Period, Ratio
 from anlan.kernel.scope import Scope
 
 from .subject import Subject
@@ -19,7 +21,7 @@ from .vocabulary import Link
 
 GENERAL = "general"  # the sector of what is kept for all
 
-_Place = tuple[str, Period, bool]  # region code, period, whether by sector
+_Place = tuple[str, Period, str]  # region code, period, by what it is grouped
 _Term = tuple[str, Subject]
 
 
@@ -36,7 +38,8 @@ class Counted:
         """Note what one reading of a figure needs."""
         for code, each in self._terms(link, subject):
             if each.period is not None:
-                self._needed.setdefault(_place(each, each.period), set()).add(code)
+                parts = _parts(code) if each.as_of else (code,)
+                self._needed.setdefault(_place(each, each.period), set()).update(parts)
 
     def measured(self, link: Link, subject: Subject) -> Measured | None:
         """The value that a figure is held against and the one that its change is against; None where nothing was asked, or its
@@ -70,6 +73,8 @@ class Counted:
     def _one(self, code: str, subject: Subject) -> Measured | None:
         if subject.period is None:
             return None
+        if subject.as_of:
+            return self._months_of(code, subject, subject.period)
         measured = self._counted(_place(subject, subject.period)).get(code)
         if measured is None or not subject.sector:
             return measured
@@ -81,22 +86,61 @@ class Counted:
         )
         return Measured(code, total, before=before)
 
+    def _months_of(self, code: str, subject: Subject, period: Period) -> Measured | None:
+        """What lies in whole months of a period, in the state of a later day; None for other days, and by fields of work."""
+        names = _whole_months(period)
+        if subject.sector or not names:
+            return None
+        counted = self._counted(_place(subject, period))
+        sums = [
+            sum((counted[part].groups.get(name) or Decimal(0) for name in names), Decimal(0))
+            for part in _parts(code)
+            if part in counted
+        ]
+        if len(sums) != len(_parts(code)):
+            return None
+        return Measured(code, sums[0] if len(sums) == 1 else share(*sums))
+
     def _counted(self, place: _Place) -> dict[str, Measured]:
         """What was asked of one place and period, all at once."""
         if place not in self._values and place in self._needed:
-            region, period, by_sector = place
+            region, period, by = place
             self._values[place] = compute(
                 sorted(self._needed[place]),
                 self._scope.narrowed(region) if region else self._scope,
                 period,
-                by="sector" if by_sector else "",
+                by=by,
                 before=period.year_before(),
             )
         return self._values.get(place, {})
 
 
 def _place(subject: Subject, period: Period) -> _Place:
-    return subject.region, period, bool(subject.sector)
+    if subject.as_of:
+        return subject.region, Period(period.start, subject.as_of), "month"
+    return subject.region, period, "sector" if subject.sector else ""
+
+
+def turns_later(code: str) -> bool:
+    """Whether a figure of days that are over still changes: 整改销号 of what was found in September."""
+    return any(
+        isinstance(part, Indicator) and part.when and not part.state_now and names_state(part.where)
+        for part in map(INDICATORS.get, _parts(code))
+    )
+
+
+def _parts(code: str) -> tuple[str, ...]:
+    """The indicators that a figure is counted from."""
+    figure = INDICATORS.get(code)
+    return (figure.of, figure.over) if isinstance(figure, Ratio) else (code,)
+
+
+def _whole_months(period: Period) -> list[str]:
+    """The months of a period, 2024-09; empty where it does not begin and end with one."""
+    if period.start.day != 1 or (period.end + timedelta(days=1)).day != 1:
+        return []
+    first, last = (each.year * 12 + each.month - 1 for each in (period.start, period.end))
+    return [f"{at // 12}-{at % 12 + 1:02}" for at in range(first, last + 1)]
 
 
 def _whole(link: Link, subject: Subject) -> Subject | None:

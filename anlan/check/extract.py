@@ -83,6 +83,7 @@ class Claim:
     after_claim: bool = False  # it follows another figure directly: 9支300余人
     goes_on: bool = False  # no full stop since the figure before
     planned: bool = False  # its chapter speaks of the next steps
+    chapter: str = ""  # the heading of its chapter
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,7 @@ def _claim(
         after_claim=previous is not None and previous.end == each.start,
         goes_on=previous is not None and not _FULL_STOP.search(text, previous.end, each.start),
         planned=around.planned(each.start),
+        chapter=around.chapter(each.start),
     )
 
 

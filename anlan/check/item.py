@@ -5,7 +5,7 @@ rest("其中三季度召开上述会议", places)   # "会议": without place, d
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from .comparisons import without_comparisons
@@ -13,8 +13,8 @@ from .extract import Claim
 from .patterns import any_of
 from .period import named_in, without_days
 from .plain_words import RANK
-from .shares import MONTH, share_of
-from .vocabulary import Vocabulary
+from .shares import DAYS_ALONE, share_of
+from .vocabulary import Vocabulary, plain
 
 PART = "其中"
 NEAR = 8  # figures back, in which words are borrowed, and a whole was counted whose part follows
@@ -34,16 +34,24 @@ FOUND = re.compile(
     r"^(?:又|再|新)?(?:查出|排出|排查出|发现|摸排出|检出)"
 )  # what was done with the figure before says nothing of this one
 _ANAPHORA = re.compile(r"上述|前述|该[项类]?|此[类项]|这[类项些]|同类")
+# What is said before it is counted out by place, days or field of work.
+SHARING = re.compile(
+    r"(?:从|按|分|就)[\u4e00-\u9fff、（）()]{1,8}?(?:看|来看|来说|来讲|统计)(?=[，,：:])|分(?:属地|镇街?|行业|领域|部门|月份?|季度)(?=[，,：:])"
+    r"|(?:在)?各(?:镇|乡|街道|镇（?街道）?|镇\(街道\)|行业领域|行业|领域|部门|村)(?:当中|之中|中|里头|里面|里|间)(?=[，,：:]|[\u4e00-\u9fff])"
+    r"|其次|次之|紧随其后|分列其后|位列其后|位居其后|依次(?=[是为])|分布(?:也差不多|情况)?|(?:首位|末位|垫底|居首|殿后)(?:的是)?"
+    r"|最[\u4e00-\u9fff]的(?:镇|月份?|领域|行业|部门|季度|村)?(?=[是为])"
+)
+_LAST_WORD = re.compile(r"(?<=..)(?:镇|乡|街道)$")
 _TOPIC = re.compile(r"^(?:在|关于|再说|先说|说到|至于)?(?P<topic>[^，,。；;\d]{2,12}?)(?:方面|这一?块|这项工作|工作)?$")
 
 
-def item_of(claims: Sequence[Claim], position: int, places: Sequence[str]) -> str:
+def item_of(claims: Sequence[Claim], position: int, places: Sequence[str], fields: Collection[str] = ()) -> str:
     """The words that say what a claim counts. 300余人 after 9支 counts what the teams are of; a bare item borrows its clause,
     a bare clause the ones before it."""
     claim = claims[position]
     share = share_of(claims, position)
     if share:
-        of_places = all(noun in places or MONTH.fullmatch(noun) for noun in share.nouns)
+        of_places = all(noun in places or noun in fields or DAYS_ALONE.fullmatch(noun) for noun in share.nouns)
         return share.doing if of_places else share.noun
     if _EXAMPLES.search(claim.before):  # 研究防汛、防火等工作20次: what is counted stands before the examples
         return _FIGURES.split(_CLAUSES.split(claim.lead)[-1])[-1] + claim.after
@@ -105,6 +113,18 @@ def rest(words: str, places: Sequence[str] = ()) -> str:
     return _FILLER.sub("", _ANAPHORA.sub("", RANK.sub("", words)))
 
 
+def shares_out(claim: Claim) -> bool:
+    """Whether the sentence counts out what the one before gave: 从属地看，……最多，……次之."""
+    sentence = f"{claim.passage}{claim.clause}".rpartition("。")[2]
+    return bool(SHARING.search(sentence) or RANK.search(sentence))
+
+
+def beside(words: str, vocabulary: Vocabulary) -> str:
+    """What words say beside places, days, fields of work and their ranks."""
+    own = plain(rest(_towns(tuple(vocabulary.places)).sub("", SHARING.sub("", words)), vocabulary.places))
+    return "".join(HAN.findall(re.sub(rf"{any_of(vocabulary.sectors)}|行业领域|领域|行业|企业", "", own)))
+
+
 def points_back(words: str) -> bool:
     """Whether words point at what was named before: 上述会议, 该项工作."""
     return bool(_ANAPHORA.search(words))
@@ -131,6 +151,14 @@ def topic_of(claim: Claim, places: Sequence[str] = ()) -> str:
         if topic and says(clause, places) and not re.search(r"\d", clause):
             return topic["topic"]
     return ""
+
+
+@lru_cache(maxsize=8)
+def _towns(places: tuple[str, ...]) -> re.Pattern[str]:
+    """Towns in a row, without their last word."""
+    return re.compile(
+        rf"(?:{any_of(_LAST_WORD.sub('', place) for place in places if _LAST_WORD.search(place))})(?=[、和与及，,]|[两三四]镇)"
+    )
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 apart(claims, links, all_readings)      # the links, both doubtful
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from .span import meet
 from .subject import Subject
 from .vocabulary import Link
 
+_BECAME = re.compile(r"(?:降|减|增|升|涨|提高|下降|减少|增加|上升|增长|回落|上涨)(?:为|至|到了?)$")
+
 
 def apart(claims: Sequence[Claim], links: Sequence[Link], all_readings: Sequence[Sequence[Subject]]) -> list[Link]:
     """The links, with those made doubtful that count one matter twice in one sentence with two values."""
@@ -19,7 +22,8 @@ def apart(claims: Sequence[Claim], links: Sequence[Link], all_readings: Sequence
     for position in range(len(claims)):
         for at in before(claims, position):
             if _alike(links, all_readings, at, position) and not meet(claims[at], claims[position]):
-                doubtful |= {at, position}
+                # 死亡由2人降为1人: the second is this period's
+                doubtful |= {at} if _BECAME.search(claims[position].before) else {at, position}
     return [
         replace(link, why="这句话里同一项说了两个数，说的可能是两样") if position in doubtful else link
         for position, link in enumerate(links)

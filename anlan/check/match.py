@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from anlan.kernel.indicator.declare import Figure
+from anlan.kernel.indicator.declare import Figure, Indicator
 
 from .carry import carried, people_of
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
@@ -18,16 +18,18 @@ from .comparisons import without_comparisons
 from .doubt import doubt, narrowed
 from .extract import Claim
 from .item import FOUND, PART, before, item_of, near_of, points_at, says
+from .lent import lent
 from .parts import left_over, share_of_whole
 from .period import without_days
 from .sectors import sector_of
 from .versus import versus
-from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, plain, units_of, words_of
+from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, denied, plain, units_of, words_of
 
 __all__ = ["Link", "Phrase", "Vocabulary", "link", "plain", "units_of"]
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
 _WITHIN = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?<!其)(?:当中|之中|中|里头|里面)[，,][^，,]*$")
+_COUNTED_FIELDS = ("领域", "行业", "重点领域", "重点行业", "条线")  # 三个领域隐患最多: fields are counted, not hazards
 _NO_WORDS = Vocabulary()
 
 
@@ -46,8 +48,10 @@ class _Context:
     field_words: str = ""
 
 
-def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS) -> list[Link]:
-    """The link of each claim, in order. A change takes the indicator of the figure it speaks of."""
+def link(
+    claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS, title: str = ""
+) -> list[Link]:
+    """The link of each claim, in order. A change takes the indicator of the figure it speaks of. title: that of the text."""
     all_figures = {figure.code: figure for figure in figures}
     links: list[Link] = []
     items: list[str] = []
@@ -63,7 +67,7 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabul
             links.append(_changed(claims, position, links, items, all_figures, vocabulary))
             items.append("" if links[-1].of is not None else links[-1].item)
             continue
-        item = item_of(claims, position, vocabulary.places)
+        item = item_of(claims, position, vocabulary.places, vocabulary.sectors)
         field_words = _field_words(claim, vocabulary)
         own = plain(item.replace(field_words, "") if field_words else item)
         context = _Context(
@@ -76,8 +80,10 @@ def link(claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabul
             claims, links, position, all_figures, by_words, vocabulary
         )
         if reckoned is None and direct.code is None:
-            reckoned = carried(claims, links, position, all_figures, vocabulary) or people_of(
-                claims, links, position, all_figures, vocabulary
+            reckoned = (
+                carried(claims, links, position, all_figures, vocabulary)
+                or people_of(claims, links, position, all_figures, vocabulary)
+                or lent(claims, position, by_words, all_figures, vocabulary, title)
             )
         items.append(reckoned.item or item if reckoned else item)
         links.append(reckoned or direct)
@@ -130,7 +136,8 @@ def _changed(
     than = versus(claim, vocabulary.places)
     whole = whole_of(claims, position)
     if whole is not None:
-        return replace(links[whole], than=than, of=whole)
+        found, *others = (replace(each, than=than, of=whole) for each in links[whole].meanings)
+        return replace(found, others=tuple(others))
     changed = _linked(claim, _alone(claims, position, items, vocabulary.places), figures.values(), vocabulary)
     return replace(changed, than=than)
 
@@ -164,7 +171,25 @@ def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabula
     known = [*words, context.field_words]
     why = doubt(best.title, known, context.own, claim, level=vocabulary.level, places=vocabulary.places)
     part = "" if why or phrase else narrowed(best.title, words, without_days(context.own), vocabulary.places)
-    return Link(best.code, why or part, context.own, narrowed=bool(part))
+    others = (
+        ()
+        if why or part
+        else tuple(
+            Link(hit.figure.code, item=context.own)
+            for hit in hits[1:]
+            if hit.rank[0] == hits[0].rank[0] and hit.figure.code != best.code and _same_matter(hit.figure, best)
+        )
+    )
+    return Link(best.code, why or part, context.own, narrowed=bool(part), others=others)
+
+
+def _same_matter(one: Figure, other: Figure) -> bool:
+    """Whether two indicators count the same, one of them perhaps a part: 培训班 are 培训."""
+    return (
+        isinstance(one, Indicator)
+        and isinstance(other, Indicator)
+        and (one.model, one.when, one.sum_of, one.distinct) == (other.model, other.when, other.sum_of, other.distinct)
+    )
 
 
 def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[int, int] | None:
@@ -173,6 +198,8 @@ def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[
     phrase: words of people's own for it, which nothing bars.
     """
     ranks = [(OWN, OWN * len(phrase))] if phrase else []
+    if claim.after.startswith(_COUNTED_FIELDS):
+        return None
     barred = [plain(word) for word in figure.not_words]
     share_of_change = is_change(claim) and claim.unit in SHARES
     if (claim.unit in units_of(figure) or claim.unit == ANY_UNIT or share_of_change) and not any(
@@ -189,7 +216,7 @@ def _rank(parts: Sequence[str], context: _Context, barred: Sequence[str]) -> tup
     The number's own item must name something of it, for words elsewhere may speak of anything. Where a part comes from further
     away, nothing that bars the indicator may stand there either: 交通事故5起，死亡2人.
     """
-    if not any(part in context.own for part in parts):
+    if not any(part in context.own for part in parts) or any(denied(part, context.own) for part in parts):
         return None
     places: list[int] = []
     score = 0

@@ -15,7 +15,7 @@ _RANGE = "(?:两三|一二|二三|三四|四五|五六|六七|七八|八九)"
 _BELOW_1000 = rf"(?:[一二两三四五六七八九]百(?:零{_ONES}|{_ONES}?十{_ONES}?|{_ONES})?)"
 CHINESE = (
     rf"{_RANGE}[十百千]?|[一二两三四五六七八九]千(?:零?{_BELOW_1000}|零{_ONES}十?{_ONES}?)?|{_BELOW_1000}"
-    rf"|二十{_ONES}?|[三四五六七八九]十{_ONES}?|十{_ONES}?|[两三四五六七八九百千]"
+    rf"|二十{_ONES}?|[三四五六七八九]十{_ONES}?|十{_ONES}?|[两三四五六七八九百千]|一(?=[万亿])"
 )
 # Shares in words, as whole and part of a hundred: 百分之九十六点二, 三分之一, 三成, 九成八.
 SHARE = (

@@ -25,7 +25,7 @@ _SPAN = re.compile(
 _YEAR = re.compile(r"(20\d\d)年(?!\d)")
 # From day to day, 2024年1月1日至10月15日, also within a month, 10月1日至15日, and to a part of one, 1月至10月中旬.
 _DAYS = re.compile(
-    r"(?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})[日号]?)?(?:起|起算)?\s*[—–\-~～至到]+\s*(?:(20\d\d)年)?"
+    r"(?:(20\d\d)年)?(?<![\d.])(\d{1,2})(?:月(?:(\d{1,2})[日号]?)?|(?=[—–\-~～至到]\d{1,2}月\d{1,2}[日号]))(?:起|起算)?\s*[—–\-~～至到]+\s*(?:(20\d\d)年)?"
     r"(?:(\d{1,2})月(?:(\d{1,2})[日号]?|([上中下]旬|底|份|(?=[\u4e00-\u9fff，,、]|$)))|(\d{1,2})[日号])"
 )
 _TO = re.compile(
@@ -55,6 +55,7 @@ _SAME_DAY = re.compile("[当昨今][日天]")
 _YEARS_DAY = re.compile(
     r"(?:20\d\d年)?\d{1,2}月\d{1,2}[日号]|(?:全|当|本)(?:年|月)|(?:截[至止])?\d{1,2}月底|季度[内末]|到(?:今天|目前|现在)(?:为止)?"
 )
+_LAST_YEARS = re.compile(r"(?:去年|上年)$")
 _LONE_DAY = re.compile(r"月\d{1,2}[日号]")
 
 
@@ -118,18 +119,19 @@ def period_in(words: str, whole: Period) -> Period | None:
     if not cues:
         return whole
     cue = cues[-1]
+    year = whole.end.year - bool(_LAST_YEARS.search(words, 0, cue.start()))
     if cue["days"]:
         days = _DAYS.match(cue["days"])
-        return days and _from_to(days, whole.end.year)
+        return days and _from_to(days, year)
     if cue["upto"]:
         up_to = _TO.match(cue["upto"])
-        day = up_to and _end(up_to, whole.end.year)
+        day = up_to and _end(up_to, year)
         return Period(date(day.year, 1, 1), day) if day else None
     if cue["ten_days"]:
         ten_days = _TEN_DAYS.match(cue["ten_days"])
-        return ten_days and _ten_days(ten_days, whole.end.year)
+        return ten_days and _ten_days(ten_days, year)
     if cue["several"]:
-        return _several(cue["several"], whole.end.year)
+        return _several(cue["several"], year)
     if _LONE_DAY.match(words, cue.end() - 1):
         return None
     if cue["other"]:
@@ -142,12 +144,12 @@ def period_in(words: str, whole: Period) -> Period | None:
     if cue["last"]:
         return whole.year_before() if cue["last"].endswith("同期") else _whole_year(whole.end.year - 1)
     if cue["year"]:
-        year = int(cue["year"])
-        return whole if year == whole.end.year else _whole_year(year)
+        named = int(cue["year"])
+        return whole if named == whole.end.year else _whole_year(named)
     if cue["month"]:
-        return _months(whole.end.year, int(cue["month"]), int(cue["month"]))
+        return _months(year, int(cue["month"]), int(cue["month"]))
     span = _SPAN.match(cue["span"])
-    return (span and _span(span, whole.end.year)) or None
+    return (span and _span(span, year)) or None
 
 
 def named_in(words: str) -> str:

@@ -37,7 +37,7 @@ _OWN = """
 """
 # How it compares with others' says nothing of what is counted.
 RANK = re.compile(
-    r"(?:走在|排在|位居|位列|居|列|排名|排)(?:全[区县市镇]|各镇|各村)*(?:第[一二三四五六七八九十\d]+|前[列面茅三五十]|首位|榜首|最?前面|末位)|名列前茅"
+    r"[\u4e00-\u9fff]得(?=最)|(?:走在|排在|位居|位列|居|列|排名|排)(?:全[区县市镇]|各镇|各村)*(?:第[一二三四五六七八九十\d]+|前[列面茅三五十]|首位|榜首|最?前面|末位)|名列前茅"
     r"|(?:[次人家件数场]+)?(?:最多|最少|居多|较多|较少|偏多|偏少|靠前|靠后|(?:[多少]|高|低)一?些|更多|更少)"
 )
 _ASPECT = r"(?:[开办搞做查装走跑抓拉发]|延伸|建|送|派)(?:了|过|到|出去|出|起来|起|完)"
@@ -64,13 +64,14 @@ _DOINGS = re.compile(
 _SOMEBODY = re.compile(
     r"(?:公司|集团|.业|厂|院|校|中心|协会|商会|局|[大支]队|银行|车站|[景园]区|酒店|商场|[员者站办]|第?三方|专家)$"
 )
+_RUN, _CHARACTERS = re.compile(r"[\u4e00-\u9fff]{2,}"), re.compile(r"[\u4e00-\u9fff]+")
 _OF_ALL = re.compile(r"逐[一个处队家户条项村镇]|均(?!为|是)|全部|全都|一律|悉数|无一")
 _LISTED = re.compile(r"^.*等(?![级待于])")
-_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
-def told_apart(item: str, words: Sequence[str]) -> str:
-    """What an item says beyond an indicator's own words and plain ones: the first stretch of two characters or more that tells a kind or a person."""
+def told_apart(item: str, words: Sequence[str], strict: bool = False) -> str:
+    """What an item says beyond an indicator's own words and plain ones: the first stretch of two characters or more that tells a kind or a
+    person; with `strict` be it one, and how something was done as well."""
     open_ = list(item)
     listed = _LISTED.match(item)  # 森林防火、防汛等演练: examples, not a kind
     _cover(open_, 0, listed.end() if listed else 0)
@@ -87,10 +88,10 @@ def told_apart(item: str, words: Sequence[str]) -> str:
     for match in _PLAIN.finditer(item):
         _cover(open_, match.start(), match.end())
     doing = max((match.start() for match in _DOINGS.finditer(item) if match.start() <= thing), default=0)
-    for stretch in _RUN.finditer("".join(open_)):
+    for stretch in (_CHARACTERS if strict else _RUN).finditer("".join(open_)):
         if any(stretch.group() in word for word in words):
             continue
-        if stretch.end() > doing or _SOMEBODY.search(stretch.group()):
+        if strict or stretch.end() > doing or _SOMEBODY.search(stretch.group()):
             return stretch.group()
     return ""
 

@@ -4,7 +4,7 @@ sector_of(claim, {"教育": "education"})      # FieldOfWork("教育领域", "ed
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ _ALL = re.compile(r"(?<!占)全[区县市](?!域)|各[镇乡街部]|各级")
 _PLAIN = re.compile(
     r"(?:重点|各|本|全|多个|几个|个|有关|相关|其他|安全生产|安全|主要|高危|行业|等|[的到在对和与及、]|管|职责)$"
 )
+_OF_FIELDS = re.compile(r"行业|领域|行当|条线|(?<!统)分布")
+_NOTHING_MORE = ("", "最多", "次之")
 _GOES_ON = re.compile(r"[，,](?:已|现已|整改|尚)|^.*[，,](?:其中|含|包括)")
 _BREAK = re.compile(r"[，,：:]")
 
@@ -43,6 +45,29 @@ def sector_of(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
     return FieldOfWork(last.group(), names.get(last[1], ""), not _BREAK.search(_GOES_ON.sub("", between)))
 
 
+def named_alone(claims: Sequence[Claim], position: int, names: Mapping[str, str]) -> FieldOfWork | None:
+    """The field that is all a figure's item says, where the figure beside it is of another, or the sentence speaks of fields:
+    工贸4条、商贸2条; None for a name that may be a doing, 开展教育3次.
+    """
+    name = _alone(claims[position], names)
+    if not name:
+        return None
+    beside = [at for at in (position - 1, position + 1) if 0 <= at < len(claims)]
+    others = [
+        other
+        for at in beside
+        if claims[max(at, position)].goes_on and (other := _alone(claims[at], names)) and other != name
+    ]
+    if not others and not _OF_FIELDS.search(f"{claims[position].passage}{claims[position].clause}"):
+        return None
+    return FieldOfWork(name, names[name])
+
+
+def _alone(claim: Claim, names: Mapping[str, str]) -> str:
+    item = _bare(tuple(names)).fullmatch(claim.before) if names and claim.after in _NOTHING_MORE else None
+    return item["name"] if item else ""
+
+
 def field_before(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
     """The field that the line spoke of before the claim's own half of the sentence, so that it may still; None for none."""
     if not names or _ALL.search(claim.clause):
@@ -52,6 +77,14 @@ def field_before(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
         if hits and not _ALL.search(words, hits[-1].end()):
             return FieldOfWork(hits[-1].group(), names[hits[-1]["name"]])
     return None
+
+
+@lru_cache(maxsize=8)
+def _bare(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        rf"[，,；;：:、和及\s]*(?:其中)?[，,]?(?:是|有|来自|涉及)?(?P<name>{any_of(names)}){_KIND}?(?:类|方面|企业)?"
+        r"(?:最多|次之|其次)?[，,]?(?:共?有?|仅|只有|达|为)"
+    )
 
 
 @lru_cache(maxsize=8)

@@ -20,6 +20,7 @@ _LIST_BEFORE = re.compile(
 _THINGS_BEFORE = re.compile(
     rf"(?:^|[，,；;：:])(?P<list>[^，,；;：:]*[、和及与][^，,；;：:]*?)(?:[两三四五六]项)?[，,](?:次数|数量|人数|场次|金额|总数)?{_EACH}[^，,]*$"
 )
+_DAYS_TAIL = re.compile(r"(?:[一二三四]|\d{1,2})(?P<kind>季度|月份?)")
 _LAST_OF_LIST = re.compile(rf"(?P<name>{_NAME})(?P<doing>.+)")
 # 排查、整改隐患分别为30处、20处: what the last is done to is done to all.
 _HEAD = re.compile(r"(?:排查|整改|查出|发现|销号|举办|开展|组织|应到|实到|议定|办结|建成|测试)")
@@ -30,7 +31,8 @@ _AT_END, _AT_START = re.compile(rf"{_NAME}$"), re.compile(_NAME)
 _EACH_OF = re.compile(
     rf"(?P<list>(?:{_NAME}[、和及与])+{_NAME})[^，,、；;各\d]{{0,6}}各(?![类项级地镇乡街种村自单]|部门|行业|领域)[^，,；;。]*$"
 )
-MONTH = re.compile(r"(\d{1,2})月份?$")
+DAYS_ALONE = re.compile(r"\d{1,2}月份?|第?[一二三四]季度|[上下]半年")
+EACH = re.compile(_EACH)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     nouns = re.split(r"[、和及与]", listed["list"])
     if len(nouns) != len(alike):
         return None
-    nouns, head = _completed(nouns)
+    lead, _, first = nouns[0].rpartition("的是")
+    nouns, head = _completed([first, *nouns[1:]])
+    head = lead + head
     doing = listed.groupdict().get("doing") or ""
     doing += head + re.split(_EACH, claims[alike[0]].before)[-1] + claims[alike[-1]].after
     return Share(nouns[position - alike[0]], doing, tuple(nouns))
@@ -78,6 +82,9 @@ def each_of(claim: Claim) -> tuple[str, ...]:
 
 def _completed(nouns: list[str]) -> tuple[list[str], str]:
     """The nouns of a list with what the last says for all; and what is done by places, 清河镇、柳溪镇尚未销号的隐患."""
+    days = _DAYS_TAIL.fullmatch(nouns[-1])
+    if days and all(re.fullmatch(r"[一二三四]|\d{1,2}", noun) for noun in nouns[:-1]):  # 一、二季度
+        return [*(noun + days["kind"] for noun in nouns[:-1]), nouns[-1]], ""
     tail = _TAIL.match(nouns[-1])  # 镇、村两级队伍: both are 队伍
     if tail:
         return [f"{noun[:1]}级{tail['head']}" for noun in nouns], ""

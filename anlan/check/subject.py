@@ -8,28 +8,31 @@ reading, and right where it holds in the first.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from anlan.kernel.indicator.declare import Period
 
 from .comparisons import without_comparisons
 from .extract import Claim
-from .period import month_of, named_in, period_in, up_to_a_day
-from .sectors import FieldOfWork, field_before, sector_of
-from .shares import MONTH, share_of
+from .period import named_in, period_in, up_to_a_day
+from .sectors import FieldOfWork, field_before, named_alone, sector_of
+from .shares import DAYS_ALONE, share_of
 from .whose import About
 
 
 @dataclass(frozen=True)
 class Subject:
     """What a figure is asked for. region: "" for all that the asker sees; period: None where the words before do not tell;
-    sector: "" for all; strange: a field of work that the district does not keep apart.
+    sector: "" for all; strange: a field of work that the district does not keep apart. as_of: the later day on which the state of
+    what lies in the period is asked for, 9月份查出的隐患已整改302条; None for the period's last.
     """
 
     region: str = ""
     period: Period | None = None
     sector: str = ""
     strange: str = ""
+    as_of: date | None = None
 
 
 def readings(
@@ -43,13 +46,15 @@ def _readings(
     claims: Sequence[Claim], position: int, about: About, whole: Period, sectors: Mapping[str, str]
 ) -> tuple[Subject, ...]:
     claim = claims[position]
-    regions, periods, fields = about.regions(claim), _periods(claim, whole), _fields(claim, sectors)
+    regions, periods = about.regions(claim), _periods(claim, whole)
+    alone = named_alone(claims, position, sectors)
+    fields = [alone] if alone else _fields(claim, sectors)
     share = share_of(claims, position)
     if share:
-        month = MONTH.fullmatch(share.noun)
         namesakes = [code for code, name in about.names.items() if name == share.noun]
-        periods = [month_of(whole.end.year, int(month[1]))] if month else periods
+        periods = [period_in(share.noun, whole)] if DAYS_ALONE.fullmatch(share.noun) else periods
         regions = namesakes if len(namesakes) == 1 else regions
+        fields = [FieldOfWork(share.noun, sectors[share.noun])] if share.noun in sectors else fields
     subjects = (
         Subject(region, period, field.code if field else "", field.words if field and not field.code else "")
         for region, period, field in product(regions, periods, fields)

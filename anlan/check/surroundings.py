@@ -35,6 +35,7 @@ class Surroundings:
         self._items = _places(_ITEM, text)
         chapters = list(_CHAPTER.finditer(text))
         self._chapters = [chapter.start() for chapter in chapters]
+        self._headings = [re.split("[：:，,；;]", chapter[1], maxsplit=1)[0].strip() for chapter in chapters]
         self._to_come = [bool(_TO_COME.search(chapter[1])) for chapter in chapters]
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
@@ -55,6 +56,11 @@ class Surroundings:
         """Whether the chapter around says by its heading that it speaks of the next steps."""
         chapter = bisect_right(self._chapters, start) - 1
         return chapter >= 0 and self._to_come[chapter]
+
+    def chapter(self, start: int) -> str:
+        """The heading of the chapter around; empty for none."""
+        chapter = bisect_right(self._chapters, start) - 1
+        return self._headings[chapter] if chapter >= 0 else ""
 
     def _last(self, places: list[int], start: int) -> int:
         before = bisect_left(places, start) - 1

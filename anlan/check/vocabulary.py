@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from anlan.kernel.indicator.declare import Figure
 
 from .versus import Versus
 
 ANY_UNIT = ""  # words are asked for whatever unit they may have
+NO = ("未", "没", "没有", "未能", "没能", "尚待")
 _SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
 
 
@@ -18,7 +19,7 @@ class Link:
 
     less: an indicator that is taken off, for what is left. over: one of which it is a share; of_all: where the whole is that of
     all places and fields of work. than: with which other days or place it is compared. of: the place of the claim whose days,
-    place and field it shares.
+    place and field it shares. others: what it may mean just as well.
     """
 
     code: str | None = None
@@ -30,6 +31,7 @@ class Link:
     of_all: bool = False
     than: Versus | None = None
     of: int | None = None
+    others: tuple["Link", ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -38,7 +40,12 @@ class Link:
     @property
     def is_plain(self) -> bool:
         """Whether it is the indicator itself, and nothing reckoned from it."""
-        return self.sure and not (self.less or self.over or self.than)
+        return self.sure and not (self.less or self.over or self.than or self.others)
+
+    @property
+    def meanings(self) -> tuple["Link", ...]:
+        """Itself and what it may mean just as well: right where one is, wrong where all are."""
+        return (replace(self, others=()), *self.others)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -78,6 +85,11 @@ def units_of(figure: Figure) -> tuple[str, ...]:
 def plain(text: str) -> str:
     """Words without brackets, quotes and blanks, as they are compared."""
     return _SIGNS.sub("", text)
+
+
+def denied(part: str, words: str) -> bool:
+    """Whether words say that it was not so: 未通过, 没有销号."""
+    return part in words and any(f"{no}{part}" in words for no in NO)
 
 
 def words_of(figure: Figure) -> list[str]:

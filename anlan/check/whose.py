@@ -14,6 +14,7 @@ from anlan.kernel.people.codes import TOWN
 from .comparisons import without_comparisons
 from .extract import Claim
 from .patterns import any_of
+from .shares import each_of
 
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
 _PLACE = re.compile(r"^(?:中共|关于)?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|县|区|市))(?!街道|域|级)")
@@ -72,6 +73,17 @@ class About:
         before = _named(_WHOLE.split(earlier)[-1], self.names)
         return [self.title_region, before] if before else [self.title_region]
 
+    def each(self, claim: Claim) -> tuple[str, ...]:
+        """The codes of the places of which each has a figure, 清河镇、柳溪镇各5次; 柳溪、清河，都是5次; empty for none."""
+        if named := each_of(claim):
+            return self.codes(named)
+        alike = _towns_alike(tuple(self.names.items())).search(claim.lead)
+        if alike is None:
+            return ()
+        shorts = {_KIND_OF_TOWN.sub("", name): name for code, name in self.names.items() if len(code) <= TOWN}
+        listed = re.split("[、和与及]", alike["list"])
+        return self.codes([shorts.get(_KIND_OF_TOWN.sub("", each), "") for each in listed])
+
     def codes(self, named: Sequence[str]) -> tuple[str, ...]:
         """The codes of places by their names; empty where one is no place of ours, or stands for several."""
         own_codes = [[code for code, name in self.names.items() if name == each] for each in named]
@@ -107,4 +119,12 @@ def _towns_listed(names: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Two or more towns in a row, each by its name or without its last word, 松岭、清河."""
     shorts = {_KIND_OF_TOWN.sub("", name) for code, name in names if len(code) <= TOWN}
     town = rf"(?:{any_of(filter(None, shorts))})(?:镇|乡|街道)?"
-    return re.compile(rf"{town}(?:[、和与及]{town})+(?:[两三四五六七八九]个?(?:镇|乡|街道|地|家))?")
+    return re.compile(rf"(?P<list>{town}(?:[、和与及]{town})+)(?:[两三四五六七八九]个?(?:镇|乡|街道|地|家))?")
+
+
+@lru_cache(maxsize=8)
+def _towns_alike(names: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Towns in a row of which the same is said: 柳溪、清河两镇同为, 清河镇和柳溪镇，都是."""
+    return re.compile(
+        rf"{_towns_listed(names).pattern}[^，,；;\d]{{0,6}}[，,]?[也又]?(?:均|都|皆|同)[为是有达][^，,；;\d]{{0,6}}$"
+    )

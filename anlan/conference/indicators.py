@@ -52,16 +52,17 @@ Ratio(
     words=("视频会议+到会率", "参会率"),
 )  # fmt: skip
 Indicator(
-    "lines.tested", "视频线路测试", "次", LineTest, when="tested_at", words=("线路测试", "视频线路+测试"), not_words=("率", "通过", "合格"),
+    "lines.tested", "视频线路测试", "次", LineTest, when="tested_at", words=("线路测试", "视频线路+测试"),
+    not_words=("率", "通过", "合格", "通畅", "成功"),
     units=("条次",),
 )  # fmt: skip
 Indicator(
     "lines.passed", "视频线路测试通过", "次", LineTest, when="tested_at", where=Q(passed=True),
-    words=("线路测试+通过", "线路测试+合格", "线路+通过"), not_words=("率",), units=("条次",),
+    words=("线路测试+通过", "线路测试+合格", "线路+通过", "线路测试+通畅", "线路测试+成功"), not_words=("率",), units=("条次",),
 )  # fmt: skip
 Ratio(
     "lines.passed_rate", "视频线路测试通过率", of="lines.passed", over="lines.tested",
-    words=("线路+通过率", "线路+合格率"),
+    words=("线路+通过率", "线路+合格率", "线路+成功率"),
 )  # fmt: skip
 Indicator(
     "cameras.in_use", "在用摄像头", "个", CameraSource, where=_IN_USE, words=("摄像头", "监控摄像头", "视频监控"), not_words=("率", "安装"),

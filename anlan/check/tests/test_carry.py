@@ -52,6 +52,13 @@ def codes(text, figures):
         ("查出渗漏30处，堵住25处，占总数的八成。", ("leaks.mended", "leaks.found", True)),
         ("查出渗漏30处只剩5处没有堵住。", ("leaks.found", "leaks.mended", True)),
         ("堵住25处；查出渗漏30处。", ("leaks.found", "", True)),
+        ("宣讲30场。从属地看，清河镇最多，12场。", ("talks.held", "", True)), ("宣讲30场。各镇中清河镇居首，有12场。", ("talks.held", "", True)),
+        ("宣讲30场，走访12场。从属地看，清河镇最多，12场。", (None, "", False)), ("宣讲30场。清河镇打谷最多，有12场。", (None, "", False)),
+
+        ("查出渗漏30处，未堵住5处。", ("leaks.found", "leaks.mended", True)),
+        ("查出渗漏30处，堵住25处，余5处。", ("leaks.found", "leaks.mended", True)),
+        ("查出渗漏30处，三个领域最多，未堵住老渗漏5处。", (None, "", False)),
+        ("查出渗漏30处，堵住25处，剩下5处，其中清河镇2处。", ("leaks.found", "leaks.mended", True)),
         ("渔业领域查出渗漏30处，占全区总数的三成。", ("leaks.found", "leaks.found", True)), ("宣讲30场，渔民占三成。", (None, "", False)),
     ],
 )  # fmt: skip
@@ -128,3 +135,60 @@ def test_each_figure_of_a_list_belongs_to_its_noun(text, nouns):
 )
 def test_a_figure_that_each_of_several_places_has(text, places):
     assert each_of(extract(text)[-1]) == places
+
+
+def linked(text, figures, title=""):
+    return [found.code if found.sure else None for found in link(extract(text), figures, VOCABULARY, title)]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "code"),
+    [
+        ("（二）宣讲。30场。", "", "talks.held"), ("●渗漏：查出30处。", "", "leaks.found"), ("一、渗漏情况\n今年查出30处。", "", "leaks.found"),
+        ("今年共30场。", "宣讲情况专报", "talks.held"), ("今年共30处。", "宣讲情况专报", None), ("今年查出老账30处。", "渗漏情况专报", None),
+        ("●渗漏：采取突击的办法查出30处。", "", None), ("今年又查出大的30处。", "渗漏情况专报", None),
+    ],
+)  # fmt: skip
+def test_a_heading_or_a_title_says_what_is_counted_where_nothing_else_does(text, title, code, figures):
+    assert linked(text, figures, title) == [code]
+
+
+def test_what_is_shared_out_after_two_counts_may_be_either(figures):
+    found = link(extract("查出渗漏30处，堵住25处。从属地看，清河镇最多，12处。"), figures, VOCABULARY)[-1]
+
+    assert [meaning.code for meaning in found.meanings] == ["leaks.mended", "leaks.found"]
+    assert found.sure
+    assert not found.is_plain
+
+
+def test_a_kind_that_bears_the_name_of_the_whole_may_be_meant_as_the_whole(figures):
+    figures.append(Indicator("talks.tours", "巡回宣讲", "场", Body, where=Q(kind="tour"), words=("巡回宣讲",)))
+
+    assert {meaning.code for meaning in link(extract("巡回宣讲30场"), figures)[0].meanings} == {
+        "talks.tours",
+        "talks.held",
+    }
+
+
+@pytest.mark.parametrize("text", ["查出渗漏30处，没有堵住25处", "未堵住25处"])
+def test_what_is_said_not_to_be_done_is_not_counted_as_done(text, figures):
+    assert "leaks.mended" not in [found.code for found in link(extract(text), figures, VOCABULARY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "directions"),
+    [
+        ("比去年同期低4场", ["down"]), ("较去年同期高4场", ["up"]), ("同比下滑4%", ["down"]), ("同比增幅4%", ["up"]), ("最低4场", [None]),
+    ],
+)  # fmt: skip
+def test_more_ways_to_say_that_something_changed(text, directions):
+    assert [claim.direction for claim in extract(f"宣讲{text}")] == directions
+
+
+def test_a_change_is_against_all_of_last_year_where_it_says_so():
+    assert versus(extract("宣讲14场，比去年全年多2场")[-1], NAMES) == Versus("去年全年", "", "up")
+    whole = Period(date(2024, 1, 1), date(2024, 6, 30))
+    other = against(Subject(period=whole), Versus("去年全年", "", "up"), {})
+
+    assert other
+    assert other.period == Period(date(2023, 1, 1), date(2023, 12, 31))

@@ -51,6 +51,13 @@ def test_months_of_a_list_take_the_figures_in_their_order():
     assert months == [[7], [8]]
 
 
+@pytest.mark.parametrize("text", ["一、二季度分别开展演练5次、3次。", "演练较多，一季度、二季度分别为5次和3次。"])
+def test_quarters_of_a_list_take_the_figures_in_their_order(text):
+    quarters = [subject.period and subject.period.start.month for each in told(text) for subject in each[:1]]
+
+    assert quarters == [1, 4]
+
+
 def test_a_list_of_another_length_gives_nothing_away():
     assert regions("清河镇、柳溪镇分别开展演练5次、3次、2次。") == [[""], [""], [""]]
 
@@ -112,3 +119,26 @@ def test_a_title_may_have_a_comma_and_names_whose_the_text_is():
 def test_places_in_a_row_by_any_name_are_seen(clause, several):
     assert several in About.of([], NAMES, "青禾区").several(clause)
     assert bool(several) == bool(About.of([], NAMES, "青禾区").several(clause))
+
+
+@pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        ("从行业看，工贸30处、教育5处。", ["industry", "education"]), ("隐患30处，其中工贸20处、教育5处。", ["", "industry", "education"]),
+        ("开展教育3次。", [""]), ("排查居前两位的是工贸、教育，分别为30处、5处。", ["industry", "education"]),
+        ("教育3次。", [""]), ("工贸、教育各5处。", [""]),
+    ],
+)  # fmt: skip
+def test_fields_in_a_list_are_known_by_their_names(text, sectors):
+    assert [subjects[0].sector for subjects in told(text)] == sectors
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("柳溪、清河两镇整改率同为96.7%", ("990199102", "990199101")), ("最多的是柳溪镇和清河镇，都是5次", ("990199102", "990199101")),
+        ("柳溪镇、清河镇均有5次", ("990199102", "990199101")), ("柳溪镇和清河镇演练5次", ()), ("柳溪镇演练5次", ()),
+    ],
+)  # fmt: skip
+def test_the_same_is_said_of_each_of_several_places(text, codes):
+    assert About.of([], NAMES, "青禾区").each(extract(text)[-1]) == codes

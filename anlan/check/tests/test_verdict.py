@@ -121,10 +121,24 @@ def test_near_and_about_and_shares_in_words_hold_as_they_are_meant(text, actual,
         ("7月1日至9月30日，", (7, 1), (9, 30)), ("10月1日至15日，", (10, 1), (10, 15)), ("10月上旬", (10, 1), (10, 10)),
         ("7、8月份", (7, 1), (8, 31)), ("1月至10月中旬，", (1, 1), (10, 20)), ("9月份明显加大，当月", (9, 1), (9, 30)),
         ("与去年同期相比，", (1, 1), (10, 15)), ("6月下旬", (6, 21), (6, 30)),
+        ("1至10月15日，", (1, 1), (10, 15)), ("1—9月20日，", (1, 1), (9, 20)),
     ],
 )  # fmt: skip
 def test_days_and_parts_of_months_are_read(words, first, last):
     assert period_in(words, YEAR) == Period(date(2024, *first), date(2024, *last))
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("去年上半年", (1, 1), (6, 30)),
+        ("去年三季度", (7, 1), (9, 30)),
+        ("上年9月份", (9, 1), (9, 30)),
+        ("去年1—9月", (1, 1), (9, 30)),
+    ],
+)
+def test_a_part_of_last_year_lies_in_last_year(words, first, last):
+    assert period_in(words, YEAR) == Period(date(2023, *first), date(2023, *last))
 
 
 def test_a_text_may_be_counted_with_the_day_of_its_date_or_without():

@@ -12,6 +12,6 @@ Indicator(
     note="有现行部门责任清单的部门算一个。",
 )  # fmt: skip
 Indicator(
-    "duties.lists", "现行责任清单", "份", DutyList, since="valid_from", until="valid_to", words=("责任清单",), units=("张",),
+    "duties.lists", "现行责任清单", "份", DutyList, since="valid_from", until="valid_to", words=("责任清单", "责任清+现行"), units=("张",),
 )  # fmt: skip
 Indicator("duty_items.all", "责任事项", "项", DutyItem, words=("责任事项",), not_words=("完成",), units=("条",))

@@ -12,5 +12,5 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "education.people", "受教育群众", "人次", Lesson, when="held_at", sum_of="people", units=("人", "名"),
-    words=("受教育", "警示教育", "受到教育", "教育群众"), note="一人受教育两次算两人次。",
+    words=("受教育", "警示教育", "受到教育", "教育群众", "警示教育+受众", "警示教育+群众"), note="一人受教育两次算两人次。",
 )  # fmt: skip

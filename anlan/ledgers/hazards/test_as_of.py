@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.check.check import check
 from anlan.kernel import clock
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period, indicator
@@ -106,3 +107,21 @@ def test_before_a_ledger_was_kept_its_figures_are_unknown_and_from_then_on_zero_
 
 def test_a_year_that_has_just_begun_has_nothing_yet_and_is_not_unknown(district):
     assert totals(district.leader.scope, Period(date(2024, 1, 1), clock.today()))[:3] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("closed", "verdict"), [("1条", "agrees"), ("2条", "agrees"), ("3条", "differs")])
+def test_a_text_may_say_of_a_month_what_had_become_of_it_by_then_or_by_the_texts_day(district, two, closed, verdict):
+    """Of August's two, none was closed in August; one by September's end, both by the day of the text."""
+    text = f"汇报\n三季度查出隐患2条，整改{closed}。"
+
+    judged = check(text, district.leader.scope, today=date(2024, 10, 16), period=YEAR).judged
+
+    assert [each.verdict for each in judged] == ["agrees", verdict]
+
+
+def test_a_list_of_months_counts_what_was_said_before_it(district, two):
+    text = "汇报\n今年查出隐患2条。分月份看，7月最少，0条；8月居首，5条。"
+
+    judged = check(text, district.leader.scope, today=date(2024, 10, 16), period=YEAR).judged
+
+    assert [each.verdict for each in judged] == ["agrees", "unknown", "differs"]

@@ -7,7 +7,7 @@ from .models import Activity
 
 Indicator(
     "publicity.held", "宣传活动", "场次", Activity, when="held_at", units=("场", "次"),
-    words=("宣传活动", "安全宣传", "宣传+活动", "安全宣讲", "宣讲活动"), not_words=("警示教育", "培训", "演练", "竞赛"),
+    words=("宣传活动", "安全宣传", "宣传+活动", "安全宣讲", "宣讲活动", "宣教+活动"), not_words=("警示教育", "培训", "演练", "竞赛"),
     headline=(VILLAGE,),
 )  # fmt: skip
 Indicator(
