@@ -13,9 +13,9 @@ export function startHtmx(): void {
     { code: "422", swap: true }, // a form with its errors
     { code: "[45]..", swap: false, error: true },
   ];
-  // What a page asks by itself is no use of the session, and must not renew it.
+  // What a page asks by itself is no use of the session, and must not renew it. htmx hands on no event with a poll.
   document.addEventListener("htmx:configRequest", (event) => {
     const { headers, triggeringEvent } = (event as CustomEvent<{ headers: Record<string, string>; triggeringEvent?: Event }>).detail;
-    if (triggeringEvent?.type === "hx:poll:trigger") headers["X-Poll"] = "1";
+    if (!triggeringEvent) headers["X-Poll"] = "1";
   });
 }

@@ -40,6 +40,14 @@ def test_a_page_that_asks_by_itself_stays_when_the_session_has_ended(town, site,
     assert town.input_value("[name=content]") == words
 
 
+def test_what_a_page_asks_by_itself_says_so(town, site):
+    """A poll that said nothing renewed the session for ever, and took its cookie away from whoever had just changed the password."""
+    with town.expect_request("**/conferences/ringing/", timeout=15_000) as asked:
+        town.goto(f"{site}/feedback/")
+
+    assert asked.value.headers.get("x-poll") == "1"
+
+
 def test_the_end_of_a_session_is_told_ten_minutes_before(town, site):
     town.clock.install()
     town.goto(f"{site}/feedback/")

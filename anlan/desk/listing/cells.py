@@ -66,6 +66,9 @@ def _cells(records: Sequence[Any], ledger: Ledger, column: Column, now: datetime
     cells = []
     for record in records:
         value = getattr(record, column.field.attname)
+        if value is None and kind.refers:  # words may stand there instead, each row's own
+            cells.append(_cell(record, column, kind.shown(record, column.field)))
+            continue
         key = tuple(value) if isinstance(value, list) else value
         if key not in texts:
             is_due = column.kind == "due"

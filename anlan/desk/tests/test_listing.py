@@ -95,6 +95,18 @@ def test_a_condition_that_cannot_be_is_named_and_left_out(district, client_of, h
     assert "共<b>1</b>条" in text(answer)
 
 
+def test_each_row_shows_its_own_words_where_no_ledger_has_the_place(district, client_of, find_hazard, plant):
+    """The last row's school stood in all of them: their keys are alike, there is none."""
+    places = ("石沟小学", "村口漫水桥", "石沟加油站")
+    for words in places:
+        find_hazard(place=None, place_words=words, region=plant.region)
+    find_hazard()
+
+    page = text(client_of(district.town_3).get(URL))
+
+    assert [page.count(f">{words}<") for words in places] == [1, 1, 1]
+
+
 def test_queries_do_not_grow_with_rows(district, client_of, find_hazard):
     client = client_of(district.leader)
     find_hazard()
