@@ -23,6 +23,7 @@ from anlan.kernel.sheets.package import letters_of
 from anlan.kernel.sheets.staged import Repeated
 
 from ..listing.filters import Choice
+from .beside import beside
 from .options import options_of
 
 SHOWN_PROBLEMS, SHOWN_TOLD, SHOWN_COLUMNS = 100, 20, 12
@@ -206,7 +207,7 @@ def of(staged: Staged) -> Preview:
         errors=len(staged.errors),
         notes=len(staged.told),
         wanting=staged.wanting,
-        remarks=tuple(staged.remarks),
+        remarks=(*staged.remarks, *beside(staged)),
         columns=tuple(_column(staged, at) for at in sorted(staged.header.titles)),
         wrong=tuple(_wrong(staged, problem) for problem in staged.errors[:SHOWN_PROBLEMS]),
         everywhere=tuple(_everywhere(staged, name, usual) for name, usual in _said_of_all(staged).items()),

@@ -168,8 +168,9 @@ def test_rows_that_the_sheet_hides_are_asked_about_once(importer, district):
 
 
 def test_a_column_that_was_not_known_is_named_by_hand(importer, district):
-    shown = send(importer, upload(GOOD, headers=("单位", "隐患描述", "哪天")))
+    shown = send(importer, upload((*GOOD, ""), headers=("单位", "隐患描述", "哪天", "备用")))
     assert "表里没有“发现日期”这一列" in text(shown)
+    assert "“哪天”没有对上台账的栏目" in text(shown)
 
     send(importer, {"token": shown.context["token"], "column-2": "found_on", "do": "import"})
 

@@ -92,7 +92,7 @@ def words_of(ledger: Ledger) -> dict[str, str]:
 
 def title_of(ledger: Ledger, field: "models.Field[Any, Any]") -> str:
     """What an exported column is called so that it is known again: a ledger may have another 编号 than ours."""
-    title = str(field.verbose_name)
+    title = kind_of(field).label(field)
     own = field.name != "due_at" and words_of(ledger).get(normal(title)) in (field.name, None, FOLLOWS)
     return title if own else f"安澜{title}"
 
@@ -142,7 +142,7 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, choices: Mapping[
             if score[0] and (best is None or score > best[0]):
                 best = (score, header)
     if best is None or (best[0][0] < _FEWEST and lacking(best[1], ledger)):
-        column_titles = "、".join(str(field_of(ledger.model, name).verbose_name) for name in compulsory(ledger))
+        column_titles = "、".join(title_of(ledger, field_of(ledger.model, name)) for name in compulsory(ledger))
         raise NoHeader(f"没有找到表头。{ledger.title}的表里要有这些列：{column_titles}。可以下载空表照着填。")
     return _as_chosen(best[1], choices, ledger) if choices else best[1]
 

@@ -54,6 +54,12 @@ def test_a_list_holds_what_lies_in_the_scope_of_whoever_fills_it_in(district):
     assert not [each for each in words if "青云镇" in each]
 
 
+def test_the_column_of_a_regions_own_code_is_called_so(district):
+    sheet = book_of("regions", district.administrator).worksheets[0]
+
+    assert [cell.value for cell in sheet[1]] == ["名称*", "区划代码*"]
+
+
 def test_who_has_too_many_to_choose_from_types_the_name(district, plant, monkeypatch):
     monkeypatch.setattr(blanks, "MOST_OPTIONS", 0)
 

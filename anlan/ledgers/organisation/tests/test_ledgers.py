@@ -152,6 +152,16 @@ def test_a_roll_of_posts_is_held_to_the_same(district):
         commit(staged, good_rows_only=True)
 
 
+def test_a_roll_of_posts_is_read_by_the_words_that_offices_use(district):
+    """分管行业 was kept beside the post, which then saw every sector."""
+    table = "姓名,角色,岗位,分管地区,分管行业,任职时间\n张明,镇（街道）,专干,清河镇,工贸,2024-10-01\n"
+
+    commit(stage(LEDGERS["posts"], table.encode(), "岗位.csv", district.administrator))
+
+    post = Post.objects.within(district.system.scope).get(title="专干")
+    assert (post.regions, post.sectors, str(post.starts_on)) == ([TOWN_3], ["industry"], "2024-10-01")
+
+
 def test_regions_and_sectors_of_a_post_are_named_as_people_name_them(district, client_of):
     client = client_of(district.administrator)
     said = {
