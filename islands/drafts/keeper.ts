@@ -29,6 +29,7 @@ export class Keeper {
   private timer = 0;
   private isKept = false;
   private lost: Value[] = [];
+  private filesKept = Promise.resolve();
 
   constructor(
     readonly form: HTMLFormElement,
@@ -40,7 +41,7 @@ export class Keeper {
     void claim(this.id);
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", (event) => {
-      if (event.target instanceof HTMLInputElement && event.target.type === "file") void this.keepFiles(event.target);
+      if (event.target instanceof HTMLInputElement && event.target.type === "file") this.keepFiles(event.target);
       this.later();
     });
   }
@@ -127,7 +128,7 @@ export class Keeper {
     const told = this.tell("没写完的已经丢掉。");
     told.append(" ", button({ words: "放回来", does: () => {
       this.restore(draft, kept);
-      fileBoxes(this.form).forEach((box) => void this.keepFiles(box));
+      fileBoxes(this.form).forEach((box) => this.keepFiles(box));
       void this.keep();
     } }));
   }
@@ -158,9 +159,14 @@ export class Keeper {
     renew().then((answer) => { if (answer.status === 401) ended(answer.headers.get("X-Session")); }).catch(() => undefined);
   }
 
-  private async keepFiles(box: HTMLInputElement): Promise<void> {
+  /** One choice after the other: a photo that was made smaller is there later than as it came, though it is kept sooner. */
+  private keepFiles(box: HTMLInputElement): void {
+    this.filesKept = this.filesKept.then(() => this.putFiles(box.name, [...(box.files ?? [])]));
+  }
+
+  private async putFiles(name: string, files: File[]): Promise<void> {
     try {
-      await (await this.vault()).putFiles(this.id, box.name, [...(box.files ?? [])]);
+      await (await this.vault()).putFiles(this.id, name, files);
       denote("photos");
     } catch {
       note("photos", "照片这台设备存不下，页面不关就还在。请尽快发送，或者清出些地方。");

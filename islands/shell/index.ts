@@ -21,6 +21,7 @@ import "../look/narrow.css";
 import "../look/drafts.css";
 import "../look/print.css";
 
+import { shrinkPhotos } from "../capture/photos";
 import { keepDrafts } from "../drafts";
 import { forgetWhatWasSent } from "./back";
 import { closeMenus } from "./menus";
@@ -33,6 +34,7 @@ import { startHtmx } from "./swaps";
 startHtmx();
 forgetWhatWasSent();
 closeMenus();
+shrinkPhotos();
 keepDrafts(); // before sendOnce: what it sends itself is not marked as sent
 sendOnce();
 offerPrinting();

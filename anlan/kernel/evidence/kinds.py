@@ -32,6 +32,7 @@ MEGABYTE = 2**20
 JPEG = Kind("image/jpeg", ".jpg", "照片", 20 * MEGABYTE)
 PNG = Kind("image/png", ".png", "图片", 20 * MEGABYTE)
 WEBP = Kind("image/webp", ".webp", "图片", 20 * MEGABYTE)
+HEIC = Kind("image/heic", ".heic", "照片", 20 * MEGABYTE)  # kept as JPEG
 PDF = Kind("application/pdf", ".pdf", "PDF", 30 * MEGABYTE)
 DOCX = Kind(
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", "Word文档", 30 * MEGABYTE
@@ -40,8 +41,9 @@ XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 KINDS = {kind.mime: kind for kind in (JPEG, PNG, WEBP, PDF, DOCX, XLSX)}
 LARGEST = max(kind.most for kind in KINDS.values())
 
-_TAKEN = "只收JPEG、PNG、WebP照片和PDF、docx、xlsx文件"
+_TAKEN = "只收JPEG、PNG、WebP、HEIC照片和PDF、docx、xlsx文件"
 _MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?php")
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # ISO/IEC 23008-12
 _HEAD, _TAIL = 1024, 64 * 1024
 
 
@@ -50,8 +52,8 @@ def recognise(content: bytes) -> Kind:
     head = content[:_HEAD]
     if not content:
         raise EvidenceRefused("这个文件是空的，请重新选一个。")
-    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"):
-        raise EvidenceRefused("这是苹果手机的HEIC照片，请在手机相机设置里选“兼容性最佳”，或转成JPEG再传。")
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return HEIC
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise EvidenceRefused("这是旧版Office文件（doc、xls）或加了密码的文件，请去掉密码，另存为docx或xlsx再传。")
     if head.startswith(b"\xff\xd8\xff"):

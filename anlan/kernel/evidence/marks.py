@@ -3,6 +3,7 @@
 picture = redrawn(content, JPEG)     # picture.content, picture.taken_at, picture.longitude, picture.latitude
 """
 
+import functools
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Any
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from .. import clock
-from .kinds import JPEG, PNG, EvidenceRefused, Kind
+from .kinds import HEIC, JPEG, PNG, EvidenceRefused, Kind
 
 MOST_PIXELS = 80_000_000
 LONGEST_SIDE = 2560  # pixels kept; a notice on a wall is readable, a village's line is spared
@@ -33,10 +34,14 @@ class Picture:
 
 def redrawn(content: bytes, kind: Kind) -> Picture:
     """The picture drawn anew. Raises EvidenceRefused where it cannot be read or is too large."""
+    if kind is HEIC:
+        _learn_heic()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as image:
+            with Image.open(
+                BytesIO(content), formats=["JPEG", "PNG", "WEBP", *(["HEIF"] if kind is HEIC else [])]
+            ) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise EvidenceRefused("这张照片的像素太多（超过8000万），请调低相机分辨率再拍。")
                 taken_at, longitude, latitude = _marks(image)
@@ -46,6 +51,14 @@ def redrawn(content: bytes, kind: Kind) -> Picture:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise EvidenceRefused("这张照片打不开，可能没有传完，请重新选一次。") from error
     return Picture(picture_content, picture_kind, taken_at, longitude, latitude)
+
+
+@functools.cache
+def _learn_heic() -> None:
+    """Pillow reads photos of Apple's phones from now on; loaded for the first of them, as few are sent so."""
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False, decode_threads=1)
 
 
 def _draw(image: Image.Image, kind: Kind) -> tuple[bytes, Kind]:

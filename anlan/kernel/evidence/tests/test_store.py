@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
+from pillow_heif import register_heif_opener
 
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import DOCX, KINDS, PDF, XLSX, EvidenceRefused, recognise
 from anlan.kernel.evidence.models import Attachment
 
+register_heif_opener()  # to make one
 PDF_FILE = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -73,6 +75,20 @@ def test_a_photo_is_kept_upright_without_its_marks_which_stand_in_columns(distri
     assert kept.size == store.path_of(kept.sha256).stat().st_size
 
 
+def test_a_photo_of_an_apple_phone_is_kept_as_a_jpeg(district, plant):
+    marks = camera_marks()
+    del marks[ExifTags.Base.Orientation]  # such photos are turned by their own format
+    sent = photo(fmt="HEIF", exif=marks)
+
+    kept = store.keep(plant, named(sent, "IMG_0042.HEIC"), actor=district.town_3, purpose="整改前")
+
+    with Image.open(store.path_of(kept.sha256)) as image:
+        assert (image.format, image.size) == ("JPEG", (80, 60))
+        assert not dict(image.getexif())
+    assert (kept.name, kept.mime) == ("IMG_0042.jpg", "image/jpeg")
+    assert kept.taken_at == datetime(2024, 10, 12, 1, 41, tzinfo=UTC)
+
+
 def test_the_same_photo_again_is_the_same_attachment(district, plant):
     content = photo()
 
@@ -118,7 +134,8 @@ def test_documents_are_kept_as_they_came(district, plant, content, kind):
         (packed("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "宏"),
         (b"PK\x03\x04 broken", "打不开"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版Office"),
-        (b"\x00\x00\x00\x18ftypheic", "HEIC"),
+        (b"\x00\x00\x00\x18ftypheic", "打不开"),
+        (photo(fmt="HEIF")[:-40], "打不开"),
         (b"\xff\xd8\xff\xe0 not a photo", "打不开"),
         (photo()[:200], "打不开"),
         (b"MZ\x90\x00", "认不出"),
