@@ -27,6 +27,7 @@ from anlan.kernel.history.acts import (
     GRANTED,
     LAPSED,
     MERGED,
+    MOVED,
     REFUSED,
     REQUESTED,
     RESTORED,
@@ -62,7 +63,8 @@ powers.grant(VIEW, (AUDITOR, OFFICE))
 NavEntry("审计", "/audit/", "check", "一段时间里的更正、撤回、延期和改动", VIEW)
 
 ACTS = (
-    CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, CARRIED, MERGED, TOLD_APART, RESTORED, TAKEN, STANDS, SITE_RESTORED,
+    CORRECTED, WITHDRAWN_STEP, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, CARRIED, MOVED, MERGED, TOLD_APART, RESTORED, TAKEN, STANDS,
+    SITE_RESTORED,
 )  # fmt: skip
 BACKDATED = "backdated"  # whatever was done, where it was written down more than a day from when it happened
 _OF_A_RUN = {WITHDRAWN_STEP: "撤回", CORRECTED: "改回", STANDS: "步骤退不回去的"}

@@ -43,7 +43,13 @@ class Event(models.Model):
             # Imported events have no key: an index of a million times nothing would be written for each of them.
             models.UniqueConstraint(fields=["key"], condition=models.Q(key__isnull=False), name="event_key_once"),
         ]
-        indexes = [models.Index(fields=["person", "-recorded_at"], name="event_person_recent")]
+        indexes = [
+            models.Index(fields=["person", "-recorded_at"], name="event_person_recent"),
+            # The few that say where a record lay before: see `moved`.
+            models.Index(
+                fields=["ledger", "recorded_at"], name="event_moved", condition=models.Q(content__has_key="moved_from")
+            ),
+        ]
 
 
 class Edition(models.Model):

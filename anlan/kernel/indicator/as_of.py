@@ -1,4 +1,4 @@
-"""What was so on a past day: the state that a row was in then, and whether it was known at all.
+"""What was so on a past day: the state that a row was in then, where it lay, and whether it was known at all.
 
 as_of(Hazard, Q(state="closed"), date(2023, 10, 15))      # Q: closed by the end of that day
 stood(Reservoir, "", date(2023, 10, 15))                  # Q: entered by the end of that day
@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from .. import clock
 from ..history.models import Span
+from ..history.moved import has_moved_since
 from ..scope import field_of
 
 STATE = "state"
@@ -28,6 +29,12 @@ def as_of(model: Any, where: Q, day: date) -> Q:
 def has_ended(day: date) -> bool:
     """Whether a state is asked of history on `day`, and not of the records as they stand."""
     return clock.end_of(day) <= clock.now()
+
+
+def moved_after(model: Any, day: date) -> datetime | None:
+    """The end of `day`, where records of the ledger have moved to another region since: then it is asked where they lay."""
+    moment = clock.end_of(day)
+    return moment if has_ended(day) and has_moved_since(model.code, moment) else None
 
 
 def names_state(where: Q) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ..column import kind_of
+from ..history.moved import lay
 from ..people.divisions import region_path, sector_name
 from ..scope import Scope, field_of, lineage
-from .as_of import names_state
+from .as_of import moved_after, names_state
 from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import rows_filter
 from .passes import REGION_DIGITS
@@ -24,8 +25,12 @@ def rows(figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str
     Raises ValueError for a key that no group of this kind can have.
     """
     base = base_of(figure)
-    records = base.model.objects.within(scope.placed).filter(rows_filter(base, period, scope))
-    return records.filter(_group(base, by, key)) if by else records
+    then = moved_after(base.model, period.end)
+    records = base.model.objects.within(scope.placed, then=then).filter(rows_filter(base, period, scope))
+    if not by:
+        return records
+    where = _group(base, by, key)
+    return records.filter(where if then is None or by not in REGION_DIGITS else lay(where, base.model.code, then))
 
 
 def base_of(figure: Figure) -> Indicator:

@@ -1,14 +1,18 @@
 """The SQL of a question: a filtered aggregate for each figure and period, and one pass for each table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, Count, ExpressionWrapper, F, Func, Q, QuerySet, Sum, TextField, Value, When
 from django.db.models.functions import Cast, Left, TruncMonth
+from django.db.models.lookups import StartsWith
 
 from .. import clock
 from ..column import kind_of
+from ..history.moved import region_then
 from ..people.codes import DISTRICT, TOWN, VILLAGE
 from ..scope import Record, Scope, field_of, lineage
 from .as_of import is_present
@@ -17,6 +21,7 @@ from .filters import in_period, rows_filter
 
 REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
 _MONTH = len("2024-06")
+NOW, BEFORE = "now", "before"  # which period
 
 
 # What one pass over a table answers: how its rows are grouped, and the figures that count them.
@@ -25,39 +30,62 @@ Group = tuple[str, tuple[Indicator, ...]]
 Begun = tuple[type[Record], str, str]
 
 
+@dataclass(frozen=True)
+class Part:
+    """One pass: the group that it answers, and what its aggregates are called, in their order."""
+
+    group: int
+    names: tuple[str, ...]
+
+
 def passes(
-    groups: Iterable[Group], scope: Scope, period: Period, before: Period | None
-) -> tuple[list[QuerySet[Any]], tuple[tuple[str, ...], ...]]:
-    """Querysets whose rows are (group, whether a total, key, the aggregates as text), and the aggregates' names by group."""
-    parts: list[QuerySet[Any]] = []
-    names = []
+    groups: Iterable[Group], scope: Scope, spans: Mapping[str, Period], moved: Collection[tuple[str, str]]
+) -> tuple[list[QuerySet[Any]], tuple[Part, ...]]:
+    """Querysets whose rows are (part, whether a total, key, the aggregates as text), and the parts.
+
+    spans: {now: the period, before: the one before}. moved: (ledger, which of them) where rows lie elsewhere than at its end.
+    """
+    querysets: list[QuerySet[Any]] = []
+    parts: list[Part] = []
     for place, (by, indicators) in enumerate(groups):
-        aggregates = _aggregates(indicators, scope, period, before)
-        rows = indicators[0].model.objects.within(scope.placed).filter(_reach(indicators, period, before))
-        parts.append(_one_pass(rows, place, False, _key(indicators[0].model, by, indicators[0]), aggregates))
-        # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.
-        if by and any(getattr(each, "distinct", False) for each in aggregates.values()):
-            parts.append(_one_pass(rows, place, True, _NO_KEY, aggregates))
-        names.append(tuple(aggregates))
-    return parts, tuple(names)
+        model = indicators[0].model
+        for some in _asked_together(model.code, spans, moved):
+            then = next((clock.end_of(span.end) for name, span in some.items() if (model.code, name) in moved), None)
+            aggregates = _aggregates(indicators, scope, some)
+            rows = model.objects.within(scope.placed, then=then).filter(_reach(indicators, some.values()))
+            key = _key(model, by, indicators[0], then)
+            querysets.append(_one_pass(rows, len(parts), False, key, aggregates))
+            # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.
+            if by and any(getattr(each, "distinct", False) for each in aggregates.values()):
+                querysets.append(_one_pass(rows, len(parts), True, _NO_KEY, aggregates))
+            parts.append(Part(place, tuple(aggregates)))
+    return querysets, tuple(parts)
 
 
-def united(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
+def _asked_together(
+    ledger: str, spans: Mapping[str, Period], moved: Collection[tuple[str, str]]
+) -> list[Mapping[str, Period]]:
+    """Periods that one pass counts: both, unless rows lay elsewhere at the end of one."""
+    if any((ledger, name) in moved for name in spans):
+        return [{name: span} for name, span in spans.items()]
+    return [spans]
+
+
+def united(querysets: list[QuerySet[Any]]) -> QuerySet[Any]:
     """All passes as one statement."""
-    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return querysets[0].union(*querysets[1:], all=True) if len(querysets) > 1 else querysets[0]
 
 
-def _aggregates(indicators: Sequence[Indicator], scope: Scope, period: Period, before: Period | None) -> dict[str, Any]:
+def _aggregates(indicators: Sequence[Indicator], scope: Scope, spans: Mapping[str, Period]) -> dict[str, Any]:
     """A filtered aggregate for each indicator and period, and what tells whether it is known."""
     aggregates: dict[str, Any] = {}
     for position, each in enumerate(indicators):
-        for name, span in (("now", period), ("before", before)):
-            if span is not None:
-                aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span, scope))
-                if each.is_stock and may_be_unknown(span):
-                    aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
-        if each.sum_of or each.distinct:
-            aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, period, scope))
+        for name, span in spans.items():
+            aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span, scope))
+            if each.is_stock and may_be_unknown(span):
+                aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
+        if NOW in spans and (each.sum_of or each.distinct):
+            aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, spans[NOW], scope))
     return aggregates
 
 
@@ -76,9 +104,8 @@ def _one_pass(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggrega
     )
 
 
-def _reach(indicators: Sequence[Indicator], period: Period, before: Period | None) -> Q:
+def _reach(indicators: Sequence[Indicator], spans: Collection[Period]) -> Q:
     """The rows that any of the figures can count, so that an index on region and date can be used."""
-    spans = [span for span in (period, before) if span is not None]
     reaches = {str(in_period(each, span)): in_period(each, span) for each in indicators for span in spans}
     if any(not reach for reach in reaches.values()):
         return Q()  # a stock without dates counts rows of any day
@@ -123,9 +150,9 @@ def _aggregate(each: Indicator, where: Q) -> Any:
     return Count("pk", filter=where)
 
 
-def _key(model: Any, by: str, first: Indicator) -> Any:
+def _key(model: Any, by: str, first: Indicator, then: datetime | None) -> Any:
     if by in REGION_DIGITS:
-        return _region_key(REGION_DIGITS[by])
+        return _region_key(REGION_DIGITS[by], F("region") if then is None else region_then(model.code, then))
     if by == "sector":
         return F("sector")
     if by == "body":
@@ -136,19 +163,16 @@ def _key(model: Any, by: str, first: Indicator) -> Any:
     return _NO_KEY
 
 
-def _region_key(digits: int) -> Any:
+def _region_key(digits: int, region: Any) -> Any:
     """The region's code, cut; rows of one that was given up stand under its successor. The longer code decides."""
     successors = {
         old: new[:digits]
         for old, new in sorted(lineage.known().heirs.items(), key=lambda pair: -len(pair[0]))
         if new[:digits] != old[:digits]
     }
-    own = Left("region", digits)
-    return (
-        Case(*(When(region__startswith=old, then=Value(new)) for old, new in successors.items()), default=own)
-        if successors
-        else own
-    )
+    own = Left(region, digits)
+    cases = [When(StartsWith(region, old), then=Value(new)) for old, new in successors.items()]
+    return Case(*cases, default=own) if cases else own
 
 
 def _body_key() -> Any:

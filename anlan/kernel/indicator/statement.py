@@ -6,7 +6,7 @@ To have Django write the passes over thirty tables takes longer than PostgreSQL 
 statement is written for days that stand in, told apart by where they lie from today, for that alone decides how a figure is asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,9 +18,9 @@ from django.db import connection
 
 from .. import clock
 from ..scope import Scope, lineage, unscoped
-from .as_of import has_ended, is_present
+from .as_of import has_ended, is_present, moved_after
 from .declare import Period
-from .passes import Begun, Group, begun, passes, united
+from .passes import BEFORE, NOW, Begun, Group, Part, begun, passes, united
 
 _KEPT = 64  # statements of up to 100 KB
 PAST, YESTERDAY, OPEN = "past", "yesterday", "open"
@@ -42,12 +42,12 @@ Rows = list[tuple[bool, str | None, Row]]  # (whether a total, key, {name: value
 class Statement:
     """SQL for days that stand in, "" where no row can answer.
 
-    names: for each group what its values are called, in their order. begun: what the last row tells.
+    parts: the passes of which its rows come. begun: what the last row tells.
     """
 
     sql: str
     parameters: tuple[Any, ...]
-    names: tuple[tuple[str, ...], ...]
+    parts: tuple[Part, ...]
     begun: tuple[Begun, ...]
     periods: tuple[Period, ...]
 
@@ -67,19 +67,41 @@ def answer(groups: Groups, scope: Scope, period: Period, *, before: Period | Non
     periods = (period,) if before is None else (period, before)
     succession = lineage.known()
     given_up = tuple(sorted(succession.heirs.items())), tuple(sorted(succession.bodies.items()))
-    statement = _written(groups, scope, tuple(_lies(each.end) for each in periods), given_up)
-    rows: list[Rows] = [[] for _ in groups]
+    statement = _written(groups, scope, tuple(_lies(each.end) for each in periods), given_up, _moved(groups, periods))
+    rows: list[dict[tuple[bool, str | None], dict[str, str | None]]] = [{} for _ in groups]
     coverage: dict[Begun, bool] = {}
     if not statement.sql:
-        return Answer(rows, coverage)
+        return Answer([[] for _ in groups], coverage)
+    names = _names_by_group(statement.parts, len(groups))
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, _for_days(statement, periods))
         for place, is_total, key, texts in cursor.fetchall():
             if place == _BEGUN:
                 coverage = {each: text == "true" for each, text in zip(statement.begun, texts, strict=True)}
             else:
-                rows[place].append((is_total, key, dict(zip(statement.names[place], texts, strict=True))))
-    return Answer(rows, coverage)
+                part = statement.parts[place]
+                row = rows[part.group].setdefault((is_total, key), dict.fromkeys(names[part.group]))
+                row.update(zip(part.names, texts, strict=True))
+    return Answer([[(*place, row) for place, row in group.items()] for group in rows], coverage)
+
+
+def _names_by_group(parts: Iterable[Part], count: int) -> list[list[str]]:
+    """What the values of each group are called, in whichever of its parts."""
+    names: list[list[str]] = [[] for _ in range(count)]
+    for part in parts:
+        names[part.group].extend(part.names)
+    return names
+
+
+def _moved(groups: Groups, periods: Sequence[Period]) -> frozenset[tuple[str, str]]:
+    """(ledger, which period) where rows of the ledger lie elsewhere now than at the period's end."""
+    models = {indicators[0].model for _, indicators in groups}
+    return frozenset(
+        (model.code, name)
+        for name, period in zip((NOW, BEFORE), periods, strict=False)
+        for model in models
+        if moved_after(model, period.end) is not None
+    )
 
 
 def _lies(day: date) -> str:
@@ -90,16 +112,19 @@ def _lies(day: date) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _written(groups: Groups, scope: Scope, ends: tuple[str, ...], given_up: Any) -> Statement:
-    """given_up: what succeeded which region and body, by which the statement is written too."""
+def _written(
+    groups: Groups, scope: Scope, ends: tuple[str, ...], given_up: Any, moved: frozenset[tuple[str, str]]
+) -> Statement:
+    """given_up: what succeeded which region and body, by which the statement is written too, as by what moved since."""
     periods = tuple(_stand_in(*each) for each in zip(_STAND_INS, ends, strict=False))
-    parts, names = passes(groups, scope, periods[0], periods[1] if len(periods) > 1 else None)
+    spans = dict(zip((NOW, BEFORE), periods, strict=False))
+    queries_of_parts, parts = passes(groups, scope, spans, moved)
     selects: list[str] = []
     parameters: tuple[Any, ...] = ()
     with suppress(EmptyResultSet):  # somebody of no trade sees no row of any ledger
-        sql, parameters = united(parts).query.sql_with_params()
+        sql, parameters = united(queries_of_parts).query.sql_with_params()
         selects.append(sql)
-    querysets = begun(groups, dict(zip(("now", "before"), periods, strict=False)))
+    querysets = begun(groups, spans)
     if querysets:
         with unscoped(
             "whether a ledger was kept at all is asked of all its rows", *{model for model, _, _ in querysets}
@@ -112,7 +137,7 @@ def _written(groups: Groups, scope: Scope, ends: tuple[str, ...], given_up: Any)
     for value in parameters:
         if isinstance(value, date) and value not in days and any(value.year in years for years in _ODD_YEARS):
             raise AssertionError(f"{value} was reckoned from a day that stands in: name it in _days()")
-    return Statement(" UNION ALL ".join(selects), tuple(parameters), names, tuple(querysets), periods)
+    return Statement(" UNION ALL ".join(selects), tuple(parameters), parts, tuple(querysets), periods)
 
 
 def _stand_in(days: tuple[date, Mapping[str, date]], lies: str) -> Period:

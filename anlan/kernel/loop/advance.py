@@ -16,7 +16,7 @@ from .. import clock
 from ..clock.working import calendar
 from ..column import kind_of
 from ..history import chain, writing
-from ..history.acts import CORRECTED, EXTENDED, STEAD, UNDOES, WITHDRAWN_STEP
+from ..history.acts import CORRECTED, EXTENDED, FROM, STEAD, UNDOES, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.intact import keeping_alterations
 from ..history.models import Event
@@ -25,7 +25,7 @@ from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
 from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
-from . import deciders, holding, lapsing, location, second_person, stepping, ties, todo
+from . import deciders, holding, lapsing, location, moving, second_person, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import NO_DEADLINE, due_at, require_later
 from .leaning import leaning_words
@@ -152,6 +152,7 @@ def correct(
         if (first := writing.first_event(key)) is not None:
             event_content = {**base_content, "changes": first.content.get("changes")}
             return writing.same_or_conflict(first, record.code, CORRECTED, event_content, record_id=record.pk)
+        moving.hold(record, values)
         current = writing.locked(record, actor)
         if current.state == WITHDRAWN:
             raise WrongState("这条记录已撤回，不能更正。")
@@ -188,7 +189,7 @@ def correct(
         _keep_one_deadline(current, changes, alone, actor)
         writing.derive(current)
         writing.clean(current)
-        event_content = {**base_content, "changes": changes}
+        event_content = {**base_content, "changes": changes, **moving.said_of(current, changes)}
         event = writing.write_event(
             current, CORRECTED, actor=actor, key=key, before=before, content=event_content, happened_at=None, now=now
         )
@@ -201,6 +202,8 @@ def correct(
             words = "、".join(str(field_of(model, name).verbose_name) for name in changes)
             text, whom = f"{actor.name}更正了{words}：{current.headline()}", dict.fromkeys([*audiences, *now_held])
             deciders.tell_concerned(current, text, event, actor, now, whom)
+        if FROM in event_content:
+            moving.take_along(current, event_content[FROM], event, actor, now)
     writing.refresh(record, current)
     return event
 

@@ -5,6 +5,7 @@ names = follow_change(record, said)  # one that names another now: it goes there
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -62,6 +63,7 @@ def follow(record: Record, values: Mapping[str, Any]) -> None:
     """Let a new record take over what it was not given from what it names. Raises Incomplete where its place lies elsewhere."""
     model = type(record)
     given = {field_of(model, name).attname for name, value in values.items() if value not in (None, "")}
+    _hold_place(record)
     for attname in sources(model):
         if source := _first(record, attname):
             _settle(record, attname, source, given)
@@ -75,6 +77,8 @@ def follow_change(record: Record, given: Collection[str]) -> set[str]:
     model = type(record)
     was = _as_it_was(record)
     names: set[str] = set()
+    if any(_key(record, name) != _key(was, name) for name in model.place_column()):
+        _hold_place(record)
     for attname in sources(model):
         source, old_source = _first(record, attname), _first(was, attname)
         if not source:
@@ -85,6 +89,12 @@ def follow_change(record: Record, given: Collection[str]) -> set[str]:
             _settle(record, attname, source, given)
             names |= {attname} if getattr(record, attname) != before else set()
     return names
+
+
+def held_place(record: Record, name: str, key: Any) -> Any:
+    """The place with this key in a column, as it lies now; it moves nowhere before the record is written. Raises DoesNotExist."""
+    kind: Any = field_of(type(record), name).related_model
+    return kind.objects.of(kind(pk=key)).select_for_update(no_key=True).get()
 
 
 def _settle(record: Record, attname: str, source: str, given: Collection[str]) -> None:
@@ -98,6 +108,14 @@ def _settle(record: Record, attname: str, source: str, given: Collection[str]) -
     except Elsewhere as error:
         raise Incomplete({attname: str(error)}) from None
     setattr(record, attname, value)
+
+
+def _hold_place(record: Record) -> None:
+    """Let a record name its place as that is now, and hold it there."""
+    for name in type(record).place_column():
+        if (key := _key(record, name)) is not None:
+            with suppress(ObjectDoesNotExist):  # what names nothing is refused where all columns are
+                setattr(record, name, held_place(record, name, key))
 
 
 def _followed(was: Record, attname: str, source: str) -> bool:

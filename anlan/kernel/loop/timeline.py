@@ -22,6 +22,7 @@ from ..history.acts import (
     IMPORTED,
     LAPSED,
     MERGED,
+    MOVED,
     OPENED,
     REFUSED,
     REQUESTED,
@@ -41,7 +42,7 @@ from .declare import loop_of
 _FIXED_TITLES = {
     OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回",
     REQUESTED: "申请", GRANTED: "同意申请", REFUSED: "不同意申请", LAPSED: "申请自动了结", COUNTED: "重新计数",
-    STANDS: "撤销导入，步骤保留", CARRIED: "随区划移交", MERGED: "合并", TOLD_APART: "核对",
+    STANDS: "撤销导入，步骤保留", CARRIED: "随区划移交", MOVED: "随单位移交", MERGED: "合并", TOLD_APART: "核对",
     RESEALED: "栏目改动", RESTORED: "改回原样", TAKEN: "认可改动", SITE_RESTORED: "从备份恢复本站",
     ACCOUNT_OPENED: "开账号", ACCOUNT_RENEWED: "重设密码", ACCOUNT_CLOSED: "停用账号", ACCOUNT_REOPENED: "启用账号",
     ACCOUNT_UNFACTORED: "取消两步验证",
@@ -119,7 +120,7 @@ def details_of(record: Record, event: Event) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, (old, new) in (event.content.get("changes") or {}).items():
         pairs.append((label(record, name), f"{shown(record, name, old)} → {shown(record, name, new)}"))
-    if event.step not in (OPENED, IMPORTED, CORRECTED, CARRIED, MERGED):
+    if event.step not in (OPENED, IMPORTED, CORRECTED, CARRIED, MERGED, MOVED):
         for name, value in event.content.get("values", {}).items():
             pairs.append((label(record, name), shown(record, name, value)))
     for name, value in event.content.get("wanted", {}).items():

@@ -120,3 +120,10 @@ def follow(record: Record) -> None:
         return
     open_ = Todo.objects.of(record).filter(closed_at=None, request=None)
     open_.update(late_level=0, **_of_the_record(record, state))
+
+
+def move(record: Record) -> None:
+    """Let all that waits about a record lie where it lies now, and what was asked for be answered there."""
+    follow(record)
+    asked = Todo.objects.of(record).filter(closed_at=None).exclude(request=None)
+    asked.update(region=record.region, sector=record.sector, title=record.subject()[:200])

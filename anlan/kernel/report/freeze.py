@@ -18,6 +18,7 @@ from .. import clock
 from ..history import chain
 from ..history.anchors import covering
 from ..history.models import Event
+from ..indicator.as_of import moved_after
 from ..indicator.compute import compute
 from ..indicator.declare import UnknownIndicator, indicator
 from ..indicator.drill import base_of, describe, rows
@@ -116,7 +117,8 @@ def rows_of(frozen: FrozenFigure, scope: Scope) -> "QuerySet[Any, Any]":
     """
     model = base_of(indicator(frozen.code)).model
     ids = RawSQL("SELECT unnest(%s::bigint[])", [list(frozen.row_ids)])
-    return model.objects.within(scope.placed, withdrawn=True).filter(pk__in=ids)
+    then = moved_after(model, frozen.ends_on)
+    return model.objects.within(scope.placed, withdrawn=True, then=then).filter(pk__in=ids)
 
 
 def _figures_of(report: Record) -> "QuerySet[FrozenFigure, FrozenFigure]":

@@ -7,6 +7,7 @@ meets it. Open by nature: `_base_manager`, which a test keeps to migrations, joi
 import contextlib
 import contextvars
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -70,10 +71,13 @@ class ScopedQuerySet(models.QuerySet):
     def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
         super().__init__(model, query or GuardedQuery(model), using, hints)
 
-    def within(self, scope: Scope, *, withdrawn: bool = False) -> Self:
-        """The rows that `scope` may see; withdrawn records only when asked for."""
+    def within(self, scope: Scope, *, withdrawn: bool = False, then: datetime | None = None) -> Self:
+        """The rows that `scope` may see; withdrawn records only when asked for.
+
+        then: records that lay in it just before that moment. What was counted then is still told to whoever answered for it.
+        """
         model: type[Scoped] = self.model  # type: ignore[assignment]
-        rows = self.filter(scope.q(model))
+        rows = self.filter(scope.q(model, then))
         if not withdrawn:
             rows = rows.filter(model.present())
         _guarded(rows).scoped = True
@@ -82,7 +86,7 @@ class ScopedQuerySet(models.QuerySet):
     def of(self, *holders: models.Model) -> Self:
         """The rows that belong to rows which the caller holds: whoever was let in to a conference was let in to its calls.
 
-        holders: rows that this model names in `scope_owners`, all of one model; rows of this model to read again; or rows
+        holders: rows that this model names in `scope_owners` or as its place, all of one model; rows of this model to read again; or rows
         that name records of this model: an event, a to-do.
         """
         model: type[Scoped] = self.model  # type: ignore[assignment]
@@ -160,10 +164,17 @@ class Scoped(models.Model):
             return models.Q(pk__in=[holder.record_id for holder in holders])  # type: ignore[attr-defined]
         if RECORD in cls.scope_owners and hasattr(kind, "code"):
             return models.Q(ledger=kind.code, record_id__in=keys)
-        for name in cls.scope_owners:
+        for name in (*cls.scope_owners, *cls.place_column()):
             if name != RECORD and cls._meta.get_field(name).related_model is kind:
                 return models.Q(**{f"{name}__in": keys})
         raise ScopeMissing(f"{cls.__name__} does not belong to {kind.__name__}")
+
+    @classmethod
+    def place_column(cls) -> tuple[str, ...]:
+        """The column that names the place at which a row lies; () where rows lie at none, or name it by its number alone."""
+        if cls.scope_place in ("", "pk") or not cls._meta.get_field(cls.scope_place).is_relation:
+            return ()
+        return (cls.scope_place,)
 
     @classmethod
     def present(cls) -> models.Q:

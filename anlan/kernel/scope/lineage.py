@@ -6,6 +6,7 @@ holds("990199103", region)      # the same without asking the database
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Q
@@ -22,10 +23,12 @@ class Lineage:
 
 
 T = TypeVar("T", str, int)
+Then = Callable[[Q, str, datetime], Q]  # (what is asked of a region, ledger's code, moment) → asked of where its rows lay then
 Carried = Callable[[str, str], Q]  # (ledger's code, region's code) → its rows that were carried away from there
 
 _ask: Callable[[], Lineage] = Lineage
 _carried: Carried
+_then: Then
 
 
 def provide(ask: Callable[[], Lineage]) -> None:
@@ -38,6 +41,12 @@ def provide_carried(carried: Carried) -> None:
     """Say who knows what was carried from where: called once, by the room that carries."""
     global _carried
     _carried = carried
+
+
+def provide_then(then: Then) -> None:
+    """Say who knows where rows lay at an earlier moment: called once, by the room that keeps history."""
+    global _then
+    _then = then
 
 
 def known() -> Lineage:
@@ -98,9 +107,17 @@ def within(code: str, ledger: str = "") -> Q:
         where |= _under(each)
     for each in exclusions:
         where &= ~_under(each)
-    if ledger and code in known().heirs:
-        where |= _with_heirs(code) & _carried(ledger, code)
-    return where
+    return where | _carried_away(code, ledger) if ledger and code in known().heirs else where
+
+
+def _carried_away(code: str, ledger: str) -> Q:
+    return _with_heirs(code) & _carried(ledger, code)
+
+
+def within_then(code: str, ledger: str, moment: datetime) -> Q:
+    """Rows of a ledger that lay within a region just before `moment`, though their place has moved away since."""
+    where = _then(within(code), ledger, moment)
+    return where | _carried_away(code, ledger) if code in known().heirs else where
 
 
 def holds(code: str, region: str) -> bool:

@@ -63,6 +63,9 @@ class Record(Scoped):
     # Whether `body` is whom a record is about, not who put it in: then it is asked, never taken from the actor.
     names_body: ClassVar[bool] = False
 
+    # Whether what is open goes with its place when that moves to another region. What happened somewhere (an accident) stays there.
+    moves_with_place: ClassVar[bool] = True
+
     # What `body` is called: who put the record in, unless the trade sees another part of it there (主办单位, 所在单位).
     body_title: ClassVar[str] = PUT_IN_BY
 

@@ -1,6 +1,7 @@
 """The rule itself: a Scope is plain data, and becomes one indexed predicate on a model."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -31,9 +32,12 @@ class Scope:
         """This scope by region, sector and place alone. Figures count by it: a matter counts once, where it lies."""
         return replace(self, body=None)
 
-    def q(self, model: type["Scoped"]) -> Q:
-        """The predicate on `model`. A desk bound to a place sees nothing of models that have none."""
-        where = self._regions(model)
+    def q(self, model: type["Scoped"], then: datetime | None = None) -> Q:
+        """The predicate on `model`. A desk bound to a place sees nothing of models that have none.
+
+        then: asked of where the records of a ledger lay just before that moment.
+        """
+        where = self._regions(model, then)
         if self.sectors is not None:
             where &= Q(sector__in=self.sectors)
         if self.place is not None:
@@ -42,12 +46,13 @@ class Scope:
             where |= Q(**{model.scope_holder: self.body})
         return where
 
-    def _regions(self, model: type["Scoped"]) -> Q:
+    def _regions(self, model: type["Scoped"], then: datetime | None) -> Q:
         if not self.regions:
             return Q(pk__in=[])
         where = Q()
         for code in self.regions:
-            where |= lineage.within(code, getattr(model, "code", ""))
+            ledger = getattr(model, "code", "")
+            where |= lineage.within(code, ledger) if then is None else lineage.within_then(code, ledger, then)
         return where
 
     def narrowed(self, region: str) -> "Scope":

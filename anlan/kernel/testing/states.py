@@ -38,7 +38,7 @@ class FollowingSuite(Suite):
         assert set(self.model.reached_states()) == {KEPT, *self.model.state_from}
 
         for state, name in self.model.state_from.items():
-            value, empty = _filled(field_of(self.model, name))
+            value, empty = filled(field_of(self.model, name))
             correct(record, {name: value}, actor=actor, key=uuid4(), version=record.version, reason="办完了")
             assert record.state == state
             page = client_of(actor).get(f"/ledgers/{record.code}/{record.number}/").content.decode()
@@ -98,7 +98,7 @@ class FollowingSuite(Suite):
             open_record(self.model, {**facts, "body": None}, actor=writer, key=uuid4())
 
 
-def _filled(field: "models.Field[Any, Any]") -> tuple[Any, Any]:
+def filled(field: "models.Field[Any, Any]") -> tuple[Any, Any]:
     """A value of a field's own type, and what it holds without one."""
     day = date(2024, 10, 15)
     if isinstance(field, models.DateTimeField):

@@ -40,6 +40,7 @@ from .by_request import RequestSuite
 from .by_sheet import LoopBySheetSuite
 from .cast import District
 from .location import LocationSuite
+from .moving import MovingSuite
 from .states import FollowingSuite
 from .titles import TitleSuite
 
@@ -51,7 +52,7 @@ def vars_of(record: Record) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-class LedgerSuite(LocationSuite, FollowingSuite, TitleSuite):
+class LedgerSuite(LocationSuite, MovingSuite, FollowingSuite, TitleSuite):
     """Pages, scope, correction, withdrawal and history of a ledger's records."""
 
     def reader(self, district: District, record: Record) -> Actor:

@@ -13,6 +13,7 @@ class Accident(Record):
 
     code, prefix, when, natural = "accidents", "SG", "occurred_at", ("accident_no",)
     scope_place = "place"
+    moves_with_place = False
     guarded: ClassVar = ("occurred_at", "deaths", "missing", "serious", "light", "loss_yuan")
     state_titles: ClassVar = {KEPT: "已登记", "investigated": "已调查", "closed": "已结案"}
     state_from: ClassVar = {

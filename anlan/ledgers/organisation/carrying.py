@@ -14,14 +14,13 @@ from django.db import models
 from django.db.models import Q
 
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
-from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.loop.going import going
 from anlan.kernel.loop.succession import carry
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import VILLAGE
 from anlan.kernel.people.models import Body, Region
 from anlan.kernel.scope import Record, lineage, unscoped
-from anlan.kernel.scope.record import WITHDRAWN
 
 _FIRST = ("bodies", "people", "posts", "enterprises")  # carried in this order, before all others
 _SEATS = _FIRST[:3]  # carried at once: who acts must not be without a post
@@ -84,11 +83,7 @@ def _waiting(ledger: Ledger, codes: Sequence[str], bodies: Mapping[int, int]) ->
         where |= Q(regions__overlap=list(codes))
     for field in _body_fields(model):
         where |= Q(**{f"{field.attname}__in": list(bodies)}) if bodies else Q()
-    rows = model.objects.filter(where).exclude(state=WITHDRAWN)
-    if not model.when:
-        return rows
-    loop = loop_of(ledger.code)
-    return rows.filter(state__in=[state.code for state in loop.states if not state.closed]) if loop else rows.none()
+    return model.objects.filter(where & going(model))
 
 
 def _carry(ledger: Ledger, actor: Actor, why: str, *, until: float | None) -> None:

@@ -1,6 +1,7 @@
 """Divisions, bodies, people and posts: kept by the administrator alone, seen within scope, counted."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -68,6 +69,7 @@ class TestPerson(LedgerSuite):
 
 class TestPost(LedgerSuite):
     model = Post
+    at_place: ClassVar = {"role": roles.ENTERPRISE, "regions": [VILLAGE_3]}
 
     def facts(self, district, plant):
         person = open_record(Person, {"name": "高洁", "region": VILLAGE_3}, actor=district.system, key=uuid4())
