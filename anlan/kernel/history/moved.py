@@ -13,6 +13,8 @@ from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, Query
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from .. import clock
+from ..people.divisions import region_path
 from ..scope import lineage
 from .acts import FROM
 from .models import Event
@@ -57,6 +59,17 @@ def region_then(ledger: str, moment: datetime) -> Case:
     return Case(
         When(pk__in=moves.values("record_id"), then=Subquery(old)), default=F("region"), output_field=CharField()
     )
+
+
+def away(ledger: str, record_id: int) -> str:
+    """What is said to whoever looks for a record where it lay before; "" of one that never moved."""
+    moves = Event.objects.filter(ledger=ledger, record_id=record_id, content__has_key=FROM)
+    last = moves.order_by("-seq").values_list("recorded_at", "content__changes__region").first()
+    if last is None:
+        return ""
+    at, (old, new) = last
+    day = clock.legal_day(at)
+    return f"这条记录{day.month}月{day.day}日从{region_path(old)}移交到{region_path(new)}，现在由那里管。"
 
 
 def _moves(ledger: str, moment: datetime) -> "QuerySet[Event, Event]":

@@ -18,9 +18,9 @@ from ..column.computed import computed_names
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.single import single
-from . import chain, editions, intact, spans
+from . import chain, editions, intact, moved, spans
 from .acts import FROM
-from .errors import Incomplete, KeyConflict
+from .errors import Incomplete, KeyConflict, NotAllowed
 from .models import Event, Span
 from .plain import plain_value
 
@@ -254,9 +254,15 @@ def _followed(record: Record, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def locked(record: Record, actor: Actor) -> Any:
-    """The record as it is now, locked; not found where the actor's scope does not hold it. Raises Altered."""
+    """The record as it is now, locked. Raises DoesNotExist where the actor's scope does not hold it, NotAllowed where it moved out
+    of it a moment ago, Altered.
+    """
     rows = type(record).objects.within(actor.scope, withdrawn=True)
-    current = rows.select_for_update().get(pk=record.pk)
+    current = rows.select_for_update().filter(pk=record.pk).first()
+    if current is None:
+        if words := moved.away(record.code, record.pk):
+            raise NotAllowed(f"{words}您填的内容没有记入。")
+        raise type(record).DoesNotExist(f"{record.number}: not in scope")
     intact.require(current)
     return current
 

@@ -5,6 +5,7 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from ..history import moved
 from ..history.errors import LoopError
 from ..history.intact import require_post
 from ..people.actor import Actor
@@ -22,6 +24,8 @@ from ..people.models import Post
 from ..scope import Record
 from . import narrowing
 from .declare import LEDGERS, Ledger
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # before any record lay anywhere
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Record)
@@ -124,8 +128,11 @@ def require(actor: Actor, power: str) -> None:
 
 
 def find(model: type[R], actor: Actor, number: str) -> R:
-    """The record with this number, withdrawn or not. Raises Http404 where the actor's scope does not hold it."""
+    """The record with this number, withdrawn or not. Raises Http404 where the actor's scope does not hold it; of one that lay
+    in it and moved on with its place, that says where it went.
+    """
     record = narrowing.find(model, actor.scope, number)
     if record is None:
-        raise Http404("没有这条记录，或者它不在您的管辖范围内。")
+        former = narrowing.find(model, actor.scope, number, then=_BEGINNING)
+        raise Http404(moved.away(former.code, former.pk) if former else "没有这条记录，或者它不在您的管辖范围内。")
     return record

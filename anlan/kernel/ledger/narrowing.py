@@ -89,9 +89,11 @@ def asks_for_withdrawn(ledger: Ledger, parameters: Mapping[str, str]) -> bool:
     return clean(parameters.get("state", "")) == WITHDRAWN
 
 
-def find(model: type[R], scope: Scope, number: str) -> R | None:
-    """The record with this number, withdrawn or not, with what it points to; None where the scope does not hold it."""
-    rows: QuerySet[R, R] = model.objects.within(scope, withdrawn=True)  # type: ignore[assignment]
+def find(model: type[R], scope: Scope, number: str, then: datetime | None = None) -> R | None:
+    """The record with this number, withdrawn or not, with what it points to; None where the scope does not hold it, or at the moment
+    `then` did not.
+    """
+    rows: QuerySet[R, R] = model.objects.within(scope, withdrawn=True, then=then)  # type: ignore[assignment]
     return single(with_references(rows).filter(number=clean(number)))
 
 

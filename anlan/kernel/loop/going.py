@@ -19,4 +19,3 @@ def going(model: type[Record]) -> Q:
     if not model.when:
         return ~Q(state=WITHDRAWN)
     return ~Q(state__in=(_CLOSED, WITHDRAWN)) if _CLOSED in model.state_from else Q(pk__in=[])
-

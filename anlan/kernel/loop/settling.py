@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ..history import compare, intact, writing
-from ..history.acts import RESTORED, TAKEN
+from ..history.acts import FROM, RESTORED, TAKEN
 from ..history.errors import WrongState
 from ..history.models import Alteration, Event, Span
 from ..history.spans import MOVING, as_told, moves_of
@@ -19,7 +19,7 @@ from ..history.verify import model_of
 from ..people.actor import Actor
 from ..scope import Record
 from ..scope.record import WITHDRAWN
-from . import lapsing, todo
+from . import lapsing, moving, todo
 from .copying import copy_in, events_in, update_by_copy
 from .declare import loop_of
 from .lines import SPAN_COLUMNS
@@ -43,6 +43,8 @@ class _Change:
             "proposed_by": self.alteration.proposer_id,
             "values": dict(self.values),
         }
+        if self.step == TAKEN:
+            event_content |= moving.said_of(self.record, self.alteration.differing)
         return {**event_content, "deleted": True} if self.alteration.deleted else event_content
 
 
@@ -136,7 +138,7 @@ def _change_of(alteration: Alteration, record: Record, step: str, before: str, v
 
 
 def _follow(settled: Sequence[tuple[_Change, Event]], actor: Actor, now: datetime) -> None:
-    """To-dos stand as the rows now say. What was put back has those that it had."""
+    """To-dos stand as the rows now say, and what lies at a place goes where that lies. What was put back has what it had."""
     for change, _ in settled:
         record = change.record
         if change.step == RESTORED:
@@ -151,3 +153,5 @@ def _follow(settled: Sequence[tuple[_Change, Event]], actor: Actor, now: datetim
     for change, event in settled:
         if change.record.pk in asked:
             lapsing.lapse(change.record, event, actor, now)
+        if FROM in event.content:
+            moving.take_along(change.record, event.content[FROM], event, actor, now)

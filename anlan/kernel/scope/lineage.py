@@ -23,7 +23,9 @@ class Lineage:
 
 
 T = TypeVar("T", str, int)
-Then = Callable[[Q, str, datetime], Q]  # (what is asked of a region, ledger's code, moment) → asked of where its rows lay then
+Then = Callable[
+    [Q, str, datetime], Q
+]  # (what is asked of a region, ledger's code, moment) → asked of where its rows lay then
 Carried = Callable[[str, str], Q]  # (ledger's code, region's code) → its rows that were carried away from there
 
 _ask: Callable[[], Lineage] = Lineage

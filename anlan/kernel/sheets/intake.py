@@ -36,6 +36,7 @@ from .models import ImportBatch
 from .namesakes import ask_namesakes
 from .staged import Amendments, Change, ImportRefused, Problem, Progress, Staged, uncounted
 from .table import Table
+from .where import elsewhere
 from .wording import Wording
 from .workbook import FileRefused, read
 
@@ -144,6 +145,7 @@ def commit(staged: Staged, *, good_rows_only: bool = False, progress: Progress =
         with keeping_alterations(), transaction.atomic():
             _refuse_if_overtaken(staged)
             batch = _write(staged, progress)
+            _refuse_if_moved(staged)
             transaction.on_commit(divisions.forget_names)
     except DatabaseError as error:
         raise ImportRefused(
@@ -160,6 +162,20 @@ def _refuse_if_overtaken(staged: Staged) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(staged.sha256[:15], 16)])
     if next(iter(earlier_imports(staged)), None) != staged.earlier:
         raise ImportRefused("这份表刚刚已经导入过，没有再导入一次。")
+
+
+def _refuse_if_moved(staged: Staged) -> None:
+    """New rows lie where their places lie when they come in, not where those lay when the sheet was checked."""
+    for name in staged.ledger.model.place_column():
+        attname = field_of(staged.ledger.model, name).attname
+        if attname not in staged.columns:
+            continue
+        place_at, region_at = staged.columns.index(attname), staged.columns.index("region")
+        regions = {row[place_at]: row[region_at] for row in staged.rows if row[place_at] is not None}
+        if moved_keys := elsewhere(staged.ledger.model, name, regions):
+            raise ImportRefused(
+                f"核对以后，有{len(moved_keys)}家单位刚刚迁到了别处，一行都没有导入。请再导入一次，系统会重新比对。"
+            )
 
 
 def _write(staged: Staged, progress: Progress) -> ImportBatch:

@@ -12,7 +12,7 @@ from ..loop.location import REGION, SECTOR, Elsewhere, settled, sources
 from ..loop.stepping import body_asked
 from ..people.codes import VILLAGE
 from ..people.divisions import region_path
-from ..scope import field_of, unscoped
+from ..scope import Record, field_of, unscoped
 from .mapping import lacking
 
 if TYPE_CHECKING:
@@ -122,6 +122,12 @@ def _say_where(table: "Table", others: "list[_Other | None]", titled: list[str])
             )
 
 
+def elsewhere(model: type[Record], name: str, regions: Mapping[Any, str]) -> list[Any]:
+    """Those of the places in a column that do not lie in these regions: {key: region}."""
+    now = _rows_of(model, name, list(regions), (REGION,))
+    return [key for key, row in now.items() if row[REGION] != regions[key]]
+
+
 class _Other(NamedTuple):
     """What a row takes over from a record that it names: the column that names it, and what it says."""
 
@@ -152,13 +158,20 @@ class _Named:
 
     def _read(self, name: str, keys: list[Any]) -> dict[Any, Mapping[str, Any]]:
         if name not in self._rows:
-            related: Any = field_of(self._table.model, name).related_model
-            columns = [each for each in self._attnames if any(f.attname == each for f in related._meta.concrete_fields)]
-            rows = self._rows[name] = {}
-            with unscoped("rows lie where what they speak of lies", related):
-                for part in parts(list({key for key in keys if key is not None and key is not DEFAULT})):
-                    rows |= {row["pk"]: row for row in related.objects.filter(pk__in=part).values("pk", *columns)}
+            named_keys = list({key for key in keys if key is not None and key is not DEFAULT})
+            self._rows[name] = _rows_of(self._table.model, name, named_keys, self._attnames)
         return self._rows[name]
+
+
+def _rows_of(model: type[Record], name: str, keys: list[Any], attnames: Iterable[str]) -> dict[Any, Mapping[str, Any]]:
+    """The records that a column names: {key: those of the columns that they have}."""
+    related: Any = field_of(model, name).related_model
+    columns = [each for each in attnames if any(field.attname == each for field in related._meta.concrete_fields)]
+    rows: dict[Any, Mapping[str, Any]] = {}
+    with unscoped("rows lie where what they speak of lies", related):
+        for part in parts(keys):
+            rows |= {row["pk"]: row for row in related.objects.filter(pk__in=part).values("pk", *columns)}
+    return rows
 
 
 def parts(keys: list[Any]) -> Iterable[list[Any]]:

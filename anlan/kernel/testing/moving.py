@@ -140,7 +140,9 @@ class MovingSuite(FormSuite, ColumnSuite):
         for state, name in self.model.state_from.items():
             record = self._put_at(district, plant)
             value, _ = filled(field_of(self.model, name))
-            correct(record, {name: value}, actor=self._corrector(district, record), key=uuid4(), version=1, reason="办完了")
+            correct(
+                record, {name: value}, actor=self._corrector(district, record), key=uuid4(), version=1, reason="办完了"
+            )
             yield state, (self._apart(record), goes and state != "closed")
 
     def _put_at(self, district: District, plant: Record) -> Record:
@@ -174,7 +176,10 @@ def _counted(figures: list[Indicator], district: District, period: Period) -> di
         values = compute([each.code for each in figures], scope, period, by=by, before=period.year_before())
         for each in figures:
             value = values[each.code]
-            counts[each.code] |= {"whole": value.total, by: {key: number for key, number in value.groups.items() if number}}
+            counts[each.code] |= {
+                "whole": value.total,
+                by: {key: number for key, number in value.groups.items() if number},
+            }
             counts[each.code][f"{by} rows"] = {
                 key: sorted(rows(each, scope, period, by=by, key=key).values_list("pk", flat=True))
                 for key in counts[each.code][by]
