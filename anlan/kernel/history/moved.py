@@ -8,6 +8,7 @@ A region that was given up is no such move: what succeeded it reaches over it (`
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.fields.json import KT
@@ -72,7 +73,7 @@ def away(ledger: str, record_id: int) -> str:
     return f"这条记录{day.month}月{day.day}日从{region_path(old)}移交到{region_path(new)}，现在由那里管。"
 
 
-def _moves(ledger: str, moment: datetime) -> "QuerySet[Event, Event]":
+def _moves(ledger: str, moment: datetime) -> "QuerySet[Any, Any]":
     """Moves since `moment`, each with the region that it left."""
     moves = Event.objects.filter(ledger=ledger, content__has_key=FROM, recorded_at__gte=moment).order_by()
     return moves.annotate(region=Cast(KT(f"content__{FROM}"), CharField()))

@@ -137,13 +137,13 @@ class MovingSuite(FormSuite, ColumnSuite):
             return
         goes = self.model.moves_with_place and (not self.model.when or "closed" in self.model.state_from)
         yield KEPT, (self._apart(self._put_at(district, plant)), goes)
-        for state, name in self.model.state_from.items():
+        for code, name in self.model.state_from.items():
             record = self._put_at(district, plant)
             value, _ = filled(field_of(self.model, name))
             correct(
                 record, {name: value}, actor=self._corrector(district, record), key=uuid4(), version=1, reason="办完了"
             )
-            yield state, (self._apart(record), goes and state != "closed")
+            yield code, (self._apart(record), goes and code != "closed")
 
     def _put_at(self, district: District, plant: Record) -> Record:
         facts = {**self.facts(district, plant), self.model.scope_place: plant, "region": plant.region, **self.at_place}
