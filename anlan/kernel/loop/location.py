@@ -63,7 +63,6 @@ def follow(record: Record, values: Mapping[str, Any]) -> None:
     """Let a new record take over what it was not given from what it names. Raises Incomplete where its place lies elsewhere."""
     model = type(record)
     given = {field_of(model, name).attname for name, value in values.items() if value not in (None, "")}
-    _hold_place(record)
     for attname in sources(model):
         if source := _first(record, attname):
             _settle(record, attname, source, given)
@@ -78,7 +77,7 @@ def follow_change(record: Record, given: Collection[str]) -> set[str]:
     was = _as_it_was(record)
     names: set[str] = set()
     if any(_key(record, name) != _key(was, name) for name in model.place_column()):
-        _hold_place(record)
+        hold_place(record)
     for attname in sources(model):
         source, old_source = _first(record, attname), _first(was, attname)
         if not source:
@@ -110,8 +109,8 @@ def _settle(record: Record, attname: str, source: str, given: Collection[str]) -
     setattr(record, attname, value)
 
 
-def _hold_place(record: Record) -> None:
-    """Let a record name its place as that is now, and hold it there."""
+def hold_place(record: Record) -> None:
+    """Let a record name its place as that is now, and hold it there while the verb's transaction writes."""
     for name in type(record).place_column():
         if (key := _key(record, name)) is not None:
             with suppress(ObjectDoesNotExist):  # what names nothing is refused where all columns are

@@ -17,7 +17,7 @@ from ..history.errors import Incomplete, NotAllowed
 from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT
-from . import second_person, stepping, todo
+from . import location, second_person, stepping, todo
 from .declare import Step, loop_of
 
 R = TypeVar("R", bound=Record)
@@ -51,6 +51,7 @@ def open_record(
             **writing.own_place(model, actor),
         )  # fmt: skip
         writing.set_values(record, values)
+        location.hold_place(record)
         stepping.follow(record, values)
         record.state = loop.start if loop else record.state_by_facts(vars(record)) or KEPT
         if not actor.scope.placed.covers(record):
