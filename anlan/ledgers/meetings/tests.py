@@ -14,6 +14,8 @@ from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.inbox import open_todos, todos_under, viewable
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.people.models import Body
+from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
@@ -22,9 +24,10 @@ from .models import Decision, Meeting
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
 
 
-def meeting_of(district, kind="special", name="专题会议（示范）"):
+def meeting_of(district, kind="special", name="专题会议（示范）", actor=None):
     held = datetime(2024, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)
-    return open_record(Meeting, {"name": name, "kind": kind, "held_at": held}, actor=district.office, key=uuid4())
+    facts = {"name": name, "kind": kind, "held_at": held}
+    return open_record(Meeting, facts, actor=actor or district.office, key=uuid4())
 
 
 def decision_of(district, meeting):
@@ -219,6 +222,24 @@ def test_a_decision_of_three_bodies_is_one_and_is_closed_when_all_of_them_have_d
         counts.append([found[code].total for code in figures])
 
     assert counts == [[1, 0, 0], [1, 0, 0], [1, 1, 100]]
+
+
+@pytest.mark.parametrize(
+    ("actor", "said", "kind"),
+    [("office", "各镇（街道）", "town"), ("office", "区级各部门", "department"), ("town_3", "各村(社区)", "village")],
+)
+def test_all_bodies_of_a_kind_are_named_at_once_as_minutes_do(district, client_of, actor, said, kind):
+    who = getattr(district, actor)
+    meeting = meeting_of(district, actor=who)
+    facts = {"meeting": meeting.number, "text": "排查渡口", "due_on": "2024-10-20", "holder": said, "key": str(uuid4())}
+
+    answer = client_of(who).post("/ledgers/decisions/new/", facts)
+
+    assert answer.status_code == 302, answer.content.decode()
+    bodies = Body.objects.known().filter(kind=kind, region__startswith=who.region)
+    with unscoped("whosever they are", Decision):
+        holders = set(Decision.objects.values_list("holder_id", flat=True))
+    assert holders == {body.pk for body in bodies} != set()
 
 
 def test_a_body_that_nobody_knows_makes_none_of_the_several_and_what_was_typed_stays(district, client_of):

@@ -23,7 +23,8 @@ from anlan.kernel.ledger.naming import named
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.people.actor import Actor, to_name
 from anlan.kernel.people.divisions import region_path
-from anlan.kernel.people.models import Post
+from anlan.kernel.people.models import Body, Post
+from anlan.kernel.people.together import called_together
 from anlan.kernel.scope import Record, Scoped
 from anlan.kernel.scope.record import says_whose
 
@@ -213,7 +214,7 @@ class ReferenceField(forms.CharField):
 
 
 class SeveralReferences(ReferenceField):
-    """One record, or several with 、 between them: a Record, or a list of them."""
+    """One record, or several with 、 between them, or all bodies of a kind (各镇（街道）): a Record, or a list of them."""
 
     def __init__(self, target: type[Record], actor: Actor) -> None:
         super().__init__(target, actor)
@@ -221,9 +222,10 @@ class SeveralReferences(ReferenceField):
         self.widget.several = True
 
     def clean(self, value: Any) -> Any:
-        texts = list(filter(None, (part.strip() for part in _BETWEEN.split(seen(value or "")))))
+        parts = list(filter(None, (part.strip() for part in _BETWEEN.split(seen(value or "")))))
+        texts = [text for part in parts for text in self._each_meant(part)]
         if len(texts) <= 1:
-            return super().clean(value)
+            return super().clean(texts[0] if texts else value)
         records: list[Any] = []
         problems: list[Any] = []
         choices: list[tuple[str, str]] = []
@@ -239,6 +241,12 @@ class SeveralReferences(ReferenceField):
         if problems:
             raise forms.ValidationError(problems)
         return list(dict.fromkeys(records))
+
+    def _each_meant(self, part: str) -> list[str]:
+        """What a part names: itself, or each body of the kind that it calls together."""
+        where = called_together(part, self.actor.region) if self.target is Body else None
+        bodies = nameable(Body, self.actor).filter(where).order_by("region", "pk") if where is not None else []
+        return [spelled(body) for body in bodies] or [part]
 
 
 def nameable(target: type[Record], actor: Actor, *, withdrawn: bool = False) -> Any:
