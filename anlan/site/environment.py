@@ -6,6 +6,7 @@ number("ANLAN_SESSION_HOURS", 12)      # raises BadSetting for what is no whole 
 import contextlib
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -52,6 +53,14 @@ def rule(name: str, default: str) -> tuple[int, int, int]:
 
 def names(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Networks with commas, as 10.0.0.0/8."""
+    try:
+        return [ip_network(each) for each in names(name, default)]
+    except ValueError as error:
+        raise BadSetting(f"{name}: {error}; say networks as 10.0.0.0/8") from error
 
 
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -14,6 +14,7 @@ from .environment import (
     kept_secret,
     mail_server,
     names,
+    networks,
     number,
     origin,
     rule,
@@ -134,6 +135,8 @@ OUT_ROOT = VAR / "out"
 # The media servers, and what turns a ticket into a pass for one of them.
 VIDEO_NODES = video_nodes()
 VIDEO_PLATFORM = video_platform()
+# Cameras that the site asks for a picture: private networks, neither this machine nor what only its own link reaches.
+CAMERA_NETWORKS = networks("ANLAN_CAMERA_NETWORKS", "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7")
 CONFERENCE_PASS = "anlan.conference.carry.passes.pass_for"
 WHITENOISE_MANIFEST_STRICT = False
 

@@ -6,11 +6,14 @@ view = watch(camera, actor=actor); stop(view); address_of(camera, actor)
 import re
 from uuid import UUID
 
+from django.conf import settings
+
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.people.actor import Actor
 
 from ..models import CameraSource, Conference
+from ..networks import is_allowed
 from .acting import Act, led
 from .rows import CameraAddress, CameraView
 
@@ -20,6 +23,8 @@ _SPELLED = {
     "gb28181": (re.compile(r"\d{20}(@\S+)?$"), "国标编号是20位数字。"),
 }
 
+_AT_HOST = re.compile(r"@(?!\d{20}(;|$))")  # a device that registers is named by its number there
+
 
 def set_address(camera: CameraSource, address: str, *, actor: Actor) -> None:
     """Keep where a camera's stream comes from. Raises NotAllowed, Incomplete."""
@@ -27,9 +32,19 @@ def set_address(camera: CameraSource, address: str, *, actor: Actor) -> None:
     pattern, words = _SPELLED[camera.kind]
     if not pattern.match(address.strip()):
         raise Incomplete({"address": words})
+    if is_reached(camera.kind, address.strip()) and not is_allowed(address.strip()):
+        allowed = "、".join(map(str, settings.CAMERA_NETWORKS))
+        raise Incomplete(
+            {"address": f"主机要写IP地址，并且在摄像头的网段里：{allowed}。别的网段请系统管理员加进设置。"}
+        )
     CameraAddress.objects.of(camera).update_or_create(
         camera=camera, defaults={"region": camera.region, "sector": camera.sector, "address": address.strip()}
     )
+
+
+def is_reached(kind: str, address: str) -> bool:
+    """Whether the site opens the address, rather than waiting for what is sent to it or for a device that registers."""
+    return kind == "rtsp" or (kind == "gb28181" and _AT_HOST.search(address) is not None)
 
 
 def address_of(camera: CameraSource, actor: Actor) -> str:

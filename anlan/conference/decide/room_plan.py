@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..models import CameraSource, Conference
+from ..networks import is_allowed
+from .cameras import is_reached
 from .cameras import stop as stop_view
 from .doors import everywhere
 from .floor import shown_at
@@ -142,8 +144,9 @@ def _feeds(views: Iterable[CameraView]) -> dict[int, list[Feed]]:
     by_conference: dict[int, dict[int, Feed]] = {}
     for view in listed:
         camera: CameraSource = view.camera
-        if camera.pk in addresses:
-            feed = Feed(camera.pk, camera.kind, addresses[camera.pk])
+        address = addresses.get(camera.pk, "")
+        if address and (is_allowed(address) or not is_reached(camera.kind, address)):
+            feed = Feed(camera.pk, camera.kind, address)
             by_conference.setdefault(view.conference_id or 0, {})[camera.pk] = feed
     return {conference: list(cameras.values()) for conference, cameras in by_conference.items()}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..environment import BadSetting, folder, time_stamping, video_platform
+from ..environment import BadSetting, folder, networks, time_stamping, video_platform
 
 OWN = "13070200002000000001"
 
@@ -58,3 +58,10 @@ def test_places_for_anchors_that_make_no_sense_are_refused(monkeypatch, name, va
 
     with pytest.raises(BadSetting):
         asked()
+
+
+def test_networks_of_cameras_that_are_none_are_refused(monkeypatch):
+    monkeypatch.setenv("ANLAN_CAMERA_NETWORKS", "10.1.0.0/16, 192.168.1.7/24")  # a host's address, no network's
+
+    with pytest.raises(BadSetting, match="ANLAN_CAMERA_NETWORKS"):
+        networks("ANLAN_CAMERA_NETWORKS", "")
