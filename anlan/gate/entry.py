@@ -87,8 +87,8 @@ def login(request: HttpRequest) -> HttpResponse:
 
 def _refusal(request: HttpRequest, username: str) -> str:
     """Why nobody was let in, and what to do."""
-    if getattr(request, "account_closed", False):
-        return "密码对了，但这个账号已经停用。还要用，请系统管理员启用。"
+    if closed := getattr(request, "account_closed", ""):
+        return str(closed)
     tries = tries_left(request, username)
     return f"账号或密码不对，还能试{tries}次，再错要等半小时。请看看大小写和中英文输入法；忘了密码，请系统管理员重设。"
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
+from anlan.kernel import clock
 from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import factor_id
 from anlan.kernel.scope.single import single
@@ -39,13 +40,24 @@ class AccountBackend:
             return None
         if not account.check_password(password):
             return None
-        if not account.is_active and request is not None:
-            request.account_closed = True  # type: ignore[attr-defined]  # to be told to whoever has the right password
-        return account if account.is_active else None
+        reason = _closed_to(account)
+        if reason and request is not None:
+            request.account_closed = reason  # type: ignore[attr-defined]  # to be told to whoever has the right password
+        return None if reason else account
 
     def get_user(self, account_id: int) -> Account | None:
         """The account of a session, with the key of its second factor as `factor`: guarding asks for it at every request."""
         return single(_accounts().filter(pk=account_id, is_active=True))
+
+
+def _closed_to(account: Account) -> str:
+    """Why whoever has the right password is not let in; empty where they are."""
+    if not account.is_active:
+        return "密码对了，但这个账号已经停用。还要用，请系统管理员启用。"
+    until = account.first_password_until
+    if until is not None and until < clock.now():
+        return f"密码对了，但初始密码只管{settings.FIRST_PASSWORD_DAYS}天，已经过期。请系统管理员重设密码。"
+    return ""
 
 
 @cache

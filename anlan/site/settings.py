@@ -178,6 +178,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True  # shown to whose account it is, kept as l
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # a mistyped recovery code stays out of the log
 AXES_LOCKOUT_CALLABLE = "anlan.gate.login.locked_out"
 SESSION_HOURS = number("ANLAN_SESSION_HOURS", 12)  # used or not, a session ends after that
+FIRST_PASSWORD_DAYS = number("ANLAN_FIRST_PASSWORD_DAYS", 14)  # until one that nobody changed lets in no more
 SESSION_COOKIE_AGE = number("ANLAN_SESSION_IDLE_MINUTES", 120) * 60  # since its last use
 SESSION_COOKIE_HTTPONLY = True
 if HTTPS:  # browsers take such names from this host alone

@@ -135,7 +135,9 @@ def _wait_for_names() -> None:
 
 
 def _open(person: Person, username: str, hashed: str, *, actor: Actor, key: UUID) -> None:
-    Account.objects.create(username=username, person=person, password=hashed, must_change=True)
+    Account.objects.create(
+        username=username, person=person, password=hashed, must_change=True, first_given_at=clock.now()
+    )
     _tell(person, ACCOUNT_OPENED, {"note": username}, actor=actor, key=key)
 
 
@@ -238,8 +240,8 @@ def _first_passwords(most: int) -> Iterator[tuple[str, str]]:
 
 
 def _must_change(account: Account) -> None:
-    account.must_change = True
-    account.save(update_fields=["must_change", "password"])
+    account.must_change, account.first_given_at = True, clock.now()
+    account.save(update_fields=["must_change", "first_given_at", "password"])
 
 
 def _tell(person: Person, step: str, content: dict[str, Any], *, actor: Actor, key: UUID) -> None:

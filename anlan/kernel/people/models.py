@@ -4,6 +4,7 @@ A person holds a role at a body, for regions and sectors, from a day to a day; r
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -225,6 +226,7 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, models.PROTECT, related_name="account", verbose_name="人员")
     is_active = models.BooleanField("启用", default=True)
     must_change = models.BooleanField("下次登录须改密码", default=False)
+    first_given_at = models.DateTimeField("初始密码给出时间", null=True, blank=True)
 
     objects = BaseUserManager()
 
@@ -235,6 +237,13 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def first_password_until(self) -> datetime | None:
+        """When a first password that nobody has changed yet lets in no more; None where there is none."""
+        if not self.must_change or self.first_given_at is None:
+            return None
+        return self.first_given_at + timedelta(days=settings.FIRST_PASSWORD_DAYS)
 
 
 class Disclosure(models.Model):

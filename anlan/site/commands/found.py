@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
+
 from .common import Unusable, json_argument, print_json
 from .serve import prepare
 
@@ -107,7 +109,10 @@ def _print(founded: Any) -> None:
         print(f"{account.title}　{account.name}，{founded.body}")
         print(f"登录账号　{account.username}")
         print(f"初始密码　{account.password}")
-    print("密码只显示这一次，哪里也不保存，请分别告诉三个人；第一次登录要换成自己的。", flush=True)
+    print(
+        f"密码只显示这一次，哪里也不保存，请分别告诉三个人；{settings.FIRST_PASSWORD_DAYS}天内登录，第一次登录要换成自己的。",
+        flush=True,
+    )
 
 
 def _print_json(founded: Any) -> None:

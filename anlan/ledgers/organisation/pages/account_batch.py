@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -159,6 +160,7 @@ def _slips(
         "sheets": [slips[start : start + SHEET] for start in range(0, len(slips), SHEET)],
         "site": request.build_absolute_uri("/"),
         "already": already,
+        "days": settings.FIRST_PASSWORD_DAYS,
         "left": sum(narrowed.holds(each) for each in candidates(request.actor)),
         "next_url": request.get_full_path(),
     }

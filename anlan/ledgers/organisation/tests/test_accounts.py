@@ -1,14 +1,17 @@
 """Accounts: given, renewed, closed and opened again by the administrator alone, each with its event."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from anlan.kernel import clock
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.people.models import Account, Person, Post
+from anlan.kernel.testing.cast import NOW
 
 
 def text(answer, status=200):
@@ -42,6 +45,34 @@ def test_a_newcomer_logs_in_with_the_first_password_and_must_change_it(district,
     assert password in text(page)
     assert entered.url == "/password/"
     assert Account.objects.get(person=newcomer).must_change
+
+
+def test_a_first_password_has_a_last_day_and_another_is_given(district, newcomer, client_of):
+    client = client_of(district.administrator)
+    page = post(client, newcomer, "open", username="gaojie")
+    password = page.context["password"]
+    assert "10月30日前用" in text(page)
+
+    with clock.fixed(NOW + timedelta(days=14, minutes=1)):
+        refused = Client().post("/login/", {"username": "gaojie", "password": password})
+        wrong = Client().post("/login/", {"username": "gaojie", "password": password + "x"})
+        again = post(client_of(district.administrator), newcomer, "renew", uuid4()).context["password"]
+        entered = Client().post("/login/", {"username": "gaojie", "password": again})
+
+    assert "初始密码只管14天，已经过期" in text(refused, 422)
+    assert "过期" not in text(wrong, 422)
+    assert entered.url == "/password/"
+
+
+def test_a_password_of_ones_own_has_no_last_day(district, newcomer, client_of):
+    password = post(client_of(district.administrator), newcomer, "open", username="gaojie").context["password"]
+    theirs, own = Client(), "Liuxi-bridge-2031"
+    theirs.post("/login/", {"username": "gaojie", "password": password})
+    changed = theirs.post("/password/", {"old_password": password, "new_password1": own, "new_password2": own})
+    assert changed.url == "/"
+
+    with clock.fixed(NOW + timedelta(days=400)):
+        assert Client().post("/login/", {"username": "gaojie", "password": own}).status_code == 302
 
 
 @pytest.mark.parametrize("code", ["people", "posts"])
