@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.history.models import Alteration, Fault
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
@@ -157,9 +158,9 @@ def of_run(request: ActingRequest) -> HttpResponse:
     require(request.actor, "audit.view")
     run = _asked(request.GET)
     rows = run.within(request.actor).select_related("proposer")
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 19:
-        rows = rows.filter(pk__gt=int(after))
+    after = whole_number(request.GET.get("after", ""))
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
     some = list(rows[: PAGE + 1])
     query = request.GET.copy()
     query["after"] = str(some[PAGE - 1].pk) if len(some) > PAGE else ""

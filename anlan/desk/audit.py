@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
 from anlan.kernel.column.region import regions_to_choose
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.acts import (
     CARRIED,
     CORRECTED,
@@ -69,7 +70,6 @@ ACTS = (
 BACKDATED = "backdated"  # whatever was done, where it was written down more than a day from when it happened
 _OF_A_RUN = {WITHDRAWN_STEP: "撤回", CORRECTED: "改回", STANDS: "步骤退不回去的"}
 PAGE = 50
-_DIGITS = 19  # of the largest key and more
 _LONGEST = 40  # characters of a name that is looked for
 
 
@@ -118,7 +118,7 @@ def audit(request: ActingRequest) -> HttpResponse:
         problems, ledger = [*problems, _unknown("台账", ledger)], ""
     if step not in ("", BACKDATED, *ACTS):
         problems, step = [*problems, _unknown("事项", step)], ""
-    run = run if run.isdecimal() and len(run) < _DIGITS else ""
+    run = run if whole_number(run) is not None else ""
     pairs = (("ledger", ledger), ("step", step), ("person", person), ("run", run))
     more = {name: value for name, value in pairs if value}
     every_event = _events(actor, selection, ledger, step, person, run)
@@ -212,8 +212,9 @@ def _apart() -> Q:
 
 def newest(acts: "QuerySet[Any]", after: str) -> "QuerySet[Any]":
     """What people did in their posts, the newest first, after the last one of the page before."""
-    if after.isdecimal() and len(after) < _DIGITS:
-        acts = acts.filter(pk__lt=int(after))
+    last = whole_number(after)
+    if last is not None:
+        acts = acts.filter(pk__lt=last)
     return acts.select_related("person", "post").order_by("-pk")
 
 

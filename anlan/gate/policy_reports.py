@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from anlan.kernel.limits import sent_json
+
 MOST = 256 * 1024  # bytes of the file
 _LONGEST = 8 * 1024  # bytes of a report
 _PART = 200  # letters of each thing that it says
@@ -30,7 +32,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     if len(content) > _LONGEST:
         return HttpResponse(status=413)
     try:
-        report = json.loads(content)["csp-report"]
+        report = sent_json.read(content)["csp-report"]
         entry = _entry(report)
     except (ValueError, KeyError, TypeError, AttributeError):
         return HttpResponse(status=400)

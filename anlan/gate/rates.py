@@ -30,6 +30,7 @@ _BODIES = (
     (re.compile(r"/ledgers/[^/]+/import/"), limits.SHEET_BODY_BYTES),
     (re.compile(r"/check/"), limits.TEXT_BODY_BYTES),
 )
+KEPT = timedelta(days=1)  # longer than the longest span of a rate
 _ADD = """
     INSERT INTO gate_rate AS rate (kind, who, began, count) VALUES (%(kind)s, %(who)s, clock_timestamp(), 1)
     ON CONFLICT (kind, who) DO UPDATE SET
@@ -63,7 +64,7 @@ class RateMiddleware:
 def forget_old() -> int:
     """Drop what was counted so long ago that it counts no more; how many rows."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM gate_rate WHERE began < clock_timestamp() - interval '1 day'")
+        cursor.execute("DELETE FROM gate_rate WHERE began < clock_timestamp() - %s", [KEPT])
         return cursor.rowcount
 
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from anlan.kernel.column import CellRefused
 from anlan.kernel.column.day import read_day
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.evidence import store
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest
@@ -22,6 +23,8 @@ from ..decide.rows import CameraView, Invitation, Message
 from ..decide.sites import sites_of_regions
 from ..models import CameraSource, Conference
 
+OUTSIDE = 10_000  # how far beyond the board's edge a finger may slide
+
 
 @dataclass(frozen=True)
 class Form:
@@ -34,19 +37,19 @@ class Form:
     values: QueryDict
 
     def number(self, name: str, words: str = "请先选一个。") -> int:
-        try:
-            return int(self.values.get(name, ""))
-        except ValueError:
-            raise Incomplete({name: words}) from None
+        number = whole_number(self.values.get(name, ""))
+        if number is None:
+            raise Incomplete({name: words})
+        return number
 
     def numbers(self, name: str) -> list[int]:
-        return [int(value) for value in self.values.getlist(name) if value.isdigit()]
+        numbers = map(whole_number, self.values.getlist(name))
+        return [number for number in numbers if number is not None]
 
     @property
     def version(self) -> int | None:
         """The conference as the person saw it; None where the page did not say."""
-        text = self.values.get("version", "")
-        return int(text) if text.isdigit() else None
+        return whole_number(self.values.get("version", ""))
 
 
 Act = Callable[[Form], str]
@@ -157,10 +160,12 @@ def remove_person(form: Form) -> str:
 
 
 def split(form: Form) -> str:
-    choices = {
-        name.removeprefix("site-"): form.values.get(name, "") for name in form.values if name.startswith("site-")
-    }
-    rooms = {int(site): int(room) for site, room in choices.items() if site.isdigit() and room.isdigit()}
+    choices = [
+        (whole_number(name.removeprefix("site-")), whole_number(form.values.get(name, "")))
+        for name in form.values
+        if name.startswith("site-")
+    ]
+    rooms = {site: room for site, room in choices if site is not None and room is not None}
     floor.split(form.conference, rooms, actor=form.actor, key=form.key, version=form.version)
     return "已分开，各在各的分会室。"
 
@@ -236,8 +241,9 @@ def end_camera(form: Form) -> str:
 
 
 def draw(form: Form) -> str:
-    points = [int(part) for part in form.values.get("points", "").split(",") if part.lstrip("-").isdigit()]
-    board.draw(form.conference, points, form.values.get("colour", "ink"), actor=form.actor, key=form.key)
+    points = [whole_number(part, -OUTSIDE) for part in form.values.get("points", "").split(",")]
+    shape = [point for point in points if point is not None]
+    board.draw(form.conference, shape, form.values.get("colour", "ink"), actor=form.actor, key=form.key)
     return ""
 
 

@@ -4,12 +4,11 @@ POST /conferences/HYS-2024-0003/seats/<token>/entrance/   device, node, session,
 the same, to receive what others send                      private, streams: [{"feed": "…", "mid": "1"}] as JSON
 """
 
-import json
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.limits import sent_json
 
 from ..carry.entrance import Caller
 from ..conduct.entering import Seat, let_in, let_watch
@@ -64,7 +63,7 @@ def _call(request: HttpRequest) -> tuple[Caller, int | None, list[dict[str, str]
         raise ValueError("no number of Janus'")
     if "private" not in form:
         return caller, None, []
-    listed = json.loads(form["streams"])[:_MOST_STREAMS]
+    listed = sent_json.read(form["streams"])[:_MOST_STREAMS]
     return caller, int(form["private"]), [{"feed": str(each["feed"]), "mid": str(each["mid"])} for each in listed]
 
 

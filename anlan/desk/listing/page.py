@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.ledger import narrowing, paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
@@ -115,8 +116,7 @@ def page_from(rows: QuerySet[Any], order: paging.Order, after: str) -> paging.Pa
 
 def starts_at(request: HttpRequest) -> int:
     """Which number the first row of the page has in the whole list, as the address of the page before said."""
-    text = request.GET.get("at", "")
-    return max(int(text), 1) if text.isdecimal() and len(text) < 9 else 1
+    return max(whole_number(request.GET.get("at", "")) or 1, 1)
 
 
 def whose(actor: Actor) -> str:

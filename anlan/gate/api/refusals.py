@@ -1,5 +1,6 @@
 """Who is answered, and what the others are told: a status and one sentence, {"message": "…"}.
 
+400 no JSON
 401 not logged in · 403 no power · 404 not there, or not in scope · 409 to be confirmed, or said otherwise before · 422 asked for what cannot be
 """
 
@@ -25,7 +26,8 @@ class Refusal(Schema):
 
 
 _NOBODY = "请先登录。"
-REFUSALS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), Refusal)  # what any address may answer instead
+_UNREADABLE = "请求的内容不是JSON，读不出来，请检查写法。"
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Refusal)  # what any address may answer instead
 
 
 class Senseless(HttpError):
@@ -83,7 +85,10 @@ def answer_in_words(api: NinjaAPI) -> None:
         return handle
 
     def senseless(request: HttpRequest, error: Any) -> HttpResponse:
-        return api.create_response(request, {"message": error.message}, status=error.status_code)
+        message = (
+            _UNREADABLE if error.message.isascii() else error.message
+        )  # the library's own is of a body it cannot read
+        return api.create_response(request, {"message": message}, status=error.status_code)
 
     def refused(request: HttpRequest, error: Any) -> HttpResponse:
         return api.create_response(request, {"message": str(error), **error.about}, status=error.status)

@@ -1,5 +1,6 @@
 """A record put in by a program: read and doubted as a form is, once for each key, within scope and powers."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -119,3 +120,20 @@ def test_what_another_value_demands_is_demanded_of_a_program_too(put_in):
     status, refused = put_in(level="major")
 
     assert (status, set(refused["fields"])) == (422, {"standard"})
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=a", "application/x-www-form-urlencoded", "text/plain"])
+@pytest.mark.parametrize("body", [b"--a--", b"{", b"[" * 100_000, b"\xff", b""])
+def test_what_is_no_json_is_refused_in_words_whatever_it_is_called(client_of, district, kind, body):
+    answer = client_of(district.town_3).post(HAZARDS, body, content_type=kind)
+
+    assert answer.status_code in (400, 422)
+    assert re.search("[一-龥]", answer.json()["message"])
+
+
+def test_the_description_names_every_status_that_is_answered(client_of, district):
+    paths = client_of(district.town_3).get("/api/v1/openapi.json").json()["paths"]
+
+    for operations in paths.values():
+        for operation in operations.values():
+            assert {"400", "401", "403", "404", "409", "413", "422", "429"} < set(operation["responses"])

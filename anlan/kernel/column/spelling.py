@@ -8,8 +8,20 @@ from typing import Any
 
 from ..scope.names import bare, seen
 
-__all__ = ["Ambiguous", "CellRefused", "GivenUp", "NoSuchRecord", "bare", "is_empty", "plain", "seen", "written"]
+__all__ = [
+    "Ambiguous",
+    "CellRefused",
+    "GivenUp",
+    "NoSuchRecord",
+    "bare",
+    "is_empty",
+    "plain",
+    "seen",
+    "whole_number",
+    "written",
+]
 
+_LARGEST_KEY = 2**63 - 1  # that a column of the database holds
 _EMPTY = {"", "/", "-", "—", "——", "--", "无", "暂无", "N/A", "n/a"}
 
 
@@ -57,3 +69,14 @@ def written(value: Any) -> str:
 def is_empty(value: Any) -> bool:
     """Whether a cell says nothing: blank, or one of the signs that stand for nothing."""
     return value is None or (isinstance(value, str) and seen(value).strip() in _EMPTY)
+
+
+def whole_number(text: str, least: int = 0) -> int | None:
+    """The whole number that a page was given and sends back, a key, a count or a place; None for what no page was given.
+
+    `int` alone takes more than that (² is a digit and no number, 5,000 digits are an error) and the database holds less.
+    """
+    if len(text) > len(str(_LARGEST_KEY)) + 1 or not text.isascii() or not text.removeprefix("-").isdecimal():
+        return None
+    number = int(text)
+    return number if least <= number <= _LARGEST_KEY else None

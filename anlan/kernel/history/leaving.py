@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from .. import clock
+from ..column.spelling import whole_number
 from .models import Anchor, Departure
 from .reading import Difference, Piece
 from .verify import FURTHER, Part
@@ -198,7 +199,7 @@ def compare_folder(folder: Path) -> Iterator[tuple[str, str]]:
     for path in files:
         text = path.read_bytes().decode(errors="replace")
         number = next((line[4:] for line in text.splitlines() if line.startswith("第几份：")), "")
-        anchor = Anchor.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+        anchor = Anchor.objects.filter(pk=key).first() if (key := whole_number(number)) is not None else None
         if anchor is None:
             yield path.name, "库里没有这份存证"
         elif text != letter_of(anchor).text:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ..column import kind_of
+from ..column.spelling import whole_number
 from ..history.moved import lay
 from ..people.divisions import region_path, sector_name
 from ..scope import Scope, field_of, lineage
@@ -47,7 +48,12 @@ def _group(base: Indicator, by: str, key: str) -> Q:
     if by == "sector":
         return Q(sector=key)
     if by == "body":
-        return Q(body_id__in=lineage.same_body(int(key))) if key else Q(body=None)
+        if not key:
+            return Q(body=None)
+        body_id = whole_number(key)
+        if body_id is None:
+            raise ValueError(f"no body is called {key[:40]}")
+        return Q(body_id__in=lineage.same_body(body_id))
     if by == "month" and base.when is not None:
         year, month = key.split("-")
         first = date(int(year), int(month), 1)
@@ -66,7 +72,7 @@ def group_names(by: str, keys: Collection[str]) -> dict[str, str]:
     if by == "body":
         from ..people.models import Body
 
-        body_ids = {key: int(key) for key in keys if key.isdecimal()}
+        body_ids = {key: body_id for key in keys if (body_id := whole_number(key)) is not None}
         bodies = Body.objects.known().in_bulk(list(body_ids.values()))
         return {key: str(bodies.get(body_ids.get(key, 0), key)) or "未注明" for key in keys}
     return {key: _group_name(by, key) for key in keys}

@@ -15,6 +15,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from ..column import kind_of
 from ..column.reference import named_by
+from ..column.spelling import whole_number
 from ..scope import Record, field_of
 from .declare import Ledger
 
@@ -125,19 +126,20 @@ def rows_field(model: type[models.Model], order: Order) -> models.Field:
 def _after(model: type[models.Model], order: Order, after: str) -> Q:
     if not after:
         return Q()
-    text, _, key = after.rpartition("~")
-    if not key.isdecimal() or "\0" in text:
+    text, _, last = after.rpartition("~")
+    key = whole_number(last)
+    if key is None or "\0" in text:
         raise BadMark(after)
     field, name = rows_field(model, order), order.name
     if field.null and text == "":
-        return Q(**{f"{name}__isnull": True, f"pk__{'lt' if order.descending else 'gt'}": int(key)})
+        return Q(**{f"{name}__isnull": True, f"pk__{'lt' if order.descending else 'gt'}": key})
     try:
         value = field.to_python(text)
         field.run_validators(value)
     except ValidationError:
         raise BadMark(after) from None
     # One comparison of pairs, and not "beyond, or equal and …": an index begins where the page does.
-    where = Q((TupleLessThan if order.descending else TupleGreaterThan)(Tuple(name, "pk"), (value, int(key))))
+    where = Q((TupleLessThan if order.descending else TupleGreaterThan)(Tuple(name, "pk"), (value, key)))
     # And the column alone: where the list is bounded by it too, PostgreSQL begins at the bound and walks all pages before.
     where &= Q(**{f"{name}__{'lte' if order.descending else 'gte'}": value})
     return where | Q(**{f"{name}__isnull": True}) if field.null else where

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import compute
@@ -239,7 +240,13 @@ def edit(request: ActingRequest, number: str) -> HttpResponse:
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
         try:
             values = {"text": in_codes(text_now), "title": request.POST.get("title", report.title)}
-            correct(report, values, actor=actor, key=key_of(request), version=int(request.POST.get("version") or 0))
+            correct(
+                report,
+                values,
+                actor=actor,
+                key=key_of(request),
+                version=whole_number(request.POST.get("version", "")) or 0,
+            )
             return redirect(f"/reports/{number}/")
         except (LoopError, ValueError) as error:
             problems, status = [str(error)], 409
