@@ -1,15 +1,11 @@
 """For any two posts, any ledger and any way out, each person sees exactly the rows of their scope, and may do what their role may."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -17,72 +13,15 @@ from anlan.kernel.indicator.declare import INDICATORS, Indicator, Period
 from anlan.kernel.indicator.drill import rows as rows_behind
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.declare import loop_of
-from anlan.kernel.loop.opening import open_record
-from anlan.kernel.people import powers, roles
-from anlan.kernel.people.models import Account, Body, Person, Post
+from anlan.kernel.people import roles
 from anlan.kernel.scope import Scope
-from anlan.kernel.testing.cast import DISTRICT, SECTORS, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4, District
+from anlan.kernel.testing.cast import DISTRICT, SECTORS, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 from anlan.kernel.testing.suites import PERIOD
 from tests import ways_out
+from tests.lookers import Drawn, Looker, Row, rows_of, seated
 from tests.scoped_district import SPOTS, Populated, populate
 
 REFUSED, NOT_FOUND, SENT_BACK = 403, 404, 302
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A post as it is drawn: a role, for regions and sectors (None: all of them), at a desk of its own (None: at none)."""
-
-    role: str
-    regions: tuple[str, ...]
-    sectors: tuple[str, ...] | None
-    desk: int | None  # which of the plants
-
-
-@dataclass(frozen=True)
-class Row:
-    """A record as the database has it, whoever asks."""
-
-    pk: int
-    number: str
-    region: str
-    sector: str
-    place: int | None
-    holder: int | None
-    withdrawn: bool
-    hands: tuple[str, Any] | None  # ("body", 12), ("post", 7) or ("role", "town"): who is to act next; None: nobody
-
-
-@dataclass(frozen=True)
-class Looker:
-    """Somebody in a drawn post, logged in."""
-
-    client: Client
-    post: Drawn
-    place: int | None
-    body: int | None
-
-    def may(self, *names: str) -> bool:
-        return any(self.post.role in _granted()[name] for name in names)
-
-    def holds(self, row: Row) -> bool:
-        """Whether it is this person's turn; a drawn post is too new to be named by any record."""
-        return row.hands in (("role", self.post.role), ("body", self.body)) and row.hands != ("body", None)
-
-    def counts(self, row: Row) -> bool:
-        """The rule of scope once more, in plain words and apart from the code that is tested."""
-        here = any(row.region[: len(code)] == code for code in self.post.regions)
-        trade = self.post.sectors is None or row.sector in self.post.sectors
-        desk = self.place is None or self.place == row.place
-        return here and trade and desk
-
-    def sees(self, row: Row) -> bool:
-        """And whoever holds a matter sees it, wherever it lies."""
-        return self.counts(row) or (row.holder is not None and row.holder == self.body)
-
-
-_granted = cache(powers.table)  # made anew at each question it took the test a second
 
 
 REGIONS = {DISTRICT: "district", TOWN_3: "town", TOWN_4: "town", VILLAGE_3: "village", VILLAGE_4: "village"}
@@ -129,8 +68,8 @@ def test_everybody_sees_exactly_the_rows_of_their_scope_whatever_the_way_out(pop
     @given(first=POSTS, second=POSTS, code=st.sampled_from(sorted(LEDGERS)), which=st.integers(0))
     def holds(first: Drawn, second: Drawn, code: str, which: int) -> None:
         with transaction.atomic():
-            lookers = [_seated(populated, post) for post in (first, second)]
-            rows = list(_rows(code))
+            lookers = [seated(populated, post) for post in (first, second)]
+            rows = list(rows_of(code))
             row = rows[which % len(rows)]
             for looker in lookers:
                 _lists(looker, code, rows)
@@ -151,7 +90,7 @@ def test_whatever_everybody_is_shown_of_their_own_is_in_their_scope(populated: P
     @example(BUREAU_OFFICER)
     def holds(post: Drawn) -> None:
         with transaction.atomic():
-            looker = _seated(populated, post)
+            looker = seated(populated, post)
             _counts(looker)
             for name, way in ways_out.OWN.items():
                 _in_scope(looker, name, way(looker.client))
@@ -163,7 +102,7 @@ def test_whatever_everybody_is_shown_of_their_own_is_in_their_scope(populated: P
 def test_every_ledger_has_rows_in_and_out_of_every_scope(populated: Populated) -> None:
     """What the test above draws from: without rows on both sides of every line it would prove nothing."""
     for code in LEDGERS:
-        rows = list(_rows(code))
+        rows = list(rows_of(code))
         for town in (TOWN_3, TOWN_4):
             assert any(row.region.startswith(town) for row in rows), code
             assert any(not row.region.startswith(town) for row in rows), code
@@ -181,7 +120,7 @@ def _lists(looker: Looker, code: str, rows: list[Row]) -> None:
 
 def _counts(looker: Looker) -> None:
     seen = {
-        code: sum(looker.sees(row) and not row.withdrawn for row in _rows(code))
+        code: sum(looker.sees(row) and not row.withdrawn for row in rows_of(code))
         for code in LEDGERS
         if looker.may(f"{code}.view")
     }
@@ -218,7 +157,7 @@ def _finds(looker: Looker, code: str, row: Row) -> None:
     _in_scope(looker, "search", ways_out.search(looker.client, row.number))
     offered = ways_out.first_suggestions(looker.client, code, row.number).numbers
     assert offered <= {
-        each.number for each in _rows(code) if (looker.sees(each) or _known_to_all(code)) and not each.withdrawn
+        each.number for each in rows_of(code) if (looker.sees(each) or _known_to_all(code)) and not each.withdrawn
     }
 
 
@@ -230,7 +169,7 @@ def _known_to_all(code: str) -> bool:
 def _in_scope(looker: Looker, name: str, shown: Iterable[tuple[str, str]]) -> None:
     """Each record that a page leads to, by ledger and number."""
     for code, number in shown:
-        (found,) = [each for each in _rows(code) if each.number == number]
+        (found,) = [each for each in rows_of(code) if each.number == number]
         assert looker.sees(found), f"{name} leads to {number}"
 
 
@@ -260,59 +199,6 @@ def _leaves_to(looker: Looker, code: str, row: Row) -> bool:
 
 _CORRECTIONS = {"form of correction", "correction"}
 _OF_THE_SHEET = {"sheet", "report as a file", "report against now", "editor", "preview"}
-
-
-def _seated(populated: Populated, post: Drawn) -> Looker:
-    system = populated.district.system
-    place = populated.plants[post.desk].pk if post.desk is not None else None
-    name = f"任意{uuid4().hex[:12]}"
-    person = open_record(Person, {"name": name, "region": DISTRICT, "phone": ""}, actor=system, key=uuid4())
-    body = _body_of(populated.district, post)
-    values = {
-        "person": person, "role": post.role, "title": "任意岗位", "body": body, "region": DISTRICT, "regions": list(post.regions),
-        "sectors": None if post.sectors is None else list(post.sectors), "place": place, "starts_on": "2023-01-01",
-    }  # fmt: skip
-    open_record(Post, values, actor=system, key=uuid4())
-    account = Account.objects.create(username=name, person=person, password="!")
-    client = Client()
-    client.force_login(account, backend="anlan.gate.login.AccountBackend")
-    return Looker(client, post, place, body.pk if post.desk is None else None)
-
-
-def _body_of(district: District, post: Drawn) -> Body:
-    """Where somebody in the post works: of posts in a town's region, at the town's own government."""
-    name = {TOWN_3: "town_3", TOWN_4: "town_4", VILLAGE_3: "village_3", VILLAGE_4: "village_4"}.get(
-        post.regions[0], "bureau"
-    )
-    return district.bodies[name]
-
-
-def _rows(code: str) -> Iterator[Row]:
-    for record in LEDGERS[code].model._base_manager.all():
-        place = record.pk if code == "enterprises" else getattr(record, "place_id", None)
-        holder = record.serializable_value(record.scope_holder) if record.scope_holder else None
-        yield Row(
-            record.pk,
-            record.number,
-            record.region,
-            record.sector,
-            place,
-            holder,
-            record.state == "withdrawn",
-            _hands(record),
-        )
-
-
-def _hands(record: Any) -> tuple[str, Any] | None:
-    loop = loop_of(record.code)
-    state = loop.by_code.get(record.state) if loop else None
-    if state is None or state.closed:
-        return None
-    for kind, field in (("post", state.post_field), ("body", state.body_field)):
-        if field:
-            named = record.serializable_value(field)
-            return (kind, named) if named is not None else None
-    return "role", state.holder
 
 
 def _counted(figure: Indicator) -> list[Any]:
