@@ -64,7 +64,8 @@ class RateMiddleware:
 def forget_old() -> int:
     """Drop what was counted so long ago that it counts no more; how many rows."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM gate_rate WHERE began < clock_timestamp() - %s", [KEPT])
+        query = "DELETE FROM gate_rate WHERE began < clock_timestamp() - make_interval(secs => %s)"
+        cursor.execute(query, [KEPT.total_seconds()])
         return cursor.rowcount
 
 
