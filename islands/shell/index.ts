@@ -29,6 +29,7 @@ import { tellNetwork } from "./network";
 import { sendOnce } from "./once";
 import { offerPrinting } from "./printing";
 import { ringAloud } from "./ring";
+import { fillSpans } from "./spans";
 import { startHtmx } from "./swaps";
 
 startHtmx();
@@ -38,5 +39,6 @@ shrinkPhotos();
 keepDrafts(); // before sendOnce: what it sends itself is not marked as sent
 sendOnce();
 offerPrinting();
+fillSpans();
 tellNetwork();
 ringAloud();

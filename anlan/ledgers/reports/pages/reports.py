@@ -37,7 +37,7 @@ from anlan.kernel.report.outline import OPTIONS, OutlineError, in_codes, in_titl
 from anlan.kernel.scope import Record, Scope
 from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.forms.keys import key_of
-from anlan.ui.periods import Asked, asked_period, period_words
+from anlan.ui.periods import Asked, asked_period, choices, period_words
 
 from ..signing import unlike_signed
 
@@ -100,6 +100,7 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         "outlines": list(_outlines(actor).order_by("pk")),
         "may_add": actor.may("reports.add"),
         "asked": selection,
+        "period_choices": choices(selection),
         "so_far": _so_far(selection),
         "key": uuid4(),
     }

@@ -1,5 +1,6 @@
 """Reports: drafted from an outline, every figure leads to its rows, edited by one at a time, frozen and compared."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from anlan.kernel.loop.advance import advance, withdraw
 from anlan.kernel.loop.opening import open_record
 from anlan.ledgers.reports.seeds import outlines
 
+PRESET = re.compile(r'<a href="([^"]*)" data-span>([^<]*)</a>')
 ROWS = "/indicators/hazards.found/rows/?from=2024-01-01&amp;to=2024-10-15&amp;region=990199"
 
 
@@ -223,6 +225,17 @@ def test_the_page_says_that_a_report_ends_yesterday_and_offers_today(district, c
     assert 'value="2024-10-16"' in up_to_today
     assert "今天登记的不算" not in up_to_today
     assert "（10月15日以后的不算）" in text(client.get(page))
+
+
+def test_usual_periods_are_offered_and_open_the_form_with_their_days(district, client_of):
+    client = client_of(district.office)
+
+    offered = {title: address for address, title in PRESET.findall(text(client.get("/reports/")))}
+    form = text(client.get(f"/reports/{offered['上季度']}".replace("&amp;", "&")))
+
+    assert {"本月", "上月", "本季度", "上季度", "上半年", "今年以来"} <= set(offered)
+    assert 'id="from" name="from" value="2024-07-01"' in form
+    assert 'id="to" name="to" value="2024-09-30"' in form
 
 
 def test_what_has_no_deadline_is_offered_no_further_time(district, client_of, report):
