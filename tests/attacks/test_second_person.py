@@ -1,5 +1,6 @@
 """Nobody gives, changes or takes a high post alone, or gets into the account of whoever holds one; tried by page, sheet and verb."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -212,6 +213,19 @@ def test_two_records_of_one_person_pass_on_no_high_post(district):
 def _sheet(district, *rows):
     text = "\n".join(["姓名,角色,岗位,所属地区", *(",".join(row) for row in rows)])
     return stage(LEDGERS["posts"], text.encode(), "岗位.csv", district.administrator)
+
+
+def test_what_waits_for_the_security_administrator_stands_first_on_home(district, security, client_of):
+    """Home said that there was nothing to do while a post waited for nobody else."""
+    somebody(district, "甲一")
+    commit(_sheet(district, ("甲一", "区安委办", "主任", "青禾区")))
+    client = client_of(security)
+
+    home = client.get("/").content.decode()
+
+    address = re.search(r'class="btn go" id="todo-[^"]+" href="([^"]+)"', home)[1]
+    assert "确认任岗" in home
+    assert "同意" in client.get(address).content.decode()
 
 
 def test_posts_of_a_sheet_are_confirmed_together_once(district, security, client_of):

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.admission.accounts import POWER, people_without_account
 from anlan.kernel.history.models import Anchor
 from anlan.kernel.indicator.declare import this_year_so_far
 from anlan.kernel.ledger import paging
@@ -59,10 +60,11 @@ def home(request: ActingRequest) -> HttpResponse:
     figures = headline_figures(actor, selection)
     late, deeds, part = late_table(actor, now), _deeds(actor, figures), takes_part(actor)
     proves = not part and actor.may("reports.view")
-    begins = _is_empty(actor)
+    begins, unable = _is_empty(actor), _without_account(actor)
     context = {
         **todos,
-        "leads": "begin" if begins else _leads(todos["next"], late, bool(deeds or proves)),
+        "leads": "begin" if begins else _leads(todos["next"], late, bool(deeds or proves), unable),
+        "unable": unable,
         "late": late,
         "figures": figures,
         "where": "本单位" if actor.scope.place else whose(actor),
@@ -95,10 +97,14 @@ def _todos(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def _leads(first: Line | None, late: Late | None, has_deed: bool) -> str:
-    """What stands on top, as the largest: my next to-do; else what others are late with; else what my post is there for."""
+def _leads(first: Line | None, late: Late | None, has_deed: bool, unable: int) -> str:
+    """What stands on top, as the largest: my next to-do; else those who cannot log in; else what others are late with; else what my
+    post is there for.
+    """
     if first:
         return "todos"
+    if unable:
+        return "accounts"
     if late and late.parts:
         return "late"
     return "deed" if has_deed else "todos"
@@ -107,6 +113,12 @@ def _leads(first: Line | None, late: Late | None, has_deed: bool) -> str:
 def _is_empty(actor: Actor) -> bool:
     """Whether the district has no towns yet, and the actor is who puts them in."""
     return actor.may("regions.add") and not Region.objects.within(actor.scope).exclude(level="district").exists()
+
+
+def _without_account(actor: Actor) -> int:
+    """How many people hold a post and cannot log in, for whoever opens accounts."""
+    puts_in = actor.may("people.add") and actor.may(POWER)
+    return people_without_account(actor).count() if puts_in else 0
 
 
 def _soon(actor: Actor, now: datetime) -> list[Line]:

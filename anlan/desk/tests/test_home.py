@@ -16,9 +16,9 @@ from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.watch import sweep
 from anlan.kernel.people import roles
-from anlan.kernel.people.models import Post
+from anlan.kernel.people.models import Person, Post
 from anlan.kernel.scope import unscoped
-from anlan.kernel.testing.cast import DISTRICT, NOW, VILLAGE_3, seat
+from anlan.kernel.testing.cast import DISTRICT, NOW, TOWN_3, VILLAGE_3, seat
 from anlan.kernel.testing.proof import prove
 
 LATER = NOW + timedelta(days=30)  # everything found until now is overdue by then
@@ -283,6 +283,24 @@ def test_an_empty_home_says_what_will_stand_there(district, client_of):
     assert "轮到您" in page
     assert "没有超期的事" in page
     assert "还没有提醒" in page
+
+
+def test_who_holds_a_post_and_cannot_log_in_is_told_to_whoever_opens_accounts(district, client_of):
+    client, facts = client_of(district.administrator), {"region": TOWN_3, "body": district.bodies["town_3"]}
+
+    def unable():
+        found = re.search(r"<h2>(\d+)人有岗位，还没有账号</h2>", text(client.get("/")))
+        return int(found[1]) if found else 0
+
+    before = unable()
+    person = open_record(Person, {"name": "高洁", **facts}, actor=district.system, key=uuid4())
+    post = {"person": person, "role": "town", "title": "干事", **facts}
+    open_record(Post, post, actor=district.system, key=uuid4())
+    waiting = unable()
+    client.post("/organisation/accounts/", {"person": person.number, "key": str(uuid4())})
+
+    assert (waiting - before, unable()) == (1, before)
+    assert "还没有账号" not in text(client_of(district.office).get("/"))
 
 
 def test_a_village_finds_what_it_is_there_for_on_top(district, client_of):

@@ -15,12 +15,13 @@ from ..history.models import Event
 from ..notice.models import Delivery
 from ..notice.sending import SITE
 from ..people.actor import Actor
-from ..people.models import Post
+from ..people.models import Person, Post
 from ..people.roles import PLACE, ROLES
 from ..scope import lineage
 from ..scope.record import KEPT, WITHDRAWN
 from .declare import LOOPS, Loop
 from .models import Todo
+from .second_person import may_be_asked
 
 
 def _held_by(actor: Actor) -> Q:
@@ -49,9 +50,10 @@ def _to_do_by(actor: Actor) -> Q:
 
 
 def viewable(actor: Actor) -> list[str]:
-    """The ledgers with a loop that the actor may look at: a to-do tells what its record is about."""
+    """The ledgers that may hold to-dos and that the actor may look at: a to-do tells what its record is about."""
     answered = [power.removesuffix(".decide") for power in actor.powers if power.endswith(".decide")]
-    return [code for code in dict.fromkeys([*LOOPS, *sorted(answered)]) if actor.may(f"{code}.view")]
+    confirmed = [Post.code, Person.code] if may_be_asked(actor) else []
+    return [code for code in dict.fromkeys([*LOOPS, *sorted(answered), *confirmed]) if actor.may(f"{code}.view")]
 
 
 def takes_part(actor: Actor) -> list[str]:

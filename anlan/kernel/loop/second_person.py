@@ -150,6 +150,11 @@ def may_confirm(record: Record, request: Event, actor: Actor, security: Collecti
     return actor.role == SECURITY or not set(security_people() if security is None else security) - people
 
 
+def may_be_asked(actor: Actor) -> bool:
+    """Whether what waits for a second person may be put before the actor: the security administrator, and the office where there is none."""
+    return actor.role in (SECURITY, OFFICE) and actor.may(CONFIRM)
+
+
 def concerned(record: Record, request: Event) -> set[int]:
     """Who may not confirm: whoever asked, and whom it is about."""
     return {request.person_id, *gaining(record, request)}

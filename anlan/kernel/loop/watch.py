@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from .. import clock
+from ..column.day import last_day
 from ..history.verify import record_models
 from ..notice.recipients import Audience
 from ..notice.sending import About, tell
@@ -91,7 +92,7 @@ def _escalate(todo: Todo, due_at: datetime, now: datetime) -> int:
     # Another worker may sweep at the same moment: only one of us changes the level, and only that one tells.
     if not Todo.objects.filter(pk=todo.pk, late_level=todo.late_level, closed_at=None).update(late_level=level):
         return 0
-    days = max((now - due_at).days, 0)
+    days = (clock.legal_day(now) - last_day(due_at)).days  # as every page counts them
     text = f"超期{days}天：{_what(todo)}" if days else f"已超期：{_what(todo)}"
     return sum(
         _notice(todo, f"late:{todo.pk}:{due_at:%Y%m%d%H%M}:{position}", text, levels[position - 1], now)

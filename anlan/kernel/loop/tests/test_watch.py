@@ -69,6 +69,16 @@ def test_nothing_is_told_twice(find_hazard):
     assert watch.sweep(clock.now()) == 0
 
 
+def test_a_notice_counts_the_days_of_being_late_as_every_page_does(find_hazard):
+    late = find_hazard("超期")
+    due_in(late, clock.end_of(clock.today() - timedelta(days=2)) - clock.now())
+
+    watch.sweep(clock.now())
+
+    with unscoped("all notices of the test", Notice):
+        assert Notice.objects.get(record_id=late.pk).text.startswith("超期2天：")
+
+
 def test_the_holder_is_reminded_and_another_town_hears_nothing(district, find_hazard):
     due_in(find_hazard("快到期"), timedelta(hours=5))
 

@@ -25,7 +25,7 @@ from anlan.kernel.ledger.narrowing import clean
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import TOWN, town_of
 from anlan.kernel.people.divisions import region_names, region_path
-from anlan.kernel.people.models import Body, Person, Post
+from anlan.kernel.people.models import PROPOSED, Body, Person, Post
 from anlan.kernel.people.second_factor import required_of
 
 from .seats import held
@@ -111,6 +111,12 @@ def candidates(actor: Actor) -> list[Candidate]:
     return list(by_person.values())
 
 
+def _unconfirmed(actor: Actor) -> list[str]:
+    """The names of those who have no account yet because their post waits for a second person."""
+    posts = Post.objects.within(actor.scope).filter(state=PROPOSED, person__account__isnull=True)
+    return list(dict.fromkeys(posts.order_by("pk").values_list("person__name", flat=True)))
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """Whom the address asks for: posts under a region, of a body."""
@@ -143,6 +149,7 @@ def _page(request: ActingRequest, narrowed: Narrowed, *, problem: str = "", stat
         "regions": _regions(everybody, narrowed.region),
         "bodies": _bodies(everybody, narrowed.body),
         "listed": listed[:LISTED],
+        "unconfirmed": _unconfirmed(request.actor),
         "left": max(len(listed) - LISTED, 0),
         "sheet": SHEET,
         "key": uuid4(),

@@ -211,6 +211,18 @@ def test_ten_slips_make_a_sheet(join, client):
     assert [len(sheet) for sheet in page.context["sheets"]] == [10, 1]
 
 
+def test_those_whose_post_waits_for_a_second_person_are_told(district, client):
+    facts = {"name": "高洁", "region": DISTRICT, "body": district.bodies["committee"]}
+    person = open_record(Person, facts, actor=district.system, key=uuid4())
+    post = {"person": person, "role": roles.OFFICE, "title": "科长", "region": DISTRICT, "body": facts["body"]}
+    open_record(Post, post, actor=district.administrator, key=uuid4())
+
+    page = text(client.get(ADDRESS))
+
+    assert "1人的岗位还在等安全管理员确认，确认以后再来开账号：高洁。" in page
+    assert person.number not in page
+
+
 def test_people_are_narrowed_by_region_and_body(district, join, client):
     town, village, bureau = (
         join("高洁"),
