@@ -86,8 +86,10 @@ def kept_secret() -> str:
 def video_nodes() -> dict[str, Node]:
     """The media servers: those that the file ANLAN_VIDEO_NODES names, else one beside the site."""
     path = os.environ.get("ANLAN_VIDEO_NODES", "")
+    origins = names("ANLAN_ORIGINS", "")
     root = {
         "name": "district",
+        "origin": origins[0] if len(origins) == 1 else "",  # Janus compares with one
         "port": number("ANLAN_VIDEO_PORT", 8188),
         "ws": os.environ.get("ANLAN_VIDEO_WS", ""),
         "media_ip": os.environ.get("ANLAN_VIDEO_IP", ""),

@@ -91,6 +91,7 @@ admin: {{ admin_base_path = "/admin"; admin_http = true; admin_port = {node.port
         "janus.transport.websockets.jcfg": f"""
 general: {{ json = "compact"; ws = true; ws_port = {node.port}; ws_ip = "{LOOPBACK}"; wss = false; pingpong_trigger = 10; pingpong_timeout = 5 }}
 admin: {{ admin_ws = false; admin_wss = false }}
+{f'cors: {{ allow_origin = "{node.origin}"; enforce_cors = true }}' if node.origin else ""}
 """,
         "janus.plugin.videoroom.jcfg": f"""
 general: {{ admin_key = "{node.key("rooms")}"; lock_rtp_forward = true; events = true; string_ids = true }}

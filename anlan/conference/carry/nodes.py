@@ -27,6 +27,7 @@ from typing import Any
 
 LOOPBACK = "127.0.0.1"
 _NAME = re.compile(r"[a-z][a-z0-9]{0,11}$")
+_ORIGIN = re.compile(r"https?://[\w.:\[\]-]+$")
 _RANGE = re.compile(r"(\d{4,5})-(\d{4,5})$")
 
 
@@ -45,6 +46,7 @@ class Node:
     tunnel: str = ""  # its address in the tunnel between the sites; "": on the root's machine
     port: int = 8188
     ws: str = ""
+    origin: str = ""  # of the site's pages, https://anlan.example.cn: pages of others are refused; "": nobody is asked
     media_ip: str = ""  # the one interface that media uses; "": every one but loopback
     public_ip: str = ""  # what browsers see of it behind 1:1 NAT
     rtp: str = "20000-20999"
@@ -140,6 +142,8 @@ def _node(values: Mapping[str, Any], folder: Path) -> Node:
     span = _RANGE.match(node.rtp)
     if span is None or not int(span[1]) + 100 <= int(span[2]) <= 65535:
         raise BadTopology(f"{name}: rtp = “{node.rtp}” is no range of at least 100 ports, such as 20000-20999")
+    if node.origin and not _ORIGIN.match(node.origin):
+        raise BadTopology(f"{name}: origin = “{node.origin}” is no origin of pages, such as https://anlan.example.cn")
     if not 1024 <= node.port <= 65000:
         raise BadTopology(f"{name}: port {node.port} is not between 1024 and 65000")
     return node if node.ws else Node(**{**values, "folder": folder / name, "ws": f"ws://{LOOPBACK}:{node.port}/janus"})

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -208,3 +209,32 @@ def test_the_relay_does_not_lead_into_the_tunnel_between_sites(node, monkeypatch
 
     assert [line for line in said.splitlines() if line.startswith("allowed")] == ["allowed-peer-ip=192.0.2.2"]
     assert "external-ip=203.0.113.9/192.0.2.2" in said.splitlines()
+
+
+def test_a_page_of_another_site_opens_no_line_to_janus(installed, node, tmp_path):
+    ours = "https://anlan.example.cn"
+    mine = replace(node, folder=tmp_path / "own", port=free_ports(), origin=ours)
+    running = MediaServer(mine, mine)
+    running.start()
+    try:
+        statuses = {origin: _opened(mine.port, origin) for origin in (ours, "https://evil.example", "null", "")}
+    finally:
+        running.stop()
+
+    assert statuses.pop(ours) == "101"
+    assert "101" not in statuses.values()
+
+
+def _opened(port, origin):
+    """The status that a browser is told which opens a WebSocket from a page of this origin; empty where the line is cut."""
+    lines = [
+        "GET /janus HTTP/1.1", f"Host: 127.0.0.1:{port}", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol: janus-protocol", *([f"Origin: {origin}"] if origin else []),
+    ]  # fmt: skip
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        line.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        try:
+            answer = line.recv(400).decode()
+        except ConnectionError:
+            return ""
+    return answer.split(" ")[1] if answer else ""
