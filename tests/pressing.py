@@ -59,7 +59,7 @@ class Form:
         values: dict[str, Any] = {}
         for box in self.boxes:
             if box.kind in ("checkbox", "radio"):
-                if box.on or (box.needed and box.name not in values):
+                if box.on or ((box.needed or box.name in known) and box.name not in values):
                     values.setdefault(box.name, []).append(box.value or "on")
             elif value := box.value if box.kind == "hidden" else self._filled(box, known):
                 values.setdefault(box.name, []).append(value)
@@ -70,15 +70,15 @@ class Form:
     def _filled(self, box: Box, known: Mapping[str, Any]) -> Any:
         name = box.name.rpartition("-")[2]
         if box.kind == "file":
-            picture = SimpleUploadedFile("图.png", PNG, "image/png")
-            return known.get("file") or picture
+            return known.get(name, SimpleUploadedFile("图.png", PNG, "image/png"))
         if box.value and not box.wrong:
             return box.value
+        choice = next(filter(None, box.options), "")
         if name in known:
-            return known[name]
+            return known[name] or choice
         if not (box.needed or box.wrong):
             return box.value
-        return next(filter(None, box.options), "") or _BY_TYPE.get(box.kind, "示范内容")
+        return choice or _BY_TYPE.get(box.kind, "示范内容")
 
 
 @dataclass
@@ -114,7 +114,8 @@ class _Reader(HTMLParser):
             self._form = None
         elif tag == "select":
             self._select = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._text is not None:
+            self._text.value = self._text.value.removeprefix("\n")  # as a browser does
             self._text = None
         elif tag == "datalist":
             self._list = ""

@@ -72,7 +72,7 @@ def populate(district: District) -> Populated:
         model = LEDGERS[code].model
         made[code] = []
         for number, (spot, said) in enumerate(zip(spots, listed, strict=True)):
-            facts = _made_new(model, said, number) | {"region": spot[0], "sector": spot[1]}
+            facts = made_new(model, said, number) | {"region": spot[0], "sector": spot[1]}
             if "place" in facts:
                 facts["place"] = plants[number % len(SPOTS)]
             if "body_id" in model.natural:
@@ -123,7 +123,7 @@ def _put(model: type[Record], facts: Mapping[str, Any], makers: Iterable[Actor])
     return open_record(model, facts, actor=_who(makers, f"{model.code}.add"), key=uuid4())
 
 
-def _made_new(model: type[Record], facts: Mapping[str, Any], number: int) -> dict[str, Any]:
+def made_new(model: type[Record], facts: Mapping[str, Any], number: int) -> dict[str, Any]:
     """The same facts once more, told apart by what the ledger tells records apart by."""
     changed = dict(facts)
     for name in model.natural:
