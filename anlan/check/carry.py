@@ -14,11 +14,11 @@ from .changes import is_change
 from .doubt import doubt
 from .extract import Claim
 from .item import PART, before, beside, points_at, points_back, rest, says, shares_out, since
-from .sectors import named_alone
+from .sectors import named_alone, passes_over
 from .shares import EACH, share_of
 from .vocabulary import Link, Vocabulary, plain, units_of, words_of
 
-_PEOPLE = ("人", "人次", "名")
+PEOPLE = ("人", "人次", "名")
 _CAME = re.compile(
     r"到课|到场|听课|参加|参与|参训|受训|听众|学员|群众|人员|干部|职工|员工|受教育|前来|来|惠及|培训|轮训|人数|人次"
 )
@@ -41,6 +41,8 @@ def carried(
         return None
     if EACH.search(claim.lead) and share_of(claims, position) is None:
         return None  # each is of something, and it cannot be told of what
+    if passes_over(claims, position, words, vocabulary.sectors):
+        return None
     own = beside(words, vocabulary)
     crosses = claim.lead.startswith(PART) or points_back(words) or shares_out(claim)
     nearest: int | None = None
@@ -86,7 +88,7 @@ def people_of(
 ) -> Link | None:
     """The people of what was counted just before, where they are all that the words name."""
     claim = claims[position]
-    if claim.unit not in _PEOPLE or not position or not claim.goes_on or not links[position - 1].is_plain:
+    if claim.unit not in PEOPLE or not position or not claim.goes_on or not links[position - 1].is_plain:
         return None
     own = plain(_CAME.sub("", rest(since(claims, position), vocabulary.places)))
     doing = figures.get(links[position - 1].code or "")
@@ -97,7 +99,7 @@ def people_of(
         for figure in figures.values()
         if isinstance(figure, Indicator)
         and (figure.model, figure.where, figure.when) == (doing.model, doing.where, doing.when)
-        and figure.unit in _PEOPLE
+        and figure.unit in PEOPLE
         and figure.sum_of
     ]
     return _doubted(people[0], claim, since(claims, position), vocabulary) if len(people) == 1 else None

@@ -16,6 +16,7 @@ from anlan.kernel.people.divisions import district_code, district_name, region_n
 from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
+from .beside import totals
 from .contradictions import Contradiction, contradictions
 from .counted import Counted, turns_later
 from .extract import Claim, extract
@@ -24,6 +25,7 @@ from .match import Link, Vocabulary, link
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
 from .shares import share_of
+from .spread import spread
 from .subject import Subject, readings
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any
 from .whose import About
@@ -83,25 +85,27 @@ def check(
     )
     links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary, next(iter(head), ""))
     links = [
-        _doubted(claim_link, about.doubt(claims[at].clause, _narrow(scope)) or _of_several(claims, at, about))
+        _doubted(
+            claim_link,
+            about.doubt(claims[at].clause, _narrow(scope), claims[at].lead) or _of_several(claims, at, about),
+        )
         for at, claim_link in enumerate(links)
     ]
     all_readings = readings(claims, about, whole, sectors_by_name)
-    each_codes = [
-        about.each(claim) if claim_link.of is None else () for claim, claim_link in zip(claims, links, strict=True)
-    ]
-    for position, (claim_link, codes) in enumerate(zip(links, each_codes, strict=True)):
-        if claim_link.of is not None:
-            all_readings[position] = all_readings[claim_link.of]
-        elif codes:
-            all_readings[position] = tuple(
-                replace(each, region=code) for code in codes for each in all_readings[position]
-            )
+    groups: list[list[tuple[Subject, ...]]] = []
+    for position, claim_link in enumerate(links):
+        links[position], own_groups = spread(
+            claims[position], claim_link, all_readings[position], about, sectors_by_name
+        )
+        groups.append(own_groups if claim_link.of is None else groups[claim_link.of])
+        all_readings[position] = tuple(dict.fromkeys(chain.from_iterable(groups[position])))
+    for position, total in totals(claims, links, all_readings).items():
+        links[position] = total
     links = apart(claims, links, all_readings)
     against_itself = contradictions(claims, links, all_readings)
     also = whole if period else up_to_its_day(whole, restored_text)
     counted = Counted(scope, {name: code for code, name in names.items()})
-    all_ways = [_ways(subjects, codes, whole, also) for subjects, codes in zip(all_readings, each_codes, strict=True)]
+    all_ways = [_ways(own_groups, whole, also) for own_groups in groups]
     for claim_link, ways in zip(links, all_ways, strict=True):
         for meaning in claim_link.meanings:
             for subject in chain.from_iterable(chain.from_iterable(_later(meaning, ways, whole))):
@@ -113,16 +117,15 @@ def check(
     return Checked(whole, tuple(judged), tuple(against_itself), cut)
 
 
-def _ways(subjects: Sequence[Subject], codes: Sequence[str], whole: Period, also: Period) -> Ways:
-    """The ways to read a claim: for each place that it says to have the figure, for either end of the text's days."""
-    places = [tuple(each for each in subjects if each.region == code) for code in codes] or [tuple(subjects)]
+def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) -> Ways:
+    """The ways to read a claim: for each place or field that it says to have the figure, for either end of the text's days."""
     ends = [whole] if also == whole else [whole, also]
     return [
         [
             tuple(dict.fromkeys(replace(each, period=end) if each.period == whole else each for each in readings))
             for end in ends
         ]
-        for readings in places
+        for readings in groups
     ]
 
 

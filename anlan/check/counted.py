@@ -46,23 +46,38 @@ class Counted:
         ledger keeps no fields of work apart."""
         if link.code is None:
             return None
+        if link.terms:
+            return self._sum(link, subject)
         measured = self._one(link.code, subject)
         if measured is not None and link.less:
             measured = _joined(measured, self._one(link.less, subject), lambda whole, part: whole - part)
         if measured is not None and link.over:
-            whole = _whole(link, subject)
+            whole, hundred = _whole(link, subject), Decimal(1) if link.per else Decimal(100)
             over = self._one(link.over, whole) if whole else None
-            measured = _joined(measured, over, lambda part, all_: part * 100 / all_ if all_ else None)
+            measured = _joined(measured, over, lambda part, all_: part * hundred / all_ if all_ else None)
         if measured is not None and link.than is not None:
             other = against(subject, link.than, self._codes)
             then = self.measured(replace(link, than=None), other) if other else None
             measured = replace(measured, before=then.total if then else None)
         return measured
 
+    def _sum(self, link: Link, subject: Subject) -> Measured | None:
+        """The sum of several; None where one is not known."""
+        parts = [self.measured(part, own or subject) for part, own in link.terms]
+        known = [each for each in parts if each is not None]
+        if len(known) < len(parts):
+            return None
+        sums = known[0]
+        for each in known[1:]:
+            sums = _joined(sums, each, lambda one, other: one + other) or sums
+        return sums
+
     def _terms(self, link: Link, subject: Subject) -> list[_Term]:
         """Each indicator that one reading of a figure takes, with what it is asked for."""
         if link.code is None:
             return []
+        if link.terms:
+            return [term for part, own in link.terms for term in self._terms(part, own or subject)]
         terms = [(code, subject) for code in (link.code, link.less) if code]
         if link.over and (whole := _whole(link, subject)):
             terms.append((link.over, whole))

@@ -44,7 +44,14 @@ _NEXT = re.compile(r"下一?步|下一?阶段|明年|来年|今后|到20\d\d年|
 # 全市排查隐患9处，整改率80%: the level holds on until one's own is named.
 _ABOVE = re.compile(r"(?:(?<=^)|(?<=[，,；;：:]))全(?:国|省|市)(?!性)")
 _SOME_OF = re.compile(r"(?:\d+|[一二三四五六七八九十两]+)[个家](?:镇|乡|街道|村|社区|部门|单位|企业)[^，,]{0,12}$")
-_EACH = re.compile(r"每(?:个?(?:季度|月|周|半年|镇|村|家|户|人)|年|季|天|日)")
+_EACH = re.compile(
+    r"每(?:个?(?:季度|月|周|半年|镇|村|家|户|人)|年|季|天|日)|[人户场家镇村校企店次月件](?<!个人)均(?![为是已无未可能需应在有都按由])"
+)
+# What lies outside of what is named: 其他领域, 除工贸外, 非工贸企业.
+_OUTSIDE = re.compile(
+    r"(?:其他|其余|别的)(?:重点)?(?:行业|领域|镇|乡|街道|部门|企业|村)|除[^，,；;。]{1,16}?(?:以外|之外|外)"
+    r"|(?<!是)非(?!煤|法)(?=[\u4e00-\u9fff]{2,6}(?:领域|行业|企业))"
+)
 
 
 def doubt(
@@ -76,7 +83,10 @@ def _plan(claim: Claim) -> str:
     if some:
         return f"“{some.group()}”说的是其中几个，不是总数"
     each = _EACH.search(upto)
-    return f"“{each.group()}”说的是每次、每家，不是总数" if each else ""
+    if each:
+        return f"“{each.group()}”说的是每次、每家，不是总数"
+    outside = _OUTSIDE.search(claim.lead)
+    return f"“{outside.group()}”说的是剩下的那一部分" if outside else ""
 
 
 def _elsewhere(words: Sequence[str], item: str, claim: Claim, level: str, places: Sequence[str]) -> str:

@@ -40,6 +40,7 @@ _MEASURED_AFTER = re.compile(r"后[\u4e00-\u9fff]|未|没|无|内(?:扑灭|到�
 _RULE_BEFORE = re.compile(
     r"(?:不少于|不得少于|不低于|不得超过|每[\u4e00-\u9fff]{0,4}(?:至少|不少于|须)?|满|间隔|提前)$"
 )
+_AVERAGE = re.compile(r"平均[\u4e00-\u9fff（）]{0,4}$")
 _CONDITION = re.compile(r"(?:超过|大于|低于|不足|达到)$")
 _OWN_COUNT = re.compile(
     r"(?:方面|到位|指标|制度|措施|行动|机制|清单|责任|环节|阶段|必须|坚持|强化|层面|重点工作|原则|统一|结合|确保)"
@@ -173,7 +174,7 @@ def _is_rule(match: re.Match[str], before: str, after: str, unit: str) -> bool:
     if after.startswith(("及以上", "(含)以上", "（含）以上", "以内", "之内")):
         return True
     condition = match["word"] in ("超过", "不足", "不到") or _CONDITION.search(before)
-    if _RULE_BEFORE.search(before) or (condition and after.startswith("的")):
+    if (_RULE_BEFORE.search(before) and not _AVERAGE.search(before)) or (condition and after.startswith("的")):
         return True
     if unit in _DURATIONS:
         return not (_MEASURED.search(before) or _MEASURED_AFTER.match(after))

@@ -122,7 +122,11 @@ def shares_out(claim: Claim) -> bool:
 def beside(words: str, vocabulary: Vocabulary) -> str:
     """What words say beside places, days, fields of work and their ranks."""
     own = plain(rest(_towns(tuple(vocabulary.places)).sub("", SHARING.sub("", words)), vocabulary.places))
-    return "".join(HAN.findall(re.sub(rf"{any_of(vocabulary.sectors)}|行业领域|领域|行业|企业", "", own)))
+    return "".join(
+        HAN.findall(
+            re.sub(rf"(?:{any_of(vocabulary.sectors)})企业|{any_of(vocabulary.sectors)}|行业领域|领域|行业", "", own)
+        )
+    )
 
 
 def points_back(words: str) -> bool:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from anlan.kernel.indicator.declare import Figure
 
+from .carry import PEOPLE
 from .extract import Claim
-from .item import beside, rest, says, since
+from .item import before, beside, rest, says, since
 from .plain_words import told_apart
+from .sectors import passes_over
 from .vocabulary import Link, Vocabulary, plain, units_of, words_of
 
 ByWords = Callable[..., Link]
@@ -34,23 +36,40 @@ def lent(
     figures: Mapping[str, Figure],
     vocabulary: Vocabulary,
     title: str = "",
+    items: Sequence[str] = (),
 ) -> Link | None:
-    """The indicator that a figure means by its own words and those of its line's heading, its chapter's or the title.
+    """The indicator that a figure means by its own words and those of its line's heading, its chapter's or the title; or by those of
+    a figure before it (`items`): 专家帮扶118家次。提出建议117条.
 
     None where its own words say more than the indicator and the heading do, be it by one character: 老问题 are others.
     """
     claim = claims[position]
-    own = beside(since(claims, position), vocabulary)
-    for heading in (heading_of(claim), claim.chapter, title):
+    raw = since(claims, position)
+    if position and claim.goes_on:
+        raw = raw.removeprefix(claims[position - 1].after)  # what follows the figure before belongs to that
+    raw = plain(raw)
+    if claim.unit in PEOPLE and claim.goes_on and position and not items[position - 1 : position][0]:
+        return None  # people inherit the doubt of the figure that they hang on
+    if passes_over(claims, position, raw, vocabulary.sectors):
+        return None
+    own = beside(raw, vocabulary)
+    said_before = [items[at] for at in before(claims, position, crosses=True)] if says(own) else []
+    for heading in (heading_of(claim), claim.chapter, *said_before, title, ""):
         words = plain(rest(_KIND_OF_TEXT.sub("", heading), vocabulary.places))
-        if len(words) < 2:
+        if len(words) < 2 and heading:
             continue
         found = by_words(f"{words}{own}")
         figure = figures.get(found.code or "")
         if figure is None or found.why or claim.unit not in units_of(figure):
             continue
+        if any(plain(word) in raw for word in figure.not_words):
+            continue
         names_it = any(part in own for part in words_of(figure))
-        if (names_it or not says(own)) and not told_apart(own, (*words_of(figure), figure.title, words), strict=True):
+        helps = not heading or any(
+            part in f"{words}{own}" and (part in words or part not in own) for part in words_of(figure)
+        )
+        known = (*words_of(figure), figure.title, words)
+        if helps and (names_it or not says(own)) and not told_apart(own, known, strict=True):
             return found
     return None
 

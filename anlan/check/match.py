@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from anlan.kernel.indicator.declare import Figure, Indicator
 
-from .carry import carried, people_of
+from .beside import average, more_than, together
+from .carry import PEOPLE, carried, people_of
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import without_comparisons
 from .doubt import doubt, narrowed
@@ -29,6 +30,9 @@ __all__ = ["Link", "Phrase", "Vocabulary", "link", "plain", "units_of"]
 
 OWN, CLAUSE, SENTENCE = 3, 2, 1
 _WITHIN = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?<!其)(?:当中|之中|中|里头|里面)[，,][^，,]*$")
+_GROUP = re.compile(r"负责人|员工|职工|从业人员|网格员|安全员|管理人员|学生|师生|居民|村民|党员")
+# One of the levels that a figure counts together, right before what is counted: 区级演练, 区本级培训.
+_ONE_LEVEL = re.compile(r"(?<![镇、和与及])[区县]本?级(?=应急演练|演练|培训|宣传|警示)")
 _COUNTED_FIELDS = ("领域", "行业", "重点领域", "重点行业", "条线")  # 三个领域隐患最多: fields are counted, not hazards
 _NO_WORDS = Vocabulary()
 
@@ -76,14 +80,26 @@ def link(
         direct = _part(
             _linked(claim, context, all_figures.values(), vocabulary), claims, position, links, all_figures, vocabulary
         )
-        reckoned = share_of_whole(claims, links, position, all_figures, by_words, vocabulary) or left_over(
-            claims, links, position, all_figures, by_words, vocabulary
+        reckoned = (
+            more_than(claims, links, position, all_figures, by_words)
+            or together(claims, position, all_figures, by_words)
+            or average(claims, links, position, all_figures, by_words)
+            or share_of_whole(claims, links, position, all_figures, by_words, vocabulary)
+            or left_over(claims, links, position, all_figures, by_words, vocabulary)
         )
         if reckoned is None and direct.code is None:
             reckoned = (
                 carried(claims, links, position, all_figures, vocabulary)
                 or people_of(claims, links, position, all_figures, vocabulary)
-                or lent(claims, position, by_words, all_figures, vocabulary, title)
+                or lent(
+                    claims,
+                    position,
+                    by_words,
+                    all_figures,
+                    vocabulary,
+                    title,
+                    [each.item if each.sure else "" for each in links],
+                )
             )
         items.append(reckoned.item or item if reckoned else item)
         links.append(reckoned or direct)
@@ -170,6 +186,12 @@ def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabula
     words = words_of(best)
     known = [*words, context.field_words]
     why = doubt(best.title, known, context.own, claim, level=vocabulary.level, places=vocabulary.places)
+    group = _GROUP.search(context.own) if claim.unit in PEOPLE else None
+    if group and not why and not any(group.group() in word for word in known):
+        why = f"“{group.group()}”说的可能只是一部分人"
+    level = _ONE_LEVEL.search(context.own)
+    if level and not why and not any(level.group() in word for word in (*known, best.title)):
+        why = f"“{level.group()}”说的可能只是一级的数"
     part = "" if why or phrase else narrowed(best.title, words, without_days(context.own), vocabulary.places)
     others = (
         ()

@@ -33,7 +33,7 @@ _OWN = """
 各镇街道 各镇街 各镇 镇街道 镇街 街镇 乡镇 街道 部门 各部门 各单位 区级部门 区委 区政府 县委 县政府 党委 政府
 区委书记 区长 书记 主要领导 区级领导 县级领导 区领导 领导 干部 负责人 负责同志 人员 群众 队员 职工 员工 从业人员 居民 队伍 力量 机构 单位
 应急管理局 应急局 应急管理部门 应急部门 安委会 安委办 我局 我办 执法人员 督导组 督查组 检查组 工作组 意见 建议 问题 隐患 事故
-案例 案件 处罚案件 文书 系统 会议 清单 预案 五进 总队 参演人员 参会人员 宣传员 规模 单位数 场所
+案例 案件 处罚案件 文书 系统 会议 清单 预案 五进 总队 区财政 县财政 财政 执法队 执法大队 大队 参演人员 参会人员 宣传员 规模 单位数 场所
 """
 # How it compares with others' says nothing of what is counted.
 RANK = re.compile(
@@ -83,13 +83,13 @@ def told_apart(item: str, words: Sequence[str], strict: bool = False) -> str:
             _cover(open_, at, at + len(word))
             at = item.find(word, at + 1)
     of_all = _OF_ALL.search(item, thing)
-    if of_all:  # 村级队伍逐一点验: what is said of all of them
+    if of_all and not strict:  # 村级队伍逐一点验: what is said of all of them
         _cover(open_, of_all.start(), len(item))
     for match in _PLAIN.finditer(item):
         _cover(open_, match.start(), match.end())
     doing = max((match.start() for match in _DOINGS.finditer(item) if match.start() <= thing), default=0)
     for stretch in (_CHARACTERS if strict else _RUN).finditer("".join(open_)):
-        if any(stretch.group() in word for word in words):
+        if (not strict or len(stretch.group()) > 1) and any(stretch.group() in word for word in words):
             continue
         if strict or stretch.end() > doing or _SOMEBODY.search(stretch.group()):
             return stretch.group()

@@ -45,6 +45,27 @@ def sector_of(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
     return FieldOfWork(last.group(), names.get(last[1], ""), not _BREAK.search(_GOES_ON.sub("", between)))
 
 
+def fields_listed(claim: Claim, names: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
+    """The fields that stand in a row before a figure, 工贸、商贸领域共排查30处, and whether each has it or all together: each, sum, or ""
+    where the words do not tell.
+    """
+    listed = _in_a_row(tuple(names)).search(claim.lead) if names else None
+    if listed is None or "分别" in claim.lead or "依次" in claim.lead:
+        return (), ""
+    codes = tuple(dict.fromkeys(names[name] for name in re.findall(any_of(names), listed["list"])))
+    if len(codes) < 2:
+        return (), ""
+    between = claim.lead[listed.end() :]
+    kind = (
+        "each"
+        if re.search("[各均都皆]", between)
+        else "sum"
+        if listed["many"] or re.search("[共总合]|累计", between)
+        else ""
+    )
+    return codes, kind
+
+
 def named_alone(claims: Sequence[Claim], position: int, names: Mapping[str, str]) -> FieldOfWork | None:
     """The field that is all a figure's item says, where the figure beside it is of another, or the sentence speaks of fields:
     工贸4条、商贸2条; None for a name that may be a doing, 开展教育3次.
@@ -63,6 +84,16 @@ def named_alone(claims: Sequence[Claim], position: int, names: Mapping[str, str]
     return FieldOfWork(name, names[name])
 
 
+def passes_over(claims: Sequence[Claim], position: int, words: str, names: Mapping[str, str]) -> bool:
+    """Whether words name a field that is not read as that of the figure, 燃气检查5次."""
+    if not names or not re.search(any_of(names), words):
+        return False
+    named = sector_of(claims[position], names)
+    return not (
+        named_alone(claims, position, names) or (named and named.code) or fields_listed(claims[position], names)[0]
+    )
+
+
 def _alone(claim: Claim, names: Mapping[str, str]) -> str:
     item = _bare(tuple(names)).fullmatch(claim.before) if names and claim.after in _NOTHING_MORE else None
     return item["name"] if item else ""
@@ -77,6 +108,14 @@ def field_before(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
         if hits and not _ALL.search(words, hits[-1].end()):
             return FieldOfWork(hits[-1].group(), names[hits[-1]["name"]])
     return None
+
+
+@lru_cache(maxsize=8)
+def _in_a_row(names: tuple[str, ...]) -> re.Pattern[str]:
+    field = rf"(?:{any_of(names)}){_KIND}?"
+    return re.compile(
+        rf"(?P<list>{field}(?:[、和及与]{field})+)(?:等?(?P<many>[两二三四五六七八九十\d]+)[大个类]?(?:重点)?{_KIND}?)?(?:类?企业)?(?=[^、，,；;：:。\d]{{0,12}}$)"
+    )
 
 
 @lru_cache(maxsize=8)

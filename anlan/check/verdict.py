@@ -81,6 +81,8 @@ def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subje
         return UNKNOWN, None, link.why or "这个时段没有可比的数"
     if not link.sure:
         return UNKNOWN, actual, link.why
+    if link.per and abs(actual - claim.value) < (printed_step(claim) or 1):
+        return AGREES, actual, ""  # an average is printed rounded or cut off
     return (AGREES if holds(claim, actual, _change_of(claim, link)) else DIFFERS), actual, ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from anlan.kernel.indicator.declare import Figure
 
+from .subject import Subject
 from .versus import Versus
 
 ANY_UNIT = ""  # words are asked for whatever unit they may have
@@ -17,9 +18,10 @@ _SIGNS = re.compile(r"[()（）“”\"〝〞'‘’《》\s]")
 class Link:
     """The indicator that a claim means. code: None where none fits. why: in readers' words, what makes it doubtful.
 
-    less: an indicator that is taken off, for what is left. over: one of which it is a share; of_all: where the whole is that of
-    all places and fields of work. than: with which other days or place it is compared. of: the place of the claim whose days,
-    place and field it shares. others: what it may mean just as well.
+    less: an indicator that is taken off, for what is left. over: one of which it is a share, or (`per`) for each of which it is an
+    average; of_all: where the whole is that of all places and fields of work. than: with which other days or place it is compared.
+    of: the place of the claim whose days, place and field it shares. others: what it may mean just as well. terms: what it is the
+    sum of, each with whom and when it is asked for, None for the claim's own.
     """
 
     code: str | None = None
@@ -29,9 +31,11 @@ class Link:
     less: str = ""
     over: str = ""
     of_all: bool = False
+    per: bool = False
     than: Versus | None = None
     of: int | None = None
     others: tuple["Link", ...] = ()
+    terms: tuple["Term", ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -40,7 +44,7 @@ class Link:
     @property
     def is_plain(self) -> bool:
         """Whether it is the indicator itself, and nothing reckoned from it."""
-        return self.sure and not (self.less or self.over or self.than or self.others)
+        return self.sure and not (self.less or self.over or self.than or self.others or self.terms)
 
     @property
     def meanings(self) -> tuple["Link", ...]:
@@ -50,6 +54,9 @@ class Link:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(code for code in (self.code, self.less, self.over) if code)
+
+
+Term = tuple[Link, Subject | None]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from anlan.kernel.people.codes import TOWN
 from .comparisons import without_comparisons
 from .extract import Claim
 from .patterns import any_of
+from .plain_words import RANK
 from .shares import each_of
 
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
@@ -22,7 +23,16 @@ _FIRM = re.compile(
     r"[\u4e00-\u9fff]{2,16}(?:公司|集团|合作社|医院|学校|小学|中学|工厂)(?=[^\u4e00-\u9fff]|安全|关于|20|自查|工作|情况|$)"
 )
 _ANY = re.compile(r"^(?:全|我|本|各|城|景|社|辖|园|山|库|乡镇)[\u4e00-\u9fff]*$")
-_WHOLE = re.compile(r"全区|我区|本区|全县|我县|全市|区级|区委|区政府|县委|县政府")
+# With what a figure is measured: it says nothing of whose it is. 居全区第一, 高于全区平均, 占全区的一成.
+_MEASURE = re.compile(
+    rf"{RANK.pattern}|(?:在|居|位居|列|位列|排)?全[区县市](?:各?(?:镇街?|乡镇|街道|镇[(（]街道[)）])(?:当?中|里)?)?(?:排|居|列|名列|位居|位列)?(?:第[一二三四五六七八九十\d]+|首位|末位|前列|最[\u4e00-\u9fff])"
+    r"|(?:高于|低于|多于|少于|超过|超出|接近|略?[高低]于)全[区县市][\u4e00-\u9fff]{0,6}?(?:平均|水平|均值)(?:水平|数)?|占(?:了|到|比)?(?:全[区县市])"
+)
+_WHOLE = re.compile(r"(?<!安)全区(?!域)|我区|本区|全县|我县|全市|区级|区委|区政府|县委|县政府")
+_OF_DISTRICT = re.compile(
+    r"(?:从|就|放眼|放到)(?:全区|我区|区里)|全区(?:的?(?:情况|面上|形势)|各[镇乡街级部行]|(?:行政)?执法|应急|工业园区以外|九?个?镇)|区级|区[委安]|区政府"
+)
+_STRANGERS_OWN = re.compile(r"园区|[景厂校院库场]区|我[司校院厂]|本[司校院厂]|公司|学校|医院|我们")
 _KIND_OF_TOWN = re.compile(r"(?:镇|乡|街道)$")
 _CLAUSES = re.compile(r"[，,；;：:]")
 _OWN_TOWN = re.compile(r"(?:[全我本]|我们)(?:镇|乡|街道|街)|(?:[我本]|我们)(?:村|社区)")
@@ -49,6 +59,7 @@ class About:
 
     def region(self, clause: str) -> str:
         """The region whose figure a clause gives; empty for all that the asker sees."""
+        clause = _MEASURE.sub("", clause)
         region_code = _named(clause, self.names)
         if region_code:
             return region_code
@@ -56,12 +67,12 @@ class About:
 
     def regions(self, claim: Claim) -> list[str]:
         """The regions whose figure a claim may give, the likeliest first: what its line named before may still hold, 清河镇演练5次，培训13次."""
-        clause = without_comparisons(claim.clause)
+        clause = _MEASURE.sub("", without_comparisons(claim.clause))
         if _named(clause, self.names) or _WHOLE.search(clause):
             return [self.region(clause)]
         if self.title_region and _OWN_TOWN.search(clause):
             return [self.title_region]
-        earlier, _, sentence = without_comparisons(claim.passage).rpartition("。")
+        earlier, _, sentence = _MEASURE.sub("", without_comparisons(claim.passage)).rpartition("。")
         for clause in reversed(_CLAUSES.split(sentence)):
             if _WHOLE.search(clause):
                 return [self.title_region]
@@ -72,6 +83,11 @@ class About:
                 return [region_code, self.title_region] if begins else [self.title_region, region_code]
         before = _named(_WHOLE.split(earlier)[-1], self.names)
         return [self.title_region, before] if before else [self.title_region]
+
+    def _of_all(self, lead: str) -> bool:
+        """Whether a stranger's text speaks of the whole district, 从全区情况看: for a park 全区 may be the park."""
+        whole = next(reversed(list((_OF_DISTRICT if self.stranger.endswith("区") else _WHOLE).finditer(lead))), None)
+        return whole is not None and not _STRANGERS_OWN.search(lead, whole.end())
 
     def each(self, claim: Claim) -> tuple[str, ...]:
         """The codes of the places of which each has a figure, 清河镇、柳溪镇各5次; 柳溪、清河，都是5次; empty for none."""
@@ -94,9 +110,10 @@ class About:
         listed = _towns_listed(tuple(self.names.items())).search(without_comparisons(clause))
         return f"“{listed.group()}”写在一起，说不清是各自的数还是合起来的数" if listed else ""
 
-    def doubt(self, clause: str, asker: str) -> str:
-        """Why the figure may be another's; `asker`: the one region that the asker sees, empty for the district."""
-        if self.stranger:
+    def doubt(self, clause: str, asker: str, lead: str = "") -> str:
+        """Why the figure may be another's; `asker`: the one region that the asker sees, empty for the district; `lead`: the
+        sentence up to it."""
+        if self.stranger and not self._of_all(lead or clause):
             return f"标题说的是“{self.stranger}”，不是本区的数"
         whole = _WHOLE.search(clause)
         if asker and whole:

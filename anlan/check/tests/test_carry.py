@@ -192,3 +192,75 @@ def test_a_change_is_against_all_of_last_year_where_it_says_so():
 
     assert other
     assert other.period == Period(date(2023, 1, 1), date(2023, 12, 31))
+
+
+@pytest.fixture
+def sums(figures):
+    """Two indicators of levels, two of works, and how many hear a talk."""
+    return [
+        *figures,
+        Indicator("crews.town", "镇级船队", "支", Body, where=Q(kind="town"), words=("镇级船队",)),
+        Indicator("crews.village", "村级船队", "支", Body, where=Q(kind="village"), words=("村级船队",)),
+        Indicator("weirs.all", "水闸", "座", Body, sum_of="pk", words=("水闸",)), Indicator("locks.all", "船闸", "座", Body, words=("船闸",)),
+        Indicator("visits.all", "巡河", "场", Body, distinct="pk", words=("巡河",)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("镇村两级船队40支", ["crews.town", "crews.village"]), ("全区镇、村两级船队共40支", ["crews.town", "crews.village"]),
+        ("水闸、船闸合计40座", ["weirs.all", "locks.all"]), ("水闸和老船闸合计40座", []), ("清河镇村级船队40支", []),
+    ],
+)  # fmt: skip
+def test_what_two_indicators_count_together_is_their_sum(text, codes, sums):
+    assert [part.code for part, _ in link(extract(text), sums, VOCABULARY)[-1].terms] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("宣讲30场，比巡河多9场。", ("talks.held", "visits.all", True)), ("宣讲比巡河多9场。", ("talks.held", "visits.all", True)),
+        ("宣讲比巡河少9场。", ("visits.all", "talks.held", True)), ("宣讲比打谷多9场。", (None, "", False)),
+        ("打谷30场，比巡河多9场。", (None, "", False)),
+    ],
+)  # fmt: skip
+def test_by_how_much_one_is_more_than_another_is_the_count_of_neither(text, expected, sums):
+    assert codes(text, sums)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("宣讲30场，听讲600人，平均每场20人。", ("talks.people", "talks.held", True)), ("平均每场听讲20人。", ("talks.people", "talks.held", True)),
+        ("平均每天听讲20人。", ("talks.people", "", False)), ("人均听讲3场。", (None, "", False)),
+    ],
+)  # fmt: skip
+def test_an_average_is_one_indicator_over_the_deeds_of_the_same_records(text, expected, sums):
+    assert codes(text, sums)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "区级宣讲3场",
+        "其他领域查出渗漏3处",
+        "除渔业外查出渗漏3处",
+        "非渔业企业查出渗漏3处",
+        "员工听讲3人",
+        "户均查出渗漏3处",
+    ],
+)
+def test_a_part_that_no_indicator_counts_is_a_doubt(text, figures):
+    assert not link(extract(text), figures, VOCABULARY)[-1].sure
+
+
+def test_people_inherit_the_doubt_of_what_they_hang_on_whatever_the_title_says(figures):
+    assert (
+        linked("赶集30场，群众听讲120人", figures, "宣讲情况专报")[-1] is None
+        or linked("赶集30场，120人", figures, "听讲情况")[-1] is None
+    )
+
+
+def test_what_bars_an_indicator_bars_it_under_a_heading_as_well(figures):
+    assert linked("●宣讲：渔业听讲会30场。", figures) == [None]

@@ -8,6 +8,7 @@ from anlan.kernel.indicator.declare import Period
 
 from ..extract import extract
 from ..restore import titles
+from ..sectors import fields_listed
 from ..subject import Subject, readings
 from ..whose import About
 
@@ -142,3 +143,43 @@ def test_fields_in_a_list_are_known_by_their_names(text, sectors):
 )  # fmt: skip
 def test_the_same_is_said_of_each_of_several_places(text, codes):
     assert About.of([], NAMES, "青禾区").each(extract(text)[-1]) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("工贸、教育两个领域排查隐患30处", (("industry", "education"), "sum")), ("工贸、教育领域共排查隐患30处", (("industry", "education"), "sum")),
+        ("工贸、教育领域各排查隐患30处", (("industry", "education"), "each")), ("工贸和教育领域排查隐患30处", (("industry", "education"), "")),
+        ("工贸领域排查隐患30处", ((), "")), ("工贸、教育分别排查30处", ((), "")),
+    ],
+)  # fmt: skip
+def test_fields_in_a_row_have_a_figure_each_or_together_or_it_cannot_be_told(text, expected):
+    assert fields_listed(extract(text)[-1], SECTORS) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "培训18次居全区第一",
+        "培训18次，高于全区平均水平",
+        "培训18次，在全区各镇（街道）中最多",
+        "教育18次，占全区的一成",
+    ],
+)
+def test_a_rank_in_the_district_leaves_the_figure_with_the_town_of_the_title(text):
+    about = About.of(["柳溪镇工作总结"], NAMES, "青禾区")
+
+    assert about.regions(extract(text)[0]) == ["990199102"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("从全区情况看，开展演练5次", False), ("全区执法部门检查5家次", False), ("园区检查5家次", True), ("全区入驻企业5家", True),
+        ("从全区情况看，园区开展演练5次", True),
+    ],
+)  # fmt: skip
+def test_a_park_speaks_of_the_district_only_where_it_says_so(text, doubt):
+    claim = extract(text)[-1]
+
+    assert bool(About.of(["青禾工业园区工作总结"], NAMES, "青禾区").doubt(claim.clause, "", claim.lead)) == doubt

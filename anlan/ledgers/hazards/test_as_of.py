@@ -125,3 +125,15 @@ def test_a_list_of_months_counts_what_was_said_before_it(district, two):
     judged = check(text, district.leader.scope, today=date(2024, 10, 16), period=YEAR).judged
 
     assert [each.verdict for each in judged] == ["agrees", "unknown", "differs"]
+
+
+def test_a_sum_of_what_the_sentence_counted_out_is_held_against_the_records(district, two):
+    """One of August's two lay open in town 3; the plant is in one field of work."""
+    text = "汇报\n7月查出隐患0条，8月2条，两个月合计3条。"
+
+    judged = check(text, district.leader.scope, today=date(2024, 10, 16), period=YEAR).judged
+
+    assert [(each.claim.text, each.verdict) for each in judged][-1] == ("3条", "unknown")
+    text = "汇报\n8月查出隐患2条，9月查出隐患0条，两个月合计3条。"
+    judged = check(text, district.leader.scope, today=date(2024, 10, 16), period=YEAR).judged
+    assert [(each.claim.text, each.verdict) for each in judged][-1] == ("3条", "differs")
