@@ -36,10 +36,10 @@ def lent(
     figures: Mapping[str, Figure],
     vocabulary: Vocabulary,
     title: str = "",
-    items: Sequence[str] = (),
+    links: Sequence[Link] = (),
 ) -> Link | None:
     """The indicator that a figure means by its own words and those of its line's heading, its chapter's or the title; or by those of
-    a figure before it (`items`): 专家帮扶118家次。提出建议117条.
+    a figure before it (`links`): 专家帮扶118家次。提出建议117条.
 
     None where its own words say more than the indicator and the heading do, be it by one character: 老问题 are others.
     """
@@ -48,12 +48,14 @@ def lent(
     if position and claim.goes_on:
         raw = raw.removeprefix(claims[position - 1].after)  # what follows the figure before belongs to that
     raw = plain(raw)
-    if claim.unit in PEOPLE and claim.goes_on and position and not items[position - 1 : position][0]:
+    if claim.unit in PEOPLE and claim.goes_on and position and not links[position - 1].sure:
         return None  # people inherit the doubt of the figure that they hang on
     if passes_over(claims, position, raw, vocabulary.sectors):
         return None
     own = beside(raw, vocabulary)
-    said_before = [items[at] for at in before(claims, position, crosses=True)] if says(own) else []
+    said_before = (
+        [links[at].item for at in before(claims, position, crosses=True) if links[at].sure] if says(own) else []
+    )
     for heading in (heading_of(claim), claim.chapter, *said_before, title, ""):
         words = plain(rest(_KIND_OF_TEXT.sub("", heading), vocabulary.places))
         if len(words) < 2 and heading:

@@ -98,7 +98,7 @@ def link(
                     all_figures,
                     vocabulary,
                     title,
-                    [each.item if each.sure else "" for each in links],
+                    links,
                 )
             )
         items.append(reckoned.item or item if reckoned else item)

@@ -243,7 +243,6 @@ def test_an_average_is_one_indicator_over_the_deeds_of_the_same_records(text, ex
 @pytest.mark.parametrize(
     "text",
     [
-        "区级宣讲3场",
         "其他领域查出渗漏3处",
         "除渔业外查出渗漏3处",
         "非渔业企业查出渗漏3处",
@@ -264,3 +263,10 @@ def test_people_inherit_the_doubt_of_what_they_hang_on_whatever_the_title_says(f
 
 def test_what_bars_an_indicator_bars_it_under_a_heading_as_well(figures):
     assert linked("●宣讲：渔业听讲会30场。", figures) == [None]
+
+
+def test_one_level_is_a_part_of_what_counts_several(figures):
+    figures.append(Indicator("raids.held", "演练", "场", Body, words=("演练",)))
+
+    assert linked("区级演练3场", figures) == [None]
+    assert linked("演练3场", figures) == ["raids.held"]
