@@ -163,7 +163,7 @@ def _inside(fuzz: Fuzz, content: bytes) -> bytes:
     parts[name] = fuzz.pick((
         lambda: _flipped(fuzz, part or b"x"), lambda: part * 3, lambda: b"", lambda: part.replace(b'r="', b'r="ZZ'),
         lambda: part.replace(b">", b">" + b"&#x0;" * 2, 3), lambda: b"0" * 3_000_000, lambda: part.replace(b"<v>", b"<v>1e999"),
-        lambda: b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+        lambda: b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "http://127.0.0.1:1/x">]><a>&x;</a>',
     ))()  # fmt: skip
     return files.packed(parts)
 
