@@ -71,7 +71,8 @@ class Report(Record):
         ]  # fmt: skip
 
     def subject(self) -> str:
-        return self.title
+        """With its days: the quarter's report and the year's bear one title."""
+        return f"{self.title}（{self.starts_on}至{self.ends_on}）"
 
     @cached_property
     def period(self) -> Period:

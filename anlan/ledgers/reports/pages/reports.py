@@ -4,6 +4,7 @@
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -40,6 +41,7 @@ from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import Asked, asked_period, choices, period_words
 
 from ..signing import unlike_signed
+from ..span import in_span
 
 
 def _docx(document: Document) -> bytes:
@@ -100,8 +102,8 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         "outlines": list(_outlines(actor).order_by("pk")),
         "may_add": actor.may("reports.add"),
         "asked": selection,
-        "period_choices": choices(selection),
         "so_far": _so_far(selection),
+        "period_choices": choices(selection),
         "key": uuid4(),
     }
     return render(request, "reports/reports.html", context)
@@ -121,7 +123,7 @@ def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
     values = {
         "title": outline.title,
         "outline": outline.name,
-        "text": outline.text,
+        "text": _text_of(outline, request),
         "starts_on": request.POST.get("from", ""),
         "ends_on": request.POST.get("to", ""),
         "region": actor.region,
@@ -131,6 +133,15 @@ def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
     except LoopError as error:
         return _refused(request, str(error), "/reports/")
     return redirect(f"/reports/{report.number}/")
+
+
+def _text_of(outline: Any, request: ActingRequest) -> str:
+    """The outline's text for the days that were asked for; days that are none are refused when the report is put in."""
+    try:
+        days = [date.fromisoformat(request.POST.get(name, "")) for name in ("from", "to")]
+        return in_span(outline.text, Period(*days))
+    except ValueError:
+        return str(outline.text)
 
 
 def _refused(request: ActingRequest, message: str, back: str) -> HttpResponse:

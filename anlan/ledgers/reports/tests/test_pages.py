@@ -85,6 +85,33 @@ def test_a_period_that_ends_before_it_begins_is_refused_and_says_so(district, cl
     assert LEDGERS["reports"].model.objects.within(district.office.scope).count() == 1
 
 
+SPANS = [
+    ("2024-01-01", "2024-10-15", "今年以来"), ("2024-07-01", "2024-09-30", "2024年第三季度"), ("2024-09-01", "2024-09-30", "2024年9月"),
+    ("2023-01-01", "2023-12-31", "2023年"), ("2024-10-01", "2024-10-15", "2024年10月1日至10月15日"),
+    ("2023-12-01", "2024-01-31", "2023年12月1日至2024年1月31日"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("start", "end", "said"), SPANS, ids=[end for _, end, _ in SPANS])
+def test_a_report_says_of_which_days_it_is(district, client_of, start, end, said):
+    """今年以来 stood above the figures of a quarter, and reports of one title could not be told apart."""
+    facts = {
+        "name": "x",
+        "title": "工作汇报",
+        "text": "今年以来，排查隐患{hazards.found}。",
+        "region": district.office.region,
+    }
+    outline = open_record(LEDGERS["outlines"].model, facts, actor=district.office, key=uuid4())
+    client = client_of(district.office)
+
+    answer = client.post("/reports/", {"outline": outline.number, "from": start, "to": end, "key": str(uuid4())})
+
+    number = answer["Location"].strip("/").split("/")[-1]
+    written = LEDGERS["reports"].model.objects.within(district.office.scope).get(number=number)
+    assert written.text.startswith(f"{said}，")
+    assert f"工作汇报（{start}至{end}）" in text(client.get(f"/ledgers/reports/{number}/"))
+
+
 def test_the_second_editor_keeps_what_was_typed_and_learns_who_was_first(district, client_of, report, page):
     client = client_of(district.office)
     first = {"text": "甲的字", "title": "甲", "version": report.version, "key": str(uuid4())}
