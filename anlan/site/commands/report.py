@@ -40,6 +40,7 @@ def compose_report(name: str, period: Any, region: str) -> Any:
     from anlan.kernel.report.compose import compose, scope_words
     from anlan.kernel.report.outline import OutlineError
     from anlan.ledgers.reports.models import Outline
+    from anlan.ledgers.reports.own_place import in_place
     from anlan.ledgers.reports.span import in_span
 
     scope = scope_of(region)
@@ -53,7 +54,7 @@ def compose_report(name: str, period: Any, region: str) -> Any:
         else f"{scope_words(scope)}{outline.title.removeprefix('全区')}"
     )
     try:
-        return compose(in_span(outline.text, period), title=title, scope=scope, period=period)
+        return compose(in_place(in_span(outline.text, period), region), title=title, scope=scope, period=period)
     except OutlineError as error:
         raise Unusable(f"提纲 {name} 有问题：{error}") from error
 

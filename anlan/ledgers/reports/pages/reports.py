@@ -40,6 +40,7 @@ from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import Asked, asked_period, choices, period_words
 
+from ..own_place import in_place, titled
 from ..signing import unlike_signed
 from ..span import in_span
 
@@ -121,9 +122,9 @@ def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
     if outline is None:
         return _refused(request, "这份提纲不在了，请另选一份。", "/reports/")
     values = {
-        "title": outline.title,
+        "title": titled(outline.title, actor.region),
         "outline": outline.name,
-        "text": _text_of(outline, request),
+        "text": in_place(_text_of(outline, request), actor.region),
         "starts_on": request.POST.get("from", ""),
         "ends_on": request.POST.get("to", ""),
         "region": actor.region,

@@ -112,6 +112,30 @@ def test_a_report_says_of_which_days_it_is(district, client_of, start, end, said
     assert f"工作汇报（{start}至{end}）" in text(client.get(f"/ledgers/reports/{number}/"))
 
 
+@pytest.mark.parametrize(
+    ("actor", "title", "begins"), [("office", "全区工作汇报", "全区有企业"), ("town_3", "清河镇工作汇报", "全镇有企业")]
+)
+def test_a_towns_report_speaks_of_the_town(district, client_of, actor, title, begins):
+    who = getattr(district, actor)
+    facts = {
+        "name": "x",
+        "title": "全区工作汇报",
+        "text": "全区有企业{enterprises.all}。",
+        "region": district.office.region,
+    }
+    outline = open_record(LEDGERS["outlines"].model, facts, actor=district.office, key=uuid4())
+
+    answer = client_of(who).post(
+        "/reports/", {"outline": outline.number, "from": "2024-01-01", "to": "2024-10-15", "key": str(uuid4())}
+    )
+
+    written = (
+        LEDGERS["reports"].model.objects.within(who.scope).get(number=answer["Location"].strip("/").split("/")[-1])
+    )
+    assert written.title == title
+    assert written.text.startswith(begins)
+
+
 def test_the_second_editor_keeps_what_was_typed_and_learns_who_was_first(district, client_of, report, page):
     client = client_of(district.office)
     first = {"text": "甲的字", "title": "甲", "version": report.version, "key": str(uuid4())}
