@@ -17,6 +17,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct, withdraw
 from anlan.kernel.loop.nightly import verify_some
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.loop.requests import WITHDRAW, ask
 from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.sheets.models import ImportBatch
 
@@ -59,6 +60,15 @@ def test_a_correction_is_listed_with_who_and_what_and_can_be_narrowed(district, 
     assert hazard.number in text(client.get("/audit/?from=2024-10-01&to=2024-10-31&ledger=hazards&person=张明"))
     for narrowed in ("person=白雪梅", "ledger=drills", "step=withdrawn", "region=990199104"):
         assert hazard.number not in text(client.get(f"/audit/?from=2024-10-01&to=2024-10-31&{narrowed}"))
+
+
+def test_what_was_asked_for_is_named(district, client_of, hazard):
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
+    ask(hazard, WITHDRAW, actor=district.town_3, key=uuid4(), reason="同一处报了两遍")
+
+    page = text(client_of(district.auditor).get("/audit/?from=2024-10-01&to=2024-10-31&step=requested"))
+
+    assert re.search(r"<b>申请</b>.*事项：</span>撤回；.*同一处报了两遍", page, re.DOTALL)
 
 
 def test_another_place_ledger_or_period_keeps_what_else_was_chosen(district, client_of):

@@ -38,6 +38,7 @@ from ..history.acts import (
 from ..history.models import Event
 from ..scope import Record
 from .declare import loop_of
+from .todo import TITLES
 
 _FIXED_TITLES = {
     OPENED: "登记", IMPORTED: "导入", CORRECTED: "更正", EXTENDED: "延期", WITHDRAWN_STEP: "撤回",
@@ -118,6 +119,8 @@ def step_title(ledger: str, step: str) -> str:
 def details_of(record: Record, event: Event) -> list[tuple[str, str]]:
     """What an event says, as (label, words)."""
     pairs: list[tuple[str, str]] = []
+    if request := TITLES.get(event.content.get("request", "")):
+        pairs.append(("事项", request))
     for name, (old, new) in (event.content.get("changes") or {}).items():
         pairs.append((label(record, name), f"{shown(record, name, old)} → {shown(record, name, new)}"))
     if event.step not in (OPENED, IMPORTED, CORRECTED, CARRIED, MERGED, MOVED):
