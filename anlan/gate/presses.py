@@ -49,7 +49,8 @@ class PressMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        mark = mark_of(request)
+        # A way in for programs takes no form: read as one, its body would be gone before it is read as what it is.
+        mark = "" if getattr(view, "csrf_exempt", False) else mark_of(request)
         if not mark:
             return None
         if not _hold(mark):

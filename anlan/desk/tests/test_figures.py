@@ -200,7 +200,7 @@ def test_a_figure_that_was_opened_out_of_a_report_leads_back_to_it(district, cli
 
     rows = client.get(address)
     again = client.get("/indicators/hazards.found/rows/" + rows.context["chosen"].conditions[0].choices[1].url)
-    back = f'<a class="btn slim" href="/reports/{report.number}/" title="月报">回到报告</a>'
+    back = f'<a class="btn slim" href="/reports/{report.number}/" title="{report.subject()}">回到报告</a>'
 
     assert back in rows.content.decode()
     assert back in again.content.decode()  # narrowed further, it still knows
@@ -289,7 +289,10 @@ def test_a_figures_page_names_the_drafts_it_stands_in_as_drafts(district, client
     page = client_of(district.office).get("/indicators/hazards.found/", PERIOD)
 
     assert client_of(district.office).get("/indicators/hazards.closed/", PERIOD).context["reports"] == []
-    assert [(title, said) for title, said, _ in page.context["reports"]] == [("带空格的", "草稿"), ("写着的", "草稿")]
+    days = "（2024-01-01至2024-10-15）"
+    assert [(title, said) for title, said, _ in page.context["reports"]] == [
+        (f"带空格的{days}", "草稿"), (f"写着的{days}", "草稿"),
+    ]  # fmt: skip
     assert client_of(district.village_3).get("/indicators/hazards.found/", PERIOD).context["reports"] == []
 
 

@@ -61,7 +61,7 @@ def test_an_unanswered_request_is_reminded_of_and_climbs(hazard, district):
 
     assert any("到期：定撤回" in text for text in texts(district.office))
     assert [text for text in texts(district.leader) if "定撤回" in text] == [
-        "已超期：定撤回 宏达机械厂（示范）：配电箱敞开"
+        "超期1天：定撤回 宏达机械厂（示范）：配电箱敞开"
     ]
 
 
