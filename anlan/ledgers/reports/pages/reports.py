@@ -4,7 +4,6 @@
 """
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.column.day import read_day
 from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
@@ -139,8 +139,8 @@ def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
 def _text_of(outline: Any, request: ActingRequest) -> str:
     """The outline's text for the days that were asked for; days that are none are refused when the report is put in."""
     try:
-        days = [date.fromisoformat(request.POST.get(name, "")) for name in ("from", "to")]
-        return in_span(outline.text, Period(*days))
+        start, end = (read_day(request.POST.get(name, "")) for name in ("from", "to"))
+        return in_span(outline.text, Period(start, end))
     except ValueError:
         return str(outline.text)
 
