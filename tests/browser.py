@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Request, sync_playwright
 
 # Run in a page, it finds what bars people's way there.
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -113,7 +113,13 @@ def until_quiet(page: Page) -> Iterator[None]:
         asked.discard(request)
         heard_at = time.monotonic()
 
+    def moved(frame: Frame) -> None:
+        """Another page stands there: what scripts of the one before still asked for is answered to nobody."""
+        if frame == page.main_frame and any(each.is_navigation_request() for each in asked):
+            asked.intersection_update([each for each in asked if each.is_navigation_request()])
+
     page.on("request", begun)
+    page.on("framenavigated", moved)
     page.on("requestfinished", done)
     page.on("requestfailed", done)
     yield
@@ -122,6 +128,7 @@ def until_quiet(page: Page) -> Iterator[None]:
         page.wait_for_timeout(20)
     assert not asked, f"the page still waits for {[each.url for each in asked]}"
     page.remove_listener("request", begun)
+    page.remove_listener("framenavigated", moved)
     page.remove_listener("requestfinished", done)
     page.remove_listener("requestfailed", done)
 

@@ -1,7 +1,7 @@
 """Rows are read without a scope in few places, and each says why and which models it opens."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import anlan
@@ -12,12 +12,14 @@ MOST_EVERYWHERE = 16  # work on every conference at once: the media, sweeps, whe
 WITHOUT_GUARD = "kernel/history/migrating/"
 
 
-def _modules() -> Iterator[tuple[str, ast.AST]]:
+@cache
+def _modules() -> list[tuple[str, ast.AST]]:
     root = Path(anlan.__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        inside = path.relative_to(root).as_posix()
-        if "tests" not in inside and not inside.startswith("kernel/testing/") and "/migrations/" not in inside:
-            yield inside, ast.parse(path.read_text())
+    inside = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*.py"))}
+    return [
+        (name, ast.parse(path.read_text())) for name, path in inside.items()
+        if "tests" not in name and not name.startswith("kernel/testing/") and "/migrations/" not in name
+    ]  # fmt: skip
 
 
 def _calls(name: str) -> dict[str, ast.Call]:
