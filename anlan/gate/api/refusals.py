@@ -85,9 +85,7 @@ def answer_in_words(api: NinjaAPI) -> None:
         return handle
 
     def senseless(request: HttpRequest, error: Any) -> HttpResponse:
-        message = (
-            _UNREADABLE if error.message.isascii() else error.message
-        )  # the library's own is of a body it cannot read
+        message = error.message if isinstance(error, Senseless) else _UNREADABLE  # the library's own is of a body
         return api.create_response(request, {"message": message}, status=error.status_code)
 
     def refused(request: HttpRequest, error: Any) -> HttpResponse:

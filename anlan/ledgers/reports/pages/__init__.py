@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from anlan.kernel.ledger.offers import PAPER, NavEntry, RecordAct
 
 from ..models import Report
-from . import reports
+from . import drafting, reports
 
 NavEntry(
     "报告",
@@ -23,7 +23,7 @@ RecordAct(
 )  # fmt: skip
 
 urlpatterns: list[URLPattern] = [
-    path("reports/", reports.all_reports),
+    path("reports/", drafting.all_reports),
     path("reports/<str:number>/", reports.one_report),
     path("reports/<str:number>/edit/", reports.edit),
     path("reports/<str:number>/preview/", reports.preview),

@@ -1,9 +1,8 @@
-"""Reports: the list, the sheet whose figures open their rows, the editor with preview, files, and frozen against now.
+"""Reports: the sheet whose figures open their rows, the editor with preview, files, and frozen against now.
 
-/reports/   /reports/BG-2024-0001/   …/edit/   …/file.docx   …/changes/
+/reports/BG-2024-0001/   …/edit/   …/file.docx   …/changes/
 """
 
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +13,6 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anlan.kernel import clock
-from anlan.kernel.column.day import read_day
 from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
@@ -26,23 +24,19 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import state_title
-from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import html, pdf, text
 from anlan.kernel.paper.tree import Document
-from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
 from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
 from anlan.kernel.report.outline import OPTIONS, OutlineError, in_codes, in_titles
-from anlan.kernel.scope import Record, Scope
+from anlan.kernel.scope import Record
 from anlan.ui.figures import rows_href, shown_figure, visible
 from anlan.ui.forms.keys import key_of
-from anlan.ui.periods import Asked, asked_period, choices, period_words
+from anlan.ui.periods import Asked, period_words
 
-from ..own_place import in_place, titled
 from ..signing import unlike_signed
-from ..span import in_span
 
 
 def _docx(document: Document) -> bytes:
@@ -67,85 +61,23 @@ _HOW_TO_CHANGE = {
 }
 
 
-def _reports(actor: Actor) -> Any:
+def reports_of(actor: Actor) -> Any:
     return LEDGERS["reports"].model.objects.within(actor.scope)
 
 
-def _outlines(actor: Actor) -> Any:
-    """The district's outlines, for towns as well."""
-    return LEDGERS["outlines"].model.objects.within(Scope((divisions.district_code(),)))
-
-
-def _may(request: ActingRequest, power: str) -> Actor:
+def acting(request: ActingRequest, power: str) -> Actor:
     require(request.actor, power)
     return request.actor
 
 
 def _report(actor: Actor, number: str) -> Any:
-    report = _reports(actor).filter(number=number).first()
+    report = reports_of(actor).filter(number=number).first()
     if report is None:
         raise Http404("没有这份报告，或者它不在您的管辖范围内。")
     return report
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def all_reports(request: ActingRequest) -> HttpResponse:
-    """The reports there are; a POST drafts one from an outline for a period."""
-    actor = _may(request, "reports.view")
-    selection = asked_period(request)
-    if request.method == "POST":
-        return _draft(request, actor)
-    context = {
-        "reports": [
-            (report, state_title(type(report), report.state)) for report in _reports(actor).order_by("-pk")[:100]
-        ],
-        "outlines": list(_outlines(actor).order_by("pk")),
-        "may_add": actor.may("reports.add"),
-        "asked": selection,
-        "so_far": _so_far(selection),
-        "period_choices": choices(selection),
-        "key": uuid4(),
-    }
-    return render(request, "reports/reports.html", context)
-
-
-def _so_far(asked: Asked) -> str:
-    """The same period up to today, as an address; "" where it reaches today."""
-    today = clock.today()
-    return "" if asked.period.end >= today else replace(asked, period=Period(asked.period.start, today)).query()
-
-
-def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
-    require(actor, "reports.add")
-    outline = _outlines(actor).filter(number=request.POST.get("outline", "")).first()
-    if outline is None:
-        return _refused(request, "这份提纲不在了，请另选一份。", "/reports/")
-    values = {
-        "title": titled(outline.title, actor.region),
-        "outline": outline.name,
-        "text": in_place(_text_of(outline, request), actor.region),
-        "starts_on": request.POST.get("from", ""),
-        "ends_on": request.POST.get("to", ""),
-        "region": actor.region,
-    }
-    try:
-        report = open_record(LEDGERS["reports"].model, values, actor=actor, key=key_of(request))
-    except LoopError as error:
-        return _refused(request, str(error), "/reports/")
-    return redirect(f"/reports/{report.number}/")
-
-
-def _text_of(outline: Any, request: ActingRequest) -> str:
-    """The outline's text for the days that were asked for; days that are none are refused when the report is put in."""
-    try:
-        start, end = (read_day(request.POST.get(name, "")) for name in ("from", "to"))
-        return in_span(outline.text, Period(start, end))
-    except ValueError:
-        return str(outline.text)
-
-
-def _refused(request: ActingRequest, message: str, back: str) -> HttpResponse:
+def refused(request: ActingRequest, message: str, back: str) -> HttpResponse:
     return render(request, "ui/refused.html", {"message": message, "back": back}, status=400)
 
 
@@ -184,7 +116,7 @@ def figure_href(printed: Printed, report: Any) -> str:
 @signed_in
 def one_report(request: ActingRequest, number: str) -> HttpResponse:
     """The sheet, with a panel on the figure that was clicked."""
-    actor = _may(request, "reports.view")
+    actor = acting(request, "reports.view")
     report = _report(actor, number)
     try:
         composed = compose_for(report, actor)
@@ -194,7 +126,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
     context = {
         "report": report,
         "altered": issued is not None and not holds(issued),
-        "next_edition": _reports(actor).filter(replaces=report).first(),
+        "next_edition": reports_of(actor).filter(replaces=report).first(),
         "state": state_title(type(report), report.state),
         "sheet": mark_safe(html.write(composed.document)),
         "figures": composed.figures,
@@ -240,7 +172,7 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
 @signed_in
 def edit(request: ActingRequest, number: str) -> HttpResponse:
     """The report's text, with the figures to pick and a preview; two editors: the second sees who was first."""
-    actor = _may(request, "reports.view")
+    actor = acting(request, "reports.view")
     report = _report(actor, number)
     require(actor, "reports.change")
     if report.state != "draft":
@@ -307,7 +239,7 @@ def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
 @signed_in
 def preview(request: ActingRequest, number: str) -> HttpResponse:
     """The preview alone, for the editor."""
-    actor = _may(request, "reports.view")
+    actor = acting(request, "reports.view")
     report = _report(actor, number)
     require(actor, "reports.change")
     outline = request.POST.get("text", "").replace("\r\n", "\n")
@@ -318,7 +250,7 @@ def preview(request: ActingRequest, number: str) -> HttpResponse:
 @signed_in
 def file(request: ActingRequest, number: str, kind: str) -> HttpResponse:
     """The report as a file."""
-    actor = _may(request, "reports.view")
+    actor = acting(request, "reports.view")
     report = _report(actor, number)
     if kind not in FILES:
         raise Http404("没有这种文件。")
@@ -326,9 +258,9 @@ def file(request: ActingRequest, number: str, kind: str) -> HttpResponse:
     try:
         content = write(compose_for(report, actor).document)
     except OutlineError as error:
-        return _refused(request, f"正文里有问题，先改好再导出：{error}", f"/reports/{number}/edit/")
+        return refused(request, f"正文里有问题，先改好再导出：{error}", f"/reports/{number}/edit/")
     except pdf.FontMissing as error:
-        return _refused(request, str(error), f"/reports/{number}/")
+        return refused(request, str(error), f"/reports/{number}/")
     answer = HttpResponse(content, content_type=mime)
     answer["Content-Disposition"] = f'attachment; filename="{report.number}.{kind}"'
     return answer
@@ -338,7 +270,7 @@ def file(request: ActingRequest, number: str, kind: str) -> HttpResponse:
 @signed_in
 def changes(request: ActingRequest, number: str) -> HttpResponse:
     """The frozen figures against the records as they are now, with what changed them."""
-    actor = _may(request, "reports.view")
+    actor = acting(request, "reports.view")
     report = _report(actor, number)
     differences = compare(report)
     changed = [_told(each, report, actor) for each in differences if each.changed]

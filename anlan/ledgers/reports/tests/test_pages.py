@@ -85,6 +85,15 @@ def test_a_period_that_ends_before_it_begins_is_refused_and_says_so(district, cl
     assert LEDGERS["reports"].model.objects.within(district.office.scope).count() == 1
 
 
+def drafted(district, client_of, who, title, words, start, end):
+    """The report that somebody writes on the page from an outline of the district's office."""
+    facts = {"name": "x", "title": title, "text": words, "region": district.office.region}
+    outline = open_record(LEDGERS["outlines"].model, facts, actor=district.office, key=uuid4())
+    sent = {"outline": outline.number, "from": start, "to": end, "key": str(uuid4())}
+    number = client_of(who).post("/reports/", sent)["Location"].strip("/").split("/")[-1]
+    return LEDGERS["reports"].model.objects.within(who.scope).get(number=number)
+
+
 SPANS = [
     ("2024-01-01", "2024-10-15", "今年以来"), ("2024-07-01", "2024-09-30", "2024年第三季度"), ("2024-09-01", "2024-09-30", "2024年9月"),
     ("2023-01-01", "2023-12-31", "2023年"), ("2024-10-01", "2024-10-15", "2024年10月1日至10月15日"),
@@ -95,21 +104,12 @@ SPANS = [
 @pytest.mark.parametrize(("start", "end", "said"), SPANS, ids=[end for _, end, _ in SPANS])
 def test_a_report_says_of_which_days_it_is(district, client_of, start, end, said):
     """今年以来 stood above the figures of a quarter, and reports of one title could not be told apart."""
-    facts = {
-        "name": "x",
-        "title": "工作汇报",
-        "text": "今年以来，排查隐患{hazards.found}。",
-        "region": district.office.region,
-    }
-    outline = open_record(LEDGERS["outlines"].model, facts, actor=district.office, key=uuid4())
-    client = client_of(district.office)
+    written = drafted(
+        district, client_of, district.office, "工作汇报", "今年以来，排查隐患{hazards.found}。", start, end
+    )
 
-    answer = client.post("/reports/", {"outline": outline.number, "from": start, "to": end, "key": str(uuid4())})
-
-    number = answer["Location"].strip("/").split("/")[-1]
-    written = LEDGERS["reports"].model.objects.within(district.office.scope).get(number=number)
     assert written.text.startswith(f"{said}，")
-    assert f"工作汇报（{start}至{end}）" in text(client.get(f"/ledgers/reports/{number}/"))
+    assert f"工作汇报（{start}至{end}）" in text(client_of(district.office).get(f"/ledgers/reports/{written.number}/"))
 
 
 @pytest.mark.parametrize(
@@ -117,21 +117,11 @@ def test_a_report_says_of_which_days_it_is(district, client_of, start, end, said
 )
 def test_a_towns_report_speaks_of_the_town(district, client_of, actor, title, begins):
     who = getattr(district, actor)
-    facts = {
-        "name": "x",
-        "title": "全区工作汇报",
-        "text": "全区有企业{enterprises.all}。",
-        "region": district.office.region,
-    }
-    outline = open_record(LEDGERS["outlines"].model, facts, actor=district.office, key=uuid4())
 
-    answer = client_of(who).post(
-        "/reports/", {"outline": outline.number, "from": "2024-01-01", "to": "2024-10-15", "key": str(uuid4())}
+    written = drafted(
+        district, client_of, who, "全区工作汇报", "全区有企业{enterprises.all}。", "2024-01-01", "2024-10-15"
     )
 
-    written = (
-        LEDGERS["reports"].model.objects.within(who.scope).get(number=answer["Location"].strip("/").split("/")[-1])
-    )
     assert written.title == title
     assert written.text.startswith(begins)
 

@@ -1,0 +1,92 @@
+"""Reports: the list of them, and a new one drafted from an outline for the days that were asked for.
+
+GET, POST /reports/?from=2024-01-01&to=2024-10-15
+"""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from anlan.kernel import clock
+from anlan.kernel.column.day import read_day
+from anlan.kernel.history.errors import LoopError
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.access import ActingRequest, require, signed_in
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.declare import state_title
+from anlan.kernel.loop.opening import open_record
+from anlan.kernel.people import divisions
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Scope
+from anlan.ui.forms.keys import key_of
+from anlan.ui.periods import Asked, asked_period, choices
+
+from ..own_place import in_place, titled
+from ..span import in_span
+from .reports import acting, refused, reports_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def all_reports(request: ActingRequest) -> HttpResponse:
+    """The reports there are; a POST drafts one from an outline for a period."""
+    actor = acting(request, "reports.view")
+    selection = asked_period(request)
+    if request.method == "POST":
+        return _draft(request, actor)
+    context = {
+        "reports": [
+            (report, state_title(type(report), report.state)) for report in reports_of(actor).order_by("-pk")[:100]
+        ],
+        "outlines": list(_outlines(actor).order_by("pk")),
+        "may_add": actor.may("reports.add"),
+        "asked": selection,
+        "so_far": _so_far(selection),
+        "period_choices": choices(selection),
+        "key": uuid4(),
+    }
+    return render(request, "reports/reports.html", context)
+
+
+def _so_far(asked: Asked) -> str:
+    """The same period up to today, as an address; "" where it reaches today."""
+    today = clock.today()
+    return "" if asked.period.end >= today else replace(asked, period=Period(asked.period.start, today)).query()
+
+
+def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
+    require(actor, "reports.add")
+    outline = _outlines(actor).filter(number=request.POST.get("outline", "")).first()
+    if outline is None:
+        return refused(request, "这份提纲不在了，请另选一份。", "/reports/")
+    values = {
+        "title": titled(outline.title, actor.region),
+        "outline": outline.name,
+        "text": in_place(_text_of(outline, request), actor.region),
+        "starts_on": request.POST.get("from", ""),
+        "ends_on": request.POST.get("to", ""),
+        "region": actor.region,
+    }
+    try:
+        report = open_record(LEDGERS["reports"].model, values, actor=actor, key=key_of(request))
+    except LoopError as error:
+        return refused(request, str(error), "/reports/")
+    return redirect(f"/reports/{report.number}/")
+
+
+def _text_of(outline: Any, request: ActingRequest) -> str:
+    """The outline's text for the days that were asked for; days that are none are refused when the report is put in."""
+    try:
+        start, end = (read_day(request.POST.get(name, "")) for name in ("from", "to"))
+        return in_span(outline.text, Period(start, end))
+    except ValueError:
+        return str(outline.text)
+
+
+def _outlines(actor: Actor) -> Any:
+    """The district's outlines, for towns as well."""
+    return LEDGERS["outlines"].model.objects.within(Scope((divisions.district_code(),)))
