@@ -101,10 +101,13 @@ def until_quiet(page: Page) -> Iterator[None]:
     """
     asked: set[Request] = set()
     heard_at = time.monotonic()
+    leaving = False
 
     def begun(request: Request) -> None:
+        nonlocal leaving
         if request.is_navigation_request() and request.frame == page.main_frame:
             asked.clear()  # what the page before had asked for went with it
+            leaving = True
         if request.resource_type != "eventsource":  # stays open
             asked.add(request)
 
@@ -115,7 +118,9 @@ def until_quiet(page: Page) -> Iterator[None]:
 
     def moved(frame: Frame) -> None:
         """Another page stands there: what scripts of the one before still asked for is answered to nobody."""
-        if frame == page.main_frame and any(each.is_navigation_request() for each in asked):
+        nonlocal leaving
+        if frame == page.main_frame and leaving:  # an address that a script alone wrote leaves nothing
+            leaving = False
             asked.intersection_update([each for each in asked if each.is_navigation_request()])
 
     page.on("request", begun)

@@ -49,10 +49,10 @@ def test_before_a_district_is_founded_no_job_fails(name):
     jobs.app.tasks[name].func(timestamp=0)
 
 
-def ask_for_a_sweep():
-    """One more sweep; every five minutes a worker asks for one of its own, and then one is waiting already."""
+def ask_for(job):
+    """A job once more; at its own times a worker asks for it as well, and then one is waiting already."""
     with contextlib.suppress(AlreadyEnqueued):
-        jobs.sweep.defer(timestamp=1)
+        job.defer(timestamp=1)
 
 
 def jobs_in(status):
@@ -83,10 +83,10 @@ def levels_told(todo):
 def test_a_late_to_do_is_told_once_to_each_level_though_two_workers_sweep_and_one_is_killed(late_todo, start_worker):
     first = start_worker()
     with held(late_todo):  # so that both sweeps stand in the middle of it
-        ask_for_a_sweep()
+        ask_for(jobs.sweep)
         wait_until(lambda: waiting() == 1, "one job waits for the lock")
         start_worker()
-        ask_for_a_sweep()
+        ask_for(jobs.sweep)
         wait_until(lambda: waiting() == 2, "both jobs wait for the lock")
         first.kill()
         first.wait()
@@ -100,12 +100,22 @@ def test_a_late_to_do_is_told_once_to_each_level_though_two_workers_sweep_and_on
     assert level == len(levels_told(late_todo)) == len(set(levels_told(late_todo))) > 0
 
 
+@pytest.fixture
+def left_by_a_killed_worker(transactional_db):
+    """What a worker was at that an earlier test killed. Nobody goes on with it."""
+    job = ProcrastinateJob.objects.get(pk=jobs.anchor.defer(timestamp=0))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
+
+
 @pytest.mark.django_db(transaction=True)
-def test_the_days_anchor_is_kept_once_however_often_it_is_asked_for(late_todo, start_worker):
+def test_the_days_anchor_is_kept_once_however_often_it_is_asked_for(
+    left_by_a_killed_worker, late_todo, start_worker
+):
     start_worker()
 
-    for moment in (1, 2):
-        jobs.anchor.defer(timestamp=moment)
+    for _ in range(2):
+        ask_for(jobs.anchor)
         wait_until(
             lambda: not ProcrastinateJob.objects.filter(task_name="anlan.anchor", status__in=("todo", "doing")),
             "the anchor's jobs are done",
