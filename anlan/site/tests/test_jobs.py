@@ -109,9 +109,7 @@ def left_by_a_killed_worker(transactional_db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_days_anchor_is_kept_once_however_often_it_is_asked_for(
-    left_by_a_killed_worker, late_todo, start_worker
-):
+def test_the_days_anchor_is_kept_once_however_often_it_is_asked_for(left_by_a_killed_worker, late_todo, start_worker):
     start_worker()
 
     for _ in range(2):
