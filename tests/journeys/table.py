@@ -139,9 +139,16 @@ CHECKS = (
         Entry(
             {"name": "机械伤害事故（示范）", "occurred_at": moment(-6), "place": The("firm"), "deaths": "1"},
             fixes={"kind": "机械伤害"}, counts={"accidents.count": 1, "accidents.deaths": 1},
-            states={
-                "investigated": {"responsibility": "企业负主要责任（示范）"}, "closed": {"replied_on": day(-1)},
-            },
+            steps=(
+                Taken("report", "office", {"reported_at": moment(-6), "reported_to": "市应急局（示范）"}),
+                Taken("supplement", "office", {"light": "1", "note": "医院确认（示范）"}),
+                Taken("set_up", "office", {"team": "应急、公安、工会（示范）"}),
+                Taken("supplement_later", "office", {"light": "2", "note": "医院确认（示范）"}),
+                Taken("submit", "office", {"direct_cause": "违章（示范）", "responsibility": "企业负主要责任（示范）"}),
+                Taken("reply", "leader"),
+                Taken("handle", "office", {"handling": "已处罚（示范）"}),
+                Taken("evaluate", "office"),
+            ),
         ),
     )),
 )  # fmt: skip

@@ -133,7 +133,7 @@ class MovingSuite(FormSuite, ColumnSuite):
                 record = self._put_at(district, plant)
                 for step in shortest_way(loop, loop.start, state.code, record):
                     self.take(district, record, step)
-                yield state.code, (self._apart(record), not state.closed)
+                yield state.code, (self._apart(record), self.model.moves_with_place and not state.closed)
             return
         goes = self.model.moves_with_place and (not self.model.when or "closed" in self.model.state_from)
         yield KEPT, (self._apart(self._put_at(district, plant)), goes)

@@ -1,7 +1,8 @@
 """What is special about accidents: their grade follows from what they cost."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -9,19 +10,29 @@ import pytest
 from anlan.check.extract import extract
 from anlan.check.match import link
 from anlan.kernel import clock
+from anlan.kernel.history.errors import WrongState
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
+from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Accident
 
-WHEN = datetime(2024, 5, 27, 10, 20, tzinfo=clock.LEGAL_ZONE)
+WHEN = datetime(2024, 10, 5, 10, 20, tzinfo=clock.LEGAL_ZONE)
 
 
-class TestAccident(LedgerSuite, IndicatorSuite):
+class TestAccident(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Accident
+    brings: ClassVar = {
+        "report": {"reported_at": WHEN, "reported_to": "市应急管理局、区政府"},
+        "supplement": {"light": 1, "note": "医院确认"},
+        "supplement_later": {"light": 2, "note": "医院确认"},
+        "set_up": {"team": "应急、公安、总工会"},
+        "submit": {"direct_cause": "违章作业", "responsibility": "责任事故"},
+        "handle": {"handling": "已处罚，隐患已改"},
+    }
 
     def facts(self, district, plant):
         return {
@@ -76,3 +87,38 @@ def test_an_accident_that_is_not_of_production_is_not_counted(district, make_pla
 )
 def test_deaths_on_the_road_and_in_fires_are_not_taken_for_those_of_production(words, codes):
     assert [found.code for found in link(extract(words), INDICATORS.values())] == codes
+
+
+@pytest.mark.parametrize(
+    ("facts", "last", "grade", "investigator"),
+    [
+        ({"deaths": 2}, date(2024, 11, 4), "一般", "county"),
+        ({"deaths": 2, "missing": 1}, date(2024, 11, 4), "较大", "city"),
+        ({"kind": "道路交通", "serious": 50}, date(2024, 10, 12), "重大", "province"),
+        ({"kind": "火灾", "deaths": 30}, date(2024, 10, 12), "特别重大", "state"),
+    ],
+)
+def test_who_investigates_and_until_when_it_is_added_to_follow_from_the_accident(
+    district, make_plant, facts, last, grade, investigator
+):
+    suite, late = TestAccident(), datetime(2024, 10, 14, 9, tzinfo=clock.LEGAL_ZONE)
+    with clock.fixed(WHEN):
+        accident = open_record(
+            Accident, suite.facts(district, make_plant()) | facts, actor=district.office, key=uuid4()
+        )
+        assert accident.due_at == WHEN + timedelta(hours=1)
+        for step in ("report", "set_up"):
+            advance(accident, step, actor=district.office, key=uuid4(), content=suite.brings[step])
+
+    assert (accident.window_ends_on, accident.report_due_on) == (last, date(2024, 12, 4))
+    assert accident.due_at == clock.end_of(date(2024, 12, 4))
+    with clock.fixed(late):
+        stored = Accident.objects.within(district.office.scope).get(pk=accident.pk)
+        assert (stored.level, stored.grade, stored.investigated_by) == (grade, grade, investigator)
+        content = {"deaths": 29, "missing": 0, "note": "医院确认"}
+        if clock.legal_day(late) > last:
+            with pytest.raises(WrongState, match="伤亡不再改"):
+                advance(accident, "supplement_later", actor=district.office, key=uuid4(), content=content)
+        else:
+            advance(accident, "supplement_later", actor=district.office, key=uuid4(), content=content)
+            assert accident.investigated_by == "province"
