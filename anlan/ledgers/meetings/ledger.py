@@ -33,11 +33,12 @@ DECISIONS = Ledger(
     group="责任落实",
     columns=("text", "meeting", "holder", "decided_on", "due_on", "state"),
     filters=("state", "holder", "region", "decided_on"),
-    search=("text", "feedback"),
+    search=("text", "progress", "feedback"),
     headers={
         "holder": ("责任单位", "牵头单位"),
         "text": ("议定事项", "任务"),
         "due_on": ("完成时限", "办结时限"),
+        "progress": ("进展", "进展情况", "工作进展", "阶段性进展"),
         "done_on": ("办结时间", "完成时间", "完成日期"),
         "state": ("状态", "办理状态", "是否办结", "是否完成", "是否落实", "完成情况", "办理情况", "办理结果", "办结情况"),
     },

@@ -54,6 +54,7 @@ class Decision(Record):
     holder = models.ForeignKey("people.Body", models.PROTECT, related_name="+", verbose_name="责任单位")
     decided_on = models.DateField("议定日期", null=True, blank=True)
     due_on = models.DateField("完成时限")
+    progress = models.TextField("办理进展", blank=True)
     feedback = models.TextField("落实情况", blank=True)
     done_on = models.DateField("办结日期", null=True, blank=True)
 

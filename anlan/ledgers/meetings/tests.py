@@ -14,6 +14,7 @@ from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.inbox import open_todos, todos_under, viewable
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.models import Body
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.by_hand import ByHand
@@ -55,7 +56,7 @@ class TestMeeting(LedgerSuite, IndicatorSuite):
 
 class TestDecision(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Decision
-    brings = {"finish": {"feedback": "已排查三处渡口"}}
+    brings = {"report": {"progress": "三处渡口排查了两处"}, "finish": {"feedback": "已排查三处渡口"}}
 
     def facts(self, district, plant):
         meeting = Meeting._base_manager.first() or meeting_of(district)
@@ -125,6 +126,31 @@ def test_a_decision_is_not_closed_without_saying_what_was_done(district):
 
     assert decision.state == "done"
     assert decision.done_on == date(2024, 10, 16)
+
+
+def test_an_answer_half_way_tells_who_gave_the_decision_and_closes_nothing(district, client_of):
+    decision = decision_of(district, meeting_of(district))
+    page, due_at = f"/ledgers/decisions/{decision.number}/", decision.due_at
+    sent = {
+        "report-progress": "三处渡口排查了两处",
+        "report-version": decision.version,
+        "report-key": str(uuid4()),
+    }
+    town = client_of(district.town_3)
+
+    silent = town.post(f"{page}steps/report/", {**sent, "report-progress": "", "report-key": str(uuid4())})
+    answers = [town.post(f"{page}steps/report/", sent) for _ in range(2)]  # pressed twice
+    decision.refresh_from_db()
+
+    assert [silent.status_code, *(answer.status_code for answer in answers)] == [422, 302, 302]
+    assert (decision.state, decision.due_at, decision.done_on) == ("open", due_at, None)
+    assert decision.pk in [todo.record_id for todo in open_todos(district.town_3)]
+    assert "三处渡口排查了两处" in client_of(district.office).get(page).content.decode()
+    with unscoped("what the test told", Notice):
+        notices = Notice.objects.filter(ledger="decisions", record_id=decision.pk, key__startswith="progress:")
+        assert [notice.deliveries.filter(person_id=district.office.person_id).exists() for notice in notices] == [True]
+    with pytest.raises(Incomplete):  # how far it was is not what was done
+        advance(decision, "finish", actor=district.town_3, key=uuid4())
 
 
 @pytest.mark.parametrize(
