@@ -20,21 +20,22 @@ WHERE region LIKE %(under)s AND state <> 'withdrawn'
     AND ((held_at >= %(from)s AND held_at < %(until)s) OR (held_at >= %(from_before)s AND held_at < %(until_before)s))
 GROUP BY 1;
 
-SELECT left(region, 9) AS town,
-    count(*) FILTER (WHERE decided_on BETWEEN %(start)s AND %(end)s) AS "decisions.made",
-    count(*) FILTER (WHERE decided_on BETWEEN %(start_before)s AND %(end_before)s) AS "decisions.made before",
-    count(*) FILTER (WHERE decided_on BETWEEN %(start)s AND %(end)s AND stood.now = 'done') AS "decisions.closed",
-    count(*) FILTER (WHERE decided_on BETWEEN %(start_before)s AND %(end_before)s AND stood.before = 'done') AS "decisions.closed before"
-FROM meetings_decision CROSS JOIN LATERAL (SELECT
-    CASE WHEN meetings_decision.state_since IS NULL OR meetings_decision.state_since < %(until)s THEN meetings_decision.state ELSE coalesce(
-        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
-        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id ORDER BY span.since LIMIT 1), meetings_decision.state) END AS now,
-    CASE WHEN meetings_decision.state_since IS NULL OR meetings_decision.state_since < %(until_before)s THEN meetings_decision.state ELSE coalesce(
-        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id AND span.since < %(until_before)s ORDER BY span.since DESC LIMIT 1),
-        (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = meetings_decision.id ORDER BY span.since LIMIT 1), meetings_decision.state) END AS before
-    ) AS stood
-WHERE region LIKE %(under)s AND state <> 'withdrawn'
-    AND (decided_on BETWEEN %(start)s AND %(end)s OR decided_on BETWEEN %(start_before)s AND %(end_before)s)
+-- What several bodies carry out is one decision, of the first one's town, and closed when all have done theirs.
+SELECT town,
+    count(*) FILTER (WHERE current) AS "decisions.made",
+    count(*) FILTER (WHERE NOT current) AS "decisions.made before",
+    count(*) FILTER (WHERE current AND closed) AS "decisions.closed",
+    count(*) FILTER (WHERE NOT current AND closed) AS "decisions.closed before"
+FROM (SELECT current, (array_agg(left(region, 9) ORDER BY id))[1] AS town, bool_and(stood = 'done') AS closed
+    FROM (SELECT id, region, meeting_id, text, decided_on BETWEEN %(start)s AND %(end)s AS current,
+            CASE WHEN decision.state_since IS NULL OR decision.state_since < asked.until THEN decision.state ELSE coalesce(
+                (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = decision.id AND span.since < asked.until ORDER BY span.since DESC LIMIT 1),
+                (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'decisions' AND span.record_id = decision.id ORDER BY span.since LIMIT 1), decision.state) END AS stood
+        FROM meetings_decision AS decision CROSS JOIN LATERAL
+            (SELECT CASE WHEN decided_on BETWEEN %(start)s AND %(end)s THEN %(until)s ELSE %(until_before)s END AS until) AS asked
+        WHERE region LIKE %(under)s AND state <> 'withdrawn'
+            AND (decided_on BETWEEN %(start)s AND %(end)s OR decided_on BETWEEN %(start_before)s AND %(end_before)s)) AS line
+    GROUP BY meeting_id, text, current) AS decision
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,
