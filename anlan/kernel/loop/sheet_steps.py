@@ -47,7 +47,7 @@ def refuse_untaken(record: Record, steps: Sequence[PastStep], actor: Actor) -> N
             Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).order_by("-seq").first()
         )
         if earlier is not None and earlier.person_id == actor.person_id:
-            raise SamePerson(f"“{step.title}”要由另一个人办，不能由整改的人自己办。")
+            raise SamePerson(stepping.not_alone(loop, step))
 
 
 @keeping_alterations()

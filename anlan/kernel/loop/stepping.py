@@ -94,7 +94,13 @@ def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: A
             Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).order_by("-seq").first()
         )
         if earlier is not None and earlier.person_id == actor.person_id:
-            raise SamePerson(f"“{step.title}”要由另一个人办，不能由整改的人自己办。")
+            raise SamePerson(not_alone(loop_of(record.code), step))
+
+
+def not_alone(loop: Loop | None, step: Step) -> str:
+    """What is said to whoever took the step that another person must have taken."""
+    earlier = loop.step(step.not_by).title if loop is not None else ""
+    return f"“{step.title}”要由另一个人办，不能由办“{earlier}”的人自己办。"
 
 
 def _is_proved(record: Record, purpose: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 
 from .. import clock
+from ..clock.working import add_working_days, calendar
 from ..history.verify import verify
 from ..loop import deciders
 from ..notice.models import Notice
@@ -76,7 +77,7 @@ class RequestSuite(ByPage):
             state, holders = self.loop.by_code[record.state], self.holders(record, everybody)
             asks, overtaken = [actor for actor in holders if not deciders.may_extend(record, actor)], False
             if record.due_at is not None and asks:
-                day = clock.legal_day(record.due_at) + timedelta(days=20)
+                day = add_working_days(clock.legal_day(record.due_at), 14, calendar())  # a day off is asked about first
                 decider = next(
                     actor
                     for actor in everybody

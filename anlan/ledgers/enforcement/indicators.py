@@ -1,5 +1,7 @@
 """What is counted of enforcement: legal inspections, cases filed, fines."""
 
+from django.db.models import Q
+
 from anlan.kernel.indicator.declare import Indicator
 from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER
 
@@ -17,12 +19,14 @@ Indicator(
     not_words=_NOT,
 )  # fmt: skip
 Indicator(
-    "enforcement.filed", "立案", "起", Case, when="filed_on", words=("立案",), not_words=("刑事", "侦办"), units=("件", "例", "宗"),
+    "enforcement.filed", "立案", "起", Case, when="filed_on", where=~Q(transferred="superior"),
+    words=("立案",), not_words=("刑事", "侦办"), units=("件", "例", "宗"),
+    note="中央企业的案件移送市级以上，区里不算立案。",
     headline=(DEPARTMENT, AUDITOR),
 )  # fmt: skip
 Indicator(
-    "penalties.fined_yuan", "罚款", "元", Penalty, when="decided_on", sum_of="fine_yuan",
+    "penalties.fined_yuan", "罚款", "元", Penalty, when="decided_on", sum_of="fine_yuan", where=Q(annulled_on__isnull=True),
     words=("罚款", "处罚金额", "罚没款", "罚没金额", "经济处罚"),
-    not_words=("以下", "交通", "举报"), note="按作出处罚决定的日期算。",
+    not_words=("以下", "交通", "举报"), note="按作出处罚决定的日期算；复议、诉讼撤销的不算。",
     headline=(AUDITOR,),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from anlan.kernel.ledger.declare import Form, Ledger, Related
+from anlan.kernel.ledger.declare import Form, Ledger, Past, Related
 from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, TOWN
 
 from .models import Case, Check, Penalty
@@ -37,28 +37,46 @@ CASES = Ledger(
     title="执法案件",
     counted="件",
     group="执法帮扶",
-    columns=("case_no", "place", "violation", "filed_on", "decided_on", "closed_on", "days", "region", "state"),
+    columns=("case_no", "place", "violation", "filed_on", "decided_on", "closed_on", "days", "region", "state", "due_at"),
     filters=("state", "source", "region", "sector", "filed_on"),
     search=("case_no", "violation", "decision_no", "officers"),
-    headers={"place": ("当事人", "单位名称", "被处罚单位")},
+    headers={
+        "place": ("当事人", "单位名称", "被处罚单位"),
+        "notice_served_on": ("告知时间", "告知日期"), "decided_on": ("决定日期", "处罚日期"), "closed_on": ("结案日期",),
+        "fine_yuan": ("罚款金额", "罚款金额(万元)"), "state": ("状态", "案件状态", "是否结案", "办理情况"),
+    },
+    spellings={
+        "state": {
+            "closed": ("是", "√", "✓", "✔", "结案", "已办结", "办结"),
+            "": ("否", "×", "✗", "已立案", "未结案", "办理中", "正在办理", "未办结"),
+        }
+    },
+    past=(
+        Past("notify", on=("notice_served_on",)),
+        Past("hear"),
+        Past("decide", on=("decided_on",)),
+        Past("serve", on=("served_on",)),
+        Past("publish"),  # its day may lie before or after the payment
+        Past("pay", on=("paid_on",)),
+        Past("close", on=("closed_on",)),
+    ),
     form=Form(
         fields=(
-            "case_no", "place", "violation", "filed_on", "source", "violated", "basis", "officers", "hearing", "legal_review",
-            "decision_no", "decided_on", "served_on", "paid_on", "review_suit", "transferred",
-            "filed_upward", "closed_on", "published_on", "archive_no",
+            "case_no", "place", "violation", "filed_on", "source", "violated", "basis", "officers", "weighty", "transferred",
+            "filed_upward",
         ),
         required=("case_no", "place", "violation"),
         own_name=("officers",),
     ),
-    grants=_BUREAUS,
-    about="立案查处的违法行为，从立案到结案。",
+    grants={**_BUREAUS, "extend": (LEADER,), "decide": (LEADER,)},
+    about="立案查处的违法行为：告知、听取申辩、决定、送达、公示、缴款、结案都在这里一步步办。",
 )  # fmt: skip
 PENALTIES = Ledger(
     Penalty,
     title="行政处罚",
     counted="项",
     group="执法帮扶",
-    columns=("case", "kind", "fine_yuan", "decided_on", "paid_on", "region"),
+    columns=("case", "kind", "fine_yuan", "decided_on", "paid_on", "annulled_on", "region"),
     filters=("kind", "region", "decided_on"),
     search=("basis",),
     headers={"case": ("案件编号", "案件"), "fine_yuan": ("罚款金额(元)", "罚款金额", "罚款金额(万元)")},

@@ -7,7 +7,13 @@ from django.db.models import F, Q
 
 from anlan.kernel.column.computed import Computed, DaysBetween
 from anlan.kernel.scope import Record
-from anlan.kernel.scope.record import KEPT
+
+from .lawful import require_lawful
+
+PENALTY_KINDS = [
+    ("warning", "警告"), ("fine", "罚款"), ("confiscation", "没收"), ("suspension", "停产停业"), ("revocation", "暂扣吊销许可"),
+    ("other", "其他"),
+]  # fmt: skip
 
 
 class Check(Record):
@@ -37,16 +43,14 @@ class Case(Record):
 
     code, prefix, when, natural = "enforcement", "AJ", "filed_on", ("case_no",)
     body_title = "办案单位"
-    scope_place = "place"
-    state_titles: ClassVar = {KEPT: "已立案", "closed": "已结案"}
-    state_from: ClassVar = {"closed": "closed_on"}
+    scope_place, scope_holder = "place", "body"
 
     SOURCES: ClassVar = [
         ("check", "检查发现"), ("report", "举报"), ("transfer", "移送"), ("assigned", "交办"), ("accident", "事故"),
     ]  # fmt: skip
 
     REVIEWS: ClassVar = [("review", "复议"), ("suit", "诉讼")]
-    TRANSFERS: ClassVar = [("police", "公安"), ("other", "其他部门")]
+    TRANSFERS: ClassVar = [("police", "公安"), ("other", "其他部门"), ("superior", "市级以上应急管理部门")]
 
     case_no = models.CharField("案件编号", max_length=60)
     source = models.CharField("案源", max_length=10, choices=SOURCES, default="check")
@@ -56,12 +60,33 @@ class Case(Record):
     basis = models.CharField("处罚依据", max_length=200, blank=True)
     filed_on = models.DateField("立案时间")
     officers = models.CharField("承办人", max_length=200, blank=True)
+    weighty = models.BooleanField("重大复杂", default=False, help_text="重大复杂的案件要法制审核、集体讨论")
+    simple = models.BooleanField("简易程序", default=False)
+    notice_served_on = models.DateField("告知书送达时间", null=True, blank=True)
+    planned_yuan = models.DecimalField("拟罚款(元)", max_digits=14, decimal_places=2, null=True, blank=True)
+    hear_by = models.DateField("陈述申辩截止", null=True, blank=True)
+    plea = models.TextField("陈述申辩及复核意见", blank=True)
+    waived_on = models.DateField("放弃陈述申辩时间", null=True, blank=True)
     hearing = models.BooleanField("是否听证", default=False)
+    hearing_on = models.DateField("听证时间", null=True, blank=True)
+    decide_by = models.DateField("办案期限", null=True, blank=True)
     legal_review = models.CharField("法制审核", max_length=40, blank=True)
     decision_no = models.CharField("决定书文号", max_length=60, blank=True)
     decided_on = models.DateField("决定时间", null=True, blank=True)
+    penalty_kind = models.CharField("处罚方式", max_length=14, choices=PENALTY_KINDS, blank=True)
+    fine_yuan = models.DecimalField("罚款金额(元)", max_digits=14, decimal_places=2, null=True, blank=True)
+    no_penalty_reason = models.CharField("不予处罚的理由", max_length=200, blank=True)
+    publish_by = models.DateField("公示期限", null=True, blank=True)
     served_on = models.DateField("送达时间", null=True, blank=True)
+    pay_by = models.DateField("缴款期限", null=True, blank=True)
+    paid_yuan = models.DecimalField("已缴(元)", max_digits=14, decimal_places=2, null=True, blank=True)
     paid_on = models.DateField("缴款时间", null=True, blank=True)
+    urged_on = models.DateField("催告书送达时间", null=True, blank=True)
+    court_by = models.DateField("申请强制执行期限", null=True, blank=True)
+    appeal_outcome = models.CharField("复议诉讼结果", max_length=200, blank=True)
+    annulled_on = models.DateField("撤销处罚时间", null=True, blank=True)
+    refunded_yuan = models.DecimalField("退还罚款(元)", max_digits=14, decimal_places=2, null=True, blank=True)
+    transferred_on = models.DateField("移送时间", null=True, blank=True)
     review_suit = models.CharField("复议诉讼", max_length=8, choices=REVIEWS, blank=True)
     transferred = models.CharField("移送", max_length=8, choices=TRANSFERS, blank=True)
     filed_upward = models.BooleanField("报备", default=False)
@@ -84,6 +109,10 @@ class Case(Record):
             ),
         ]  # fmt: skip
 
+    def clean(self) -> None:
+        """What the law refuses whatever way a case is written."""
+        require_lawful(self)
+
     def subject(self) -> str:
         return f"{self.place}：{self.violation}".replace("\n", " ")[:80]
 
@@ -95,10 +124,7 @@ class Penalty(Record):
     body_title = "处罚单位"
     follows: ClassVar = {"region": ("case",), "sector": ("case",), "body": ("case",)}
 
-    KINDS: ClassVar = [
-        ("warning", "警告"), ("fine", "罚款"), ("confiscation", "没收"), ("suspension", "停产停业"), ("revocation", "暂扣吊销许可"),
-        ("other", "其他"),
-    ]  # fmt: skip
+    KINDS: ClassVar = PENALTY_KINDS
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="案件")
     kind = models.CharField("处罚方式", max_length=14, choices=KINDS, default="fine")
@@ -106,6 +132,7 @@ class Penalty(Record):
     basis = models.CharField("处罚依据", max_length=200, blank=True)
     decided_on = models.DateField("决定时间")
     paid_on = models.DateField("缴款时间", null=True, blank=True)
+    annulled_on = models.DateField("撤销时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "行政处罚"

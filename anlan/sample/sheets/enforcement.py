@@ -18,7 +18,7 @@ _VIOLATIONS = (
     ("未在有较大危险因素的场所设置警示标志", "安全生产法第三十五条", "安全生产法第九十九条", 5_000, 30_000),
 )
 _BUREAU = "应急管理局:1"
-_LAST_CLOSED = date(2024, 10, 12)
+LAST_CLOSED = date(2024, 10, 12)
 _ENFORCED = ("industry", "chemicals", "mines", "fireworks")  # the lines of business of the bureau
 
 
@@ -77,7 +77,7 @@ def case_files() -> Iterator[CaseFile]:
             firm, pair = random.choice(listed), f"{next(officers)}；{next(officers)}"
             outcome = (
                 (f"青应急罚〔{decided.year}〕{serial}号", decided, paid, Decimal(random.randrange(low, high + 1, 1000)))
-                if paid + timedelta(days=2) <= _LAST_CLOSED
+                if paid + timedelta(days=2) <= LAST_CLOSED
                 else (None, None, None, None)
             )
             yield CaseFile(

@@ -1,4 +1,4 @@
-"""Cases as the bureau's officers carry them: filed, decided, its fine paid, closed; each by the case's own page.
+"""Cases as the bureau's officers carry them: filed, the party told, decided, its fine paid, closed; each by the case's own page.
 
 tell(stories(seated))
 """
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
-from ..acting import amend, put_in
+from ..acting import put_in, take
 from ..diary import Story, keys
 from ..organisation import Seated
-from ..sheets.enforcement import CaseFile, case_files
+from ..sheets.enforcement import LAST_CLOSED, CaseFile, case_files
 from ..year import hours
 
 _OFFICER = "应急管理局:1"
@@ -30,18 +30,27 @@ def _story(file: CaseFile, number: int, staff: Seated, new_keys: Iterator[UUID])
         "enforcement", officer, at, next(new_keys), case_no=file.number, place=file.firm.name, violation=file.violation,
         violated=file.violated, basis=file.basis, filed_on=file.filed_on, officers=file.officers,
     )  # fmt: skip
+    notice_served_on = file.filed_on + timedelta(days=10)
+    if notice_served_on > LAST_CLOSED:
+        return
+    at = hours(notice_served_on, 10, minute)
+    yield at
+    take(case, "notify", officer, at, next(new_keys), notice_served_on=notice_served_on)
     if file.decided_on is None or file.paid_on is None:
         return
-    served_on, closed_on = file.decided_on + timedelta(days=1), file.paid_on + timedelta(days=2)
-    at = hours(served_on, 10, minute)
+    at = hours(file.decided_on, 10, minute)
     yield at
-    amend(
-        case, officer, at, next(new_keys), decision_no=file.decision_no, decided_on=file.decided_on, served_on=served_on
-    )
-    at = hours(closed_on, 11, minute)
-    yield at
-    put_in(
-        "penalties", officer, at, next(new_keys), case=case, kind="罚款", fine_yuan=file.fine_yuan, basis=file.basis,
-        decided_on=file.decided_on, paid_on=file.paid_on,
+    take(case, "hear", officer, at, next(new_keys), plea="当事人没有提出陈述申辩")
+    take(
+        case, "decide", officer, at, next(new_keys), decision_no=file.decision_no, decided_on=file.decided_on,
+        penalty_kind="fine", fine_yuan=file.fine_yuan,
     )  # fmt: skip
-    amend(case, officer, at, next(new_keys), paid_on=file.paid_on, closed_on=closed_on)
+    for step, field, day in (
+        ("serve", "served_on", file.decided_on + timedelta(days=1)),
+        ("publish", "published_on", file.decided_on + timedelta(days=2)),
+        ("pay", "paid_on", file.paid_on),
+        ("close", "closed_on", file.paid_on + timedelta(days=2)),
+    ):
+        at = hours(day, 11, minute)
+        yield at
+        take(case, step, officer, at, next(new_keys), **{field: day})

@@ -1,0 +1,36 @@
+"""How long each part of a case may take, with its source, and on which day that ends.
+
+M18: 安全生产违法行为行政处罚办法 (应急管理部令第18号, in force 2026-02-01).
+"""
+
+from datetime import date, timedelta
+
+from anlan.kernel.clock.working import add_working_days, calendar, is_working_day
+from anlan.kernel.loop.declare import CALENDAR, WORKING, Limit
+
+_M18 = "安全生产违法行为行政处罚办法（应急管理部令第18号）"
+LIMITS = {
+    "decide": Limit(90, CALENDAR, source=f"{_M18}第53条：立案后九十日内决定，负责人可以延长"),
+    "review": Limit(5, WORKING, source="法制审核五个工作日（示范），待区里核定"),
+    "hear": Limit(5, WORKING, source=f"{_M18}第18、56条，行政处罚法第64条"),
+    "hearing": Limit(15, CALENDAR, source=f"{_M18}第57条：收到申请后十五日内听证"),
+    "serve": Limit(7, WORKING, source=f"{_M18}第66条，行政处罚法第61条"),
+    "file_up": Limit(5, WORKING, source=f"{_M18}第33条：当场处罚五个工作日内备案"),
+    "publish": Limit(7, WORKING, source="安全生产法第78条：处罚决定七个工作日内公示"),
+    "pay": Limit(15, CALENDAR, source="行政处罚法第67条：收到决定书十五日内缴款"),
+    "urge": Limit(10, WORKING, source="行政强制法第54、69条：催告书送达满十个工作日"),
+    "apply": Limit(270, CALENDAR, source="行政诉讼法第46条、行政强制法第53条：起诉期六个月满后三个月内申请强制执行"),
+    "court": Limit(30, CALENDAR, source="行政强制法第58条：法院三十日内裁定"),
+    "appeal": Limit(90, CALENDAR, source="行政复议法第62条：六十日内决定，可延长三十日"),
+    "transfer": Limit(3, CALENDAR, source="行政执法机关移送涉嫌犯罪案件的规定（国务院令第310号）第5条"),
+    "close": Limit(10, WORKING, source=f"{_M18}第54条：执行完毕后十个工作日内结案"),
+}
+
+
+def last_day(begins: date, name: str) -> date:
+    """The last day of a limit that begins on a day. One in calendar days that ends on a day off ends on the next working day."""
+    limit, days = LIMITS[name], calendar()
+    if limit.kind == WORKING:
+        return add_working_days(begins, limit.amount, days)
+    end = begins + timedelta(days=limit.amount)
+    return end if is_working_day(end, days) else add_working_days(end, 1, days)

@@ -1,0 +1,94 @@
+"""How a case closes: investigated, the party told and heard, decided, served, published, paid, closed. Nobody decides before the
+party could speak.
+"""
+
+from typing import Any
+
+from anlan.kernel.loop.declare import Loop, State, Step
+from anlan.kernel.people.roles import DEPARTMENT, LEADER
+
+from . import cases
+from .limits import LIMITS
+from .models import Case
+
+_BY = (DEPARTMENT,)
+
+
+def _state(code: str, title: str, todo: str, limit: str, due_field: str = "", fixed: tuple[str, ...] = ()) -> State:
+    """A state that the body holds whose case it is; the leader in charge hears of what is late."""
+    return State(
+        code, title, holder=DEPARTMENT, body_field="body_id", todo=todo, within=LIMITS[limit], due_field=due_field,
+        escalate=(LEADER,), fixed=fixed,
+    )  # fmt: skip
+
+
+def _step(code: str, title: str, source: tuple[str, ...], target: str, *brings: str, **more: Any) -> Step:
+    """A step by the officers of the body; what it brings it needs, unless `needs` says less."""
+    return Step(code, title, source, target, by=_BY, brings=brings, **{"needs": brings, **more})
+
+
+_UNPAID = ("performing", "urged", "enforcing")
+
+Loop(
+    Case,
+    start="kept",  # cases that came in before they had a loop are in it
+    grants_time=lambda case: (LEADER,),
+    states=(
+        _state("kept", "调查取证", "调查取证", "decide"),
+        _state("notified", "已告知", "听取陈述申辩", "decide", "decide_by", ("notice_served_on",)),
+        _state("hearing", "待听证", "听证", "hearing"),
+        _state("reviewing", "法制审核中", "法制审核", "review"),
+        _state("deciding", "待决定", "作出决定", "decide", "decide_by"),
+        _state("decided", "待送达", "送达决定书", "serve"),
+        _state("recording", "当场处罚待备案", "备案", "file_up"),
+        _state("served", "待公示", "公示", "publish", "publish_by"),
+        _state("performing", "待缴款", "催收罚款", "pay", "pay_by", ("served_on",)),
+        _state("urged", "已催告", "催告后申请强制执行", "apply", "court_by"),
+        _state("enforcing", "强制执行中", "跟进强制执行", "court"),
+        _state("appealed", "复议诉讼中", "跟进复议诉讼", "appeal"),
+        _state("performed", "待结案", "结案归档", "close"),
+        _state("transferring", "待移送", "移送", "transfer"),
+        State("closed", "已结案", closed=True),
+        State("transferred", "已移送", closed=True),
+    ),
+    steps=(
+        _step(
+            "notify", "送达告知书", ("kept",), "notified", "notice_served_on", "planned_yuan", "weighty",
+            needs=("notice_served_on",), offers_photo="送达回证", barred=cases.not_ours, sets=cases.after_notice,
+        ),
+        _step("notify_again", "重新告知", ("deciding",), "notified", "notice_served_on", "planned_yuan",
+              needs=("notice_served_on",), offers_photo="送达回证", why=True, sets=cases.after_notice),
+        _step("hear", "陈述申辩已复核", ("notified",), "deciding", "plea", needs=(), barred=cases.still_speaking),
+        _step("waive", "当事人放弃", ("notified",), "deciding", "waived_on", photo="放弃声明"),
+        _step("ask_hearing", "当事人申请听证", ("notified",), "hearing", sets=lambda case, at: {"hearing": True}),
+        _step("hold_hearing", "听证已举行", ("hearing",), "reviewing", "hearing_on", offers_photo="听证笔录"),
+        _step("submit", "提请法制审核", ("deciding",), "reviewing"),
+        _step("review", "审核通过", ("reviewing",), "deciding", "legal_review", not_by="notify"),
+        _step("send_back", "退回补充调查", ("reviewing",), "kept", why=True, not_by="notify"),
+        _step(
+            "decide", "作出处罚决定", ("deciding",), "decided", "decision_no", "decided_on", "penalty_kind", "fine_yuan",
+            needs=("decision_no", "decided_on"), offers_photo="决定书", barred=cases.lacks_review, sets=cases.after_decision,
+            also=cases.write_penalty,
+        ),
+        _step("decide_on_the_spot", "当场处罚", ("kept",), "recording", "decision_no", "fine_yuan", needs=("decision_no",),
+              offers_photo="决定书", barred=cases.not_ours, sets=cases.after_spot_penalty, also=cases.write_penalty),
+        _step("record", "已备案", ("recording",), "served"),
+        _step("spare", "不予处罚", ("kept", "deciding"), "performed", "no_penalty_reason", barred=cases.not_ours),
+        _step("serve", "决定书已送达", ("decided",), "served", "served_on", offers_photo="送达回证", sets=cases.after_service),
+        _step("publish", "已公示", ("served",), "performing", "published_on"),
+        _step("pay", "已履行（罚款缴清）", _UNPAID, "performed", "paid_on", offers_photo="缴款凭证", also=cases.write_payment),
+        _step("pay_part", "收到部分罚款", ("performing",), "performing", "paid_yuan", offers_photo="缴款凭证"),
+        _step("urge", "送达催告书", ("performing",), "urged", "urged_on", offers_photo="送达回证"),
+        _step("apply", "申请强制执行", ("urged",), "enforcing", barred=cases.too_early_for_the_court),
+        _step("appeal", "当事人复议或起诉", (*_UNPAID, "performed"), "appealed", "review_suit"),
+        _step("uphold", "维持原决定", ("appealed",), "performing", "appeal_outcome"),
+        _step("change", "改变处罚", ("appealed",), "performing", "fine_yuan", "appeal_outcome", also=cases.write_change),
+        _step("annul", "撤销处罚", ("appealed",), "performed", "annulled_on", "appeal_outcome", "refunded_yuan",
+              needs=("annulled_on", "appeal_outcome"), also=cases.write_annulment),
+        _step("close", "结案", ("performed",), "closed", "closed_on", "archive_no", "published_on", needs=("closed_on",),
+              barred=cases.unfinished),
+        _step("transfer", "移送", ("kept", "deciding"), "transferring", "transferred"),
+        _step("hand_over", "已移送", ("transferring",), "transferred", "transferred_on", offers_photo="移送书"),
+        _step("keep", "不移送", ("transferring",), "kept", why=True),
+    ),
+)  # fmt: skip
