@@ -114,6 +114,6 @@ def _penalties(case: Case, actor: Actor) -> list[Penalty]:
 
 def _key(case: Case, what: str) -> UUID:
     """A key that follows from the step that is being taken."""
-    event = Event.objects.filter(ledger=case.code, record_id=case.pk).latest("seq")
+    event = Event.objects.filter(ledger=case.code, record_id=case.pk, key__isnull=False).latest("seq")
     assert event.key is not None  # steps are taken under a key
     return uuid5(event.key, what)
