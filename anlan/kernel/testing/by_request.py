@@ -93,7 +93,10 @@ class RequestSuite(ByPage):
                     assert getattr(record, state.due_field) == day
                 overtaken = True
                 again = form_of(
-                    "extension", until=f"{day + timedelta(days=9)}", reason="还等", version=f"{record.version}"
+                    "extension",
+                    until=f"{add_working_days(day, 6, calendar())}",
+                    reason="还等",
+                    version=f"{record.version}",
                 )
                 assert client_of(asks[0]).post(f"{url_of(record)}extension/", again).status_code == 302
                 record.refresh_from_db()
