@@ -1,7 +1,5 @@
 """What somebody may not do alone, asked for and decided through the pages: a withdrawal after the hand-over, more time."""
 
-from datetime import timedelta
-
 from django.db import models
 
 from .. import clock
