@@ -32,6 +32,7 @@ _LEVELS = re.compile(
     rf"(?:^|(?<=[，,；;：:。区县市有成建]))(?P<one>镇|乡镇|镇街|街镇)(?:级|一级)?[、和与及]?(?P<other>村|村社|村居)(?:级|一级|两级)*"
     rf"(?P<head>[^，,；;。、]{{2,8}}?)(?:{_SUM})?$"
 )
+_TWO_LEVELS = re.compile(rf"(?:镇村|这)?两级(?P<head>[^，,；;。、]{{2,8}}?){_SUM}$")
 _TOTAL = re.compile(
     rf"^[，,；;、]*(?:以上|上述|这)?(?:(?P<many>[两二三四五六七八九十]|\d{{1,2}})(?:个|大|类|项|者|级|镇|地)?(?:重点)?(?:行业领域|领域|行业|镇街?|街道|乡镇|月|季度|部门|级|类|项)?)?{_SUM}$"
 )
@@ -63,13 +64,14 @@ def together(claims: Sequence[Claim], position: int, figures: Mapping[str, Figur
     words = since(claims, position).removesuffix(claim.after)
     if position and claim.goes_on and not plain(words.strip("、，,")):
         words = since(claims, position - 1).removesuffix(claims[position - 1].after)  # 镇村两级队伍104支、2148人
-    for pattern in (_LEVELS, _BOTH):
+    for pattern in (_TWO_LEVELS, _LEVELS, _BOTH):
         pair = pattern.search(words)
         if pair is None:
             continue
-        head = pair.groupdict().get("head") or ""
+        named = pair.groupdict()
+        head = named.get("head") or ""
         level = "级" if head else ""
-        links = [by_words(plain(f"{pair[name]}{level}{head}")) for name in ("one", "other")]
+        links = [by_words(plain(f"{one}{level}{head}")) for one in (named.get("one", "镇"), named.get("other", "村"))]
         if links[0].code != links[1].code and all(_no_more(each, figures) for each in links):
             return replace(links[0], item=pair.group(), terms=tuple((each, None) for each in links))
     return None

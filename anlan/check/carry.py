@@ -14,6 +14,7 @@ from .changes import is_change
 from .doubt import doubt
 from .extract import Claim
 from .item import PART, before, beside, points_at, points_back, rest, says, shares_out, since
+from .plain_words import told_apart
 from .sectors import named_alone, passes_over
 from .shares import EACH, share_of
 from .vocabulary import Link, Vocabulary, plain, units_of, words_of
@@ -35,7 +36,7 @@ def carried(
     its unit before it did; so does one that points back, 上述会议, or is shared out after a full stop, 从属地看，清河镇最多，5条.
     """
     claim = claims[position]
-    words = since(claims, position)
+    words = _own_words(claims, position)
     field = named_alone(claims, position, vocabulary.sectors)
     if not (field or points_at(words, vocabulary) or points_back(words)):
         return None
@@ -74,6 +75,15 @@ def carried(
     return replace(found, others=() if found.why else tuple(each for each in rivals if each.sure))
 
 
+def _own_words(claims: Sequence[Claim], position: int) -> str:
+    """The words since the figure before; of a part those after 其中, and in a list its own place or days: 大池镇、南桥街道分别为14、15."""
+    share = share_of(claims, position)
+    words = since(claims, position)
+    if share and not rest(words):
+        return share.noun
+    return words.rpartition(PART)[2] if PART in words else words
+
+
 def _in_one(claims: Sequence[Claim], at: int, position: int) -> bool:
     """Whether no full stop stands between two figures."""
     return all(claims[each].goes_on for each in range(at + 1, position + 1))
@@ -107,7 +117,8 @@ def people_of(
 
 def _fits(own: str, earlier: Link, figure: Figure) -> bool:
     """Whether words say no more than those of an earlier figure did: 检查 after 执法检查."""
-    return len(own) < 2 or own in earlier.item or any(own in word for word in words_of(figure))
+    known = (*words_of(figure), earlier.item)
+    return len(own) < 2 or any(own in word for word in known) or not told_apart(own, known, strict=True)
 
 
 def _again(meaning: Link, figures: Mapping[str, Figure], claim: Claim, item: str, vocabulary: Vocabulary) -> Link:

@@ -26,9 +26,9 @@ _CLAUSES = re.compile(r"[，,：:]")
 _SENTENCES = re.compile(r"[，,：:；;]")
 # Words that say nothing about what is counted.
 _FILLER = re.compile(
-    r"截[至止]目前|今年以来|今年|去年|先后|累计|共计|目前|分别|依次|已经|全区|全县|我区|我县|其余|其中|同时|以及|通过|现有|支出|发现|查出"
+    r"截[至止]目前|在哪里?|是什么|何时(?:查出|发现)?|逼近|接近|追平|相当于|一整年|不过|今年以来|今年|去年|先后|累计|共计|目前|分别|依次|已经|全区|全县|我区|我县|其余|其中|同时|以及|通过|现有|支出|发现|查出"
     r"|(?:[全我本]|我们)(?:镇|乡|街道|村|社区)|[镇区县村][里上内]|辖区内?|年内|以来|年初到现在|同一时段|同期|全年|全月"
-    r"|召开|开展|组织|举办|举行|进行|实施|[办开搞做](?:了|过|出)|一共|总共|合计|只|仅|就|则|而|也|还|共|已|达|为|有|了|的|并|等|和|及|与|是|在|到"
+    r"|召开|开展|组织|举办|举行|进行|实施|[办开搞做查装走跑抓提送派建](?:了|过|出)|一共|总共|合计|只|仅|就|则|而|也|还|共|已|达|为|有|了|的|并|等|和|及|与|是|在|到"
 )
 FOUND = re.compile(
     r"^(?:又|再|新)?(?:查出|排出|排查出|发现|摸排出|检出)"
@@ -68,12 +68,17 @@ def item_of(claims: Sequence[Claim], position: int, places: Sequence[str], field
         own = claims[step].before + claims[step].after + own
     if PART in claim.lead:
         return claim.lead.rsplit(PART, 1)[1] + own
-    if says(own, places):
+    if says(own, places) and not (step == position and _alone(own, fields)):
         return own
     if says(claim.clause, places):
         return _FIGURES.sub("", claim.clause)
     lead_clause = next((clause for clause in reversed(_CLAUSES.split(claim.lead)) if says(clause, places)), "")
     return _FIGURES.sub("", (lead_clause or topic_of(claim, places)) + claim.clause)
+
+
+def _alone(own: str, fields: Collection[str]) -> bool:
+    """Whether an item names a field of work and no thing: 工贸868条."""
+    return bool(fields) and plain(rest(own)) in fields
 
 
 def near_of(claims: Sequence[Claim], position: int, near: str, items: Sequence[str]) -> str:

@@ -134,4 +134,4 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _spoken(names: tuple[str, ...]) -> re.Pattern[str]:
     """A field by its name alone, where the words around it say that it is one: 力量往工贸倾斜, 来自商贸，."""
-    return re.compile(rf"(?:往|向|聚焦|来自|集中在)(?P<name>{any_of(names)})(?:倾斜|[，,；;])")
+    return re.compile(rf"(?:往|向|聚焦|来自|集中在|以)(?P<name>{any_of(names)})(?:倾斜|为主|为重点|[，,；;])")

@@ -55,6 +55,10 @@ def codes(text, figures):
         ("宣讲30场。从属地看，清河镇最多，12场。", ("talks.held", "", True)), ("宣讲30场。各镇中清河镇居首，有12场。", ("talks.held", "", True)),
         ("宣讲30场，走访12场。从属地看，清河镇最多，12场。", (None, "", False)), ("宣讲30场。清河镇打谷最多，有12场。", (None, "", False)),
 
+        ("查出渗漏30处，堵住25处，剩余5处逐条明确了责任人。", ("leaks.found", "leaks.mended", True)),
+        ("宣讲30场，其中9月份完成12场。", ("talks.held", "", True)),
+        ("查出渗漏30处，均为近期查出，其中9月16处。", ("leaks.found", "", True)),
+        ("查出渗漏30处，其中9月砌墙16处。", (None, "", False)),
         ("查出渗漏30处，未堵住5处。", ("leaks.found", "leaks.mended", True)),
         ("查出渗漏30处，堵住25处，余5处。", ("leaks.found", "leaks.mended", True)),
         ("查出渗漏30处，三个领域最多，未堵住老渗漏5处。", (None, "", False)),
