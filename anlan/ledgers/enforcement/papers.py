@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from anlan.kernel.paper.numbering import printed_date
-from anlan.kernel.paper.tree import Document, Heading, Paragraph, Signature, runs
+from anlan.kernel.paper.tree import Block, Document, Heading, Paragraph, Signature, runs
 
 from .models import Check
 
@@ -52,21 +52,21 @@ def _visit(check: Check) -> tuple[Paragraph, ...]:
 
 
 def _signatures() -> tuple[Paragraph, ...]:
-    return tuple(Paragraph(runs(f"{title}：{_BLANK}　　　年　　月　　日")) for title in _SIGNED_BY_HAND)
+    return tuple(Paragraph(runs(f"{title}：＿＿＿＿＿　年　月　日")) for title in _SIGNED_BY_HAND)
 
 
 def _site_record(check: Check, hazards: Sequence[Any]) -> Document:
     """现场检查记录. Source: 安全生产法 (2021) 第68条: written, signed by the officers and by the unit's head; a refusal is noted."""
     found = tuple(Paragraph(runs(f"{at}. {hazard.description}")) for at, hazard in enumerate(hazards, start=1))
-    blocks = (
+    blocks: tuple[Block, ...] = (
         *_visit(check),
         _line("检查内容", check.content),
         Heading(1, runs("检查情况")),
         *(found or (Paragraph(runs("本次检查未发现问题。")),)),
-        Paragraph(runs("以上记录已交被检查单位核对。拒绝签名的，执法人员在此注明情况：", _BLANK)),
+        Paragraph(runs("请被检查单位负责人核对后签名。拒绝签名的，执法人员在此注明：", _BLANK)),
         *_signatures(),
     )
-    return Document("现场检查记录", blocks, signature=Signature(_issuer(check), check.checked_on, sealed=True))
+    return Document("现场检查记录", blocks, signature=Signature(_issuer(check), check.checked_on))
 
 
 def _order(check: Check, hazards: Sequence[Any]) -> Document:
@@ -95,10 +95,7 @@ def _order(check: Check, hazards: Sequence[Any]) -> Document:
         ),
         *_signatures(),
     )
-    return Document(
-        "责令限期整改指令书", blocks, addressee=str(check.place),
-        signature=Signature(_issuer(check), check.checked_on, sealed=True),
-    )  # fmt: skip
+    return Document("责令限期整改指令书", blocks, signature=Signature(_issuer(check), check.checked_on, sealed=True))
 
 
 PAPERS = {
