@@ -66,9 +66,7 @@ SELECT left(region, 9) AS town,
     count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start)s AND %(end)s) AS "hazards.major",
     count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start_before)s AND %(end_before)s) AS "hazards.major before",
     count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start)s AND %(end)s AND stood.now = 'closed') AS "hazards.major_closed",
-    count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start_before)s AND %(end_before)s AND stood.before = 'closed') AS "hazards.major_closed before",
-    count(*) FILTER (WHERE found_on BETWEEN %(start)s AND %(end)s AND stood.now <> 'closed') AS "hazards.open",
-    count(*) FILTER (WHERE found_on BETWEEN %(start_before)s AND %(end_before)s AND stood.before <> 'closed') AS "hazards.open before"
+    count(*) FILTER (WHERE level = 'major' AND found_on BETWEEN %(start_before)s AND %(end_before)s AND stood.before = 'closed') AS "hazards.major_closed before"
 FROM hazards_hazard CROSS JOIN LATERAL (SELECT
     CASE WHEN hazards_hazard.state_since IS NULL OR hazards_hazard.state_since < %(until)s THEN hazards_hazard.state ELSE coalesce(
         (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
@@ -79,6 +77,24 @@ FROM hazards_hazard CROSS JOIN LATERAL (SELECT
     ) AS stood
 WHERE region LIKE %(under)s AND state <> 'withdrawn'
     AND (found_on BETWEEN %(start)s AND %(end)s OR found_on BETWEEN %(start_before)s AND %(end_before)s)
+GROUP BY 1;
+
+SELECT left(region, 9) AS town,
+    count(*) FILTER (WHERE day = 'now') AS "hazards.standing",
+    count(*) FILTER (WHERE day = 'before') AS "hazards.standing before"
+FROM (
+    SELECT region, 'now' AS day FROM hazards_hazard
+    WHERE region LIKE %(under)s AND state <> 'withdrawn' AND found_on <= %(end)s AND (state <> 'closed' OR state_since >= %(until)s)
+        AND CASE WHEN state_since IS NULL OR state_since < %(until)s THEN state ELSE coalesce(
+            (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id AND span.since < %(until)s ORDER BY span.since DESC LIMIT 1),
+            (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id ORDER BY span.since LIMIT 1), state) END <> 'closed'
+    UNION ALL
+    SELECT region, 'before' AS day FROM hazards_hazard
+    WHERE region LIKE %(under)s AND state <> 'withdrawn' AND found_on <= %(end_before)s AND (state <> 'closed' OR state_since >= %(until_before)s)
+        AND CASE WHEN state_since IS NULL OR state_since < %(until_before)s THEN state ELSE coalesce(
+            (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id AND span.since < %(until_before)s ORDER BY span.since DESC LIMIT 1),
+            (SELECT span.state FROM loop_span AS span WHERE span.ledger = 'hazards' AND span.record_id = hazards_hazard.id ORDER BY span.since LIMIT 1), state) END <> 'closed'
+) AS standing
 GROUP BY 1;
 
 SELECT left(region, 9) AS town,

@@ -79,12 +79,12 @@ CHECKS = (
         ),
         Entry(
             {"place": The("firm"), "description": "灭火器过期（示范）", "found_on": day(-3)},
-            fixes={"description": "三具灭火器过期（示范）"}, counts={"hazards.found": 1, "hazards.open": 1},
+            fixes={"description": "三具灭火器过期（示范）"}, counts={"hazards.found": 1, "hazards.open": 1, "hazards.standing": 1},
             steps=(Taken("assign", "town", {"fix_due_on": day(10)}),),
         ),
         Entry(
             {"place_words": "石沟小学（示范）", "description": "围墙开裂（示范）", "found_on": day(-1)},
-            fixes={"description": "西围墙开裂（示范）"}, counts={"hazards.found": 1, "hazards.open": 1},
+            fixes={"description": "西围墙开裂（示范）"}, counts={"hazards.found": 1, "hazards.open": 1, "hazards.standing": 1},
             steps=(
                 Taken("assign", "town", {"fix_due_on": day(10)}),
                 Taken("name_place_later", "town", {"place": The("firm")}),
@@ -92,7 +92,7 @@ CHECKS = (
         ),
         Entry(
             {"place_words": "村口桥（示范）", "description": "桥栏缺失（示范）", "found_on": day(-1)},
-            fixes={"description": "桥栏缺失两米（示范）"}, counts={"hazards.found": 1, "hazards.open": 1},
+            fixes={"description": "桥栏缺失两米（示范）"}, counts={"hazards.found": 1, "hazards.open": 1, "hazards.standing": 1},
             steps=(Taken("name_place", "town", {"place": The("firm")}),),
         ),
     )),

@@ -312,6 +312,15 @@ def test_a_village_finds_what_it_is_there_for_on_top(district, client_of):
     assert 'href="/ledgers/publicity/new/"' in top
 
 
+def test_a_hazard_of_last_year_that_is_still_open_is_counted_on_home(district, client_of, find_hazard):
+    """Home said that none was open, beside the very hazard that was long overdue."""
+    find_hazard(found_on=date(2023, 7, 12))
+
+    shown = figures(text(client_of(district.town_3).get("/")))
+
+    assert shown["现有未销号隐患"][0] == "1条"
+
+
 def test_an_expert_finds_figures_and_is_promised_to_dos(district, client_of, find_hazard):
     expert = seat("expert", "高原", roles.EXPERT, district.system, body=district.bodies["government"], region=DISTRICT)
     find_hazard()

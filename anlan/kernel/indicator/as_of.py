@@ -6,7 +6,7 @@ stood(Reservoir, "", date(2023, 10, 15))                  # Q: entered by the en
 A state that nobody dated (a sheet brought the row in it and lacked the day) is taken to have held from the beginning.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -42,12 +42,29 @@ def names_state(where: Q) -> bool:
     return any(names_state(child) if isinstance(child, Q) else bool(_state_path(child)) for child in where.children)
 
 
+def names_only_own_state(where: Q) -> bool:
+    """Whether a filter asks for a state, and for none but the record's own."""
+    paths = set(_states_asked(where))
+    return bool(paths) and not any(paths)
+
+
+def _states_asked(where: Q) -> Iterator[str]:
+    """The paths to the records whose states a filter asks for; "" is the record itself."""
+    for child in where.children:
+        if isinstance(child, Q):
+            yield from _states_asked(child)
+        elif (state_lookup := _state_path(child)) is not None:
+            yield state_lookup[0]
+
+
 def stood(model: Any, since: str, day: date) -> Q:
     """Rows that existed on `day`: since their own day, else since they were entered. All of them for yesterday and later:
     what exists is asked as it stands now."""
     entry_filter = Q() if is_present(day) else _entered_before(model, clock.end_of(day))
     if not since:
         return entry_filter
+    if not field_of(model, since).null:
+        return Q(**{f"{since}__lte": day})
     return Q(**{f"{since}__lte": day}) | (Q(**{f"{since}__isnull": True}) & entry_filter)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..scope import Scope
 from .declare import Figure, Indicator, Period, Ratio, indicator
+from .filters import is_backlog, starts_by
 from .passes import REGION_DIGITS, Begun, Group, may_be_unknown
 from .statement import Row, Rows, answer
 
@@ -69,10 +70,13 @@ def compute_by(
 
 
 def _by_table(indicators: Iterable[Indicator], by: str) -> list[Group]:
-    """Indicators that one pass over a table answers: those of one model; by month, those that one date places."""
+    """Indicators that one pass over a table answers: those of one model; by month, those that one date places.
+
+    A backlog is asked apart: the few rows that it counts are found by an index, those of the others by their dates.
+    """
     groups: dict[tuple[Any, ...], list[Indicator]] = {}
     for each in indicators:
-        groups.setdefault((each.model, each.when if by == "month" else None), []).append(each)
+        groups.setdefault((each.model, each.when if by == "month" else None, is_backlog(each)), []).append(each)
     return [(by, tuple(group)) for group in groups.values()]
 
 
@@ -99,14 +103,15 @@ def _measured(
     before: Period | None,
 ) -> Measured:
     """Sum the groups where sums are right; distinct counts take the total that was asked for as well."""
+    start = starts_by(each)
     totals = next((row for is_total, _, row in rows if is_total), None)
     groups = [(key or "", row) for is_total, key, row in rows if not is_total]
 
     def known(name: str, span: Period, row: Row) -> bool:
-        return not each.is_stock or not may_be_unknown(span) or bool(_number(row[f"known_{name}_{position}"]))
+        return start is not None or not may_be_unknown(span) or bool(_number(row[f"known_{name}_{position}"]))
 
     def has_begun(name: str) -> bool:
-        return each.when is None or coverage.get((each.model, each.when, name), True)
+        return start is None or coverage.get((each.model, start, name), True)
 
     def column(name: str, span: Period) -> dict[str, Decimal | None]:
         if not has_begun(name):
@@ -116,7 +121,7 @@ def _measured(
     def total(name: str, span: Period, values: Mapping[str, Decimal | None]) -> Decimal | None:
         if not has_begun(name):
             return None
-        if each.is_stock and may_be_unknown(span) and all(value is None for value in values.values()):
+        if start is None and may_be_unknown(span) and all(value is None for value in values.values()):
             return None
         if each.distinct and by and totals is not None:
             return _number(totals[f"{name}_{position}"])

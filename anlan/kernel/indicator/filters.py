@@ -5,9 +5,10 @@ rows_filter(indicator, period, scope)      # Q on the indicator's model
 
 from django.db.models import Exists, OuterRef, Q
 
+from .. import clock
 from ..column import kind_of
 from ..scope import Scope, field_of
-from .as_of import as_of, stood
+from .as_of import as_of, has_ended, names_only_own_state, stood
 from .declare import Indicator, Period
 
 
@@ -33,6 +34,32 @@ def rows_filter(indicator: Indicator, period: Period, scope: Scope) -> Q:
     # The period first: PostgreSQL asks the conditions of an aggregate as they are written, and a state of then may cost a look-up.
     placed = in_period(indicator, period)
     return placed & where & _one_of_its_thing(indicator, placed, where, scope) if indicator.one_by else placed & where
+
+
+def is_backlog(indicator: Indicator) -> bool:
+    """Whether it is a stock of matters in a state, each since its own day: what is still open, from whichever year.
+
+    Few of a ledger's rows are such, so that it is asked in a pass of its own, by an index of those rows.
+    """
+    return (
+        indicator.is_stock
+        and bool(indicator.since)
+        and not (indicator.until or indicator.one_by or field_of(indicator.model, indicator.since).null)
+        and names_only_own_state(indicator.where)
+    )
+
+
+def starts_by(indicator: Indicator) -> str | None:
+    """The date by which it shows whether a ledger was kept at all; None where each row tells when it was entered."""
+    return indicator.since if is_backlog(indicator) else indicator.when
+
+
+def backlog_reach(indicator: Indicator, period: Period) -> Q:
+    """The rows that a backlog can count: those in its state now and, for a past day, those whose state came later."""
+    where = indicator.where
+    if has_ended(period.end):
+        where |= Q(state_since__gte=clock.end_of(period.end))
+    return in_period(indicator, period) & where
 
 
 def _one_of_its_thing(indicator: Indicator, placed: Q, where: Q, scope: Scope) -> Q:

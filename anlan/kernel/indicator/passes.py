@@ -17,7 +17,7 @@ from ..people.codes import DISTRICT, TOWN, VILLAGE
 from ..scope import Record, Scope, field_of, lineage
 from .as_of import is_present
 from .declare import Indicator, Period
-from .filters import in_period, rows_filter
+from .filters import backlog_reach, in_period, is_backlog, rows_filter, starts_by
 
 REGION_DIGITS = {"district": DISTRICT, "town": TOWN, "village": VILLAGE}
 _MONTH = len("2024-06")
@@ -49,7 +49,7 @@ def passes(
     parts: list[Part] = []
     for place, (by, indicators) in enumerate(groups):
         model = indicators[0].model
-        for some in _asked_together(model.code, spans, moved):
+        for some in _asked_together(indicators[0], spans, moved):
             then = next((clock.end_of(span.end) for name, span in some.items() if (model.code, name) in moved), None)
             aggregates = _aggregates(indicators, scope, some)
             rows = model.objects.within(scope.placed, then=then).filter(_reach(indicators, some.values()))
@@ -63,10 +63,10 @@ def passes(
 
 
 def _asked_together(
-    ledger: str, spans: Mapping[str, Period], moved: Collection[tuple[str, str]]
+    first: Indicator, spans: Mapping[str, Period], moved: Collection[tuple[str, str]]
 ) -> list[Mapping[str, Period]]:
-    """Periods that one pass counts: both, unless rows lay elsewhere at the end of one."""
-    if any((ledger, name) in moved for name in spans):
+    """Periods that one pass counts: both, unless rows lay elsewhere at the end of one, or each reaches rows of its own."""
+    if is_backlog(first) or any((first.model.code, name) in moved for name in spans):
         return [{name: span} for name, span in spans.items()]
     return [spans]
 
@@ -82,7 +82,7 @@ def _aggregates(indicators: Sequence[Indicator], scope: Scope, spans: Mapping[st
     for position, each in enumerate(indicators):
         for name, span in spans.items():
             aggregates[f"{name}_{position}"] = _aggregate(each, rows_filter(each, span, scope))
-            if each.is_stock and may_be_unknown(span):
+            if starts_by(each) is None and may_be_unknown(span):
                 aggregates[f"known_{name}_{position}"] = Count("pk", filter=in_period(each, span))
         if NOW in spans and (each.sum_of or each.distinct):
             aggregates[f"rows_{position}"] = Count("pk", filter=rows_filter(each, spans[NOW], scope))
@@ -106,7 +106,12 @@ def _one_pass(rows: QuerySet[Any], place: int, is_total: bool, key: Any, aggrega
 
 def _reach(indicators: Sequence[Indicator], spans: Collection[Period]) -> Q:
     """The rows that any of the figures can count, so that an index on region and date can be used."""
-    reaches = {str(in_period(each, span)): in_period(each, span) for each in indicators for span in spans}
+    wheres = [
+        backlog_reach(each, span) if is_backlog(each) else in_period(each, span)
+        for each in indicators
+        for span in spans
+    ]
+    reaches = {str(where): where for where in wheres}
     if any(not reach for reach in reaches.values()):
         return Q()  # a stock without dates counts rows of any day
     merged = Q()
@@ -127,7 +132,7 @@ def begun(groups: Iterable[Group], spans: Mapping[str, Period]) -> dict[Begun, Q
     there was nothing, if the ledger was kept then.
     """
     dated = dict.fromkeys(
-        (each.model, each.when) for _, indicators in groups for each in indicators if each.when is not None
+        (each.model, name) for _, indicators in groups for each in indicators if (name := starts_by(each)) is not None
     )
     return {
         (model, when, name): model.objects.filter(_until(model, when, span)).order_by()

@@ -37,6 +37,11 @@ Indicator(
 Indicator(
     "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),
     words=("未整改", "未销号", "没有销号", "尚未销号", "正在整改", "隐患+正在整改", "隐患+未完成整改"), not_words=("重大",),
+    note="期内发现的；连以前发现的，是“现有未销号隐患”。",
+)  # fmt: skip
+Indicator(
+    "hazards.standing", "现有未销号隐患", "条", Hazard, where=~_CLOSED, since="found_on", units=("处", "项", "个"),
+    note="不论哪年发现，到那天还没销号的。",
     headline=(TOWN, VILLAGE, ENTERPRISE),
 )  # fmt: skip
 Ratio(

@@ -86,6 +86,9 @@ class Hazard(Record):
             models.Index(fields=["found_on", "id"], name="hazard_found"),
             models.Index(fields=["place", "found_on"], name="hazard_place_found"),
             models.Index(fields=["region", "due_at"], name="hazard_open", condition=~Q(state="closed")),
+            models.Index(fields=["region", "found_on"], name="hazard_standing", condition=~Q(state="closed")),
+            # Of a past day: what was found by then and closed after it.
+            models.Index(fields=["state_since", "found_on"], name="hazard_state_since"),
             models.Index(fields=["region", "found_on", "id"], name="hazard_major", condition=Q(level="major")),
         ]
         constraints = [

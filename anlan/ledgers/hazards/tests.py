@@ -1,6 +1,6 @@
 """Only what is special about hazards; list, form, scope, steps and figures come from the suites."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -50,6 +50,7 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
     def by_hand(self, district, plant):
         last_year, closed = {"found_on": date(2023, 10, 12)}, {"state": "closed"}
         major = {"level": "major", "standard": "判定标准第三条"}
+        later = {"found_on": date(2024, 10, 20), "at": datetime(2024, 10, 21, 9, tzinfo=clock.LEGAL_ZONE)}
         return {
             "hazards.found": ByHand(3, rows=[{}, closed, major], left_out=[last_year, {"state": "withdrawn"}]),
             "hazards.closed": ByHand(1, rows=[closed], left_out=[{}, {"state": "rectified"}, last_year | closed]),
@@ -59,6 +60,11 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
             ),
             "hazards.open": ByHand(
                 2, rows=[{}, {"state": "rectified"}], left_out=[closed, last_year, {"state": "withdrawn"}]
+            ),
+            "hazards.standing": ByHand(
+                3,
+                rows=[{}, {"state": "rectified"}, last_year],
+                left_out=[closed, last_year | closed, {"state": "withdrawn"}, later],
             ),
             "hazards.closed_rate": ByHand(25, rows=[closed, {}, {}, major], left_out=[last_year | closed]),
             "hazards.major_closed_rate": ByHand(
