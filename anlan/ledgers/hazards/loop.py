@@ -27,6 +27,14 @@ def _takes_two(hazard: Hazard) -> str:
     return "重大隐患要先交办，整改后由另一个人复查，不能立查立改。" if hazard.level == "major" else ""
 
 
+def _regraded(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
+    return {"level": "general", "standard": "", "regraded_on": clock.legal_day(happened_at)}
+
+
+def _is_general(hazard: Hazard) -> str:
+    return "" if hazard.level == "major" else "已经是一般隐患。"
+
+
 def _has_place(hazard: Hazard) -> str:
     return f"已经是{hazard.place}的隐患，单位写错了请更正。" if hazard.place_id is not None else ""
 
@@ -84,6 +92,10 @@ Loop(
         ),
         Step("reject", "复查不合格", ("rectified",), "rectifying", by=(TOWN, DEPARTMENT, OFFICE), not_by="rectify",
              brings=("fix_due_on",), needs=("fix_due_on",), offers_photo="复查", why=True, sets=_fails),
+        Step(  # back to the town: a general one gets its deadline from there
+            "regrade", "改判为一般", ("found", "rectifying"), "found", by=(DEPARTMENT, OFFICE), instead=(DEPARTMENT, OFFICE),
+            barred=_is_general, why=True, sets=_regraded,
+        ),
         _named("name_place", "found"),
         _named("name_place_later", "rectifying"),
     ),

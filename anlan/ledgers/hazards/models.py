@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -73,6 +74,7 @@ class Hazard(Record):
     delisted_on = models.DateField("摘牌时间", null=True, blank=True)
     in_national_system = models.BooleanField("录入国家系统", default=False)
     accountability = models.TextField("责任倒查", blank=True)
+    regraded_on = models.DateField("改判一般日期", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "隐患"
@@ -113,6 +115,12 @@ class Hazard(Record):
                 violation_error_message="摘牌时间早于挂牌时间，请改一下。",
             ),
         ]
+
+    def clean(self) -> None:
+        """A major hazard becomes a general one by the step that says who judged so and why, by nothing else."""
+        was = self.locked_facts or {}
+        if (was.get("level"), self.level) == ("major", "general") and was.get("regraded_on") == self.regraded_on:
+            raise ValidationError({"level": "重大隐患不能这样改成一般，请由部门或区安委办办“改判为一般”。"})
 
     def subject(self) -> str:
         return self.description.replace("\n", " ")[:60]

@@ -32,14 +32,17 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
         "verify": {"rechecker": "张明"},
         "reject": {"fix_due_on": date(2024, 10, 30)},
     }  # fmt: skip
-    begins = {code: {"place": None, "place_words": "石沟小学"} for code in ("name_place", "name_place_later")}
+    begins = {
+        **{code: {"place": None, "place_words": "石沟小学"} for code in ("name_place", "name_place_later")},
+        "regrade": {"level": "major", "standard": "判定标准第三条"},
+    }
 
     @pytest.fixture(autouse=True)
     def _there(self, plant):
         self.there = plant
 
     def brought(self, step):
-        return {"place": self.there} if step.code in self.begins else super().brought(step)
+        return {"place": self.there} if "place" in step.brings else super().brought(step)
 
     def facts(self, district, plant):
         return {
@@ -192,17 +195,33 @@ def test_a_major_one_is_never_put_right_and_closed_by_one_person(district, find_
     assert hazard.state == "found"
 
 
-@pytest.mark.parametrize(("note", "status"), [("", 422), ("现场核实，不符合判定标准", 302)])
-def test_how_grave_it_is_changes_with_a_reason_on_the_way_too(district, find_hazard, client_of, note, status):
+def test_a_major_one_becomes_general_by_the_step_that_says_why_and_by_nothing_else(district, find_hazard, client_of):
     hazard = find_hazard(district.bureau, level="major", standard="判定标准第三条")
-    sent = {"key": str(uuid4()), "version": "1", "fix_due_on": "2024-10-20", "level": "general", "note": note}
+    page, bureau = f"/ledgers/hazards/{hazard.number}/", client_of(district.bureau)
 
-    answer = client_of(district.town_3).post(
-        f"/ledgers/hazards/{hazard.number}/steps/assign/", {f"assign-{name}": value for name, value in sent.items()}
+    def send(client, address, prefix="", **values):
+        values = {"key": str(uuid4()), "version": str(hazard.version), **values}
+        answer = client.post(f"{page}{address}/", {f"{prefix}{name}": value for name, value in values.items()})
+        hazard.refresh_from_db()
+        return answer
+
+    assigned = send(
+        client_of(district.town_3), "steps/assign", "assign-", fix_due_on="2024-10-20", level="general", note="看着不大"
     )
+    corrected = send(bureau, "change", **_before(bureau, page) | {"level": "general", "reason": "看着不大"})
 
-    assert answer.status_code == status
-    assert ("改了隐患级别，请写明理由。" in answer.content.decode()) == (status == 422)
+    assert (assigned.status_code, corrected.status_code, hazard.level) == (422, 422, "major")
+    for answer in (assigned, corrected):
+        assert "请由部门或区安委办办“改判为一般”" in answer.content.decode()
+    assert send(client_of(district.town_3), "steps/regrade", "regrade-", note="看着不大").status_code == 403
+    assert send(bureau, "steps/regrade", "regrade-").status_code == 422
+    assert send(bureau, "steps/regrade", "regrade-", note="现场核实，不符合判定标准").status_code == 302
+    assert (hazard.level, hazard.state) == ("general", "found")
+    period = Period(date(2024, 1, 1), date(2024, 12, 31))
+    found = compute(["hazards.major"], district.leader.scope, period)
+    assert (found["hazards.major"].total, hazard.regraded_on) == (0, date(2024, 10, 16))
+    assert "现场核实，不符合判定标准" in bureau.get(page).content.decode()
+    assert list(verify()) == []
 
 
 class TestPlacesThatNoLedgerHas:
