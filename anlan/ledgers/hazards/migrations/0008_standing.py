@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hazards", "0006_place_in_words"),
+        ("hazards", "0007_regraded_on"),
         ("people", "0011_first_passwords"),
         ("places", "0005_pinyin"),
     ]
