@@ -1,12 +1,13 @@
 """What others lean on is not withdrawn under them: members of a team, items of a list, hazards of a firm, posts of a body."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import withdraw
+from anlan.kernel.loop.bulk import Origin, open_many
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope.record import WITHDRAWN
 
@@ -69,8 +70,14 @@ def test_it_stays_while_something_leans_on_it_and_goes_when_that_is_gone(distric
 
 
 def test_what_is_closed_and_need_not_name_it_holds_nothing_up(district, plant):
-    facts = {"name": "机械伤害", "occurred_at": HELD, "place": plant, "region": plant.region}
-    put_in("accidents", district.bureau, **facts)
+    facts = {
+        "name": "机械伤害", "occurred_at": datetime.fromisoformat(HELD), "place_id": plant.pk, "region": plant.region,
+        "sector": plant.sector, "state": "closed",
+    }  # fmt: skip
+    open_many(
+        LEDGERS["accidents"].model, tuple(facts), [tuple(facts.values())], actor=district.office,
+        origin=Origin("事故台账.xlsx", ""), row_numbers=[2],
+    )  # fmt: skip
 
     withdraw(plant, actor=district.town_3, key=uuid4(), reason="登错了")
 
