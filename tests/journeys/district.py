@@ -38,6 +38,7 @@ PEOPLE = {
     "leader": ("周远", "区领导", "青禾区人民政府", "zhouyuan"),
     "office": ("刘静", "区安委办", OFFICE, "liujing"),
     "bureau": ("马超", "区级部门", "青禾区应急管理局", "machao"),
+    "reviewer": ("邹敏", "区级部门", "青禾区应急管理局", "zoumin"),
     "town": ("张明", "镇（街道）", "清河镇人民政府", "zhangming"),
     "second": ("何伟", "镇（街道）", "清河镇人民政府", "hewei"),
     "village": ("李红", "村（社区）", "石沟村村民委员会", "lihong"),

@@ -1,6 +1,7 @@
 """Every ledger: who its officer is, what they type, who takes which step, and which figures it comes to stand in."""
 
 from . import conferring, writing
+from .cases import CASES
 from .declared import Entry, Journey, Taken, The, day, moment
 from .district import OTHER_TOWN, TOWN, VILLAGE
 
@@ -78,6 +79,12 @@ CHECKS = (
             ),
         ),
         Entry(
+            {"place": The("firm"), "description": "安全出口上锁（示范）", "found_on": day(-1), "level": "重大",
+             "standard": "判定标准（示范）"},
+            fixes={"spot": "东门（示范）"}, by="town", counts={"hazards.found": 1, "hazards.open": 1, "hazards.standing": 1},
+            steps=(Taken("regrade", "office", {"note": "当场打开，不够重大（示范）"}, to_do=False),),
+        ),
+        Entry(
             {"place": The("firm"), "description": "灭火器过期（示范）", "found_on": day(-3)},
             fixes={"description": "三具灭火器过期（示范）"}, counts={"hazards.found": 1, "hazards.open": 1, "hazards.standing": 1},
             steps=(Taken("assign", "town", {"fix_due_on": day(10)}),),
@@ -116,13 +123,7 @@ CHECKS = (
             fixes={"content": "除尘系统（示范）"}, counts={"checks.visits": 1, "checks.documents": 2},
         ),
     )),
-    Journey("enforcement", "bureau", (
-        Entry(
-            {"case_no": "青应急立1号（示范）", "place": The("firm"), "violation": "未培训上岗（示范）", "filed_on": day(-8)},
-            fixes={"officers": "马超（示范）"}, counts={"enforcement.filed": 1},
-            adds={"penalties": {"kind": "警告", "decided_on": day(-2), "basis": "第九十四条（示范）"}}, states={"closed": {"closed_on": day(-1)}},
-        ),
-    )),
+    CASES,
     Journey("penalties", "bureau", (
         Entry(
             {"case": The("case"), "kind": "罚款", "fine_yuan": "20000", "decided_on": day(-3)},
@@ -176,7 +177,10 @@ DUTIES = (
         Entry(
             {"meeting": The("meeting"), "text": "清河镇排查粉尘企业（示范）", "holder": "清河镇人民政府", "due_on": day(9)},
             fixes={"text": "清河镇排查全部粉尘企业（示范）"}, counts={"decisions.made": 1, "decisions.closed": 1},
-            steps=(Taken("finish", "town", {"feedback": "已查完（示范）"}),),
+            steps=(
+                Taken("report", "town", {"progress": "查了一半（示范）"}),
+                Taken("finish", "town", {"feedback": "已查完（示范）"}),
+            ),
         ),
         Entry(
             {"meeting": The("meeting"), "text": "应急局印发通报（示范）", "holder": "青禾区应急管理局", "due_on": day(9)},

@@ -3,7 +3,7 @@
 import re
 
 PERIOD = "from=2024-01-01&to=2024-10-15"
-LEADER, OFFICE, TOWN, VILLAGE = "leader", "office", "town", "village"
+LEADER, OFFICE, BUREAU, TOWN, VILLAGE = "leader", "office", "bureau", "town", "village"
 ENTERPRISE, ADMINISTRATOR, AUDITOR = "enterprise", "administrator", "auditor"
 
 # Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
@@ -74,6 +74,7 @@ PAGES = {
     "cameras/<str:number>/channels/": (OFFICE, "/ledgers/cameras/?kind=gb28181", ".what a", "a[href$='/channels/']"),
     "cameras/<str:number>/views/": (OFFICE, "/ledgers/cameras/", ".what a", "a[href$='/views/']"),
     "cameras/<str:number>/views/<int:pk>/": (TOWN, "/ledgers/cameras/", ".what a", "press 看画面"),
+    "checks/<str:number>/papers/": (BUREAU, "/ledgers/checks/", ".what a", "a[href$='/papers/']"),
     "missing": (TOWN, "/no-such-page/"),
     "nothing searched": (OFFICE, "/search/"),
     "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
@@ -85,6 +86,6 @@ PAGES = {
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
     r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
-    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json"
+    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|.*/papers/<str:code>\.<str:kind>"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )
