@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from tests.browser import chromium, log_in, open_page, serving
 from tests.conftest import alone_in_rooms
 
-from .addresses import ADMINISTRATOR, AUDITOR, ENTERPRISE, LEADER, OFFICE, PAGES, TOWN, VILLAGE
+from .addresses import ADMINISTRATOR, AUDITOR, BUREAU, ENTERPRISE, LEADER, OFFICE, PAGES, TOWN, VILLAGE
 
 SECRET = "liu-xi-shan-41"
 
@@ -35,8 +35,8 @@ def people(browser, site):
     listed = [(button.inner_text(), button.get_attribute("value")) for button in buttons.all()]
     page.context.close()
     roles = {
-        LEADER: "区领导", OFFICE: "区安委办", TOWN: "镇（街道）", VILLAGE: "村（社区）", ENTERPRISE: "企业", ADMINISTRATOR: "系统管理员",
-        AUDITOR: "审计",
+        LEADER: "区领导", OFFICE: "区安委办", BUREAU: "区级部门", TOWN: "镇（街道）", VILLAGE: "村（社区）", ENTERPRISE: "企业",
+        ADMINISTRATOR: "系统管理员", AUDITOR: "审计",
     }  # fmt: skip
     return {who: next(name for text, name in listed if role in text) for who, role in roles.items()}
 
