@@ -13,7 +13,7 @@ from django.db import transaction
 from .. import clock
 from ..history import writing
 from ..history.acts import STANDS, UNDOES
-from ..history.errors import NotAllowed, SamePerson, WrongState
+from ..history.errors import NotAllowed, WrongState
 from ..history.intact import keeping_alterations
 from ..history.models import Event
 from ..people.actor import Actor
@@ -43,11 +43,7 @@ def refuse_untaken(record: Record, steps: Sequence[PastStep], actor: Actor) -> N
     there.__dict__.update({**vars(record), "state": steps[-1].before})
     holding.in_whose_stead(loop, step, there, actor)
     if step.not_by and all(past.step != step.not_by for past in steps):
-        earlier = (
-            Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).order_by("-seq").first()
-        )
-        if earlier is not None and earlier.person_id == actor.person_id:
-            raise SamePerson(stepping.not_alone(loop, step))
+        stepping.require_another_person(record, step, actor)
 
 
 @keeping_alterations()

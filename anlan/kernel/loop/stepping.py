@@ -90,17 +90,16 @@ def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: A
     if missing:
         raise Incomplete(missing)
     if step.not_by:
-        earlier = (
-            Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).order_by("-seq").first()
-        )
-        if earlier is not None and earlier.person_id == actor.person_id:
-            raise SamePerson(not_alone(loop_of(record.code), step))
+        require_another_person(record, step, actor)
 
 
-def not_alone(loop: Loop | None, step: Step) -> str:
-    """What is said to whoever took the step that another person must have taken."""
-    earlier = loop.step(step.not_by).title if loop is not None else ""
-    return f"“{step.title}”要由另一个人办，不能由办“{earlier}”的人自己办。"
+def require_another_person(record: Record, step: Step, actor: Actor) -> None:
+    """Raises SamePerson where the actor took the step that somebody else must have taken."""
+    earlier = Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).order_by("-seq").first()
+    if earlier is not None and earlier.person_id == actor.person_id:
+        loop = loop_of(record.code)
+        assert loop is not None  # only a loop has steps
+        raise SamePerson(f"“{step.title}”要由另一个人办，不能由办“{loop.step(step.not_by).title}”的人自己办。")
 
 
 def _is_proved(record: Record, purpose: str) -> bool:

@@ -101,7 +101,9 @@ def write_annulment(case: Case, actor: Actor, now: datetime) -> None:
 
 def _set_on_penalties(case: Case, actor: Actor, values: dict[str, Any], reason: str) -> None:
     fines = [penalty for penalty in _penalties(case, actor) if penalty.kind == "fine"]
-    for penalty in fines if len(fines) == 1 or "fine_yuan" not in values else []:
+    if "fine_yuan" in values and len(fines) > 1:
+        return  # a case says one amount: of which of its fines, nobody said
+    for penalty in fines:
         correct(
             penalty, values, actor=actor, key=_key(case, f"{penalty.number} {reason}"), version=penalty.version,
             reason=f"{case.number}{reason}",

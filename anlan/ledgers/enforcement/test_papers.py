@@ -40,8 +40,7 @@ def test_an_inspections_papers_are_made_from_what_it_found(district, client_of, 
     clean = words_of(client.get(f"{papers}record.docx").content)
     find_at(client, check, plant, "除尘管道积灰")
     undated = client.get(papers).content.decode()
-    hazard = Check.objects.within(district.bureau.scope).get()
-    assert hazard.problems == 1
+    assert Check.objects.within(district.bureau.scope).get().problems == 1
 
     record = words_of(client.get(f"{papers}record.docx").content)
 

@@ -13,9 +13,8 @@ from anlan.site.commands.serve import WORKER
 def start_worker(transactional_db):
     """Starts a worker on the tests' own database, as `anlan serve` does; one job at a time, so that two are in two workers."""
     started = []
-    with (
-        connection.cursor() as cursor
-    ):  # no model's table, so not emptied after a test: what killed workers were at stays "doing"
+    # No managed model's table, so not emptied after a test: what killed workers were at would stay "doing".
+    with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
     parameters = connection.get_connection_params()
     address = f"postgresql://{parameters['user']}@/{connection.settings_dict['NAME']}?host={parameters['host']}"
