@@ -64,8 +64,7 @@ def test_on_a_phone_nothing_serious_bars_the_way_nothing_is_too_wide_and_a_thumb
 
 def test_every_ledger_and_its_form_fit_a_phone(seats, site):
     page = seats(OFFICE, 390)
-    page.goto(f"{site}/ledgers/")
-    lists = sorted({link.get_attribute("href") for link in page.locator(".figs dt a").all()})
+    lists = _lists(page, site)
 
     wide, serious = [], []
     for address in [each for ledger in lists for each in (ledger, f"{ledger}new/")]:
@@ -78,6 +77,23 @@ def test_every_ledger_and_its_form_fit_a_phone(seats, site):
     assert len(lists) > 10
     assert wide == []
     assert serious == []
+
+
+def test_every_ledgers_list_fits_a_desk(seats, site):
+    """A column too many pushed the last ones out of the window."""
+    page, wide = seats(OFFICE, 1440), []
+    for address in _lists(page, site):
+        page.goto(site + address)
+        if page.evaluate("document.documentElement.scrollWidth") > 1440:
+            wide.append(address)
+
+    assert wide == []
+
+
+def _lists(page, site):
+    """The addresses of all ledgers' lists."""
+    page.goto(f"{site}/ledgers/")
+    return sorted({link.get_attribute("href") for link in page.locator(".figs dt a").all()})
 
 
 def _pressed_on_paper(page):

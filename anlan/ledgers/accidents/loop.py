@@ -82,17 +82,17 @@ Loop(
             "report", "上报", ("kept",), "reported", by=_OFFICERS, brings=("reported_at", "reported_to"),
             needs=("reported_at", "reported_to"), sets=_days_set,
         ),
-        _supplement("supplement", "reported"),
         Step(
             "set_up", "成立调查组", ("reported",), "investigating", by=_OFFICERS, brings=("team",), needs=("team",),
             sets=lambda accident, at: _investigator(accident, at) | _days_set(accident, at),
         ),
-        _supplement("supplement_later", "investigating", sets=_investigator),
+        _supplement("supplement", "reported"),
         Step(
             "submit", "提交调查报告", ("investigating",), "investigated", by=_OFFICERS,
             brings=("direct_cause", "indirect_cause", "responsibility"), needs=("direct_cause", "responsibility"),
             photo="调查报告",
         ),
+        _supplement("supplement_later", "investigating", sets=_investigator),
         Step("reply", "批复", ("investigated",), "replied", by=(LEADER, OFFICE), sets=_replied),
         Step(
             "handle", "落实处理", ("replied",), "handled", by=_OFFICERS, brings=("handling",), needs=("handling",),

@@ -73,7 +73,7 @@ def _order(check: Check, hazards: Sequence[Any]) -> Document:
     """责令限期整改指令书. Source: 安全生产法 (2021) 第65条; 行政复议法 (2023) 第20、24条; 行政诉讼法第46条."""
     open_hazards = [hazard for hazard in hazards if hazard.closed_on is None]
     if not open_hazards:
-        raise NotReady("这次检查没有还没整改的隐患，不用下指令书。")
+        raise NotReady("这次检查没有待整改的隐患，不用下指令书。")
     if undated := [hazard.number for hazard in open_hazards if hazard.fix_due_on is None]:
         raise NotReady(f"先定整改期限，再出指令书：{'、'.join(undated)}。")
     orders = tuple(
