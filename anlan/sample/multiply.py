@@ -3,7 +3,7 @@
 multiply(100, progress=print)
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -32,15 +32,39 @@ def multiply(size: int, progress: Callable[[str], None] = lambda title: None) ->
     """Make the records of every ledger of events `size` times as many. Cut off, it goes on where it was."""
     system = system_actor()
     keep_keys()  # copies carry marks in their keys, which no rule makes
-    models = [ledger.model for ledger in LEDGERS.values() if ledger.model.when]
-    for model in models:
-        with unscoped("the sample is multiplied", model), clock.fixed(STARTS):
+    for model in _parents_first([ledger.model for ledger in LEDGERS.values() if ledger.model.when]):
+        with unscoped("the sample is multiplied", model, *_parents(model).values()), clock.fixed(STARTS):
             copies = _made(model)
             missing = [copy for copy in range(2, size + 1) if copy not in copies]
             if missing:
                 progress(f"{LEDGERS[model.code].title} × {size}")
                 _multiply(model, missing, system)
     _vacuum()
+
+
+def _parents_first(models: Sequence[type[Record]]) -> list[type[Record]]:
+    """Each after those that its rows hang on."""
+    order: dict[type[Record], None] = {}
+
+    def put(model: type[Record]) -> None:
+        for parent in _parents(model).values():
+            if parent in models and parent not in order:
+                put(parent)
+        order[model] = None
+
+    for model in models:
+        put(model)
+    return list(order)
+
+
+def _parents(model: type[Record]) -> dict[str, type[Record]]:
+    """{attname: the ledger of events on whose rows this one's hang}."""
+    ledgers = {field.attname: field.related_model for field in model._meta.concrete_fields if field.is_relation}
+    return {
+        name: each
+        for name, each in ledgers.items()
+        if isinstance(each, type) and issubclass(each, Record) and each.when and each is not model
+    }
 
 
 def _vacuum() -> None:
@@ -74,7 +98,8 @@ def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None
     originals = [
         (pasts.get(pk, ()), number, values) for pk, number, *values in rows.values_list("pk", "number", *columns)
     ]
-    for batch, past in _batches(originals, copies):
+    own_parents = {columns.index(name): _copies_of(parent) for name, parent in _parents(model).items()}
+    for batch, past in _batches(originals, copies, own_parents):
         open_many(
             model,
             [*columns, "natural_key"],
@@ -100,17 +125,34 @@ def _pasts(model: type[Record]) -> dict[int, tuple[PastStep, ...]]:
     }
 
 
+def _copies_of(model: type[Record]) -> dict[tuple[int, int], int]:
+    """{(primary key, copy): primary key of that copy}."""
+    originals = dict(model.objects.exclude(natural_key__contains="|×").values_list("number", "pk"))
+    keys: dict[tuple[int, int], int] = {}
+    for key, pk in model.objects.filter(natural_key__contains="|×").values_list("natural_key", "pk"):
+        number, copy = str(key).rsplit("|×", 1)
+        keys[originals[number], int(copy)] = pk
+    return keys
+
+
 Settled = tuple[tuple[PastStep, ...], str, list[Any]]
 
 
 def _batches(
-    originals: Sequence[Settled], copies: Sequence[int]
+    originals: Sequence[Settled], copies: Sequence[int], own_parents: Mapping[int, Mapping[tuple[int, int], int]]
 ) -> Iterator[tuple[list[tuple[Any, ...]], list[tuple[PastStep, ...]]]]:
-    """Whole copies only, as many as make a batch, with their pasts: what is there of a copy is all of it."""
+    """Whole copies only, as many as make a batch, with their pasts: what is there of a copy is all of it.
+
+    own_parents: by the place of a column, what each of its rows' copies hang on; one that has no copy keeps all.
+    """
     batch: list[tuple[Any, ...]] = []
     pasts: list[tuple[PastStep, ...]] = []
     for copy in copies:
-        batch.extend((*values, f"{number}{_mark(copy)}") for _, number, values in originals)
+        for _, number, values in originals:
+            own = list(values)
+            for place, parents in own_parents.items():
+                own[place] = parents.get((own[place], copy), own[place])
+            batch.append((*own, f"{number}{_mark(copy)}"))
         pasts.extend(past for past, _, _ in originals)
         if len(batch) >= _BATCH:
             yield batch, pasts

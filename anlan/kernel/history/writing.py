@@ -101,6 +101,8 @@ def clean(record: Record) -> None:
     try:
         record.clean_fields(exclude={"number", "head", "natural_key", "extra", *_standing_references(record)})
         record.clean()
+        if record.locked_facts is not None:
+            record.clean_change(record.locked_facts)
     except ValidationError as error:
         raise Incomplete(_messages(record, error)) from error
 

@@ -116,6 +116,12 @@ class Record(Scoped):
         """What merely follows from a record's values and is kept to be found or sorted by: {attname: value}."""
         return {}
 
+    def clean_change(self, was: Mapping[str, Any]) -> None:
+        """Raise ValidationError for a change that the model's rules forbid, whatever writes it. was: {attname: value} before it.
+
+        What a record may be when it is new is asked by clean().
+        """
+
     @classmethod
     def state_by_facts(cls, values: Mapping[str, Any]) -> str | None:
         """The state that follows from a record's values ({attname: value}); None where none does."""

@@ -1,6 +1,7 @@
 """A hazard: a defect that may lead to an accident (事故隐患). Source: 安全生产法 (2021) 第41条."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -116,9 +117,8 @@ class Hazard(Record):
             ),
         ]
 
-    def clean(self) -> None:
+    def clean_change(self, was: Mapping[str, Any]) -> None:
         """A major hazard becomes a general one by the step that says who judged so and why, by nothing else."""
-        was = self.locked_facts or {}
         if (was.get("level"), self.level) == ("major", "general") and was.get("regraded_on") == self.regraded_on:
             raise ValidationError({"level": "重大隐患不能这样改成一般，请由部门或区安委办办“改判为一般”。"})
 
