@@ -41,6 +41,10 @@ def test_what_the_sample_has_of_late_and_all_that_weighs_its_people_did_on_their
     assert [ledger for ledger in _ALIVE if not acts[ledger]["asked"]] == []
 
 
+def test_the_samples_own_history_holds(untouched):
+    assert untouched.json("verify", "--json")["problems"] == []
+
+
 @pytest.mark.parametrize("day", ["2023-10-15", "2023-12-31", "2024-03-31", "2024-09-30", "2024-10-14"])
 def test_no_stock_is_unknown_on_a_day_of_the_report_or_of_the_year_before(untouched, day):
     counted = untouched.json("indicators", *_STOCKS, "--json", "--as-of", day)["indicators"]

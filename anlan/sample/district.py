@@ -76,9 +76,9 @@ def _build(progress: Callable[[str], None]) -> None:
         managers = organisation.seat_managers(places, staff, import_sheet)
     analyse()
     diary.tell(_stories([sheet for sheet in listed if sheet.at > FOUNDED], staff, managers, places, progress))
+    reports.write(staff)
     with clock.fixed(STARTS):
         drop_anchor(clock.today() - timedelta(days=1))
-    reports.write(staff)
     _open_accounts(staff)
     analyse()
     Start.set(STARTS)
