@@ -35,7 +35,8 @@ def test_what_is_settled_comes_twice_with_its_history_and_what_is_open_once(unto
 
     assert twice["hazards.closed"] == 2 * once["hazards.closed"]
     assert twice["training.held"] == 2 * once["training.held"]
-    assert twice["decisions.closed"] >= 2 * once["decisions.closed"]  # of what several carry out, only what is done is copied
+    # Of what several carry out, only what is done is copied.
+    assert twice["decisions.closed"] >= 2 * once["decisions.closed"]
     assert (twice["hazards.open"], twice["enterprises.all"]) == (once["hazards.open"], once["enterprises.all"])
     assert twofold.anlan("verify").returncode == 0
 
