@@ -10,6 +10,7 @@ from django.conf import settings
 from anlan.conference.decide import recordings
 from anlan.desk.sheets import uploads
 from anlan.gate import jobs, rates
+from anlan.gate.sync import pieces
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/security.md").read_text("utf-8")
@@ -35,6 +36,7 @@ def days(kind: str) -> int:
             ),
         ),
         ("counts of requests", rates.KEPT),
+        ("pieces of photos", timedelta(seconds=pieces.KEPT)),
     ],
 )
 def test_what_the_page_says_is_what_is_done(kind, kept):

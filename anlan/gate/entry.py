@@ -37,6 +37,7 @@ NO_PAGES = (
     "/post/",
     "/session/",
     "/drafts/",
+    "/sync/",
     "/policy-reports/",
 )  # addresses that nobody goes on to after the log-in
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import presses, rates
+from .sync import pieces
 
 KEPT = timedelta(days=365)  # 网络安全法 第23条: six months at least
 
@@ -24,6 +25,13 @@ def forget_rates(timestamp: int) -> int:
 def forget_presses(timestamp: int) -> int:
     """Drop presses that are too old to be repeated."""
     return presses.forget_old()
+
+
+@app.periodic(cron="30 * * * *")
+@app.task(name="anlan.pieces", queueing_lock="pieces")
+def forget_pieces(timestamp: int) -> int:
+    """Drop pieces of files whose form never came."""
+    return pieces.sweep()
 
 
 @app.periodic(cron="35 * * * *")

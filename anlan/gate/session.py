@@ -1,6 +1,6 @@
 """How long a session lasts and whose it is: use renews it, half a day ends it for good.
 
-GET /session/          {"who": "5f3c…", "csrf": "…", "left": 41200}; who is "" where nobody is signed in
+GET /session/          {"who": "5f3c…", "csrf": "…", "left": 41200, "now": 1792000000000}; who is "" where nobody is signed in
 GET /drafts/key/       {"who": "5f3c…", "key": "base64"}, to whoever is signed in
 
 A page says with each request whose it is (`X-Who`): after somebody else has signed in in the same browser, a page that still
@@ -110,6 +110,7 @@ def session(request: HttpRequest) -> HttpResponse:
             "who": owner(user) if isinstance(user, Account) else "",
             "csrf": get_token(request),
             "left": left(request) if signed_in else 0,
+            "now": round(time.time() * 1000),
         }
     )
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from . import entry, evidence, logins, policy_reports, second_factor, second_step, session
 from .api import api
+from .sync import pieces
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", entry.login, name="login"),
@@ -18,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy-reports/", policy_reports.receive),
     path("second-factor/", second_factor.second_factor),
     path("evidence/<int:attachment_id>/", evidence.file),
+    path("sync/files/<str:sha256>/", pieces.piece),
     path("api/v1/", api.urls),
 ]

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "anlan.gate.rates.RateMiddleware",
     "anlan.gate.session.SessionMiddleware",
     "anlan.gate.guarding.GuardingMiddleware",
+    "anlan.gate.sync.arriving.Arriving",
     "anlan.gate.scanning.Scanning",
     "axes.middleware.AxesMiddleware",
     "anlan.gate.presses.PressMiddleware",

@@ -29,6 +29,7 @@ from anlan.kernel.loop.ties import count_files
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.ui.addresses import record_url
+from anlan.ui.forms.arrival import arrival_of
 from anlan.ui.forms.fields import FilesField
 from anlan.ui.forms.questions import open_questions
 from anlan.ui.forms.records import put
@@ -58,6 +59,8 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
             questions += open_questions(request, LEDGERS[loop_step.opens], form.opened_values())
         return questions
 
+    arrival = arrival_of(request)
+
     def deed() -> Event:
         for purpose, upload in form.uploads():
             store.keep(record, upload, actor=request.actor, purpose=purpose)
@@ -68,6 +71,8 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
             key=form.key,
             content=form.content(),
             version=form.cleaned_data["version"],
+            happened_at=arrival.not_before(record.state_since) if arrival else None,
+            device=arrival.device if arrival else None,
         )
 
     message = f"已办：{loop_step.title}。"

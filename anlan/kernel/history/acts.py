@@ -3,6 +3,7 @@
 OPENED, IMPORTED, CORRECTED, EXTENDED, WITHDRAWN_STEP = "opened", "imported", "corrected", "extended", "withdrawn"
 COUNTED = "counted"  # a number that follows from other records was counted again
 STEAD = "instead_of"  # in an event's content: the holder for whom somebody else took the step
+DEVICE = "device"  # in an event's content: what the clock of a phone without signal said, and by how many seconds it was ahead
 MERGED, TOLD_APART = "merged", "told_apart"  # two records that looked like one: became one, or are two
 MOVED = "moved"  # to another region, with the place at which it lies
 FROM = "moved_from"  # in an event's content: the region in which its record lay until then, and no slip of the pen

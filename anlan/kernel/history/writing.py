@@ -19,7 +19,7 @@ from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.single import single
 from . import chain, editions, intact, moved, spans
-from .acts import FROM
+from .acts import DEVICE, FROM
 from .errors import Incomplete, KeyConflict, NotAllowed
 from .models import Event, Span
 from .plain import plain_value
@@ -60,7 +60,7 @@ def same_or_conflict(
 
 def _said(content: Mapping[str, Any]) -> dict[str, Any]:
     """What the person said, without what followed from it."""
-    return {name: value for name, value in {"values": {}, **content}.items() if name not in ("follows", FROM)}
+    return {name: value for name, value in {"values": {}, **content}.items() if name not in ("follows", FROM, DEVICE)}
 
 
 def set_values(record: Record, values: Mapping[str, Any]) -> None:

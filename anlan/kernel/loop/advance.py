@@ -16,7 +16,7 @@ from .. import clock
 from ..clock.working import calendar
 from ..column import kind_of
 from ..history import chain, writing
-from ..history.acts import CORRECTED, EXTENDED, FROM, STEAD, UNDOES, WITHDRAWN_STEP
+from ..history.acts import CORRECTED, DEVICE, EXTENDED, FROM, STEAD, UNDOES, WITHDRAWN_STEP
 from ..history.errors import Incomplete, NotAllowed, WrongState
 from ..history.intact import keeping_alterations
 from ..history.models import Event
@@ -42,11 +42,14 @@ def advance(
     content: Mapping[str, Any] | None = None,
     version: int | None = None,
     happened_at: datetime | None = None,
+    device: Mapping[str, Any] | None = None,
 ) -> Event:
     """Take one step with a record; of one moment where the step says so.
 
     content: what the step brings, {field name: value}; `note` is kept with the event alone. version: the one the person
-    saw; another one means that somebody was first. Raises NotAllowed, WrongState, Incomplete, SamePerson, KeyConflict.
+    saw; another one means that somebody was first. device: what the clock of a phone without signal said.
+
+    Raises NotAllowed, WrongState, Incomplete, SamePerson, KeyConflict.
     """
     loop = loop_of(record.code)
     if loop is None or step_code not in loop.step_codes:
@@ -57,7 +60,15 @@ def advance(
 
     def take() -> Event:
         return _take(
-            record, loop, step, actor=actor, key=key, step_values=dict(content or {}), version=version, at=happened_at
+            record,
+            loop,
+            step,
+            actor=actor,
+            key=key,
+            step_values=dict(content or {}),
+            version=version,
+            at=happened_at,
+            device=device,
         )
 
     return in_one_moment(take) if step.one_moment else take()
@@ -73,9 +84,12 @@ def _take(
     step_values: dict[str, Any],
     version: int | None,
     at: datetime | None,
+    device: Mapping[str, Any] | None,
 ) -> Event:
     now = clock.now()
     event_content = stepping.step_content(type(record), step, step_values)
+    if device:
+        event_content[DEVICE] = dict(device)
     with transaction.atomic():
         if (first := writing.first_event(key)) is not None:
             if STEAD in first.content:

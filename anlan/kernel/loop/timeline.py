@@ -17,6 +17,7 @@ from ..history.acts import (
     CARRIED,
     CORRECTED,
     COUNTED,
+    DEVICE,
     EXTENDED,
     GRANTED,
     IMPORTED,
@@ -64,6 +65,7 @@ class Line:
     sound: bool
 
 
+CLOCK_OFF = 60  # seconds by which a phone's clock may be wrong without a word
 LATE = timedelta(days=1)  # from which on it is said that something happened at another time than it was written down
 _SOON = timedelta(minutes=10)
 
@@ -135,6 +137,8 @@ def details_of(record: Record, event: Event) -> list[tuple[str, str]]:
             pairs.append((word, str(value)))
     if "due_at" not in event.content.get("values", {}) and (until := event.content.get("until")):
         pairs.append((label(record, "due_at"), shown(record, "due_at", until)))
+    if (device := event.content.get(DEVICE)) and abs(device["ahead"]) > CLOCK_OFF:
+        pairs.append(("手机时钟", _off(device["ahead"])))
     if referred := event.content.get("referred_from"):
         pairs.append(("来自", str(referred[2])))
     return pairs
@@ -174,3 +178,8 @@ def as_of(record: Record, moment: datetime) -> dict[str, Any]:
         values.update({name: pair[1] for name, pair in (event.content.get("changes") or {}).items()})
         values["state"] = event.after
     return values
+
+
+def _off(seconds: int) -> str:
+    """How far a phone's clock was wrong: 快1440分钟，已按服务器时间改正."""
+    return f"{'快' if seconds > 0 else '慢'}{max(1, abs(seconds) // 60)}分钟，已按服务器时间改正"

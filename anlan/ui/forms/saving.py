@@ -14,6 +14,7 @@ from anlan.kernel import clock
 from anlan.kernel.column.reference import words_for
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.kinds import EvidenceRefused
+from anlan.kernel.history.acts import DEVICE
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger import doubles
@@ -24,6 +25,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.ties import count_files, tie
 from anlan.kernel.scope import Record
 
+from .arrival import arrival_of
 from .questions import open_questions
 from .records import TWIN, RecordForm, one_for_each, opening_values, put
 
@@ -97,11 +99,18 @@ def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | 
 def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> list[Record]:
     """The records with their photos, or nothing of all that. The first has the form's own key, by which it is known again."""
     records: list[Record] = []
-    parent = parent_of(request, ledger)
+    parent, arrival = parent_of(request, ledger), arrival_of(request)
     with transaction.atomic():
         for values in _values(request, ledger, form):
             key = uuid5(form.key, values[ledger.form.one_each].number) if records else form.key
-            record = open_record(ledger.model, values, actor=request.actor, key=key)
+            record = open_record(
+                ledger.model,
+                values,
+                actor=request.actor,
+                key=key,
+                happened_at=arrival.happened_at if arrival else None,
+                content={DEVICE: arrival.device} if arrival else None,
+            )
             for purpose, upload in form.uploads():
                 upload.seek(0)
                 store.keep(record, upload, actor=request.actor, purpose=purpose)
