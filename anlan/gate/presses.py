@@ -54,7 +54,9 @@ class PressMiddleware:
         if not mark:
             return None
         if not _hold(mark):
-            return render(request, "ui/refused.html", {"message": _UNDER_WAY}, status=409)
+            answer = render(request, "ui/refused.html", {"message": _UNDER_WAY}, status=409)
+            answer.headers["X-Refused"] = "pressed"  # no conflict: whoever sends by itself asks again
+            return answer
         request.press = mark  # type: ignore[attr-defined]
         location = Press.objects.filter(mark=mark).values_list("location", flat=True).first()
         if location is None:

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.sessions import middleware as sessions
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
@@ -26,6 +27,7 @@ from anlan.kernel.people.models import Account
 BEGAN, USED = "began", "used"  # in the session: moments in seconds of the machine's clock
 WHERE = "where"  # in the session: from which address and with which browser it began
 _LONGEST_AGENT = 200  # letters
+_MADE = "anlan.page.made"  # the salt of what a page says of when it was made, and for whom
 RENEWED_EVERY = 60  # seconds; a click more often than that writes nothing
 ENDED, OTHER = "ended", "other"  # why an answer is 401, in its header X-Session
 
@@ -91,12 +93,33 @@ def owner(account: Account) -> str:
     return salted_hmac("anlan.drafts.owner", str(account.person_id), algorithm="sha256").hexdigest()[:16]
 
 
+def made_for(account: Account) -> str:
+    """What a page says of itself: for whom it was made, and when; signed, so that nobody writes an earlier day there."""
+    return signing.dumps([owner(account), int(time.time())], salt=_MADE)
+
+
+def seconds_since_made(text: str, account: Account) -> float | None:
+    """How long ago a page of this person was made; None where it was made for somebody else, or says nothing that was signed here."""
+    try:
+        who, moment = signing.loads(text, salt=_MADE)
+    except signing.BadSignature:
+        return None
+    return max(0.0, time.time() - moment) if who == owner(account) else None
+
+
 def of_page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: whose it is, and how long their session lasts."""
+    """Context of every page: whose it is, when it was made, and how long their session lasts."""
     user = getattr(request, "user", None)
     if not isinstance(user, Account):
         return {}
-    return {"session_who": owner(user), "session_left": left(request), "one_click": settings.SAMPLE}
+    return {
+        "session_who": owner(user),
+        "session_left": left(request),
+        "page_made": made_for(user),
+        "asked_by_itself": "X-Poll"
+        in request.headers,  # nobody reads it now: what is to be told once waits for who does
+        "one_click": settings.SAMPLE,
+    }
 
 
 @never_cache

@@ -1,10 +1,11 @@
 """A form that waited on a phone without signal, sent to its own address as its page would send it.
 
-    X-Waited: {"at": 1792000000000, "ahead": 86400000}     beside the form's fields; milliseconds of the phone's clock
+    X-Waited: {"at": 1792000000000, "ahead": 86400000, "page": "…"}     beside the form's fields; milliseconds of the phone's clock
     waited-photos-0: {"name": "护栏.jpg", "sha256": "…", "size": 204800}     a file that came in pieces before (pieces.py), as if it were sent here
 
-`at`: when "send" was pressed. `ahead`: how far the phone's clock is before the server's. Both are kept with the event; the same form
-twice is one deed by its press and its key, as on any page.
+`at`: when "send" was pressed. `ahead`: how far the phone's clock is before the server's. `page`: what the form's page says of when it
+was made (gate/session.py): nothing of it happened before. All is kept with the event; the same form twice is one deed by its press and
+its key, as on any page.
 """
 
 import json
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,10 +22,14 @@ from anlan.kernel import clock
 from anlan.kernel.people.models import Account
 from anlan.ui.forms.arrival import Arrival
 
+from .. import session
 from . import pieces
 
 HEADER, PREFIX = "X-Waited", "waited-"
-_LONGEST = timedelta(days=400)  # a phone that lay in a drawer for a year
+LONGEST = timedelta(
+    days=30
+)  # what an older page says of the time is not taken: a drawer holds no phone longer that is in use
+_SLACK = timedelta(minutes=1)  # between a page's making and its being read
 _UNREADABLE = "手机上存的这一份读不懂，没有记入。内容还在手机里，请打开它核对后再发。"
 _INCOMPLETE = "照片还没有传全，接着传就行。"
 
@@ -35,7 +41,10 @@ class Arriving:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if 300 <= answer.status_code < 400:
+            pieces.arrived(getattr(request, "pieces", ()))
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
@@ -44,7 +53,7 @@ class Arriving:
         if HEADER not in request.headers or request.method != "POST" or not isinstance(user, Account):
             return None
         try:
-            request.arrival = arrival(json.loads(request.headers[HEADER]))  # type: ignore[attr-defined]
+            request.arrival = arrival(json.loads(request.headers[HEADER]), user)  # type: ignore[attr-defined]
             _take_files(request, user.person_id)
         except pieces.Missing:
             return render(request, "ui/refused.html", {"message": _INCOMPLETE}, status=428)
@@ -53,15 +62,24 @@ class Arriving:
         return None
 
 
-def arrival(said: dict[str, Any]) -> Arrival:
-    """When it happened, by the clock that records live in. Raises ValueError, TypeError, KeyError, OverflowError."""
+def arrival(said: dict[str, Any], account: Account) -> Arrival:
+    """When it happened, by the clock that records live in: between the making of its page and now, whatever the phone says.
+
+    Raises ValueError, TypeError, KeyError, OverflowError.
+    """
     at, ahead = int(said["at"]), int(said["ahead"])
     read = datetime.fromtimestamp(at / 1000, UTC)
     age = timezone.now() - (read - timedelta(milliseconds=ahead))
-    if age > _LONGEST:
-        raise ValueError("older than any phone waits")
-    device = {"at": read.isoformat(timespec="seconds"), "ahead": round(ahead / 1000)}
-    return Arrival(clock.now() - max(age, timedelta()), device)
+    seconds = session.seconds_since_made(str(said.get("page", "")), account)
+    since_page = timedelta(seconds=seconds) if seconds is not None else timedelta()
+    if since_page > LONGEST:
+        since_page = timedelta()
+    device = {
+        "at": read.isoformat(timespec="seconds"),
+        "ahead": round(ahead / 1000),
+        "unproved": age > since_page + _SLACK,
+    }
+    return Arrival(clock.now() - min(max(age, timedelta()), since_page), device)
 
 
 def _take_files(request: HttpRequest, person: int) -> None:
@@ -70,8 +88,11 @@ def _take_files(request: HttpRequest, person: int) -> None:
     if not names:
         return
     post, files = request.POST.copy(), request.FILES.copy()
-    for name in names:
-        uploads = [pieces.whole(person, **json.loads(text)) for text in post.getlist(name)]
-        files.setlist(name.removeprefix(PREFIX), uploads)
-        del post[name]
+    said = {name: [json.loads(text) for text in post.pop(name)] for name in names}
+    if sum(map(len, said.values())) > (settings.DATA_UPLOAD_MAX_NUMBER_FILES or 0):
+        raise ValueError("more files than a form holds")
+    uploads = {name: [pieces.whole(person, **each) for each in parts] for name, parts in said.items()}
+    for name, parts in uploads.items():
+        files.setlist(name.removeprefix(PREFIX), parts)
     request.POST, request._files = post, files  # type: ignore[assignment, attr-defined]
+    request.pieces = [pieces.path_of(person, each["sha256"]) for parts in said.values() for each in parts]  # type: ignore[attr-defined]

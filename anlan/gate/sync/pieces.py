@@ -4,14 +4,17 @@ GET  /sync/files/<sha256>/             {"have": 16384}
 POST /sync/files/<sha256>/?from=16384  the next bytes as they are; answered alike. Another `from` adds nothing.
 """
 
+import contextlib
 import fcntl
 import hashlib
+import os
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
@@ -19,9 +22,11 @@ from anlan.kernel.evidence.kinds import LARGEST
 from anlan.kernel.ledger.access import signed_in
 
 MOST_FILES = 400  # of one person at a time
-LARGEST_PIECE = 256 * 1024
+LARGEST_PIECE = 512 * 1024  # a photo goes in one
 KEPT = 7 * 86_400  # seconds
+KEPT_ARRIVED = 3600  # seconds after its form: whose answer was lost sends the form once more, not the file
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_ARRIVED = ".arrived"
 
 
 class Missing(Exception):
@@ -34,43 +39,58 @@ def piece(request: HttpRequest, sha256: str) -> HttpResponse:
     """How much of a file is there; with the next bytes, once they are."""
     if not _SHA256.fullmatch(sha256):
         raise Http404("没有这个文件。")
-    path = _path(request.user.person_id, sha256)  # type: ignore[union-attr]
-    if request.method == "POST":
+    path = path_of(request.user.person_id, sha256)  # type: ignore[union-attr]
+    if request.method == "POST" and not _arrived(path).exists():
         content, begins = request.body, request.GET.get("from", "")
         if not begins.isdecimal() or len(content) > LARGEST_PIECE or int(begins) + len(content) > LARGEST:
             return JsonResponse({"message": "这一段太大。"}, status=413)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists() and sum(1 for _ in path.parent.iterdir()) >= MOST_FILES:
+        if not path.exists() and _waiting(path.parent) >= MOST_FILES:
             return JsonResponse({"message": "没传完的照片太多，请先把前面的发完。"}, status=429)
         _append(path, int(begins), content)
-    return JsonResponse({"have": path.stat().st_size if path.exists() else 0})
+    return JsonResponse({"have": _size(path)})
 
 
 def whole(person: int, *, name: str, sha256: str, size: int) -> UploadedFile:
     """The file as if it had been sent with its form. Raises Missing, ValueError; what came broken is begun anew."""
     if not _SHA256.fullmatch(sha256):
         raise ValueError("no hash")
-    path = _path(person, sha256)
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise Missing from error
-    if len(content) < size:
+    path = path_of(person, sha256)
+    for each in (path, _arrived(path)):
+        if each.exists() and each.stat().st_size >= int(size):
+            break
+    else:
         raise Missing  # the next piece follows where this ends
-    if hashlib.sha256(content).hexdigest() != sha256:
-        path.unlink(missing_ok=True)
+    content = each.open("rb")
+    if hashlib.file_digest(content, "sha256").hexdigest() != sha256:
+        content.close()
+        each.unlink(missing_ok=True)
         raise Missing
-    return SimpleUploadedFile(name, content)
+    content.seek(0)
+    return UploadedFile(content, str(name), size=os.fstat(content.fileno()).st_size)
+
+
+def arrived(paths: Iterable[Path]) -> None:
+    """The form of these files is answered: they make room, and lie there a while longer."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            path.replace(_arrived(path))
+            os.utime(_arrived(path))
 
 
 def sweep() -> int:
-    """Delete what nobody sent on with its form for a week; how many files. Forms are sent again until they are answered."""
-    old, count = time.time() - KEPT, 0
+    """Delete what nobody sent on with its form for a week, and what arrived with it; how many files."""
+    now, count = time.time(), 0
     for path in _root().glob("*/*"):
-        if path.stat().st_mtime < old:
+        if path.stat().st_mtime < now - (KEPT_ARRIVED if path.suffix == _ARRIVED else KEPT):
             path.unlink(missing_ok=True)
             count += 1
     return count
+
+
+def path_of(person: int, sha256: str) -> Path:
+    """Where a person's file is put together."""
+    return _root() / str(person) / sha256
 
 
 def _append(path: Path, begins: int, content: bytes) -> None:
@@ -81,8 +101,17 @@ def _append(path: Path, begins: int, content: bytes) -> None:
             file.write(content)
 
 
-def _path(person: int, sha256: str) -> Path:
-    return _root() / str(person) / sha256
+def _size(path: Path) -> int:
+    """Bytes that are there, of a file that has arrived too."""
+    return next((each.stat().st_size for each in (path, _arrived(path)) if each.exists()), 0)
+
+
+def _waiting(folder: Path) -> int:
+    return sum(1 for path in folder.iterdir() if path.suffix != _ARRIVED)
+
+
+def _arrived(path: Path) -> Path:
+    return path.with_suffix(_ARRIVED)
 
 
 def _root() -> Path:

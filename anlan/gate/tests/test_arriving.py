@@ -3,17 +3,21 @@
 import hashlib
 import json
 import os
+import re
 import time
 from datetime import timedelta
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from anlan.gate import session
 from anlan.gate.models import Press
 from anlan.gate.sync import pieces
 from anlan.kernel.evidence import store
 from anlan.kernel.history.models import Event
+from anlan.kernel.people.models import Account
 from anlan.kernel.testing.cast import NOW
 from anlan.ledgers.hazards.models import Hazard
 from tests.pressing import PNG
@@ -23,10 +27,19 @@ DAY = 86_400_000  # milliseconds
 SHA256 = hashlib.sha256(PNG).hexdigest()
 
 
-def waited(hours: float, ahead: int = 0) -> dict[str, str]:
-    """What a phone says that pressed "send" some hours ago, by a clock that is `ahead` milliseconds before ours."""
+def waited(person, hours: float, ahead: int = 0, page: float = 200) -> dict[str, str]:
+    """What a phone says that pressed "send" some hours ago, by a clock that is `ahead` milliseconds before ours.
+
+    page: how many hours ago the form's page was made.
+    """
     at = round((time.time() - hours * 3600) * 1000) + ahead
-    return {"HTTP_X_WAITED": json.dumps({"at": at, "ahead": ahead})}
+    return {"HTTP_X_WAITED": json.dumps({"at": at, "ahead": ahead, "page": made(person, page)})}
+
+
+def made(person, hours: float) -> str:
+    """What a page of this person says that was made some hours ago."""
+    with patch("anlan.gate.session.time.time", return_value=time.time() - hours * 3600):
+        return session.made_for(Account.objects.get(person=person.person_id))
 
 
 def form(plant, **values):
@@ -49,7 +62,7 @@ def events():
 def test_it_happened_when_send_was_pressed_however_wrong_the_phones_clock(district, plant, client_of, ahead):
     client, values = client_of(district.town_3), form(plant)
 
-    answer = client.post(NEW, values, **waited(30, ahead))
+    answer = client.post(NEW, values, **waited(district.town_3, 30, ahead))
 
     event = events().get()
     assert answer.status_code == 302
@@ -64,10 +77,12 @@ def test_it_happened_when_send_was_pressed_however_wrong_the_phones_clock(distri
 def test_sent_again_it_is_one_record_also_after_the_press_is_forgotten(district, plant, client_of):
     client, values = client_of(district.town_3), form(plant)
 
-    first = client.post(NEW, {**values, "photos-0": SimpleUploadedFile("护栏.png", PNG)}, **waited(3))
-    again = client.post(NEW, {**values, "photos-0": SimpleUploadedFile("护栏.png", PNG)}, **waited(3))
+    first = client.post(NEW, {**values, "photos-0": SimpleUploadedFile("护栏.png", PNG)}, **waited(district.town_3, 3))
+    again = client.post(NEW, {**values, "photos-0": SimpleUploadedFile("护栏.png", PNG)}, **waited(district.town_3, 3))
     Press.objects.all().delete()  # the server was killed between the record and its press
-    later = client.post(NEW, {**values, "photos-0": SimpleUploadedFile("护栏.png", PNG)}, **waited(3, 5000))
+    later = client.post(
+        NEW, {**values, "photos-0": SimpleUploadedFile("护栏.png", PNG)}, **waited(district.town_3, 3, 5000)
+    )
 
     assert [each["Location"] for each in (again, later)] == [first["Location"]] * 2
     assert Hazard.objects.within(district.town_3.scope).count() == 1
@@ -76,9 +91,9 @@ def test_sent_again_it_is_one_record_also_after_the_press_is_forgotten(district,
 
 def test_changed_after_it_had_arrived_both_are_told_and_nothing_is_overwritten(district, plant, client_of):
     client, values = client_of(district.town_3), form(plant)
-    client.post(NEW, values, **waited(3))
+    client.post(NEW, values, **waited(district.town_3, 3))
 
-    answer = client.post(NEW, {**values, "description": "护栏断了"}, **waited(2))
+    answer = client.post(NEW, {**values, "description": "护栏断了"}, **waited(district.town_3, 2))
 
     assert answer.status_code == 409
     page = answer.content.decode()
@@ -94,11 +109,13 @@ def test_a_photo_comes_in_pieces_over_a_line_that_drops_and_is_its_forms(distric
     assert client.get(address).json() == {"have": 0}
     for begins in (0, 0, 20, 10, 40):  # the same again, and one that does not follow
         client.generic("POST", f"{address}?from={begins}", PNG[begins : begins + 20], content_type="image/png")
-    early = client.post(NEW, values, **waited(1))
+    early = client.post(NEW, values, **waited(district.town_3, 1))
     assert early.status_code == 428
     assert not events().exists()  # no entry without its photo
     client.generic("POST", f"{address}?from=60", PNG[60:], content_type="image/png")
-    done, again = (client.post(NEW, values, **waited(1)) for _ in range(2))
+    done, again = (
+        client.post(NEW, values, **waited(district.town_3, 1)) for _ in range(2)
+    )  # the first answer was lost
 
     assert (done.status_code, again["Location"]) == (302, done["Location"])
     record = Hazard.objects.within(district.town_3.scope).get()
@@ -110,12 +127,12 @@ def test_what_came_broken_is_begun_anew_and_nobody_elses_pieces_are_taken(distri
     values = form(plant, **{"waited-photos-0": json.dumps({"name": "护栏.png", "sha256": SHA256, "size": len(PNG)})})
     client.generic("POST", f"{address}?from=0", b"x" * len(PNG), content_type="image/png")
 
-    assert client.post(NEW, values, **waited(1)).status_code == 428
+    assert client.post(NEW, values, **waited(district.town_3, 1)).status_code == 428
     assert client.get(address).json() == {"have": 0}
     client.generic("POST", f"{address}?from=0", PNG, content_type="image/png")
     assert client_of(district.office).get(address).json() == {"have": 0}
     others = {**values, "key": str(uuid4()), "press": str(uuid4())}
-    assert client_of(district.office).post(NEW, others, **waited(1)).status_code == 428
+    assert client_of(district.office).post(NEW, others, **waited(district.office, 1)).status_code == 428
 
 
 def test_a_step_is_refused_where_somebody_was_first_and_what_was_typed_stands_beside_it(district, hazard, client_of):
@@ -124,7 +141,7 @@ def test_a_step_is_refused_where_somebody_was_first_and_what_was_typed_stands_be
     values = {"assign-fix_due_on": "2024-10-25", "assign-note": "先停用", "assign-version": hazard.version}
     client.post(address, {**values, "assign-key": uuid4()})
 
-    answer = client.post(address, {**values, "assign-key": uuid4()}, **waited(5))
+    answer = client.post(address, {**values, "assign-key": uuid4()}, **waited(district.town_3, 5))
 
     assert answer.status_code == 409
     assert "先停用" in answer.content.decode()
@@ -134,7 +151,9 @@ def test_a_step_is_refused_where_somebody_was_first_and_what_was_typed_stands_be
 def test_a_step_happened_no_earlier_than_what_its_person_saw(district, hazard, client_of):
     values = {"assign-fix_due_on": "2024-10-25", "assign-version": hazard.version, "assign-key": uuid4()}
 
-    client_of(district.town_3).post(f"/ledgers/hazards/{hazard.number}/steps/assign/", values, **waited(50))
+    client_of(district.town_3).post(
+        f"/ledgers/hazards/{hazard.number}/steps/assign/", values, **waited(district.town_3, 50)
+    )
 
     hazard.refresh_from_db()
     opened, assigned = events()
@@ -143,8 +162,33 @@ def test_a_step_happened_no_earlier_than_what_its_person_saw(district, hazard, c
 
 
 @pytest.mark.parametrize(
-    "said", ["", "[]", "{}", '{"at": "x", "ahead": 0}', '{"at": 1, "ahead": 0}', '{"at": 1e99, "ahead": 0}']
+    ("page", "happened"),
+    [(3, 3), (31 * 24, 0), (None, 0), ("office", 0)],
+    ids=["no earlier than its page", "of a page from long ago: as it came", "of no page", "of somebody else's page"],
 )
+def test_nobody_writes_an_earlier_day_than_the_page_bears_out(district, plant, client_of, page, happened):
+    client = client_of(district.town_3)
+    other = district.office if page == "office" else district.town_3
+    said = {"at": round((time.time() - 29 * 86400) * 1000), "ahead": 0}
+    said |= {} if page is None else {"page": made(other, 100 if page == "office" else page)}
+
+    answer = client.post(NEW, form(plant), HTTP_X_WAITED=json.dumps(said))
+
+    event = events().get()
+    assert abs(event.happened_at - (NOW - timedelta(hours=happened))) < timedelta(seconds=30)
+    assert "比那一页打开还早，没有采用" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_page_says_when_it_was_made(district, client_of):
+    page = client_of(district.town_3).get(NEW).content.decode()
+
+    [mark] = re.findall(r' data-made="([^"]+)"', page)
+    account = Account.objects.get(person=district.town_3.person_id)
+    assert session.seconds_since_made(mark, account) < 60
+    assert session.seconds_since_made(mark + "x", account) is None
+
+
+@pytest.mark.parametrize("said", ["", "[]", "{}", '{"at": "x", "ahead": 0}', '{"at": 1e99, "ahead": 0}'])
 def test_what_cannot_be_read_is_said_and_not_done(district, plant, client_of, said):
     answer = client_of(district.town_3).post(NEW, form(plant), HTTP_X_WAITED=said)
 
@@ -162,5 +206,6 @@ def test_pieces_that_no_form_followed_are_swept(district, client_of, tmp_path):
         os.utime(path, (0, 0))
 
     assert pieces.sweep() == 1
+    assert client.get(f"/sync/files/{SHA256}/").json() == {"have": 0}
     assert client.get("/sync/files/../../etc/").status_code == 404
     assert client.get(f"/sync/files/{'z' * 64}/").status_code == 404

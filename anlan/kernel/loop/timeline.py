@@ -139,6 +139,8 @@ def details_of(record: Record, event: Event) -> list[tuple[str, str]]:
         pairs.append((label(record, "due_at"), shown(record, "due_at", until)))
     if (device := event.content.get(DEVICE)) and abs(device["ahead"]) > CLOCK_OFF:
         pairs.append(("手机时钟", _off(device["ahead"])))
+    if device and device.get("unproved"):
+        pairs.append(("手机上的时间", _unproved(device["at"])))
     if referred := event.content.get("referred_from"):
         pairs.append(("来自", str(referred[2])))
     return pairs
@@ -178,6 +180,12 @@ def as_of(record: Record, moment: datetime) -> dict[str, Any]:
         values.update({name: pair[1] for name, pair in (event.content.get("changes") or {}).items()})
         values["state"] = event.after
     return values
+
+
+def _unproved(moment: str) -> str:
+    """What a phone said that nothing bears out: 10月3日09:00，比那一页打开还早，没有采用."""
+    when = datetime.fromisoformat(moment).astimezone(clock.LEGAL_ZONE)
+    return f"{when.month}月{when.day}日{when:%H:%M}，比那一页打开还早，没有采用"
 
 
 def _off(seconds: int) -> str:
