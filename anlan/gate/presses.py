@@ -17,10 +17,12 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from anlan.kernel import limits
 from anlan.kernel.people.models import Account
 from anlan.ui.forms.presses import PRESS
 
 from .models import Press
+from .rates import too_often
 
 PATIENCE = 60.0  # seconds that a second press waits for the first
 _LOOKS_EVERY = 0.05  # seconds
@@ -60,7 +62,7 @@ class PressMiddleware:
         request.press = mark  # type: ignore[attr-defined]
         location = Press.objects.filter(mark=mark).values_list("location", flat=True).first()
         if location is None:
-            return None
+            return too_often(request, limits.SAVED_A_DAY)
         request.session.modified = False  # read before the first press had written it
         return HttpResponseRedirect(location)
 

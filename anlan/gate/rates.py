@@ -17,20 +17,23 @@ from django.utils import timezone
 
 from anlan.kernel import limits
 
+_EXPORTS = re.compile(r"/.*\.(?:xlsx|docx|pdf)$")
 _KINDS = (
     (limits.LOGIN, "POST", re.compile(r"/login/")),
     (limits.IMPORT, "POST", re.compile(r"/ledgers/[^/]+/import/")),
     (limits.CHECK, "POST", re.compile(r"/check/")),
     (limits.REPORT, "POST", re.compile(r"/reports/")),
-    (limits.EXPORT, "GET", re.compile(r"/.*\.(?:xlsx|docx|pdf)$")),
+    (limits.EXPORT, "GET", _EXPORTS),
+    (limits.EXPORTED_A_DAY, "GET", _EXPORTS),
     (limits.SEARCH, "GET", re.compile(r"/(?:search|suggest)/")),
     (limits.API, "", re.compile(r"/api/")),
+    (limits.WRITTEN_A_DAY, "POST", re.compile(r"/api/")),
 )
 _BODIES = (
     (re.compile(r"/ledgers/[^/]+/import/"), limits.SHEET_BODY_BYTES),
     (re.compile(r"/check/"), limits.TEXT_BODY_BYTES),
 )
-KEPT = timedelta(days=1)  # longer than the longest span of a rate
+KEPT = timedelta(days=2)  # longer than the longest span of a rate
 _ADD = """
     INSERT INTO gate_rate AS rate (kind, who, began, count) VALUES (%(kind)s, %(who)s, clock_timestamp(), 1)
     ON CONFLICT (kind, who) DO UPDATE SET
@@ -50,15 +53,17 @@ class RateMiddleware:
         most = next((most for path, most in _BODIES if path.match(request.path)), limits.BODY_BYTES)
         if _length(request) > most:
             return _refused(request, f"一次最多传{most // limits.MEGABYTE}兆，这次传的更多，请分几次传。", 413)
-        kind = next(
-            (kind for kind, method, path in _KINDS if method in ("", request.method) and path.match(request.path)), ""
-        )
-        if kind:
-            rate = limits.RATES[kind]
-            count, began = _add(kind, _who(request, kind), rate.seconds)
-            if count > rate.most:
-                return _too_often(request, rate, began)
+        for kind, method, path in _KINDS:
+            if method in ("", request.method) and path.match(request.path) and (answer := too_often(request, kind)):
+                return answer
         return self.get_response(request)
+
+
+def too_often(request: HttpRequest, kind: str) -> HttpResponse | None:
+    """Count a request of a kind: the answer to one too many, which says when to come again."""
+    rate = limits.RATES[kind]
+    count, began = _add(kind, _who(request, kind), rate.seconds)
+    return _refused_until(request, rate, began) if count > rate.most else None
 
 
 def forget_old() -> int:
@@ -89,7 +94,7 @@ def _add(kind: str, who: str, seconds: int) -> tuple[int, datetime]:
     return count, began
 
 
-def _too_often(request: HttpRequest, rate: limits.Rate, began: datetime) -> HttpResponse:
+def _refused_until(request: HttpRequest, rate: limits.Rate, began: datetime) -> HttpResponse:
     again = began + timedelta(seconds=rate.seconds)
     left = max(1, round((again - timezone.now()).total_seconds()))
     when = f"{timezone.localtime(again):%H:%M}以后" if left > 60 else f"{left}秒后"

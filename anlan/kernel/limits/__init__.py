@@ -57,6 +57,9 @@ CHILD_SECONDS = 300  # of the clock; 200,000 rows take ten on a slow core
 CHILD_ANSWER_BYTES = 400 * MEGABYTE
 
 
+DAY = 24 * 3600  # seconds
+
+
 @dataclass(frozen=True)
 class Rate:
     """How many requests of a kind may come within some seconds. words: what is done; span: the seconds, in words."""
@@ -69,7 +72,9 @@ class Rate:
 
 # Requests. An office of 100 people behind one address logs in within five minutes in the morning, each with a password, one that was
 # mistyped and a code. Whoever brings in a sheet for each of 300 people sends each once and presses three times.
+# Whoever types and presses without a pause from eight to eight saves a form every nine seconds; a program writes a district's year.
 LOGIN, IMPORT, CHECK, EXPORT, REPORT, SEARCH, API = "login", "import", "check", "export", "report", "search", "api"
+SAVED_A_DAY, EXPORTED_A_DAY, WRITTEN_A_DAY = "saved a day", "exported a day", "written a day"
 RATES = {
     LOGIN: Rate(600, 300, "从这个网络地址登录的", "五分钟"),
     IMPORT: Rate(1500, 3600, "您导入表格的次数", "一小时"),
@@ -78,6 +83,9 @@ RATES = {
     REPORT: Rate(1200, 600, "您改报告的次数", "十分钟"),  # the preview comes once a second while somebody types
     SEARCH: Rate(600, 60, "您搜索的次数", "一分钟"),
     API: Rate(1200, 60, "接口请求", "一分钟"),
+    SAVED_A_DAY: Rate(5_000, DAY, "您保存的次数", "一天"),
+    EXPORTED_A_DAY: Rate(2_000, DAY, "您导出的次数", "一天"),
+    WRITTEN_A_DAY: Rate(100_000, DAY, "接口写入", "一天"),
 }
 
 
