@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
 
+from anlan.conference.decide.camera_rows import CameraView
 from anlan.conference.decide.invite import call
-from anlan.conference.decide.rows import CameraView, Ticket
+from anlan.conference.decide.rows import Ticket
 from anlan.conference.decide.sites import sites_of_regions
 from anlan.conference.models import CameraSource
 from anlan.conference.tests.conftest import open_conference, run_conference

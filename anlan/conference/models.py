@@ -11,11 +11,8 @@ from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
-from .decide.rows import (  # fmt: skip
-    CameraAddress,
-    CameraChannel,
-    CameraDevice,
-    CameraView,
+from .decide.camera_rows import CameraAddress, CameraChannel, CameraDevice, CameraView
+from .decide.rows import (
     Entrance,
     FloorRequest,
     Invitation,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import administrators, alterations, audit, check, navigation, search, suggest  # noqa: F401 the navigation is found by being loaded
+from . import administrators, alterations, audit, check, navigation, proof, search, suggest  # noqa: F401 the navigation is found by being loaded
 from .figures import explorer as figures
 from .figures import rows as figure_rows
 from .help import page as helping
@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", audit.audit),
     path("audit/administrators/", administrators.administrators),
     path("audit/numbers/", administrators.numbers),
+    path("audit/proof/", proof.proof),
     path("audit/alterations/", alterations.of_run),
     path("audit/alterations/proposal/", alterations.run_proposal),
     path("audit/alterations/confirmation/", alterations.run_confirmation),

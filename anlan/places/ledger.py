@@ -55,6 +55,7 @@ ENTERPRISES = Ledger(
         required=("name", "region", "sector"),
         short=("name", "kind", "region", "sector", "address", "principal", "phone"),
     ),
+    to_complete=("address",),
     grants={
         "view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT),
         "add": (OFFICE, DEPARTMENT, TOWN, VILLAGE),  # who finds a hazard at a shop that nobody entered enters the shop

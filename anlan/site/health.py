@@ -73,16 +73,21 @@ def jobs() -> Iterator[Finding]:
     from django.db.models import Q
     from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
+    from . import abandoned
+
     now = timezone.now()
     due = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=now), status="todo")
     late = ProcrastinateEvent.objects.filter(job__in=due, type="deferred", at__lt=now - _OVERDUE).exists()
     failed = ProcrastinateEvent.objects.filter(type="failed", at__gte=now - timedelta(days=1)).count()
-    words = f"{due.count()}件在等，{ProcrastinateJob.objects.filter(status='doing').count()}件在办"
+    left = abandoned.jobs().count()
+    words = f"{due.count()}件在等，{ProcrastinateJob.objects.filter(status='doing').count() - left}件在办"
+    if left:
+        words += f"；{left}件办到一半停了（办它的进程没了），五分钟里自动收掉，要办的事会再办"
     if failed:
         words += f"；一天里{failed}件没办成，原因请看 anlan serve 的输出"
     if late:
         words += "；有的等了一刻钟以上，请看后台任务是否在运行"
-    yield Finding("任务队列", BAD if late else WARN if failed else GOOD, words)
+    yield Finding("任务队列", BAD if late else WARN if failed or left else GOOD, words)
 
 
 def disk() -> Iterator[Finding]:

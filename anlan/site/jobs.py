@@ -13,6 +13,7 @@ from anlan.kernel.history.rounds import Busy
 from anlan.kernel.loop import nightly, watch
 from anlan.kernel.notice import sending
 
+from . import abandoned
 from .backup import nightly as backups
 
 
@@ -60,6 +61,13 @@ def leave(timestamp: int) -> int:
 def sweep_drafts(timestamp: int) -> int:
     """Delete the half-written files of processes that were killed."""
     return store.sweep()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="anlan.abandoned", queueing_lock="abandoned")
+def end_abandoned(timestamp: int) -> int:
+    """End the jobs of workers that were killed."""
+    return abandoned.end()
 
 
 @app.periodic(cron="20 * * * *")  # as the anchor: the first hour of the day in which the machine is on

@@ -10,6 +10,7 @@ from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.offers import BARS, pages_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import district_name, region_name
+from anlan.kernel.people.models import Post
 
 THUMBS = 5  # pages that a thumb finds on a phone; the others stand in the menu of the person's name
 _UNDER_HOME = "/inbox/"  # every address begins with that of home itself
@@ -25,7 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor or None,
         "district_name": district_name(),
-        "place_name": region_name(actor.region) if actor else "",
+        "place_name": _works_for(actor) if actor else "",
         "now": now,
         "nav": _nav(request.path, actor),
         "bars": lambda: (
@@ -34,6 +35,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "posts": getattr(request, "posts", []),
         "clock_banner": f"示范数据，此刻当作{now.year}年{now.month}月{now.day}日{now:%H:%M}" if clock.shift() else "",
     }
+
+
+def _works_for(actor: Actor) -> str:
+    """Whom somebody works for, as the head of each page says it: the firm of a post at a firm, else the region of the post."""
+    key = actor.scope.place
+    place = (
+        Post.objects.within(actor.scope).select_related("place").filter(place_id=key).first()
+        if key is not None
+        else None
+    )
+    return str(place.place) if place is not None else region_name(actor.region)
 
 
 def _nav(path: str, actor: Actor | None) -> list[tuple[str, str, str, bool, bool]]:

@@ -70,8 +70,5 @@ CASES = Journey("enforcement", "bureau", (
         _by_officer("transfer", transferred="其他部门"),
         _by_officer("hand_over", transferred_on=day(0)),
     )),
-    _case(
-        5, -8, (_by_officer("spare", no_penalty_reason="轻微并及时改正（示范）"), _by_officer("close", closed_on=day(0))),
-        adds={"penalties": {"kind": "警告", "decided_on": day(-2), "basis": "第九十四条（示范）"}},
-    ),
+    _case(5, -8, (_by_officer("spare", no_penalty_reason="轻微并及时改正（示范）"), _by_officer("close", closed_on=day(0)))),
 ))  # fmt: skip

@@ -99,6 +99,18 @@ CHECKS = (
                 Taken("evaluate", "office"),
             ),
         ),
+        Entry(
+            {"name": "仓库坍塌事故（示范）", "occurred_at": moment(-6), "place": The("firm"), "deaths": "3"},
+            fixes={"kind": "坍塌"}, counts={"accidents.count": 1, "accidents.deaths": 3},
+            steps=(
+                Taken("report", "office", {"reported_at": moment(-6), "reported_to": "市应急局（示范）"}),
+                Taken("set_up", "office", {"team": "市政府调查组（示范）"}),
+                Taken("submit", "office", {"direct_cause": "超载（示范）", "responsibility": "企业负主要责任（示范）"}),
+                Taken("hear_reply", "office", {"replied_on": day(0)}),
+                Taken("handle", "office", {"handling": "已处罚（示范）"}),
+                Taken("evaluate", "office"),
+            ),
+        ),
     )),
 )  # fmt: skip
 DUTIES = (

@@ -56,6 +56,7 @@ PAGES = {
     "audit/alterations/": (AUDITOR, "/audit/alterations/?ledger=hazards&found=2024-10-16T00:00:00%2B08:00"),
     "audit/administrators/": (AUDITOR, "/audit/administrators/"),
     "audit/numbers/": (AUDITOR, "/audit/numbers/"),
+    "audit/proof/": (AUDITOR, "/audit/proof/"),
     "organisation/confirmations/": (OFFICE, "/organisation/confirmations/"),
     "running/": (ADMINISTRATOR, "/running/"),
     "notices/": (TOWN, "/notices/"),

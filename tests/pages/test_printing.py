@@ -37,3 +37,16 @@ def test_it_fits_a4_and_says_what_it_is_who_printed_it_and_when(sheet):
     assert re.search(r"，\d{4}-\d\d-\d\d \d\d:\d\d打印自安澜", sheet.inner_text("main"))
     assert not re.search("^登记$|还可以|导出|现在可以", sheet.inner_text("main"), re.MULTILINE)
     assert sheet.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_report_is_printed_as_its_sheet_alone(seats, site):
+    page = seats(OFFICE, 1440)
+    page.goto(f"{site}/reports/")
+    page.goto(site + page.locator('a[href^="/reports/BG-"]').first.get_attribute("href"))
+    assert page.locator("details.tip").count(), "some sentence of the sample's report is left out"
+    page.emulate_media(media="print")
+
+    visible = [each for each in page.locator("main > *").all() if each.is_visible()]
+    assert [each.get_attribute("class") for each in visible] == ["doc"]
+    assert page.locator(".sheet h1").is_visible()
+    page.emulate_media(media="screen")

@@ -15,7 +15,7 @@ from anlan.kernel.people.actor import Actor
 from ..models import CameraSource, Conference
 from ..networks import is_allowed
 from .acting import Act, led
-from .rows import CameraAddress, CameraView
+from .camera_rows import CameraAddress, CameraView
 
 _SPELLED = {
     "rtsp": (re.compile(r"rtsps?://\S+$"), "RTSP地址以 rtsp:// 开头。"),

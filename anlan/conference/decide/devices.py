@@ -25,9 +25,9 @@ from anlan.kernel.people.actor import Actor, system_actor
 from anlan.kernel.scope.record import WITHDRAWN
 
 from ..models import CameraSource
+from .camera_rows import CameraAddress, CameraChannel, CameraDevice
 from .cameras import require, set_address
 from .doors import everywhere
-from .rows import CameraAddress, CameraChannel, CameraDevice
 
 SHORTEST_PASSWORD = 8
 _NUMBER = re.compile(r"[0-9]{20}")

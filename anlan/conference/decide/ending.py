@@ -8,22 +8,11 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import system_actor
 
 from ..models import Attendance, Conference
+from .camera_rows import CameraView
 from .entry import revoke
 from .poor_lines import close, words_of
 from .rollcall import is_present
-from .rows import (
-    ABSENT,
-    ANSWERED,
-    RINGING,
-    WAITING,
-    CameraView,
-    FloorRequest,
-    Invitation,
-    PollingPlan,
-    Presence,
-    Removal,
-    Ticket,
-)
+from .rows import ABSENT, ANSWERED, RINGING, WAITING, FloorRequest, Invitation, PollingPlan, Presence, Removal, Ticket
 from .sites import LEVEL_AT
 
 Span = tuple[datetime, datetime]

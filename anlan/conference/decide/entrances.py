@@ -13,9 +13,10 @@ from django.db import transaction
 from anlan.kernel import clock
 
 from ..models import Conference
+from .camera_rows import CameraView
 from .doors import everywhere
 from .entry import revoke
-from .rows import OBSERVER, CameraView, Entrance, Ticket
+from .rows import OBSERVER, Entrance, Ticket
 
 
 def _every_entrance() -> AbstractContextManager[None]:

@@ -13,7 +13,8 @@ from django.utils.module_loading import import_string
 from anlan.kernel.people.actor import Actor
 
 from ..models import Conference
-from .rows import OBSERVER, CameraView, Ticket
+from .camera_rows import CameraView
+from .rows import OBSERVER, Ticket
 
 
 class Pass(TypedDict):

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from ..models import CameraSource, Conference
 from ..networks import is_allowed
+from .camera_rows import CameraAddress, CameraView
 from .cameras import is_reached
 from .cameras import stop as stop_view
 from .doors import everywhere
 from .floor import shown_at
-from .rows import CHAIR, DEPUTY, OBSERVER, CameraAddress, CameraView, FloorRequest, Invitation, PollingPlan, Ticket
+from .rows import CHAIR, DEPUTY, OBSERVER, FloorRequest, Invitation, PollingPlan, Ticket
 
 MOST_SHOWN = 16  # pictures that every site of a room can see at once: the largest layout
 

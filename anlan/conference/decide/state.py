@@ -12,6 +12,7 @@ from anlan.kernel.people.actor import Actor
 
 from ..models import Conference
 from .acting import leads, meant_for
+from .camera_rows import CameraView
 from .entry import is_locked_out, role_of
 from .errors import Locked
 from .floor import shown_at, turns_at
@@ -20,7 +21,6 @@ from .rollcall import Line, Listener, listeners, roll_call, tally
 from .rows import (
     OBSERVER,
     RINGING,
-    CameraView,
     FloorRequest,
     Invitation,
     Message,

@@ -15,9 +15,9 @@ from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW, TOWN_3, VILLAGE_3
 
 from ..decide import devices
+from ..decide.camera_rows import CameraChannel, CameraDevice
 from ..decide.cameras import address_of
 from ..decide.devices import Told
-from ..decide.rows import CameraChannel, CameraDevice
 from ..models import CameraSource
 
 NUMBER, PASSWORD = "34020000001320000001", "geheim-2024"

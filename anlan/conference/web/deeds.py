@@ -18,8 +18,9 @@ from anlan.kernel.people.models import Body
 
 from ..decide import board, cameras, floor, invite, rollcall, talk
 from ..decide.acting import require_lead, take
+from ..decide.camera_rows import CameraView
 from ..decide.entry import remove
-from ..decide.rows import CameraView, Invitation, Message
+from ..decide.rows import Invitation, Message
 from ..decide.sites import sites_of_regions
 from ..models import CameraSource, Conference
 

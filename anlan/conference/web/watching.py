@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.ledger.access import ActingRequest, find, signed_in
 
+from ..decide.camera_rows import CameraView
 from ..decide.cameras import stop, views_of, watch
 from ..decide.passes import watching_pass
-from ..decide.rows import CameraView
 from ..models import CameraSource
 from .words import WORDS
 

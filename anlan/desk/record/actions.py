@@ -5,13 +5,17 @@ actions = actions_of(record, ledger, actor, events)     # the first is the page'
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
+from anlan.kernel import clock
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop import deciders, requests
-from anlan.kernel.loop.declare import Loop, Step, loop_of
+from anlan.kernel.loop.declare import Loop, State, Step, loop_of
 from anlan.kernel.loop.holding import in_whose_stead, may_take
+from anlan.kernel.loop.reach import unreached_in
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
@@ -23,7 +27,11 @@ EXTENSION, WITHDRAWAL, DECISION = "extension", "withdrawal", "decision"
 
 @dataclass(frozen=True)
 class Action:
-    """Something the actor may do. `barred` says why not just now; `simple` is done by its button alone."""
+    """Something the actor may do. `barred` says why not just now; `simple` is done by its button alone.
+
+    waits: it is what is to be done next, and only too early for it.
+    again: the address at which its form is open, with what was typed.
+    """
 
     code: str
     title: str
@@ -31,13 +39,15 @@ class Action:
     form: StepForm | ReasonForm
     hint: str = ""
     barred: str = ""
+    waits: bool = False
+    again: str = ""
     simple: bool = False
     multipart: bool = False
 
     @property
     def open(self) -> bool:
-        """Whether its fields are shown at once: something is wrong with them, or asked."""
-        return bool(self.form.errors or self.form.questions)
+        """Whether its fields are shown at once: something is wrong with them, or asked, or the address names it."""
+        return bool(self.form.errors or self.form.questions or getattr(self.form, "is_asked_for", False))
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,16 @@ class Actions:
 
 
 def actions_of(
-    record: Record, ledger: Ledger, actor: Actor, events: Sequence[Event], failed_forms: Mapping[str, Any] | None = None
+    record: Record,
+    ledger: Ledger,
+    actor: Actor,
+    events: Sequence[Event],
+    failed_forms: Mapping[str, Any] | None = None,
+    answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Actions:
-    """What the actor may do. failed_forms: forms that came back with errors, by the code of their action."""
+    """What the actor may do. failed_forms: forms that came back with errors, by the code of their action; answers: what the page's
+    address says of a step's form.
+    """
     failed_forms = failed_forms or {}
     if record.state == WITHDRAWN:
         return Actions((), (), "")
@@ -60,11 +77,18 @@ def actions_of(
     steps = []
     if loop is not None:
         steps = [
-            _step(loop, step, record, actor, events, failed_forms.get(step.code))
+            _step(
+                loop,
+                step,
+                record,
+                actor,
+                events,
+                failed_forms.get(step.code) or StepForm(loop, step, record, actor, answers=answers),
+            )
             for step in loop.steps_from(record.state)
             if may_take(loop, step, record, actor)
         ]
-    steps.sort(key=lambda action: bool(action.barred))
+    steps.sort(key=lambda action: bool(action.barred) and not action.waits)
     base = record_url(ledger.code, record.number)
     steps = [*_answers(record, actor, base, failed_forms), *steps]
     sealed = loop is not None and loop.is_sealed(record.state)
@@ -72,18 +96,17 @@ def actions_of(
     return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, failed_forms)), correct_url)
 
 
-def _step(
-    loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event], failed_form: StepForm | None
-) -> Action:
-    form = failed_form if failed_form is not None else StepForm(loop, step, record, actor)
+def _step(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event], form: StepForm) -> Action:
     return Action(
         code=step.code,
         title=step.title,
         url=f"{record_url(record.code, record.number)}steps/{step.code}/",
         form=form,
-        hint=_stead(loop, step, record, actor) + _hint(loop, step),
+        hint=_stead(loop, step, record, actor) + _hint(loop, step, record),
         barred=_barred(loop, step, record, actor, events),
-        simple=not (step.brings or step.why or form.photos or (isinstance(form, StepForm) and form.opened)),
+        waits=step.waits(record),
+        again=form.address(record_url(record.code, record.number)),
+        simple=not (step.brings or step.why or form.photos or form.opened),
         multipart=bool(form.photos),
     )
 
@@ -93,10 +116,10 @@ def _stead(loop: Loop, step: Step, record: Record, actor: Actor) -> str:
     return f"由您代{stead}办理，经过里会写明。" if stead else ""
 
 
-def _hint(loop: Loop, step: Step) -> str:
-    """What taking the step leads to, and by when the next must be done."""
+def _hint(loop: Loop, step: Step, record: Record) -> str:
+    """What taking the step is for and leads to, by when the next must be done, and whether anybody there will see it."""
     target = loop.by_code[step.target]
-    parts = []
+    parts = [step.about] if step.about else []
     if step.photo:
         parts.append(f"要附{step.photo}照片，没有照片的附能证明的文件")
     if step.target in step.source:
@@ -104,14 +127,27 @@ def _hint(loop: Loop, step: Step) -> str:
     elif target.closed:
         parts.append(f"办完就是“{target.title}”")
     else:
-        parts.append(f"转到“{target.title}”" + (f"，限{target.within}" if target.within else ""))
+        parts.append(f"转到“{target.title}”{_limit(step, target, record)}")
+        if unreached := unreached_in(record, target):
+            parts.append(f"{unreached}还没有人有账号，在这里看不到，请另行告知")
     if step.opens:
         parts.append("另立一条关联的记录")
     return "；".join(parts) + "。" if parts else ""
 
 
+def _limit(step: Step, target: State, record: Record) -> str:
+    """By when the next must be done. A day that a column says is told as that day: it is not counted from today."""
+    if not target.due_field:
+        return f"，限{target.within}" if target.within else ""
+    if target.due_field in step.brings:
+        return ""
+    facts = step.sets(record, clock.now()) if step.sets is not None else {}
+    day = facts.get(target.due_field) or getattr(record, target.due_field)
+    return f"，期限到{clock.legal_day(day) if isinstance(day, datetime) else day:%Y-%m-%d}" if day else ""
+
+
 def _barred(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event]) -> str:
-    if step.barred is not None and (words := step.barred(record)):
+    if words := step.why_not(record):
         return words
     if not step.not_by:
         return ""

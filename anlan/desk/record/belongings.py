@@ -87,7 +87,8 @@ def _title(branch: Branch) -> str:
 
 def _may_add(branch: Branch, record: Record, actor: Actor) -> bool:
     in_form = not branch.by or branch.by in branch.ledger.form.fields
-    return record.state != WITHDRAWN and in_form and actor.may(f"{branch.ledger.code}.add")
+    is_offered = branch.ledger.offered_on.get(record.code, lambda _: True)
+    return record.state != WITHDRAWN and in_form and actor.may(f"{branch.ledger.code}.add") and is_offered(record)
 
 
 def _given(branch: Branch, record: Record) -> dict[str, str]:

@@ -109,6 +109,7 @@ def is_first(form: RecordForm, field: BoundField) -> bool:
         _is_needed(form, field)
         or field.name in form.proposed
         or field.name.endswith(words_for(""))
+        or words_for(field.name) in form.fields  # a place and its words stand together, whichever was filled in
         or (field.name == "region" and words_for("place") in form.fields)
     )
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
 from anlan.kernel.column.day import last_day
+from anlan.kernel.column.reference import words_for
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history import chain
@@ -29,6 +30,7 @@ from anlan.kernel.ledger.offers import acts_on, to_read
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.due import uncertain_years
 from anlan.kernel.loop.holding import holder_of
+from anlan.kernel.loop.reach import unreached
 from anlan.kernel.loop.returns import sent_back_by
 from anlan.kernel.loop.timeline import Line, events_of, history, written_down
 from anlan.kernel.people.actor import Actor
@@ -102,7 +104,7 @@ def render_record(
     files = list(store.of(record).select_related("added_by"))
     lines = history(record)
     words, late = due_words(record.due_at, now)
-    actions = actions_of(record, ledger, actor, events, failed_forms)
+    actions = actions_of(record, ledger, actor, events, failed_forms, request.GET.dict())
     context = {
         "ledger": ledger,
         "record": record,
@@ -119,6 +121,7 @@ def render_record(
         "due_on": last_day(record.due_at) if record.due_at else None,
         "uncertain": "、".join(f"{year}年" for year in uncertain_years(record)),
         "holder": holder(record),
+        "unreached": unreached(record),
         "actions": actions,
         "sent_back": sent_back(record, events),
         "begins": acts_on(record, actor) if record.state != WITHDRAWN else [],
@@ -161,10 +164,13 @@ def typed_elsewhere(actions: Actions, failed_forms: Mapping[str, forms.Form]) ->
 
 def facts(record: Record, ledger: Ledger, actor: Actor) -> list[Fact]:
     """What the record says, field by field in the order of its form; empty ones are left out."""
-    facts = []
+    facts: list[Fact] = []
+    said_again = {words_for(name) for name in type(record).place_column()}
     for field in fields_told(ledger):
         if field.name in (*BESIDE, *ledger.read_elsewhere) or not (text := shown(record, field)):
             continue
+        if field.name in said_again and any(fact.text == text for fact in facts):
+            continue  # the place is named above, and its words say no more
         url = link_to(getattr(record, field.name), actor) if field.is_relation else ""
         facts.append(Fact(str(field.verbose_name), text, url))
     facts += [Fact(str(label), str(value)) for label, value in record.others.items() if value not in (None, "")]

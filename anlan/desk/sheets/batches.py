@@ -15,7 +15,9 @@ from anlan.kernel.history.errors import LoopError
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, require, with_ledger
-from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
+from anlan.kernel.ledger.incomplete import incomplete, lacking_words
+from anlan.kernel.scope import Record
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 from anlan.ui.addresses import record_url
 
@@ -47,12 +49,18 @@ def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse
     listed = list(events.values_list("record_id", flat=True)[:SHOWN_RECORDS])
     records = ledger.model.objects.within(request.actor.scope).filter(pk__in=listed)
     rows = paging.with_references(records).order_by("pk")
+    gaps = ledger.model.objects.within(request.actor.scope).filter(incomplete(ledger))
+    gaps = gaps.filter(pk__in=events.values("record_id")).order_by("pk")
+    companions = ImportBatch.objects.within(request.actor.scope).filter(came_with=import_batch, undone_at=None)
     upload = Upload.objects.filter(batch=import_batch, person_id=request.actor.person_id).first()
     context = {
         "ledger": ledger,
         "batch": import_batch,
         "brought": ledger.so_many(import_batch.created),
         "rows": [(record, record.headline(), record_url(ledger.code, record.number)) for record in rows],
+        "lacking": [_Lacking(record, ledger) for record in gaps[:SHOWN_RECORDS]],
+        "lacking_count": gaps.count(),
+        "brought_with": [(LEDGERS[each.ledger].so_many(each.created), batch_address(each)) for each in companions],
         "more": import_batch.created - len(listed),
         "may_undo": import_batch.undone_at is None and request.actor.may(f"{ledger.code}.withdraw"),
         "left": upload.left if upload is not None else 0,
@@ -61,6 +69,14 @@ def imported(request: ActingRequest, ledger: Ledger, batch: int) -> HttpResponse
         "offers": offered(import_batch, request.actor),
     }
     return render(request, "desk/imported.html", context)
+
+
+class _Lacking:
+    """A record that came in though something was missing: what, and where it is filled in."""
+
+    def __init__(self, record: Record, ledger: Ledger) -> None:
+        self.number, self.title, self.words = record.number, record.headline(), lacking_words(record, ledger)
+        self.url = f"{record_url(ledger.code, record.number)}change/"
 
 
 def _give_posts(request: ActingRequest, batch: ImportBatch) -> HttpResponse:

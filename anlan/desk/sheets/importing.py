@@ -20,6 +20,7 @@ from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.sheets.hidden import IN, OUT
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
+from anlan.kernel.sheets.newcomers import HOW
 from anlan.kernel.sheets.staged import Amendments
 
 from . import preview, uploads
@@ -171,7 +172,7 @@ def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:
         posted["hidden"] if posted.get("hidden") in (IN, OUT) else before.hidden,
         (before.left_out if _ticked("left_out", bool(before.left_out), posted) else frozenset())
         | {int(match[1]) for box in posted if (match := _LEFT_OUT.match(box))},
-        _ticked("in_words", before.in_words, posted),
+        posted["in_no_ledger"] if posted.get("in_no_ledger") in ("", *HOW) else before.in_no_ledger,
     )  # fmt: skip
 
 

@@ -17,13 +17,14 @@ from anlan.kernel.column.spelling import written
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.hidden import OUT
 from anlan.kernel.sheets.intake import Problem, Staged
-from anlan.kernel.sheets.mapping import counts, fields_of, following
+from anlan.kernel.sheets.mapping import counts, fields_of
 from anlan.kernel.sheets.outlook import Outlook, outlooks
 from anlan.kernel.sheets.package import letters_of
 from anlan.kernel.sheets.staged import Repeated
 
 from ..listing.filters import Choice
 from .beside import beside
+from .of_all import Everywhere, Tick, Unlikely, missing_columns, ticks, unlikely, ways
 from .options import options_of
 
 SHOWN_PROBLEMS, SHOWN_TOLD, SHOWN_COLUMNS = 100, 20, 12
@@ -59,26 +60,6 @@ class Wrong:
 
 
 @dataclass(frozen=True)
-class Everywhere:
-    """A field without a column, asked once. choices: where only some words will do; usual: what rows say where nobody answers."""
-
-    name: str
-    title: str
-    choices: tuple[str, ...]
-    usual: str = ""
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A box that settles cells of one kind in the whole sheet. what: which cells; means: what the tick says of them."""
-
-    box: str
-    what: str
-    means: str
-    ticked: bool
-
-
-@dataclass(frozen=True)
 class Line:
     """One of the first rows: its cells (text, whether wrong) as they will be kept, and what becomes of it: state, holder, deadline, place."""
 
@@ -94,20 +75,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Unlikely:
-    """A column that is asked about: how many of its cells, and the first question."""
-
-    box: str
-    title: str
-    cells: int
-    example: str
-
-
-@dataclass(frozen=True)
 class Preview:
     """All that the page says of a sheet. first: the row of its header; all: how many rows it has; errors, notes: how many there are of
     `wrong` and `told`, of which the first are listed; wanting: whether anything can come in; hidden: rows that the sheet hides, and
-    what was said of them.
+    what was said of them; in_no_ledger: cells that name what no ledger has, what was said of them and what may be said.
     """
 
     name: str
@@ -119,6 +90,9 @@ class Preview:
     waiting: int
     hidden: int
     hidden_said: str
+    in_no_ledger: int
+    in_no_ledger_said: str
+    ways: tuple[tuple[str, str], ...]
     left_out: int
     bad: int
     errors: int
@@ -202,6 +176,9 @@ def of(staged: Staged) -> Preview:
         waiting=staged.waiting,
         hidden=staged.hidden,
         hidden_said=staged.amended.hidden,
+        in_no_ledger=staged.in_no_ledger,
+        in_no_ledger_said=staged.amended.in_no_ledger,
+        ways=ways(staged),
         left_out=len(staged.amended.left_out),
         bad=bad,
         errors=len(staged.errors),
@@ -210,10 +187,10 @@ def of(staged: Staged) -> Preview:
         remarks=(*staged.remarks, *beside(staged)),
         columns=tuple(_column(staged, at) for at in sorted(staged.header.titles)),
         wrong=tuple(_wrong(staged, problem) for problem in staged.errors[:SHOWN_PROBLEMS]),
-        everywhere=tuple(_everywhere(staged, name, usual) for name, usual in _said_of_all(staged).items()),
+        everywhere=missing_columns(staged),
         repeated=tuple(staged.repeated),
-        unlikely=tuple(_unlikely(staged)),
-        ticks=tuple(_ticks(staged)),
+        unlikely=unlikely(staged),
+        ticks=ticks(staged),
         told=tuple(staged.told[:SHOWN_TOLD]),
         options=tuple(options_of(staged, staged.errors[:SHOWN_PROBLEMS])),
         heads=tuple(_head(staged, at) for at in _shown_columns(staged)),
@@ -230,36 +207,10 @@ def _column(staged: Staged, at: int) -> Column:
     return Column(at, letters_of(at), staged.header.titles[at], example, tuple(choices), bool(current))
 
 
-def _said_of_all(staged: Staged) -> dict[str, str]:
-    """{field: what it is where nothing is said, "" where it must be said} of columns that the sheet lacks."""
-    return dict.fromkeys(staged.lacks, "") | following(staged.header, staged.ledger, staged.actor.role)
-
-
-def _everywhere(staged: Staged, name: str, usual: str) -> Everywhere:
-    field = field_of(staged.ledger.model, name)
-    titles = tuple(str(title) for _, title in field.flatchoices) if field.choices else ()
-    return Everywhere(name, str(field.verbose_name), titles, kind_of(field).words(field, usual) if usual else "")
-
-
 def _is_asked_above(staged: Staged, problem: Problem) -> bool:
     """Whether it is a missing column, or rows that the sheet hides: that is asked once for the whole sheet."""
     has_question = bool(staged.lacks) or staged.asks_hidden
     return has_question and not problem.cell and problem.row == staged.header.first
-
-
-def _ticks(staged: Staged) -> list[Tick]:
-    amendments, left_out = staged.amended, len(staged.amended.left_out)
-    ticks = (
-        (staged.dayless, "first_of_month", "日期只写到月或旬的", "都记在那个月（旬）的第一天"),
-        (staged.several, "first_of_several", "一格写了几个号码的", "都记第一个，其余的放在“其他栏目”"),
-        (staged.in_no_ledger, "in_words", "单位台账里没有的", "都按原话记在写地点的那一栏，以后再认是哪家"),
-        (0, "left_out", f"您选了不导入的有{left_out}行", "不导入"),
-    )
-    return [
-        Tick(box, f"{what}有{cells}格" if cells else what, how, ticked)
-        for cells, box, what, how in ticks
-        if (ticked := bool(getattr(amendments, box))) or cells
-    ]
 
 
 def _wrong(staged: Staged, problem: Problem) -> Wrong:
@@ -271,20 +222,6 @@ def _wrong(staged: Staged, problem: Problem) -> Wrong:
     leave = f"left-out-{problem.row - 1}" if problem.asks else ""
     box, field = f"cell-{problem.row - 1}-{problem.at}", staged.header.columns.get(problem.at, "")
     return Wrong(problem, box, problem.meant or problem.written, confirm, leave=leave, field=field)
-
-
-def _unlikely(staged: Staged) -> list[Unlikely]:
-    first: dict[str, str] = {}
-    for problem in staged.errors:
-        if problem.asks:
-            first.setdefault(problem.asks, problem.message)
-    return [
-        Unlikely(
-            f"as-written-{name}", str(field_of(staged.ledger.model, name).verbose_name), count, first.get(name, "")
-        )
-        for name, count in staged.asked.items()
-        if count > 1
-    ]
 
 
 def _shown_columns(staged: Staged) -> list[int]:

@@ -117,7 +117,7 @@ def amendments(upload: Upload) -> Amendments:
         columns={int(at): name for at, name in values.get("columns", {}).items()}, cells=cells, confirmed=confirmed,
         all=values.get("all", {}), swaps=values.get("swaps", {}), first_of_month=values.get("first_of_month", False),
         first_of_several=values.get("first_of_several", False), as_written=frozenset(values.get("as_written", ())),
-        hidden=values.get("hidden", ""), left_out=frozenset(values.get("left_out", ())), in_words=values.get("in_words", False),
+        hidden=values.get("hidden", ""), left_out=frozenset(values.get("left_out", ())), in_no_ledger=values.get("in_no_ledger", ""),
     )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def amend(upload: Upload, amendments: Amendments) -> None:
         "first_of_month": amendments.first_of_month, "first_of_several": amendments.first_of_several,
         "as_written": sorted(amendments.as_written),
         "hidden": amendments.hidden, "left_out": sorted(amendments.left_out),
-        "in_words": amendments.in_words,
+        "in_no_ledger": amendments.in_no_ledger,
     }  # fmt: skip
     Upload.objects.filter(pk=upload.pk).update(amended=upload.amended)  # which may be gone meanwhile
 

@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from anlan.kernel import clock
+from anlan.kernel.history import leaving
+from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct, withdraw
@@ -47,6 +49,30 @@ def altered(hazard, district, client_of):
 def again(hazard):
     with unscoped("the test looks at one record", Scoped):
         return LEDGERS["hazards"].model.objects.get(pk=hazard.pk)
+
+
+def test_anchors_and_verifications_are_reached_from_there(district, client_of, hazard, tmp_path, settings):
+    """Each day's anchor with its value and where it went, the rounds that ended, and how to compare; nobody else's to see."""
+    settings.ANCHOR_FOLDER = str(tmp_path)
+    anchor = drop_anchor(clock.today() - timedelta(days=1))
+    leaving.prepare(clock.now())
+    leaving.send(clock.now())
+    verify_some(clock.now())
+    client = client_of(district.auditor)
+    assert '<a class="btn slim" href="/audit/proof/">存证和校验</a>' in text(client.get("/audit/"))
+
+    page = text(client.get("/audit/proof/"))
+
+    assert f'datetime="{anchor.day}"' in page
+    assert bytes(anchor.hash).hex() in page
+    assert str(tmp_path) in page
+    assert "还没有送到" not in page
+    assert "没有发现对不上的地方" in page
+    assert "夜间，改动过的" in page
+    assert "anlan verify" in page
+    assert f'datetime="{anchor.day}"' not in text(client.get(f"/audit/proof/?before={anchor.day}"))
+    assert client.get("/audit/proof/?before=昨天").status_code == 200
+    assert client_of(district.town_3).get("/audit/proof/").status_code == 403
 
 
 def test_a_correction_is_listed_with_who_and_what_and_can_be_narrowed(district, client_of, hazard):

@@ -38,6 +38,14 @@ def test_the_frame_says_who_acts_in_which_post_and_offers_the_way_out(district, 
     assert 'action="/post/"' not in page  # no other post to change to
 
 
+def test_the_head_of_each_page_says_whom_one_works_for(district, client_of, plant, manager):
+    page = text(client_of(manager).get("/ledgers/"))
+
+    assert f'<span class="where">{plant}</span>' in page
+    assert f"企业，{plant}" in page
+    assert '<span class="where">石沟村</span>' in text(client_of(district.village_3).get("/ledgers/"))
+
+
 def test_whoever_holds_two_posts_may_change_between_them(district, client_of):
     with unscoped("the test gives a second post", Person):
         person = Person.objects.get(pk=district.town_3.person_id)

@@ -1,5 +1,6 @@
 """A spreadsheet through the pages: chosen, looked at, put right, taken in, taken back."""
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 
@@ -130,15 +131,46 @@ def test_what_was_ticked_for_the_whole_sheet_can_be_unticked(importer):
     assert 'name="first_of_month" value="yes" checked' in text(ticked)
 
 
+def test_firms_that_no_ledger_has_are_registered_by_one_answer_and_listed_to_be_completed(importer, district):
+    shown = send(importer, upload(("红星砖厂（示范）", "护栏松动", "2024.10.12")))
+    assert "一并登记这些单位（先记名称和地区，其余导入后补）" in text(shown)
+
+    ticked = send(importer, {"token": shown.context["token"], "do": "check", "in_no_ledger": "register"})
+    [line] = ticked.context["shown"].lines
+    done = send(importer, {"token": ticked.context["token"], "do": "import"})
+    beside = re.search(r'href="(/ledgers/enterprises/import/\d+/)">1家企业（单位）', text(done))[1]
+    firms = text(importer.get(beside))
+
+    assert [cell for cell, _ in line.cells] == ["红星砖厂（示范）", "护栏松动", "2024-10-12"]
+    [hazard] = hazards(district.town_3)
+    assert str(hazard.place) == "红星砖厂（示范）"
+    assert "还要补全的" in firms
+    assert "<td>生产经营地址</td>" in firms
+    assert f'href="/ledgers/enterprises/{hazard.place.number}/change/"' in firms
+
+
+def test_a_row_that_lacks_what_it_must_say_is_named_after_the_import_and_led_to(importer, district):
+    token = send(importer, upload((PLANT, "无防爆设备", "2024-10-12", "重大"), headers=(*HEADERS, "隐患级别"))).context[
+        "token"
+    ]
+
+    page = text(send(importer, {"token": token, "do": "import"}))
+
+    [hazard] = hazards(district.town_3)
+    assert "<td>判定依据</td>" in page
+    assert f'href="/ledgers/hazards/{hazard.number}/change/"' in page
+
+
 def test_firms_that_no_ledger_has_are_told_in_words_by_one_tick(importer, district):
     shown = send(importer, upload(("石沟小学（东校区）", "护栏松动", "2024.10.12")))
     assert "单位台账里没有的有1格" in text(shown)
-    sent = {"token": shown.context["token"], "do": "check", "shown-in_words": "yes", "in_words": "yes"}
+    sent = {"token": shown.context["token"], "do": "check", "in_no_ledger": "words"}
 
     ticked = send(importer, sent)
     done = send(importer, {"token": ticked.context["token"], "do": "import"})
 
     assert ticked.context["wrong"] == []
+    assert ticked.context["shown"].lines[0].cells[0] == ("石沟小学（东校区）", False)
     assert done.status_code == 200
     assert [(each.place_id, each.place_words) for each in hazards(district.town_3)] == [(None, "石沟小学（东校区）")]
 

@@ -237,6 +237,42 @@ def test_whoever_finds_a_hazard_where_nobody_entered_the_place_enters_it_and_goe
     assert str(rows(district.village_3).get().place) == "石沟小学"
 
 
+def test_a_place_and_its_words_stand_together_and_say_a_firm_once(district, client_of, filled):
+    """What was taken for a place in words turns out to be a firm that is registered now."""
+    client = client_of(district.village_3)
+    refused = client.post(URL, {**filled, "place": "红星砖厂（示范）"})
+    first = [field.name for field in refused.context["needed"]]
+    open_record(
+        LEDGERS["enterprises"].model,
+        {"name": "红星砖厂（示范）", "region": VILLAGE_3},
+        actor=district.village_3,
+        key=uuid4(),
+    )
+
+    again = {**filled, "key": str(uuid4()), "place": "红星砖厂（示范）", "place_words": "红星砖厂（示范）"}
+    page = text(client.post(URL, again, follow=True))
+
+    assert first.index("place_words") == first.index("place") + 1
+    assert refused.context["form"]["place_words"].value() == "红星砖厂（示范）"
+    assert "<dt>单位</dt>" in page
+    assert "<dt>地点</dt>" not in page
+
+
+def test_a_firm_typed_where_a_body_is_asked_is_not_registered_as_one(district, client_of, plant):
+    """The manager of a firm works, for the address book, at the town: which firm it is their post says."""
+    client = client_of(district.administrator)
+    form = text(client.get("/ledgers/people/new/"))
+    typed = {"name": "严宏", "body": str(plant), "key": str(uuid4())}
+
+    page = text(client.post("/ledgers/people/new/", typed))
+    unknown = text(client.post("/ledgers/people/new/", {**typed, "body": "没有的局"}))
+
+    assert "企业的人填企业所在的镇（街道）" in form
+    assert f"“{plant}”记在“企业（单位）”里，不是这里的单位" in page
+    assert "先登记" not in page
+    assert '先登记“没有的局”</a> <span class="t2 soft">登记到“单位”' in unknown
+
+
 def test_the_way_back_from_what_was_missing_leads_nowhere_else(district, client_of):
     address = "/ledgers/enterprises/new/?back=https://evil.example/"
     facts = {"key": str(uuid4()), "name": "石沟小学", "region": district.village_3.region, "sector": "transport"}

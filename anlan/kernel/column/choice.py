@@ -48,7 +48,7 @@ class Choice(Kind):
         return "填：" + "、".join(title for _, title in self.offered(field))
 
     def options(self, field: Field, actor: Actor, most: int) -> list[str]:
-        return [str(title) for _, title in field.flatchoices if title]
+        return [str(title) for _, title in self.offered(field) if title]
 
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
         if value not in {str(code) for code, _ in field.flatchoices}:

@@ -43,6 +43,7 @@ class Kind:
     masked: shown with its middle hidden. as_text: a spreadsheet must keep it as text, or digits are lost.
     is_text: kept as text, so that it can be searched. any_words: takes whatever words one likes. always_said: an empty box says
     something too. refers: points to a record. dated: a day; timed: with its time. located: says where.
+    nested: what it names lies in others of its kind, which sheets name in columns beside it.
     """
 
     layout: ClassVar[str] = "plain"
@@ -56,6 +57,7 @@ class Kind:
     dated: ClassVar[bool] = False
     timed: ClassVar[bool] = False
     located: ClassVar[bool] = False
+    nested: ClassVar[bool] = False
 
     def reader(self, field: Field, who: Who) -> Read:
         """How what somebody wrote is read: from a cell, a box or a body. What is empty never reaches it."""

@@ -30,6 +30,10 @@ class Number(Kind):
     def widget(self, field: Field, actor: Actor, required: bool) -> forms.Widget:
         return forms.TextInput(attrs={"inputmode": self.inputmode, "autocomplete": "off"})
 
+    def begins(self, field: Field) -> Any:
+        """A number that is never unknown stands in its box from the beginning: whoever leaves it says it."""
+        return None if field.null or not field.has_default() else field.get_default()
+
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
         try:
             return Q(**{field.name: self.exact(field, value)})

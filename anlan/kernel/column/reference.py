@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from ..people.actor import Actor
+from ..people.actor import Actor, to_name
 from ..people.models import Body
 from ..scope import Record, Scope, unscoped
 from . import past_names
@@ -75,7 +75,7 @@ class Reference(Kind):
         model: Any = field.related_model
         if not is_reference(field):
             return []
-        rows = model.objects.within(actor.scope).order_by(named_by(model))
+        rows = model.objects.within(actor.scope).filter(to_name(model)).order_by(named_by(model))
         names = [str(name) for name in rows.values_list(named_by(model), flat=True)[: most + 1]]
         if len(names) > most:
             return []

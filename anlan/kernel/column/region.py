@@ -81,6 +81,8 @@ def names_regions(field: Field) -> bool:
 class DivisionName(Text):
     """What a division is called, where lists write the name of its organ: 石沟村村民委员会 is 石沟村, 东关街道办事处 is 东关街道."""
 
+    nested = True
+
     def reader(self, field: Field, who: Who) -> Read:
         plainly = super().reader(field, who)
         return lambda value: _ORGAN.sub("", _VILLAGE_ORGAN.sub("村", str(plainly(value))))

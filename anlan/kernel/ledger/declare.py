@@ -3,7 +3,7 @@
 LEDGERS["training"].title      # 培训
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -76,6 +76,7 @@ class Form:
     by_role: what follows from who acts: {"source": {ENTERPRISE: "self"}}; of several that may be true the usual one comes first, and
     the form asks: {"source": {DEPARTMENT: ("supervision", "enforcement")}}.
     own_name: columns, also of steps, that name who did it: they begin with the name of whoever fills the form in.
+    hints: what is said below a field, beside what its kind says: {"body": "企业的人填企业所在的镇（街道）"}.
     one_each: a reference in which a new form takes several: each of them gets a record of its own. "" for none.
     """
 
@@ -87,6 +88,7 @@ class Form:
     for_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_role: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
     own_name: tuple[str, ...] = ()
+    hints: Mapping[str, str] = field(default_factory=dict)
     one_each: str = ""
 
     def __post_init__(self) -> None:
@@ -96,6 +98,7 @@ class Form:
             *self.short,
             *self.for_roles,
             *self.by_role,
+            *self.hints,
             *filter(None, [self.one_each]),
         }
         if strange := names - set(self.fields):
@@ -167,6 +170,9 @@ class Ledger:
     grants: acts whose roles differ from USUAL_GRANTS.
     related: what belongs to its records beside what points to them.
     counts_files: fields that say how many files a record has of a purpose: {"documents": "执法文书"}; who has them on paper types more.
+    offered_on: f(record) → whether a record of another ledger, by its code, is where one of this is added: a penalty only on a case that
+    has its decision, which writes the first one itself.
+    to_complete: columns of text that a record says it still lacks where it was registered by its name alone, with a sheet that names it.
     acts: what those of its acts are called that are neither usual ones nor its loop's: {"watch": "看画面"}.
     """
 
@@ -188,6 +194,8 @@ class Ledger:
     acts: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
     counts_files: Mapping[str, str] = field(default_factory=dict)
+    offered_on: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
+    to_complete: tuple[str, ...] = ()
     read_elsewhere: tuple[str, ...] = ()  # fields that are read on a page of the ledger's own, not among the facts
     about: str = ""  # one sentence for the empty page: what will stand here and how it gets here
 

@@ -36,6 +36,7 @@ class State:
     may have a deadline.
 
     placeless: the role that holds it where the record names no place, though the holder's role is bound to one.
+    held_instead: f(record) → the role that holds a record which says so, "" for the holder (the reply to a graver accident is waited for).
     todo: what the holder is asked to do, a verb: 复查.
     within: the limit counted from the moment the state is entered; `due_field`: or the date on the record itself that sets it.
     escalate: the roles told when it is late, the first at once, each further one three working days later.
@@ -49,6 +50,7 @@ class State:
     body_field: str = ""
     post_field: str = ""
     placeless: str = ""
+    held_instead: Callable[[Any], str] | None = None
     todo: str = ""
     within: Limit | None = None
     due_field: str = ""
@@ -59,6 +61,8 @@ class State:
 
     def role_for(self, record: Record) -> str:
         """The role that holds a record in this state."""
+        if self.held_instead is not None and (role := self.held_instead(record)):
+            return role
         name = type(record).scope_place
         lacks_place = name not in ("", "pk") and getattr(record, f"{name}_id", None) is None
         return self.placeless if self.placeless and lacks_place else self.holder
@@ -82,6 +86,8 @@ class Step:
     why: it sends a matter back, so its note, which says why, must be there.
     fits: {field: f(other record, record, actor) → whether it may be named there}: what a form offers, and the step itself says again.
     barred: f(record) → why the step is not to be taken with a record as it is, "" where it may.
+    early: f(record) → why it is too early for the step; it stays what is to be done next, and the page says until when it waits.
+    about: what the step is for, said below its button; of one that leads to another state its state says it.
     """
 
     code: str
@@ -98,11 +104,21 @@ class Step:
     why: bool = False
     fits: Mapping[str, Callable[[Any, Any, Actor], bool]] = field(default_factory=dict)
     barred: Callable[[Any], str] | None = None
+    early: Callable[[Any], str] | None = None
+    about: str = ""
     not_by: str = ""
     opens: str = ""
     sets: Callable[[Any, Any], dict[str, Any]] | None = None
     also: Callable[[Any, Actor, datetime], None] | None = None
     one_moment: bool = False
+
+    def why_not(self, record: Record) -> str:
+        """Why the step cannot be taken with a record just now, "" where it can."""
+        return next(filter(None, (ask(record) for ask in (self.barred, self.early) if ask is not None)), "")
+
+    def waits(self, record: Record) -> bool:
+        """Whether it is only too early for the step."""
+        return self.early is not None and bool(self.early(record)) and not (self.barred and self.barred(record))
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,11 @@ def holder_of(record: Record) -> Holder | None:
     state = loop.by_code.get(record.state) if loop else None
     if state is None or state.closed:
         return None
-    return _in_state(record, state)
+    return in_state(record, state)
 
 
-def _in_state(record: Record, state: State) -> Holder | None:
+def in_state(record: Record, state: State) -> Holder | None:
+    """Who holds a record where it is in a state; None where its body or post is not filled in."""
     if state.post_field:
         post = _named(record, state.post_field)
         if post is None:

@@ -3,7 +3,7 @@
 if words := leaning_words(team, actor): raise WrongState(words)     # 还有12名应急队员…
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,7 +22,7 @@ def leaning_words(record: Record, actor: Actor) -> str:
     if getattr(record, "successor", None):
         return ""
     counts: dict[str, int] = {}
-    for rows in _leaning(record, actor):
+    for _, rows in _leaning(type(record), [record.pk], actor):
         if count := rows.count():
             title = str(rows.model._meta.verbose_name)
             counts[title] = counts.get(title, 0) + count
@@ -32,20 +32,21 @@ def leaning_words(record: Record, actor: Actor) -> str:
     return f"还有别的记录靠着它：{listed}。请先把它们撤回、办完或改到别处；登重了的，请用“合并重复”。"
 
 
-def _leaning(record: Record, actor: Actor) -> "Iterator[QuerySet[Any, Any]]":
-    """The rows of each ledger that cannot do without the record: those that must name it, and those that wait for it."""
+def leaned_on(model: type[Record], keys: Sequence[Any], actor: Actor) -> set[Any]:
+    """Those of the records with these keys on which others lean, as far as the actor sees what does."""
+    return {key for attname, rows in _leaning(model, keys, actor) for key in rows.values_list(attname, flat=True)}
+
+
+def _leaning(kind: type[Record], keys: Sequence[Any], actor: Actor) -> "Iterator[tuple[str, QuerySet[Any, Any]]]":
+    """(column, rows) of each ledger that cannot do without one of the records: those that must name it, and those that wait for it."""
     for model in record_models():
         loop = loop_of(model.code)
         closed = [state.code for state in loop.states if state.closed] if loop else []
         for field in model._meta.concrete_fields:
-            if (
-                field.related_model is not type(record)
-                or model is type(record)
-                or (model.when and field.name == "body")
-            ):
+            if field.related_model is not kind or model is kind or (model.when and field.name == "body"):
                 continue
-            rows = model.objects.within(actor.scope).filter(**{field.attname: record.pk})
+            rows = model.objects.within(actor.scope).filter(**{f"{field.attname}__in": keys})
             if not field.null or not model.when:
-                yield rows
+                yield field.attname, rows
             elif loop is not None:
-                yield rows.exclude(state__in=closed)
+                yield field.attname, rows.exclude(state__in=closed)

@@ -178,7 +178,8 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
         )
         about = About(current.code, current.pk, current.region, current.sector)
         if by_second:
-            second_person.say(current, event, f"{actor.name}{words}，申请人{request.person.name}。", actor, now)
+            text = f"{actor.name}{words}，申请人{request.person.name}。"
+            second_person.say(current, event, text, now, but=request.person_id)
         tell(f"answer:{event.pk}", words, to=deciders.audience_of(request.post, current), about=about, now=now)
     writing.refresh(record, current)
     return event

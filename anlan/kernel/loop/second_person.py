@@ -170,11 +170,21 @@ def open_todo(record: Record, request: Event, kind: str, actor: Actor, now: date
     """Ask the second person, and tell office and auditor that it was asked."""
     role = SECURITY if security_people() - concerned(record, request) else OFFICE
     todo.open_request(record, request, f"确认{todo.TITLES[kind]}", role, now)
-    say(record, request, f"{actor.name}申请{todo.TITLES[kind]}：{record.headline()}，等另一个人确认。", actor, now)
+    say(record, request, f"{actor.name}申请{todo.TITLES[kind]}：{record.headline()}，等另一个人确认。", now)
 
 
-def say(record: Record, event: Event, text: str, actor: Actor, now: datetime) -> None:
-    """Tell office, auditor and security administrator of what was asked, granted or refused."""
+def say(record: Record, event: Event, text: str, now: datetime, but: int | None = None) -> None:
+    """Tell office, auditor and security administrator of what was asked, granted or refused. but: the person who is told otherwise."""
     about = About(record.code, record.pk, record.region, record.sector)
+    people = {} if but is None else {but: None}
     for role in (OFFICE, AUDITOR, SECURITY):
-        tell(f"second:{event.pk}:{role}", text, to=Audience(role=role, region=district_code()), about=about, now=now)
+        for post in posts_for(Audience(role=role, region=district_code()), clock.legal_day(now)):
+            if post.person_id not in people:  # who sits for several of them, or asked and is answered, is told once
+                people[post.person_id] = None
+                tell(
+                    f"second:{event.pk}:{post.pk}",
+                    text,
+                    to=Audience(role=role, region=district_code(), post=post.pk),
+                    about=about,
+                    now=now,
+                )

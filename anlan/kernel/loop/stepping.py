@@ -73,7 +73,7 @@ def body_asked(model: type[Record]) -> str:
 
 def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: Actor) -> None:
     """Ask of a step what it needs, before anything is changed. Raises WrongState where it is barred, Incomplete, SamePerson."""
-    if step.barred is not None and (words := step.barred(record)):
+    if words := step.why_not(record):
         raise WrongState(words)
     missing = {
         name: f"请填写{field_of(type(record), name).verbose_name}。"

@@ -44,7 +44,7 @@ class Audience:
     post: int | None = None
 
 
-def posts_for(audience: Audience, day: date) -> list[Post]:
+def posts_for(audience: Audience, day: date, *, stand_ins: bool = True) -> list[Post]:
     """The posts of an audience that are held on `day`, with their people; those of the stand-in where there are none."""
     with unscoped("a notice finds its recipients, whoever causes it", Post):
         posts = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, state=KEPT)
@@ -53,8 +53,13 @@ def posts_for(audience: Audience, day: date) -> list[Post]:
         role = audience.role
         while not recipients and role:
             recipients = [post for post in _in_role(posts, role, audience) if _of_sector(post, audience.sector)]
-            role = STAND_INS.get(role, "")
+            role = STAND_INS.get(role, "") if stand_ins else ""
         return recipients
+
+
+def holders(audience: Audience, day: date) -> list[Post]:
+    """The posts of an audience itself: nobody stands in for them."""
+    return posts_for(audience, day, stand_ins=False)
 
 
 def _named(posts: "QuerySet[Post, Post]", audience: Audience) -> "QuerySet[Post, Post]":

@@ -9,6 +9,7 @@ from django.db import models
 
 from ..column import kind_of
 from ..ledger.doubles import at_first
+from ..ledger.incomplete import NOT_FILLED
 from ..loop.declare import loop_of
 from ..loop.stepping import NO_TOWN, lost
 from ..scope import field_of
@@ -18,8 +19,6 @@ from .mapping import compulsory, fields_of
 from .past import put_pasts
 from .table import Table
 from .where import DEFAULT
-
-NOT_FILLED = "未填，待补"
 
 
 def keep_good(table: Table) -> list[int]:
@@ -75,7 +74,12 @@ def _outside(table: Table, unread: frozenset[int]) -> None:
     if is_lost := lost(table.model):
         numbered = _numbered(table)
         for position, (place, region) in enumerate(_columns(table, (f"{table.model.scope_place}_id", "region"), {})):
-            if place is None and is_lost(region) and not numbered[position] and position not in table.bad:
+            if (
+                (place is None or place in table.staged.newcomers)
+                and is_lost(region)
+                and not numbered[position]
+                and position not in table.bad
+            ):
                 table.problem(position, NO_TOWN)
     if scope.sectors is not None:
         for position, sector in enumerate(table.values["sector"]):
@@ -160,6 +164,7 @@ def _clean(table: Table, defaults: dict[str, Any]) -> None:
         if position in table.bad:
             continue
         record = model(**defaults | {name: table.values[name][position] for name in names})
+        table.staged.newcomers.attach(record)
         try:
             record.clean()
         except ValidationError as error:

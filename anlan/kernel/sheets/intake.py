@@ -34,6 +34,7 @@ from .layout import lay_out
 from .matching import came_in, change_key, change_reason, earlier_imports, match
 from .models import ImportBatch
 from .namesakes import ask_namesakes
+from .registering import register
 from .staged import Amendments, Change, ImportRefused, Problem, Progress, Staged, uncounted
 from .table import Table
 from .where import elsewhere
@@ -86,7 +87,7 @@ def stage(
     earlier = earlier_imports(staged)
     staged.earlier = earlier[0] if earlier else None
     wording = Wording(
-        ledger, actor, layout.year, amended.first_of_month, amended.first_of_several, amended.in_words,
+        ledger, actor, layout.year, amended.first_of_month, amended.first_of_several, amended.in_no_ledger,
         amended.swaps,
     )  # fmt: skip
     table = Table(staged, page, wording, came_in(staged, earlier))
@@ -112,9 +113,10 @@ def _say_missing(staged: Staged) -> None:
         target = LEDGERS.get(getattr(field.related_model, "code", ""))
         if len(texts) > 1 and target is not None:
             more = "等" if len(texts) > _NAMED else ""
+            by_one_tick = "请在“整张表一次说清”里选怎么办；也可以" if staged.in_no_ledger else "请"
             staged.said.append(
-                f"“{field.verbose_name}”里有{len(texts)}个台账里没有：{'、'.join(list(texts)[:_NAMED])}{more}。请先到“{target.title}”登记"
-                "（可以一起导入），再导入这份表；没错的行可以先导入，再导入时不会重复。"
+                f"“{field.verbose_name}”里有{len(texts)}个台账里没有：{'、'.join(list(texts)[:_NAMED])}{more}。{by_one_tick}先到"
+                f"“{target.title}”登记（可以一起导入），再导入这份表；没错的行可以先导入，再导入时不会重复。"
             )
 
 
@@ -185,6 +187,7 @@ def _write(staged: Staged, progress: Progress) -> ImportBatch:
         post_id=actor.post_id, imported_at=clock.now(), created=len(staged.rows), corrected=len(staged.changed),
         region=actor.region, sector=actor.sector,
     )  # fmt: skip
+    register(staged, batch)
     origin = Origin(staged.name, staged.sha256, batch.pk)
     columns = set(staged.columns)
     usual = {name: value for name, value in staged.ledger.form.usual_for(actor.role).items() if name not in columns}

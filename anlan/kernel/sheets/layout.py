@@ -5,7 +5,7 @@ layout.page.rows, layout.header      # sheets that are laid out alike, one below
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,13 +14,12 @@ from ..column import CellRefused, Who, kind_of
 from ..column.reference import is_reference
 from ..column.spelling import plain
 from ..ledger.declare import LEDGERS, Ledger
-from ..people import divisions
 from ..people.actor import Actor
-from ..people.codes import DISTRICT, TOWN
 from ..scope import field_of
 from .hidden import hidden_words
-from .loose_notes import year_of
+from .loose_notes import region_in, year_of
 from .mapping import Header, NoHeader, compulsory, find_header, following, lacking
+from .nested import add_outer
 from .staged import Amendments, Start
 from .state_column import say_state
 from .workbook import Book, FileRefused, Page, refuse_long
@@ -87,8 +86,9 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     header = say_state(alike, first[1], ledger, amended.columns, remarks)
     header = _say_of_all(alike, header, ledger, name, actor, amended.all, remarks)
     titles = [name, *(text for page, each in alike for text in _above(page, each))]
-    regions = [_lying(_above(page, each), name, actor) for page, each in alike]
+    regions = [region_in([" ".join(_above(page, each)), name], actor) for page, each in alike]
     page, starts = _one_below_the_other(alike, regions, name)
+    remarks += filter(None, [add_outer(page, header, ledger)])
     if len(alike) > 1:
         remarks.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
     read = {EXPLAINED, *(each.title for each, _ in alike)}
@@ -197,23 +197,6 @@ def _named(read: Any, texts: Sequence[str]) -> str:
             except CellRefused:
                 continue
             return each
-    return ""
-
-
-def _lying(titles: Iterable[str], name: str, actor: Actor) -> str:
-    """The only town or village within the actor's scope that a sheet's titles name, else that its file's name does; "" for none."""
-    regions = divisions.current_regions()
-    own_regions = {
-        code: region_name for code, region_name in regions.items() if len(code) > DISTRICT and actor.scope.reaches(code)
-    }
-    for text in (" ".join(titles), name):
-        codes = {code for code, region_name in own_regions.items() if region_name in text}
-        # 云台镇石沟村 names both; a village of the same name in another town is not meant.
-        towns = {code for code in codes if len(code) == TOWN}
-        inside = {code for code in codes - towns if not towns or code[:TOWN] in towns}
-        matches = inside or towns
-        if len(matches) == 1 and len(towns) <= 1:
-            return matches.pop()
     return ""
 
 

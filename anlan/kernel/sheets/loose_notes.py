@@ -11,6 +11,9 @@ from typing import Any
 from ..column import CellRefused
 from ..column.day import in_hours
 from ..column.spelling import plain
+from ..people import divisions
+from ..people.actor import Actor
+from ..people.codes import DISTRICT, TOWN
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-/.]\d{1,2}[-/.]\d{1,2}|$)")
 _DAYLESS = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?\s*(?:份|([上中下]旬|初|中|底|末))?$")
@@ -34,6 +37,23 @@ def year_of(texts: Iterable[Any]) -> int | None:
         elif isinstance(text, str):
             years.update(int(year_text) for year_text in _YEAR.findall(plain(text)))
     return years.pop() if len(years) == 1 else None
+
+
+def region_in(texts: Iterable[str], actor: Actor) -> str:
+    """The only town or village within the actor's scope that a text names, of the first text that names one; "" for none."""
+    regions = divisions.current_regions()
+    own_regions = {
+        code: region_name for code, region_name in regions.items() if len(code) > DISTRICT and actor.scope.reaches(code)
+    }
+    for text in texts:
+        codes = {code for code, region_name in own_regions.items() if region_name in text}
+        # 云台镇石沟村 names both; a village of the same name in another town is not meant.
+        towns = {code for code in codes if len(code) == TOWN}
+        inside = {code for code in codes - towns if not towns or code[:TOWN] in towns}
+        matches = inside or towns
+        if len(matches) == 1 and len(towns) <= 1:
+            return matches.pop()
+    return ""
 
 
 def day_text(cell: Any, year: int | None, *, first_of_month: bool) -> str:

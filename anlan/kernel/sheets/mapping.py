@@ -6,7 +6,7 @@ header.columns      # {1: "place", 2: "description"}
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,11 +83,17 @@ def words_of(ledger: Ledger) -> dict[str, str]:
     for field in ledger.model._meta.concrete_fields:
         if field.generated:
             words.setdefault(normal(field.verbose_name), FOLLOWS)
+    where = nested_field(ledger.model) or "region"
     for word in _REGION_WORDS:
-        words.setdefault(word, "region")
+        words.setdefault(word, where)
     for word in _BODY_WORDS:
         words.setdefault(word, "body")
     return words
+
+
+def nested_field(model: type[Record]) -> str:
+    """The column whose names lie in each other (石沟村 in 清河镇), where a ledger has one: its sheets have a column for each level."""
+    return next((field.name for field in fields_of(model) if kind_of(field).nested), "")
 
 
 def title_of(ledger: Ledger, field: "models.Field[Any, Any]") -> str:
@@ -128,13 +134,14 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, choices: Mapping[
 
     choices: {column: field} as a person set it; "" keeps a column beside the record. Raises NoHeader.
     """
-    words = words_of(ledger)
+    words, moment = words_of(ledger), _moment_of(ledger)
+    several = {"region", moment, nested_field(ledger.model)} - {""}
     best: tuple[tuple[int, bool, int], Header] | None = None
     for position in range(min(len(rows), _LOOKED_AT)):
         for joined in (1, 2):
             if position + joined > len(rows):
                 continue
-            header = _header(rows[position : position + joined], position + joined, words, _moment_of(ledger))
+            header = _header(rows[position : position + joined], position + joined, words, moment, several)
             # Of two readings that name as many fields the plainer one is right, for a title above is no part of a header;
             # unless the second line only says what stands under titles that span several columns.
             spanned = joined == 2 and _is_under_spans(rows[position], rows[position + 1])
@@ -172,8 +179,10 @@ def _as_chosen(header: Header, choices: Mapping[int, str], ledger: Ledger) -> He
     return Header(header.first, dict(sorted(columns.items())), others, header.titles)
 
 
-def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str], moment: str = "") -> Header:
-    """moment: the field of a day with its hour, which two columns may give."""
+def _header(
+    rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str], moment: str, several: Container[str]
+) -> Header:
+    """moment: the field of a day with its hour; several: the fields that more than one column may give."""
     columns: dict[int, str] = {}
     others: dict[int, str] = {}
     titles: dict[int, str] = {}
@@ -182,7 +191,7 @@ def _header(rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str],
         name, titles[column] = words.get(normal(title), ""), title
         if not name and moment and normal(title) in (*_DAY_WORDS, *_HOUR_WORDS):
             name = moment
-        if name and (name not in columns.values() or name in ("region", moment)):
+        if name and (name not in columns.values() or name in several):
             columns[column] = name
         elif not counts(title) and words.get(normal(title)) != FOLLOWS:
             others[column] = _kept_title(title)

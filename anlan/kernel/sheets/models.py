@@ -22,6 +22,9 @@ class ImportBatch(Scoped):
     corrected = models.PositiveIntegerField("更正", default=0)
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
     undone = models.JSONField(null=True, blank=True)  # what became of it: undoing.Undone as a mapping
+    came_with = models.ForeignKey(  # of firms that a sheet names: the import of that sheet
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="随哪次导入"
+    )
 
     class Meta:
         verbose_name = "导入"

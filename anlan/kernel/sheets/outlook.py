@@ -55,6 +55,7 @@ def _new(staged: Staged, values: Mapping[str, Any], past: Sequence[PastStep]) ->
     if not model.names_body:
         usual["body_id"] = staged.actor.body_id
     record: Any = model(**{**usual, **values})
+    staged.newcomers.attach(record)
     where = region_path(record.region)
     if loop is None:
         return Outlook(_words(staged, values), where=where)
@@ -93,5 +94,17 @@ def _words(staged: Staged, values: Mapping[str, Any]) -> dict[str, str]:
         field = field_of(staged.ledger.model, name)
         value = values.get(field.attname)
         if field.attname in values:
-            words[name] = "" if value in (None, "", []) else kind_of(field).kept_words(field, plain_value(value))
+            words[name] = _said(staged, field, value) or _told_instead(staged, name, values)
     return words
+
+
+def _said(staged: Staged, field: Any, value: Any) -> str:
+    if field.is_relation and value in staged.newcomers:
+        return staged.newcomers[value].name
+    return "" if value in (None, "", []) else kind_of(field).kept_words(field, plain_value(value))
+
+
+def _told_instead(staged: Staged, name: str, values: Mapping[str, Any]) -> str:
+    """What stands for a place that no ledger has: the words in their own column, or beside the record."""
+    title = staged.header.titles[staged.header.column_of(name)]  # type: ignore[index]  # it is one of its columns
+    return str(values.get(staged.ledger.told_instead.get(name, "")) or (values.get("extra") or {}).get(title, ""))

@@ -14,7 +14,7 @@ from typing import Any
 from ..column import CellRefused, kind_of
 from ..column.day import in_hours
 from ..column.kind import Field
-from ..column.spelling import plain, written
+from ..column.spelling import NoSuchRecord, plain, written
 
 _DAY = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"
 _HOUR = r"\d{1,2}[:时点]\d{0,2}分?"
@@ -44,7 +44,7 @@ _UP_TO = (
 class Taken:
     """What is taken of a cell that says more. until: the other day of a span, for the column that asks for it; beside: what is kept
     in words beside the record where no column does; said: what is then told at the cell; words: for the column that tells in words
-    what the ledger does not have, {attname: words}.
+    what the ledger does not have, {attname: words}; newcomer: the name of what is registered with the sheet.
     """
 
     value: Any
@@ -52,14 +52,15 @@ class Taken:
     beside: str
     until: date | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    newcomer: str = ""
 
 
 class SeveralGiven(CellRefused):
     """A cell that gives several numbers; once for the sheet somebody says whether the first is taken and the others are kept beside."""
 
 
-class NotInLedger(CellRefused):
-    """A cell that names what no ledger has; once for the sheet somebody says whether the words stand for it."""
+class NotInLedger(NoSuchRecord):
+    """A cell that names what no ledger has; once for the sheet somebody says what becomes of it."""
 
 
 def several_in(cell: Any) -> list[str]:

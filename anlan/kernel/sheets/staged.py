@@ -12,6 +12,7 @@ from ..loop.bulk import PastStep
 from ..people.actor import Actor
 from .mapping import Header
 from .models import ImportBatch
+from .newcomers import Newcomers
 from .package import letters_of
 
 Progress = Callable[[int, int], None]  # is told how many of how many records are done
@@ -56,8 +57,8 @@ class Amendments:
     {field: what every row says} of columns that are missing; swaps: {field: {what cells say: what is meant}};
     first_of_month: a month without a day means its first; first_of_several: of several numbers in a cell the first is taken.
     confirmed: {(row, field): question} whose cell is meant as it is written; as_written: fields of which every cell is. hidden: whether
-    rows that the sheet hides come in, hidden.IN or OUT, "" before that is said. left_out: rows that do not come in. in_words: what no
-    ledger has is told in words where a column takes them.
+    rows that the sheet hides come in, hidden.IN or OUT, "" before that is said. left_out: rows that do not come in.
+    in_no_ledger: what becomes of firms that no ledger has, newcomers.REGISTER or WORDS, "" before that is said.
     """
 
     columns: Mapping[int, str] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class Amendments:
     first_of_several: bool = False
     hidden: str = ""
     left_out: frozenset[int] = frozenset()
-    in_words: bool = False
+    in_no_ledger: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,9 @@ class Staged:
     facts. unchanged: how many are there as they are. bad: {number of a row with problems: its cells as written}. said: what
     the person should know. starts: the sheets that are read; refused: how often a column's cell says what cannot be read; lacks:
     compulsory fields without a column; hidden: rows that the sheet hides; dayless: cells that name a month alone; several: cells that give
-    several numbers; in_no_ledger: cells that name what no ledger has and words may tell; missing: {field: names that no
-    ledger has}; emptied: cells that say nothing of what their records say; behind: rows of matters that have moved on since
+    several numbers; in_no_ledger: cells that name what no ledger has and that one answer settles; newcomers: the firms that come in
+    with the sheet; missing: {field: names that no ledger has}; emptied: cells that say nothing of what their records say; behind: rows
+    of matters that have moved on since
     the file was written; waiting: rows that cannot come in before it is said what `lacks` are; told: what was taken of cells
     that say more; there: numbers of rows that are in the ledger already; asked: how often each field is asked about. earlier:
     the import that brought this very file in. examples: {column: a few of its cells}; first_rows: as they stand in the file,
@@ -149,6 +151,7 @@ class Staged:
     asked: Counter[str] = field(default_factory=Counter)
     several: int = 0
     in_no_ledger: int = 0
+    newcomers: Newcomers = field(default_factory=Newcomers)
     missing: dict[str, dict[str, None]] = field(default_factory=dict)
     behind: int = 0
     emptied: int = 0

@@ -23,6 +23,7 @@ from ..people.divisions import region_path
 from ..scope import field_of
 from .loose_notes import DayUnknown
 from .mapping import normal
+from .nested import from_outside
 from .several import NotInLedger, SeveralGiven, Taken
 from .staged import Staged
 from .where import DEFAULT, complete
@@ -144,6 +145,8 @@ class Table:
         for position, field, column, reading in self.taken:
             for name, text in reading.words.items():
                 self._tell_in_words(position, name, text)
+            if reading.newcomer:
+                self.values[field.attname][position] = self.staged.newcomers.key_of(field, reading.newcomer)
             if reading.until is not None:
                 ends = field_of(self.model, self.staged.ledger.spans[field.name]).attname
                 end_values = self.values.setdefault(ends, [None] * len(self))
@@ -187,7 +190,7 @@ class Table:
 
     def _field(self, field: "models.Field[Any, Any]", columns: list[int]) -> list[Any]:
         title, kind = self.header.titles[columns[0]], kind_of(field)
-        join = self._with_hours if kind.timed else self._joined
+        join = self._with_hours if kind.timed else self._innermost if kind.nested else self._joined
         cells: list[Any] = join(columns) if len(columns) > 1 else self._cells(columns[0])
         if kind.asks_unit(title):
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
@@ -240,6 +243,14 @@ class Table:
         return [
             "".join(plain(part) for part in parts if not is_empty(part))
             for parts in zip(*map(self._cells, columns), strict=True)
+        ]
+
+    def _innermost(self, columns: list[int]) -> list[Any]:
+        """Of towns and villages in columns of their own each row is about the innermost that it names."""
+        ordered = from_outside(columns, self.header)
+        return [
+            next((cell for cell in reversed(cells) if not is_empty(cell)), "")
+            for cells in zip(*map(self._cells, ordered), strict=True)
         ]
 
     def _with_hours(self, columns: list[int]) -> list[str]:

@@ -25,6 +25,7 @@ from ..loop import second_person
 from ..loop.advance import correct
 from ..loop.bulk import withdraw_many
 from ..loop.declare import state_title
+from ..loop.leaning import leaned_on
 from ..loop.sheet_steps import tell_standing
 from ..loop.timeline import step_title
 from ..people.actor import Actor
@@ -103,6 +104,8 @@ def _withdraw_new(batch: ImportBatch, actor: Actor, undone: Undone, progress: Pr
         touched |= {
             record.pk: "是要两个人定的岗位" for record in records if second_person.stands_between(record, actor)
         }
+        leant_on = leaned_on(model, [record.pk for record in records if record.pk not in touched], actor)
+        touched |= dict.fromkeys(leant_on, "还有别的记录靠着它")
         untouched = [record for record in records if record.pk not in touched]
         withdraw_many(untouched, actor=actor, reason=f"撤销导入{batch.file}", undoes=batch.pk)
         for record in records:

@@ -14,6 +14,7 @@ from ..people.codes import VILLAGE
 from ..people.divisions import region_path
 from ..scope import Record, field_of, unscoped
 from .mapping import lacking
+from .newcomers import lay
 
 if TYPE_CHECKING:
     from .table import Table
@@ -30,11 +31,13 @@ DEFAULT: Any = _Default()
 
 def complete(table: "Table") -> None:
     """Region, sector and body follow from what a row names, as in every other way in; else from the sheet's title and the importing post."""
+    titled = _titled(table)
+    lay(table, titled)
     named, column_sources = _Named(table), sources(table.model)
     for attname in column_sources.keys() - {REGION, SECTOR}:
         others = named.first(attname, column_sources[attname])
         _where_empty(table, attname, [DEFAULT if other is None else other.value for other in others])
-    actor, titled = table.staged.actor, _titled(table)
+    actor = table.staged.actor
     if "body_id" in table.values and not table.model.names_body:
         _where_empty(table, "body_id", [actor.body_id] * len(table))
     usual = {REGION: [region or actor.region for region in titled], SECTOR: [actor.sector] * len(table)}
@@ -149,6 +152,9 @@ class _Named:
         for name in names:
             keys = self._table.values.get(field_of(self._table.model, name).attname) or self._without_column(name)
             other_by_pk = {pk: _Other(name, row[attname]) for pk, row in self._read(name, keys).items()}
+            if attname in (REGION, SECTOR):
+                newcomers = self._table.staged.newcomers
+                other_by_pk |= {key: _Other(name, getattr(each, attname)) for key, each in newcomers.items()}
             others = [other or other_by_pk.get(key) for other, key in zip(others, keys, strict=True)]
         return others
 

@@ -13,12 +13,13 @@ from typing import Any
 from django.db import models
 
 from ..column import CellRefused, Read, Who, kind_of
+from ..column.reference import named_by
 from ..column.spelling import GivenUp, NoSuchRecord, bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
 from ..scope import field_of
-from . import heads, loose_notes, several
+from . import heads, loose_notes, newcomers, several
 
 _FEWEST = 2  # letters that a word and a choice must share
 _LOOKED_AT = 2_000  # cells of a column
@@ -34,8 +35,8 @@ class Same:
 @dataclass(frozen=True)
 class Wording:
     """What a sheet says besides its cells. year: the one that its titles name. As somebody said of the whole sheet: first_of_month:
-    a month without a day means its first; first_of_several: of several numbers in a cell the first is taken; in_words:
-    what no ledger has is told in words where a column takes them; replaced:
+    a month without a day means its first; first_of_several: of several numbers in a cell the first is taken;
+    in_no_ledger: what becomes of firms that no ledger has, newcomers.REGISTER or WORDS; replaced:
     {field: {what a cell says: what it means}}.
     """
 
@@ -44,7 +45,7 @@ class Wording:
     year: int | None = None
     first_of_month: bool = False
     first_of_several: bool = False
-    in_words: bool = False
+    in_no_ledger: str = ""
     replaced: Mapping[str, Mapping[str, str]] = None  # type: ignore[assignment]
 
     def reader(self, field: "models.Field[Any, Any]", title: str, cells: Sequence[Any]) -> Read:
@@ -137,13 +138,27 @@ class Wording:
         if isinstance(error, GivenUp):
             return _heir(cell, error)
         several.refuse_several(cell)
-        words_name = self.ledger.told_instead.get(field.name)
-        if words_name is None or not isinstance(error, NoSuchRecord) or error.meant:
+        possible_ways = newcomers.ways(self.ledger, field.name, self.actor)
+        if not possible_ways or not isinstance(error, NoSuchRecord) or error.meant:
             raise error
+        if self.in_no_ledger not in possible_ways:
+            how = "或".join(f"“{newcomers.HOW[way]}”" for way in possible_ways)
+            raise several.NotInLedger(f"{error}；也可以在“整张表一次说清”里选{how}")
+        return self._registered(field, cell) if self.in_no_ledger == newcomers.REGISTER else self._kept(field, cell)
+
+    def _registered(self, field: "models.Field[Any, Any]", cell: Any) -> several.Taken:
+        """What is registered with the sheet under the name in a cell. Raises CellRefused for what is no such name."""
+        target: Any = field.related_model
+        name_field = field_of(target, named_by(target))
+        return several.Taken(None, "", "", newcomer=kind_of(name_field).reader(name_field, Who(self.actor))(cell))
+
+    def _kept(self, field: "models.Field[Any, Any]", cell: Any) -> several.Taken:
+        """The words of a cell, for the column that takes them; else they stand beside the record."""
+        words_name = self.ledger.told_instead.get(field.name)
+        if words_name is None:
+            return several.Taken(None, "按原话放在“其他栏目”", written(cell))
         words_field = field_of(self.ledger.model, words_name)
         words = kind_of(words_field).reader(words_field, Who(self.actor))(cell)
-        if not self.in_words:
-            raise several.NotInLedger(f"{error}；也可以在上面选按原话记在“{words_field.verbose_name}”里")
         return several.Taken(None, "", "", words={words_field.attname: words})
 
     def _phone(self, read: Read, cell: Any, error: CellRefused) -> Any:

@@ -110,7 +110,7 @@ def shortest_way(loop: Loop, start: str, goal: str, record: Record | None = None
         if state == goal:
             return way
         for step in loop.steps_from(state):
-            barred = record is not None and step.barred is not None and step.barred(record)
+            barred = record is not None and step.why_not(record)
             if step.target not in seen and not barred:
                 seen.add(step.target)
                 ways.append((step.target, [*way, step]))

@@ -68,6 +68,7 @@ class Accident(Record):
     team = models.TextField("调查组", blank=True)
     window_ends_on = models.DateField("补报截止", null=True, blank=True)
     report_due_on = models.DateField("报告期限", null=True, blank=True)
+    reply_due_on = models.DateField("批复期限", null=True, blank=True)
     handling = models.TextField("处理情况", blank=True)
     replied_on = models.DateField("批复时间", null=True, blank=True)
     evaluate_due_on = models.DateField("整改评估期限", null=True, blank=True)

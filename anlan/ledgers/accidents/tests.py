@@ -10,12 +10,14 @@ import pytest
 from anlan.check.extract import extract
 from anlan.check.match import link
 from anlan.kernel import clock
-from anlan.kernel.history.errors import WrongState
+from anlan.kernel.history.errors import NotAllowed, WrongState
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.proof import prove
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Accident
@@ -31,8 +33,10 @@ class TestAccident(LedgerSuite, LoopSuite, IndicatorSuite):
         "supplement_later": {"light": 2, "note": "医院确认"},
         "set_up": {"team": "应急、公安、总工会"},
         "submit": {"direct_cause": "违章作业", "responsibility": "责任事故"},
+        "hear_reply": {"replied_on": date(2024, 10, 16)},
         "handle": {"handling": "已处罚，隐患已改"},
     }
+    begins: ClassVar = {"hear_reply": {"deaths": 3}}
 
     def facts(self, district, plant):
         return {
@@ -122,3 +126,38 @@ def test_who_investigates_and_until_when_it_is_added_to_follow_from_the_accident
         else:
             advance(accident, "supplement_later", actor=district.office, key=uuid4(), content=content)
             assert accident.investigated_by == "province"
+
+
+@pytest.mark.parametrize(
+    ("deaths", "holder", "replies", "other", "days"),
+    [
+        (2, "leader", "reply", "hear_reply", 15),
+        (3, "office", "hear_reply", "reply", 15),
+        (30, "office", "hear_reply", "reply", 30),
+    ],
+)
+def test_who_investigates_replies_and_nobody_else(
+    district, make_plant, client_of, deaths, holder, replies, other, days
+):
+    """第19, 32条: a general accident is the district's leader's to reply to; of a graver one the office enters what came from above."""
+    suite = TestAccident()
+    accident = open_record(
+        Accident, suite.facts(district, make_plant()) | {"deaths": deaths}, actor=district.office, key=uuid4()
+    )
+    for step in ("report", "set_up", "submit"):
+        prove(accident, "调查报告", district.office)
+        advance(accident, step, actor=district.office, key=uuid4(), content=suite.brings[step])
+    actor, loop = getattr(district, holder), suite.loop
+
+    assert accident.due_at == clock.end_of(clock.today() + timedelta(days=days))
+    assert list(open_todos(actor).values_list("number", flat=True)) == [accident.number]
+    assert not district.office.may("accidents.reply")
+    assert not district.leader.may("accidents.hear_reply")
+    page = client_of(actor).get(f"/ledgers/accidents/{accident.number}/").content.decode()
+    assert f"steps/{replies}/" in page
+    assert f"steps/{other}/" not in page
+    with pytest.raises((WrongState, NotAllowed)):
+        advance(accident, other, actor=actor, key=uuid4(), content={"replied_on": clock.today()})
+    advance(accident, replies, actor=actor, key=uuid4(), content=suite.brings.get(replies, {}))
+    assert accident.state == loop.step(replies).target
+    assert accident.evaluate_due_on == accident.replied_on + timedelta(days=365)

@@ -86,5 +86,6 @@ PENALTIES = Ledger(
         required_if={"fine_yuan": ("kind", "fine")},
     ),
     grants=_BUREAUS,
+    offered_on={"enforcement": lambda case: case.decided_on is not None},
     about="每个案件的处罚，罚款逐项裁量。",
 )

@@ -49,7 +49,7 @@ def _named(code: str, state: str) -> Step:
     """A place that was told in words is found to be a unit's: the hazard goes on from where it is, and is that unit's."""
     return Step(
         code, "认定单位", (state,), state, by=(TOWN, DEPARTMENT, OFFICE), brings=("place",), needs=("place",),
-        barred=_has_place,
+        barred=_has_place, about="查明是哪家企业（单位）的就在这里认定，以后由它整改，在它名下查得到",
     )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ Loop(
              brings=("fix_due_on",), needs=("fix_due_on",), offers_photo="复查", why=True, sets=_fails),
         Step(  # back to the town: a general one gets its deadline from there
             "regrade", "改判为一般", ("found", "rectifying"), "found", by=(DEPARTMENT, OFFICE), instead=(DEPARTMENT, OFFICE),
-            barred=_is_general, why=True, sets=_regraded,
+            barred=_is_general, why=True, sets=_regraded, about="判定标准够不上重大的，写明理由改判，回到镇街重新交办",
         ),
         _named("name_place", "found"),
         _named("name_place_later", "rectifying"),

@@ -42,7 +42,7 @@ Loop(
         ),
         Step(
             "report", "报进展", ("open",), "open", by=WORKING_FOR_BODIES, brings=("progress",), needs=("progress",),
-            offers_photo="进展佐证", also=_tell_whoever_gave_it,
+            offers_photo="进展佐证", also=_tell_whoever_gave_it, about="没有办完的，先报办到哪一步；期限不变",
         ),
     ),
 )  # fmt: skip

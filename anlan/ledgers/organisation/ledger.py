@@ -73,7 +73,11 @@ PEOPLE = Ledger(
         "title": ("职务", "职务名称"),
         "email": ("邮箱", "电子邮箱", "邮件"),
     },
-    form=Form(fields=("name", "phone", "email", "title", "body", "region"), required=("name", "body")),
+    form=Form(
+        fields=("name", "phone", "email", "title", "body", "region"),
+        required=("name", "body"),
+        hints={"body": "企业的人填企业所在的镇（街道）；是哪家企业，登记岗位时写"},
+    ),
     grants={"view": (*STAFF, ADMINISTRATOR, SECURITY), **_KEEPERS},
     about="承担安全生产和应急职责的人。一个人一条，岗位另记。",
 )

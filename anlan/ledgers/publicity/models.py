@@ -23,9 +23,9 @@ class Activity(Record):
     kind = models.CharField("类型", max_length=10, choices=KINDS, default="on_site")
     held_at = models.DateTimeField("时间")
     spot = models.CharField("地点", max_length=100, blank=True)
-    audience = models.PositiveIntegerField("受众人数", default=0)
-    materials = models.PositiveIntegerField("发放资料数", default=0)
-    booklets = models.PositiveIntegerField("宣传小册子", default=0)
+    audience = models.PositiveIntegerField("受众人数", null=True, blank=True)
+    materials = models.PositiveIntegerField("发放资料数", null=True, blank=True)
+    booklets = models.PositiveIntegerField("宣传小册子", null=True, blank=True)
     media = models.TextField("媒体报道", blank=True)
     one_law = models.BooleanField("一法一条例", default=False)
 

@@ -106,12 +106,15 @@ Loop(
         ),
         Step("sign", "签发", ("signing",), "reviewed", by=(LEADER, TOWN), one_moment=True, barred=unreadable, also=keep),
         Step("return", "退回修改", ("signing",), "draft", by=(LEADER, TOWN), why=True),
-        Step("take_back", "收回修改", ("signing", "reviewed"), "draft", by=(OFFICE, TOWN), taker=_drafts),
         Step(
             "issue", "印发", ("reviewed",), "issued", by=(OFFICE, TOWN), one_moment=True, barred=unlike_signed,
             sets=lambda report, at: {"issued_on": clock.legal_day(at)}, also=_freeze,
         ),
-        Step("revise", "改发新版", ("issued",), "issued", by=(OFFICE, TOWN), also=_begin_next_edition),
+        Step("take_back", "收回修改", ("signing", "reviewed"), "draft", by=(OFFICE, TOWN), taker=_drafts),
+        Step(
+            "revise", "改发新版", ("issued",), "issued", by=(OFFICE, TOWN), also=_begin_next_edition,
+            about="照这一份起草新版，新版写明代替它；这一份不变",
+        ),
     ),
     acts={SIGNED: "记下签发时的数字", FROZEN: "冻结全文和数字"},
 )  # fmt: skip

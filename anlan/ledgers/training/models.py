@@ -35,7 +35,7 @@ class Course(Record):
     content = models.TextField("内容", blank=True)
     lecturer = models.CharField("授课人", max_length=80, blank=True)
     exam = models.CharField("考核方式", max_length=40, blank=True)
-    cost_yuan = models.DecimalField("经费(元)", max_digits=12, decimal_places=2, default=0)
+    cost_yuan = models.DecimalField("经费(元)", max_digits=12, decimal_places=2, null=True, blank=True)
     is_class = models.BooleanField("培训班", default=False, help_text="成期举办的专门培训班")
 
     class Meta:

@@ -19,6 +19,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hidden", choices=("in", "out"), default="", help="表里隐藏着的行：in 也导入，out 不导入；不说就一行不进"
     )
+    parser.add_argument(
+        "--not-in-ledger", choices=("register", "words"), default="",
+        help="表里有、台账里没有的单位：register 一并登记，words 按原话记；不说就不导入这些行",
+    )  # fmt: skip
     parser.add_argument("--as-written", action="store_true", help="少见的值（如明年的日期）核对过了，照写")
     json_argument(parser)
 
@@ -29,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         content = options.file.read_bytes()
         ledger, actor = _ledger(options), _actor(options)
-        amendments = Amendments(hidden=options.hidden)
+        amendments = Amendments(hidden=options.hidden, in_no_ledger=options.not_in_ledger)
         staged = stage(ledger, content, options.file.name, actor, amendments)
         if staged.asked and options.as_written:
             amendments = replace(amendments, as_written=frozenset(staged.asked))

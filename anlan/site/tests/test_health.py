@@ -10,8 +10,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from anlan.site import health
+from anlan.site import health, jobs
 from anlan.site.service import Running, Service, Taken, services, start_time, taken
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,24 @@ def certificate(days):
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     made = made.serial_number(1).not_valid_before(now - timedelta(days=30)).not_valid_after(now + timedelta(days=days))
     return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def test_what_a_killed_worker_was_at_is_told_apart_and_ended(var):
+    """Two jobs are called under way: one by a worker that lives, one by a worker that was killed an hour ago."""
+    keys = [jobs.anchor.defer(timestamp=0), jobs.deliver.defer(timestamp=0)]
+    with connection.cursor() as cursor:
+        for key, beat in zip(keys, ("now()", "now() - interval '1 hour'"), strict=True):
+            cursor.execute(f"INSERT INTO procrastinate_workers (last_heartbeat) VALUES ({beat}) RETURNING id")
+            worker = cursor.fetchone()[0]
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, key]
+            )
+
+    before = words_of("任务队列"), state_of("任务队列")
+    ended = jobs.end_abandoned(timestamp=0)
+
+    assert ("1件在办" in before[0], "1件办到一半停了" in before[0], before[1]) == (True, True, health.WARN)
+    assert ended == 1
+    assert "1件在办" in words_of("任务队列")
+    assert "办到一半" not in words_of("任务队列")
+    assert [job.status for job in ProcrastinateJob.objects.order_by("pk")] == ["doing", "aborted"]

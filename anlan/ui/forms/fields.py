@@ -18,7 +18,7 @@ from django.utils.datastructures import MultiValueDict
 from anlan.kernel.column import CellRefused, Kind, Read, Who, kind_of
 from anlan.kernel.column.reference import named_by
 from anlan.kernel.column.spelling import plain, seen
-from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups_of_who_and_where
 from anlan.kernel.ledger.naming import named
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.people.actor import Actor, to_name
@@ -175,6 +175,7 @@ class ReferenceField(forms.CharField):
         super().__init__(widget=ReferenceInput(target.code, offers=actor.may(f"{target.code}.view")), max_length=200)
         self.target, self.actor = target, actor
         self.unknown = ""  # the last text, where no record holds it
+        self.elsewhere: Ledger | None = None  # another ledger that has the last text: it is not registered here as well
         self.namesakes: list[Record] = []  # what the last text may mean; the form's other boxes may tell them apart
         self.offers: list[tuple[str, str]] = []  # the same to click: (what is then sent, what is read)
 
@@ -183,9 +184,15 @@ class ReferenceField(forms.CharField):
         """The form in which a record that nobody knows yet is put in with the name that was typed; "" where the actor may not."""
         ledger = LEDGERS[self.target.code]
         name = named_by(self.target)
-        if not self.unknown or name not in ledger.form.fields or not self.actor.may(f"{ledger.code}.add"):
+        may_add = self.actor.may(f"{ledger.code}.add") and name in ledger.form.fields
+        if not self.unknown or self.elsewhere is not None or not may_add:
             return ""
         return f"/ledgers/{ledger.code}/new/?{urlencode({name: self.unknown})}"
+
+    @property
+    def target_ledger(self) -> Ledger:
+        """Where a record that nobody knows yet would be put in, for the page to say what belongs there."""
+        return LEDGERS[self.target.code]
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -209,8 +216,9 @@ class ReferenceField(forms.CharField):
         if len(records) == 1:
             return records[0]
         self.unknown = "" if records else text
+        self.elsewhere = None if records else _elsewhere(self.target, self.actor, text)
         self.offers = [(spelled(record), _with_whereabouts(record)) for record in records[:NEAR]]
-        raise forms.ValidationError(_unclear(self.target, text, records))
+        raise forms.ValidationError(_unclear(self.target, text, records, self.elsewhere))
 
 
 class SeveralReferences(ReferenceField):
@@ -269,8 +277,21 @@ def near(rows: Any, target: type[Record], text: str) -> Any:
     return rows.filter(where).order_by("pk")
 
 
-def _unclear(target: type[Record], text: str, records: list[Record]) -> str:
+def _elsewhere(target: type[Record], actor: Actor, text: str) -> Ledger | None:
+    """Another ledger of who and where that has a record of this name, as far as the actor sees it: a firm typed where a body is asked."""
+    groups = groups_of_who_and_where()
+    for ledger in LEDGERS.values():
+        if ledger.model is target or ledger.group not in groups or not actor.may(f"{ledger.code}.view"):
+            continue
+        if named(nameable(ledger.model, actor), ledger.model, text):
+            return ledger
+    return None
+
+
+def _unclear(target: type[Record], text: str, records: list[Record], elsewhere: Ledger | None) -> str:
     kind = target._meta.verbose_name
+    if elsewhere is not None:
+        return f"“{text}”记在“{elsewhere.title}”里，不是这里的{kind}，请改填{kind}。"
     if not records:
         return f"管辖范围内没有“{text}”这个{kind}，请核对名称，或填它的编号。"
     more = f"不止{NEAR}个，先列这些" if len(records) > NEAR else f"有{len(records)}个"

@@ -14,7 +14,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from anlan.kernel.column.reference import words_for
-from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.column.spelling import bare
+from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.ledger.naming import agreeing
 from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.declare import loop_of
@@ -63,11 +64,14 @@ class RecordForm(forms.Form):
         self.proposed: set[str] = set()  # fields that begin with one of several values that may be true
         self.standing: set[str] = set()  # fields in which what the record says stands, untouched
         needed = set(required)
+        hints = LEDGERS[model.code].form.hints if model.code in LEDGERS else {}
         for name in self.names:
             self.fields[name] = asked(
                 field_of(model, name), actor=actor, required=name in needed, several=name == one_each
             )
             self.fields[name].show_hidden_initial = remember
+            if hint := hints.get(name, ""):
+                self.fields[name].help_text = f"{self.fields[name].help_text} {hint}".strip()
         self.required_if = {
             name: rule for name, rule in (required_if or {}).items() if {name, rule[0]} <= set(self.names)
         }
@@ -85,6 +89,7 @@ class RecordForm(forms.Form):
         self._let_stand(filled)
         self._tell_apart(filled)
         self._offer_words(filled)
+        self._say_once(filled)
         for name, (other, *values) in self.required_if.items():
             if filled.get(other) in values and filled.get(name) in (None, "", []) and name not in self.errors:
                 self.add_error(name, self.fields[name].error_messages["required"])
@@ -146,6 +151,17 @@ class RecordForm(forms.Form):
                 words,
                 f"“{field.unknown}”不在台账里，已写到{label}一栏。就是这里，再点一次；是企业（单位），请先登记它。",
             )
+
+    def _say_once(self, values: dict[str, Any]) -> None:
+        """The words that told a place before its record was there say no more than its name now: they are left out."""
+        for name in self.names:
+            words = words_for(name)
+            if (
+                words in self.fields
+                and values.get(name) is not None
+                and bare(values.get(words) or "") == bare(str(values[name]))
+            ):
+                values[words] = ""
 
     @property
     def key(self) -> UUID:

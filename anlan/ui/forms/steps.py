@@ -3,9 +3,11 @@
 form = StepForm(loop, step, record, actor, data=request.POST, files=request.FILES)
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -20,16 +22,30 @@ from anlan.kernel.scope import Record, field_of
 from .fields import asked
 from .records import KEY_MESSAGES, RecordForm, initial_value
 
+STEP = "step"  # the part of an address that says which step's form is open
+_SHORT = 100  # characters that an address carries; what is longer the device has kept
 SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
 
 
 class StepForm(RecordForm):
     """What one step brings: its fields, a note, the photo it needs, and what a referred record must say."""
 
-    def __init__(self, loop: Loop, step: Step, record: Record, actor: Actor, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        loop: Loop,
+        step: Step,
+        record: Record,
+        actor: Actor,
+        *,
+        answers: Mapping[str, str] = MappingProxyType({}),
+        **kwargs: Any,
+    ) -> None:
+        """answers: what the address of the page says of its forms, as `address` wrote it."""
         signed = LEDGERS[record.code].form.own_name
         initial = {name: initial_value(record, name) for name in step.brings}
         initial |= {name: actor.name for name in signed if name in initial and not initial[name]}
+        initial |= {name: answers[at] for name in step.brings if (at := f"{step.code}-{name}") in answers}
+        self.is_asked_for = answers.get(STEP) == step.code
         super().__init__(
             loop.model, step.brings, actor=actor, required=step.needs, photos=tuple(filter(None, (step.photo, step.offers_photo))),
             initial=initial, prefix=step.code, **kwargs,
@@ -53,6 +69,12 @@ class StepForm(RecordForm):
             widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
         )
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
+
+    def address(self, page: str) -> str:
+        """The address of its record's page at which it stands open, with the short answers that were typed."""
+        boxes = {self.add_prefix(name): str(self.data.get(self.add_prefix(name), "")) for name in self.step.brings}
+        answers = {box: text for box, text in boxes.items() if text and len(text) <= _SHORT}
+        return f"{page}?{urlencode({STEP: self.step.code, **answers})}"
 
     def opened_values(self) -> dict[str, Any]:
         """What the record that the step opens elsewhere is to say."""

@@ -9,9 +9,9 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import TOWN_3
 
+from ...decide.camera_rows import CameraAddress, CameraView
 from ...decide.cameras import watch
 from ...decide.room_plan import wanted_rooms
-from ...decide.rows import CameraAddress, CameraView
 from ...models import CameraSource
 from .conftest import live
 

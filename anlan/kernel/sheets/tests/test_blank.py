@@ -46,6 +46,16 @@ def test_choices_yes_and_no_regions_and_days_are_offered(district, plant):
     assert book.worksheets[0].column_dimensions[day.column_letter].number_format == "yyyy-mm-dd"
 
 
+def test_nobody_is_offered_who_is_no_person(district, plant):
+    """The system acts by a post of its own, which nobody may name or give."""
+    offered = {code: rules_of(book_of(code, district.administrator)) for code in LEDGERS}
+
+    assert {"人员", "角色"} <= set(offered["posts"])
+    assert [
+        (code, title) for code, rules in offered.items() for title, (_, words) in rules.items() if "系统" in words
+    ] == []
+
+
 def test_a_list_holds_what_lies_in_the_scope_of_whoever_fills_it_in(district):
     kind, words = rules_of(book_of("hazards", district.town_3))["所属地区"]
 

@@ -1,16 +1,14 @@
-"""A firm, school or place that no ledger has: in words where the ledger has a column for them, else told once, with what to do."""
+"""A firm, school or place that no ledger has, told in words where the ledger has a column for them."""
 
-import pytest
-
-from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.sheets.intake import Amendments, commit
+from anlan.kernel.sheets.newcomers import WORDS
 
 from .conftest import HEADERS, rows_of, said, sheet
 
 STATION, SCHOOL = "某某加油站", "石沟小学（东校区）"
 HEAD = (*HEADERS, "所属地区")
 ROWS = ((STATION, "配电箱敞开", "2024-10-10", "清河镇石沟村"), (SCHOOL, "护栏松动", "2024-10-10", "清河镇"))
-IN_WORDS = Amendments(in_words=True)
+IN_WORDS = Amendments(in_no_ledger=WORDS)
 
 
 def test_it_is_asked_once_whether_the_words_stand_for_it(read, district):
@@ -18,7 +16,7 @@ def test_it_is_asked_once_whether_the_words_stand_for_it(read, district):
 
     assert (staged.in_no_ledger, staged.new) == (2, 0)
     assert f"台账里没有“{STATION}”" in said(staged)[0]
-    assert "也可以在上面选按原话记在“地点”里" in said(staged)[0]
+    assert "也可以在“整张表一次说清”里选“一并登记这些单位”或“按原话记”" in said(staged)[0]
 
 
 def test_then_all_rows_come_in_with_their_words(read, district):
@@ -46,24 +44,3 @@ def test_a_slip_of_the_pen_is_no_new_place(read, district, plant):
 
     assert staged.new == 0
     assert staged.errors[0].meant == plant.name
-
-
-@pytest.mark.parametrize(
-    ("ledger", "head", "more"),
-    [
-        ("supervision", ("被检查单位", "检查时间", "带队领导"), ("2024-10-10", "周远")),
-        ("checks", ("被检查单位", "检查日期", "执法人员"), ("2024-10-10", "马超、李四")),
-    ],
-)
-def test_a_ledger_without_words_says_once_what_to_register_first(read, district, ledger, head, more):
-    actor = district.office if ledger == "supervision" else district.bureau
-    content = sheet(
-        (*head, "所属地区"), (STATION, *more, "清河镇"), (SCHOOL, *more, "清河镇"), (SCHOOL, *more, "清河镇")
-    )
-    assert not LEDGERS[ledger].told_instead
-
-    staged = read(content, ledger=ledger, actor=actor)
-
-    assert len(staged.errors) == 3
-    (line,) = [line for line in staged.said if "台账里没有" in line]
-    assert f"“被检查单位”里有2个台账里没有：{STATION}、{SCHOOL}。请先到“{LEDGERS['enterprises'].title}”登记" in line
