@@ -21,7 +21,8 @@ from anlan.sample.personas import PERSONAS  # noqa: E402
 
 from .pages.addresses import PAGES  # noqa: E402
 
-_PLAIN = sorted({steps[1] for steps in PAGES.values() if len(steps) == 2} - {"/login/", "/no-such-page/"})
+_MISSING = ("/login/", "/no-such-page/", "/at/")
+_PLAIN = sorted({steps[1] for steps in PAGES.values() if len(steps) == 2 and not steps[1].startswith(_MISSING)})
 _ALL_RECORDS = ("clerk", "auditor")
 
 

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-_OURS = ("camera", "microphone", "display-capture", "fullscreen", "picture-in-picture")  # conferences
+_OURS = (
+    "camera", "microphone", "display-capture", "fullscreen", "picture-in-picture",  # conferences
+    "geolocation",  # the report of a hazard, for whoever taps 就近
+)  # fmt: skip
 _NOBODYS = (
-    "accelerometer", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "midi",
+    "accelerometer", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "midi",
     "payment", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join([*(f"{each}=(self)" for each in _OURS), *(f"{each}=()" for each in _NOBODYS)])

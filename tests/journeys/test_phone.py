@@ -200,3 +200,56 @@ def test_a_session_that_ends_while_a_village_writes_costs_a_password_and_nothing
     assert village.taps - taps <= 2
     village.page.goto(f"{village.site}/ledgers/hazards/?q=消火栓无水")
     assert village.page.locator(".what a").count() == 1
+
+
+def begin_report(village):
+    """From home to the page of the report."""
+    village.page.goto(village.site)
+    village.taps = 0
+    village.tap("main a[href='/hazards/report/']")
+    village.page.wait_for_url("**/hazards/report/")
+
+
+def take_photo(village):
+    """The camera's own touches are not counted; the picture is shown where it was taken."""
+    with village.page.expect_file_chooser() as chooser:
+        village.page.locator(".shot").tap()
+    chooser.value.set_files({"name": "现场.png", "mimeType": "image/png", "buffer": FOUND})
+    village.page.locator(".shot img").wait_for()
+
+
+def test_a_hazard_is_three_taps_besides_the_camera_s_own_and_another_place_two_more(phone_of):
+    village = phone_of("village")
+    begin_report(village)
+    village.fits()
+    if village.page.locator("label[for=where-else]").count():  # another journey was somewhere already
+        village.tap("label[for=where-else]")
+    village.write("[name=place]", FIRM)
+    take_photo(village)
+    village.tap("#items label:has-text('消火栓无水')")
+    village.tap(".send .btn")
+    village.page.wait_for_url("**/ledgers/hazards/YH-*/")
+    village.shows("已保存")
+    village.fits()
+    assert village.page.locator(".photos figure").count() == 1
+    assert village.taps <= 5
+
+    begin_report(village)
+    take_photo(village)
+    assert village.page.locator(".site:checked + label", has_text=FIRM).count() == 1
+    village.tap("#items label:has-text('机械转动部位')")  # of its line of business, since it is chosen
+    village.tap(".send .btn")
+    village.page.wait_for_url("**/ledgers/hazards/YH-*/")
+    village.shows("机械转动部位无防护罩", "h1")
+    assert village.taps <= 3
+
+    begin_report(village)
+    village.tap("label[for=where-else]")
+    village.write("[name=place]", "石沟小学（示范）")
+    village.tap("#items label:has-text('电线老化')")
+    village.tap(".send .btn")
+    village.shows("不在台账里", "form")
+    village.tap(".send .btn")
+    village.page.wait_for_url("**/ledgers/hazards/YH-*/")
+    village.shows("石沟小学（示范）")
+    assert village.taps <= 5

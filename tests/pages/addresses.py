@@ -75,6 +75,10 @@ PAGES = {
     "cameras/<str:number>/channels/": (OFFICE, "/ledgers/cameras/?kind=gb28181", ".what a", "a[href$='/channels/']"),
     "cameras/<str:number>/views/": (OFFICE, "/ledgers/cameras/", ".what a", "a[href$='/views/']"),
     "cameras/<str:number>/views/<int:pk>/": (TOWN, "/ledgers/cameras/", ".what a", "press 看画面"),
+    "hazards/report/": (VILLAGE, "/hazards/report/"),
+    "codes/<str:code>/": (TOWN, "/codes/enterprises/"),
+    "codes/<str:code>/<str:number>/": (TOWN, "/ledgers/enterprises/", ".what a", "a[href^='/codes/enterprises/QY']"),
+    "code that is forged": (VILLAGE, "/at/990199.QY-2024-0001.aaaaaaaaaa/"),
     "checks/<str:number>/papers/": (BUREAU, "/ledgers/checks/", ".what a", "a[href$='/papers/']"),
     "missing": (TOWN, "/no-such-page/"),
     "nothing searched": (OFFICE, "/search/"),
@@ -87,6 +91,6 @@ PAGES = {
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|sync/files/.*|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
     r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
-    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|.*/papers/<str:code>\.<str:kind>"
+    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|.*/papers/<str:code>\.<str:kind>"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )

@@ -18,6 +18,7 @@ from anlan.kernel.indicator.declare import this_year_so_far
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.ledger.offers import field_acts_of
 from anlan.kernel.loop.inbox import deliveries_to, open_todos, takes_part, todos_of_others
 from anlan.kernel.notice.models import Delivery
 from anlan.kernel.people.actor import Actor
@@ -65,6 +66,7 @@ def home(request: ActingRequest) -> HttpResponse:
         **todos,
         "leads": "begin" if begins else _leads(todos["next"], late, bool(deeds or proves), unable),
         "unable": unable,
+        "field_acts": field_acts_of(actor),
         "late": late,
         "figures": figures,
         "where": "本单位" if actor.scope.place else whose(actor),

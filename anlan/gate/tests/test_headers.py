@@ -28,7 +28,8 @@ def test_every_answer_gives_no_sensor_away_and_stays_with_us(client, db, address
 
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=(self)" in answer["Permissions-Policy"]
-    assert "geolocation=()" in answer["Permissions-Policy"]
+    assert "geolocation=(self)" in answer["Permissions-Policy"]
+    assert "accelerometer=()" in answer["Permissions-Policy"]
     assert "usb=()" in answer["Permissions-Policy"]
 
 

@@ -38,6 +38,11 @@ def same_day(ledger: Ledger, values: Mapping[str, Any], actor: Actor) -> Record 
     if not day or model.natural_key_of(vars(draft)) is not None:
         return None  # what has a key is told apart by it, and refused where it is there
     names = at_first(ledger, (field.attname for field in model._meta.concrete_fields))
+    if model.scope_place not in (
+        "",
+        "pk",
+    ):  # a step may bring it where it was told in words; two sites are two all the same
+        names.append(field_of(model, model.scope_place).attname)
     own = _compared(draft, names)
     rows = model.objects.within(actor.scope).filter(_on(model, day), region=draft.region).order_by("-pk")[:_LOOKED_AT]
     return next((row for row in rows if _compared(row, names) == own), None)  # type: ignore[return-value]

@@ -54,6 +54,19 @@ class NavEntry:
 
 
 @dataclass(frozen=True)
+class FieldAct:
+    """Something done outdoors many times a day: the first and largest on a phone's home. `icon` as of a NavEntry."""
+
+    title: str
+    address: str
+    icon: str
+    power: str
+
+    def __post_init__(self) -> None:
+        FIELD_ACTS[self.address] = self
+
+
+@dataclass(frozen=True)
 class Bar:
     """Something that cannot wait, told above every page: asked for once with the page, then again and again while it is open.
 
@@ -72,6 +85,12 @@ PAPER = "paper"  # the act of a report's record that opens what is printed
 RECORD_ACTS: dict[str, RecordAct] = {}
 NAV_ENTRIES: dict[str, NavEntry] = {}
 BARS: dict[str, Bar] = {}
+FIELD_ACTS: dict[str, FieldAct] = {}
+
+
+def field_acts_of(actor: Actor) -> list[FieldAct]:
+    """What a phone's home begins with for the actor."""
+    return [act for act in FIELD_ACTS.values() if actor.may(act.power)]
 
 
 def pages_of(actor: Actor | None) -> list[NavEntry]:

@@ -61,6 +61,7 @@ class RecordForm(forms.Form):
         """
         super().__init__(**kwargs)
         self.model, self.names, self.photos = model, tuple(names), tuple(photos)
+        self.beside: dict[str, Any] = {}  # what the page knows of fields that it does not ask this role for
         self.proposed: set[str] = set()  # fields that begin with one of several values that may be true
         self.standing: set[str] = set()  # fields in which what the record says stands, untouched
         needed = set(required)
@@ -265,7 +266,7 @@ def opening_values(
 
     parent_values: what follows from the record to which it is to belong.
     """
-    follows = {**by_role(ledger, actor), **parent_values}
+    follows = {**by_role(ledger, actor), **parent_values, **form.beside}
     unasked = {name: value for name, value in follows.items() if name not in form.fields}
     return {**unasked, **form.values()}
 
