@@ -110,7 +110,7 @@ class Day(Kind):
 
     def doubt(self, field: Field, value: Any, context: Doubting) -> str:
         day = clock.legal_day(value) if isinstance(value, datetime) else value
-        ahead = not context.happened and field.name.endswith(_AHEAD)
+        ahead = context.planned or (not context.happened and field.name.endswith(_AHEAD))
         if day > context.today and not ahead:
             return f"{field.verbose_name}写的是{day.year}年{day.month}月{day.day}日，还没有到，对吗？"
         if day.year > context.today.year + _OLD:

@@ -177,6 +177,7 @@ class Doubting:
 
     today: Any  # the legal day
     happened: bool  # whether the field says on which day the record's matter happened
+    planned: bool  # whether that may be still to come, and the matter begins otherwise then
     usual: Callable[[], Any]
 
 

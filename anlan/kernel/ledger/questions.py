@@ -14,6 +14,7 @@ from typing import Any
 from .. import clock
 from ..column import kind_of
 from ..column.kind import Doubting
+from ..loop.declare import loop_of
 from ..scope import Scope, field_of
 from .declare import Ledger
 
@@ -67,7 +68,12 @@ class Asking:
         if name not in self._alone:
             field = field_of(self.ledger.model, name)
             kind = kind_of(field)
-            context = Doubting(self.today, happened=field.name == self.ledger.model.when, usual=self._usual(field))
+            loop = loop_of(self.ledger.code)
+            happened = field.name == self.ledger.model.when
+            planned = (
+                happened and loop is not None and loop.beginning is not None and field.attname in loop.beginning.reads
+            )
+            context = Doubting(self.today, happened=happened, planned=planned, usual=self._usual(field))
             self._alone[name] = cache(lambda value: kind.doubt(field, value, context)) if kind.doubts else None
         return self._alone[name]
 

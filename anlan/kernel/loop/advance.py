@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import clock
-from ..clock.working import calendar
 from ..column import kind_of
 from ..history import chain, writing
 from ..history.acts import CORRECTED, DEVICE, EXTENDED, FROM, STEAD, UNDOES, WITHDRAWN_STEP
@@ -27,7 +26,7 @@ from ..scope.record import KEPT, WITHDRAWN
 from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
 from . import deciders, holding, lapsing, location, moving, second_person, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
-from .due import NO_DEADLINE, due_at, require_later
+from .due import NO_DEADLINE, require_later
 from .leaning import leaning_words
 from .opening import open_referred
 
@@ -43,8 +42,9 @@ def advance(
     version: int | None = None,
     happened_at: datetime | None = None,
     device: Mapping[str, Any] | None = None,
+    led: bool = False,
 ) -> Event:
-    """Take one step with a record; of one moment where the step says so.
+    """Take one step with a record; of one moment where the step says so. led: along with a step of another record.
 
     content: what the step brings, {field name: value}; `note` is kept with the event alone. version: the one the person
     saw; another one means that somebody was first. device: what the clock of a phone without signal said.
@@ -57,6 +57,8 @@ def advance(
     step = loop.step(step_code)
     if not actor.may(loop.power(step)):
         raise NotAllowed(f"您的岗位不能办“{step.title}”。")
+    if step.led and not led:
+        raise NotAllowed(f"“{step.title}”跟着别的记录一起办，不单独办。")
 
     def take() -> Event:
         return _take(
@@ -98,10 +100,10 @@ def _take(
         current = writing.locked(record, actor)
         if current.state not in step.source or (version is not None and current.version != version):
             raise WrongState(writing.overtaken(current))
-        if stead := holding.in_whose_stead(loop, step, current, actor):
+        if not step.led and (stead := holding.in_whose_stead(loop, step, current, actor)):
             event_content[STEAD] = stead
         stepping.require(step, current, step_values, actor)
-        before = current.state
+        before, dates_before = current.state, stepping.own_dates(current, loop)
         writing.set_values(current, {name: step_values[name] for name in step.brings if name in step_values})
         if step.sets:
             writing.set_values(current, step.sets(current, at or now))
@@ -110,8 +112,10 @@ def _take(
         )
         current.state = step.target
         writing.clean(current)
-        stays = before == step.target  # its deadline and to-do go on: nobody wins time by saying something of it
-        if not stays:
+        stays = before == step.target
+        if stays:
+            stepping.stay(current, loop, dates_before, now)
+        else:
             stepping.enter(current, loop, at or now)
         event = writing.write_event(
             current, step.code, actor=actor, key=key, before=before, content=event_content, happened_at=at, now=now
@@ -124,7 +128,7 @@ def _take(
             todo.open_for(current, loop, now)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
-        if loop.by_code[step.target].closed and not loop.by_code[before].closed:
+        if loop.by_code[step.target].closed and not loop.by_code[before].closed and not step.led:
             words = f"{current.subject()}：{actor.name}已办“{step.title}”，{loop.by_code[step.target].title}。"
             deciders.tell_concerned(current, words, event, actor, now)
         if step.opens:
@@ -200,7 +204,7 @@ def correct(
         before = current.state
         if changes.keys() & set(model.state_from.values()):
             current.state = current.state_by_facts(vars(current)) or KEPT
-        _keep_one_deadline(current, changes, alone, actor)
+        stepping.keep_one_deadline(current, changes, alone, actor)
         writing.derive(current)
         writing.clean(current)
         event_content = {**base_content, "changes": changes, **moving.said_of(current, changes)}
@@ -229,20 +233,6 @@ def _as_it_was(current: Record, old: Mapping[str, Any]) -> Record:
     for name, value in old.items():
         setattr(was, name, value)
     return was
-
-
-def _keep_one_deadline(record: Record, changed: Mapping[str, Any], alone: bool, actor: Actor) -> None:
-    """Move the deadline with the date on the record that sets it. alone: nobody else has seen it yet.
-
-    Raises NotAllowed where whoever holds the matter would put off what others wait for.
-    """
-    loop = loop_of(record.code)
-    state = loop.by_code.get(record.state) if loop else None
-    if state is not None and state.due_field in changed:
-        before, record.due_at = record.due_at, due_at(state, record, record.state_since or clock.now(), calendar())
-        later = before is not None and (record.due_at is None or record.due_at > before)
-        if later and not alone and holding.is_own_deadline(record, actor):
-            raise NotAllowed("这件事在您手上，期限往后改要由另一个人定，请申请延期。")
 
 
 def _is_sealed(record: Record) -> bool:

@@ -79,7 +79,7 @@ def open_many(
                 past = pasts[position] if pasts is not None else ()
                 row = sheet.row(ids[position], numbers[position], listed[position], past)
                 state = sheet.state_of(row)
-                at = sheet.happened_at(row) if past or state == sheet.opening.first else None
+                at = sheet.happened_at(row) if past or state in sheet.opening.first_states else None
                 history = imported.row(ids[position], state, sheet.facts(row), row_numbers[position], at, past)
                 new_piece.records.append(sheet.record(ids[position], row, history))
                 new_piece.events.extend(history.events)
@@ -237,6 +237,7 @@ class _Sheet:
         self._usual = [defaults.get(name) for name in self.names]
         self._given = [at[name] for name in positions]
         self._number, self._state, self._due = at["number"], at["state"], at["due_at"]
+        self._is_told = "state" in positions
         self._version, self._head, self._since = at["version"], at["head"], at["state_since"]
         self._when = at[model.when] if model.when else None
         self._derived = {name: at[name] for name in model.derived({})}
@@ -266,6 +267,8 @@ class _Sheet:
             row[self._state] = (
                 self.opening.model.state_by_facts(dict(zip(self.names, row, strict=True))) or row[self._state]
             )
+        elif (loop := self.opening.loop) and loop.beginning and not self._is_told:
+            row[self._state] = loop.first_state(dict(zip(self.names, row, strict=True)))
         if row[self._state] in self.opening.states:
             entered_at = (past[-1].happened_at if past else None) or self.happened_at(row)
             row[self._due] = self.opening.due(record_id, dict(zip(self.names, row, strict=True)), entered_at)
@@ -299,7 +302,7 @@ class _Opening:
     def __init__(self, model: type[Record], now: datetime) -> None:
         self.model, self.now, self.days = model, now, calendar()
         self.loop = loop_of(model.code)
-        self.first = self.loop.start if self.loop else KEPT
+        self.first_states = self.loop.first_states if self.loop else (KEPT,)
         self.states = {state.code for state in self.loop.states if not state.closed} if self.loop else set()
         self.todos: list[Todo] = []
 

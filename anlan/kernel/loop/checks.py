@@ -50,10 +50,13 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
             yield _error(loop, "E004", f"step {step.code}: no step {step.not_by}", "name a step in `not_by`")
         if step.opens and step.opens not in LOOPS:
             yield _error(loop, "E005", f"step {step.code} opens the unknown loop {step.opens}", "name a loop")
-    if loop.start not in states:
-        yield _error(loop, "E006", f"the start {loop.start} is no state", "name a declared state")
+    if unknown := set(loop.first_states) - states:
+        yield _error(loop, "E006", f"the start {min(unknown)} is no state", "name a declared state")
         return
-    reachable = _reach(loop, {loop.start})
+    for name in loop.beginning.reads if loop.beginning else ():
+        if name not in {field.attname for field in loop.model._meta.concrete_fields}:
+            yield _error(loop, "E017", f"where it begins cannot be read from {name}", "name a field's attname")
+    reachable = _reach(loop, set(loop.first_states))
     for code in sorted(states - reachable):
         yield _error(loop, "E007", f"state {code} is never reached", "add a step to it, or drop it")
     closed = {state.code for state in loop.states if state.closed}
@@ -86,8 +89,9 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
                 loop, "E013", f"the body that holds state {state.code} would not see it",
                 f'say scope_holder = "{state.body_field.removesuffix("_id")}" in the model',
             )  # fmt: skip
-        if state.due_field and not _has_field(loop.model, state.due_field):
-            yield _error(loop, "E012", f"state {state.code}: no field {state.due_field}", "name a date of the model")
+        for name in {state.due_field, state.counted_from} - {""}:
+            if not _has_field(loop.model, name):
+                yield _error(loop, "E012", f"state {state.code}: no field {name}", "name a date of the model")
 
 
 def _reach(loop: Loop, start: set[str]) -> set[str]:

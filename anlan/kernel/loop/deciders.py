@@ -71,11 +71,10 @@ def decides_alone(record: Record, actor: Actor) -> bool:
 
 def is_still_own(record: Record, actor: Actor) -> bool:
     """Whether the actor's people put the record in, it is in its first state, and nobody else did anything with it."""
-    loop = loop_of(record.code)
-    if loop is not None and record.state != loop.start:
-        return False
     events = list(Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("seq").select_related("post"))
-    return all(_is_of(event, actor) for event in events if event.seq == 1 or event.step not in _NO_STEPS)
+    return _is_where_it_began(record, events) and all(
+        _is_of(event, actor) for event in events if event.seq == 1 or event.step not in _NO_STEPS
+    )
 
 
 def may_correct(record: Record, actor: Actor) -> bool:
@@ -101,12 +100,13 @@ def require_free(record: Record, changed: Iterable[str]) -> None:
 
 
 def _is_makers_alone(record: Record, actor: Actor) -> bool:
-    loop = loop_of(record.code)
-    if loop is not None and record.state != loop.start:
-        return False
-    events = Event.objects.filter(ledger=record.code, record_id=record.pk).exclude(step=COUNTED)
-    doers = set(events.values_list("person_id", flat=True))
-    return doers == {actor.person_id}
+    events = Event.objects.filter(ledger=record.code, record_id=record.pk).exclude(step=COUNTED).order_by("seq")
+    return _is_where_it_began(record, events) and {event.person_id for event in events} == {actor.person_id}
+
+
+def _is_where_it_began(record: Record, events: Iterable[Event]) -> bool:
+    """Whether a record with a loop is in the state in which it was put in. events: in their order."""
+    return loop_of(record.code) is None or record.state == next((event.after for event in events), record.state)
 
 
 def _is_of(event: Event, actor: Actor) -> bool:

@@ -38,7 +38,8 @@ class State:
     placeless: the role that holds it where the record names no place, though the holder's role is bound to one.
     held_instead: f(record) → the role that holds a record which says so, "" for the holder (the reply to a graver accident is waited for).
     todo: what the holder is asked to do, a verb: 复查.
-    within: the limit counted from the moment the state is entered; `due_field`: or the date on the record itself that sets it.
+    within: the limit counted from the moment the state is entered, or from the day in `counted_from`; `due_field`: or the date on the
+    record itself that sets it.
     escalate: the roles told when it is late, the first at once, each further one three working days later.
     sealed: what a record says in it stands for good; corrections are refused.
     fixed: fields that no correction changes in it; a step may.
@@ -53,6 +54,7 @@ class State:
     held_instead: Callable[[Any], str] | None = None
     todo: str = ""
     within: Limit | None = None
+    counted_from: str = ""
     due_field: str = ""
     escalate: tuple[str, ...] = ()
     closed: bool = False
@@ -88,6 +90,8 @@ class Step:
     barred: f(record) → why the step is not to be taken with a record as it is, "" where it may.
     early: f(record) → why it is too early for the step; it stays what is to be done next, and the page says until when it waits.
     about: what the step is for, said below its button; of one that leads to another state its state says it.
+    led: it is taken along with a step of another record, by whoever takes that one, and never alone: `advance(…, led=True)`. Who must
+    know of it is told by what it does besides (`also`).
     """
 
     code: str
@@ -111,6 +115,20 @@ class Step:
     sets: Callable[[Any, Any], dict[str, Any]] | None = None
     also: Callable[[Any, Actor, datetime], None] | None = None
     one_moment: bool = False
+    led: bool = False
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where a record begins that is registered after the fact, which is not where others of its loop do.
+
+    states: those in which some begin. reads: the attnames that tell. of: f({attname: value}) → one of the states, "" for the loop's
+    own start.
+    """
+
+    states: tuple[str, ...]
+    reads: tuple[str, ...]
+    of: Callable[[Mapping[str, Any]], str]
 
     def why_not(self, record: Record) -> str:
         """Why the step cannot be taken with a record just now, "" where it can."""
@@ -129,6 +147,8 @@ class Loop:
     grants_time: f(record) → the roles that may give this one more time, of those with the power; the first is asked. None: all of them.
     asks: whoever opens a record asks something of its holder (an opinion wants an answer), and follows what becomes of it.
     corrector: who of those with the power corrects a record, where not all of them: f(record as it was, actor).
+    beginning: where its facts put a record that does not begin at the start.
+    also: what else putting a record in does, in its transaction: f(record, actor, now); what it raises undoes it.
     """
 
     model: type[Record]
@@ -139,6 +159,8 @@ class Loop:
     asks: bool = False
     grants_time: Callable[[Any], tuple[str, ...]] | None = None
     corrector: Callable[[Any, Actor], bool] | None = None
+    beginning: Beginning | None = None
+    also: Callable[[Any, Actor, datetime], None] | None = None
     by_code: dict[str, State] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -162,6 +184,15 @@ class Loop:
     @property
     def step_codes(self) -> set[str]:
         return {step.code for step in self.steps}
+
+    @property
+    def first_states(self) -> tuple[str, ...]:
+        """The states in which a record may begin, the usual one first."""
+        return (self.start, *(self.beginning.states if self.beginning else ()))
+
+    def first_state(self, values: Mapping[str, Any]) -> str:
+        """The state in which a record with these values ({attname: value}) begins."""
+        return (self.beginning.of(values) if self.beginning else "") or self.start
 
     def is_open(self, state: str) -> bool:
         """Whether something is still to be done in a state; of one that no loop has, which somebody wrote past the loop, nothing."""

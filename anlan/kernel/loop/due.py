@@ -21,6 +21,8 @@ def due_at(state: State, record: Record, entered_at: datetime, days: Mapping[dat
         return own if isinstance(own, datetime) else clock.end_of(own)
     if state.within is None:
         return None
+    if state.counted_from and (day := getattr(record, state.counted_from)):
+        entered_at = day if isinstance(day, datetime) else clock.start_of(day)
     if state.within.kind == HOURS:
         return entered_at + timedelta(hours=state.within.amount)
     entered_on = clock.legal_day(entered_at)

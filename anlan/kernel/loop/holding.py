@@ -106,7 +106,7 @@ def in_whose_stead(loop: Loop, step: Step, record: Record, actor: Actor) -> str:
 
 def may_take(loop: Loop, step: Step, record: Record, actor: Actor) -> bool:
     """Whether the step is the actor's to take, as holder or instead."""
-    if not actor.may(loop.power(step)):
+    if step.led or not actor.may(loop.power(step)):
         return False
     try:
         in_whose_stead(loop, step, record, actor)

@@ -53,7 +53,7 @@ def open_record(
         writing.set_values(record, values)
         location.hold_place(record)
         stepping.follow(record, values)
-        record.state = loop.start if loop else record.state_by_facts(vars(record)) or KEPT
+        record.state = loop.first_state(vars(record)) if loop else record.state_by_facts(vars(record)) or KEPT
         if not actor.scope.placed.covers(record):
             raise NotAllowed("这条记录的地区或行业不在您的管辖范围内。")
         lost = stepping.lost(model)
@@ -69,6 +69,8 @@ def open_record(
         )
         todo.open_for(record, loop, now)
         second_person.hold_back(record, actor, now)
+        if loop and loop.also:
+            loop.also(record, actor, now)
         return record
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from .. import clock
 from ..clock.working import calendar
 from ..evidence.models import Attachment
-from ..history.errors import Incomplete, SamePerson, WrongState
+from ..history.errors import Incomplete, NotAllowed, SamePerson, WrongState
 from ..history.models import Event
 from ..history.plain import plain_value
 from ..history.writing import plain
@@ -15,7 +15,7 @@ from ..people.actor import Actor
 from ..people.codes import DISTRICT, LEVEL_DIGITS
 from ..people.roles import ROLES
 from ..scope import Record, field_of
-from . import location
+from . import holding, location
 from .declare import Loop, State, Step, loop_of
 from .due import due_at
 
@@ -46,6 +46,34 @@ def step_content(model: type[Record], step: Step, step_values: Mapping[str, Any]
 def enter(record: Record, loop: Loop | None, entered_at: datetime) -> None:
     state: State | None = loop.by_code[record.state] if loop else None
     record.due_at = None if state is None or state.closed else due_at(state, record, entered_at, calendar())
+
+
+def own_dates(record: Record, loop: Loop) -> list[Any]:
+    """The dates on the record itself by which its state is due."""
+    state = loop.by_code[record.state]
+    return [getattr(record, name) for name in (state.due_field, state.counted_from) if name]
+
+
+def stay(record: Record, loop: Loop, dates_before: list[Any], now: datetime) -> None:
+    """Let a step that leaves a record in its state move the deadline with the dates that set it, where it brought others.
+    Otherwise deadline and to-do go on: nobody wins time by saying something of it.
+    """
+    if own_dates(record, loop) != dates_before:
+        enter(record, loop, record.state_since or now)
+
+
+def keep_one_deadline(record: Record, changed: Mapping[str, Any], alone: bool, actor: Actor) -> None:
+    """Move the deadline with the date on the record that sets it. alone: nobody else has seen it yet.
+
+    Raises NotAllowed where whoever holds the matter would put off what others wait for.
+    """
+    loop = loop_of(record.code)
+    state = loop.by_code.get(record.state) if loop else None
+    if state is not None and {state.due_field, state.counted_from} & changed.keys():
+        before, record.due_at = record.due_at, due_at(state, record, record.state_since or clock.now(), calendar())
+        later = before is not None and (record.due_at is None or record.due_at > before)
+        if later and not alone and holding.is_own_deadline(record, actor):
+            raise NotAllowed("这件事在您手上，期限往后改要由另一个人定，请申请延期。")
 
 
 def follow(record: Record, values: Mapping[str, Any]) -> None:

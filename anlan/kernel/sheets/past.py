@@ -113,7 +113,8 @@ class _Telling:
     def _asked(self) -> list[str]:
         """The columns that tell of a row's past."""
         of_ways = (name for way in self.ways for name in (*way.days, *way.shown_by, *way.past.unless))
-        return list(dict.fromkeys(("state", *self.when, *of_ways)))
+        read_names = self.loop.beginning.reads if self.loop.beginning else ()
+        return list(dict.fromkeys(("state", *self.when, *read_names, *of_ways)))
 
     def _told(self, facts: Facts) -> _Told:
         state_cell, shown_step = facts.get("state", DEFAULT), self._shown(facts)
@@ -128,10 +129,18 @@ class _Telling:
         elif state_cell is not DEFAULT and state_cell is not None:
             return _Told(state_cell)  # no step that is declared leads there
         sure = state_cell not in (DEFAULT, None, OPEN) or (reached >= 0 and _filled(facts, self.ways[reached].days))
-        state = self.loop.start if reached < 0 else self.ways[reached].step.target
+        state = self._first_state(facts) if reached < 0 else self.ways[reached].step.target
         days, wrong = self._days(facts, reached)
         contradiction = wrong if contradicted is None else self._contradiction(contradicted, facts)
         return _Told(state, days, sure, state_cell == OPEN, contradiction)
+
+    def _first_state(self, facts: Facts) -> str:
+        """Where a row begins that shows no step: where its facts put it, unless it names a state, or says that it is not settled."""
+        values = {name: facts.get(name, DEFAULT) for name in (self.loop.beginning.reads if self.loop.beginning else ())}
+        state = self.loop.first_state({name: None if value is DEFAULT else value for name, value in values.items()})
+        state_cell = facts.get("state", DEFAULT)
+        contradicts = state_cell == self.loop.start or (state_cell == OPEN and self.loop.by_code[state].closed)
+        return self.loop.start if contradicts else state
 
     def _shown(self, facts: Facts) -> int:
         """The last step that the row's facts show; -1 for none."""

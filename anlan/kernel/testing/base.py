@@ -1,6 +1,7 @@
 """What the suites share: a record's facts, who puts it in, and the ways of steps through its loop."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -28,6 +29,9 @@ class Suite:
     begins: ClassVar[
         Mapping[str, Mapping[str, Any]]
     ] = {}  # facts of a record with which a step can be taken, where not any will do
+    starts: ClassVar[
+        Mapping[str, Mapping[str, Any]]
+    ] = {}  # facts with which one begins in another state than the loop's first
 
     def facts(self, district: District, plant: Record) -> dict[str, Any]:
         raise NotImplementedError("say what a record of this ledger says")
@@ -36,9 +40,11 @@ class Suite:
     def plant(self, district: District, make_plant: Callable[[], Record]) -> Record:
         return make_plant()
 
-    def put_in(self, district: District, plant: Record, step: str = "") -> Record:
-        """A record of the ledger, put in by the first of the cast who may; one with which a step can be taken."""
-        facts = {**self.facts(district, plant), **self.begins.get(step, {})}
+    def put_in(
+        self, district: District, plant: Record, step: str = "", more: Mapping[str, Any] = MappingProxyType({})
+    ) -> Record:
+        """A record of the ledger, put in by the first of the cast who may; one with which a step can be taken; `more`: facts of it."""
+        facts = {**self.facts(district, plant), **self.begins.get(step, {}), **more}
         return open_record(self.model, facts, actor=self.writer(district, facts.get("region", "")), key=uuid4())
 
     def writer(self, district: District, region: str) -> Actor:
@@ -63,7 +69,7 @@ class Suite:
             lambda actor: (
                 actor.scope.covers(record)
                 and actor.person_id not in barred
-                and (record.state not in step.source or may_take(self.loop, step, record, actor))
+                and (step.led or record.state not in step.source or may_take(self.loop, step, record, actor))
             ),
         )
 
@@ -71,7 +77,7 @@ class Suite:
         actor = self.taker(district, record, step)
         if step.photo:
             prove(record, step.photo, actor)
-        return advance(record, step.code, actor=actor, key=uuid4(), content=self.brought(step))
+        return advance(record, step.code, actor=actor, key=uuid4(), content=self.brought(step), led=step.led)
 
     def brought(self, step: Step) -> dict[str, Any]:
         """What a step brings here, and why where it must say so."""
@@ -79,8 +85,8 @@ class Suite:
 
     def bring_to(self, district: District, plant: Record, state: str, then: str = "") -> Record:
         """A record in `state`, by the shortest way of steps; one with which a step can be taken then."""
-        record = self.put_in(district, plant, then)
-        for step in shortest_way(self.loop, self.loop.start, state, record):
+        record = self.put_in(district, plant, then, self.starts.get(state, {}))
+        for step in shortest_way(self.loop, record.state, state, record):
             self.take(district, record, step)
         return record
 
@@ -109,7 +115,7 @@ def shortest_way(loop: Loop, start: str, goal: str, record: Record | None = None
     for state, way in ways:
         if state == goal:
             return way
-        for step in loop.steps_from(state):
+        for step in sorted(loop.steps_from(state), key=lambda step: step.led):
             barred = record is not None and step.why_not(record)
             if step.target not in seen and not barred:
                 seen.add(step.target)

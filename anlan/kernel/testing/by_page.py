@@ -28,8 +28,7 @@ class LoopByPageSuite(ByPage):
         record = self.open_by_page(district, plant, client_of)
 
         for step in self.longest_way():
-            holders = self.holders(record, everybody)
-            for actor in holders:
+            for actor in self.those_who_hold(record, everybody):
                 self._finds(record, actor, client_of)
             taker = self.taker_by_page(step, record, everybody)
             answer = self.step_by_page(record, step, taker, client_of)
@@ -43,11 +42,13 @@ class LoopByPageSuite(ByPage):
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
     ) -> None:
         """Each step from each state in which it begins; the list of a state holds the record as long as it is in it."""
-        steps = [step for step in self.loop.steps if step.by != (roles.SYSTEM,)]  # no page takes the system's own
+        steps = [
+            step for step in self.loop.steps if step.by != (roles.SYSTEM,) and not step.led
+        ]  # no page takes these alone
         for step in steps:
             for source in step.source:
-                record = self.open_by_page(district, plant, client_of, step.code)
-                for each in [*shortest_way(self.loop, self.loop.start, source), step]:
+                record = self.open_by_page(district, plant, client_of, step.code, self.starts.get(source, {}))
+                for each in [*shortest_way(self.loop, record.state, source), step]:
                     actor = self.taker_by_page(each, record, everybody)
                     before = record.state
                     answer = self.step_by_page(record, each, actor, client_of)

@@ -72,7 +72,7 @@ class RequestSuite(ByPage):
     ) -> None:
         record = self.open_by_page(district, plant, client_of)
         for step in self.longest_way():
-            state, holders = self.loop.by_code[record.state], self.holders(record, everybody)
+            state, holders = self.loop.by_code[record.state], self.those_who_hold(record, everybody)
             asks, overtaken = [actor for actor in holders if not deciders.may_extend(record, actor)], False
             if record.due_at is not None and asks:
                 day = add_working_days(clock.legal_day(record.due_at), 14, calendar())  # a day off is asked about first

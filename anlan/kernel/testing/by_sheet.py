@@ -90,7 +90,7 @@ class LoopBySheetSuite(Suite):
 
     def test_a_sheet_that_knows_less_reopens_nothing(self, district: District, plant: Record) -> None:
         ledger = LEDGERS[self.model.code]
-        if not ledger.past:
+        if not ledger.past or self.loop.by_code[self.loop.start].closed:
             return
         ends = next(state.code for state in self.loop.states if state.closed)
         record = self.bring_to(district, plant, ends)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -47,10 +48,17 @@ class ByPage(Suite):
             district, f"{self.model.code}.add", lambda actor: region.startswith(actor.scope.regions), names=_OPENERS
         )
 
-    def open_by_page(self, district: District, plant: Record, client_of: ClientOf, step: str = "") -> Record:
+    def open_by_page(
+        self,
+        district: District,
+        plant: Record,
+        client_of: ClientOf,
+        step: str = "",
+        more: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Record:
         """A record that its opener put in with the form: nothing is set but what the page asks; one with which a step can be taken."""
         form = LEDGERS[self.model.code].form
-        all_facts = {**self.facts(district, plant), **self.begins.get(step, {})}
+        all_facts = {**self.facts(district, plant), **self.begins.get(step, {}), **more}
         where = all_facts.get("region") if "region" in form.fields else None
         actor = self.opener(district, where or district.village_3.region)
         form_fields = form.asked_of(actor.role)
@@ -117,7 +125,9 @@ class ByPage(Suite):
         return min((shortest_way(self.loop, self.loop.start, end) for end in ends), key=len)
 
     def longest_way(self) -> list[Step]:
-        """A way through every open state that lies between the start and an end, as far as one way does."""
+        """A way through every open state that lies between the start and an end, as far as one way does. No page takes a step that is
+        led.
+        """
         ends = [state.code for state in self.loop.states if state.closed]
         ways = [way for end in ends for way in ways_between(self.loop, self.loop.start, end, ())]
         return max(ways, key=len)
@@ -153,5 +163,7 @@ def ways_between(loop: Loop, start: str, goal: str, seen: tuple[str, ...]) -> li
         [step, *rest]
         for step in loop.steps_from(start)
         if step.target not in (*seen, start)
+        and not step.led
+        and (step.target == goal or not loop.by_code[step.target].closed)
         for rest in ways_between(loop, step.target, goal, (*seen, start))
     ]

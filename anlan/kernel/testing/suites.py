@@ -246,7 +246,7 @@ class LoopSuite(LoopByPageSuite, RequestSuite, LoopBySheetSuite):
                 self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
 
     def test_what_is_late_is_told_once_to_each_level(self, district: District, plant: Record) -> None:
-        record = self.put_in(district, plant)
+        record = self.bring_to(district, plant, next(state.code for state in self.loop.states if not state.closed))
         with unscoped("the test makes it late", Todo):
             todo = Todo.objects.get(ledger=record.code, record_id=record.pk, closed_at=None)
             if todo.due_at is None:
