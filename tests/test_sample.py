@@ -10,7 +10,7 @@ from anlan.kernel.indicator.declare import INDICATORS, Indicator
 
 # Ledgers in which something happens in 30 days, or waits.
 _ALIVE = (
-    "attendances", "checks", "conferences", "decisions", "drills", "education", "enforcement", "feedback", "guidance", "hazards",
+    "attendances", "calls", "checks", "conferences", "decisions", "drills", "education", "enforcement", "feedback", "guidance", "hazards",
     "lines", "meetings", "penalties", "publicity", "reports", "supervision", "training",
 )  # fmt: skip
 _STOCKS = [figure.code for figure in INDICATORS.values() if isinstance(figure, Indicator) and figure.is_stock]

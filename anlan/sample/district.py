@@ -27,7 +27,7 @@ from . import diary, names, organisation
 from .organisation import Seated
 from .personas import PERSONAS
 from .sheets.sheet import Sheet
-from .stories import accidents, cases, chasing, conferences, decisions, hazards, reports, rows, voices
+from .stories import accidents, cases, chasing, conferences, decisions, hazards, meetings, reports, rows, voices
 from .year import FOUNDED, STARTS
 
 # In the order in which they refer to each other; each module gives its sheets.
@@ -115,6 +115,7 @@ def _stories(
     yield from accidents.stories(staff)
     yield from cases.stories(staff)
     yield from decisions.stories(recent_rows, staff)
+    yield from meetings.stories(staff)
     yield from conferences.stories(staff)
     yield from voices.stories(staff)
     yield from chasing.stories()

@@ -5,6 +5,7 @@ from .cases import CASES
 from .declared import Entry, Journey, Taken, The, day, moment
 from .district import OTHER_TOWN, TOWN, VILLAGE
 from .hazards import HAZARDS
+from .meetings import CALLS, MEETINGS
 
 
 def _on_its_pages(step: str, by: str = "leader", **typed: str) -> Taken:
@@ -126,13 +127,8 @@ DUTIES = (
             {"list": The("list"), "item": "每月检查一次（示范）"}, fixes={"basis": "三定方案（示范）"}, counts={"duty_items.all": 1},
         ),
     )),
-    Journey("meetings", "office", (
-        Entry(
-            {"name": "第四次安委会（示范）", "kind": "专题会", "held_at": moment(-1)}, fixes={"chair": "周远（示范）"},
-            adds={"decisions": {"text": "排查粉尘（示范）", "holder": "清河镇人民政府", "due_on": day(9)}},
-            counts={"meetings.held": 1},
-        ),
-    )),
+    MEETINGS,
+    CALLS,
     Journey("decisions", "office", (
         Entry(
             {"meeting": The("meeting"), "text": "清河镇排查粉尘企业（示范）", "holder": "清河镇人民政府", "due_on": day(9)},

@@ -117,6 +117,14 @@ class Step:
     one_moment: bool = False
     led: bool = False
 
+    def why_not(self, record: Record) -> str:
+        """Why the step cannot be taken with a record just now, "" where it can."""
+        return next(filter(None, (ask(record) for ask in (self.barred, self.early) if ask is not None)), "")
+
+    def waits(self, record: Record) -> bool:
+        """Whether it is only too early for the step."""
+        return self.early is not None and bool(self.early(record)) and not (self.barred and self.barred(record))
+
 
 @dataclass(frozen=True)
 class Beginning:
@@ -129,14 +137,6 @@ class Beginning:
     states: tuple[str, ...]
     reads: tuple[str, ...]
     of: Callable[[Mapping[str, Any]], str]
-
-    def why_not(self, record: Record) -> str:
-        """Why the step cannot be taken with a record just now, "" where it can."""
-        return next(filter(None, (ask(record) for ask in (self.barred, self.early) if ask is not None)), "")
-
-    def waits(self, record: Record) -> bool:
-        """Whether it is only too early for the step."""
-        return self.early is not None and bool(self.early(record)) and not (self.barred and self.barred(record))
 
 
 @dataclass(frozen=True)

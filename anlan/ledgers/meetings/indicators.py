@@ -11,10 +11,10 @@ _ONE = ("meeting_id", "text")  # what several bodies carry out is one decision, 
 
 Indicator(
     "meetings.held", "常委会、常务会、专题会议", "次", Meeting, when="held_at",
-    where=Q(kind__in=("standing", "executive", "special")), units=("场", "场次"),
+    where=Q(kind__in=("standing", "executive", "special")) & ~Q(state="cancelled"), state_now=True, units=("场", "场次"),
     words=("常委会", "常务会", "专题会议", "专题会", "会议+研究", "研究+安全生产工作"),
     not_words=("支部", "党组", "会商", "调度", "安委会", "部署会", "推进会", "培训"),
-    note="只算区委常委会、区政府常务会和专题会议。",
+    note="只算区委常委会、区政府常务会和专题会议，取消了的不算。",
     headline=(OFFICE,),
 )  # fmt: skip
 Indicator(

@@ -3,7 +3,7 @@
 from anlan.kernel.ledger.declare import Form, Ledger, Past
 from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN, VILLAGE
 
-from .models import Decision, Meeting
+from .models import Call, Decision, Meeting
 
 _CONVENERS = {"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)}
 
@@ -12,19 +12,37 @@ MEETINGS = Ledger(
     title="会议",
     counted="次",
     group="责任落实",
-    columns=("name", "kind", "held_at", "chair", "attendance", "minutes_no", "region"),
-    filters=("kind", "region", "held_at"),
+    columns=("name", "kind", "held_at", "chair", "attendance", "minutes_no", "region", "state"),
+    filters=("state", "kind", "region", "held_at"),
     search=("name", "pinyin", "agenda", "chair", "minutes_no"),
-    headers={"held_at": ("时间", "会议时间", "召开时间"), "agenda": ("议题", "会议内容"), "spot": ("地点", "会议地点")},
+    headers={
+        "held_at": ("时间", "会议时间", "召开时间"), "agenda": ("议题", "会议内容"), "spot": ("地点", "会议地点"),
+        "attendees": ("到会人员", "出席人员", "到会情况"), "absent": ("请假人员", "请假情况"), "missing": ("未到人员", "缺席人员", "缺席情况"),
+    },
+    spellings={"state": {"held": ("已召开", "召开"), "cancelled": ("取消", "未召开")}},
     form=Form(
         fields=(
-            "name", "kind", "held_at", "spot", "chair", "bodies", "attendance", "absent", "agenda", "minutes_no", "follow_up",
+            "name", "kind", "held_at", "spot", "chair", "bodies", "agenda", "attendance", "attendees", "absent", "missing", "minutes_no",
+            "follow_up",
         ),
         required=("name", "kind", "held_at"),
         photos=("签到表",),
     ),
     grants=_CONVENERS,
-    about="研究安全生产、防汛抗旱、森林防灭火的会议。议定事项在“议定事项”里盯到办结。",
+    about="研究安全生产、防汛抗旱、森林防灭火的会议。会前登记，发会议通知，会后记到会；开过了才登记的只留底。议定事项在“议定事项”里盯到办结。",
+)  # fmt: skip
+CALLS = Ledger(
+    Call,
+    title="参会通知",
+    counted="份",
+    group="责任落实",
+    columns=("meeting", "holder", "held_at", "attendees", "reason", "came", "state"),
+    filters=("state", "meeting", "holder", "held_at"),
+    search=("attendees", "reason"),
+    not_in_sheet=("reply_by",),
+    form=Form(fields=("meeting", "holder", "spot"), required=("meeting", "holder"), own_name=("attendees",), one_each="holder"),
+    grants={**_CONVENERS, "import": (), "view": (OFFICE, LEADER, DEPARTMENT, TOWN, VILLAGE)},
+    about="通知哪些单位来开会，谁参加，谁请假，谁到了。发会议通知时自动立，一家一份。",
 )  # fmt: skip
 DECISIONS = Ledger(
     Decision,

@@ -39,19 +39,35 @@ def decision_of(district, meeting):
     return open_record(Decision, values, actor=district.office, key=uuid4())
 
 
-class TestMeeting(LedgerSuite, IndicatorSuite):
+class TestMeeting(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Meeting
+    brings = {
+        "call": {"bodies": "清河镇人民政府、青禾区应急管理局"},
+        "record": {"missing": ""},
+        "postpone": {"held_at": datetime(2024, 10, 18, 9, tzinfo=clock.LEGAL_ZONE), "spot": "二楼会议室"},
+        "cancel": {"cancel_reason": "防汛要紧"},
+    }
+    starts = {"kept": {"held_at": datetime(2024, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)}}
 
     def facts(self, district, plant):
-        held = datetime(2024, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)
+        held = datetime(2024, 10, 16, 15, tzinfo=clock.LEGAL_ZONE)
         return {"name": "专题会议（示范）", "kind": "special", "held_at": held, "region": district.town_3.region}
+
+    def test_a_withdrawal_after_the_hand_over_is_the_office_s_to_decide(self, district, plant, everybody, client_of):
+        """Not even the office's: who was called leans on it, and learns that it is cancelled."""
+        meeting = self.bring_to(district, plant, "called")
+        sent = {"withdrawal-key": str(uuid4()), "withdrawal-reason": "登错了"}
+
+        answer = client_of(district.office).post(f"/ledgers/meetings/{meeting.number}/withdrawal/", sent)
+
+        assert (answer.status_code, "参会通知2条" in answer.content.decode()) == (409, True)
 
     def by_hand(self, district, plant):
         kinds = [{"kind": kind} for kind in ("standing", "executive", "special")]
         last_year = {"held_at": datetime(2023, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)}
-        return {
-            "meetings.held": ByHand(3, rows=kinds, left_out=[{"kind": "dispatch"}, {"kind": "deployment"}, last_year])
-        }
+        cancelled = {"kind": "special", "state": "cancelled"}
+        others = [{"kind": "dispatch"}, {"kind": "deployment"}, last_year, cancelled]
+        return {"meetings.held": ByHand(3, rows=kinds, left_out=others)}
 
 
 class TestDecision(LedgerSuite, LoopSuite, IndicatorSuite):
