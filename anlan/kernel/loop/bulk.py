@@ -187,7 +187,7 @@ def _fields(model: type[Record]) -> list["models.Field[Any, Any]"]:
 
 def _written(model: type[Record], named: set[str]) -> list["models.Field[Any, Any]"]:
     """The columns that are copied: what is NULL in every row is so by itself, and costs time in a column."""
-    own = {"due_at", "state_since", *model.derived({}), *named}
+    own = {"due_at", "state_since", model.when, *model.derived({}), *named}
     return [
         field
         for field in _fields(model)
