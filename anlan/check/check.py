@@ -16,17 +16,21 @@ from anlan.kernel.people.divisions import district_code, district_name, region_n
 from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
+from .again import Hypothesis
 from .beside import totals
 from .contradictions import Contradiction, contradictions
 from .counted import Counted, turns_later
+from .evidence import Evidence
 from .extract import Claim, extract
 from .kinds import apart
 from .match import Link, Vocabulary, link
+from .object import settled
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
 from .shares import share_of
 from .spread import spread
 from .subject import Subject, readings
+from .trust import trusted
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any
 from .whose import About
 from .wordings import added
@@ -81,16 +85,18 @@ def check(
     about = About.of(head, names, district_name())
     sectors_by_name = short_names() | {name: code for code, name in sector_names().items()}
     vocabulary = Vocabulary(
-        added=added(), level=district_name()[-1:], places=(*names.values(), district_name()), sectors=sectors_by_name
+        added=added(),
+        level=district_name()[-1:],
+        places=(*names.values(), *about.shorts.values(), district_name()),
+        sectors=sectors_by_name,
     )
-    links = link(claims, INDICATORS.values() if figures is None else figures, vocabulary, next(iter(head), ""))
-    links = [
-        _doubted(
-            claim_link,
-            about.doubt(claims[at].clause, _narrow(scope), claims[at].lead) or _of_several(claims, at, about),
-        )
-        for at, claim_link in enumerate(links)
+    all_figures = {each.code: each for each in (INDICATORS.values() if figures is None else figures)}
+    links = link(claims, all_figures.values(), vocabulary, next(iter(head), ""))
+    whose_doubts = [
+        about.doubt(claim.clause, _narrow(scope), claim.lead) or _of_several(claims, at, about)
+        for at, claim in enumerate(claims)
     ]
+    links = [_doubted(each, why) for each, why in zip(links, whose_doubts, strict=True)]
     all_readings = readings(claims, about, whole, sectors_by_name)
     groups: list[list[tuple[Subject, ...]]] = []
     for position, claim_link in enumerate(links):
@@ -110,10 +116,22 @@ def check(
         for meaning in claim_link.meanings:
             for subject in chain.from_iterable(chain.from_iterable(_later(meaning, ways, whole))):
                 counted.ask(meaning, subject)
+    evidence = Evidence.of(
+        claims,
+        links,
+        all_figures,
+        vocabulary,
+        next(iter(head), ""),
+        whose_doubts,
+        lambda hypothesis: _subjects(hypothesis, all_ways, whole),
+        counted,
+    )
+    links = settled(claims, links, all_figures, evidence)
     judged = [
         judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
     ]
+    judged = trusted(evidence.second_look(judged))
     return Checked(whole, tuple(judged), tuple(against_itself), cut)
 
 
@@ -127,6 +145,13 @@ def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) ->
         ]
         for readings in groups
     ]
+
+
+def _subjects(each: Hypothesis, all_ways: Sequence[Ways], whole: Period) -> list[Subject]:
+    """Every reading of a hypothesis."""
+    ways = _later(each.link, all_ways[each.at], whole)
+    subjects = dict.fromkeys(chain.from_iterable(chain.from_iterable(ways)))
+    return [subject for subject in subjects if subject.period and not subject.strange]
 
 
 def _later(meaning: Link, ways: Ways, whole: Period) -> Ways:

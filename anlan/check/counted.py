@@ -118,16 +118,18 @@ class Counted:
 
     def _counted(self, place: _Place) -> dict[str, Measured]:
         """What was asked of one place and period, all at once."""
-        if place not in self._values and place in self._needed:
+        known = self._values.setdefault(place, {})
+        missing = self._needed.get(place, set()) - known.keys()
+        if missing:
             region, period, by = place
-            self._values[place] = compute(
-                sorted(self._needed[place]),
+            known |= compute(
+                sorted(missing),
                 self._scope.narrowed(region) if region else self._scope,
                 period,
                 by=by,
                 before=period.year_before(),
             )
-        return self._values.get(place, {})
+        return known
 
 
 def _place(subject: Subject, period: Period) -> _Place:

@@ -7,11 +7,13 @@ names and fixed phrases are blanked out first (`masks`). Offsets are characters 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
 from . import numerals, units
+from .bare import Known, bare
+from .columns import Column, columns
 from .comparisons import Compared, compare
 from .masks import mask
 from .restore import Restored, restore
@@ -83,6 +85,8 @@ class Claim:
     passage: str = ""
     after_claim: bool = False  # it follows another figure directly: 9支300余人
     goes_on: bool = False  # no full stop since the figure before
+    power: int = 0  # of ten, which another of its list lends it: 17.2、14.3、10万元
+    column: Column | None = None  # what the head of its row says that it counts
     planned: bool = False  # its chapter speaks of the next steps
     chapter: str = ""  # the heading of its chapter
 
@@ -97,6 +101,7 @@ class _Found:
     high: Decimal | None
     unit: str
     approx: str | None
+    power: int = 0
 
 
 def extract(raw: str, most: int | None = None) -> list[Claim]:
@@ -104,11 +109,16 @@ def extract(raw: str, most: int | None = None) -> list[Claim]:
     restored = restore(raw)
     masked = mask(restored.text)
     accepted = (each for match in _NUMBER.finditer(masked) if (each := _accepted(match, masked)) is not None)
-    figures = _with_shares(masked, _with_bare(masked, list(islice(accepted, most))))[:most]
+    figures = _with_shares(masked, _with_bare(masked, list(islice(accepted, most))))
+    figures = _with_listed(masked, figures)[:most]
     comparisons = compare(restored.text, [(each.start, each.end, each.unit) for each in figures])
     around = Surroundings(restored.text)
+    in_columns = columns(restored.text, [(each.start, each.end) for each in figures])
     return [
-        _claim(raw, restored, around, each, figures[position - 1] if position else None, comparisons[position])
+        replace(
+            _claim(raw, restored, around, each, figures[position - 1] if position else None, comparisons[position]),
+            column=in_columns.get(position),
+        )
         for position, each in enumerate(figures)
     ]
 
@@ -200,6 +210,17 @@ def _with_bare(text: str, figures: list[_Found]) -> list[_Found]:
     return sorted([*figures, *(each for each in extra if each.start not in starts)], key=lambda each: each.start)
 
 
+def _with_listed(text: str, figures: list[_Found]) -> list[_Found]:
+    """The figures, with the numbers of lists put among them that take their unit from another."""
+    known = [Known(each.start, each.end, each.unit, _power(text[each.start : each.end])) for each in figures]
+    listed = [_Found(each.start, each.end, each.value, None, each.unit, None, each.power) for each in bare(text, known)]
+    return sorted([*figures, *listed], key=lambda each: each.start)
+
+
+def _power(text: str) -> int:
+    return 4 * text.count("万") + 8 * text.count("亿")
+
+
 def _with_shares(text: str, figures: list[_Found]) -> list[_Found]:
     """The figures, with shares that are written in words put among them."""
     starts = {each.start for each in figures}
@@ -247,6 +268,7 @@ def _claim(
         sentence=text[sentence_from:sentence_to],
         lead=text[sentence_from : each.start],
         passage=text[around.passage(each.start) : clause_from],
+        power=each.power,
         after_claim=previous is not None and previous.end == each.start,
         goes_on=previous is not None and not _FULL_STOP.search(text, previous.end, each.start),
         planned=around.planned(each.start),

@@ -13,10 +13,9 @@ from .extract import Claim
 from .patterns import any_of
 from .period import named_in, without_days
 from .plain_words import RANK
-from .shares import DAYS_ALONE, share_of
+from .shares import DAYS_ALONE, PART, share_of
 from .vocabulary import Vocabulary, plain
 
-PART = "其中"
 NEAR = 8  # figures back, in which words are borrowed, and a whole was counted whose part follows
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

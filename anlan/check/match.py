@@ -15,7 +15,7 @@ from anlan.kernel.indicator.declare import Figure, Indicator
 from .beside import average, more_than, together
 from .carry import PEOPLE, carried, people_of
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
-from .comparisons import without_comparisons
+from .comparisons import MOVED, without_comparisons
 from .doubt import doubt, narrowed
 from .extract import Claim
 from .item import FOUND, PART, before, item_of, near_of, points_at, says
@@ -102,8 +102,16 @@ def link(
                 )
             )
         items.append(reckoned.item or item if reckoned else item)
-        links.append(reckoned or direct)
+        links.append(_moved(claim, reckoned or direct))
     return links
+
+
+def _moved(claim: Claim, claim_link: Link) -> Link:
+    """A link, doubtful where the figure says by how much something moved and it was not found against what."""
+    moved = MOVED.search(claim.lead)
+    if moved is None or not claim_link.is_plain:
+        return claim_link
+    return Link(claim_link.code, f"“{moved.group()}”说的是差多少，没有说清和什么比", claim_link.item)
 
 
 def _field_words(claim: Claim, vocabulary: Vocabulary) -> str:
@@ -181,7 +189,8 @@ def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabula
     rivals = [hit.figure for hit in hits[1:] if hit.rank == hits[0].rank and hit.figure.code != best.code]
     if rivals:
         titles = "、".join(dict.fromkeys(figure.title for figure in (best, *rivals)))
-        return Link(best.code, f"说的可能是{titles}中的一项", context.own)
+        codes = (best.code, *(figure.code for figure in rivals))
+        return Link(best.code, f"说的可能是{titles}中的一项", context.own, rivals=codes)
     phrase = vocabulary.said(best, context.own, claim.unit)
     words = words_of(best)
     known = [*words, context.field_words]

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from anlan.kernel.indicator.declare import Period
 
-from . import numerals
+from . import numerals, units
 
 _HEAD = 300  # characters in which a text says at first what it covers
 _MONTH = re.compile(r"(?:(20\d\d)年)?(?<![\d—–\-~～至到])(\d{1,2})月份?(?![\d底])(?!\d{1,2}日)")
@@ -19,9 +19,14 @@ _MONTH_IN_WORDS = re.compile(r"(?<![一二三四五六七八九十、至到])(�
 _DATE = re.compile(r"(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})")
 _DATED = re.compile(r"(?:发表|发布|成文|制表|填报|更新)?(?:时间|日期)\s*[:：]\s*" + _DATE.pattern)
 _UP_TO = re.compile(r"截[至止](?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日|底)?")
+# 元旦到10月15日, 到10月15日为止: from the year's first day.
+_SINCE_NEW_YEAR = re.compile(
+    r"(?:元旦|年初|1月1日|(?<![日号月\d底旬起]))(?:以来)?[（(]?[到至](?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
+)
 _SPAN = re.compile(
     r"(?:(20\d\d)年)?(?:(\d{1,2})\s*[—–\-~至到]\s*(\d{1,2})月|(上半年|下半年|前三季度)|第?([一二三四1-4])季度)|(20\d\d)年度"
 )
+_FIGURE = re.compile(rf"\d[\d.,]*[余多万亿]*{units.PATTERN}")
 _YEAR = re.compile(r"(20\d\d)年(?!\d)")
 # From day to day, 2024年1月1日至10月15日, also within a month, 10月1日至15日, and to a part of one, 1月至10月中旬.
 _DAYS = re.compile(
@@ -41,7 +46,7 @@ def _plain(pattern: re.Pattern[str]) -> str:
 
 
 _CUE = re.compile(
-    rf"(?P<last>(?<![较比与跟和同])(?:去年同期|上年同期)|(?:去年|上年)(?!同期))|(?P<days>{_plain(_DAYS)})|(?P<upto>{_plain(_TO)})|(?P<ten_days>{_plain(_TEN_DAYS)})"
+    rf"(?P<last>(?<![较比与跟和同])(?:去年|上年)(?:同期|同一时[段期]|这个?时候)|(?:去年|上年)(?!同期|同一时|这个?时候))|(?P<days>{_plain(_DAYS)})|(?P<upto>{_plain(_TO)})|(?P<ten_days>{_plain(_TEN_DAYS)})"
     r"|(?P<several>(?:\d{1,2}月?份?[、和])+\d{1,2}月份?)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
     r"|(?P<other>近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
     r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|上月|当[日天]|[昨今]日)"
@@ -55,6 +60,11 @@ _SAME_DAY = re.compile("[当昨今][日天]")
 _YEARS_DAY = re.compile(
     r"(?:20\d\d年)?\d{1,2}月\d{1,2}[日号]|(?:全|当|本)(?:年|月)|(?:截[至止])?\d{1,2}月底|季度[内末]|到(?:今天|目前|现在)(?:为止)?"
 )
+_SAME_DAYS = re.compile("同期|同一时[段期]|时候")
+# Last year without a word for how much of it: all, or the same days.
+_LAST_YEAR = re.compile(
+    r"(?:去年|上年)(?!同期|同一时|这个?时候|全年|一?整年|年?[底末]|第?[一二三四]季度|前三|[上下]半|\d)"
+)
 _LAST_YEARS = re.compile(r"(?:去年|上年)$")
 _LONE_DAY = re.compile(r"月\d{1,2}[日号]")
 
@@ -67,6 +77,7 @@ def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
         next((hit for title in titles if (hit := _titled(title, end))), None)
         or (Period(date(end.year, 1, 1), max(up_to)) if up_to else None)
         or _opening(text, end)
+        or _since_new_year(text, end)
         or Period(date(end.year, 1, 1), end)
     )
 
@@ -109,8 +120,17 @@ def _blank(match: re.Match[str]) -> str:
 
 def _opening(text: str, end: date) -> Period | None:
     """A span of months that the first lines name, unless they speak of the year so far before it."""
-    span = _SPAN.search(text[:_HEAD])
+    figure = _FIGURE.search(text)
+    head = text[: min(_HEAD, figure.start() if figure else _HEAD)]
+    span = _SPAN.search(head)
     return _span(span, end.year) if span and "今年以来" not in text[: span.start()] else None
+
+
+def _since_new_year(text: str, end: date) -> Period | None:
+    """From the first day of the year to the day that a text names most, where it says so."""
+    days = [day for hit in _SINCE_NEW_YEAR.finditer(text) if (day := _day(hit[1] or str(end.year), hit[2], hit[3]))]
+    days = [day for day in days if day.year == end.year and day <= end + timedelta(days=1)]
+    return Period(date(end.year, 1, 1), max(days)) if days else None
 
 
 def period_in(words: str, whole: Period) -> Period | None:
@@ -142,7 +162,7 @@ def period_in(words: str, whole: Period) -> Period | None:
     if cue["now"]:
         return whole
     if cue["last"]:
-        return whole.year_before() if cue["last"].endswith("同期") else _whole_year(whole.end.year - 1)
+        return whole.year_before() if _SAME_DAYS.search(cue["last"]) else _whole_year(whole.end.year - 1)
     if cue["year"]:
         named = int(cue["year"])
         return whole if named == whole.end.year else _whole_year(named)
@@ -166,6 +186,14 @@ def without_days(words: str) -> str:
 def up_to_a_day(words: str) -> bool:
     """Whether words name the end of a period only, 截至9月底: it may begin with the year, or where the text does."""
     return bool(_TO.match(words))
+
+
+def or_same_days(lead: str, period: Period | None, whole: Period) -> list[Period | None]:
+    """The readings of a period that words name: last year without more may be the same days of it as well."""
+    named = next(reversed(list(_LAST_YEAR.finditer(lead))), None)
+    if named and period == _whole_year(whole.end.year - 1) and not named_in(lead[named.end() :]):
+        return list(dict.fromkeys([period, whole.year_before()]))
+    return [period]
 
 
 def _span(match: re.Match[str], year: int) -> Period | None:

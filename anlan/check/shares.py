@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .extract import Claim
 
+PART = "其中"
 _LONGEST = 16  # figures of one list
 _EACH = "(?:分别|依次)"
 _RESPECTIVELY = re.compile(rf"^(?P<list>.+?){_EACH}(?:为|是|有|达到?)?")
@@ -20,6 +21,7 @@ _LIST_BEFORE = re.compile(
 _THINGS_BEFORE = re.compile(
     rf"(?:^|[，,；;：:])(?P<list>[^，,；;：:]*[、和及与][^，,；;：:]*?)(?:[两三四五六]项)?[，,](?:次数|数量|人数|场次|金额|总数)?{_EACH}[^，,]*$"
 )
+_MANY = re.compile("[两三四五六七八九](?:地|家|个?镇街?)$")  # 东苑、云坪、南桥三地
 _DAYS_TAIL = re.compile(r"(?:[一二三四]|\d{1,2})(?P<kind>季度|月份?)")
 _LAST_OF_LIST = re.compile(rf"(?P<name>{_NAME})(?P<doing>.+)")
 # 排查、整改隐患分别为30处、20处: what the last is done to is done to all.
@@ -47,6 +49,8 @@ class Share:
 def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     """The noun in a figure's place of the list before 分别; None where there is no such list, or it is of another length."""
     claim = claims[position]
+    if claim.column:
+        return Share(claim.column.noun, "", claim.column.nouns)
     if former := next((word for word in _FORMER if word in claim.before), None):
         return _of_two(claim, former)
     if not re.search(_EACH, claim.lead):
@@ -67,7 +71,7 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     if len(nouns) != len(alike):
         return None
     lead, _, first = nouns[0].rpartition("的是")
-    nouns, head = _completed([first, *nouns[1:]])
+    nouns, head = _completed([first, *nouns[1:-1], _MANY.sub("", nouns[-1])] if nouns[1:] else [first])
     head = lead + head
     doing = listed.groupdict().get("doing") or ""
     doing += head + re.split(_EACH, claims[alike[0]].before)[-1] + claims[alike[-1]].after

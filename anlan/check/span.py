@@ -54,7 +54,7 @@ def printed_step(claim: Claim) -> Decimal | None:
     A whole number of 万 is one to two decimals whose zeros are not written: 20万 for 200049 (`words.printed`).
     """
     decimals = _DECIMALS.search(claim.text)
-    scale = sum(power for sign, power in _SCALE.items() if sign in claim.text)
+    scale = sum(power for sign, power in _SCALE.items() if sign in claim.text) + claim.power
     places = len(decimals[1] or decimals[2]) if decimals else 2 if scale else 0
     if not places and claim.unit not in ("%", "百分点"):
         return None

@@ -6,6 +6,7 @@ What a text said further back may still hold, or not: 清河镇开展演练5次�
 reading, and right where it holds in the first.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +16,12 @@ from anlan.kernel.indicator.declare import Period
 
 from .comparisons import without_comparisons
 from .extract import Claim
-from .period import named_in, period_in, up_to_a_day
+from .period import named_in, or_same_days, period_in, up_to_a_day
 from .sectors import FieldOfWork, field_before, named_alone, sector_of
-from .shares import DAYS_ALONE, share_of
+from .shares import DAYS_ALONE, PART, share_of
 from .whose import About
+
+_OF_PART = re.compile(rf"{PART}[^，,；;。]*")  # the days of a part are no other's
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,9 @@ def _readings(
     fields = [alone] if alone else _fields(claim, sectors)
     share = share_of(claims, position)
     if share:
-        namesakes = [code for code, name in about.names.items() if name == share.noun]
+        namesakes = [
+            code for names in (about.names, about.shorts) for code, name in names.items() if name == share.noun
+        ]
         periods = [period_in(share.noun, whole)] if DAYS_ALONE.fullmatch(share.noun) else periods
         regions = namesakes if len(namesakes) == 1 else regions
         fields = [FieldOfWork(share.noun, sectors[share.noun])] if share.noun in sectors else fields
@@ -68,10 +73,10 @@ def _periods(claim: Claim, whole: Period) -> list[Period | None]:
     words, period = named_in(lead), period_in(lead, whole)
     if words or period != whole:
         if not up_to_a_day(words):
-            return [period]
+            return or_same_days(lead, period, whole)
         return [whole, period] if period and period.end == whole.end else [period, whole]
     earlier, _, sentence = without_comparisons(claim.passage).rpartition("。")
-    if words := named_in(sentence):
+    if words := named_in(_OF_PART.sub("", sentence)):
         return [period_in(words, whole), whole]
     return [whole, period_in(words, whole)] if (words := named_in(earlier)) else [whole]
 

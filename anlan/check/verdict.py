@@ -70,7 +70,7 @@ def judge_all(judgements: Sequence[Judged]) -> Judged:
 
 def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subject) -> tuple[str, Decimal | None, str]:
     """The verdict in one reading, what the records give, and why it cannot be told."""
-    actual = _actual(claim, link, measured) if measured else None
+    actual = reckoned(claim, link, measured) if measured else None
     if link.code is None:
         return UNKNOWN, None, link.why or "没有对得上的指标"
     if subject.period is None:
@@ -83,7 +83,12 @@ def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subje
         return UNKNOWN, actual, link.why
     if link.per and abs(actual - claim.value) < (printed_step(claim) or 1):
         return AGREES, actual, ""  # an average is printed rounded or cut off
-    return (AGREES if holds(claim, actual, _change_of(claim, link)) else DIFFERS), actual, ""
+    return (AGREES if stands_for(claim, link, actual) else DIFFERS), actual, ""
+
+
+def stands_for(claim: Claim, link: Link, actual: Decimal) -> bool:
+    """Whether a printed figure may stand for what the records give for its link."""
+    return holds(claim, actual, _change_of(claim, link))
 
 
 def _change_of(claim: Claim, link: Link) -> str | None:
@@ -93,7 +98,7 @@ def _change_of(claim: Claim, link: Link) -> str | None:
     return (claim.direction or "") if claim.comparison == YEAR else None
 
 
-def _actual(claim: Claim, link: Link, measured: Measured) -> Decimal | None:
+def reckoned(claim: Claim, link: Link, measured: Measured) -> Decimal | None:
     """What the records give for a claim: the value itself, or its change, falling as a negative number."""
     if _change_of(claim, link) is None:
         return measured.total

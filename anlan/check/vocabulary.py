@@ -28,6 +28,7 @@ class Link:
     why: str = ""
     item: str = ""  # the words by which it was sought
     narrowed: bool = False  # doubtful for its words alone: people may say that it is meant all the same
+    rivals: tuple[str, ...] = ()  # the indicators that its words fit just as well, where that is the doubt
     less: str = ""
     over: str = ""
     of_all: bool = False

@@ -15,14 +15,16 @@ from .comparisons import without_comparisons
 from .extract import Claim
 from .patterns import any_of
 from .plain_words import RANK
-from .shares import each_of
+from .shares import PART, each_of
 
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
 _PLACE = re.compile(r"^(?:中共|关于|在)?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|县|区|市))(?!街道|域|级)")
 _FIRM = re.compile(
     r"[\u4e00-\u9fff]{2,16}(?:公司|集团|合作社|医院|学校|小学|中学|工厂)(?=[^\u4e00-\u9fff]|安全|关于|20|自查|工作|情况|$)"
 )
-_ANY = re.compile(r"^(?:全|我|本|各|城|景|社|辖|园|山|库|乡镇)[\u4e00-\u9fff]*$")
+_ANY = re.compile(
+    r"[\u4e00-\u9fff]*(?:以来|今年|全[区县市])|^(?:全|我|本|各|城|景|社|辖|园|山|库|乡镇)[\u4e00-\u9fff]*$"
+)
 # With what a figure is measured: it says nothing of whose it is. 居全区第一, 高于全区平均, 占全区的一成.
 _MEASURE = re.compile(
     rf"{RANK.pattern}|(?:在|居|位居|列|位列|排)?全[区县市](?:各?(?:镇街?|乡镇|街道|镇[(（]街道[)）])(?:当?中|里)?)?(?:排|居|列|名列|位居|位列)?(?:第[一二三四五六七八九十\d]+|首位|末位|前列|最[\u4e00-\u9fff])"
@@ -57,6 +59,11 @@ class About:
         stranger = firm.group() if firm else place[1] if place and not _ANY.match(place[1]) else ""
         return cls(names, "", stranger)
 
+    @property
+    def shorts(self) -> Mapping[str, str]:
+        """Towns by their names without the last word, 清河 for 清河镇, which may mean a river as well."""
+        return _shorts(tuple(self.names.items()))
+
     def region(self, clause: str) -> str:
         """The region whose figure a clause gives; empty for all that the asker sees."""
         clause = _MEASURE.sub("", clause)
@@ -70,17 +77,23 @@ class About:
         clause = _MEASURE.sub("", without_comparisons(claim.clause))
         if _named(clause, self.names) or _WHOLE.search(clause):
             return [self.region(clause)]
+        if short := _named(clause, self.shorts):
+            return [short, self.title_region]
         if self.title_region and _OWN_TOWN.search(clause):
             return [self.title_region]
         earlier, _, sentence = _MEASURE.sub("", without_comparisons(claim.passage)).rpartition("。")
         for clause in reversed(_CLAUSES.split(sentence)):
             if _WHOLE.search(clause):
                 return [self.title_region]
-            region_code = _named(clause, self.names)
+            region_code = _named(clause, self.names) or _named(clause, self.shorts)
             if region_code:
                 name = self.names[region_code]
                 begins = clause.removeprefix("其中").startswith(name) or clause.endswith((f"是{name}", f"为{name}"))
-                return [region_code, self.title_region] if begins else [self.title_region, region_code]
+                return (
+                    [region_code, self.title_region]
+                    if begins and not clause.startswith(PART)
+                    else [self.title_region, region_code]
+                )
         before = _named(_WHOLE.split(earlier)[-1], self.names)
         return [self.title_region, before] if before else [self.title_region]
 
@@ -129,6 +142,14 @@ def _named(words: str, names: Mapping[str, str]) -> str:
     regions = {code: name for code, name in names.items() if name in words}
     inner = [code for code in regions if not any(code != other and other.startswith(code) for other in regions)]
     return inner[0] if len(inner) == 1 else ""
+
+
+@lru_cache(maxsize=8)
+def _shorts(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The short names of towns by code, where one stands for one town alone."""
+    shorts = {code: _KIND_OF_TOWN.sub("", name) for code, name in names if len(code) <= TOWN}
+    alone = [short for short in shorts.values() if len(short) > 1 and list(shorts.values()).count(short) == 1]
+    return {code: short for code, short in shorts.items() if short in alone and short not in dict(names).values()}
 
 
 @lru_cache(maxsize=8)

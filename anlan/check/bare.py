@@ -1,0 +1,136 @@
+"""Numbers of a list that leave their unit to another: 依次是22、26、29家次; 一季度892，二季度875条; 单位都是条: 排查325，销号317.
+
+[(each.start, each.unit) for each in bare(masked, units)]
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import numerals, units
+
+_NUMBER = re.compile(
+    rf"(?<![\d.,A-Za-z\0第+\-—–~～至到])(?P<number>{numerals.DIGITS})(?P<magnitude>[万亿]?)"
+    r"(?=[、，,。；;\n）)（(|｜/\t \u3000]|[和与及](?!\d+[月日号])|$)"
+)
+_SENTENCE = re.compile(r"[^。；;\n]+")
+# Between two members of a list: the sign, and what the second is of, 一季度892，二季度875.
+_BETWEEN = re.compile(r"\s*(?:[、，,|｜/]|[ \t\u3000]|和|与|及|以及)\s*(?:[\u4e00-\u9fff\0、]{0,12})")
+_DECLARED = re.compile(
+    rf"(?:计量)?单位(?:，|,)?(?:均|都|全部?|统一|\0)*(?:为|是|：|:|\s)*[“\"]?(?P<magnitude>万?)(?P<unit>{units.PATTERN})"
+    rf"|每[行栏][^。\n]{{0,24}}?的(?P<rows>{units.PATTERN})数"
+)
+_SHARED_OUT = re.compile(r"(?:各为|各是|各有|分别为?|依次为?|依次是|分别是|各)$")
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A number, its unit, and the power of ten that another lends it: 17.2、14.3、10万元."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    power: int = 0
+
+
+@dataclass(frozen=True)
+class Known:
+    """A figure that has its unit. power: of its 万 or 亿."""
+
+    start: int
+    end: int
+    unit: str
+    power: int
+
+
+_NOBODY = Known(0, 0, "", 0)  # a number in a list of things named, which says no unit at all: 排查：2846；销号：2776
+_ROW = 3  # numbers without any unit that make a row
+_NAMED = re.compile(r"[\u4e00-\u9fff）)][：:][ \t\u3000]*$")
+_LIKE_A_YEAR = re.compile(r"(?:19|20)\d\d")
+
+Member = Known | re.Match[str]
+
+
+def bare(masked: str, known: Sequence[Known]) -> list[Bare]:
+    """The numbers without a unit that take it from the next of their list that has one, from what the text says of its unit, or from
+    the first figure of their line where the words share it out, 7、8、9月各为40、51、24.
+    """
+    starts = [each.start for each in known]
+    free = [hit for hit in _NUMBER.finditer(masked) if not _inside(known, starts, hit)]
+    if not free:
+        return []
+    declared = list(_DECLARED.finditer(masked))
+    found: list[Bare] = []
+    at = 0
+    for sentence in _SENTENCE.finditer(masked):
+        first = at
+        while at < len(free) and free[at].start() < sentence.end():
+            at += 1
+        if at == first:
+            continue
+        own = known[bisect_left(starts, sentence.start()) : bisect_left(starts, sentence.end())]
+        said = next((hit for hit in reversed(declared) if hit.start() < sentence.end()), None)
+        for chain in _chains(masked, sorted([*free[first:at], *own], key=_start)):
+            lender = _of_unit(said) or _of_line(masked, _start(chain[0]), known, starts)
+            alone = not said and len(chain) >= _ROW and not any(isinstance(each, Known) for each in chain)
+            for member in reversed(chain):
+                if isinstance(member, Known):
+                    lender = member
+                elif lender is not None:
+                    found.append(_taken(member, lender))
+                elif not _LIKE_A_YEAR.fullmatch(member["number"]) and (
+                    alone or _NAMED.search(masked, max(0, member.start() - 8), member.start())
+                ):
+                    found.append(_taken(member, _NOBODY))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _inside(known: Sequence[Known], starts: Sequence[int], number: re.Match[str]) -> bool:
+    """Whether a number is that of a figure."""
+    at = bisect_right(starts, number.start()) - 1
+    return any(each.start < number.end() and number.start() < each.end for each in known[max(at, 0) : at + 2])
+
+
+def _start(member: Member) -> int:
+    return member.start if isinstance(member, Known) else member.start()
+
+
+def _end(member: Member) -> int:
+    return member.end if isinstance(member, Known) else member.end()
+
+
+def _chains(masked: str, members: Sequence[Member]) -> Iterator[list[Member]]:
+    """The members of one sentence in lists."""
+    chain: list[Member] = []
+    for each in members:
+        if chain and not _BETWEEN.fullmatch(masked, _end(chain[-1]), _start(each)):
+            yield chain
+            chain = []
+        chain.append(each)
+    if chain:
+        yield chain
+
+
+def _of_unit(said: re.Match[str] | None) -> Known | None:
+    """What the text says of its unit, as if a figure lent it."""
+    if said is None:
+        return None
+    return Known(0, 0, units.spelled(said["unit"] or said["rows"]), 4 if said["magnitude"] else 0)
+
+
+def _of_line(masked: str, start: int, known: Sequence[Known], starts: Sequence[int]) -> Known | None:
+    """The first figure of the line before a list whose words share it out."""
+    line = masked.rfind("\n", 0, start) + 1
+    at = bisect_left(starts, line)
+    if at < len(known) and known[at].start < start and _SHARED_OUT.search(masked, line, start):
+        return known[at]
+    return None
+
+
+def _taken(number: re.Match[str], lender: Known) -> Bare:
+    power = 0 if number["magnitude"] else lender.power
+    value = numerals.number(number["number"]) * units.multiplier(number["magnitude"])
+    return Bare(number.start(), number.end(), value.scaleb(power), lender.unit, power)

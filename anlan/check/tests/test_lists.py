@@ -1,0 +1,47 @@
+"""Lists whose numbers leave their unit or what they count to another: to the last of the list, or to a head."""
+
+import pytest
+
+from ..columns import columns
+from ..extract import extract
+from ..shares import share_of
+
+
+def units(text: str) -> list[tuple[int, str]]:
+    return [(int(claim.value), claim.unit) for claim in extract(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("分月看依次是22、26、29家次。", [(22, "家次"), (26, "家次"), (29, "家次")]),
+        ("一季度892，二季度875条。", [(892, "条"), (875, "条")]), ("工贸181、商贸35、燃气3家次。", [(181, "家次"), (35, "家次"), (3, "家次")]),
+        ("前三位为清河17.2、东苑14.3、大池10万元。", [(172000, "元"), (143000, "元"), (100000, "元")]),
+        ("家次：133家次；7、8、9月各为40、51、24；", [(133, "家次"), (40, "家次"), (51, "家次"), (24, "家次")]),
+        ("总账270、已销252、没销8，单位都是条。", [(270, "条"), (252, "条"), (8, "条")]),
+        ("计量单位一律为条。\\n清河镇：325，317，8。".replace("\\n", "\n"), [(325, "条"), (317, "条"), (8, "条")]),
+        ("7、8月份检查30家次。", [(30, "家次")]), ("清河镇第3、柳溪镇第4。", []), ("共40，见附件。", []),
+        ("排查：325；销号：317；", [(325, ""), (317, "")]), ("清河镇 325 317 8", [(325, ""), (317, ""), (8, "")]), ("年份：2019。", []),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_list_take_the_unit_of_another(text, expected):
+    assert units(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("先后为排查、销号、未销号，单位一律为条。\n清河镇：325，317，8。\n柳溪镇：4，5。", ["排查", "销号", "未销号", None, None]),
+        ("隐患的排查、销号两笔账，分别如下。369条。358条。其中3条。", ["隐患排查", "隐患销号", None]),
+        ("队伍和队员的数分别为：11支。187人。", ["队伍", "队员"]),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_row_count_what_its_head_says(text, expected):
+    claims = extract(text)
+
+    assert [claim.column.noun if claim.column else None for claim in claims] == expected
+    assert [share.noun if (share := share_of(claims, at)) else None for at in range(len(claims))] == expected
+
+
+def test_a_head_without_rows_says_nothing():
+    assert columns("先后为排查、销号。", []) == {}

@@ -1,0 +1,69 @@
+"""What a text speaks of holds on where its figures say nothing themselves, once the records bear it out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from anlan.kernel.indicator.declare import Indicator
+from anlan.kernel.people.models import Body
+
+from ..again import Hypothesis, hypotheses, says_nothing
+from ..extract import extract
+from ..match import Vocabulary, link
+from ..object import settled
+
+VOCABULARY = Vocabulary(places=("清河镇", "柳溪镇", "清河", "柳溪"))
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    monkeypatch.setattr("anlan.kernel.indicator.declare.INDICATORS", {})
+    all_figures = [
+        Indicator("talks.held", "宣讲", "场", Body, words=("山火宣讲",)),
+        Indicator("talks.people", "听讲群众", "人次", Body, sum_of="people", words=("听讲",)),
+    ]
+    return {each.code: each for each in all_figures}
+
+
+@dataclass(frozen=True)
+class Records:
+    """Evidence as if the records held these values."""
+
+    text: str
+    figures: dict[str, Indicator]
+    values: Sequence[tuple[str, int]]
+
+    def silent(self, position: int) -> bool:
+        return says_nothing(extract(self.text), position, VOCABULARY)
+
+    def may_be(self, position: int) -> list[Hypothesis]:
+        claims = extract(self.text)
+        links = link(claims, self.figures.values(), VOCABULARY)
+        return hypotheses(claims, links, position, self.figures, VOCABULARY, self.text.partition("\n")[0])
+
+    def fits(self, position: int, hypothesis: Hypothesis) -> bool:
+        return (hypothesis.link.code, int(extract(self.text)[position].value)) in self.values
+
+    def doubtless(self, position: int, code: str) -> bool:
+        return extract(self.text)[position].unit == self.figures[code].unit
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "expected"),
+    [
+        # the title says what it is about, and the records bear it out; then only places stand beside the numbers
+        ("山火宣讲见闻\n这样的课上了706场。最多的是清河镇，98场；柳溪镇75场。", [706, 98], ["talks.held"] * 3),
+        ("山火宣讲见闻\n这样的课上了706场。最多的是清河镇，98场；柳溪镇75场。", [], [None, None, None]),
+        # another thing of the same unit ends it
+        ("山火宣讲见闻\n这样的课上了706场，电影放了40场，清河镇75场。", [706], ["talks.held", None, None]),
+        # so small a number bears nothing out
+        ("山火宣讲见闻\n这样的课上了6场。最多的是清河镇，5场。", [6, 5], [None, None]),
+    ],
+)
+def test_an_object_holds_once_the_records_bear_it_out(text, values, expected, figures):
+    claims = extract(text)
+    links = link(claims, figures.values(), VOCABULARY)
+    records = Records(text, figures, [("talks.held", value) for value in values])
+
+    assert [each.code if each.sure else None for each in settled(claims, links, figures, records)] == expected
