@@ -17,8 +17,9 @@ export function boxes(form: HTMLFormElement): Box[] {
 }
 
 export function read(form: HTMLFormElement): Value[] {
-  return boxes(form).map((box) => {
-    const value = { name: box.name, label: labelOf(box), text: box.value };
+  return boxes(form).filter((box) => !box.matches(":disabled")).map((box) => {
+    const words = box instanceof HTMLSelectElement ? { words: box.selectedOptions[0]?.textContent?.trim() ?? "" } : {};
+    const value = { name: box.name, label: labelOf(box), text: box.value, ...words, ...(box.type === "hidden" ? { hidden: true } : {}) };
     return TICKS.includes(box.type) ? { ...value, on: (box as HTMLInputElement).checked } : value;
   });
 }
@@ -34,9 +35,14 @@ export function put(form: HTMLFormElement, values: readonly Value[]): Value[] {
       return value.on && !box;
     }
     const box = named.find((each) => !TICKS.includes(each.type));
-    if (box) box.value = value.text;
+    if (box && offers(box, value.text)) box.value = value.text;
     return value.text.trim() !== "" && box?.value !== value.text && box?.type !== "hidden";
   });
+}
+
+/** Whether a box can hold it: a choice that its form has lost since leaves the box as it began. */
+function offers(box: Box, text: string): boolean {
+  return !(box instanceof HTMLSelectElement) || [...box.options].some(({ value }) => value === text);
 }
 
 /** What a person typed or chose, without what the form bears along: to tell whether there is anything to keep. */

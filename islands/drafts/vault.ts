@@ -5,6 +5,8 @@
  */
 
 import { owner } from "./asking";
+import { Base } from "./base";
+import { personsKey } from "./device";
 import { packed, sealed, unpacked, unsealed } from "./seal";
 
 /** One box of a form and what stood in it. */
@@ -14,6 +16,10 @@ export interface Value {
   readonly text: string;
   /** Of a tick or a choice: whether it was made. */
   readonly on?: boolean;
+  /** Of one of several: what is read there. */
+  readonly words?: string;
+  /** Borne along by the form, typed by nobody. */
+  readonly hidden?: boolean;
 }
 
 export interface Draft {
@@ -52,27 +58,22 @@ interface Row {
   readonly sealed: ArrayBuffer;
 }
 
-const BASE = "anlan-drafts";
 const DRAFTS = "drafts";
 const FILES = "files";
+const base = new Base("anlan-drafts", [DRAFTS, FILES]);
 /** Nobody asks for what has lain longer than this, in milliseconds: ninety days. */
 const OLD = 90 * 86_400_000;
 
 /** The vault of this page's person. Rejects where the key cannot be had: no session, or no line. */
 export async function openVault(): Promise<Vault> {
   if (!("indexedDB" in window) || !window.crypto?.subtle) return new TabVault(owner());
-  const answer = await fetch("/drafts/key/", { headers: { "X-Who": owner(), "X-Poll": "1" } });
-  if (!answer.ok) throw new Error("no key");
-  const said = (await answer.json()) as Record<string, unknown>;
-  const bytes = Uint8Array.from(atob(String(said["key"])), (letter) => letter.charCodeAt(0));
-  const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-  let base: IDBDatabase;
+  const key = await personsKey();
   try {
-    base = await openBase();
+    await base.open();
   } catch {
     return new TabVault(owner(), "full");
   }
-  const vault = new SealedVault(base, key, owner());
+  const vault = new SealedVault(key, owner());
   await vault.sweep().catch(() => undefined);
   return vault;
 }
@@ -81,10 +82,7 @@ export async function openVault(): Promise<Vault> {
 export async function unsent(): Promise<number> {
   if (!("indexedDB" in window) || !window.crypto?.subtle) return (await new TabVault(owner()).all()).length;
   try {
-    const base = await openBase();
-    const rows = await result<Row[]>(base.transaction(DRAFTS).objectStore(DRAFTS).getAll());
-    base.close();
-    return rows.filter((row) => row.who === owner()).length;
+    return (await base.rows<Row>(DRAFTS)).filter((row) => row.who === owner()).length;
   } catch {
     return 0;
   }
@@ -94,7 +92,6 @@ class SealedVault implements Vault {
   readonly keeps = "sealed";
 
   constructor(
-    private readonly base: IDBDatabase,
     private readonly key: CryptoKey,
     private readonly who: string,
   ) {}
@@ -127,9 +124,9 @@ class SealedVault implements Vault {
 
   async remove(draft: string): Promise<void> {
     const files = (await this.rows(FILES)).filter((row) => row.draft === draft);
-    await this.change((drafts, kept) => {
-      drafts.delete(draft);
-      for (const row of files) kept.delete(row.id);
+    await base.change((store) => {
+      store(DRAFTS).delete(draft);
+      for (const row of files) store(FILES).delete(row.id);
     });
   }
 
@@ -137,30 +134,18 @@ class SealedVault implements Vault {
   async sweep(): Promise<void> {
     const before = Date.now() - OLD;
     for (const name of [DRAFTS, FILES]) {
-      const rows = await result<Row[]>(this.base.transaction(name).objectStore(name).getAll());
-      const old = rows.filter((row) => row.at < before);
-      if (old.length > 0) await this.change((...stores) => stores.forEach((store) => old.forEach((row) => store.delete(row.id))));
+      const old = (await base.rows<Row>(name)).filter((row) => row.at < before);
+      if (old.length > 0) await base.change((store) => old.forEach((row) => store(name).delete(row.id)));
     }
   }
 
   private async write(store: string, id: string, draft: string, bytes: BufferSource): Promise<void> {
     const row: Row = { id, draft, who: this.who, at: Date.now(), ...(await sealed(this.key, id, bytes)) };
-    await this.change((drafts, files) => (store === DRAFTS ? drafts : files).put(row));
+    await base.change((stores) => stores(store).put(row));
   }
 
   private async rows(store: string): Promise<Row[]> {
-    const rows = await result<Row[]>(this.base.transaction(store).objectStore(store).getAll());
-    return rows.filter((row) => row.who === this.who);
-  }
-
-  /** Resolves when it lies on the disk, not before: a full one is told at the end of the transaction. */
-  private change(deed: (drafts: IDBObjectStore, files: IDBObjectStore) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const transaction = this.base.transaction([DRAFTS, FILES], "readwrite");
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error("not kept"));
-      deed(transaction.objectStore(DRAFTS), transaction.objectStore(FILES));
-    });
+    return (await base.rows<Row>(store)).filter((row) => row.who === this.who);
   }
 }
 
@@ -199,19 +184,4 @@ class TabVault implements Vault {
   private name(id: string): string {
     return `draft|${this.who}|${id}`;
   }
-}
-
-function openBase(): Promise<IDBDatabase> {
-  const request = indexedDB.open(BASE, 1);
-  request.onupgradeneeded = () => {
-    for (const name of [DRAFTS, FILES]) request.result.createObjectStore(name, { keyPath: "id" });
-  };
-  return result(request);
-}
-
-function result<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("not read"));
-  });
 }
