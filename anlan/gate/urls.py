@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from . import entry, evidence, logins, policy_reports, second_factor, second_step, session
 from .api import api
-from .sync import pieces
+from .sync import kept, pieces, worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", entry.login, name="login"),
@@ -20,5 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("second-factor/", second_factor.second_factor),
     path("evidence/<int:attachment_id>/", evidence.file),
     path("sync/files/<str:sha256>/", pieces.piece),
+    path("sync/pages/", kept.pages),
+    path("sync/places/", kept.places),
+    path("outbox/", kept.outbox),
+    path("worker.js", worker.worker),
     path("api/v1/", api.urls),
 ]

@@ -201,6 +201,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF, *dict.fromkeys(origin(node.ws) for node in VIDEO_NODES.values())],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

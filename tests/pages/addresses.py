@@ -13,6 +13,7 @@ PAGES = {
     "password/": (TOWN, "/password/"),
     "second-factor/": (TOWN, "/second-factor/"),
     "logins/": (TOWN, "/logins/"),
+    "outbox/": (VILLAGE, "/outbox/"),
     "second factor that is on": (ENTERPRISE, "/second-factor/"),
     "": (TOWN, "/"),
     "home of a leader": (LEADER, "/"),
@@ -89,7 +90,7 @@ PAGES = {
 
 # Addresses that are no pages: acts, files, fragments, what programs ask, and the wait for a table longer than any of the sample.
 NO_PAGES = re.compile(
-    r"login/persona/|logout/|post/|session/|drafts/key/|sync/files/.*|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
+    r"login/persona/|logout/|post/|session/|drafts/key/|sync/.*|worker\.js|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
     r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
     r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|.*/papers/<str:code>\.<str:kind>"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"

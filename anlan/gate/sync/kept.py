@@ -1,0 +1,55 @@
+"""What a phone keeps for where there is no signal: its person's pages, and the page of what waits to be sent.
+
+GET /sync/pages/     {"pages": ["/", "/outbox/", "/inbox/", "/ledgers/hazards/new/", "/ledgers/hazards/YH-2024-0317/", …]}
+GET /sync/places/    {"places": ["宏达机械厂（示范） QY-2024-0003", …]}, to choose from as one types
+GET /outbox/         what waits, drawn by the device from what lies on it
+"""
+
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.people.actor import to_name
+from anlan.ui.addresses import record_url
+from anlan.ui.forms.fields import nameable, spelled
+
+MOST_RECORDS = 30  # of one's own to-dos, the nearest deadlines
+MOST_PLACES = 500
+
+
+@never_cache
+@require_safe
+@signed_in
+def pages(request: ActingRequest) -> JsonResponse:
+    """The addresses to keep, those first without which nothing can be begun: who takes photos of it is outdoors."""
+    actor = request.actor
+    outdoors = [code for code, ledger in LEDGERS.items() if ledger.form.photos]
+    forms = [f"/ledgers/{code}/new/" for code in outdoors if actor.may(f"{code}.add")]
+    todos = open_todos(actor).filter(ledger__in=outdoors)[:MOST_RECORDS]
+    records = dict.fromkeys(record_url(todo.ledger, todo.number) for todo in todos)
+    return JsonResponse({"pages": ["/", "/outbox/", *forms, "/sync/places/", "/inbox/", *records]})
+
+
+@never_cache
+@require_safe
+@signed_in
+def places(request: ActingRequest) -> JsonResponse:
+    """The places that the actor may name, as they are offered where there is signal; of a whole district the first ones."""
+    model = apps.get_model(settings.PLACE_MODEL)
+    if not request.actor.may(f"{model.code}.view"):
+        return JsonResponse({"places": []})
+    rows = nameable(model, request.actor).filter(to_name(model)).order_by("pk")[:MOST_PLACES]
+    return JsonResponse({"places": [spelled(row) for row in rows]})
+
+
+@require_safe
+@signed_in
+def outbox(request: ActingRequest) -> HttpResponse:
+    """The page of what waits; the server knows nothing of it."""
+    return render(request, "gate/outbox.html")
