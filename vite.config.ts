@@ -1,7 +1,7 @@
 /* Builds islands/ into plain file names; Django's static files add the hashes when they are collected. */
 
 import { PurgeCSS } from "purgecss";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
 
 /* Chromium 95 is common on government desks. */
 const OLDEST = "chrome87";
@@ -26,19 +26,38 @@ function onlyWhatIsUsed(): Plugin {
   };
 }
 
-export default defineConfig({
+const BUILD = {
+  outDir: "anlan/desk/static/built",
+  target: OLDEST,
+  modulePreload: false,
+  reportCompressedSize: false,
+} as const;
+
+const ISLANDS: UserConfig = {
   plugins: [onlyWhatIsUsed()],
   publicDir: false,
   build: {
-    outDir: "anlan/desk/static/built",
+    ...BUILD,
     emptyOutDir: true,
-    target: OLDEST,
-    modulePreload: false,
-    reportCompressedSize: false,
     rolldownOptions: {
       checks: { eval: false }, // htmx has one, which allowEval = false never reaches
       input: { shell: "islands/shell/index.ts", picker: "islands/picker/index.ts", room: "islands/room/index.ts" },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },
-});
+};
+
+/** One file without imports: browsers of some years ago start no worker that has them. */
+const WORKER: UserConfig = {
+  publicDir: false,
+  build: {
+    ...BUILD,
+    emptyOutDir: false,
+    rolldownOptions: {
+      input: { worker: "islands/worker/worker.ts" },
+      output: { format: "iife", entryFileNames: "[name].js" },
+    },
+  },
+};
+
+export default defineConfig(({ mode }) => (mode === "worker" ? WORKER : ISLANDS));

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Frame, Page, Request, sync_playwright
 
+from anlan.kernel.testing.waiting import patience
+
 # Run in a page, it finds what bars people's way there.
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -72,17 +74,26 @@ def log_in(
     scale: float = 1,
     dark: bool = False,
     scripts: bool = True,
+    keeps: bool = False,
 ) -> Page:
     """A page of one's own, logged in as one of the sample's people."""
-    page = open_page(browser, width=width, scale=scale, dark=dark, scripts=scripts)
+    page = open_page(browser, width=width, scale=scale, dark=dark, scripts=scripts, keeps=keeps)
     page.goto(f"{base}/login/")
     page.click(f'button[value="{username}"]')
     page.wait_for_url(lambda address: "/login/" not in address)
     return page
 
 
-def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = False, scripts: bool = True) -> Page:
-    """An empty page as wide as a desk (1440) or a phone (390)."""
+def open_page(
+    browser: Browser,
+    *,
+    width: int,
+    scale: float = 1,
+    dark: bool = False,
+    scripts: bool = True,
+    keeps: bool = False,
+) -> Page:
+    """An empty page as wide as a desk (1440) or a phone (390). keeps: as any phone does, it keeps pages for where there is no signal."""
     return browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]},
         device_scale_factor=scale,
@@ -90,6 +101,7 @@ def open_page(browser: Browser, *, width: int, scale: float = 1, dark: bool = Fa
         has_touch=width < 500,
         locale="zh-CN",
         java_script_enabled=scripts,
+        service_workers="allow" if keeps else "block",
     ).new_page()
 
 
@@ -128,7 +140,7 @@ def until_quiet(page: Page) -> Iterator[None]:
     page.on("requestfinished", done)
     page.on("requestfailed", done)
     yield
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience(PATIENCE)
     while (asked or time.monotonic() - heard_at < QUIET) and time.monotonic() < until:
         page.wait_for_timeout(20)
     assert not asked, f"the page still waits for {[each.url for each in asked]}"
@@ -155,7 +167,7 @@ def free_port() -> int:
 
 
 def _wait_for(base: str, site: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience(PATIENCE)
     while time.monotonic() < until and site.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{base}/login/", timeout=5):
             return

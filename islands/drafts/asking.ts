@@ -6,6 +6,8 @@ export interface Session {
   readonly csrf: string;
   /** Seconds until the session ends for good. */
   readonly left: number;
+  /** The server's clock, in milliseconds. */
+  readonly now: number;
 }
 
 /** The tag of the person whose page this is; "" before the log-in. */
@@ -37,9 +39,9 @@ export function takeToken(csrf: string): void {
 export async function session(): Promise<Session> {
   const answer = await fetch("/session/", { headers: { "X-Poll": "1" } });
   const said: unknown = await answer.json();
-  const { who, csrf, left } = said as Record<string, unknown>;
-  if (typeof who !== "string" || typeof csrf !== "string" || typeof left !== "number") throw new Error("no session");
-  return { who, csrf, left };
+  const { who, csrf, left, now } = said as Record<string, unknown>;
+  if (typeof who !== "string" || typeof csrf !== "string" || typeof left !== "number" || typeof now !== "number") throw new Error("no session");
+  return { who, csrf, left, now };
 }
 
 /** Says that somebody is at work here, which renews the session; the answer's status. */

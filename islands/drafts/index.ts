@@ -4,7 +4,7 @@ import { ended, tellTheEnd } from "./again";
 import { owner } from "./asking";
 import { unfold } from "./boxes";
 import { Keeper } from "./keeper";
-import { askOnLeaving } from "./leaving";
+import { askOnLeaving, leaveAsAsked } from "./leaving";
 import { Sending } from "./sending";
 import { openVault, type Vault } from "./vault";
 
@@ -12,6 +12,7 @@ const keepers = new Map<HTMLFormElement, Keeper>();
 let opened: Promise<Vault> | null = null;
 
 export function keepDrafts(): void {
+  leaveAsAsked();
   if (!owner() || !("fetch" in window)) return;
   mount();
   tellTheEnd();
@@ -43,7 +44,12 @@ function send(event: SubmitEvent): void {
   const keeper = form instanceof HTMLFormElement ? keepers.get(form) : undefined;
   if (!keeper || event.defaultPrevented) return;
   event.preventDefault();
-  void new Sending(keeper, event.submitter, (fresh, from) => keepers.set(fresh, new Keeper(fresh, vault, from))).start();
+  void new Sending(keeper, event.submitter, adopt).start();
+}
+
+/** The keeper of a form that has come in the place of another. */
+function adopt(fresh: HTMLFormElement, from: Keeper): void {
+  keepers.set(fresh, new Keeper(fresh, vault, from));
 }
 
 async function keepAll(): Promise<void> {

@@ -24,7 +24,7 @@ let lastRenewed = Date.now();
 export class Keeper {
   /** Whether the form is on its way: sent, or waiting for the line. */
   busy = false;
-  private id: string = newId();
+  id: string = newId();
   private baseline: string;
   private timer = 0;
   private isKept = false;
@@ -84,6 +84,14 @@ export class Keeper {
     window.clearTimeout(this.timer);
     this.baseline = typed(this.form);
     await this.vault().then((vault) => vault.remove(this.id)).catch(() => undefined);
+  }
+
+  /** What was given out of hand is this form's again, and a draft. */
+  async takeUp(): Promise<void> {
+    this.baseline = "";
+    await this.keep();
+    fileBoxes(this.form).filter((box) => box.files?.length).forEach((box) => this.keepFiles(box));
+    await this.filesKept;
   }
 
   /** Puts back what this person left unfinished in this form; what lies there besides is offered. */

@@ -5,7 +5,12 @@
 
 import htmx from "htmx.org";
 
+import { waited } from "../capture/line";
+import { lastAhead } from "../capture/outbox";
+import { hasPage, OUTBOX, putAside, takeBack, waits } from "../capture/putting";
+import { inHand } from "../capture/sender";
 import { ended } from "./again";
+import { wordsOf } from "./answers";
 import { asOwner, owner, session, takeToken, token } from "./asking";
 import { choose, fileBoxes, unfold } from "./boxes";
 import { addressOf, type Keeper } from "./keeper";
@@ -17,6 +22,7 @@ const LONGEST_PAUSE = 30_000;
 const PATIENCE = 1000;
 /** Answers of a server that is being put up again. */
 const COMING_BACK = [502, 503, 504];
+const NO_LINE = "没有连上服务器";
 
 /** Hands over the keeper of a form that has come in the place of another. */
 export type Adopt = (form: HTMLFormElement, from: Keeper) => void;
@@ -25,6 +31,10 @@ export class Sending {
   private pause = FIRST_PAUSE;
   private timer = 0;
   private hasFreshToken = false;
+  /** Whether it lies among what waits: it is sent then, whatever becomes of this page. */
+  private isAside = false;
+  private tries = 0;
+  private readonly at = Date.now();
 
   constructor(
     private readonly keeper: Keeper,
@@ -37,6 +47,8 @@ export class Sending {
     if (keeper.busy) return;
     this.mark(true);
     await Promise.race([keeper.keep(), after(PATIENCE)]);
+    inHand.add(keeper.id);
+    if (waits(keeper.form)) this.isAside = await putAside(keeper.id, keeper.form, this.by, this.at, keeper.action);
     let answer: Response;
     try {
       answer = await this.post();
@@ -52,11 +64,20 @@ export class Sending {
     let isSent = true;
     tellSending(() => isSent);
     try {
-      return await fetch(addressOf(this.keeper.form), { method: "POST", body: this.body(), headers: asOwner() });
+      const headers = { ...asOwner(), ...(await this.whenPressed()) };
+      return await fetch(addressOf(this.keeper.form), { method: "POST", body: this.body(), headers });
     } finally {
       isSent = false;
       denoteSending();
     }
+  }
+
+  /** Sent again, it says when it was pressed. */
+  private async whenPressed(): Promise<Record<string, string>> {
+    this.tries += 1;
+    if (this.tries === 1 || !this.isAside) return {};
+    const ahead = await lastAhead().catch(() => null);
+    return waited({ at: this.at, ahead, made: document.body.dataset["made"] ?? "" }, 0);
   }
 
   private body(): FormData {
@@ -69,13 +90,16 @@ export class Sending {
   private async answered(answer: Response): Promise<void> {
     const onward = answer.headers.get("X-Onward");
     if (onward !== null) {
-      await Promise.race([this.keeper.gone(), after(PATIENCE)]); // a device that hangs holds nobody on the page
+      await Promise.race([Promise.all([this.keeper.gone(), this.takeBack()]), after(PATIENCE)]); // a device that hangs holds nobody on the page
       return go(onward);
     }
     if (answer.status === 401) return ended(answer.headers.get("X-Session"), () => void this.start());
     if (answer.headers.get("X-Refused") === "token" && !this.hasFreshToken) return this.renewToken();
     if (COMING_BACK.includes(answer.status)) return this.wait("系统正在恢复");
+    if (answer.headers.get("X-Refused") === "pressed") return this.wait("上一次点的还在办");
     const html = await answer.text();
+    if (this.isAside) await this.keeper.takeUp();
+    await this.takeBack();
     if ([200, 409, 422].includes(answer.status) && (await this.show(html, answer.ok))) return;
     note("refused", `没有存上：${wordsOf(html)}写的都还在这里。`);
   }
@@ -111,6 +135,12 @@ export class Sending {
     return true;
   }
 
+  private async takeBack(): Promise<void> {
+    if (this.isAside) await takeBack(this.keeper.id);
+    this.isAside = false;
+    inHand.delete(this.keeper.id);
+  }
+
   private takeOver(form: HTMLFormElement): void {
     for (const before of fileBoxes(this.keeper.form)) {
       const box = fileBoxes(form).find((each) => each.name === before.name);
@@ -119,8 +149,10 @@ export class Sending {
     this.adopt(form, this.keeper);
   }
 
-  /** Nobody answers: sent again by itself. */
-  private wait(why = "没有连上服务器"): void {
+  /** Nobody answers: sent again by itself, by this page or by the next one. */
+  private async wait(why = NO_LINE): Promise<void> {
+    if (this.isAside) await Promise.race([this.keeper.gone(), after(PATIENCE)]);
+    if (this.isAside && why === NO_LINE && this.tries === 1 && (await hasPage())) return window.location.assign(OUTBOX);
     const again = (): void => {
       window.clearTimeout(this.timer);
       window.removeEventListener("online", again);
@@ -135,7 +167,8 @@ export class Sending {
       this.mark(false);
     };
     const first = { words: "现在再发", does: again, first: true };
-    note("line", `${why}，还没发出去。写的都在，好了自动再发。`, [first, { words: "先不发", does: stop }]);
+    if (this.isAside) note("line", `${why}，已存在这台设备里，好了自动发，只发一次。可以关掉这一页。`, [first]);
+    else note("line", `${why}，还没发出去。写的都在，好了自动再发。`, [first, { words: "先不发", does: stop }]);
     window.addEventListener("online", again);
     this.timer = window.setTimeout(again, this.pause);
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
@@ -148,13 +181,6 @@ export class Sending {
       else button.removeAttribute("aria-disabled");
     }
   }
-}
-
-/** The heading and the first words of an answer's page. */
-export function wordsOf(html: string): string {
-  const main = new DOMParser().parseFromString(html, "text/html").getElementById("main");
-  const said = [...(main?.querySelectorAll("h1, p") ?? [])].slice(0, 2).map((each) => each.textContent?.trim() ?? "");
-  return said.filter(Boolean).map((words) => (/[。！？]$/.test(words) ? words : `${words}。`)).join("") || "服务器没有办成。";
 }
 
 function go(onward: string): void {

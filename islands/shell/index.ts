@@ -20,9 +20,14 @@ import "../look/search.css";
 import "../look/help.css";
 import "../look/narrow.css";
 import "../look/drafts.css";
+import "../look/outbox.css";
 import "../look/print.css";
 
+import { keepPages } from "../capture/keeping";
+import { refreshKept } from "../capture/kept";
 import { shrinkPhotos } from "../capture/photos";
+import { sendByItself } from "../capture/sender";
+import { showWaiting } from "../capture/waiting";
 import { keepDrafts } from "../drafts";
 import { forgetWhatWasSent } from "./back";
 import { offerNearby } from "./nearby";
@@ -35,6 +40,7 @@ import { showShots } from "./shots";
 import { fillSpans } from "./spans";
 import { startHtmx } from "./swaps";
 
+refreshKept(); // before all else: what stands in its forms then is how they began
 startHtmx();
 forgetWhatWasSent();
 closeMenus();
@@ -47,3 +53,6 @@ offerPrinting();
 fillSpans();
 tellNetwork();
 ringAloud();
+showWaiting();
+sendByItself();
+keepPages();
