@@ -12,6 +12,7 @@ __all__ = [
     "Ambiguous",
     "CellRefused",
     "GivenUp",
+    "Hidden",
     "NoSuchRecord",
     "bare",
     "is_empty",
@@ -39,6 +40,14 @@ class Ambiguous(CellRefused):
     def __init__(self, message: str, keys: frozenset[int]) -> None:
         super().__init__(message)
         self.keys = keys
+
+
+class Hidden(CellRefused):
+    """A number as it is shown, its middle hidden. whole: so that nothing else is said: a sheet's cell then leaves the number as it is."""
+
+    def __init__(self, message: str, whole: bool) -> None:
+        super().__init__(message)
+        self.whole = whole
 
 
 class GivenUp(CellRefused):

@@ -8,9 +8,9 @@ from django import forms
 
 from ..people.actor import Actor
 from .kind import Field, Kind, Read, Who
-from .spelling import CellRefused, plain, seen
+from .spelling import CellRefused, Hidden, plain, seen
 
-_MASKED = re.compile(r"\d{0,4}\*{3,}\d{0,4}")
+_MASKED = re.compile(r"[\d-]{0,4}\*{3,}[\d-]{0,4}")  # what `masked` makes of a number
 _LONGEST_TEXT = 10_000  # characters of a paragraph; the largest that a page and a printed sheet still show
 _EXACT_DIGITS = 15  # digits of a number that a spreadsheet keeps
 _POWER = re.compile(r"[-+]?\d(?:\.\d+)?[eE][-+]?\d+")
@@ -106,9 +106,10 @@ class Phone(LongCode):
         plainly = super().reader(field, who)
 
         def read(value: Any) -> str:
+            if _MASKED.search(number := plain(value)):
+                whole = not re.search(r"\d", _MASKED.sub("", number))
+                raise Hidden(f"“{number}”里有*，看不出是哪个号码，请写全", whole)
             text = str(plainly(value))
-            if _MASKED.fullmatch(text):
-                return ""  # a number that an export has masked says nothing
             digits = re.sub(r"[\s()（）+-]", "", text)
             if sum(map(str.isdecimal, text)) < _FEWEST_DIGITS:
                 raise CellRefused(f"“{text}”不是电话号码，没有号码的空着")

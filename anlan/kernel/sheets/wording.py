@@ -14,7 +14,7 @@ from django.db import models
 
 from ..column import CellRefused, Read, Who, kind_of
 from ..column.reference import named_by
-from ..column.spelling import GivenUp, NoSuchRecord, bare, plain, written
+from ..column.spelling import GivenUp, Hidden, NoSuchRecord, bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
@@ -162,6 +162,10 @@ class Wording:
         return several.Taken(None, "", "", words={words_field.attname: words})
 
     def _phone(self, read: Read, cell: Any, error: CellRefused) -> Any:
+        if isinstance(error, Hidden):
+            if error.whole:
+                return ""  # as an export shows it: it says nothing of the number
+            raise error
         parts = several.several_in(cell)
         if not parts:
             raise error

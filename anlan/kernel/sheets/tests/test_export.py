@@ -47,14 +47,29 @@ def test_an_exported_ledger_comes_back_unchanged(read, district):
         assert (said(again), again.new, again.changed) == ([], 0, []), ledger
 
 
-def test_a_masked_telephone_number_comes_back_as_it_was(read, district, plant):
-    correct(plant, {"phone": "13912345678"}, actor=district.town_3, key=uuid4(), version=1)
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "13912345678", "029-86661234转801", "029-86661234-801", "+86 13800000055", "（029）86661234",
+        "119、110、120、122、100", "119",
+    ],
+)  # fmt: skip
+def test_a_masked_telephone_number_comes_back_as_it_was(read, district, plant, phone):
+    correct(plant, {"phone": phone}, actor=district.town_3, key=uuid4(), version=1)
     content = exported("enterprises", district.town_3, masked=True)
 
     again = read(content, ledger="enterprises")
 
-    assert "139****5678" in cells_of(content)[1]
-    assert (said(again), again.changed) == ([], [])
+    assert not any(phone in map(str, row) for row in cells_of(content))
+    assert (said(again), again.changed, again.unchanged) == ([], [], 1)
+
+
+def test_a_masked_number_beside_a_whole_one_is_never_taken(read, district, plant):
+    content = sheet(["编号", "单位名称", "联系电话"], [plant.number, plant.name, "139****5678、13800000055"])
+
+    assert said(read(content, ledger="enterprises")) == [
+        "第2行“C 联系电话”：“139****5678、13800000055”里有*，看不出是哪个号码，请写全"
+    ]
 
 
 def test_an_edited_export_corrects_by_number(read, district):
