@@ -110,7 +110,7 @@ TEMPLATES = [
                 "anlan.ui.frame.frame",
                 "anlan.gate.session.of_page",
             ],
-            "builtins": ["anlan.ui.templatetags.presses"],
+            "builtins": ["anlan.ui.templatetags.days", "anlan.ui.templatetags.presses"],
         },
     }
 ]

@@ -81,6 +81,7 @@ class Moment:
     details: tuple[tuple[str, str], ...]
     sound: bool
     late_by: str = ""  # recorded later than it happened: when
+    dated: bool = True  # False where the sheet that brought it lacked the day: it stands before what came after it
 
 
 @require_safe
@@ -243,10 +244,14 @@ def may_attach(actor: Actor, ledger: Ledger) -> bool:
 
 def timeline(lines: Sequence[Line], files: Sequence[Attachment]) -> list[Moment]:
     """Events and files in the order in which they came."""
-    moments = [
-        Moment(line.when, line.what, line.who, line.post, line.details, line.sound, written_down(line))
-        for line in lines
-    ]
+    moments: list[Moment] = []
+    following: Moment | None = None
+    for line in reversed(lines):
+        at = line.when if line.dated or following is None else min(line.when, following.at)
+        following = Moment(
+            at, line.what, line.who, line.post, line.details, line.sound, written_down(line), dated=line.dated
+        )
+        moments.insert(0, following)
     for attachment in files:
         details = (("文件", attachment.name),)
         moments.append(

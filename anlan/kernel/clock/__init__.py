@@ -48,6 +48,12 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
+def day_words(day: date) -> str:
+    """A day as people say it, with its year where that is another one than now: 1月1日, 2028年1月1日."""
+    year = "" if day.year == today().year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
 def shift() -> timedelta:
     """How far the records' clock is from the machine's: zero but in the sample district. Read once a process."""
     global _shift

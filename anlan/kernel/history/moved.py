@@ -70,7 +70,7 @@ def away(ledger: str, record_id: int) -> str:
         return ""
     at, (old, new) = last
     day = clock.legal_day(at)
-    return f"这条记录{day.month}月{day.day}日从{region_path(old)}移交到{region_path(new)}，现在由那里管。"
+    return f"这条记录{clock.day_words(day)}从{region_path(old)}移交到{region_path(new)}，现在由那里管。"
 
 
 def _moves(ledger: str, moment: datetime) -> "QuerySet[Any, Any]":

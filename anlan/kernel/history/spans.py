@@ -114,12 +114,17 @@ def _possible(moves: Sequence[Move], closed: Sequence[Closed], since: datetime |
 def spans(entries: Iterable[Entered], recorded_at: datetime) -> tuple[list[Closed], datetime]:
     """Closed spans (state, since, until) of states entered one after the other, and since when the last one is known.
 
-    A state whose beginning or end nobody knows has no span. recorded_at: the moment at which all this was told; the last state is
-    known since then where its beginning is not.
+    Where it is known since when the last state holds, one before it of which nobody knows is passed over: the last that was known
+    goes on until then. Otherwise a state whose beginning or end nobody knows has no span. recorded_at: the moment at which all this
+    was told; the last state is known since then where its beginning is not.
     """
     closed: list[Closed] = []
     state, since, latest = "", None, None
-    for next_state, at in _in_order(entries):
+    ordered = list(_in_order(entries))
+    is_dated = bool(ordered) and ordered[-1][1] is not None
+    for next_state, at in ordered:
+        if at is None and is_dated:
+            continue
         if state and since is not None and at is not None and at > since:
             closed.append((state, since, at))
         state, since = next_state, at

@@ -53,7 +53,9 @@ _FIXED_TITLES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline. `details` are (label, value) pairs; `sound` is false where the chain is broken."""
+    """One line of the timeline. `details` are (label, value) pairs; `sound` is false where the chain is broken; `dated` where a sheet
+    brought a step and lacked its day.
+    """
 
     seq: int
     when: datetime
@@ -63,6 +65,7 @@ class Line:
     what: str
     details: tuple[tuple[str, str], ...]
     sound: bool
+    dated: bool = True
 
 
 CLOCK_OFF = 60  # seconds by which a phone's clock may be wrong without a word
@@ -103,6 +106,7 @@ def history(record: Record) -> list[Line]:
             what=step_title(record.code, event.step),
             details=tuple(details_of(record, event)),
             sound=event.pk not in broken_pks,
+            dated=event.step == IMPORTED or "undated" not in event.content,
         )
         for event in events
     ]
@@ -185,7 +189,7 @@ def as_of(record: Record, moment: datetime) -> dict[str, Any]:
 def _unproved(moment: str) -> str:
     """What a phone said that nothing bears out: 10月3日09:00，比那一页打开还早，没有采用."""
     when = datetime.fromisoformat(moment).astimezone(clock.LEGAL_ZONE)
-    return f"{when.month}月{when.day}日{when:%H:%M}，比那一页打开还早，没有采用"
+    return f"{clock.day_words(when)}{when:%H:%M}，比那一页打开还早，没有采用"
 
 
 def _off(seconds: int) -> str:

@@ -79,8 +79,8 @@ def _by_when(due: datetime) -> str:
     """A deadline as people say it: by a day where it is the day's end, which is the midnight after it."""
     day = clock.legal_day(due - datetime.resolution)
     if due == clock.end_of(day):
-        return f"{day.month}月{day.day}日到期"
-    return f"{due.month}月{due.day}日{due:%H:%M}到期"
+        return f"{clock.day_words(day)}到期"
+    return f"{clock.day_words(due)}{due:%H:%M}到期"
 
 
 def _escalate(todo: Todo, due_at: datetime, now: datetime) -> int:

@@ -202,4 +202,4 @@ def _touched(record: Record, seq: int) -> str:
     if event is None:
         return ""
     at = event.recorded_at.astimezone(clock.LEGAL_ZONE)
-    return f"{at.month}月{at.day}日{at:%H:%M}由{event.person}动过"
+    return f"{clock.day_words(at)}{at:%H:%M}由{event.person}动过"

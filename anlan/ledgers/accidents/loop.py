@@ -64,7 +64,7 @@ def _of_the_district(accident: Accident) -> str:
 
 def _window_closed(accident: Accident) -> str:
     last = accident.window_ends_on or window_ends_on(accident)
-    return f"补报到{last.month}月{last.day}日为止，伤亡不再改。" if clock.today() > last else ""
+    return f"补报到{clock.day_words(last)}为止，伤亡不再改。" if clock.today() > last else ""
 
 
 def _supplement(code: str, state: str, **how: Any) -> Step:

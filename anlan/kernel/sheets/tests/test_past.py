@@ -8,6 +8,8 @@ import pytest
 from anlan.kernel import clock
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
+from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.loop.timeline import history
@@ -137,3 +139,22 @@ def test_rows_that_give_their_numbers_may_be_as_alike_as_they_are(read, district
     staged = read(sheet(headers, *((each.number, PLANT, "护栏松动", FOUND) for each in hazards)))
 
     assert (said(staged), len(staged.changed)) == ([], 2)
+
+
+def test_what_a_sheet_closes_without_each_day_is_open_until_the_day_that_it_tells(district, client_of, read):
+    """Done on the 20th, says the sheet, and nothing of when it was assigned: open on the 19th, in the figure as on the page."""
+    (hazard,) = brought(read, district, "完成时间", date(2024, 3, 20), more=[("是否完成整改", "是")])
+    figures = ["hazards.closed", "hazards.open"]
+    values = [
+        [value.total for value in compute(figures, district.leader.scope, Period(date(2024, 1, 1), end)).values()]
+        for end in (date(2024, 3, 19), date(2024, 3, 20))
+    ]
+
+    assert values == [[0, 1], [1, 0]]
+    assert list(verify()) == []
+    page = client_of(district.town_3).get(f"/ledgers/hazards/{hazard.number}/").content.decode()
+    steps = [
+        part.split("<", 1)[0] for part in page.split("<b>")[1:] if part.startswith(("导入", "交办", "报整改", "复查"))
+    ]
+    assert "日子不详" in page
+    assert steps.index("导入") < steps.index("交办") < steps.index("报整改完成") < steps.index("复查合格销号")
