@@ -13,6 +13,7 @@ from anlan.kernel import clock
 from anlan.kernel.column import CellRefused
 from anlan.kernel.column.day import read_day
 from anlan.kernel.indicator.declare import Period, this_year
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_names, region_path
 from anlan.kernel.scope import Scope
 
@@ -52,7 +53,7 @@ def asked_period(request: HttpRequest, usual: Period | None = None) -> Asked:
 
 
 def _asked_period(request: HttpRequest, usual: Period) -> Asked:
-    region, problem = _region(request.GET.get("region", ""))
+    region, problem = _region(request)
     try:
         start = read_day(request.GET.get("from") or usual.start)
         end = read_day(request.GET.get("to") or usual.end)
@@ -66,11 +67,20 @@ def _asked_period(request: HttpRequest, usual: Period) -> Asked:
         return Asked(usual, region, f"{error}先按今年算了。")
 
 
-def _region(text: str) -> tuple[str, str]:
-    """The region of an address, and what is wrong with it."""
-    if not text or text in region_names():
-        return text, ""
-    return "", f"没有代码为“{text[:12]}”的地区，先按全部地区算了。"
+def _region(request: HttpRequest) -> tuple[str, str]:
+    """The region of an address, and what is wrong with it: of one that lies outside somebody's scope a 0 would be taken for a figure.
+
+    What a report counted may have gone to a neighbour since.
+    """
+    text = request.GET.get("region", "")
+    if not text:
+        return "", ""
+    if text not in region_names():
+        return "", f"没有代码为“{text[:12]}”的地区，先按全部地区算了。"
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is not None and not request.GET.get("report") and not actor.scope.narrowed(text).regions:
+        return "", f"{region_path(text)}不在您的管辖范围内，先按您管的地区算了。"
+    return text, ""
 
 
 def choices(selection: Asked, end: date | None = None) -> list[tuple[str, str]]:

@@ -146,7 +146,8 @@ def _decide(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
             if request.POST.get("do") == "drop":
                 uploads.drop(upload)
                 return redirect(here)
-            uploads.amend(upload, _amended(uploads.amendments(upload), request.POST))
+            posted = request.POST if request.POST.get("do") != "good" else _without_guesses(request.POST)
+            uploads.amend(upload, _amended(uploads.amendments(upload), posted))
             act = {"import": Work.TAKE, "good": Work.GOOD}.get(request.POST.get("do", ""), Work.READ)
             begin(act, actor=request.actor, upload=upload)
             upload.refresh_from_db()
@@ -154,6 +155,11 @@ def _decide(request: ActingRequest, ledger: Ledger, token: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(here)
     return redirect(batch_address(upload.batch) if upload.batch is not None else address_of(upload))
+
+
+def _without_guesses(posted: Mapping[str, str]) -> Mapping[str, str]:
+    """What was posted but the boxes that still say what the page had guessed: whoever takes the good rows in leaves the others."""
+    return {name: value for name, value in posted.items() if posted.get(f"guess-{name}") != value}
 
 
 def _amended(before: Amendments, posted: Mapping[str, str]) -> Amendments:

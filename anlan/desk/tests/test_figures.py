@@ -144,6 +144,13 @@ def test_a_wrong_period_place_or_grouping_is_said(district, client_of, hazard, a
     assert problem in unescape(client_of(district.leader).get(address, asked).content.decode())
 
 
+@pytest.mark.parametrize("address", ["/indicators/hazards.found/", "/indicators/hazards.found/rows/"])
+def test_of_a_place_outside_ones_scope_no_zero_is_shown(district, client_of, hazard, address):
+    page = unescape(client_of(district.town_4).get(address, {"region": district.town_3.region}).content.decode())
+
+    assert "不在您的管辖范围内" in page
+
+
 def test_usual_periods_end_where_they_do():
     named = dict(presets(date(2024, 10, 15), Period(date(2024, 1, 1), date(2024, 10, 15))))
 

@@ -14,6 +14,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 URL = "/ledgers/hazards/import/"
 PLANT = "宏达机械厂（示范）"
 HEADERS = ("单位", "隐患描述", "发现日期")
+MISTYPED = ("宏达机诫厂（示范）", "砂轮机无防护罩", "2024-10-12")
 GOOD, BAD = (PLANT, "配电箱无漏电保护", date(2024, 10, 12)), (PLANT, "砂轮机无防护罩", "2024.9.31")
 
 
@@ -85,7 +86,7 @@ def test_a_wrong_cell_stands_in_the_table_with_its_place_and_is_put_right_there(
 
 
 def test_a_name_that_is_nearly_right_is_offered_in_the_box(importer):
-    page = text(send(importer, upload(("宏达机诫厂（示范）", "砂轮机无防护罩", "2024-10-12"))))
+    page = text(send(importer, upload(MISTYPED)))
 
     assert "<td>宏达机诫厂（示范）</td>" in page
     assert f'name="cell-1-0" value="{PLANT}"' in page
@@ -110,6 +111,20 @@ def test_the_good_rows_come_in_on_request_and_the_others_are_given_back(importer
     assert len(hazards(district.town_3)) == 1
     assert "还有1行有错没有导入" in text(done)
     assert cells_of(sheet)[1:] == [(PLANT, "砂轮机无防护罩", "2024.9.31", "C 发现日期：没有“2024.9.31”这一天，请核对")]
+
+
+def test_what_the_page_guesses_of_a_wrong_cell_comes_in_with_the_good_rows_only_when_somebody_says_so(
+    importer, district
+):
+    page = send(importer, upload(GOOD, MISTYPED))
+    boxes = dict(re.findall(r'name="((?:guess-)?cell-[0-9-]+)" value="([^"]*)"', text(page)))
+    form = {"token": page.context["token"], "do": "good", **boxes}
+
+    send(importer, form)
+
+    assert boxes[next(name for name in boxes if name.startswith("guess-"))]
+    assert [str(each.place) for each in hazards(district.town_3)] == [PLANT]
+    assert len(hazards(district.town_3)) == 1
 
 
 def test_a_cell_that_says_more_is_told_with_how_it_is_taken(importer):

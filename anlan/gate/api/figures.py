@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from ninja import Field, Query, Router, Schema
 
+from anlan.kernel import clock
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured, compute, without_rows
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Period, UnknownIndicator, indicator, this_year
@@ -98,6 +99,8 @@ def _period(parameters: Asked) -> Period:
     if parameters.as_of and parameters.end and parameters.as_of != parameters.end:
         raise Senseless("to和as_of说的不是同一天，请只写一个。")
     end = parameters.as_of or parameters.end or this_year().end
+    if parameters.start and parameters.start > clock.today():
+        raise Senseless("这段时间还没有到。")
     try:
         return Period(parameters.start or date(end.year if parameters.as_of else this_year().start.year, 1, 1), end)
     except ValueError as error:
