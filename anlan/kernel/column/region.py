@@ -33,7 +33,8 @@ class Region(Kind):
     def renamed(self, field: Field) -> dict[str, str]:
         if names_regions(field):
             return {}
-        return {bare(name): divisions.region_path(code) for name, code in divisions.former_names().items()}
+        spellings = _former_spellings().items()
+        return {spelling: divisions.region_path(code) for spelling, code in spellings if not divisions.given_up(code)}
 
     def words(self, field: Field, value: Any) -> str:
         return divisions.region_path(str(value))
@@ -217,19 +218,40 @@ def _sector() -> Read:
     return lambda value: by_name(short.get(bare(plain(value)), value))
 
 
+def _former_spellings() -> dict[str, str]:
+    """{what a region was called, alone or as a town with its village, one of them by a name of before: its code}."""
+    spellings: dict[str, str] = {}
+    by_former_name = divisions.former_names()
+    formers: dict[str, list[str]] = {}
+    for name, code in by_former_name.items():
+        spellings.setdefault(bare(name), code)
+        formers.setdefault(code, []).append(name)
+    for code, name in divisions.region_names().items():
+        town = code[:TOWN]
+        if len(code) == VILLAGE and (code in formers or town in formers):
+            towns = [divisions.region_name(town), *formers.get(town, [])]
+            for path in (each + village for each in towns for village in [name, *formers.get(code, [])]):
+                if path != divisions.region_path(code):
+                    spellings.setdefault(bare(path), code)
+    return spellings
+
+
 def _known(actor: Actor) -> Read:
     codes: dict[str, set[str]] = {}
     for code, name in divisions.current_regions().items():
         for spelling in (code, padded(code), name, divisions.region_path(code)):
             codes.setdefault(bare(spelling), set()).add(code)
-    for name, code in divisions.former_names().items():
-        codes.setdefault(bare(name), {code})
     former_codes = {
         bare(spelling): code
         for code, name in divisions.region_names().items()
         if divisions.given_up(code)
         for spelling in (code, padded(code), name, divisions.region_path(code))
     }
+    for spelling, code in _former_spellings().items():
+        if divisions.given_up(code):
+            former_codes.setdefault(spelling, code)
+        else:
+            codes.setdefault(spelling, {code})
     short: dict[str, set[str]] = {}
     for code in divisions.current_regions():
         for spelling in (divisions.region_name(code), divisions.region_path(code)):

@@ -1,7 +1,7 @@
 """What a step asks before it is taken, and what it says afterwards."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from .. import clock
@@ -115,10 +115,39 @@ def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: A
             missing[NOTE] = "请写明理由，接手的人要照着办。"
         elif weighs := _changed(step, record, step_values):
             missing[NOTE] = f"改了{'、'.join(weighs)}，请写明理由。"
-    if missing:
-        raise Incomplete(missing)
+    if refusals := missing or _before_its_day(step, record, step_values):
+        raise Incomplete(refusals)
     if step.not_by:
         require_another_person(record, step, actor)
+
+
+def _before_its_day(step: Step, record: Record, step_values: Mapping[str, Any]) -> dict[str, str]:
+    """What a step says to have been before the matter itself began: served before it was filed, reported before it happened.
+
+    What lies ahead (a meeting that is called) has days of its own before it.
+    """
+    when = type(record).when
+    begun = (step_values.get(when) or getattr(record, when)) if when else None
+    if begun is None or _day(begun) > clock.today():
+        return {}
+    begun_title = field_of(type(record), when).verbose_name
+    days = {name: value for name in step.brings if isinstance(value := step_values.get(name), date) and name != when}
+    return {
+        name: f"{field_of(type(record), name).verbose_name}{clock.day_words(_day(value))}早于{begun_title}"
+        f"{clock.day_words(_day(begun))}，请核对。"
+        for name, value in days.items()
+        if _is_before(value, begun)
+    }
+
+
+def _is_before(value: date, begun: date) -> bool:
+    if isinstance(value, datetime) and isinstance(begun, datetime):
+        return value < begun
+    return _day(value) < _day(begun)
+
+
+def _day(value: date) -> date:
+    return clock.legal_day(value) if isinstance(value, datetime) else value
 
 
 def require_another_person(record: Record, step: Step, actor: Actor) -> None:

@@ -3,7 +3,9 @@
 LoopSuite inherits these questions; a ledger whose records come about elsewhere overrides `open_by_page`.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.db import models
 
 from .. import clock
 from ..loop import watch
@@ -13,7 +15,7 @@ from ..loop.inbox import open_todos
 from ..notice.models import Notice
 from ..people import roles
 from ..people.actor import Actor
-from ..scope import Record, Scoped, unscoped
+from ..scope import Record, Scoped, field_of, unscoped
 from .base import shortest_way
 from .cast import District
 from .pages import ByPage, ClientOf, url_of
@@ -88,6 +90,33 @@ class LoopByPageSuite(ByPage):
         assert f"请附上{proof}" in answer.content.decode()
         record.refresh_from_db()
         assert record.state == before
+
+    def test_nothing_that_a_step_says_was_before_the_matter_itself(
+        self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
+    ) -> None:
+        when = self.model.when
+        for step, name in self._dated_steps() if when else []:
+            record = self.bring_to(district, plant, step.source[0], step.code)
+            begun = getattr(record, when or "")
+            if begun is None or clock.legal_day(clock.now()) < (begun.date() if isinstance(begun, datetime) else begun):
+                continue
+            before, actor = record.state, self.taker_by_page(step, record, everybody)
+            answer = self.step_by_page(record, step, actor, client_of, more={name: begun - timedelta(days=2)})
+            assert answer.status_code == 422, f"{step.code}: {name}"
+            assert "早于" in answer.content.decode(), f"{step.code}: {name}"
+            record.refresh_from_db()
+            assert record.state == before
+            with unscoped("the next step begins with a record of its own", Scoped):
+                self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
+
+    def _dated_steps(self) -> list[tuple[Step, str]]:
+        """Each step that a person takes and that brings days, and one of these that is not the record's own."""
+        steps = [step for step in self.loop.steps if step.by != (roles.SYSTEM,)]
+        dated = [
+            (step, [name for name in step.brings if isinstance(field_of(self.model, name), models.DateField)])
+            for step in steps
+        ]
+        return [(step, name) for step, names in dated for name in names[:1] if name != self.model.when]
 
     def test_who_sends_a_matter_back_says_why_and_its_holder_reads_it(
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf

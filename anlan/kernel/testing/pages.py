@@ -81,9 +81,10 @@ class ByPage(Suite):
         *,
         proves: bool = True,
         note: str | None = None,
+        more: Mapping[str, Any] = MappingProxyType({}),
     ) -> Any:
-        """The answer to a step's form, filled in as the suite says, with what proves it."""
-        step_values: Mapping[str, Any] = {**self.brought(step), **({} if note is None else {NOTE: note})}
+        """The answer to a step's form, filled in as the suite says, or as `more` does, with what proves it."""
+        step_values: Mapping[str, Any] = {**self.brought(step), **({} if note is None else {NOTE: note}), **more}
         values = {
             f"{step.code}-{name}": value if name == NOTE else typed(self.model, name, value)
             for name, value in step_values.items()

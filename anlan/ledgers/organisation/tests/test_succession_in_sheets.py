@@ -1,16 +1,17 @@
 """A sheet that names a body that was merged or renamed means its successor; that is told at the cell, whatever the ledger and column."""
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.people.models import Body
+from anlan.kernel.people.models import Body, Region
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.sheets.several import Taken
 from anlan.kernel.sheets.wording import Wording
-from anlan.kernel.testing.cast import TOWN_3, TOWN_4
+from anlan.kernel.testing.cast import TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 
 from ..succession import merger, rename
 from .test_succession import TODAY, do
@@ -31,6 +32,11 @@ def reader(district, code, name):
 def the_body(district, name):
     with unscoped("a body as it is now", Body):
         return Body.objects.get(pk=district.bodies[name].pk)
+
+
+def the_region(code):
+    with unscoped("a region as it is now", Region):
+        return Region.objects.get(region=code)
 
 
 @pytest.mark.parametrize("written", ["清河镇人民政府", "清河镇", "清河镇政府", "青禾区清河镇人民政府"])
@@ -114,3 +120,17 @@ def test_an_old_list_of_bodies_does_not_bring_back_what_was_given_up(district, c
     assert [(each.row, each.asks) for each in staged.errors] == [(2, "name")]
     assert f"现在叫{now}" in staged.errors[0].message
     assert (staged.new, staged.unchanged) == (0, 1)
+
+
+def test_a_village_is_known_by_the_name_it_had_with_its_town_and_after_it_was_merged_by_its_heir(district):
+    """Sheets of before have a town and a village in two columns, which are read as one path."""
+    read = partial(reader, district, "hazards", "region")
+    told = {"actor": district.administrator, "reason": "更名批复", "day": TODAY}
+    rename(the_region(VILLAGE_3), "石沟新村", key=uuid4(), **told)
+    assert read()("清河镇石沟村").value == read()("石沟村").value == VILLAGE_3
+    rename(the_region(TOWN_3), "清河新镇", key=uuid4(), **told)
+    assert read()("清河镇石沟村").value == read()("清河新镇石沟村").value == VILLAGE_3
+
+    do(district, merger([VILLAGE_3], to=VILLAGE_4))
+
+    assert [read()(written).value for written in ("石沟村", "清河镇石沟村", "石沟新村")] == [VILLAGE_4] * 3
