@@ -47,10 +47,10 @@ def _plain(pattern: re.Pattern[str]) -> str:
 
 _CUE = re.compile(
     rf"(?P<last>(?<![较比与跟和同])(?:去年|上年)(?:同期|同一时[段期]|这个?时候)|(?:去年|上年)(?!同期|同一时|这个?时候))|(?P<days>{_plain(_DAYS)})|(?P<upto>{_plain(_TO)})|(?P<ten_days>{_plain(_TEN_DAYS)})"
-    r"|(?P<several>(?:\d{1,2}月?份?[、和])+\d{1,2}月份?)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
-    r"|(?P<other>近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
+    r"|(?P<several>(?:20\d\d年)?(?:\d{1,2}月?份?[、和])+\d{1,2}月份?)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
+    r"|(?P<other>20\d\d年\d{1,2}月\d{1,2}[日号](?![至到—–\-~～起止前])|[后来]\s*[至到]\s*\d{1,2}月(?:\d{1,2}[日号]|[底末初中份])?|近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
     r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|上月|当[日天]|[昨今]日)"
-    r"|(?P<same>当月|本月|全月)|(?P<month>(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
+    r"|(?P<same>当月|本月|全月)|(?P<month>(?:20\d\d年)?(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
 )
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
@@ -134,7 +134,14 @@ def _since_new_year(text: str, end: date) -> Period | None:
 
 
 def period_in(words: str, whole: Period) -> Period | None:
-    """The period that words before a figure name last; `whole` where they name none; None where it cannot be told."""
+    """The period that words before a figure name last; `whole` where they name none; None where it cannot be told, or none of it has
+    come by the end of `whole`.
+    """
+    named = _named_last(words, whole)
+    return named if named is None or named.start <= whole.end + timedelta(days=1) else None
+
+
+def _named_last(words: str, whole: Period) -> Period | None:
     cues = list(_CUE.finditer(words))
     if not cues:
         return whole
@@ -167,7 +174,8 @@ def period_in(words: str, whole: Period) -> Period | None:
         named = int(cue["year"])
         return whole if named == whole.end.year else _whole_year(named)
     if cue["month"]:
-        return _months(year, int(cue["month"]), int(cue["month"]))
+        named_year, _, month = cue["month"].rpartition("年")
+        return _months(int(named_year or year), int(month), int(month))
     span = _SPAN.match(cue["span"])
     return (span and _span(span, year)) or None
 
@@ -237,7 +245,8 @@ def _last_of_part(year: int, month: int, part: str) -> date | None:
 
 def _several(words: str, year: int) -> Period | None:
     """Months named one after the other, 7、8月份; None where one is missing between them."""
-    months = [int(digits) for digits in re.findall(r"\d+", words)]
+    named_year, _, listed = words.rpartition("年")
+    year, months = int(named_year or year), [int(digits) for digits in re.findall(r"\d+", listed)]
     return _months(year, months[0], months[-1]) if months == list(range(months[0], months[-1] + 1)) else None
 
 
