@@ -46,6 +46,11 @@ class Known:
     power: int
 
 
+_NEAR = 12
+# The unit before its number: 排查隐患（条）：2846, 罚款（单位：万元）64.1.
+_IN_BRACKETS = re.compile(
+    rf"[（(](?:单位[：:])?(?P<magnitude>万?)(?P<unit>{units.PATTERN})[)）](?:共|为|是|[：:])*[ \t\u3000]*$"
+)
 _NOBODY = Known(0, 0, "", 0)  # a number in a list of things named, which says no unit at all: 排查：2846；销号：2776
 _ROW = 3  # numbers without any unit that make a row
 _NAMED = re.compile(r"[\u4e00-\u9fff）)][：:][ \t\u3000]*$")
@@ -79,6 +84,10 @@ def bare(masked: str, known: Sequence[Known]) -> list[Bare]:
             for member in reversed(chain):
                 if isinstance(member, Known):
                     lender = member
+                elif unit := _IN_BRACKETS.search(masked, max(0, member.start() - _NEAR), member.start()):
+                    found.append(
+                        _taken(member, Known(0, 0, units.spelled(unit["unit"]), 4 if unit["magnitude"] else 0))
+                    )
                 elif lender is not None:
                     found.append(_taken(member, lender))
                 elif not _LIKE_A_YEAR.fullmatch(member["number"]) and (

@@ -121,7 +121,7 @@ def check(
         links,
         all_figures,
         vocabulary,
-        next(iter(head), ""),
+        " ".join(head),
         whose_doubts,
         lambda hypothesis: _subjects(hypothesis, all_ways, whole),
         counted,

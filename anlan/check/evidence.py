@@ -30,7 +30,7 @@ class Evidence:
     doubts: Sequence[str]
     readings: Readings
     counted: Counted
-    open: Sequence[Sequence[Hypothesis]]
+    open: Sequence[list[Hypothesis]]
 
     @classmethod
     def of(
@@ -66,8 +66,14 @@ class Evidence:
         claim = self.claims[position]
         return any(stands_for(claim, each.link, each.actual) for each in self._values(position, [hypothesis]))
 
+    def suppose(self, position: int, hypothesis: Hypothesis) -> None:
+        if not self.open[position]:
+            self.open[position].append(hypothesis)
+            for each in elsewhere(self.claims[position], position, self.figures):
+                self._ask(each)
+
     def doubtless(self, position: int, code: str) -> bool:
-        return doubtless(self.claims[position], self.figures[code], self.vocabulary)
+        return not self.doubts[position] and doubtless(self.claims[position], self.figures[code], self.vocabulary)
 
     def second_look(self, judged: Sequence[Judged]) -> list[Judged]:
         """The judgements, with those that a single slip shows to be wrong."""

@@ -13,10 +13,12 @@ _ONES = "[一二三四五六七八九]"
 # Two ones in a row are a range: 五六千, 七八个. 二 alone is no count (二次供水): people say 两. 一 alone is an article.
 _RANGE = "(?:两三|一二|二三|三四|四五|五六|六七|七八|八九)"
 _BELOW_1000 = rf"(?:[一二两三四五六七八九]百(?:零{_ONES}|{_ONES}?十{_ONES}?|{_ONES})?)"
-CHINESE = (
+_COUNT = (
     rf"{_RANGE}[十百千]?|[一二两三四五六七八九]千(?:零?{_BELOW_1000}|零{_ONES}十?{_ONES}?)?|{_BELOW_1000}"
     rf"|二十{_ONES}?|[三四五六七八九]十{_ONES}?|十{_ONES}?|[两三四五六七八九百千]|一(?=[万亿])"
 )
+# With 万 within, 六十四万一千; a round number of 万 has its sign behind it (`units.multiplier`).
+CHINESE = rf"(?:(?:{_COUNT})万零?(?:{_COUNT})|{_COUNT})"
 # Shares in words, as whole and part of a hundred: 百分之九十六点二, 三分之一, 三成, 九成八.
 SHARE = (
     r"百分之(?:[一二两三四五六七八九十百零]+(?:点[一二三四五六七八九零]+)?|\d+(?:\.\d+)?)|[二三四五六七八九十]分之[一二三四五六七八九]"

@@ -7,10 +7,10 @@ taken up where a figure of it agrees with the records (so it is what is meant), 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from anlan.kernel.indicator.declare import Figure
+from anlan.kernel.indicator.declare import Figure, Indicator
 
 from .again import Hypothesis
 from .extract import Claim
@@ -32,8 +32,16 @@ class Objects:
         self.codes[code] = borne
 
     def of_unit(self, claim: Claim, figures: Mapping[str, Figure]) -> list[str]:
-        """The objects that a figure may count by its unit, the newest first."""
-        return [code for code in reversed(self.codes) if claim.unit in units_of(figures[code])]
+        """The objects that a figure may count by its unit, the newest first; after them what is summed over the same records: the people
+        who came to what was held."""
+        own = [code for code in reversed(self.codes) if claim.unit in units_of(figures[code])]
+        beside = [
+            each.code
+            for code in reversed(self.codes)
+            for each in figures.values()
+            if claim.unit in units_of(each) and _same_records(figures[code], each)
+        ]
+        return list(dict.fromkeys([*own, *beside]))
 
     def forget(self, unit: str, figures: Mapping[str, Figure]) -> None:
         """A figure of this unit speaks of something else."""
@@ -53,6 +61,9 @@ class Evidence(Protocol):
     def fits(self, position: int, hypothesis: Hypothesis) -> bool:
         """Whether the records bear a hypothesis out, in some reading."""
 
+    def suppose(self, position: int, hypothesis: Hypothesis) -> None:
+        """Keep one more hypothesis for the second look."""
+
     def doubtless(self, position: int, code: str) -> bool:
         """Whether nothing but its words stands against its counting this."""
 
@@ -66,7 +77,7 @@ def settled(
     for position, (claim, link) in enumerate(zip(claims, links, strict=True)):
         own = link if link.sure else _settled(claims, position, link, state, figures, evidence)
         found.append(own)
-        if own.code and own.is_plain:
+        if own.code and replace(own, others=()).is_plain:
             agrees = claim.value >= _TELLING and evidence.fits(position, Hypothesis(own, position))
             state.take(own.code, agrees)
         elif own.code is None and not own.why and not evidence.silent(position):
@@ -90,11 +101,24 @@ def _settled(
     ]
     if len({each.link.code for each in fitting}) == 1:
         return fitting[0].link
-    if link.code is not None or link.why or not evidence.silent(position):
+    if link.code is not None or link.why:
         return link
     code = next(iter(state.of_unit(claim, figures)), "")
     if not code or not evidence.doubtless(position, code):
         return link
     carried = Link(code, item=link.item)
-    borne_out = state.codes[code] >= _BORNE_OUT or evidence.fits(position, Hypothesis(carried, position))
-    return carried if borne_out else link
+    evidence.suppose(position, Hypothesis(carried, position))
+    agrees = evidence.fits(position, Hypothesis(carried, position))
+    if evidence.silent(position):
+        return carried if agrees or state.codes.get(code, 0) >= _BORNE_OUT else link
+    return carried if agrees and claim.value >= _TELLING else link
+
+
+def _same_records(one: Figure, other: Figure) -> bool:
+    """Whether two indicators count the same records, the one the records and the other what they hold."""
+    return (
+        isinstance(one, Indicator)
+        and isinstance(other, Indicator)
+        and bool(other.sum_of)
+        and (one.model, one.where, one.when) == (other.model, other.where, other.when)
+    )

@@ -40,6 +40,11 @@ _SPACED = re.compile(
 _WIDE = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or chr(code) in "％．＋－～／"
 }
+# Numerals as on cheques, two or more together: 陆拾肆万壹仟. One alone may be a name.
+_CAPITALS = re.compile(
+    r"[壹贰叁肆伍陆柒捌玖拾佰仟零万]*[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟零万]*[拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万]*"
+)
+_PLAIN_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _HEAD, _LONGEST_TITLE = 600, 60  # characters
 _TITLES = 3  # lines
 # What no title has: a full stop, a comma beside figures or at its end. 白果镇：隐患“不过夜”，小事不拖大 is one.
@@ -69,8 +74,12 @@ def _simplified() -> dict[int, str]:
 
 
 def simplified(text: str) -> str:
-    """The text in Simplified characters and ASCII digits; of the same length."""
-    return text.translate(_simplified()).translate(_WIDE)
+    """The text in Simplified characters, ASCII digits and plain numerals; of the same length."""
+    return _CAPITALS.sub(_in_plain, text.translate(_simplified()).translate(_WIDE))
+
+
+def _in_plain(match: re.Match[str]) -> str:
+    return match.group().translate(_PLAIN_NUMERALS)
 
 
 @cache

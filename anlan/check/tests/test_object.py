@@ -45,6 +45,9 @@ class Records:
     def fits(self, position: int, hypothesis: Hypothesis) -> bool:
         return (hypothesis.link.code, int(extract(self.text)[position].value)) in self.values
 
+    def suppose(self, position: int, hypothesis: Hypothesis) -> None:
+        """Nothing is looked at again here."""
+
     def doubtless(self, position: int, code: str) -> bool:
         return extract(self.text)[position].unit == self.figures[code].unit
 
