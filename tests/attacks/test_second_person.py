@@ -74,20 +74,6 @@ def test_a_high_post_gives_nothing_before_a_second_person_confirmed_it(district,
     assert list(verify("posts")) == []
 
 
-def test_each_person_is_told_once_of_a_grant_for_however_many_they_stand_in(district, security):
-    """Where there is neither office nor auditor, the administrator who asked stands in for both, and is answered besides."""
-    for actor in (district.office, district.auditor):
-        withdraw(post_of(actor), actor=district.system, key=uuid4(), reason="离任")
-    post = give(district, somebody(district, name="周立新"), OFFICE)
-
-    requests.decide(post, granted=True, actor=security, key=uuid4())
-
-    with unscoped("test", Delivery):
-        texts = list(Delivery.objects.filter(notice__text__contains="同意任岗").values_list("person_id", "channel"))
-    assert len(texts) == len(set(texts))
-    assert {person for person, _ in texts} == {district.administrator.person_id, security.person_id, post.person_id}
-
-
 def test_refused_it_is_gone(district, security):
     person = somebody(district)
     post = give(district, person, OFFICE)
