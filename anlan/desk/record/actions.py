@@ -122,7 +122,7 @@ def _hint(loop: Loop, step: Step, record: Record) -> str:
     parts = [step.about] if step.about else []
     if step.photo:
         parts.append(f"要附{step.photo}照片，没有照片的附能证明的文件")
-    if step.target in step.source:
+    if step.target == record.state:
         pass
     elif target.closed:
         parts.append(f"办完就是“{target.title}”")

@@ -40,7 +40,7 @@ def test_the_first_step_of_each_state_leads_on(code):
 def test_each_step_says_what_it_is_for(code):
     """What leads to another state is told by that; what stays where it is says it in words."""
     for step in LOOPS[code].steps:
-        assert step.about or step.photo or step.opens or step.target not in step.source, step.code
+        assert step.led or step.about or step.photo or step.opens or step.target not in step.source, step.code
 
 
 def test_a_step_that_is_too_early_stays_first_with_its_reason_and_no_other_is_made_large(district, client_of, plant):

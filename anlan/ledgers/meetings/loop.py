@@ -54,10 +54,11 @@ Loop(
         Step(
             "record", "记到会", ("called", "planned", "held"), "held", by=CONVENERS, instead=(OFFICE,), brings=("missing",),
             offers_photo="签到表", early=calling.to_come, sets=calling.who_was_there, also=calling.record_all,
+            about="只写没有来的，其余通知到的都记到会",
         ),
         Step(
             "postpone", "改期", ("called",), "called", by=CONVENERS, instead=(OFFICE,), brings=("held_at", "spot"), needs=("held_at",),
-            also=calling.ask_all_again,
+            also=calling.ask_all_again, about="换了时间或地点，重新通知，各单位再回复一次",
         ),
         Step(
             "cancel", "取消", ("planned", "called"), "cancelled", by=CONVENERS, instead=(OFFICE,), brings=("cancel_reason",),
@@ -80,7 +81,7 @@ Loop(
     steps=(
         Step(
             "answer", "报参会人员", _ASKED, "coming", by=WORKING_FOR_BODIES, taker=_is_called, brings=("attendees",),
-            needs=("attendees",),
+            needs=("attendees",), about="写谁来参会；人换了再报一次",
         ),
         Step(
             "excuse", "请假", ("open",), "excused", by=WORKING_FOR_BODIES, taker=_is_called, brings=("reason",), needs=("reason",),
