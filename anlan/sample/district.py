@@ -27,7 +27,19 @@ from . import diary, names, organisation
 from .organisation import Seated
 from .personas import PERSONAS
 from .sheets.sheet import Sheet
-from .stories import accidents, cases, chasing, conferences, decisions, hazards, meetings, reports, rows, voices
+from .stories import (
+    accidents,
+    cases,
+    chasing,
+    conferences,
+    decisions,
+    hazards,
+    inspections,
+    meetings,
+    reports,
+    rows,
+    voices,
+)
 from .year import FOUNDED, STARTS
 
 # In the order in which they refer to each other; each module gives its sheets.
@@ -110,7 +122,9 @@ def _stories(
     for sheet in listed:
         yield _brought(sheet, staff, progress)
     recent_rows = rows.lived_rows(listed)
-    yield from rows.stories(recent_rows, staff)
+    visits = [each for each in recent_rows if each.ledger == "checks"]
+    yield from rows.stories([each for each in recent_rows if each.ledger != "checks"], staff)
+    yield from inspections.stories(visits, staff)
     yield from hazards.stories(recent_rows, staff, managers, places)
     yield from accidents.stories(staff)
     yield from cases.stories(staff)

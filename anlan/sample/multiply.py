@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, F, Func, Q, Value
+from django.db.models import CharField, F, Func, Q, UniqueConstraint, Value
 from django.db.models.fields.json import KeyTransform
 
 from anlan.kernel import clock
@@ -87,8 +87,9 @@ def _mark(copy: int) -> str:
 
 def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None:
     """Copy the settled rows: an open one would want somebody's hand."""
+    own = _OWN | _unique(model)
     columns = [
-        field.attname for field in model._meta.concrete_fields if field.attname not in _OWN and not field.generated
+        field.attname for field in model._meta.concrete_fields if field.attname not in own and not field.generated
     ]
     rows = model.objects.exclude(natural_key__contains="|×").order_by("pk")
     loop = loop_of(model.code)
@@ -109,6 +110,12 @@ def _multiply(model: type[Record], copies: Sequence[int], system: Actor) -> None
             row_numbers=range(len(batch)),
             pasts=past if loop is not None else None,
         )
+
+
+def _unique(model: type[Record]) -> set[str]:
+    """Columns of which no two records say the same: the number of a paper."""
+    rules = (rule for rule in model._meta.constraints if isinstance(rule, UniqueConstraint))
+    return {rule.fields[0] for rule in rules if len(rule.fields) == 1}
 
 
 def _pasts(model: type[Record]) -> dict[int, tuple[PastStep, ...]]:

@@ -10,6 +10,12 @@ GIVEN = {
         "bureau", "enforcement",
         {"case_no": "青应急立〔2026〕9号（示范）", "place": The("firm"), "violation": "未培训（示范）", "filed_on": day(-9)},
     ),
+    "first officer": (
+        "bureau", "inspectors", {"name": "马超", "certificate_no": "QH0600121", "valid_until": day(300)},
+    ),
+    "second officer": (
+        "bureau", "inspectors", {"name": "邹敏", "certificate_no": "QH0600134", "valid_until": day(300)},
+    ),
     "town team": ("town", "teams", {"name": "清河镇综合队（示范）", "kind": "镇街综合", "region": "610199103"}),
     "village team": ("town", "teams", {"name": "石沟村分队（示范）", "kind": "村社", "region": VILLAGE}),
     "person": ("administrator", "people", {"name": "白雪梅", "body": "柳溪镇人民政府"}),

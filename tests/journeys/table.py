@@ -2,6 +2,7 @@
 
 from . import conferring, writing
 from .cases import CASES
+from .checks import INSPECTIONS, INSPECTORS
 from .declared import Entry, Journey, Taken, The, day, moment
 from .district import OTHER_TOWN, TOWN, VILLAGE
 from .hazards import HAZARDS
@@ -66,12 +67,8 @@ CHECKS = (
             adds={"hazards": {"place": The("firm"), "description": "软管老化（示范）"}}, counts={"campaigns.running": 1},
         ),
     )),
-    Journey("checks", "bureau", (
-        Entry(
-            {"place": The("firm"), "checked_on": day(-1), "officers": "马超；卢刚", "documents": "2"},
-            fixes={"content": "除尘系统（示范）"}, counts={"checks.visits": 1, "checks.documents": 2},
-        ),
-    )),
+    INSPECTORS,
+    INSPECTIONS,
     CASES,
     Journey("penalties", "bureau", (
         Entry(

@@ -21,6 +21,7 @@ from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups
 from anlan.kernel.ledger.offers import pages_of
 from anlan.kernel.ledger.power_words import acts_of, roles_of, words_of
 from anlan.kernel.loop.declare import Loop, State, Step, loop_of
+from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import ADMINISTRATOR, OFFICE, ROLES
@@ -163,7 +164,7 @@ def _step(loop: Loop, step: Step) -> StepTold:
     if step.why:
         asks.append("理由")
     if step.not_by:
-        asks.append(f"和办“{loop.step(step.not_by).title}”的不是同一个人")
+        asks.append(f"和办“{step_title(loop.code, step.not_by)}”的不是同一个人")
     by = "、".join(ROLES[role].title for role in step.by if role in ROLES)
     return StepTold(step.title, by, "、".join(asks), loop.by_code[step.target].title)
 

@@ -16,6 +16,7 @@ from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.declare import Loop, State, Step, loop_of
 from anlan.kernel.loop.holding import in_whose_stead, may_take
 from anlan.kernel.loop.reach import unreached_in
+from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
@@ -153,7 +154,7 @@ def _barred(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequen
         return ""
     past_events = [event for event in events if event.step == step.not_by]
     if past_events and past_events[-1].person_id == actor.person_id:
-        return f"“{loop.step(step.not_by).title}”是您办的，这一步要由另一个人办。"
+        return f"“{step_title(loop.code, step.not_by)}”是您办的，这一步要由另一个人办。"
     return ""
 
 

@@ -274,9 +274,9 @@ class Fault(models.Model):
 
 
 class Counter(models.Model):
-    """The last serial number given in a ledger and year."""
+    """The last serial number given in a year, of a ledger's records or of a series of papers."""
 
-    prefix = models.CharField(max_length=8)
+    prefix = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
+from ..history.acts import OPENED
 from ..history.verify import record_models
 from ..people import powers
 from ..people.roles import PLACE, ROLES
@@ -46,7 +47,7 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
                 yield _error(loop, "E002", f"step {step.code} brings the unknown field {name}", "name a model field")
         if not powers.table().get(loop.power(step)):
             yield _error(loop, "E003", f"nobody may take step {step.code}", "name at least one role in `by`")
-        if step.not_by and step.not_by not in loop.step_codes:
+        if step.not_by and step.not_by not in {*loop.step_codes, OPENED}:
             yield _error(loop, "E004", f"step {step.code}: no step {step.not_by}", "name a step in `not_by`")
         if step.opens and step.opens not in LOOPS:
             yield _error(loop, "E005", f"step {step.code} opens the unknown loop {step.opens}", "name a loop")

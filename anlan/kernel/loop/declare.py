@@ -78,7 +78,7 @@ class Step:
     instead: roles that may act in the holder's stead, which the history says.
     taker: who takes the step where it is not the holder's: f(record, actor) (收回 by the drafter).
     brings: fields of the record that it sets; required ones are in `needs`.
-    not_by: an earlier step whose person may not take this one (销号不得由整改人自己办).
+    not_by: an earlier step whose person may not take this one (销号不得由整改人自己办); "opened": whoever put the record in.
     opens: the public name of the loop in which it opens a record that refers to this one.
     sets: further facts that follow from the step: f(record, happened_at) → {field: value}.
     also: what else the step does in its transaction: f(record, actor, now); what it raises undoes the step.

@@ -18,6 +18,7 @@ from ..scope import Record, field_of
 from . import holding, location
 from .declare import Loop, State, Step, loop_of
 from .due import due_at
+from .timeline import step_title
 
 NOTE = "note"  # what a person says beside a step, kept with its event
 
@@ -154,9 +155,8 @@ def require_another_person(record: Record, step: Step, actor: Actor) -> None:
     """Raises SamePerson where the actor took the step that somebody else must have taken."""
     earlier = Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).order_by("-seq").first()
     if earlier is not None and earlier.person_id == actor.person_id:
-        loop = loop_of(record.code)
-        assert loop is not None  # only a loop has steps
-        raise SamePerson(f"“{step.title}”要由另一个人办，不能由办“{loop.step(step.not_by).title}”的人自己办。")
+        title = step_title(record.code, step.not_by)
+        raise SamePerson(f"“{step.title}”要由另一个人办，不能由办“{title}”的人自己办。")
 
 
 def _is_proved(record: Record, purpose: str) -> bool:

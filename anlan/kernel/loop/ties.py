@@ -3,11 +3,13 @@
 tie(visit, hazard, actor=actor, now=now)       # the visit's 发现问题数 is counted again
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from ..evidence.models import Attachment
 from ..history import intact, writing
@@ -50,6 +52,14 @@ def tied_to(record: Record, other: str) -> list[int]:
     return list(ties.values_list("other_id", flat=True))
 
 
+def belonging(record: Record, other: str) -> list[Any]:
+    """Another ledger's records that belong to a record, in the order in which they were put in: all, wherever they lie. Whoever
+    holds the record answers for it whole.
+    """
+    with _whole(record, other) as rows:
+        return list(rows.order_by("pk"))
+
+
 @intact.keeping_alterations()
 def count_files(record: Record, actor: Actor, now: datetime) -> None:
     """Count the files of a record anew: one was added."""
@@ -64,11 +74,16 @@ def _count(record: Record, other: str, actor: Actor, now: datetime) -> None:
     count_filters = COUNTED_IN.get((record.code, other))
     if count_filters is None:
         return
-    model = model_of(other)
-    with unscoped("what belongs to a record is counted whole, whoever moves it on", model):
-        rows = model.objects.filter(pk__in=tied_to(record, other)).exclude(state=WITHDRAWN)
+    with _whole(record, other) as rows:
         numbers = rows.aggregate(**{name: Count("pk", filter=where or None) for name, where in count_filters.items()})
     _set(record, numbers, actor, now)
+
+
+@contextmanager
+def _whole(record: Record, other: str) -> "Iterator[QuerySet[Any]]":
+    model = model_of(other)
+    with unscoped("what belongs to a record is read whole, whoever moves it on", model):
+        yield model.objects.filter(pk__in=tied_to(record, other)).exclude(state=WITHDRAWN)
 
 
 def _set(record: Record, numbers: Mapping[str, int], actor: Actor, now: datetime) -> None:

@@ -5,33 +5,67 @@ from django.db.models import Q
 from anlan.kernel.ledger.declare import Form, Ledger, Past, Related
 from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, TOWN
 
-from .models import Case, Check, Penalty
+from .issuing import ISSUED
+from .models import Case, Check, Inspector, Penalty
 
 _BUREAUS = {
     "view": (LEADER, OFFICE, DEPARTMENT, TOWN, AUDITOR), "add": (DEPARTMENT,), "change": (DEPARTMENT,),
     "withdraw": (DEPARTMENT,), "import": (DEPARTMENT,), "export": (LEADER, OFFICE, DEPARTMENT, AUDITOR),
 }  # fmt: skip
 
+INSPECTORS = Ledger(
+    Inspector,
+    title="执法人员",
+    counted="人",
+    group="执法帮扶",
+    columns=("name", "certificate_no", "valid_until", "issued_by", "body"),
+    filters=("valid_until",),
+    search=("name", "certificate_no"),
+    headers={"certificate_no": ("证号", "证件编号", "执法证编号"), "valid_until": ("有效期", "有效期至")},
+    form=Form(
+        fields=("name", "certificate_no", "valid_until", "issued_by"),
+        required=("name", "certificate_no", "valid_until"),
+    ),
+    grants=_BUREAUS,
+    about="有行政执法证的人员。检查方案从这里选主办、协办，证过期的不能选。",
+)
 CHECKS = Ledger(
     Check,
     title="执法检查",
     counted="家次",
     group="执法帮扶",
-    columns=("place", "checked_on", "content", "officers", "problems", "documents", "region"),
-    filters=("region", "sector", "checked_on"),
-    search=("content", "officers"),
-    headers={"place": ("被检查单位", "企业名称", "单位名称"), "documents": ("下达文书数", "执法文书")},
-    form=Form(
-        fields=("place", "checked_on", "officers", "content", "problems", "documents"),
-        required=("place", "checked_on", "officers"),
-        own_name=("officers",),
-        photos=("现场照片", "执法文书"),
+    columns=("place", "checked_on", "content", "officers", "problems", "region", "state", "due_at"),
+    filters=("state", "kind", "region", "sector", "checked_on"),
+    search=("content", "officers", "record_no", "order_no"),
+    headers={
+        "place": ("被检查单位", "企业名称", "单位名称"), "documents": ("下达文书数", "执法文书"),
+        "planned_on": ("计划检查日期", "计划检查时间"),
+    },
+    past=(
+        Past("approve"),
+        Past("arrive", on=("checked_on",), ends=True),  # a sheet of inspections tells what was done
+        Past("record"),
+        Past("finish", on=("closed_on",)),
     ),
-    counts_files={"documents": "执法文书"},
-    grants=_BUREAUS,
-    related=(Related("hazards", counted_in={"problems": Q()}, gives={"source": "enforcement"}), Related("enforcement")),
-    about="依法进行的执法检查，计入对企业的年度检查频次。",
-)
+    form=Form(
+        fields=(
+            "place", "planned_on", "checked_on", "content", "kind", "lead", "second", "officers", "experts", "problems",
+            "open_problems", "documents",
+        ),
+        required=("place",),
+        required_if={"planned_on": ("checked_on", "")},
+        photos=("现场照片", ISSUED, "送达回证", "复查"),
+    ),
+    counts_files={"documents": ISSUED},
+    grants={**_BUREAUS, "extend": (LEADER,), "decide": (LEADER,)},
+    related=(
+        Related(
+            "hazards", counted_in={"problems": Q(), "open_problems": Q(closed_on=None)}, gives={"source": "enforcement"}
+        ),
+        Related("enforcement"),
+    ),
+    about="依法进行的执法检查，计入对企业的年度检查频次：先定方案，两名持证人员去查，查出的隐患下指令、复查，到办结。",
+)  # fmt: skip
 CASES = Ledger(
     Case,
     title="执法案件",

@@ -1,4 +1,4 @@
-"""How long each part of a case may take, with its source, and on which day that ends.
+"""How long each part of an inspection or a case may take, with its source, and on which day that ends.
 
 M18: 安全生产违法行为行政处罚办法 (应急管理部令第18号, in force 2026-02-01).
 """
@@ -10,6 +10,10 @@ from anlan.kernel.loop.declare import CALENDAR, WORKING, Limit
 
 _M18 = "安全生产违法行为行政处罚办法（应急管理部令第18号）"
 LIMITS = {
+    "record": Limit(1, WORKING, source="安全生产法第68条：检查情况作出书面记录；一个工作日（示范），待区里核定"),
+    "order": Limit(2, WORKING, source="安全生产法第65条：责令立即排除或限期改正；两个工作日（示范），待区里核定"),
+    "recheck": Limit(10, WORKING, source=f"{_M18}第27条：整改期满十个工作日内复查"),
+    "file": Limit(5, WORKING, source=f"{_M18}第27、34条：复查不合格应当处罚，五个工作日内立案"),
     "decide": Limit(90, CALENDAR, source=f"{_M18}第53条：立案后九十日内决定，负责人可以延长"),
     "review": Limit(5, WORKING, source="法制审核五个工作日（示范），待区里核定"),
     "hear": Limit(5, WORKING, source=f"{_M18}第18、56条，行政处罚法第64条"),

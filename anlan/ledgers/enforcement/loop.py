@@ -7,10 +7,11 @@ from typing import Any
 from anlan.kernel.loop.declare import Loop, State, Step
 from anlan.kernel.people.roles import DEPARTMENT, LEADER
 
-from . import cases
+from . import cases, inspection_loop
 from .limits import LIMITS
 from .models import Case
 
+__all__ = ["inspection_loop"]  # declared by being read
 _BY = (DEPARTMENT,)
 
 

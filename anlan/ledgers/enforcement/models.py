@@ -1,4 +1,4 @@
-"""Legal inspections (执法检查), cases (案件) and penalties (行政处罚). Source: 行政处罚法 (2021), 安全生产法 (2021)."""
+"""Cases (案件) and penalties (行政处罚); inspections and inspectors stand in inspection.py. Source: 行政处罚法 (2021)."""
 
 from typing import ClassVar
 
@@ -8,34 +8,15 @@ from django.db.models import F, Q
 from anlan.kernel.column.computed import Computed, DaysBetween
 from anlan.kernel.scope import Record
 
+from .inspection import Check, Inspector
 from .lawful import require_lawful
+
+__all__ = ["Case", "Check", "Inspector", "Penalty"]
 
 PENALTY_KINDS = [
     ("warning", "警告"), ("fine", "罚款"), ("confiscation", "没收"), ("suspension", "停产停业"), ("revocation", "暂扣吊销许可"),
     ("other", "其他"),
 ]  # fmt: skip
-
-
-class Check(Record):
-    """One legal inspection of one place."""
-
-    code, prefix, when, natural = "checks", "JC", "checked_on", ("place_id", "checked_on", "officers")
-    body_title = "检查单位"
-    scope_place = "place"
-
-    place = models.ForeignKey("places.Enterprise", models.PROTECT, related_name="+", verbose_name="被检查单位")
-    checked_on = models.DateField("检查日期")
-    content = models.TextField("检查内容", blank=True)
-    officers = models.CharField("执法人员", max_length=200)
-    problems = models.PositiveIntegerField("发现问题数", default=0)
-    documents = models.PositiveIntegerField("下达文书数", default=0)
-
-    class Meta:
-        verbose_name = "执法检查"
-        indexes = [models.Index(fields=["region", "checked_on"], name="check_region_checked")]
-
-    def subject(self) -> str:
-        return f"{self.place}，{self.checked_on:%Y-%m-%d}{self.content or '检查'}".replace("\n", " ")[:80]
 
 
 class Case(Record):
@@ -146,4 +127,4 @@ class Penalty(Record):
 
     def subject(self) -> str:
         fine = "" if self.fine_yuan is None else f"{self.fine_yuan:.0f}元"
-        return f"{self.case.place}，{self.decided_on:%Y-%m-%d}{self.get_kind_display()}{fine}"
+        return f"{self.case.place}，{self.decided_on:%Y-%m-%d}，{self.get_kind_display()}{fine}"

@@ -1,83 +1,91 @@
 """The papers of an inspection: /checks/JC-2024-0001/papers/   …/papers/record.docx"""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from anlan.kernel.evidence.models import Attachment
+from anlan.kernel.evidence.serving import as_kept
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
-from anlan.kernel.ledger.belongings import Branch, rows_of
-from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.offers import RecordAct
+from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import pdf
-from anlan.kernel.paper.tree import Document
-from anlan.kernel.people.actor import Actor
 
+from .inspections import findings
+from .issuing import docx_of, issued
 from .models import Check
-from .papers import PAPERS, NotReady
+from .papers import PAPERS, NotReady, Paper
 
 _POWER = "checks.add"  # whoever inspects makes the papers
 
-
-def _docx(document: Document) -> bytes:
-    from anlan.kernel.paper import docx  # its library takes a tenth of the start of every command
-
-    return docx.write(document)
-
-
 _FILES = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx_of),
     "pdf": ("application/pdf", pdf.write),
 }
 
 RecordAct(
-    "inspection_papers", "执法文书", power=_POWER, opens=True, hint="现场检查记录、责令限期整改指令书，按登记的内容生成。",
+    "inspection_papers", "执法文书", power=_POWER, opens=True, hint="已出具的文书，和还没出具的草稿。",
     address=lambda record: f"/checks/{record.number}/papers/" if isinstance(record, Check) else "",
 )  # fmt: skip
 
 
-def _hazards(check: Check, actor: Actor) -> list[Any]:
-    """What the inspection found, in the order in which it was put in."""
-    return list(rows_of(Branch(LEDGERS["hazards"]), check, actor.scope).order_by("pk"))
+@dataclass(frozen=True)
+class Offer:
+    """A kind of paper of an inspection: its files once it was issued; else its draft, or what is missing for it, and the step that
+    issues it.
+    """
+
+    code: str
+    paper: Paper
+    step: str
+    files: list[Attachment]
+    missing: str = ""
 
 
 @require_safe
 @signed_in
 def papers(request: ActingRequest, number: str) -> HttpResponse:
-    """What can be printed of an inspection, and what is missing for the rest."""
+    """What was issued of an inspection, and what can be looked at beforehand."""
     require(request.actor, _POWER)
     check = find(Check, request.actor, number)
-    hazards = _hazards(check, request.actor)
-    offers = [(code, paper, _missing(code, check, hazards)) for code, paper in PAPERS.items()]
+    found = findings(check)
+    offers = [_offer(code, check, found) for code in PAPERS]
     return render(request, "enforcement/papers.html", {"check": check, "offers": offers})
 
 
-def _missing(code: str, check: Check, hazards: list[Any]) -> str:
+def _offer(code: str, check: Check, found: list[Any]) -> Offer:
+    paper, files = PAPERS[code], issued(check, code)
+    missing = ""
     try:
-        PAPERS[code].write(check, hazards)
+        paper.write(check, found)
     except NotReady as error:
-        return str(error)
-    return ""
+        missing = str(error)
+    return Offer(code, paper, step_title(check.code, paper.step), files, missing)
 
 
 @require_safe
 @signed_in
-def file(request: ActingRequest, number: str, code: str, kind: str) -> HttpResponse:
-    """A paper as a file."""
+def file(request: ActingRequest, number: str, code: str, kind: str) -> HttpResponseBase:
+    """A paper as a file: as it was issued; before that, a draft."""
     require(request.actor, _POWER)
     check = find(Check, request.actor, number)
     if code not in PAPERS or kind not in _FILES:
         raise Http404("没有这种文书。")
     mime, write = _FILES[kind]
+    if kept := next((each for each in issued(check, code) if each.mime == mime), None):
+        return as_kept(kept)
     try:
-        content = write(PAPERS[code].write(check, _hazards(check, request.actor)))
+        content = write(PAPERS[code].write(check, findings(check)))
     except (NotReady, pdf.FontMissing) as error:
         context = {"message": str(error), "back": f"/checks/{number}/papers/"}
         return render(request, "ui/refused.html", context, status=409)
     answer = HttpResponse(content, content_type=mime)
-    answer["Content-Disposition"] = f'attachment; filename="{check.number}-{code}.{kind}"'
+    answer["Content-Disposition"] = f'attachment; filename="{check.number}-{code}-draft.{kind}"'
     return answer
 
 

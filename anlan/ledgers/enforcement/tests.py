@@ -1,4 +1,4 @@
-"""What is special about enforcement: it is the bureaus' alone, and a fine has an amount."""
+"""What is special about cases and penalties: they are the bureaus' alone, and a fine has an amount."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,7 +6,6 @@ from typing import ClassVar
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.kernel import clock
 from anlan.kernel.clock.working import add_working_days, calendar
@@ -32,23 +31,6 @@ def case_of(district, plant, number="青应急立〔2024〕1号（示范）"):
         "filed_on": date(2024, 6, 3),
     }  # fmt: skip
     return open_record(Case, values, actor=district.bureau, key=uuid4())
-
-
-class TestCheck(LedgerSuite, IndicatorSuite):
-    model = Check
-
-    def facts(self, district, plant):
-        return {
-            "place": plant, "region": plant.region, "sector": plant.sector, "checked_on": date(2024, 6, 3),
-            "officers": "马超；卢刚", "documents": 2,
-        }  # fmt: skip
-
-    def by_hand(self, district, plant):
-        last_year = {"checked_on": date(2023, 6, 3)}
-        return {
-            "checks.visits": ByHand(2, rows=[{}, {"checked_on": date(2024, 6, 4)}], left_out=[last_year]),
-            "checks.documents": ByHand(5, rows=[{"documents": 2}, {"documents": 3}], left_out=[last_year]),
-        }
 
 
 NOTIFIED = {"notice_served_on": date(2024, 6, 3)}
@@ -269,30 +251,3 @@ def test_a_row_without_the_day_of_filing_is_told_so(district, make_plant):
 
     assert [error.message for error in staged.errors] == ["请填写立案时间"]
     assert staged.rows == []
-
-
-def test_documents_are_counted_from_what_is_attached_and_more_may_lie_on_paper(
-    district, client_of, make_plant, settings, tmp_path
-):
-    settings.EVIDENCE_ROOT = tmp_path
-    plant = make_plant()
-    facts = {
-        "place": plant,
-        "region": plant.region,
-        "sector": plant.sector,
-        "checked_on": date(2024, 6, 3),
-        "officers": "马超",
-    }
-    check = open_record(Check, facts, actor=district.bureau, key=uuid4())
-    page, client = f"/ledgers/checks/{check.number}/", client_of(district.bureau)
-
-    def attach(name):
-        content = SimpleUploadedFile(f"{name}.pdf", b"%PDF-1.4\n" + name.encode() + b"\n%%EOF\n")
-        assert client.post(f"{page}evidence/", {"purpose": "执法文书", "files": [content]}).status_code == 302
-        check.refresh_from_db()
-        return check.documents
-
-    assert [attach("record"), attach("order")] == [1, 2]
-    correct(check, {"documents": 5}, actor=district.bureau, key=uuid4(), version=check.version, reason="还有两份纸质的")
-    assert attach("notice") == 5
-    assert list(verify("checks")) == []

@@ -34,4 +34,4 @@ class Guidance(Record):
         indexes = [models.Index(fields=["region", "visited_on"], name="guidance_region_visited")]
 
     def subject(self) -> str:
-        return f"{self.place}，{self.visited_on:%Y-%m-%d}{self.content or '专家帮扶'}".replace("\n", " ")[:80]
+        return f"{self.place}，{self.visited_on:%Y-%m-%d}，{self.content or '专家帮扶'}".replace("\n", " ")[:80]

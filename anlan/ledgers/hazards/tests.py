@@ -162,7 +162,7 @@ def test_only_a_village_finds_on_a_village_patrol(district, role):
 @pytest.mark.parametrize(
     ("ledger", "source", "facts"),
     [
-        ("checks", "enforcement", {"officers": "马超"}),
+        ("checks", "enforcement", {}),
         ("supervision", "supervision", {}),
         ("guidance", "expert", {}),
     ],

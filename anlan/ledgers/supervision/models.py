@@ -58,4 +58,4 @@ class Visit(Record):
         ]  # fmt: skip
 
     def subject(self) -> str:
-        return f"{self.place}，{self.visited_on:%Y-%m-%d}{self.get_kind_display()}"
+        return f"{self.place}，{self.visited_on:%Y-%m-%d}，{self.get_kind_display()}"

@@ -42,7 +42,7 @@ def test_the_day_is_today_and_the_source_follows_from_who_acts(district, client_
 
 
 def test_who_did_it_is_whoever_fills_the_form_in_until_they_say_another(district, client_of):
-    page = text(client_of(district.bureau).get("/ledgers/checks/new/"))
+    page = text(client_of(district.bureau).get("/ledgers/enforcement/new/"))
 
     assert re.search(rf'name="officers"[^>]*value="{district.bureau.name}"', page)
 

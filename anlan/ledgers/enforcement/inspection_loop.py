@@ -1,0 +1,89 @@
+"""How an inspection closes: planned, approved, carried out by two certified officers, recorded; what stands open is ordered to be
+put right, the order served, and checked again.
+"""
+
+from typing import Any
+
+from anlan.kernel.history.acts import OPENED
+from anlan.kernel.loop.declare import Loop, State, Step
+from anlan.kernel.people.roles import DEPARTMENT, LEADER
+
+from . import inspections
+from .inspection import Check
+from .limits import LIMITS
+
+_BY = (DEPARTMENT,)
+_OFFICERS = ("lead", "second")
+
+
+def _state(
+    code: str, title: str, todo: str, limit: str = "", due_field: str = "", fixed: tuple[str, ...] = ()
+) -> State:
+    """A state that the inspecting body holds; the leader in charge hears of what is late."""
+    return State(
+        code, title, holder=DEPARTMENT, body_field="body_id", todo=todo, within=LIMITS[limit] if limit else None,
+        due_field=due_field, escalate=(LEADER,), fixed=fixed,
+    )  # fmt: skip
+
+
+def _step(code: str, title: str, source: tuple[str, ...], target: str, *brings: str, **more: Any) -> Step:
+    return Step(code, title, source, target, by=_BY, brings=brings, **more)
+
+
+_NOT_YET, _PLANNED = ("checked_on", "officers"), ("planned_on",)  # what follows from later steps; what a plan was
+
+Loop(
+    Check,
+    start="planned",
+    grants_time=lambda check: (LEADER,),
+    states=(
+        _state("planned", "方案待批", "批准检查方案", due_field="planned_on", fixed=_NOT_YET),
+        _state("approved", "待检查", "检查", due_field="planned_on", fixed=_NOT_YET),
+        _state("on_site", "检查中", "出具检查记录", "record", fixed=_PLANNED),
+        _state("recorded", "待处理", "归档或者下达指令", "order", fixed=_PLANNED),
+        _state("ordered", "待送达", "送达指令书", "serve", fixed=_PLANNED),
+        _state("rectifying", "待复查", "复查", due_field="recheck_by", fixed=_PLANNED),
+        _state("failed", "待立案", "立案", "file", fixed=_PLANNED),
+        State("kept", "已办结", closed=True, fixed=_PLANNED),  # what came in before inspections had a loop is in it
+        State("cancelled", "已取消", closed=True),
+    ),
+    steps=(
+        _step("approve", "批准方案", ("planned",), "approved", *_OFFICERS, not_by=OPENED, sets=inspections.plan_approved),
+        _step(
+            "arrive", "到场检查", ("approved",), "on_site", "checked_on", *_OFFICERS, sets=inspections.arrived,
+            offers_photo="现场照片",
+        ),
+        _step(
+            "arrive_at_once", "紧急先查", ("planned",), "on_site", "checked_on", *_OFFICERS, why=True,
+            sets=inspections.arrived, offers_photo="现场照片",
+        ),
+        _step(
+            "record", "出具检查记录", ("on_site",), "recorded", "met_by", "experts", sets=inspections.recorded,
+            also=inspections.issue_record,
+        ),
+        _step("finish", "归档", ("recorded",), "kept", barred=inspections.something_open, sets=inspections.closed),
+        _step(
+            "order", "下达限期整改指令", ("recorded",), "ordered", barred=inspections.nothing_open, sets=inspections.ordered,
+            also=inspections.issue_order,
+        ),
+        _step(
+            "serve", "指令书已送达", ("ordered",), "rectifying", "received_by", "service_way", "served_on",
+            needs=("received_by", "service_way"), offers_photo="送达回证", sets=inspections.served,
+        ),
+        _step(
+            "pass", "复查合格", ("rectifying",), "kept", barred=inspections.something_open,
+            sets=inspections.reviewed_and_closed, also=inspections.issue_review, offers_photo="复查",
+        ),
+        _step(
+            "fail", "复查不合格", ("rectifying",), "failed", barred=inspections.nothing_open, sets=inspections.reviewed,
+            also=inspections.issue_review, offers_photo="复查",
+        ),
+        _step(
+            "file", "已立案", ("failed",), "kept", "case", needs=("case",), fits={"case": inspections.of_this_firm},
+            sets=inspections.closed,
+        ),
+        _step(
+            "cancel", "取消检查", ("planned", "approved"), "cancelled", "cancelled_because", needs=("cancelled_because",),
+        ),
+    ),
+)  # fmt: skip

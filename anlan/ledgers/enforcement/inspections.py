@@ -1,0 +1,98 @@
+"""What bars a step of an inspection, what follows from it, and which papers it issues.
+
+M18: 安全生产违法行为行政处罚办法 (应急管理部令第18号, in force 2026-02-01).
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.loop.ties import belonging
+from anlan.kernel.people.actor import Actor
+
+from . import issuing
+from .inspection import Check
+from .limits import last_day
+from .models import Case
+
+_TWO = "执法检查由两名以上持证执法人员进行，一个人不能查（行政处罚法第42条、安全生产法第67条），请选主办、协办两名。"
+
+
+def findings(check: Check) -> list[Any]:
+    """What the inspection found: the hazards that were put in on its page."""
+    return belonging(check, "hazards")
+
+
+def plan_approved(check: Check, at: datetime) -> dict[str, Any]:
+    return {"officers": _certified(check, check.planned_on or clock.legal_day(at))}
+
+
+def arrived(check: Check, at: datetime) -> dict[str, Any]:
+    """The day is that of the arrival, and so is the day on which certificates must hold."""
+    day = check.checked_on or clock.legal_day(at)
+    return {"checked_on": day, "officers": _certified(check, day)}
+
+
+def _certified(check: Check, day: date) -> str:
+    """The two officers by name. Raises Incomplete where one comes alone, or a certificate is over."""
+    if check.lead is None or check.second is None or check.lead_id == check.second_id:
+        raise Incomplete({"lead" if check.lead is None else "second": _TWO})
+    for name, officer in (("lead", check.lead), ("second", check.second)):
+        if officer.valid_until < day:
+            raise Incomplete(
+                {name: f"{officer.name}的执法证{officer.valid_until:%Y-%m-%d}到期，{day:%Y-%m-%d}不能执法，请换人。"}
+            )
+    return f"{check.lead.name}；{check.second.name}"
+
+
+def something_open(check: Check) -> str:
+    """Why the inspection goes on: what it found is not put right."""
+    return f"还有{check.open_problems}条隐患没有销号。" if check.open_problems else ""
+
+
+def nothing_open(check: Check) -> str:
+    return "" if check.open_problems else "没有待整改的隐患。"
+
+
+def recorded(check: Check, at: datetime) -> dict[str, Any]:
+    return {"record_no": issuing.number(check, "record", at)}
+
+
+def ordered(check: Check, at: datetime) -> dict[str, Any]:
+    return {"order_no": issuing.number(check, "order", at)}
+
+
+def served(check: Check, at: datetime) -> dict[str, Any]:
+    """Ten working days after the last day that the order sets, it is checked again (M18 art. 27)."""
+    served_on = check.served_on or clock.legal_day(at)
+    days = [each.fix_due_on for each in findings(check) if each.closed_on is None and each.fix_due_on]
+    return {"served_on": served_on, "recheck_by": last_day(max([served_on, *days]), "recheck")}
+
+
+def reviewed(check: Check, at: datetime) -> dict[str, Any]:
+    return {"review_no": issuing.number(check, "review", at), "rechecked_on": clock.legal_day(at)}
+
+
+def reviewed_and_closed(check: Check, at: datetime) -> dict[str, Any]:
+    return reviewed(check, at) | closed(check, at)
+
+
+def closed(check: Check, at: datetime) -> dict[str, Any]:
+    return {"closed_on": clock.legal_day(at)}
+
+
+def of_this_firm(case: Case, check: Check, actor: Actor) -> bool:
+    return case.place_id == check.place_id
+
+
+def issue_record(check: Check, actor: Actor, now: datetime) -> None:
+    issuing.issue(check, "record", findings(check), actor, now)
+
+
+def issue_order(check: Check, actor: Actor, now: datetime) -> None:
+    issuing.issue(check, "order", findings(check), actor, now)
+
+
+def issue_review(check: Check, actor: Actor, now: datetime) -> None:
+    issuing.issue(check, "review", findings(check), actor, now)

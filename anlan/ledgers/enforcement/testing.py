@@ -1,0 +1,46 @@
+"""An inspection as tests make one: two certified officers, and a hazard that it found."""
+
+from datetime import date
+from uuid import uuid4
+
+from anlan.kernel import clock
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.opening import open_record
+from anlan.kernel.loop.ties import belonging, tie
+from anlan.kernel.testing.proof import prove
+
+from .models import Inspector
+
+PAIR = (("马超", "QH0600121"), ("邹敏", "QH0600134"))
+
+
+def officers_of(district):
+    """The two officers of the bureau; made at the first question."""
+    return [_officer(district, name, certificate_no) for name, certificate_no in PAIR]
+
+
+def _officer(district, name, certificate_no):
+    known = Inspector.objects.known().filter(certificate_no=certificate_no).first()
+    values = {"name": name, "certificate_no": certificate_no, "valid_until": date(2026, 5, 31)}
+    return known or open_record(Inspector, values, actor=district.bureau, key=uuid4())
+
+
+def find_at(district, check, **facts):
+    """A hazard found at an inspection."""
+    values = {
+        "place": check.place_id, "description": "除尘管道积灰", "found_on": clock.today(), "source": "enforcement",
+        "fix_due_on": date(2024, 10, 25), **facts,
+    }  # fmt: skip
+    hazard = open_record(LEDGERS["hazards"].model, values, actor=district.bureau, key=uuid4())
+    tie(check, hazard, actor=district.bureau, now=clock.now())
+    return hazard
+
+
+def put_right(district, check):
+    """All that an inspection found, on the spot."""
+    for hazard in belonging(check, "hazards"):
+        if hazard.closed_on is None:
+            prove(hazard, "整改后", district.bureau)
+            advance(hazard, "fix_at_once", actor=district.bureau, key=uuid4(), content={"rechecker": "马超"})
+    check.refresh_from_db()
