@@ -26,7 +26,7 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, with_record
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.display import fields_told, shown
-from anlan.kernel.ledger.offers import acts_on, to_read
+from anlan.kernel.ledger.offers import acts_on, notes_on, to_read
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.due import uncertain_years
 from anlan.kernel.loop.holding import holder_of
@@ -126,6 +126,7 @@ def render_record(
         "actions": actions,
         "sent_back": sent_back(record, events),
         "begins": acts_on(record, actor) if record.state != WITHDRAWN else [],
+        "notes": notes_on(record, actor) if record.state != WITHDRAWN else [],
         "to_read": to_read(record, actor) if actions.steps else [],
         "key": uuid4(),
         "lost": typed_elsewhere(actions, failed_forms or {}),

@@ -169,6 +169,7 @@ class Ledger:
     past: which facts of a sheet show which steps were taken before.
     grants: acts whose roles differ from USUAL_GRANTS.
     related: what belongs to its records beside what points to them.
+    asks: what is asked about a new record besides: f(its values, {name: value}) → {field name: question}.
     counts_files: fields that say how many files a record has of a purpose: {"documents": "执法文书"}; who has them on paper types more.
     offered_on: f(record) → whether a record of another ledger, by its code, is where one of this is added: a penalty only on a case that
     has its decision, which writes the first one itself.
@@ -193,6 +194,7 @@ class Ledger:
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
+    asks: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
     counts_files: Mapping[str, str] = field(default_factory=dict)
     offered_on: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     to_complete: tuple[str, ...] = ()

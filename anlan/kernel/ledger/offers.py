@@ -33,6 +33,17 @@ class RecordAct:
 
 
 @dataclass(frozen=True)
+class RecordNote:
+    """What is told under the heading of a record's page. html: for whoever looks, "" where nothing is told of this record."""
+
+    code: str
+    html: Callable[[Record, Actor], str]
+
+    def __post_init__(self) -> None:
+        RECORD_NOTES[self.code] = self
+
+
+@dataclass(frozen=True)
 class NavEntry:
     """A page that stands in the navigation; `icon` is the name of a symbol of `ui/_icons.html`, `i-…` without its `i-`.
 
@@ -83,6 +94,7 @@ class Bar:
 
 PAPER = "paper"  # the act of a report's record that opens what is printed
 RECORD_ACTS: dict[str, RecordAct] = {}
+RECORD_NOTES: dict[str, RecordNote] = {}
 NAV_ENTRIES: dict[str, NavEntry] = {}
 BARS: dict[str, Bar] = {}
 FIELD_ACTS: dict[str, FieldAct] = {}
@@ -103,6 +115,11 @@ def to_read(record: Record, actor: Actor) -> list[str]:
     """What is to be read on a record's page before one acts, as HTML."""
     asked = [act.read(record, actor) for act, _ in acts_on(record, actor) if act.read is not None]
     return [html for html in asked if html]
+
+
+def notes_on(record: Record, actor: Actor) -> list[str]:
+    """What is told of a record under its heading, as HTML."""
+    return [html for note in RECORD_NOTES.values() if (html := note.html(record, actor))]
 
 
 def acts_on(record: Record, actor: Actor) -> list[tuple[RecordAct, str]]:

@@ -38,6 +38,8 @@ def questions(
     for name, value in values.items():
         if question := asking.about(name, value, {**stands, **values}):
             field_questions[name] = question
+    if ledger.asks is not None and not stands:
+        field_questions |= ledger.asks(values)
     return field_questions
 
 

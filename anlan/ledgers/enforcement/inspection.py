@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from anlan.kernel.scope import Record
 
+PLANNED, CANCELLED = "planned", "cancelled"
+
 
 class Inspector(Record):
     """An officer with a certificate of administrative enforcement (行政执法证). Who they are is public: 执法公示."""
@@ -77,6 +79,7 @@ class Check(Record):
     case = models.ForeignKey(
         "enforcement.Case", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="立案案件"
     )
+    over_cap_because = models.CharField("超出频次的理由", max_length=200, blank=True)
     cancelled_because = models.CharField("取消原因", max_length=200, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
 

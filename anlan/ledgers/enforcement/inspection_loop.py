@@ -9,7 +9,7 @@ from anlan.kernel.loop.declare import Loop, State, Step
 from anlan.kernel.people.roles import DEPARTMENT, LEADER
 
 from . import inspections
-from .inspection import Check
+from .inspection import CANCELLED, PLANNED, Check
 from .limits import LIMITS
 
 _BY = (DEPARTMENT,)
@@ -30,31 +30,31 @@ def _step(code: str, title: str, source: tuple[str, ...], target: str, *brings: 
     return Step(code, title, source, target, by=_BY, brings=brings, **more)
 
 
-_NOT_YET, _PLANNED = ("checked_on", "officers"), ("planned_on",)  # what follows from later steps; what a plan was
+_NOT_YET, _WAS = ("checked_on", "officers"), ("planned_on",)  # what later steps say; what the plan said
 
 Loop(
     Check,
-    start="planned",
+    start=PLANNED,
     grants_time=lambda check: (LEADER,),
     states=(
-        _state("planned", "方案待批", "批准检查方案", due_field="planned_on", fixed=_NOT_YET),
+        _state(PLANNED, "方案待批", "批准检查方案", due_field="planned_on", fixed=_NOT_YET),
         _state("approved", "待检查", "检查", due_field="planned_on", fixed=_NOT_YET),
-        _state("on_site", "检查中", "出具检查记录", "record", fixed=_PLANNED),
-        _state("recorded", "待处理", "归档或者下达指令", "order", fixed=_PLANNED),
-        _state("ordered", "待送达", "送达指令书", "serve", fixed=_PLANNED),
-        _state("rectifying", "待复查", "复查", due_field="recheck_by", fixed=_PLANNED),
-        _state("failed", "待立案", "立案", "file", fixed=_PLANNED),
-        State("kept", "已办结", closed=True, fixed=_PLANNED),  # what came in before inspections had a loop is in it
-        State("cancelled", "已取消", closed=True),
+        _state("on_site", "检查中", "出具检查记录", "record", fixed=_WAS),
+        _state("recorded", "待处理", "归档或者下达指令", "order", fixed=_WAS),
+        _state("ordered", "待送达", "送达指令书", "serve", fixed=_WAS),
+        _state("rectifying", "待复查", "复查", due_field="recheck_by", fixed=_WAS),
+        _state("failed", "待立案", "立案", "file", fixed=_WAS),
+        State("kept", "已办结", closed=True, fixed=_WAS),  # what came in before inspections had a loop is in it
+        State(CANCELLED, "已取消", closed=True),
     ),
     steps=(
-        _step("approve", "批准方案", ("planned",), "approved", *_OFFICERS, not_by=OPENED, sets=inspections.plan_approved),
+        _step("approve", "批准方案", (PLANNED,), "approved", *_OFFICERS, "over_cap_because", not_by=OPENED, sets=inspections.plan_approved),
         _step(
             "arrive", "到场检查", ("approved",), "on_site", "checked_on", *_OFFICERS, sets=inspections.arrived,
             offers_photo="现场照片",
         ),
         _step(
-            "arrive_at_once", "紧急先查", ("planned",), "on_site", "checked_on", *_OFFICERS, why=True,
+            "arrive_at_once", "紧急先查", (PLANNED,), "on_site", "checked_on", *_OFFICERS, why=True,
             sets=inspections.arrived, offers_photo="现场照片",
         ),
         _step(
@@ -83,7 +83,7 @@ Loop(
             sets=inspections.closed,
         ),
         _step(
-            "cancel", "取消检查", ("planned", "approved"), "cancelled", "cancelled_because", needs=("cancelled_because",),
+            "cancel", "取消检查", (PLANNED, "approved"), CANCELLED, "cancelled_because", needs=("cancelled_because",),
         ),
     ),
 )  # fmt: skip

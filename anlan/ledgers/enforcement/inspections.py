@@ -11,7 +11,7 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.loop.ties import belonging
 from anlan.kernel.people.actor import Actor
 
-from . import issuing
+from . import frequency, issuing
 from .inspection import Check
 from .limits import last_day
 from .models import Case
@@ -25,6 +25,9 @@ def findings(check: Check) -> list[Any]:
 
 
 def plan_approved(check: Check, at: datetime) -> dict[str, Any]:
+    """Raises Incomplete where the firm was inspected often enough this year and nobody says why it is again."""
+    if words := frequency.too_often(check):
+        raise Incomplete({"over_cap_because": words})
     return {"officers": _certified(check, check.planned_on or clock.legal_day(at))}
 
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from anlan.kernel.ledger.declare import Form, Ledger, Past, Related
 from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, TOWN
 
+from . import frequency
 from .issuing import ISSUED
 from .models import Case, Check, Inspector, Penalty
 
@@ -49,13 +50,15 @@ CHECKS = Ledger(
     ),
     form=Form(
         fields=(
-            "place", "planned_on", "checked_on", "content", "kind", "lead", "second", "officers", "experts", "problems",
+            "place", "planned_on", "checked_on", "content", "kind", "lead", "second", "officers", "experts",
+            "over_cap_because", "problems",
             "open_problems", "documents",
         ),
         required=("place",),
         required_if={"planned_on": ("checked_on", "")},
         photos=("现场照片", ISSUED, "送达回证", "复查"),
     ),
+    asks=frequency.question,
     counts_files={"documents": ISSUED},
     grants={**_BUREAUS, "extend": (LEADER,), "decide": (LEADER,)},
     related=(

@@ -6,16 +6,22 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from anlan.kernel import clock
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.evidence.serving import as_kept
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
-from anlan.kernel.ledger.offers import RecordAct
+from anlan.kernel.ledger.offers import RecordAct, RecordNote
 from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import pdf
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Record
+from anlan.places.models import Enterprise
 
+from .frequency import calls_of, cap_of, counted
 from .inspections import findings
 from .issuing import docx_of, issued
 from .models import Check
@@ -32,6 +38,23 @@ RecordAct(
     "inspection_papers", "执法文书", power=_POWER, opens=True, hint="已出具的文书，和还没出具的草稿。",
     address=lambda record: f"/checks/{record.number}/papers/" if isinstance(record, Check) else "",
 )  # fmt: skip
+
+
+def _visits(record: Record, actor: Actor) -> str:
+    """How often a firm was called on this year: on its page, and on that of a plan that is to be approved or carried out."""
+    firm = record.place if isinstance(record, Check) and record.checked_on is None else record
+    if not isinstance(firm, Enterprise):
+        return ""
+    year = clock.today().year
+    calls = calls_of(firm, year)
+    context = {
+        "year": year, "calls": calls, "total": sum(count for _, count in calls), "counted": counted(firm, year).count(),
+        "cap": cap_of(firm),
+    }  # fmt: skip
+    return render_to_string("enforcement/_visits.html", context)
+
+
+RecordNote("visits", _visits)
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,12 @@ from anlan.kernel.history.errors import Incomplete, SamePerson, WrongState
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.opening import open_record
-from anlan.kernel.people import roles
 from anlan.kernel.testing.by_hand import ByHand
-from anlan.kernel.testing.cast import seat
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Case, Check, Inspector
 from .test_papers import words_of
-from .testing import find_at, officers_of, put_right
+from .testing import chief_of, find_at, officers_of, plan, put_right
 
 _NEEDS_FINDINGS = ("ordered", "rectifying", "failed")
 
@@ -36,22 +34,9 @@ def _evidence_of_its_own(settings, tmp_path):
 
 @pytest.fixture
 def chief(district, monkeypatch):
-    """A second person of the bureau: nobody approves their own plan."""
-    person = seat(
-        "chief", "卢刚", roles.DEPARTMENT, district.system, body=district.bodies["bureau"], region=district.bureau.region,
-        sectors=["general", "industry", "chemicals"],
-    )  # fmt: skip
+    person = chief_of(district)
     monkeypatch.setitem(district.actors, "chief", person)
     return person
-
-
-def plan(district, plant, **facts):
-    lead, second = officers_of(district)
-    values = {
-        "place": plant, "region": plant.region, "sector": plant.sector, "planned_on": date(2024, 10, 18), "lead": lead,
-        "second": second, "content": "粉尘防爆", **facts,
-    }  # fmt: skip
-    return open_record(Check, values, actor=district.bureau, key=uuid4())
 
 
 def take(check, step, actor, **content):
@@ -85,7 +70,7 @@ class TestCheck(LedgerSuite, LoopSuite, IndicatorSuite):
         lead, second = officers_of(district)
         return {
             "place": plant, "region": plant.region, "sector": plant.sector, "planned_on": date(2024, 10, 18), "lead": lead,
-            "second": second,
+            "second": second, "kind": "case",
         }  # fmt: skip
 
     def brought(self, step):

@@ -8,9 +8,11 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.ties import belonging, tie
+from anlan.kernel.people import roles
+from anlan.kernel.testing.cast import seat
 from anlan.kernel.testing.proof import prove
 
-from .models import Inspector
+from .models import Check, Inspector
 
 PAIR = (("马超", "QH0600121"), ("邹敏", "QH0600134"))
 
@@ -24,6 +26,23 @@ def _officer(district, name, certificate_no):
     known = Inspector.objects.known().filter(certificate_no=certificate_no).first()
     values = {"name": name, "certificate_no": certificate_no, "valid_until": date(2026, 5, 31)}
     return known or open_record(Inspector, values, actor=district.bureau, key=uuid4())
+
+
+def chief_of(district):
+    """A second person of the bureau: nobody approves their own plan."""
+    return seat(
+        "chief", "卢刚", roles.DEPARTMENT, district.system, body=district.bodies["bureau"], region=district.bureau.region,
+        sectors=["general", "industry", "chemicals"],
+    )  # fmt: skip
+
+
+def plan(district, plant, **facts):
+    """An inspection of a plant, planned by the bureau for the day after tomorrow."""
+    lead, second = officers_of(district)
+    values = {
+        "place": plant, "planned_on": date(2024, 10, 18), "lead": lead, "second": second, "content": "粉尘防爆", **facts,
+    }  # fmt: skip
+    return open_record(Check, values, actor=district.bureau, key=uuid4())
 
 
 def find_at(district, check, **facts):
