@@ -24,6 +24,9 @@ def _decision(number: int, decided: int) -> Taken:
 
 CASES = Journey("enforcement", "bureau", (
     _case(1, -60, (
+        _by_officer(
+            "issue_notice", planned_yuan="20000", violated="安全生产法第二十八条（示范）", basis="安全生产法第九十七条（示范）",
+        ),
         _by_officer("notify", notice_served_on=day(-59)),
         _by_officer("ask_hearing"),
         _by_officer("hold_hearing", hearing_on=day(-52)),
@@ -32,7 +35,7 @@ CASES = Journey("enforcement", "bureau", (
         _by_officer("waive", waived_on=day(-49)),
         _by_officer("submit"),
         Taken("review", "reviewer", {"legal_review": "同意（示范）"}),
-        _decision(1, -40),
+        _by_officer("decide", decided_on=day(-40), penalty_kind="罚款", fine_yuan="20000"),
         _by_officer("serve", served_on=day(-39)),
         _by_officer("publish", published_on=day(-38)),
         _by_officer("pay_part", paid_yuan="5000"),

@@ -80,7 +80,7 @@ PAGES = {
     "codes/<str:code>/": (TOWN, "/codes/enterprises/"),
     "codes/<str:code>/<str:number>/": (TOWN, "/ledgers/enterprises/", ".what a", "a[href^='/codes/enterprises/QY']"),
     "code that is forged": (VILLAGE, "/at/990199.QY-2024-0001.aaaaaaaaaa/"),
-    "checks/<str:number>/papers/": (BUREAU, "/ledgers/checks/", ".what a", "a[href$='/papers/']"),
+    "papers/<str:ledger>/<str:number>/": (BUREAU, "/ledgers/checks/", ".what a", "a[href^='/papers/']"),
     "missing": (TOWN, "/no-such-page/"),
     "nothing searched": (OFFICE, "/search/"),
     "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
@@ -92,6 +92,6 @@ PAGES = {
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|sync/.*|worker\.js|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
     r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
-    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|.*/papers/<str:code>\.<str:kind>"
+    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|papers/.*/<str:code>\.<str:kind>"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )

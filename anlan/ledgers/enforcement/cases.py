@@ -24,6 +24,13 @@ def not_ours(case: Case) -> str:
     return "中央企业及其所属企业由设区的市级以上应急管理部门处罚，请办“移送”，移送给市级以上应急管理部门。"
 
 
+def not_to_be_told(case: Case) -> str:
+    """Why no notice is issued: it is not ours, or there is one that was not served yet."""
+    if case.notice_no and case.notice_served_on is None:
+        return f"已经出具{case.notice_no}，送达后再说。"
+    return not_ours(case)
+
+
 def still_speaking(case: Case) -> str:
     """Why it is too early to go on without the party's word."""
     if case.hear_by is None or clock.today() > case.hear_by:
@@ -116,6 +123,11 @@ def _penalties(case: Case, actor: Actor) -> list[Penalty]:
 
 def _key(case: Case, what: str) -> UUID:
     """A key that follows from the step that is being taken."""
-    event = Event.objects.filter(ledger=case.code, record_id=case.pk, key__isnull=False).latest("seq")
-    assert event.key is not None  # steps are taken under a key
-    return uuid5(event.key, what)
+    key = step_event(case).key
+    assert key is not None  # steps are taken under a key
+    return uuid5(key, what)
+
+
+def step_event(case: Case) -> Event:
+    """The event of the step that is being taken."""
+    return Event.objects.filter(ledger=case.code, record_id=case.pk, key__isnull=False).latest("seq")

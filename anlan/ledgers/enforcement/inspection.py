@@ -69,6 +69,9 @@ class Check(Record):
     open_problems = models.PositiveIntegerField("还没整改的问题数", default=0)
     documents = models.PositiveIntegerField("下达文书数", default=0)
     record_no = models.CharField("检查记录文号", max_length=60, blank=True)
+    measures = models.TextField("现场处理措施", blank=True, help_text="撤出人员、暂停作业、停用设备等")
+    measures_until = models.DateField("措施期限", null=True, blank=True)
+    measure_no = models.CharField("处理措施文号", max_length=60, blank=True)
     order_no = models.CharField("指令书文号", max_length=60, blank=True)
     served_on = models.DateField("指令书送达时间", null=True, blank=True)
     received_by = models.CharField("签收人", max_length=40, blank=True)
@@ -98,7 +101,8 @@ class Check(Record):
                 fields=[name], condition=~Q(**{name: ""}), name=f"check_{name}_once",
                 violation_error_message=f"这个{title}已经用过，一个文号只能出一份文书。",
             )
-            for name, title in (("record_no", "检查记录文号"), ("order_no", "指令书文号"), ("review_no", "复查意见书文号"))),
+            for name, title in (("record_no", "检查记录文号"),
+                    ("measure_no", "处理措施文号"), ("order_no", "指令书文号"), ("review_no", "复查意见书文号"))),
         ]  # fmt: skip
 
     @classmethod

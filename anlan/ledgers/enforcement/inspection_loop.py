@@ -59,12 +59,16 @@ Loop(
         ),
         _step(
             "record", "出具检查记录", ("on_site",), "recorded", "met_by", "experts", sets=inspections.recorded,
-            also=inspections.issue_record,
+            also=inspections.issues("record"),
         ),
         _step("finish", "归档", ("recorded",), "kept", barred=inspections.something_open, sets=inspections.closed),
         _step(
             "order", "下达限期整改指令", ("recorded",), "ordered", barred=inspections.nothing_open, sets=inspections.ordered,
-            also=inspections.issue_order,
+            also=inspections.issues("order"),
+        ),
+        _step(
+            "measure", "作出现场处理措施", ("recorded",), "recorded", "measures", "measures_until", needs=("measures",),
+            barred=inspections.no_measures, sets=inspections.measures_decided, also=inspections.issues("measures"),
         ),
         _step(
             "serve", "指令书已送达", ("ordered",), "rectifying", "received_by", "service_way", "served_on",
@@ -72,11 +76,11 @@ Loop(
         ),
         _step(
             "pass", "复查合格", ("rectifying",), "kept", barred=inspections.something_open,
-            sets=inspections.reviewed_and_closed, also=inspections.issue_review, offers_photo="复查",
+            sets=inspections.reviewed_and_closed, also=inspections.issues("review"), offers_photo="复查",
         ),
         _step(
             "fail", "复查不合格", ("rectifying",), "failed", barred=inspections.nothing_open, sets=inspections.reviewed,
-            also=inspections.issue_review, offers_photo="复查",
+            also=inspections.issues("review"), offers_photo="复查",
         ),
         _step(
             "file", "已立案", ("failed",), "kept", "case", needs=("case",), fits={"case": inspections.of_this_firm},

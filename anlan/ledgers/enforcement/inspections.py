@@ -3,6 +3,7 @@
 M18: 安全生产违法行为行政处罚办法 (应急管理部令第18号, in force 2026-02-01).
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.loop.ties import belonging
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.scope import Record
 
 from . import frequency, issuing
 from .inspection import Check
@@ -19,9 +21,9 @@ from .models import Case
 _TWO = "执法检查由两名以上持证执法人员进行，一个人不能查（行政处罚法第42条、安全生产法第67条），请选主办、协办两名。"
 
 
-def findings(check: Check) -> list[Any]:
-    """What the inspection found: the hazards that were put in on its page."""
-    return belonging(check, "hazards")
+def findings(record: Record) -> list[Any]:
+    """What an inspection found: the hazards that were put in on its page; a case has none."""
+    return belonging(record, "hazards") if isinstance(record, Check) else []
 
 
 def plan_approved(check: Check, at: datetime) -> dict[str, Any]:
@@ -89,13 +91,22 @@ def of_this_firm(case: Case, check: Check, actor: Actor) -> bool:
     return case.place_id == check.place_id
 
 
-def issue_record(check: Check, actor: Actor, now: datetime) -> None:
-    issuing.issue(check, "record", findings(check), actor, now)
+def measures_decided(check: Check, at: datetime) -> dict[str, Any]:
+    return {"measure_no": issuing.number(check, "measures", at)}
 
 
-def issue_order(check: Check, actor: Actor, now: datetime) -> None:
-    issuing.issue(check, "order", findings(check), actor, now)
+def no_measures(check: Check) -> str:
+    """Why nothing is stopped on the spot: only where a major hazard stands open (安全生产法 art. 65), and once."""
+    if check.measure_no:
+        return f"已经出具{check.measure_no}。"
+    major = any(each.level == "major" and each.closed_on is None for each in findings(check))
+    return "" if major else "没有待整改的重大隐患。"
 
 
-def issue_review(check: Check, actor: Actor, now: datetime) -> None:
-    issuing.issue(check, "review", findings(check), actor, now)
+def issues(code: str) -> Callable[[Check, Actor, datetime], None]:
+    """What a step does besides that issues a kind of paper."""
+
+    def issue(check: Check, actor: Actor, now: datetime) -> None:
+        issuing.issue(check, code, findings(check), actor, now)
+
+    return issue

@@ -1,7 +1,7 @@
 """A paper is issued once, by its step: it takes its number and is kept as evidence, as it was on that day.
 
 number(check, "order", at)                     # （青禾）应急责改〔2026〕86号
-issue(check, "order", findings, actor, now)    # its files, with their hashes, among the inspection's evidence
+issue(check, "order", findings, actor, now)    # its files, with their hashes, among the record's evidence
 """
 
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ from anlan.kernel.paper.tree import Document
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name
 from anlan.kernel.people.models import Body
+from anlan.kernel.scope import Record
 
-from .inspection import Check
-from .papers import PAPERS
+from .documents import PAPERS, Paper, document
 
 ISSUED, EDITABLE = "执法文书", "执法文书（Word）"
 _DIVISIONS = "区县市旗"
@@ -42,40 +42,42 @@ def series(body: Body | None, mark: str) -> str:
     return f"（{place.rstrip(_DIVISIONS) or place}）{office}{mark}"
 
 
-def number(check: Check, code: str, at: datetime) -> str:
-    """The next number of a kind of paper of the inspection's body, in the year of that day."""
-    name, year = series(check.body, PAPERS[code].mark), clock.legal_day(at).year
+def number(record: Record, code: str, at: datetime) -> str:
+    """The next number of a kind of paper of the record's body, in the year of that day."""
+    name, year = series(record.body, PAPERS[code].mark), clock.legal_day(at).year
     return document_number(name, year, serial.take(name, year))
 
 
-def issue(check: Check, code: str, findings: Sequence[Any], actor: Actor, now: datetime) -> None:
+def issue(record: Record, code: str, findings: Sequence[Any], actor: Actor, now: datetime) -> None:
     """Keep the paper. Raises NotReady, which undoes its step and gives the number back."""
-    paper = PAPERS[code]
-    document = paper.write(check, findings)
-    name = f"{paper.title}{paper.number_of(check)}"
+    sheet = document(record, code, findings, issued=True)
+    name = _name(record, PAPERS[code])
     try:
-        _keep(check, name, ISSUED, "pdf", pdf.write(document), actor)
+        _keep(record, name, ISSUED, "pdf", pdf.write(sheet), actor)
     except pdf.FontMissing:  # then the other file alone is the paper; both say the same
-        _keep(check, name, ISSUED, "docx", docx_of(document), actor)
+        _keep(record, name, ISSUED, "docx", docx_of(sheet), actor)
     else:
-        _keep(check, name, EDITABLE, "docx", docx_of(document), actor)
-    count_files(check, actor, now)
+        _keep(record, name, EDITABLE, "docx", docx_of(sheet), actor)
+    count_files(record, actor, now)
 
 
-def issued(check: Check, code: str) -> list[Attachment]:
+def issued(record: Record, paper: Paper) -> list[Attachment]:
     """The files of a paper that was issued; none before."""
-    paper = PAPERS[code]
-    if not (number := paper.number_of(check)):
+    if not paper.number_of(record):
         return []
-    files = store.of(check).filter(purpose__in=(ISSUED, EDITABLE), name__startswith=f"{paper.title}{number}")
+    files = store.of(record).filter(purpose__in=(ISSUED, EDITABLE), name__startswith=_name(record, paper))
     return list(files.order_by("purpose"))
 
 
-def docx_of(document: Document) -> bytes:
+def docx_of(sheet: Document) -> bytes:
     from anlan.kernel.paper import docx  # its library takes a tenth of the start of every command
 
-    return docx.write(document)
+    return docx.write(sheet)
 
 
-def _keep(check: Check, name: str, purpose: str, suffix: str, content: bytes, actor: Actor) -> None:
-    store.keep(check, BytesIO(content), actor=actor, purpose=purpose, name=f"{name}.{suffix}")
+def _name(record: Record, paper: Paper) -> str:
+    return f"{paper.title}{paper.number_of(record)}"
+
+
+def _keep(record: Record, name: str, purpose: str, suffix: str, content: bytes, actor: Actor) -> None:
+    store.keep(record, BytesIO(content), actor=actor, purpose=purpose, name=f"{name}.{suffix}")

@@ -7,7 +7,7 @@ from typing import Any
 from anlan.kernel.loop.declare import Loop, State, Step
 from anlan.kernel.people.roles import DEPARTMENT, LEADER
 
-from . import cases, inspection_loop
+from . import case_issuing, cases, inspection_loop
 from .limits import LIMITS
 from .models import Case
 
@@ -54,6 +54,11 @@ Loop(
     ),
     steps=(
         _step(
+            "issue_notice", "出具告知书", ("kept",), "kept", "planned_yuan", "penalty_kind", "violated", "basis",
+            needs=("violated", "basis"),
+            barred=cases.not_to_be_told, sets=case_issuing.notice_numbers, also=case_issuing.issue_notice,
+        ),
+        _step(
             "notify", "送达告知书", ("kept",), "notified", "notice_served_on", "planned_yuan", "weighty",
             needs=("notice_served_on",), offers_photo="送达回证", barred=cases.not_ours, sets=cases.after_notice,
         ),
@@ -64,9 +69,9 @@ Loop(
         _step("review", "审核通过", ("reviewing",), "deciding", "legal_review", not_by="notify"),
         _step("send_back", "退回补充调查", ("reviewing",), "kept", why=True, not_by="notify"),
         _step(
-            "decide", "作出处罚决定", ("deciding",), "decided", "decision_no", "decided_on", "penalty_kind", "fine_yuan",
-            needs=("decision_no", "decided_on"), offers_photo="决定书", barred=cases.lacks_review, sets=cases.after_decision,
-            also=cases.write_penalty,
+            "decide", "作出处罚决定", ("deciding",), "decided", "decided_on", "penalty_kind", "fine_yuan", "decision_no",
+            needs=("decided_on",),
+            offers_photo="决定书", barred=cases.lacks_review, sets=case_issuing.decision_number, also=case_issuing.issue_decision,
         ),
         _step("submit", "提请法制审核", ("deciding",), "reviewing"),
         _step("notify_again", "重新告知", ("deciding",), "notified", "notice_served_on", "planned_yuan",
@@ -87,7 +92,7 @@ Loop(
         _step("annul", "撤销处罚", ("appealed",), "performed", "annulled_on", "appeal_outcome", "refunded_yuan",
               needs=("annulled_on", "appeal_outcome"), also=cases.write_annulment),
         _step("close", "结案", ("performed",), "closed", "closed_on", "archive_no", "published_on", needs=("closed_on",),
-              early=cases.unfinished),
+              early=cases.unfinished, also=case_issuing.issue_closing),
         _step("appeal", "当事人复议或起诉", (*_UNPAID, "performed"), "appealed", "review_suit"),
         _step("transfer", "移送", ("kept", "deciding"), "transferring", "transferred"),
         _step("hand_over", "已移送", ("transferring",), "transferred", "transferred_on", offers_photo="移送书"),

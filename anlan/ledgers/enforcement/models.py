@@ -43,6 +43,8 @@ class Case(Record):
     officers = models.CharField("承办人", max_length=200, blank=True)
     weighty = models.BooleanField("重大复杂", default=False, help_text="重大复杂的案件要法制审核、集体讨论")
     simple = models.BooleanField("简易程序", default=False)
+    notice_no = models.CharField("告知书文号", max_length=60, blank=True)
+    hearing_notice_no = models.CharField("听证告知书文号", max_length=60, blank=True)
     notice_served_on = models.DateField("告知书送达时间", null=True, blank=True)
     planned_yuan = models.DecimalField("拟罚款(元)", max_digits=14, decimal_places=2, null=True, blank=True)
     hear_by = models.DateField("陈述申辩截止", null=True, blank=True)
@@ -52,7 +54,9 @@ class Case(Record):
     hearing_on = models.DateField("听证时间", null=True, blank=True)
     decide_by = models.DateField("办案期限", null=True, blank=True)
     legal_review = models.CharField("法制审核", max_length=40, blank=True)
-    decision_no = models.CharField("决定书文号", max_length=60, blank=True)
+    decision_no = models.CharField(
+        "决定书文号", max_length=60, blank=True, help_text="空着由系统编号、出决定书；纸上已有的照抄"
+    )
     decided_on = models.DateField("决定时间", null=True, blank=True)
     penalty_kind = models.CharField("处罚方式", max_length=14, choices=PENALTY_KINDS, blank=True)
     fine_yuan = models.DecimalField("罚款金额(元)", max_digits=14, decimal_places=2, null=True, blank=True)
@@ -87,6 +91,13 @@ class Case(Record):
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("filed_on")), name="case_closed_after_filed",
                 violation_error_message="结案时间早于立案时间，请改一下。",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[name], condition=~Q(**{name: ""}), name=f"case_{name}_once",
+                    violation_error_message="这个文号已经用过，一个文号只能出一份文书。",
+                )
+                for name in ("notice_no", "hearing_notice_no")
             ),
         ]  # fmt: skip
 

@@ -1,7 +1,6 @@
-"""The papers of an inspection: /checks/JC-2024-0001/papers/   …/papers/record.docx"""
+"""Papers of an inspection or a case, and visits to a firm: /papers/checks/JC-2024-0001/   …/record.docx"""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,23 +20,27 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
 
+from . import case_papers  # noqa: F401 declares them
+from .documents import PAPERS, NotReady, Paper, document, papers_of
 from .frequency import calls_of, cap_of, counted
 from .inspections import findings
 from .issuing import docx_of, issued
-from .models import Check
-from .papers import PAPERS, NotReady, Paper
-
-_POWER = "checks.add"  # whoever inspects makes the papers
+from .models import Case, Check
 
 _FILES = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx_of),
     "pdf": ("application/pdf", pdf.write),
 }
+_MODELS: dict[str, type[Record]] = {"checks": Check, "enforcement": Case}
+
+
+def _address(record: Record) -> str:
+    return f"/papers/{record.code}/{record.number}/" if record.code in _MODELS else ""
+
 
 RecordAct(
-    "inspection_papers", "执法文书", power=_POWER, opens=True, hint="已出具的文书，和还没出具的草稿。",
-    address=lambda record: f"/checks/{record.number}/papers/" if isinstance(record, Check) else "",
-)  # fmt: skip
+    "papers", "执法文书", power="checks.add", opens=True, hint="已出具的文书，和还没出具的草稿。", address=_address
+)  # whoever enforces makes the papers
 
 
 def _visits(record: Record, actor: Actor) -> str:
@@ -59,11 +62,10 @@ RecordNote("visits", _visits)
 
 @dataclass(frozen=True)
 class Offer:
-    """A kind of paper of an inspection: its files once it was issued; else its draft, or what is missing for it, and the step that
-    issues it.
+    """A kind of paper of a record: its files once it was issued; else its draft, or what is missing for it, and the step that issues
+    it.
     """
 
-    code: str
     paper: Paper
     step: str
     files: list[Attachment]
@@ -72,47 +74,54 @@ class Offer:
 
 @require_safe
 @signed_in
-def papers(request: ActingRequest, number: str) -> HttpResponse:
-    """What was issued of an inspection, and what can be looked at beforehand."""
-    require(request.actor, _POWER)
-    check = find(Check, request.actor, number)
-    found = findings(check)
-    offers = [_offer(code, check, found) for code in PAPERS]
-    return render(request, "enforcement/papers.html", {"check": check, "offers": offers})
+def papers(request: ActingRequest, ledger: str, number: str) -> HttpResponse:
+    """What was issued of an inspection or a case, and what can be looked at beforehand."""
+    record = _found(request, ledger, number)
+    offers = [_offer(record, paper) for paper in papers_of(ledger)]
+    context = {"record": record, "offers": offers, "address": _address(record)}
+    return render(request, "enforcement/papers.html", context)
 
 
-def _offer(code: str, check: Check, found: list[Any]) -> Offer:
-    paper, files = PAPERS[code], issued(check, code)
-    missing = ""
+def _found(request: ActingRequest, ledger: str, number: str) -> Record:
+    if ledger not in _MODELS:
+        raise Http404("没有这种文书。")
+    require(request.actor, f"{ledger}.add")
+    return find(_MODELS[ledger], request.actor, number)
+
+
+def _offer(record: Record, paper: Paper) -> Offer:
+    step = step_title(record.code, paper.step)
+    if files := issued(record, paper):
+        return Offer(paper, step, files)
     try:
-        paper.write(check, found)
+        document(record, paper.code, findings(record), issued=False)
     except NotReady as error:
-        missing = str(error)
-    return Offer(code, paper, step_title(check.code, paper.step), files, missing)
+        return Offer(paper, step, [], str(error))
+    return Offer(paper, step, [])
 
 
 @require_safe
 @signed_in
-def file(request: ActingRequest, number: str, code: str, kind: str) -> HttpResponseBase:
+def file(request: ActingRequest, ledger: str, number: str, code: str, kind: str) -> HttpResponseBase:
     """A paper as a file: as it was issued; before that, a draft."""
-    require(request.actor, _POWER)
-    check = find(Check, request.actor, number)
-    if code not in PAPERS or kind not in _FILES:
+    record = _found(request, ledger, number)
+    paper = PAPERS.get(code)
+    if paper is None or paper.ledger != ledger or kind not in _FILES:
         raise Http404("没有这种文书。")
     mime, write = _FILES[kind]
-    if kept := next((each for each in issued(check, code) if each.mime == mime), None):
+    if kept := next((each for each in issued(record, paper) if each.mime == mime), None):
         return as_kept(kept)
     try:
-        content = write(PAPERS[code].write(check, findings(check)))
+        content = write(document(record, code, findings(record), issued=False))
     except (NotReady, pdf.FontMissing) as error:
-        context = {"message": str(error), "back": f"/checks/{number}/papers/"}
+        context = {"message": str(error), "back": _address(record)}
         return render(request, "ui/refused.html", context, status=409)
     answer = HttpResponse(content, content_type=mime)
-    answer["Content-Disposition"] = f'attachment; filename="{check.number}-{code}-draft.{kind}"'
+    answer["Content-Disposition"] = f'attachment; filename="{record.number}-{code}-draft.{kind}"'
     return answer
 
 
 urlpatterns: list[URLPattern] = [
-    path("checks/<str:number>/papers/", papers),
-    path("checks/<str:number>/papers/<str:code>.<str:kind>", file),
+    path("papers/<str:ledger>/<str:number>/", papers),
+    path("papers/<str:ledger>/<str:number>/<str:code>.<str:kind>", file),
 ]

@@ -54,6 +54,7 @@ class TestCheck(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Check
     brings: ClassVar = {
         "serve": {"received_by": "赵安", "service_way": "direct", "served_on": date(2024, 10, 16)},
+        "measure": {"measures": "撤出作业人员"},
         "cancel": {"cancelled_because": "企业停产"},
     }
 
@@ -113,6 +114,9 @@ class TestCheck(LedgerSuite, LoopSuite, IndicatorSuite):
         """What is checked again and found in order was put right."""
         if step.code in ("pass", "finish"):
             put_right(self.district, record)
+        if step.code == "measure" and record.state in step.source:
+            find_at(self.district, record, level="major", standard="判定标准第三条")
+            record.refresh_from_db()
 
     def by_hand(self, district, plant):
         done, last_year = {"checked_on": date(2024, 6, 3)}, {"checked_on": date(2023, 6, 3)}
@@ -160,7 +164,7 @@ def test_nobody_approves_their_own_plan_and_what_is_urgent_goes_first_and_says_w
 
 def test_without_findings_it_closes_after_its_record_and_its_paper_is_kept(district, plant, client_of, chief):
     check = plan(district, plant, experts="杨帆（机械）")
-    address, client = f"/checks/{check.number}/papers/", client_of(district.bureau)
+    address, client = f"/papers/checks/{check.number}/", client_of(district.bureau)
     for step, actor in (("approve", chief), ("arrive", district.bureau)):
         take(check, step, actor)
     draft = client.get(f"{address}record.docx").content

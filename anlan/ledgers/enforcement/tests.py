@@ -39,6 +39,11 @@ NOTIFIED = {"notice_served_on": date(2024, 6, 3)}
 class TestCase(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Case
     brings: ClassVar = {
+        "issue_notice": {
+            "violated": "安全生产法第二十八条",
+            "basis": "安全生产法第九十七条",
+            "planned_yuan": Decimal(20000),
+        },
         "notify": NOTIFIED,
         "notify_again": NOTIFIED,
         "waive": {"waived_on": date(2024, 6, 4)},
