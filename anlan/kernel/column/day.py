@@ -52,6 +52,8 @@ _AHEAD = (
     "until",
     "expires_on",
     "planned_for",
+    "planned_on",
+    "inspect_on",
     "valid_to",
     "ends_on",
     "assess_on",

@@ -239,7 +239,7 @@ class _Sheet:
         self._number, self._state, self._due = at["number"], at["state"], at["due_at"]
         self._is_told = "state" in positions
         self._version, self._head, self._since = at["version"], at["head"], at["state_since"]
-        self._when = at[model.when] if model.when else None
+        self._when = at.get(model.when)  # a sheet need not tell the day of what has not happened yet
         self._derived = {name: at[name] for name in model.derived({})}
         filled_names = {
             *positions,

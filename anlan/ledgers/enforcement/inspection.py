@@ -107,12 +107,17 @@ class Check(Record):
 
     @classmethod
     def natural_key_of(cls, values: Mapping[str, Any]) -> str | None:
-        """One that has not taken place yet is told from others by the day for which it is planned."""
-        return super().natural_key_of({**values, "checked_on": values.get("checked_on") or values.get("planned_on")})
+        """One that has not taken place yet is told from others by its plan; one that was called off is in nobody's way."""
+        if values.get("state") == CANCELLED:
+            return None
+        if values.get("checked_on"):
+            return super().natural_key_of(values)
+        planned = {"checked_on": values.get("planned_on"), "officers": values.get("officers") or values.get("content")}
+        return super().natural_key_of({**values, **planned})
 
     @classmethod
     def key_names(cls) -> tuple[str, ...]:
-        return (*super().key_names(), "planned_on")
+        return (*super().key_names(), "planned_on", "content", "state")
 
     def subject(self) -> str:
         day = self.checked_on or self.planned_on

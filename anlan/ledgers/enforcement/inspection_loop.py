@@ -84,7 +84,7 @@ Loop(
         ),
         _step(
             "file", "已立案", ("failed",), "kept", "case", needs=("case",), fits={"case": inspections.of_this_firm},
-            sets=inspections.closed,
+            sets=inspections.filed,
         ),
         _step(
             "cancel", "取消检查", (PLANNED, "approved"), CANCELLED, "cancelled_because", needs=("cancelled_because",),

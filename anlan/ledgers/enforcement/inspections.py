@@ -91,6 +91,13 @@ def of_this_firm(case: Case, check: Check, actor: Actor) -> bool:
     return case.place_id == check.place_id
 
 
+def filed(check: Check, at: datetime) -> dict[str, Any]:
+    """Raises Incomplete for a case against somebody else."""
+    if check.case is not None and check.case.place_id != check.place_id:
+        raise Incomplete({"case": f"{check.case.case_no}不是{check.place}的案件，请选这家的。"})
+    return closed(check, at)
+
+
 def measures_decided(check: Check, at: datetime) -> dict[str, Any]:
     return {"measure_no": issuing.number(check, "measures", at)}
 

@@ -20,13 +20,14 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
 
-from . import case_papers  # noqa: F401 declares them
+from . import case_papers, papers
 from .documents import PAPERS, NotReady, Paper, document, papers_of
 from .frequency import calls_of, cap_of, counted
 from .inspections import findings
 from .issuing import docx_of, issued
 from .models import Case, Check
 
+_KINDS = (case_papers, papers)  # declared by being read
 _FILES = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx_of),
     "pdf": ("application/pdf", pdf.write),
@@ -74,7 +75,7 @@ class Offer:
 
 @require_safe
 @signed_in
-def papers(request: ActingRequest, ledger: str, number: str) -> HttpResponse:
+def papers_page(request: ActingRequest, ledger: str, number: str) -> HttpResponse:
     """What was issued of an inspection or a case, and what can be looked at beforehand."""
     record = _found(request, ledger, number)
     offers = [_offer(record, paper) for paper in papers_of(ledger)]
@@ -122,6 +123,6 @@ def file(request: ActingRequest, ledger: str, number: str, code: str, kind: str)
 
 
 urlpatterns: list[URLPattern] = [
-    path("papers/<str:ledger>/<str:number>/", papers),
+    path("papers/<str:ledger>/<str:number>/", papers_page),
     path("papers/<str:ledger>/<str:number>/<str:code>.<str:kind>", file),
 ]
