@@ -35,7 +35,11 @@ _ORDERED = (
     _by_officer("order"),
     _by_officer("serve", received_by="赵安（示范）", service_way="直接送达"),
 )
-_FOUND = {"hazards": {"description": "除尘管道积灰（示范）", "fix_due_on": day(9)}}
+
+
+def _found(words: str) -> dict[str, dict[str, object]]:
+    return {"hazards": {"description": f"{words}（示范）", "fix_due_on": day(9)}}
+
 
 INSPECTIONS = Journey("checks", "bureau", (
     _check("教育培训", (*_ARRIVED, _by_officer("record"), _by_officer("finish")), counts=_CLEAN),
@@ -44,14 +48,14 @@ INSPECTIONS = Journey("checks", "bureau", (
             *_ARRIVED, *_ORDERED,
             Taken("pass", "bureau", how=_after_mending),
         ),
-        adds=_FOUND, counts={"checks.visits": 1, "checks.documents": 3},
+        adds=_found("除尘管道积灰"), counts={"checks.visits": 1, "checks.documents": 3},
     ),
     _check(
         "举报冒烟", (
             _by_officer("arrive_at_once", note="群众举报正在冒烟（示范）"), *_ORDERED, _by_officer("fail"),
             _by_officer("file", case=The("case")),
         ),
-        adds=_FOUND, counts={"checks.visits": 1, "checks.documents": 3},
+        adds=_found("烘干机冒烟"), counts={"checks.visits": 1, "checks.documents": 3},
     ),
     _check("有限空间", (_by_officer("cancel", cancelled_because="企业停产（示范）"),)),
 ))  # fmt: skip
