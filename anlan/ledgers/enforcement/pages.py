@@ -1,5 +1,6 @@
 """Papers of an inspection or a case, and visits to a firm: /papers/checks/JC-2024-0001/   …/record.docx"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -16,6 +17,7 @@ from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.ledger.offers import RecordAct, RecordNote
 from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import pdf
+from anlan.kernel.paper.tree import Document
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
@@ -28,7 +30,7 @@ from .issuing import docx_of, issued
 from .models import Case, Check
 
 _KINDS = (case_papers, papers)  # declared by being read
-_FILES = {
+_FILES: dict[str, tuple[str, Callable[[Document], bytes]]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx_of),
     "pdf": ("application/pdf", pdf.write),
 }

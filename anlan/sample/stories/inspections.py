@@ -5,11 +5,12 @@ tell(stories(visits, staff))
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from anlan.kernel import clock
+from anlan.ledgers.enforcement.frequency import too_often
 
 from .. import names
 from ..acting import put_in, take
@@ -57,7 +58,7 @@ def _story(visit: Lived, number: int, inspectors: Sequence[Any], staff: Seated, 
     )
     at = hours(visit.day - timedelta(days=1), 11, minute)
     yield at
-    take(check, "approve", staff.actors[_HEAD], at, next(new_keys))
+    _approve(check, staff, at, new_keys)
     at = visit.at
     yield at
     take(check, "arrive", officer, at, next(new_keys))
@@ -90,11 +91,11 @@ def _planned(firm: str, inspectors: Sequence[Any], staff: Seated, new_keys: Iter
     check = _plan(firm, _TO_COME, "有限空间作业", 0, inspectors, staff, at, new_keys)
     at = hours(date(2024, 10, 15), 16, 30)
     yield at
-    take(check, "approve", staff.actors[_HEAD], at, next(new_keys))
+    _approve(check, staff, at, new_keys)
 
 
 def _plan(
-    firm: str, day: date, content: str, number: int, inspectors: Sequence[Any], staff: Seated, at: Any,
+    firm: str, day: date, content: str, number: int, inspectors: Sequence[Any], staff: Seated, at: datetime,
     new_keys: Iterator[UUID],
 ) -> Any:  # fmt: skip
     lead, second = inspectors[number % len(inspectors)], inspectors[(number + 1) % len(inspectors)]
@@ -102,6 +103,12 @@ def _plan(
         "checks", staff.actors[_OFFICER], at, next(new_keys), place=firm, planned_on=day, content=content, lead=lead,
         second=second,
     )  # fmt: skip
+
+
+def _approve(check: Any, staff: Seated, at: datetime, new_keys: Iterator[UUID]) -> None:
+    """By the head of the bureau, who says why where the firm was inspected often enough."""
+    reason = {"over_cap_because": "专项整治，按区政府批准的方案加查"} if too_often(check) else {}
+    take(check, "approve", staff.actors[_HEAD], at, next(new_keys), **reason)
 
 
 def _today(check: Any) -> Any:
