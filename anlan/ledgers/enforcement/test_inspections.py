@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from types import MappingProxyType
 from typing import ClassVar
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from .models import Case, Check, Inspector
 from .test_papers import words_of
 from .testing import chief_of, find_at, officers_of, plan, put_right
 
+NOTHING = MappingProxyType({})
 _NEEDS_FINDINGS = ("ordered", "rectifying", "failed")
 
 
@@ -80,15 +82,15 @@ class TestCheck(LedgerSuite, LoopSuite, IndicatorSuite):
     def taker(self, district, record, step):
         return self.second if step.not_by else super().taker(district, record, step)
 
-    def put_in(self, district, plant, step=""):
-        record = super().put_in(district, plant, step)
+    def put_in(self, district, plant, step="", more=NOTHING):
+        record = super().put_in(district, plant, step, more)
         return self._having_found(record) if self._begins_late(step) else record
 
     def bring_to(self, district, plant, state, then=""):
         return super().bring_to(district, plant, state, then or ("serve" if state in _NEEDS_FINDINGS else ""))
 
-    def open_by_page(self, district, plant, client_of, step=""):
-        record = super().open_by_page(district, plant, client_of, step)
+    def open_by_page(self, district, plant, client_of, step="", more=NOTHING):
+        record = super().open_by_page(district, plant, client_of, step, more)
         return record if step == "finish" else self._having_found(record)
 
     def _put_at(self, district, plant):
