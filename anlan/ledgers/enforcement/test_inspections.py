@@ -25,7 +25,7 @@ from .models import Case, Check, Inspector
 from .test_papers import words_of
 from .testing import chief_of, find_at, officers_of, plan, put_right
 
-NOTHING = MappingProxyType({})
+NOTHING: MappingProxyType[str, object] = MappingProxyType({})
 _NEEDS_FINDINGS = ("ordered", "rectifying", "failed")
 
 
