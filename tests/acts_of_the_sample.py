@@ -1,7 +1,7 @@
 """Who did what in the sample, as JSON: `python -m tests.acts_of_the_sample`, with the sample as the database.
 
 {ledger: {"asked": how many records, "wrong": ["YH-2024-0001: …", …]}} of all that the sample's people must have done themselves:
-whatever happened in the last 30 days, every open matter, every major hazard, every case and its penalty.
+whatever happened in the last 30 days, every open matter, every case and its penalty.
 """
 
 import json
@@ -27,7 +27,7 @@ from anlan.kernel.scope import Scoped, field_of, unscoped  # noqa: E402
 from anlan.sample.year import LIVED_SINCE  # noqa: E402
 
 _ALL = Q(pk__isnull=False)  # an empty condition vanishes beside another
-_BY_PERSONS = {"enforcement": _ALL, "penalties": _ALL, "hazards": Q(level="major")}  # of any day
+_BY_PERSONS = {"enforcement": _ALL, "penalties": _ALL}  # of any day
 
 
 def of_persons(ledger: Ledger) -> Any:

@@ -113,7 +113,7 @@ def test_a_step_pressed_at_once_is_taken_once_and_refuses_nobody(district: Any, 
     form = next(
         form for form in read_page(client.get(page).content.decode()).forms if form.action.startswith(f"{page}steps/")
     )
-    values = form.sent(form.buttons[0], {"note": "请尽快整改", "fix_due_on": "2024-10-30", "level": "general"})
+    values = form.sent(form.buttons[0], {"note": "请尽快整改", "fix_due_on": "2024-10-30"})
 
     answers = press_at_once(client, form.action, values)
 

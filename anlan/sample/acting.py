@@ -2,7 +2,7 @@
 
 hazard = put_in("hazards", village, at, key, place=firm.name, description="护栏松动")
 take(hazard, "assign", town, at, key, fix_due_on="2024-10-20")
-amend(hazard, bureau, at, key, reason="挂牌督办", supervised_by="区级")
+amend(hazard, town, at, key, reason="写错了", spot="二车间")
 """
 
 from collections.abc import Mapping

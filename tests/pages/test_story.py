@@ -49,7 +49,7 @@ def test_whoever_is_in_the_story_sees_the_matter_and_how_it_came_so_far(desk, ma
 
     assert answer.status == 200
     said = page.locator("main").inner_text()
-    assert [words for words in ("有限空间作业未先通风检测", "登记", "交办", "挂牌") if words not in said] == []
+    assert [words for words in ("有限空间作业未先通风检测", "登记", "判定", "挂牌") if words not in said] == []
 
 
 @pytest.mark.parametrize("username", _APART)

@@ -43,6 +43,7 @@ from anlan.ui.progress import due_words, progress
 from ..home.waits import request_about
 from .actions import Actions, actions_of
 from .belongings import belongings_of
+from .remarks import remarks_of
 
 BESIDE = {"region", "sector", "state", "due_at"}  # said in the heading, not among the facts
 
@@ -125,6 +126,7 @@ def render_record(
         "unreached": unreached(record),
         "actions": actions,
         "sent_back": sent_back(record, events),
+        "remarks": remarks_of(record, actor, files),
         "begins": acts_on(record, actor) if record.state != WITHDRAWN else [],
         "notes": notes_on(record, actor) if record.state != WITHDRAWN else [],
         "to_read": to_read(record, actor) if actions.steps else [],

@@ -108,7 +108,7 @@ def test_deeds_are_posted(district, client_of, hazard, rest):
 def test_a_step_is_taken_with_what_it_brings(district, client_of, hazard):
     answer = client_of(district.town_3).post(
         url_of(hazard, "steps", "assign"),
-        step_form(hazard, "assign", fix_due_on="2024-10-20", fix_person="何伟", level="general", note="电话已通知"),
+        step_form(hazard, "assign", fix_due_on="2024-10-20", fix_person="何伟", note="电话已通知"),
         follow=True,
     )
 
@@ -122,7 +122,7 @@ def test_a_step_is_taken_with_what_it_brings(district, client_of, hazard):
 
 def test_a_step_that_lacks_something_says_so_at_the_field_and_keeps_what_was_typed(district, client_of, hazard):
     answer = client_of(district.town_3).post(
-        url_of(hazard, "steps", "assign"), step_form(hazard, "assign", fix_person="何伟", level="general")
+        url_of(hazard, "steps", "assign"), step_form(hazard, "assign", fix_person="何伟")
     )
 
     page = text(answer)
@@ -133,7 +133,7 @@ def test_a_step_that_lacks_something_says_so_at_the_field_and_keeps_what_was_typ
 
 
 def test_the_same_step_posted_twice_is_one_event(district, client_of, hazard):
-    client, form = client_of(district.town_3), step_form(hazard, "assign", fix_due_on="2024-10-20", level="general")
+    client, form = client_of(district.town_3), step_form(hazard, "assign", fix_due_on="2024-10-20")
 
     first = client.post(url_of(hazard, "steps", "assign"), form)
     second = client.post(url_of(hazard, "steps", "assign"), form)

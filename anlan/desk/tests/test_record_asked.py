@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel import clock
 from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.testing.cast import seat
@@ -72,11 +73,11 @@ def test_the_town_that_assigned_a_general_hazard_gives_its_enterprise_more_time(
 
 
 def test_a_town_gives_no_time_for_a_major_hazard_and_none_to_itself(district, client_of, hazard):
-    """What it has to assign is its own; once assigned, the grade decides."""
+    """What it has to assign is its own; once it is judged, the grade decides."""
     town, form = client_of(district.town_3), {"extension-until": "2024-12-31", "extension-reason": "等专家"}
     own = text(town.get(url_of(hazard)))
-    content = {"fix_due_on": "2024-10-20", "level": "major", "standard": "判定标准第三条", "note": "专家看过"}
-    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content=content)
+    content = {"standard": "判定标准第三条", "standard_compared": True}
+    advance(hazard, "judge_major", actor=district.town_3, key=uuid4(), content=content)
     key_and_version = {"extension-key": str(uuid4()), "extension-version": f"{hazard.version}"}
 
     refused = town.post(url_of(hazard, "extension"), {**form, **key_and_version})
@@ -85,7 +86,7 @@ def test_a_town_gives_no_time_for_a_major_hazard_and_none_to_itself(district, cl
     assert "申请延期" in own
     assert refused.status_code == 403
     assert given.status_code == 302
-    assert again(hazard).fix_due_on == date(2024, 12, 31)
+    assert again(hazard).due_at == clock.end_of(date(2024, 12, 31))
 
 
 def test_a_record_without_a_deadline_has_none_to_extend_whoever_asks(district, client_of, hazard, plant):

@@ -1,6 +1,7 @@
 """A record is corrected on its page: what stood there stays, and two editors lose nothing."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 from anlan.kernel.history.models import Event
@@ -82,7 +83,7 @@ def test_a_correction_that_needs_a_reason_says_so_beforehand(district, client_of
 
 
 def test_what_becomes_a_request_says_so_beside_its_field(district, client_of, hazard):
-    """The town has handed it on: the grade and the place are the office's to decide, the spot is its own to correct."""
+    """The town has handed it on: the day and the place are the office's to decide, the grade no correction's, the spot its own."""
     town, office = client_of(district.town_3), client_of(district.office)
     own = text(town.get(url_of(hazard, "change")))
     advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
@@ -91,7 +92,8 @@ def test_what_becomes_a_request_says_so_beside_its_field(district, client_of, ha
     noted = {name for name, field in handed_on.context["form"].fields.items() if "由区安委办定" in field.help_text}
 
     assert "由区安委办定" not in own
-    assert {"level", "place", "fix_due_on"} <= noted
+    assert {"place", "fix_due_on"} <= noted
+    assert "level" not in handed_on.context["form"].fields
     assert not noted & {"description", "spot", "finder"}
     assert "改了要由区安委办定，作为申请提出。" in text(handed_on)
     assert "由区安委办定" not in text(office.get(url_of(hazard, "change")))
@@ -102,11 +104,11 @@ def test_why_it_becomes_a_request_and_what_it_lacks_are_said_apart(district, cli
     advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
     form = hidden(text(town.get(url_of(hazard, "change"))))
 
-    answer = town.post(url_of(hazard, "change"), {**form, "level": "major", "standard": "第三条", "reason": ""})
+    answer = town.post(url_of(hazard, "change"), {**form, "fix_due_on": "2024-10-22", "reason": ""})
 
     errors = answer.context["form"].errors
     assert answer.status_code == 422
-    assert errors["__all__"] == ["这条记录已经交出去了，改隐患级别要由区安委办定。"]
+    assert errors["__all__"] == ["这条记录已经交出去了，改整改时限要由区安委办定。"]
     assert errors["reason"] == ["请写明更正的理由。"]
 
 
@@ -114,13 +116,16 @@ def test_a_field_whose_change_waits_for_an_answer_is_closed_until_then(district,
     town = client_of(district.town_3)
     advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": "2024-10-20"})
     form = hidden(text(town.get(url_of(hazard, "change"))))
-    town.post(url_of(hazard, "change"), {**form, "level": "major", "standard": "第三条", "reason": "专家看过"})
+    town.post(url_of(hazard, "change"), {**form, "fix_due_on": "2024-10-22", "reason": "等配件"})
 
     page = town.get(url_of(hazard, "change"))
-    sent = {**hidden(text(page)), "spot": "二车间东墙", "level": "major", "reason": "补填"}
+    sent = {**hidden(text(page)), "spot": "二车间东墙", "fix_due_on": "2024-10-25", "reason": "补填"}
     corrected = town.post(url_of(hazard, "change"), sent)
 
-    assert page.context["form"].fields["level"].disabled
+    assert page.context["form"].fields["fix_due_on"].disabled
     assert "已有申请在等区安委办答复，有了结果再改。" in text(page)
     assert corrected.status_code == 302
-    assert (rows(district.town_3).get().spot, rows(district.town_3).get().level) == ("二车间东墙", "general")
+    assert (rows(district.town_3).get().spot, rows(district.town_3).get().fix_due_on) == (
+        "二车间东墙",
+        date(2024, 10, 20),
+    )

@@ -21,7 +21,10 @@ class Attachment(models.Model):
 
     class Meta:
         verbose_name = "佐证"
-        indexes = [models.Index(fields=["ledger", "record_id"], name="attachment_record")]
+        indexes = [
+            models.Index(fields=["ledger", "record_id"], name="attachment_record"),
+            models.Index(fields=["sha256"], name="attachment_content"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["ledger", "record_id", "sha256"], name="a_file_once_on_a_record")
         ]

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -111,6 +112,12 @@ def drop(sha256: str) -> None:
 def of(record: Record) -> QuerySet[Attachment]:
     """The files of a record, the oldest first."""
     return Attachment.objects.filter(ledger=record.code, record_id=record.pk).order_by("added_at", "pk")
+
+
+def copies(record: Record, contents: Iterable[str]) -> QuerySet[Attachment]:
+    """The same contents on other records, whoever may see these; the oldest first."""
+    rows = Attachment.objects.filter(sha256__in=list(contents))
+    return rows.exclude(ledger=record.code, record_id=record.pk).order_by("added_at", "pk")
 
 
 def path_of(sha256: str) -> Path:

@@ -50,8 +50,14 @@ def is_backlog(indicator: Indicator) -> bool:
 
 
 def starts_by(indicator: Indicator) -> str | None:
-    """The date by which it shows whether a ledger was kept at all; None where each row tells when it was entered."""
-    return indicator.since if is_backlog(indicator) else indicator.when
+    """The date by which it shows whether a ledger was kept at all; None where each row tells when it was entered.
+
+    A day that only some rows have tells nothing of that: where none of them has it, there was none, so the ledger's own day is asked.
+    """
+    name, own = (indicator.since if is_backlog(indicator) else indicator.when), indicator.model.when
+    if name is not None and own and field_of(indicator.model, name).null and not field_of(indicator.model, own).null:
+        return own
+    return name
 
 
 def backlog_reach(indicator: Indicator, period: Period) -> Q:

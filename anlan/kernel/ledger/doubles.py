@@ -57,9 +57,10 @@ def question(twin: Record) -> str:
 
 
 def at_first(ledger: Ledger, columns: Iterable[str]) -> list[str]:
-    """Those of the columns (attnames) that say of a record what no step of its loop brings later."""
+    """Those of the columns (attnames) that say of a record what no step of its loop brings later, nor sets (what a state fixes is set)."""
     loop, attnames = loop_of(ledger.code), set(columns)
-    later = {name for step in loop.steps for name in step.brings} if loop else set()
+    brings = {name for step in loop.steps for name in step.brings} if loop else set()
+    later = brings | {name for state in loop.states for name in state.fixed} if loop else brings
     form_attnames = [field_of(ledger.model, name).attname for name in ledger.form.fields if name not in later]
     return [name for name in form_attnames if name in attnames]
 

@@ -93,10 +93,16 @@ def may_correct(record: Record, actor: Actor) -> bool:
 
 def require_free(record: Record, changed: Iterable[str]) -> None:
     """Raises NotAllowed where a correction changes what its state fixes; `changed` are attnames."""
-    loop, model = loop_of(record.code), type(record)
-    fixed = [field_of(model, name) for name in loop.fixed_in(record.state)] if loop else []
-    if titles := [str(field.verbose_name) for field in fixed if field.attname in set(changed)]:
-        raise NotAllowed(f"{state_title(model, record.state)}，{'、'.join(titles)}不能用更正来改。")
+    if words := fixed_words(type(record), record.state, changed):
+        raise NotAllowed(f"{words}。")
+
+
+def fixed_words(model: type[Record], state: str, changed: Iterable[str]) -> str:
+    """Why no correction may change what a state fixes, "" where nothing of it is among the attnames."""
+    loop, names = loop_of(model.code), set(changed)
+    fixed = [field_of(model, name) for name in loop.fixed_in(state)] if loop else []
+    titles = [str(field.verbose_name) for field in fixed if field.attname in names]
+    return f"{state_title(model, state)}，{'、'.join(titles)}不能用更正来改" if titles else ""
 
 
 def _is_makers_alone(record: Record, actor: Actor) -> bool:

@@ -87,6 +87,8 @@ class Step:
     offers_photo: the purpose of pictures that its form takes and does not demand.
     why: it sends a matter back, so its note, which says why, must be there.
     fits: {field: f(other record, record, actor) → whether it may be named there}: what a form offers, and the step itself says again.
+    offers: {field: f(record) → choices, as a list of groups}: what a form lists to pick from, of a column that takes any text; `sets`
+    refuses what may not be picked.
     barred: f(record) → why the step is not to be taken with a record as it is, "" where it may.
     early: f(record) → why it is too early for the step; it stays what is to be done next, and the page says until when it waits.
     about: what the step is for, said below its button; of one that leads to another state its state says it.
@@ -107,6 +109,7 @@ class Step:
     offers_photo: str = ""
     why: bool = False
     fits: Mapping[str, Callable[[Any, Any, Actor], bool]] = field(default_factory=dict)
+    offers: Mapping[str, Callable[[Any], list[Any]]] = field(default_factory=dict)
     barred: Callable[[Any], str] | None = None
     early: Callable[[Any], str] | None = None
     about: str = ""

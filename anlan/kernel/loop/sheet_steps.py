@@ -32,10 +32,15 @@ def refuse_untaken(record: Record, steps: Sequence[PastStep], actor: Actor) -> N
     """Ask whether the actor may say that these steps were taken: the last one must be theirs, or theirs to take instead, and not of
     whoever took the step that another person must have taken. Those before it are others' work, which they tell.
 
-    Raises NotAllowed, SamePerson.
+    The first of them must not be barred to the record as it stands: no sheet takes what no page would.
+
+    Raises NotAllowed, SamePerson, WrongState.
     """
     loop = loop_of(record.code)
     assert loop is not None  # only a loop has steps
+    first = loop.step(steps[0].step)
+    if first.barred is not None and (words := first.barred(record)):
+        raise WrongState(words)
     step = loop.step(steps[-1].step)
     if not actor.may(loop.power(step)):
         raise NotAllowed(f"您的岗位不能办“{step.title}”，请由能办的人导入，或在记录上办。")

@@ -16,6 +16,7 @@ from ..history.acts import IMPORTED
 from ..history.models import Event
 from ..ledger.doubles import at_first
 from ..loop.bulk import PastStep
+from ..loop.deciders import fixed_words
 from ..loop.sheet_steps import step_key
 from ..scope import field_of, unscoped
 from .good_rows import hashable
@@ -174,6 +175,8 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
                 staged.there.add(number)
             elif values and not may_change:
                 table.problem(position, f"和台账里的{record['number']}不一样，您的岗位不能更正，请删去这一行")
+            elif words := fixed_words(table.model, record["state"], values):
+                table.problem(position, f"台账里的{record['number']}{words}，请照台账改这一格，或删去这一行")
             else:
                 positions[number] = position
                 staged.changed.append(Change(pk, number, values, steps))

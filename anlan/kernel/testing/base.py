@@ -32,6 +32,9 @@ class Suite:
     starts: ClassVar[
         Mapping[str, Mapping[str, Any]]
     ] = {}  # facts with which one begins in another state than the loop's first
+    by_sheet_alone: ClassVar[frozenset[tuple[str, str]]] = (
+        frozenset()
+    )  # (step, state) where only a sheet leaves such a record
 
     def facts(self, district: District, plant: Record) -> dict[str, Any]:
         raise NotImplementedError("say what a record of this ledger says")

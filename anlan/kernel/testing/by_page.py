@@ -48,7 +48,7 @@ class LoopByPageSuite(ByPage):
             step for step in self.loop.steps if step.by != (roles.SYSTEM,) and not step.led
         ]  # no page takes these alone
         for step in steps:
-            for source in step.source:
+            for source in [each for each in step.source if (step.code, each) not in self.by_sheet_alone]:
                 record = self.open_by_page(district, plant, client_of, step.code, self.starts.get(source, {}))
                 for each in [*shortest_way(self.loop, record.state, source), step]:
                     actor = self.taker_by_page(each, record, everybody)

@@ -25,7 +25,7 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "hazards.major", "重大事故隐患", "条", Hazard, when="found_on", where=_MAJOR, units=("处", "项", "个", "起"),
-    words=("重大隐患", "重大事故隐患"), not_words=("整改", "销号", "率", "判定标准"),
+    words=("重大隐患", "重大事故隐患"), not_words=("整改", "销号", "率", "判定标准", "改判"),
     headline=(LEADER, EXPERT),
 )  # fmt: skip
 Indicator(
@@ -33,6 +33,14 @@ Indicator(
     units=("处", "项", "个", "起"), words=("重大隐患+整改", "重大隐患+销号", "重大事故隐患+整改", "重大事故隐患+销号", "重大隐患+销了",
         "重大隐患+改完"),
     not_words=("率", "未整改", "未销号", "没有销号", "没有整改", "还剩", "尚有", "还有", "仍有", "剩余"),
+)  # fmt: skip
+Indicator(
+    "hazards.listed", "挂牌督办的重大隐患", "条", Hazard, when="listed_on", units=("处", "项", "个", "起"),
+    note="按挂牌时间算，以前发现、期内挂牌的也算。",
+)  # fmt: skip
+Indicator(
+    "hazards.regraded", "改判为一般的重大隐患", "条", Hazard, when="regraded_on", units=("处", "项", "个", "起"),
+    words=("重大隐患+改判", "改判为一般", "改判一般"), note="按改判那天算；改判以后不再算重大隐患。",
 )  # fmt: skip
 Indicator(
     "hazards.open", "未销号隐患", "条", Hazard, when="found_on", where=~_CLOSED, units=("处", "项", "个"),

@@ -1,6 +1,7 @@
 """What is asked and shown of hazards, and what spreadsheets call their columns."""
 
 from anlan.kernel.ledger.declare import Form, Ledger, Past, Related
+from anlan.kernel.ledger.offers import LIKENESSES
 from anlan.kernel.people.roles import (
     ADMINISTRATOR,
     DEPARTMENT,
@@ -15,9 +16,13 @@ from anlan.kernel.people.roles import (
     WRITERS,
 )
 
+from .alike import again
 from .models import Hazard
 
-_SUPERVISION = ("supervised_by", "supervision_no", "supervising_body", "supervising_leader", "listed_on", "delisted_on")
+_SUPERVISION = (
+    "supervised_by", "supervision_no", "supervising_body", "supervising_leader", "listed_on", "delisted_on",
+    "publicity_url",
+)  # fmt: skip
 
 HAZARDS = Ledger(
     Hazard,
@@ -92,6 +97,7 @@ HAZARDS = Ledger(
             "place", "place_words", "region", "description", "level", "standard", "category", "spot", "source", "found_on", "finder", "fix_due_on",
             "fix_person", "fix_measures", "interim_measures", "fix_plan", "supervisor", "repeated", "stopped",
             "supervised_by", "supervision_no", "supervising_body", "supervising_leader", "listed_on", "progress", "delisted_on",
+            "publicity_url",
         ),
         required=("description", "found_on"),
         required_if={"place": ("place_words", ""), "standard": ("level", "major")},
@@ -111,8 +117,9 @@ HAZARDS = Ledger(
         },
         photos=("整改前", "整改后", "复查"),
     ),
-    grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE), "extend": (OFFICE, TOWN)},
-    acts={"extend": "延期（镇街延一般隐患的整改期限）"},
+    grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE), "extend": (OFFICE, TOWN, LEADER)},
+    acts={"extend": "延期（镇街延一般隐患的整改期限，区领导延区安委办自己的期限）"},
     related=(Related("enforcement"),),
-    about="巡查、检查、自查和群众反映发现的隐患。登记后由镇街交办，整改、复查、销号都在这里办。",
+    about="巡查、检查、自查和群众反映发现的隐患。登记后由镇街交办，整改、复查、销号都在这里办；重大隐患判定以后，定方案、挂牌督办、治理、验收、摘牌也在这里办。",
 )  # fmt: skip
+LIKENESSES[HAZARDS.code] = again

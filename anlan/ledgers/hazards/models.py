@@ -9,6 +9,9 @@ from django.db.models import Q
 
 from anlan.kernel.scope import Record
 
+# The states of a major hazard's own path (loop.py).
+MAJOR_STATES = ("assessed", "planned", "approved", "listing", "treating", "accepting", "accepted")
+
 
 class Hazard(Record):
     """One hazard at one place, from being found to being closed (销号). A school, a house or a road that no ledger has is told
@@ -40,6 +43,8 @@ class Hazard(Record):
     description = models.TextField("隐患描述")
     level = models.CharField("隐患级别", max_length=8, choices=LEVELS, default="general")
     standard = models.CharField("判定依据", max_length=200, blank=True)
+    standard_item = models.CharField("判定条目", max_length=12, blank=True)
+    standard_compared = models.BooleanField("已核对原文", default=False)
     repeated = models.BooleanField("是否反复", default=False)
     supervisor = models.ForeignKey(
         "people.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="监管部门"
@@ -70,6 +75,8 @@ class Hazard(Record):
     listed_on = models.DateField("挂牌时间", null=True, blank=True)
     publicity_url = models.CharField("公示网址", max_length=300, blank=True)
     progress = models.TextField("进展(旬/周)", blank=True)
+    progress_days = models.PositiveSmallIntegerField("报进展间隔(天)", null=True, blank=True)
+    progress_due_on = models.DateField("下次报进展", null=True, blank=True)
     accepted_by = models.CharField("验收单位", max_length=100, blank=True)
     accepted_on = models.DateField("验收时间", null=True, blank=True)
     delisted_on = models.DateField("摘牌时间", null=True, blank=True)
@@ -109,6 +116,11 @@ class Hazard(Record):
                 condition=Q(level="general") | ~Q(standard=""),
                 name="major_hazard_names_standard",
                 violation_error_message="重大隐患要写明判定依据。",
+            ),
+            models.CheckConstraint(
+                condition=Q(level="major") | ~Q(state__in=MAJOR_STATES),
+                name="major_states_of_major_hazards",
+                violation_error_message="治理方案、挂牌督办这几步只有重大隐患才有，请核对隐患级别。",
             ),
             models.CheckConstraint(
                 condition=Q(delisted_on=None) | Q(delisted_on__gte=models.F("listed_on")),

@@ -17,6 +17,12 @@ from anlan.kernel.testing.proof import prove
 
 from .models import Hazard
 
+# The five settings of a major hazard's plan, in the words of a test.
+PLAN = {
+    "fix_person": "赵安", "fix_measures": "加装通风和检测", "fix_budget_yuan": "30000", "fix_due_on": date(2024, 11, 20),
+    "fix_plan": "停用有限空间，专人看守",
+}  # fmt: skip
+
 
 @pytest.fixture
 def find_hazard(district: District, plant: Record) -> Callable[..., Record]:

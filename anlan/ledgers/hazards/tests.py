@@ -15,6 +15,7 @@ from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import powers
+from anlan.kernel.people.models import Body
 from anlan.kernel.people.roles import VILLAGE
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.by_hand import ByHand
@@ -22,7 +23,7 @@ from anlan.kernel.testing.proof import prove
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
 from .models import Hazard
-from .testing import rectify
+from .testing import PLAN, rectify
 
 
 class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
@@ -30,18 +31,24 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
     brings = {
         "assign": {"fix_due_on": date(2024, 10, 20)}, "fix_at_once": {"rechecker": "张明"}, "rectify": {"fix_measures": "已装漏电保护"},
         "verify": {"rechecker": "张明"},
-        "reject": {"fix_due_on": date(2024, 10, 30)},
+        "reject": {"fix_due_on": date(2024, 10, 30)}, "judge_major": {"standard_item": "GM-MG-01"}, "submit_plan": PLAN,
+        "propose_listing": {"supervised_by": "district", "supervision_no": "青安委督〔2024〕1号"},
+        "announce": {"publicity_url": "https://example.invalid/1"}, "report_progress": {"progress": "设备到场"},
+        "accept": {"accepted_by": "区应急管理局"},
     }  # fmt: skip
     begins = {
         **{code: {"place": None, "place_words": "石沟小学"} for code in ("name_place", "name_place_later")},
         "regrade": {"level": "major", "standard": "判定标准第三条"},
     }
+    by_sheet_alone = frozenset({("regrade", "rectifying")})
 
     @pytest.fixture(autouse=True)
     def _there(self, plant):
         self.there = plant
 
     def brought(self, step):
+        if "supervising_body" in step.brings:
+            return {**super().brought(step), "supervising_body": Body.objects.known().filter(kind="department").first()}
         return {"place": self.there} if "place" in step.brings else super().brought(step)
 
     def facts(self, district, plant):
@@ -60,6 +67,14 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
             "hazards.major": ByHand(1, rows=[major], left_out=[{}, last_year | major]),
             "hazards.major_closed": ByHand(
                 1, rows=[major | closed], left_out=[major, closed, last_year | major | closed]
+            ),
+            "hazards.listed": ByHand(
+                1,
+                rows=[major | {"listed_on": date(2024, 10, 3)}],
+                left_out=[major, major | {"listed_on": date(2023, 10, 3)}],
+            ),
+            "hazards.regraded": ByHand(
+                1, rows=[{"regraded_on": date(2024, 10, 3)}], left_out=[{}, {"regraded_on": date(2023, 10, 3)}]
             ),
             "hazards.open": ByHand(
                 2, rows=[{}, {"state": "rectified"}], left_out=[closed, last_year, {"state": "withdrawn"}]
@@ -189,7 +204,7 @@ def test_a_major_one_is_never_put_right_and_closed_by_one_person(district, find_
         f"{page}steps/fix_at_once/", {f"fix_at_once-{name}": value for name, value in sent.items()}
     )
 
-    assert "重大隐患要先交办" in shown
+    assert "重大隐患不能立查立改" in shown
     assert answer.status_code == 409
     hazard.refresh_from_db()
     assert hazard.state == "found"
@@ -205,14 +220,12 @@ def test_a_major_one_becomes_general_by_the_step_that_says_why_and_by_nothing_el
         hazard.refresh_from_db()
         return answer
 
-    assigned = send(
-        client_of(district.town_3), "steps/assign", "assign-", fix_due_on="2024-10-20", level="general", note="看着不大"
-    )
+    assigned = send(client_of(district.town_3), "steps/assign", "assign-", fix_due_on="2024-10-20", note="看着不大")
     corrected = send(bureau, "change", **_before(bureau, page) | {"level": "general", "reason": "看着不大"})
 
-    assert (assigned.status_code, corrected.status_code, hazard.level) == (422, 422, "major")
-    for answer in (assigned, corrected):
-        assert "请由部门或区安委办办“改判为一般”" in answer.content.decode()
+    assert (assigned.status_code, corrected.status_code, hazard.level) == (409, 422, "major")
+    assert "重大隐患不直接交办：先判定为重大" in assigned.content.decode()
+    assert "请由部门或区安委办办“改判为一般”" in corrected.content.decode()
     assert send(client_of(district.town_3), "steps/regrade", "regrade-", note="看着不大").status_code == 403
     assert send(bureau, "steps/regrade", "regrade-").status_code == 422
     assert send(bureau, "steps/regrade", "regrade-", note="现场核实，不符合判定标准").status_code == 302
@@ -277,7 +290,7 @@ class TestPlacesThatNoLedgerHas:
             sent = {"key": str(uuid4()), "version": f"{self.hazard().version}", **typed}
             return town.post(f"{page}steps/{code}/", {f"{code}-{name}": value for name, value in sent.items()})
 
-        assert step("assign", fix_due_on="2024-10-20", level="general").status_code == 302
+        assert step("assign", fix_due_on="2024-10-20").status_code == 302
         assert "在清河镇手上" in town.get(page).content.decode()
         assert self.hazard().number in town.get("/inbox/").content.decode()
         due = self.hazard().due_at

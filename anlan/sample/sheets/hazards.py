@@ -1,4 +1,4 @@
-"""Hazards of two years that are closed: most came in by a sheet; the latest and the major ones are told in stories/hazards.py."""
+"""Hazards of two years that are closed: most came in by sheets, the major ones by their own; the latest are told in stories/hazards.py."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from functools import cache
 from random import Random
 
 from .. import names
+from ..sectors import LEADS
 from ..year import LIVED_SINCE, NOW, spans, workdays
 from .places import Firm, firms
 from .sheet import Sheet
@@ -37,6 +38,13 @@ _SOURCES = (
 CLOSED_NOW, CLOSED_BEFORE, MAJOR_NOW, MAJOR_BEFORE = 2746, 2590, 12, 15
 
 
+_HEADERS = (
+    "来源单号", "单位", "隐患描述", "隐患级别", "判定依据", "隐患类别", "来源", "发现日期", "排查人员", "整改责任人", "整改措施",
+    "整改时限", "整改完成日期", "复查人", "复查意见", "销号日期", "状态",
+)  # fmt: skip
+_OF_MAJOR = ("挂牌督办级别", "督办通知文号", "督办单位", "挂牌时间", "验收单位", "验收时间", "摘牌时间")
+
+
 @dataclass(frozen=True)
 class Found:
     """A hazard that is closed by now: where and how it was found, and the days of its steps."""
@@ -57,8 +65,8 @@ class Found:
 
     @property
     def lived(self) -> bool:
-        """Whether people put it in and moved it on themselves: the latest, and every major one."""
-        return bool(self.standard) or self.found_on >= LIVED_SINCE
+        """Whether people put it in and moved it on themselves."""
+        return self.found_on >= LIVED_SINCE
 
 
 @cache
@@ -75,8 +83,8 @@ def found() -> tuple[Found, ...]:
             words, standard = random.choice(_KINDS[category]), ""
             if position in majors:
                 words, standard = random.choice(_MAJOR)
-            # What was found before people moved things on themselves had been settled by then, but for the major ones.
-            last = NOW.end if standard or found_on >= LIVED_SINCE else LIVED_SINCE - timedelta(days=1)
+            # What was found before people moved things on themselves had been settled by then.
+            last = NOW.end if found_on >= LIVED_SINCE else LIVED_SINCE - timedelta(days=1)
             due = found_on + timedelta(days=random.choice((3, 7, 10, 15, 30)))
             fixed = min(found_on + timedelta(days=random.randint(0, 14)), last)
             closed = min(fixed + timedelta(days=random.randint(0, 6)), last)
@@ -91,15 +99,21 @@ def found() -> tuple[Found, ...]:
 
 
 def sheets() -> Iterator[Sheet]:
-    sheet = Sheet(
-        "hazards", "青禾区事故隐患台账", "office",
-        ("来源单号", "单位", "隐患描述", "隐患级别", "判定依据", "隐患类别", "来源", "发现日期", "排查人员", "整改责任人", "整改措施",
-         "整改时限", "整改完成日期", "复查人", "复查意见", "销号日期", "状态"),
-    )  # fmt: skip
+    sheet = Sheet("hazards", "青禾区事故隐患台账", "office", _HEADERS)
+    major = Sheet("hazards", "青禾区重大事故隐患台账", "office", (*_HEADERS, *_OF_MAJOR))
     for each in found():
-        if not each.lived:
-            sheet.add(
-                each.source_no, each.firm.name, each.words, "一般", "", each.category, each.source, each.found_on, each.finder,
-                each.fixer, "限期整改，整改前专人看守", each.due_on, each.fixed_on, each.rechecker, "合格", each.closed_on, "已销号",
-            )  # fmt: skip
+        if each.lived:
+            continue
+        facts = (
+            each.source_no, each.firm.name, each.words, "重大" if each.standard else "一般", each.standard, each.category,
+            each.source, each.found_on, each.finder, each.fixer, "限期整改，整改前专人看守", each.due_on, each.fixed_on,
+            each.rechecker, "合格", each.closed_on, "已销号",
+        )  # fmt: skip
+        if each.standard:
+            listed_on = min(each.found_on + timedelta(days=2), each.closed_on)
+            body, number = f"青禾区{LEADS[each.firm.sector]}", f"青安委督〔{listed_on:%Y}〕{listed_on:%m%d}号"
+            major.add(*facts, "区级", number, body, listed_on, body, each.closed_on, each.closed_on)
+        else:
+            sheet.add(*facts)
     yield sheet
+    yield major

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from anlan.kernel import clock
 from anlan.kernel.loop import watch
+from anlan.ledgers.hazards import progress
 
 from ..diary import Story
 from ..year import LIVED_SINCE, STARTS
@@ -25,4 +26,5 @@ def _mornings() -> Story:
         yield at
         with clock.fixed(at):
             watch.sweep(at)
+            progress.chase(at)
         at += timedelta(days=1)

@@ -1,7 +1,7 @@
-"""Hazards as people find and close them: the latest, and every major one of the two years.
+"""Hazards as people find and close them: those of the last thirty days.
 
 A hundred of the last weeks end where personas have something to do: 30 are closed, 12 wait for a re-check, 50 are being rectified
-(12 of them late), 8 wait to be assigned; two of the open ones are major.
+(12 of them late), 8 wait to be assigned; two of the open ones are major: one is treated and late, one's plan waits for approval.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 
 from .. import names
-from ..acting import amend, asked, put_in, take
+from ..acting import asked, put_in, take
 from ..diary import Story, keys
 from ..organisation import Seated
 from ..sectors import LEADS
@@ -26,6 +26,7 @@ from ..sheets.hazards import Found, found
 from ..sheets.places import firm_named
 from ..sheets.whose import officer_of
 from ..year import STARTS, hours
+from .major_hazards import Treated, along, evenly, path
 from .rows import Lived
 
 LATE, IN_TIME, RECTIFIED, FOUND, CLOSED = "late", "in time", "rectified", "found", "closed"
@@ -37,8 +38,12 @@ _WORDS = (
     "安全出口堆放纸箱", "配电箱无漏电保护", "砂轮机未装防护罩", "除尘管道积灰", "消火栓无水", "气瓶未固定", "叉车通道未划线",
     "烘干塔无警示标志", "电动车在楼道充电", "应急灯不亮", "护栏松动", "动火作业无人监护",
 )  # fmt: skip
-_MAJOR = ("有限空间作业未先通风检测", "工贸企业重大事故隐患判定标准（应急管理部令第10号）")
+_MAJOR = ("有限空间作业未先通风检测", "GM-XK-02")
+_ITEMS = {_MAJOR[0]: _MAJOR[1], "除尘系统未设锁气卸灰装置": "GM-FC-06"}  # of the standard that judges them
 _THE_STORY_WAS_DUE = date(2024, 10, 9)  # so long ago that the district's leader is told of it
+# After it was found: judged, planned, approved, proposed, listed, announced, its progress told; and it is not done.
+_THE_STORY_GOES = [timedelta(hours=each) for each in (1, 24, 27, 28, 48, 49, 144)]
+_PLANNED_AT = hours(date(2024, 10, 14), 10)
 _MANAGED, _OWN = 50, 9  # enterprises with a manager of their own, and how many of them in 清河镇
 _PRESSING = "应急管理局"
 _AT_ONCE = 0.5  # the share of general hazards that are put right while one stands there
@@ -119,16 +124,14 @@ def _case(case: Case, manager: Actor, staff: Seated, new_keys: Iterator[UUID]) -
     )  # fmt: skip
     if case.ends == FOUND:
         return
-    level = {"level": "general"}
     if case.major:
-        level = {"level": "major", "standard": _MAJOR[1], "note": "现场核实，符合重大隐患判定标准"}
+        department = LEADS.get(case.place.sector, _PRESSING)
+        acts = path(hazard, Treated(officer, manager, department, case.due_on, item=_MAJOR[1]), staff)
+        yield from along(hazard, acts, _moments(case), new_keys)
+        return
     at = case.found_at + timedelta(hours=1)
     yield at
-    take(hazard, "assign", officer, at, next(new_keys), fix_due_on=case.due_on, fix_person=manager.name, **level)
-    if case.major:
-        at += timedelta(days=1)
-        yield at
-        _list(hazard, _PRESSING, staff, at, next(new_keys))
+    take(hazard, "assign", officer, at, next(new_keys), fix_due_on=case.due_on, fix_person=manager.name)
     if case.ends in (RECTIFIED, CLOSED):
         at = case.found_at + timedelta(days=3, hours=2)
         yield at
@@ -139,13 +142,12 @@ def _case(case: Case, manager: Actor, staff: Seated, new_keys: Iterator[UUID]) -
         take(hazard, "verify", other, at, next(new_keys), rechecker=other.name)
 
 
-def _list(hazard: Any, department: str, staff: Seated, at: datetime, key: UUID) -> None:
-    """The department puts a major hazard on its list and presses for it (挂牌督办)."""
-    day = clock.legal_day(at)
-    amend(
-        hazard, staff.actors[f"{department}:1"], at, key, reason="重大隐患，挂牌督办", supervised_by="区级", listed_on=day,
-        supervision_no=f"青安委督〔{day:%Y}〕{day:%m%d}号", supervising_body=staff.bodies[department],
-    )  # fmt: skip
+def _moments(case: Case) -> list[datetime]:
+    """When a major one of the hundred is moved on: the story's until it is treated, the other's until its plan waits."""
+    if case.ends == LATE:
+        return [case.found_at + after for after in _THE_STORY_GOES]
+    judged_at = case.found_at + timedelta(hours=1)
+    return [judged_at, max(judged_at + timedelta(hours=1), _PLANNED_AT)]
 
 
 class _Visits:
@@ -165,7 +167,7 @@ class _Visits:
 
 
 def _found(hazard: Found, visit: Lived | None, chance: float, staff: Seated, new_keys: Iterator[UUID]) -> Story:
-    """Found on a visit where there was one, else by the village; assigned, rectified and closed by the town for a firm without a desk."""
+    """Found on a visit where there was one, else by the village; all that the firm has to do is done by the town, for it has no desk."""
     firm = hazard.firm if visit is None else firm_named(visit.row[_WHERE[visit.ledger]])
     town = firm.region[: names.TOWN_DIGITS]
     officer, other = staff.actors[f"{town}:2"], staff.actors[f"{town}:1"]
@@ -190,14 +192,22 @@ def _found(hazard: Found, visit: Lived | None, chance: float, staff: Seated, new
     )  # fmt: skip
     at += timedelta(hours=1)
     yield at
-    if not hazard.standard and (hazard.fixed_on == hazard.found_on or chance < _AT_ONCE):
+    if hazard.standard:
+        treated = Treated(
+            officer,
+            officer,
+            LEADS[firm.sector],
+            hazard.due_on,
+            item=_ITEMS.get(hazard.words, ""),
+            basis=hazard.standard,
+        )
+        acts = path(record, treated, staff)
+        yield from along(record, acts, evenly(at, max(at, hours(hazard.closed_on, 17)), len(acts)), new_keys)
+        return
+    if hazard.fixed_on == hazard.found_on or chance < _AT_ONCE:
         take(record, "fix_at_once", officer, at, next(new_keys), rechecker=officer.name)
         return
     take(record, "assign", officer, at, next(new_keys), fix_due_on=hazard.due_on, fix_person=hazard.fixer)
-    if hazard.standard:
-        at += timedelta(hours=1)
-        yield at
-        _list(record, LEADS[firm.sector], staff, at, next(new_keys))
     at = max(at, hours(hazard.fixed_on, 15, minute))
     yield at
     take(record, "rectify", officer, at, next(new_keys), fix_measures="限期整改，整改前专人看守")

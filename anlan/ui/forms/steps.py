@@ -55,6 +55,9 @@ class StepForm(RecordForm):
                 field_of(loop.model, name), actor=actor, required=name in step.needs,
                 fits=partial(_fits, fits, record, actor),
             )  # fmt: skip
+        for name, choices in step.offers.items():
+            listed = [("", "不选"), *choices(record)]
+            self.fields[name].widget = forms.Select(attrs={"class": "form-select"}, choices=listed)
         self.step = step
         self.questions: Sequence[str] = ()  # what must be said again
         self.opened = _asked_of_referred(step)

@@ -115,8 +115,8 @@ def test_what_the_import_only_asked_for_is_named(read, district):
     commit(read(sheet(SOURCED, ("A-1", *ROW, "", ""))))
     [hazard] = rows_of("hazards", district.town_3)
     advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 11, 1)})
-    graver = ("来源单号", *HEADERS, "隐患级别", "判定依据")
-    batch = commit(read(sheet(graver, ("A-1", *ROW, "重大", "GM-01"))))
+    later = ("来源单号", *HEADERS, "整改时限")
+    batch = commit(read(sheet(later, ("A-1", *ROW, date(2024, 11, 20)))))
 
     assert undo(batch, district.town_3).left == [Left(hazard.number, "更正只是提出了申请，请由有权的人答复")]
 
