@@ -48,7 +48,7 @@ class TestCall(LedgerSuite, LoopSuite):
     }
 
     def facts(self, district, plant):
-        if (meeting := Meeting._base_manager.first()) is None:
+        if (meeting := Meeting.objects.within(district.office.scope).first()) is None:
             meeting = meeting_of(district.office, bodies="柳溪镇人民政府")
             advance(meeting, "call", actor=district.office, key=uuid4())
         return {"meeting": meeting, "holder": district.bodies["town_3"], "region": district.town_3.region}
