@@ -61,7 +61,12 @@ def ticks(staged: Staged) -> tuple[Tick, ...]:
     """The boxes that settle cells of one kind."""
     amendments, left_out = staged.amended, len(staged.amended.left_out)
     boxes = (
-        (staged.dayless, "first_of_month", "日期只写到月或旬的", "都记在那个月（旬）的第一天"),
+        (
+            staged.dayless,
+            "first_of_month",
+            "日期只写到月或旬的",
+            "都记在那个月（旬）的第一天；办完的日子和“月底”记最后一天",
+        ),
         (staged.several, "first_of_several", "一格写了几个号码的", "都记第一个，其余的放在“其他栏目”"),
         (0, "left_out", f"您选了不导入的有{left_out}行", "不导入"),
     )

@@ -87,8 +87,8 @@ def stage(
     earlier = earlier_imports(staged)
     staged.earlier = earlier[0] if earlier else None
     wording = Wording(
-        ledger, actor, layout.year, amended.first_of_month, amended.first_of_several, amended.in_no_ledger,
-        amended.swaps,
+        ledger, actor, layout.years, amended.first_of_month, amended.first_of_several, amended.in_no_ledger,
+        amended.swaps, layout.units,
     )  # fmt: skip
     table = Table(staged, page, wording, came_in(staged, earlier))
     if not len(table) and not staged.unchanged and not staged.hidden:

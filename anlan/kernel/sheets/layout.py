@@ -5,7 +5,7 @@ layout.page.rows, layout.header      # sheets that are laid out alike, one below
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,17 +17,20 @@ from ..ledger.declare import LEDGERS, Ledger
 from ..people.actor import Actor
 from ..scope import field_of
 from .hidden import hidden_words
-from .loose_notes import region_in, year_of
+from .loose_notes import region_in
 from .mapping import Header, NoHeader, compulsory, find_header, following, lacking
 from .nested import add_outer
 from .staged import Amendments, Start
 from .state_column import say_state
+from .units_above import unit_lines
 from .workbook import Book, FileRefused, Page, refuse_long
+from .years import Years, years_in
 
 _WHAT_IT_IS = re.compile(
     r"(?:人员|队员|成员)?(?:基本)?(?:信息|情况)?(?:花名册|名册|名单|登记表|统计表|一览表|明细表|台账|清单|表)+$"
 )
 _NAMED = 5
+_COVER = 30  # rows of a sheet without a table that may be the cover of the others
 _WHOLE, _TITLED, _LACKING = range(3)
 EXPLAINED = "填写说明"  # the sheet of our own empty table that holds no rows
 _YEAR_BEFORE = re.compile(r"^\d{4}年?度?")
@@ -38,14 +41,16 @@ class Layout:
     """page: the rows of all sheets that are read. starts: where each of them begins. left: titles of sheets that are not read, with the
     ledger for which the same file is to be sent again, "" for none.
 
-    year: the one that titles and file name give; told: what follows from the titles, to be said.
+    years: those that titles and file name give, else the cover; units: in which the amounts are, as a line above the table says; told:
+    what follows from the titles, to be said.
     """
 
     page: Page
     header: Header
     starts: tuple[Start, ...]
     left: dict[str, str]
-    year: int | None
+    years: Years | None
+    units: tuple[str, ...]
     told: tuple[str, ...]
 
     def left_words(self) -> list[str]:
@@ -67,7 +72,7 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
 
     Raises FileRefused where no sheet has any.
     """
-    pages, problem = [], ""
+    pages, covers, problem = [], list[str](), ""
     parts = _parts_of(ledger, actor)
     ledgers: dict[str, str] = {}
     for page in _readable(book):
@@ -78,10 +83,12 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
             pages.append((page, find_header(page.rows, ledger, amended.columns)))
         except NoHeader as error:
             problem = problem or str(error)
+            covers += _texts(page.rows[:_COVER])
     if not pages:
         raise FileRefused(f"{name}：{problem}" if problem else f"{name} 里一个字也没有，请换一份。")
     first = min(pages, key=lambda each: _how_lacking(each[1], ledger))
-    alike = [each for each in pages if each[1].columns == first[1].columns and each[1].titles == first[1].titles]
+    units = unit_lines(_above(*first))
+    alike = [each for each in pages if _laid_out(each[1]) == _laid_out(first[1]) and unit_lines(_above(*each)) == units]
     remarks = hidden_words(alike)
     header = say_state(alike, first[1], ledger, amended.columns, remarks)
     header = _say_of_all(alike, header, ledger, name, actor, amended.all, remarks)
@@ -93,7 +100,11 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
         remarks.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
     read = {EXPLAINED, *(each.title for each, _ in alike)}
     other_titles = {title: ledgers.get(title, "") for title in book.titles if title not in read}
-    return Layout(page, header, starts, other_titles, year_of(titles), tuple(remarks))
+    return Layout(page, header, starts, other_titles, years_in(titles) or years_in(covers), units, tuple(remarks))
+
+
+def _laid_out(header: Header) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    return header.columns, header.titles
 
 
 def _parts_of(ledger: Ledger, actor: Actor) -> list[Ledger]:
@@ -145,7 +156,11 @@ def _readable(book: Book) -> Iterator[Page]:
 def _above(page: Page, header: Header) -> Iterator[str]:
     """What stands above a table, and its sheet's title."""
     yield page.title
-    for row in islice(page.rows, header.first):
+    yield from _texts(islice(page.rows, header.first))
+
+
+def _texts(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    for row in rows:
         yield from (cell for cell in row if isinstance(cell, str) and cell)
 
 

@@ -24,6 +24,7 @@ FOLLOWS = (
 _FEWEST = 2  # columns known by name that make a row a header
 _UNIT = re.compile(r"[(\[](?:[^()\[\]]*)[)\]]")
 _SIGNS = re.compile(r"[\s*:_/、，,。.\-—]+")
+_SAYS = re.compile(r"[^:：]{2,8}[:：]\s*\S")  # 填报单位：区安委办 above a table, no title of a column
 _OWN = ("id", "natural_key", "version", "head", "extra", "due_at")
 # Columns that say nothing of the record: lines are numbered, problems told; the deadline of our own export follows from the rest.
 _COUNTERS = ("序号", "序", "行号", "no", "问题", "安澜期限")
@@ -139,7 +140,7 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, choices: Mapping[
     best: tuple[tuple[int, bool, int], Header] | None = None
     for position in range(min(len(rows), _LOOKED_AT)):
         for joined in (1, 2):
-            if position + joined > len(rows):
+            if position + joined > len(rows) or (joined == 2 and any(map(_SAYS.match, map(str, rows[position])))):
                 continue
             header = _header(rows[position : position + joined], position + joined, words, moment, several)
             # Of two readings that name as many fields the plainer one is right, for a title above is no part of a header;

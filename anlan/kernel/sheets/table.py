@@ -8,24 +8,29 @@ table.values["found_on"]      # one for each row; DEFAULT where the cell is empt
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
 from django.db import models
 
+from .. import clock
 from ..column import kind_of
 from ..column.day import in_hours
-from ..column.spelling import Ambiguous, CellRefused, NoSuchRecord, bare, is_empty, plain, written
+from ..column.spelling import Ambiguous, CellRefused, NoSuchRecord, is_empty, plain, written
+from ..column.units import unit_in
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
 from ..people.divisions import region_path
 from ..scope import field_of
-from .loose_notes import DayUnknown
+from .from_matter import FromMatter
+from .loose_days import DayUnknown
 from .mapping import normal
 from .nested import from_outside
+from .noise import is_footing, is_header_again, numbers_columns
 from .several import NotInLedger, SeveralGiven, Taken
 from .staged import Staged
+from .units_above import title_with_unit
 from .where import DEFAULT, complete
 from .wording import Same, Wording
 from .workbook import Page
@@ -35,10 +40,6 @@ _NAMESAKES = 4  # that are listed
 _LOOKED_AT, _EXAMPLES = 100, 3  # cells of a column
 _REMEMBERED = 20_000  # different cells of a column
 _HOUR = re.compile(r"\d{1,2}[:时点]")
-_TOTALS = {"合计", "总计", "小计", "共计", "累计"}
-_FOOT = re.compile(
-    r"(填表|填报|制表|制单|审核|审批|负责|报送|联系|填报单位|单位负责)[^:：]{0,6}[:：]|(说明|备注|注)\s*[:：]"
-)
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,10 @@ class Table:
                 staged.unchanged += 1
                 staged.there.add(number + 1)
                 continue
-            if _is_footing(row):
+            if is_footing(row):
                 footing += 1
                 continue
-            if _is_header_again(row, titles):
+            if is_header_again(row, titles) or (not self.rows and numbers_columns(row)):
                 continue
             self.numbers.append(number)
             self.rows.append(row)
@@ -93,6 +94,7 @@ class Table:
         self.defaulted: dict[str, set[int]] = {}
         self.unclear: list[Unclear] = []
         self.taken: list[tuple[int, Any, int, Taken]] = []
+        self.from_matter: list[tuple[int, Any, int, FromMatter]] = []
         self.beside: dict[int, dict[str, str]] = {}
         self.pasts: list[tuple[PastStep, ...]] = []
         self.sure: set[int] = set()
@@ -116,6 +118,7 @@ class Table:
             field = field_of(self.model, name)
             self.values[field.attname] = self._field(field, columns)
         self._as_beside()
+        self._count_from_matters()
         self._put_ends()
         self._tell_apart()
         self._failed()
@@ -137,6 +140,21 @@ class Table:
                 if isinstance(value, Same):
                     beside = self.values.get(value.field)
                     values[position] = None if beside is None or beside[position] is DEFAULT else beside[position]
+
+    def _count_from_matters(self) -> None:
+        """Days that hang on the one of their row's matter: 15日内 after it was found."""
+        days = self.values.get(self.model.when, [None] * len(self))
+        for position, field, column, each in self.from_matter:
+            first = days[position]
+            day = clock.legal_day(first) if isinstance(first, datetime) else first
+            known = isinstance(day, date)
+            value = self.values[field.attname][position] = each.on(day) if known else each.alone
+            if value is None and position not in self.bad:
+                title = field_of(self.model, self.model.when).verbose_name
+                text = written(self.rows[position][column])
+                self.problem(position, f"“{text}”要从{title}算起，这一行没有写", column)
+            elif each.said and value is not None:
+                self.staged.tell(self.numbers[position], each.said.format(value), self.rows[position], column)
 
     def _put_ends(self) -> None:
         """What cells say besides: the end of a span goes into the column of ends, where that says nothing else; the rest is kept
@@ -192,6 +210,9 @@ class Table:
         title, kind = self.header.titles[columns[0]], kind_of(field)
         join = self._with_hours if kind.timed else self._innermost if kind.nested else self._joined
         cells: list[Any] = join(columns) if len(columns) > 1 else self._cells(columns[0])
+        if (titled := title_with_unit(title, field, self.wording.units)) != title:
+            self.staged.said.append(f"“{title}”按表上面写的{unit_in(titled)}读。")
+            title = titled
         if kind.asks_unit(title):
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
         read = self.wording.reader(field, title, cells)
@@ -223,7 +244,7 @@ class Table:
                     self.problem(position, str(error), columns[-1], suggestion=error.meant)
                     keep(empty)
                     continue
-            several = several or isinstance(value, Taken)
+            several = several or isinstance(value, Taken | FromMatter)
             # True equals 1 and 1.0, and is something else to a reader.
             if len(value_by_cell) < _REMEMBERED and not isinstance(cell, bool):
                 value_by_cell[cell] = value
@@ -233,6 +254,9 @@ class Table:
                 if isinstance(value, Taken):
                     self.taken.append((position, field, columns[-1], value))
                     values[position] = value.value
+                elif isinstance(value, FromMatter):
+                    self.from_matter.append((position, field, columns[-1], value))
+                    values[position] = None
         return values
 
     def _cells(self, column: int, most: int | None = None) -> list[Any]:
@@ -302,25 +326,3 @@ def _is_hour(text: str) -> bool:
 def _says_something(row: Sequence[Any], columns: Sequence[int]) -> bool:
     """Rows that are numbered in advance and not filled in say nothing."""
     return any(column < len(row) and row[column] != "" and not is_empty(row[column]) for column in columns)
-
-
-def _is_footing(row: Sequence[Any]) -> bool:
-    """Whether a row adds up, or says who filled the table in."""
-    first = next((cell for cell in row if cell != ""), "")
-    if not isinstance(first, str) or first.isascii() or len(first) > 80:
-        return False
-    return ("计" in first and bare(first) in _TOTALS) or bool(_FOOT.match(first.strip()))
-
-
-def _is_header_again(row: Sequence[Any], titles: Sequence[tuple[int, str, str]]) -> bool:
-    """Whether a row says the titles again, as it stands on top of every printed page. titles: (column, as written, as compared)."""
-    alike = 0
-    for at, title, plain_title in titles:
-        if at >= len(row) or (cell := row[at]) == "":
-            continue
-        if not isinstance(cell, str) or (cell.isascii() and not plain_title.isascii()):
-            return False
-        if cell != title and normal(cell) != plain_title:
-            return False
-        alike += 1
-    return alike > 1

@@ -19,7 +19,8 @@ from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
 from ..scope import field_of
-from . import heads, loose_notes, newcomers, several
+from . import from_matter, heads, loose_days, loose_notes, newcomers, several
+from .years import Years, years_in
 
 _FEWEST = 2  # letters that a word and a choice must share
 _LOOKED_AT = 2_000  # cells of a column
@@ -34,19 +35,20 @@ class Same:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a sheet says besides its cells. year: the one that its titles name. As somebody said of the whole sheet: first_of_month:
+    """What a sheet says besides its cells. years: those that its titles name. As somebody said of the whole sheet: first_of_month:
     a month without a day means its first; first_of_several: of several numbers in a cell the first is taken;
     in_no_ledger: what becomes of firms that no ledger has, newcomers.REGISTER or WORDS; replaced:
-    {field: {what a cell says: what it means}}.
+    {field: {what a cell says: what it means}}; units: those that a line above the table names.
     """
 
     ledger: Ledger
     actor: Actor
-    year: int | None = None
+    years: Years | None = None
     first_of_month: bool = False
     first_of_several: bool = False
     in_no_ledger: str = ""
     replaced: Mapping[str, Mapping[str, str]] = None  # type: ignore[assignment]
+    units: Sequence[str] = ()
 
     def reader(self, field: "models.Field[Any, Any]", title: str, cells: Sequence[Any]) -> Read:
         """How a cell of this column is read. Raises CellRefused in the kind's words where nothing else fits better."""
@@ -100,12 +102,15 @@ class Wording:
     def _day(
         self, field: "models.Field[Any, Any]", read: Read, cells: Sequence[Any]
     ) -> Callable[[Any, CellRefused], Any]:
-        years: list[int | None] = []
+        years: list[Years | None] = []
+        meaning = loose_days.meaning_of(field)
+        follows = bool(self.ledger.model.when) and meaning != loose_days.EVENT and not kind_of(field).timed
 
         def one(cell: Any, error: CellRefused) -> Any:
             if not years:
-                years.append(self.year or loose_notes.year_of(islice(cells, _LOOKED_AT)))
-            return _again(read, cell, loose_notes.day_text(cell, years[0], first_of_month=self.first_of_month), error)
+                years.append(self.years or years_in(islice(cells, _LOOKED_AT)))
+            text = loose_days.day_text(cell, years[0], meaning, allowed=self.first_of_month)
+            return _again(read, cell, text, error)
 
         def any_(cell: Any) -> Any:
             try:
@@ -114,8 +119,18 @@ class Wording:
                 return one(cell, error)
 
         def day(cell: Any, error: CellRefused) -> Any:
+            if follows and (from_then := from_matter.counted(cell, meaning)):
+                return from_then
+            if meaning == loose_days.END and field.null and loose_days.is_endless(cell):
+                return None
             span = several.span_in(cell)
-            return one(cell, error) if span is None else self._span(field, cell, span, any_)
+            if span is not None:
+                return self._span(field, cell, span, any_)
+            value = one(cell, error)
+            remark = loose_days.remark_of(cell, meaning)
+            if follows and not loose_days.names_year(cell):
+                return from_matter.after(value, remark)
+            return several.Taken(value, remark.format(value), "") if remark else value
 
         return day
 
