@@ -12,7 +12,7 @@ from itertools import chain
 from anlan.kernel import limits
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Period
 from anlan.kernel.people.codes import DISTRICT
-from anlan.kernel.people.divisions import district_code, district_name, region_names, sector_names
+from anlan.kernel.people.divisions import district_code, district_name, region_names, region_path, sector_names
 from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
@@ -131,8 +131,16 @@ def check(
         judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
     ]
-    judged = trusted(evidence.second_look(judged))
+    judged = trusted([_in_sight(each, scope) for each in evidence.second_look(judged)])
     return Checked(whole, tuple(judged), tuple(against_itself), cut)
+
+
+def _in_sight(judged: Judged, scope: Scope) -> Judged:
+    """A judgement that rests on records which the reader may see; of a place outside their scope none is told."""
+    if not judged.region or scope.narrowed(judged.region).regions:
+        return judged
+    why = f"{region_path(judged.region)}的记录不归您看，请由那里或上级核对"
+    return replace(judged, verdict=UNKNOWN, actual=None, why=why)
 
 
 def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) -> Ways:

@@ -51,6 +51,17 @@ def test_a_text_about_one_town_is_checked_against_that_town(district, client_of,
     assert "按柳溪镇算" in page
 
 
+def test_of_another_town_nothing_is_told_to_one_town(district, client_of, hazard):
+    town = client_of(district.town_4)
+
+    page = text(
+        town.post("/check/", {"text": "今年以来，清河镇排查隐患3条。", "from": "2024-01-01", "to": "2024-10-15"})
+    )
+
+    assert "清河镇的记录不归您看" in page
+    assert "不一致：" not in page
+
+
 def test_a_word_file_is_read(district, client_of, hazard):
     document = docx.Document()
     document.add_paragraph("今年以来，全区共排查隐患1条。")
