@@ -16,10 +16,13 @@ WITHOUT_GUARD = "kernel/history/migrating/"
 def _modules() -> list[tuple[str, ast.AST]]:
     root = Path(anlan.__file__).parent
     inside = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*.py"))}
-    return [
-        (name, ast.parse(path.read_text())) for name, path in inside.items()
-        if "tests" not in name and not name.startswith("kernel/testing/") and "/migrations/" not in name
-    ]  # fmt: skip
+    return [(name, ast.parse(path.read_text())) for name, path in inside.items() if not _is_aside(name)]
+
+
+def _is_aside(name: str) -> bool:
+    """Whether a module is a test or serves tests, or is a migration."""
+    is_test = "/tests/" in name or name.rpartition("/")[2].startswith("test") or name.startswith("kernel/testing/")
+    return is_test or "/migrations/" in name
 
 
 def _calls(name: str) -> dict[str, ast.Call]:
