@@ -43,7 +43,7 @@ from .stories import (
 from .year import FOUNDED, STARTS
 
 # In the order in which they refer to each other; each module gives its sheets.
-FIELDS_OF_WORK = ("places", "duties", "enforcement", "readiness", "conferences", "learning", "hazards")
+FIELDS_OF_WORK = ("places", "ebikes", "duties", "enforcement", "readiness", "conferences", "learning", "hazards")
 
 
 class SampleRefused(Exception):

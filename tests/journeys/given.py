@@ -18,6 +18,7 @@ GIVEN = {
     ),
     "town team": ("town", "teams", {"name": "清河镇综合队（示范）", "kind": "镇街综合", "region": "610199103"}),
     "village team": ("town", "teams", {"name": "石沟村分队（示范）", "kind": "村社", "region": VILLAGE}),
+    "ebike site": ("village", "ebikes", {"name": "石沟新村（示范）", "kind": "住宅小区", "region": VILLAGE}),
     "person": ("administrator", "people", {"name": "白雪梅", "body": "柳溪镇人民政府"}),
     "endpoint": (
         "office", "endpoints",

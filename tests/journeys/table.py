@@ -44,6 +44,16 @@ PLACES = (
             fixes={"keeper": "养护站（示范）"}, counts={"roads.length_km": "12.5"},
         ),
     )),
+    Journey("ebikes", "village", (
+        Entry(
+            {"name": "石沟充电棚（示范）", "kind": "停放充电点", "region": VILLAGE, "ports": "12"}, fixes={"responsible": "田丰（示范）"},
+            counts={"ebikes.charging": 1, "ebikes.ports": 12},
+        ),
+        Entry(
+            {"name": "石沟车行（示范）", "kind": "销售店", "region": VILLAGE}, fixes={"responsible": "白雪（示范）"},
+            counts={"ebikes.shops": 1},
+        ),
+    )),
     Journey("key_places", "village", (
         Entry(
             {"name": "石沟小学（示范）", "region": VILLAGE, "kind": "学校"}, fixes={"responsible": "田丰（示范）"},
@@ -69,6 +79,17 @@ CHECKS = (
     )),
     INSPECTORS,
     INSPECTIONS,
+    Journey("ebike_checks", "village", (
+        Entry(
+            {"site": The("ebike site"), "checked_on": day(-1), "flying_wires": "2", "in_corridors": "3", "moved": "3", "batteries": "1"},
+            fixes={"note": "当场清理三辆（示范）"},
+            adds={"hazards": {"place_words": "3号楼楼道（示范）", "description": "楼道停放充电（示范）"}},
+            counts={
+                "ebike_checks.held": 1, "ebike_checks.flying_wires": 2, "ebike_checks.in_corridors": 3, "ebike_checks.moved": 3,
+                "ebike_checks.batteries": 1,
+            },
+        ),
+    )),
     CASES,
     Journey("penalties", "bureau", (
         Entry(

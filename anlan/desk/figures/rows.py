@@ -22,13 +22,14 @@ from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import GROUPINGS, compute
 from anlan.kernel.indicator.declare import Figure, Indicator, Ratio, indicator, this_year_so_far
 from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
-from anlan.kernel.ledger import paging
+from anlan.kernel.ledger import narrowing, paging
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
+from anlan.kernel.ledger.belongings import BELONGS, among
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.freeze import rows_of
 from anlan.kernel.report.models import FrozenFigure
-from anlan.kernel.scope import Scope, field_of
+from anlan.kernel.scope import Record, Scope, field_of
 from anlan.ui.figures import rows_href
 from anlan.ui.periods import Asked, asked_period
 
@@ -47,6 +48,7 @@ _AS, _NOW = "as", "now"  # of a figure out of an issued report: the rows that it
 class Behind:
     """What was asked for: the figure's rows, narrowed and in order. query: all of it as an address.
 
+    parent: the record to which the rows belong, where they are narrowed to it.
     issued: the figure in the issued report out of which it was opened. as_issued: whether the rows are those that it counted then.
     """
 
@@ -63,6 +65,7 @@ class Behind:
     problems: tuple[str, ...]
     issued: FrozenFigure | None
     as_issued: bool
+    parent: Record | None
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,11 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         problems.append(f"“{figure.title}”不能按“{by}”分组，下面是全部记录。")
         by = key = ""
     scope = selection.scope(actor.scope)
-    issued = None if by else issued_in(selection.report, code, selection.period, actor)
+    issued = (
+        None
+        if by
+        else issued_in(selection.report, code, selection.period, actor, request.GET.get(BELONGS, "").rpartition("/")[2])
+    )
     as_issued = issued is not None and request.GET.get(_AS) != _NOW
     # What a report counted may lie elsewhere today: part of its region may have been given to a neighbour.
     whole = issued is not None and as_issued and [selection.region] == issued.regions
@@ -189,6 +196,7 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         messages,
         issued,
         as_issued,
+        narrowing.parent_named(ledger, query[BELONGS], actor.scope) if BELONGS in query else None,
     )
 
 
@@ -231,9 +239,14 @@ def _parts(behind: Behind) -> list[tuple[str, str, str]]:
     if not isinstance(figure, Ratio) or behind.by or behind.as_issued:
         return []
     codes = [figure.code, figure.of, figure.over]
-    values = compute(codes, behind.scope, behind.asked.period)
+    narrowed = {BELONGS: behind.query[BELONGS]} if behind.parent else {}
+    values = compute(codes, behind.scope, behind.asked.period, among=among(behind.parent) if behind.parent else {})
     return [
-        (indicator(code).title, words.told(values[code].total, indicator(code).unit), rows_href(code, behind.asked))
+        (
+            indicator(code).title,
+            words.told(values[code].total, indicator(code).unit),
+            rows_href(code, behind.asked, **narrowed),
+        )
         for code in codes
     ]
 

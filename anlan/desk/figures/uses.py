@@ -10,6 +10,7 @@ from anlan.kernel.ledger.narrowing import find
 from anlan.kernel.ledger.offers import PAPER, acts_on
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.report.belonging import number_in_key
 from anlan.kernel.report.models import FrozenFigure
 from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
@@ -26,13 +27,17 @@ def report_named(number: str, actor: Actor) -> tuple[str, str] | None:
     return report.subject(), own.get(PAPER, record_url(report.code, report.number))
 
 
-def issued_in(number: str, code: str, period: Period, actor: Actor) -> FrozenFigure | None:
-    """The figure as the report from which it was opened had it when it was issued; None where that is a draft, or has no such figure."""
+def issued_in(number: str, code: str, period: Period, actor: Actor, owner: str = "") -> FrozenFigure | None:
+    """The figure as the report from which it was opened had it when it was issued; None where that is a draft, or has no such figure.
+
+    owner: the number of the record to which all that it counts belongs.
+    """
     report = _report(number, actor)
     if report is None:
         return None
     kept = FrozenFigure.objects.filter(report_ledger=report.code, report_id=report.pk, code=code)
-    return kept.filter(starts_on=period.start, ends_on=period.end).order_by("position").first()
+    figures = kept.filter(starts_on=period.start, ends_on=period.end).order_by("position")
+    return next((each for each in figures if number_in_key(each.key) == owner), None)
 
 
 def _report(number: str, actor: Actor) -> Record | None:

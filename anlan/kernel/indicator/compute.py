@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from ..scope import Scope
 from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import is_backlog, starts_by
-from .passes import REGION_DIGITS, Begun, Group, may_be_unknown
+from .passes import NOT_NARROWED, REGION_DIGITS, Begun, Group, may_be_unknown
 from .statement import Row, Rows, answer
 
 GROUPINGS = (*REGION_DIGITS, "sector", "body", "month")
@@ -31,18 +33,31 @@ class Measured:
 
 
 def compute(
-    codes: Iterable[str], scope: Scope, period: Period, *, by: str = "", before: Period | None = None
+    codes: Iterable[str],
+    scope: Scope,
+    period: Period,
+    *,
+    by: str = "",
+    before: Period | None = None,
+    among: Mapping[str, Q] = NOT_NARROWED,
 ) -> dict[str, Measured]:
     """Values of `codes` under `scope`: {code: Measured}, groups keyed by region code, sector, body or 2024-06.
 
     by: "", district, town, village, sector, body or month. before: a second period; all in one query.
+    among: {ledger: which of its rows alone are counted}, as of what belongs to a record.
     Raises UnknownIndicator; ValueError for an unknown grouping.
     """
-    return compute_by(codes, scope, period, by=(by,), before=before)[by]
+    return compute_by(codes, scope, period, by=(by,), before=before, among=among)[by]
 
 
 def compute_by(
-    codes: Iterable[str], scope: Scope, period: Period, *, by: Sequence[str], before: Period | None = None
+    codes: Iterable[str],
+    scope: Scope,
+    period: Period,
+    *,
+    by: Sequence[str],
+    before: Period | None = None,
+    among: Mapping[str, Q] = NOT_NARROWED,
 ) -> dict[str, dict[str, Measured]]:
     """The same values by several groupings, all in one query: {grouping: {code: Measured}}."""
     for grouping in by:
@@ -57,7 +72,8 @@ def compute_by(
             if not isinstance(base, Indicator):
                 raise TypeError(f"{figure.code}: a ratio of ratios is not counted")
             needed[part] = base
-    values = _measure([group for each in by for group in _by_table(needed.values(), each)], scope, period, before)
+    groups = [group for each in by for group in _by_table(needed.values(), each)]
+    values = _measure(groups, scope, period, before, among)
     return {
         grouping: {
             figure.code: _ratio(figure, values[grouping])
@@ -81,10 +97,10 @@ def _by_table(indicators: Iterable[Indicator], by: str) -> list[Group]:
 
 
 def _measure(
-    groups: Sequence[Group], scope: Scope, period: Period, before: Period | None
+    groups: Sequence[Group], scope: Scope, period: Period, before: Period | None, among: Mapping[str, Q]
 ) -> dict[str, dict[str, Measured]]:
     """All tables in one query."""
-    reply = answer(tuple(groups), scope, period, before=before)
+    reply = answer(tuple(groups), scope, period, before=before, among=among)
     values: dict[str, dict[str, Measured]] = {}
     for (by, indicators), rows in zip(groups, reply.rows, strict=True):
         for position, each in enumerate(indicators):

@@ -3,7 +3,7 @@
 rows(indicator("training.held"), scope, period).count() == compute([...])["training.held"].total
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,17 +17,20 @@ from ..scope import Scope, field_of, lineage
 from .as_of import moved_after, names_state
 from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import rows_filter
-from .passes import REGION_DIGITS
+from .passes import NOT_NARROWED, REGION_DIGITS
 
 
-def rows(figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str = "") -> QuerySet[Any]:
+def rows(
+    figure: Figure, scope: Scope, period: Period, *, by: str = "", key: str = "", among: Mapping[str, Q] = NOT_NARROWED
+) -> QuerySet[Any]:
     """The records behind a figure, or behind one of its groups; of a ratio, those it is counted over.
 
-    Raises ValueError for a key that no group of this kind can have.
+    among: as of `compute`. Raises ValueError for a key that no group of this kind can have.
     """
     base = base_of(figure)
     then = moved_after(base.model, period.end)
-    records = base.model.objects.within(scope.placed, then=then).filter(rows_filter(base, period, scope))
+    counted = rows_filter(base, period, scope) & among.get(base.ledger, Q())
+    records = base.model.objects.within(scope.placed, then=then).filter(counted)
     if not by:
         return records
     where = _group(base, by, key)

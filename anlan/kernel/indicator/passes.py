@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -24,6 +25,8 @@ _MONTH = len("2024-06")
 NOW, BEFORE = "now", "before"  # which period
 
 
+NOT_NARROWED: Mapping[str, Q] = MappingProxyType({})
+
 # What one pass over a table answers: how its rows are grouped, and the figures that count them.
 Group = tuple[str, tuple[Indicator, ...]]
 # (ledger, the date that places its rows, which period)
@@ -39,11 +42,16 @@ class Part:
 
 
 def passes(
-    groups: Iterable[Group], scope: Scope, spans: Mapping[str, Period], moved: Collection[tuple[str, str]]
+    groups: Iterable[Group],
+    scope: Scope,
+    spans: Mapping[str, Period],
+    moved: Collection[tuple[str, str]],
+    among: Mapping[str, Q] = NOT_NARROWED,
 ) -> tuple[list[QuerySet[Any]], tuple[Part, ...]]:
     """Querysets whose rows are (part, whether a total, key, the aggregates as text), and the parts.
 
     spans: {now: the period, before: the one before}. moved: (ledger, which of them) where rows lie elsewhere than at its end.
+    among: {ledger: which of its rows alone are counted}.
     """
     querysets: list[QuerySet[Any]] = []
     parts: list[Part] = []
@@ -52,7 +60,8 @@ def passes(
         for some in _asked_together(indicators[0], spans, moved):
             then = next((clock.end_of(span.end) for name, span in some.items() if (model.code, name) in moved), None)
             aggregates = _aggregates(indicators, scope, some)
-            rows = model.objects.within(scope.placed, then=then).filter(_reach(indicators, some.values()))
+            reached = _reach(indicators, some.values()) & among.get(model.code, Q())
+            rows = model.objects.within(scope.placed, then=then).filter(reached)
             key = _key(model, by, indicators[0], then)
             querysets.append(_one_pass(rows, len(parts), False, key, aggregates))
             # Sums and counts of groups add up to the total; counts of distinct values do not: they are asked for once more.

@@ -15,12 +15,13 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Q
 
 from .. import clock
 from ..scope import Scope, lineage, unscoped
 from .as_of import has_ended, is_present, moved_after
 from .declare import Period
-from .passes import BEFORE, NOW, Begun, Group, Part, begun, passes, united
+from .passes import BEFORE, NOT_NARROWED, NOW, Begun, Group, Part, begun, passes, united
 
 _KEPT = 64  # statements of up to 100 KB
 PAST, YESTERDAY, OPEN = "past", "yesterday", "open"
@@ -60,14 +61,19 @@ class Answer:
     begun: Mapping[Begun, bool]
 
 
-def answer(groups: Groups, scope: Scope, period: Period, *, before: Period | None) -> Answer:
-    """What the database says to all of it, in one query."""
+def answer(
+    groups: Groups, scope: Scope, period: Period, *, before: Period | None, among: Mapping[str, Q] = NOT_NARROWED
+) -> Answer:
+    """What the database says to all of it, in one query. among: {ledger: which of its rows alone are counted}."""
     if not groups:
         return Answer([], {})
     periods = (period,) if before is None else (period, before)
     succession = lineage.known()
     given_up = tuple(sorted(succession.heirs.items())), tuple(sorted(succession.bodies.items()))
-    statement = _written(groups, scope, tuple(_lies(each.end) for each in periods), given_up, _moved(groups, periods))
+    ends = tuple(_lies(each.end) for each in periods)
+    statement = _written(
+        groups, scope, ends, given_up, _moved(groups, periods), tuple(sorted(among.items(), key=lambda pair: pair[0]))
+    )
     rows: list[dict[tuple[bool, str | None], dict[str, str | None]]] = [{} for _ in groups]
     coverage: dict[Begun, bool] = {}
     if not statement.sql:
@@ -113,12 +119,17 @@ def _lies(day: date) -> str:
 
 @lru_cache(maxsize=_KEPT)
 def _written(
-    groups: Groups, scope: Scope, ends: tuple[str, ...], given_up: Any, moved: frozenset[tuple[str, str]]
+    groups: Groups,
+    scope: Scope,
+    ends: tuple[str, ...],
+    given_up: Any,
+    moved: frozenset[tuple[str, str]],
+    among: tuple[tuple[str, Q], ...],
 ) -> Statement:
     """given_up: what succeeded which region and body, by which the statement is written too, as by what moved since."""
     periods = tuple(_stand_in(*each) for each in zip(_STAND_INS, ends, strict=False))
     spans = dict(zip((NOW, BEFORE), periods, strict=False))
-    queries_of_parts, parts = passes(groups, scope, spans, moved)
+    queries_of_parts, parts = passes(groups, scope, spans, moved, dict(among))
     selects: list[str] = []
     parameters: tuple[Any, ...] = ()
     with suppress(EmptyResultSet):  # somebody of no trade sees no row of any ledger

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ..loop.ties import tied_to
 from ..scope import Record, Scope
@@ -53,9 +53,24 @@ def _pointing(ledger: Ledger) -> Iterator[Branch]:
                 yield Branch(other, field.name)
 
 
+def belonging(record: Record, ledger: Ledger) -> Q:
+    """What tells the records of a ledger that belong to `record`: those that were added to it and those that fall under its rule.
+
+    One that is both is one row: lists, pages and figures ask by this filter, and none of them joins.
+    """
+    added = Q(pk__in=tied_to(record, ledger.code))
+    gathers = LEDGERS[record.code].gathers
+    rule = gathers(record, ledger) if gathers is not None else None
+    return added if rule is None else added | rule
+
+
+def among(record: Record) -> dict[str, Q]:
+    """The same for every ledger that may belong to `record`, as figures take it: {ledger: filter}."""
+    related = LEDGERS[record.code].related
+    return {each.ledger: belonging(record, LEDGERS[each.ledger]) for each in related}
+
+
 def rows_of(branch: Branch, record: Record, scope: Scope) -> "QuerySet[Any, Any]":
     """The records that hang on `record` within the scope."""
     rows = branch.ledger.model.objects.within(scope)
-    return (
-        rows.filter(**{branch.by: record.pk}) if branch.by else rows.filter(pk__in=tied_to(record, branch.ledger.code))
-    )
+    return rows.filter(Q(**{branch.by: record.pk}) if branch.by else belonging(record, branch.ledger))

@@ -170,6 +170,8 @@ class Ledger:
     grants: acts whose roles differ from USUAL_GRANTS.
     related: what belongs to its records beside what points to them.
     asks: what is asked about a new record besides: f(its values, {name: value}) → {field name: question}.
+    gathers: which records of a related ledger belong to one of this by what they say, without being added to it; None where it
+    states no rule for them.
     counts_files: fields that say how many files a record has of a purpose: {"documents": "执法文书"}; who has them on paper types more.
     offered_on: f(record) → whether a record of another ledger, by its code, is where one of this is added: a penalty only on a case that
     has its decision, which writes the first one itself.
@@ -195,6 +197,7 @@ class Ledger:
     acts: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
     asks: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
+    gathers: "Callable[[Any, Ledger], Q | None] | None" = None
     counts_files: Mapping[str, str] = field(default_factory=dict)
     offered_on: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     to_complete: tuple[str, ...] = ()

@@ -15,11 +15,10 @@ from ..column import BadValue, kind_of
 from ..column.reference import is_reference
 from ..column.spelling import seen
 from ..loop.declare import loop_of
-from ..loop.ties import tied_to
 from ..scope import Record, Scope, field_of
 from ..scope.record import WITHDRAWN
 from ..scope.single import single
-from .belongings import BELONGS, belongs_to, may_belong
+from .belongings import BELONGS, belonging, belongs_to, may_belong
 from .declare import LEDGERS, Ledger
 from .paging import R, with_references
 from .searching import holding
@@ -59,7 +58,7 @@ def narrow(ledger: Ledger, parameters: Mapping[str, str], scope: Scope, now: dat
         if parent is None:
             problems[BELONGS] = f"没有“{filters[BELONGS]}”这条记录。"
         else:
-            where &= Q(pk__in=tied_to(parent, ledger.code))
+            where &= belonging(parent, ledger)
             used[BELONGS] = {BELONGS: filters[BELONGS]}
     text = filters.get(TEXT, "")
     if text:
@@ -98,9 +97,16 @@ def find(model: type[R], scope: Scope, number: str, then: datetime | None = None
 
 
 def parent_named(ledger: Ledger, text: str, scope: Scope) -> Record | None:
-    """The record in scope to which those of `ledger` may belong, from campaigns/ZX-2024-0001."""
+    """The record to which those of `ledger` may belong, from campaigns/ZX-2024-0001; in scope, but for what everybody may know."""
     reference = belongs_to(text, ledger)
-    return find(reference[0].model, scope, reference[1]) if reference else None
+    return known(reference[0].model, scope, reference[1]) if reference else None
+
+
+def known(model: type[R], scope: Scope, number: str) -> R | None:
+    """The record with this number that a scope holds or everybody may know; None for none."""
+    if not model.known_to_all:
+        return find(model, scope, number)
+    return single(model.objects.known().filter(number=clean(number)))  # type: ignore[return-value]
 
 
 def conditions_of(ledger: Ledger) -> list[str]:

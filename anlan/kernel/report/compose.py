@@ -13,8 +13,9 @@ from ..indicator.declare import Period, indicator
 from ..paper.tree import Block, Document, Figure, Heading, Paragraph, Run, runs
 from ..people.divisions import region_path
 from ..scope import Scope
+from .belonging import UnknownOwner, narrowed_to, number_in, number_in_key
 from .models import FrozenFigure
-from .outline import Line, Mark, marks, parse
+from .outline import Line, Mark, OutlineError, marks, parse
 from .unsaid import leave_unsaid, never_kept
 
 
@@ -34,6 +35,7 @@ class Printed:
     records: int
     period: Period
     scope: Scope
+    owner: str = ""  # the number of the record to which all that it counts belongs
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,7 @@ def compose(
     all_marks = marks(lines)
     printed = {figure.key: _as_published(figure) for figure in frozen}
     live = [mark for mark in all_marks if mark.key not in printed]
-    values = compute(dict.fromkeys(mark.code for mark in live), scope, period, before=period.year_before())
-    printed |= {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in live}
+    printed |= _counted(live, scope, period)
     empty = never_kept({mark.code for mark in live})
     blank = {mark.key for mark in live if mark.code in empty} | {key for key, each in printed.items() if not each.text}
     said = leave_unsaid(lines, blank)
@@ -80,6 +81,23 @@ def compose(
     blocks = tuple(_block(line, printed, link) for line in said.lines)
     document = Document(title, blocks, byline=byline, note=note)
     return Composed(document, tuple(printed[mark.key] for mark in all_marks), scope, period, said.unsaid)
+
+
+def _counted(live: Iterable[Mark], scope: Scope, period: Period) -> dict[str, Printed]:
+    """The figures that are counted now; those of one record in a query of their own. Raises OutlineError for a record that is not there."""
+    by_owner: dict[str, list[Mark]] = {}
+    for mark in live:
+        by_owner.setdefault(number_in(mark.options), []).append(mark)
+    printed: dict[str, Printed] = {}
+    for number, some in by_owner.items():
+        try:
+            filters = narrowed_to(number, scope)
+        except UnknownOwner as error:
+            raise OutlineError([(mark.line, mark.column, str(error)) for mark in some]) from error
+        codes = dict.fromkeys(mark.code for mark in some)
+        values = compute(codes, scope, period, before=period.year_before(), among=filters)
+        printed |= {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in some}
+    return printed
 
 
 def _as_published(figure: FrozenFigure) -> Printed:
@@ -93,6 +111,7 @@ def _as_published(figure: FrozenFigure) -> Printed:
         records=figure.records,
         period=figure.period,
         scope=figure.scope,
+        owner=number_in_key(figure.key),
     )
 
 
@@ -118,6 +137,7 @@ def print_figure(mark: Mark, value: Measured, scope: Scope, period: Period) -> P
         records=value.rows,
         period=period.year_before() if last_year else period,
         scope=scope,
+        owner=number_in(mark.options),
     )
 
 

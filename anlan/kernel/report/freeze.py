@@ -23,6 +23,7 @@ from ..indicator.compute import compute
 from ..indicator.declare import UnknownIndicator, indicator
 from ..indicator.drill import base_of, describe, rows
 from ..scope import Record, Scope
+from .belonging import narrowed_to, number_in_key
 from .compose import Composed, Printed
 from .models import FrozenFigure, FrozenReport
 from .rowset import fingerprint, ids_of, packed
@@ -64,7 +65,7 @@ def freeze(report: Record, text: str, composed: Composed, now: datetime) -> Froz
 
 def _figure(report: Record, position: int, printed: Printed, now: datetime) -> FrozenFigure:
     figure = indicator(printed.code)
-    ids = ids_of(rows(figure, printed.scope, printed.period))
+    ids = ids_of(rows(figure, printed.scope, printed.period, among=narrowed_to(printed.owner, printed.scope)))
     return FrozenFigure(
         report_ledger=report.code,
         report_id=report.pk,
@@ -181,8 +182,9 @@ def _difference(frozen: FrozenFigure) -> Difference:
         figure = indicator(frozen.code)
     except UnknownIndicator:
         return Difference(frozen, None, (), (), ())
-    value = _as_kept(compute([frozen.code], frozen.scope, frozen.period)[frozen.code].total)
-    ids, before = set(ids_of(rows(figure, frozen.scope, frozen.period))), set(frozen.row_ids)
+    filters = narrowed_to(number_in_key(frozen.key), frozen.scope)
+    value = _as_kept(compute([frozen.code], frozen.scope, frozen.period, among=filters)[frozen.code].total)
+    ids, before = set(ids_of(rows(figure, frozen.scope, frozen.period, among=filters))), set(frozen.row_ids)
     all_ids = before | ids
     since = Event.objects.filter(ledger=figure.ledger, recorded_at__gt=frozen.frozen_at).select_related("person")
     touched = tuple(event for event in since.order_by("pk").iterator() if event.record_id in all_ids)

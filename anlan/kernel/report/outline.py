@@ -31,6 +31,9 @@ OPTIONS = {
     "同比": "比去年同期：同比增加5次，增长13.2%",
 }
 
+BELONGS_TO = "归"  # with a record's number: only what belongs to that record is counted
+_OWNED = re.compile(rf"{BELONGS_TO}[A-Z]{{2,3}}-\d{{4}}-\d{{3,}}")
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -157,7 +160,8 @@ def _mark(
         problems.append((line, column, _unknown(name) if "." not in name else str(error)))
         return None
     for option in options:
-        if option not in OPTIONS and option not in (figure.unit, *figure.units):
+        is_known = option in OPTIONS or option in (figure.unit, *figure.units) or _OWNED.fullmatch(option)
+        if not is_known:
             problems.append(
                 (line, column, f"“{option}”不是写法，可以用：{'、'.join(OPTIONS)}，或与{figure.unit}同类的单位")
             )

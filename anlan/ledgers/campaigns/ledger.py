@@ -4,6 +4,7 @@ from anlan.kernel.ledger.declare import Form, Ledger, Related
 from anlan.kernel.people.roles import DEPARTMENT, OFFICE, TOWN
 
 from .models import Campaign
+from .rule import falls_under
 
 CAMPAIGNS = Ledger(
     Campaign,
@@ -16,7 +17,10 @@ CAMPAIGNS = Ledger(
     headers={"body": ("牵头单位", "责任单位"), "name": ("行动名称", "专项行动")},
     spans={"starts_on": "ends_on"},
     form=Form(
-        fields=("name", "starts_on", "ends_on", "body", "document_no", "goal", "progress"),
+        fields=(
+            "name", "starts_on", "ends_on", "body", "gathering", "key_words", "sectors", "regions", "major_only", "document_no", "goal",
+            "progress",
+        ),
         required=("name", "starts_on"),
     ),
     grants={"add": (OFFICE, DEPARTMENT, TOWN), "import": (OFFICE, DEPARTMENT, TOWN)},
@@ -27,6 +31,7 @@ CAMPAIGNS = Ledger(
             "supervision",
             "checks",
             "guidance",
+            "ebike_checks",
             "enforcement",
             "meetings",
             "training",
@@ -34,5 +39,6 @@ CAMPAIGNS = Ledger(
             "drills",
         )
     ),
-    about="治本攻坚等专项行动：谁牵头、到哪天、要做到什么。",
-)
+    gathers=falls_under,
+    about="治本攻坚等专项行动：谁牵头、到哪天、要做到什么。写明收录条件，符合的隐患和检查自动归进来。",
+)  # fmt: skip

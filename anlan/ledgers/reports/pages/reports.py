@@ -20,6 +20,7 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period, indicator
 from anlan.kernel.indicator.drill import base_of, describe, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
+from anlan.kernel.ledger.belongings import BELONGS
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.loop.advance import correct
@@ -28,6 +29,7 @@ from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import html, pdf, text
 from anlan.kernel.paper.tree import Document
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.report.belonging import narrowed_to, owner
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
 from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
 from anlan.kernel.report.outline import OPTIONS, OutlineError, in_codes, in_titles
@@ -109,7 +111,8 @@ def to_read(record: Record, actor: Actor) -> str:
 
 def figure_href(printed: Printed, report: Any) -> str:
     """Where a printed figure leads: to the rows it counts, and from there back to the report."""
-    return rows_href(printed.code, Asked(printed.period, report.region, report=report.number))
+    belonging = {BELONGS: f"{owner(printed.owner, printed.scope).code}/{printed.owner}"} if printed.owner else {}
+    return rows_href(printed.code, Asked(printed.period, report.region, report=report.number), **belonging)
 
 
 @require_safe
@@ -151,10 +154,12 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
     figure = indicator(printed.code)
     selection = Asked(report.period, report.region, report=report.number)
     scope = actor.scope.narrowed(report.region)
-    value = compute([printed.code], scope, report.period, before=report.period.year_before())[printed.code]
+    filters = narrowed_to(printed.owner, scope)
+    before = report.period.year_before()
+    value = compute([printed.code], scope, report.period, before=before, among=filters)[printed.code]
     base = base_of(figure)
     frozen = next((each for each in frozen_figures(report) if each.key == key), None)
-    records = rows_of(frozen, scope) if frozen else rows(figure, scope, printed.period)
+    records = rows_of(frozen, scope) if frozen else rows(figure, scope, printed.period, among=filters)
     latest = with_references(records).order_by(f"-{base.when}" if base.when else "-pk", "-pk")[:6]
     return {
         "printed": printed,
