@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from anlan.kernel import clock
+from anlan.kernel.history.errors import LoopError
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop import deciders, requests
@@ -142,7 +143,10 @@ def _limit(step: Step, target: State, record: Record) -> str:
         return f"，限{target.within}" if target.within else ""
     if target.due_field in step.brings:
         return ""
-    facts = step.sets(record, clock.now()) if step.sets is not None else {}
+    try:
+        facts = step.sets(record, clock.now()) if step.sets is not None else {}
+    except LoopError:  # it lacks what its form still asks for
+        facts = {}
     day = facts.get(target.due_field) or getattr(record, target.due_field)
     return f"，期限到{clock.legal_day(day) if isinstance(day, datetime) else day:%Y-%m-%d}" if day else ""
 
