@@ -77,6 +77,8 @@ PAGES = {
     "cameras/<str:number>/views/": (OFFICE, "/ledgers/cameras/", ".what a", "a[href$='/views/']"),
     "cameras/<str:number>/views/<int:pk>/": (TOWN, "/ledgers/cameras/", ".what a", "press 看画面"),
     "hazards/report/": (VILLAGE, "/hazards/report/"),
+    "campaigns/": (OFFICE, "/campaigns/"),
+    "campaigns/<str:number>/": (OFFICE, "/campaigns/", "main a[href^='/campaigns/XD']"),
     "codes/<str:code>/": (TOWN, "/codes/enterprises/"),
     "codes/<str:code>/<str:number>/": (TOWN, "/ledgers/enterprises/", ".what a", "a[href^='/codes/enterprises/QY']"),
     "code that is forged": (VILLAGE, "/at/990199.QY-2024-0001.aaaaaaaaaa/"),

@@ -13,6 +13,7 @@ from anlan.kernel.testing.cast import TOWN_3, TOWN_4
 
 from ..decide import board, rows
 from ..decide.acting import take
+from ..decide.camera_rows import CameraView
 from ..decide.entry import remove
 from ..decide.floor import gather, give, mute, poll, split, visit
 from ..decide.invite import call
@@ -113,7 +114,7 @@ def test_a_message_of_one_conference_is_no_message_of_another(at, district):
         say(other, "水位已退", actor=district.leader, key=key)
 
 
-@pytest.mark.parametrize("model", [*rows._OfConference.__subclasses__(), rows.CameraView, Attendance])
+@pytest.mark.parametrize("model", [*rows._OfConference.__subclasses__(), CameraView, Attendance])
 def test_what_belongs_to_a_conference_is_read_through_it_alone(at, model):
     with pytest.raises(ScopeMissing):
         model.objects.filter(conference=at.conference).exists()
