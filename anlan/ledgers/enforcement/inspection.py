@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 PLANNED, CANCELLED = "planned", "cancelled"
 
 
-class Inspector(Record):
+class Inspector(Spelled, Record):
     """An officer with a certificate of administrative enforcement (行政执法证). Who they are is public: 执法公示."""
 
     code, prefix, natural = "inspectors", "ZF", ("certificate_no",)

@@ -69,6 +69,7 @@ Loop(
         _step(
             "measure", "作出现场处理措施", ("recorded",), "recorded", "measures", "measures_until", needs=("measures",),
             barred=inspections.no_measures, sets=inspections.measures_decided, also=inspections.issues("measures"),
+            about="当场责令停用、撤人等，出具现场处理措施决定书",
         ),
         _step(
             "serve", "指令书已送达", ("ordered",), "rectifying", "received_by", "service_way", "served_on",

@@ -57,6 +57,7 @@ Loop(
             "issue_notice", "出具告知书", ("kept",), "kept", "planned_yuan", "penalty_kind", "violated", "basis",
             needs=("violated", "basis"),
             barred=cases.not_to_be_told, sets=case_issuing.notice_numbers, also=case_issuing.issue_notice,
+            about="出具盖章用的告知书并编号；送到当事人手里以后再办“送达告知书”",
         ),
         _step(
             "notify", "送达告知书", ("kept",), "notified", "notice_served_on", "planned_yuan", "weighty",

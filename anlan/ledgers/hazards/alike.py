@@ -3,7 +3,7 @@
 again(hazard, actor)     # ("瑞丰化工厂一年内已查出2条同样的", [the two, the last first])
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from anlan.kernel.people.actor import Actor
 
@@ -21,7 +21,7 @@ def pairs(text: str) -> set[str]:
 
 def again(hazard: Hazard, actor: Actor) -> tuple[str, list[Hazard]] | None:
     """What was found at this site in the year before and is the same: by the item that judges it, or as it is described."""
-    since = hazard.found_on - _WINDOW
+    since = max(hazard.found_on, date.min + _WINDOW) - _WINDOW
     rows = Hazard.objects.within(actor.scope).filter(found_on__range=(since, hazard.found_on)).exclude(pk=hazard.pk)
     if hazard.place_id is not None:
         rows = rows.filter(place_id=hazard.place_id)

@@ -145,14 +145,14 @@ _STEPS_OF_MAJOR = (
     ),
     _by_officers("agree_listing", "同意挂牌", "listing", "treating", by=(LEADER,), sets=major.listed),
     _by_officers("decline_listing", "不同意挂牌", "listing", "approved", by=(LEADER,), why=True),
+    _by_firm("ask_acceptance", "申请验收", "treating", "accepting", "fix_measures", photo="整改后", sets=major.treated),
     _by_firm(
         "report_progress", "报治理进展", "treating", "treating", "progress", needs=("progress",), offers_photo="进展",
-        sets=major.next_progress,
+        sets=major.next_progress, about="写治理到哪一步；期限不变，下次报进展的日子往后排",
     ),
-    _by_firm("ask_acceptance", "申请验收", "treating", "accepting", "fix_measures", photo="整改后", sets=major.treated),
     _by_officers(
         "announce", "公示", "treating", "treating", "publicity_url", by=(OFFICE,), taker=major.whoever_may,
-        needs=("publicity_url",),
+        needs=("publicity_url",), about="写公示的网址，治理照常进行",
     ),
     _by_officers(
         "accept", "验收合格", "accepting", "accepted", "accepted_by", needs=("accepted_by",), not_by="ask_acceptance",
@@ -171,7 +171,7 @@ Loop(
     grants_time=_grants_time,
     states=(*_GENERAL, *_MAJOR, State("closed", "已销号", closed=True, fixed=("level",))),
     steps=(
-        *_STEPS_OF_GENERAL, *_STEPS_OF_LEVEL, *_STEPS_OF_MAJOR,
+        *_STEPS_OF_GENERAL, *_STEPS_OF_MAJOR, *_STEPS_OF_LEVEL,
         _named("name_place", "found"), _named("name_place_later", "rectifying"),
     ),
 )  # fmt: skip
