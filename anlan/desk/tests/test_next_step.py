@@ -153,7 +153,7 @@ def test_who_assigns_to_a_firm_without_an_account_is_told_before_and_after(distr
     before = text(client.get(url_of(hazard)))
     done = client.post(
         url_of(hazard, "steps", "assign"),
-        step_form(hazard, "assign", fix_due_on="2024-10-20", level="general"),
+        step_form(hazard, "assign", fix_due_on="2024-10-20"),
         follow=True,
     )
 
