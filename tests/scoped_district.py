@@ -79,6 +79,8 @@ def populate(district: District) -> Populated:
                 facts["body"] = list(district.bodies.values())[number]
             if "case" in facts:
                 facts["case"] = made["enforcement"][number]
+            if "site" in facts:
+                facts["site"] = made["ebikes"][number]
             made[code].append(_put(model, facts, makers))
         withdraw(made[code][-1], actor=_who(makers, f"{code}.withdraw"), key=uuid4(), reason="重复登记")
     records = [record for listed in made.values() for record in listed] + list(plants)

@@ -115,7 +115,7 @@ def test_each_step_by_each_role_at_home_and_elsewhere(district, cast, printed, m
     offered: dict[str, set[str]] = defaultdict(set)
     for kind in loop_suites():
         suite = kind()
-        suite.there = plant  # what a fixture of its own gives a suite that runs by itself
+        suite.prepare(district, plant)
         for loop, step, record in began(suite, district, plant):
             power = loop.power(step)
             for name, actor in cast.items():
@@ -153,6 +153,7 @@ def test_each_correction_and_withdrawal_by_each_role_at_home_and_elsewhere(distr
         if code not in LEDGERS:
             continue
         with transaction.atomic():
+            suite.prepare(district, plant)
             record = suite.put_in(district, plant)
             maker = record_maker(record)
             for name, actor in cast.items():

@@ -36,6 +36,9 @@ class Suite:
         frozenset()
     )  # (step, state) where only a sheet leaves such a record
 
+    def prepare(self, district: District, plant: Record) -> None:
+        """What a suite needs beside its own records; its fixture asks for it, and whoever drives the suites from outside."""
+
     def facts(self, district: District, plant: Record) -> dict[str, Any]:
         raise NotImplementedError("say what a record of this ledger says")
 

@@ -3,8 +3,6 @@
 from datetime import date
 from uuid import uuid4
 
-import pytest
-
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
@@ -32,21 +30,19 @@ class TestEbikeSite(LedgerSuite, IndicatorSuite):
         }
 
 
+def site_of(district):
+    """The site of a village; made at the first question."""
+    facts = {"name": "石沟新村（示范）", "region": district.village_3.region, "kind": "housing"}
+    known = EbikeSite.objects.within(district.town_3.scope).filter(name=facts["name"]).first()
+    return known or open_record(EbikeSite, facts, actor=district.town_3, key=uuid4())
+
+
 class TestEbikeCheck(LedgerSuite, IndicatorSuite):
     model = EbikeCheck
 
-    @pytest.fixture(autouse=True)
-    def _there(self, district):
-        facts = {"name": "石沟新村（示范）", "region": district.village_3.region, "kind": "housing"}
-        self.site = open_record(EbikeSite, facts, actor=district.town_3, key=uuid4())
-
     def facts(self, district, plant):
-        return {
-            "site": self.site,
-            "region": self.site.region,
-            "sector": self.site.sector,
-            "checked_on": date(2024, 10, 12),
-        }
+        site = site_of(district)
+        return {"site": site, "region": site.region, "sector": site.sector, "checked_on": date(2024, 10, 12)}
 
     def by_hand(self, district, plant):
         last_year, withdrawn = {"checked_on": date(2023, 10, 12)}, {"state": "withdrawn"}
@@ -60,8 +56,7 @@ class TestEbikeCheck(LedgerSuite, IndicatorSuite):
 
 
 def test_a_hazard_of_a_check_is_counted_on_it_and_lies_where_its_site_does(district, client_of):
-    facts = {"name": "石沟新村（示范）", "region": district.village_3.region, "kind": "housing"}
-    site = open_record(EbikeSite, facts, actor=district.town_3, key=uuid4())
+    site = site_of(district)
     check = open_record(
         EbikeCheck, {"site": site, "checked_on": date(2024, 10, 15)}, actor=district.town_3, key=uuid4()
     )

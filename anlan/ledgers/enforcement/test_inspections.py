@@ -61,12 +61,16 @@ class TestCheck(LedgerSuite, LoopSuite, IndicatorSuite):
     }
 
     @pytest.fixture(autouse=True)
-    def _two_of_the_bureau(self, district, plant, chief):
+    def _prepared(self, district, plant, monkeypatch):
+        self.prepare(district, plant)
+        monkeypatch.setitem(district.actors, "chief", self.second)
+
+    def prepare(self, district, plant):
         facts = {
             "case_no": "青应急立〔2024〕1号（示范）", "place": plant, "region": plant.region, "sector": plant.sector,
             "violation": "逾期未整改", "filed_on": date(2024, 10, 16),
         }  # fmt: skip
-        self.district, self.second = district, chief
+        self.district, self.second = district, chief_of(district)
         self.case = open_record(Case, facts, actor=district.bureau, key=uuid4())
 
     def facts(self, district, plant):

@@ -67,13 +67,16 @@ class TestCase(LedgerSuite, LoopSuite, IndicatorSuite):
     }
 
     @pytest.fixture(autouse=True)
-    def reviewer(self, district, monkeypatch):
+    def _prepared(self, district, plant, monkeypatch):
+        self.prepare(district, plant)
+        monkeypatch.setitem(district.actors, "reviewer", self.second)
+
+    def prepare(self, district, plant):
         """A second officer of the bureau: a legal review is never by whoever carried the case."""
         self.second = seat(
             "reviewer", "卢刚", roles.DEPARTMENT, district.system, body=district.bodies["bureau"],
             region=district.bureau.region, sectors=["general", "industry", "chemicals"],
         )  # fmt: skip
-        monkeypatch.setitem(district.actors, "reviewer", self.second)
 
     def taker(self, district, record, step):
         return self.second if step.not_by else super().taker(district, record, step)

@@ -43,7 +43,10 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
     by_sheet_alone = frozenset({("regrade", "rectifying")})
 
     @pytest.fixture(autouse=True)
-    def _there(self, plant):
+    def _prepared(self, district, plant):
+        self.prepare(district, plant)
+
+    def prepare(self, district, plant):
         self.there = plant
 
     def brought(self, step):
