@@ -125,20 +125,29 @@ def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: A
 def _before_its_day(step: Step, record: Record, step_values: Mapping[str, Any]) -> dict[str, str]:
     """What a step says to have been before the matter itself began: served before it was filed, reported before it happened.
 
-    What lies ahead (a meeting that is called) has days of its own before it.
+    What lies ahead (a meeting that is called) has days of its own before it; of a deadline the form asks whether it is meant.
     """
     when = type(record).when
     begun = (step_values.get(when) or getattr(record, when)) if when else None
     if begun is None or _day(begun) > clock.today():
         return {}
     begun_title = field_of(type(record), when).verbose_name
-    days = {name: value for name in step.brings if isinstance(value := step_values.get(name), date) and name != when}
+    days = {
+        name: value for name in told_days(step, record.code, when) if isinstance(value := step_values.get(name), date)
+    }
     return {
         name: f"{field_of(type(record), name).verbose_name}{clock.day_words(_day(value))}早于{begun_title}"
         f"{clock.day_words(_day(begun))}，请核对。"
         for name, value in days.items()
         if _is_before(value, begun)
     }
+
+
+def told_days(step: Step, code: str, when: str | None) -> list[str]:
+    """What a step brings but the record's own day and deadlines."""
+    loop = loop_of(code)
+    deadlines = {state.due_field for state in loop.states} if loop else set()
+    return [name for name in step.brings if name != when and name not in deadlines]
 
 
 def _is_before(value: date, begun: date) -> bool:

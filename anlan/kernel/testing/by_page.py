@@ -12,6 +12,7 @@ from ..loop import watch
 from ..loop.declare import Loop, Step
 from ..loop.holding import Holder, holder_of
 from ..loop.inbox import open_todos
+from ..loop.stepping import told_days
 from ..notice.models import Notice
 from ..people import roles
 from ..people.actor import Actor
@@ -110,13 +111,14 @@ class LoopByPageSuite(ByPage):
                 self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
 
     def _dated_steps(self) -> list[tuple[Step, str]]:
-        """Each step that a person takes and that brings days, and one of these that is not the record's own."""
+        """Each step that a person takes and that says when something was, and the first column that says so."""
         steps = [step for step in self.loop.steps if step.by != (roles.SYSTEM,)]
+        told = [(step, told_days(step, self.model.code, self.model.when)) for step in steps]
         dated = [
-            (step, [name for name in step.brings if isinstance(field_of(self.model, name), models.DateField)])
-            for step in steps
+            (step, [name for name in names if isinstance(field_of(self.model, name), models.DateField)])
+            for step, names in told
         ]
-        return [(step, name) for step, names in dated for name in names[:1] if name != self.model.when]
+        return [(step, names[0]) for step, names in dated if names]
 
     def test_who_sends_a_matter_back_says_why_and_its_holder_reads_it(
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf

@@ -74,7 +74,7 @@ class TestCase(LedgerSuite, LoopSuite, IndicatorSuite):
     def prepare(self, district, plant):
         """A second officer of the bureau: a legal review is never by whoever carried the case."""
         self.second = seat(
-            "reviewer", "卢刚", roles.DEPARTMENT, district.system, body=district.bodies["bureau"],
+            "reviewer", "邹敏", roles.DEPARTMENT, district.system, body=district.bodies["bureau"],
             region=district.bureau.region, sectors=["general", "industry", "chemicals"],
         )  # fmt: skip
 

@@ -152,7 +152,10 @@ def test_the_table_of_roles_says_what_each_may_do(district, client_of):
     own = text(client.get("/organisation/roles/"))
     other = text(client.get("/organisation/roles/?role=auditor"))
 
-    assert "<b>隐患</b><span>看、登记、更正、撤回、延期（镇街延一般隐患的整改期限）、导入、导出、交办" in own
+    assert (
+        "<b>隐患</b><span>看、登记、更正、撤回、延期（镇街延一般隐患的整改期限，区领导延区安委办自己的期限）、导入、导出、交办"
+        in own
+    )
     assert own.count("认定单位") == 1
     assert "<b>隐患</b><span>看、导出</span>" in other
     assert client.get("/organisation/roles/?role=emperor").status_code == 404
