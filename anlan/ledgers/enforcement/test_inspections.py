@@ -67,7 +67,7 @@ class TestCheck(LedgerSuite, LoopSuite, IndicatorSuite):
 
     def prepare(self, district, plant):
         facts = {
-            "case_no": "青应急立〔2024〕1号（示范）", "place": plant, "region": plant.region, "sector": plant.sector,
+            "case_no": "青应急立〔2024〕71号（示范）", "place": plant, "region": plant.region, "sector": plant.sector,
             "violation": "逾期未整改", "filed_on": date(2024, 10, 16),
         }  # fmt: skip
         self.district, self.second = district, chief_of(district)
