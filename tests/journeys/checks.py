@@ -37,8 +37,8 @@ _ORDERED = (
 )
 
 
-def _found(words: str) -> dict[str, dict[str, object]]:
-    return {"hazards": {"description": f"{words}（示范）", "fix_due_on": day(9)}}
+def _found(words: str, **more: object) -> dict[str, dict[str, object]]:
+    return {"hazards": {"description": f"{words}（示范）", "fix_due_on": day(9), **more}}
 
 
 INSPECTIONS = Journey("checks", "bureau", (
@@ -52,10 +52,11 @@ INSPECTIONS = Journey("checks", "bureau", (
     ),
     _check(
         "举报冒烟", (
-            _by_officer("arrive_at_once", note="群众举报正在冒烟（示范）"), *_ORDERED, _by_officer("fail"),
+            _by_officer("arrive_at_once", note="群众举报正在冒烟（示范）"), _ORDERED[0],
+            _by_officer("measure", measures="撤出作业人员（示范）"), *_ORDERED[1:], _by_officer("fail"),
             _by_officer("file", case=The("case")),
         ),
-        adds=_found("烘干机冒烟"), counts={"checks.visits": 1, "checks.documents": 3},
+        adds=_found("烘干机冒烟", level="重大", standard="判定标准第三条（示范）"), counts={"checks.visits": 1, "checks.documents": 4},
     ),
     _check("有限空间", (_by_officer("cancel", cancelled_because="企业停产（示范）"),)),
 ))  # fmt: skip

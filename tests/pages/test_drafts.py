@@ -84,7 +84,7 @@ def test_another_person_on_the_device_neither_sees_nor_sends_it(town, site, peop
     assert left.input_value("[name=description]") == words + "甲"
     left.close()
     assert records(town, site, words) == 0
-    assert len(on_the_device(town)) == 2
+    assert len([each for each in on_the_device(town) if each.startswith("id,draft")]) == 2
 
 
 def test_a_refused_form_keeps_its_photo(town, site, firm, words):
@@ -95,7 +95,7 @@ def test_a_refused_form_keeps_its_photo(town, site, firm, words):
     town.locator("[aria-invalid=true]").first.wait_for()
 
     assert town.evaluate("document.querySelector('[name=photos-0]').files[0].name") == "护栏.png"
-    assert town.evaluate("document.activeElement.name") == "place_words"  # what no ledger has is told in words
+    assert town.evaluate("document.activeElement.name") in ("place", "place_words")  # a unit of the ledger, or words
     town.fill("[name=place_words]", "")
     town.fill("[name=place]", firm)
     town.click(SENT)
