@@ -52,7 +52,8 @@ export function leaveAsAsked(): void {
 
 function remember(who: string): void {
   try {
-    localStorage.setItem(LEFT, who);
+    if (who) localStorage.setItem(LEFT, who);
+    else localStorage.removeItem(LEFT);
   } catch {
     // A browser that keeps nothing keeps no pages either.
   }
