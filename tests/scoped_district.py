@@ -79,6 +79,11 @@ def populate(district: District) -> Populated:
                 facts["body"] = list(district.bodies.values())[number]
             if "case" in facts:
                 facts["case"] = made["enforcement"][number]
+            if "planned_on" in facts:  # a plan is told from another of its place by its day
+                facts["planned_on"] += timedelta(days=number)
+            if code == "calls":  # of one meeting, to which one body was called before
+                others = [body for name, body in district.bodies.items() if name != "town_4"]
+                facts["holder"] = others[number]
             if "site" in facts:
                 facts["site"] = made["ebikes"][number]
             made[code].append(_put(model, facts, makers))
