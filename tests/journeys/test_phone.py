@@ -67,10 +67,8 @@ class Phone:
         chooser.value.set_files({"name": "现场.png", "mimeType": "image/png", "buffer": picture})
 
     def open_to_do(self, number):
-        """From home to the record that waits there; where matters of other journeys wait before it, from the inbox."""
+        """From home to the record that waits there."""
         self.page.goto(self.site)
-        if not self.page.locator(f"a[href*='{number}']").locator("visible=true").count():
-            self.page.goto(f"{self.site}/inbox/")
         self.taps = 0
         self.tap(f"a[href*='{number}']")
         self.page.wait_for_url(f"**/{number}/**")

@@ -95,7 +95,7 @@ def test_a_refused_form_keeps_its_photo(town, site, firm, words):
     town.locator("[aria-invalid=true]").first.wait_for()
 
     assert town.evaluate("document.querySelector('[name=photos-0]').files[0].name") == "护栏.png"
-    assert town.evaluate("document.activeElement.name") in ("place", "place_words")  # a unit of the ledger, or words
+    assert town.evaluate("document.activeElement.name") == "place"  # the first that is wrong; its words stand beside it
     town.fill("[name=place_words]", "")
     town.fill("[name=place]", firm)
     town.click(SENT)

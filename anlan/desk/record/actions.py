@@ -9,6 +9,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from django.db import transaction
+
 from anlan.kernel import clock
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.history.models import Event
@@ -143,12 +145,21 @@ def _limit(step: Step, target: State, record: Record) -> str:
         return f"，限{target.within}" if target.within else ""
     if target.due_field in step.brings:
         return ""
-    try:
-        facts = step.sets(record, clock.now()) if step.sets is not None else {}
-    except LoopError:  # it lacks what its form still asks for
-        facts = {}
-    day = facts.get(target.due_field) or getattr(record, target.due_field)
+    day = _would_set(step, record).get(target.due_field) or getattr(record, target.due_field)
     return f"，期限到{clock.legal_day(day) if isinstance(day, datetime) else day:%Y-%m-%d}" if day else ""
+
+
+def _would_set(step: Step, record: Record) -> Mapping[str, Any]:
+    """What the step would set if it were taken now. Whatever it takes for that (a number) is given back: nobody has taken it."""
+    if step.sets is None:
+        return {}
+    with transaction.atomic():
+        try:
+            return step.sets(record, clock.now())
+        except LoopError:  # it lacks what its form still asks for
+            return {}
+        finally:
+            transaction.set_rollback(True)
 
 
 def _barred(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event]) -> str:

@@ -50,8 +50,12 @@ def end_of(day: date) -> datetime:
 
 def day_words(day: date) -> str:
     """A day as people say it, with its year where that is another one than now: 1月1日, 2028年1月1日."""
-    year = "" if day.year == today().year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
+    return f"{day.month}月{day.day}日" if day.year == today().year else day_in_full(day)
+
+
+def day_in_full(day: date) -> str:
+    """A day with its year: 2024年10月15日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def shift() -> timedelta:

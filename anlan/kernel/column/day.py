@@ -114,7 +114,7 @@ class Day(Kind):
         day = clock.legal_day(value) if isinstance(value, datetime) else value
         ahead = context.planned or (not context.happened and field.name.endswith(_AHEAD))
         if day > context.today and not ahead:
-            return f"{field.verbose_name}写的是{day.year}年{day.month}月{day.day}日，还没有到，对吗？"
+            return f"{field.verbose_name}写的是{clock.day_in_full(day)}，还没有到，对吗？"
         if day.year > context.today.year + _OLD:
             return f"{field.verbose_name}写的是{day.year}年，对吗？"
         if context.happened and day.year < context.today.year - _OLD:
@@ -168,7 +168,7 @@ class Deadline(Moment):
         if question := super().doubt(field, clock.start_of(day), context):
             return question
         off = calendar().get(day) == Holiday.HOLIDAY
-        return f"{day.year}年{day.month}月{day.day}日放假，期限放在这天对吗？" if off else ""
+        return f"{clock.day_in_full(day)}放假，期限放在这天对吗？" if off else ""
 
     def words(self, field: Field, value: Any) -> str:
         return f"{last_day(value):%Y-%m-%d}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from .. import clock
 from ..column import kind_of
 from ..column.spelling import whole_number
 from ..history.moved import lay
@@ -96,13 +97,13 @@ def describe(figure: Figure, period: Period) -> str:
     """How a figure is counted, in one Chinese sentence made from its own filter."""
     if isinstance(figure, Ratio):
         part = base_of(indicator(figure.of))
-        dated = f"，算到{day_words(period.end)}" if names_state(part.where) else ""
+        dated = f"，算到{clock.day_in_full(period.end)}" if names_state(part.where) else ""
         return f"{part.title}占{indicator(figure.over).title}的百分比{dated}。" + figure.note
     model = figure.model
     ledger_name = f"{model._meta.verbose_name}台账"
     conditions = filter_words(model, figure.where)
     if names_state(figure.where) and not figure.state_now:
-        conditions = f"截至{day_words(period.end)}{conditions}"
+        conditions = f"截至{clock.day_in_full(period.end)}{conditions}"
     dated = (
         f"{field_of(model, figure.when).verbose_name}在{period}"
         if figure.when is not None
@@ -118,11 +119,6 @@ def describe(figure: Figure, period: Period) -> str:
     else:
         how = "一条记一次"
     return "，".join(part for part in (f"{ledger_name}里{dated}", conditions, how) if part) + "。" + figure.note
-
-
-def day_words(day: date) -> str:
-    """A day as people say it: 2024年10月15日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def filter_words(model: Any, where: Q) -> str:

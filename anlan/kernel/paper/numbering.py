@@ -5,6 +5,8 @@
 
 from datetime import date
 
+from .. import clock
+
 DIGITS = "零一二三四五六七八九"
 
 
@@ -33,7 +35,7 @@ def numeral(n: int) -> str:
 
 def printed_date(day: date) -> str:
     """Arabic digits, year, month and day in full, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return clock.day_in_full(day)
 
 
 def document_number(code: str, year: int, serial: int) -> str:

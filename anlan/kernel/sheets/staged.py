@@ -179,7 +179,7 @@ class Staged:
         if not is_visible and not self.unchanged:
             return self.said  # who brought it in elsewhere, and that they did, is not for this actor
         by = f"由{self.earlier.person}" if is_visible else ""
-        return [f"这份表{at.year}年{at.month}月{at.day}日{by}导入过，已有的行不会重复。", *self.said]
+        return [f"这份表{clock.day_in_full(at)}{by}导入过，已有的行不会重复。", *self.said]
 
     @property
     def repeated(self) -> list[Repeated]:

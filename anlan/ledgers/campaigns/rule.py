@@ -9,8 +9,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from anlan.kernel import clock
 from anlan.kernel.column import kind_of
-from anlan.kernel.indicator.drill import day_words
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.searching import holding
 from anlan.kernel.people.divisions import region_path, sector_name
@@ -50,9 +50,9 @@ def in_words(campaign: Campaign) -> str:
     """The rule as people read it; "" where there is none."""
     if campaign.gathering != Campaign.BY_RULE:
         return ""
-    until = f"至{day_words(campaign.ends_on)}" if campaign.ends_on else "起"
+    until = f"至{clock.day_in_full(campaign.ends_on)}" if campaign.ends_on else "起"
     regions = "、".join(map(region_path, campaign.regions or [campaign.region]))
-    parts = [f"{day_words(campaign.starts_on)}{until}", regions]
+    parts = [f"{clock.day_in_full(campaign.starts_on)}{until}", regions]
     if campaign.sectors:
         parts.append(f"行业是{'或'.join(map(sector_name, campaign.sectors))}")
     if campaign.key_words:
