@@ -45,10 +45,10 @@ _AFTER = (
     "paid_",
     "replied_",
 )
+DUE = ("due_on", "due_at", "_by")  # ends of names of columns that say by when
 # Names of columns whose days lie ahead by nature.
 _AHEAD = (
-    "due_on",
-    "due_at",
+    *DUE,
     "until",
     "expires_on",
     "planned_for",

@@ -37,12 +37,8 @@ def same_day(ledger: Ledger, values: Mapping[str, Any], actor: Actor) -> Record 
     day = getattr(draft, model.when)
     if not day or model.natural_key_of(vars(draft)) is not None:
         return None  # what has a key is told apart by it, and refused where it is there
-    names = at_first(ledger, (field.attname for field in model._meta.concrete_fields))
-    if model.scope_place not in (
-        "",
-        "pk",
-    ):  # a step may bring it where it was told in words; two sites are two all the same
-        names.append(field_of(model, model.scope_place).attname)
+    columns = [field.attname for field in model._meta.concrete_fields]
+    names = [*at_first(ledger, columns), *site(ledger, columns)]
     own = _compared(draft, names)
     rows = model.objects.within(actor.scope).filter(_on(model, day), region=draft.region).order_by("-pk")[:_LOOKED_AT]
     return next((row for row in rows if _compared(row, names) == own), None)  # type: ignore[return-value]
@@ -63,6 +59,13 @@ def at_first(ledger: Ledger, columns: Iterable[str]) -> list[str]:
     later = brings | {name for state in loop.states for name in state.fixed} if loop else brings
     form_attnames = [field_of(ledger.model, name).attname for name in ledger.form.fields if name not in later]
     return [name for name in form_attnames if name in attnames]
+
+
+def site(ledger: Ledger, columns: Iterable[str]) -> list[str]:
+    """The column of a record's place, where a step may bring it and it is none of `at_first`: two sites are two all the same."""
+    attnames, known = set(columns), at_first(ledger, columns)
+    places = [field_of(ledger.model, name).attname for name in ledger.model.place_column()]
+    return [name for name in places if name in attnames and name not in known]
 
 
 def _compared(record: Record, names: Iterable[str]) -> list[Any]:

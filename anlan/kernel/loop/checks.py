@@ -90,7 +90,7 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
                 loop, "E013", f"the body that holds state {state.code} would not see it",
                 f'say scope_holder = "{state.body_field.removesuffix("_id")}" in the model',
             )  # fmt: skip
-        for name in {state.due_field, state.counted_from} - {""}:
+        for name in state.own_dates:
             if not _has_field(loop.model, name):
                 yield _error(loop, "E012", f"state {state.code}: no field {name}", "name a date of the model")
 

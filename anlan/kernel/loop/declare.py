@@ -61,6 +61,11 @@ class State:
     sealed: bool = False
     fixed: tuple[str, ...] = ()
 
+    @property
+    def own_dates(self) -> tuple[str, ...]:
+        """The dates on the record itself by which the state is due, or from which its limit counts."""
+        return tuple(name for name in (self.due_field, self.counted_from) if name)
+
     def role_for(self, record: Record) -> str:
         """The role that holds a record in this state."""
         if self.held_instead is not None and (role := self.held_instead(record)):

@@ -51,8 +51,7 @@ def enter(record: Record, loop: Loop | None, entered_at: datetime) -> None:
 
 def own_dates(record: Record, loop: Loop) -> list[Any]:
     """The dates on the record itself by which its state is due."""
-    state = loop.by_code[record.state]
-    return [getattr(record, name) for name in (state.due_field, state.counted_from) if name]
+    return [getattr(record, name) for name in loop.by_code[record.state].own_dates]
 
 
 def stay(record: Record, loop: Loop, dates_before: list[Any], now: datetime) -> None:
@@ -70,7 +69,7 @@ def keep_one_deadline(record: Record, changed: Mapping[str, Any], alone: bool, a
     """
     loop = loop_of(record.code)
     state = loop.by_code.get(record.state) if loop else None
-    if state is not None and {state.due_field, state.counted_from} & changed.keys():
+    if state is not None and changed.keys() & set(state.own_dates):
         before, record.due_at = record.due_at, due_at(state, record, record.state_since or clock.now(), calendar())
         later = before is not None and (record.due_at is None or record.due_at > before)
         if later and not alone and holding.is_own_deadline(record, actor):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..column import kind_of
-from ..ledger.doubles import at_first
+from ..ledger.doubles import at_first, site
 from ..ledger.incomplete import NOT_FILLED
 from ..loop.declare import loop_of
 from ..loop.stepping import NO_TOWN, lost
@@ -190,6 +190,7 @@ def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None
     """
     numbers = _numbered(table)
     names = at_first(table.staged.ledger, table.values)
+    names += site(table.staged.ledger, table.values)
     contents: list[Any] = [None] * len(table)
     if names and None in keys:
         rows = zip(*(table.values[name] for name in names), strict=True)

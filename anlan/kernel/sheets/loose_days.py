@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import clock
 from ..column import CellRefused, kind_of
-from ..column.day import in_hours
+from ..column.day import DUE, in_hours
 from ..column.kind import Field
 from ..column.spelling import plain
 from .years import Years
@@ -20,7 +20,6 @@ from .years import Years
 EVENT, DONE, DEADLINE, END = range(4)
 _FIRST_YEAR = 1900
 _ENDS = ("until", "expires_on", "valid_to", "ends_on", "left_on")
-_DUE = ("due_on", "due_at")
 _DAYLESS = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?\s*(?:份|([上中下]旬|初|中|底|末))?$")
 _YEARS_END = re.compile(r"(?:(\d{4})\s*)?年[底末]$")
 _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0), "初": (1, 0), "底": (0, 0), "末": (0, 0), "": (1, 0)}
@@ -39,7 +38,7 @@ def meaning_of(field: Field) -> int:
     """What a column's days are."""
     if field.name.endswith(_ENDS):
         return END
-    if field.name.endswith(_DUE):
+    if field.name.endswith(DUE):
         return DEADLINE
     return DONE if kind_of(field).follows(field) else EVENT
 

@@ -14,7 +14,7 @@ from django.db import connection
 from ..column.spelling import bare
 from ..history.acts import IMPORTED
 from ..history.models import Event
-from ..ledger.doubles import at_first
+from ..ledger.doubles import at_first, site
 from ..loop.bulk import PastStep
 from ..loop.deciders import fixed_words
 from ..loop.sheet_steps import step_key
@@ -121,9 +121,13 @@ def _with_keys(staged: Staged, keys: list[str]) -> dict[str, int | None]:
 
 
 def _by_content(staged: Staged, pks: list[int | None]) -> None:
-    """Rows without a natural key that say what a record said when it was put in: what no step brings later."""
+    """Rows without a natural key that say what a record said when it was put in: what no step brings later.
+
+    A row that names its place means no record at another; one that tells it in words means that wherever a step has placed it since.
+    """
     model, names = staged.ledger.model, at_first(staged.ledger, staged.columns)
-    at = [staged.columns.index(name) for name in names]
+    places = site(staged.ledger, staged.columns)
+    at = [staged.columns.index(name) for name in (*names, *places)]
     key_at = len(staged.columns) - 1
     position_by_content = {
         hashable(row[each] for each in at): position
@@ -138,8 +142,10 @@ def _by_content(staged: Staged, pks: list[int | None]) -> None:
         dates = [day for day in days if day is not None]
         if dates:
             rows = rows.filter(**{f"{model.when}__range": (min(dates), max(dates))})
-    for pk, *values in rows.values_list("pk", *names).iterator(chunk_size=5000):
-        position = position_by_content.get(hashable(values))
+    nowhere = [None] * len(places)
+    for pk, *values in rows.values_list("pk", *names, *places).iterator(chunk_size=5000):
+        contents = (hashable(values), hashable((*values[: len(names)], *nowhere)))
+        position = next((position_by_content[each] for each in contents if each in position_by_content), None)
         if position is not None:
             pks[position] = pk
 

@@ -187,20 +187,26 @@ class _Telling:
         )  # fmt: skip
 
     def _due(self, states: list[str]) -> list[datetime | None]:
-        """When each row must leave its state, where no day of its own says so: counted from today, not from a day long past."""
+        """When each row must leave its state, where no day of its own says so or is what its limit counts from: counted from today,
+        not from a day long past.
+        """
         now, days = clock.now(), calendar()
         usual: Mapping[str, datetime | None] = {
             state.code: due_at(state, self.table.model(), now, days) for state in self.loop.states if not state.closed
         }
-        due_columns = {
-            state.code: self.table.values.get(field_of(self.table.model, state.due_field).attname, [None] * len(states))
+        own_columns = {
+            state.code: [column for name in state.own_dates if (column := self._column_of(name)) is not None]
             for state in self.loop.states
-            if state.due_field
         }
         return [
-            None if state in due_columns and due_columns[state][position] not in (None, DEFAULT) else usual.get(state)
-            for position, state in enumerate(states)
+            None
+            if any(column[at] not in (None, DEFAULT) for column in own_columns.get(state, ()))
+            else usual.get(state)
+            for at, state in enumerate(states)
         ]
+
+    def _column_of(self, name: str) -> list[Any] | None:
+        return self.table.values.get(field_of(self.table.model, name).attname)
 
     def _closes(self, at: int) -> bool:
         return self.loop.by_code[self.ways[at].step.target].closed

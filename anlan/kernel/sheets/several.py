@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ..column import CellRefused, kind_of
+from ..column import CellRefused
 from ..column.day import in_hours
-from ..column.kind import Field
 from ..column.spelling import NoSuchRecord, plain, written
 
 _DAY = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"
@@ -30,14 +29,6 @@ _NUMBERS = re.compile(rf"(\d[\d,.]*){_TO}(\d[\d,.]*)\s*\D{{0,4}}$")
 _LISTED = re.compile(r"\s*[、，,;；/\n]\s*")
 _ALSO = re.compile(r"[、,，;；和及]")
 _ALL_OF = re.compile(r"(?:各|全体|所有|有关|相关)[\u4e00-\u9fff]")  # 各镇街, 有关部门
-_UP_TO = (
-    "due_on",
-    "due_at",
-    "until",
-    "expires_on",
-    "valid_to",
-    "ends_on",
-)  # columns in which a span means its last day
 
 
 @dataclass(frozen=True)
@@ -88,11 +79,6 @@ def span_in(cell: Any) -> tuple[str, str] | None:
     if _MONTHS.match(text):
         raise CellRefused("写的是几个月，没有写哪一天，请写清楚")
     return None
-
-
-def last_counts(field: Field) -> bool:
-    """Whether a span of days in a column means its last: a deadline, the day on which something was done."""
-    return kind_of(field).follows(field) or field.name.endswith(_UP_TO)
 
 
 def in_full(text: str, first: date) -> date:

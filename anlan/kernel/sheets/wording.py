@@ -143,7 +143,7 @@ class Wording:
         last = several.in_full(span[1], first_day)
         if last < first_day:
             raise CellRefused(f"“{written(cell)}”的止日早于起日，请核对")
-        if several.last_counts(field):
+        if loose_days.meaning_of(field) != loose_days.EVENT:  # a deadline, an end, the day on which something was done
             remark = f"这里只记一天，记{last.month}月{last.day}日，“{written(cell)}”放在“其他栏目”"
             return several.Taken(last, remark, written(cell))
         remark = f"这里只记一天，记{first_day.month}月{first_day.day}日，“{written(cell)}”放在“其他栏目”"
