@@ -24,6 +24,9 @@ export function refreshKept(): void {
   for (const box of document.querySelectorAll<HTMLInputElement>("input[type=date]")) {
     if (box.value === day(kept - ahead)) box.value = box.defaultValue = day(Date.now() - ahead);
   }
+  // Where one stood when the page was kept is no more than one of the places to choose from; who is near asks the server.
+  for (const box of document.querySelectorAll<HTMLInputElement>("input[name=where]")) box.checked = false;
+  document.getElementById("near")?.remove();
   document.body.removeAttribute("data-session-left");
   const boxes = [...document.querySelectorAll<HTMLInputElement>(SUGGESTED)];
   document.querySelectorAll("[hx-get]").forEach((each) => each.removeAttribute("hx-get"));

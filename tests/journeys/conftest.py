@@ -1,15 +1,21 @@
 """One fresh district for all journeys of a process, at the time that it is."""
 
 import os
+import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.test import override_settings
 
+from tests.browser import chromium
+
 from .district import Founded, database, found, living_in, settle
+from .line import Line
+from .person import HASHERS, give_passwords_anew
+from .valley import CLOSED, FULL, Phone, Site
 
 HERE = Path(__file__).parent
-HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,3 +50,82 @@ def founded(tmp_path_factory, django_db_blocker):
         found(district)
         settle(district)
         yield district
+
+
+@pytest.fixture(scope="module")
+def valley_site(founded):
+    give_passwords_anew(founded.people)
+    site = Site(founded.environment)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="module")
+def valley_browser(valley_site):
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def valley(valley_site):
+    with Line(valley_site.port) as line:
+        yield line
+
+
+@pytest.fixture
+def line(valley):
+    """The line of this file's phones; whole at the beginning of each test."""
+    valley.mend()
+    return valley
+
+
+@pytest.fixture(scope="module")
+def _village(valley_browser, valley):
+    valley.mend()
+    return Phone(valley_browser, valley, script=CLOSED + FULL)
+
+
+@pytest.fixture
+def village(_village, line):
+    """The village officer's phone, with nothing left of the test before."""
+    _village.restart()
+    _village.page.goto(line.address)
+    _village.all_gone()
+    return _village
+
+
+@pytest.fixture
+def valley_phone_of(valley_browser, line):
+    phones = []
+
+    def phone(who="village", script="", line=line):
+        phones.append(Phone(valley_browser, line, who, script))
+        return phones[-1]
+
+    yield phone
+    for each in phones:
+        each.context.close()
+
+
+@pytest.fixture
+def words():
+    return f"护栏松动{time.time_ns() % 10**10}"
+
+
+@pytest.fixture
+def records(founded):
+    """What the district has of hazards that say so: (photos, when it happened, when it was recorded) of each. Where a browser runs
+    Django answers no page here.
+    """
+
+    def of(words):
+        with psycopg.connect(founded.url) as base:
+            return base.execute(
+                """SELECT count(attachment.id), event.happened_at, event.recorded_at FROM hazards_hazard AS hazard
+                JOIN loop_event AS event ON event.ledger = 'hazards' AND event.record_id = hazard.id AND event.seq = 1
+                LEFT JOIN evidence_attachment AS attachment ON attachment.ledger = 'hazards' AND attachment.record_id = hazard.id
+                WHERE starts_with(hazard.description, %s) GROUP BY hazard.id, event.happened_at, event.recorded_at ORDER BY event.happened_at""",
+                [words],
+            ).fetchall()
+
+    return of

@@ -4,17 +4,14 @@ Taps are counted: what a person does between opening the site and being done.
 """
 
 import pytest
-from django.test import override_settings
 
 from tests.browser import chromium, installed, open_page, serving
 from tests.pages.test_drafts import kept, signed_out_elsewhere
 
-from .conftest import HASHERS
 from .declared import day
 from .district import FIRM
-from .person import PASSWORD
+from .person import PASSWORD, USERNAMES, give_passwords_anew
 
-ARGON = list(reversed(HASHERS))  # what the served site reads
 FOUND = bytes.fromhex(  # the smallest PNG
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
     "a5f645400000000049454e44ae426082"
@@ -24,7 +21,6 @@ MENDED = bytes.fromhex(  # another picture than the first, as small
     "ae426082"
 )
 STATE = ".headline .state"
-USERNAMES = {"village": "lihong", "town": "zhangming", "manager": "zhaoan", "leader": "zhouyuan"}
 
 pytestmark = [
     pytest.mark.browser,
@@ -84,14 +80,8 @@ class Phone:
 
 @pytest.fixture(scope="module")
 def site(founded):
-    """The district's site; those with a phone give a password again that it can read."""
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        for who in USERNAMES:
-            person = founded.people[who]
-            for old, new in ((PASSWORD, f"{PASSWORD}-2"), (f"{PASSWORD}-2", PASSWORD)):
-                form = person.open("/password/").form("换密码")
-                page = person.send(form, old_password=old, new_password1=new, new_password2=new)
-                assert page.address == "/", page.problems
+    """The district's site."""
+    give_passwords_anew(founded.people)
     with serving(founded.environment) as base:
         yield base
 

@@ -10,8 +10,7 @@ from anlan.kernel.testing.waiting import patience, wait_until
 from tests.browser import free_port, open_page, serving
 
 from .district import FIRM
-from .person import PASSWORD
-from .test_phone import USERNAMES
+from .person import PASSWORD, USERNAMES
 
 NEW = "/ledgers/hazards/new/"
 PATIENCE = 45  # seconds

@@ -1,6 +1,6 @@
 """What a phone keeps for where there is no signal: its person's pages, and the page of what waits to be sent.
 
-GET /sync/pages/     {"pages": ["/", "/outbox/", "/inbox/", "/ledgers/hazards/new/", "/ledgers/hazards/YH-2024-0317/", …]}
+GET /sync/pages/     {"pages": ["/", "/outbox/", "/inbox/", "/hazards/report/", "/ledgers/hazards/new/", "/ledgers/hazards/YH-2024-0317/", …]}
 GET /sync/places/    {"places": ["宏达机械厂（示范） QY-2024-0003", …]}, to choose from as one types
 GET /outbox/         what waits, drawn by the device from what lies on it
 """
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.ledger.offers import field_acts_of
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.people.actor import to_name
 from anlan.ui.addresses import record_url
@@ -30,10 +31,11 @@ def pages(request: ActingRequest) -> JsonResponse:
     """The addresses to keep, those first without which nothing can be begun: who takes photos of it is outdoors."""
     actor = request.actor
     outdoors = [code for code, ledger in LEDGERS.items() if ledger.form.photos]
+    acts = [act.address for act in field_acts_of(actor)]
     forms = [f"/ledgers/{code}/new/" for code in outdoors if actor.may(f"{code}.add")]
     todos = open_todos(actor).filter(ledger__in=outdoors)[:MOST_RECORDS]
     records = dict.fromkeys(record_url(todo.ledger, todo.number) for todo in todos)
-    return JsonResponse({"pages": ["/", "/outbox/", *forms, "/sync/places/", "/inbox/", *records]})
+    return JsonResponse({"pages": ["/", "/outbox/", *acts, *forms, "/sync/places/", "/inbox/", *records]})
 
 
 @never_cache

@@ -10,6 +10,9 @@ def test_a_phone_keeps_home_what_waits_the_forms_of_what_is_done_outdoors_and_on
 
     assert pages[:2] == ["/", "/outbox/"]
     assert "/ledgers/hazards/new/" in pages
+    assert (
+        "/hazards/report/" in client_of(district.village_3).get("/sync/pages/").json()["pages"]
+    )  # its home's large button
     assert f"/ledgers/hazards/{hazard.number}/" in pages
     assert "/ledgers/enterprises/new/" not in pages  # at a desk
     assert client.get("/sync/places/").json()["places"] == [f"{hazard.place} {hazard.place.number}"]
