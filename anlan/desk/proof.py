@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from anlan.kernel.column.day import read_day
 from anlan.kernel.history import leaving
 from anlan.kernel.history.models import Anchor, Departure, Round
 from anlan.kernel.history.rounds import faults
@@ -60,7 +61,8 @@ def _kept(anchors: list[Anchor]) -> list[Kept]:
 
 
 def _day(text: str) -> date | None:
+    """The day of the last anchor shown; an address that somebody changed begins with the newest."""
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         return None

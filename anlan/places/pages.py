@@ -6,7 +6,6 @@
 """
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,13 +17,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
-from anlan.kernel.history.acts import MERGED
-from anlan.kernel.history.models import Event
 from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, signed_in, with_ledger, with_record
 from anlan.kernel.ledger.belongings import BELONGS
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups_of_who_and_where
 from anlan.kernel.ledger.offers import RecordAct
+from anlan.kernel.loop.merging import survivor_of
 from anlan.kernel.people.codes import town_of
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.scope import Record
@@ -92,17 +90,10 @@ def _standing(number: str, request: ActingRequest) -> Record:
         raise CodeRefused(_ELSEWHERE)
     if record.state != WITHDRAWN:
         return record
-    into = _merged_into(record)
-    survivor = type(record).objects.within(request.actor.scope).filter(pk=into).first() if into else None
+    survivor = survivor_of(record, request.actor.scope)
     if survivor is None:
         raise CodeRefused(_GONE)
     return survivor
-
-
-def _merged_into(record: Record) -> Any:
-    """The primary key of the record that this one turned out to be; None where it was merged with none."""
-    merging = Event.objects.filter(ledger=record.code, record_id=record.pk, step=MERGED).order_by("-seq").first()
-    return merging.content.get("into") if merging else None
 
 
 @require_safe

@@ -112,10 +112,11 @@ def _pressed_on_paper(page):
 
 
 def _small(page):
-    """What a thumb would miss: what is pressed and lower than 44 pixels."""
+    """What a thumb would miss: what is pressed and lower than 44 pixels. One of several choices is pressed by its words."""
     return page.evaluate(
         """[...document.querySelectorAll('button, .btn, select, input:not([type=hidden]), nav a, .pop > summary')]
         .filter((each) => each.offsetParent && !each.closest('.tick, .visually-hidden'))
+        .map((each) => each.type === 'radio' && each.labels.length ? each.labels[0] : each)
         .map((each) => [each.textContent.trim() || each.name, each.getBoundingClientRect().height])
         .filter(([, height]) => height < 44)"""
     )

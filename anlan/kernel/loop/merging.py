@@ -101,6 +101,16 @@ def tell_apart(records: Sequence[Record], *, actor: Actor, key: UUID) -> None:
             writing.update(current, event, actor)
 
 
+def survivor_of(record: Record, scope: Scope) -> Record | None:
+    """The record that a withdrawn one turned out to be, however often that was merged in its turn; None where there is none in scope."""
+    survivor: Record | None = record
+    while survivor is not None and survivor.state == WITHDRAWN:
+        merging = Event.objects.filter(ledger=record.code, record_id=survivor.pk, step=MERGED).order_by("-seq").first()
+        rows = type(record).objects.within(scope, withdrawn=True)
+        survivor = rows.filter(pk=merging.content["into"]).first() if merging else None
+    return survivor
+
+
 def _take_out(duplicate: Record, survivor: Record, actor: Actor, key: UUID, reason: str) -> Event:
     now = clock.now()
     before, duplicate.state, duplicate.due_at, duplicate.natural_key = duplicate.state, WITHDRAWN, None, None

@@ -11,9 +11,11 @@ from .models import Case
 
 
 def notice_numbers(case: Case, at: datetime) -> dict[str, Any]:
-    """A notice, and beside it one of the hearing where the party may ask for one."""
-    heard = issuing.number(case, "hearing_notice", at) if may_be_heard(case) else ""
-    return {"notice_no": issuing.number(case, "notice", at), "hearing_notice_no": heard}
+    """A notice, and beside it one of the hearing where the party may ask for one; it is still to be served."""
+    hearing_no = issuing.number(case, "hearing_notice", at) if may_be_heard(case) else ""
+    return {
+        "notice_no": issuing.number(case, "notice", at), "hearing_notice_no": hearing_no, "notice_served_on": None, "hear_by": None,
+    }  # fmt: skip
 
 
 def issue_notice(case: Case, actor: Actor, now: datetime) -> None:

@@ -51,7 +51,8 @@ def _visits(record: Record, actor: Actor) -> str:
     firm = record.place if isinstance(record, Check) and record.checked_on is None else record
     if not isinstance(firm, Enterprise):
         return ""
-    year = clock.today().year
+    day = record.planned_on if isinstance(record, Check) else None
+    year = (day or clock.today()).year
     calls = calls_of(firm, year)
     context = {
         "year": year, "calls": calls, "total": sum(count for _, count in calls), "counted": counted(firm, year).count(),

@@ -14,7 +14,7 @@ from anlan.kernel.sheets.good_rows import NOT_FILLED
 from . import standards
 from .models import Hazard
 
-TOLD = (DEPARTMENT, OFFICE, LEADER)  # at once, of each hazard that is judged major
+_INFORMED = (DEPARTMENT, OFFICE, LEADER)  # at once, of each hazard that is judged major
 VERDICT = ("level", "standard", "standard_item", "standard_compared")
 FIVE = ("fix_person", "fix_measures", "fix_budget_yuan", "fix_due_on", "fix_plan")  # 责任、措施、资金、时限、预案
 _RHYTHM = 10  # days: once in ten (旬报), where nobody set another
@@ -30,14 +30,14 @@ def judged(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
     if (item is None or item.is_unread) and not hazard.standard_compared:
         raise Incomplete({"standard_compared": "这条依据还没有核对过原文，对照原文看过请勾上。"})
     basis = hazard.standard if item is None else item.basis
-    return {"level": "major", "standard": basis, "reported_on": clock.legal_day(happened_at)}
+    return {"level": "major", "standard": basis, "reported_on": clock.legal_day(happened_at), "regraded_on": None}
 
 
 def tell_on(hazard: Hazard, actor: Actor, now: datetime) -> None:
     """Let department, office and leader know at once."""
     about = About(hazard.code, hazard.pk, hazard.region, hazard.sector)
     text = f"{actor.name}判定为重大隐患：{hazard.headline()}，依据{hazard.standard}"
-    for role in TOLD:
+    for role in _INFORMED:
         audience = Audience(role=role, region=hazard.region, sector=hazard.sector)
         tell(f"major:{hazard.pk}:{hazard.version}:{role}", text, to=audience, about=about, now=now)
 

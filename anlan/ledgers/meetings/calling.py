@@ -41,6 +41,10 @@ def over(meeting: Meeting) -> str:
     return "开会的时间已经过了，不用再通知。" if meeting.held_at < clock.now() else ""
 
 
+def held(call: Call) -> str:
+    return "会已经开了，来没来在会议里记到会。" if over(call.meeting) else ""
+
+
 def to_come(meeting: Meeting) -> str:
     return "会还没有开，开会当天起才能记到会。" if clock.legal_day(meeting.held_at) > clock.today() else ""
 

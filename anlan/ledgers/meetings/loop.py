@@ -90,7 +90,7 @@ Loop(
             "excuse_late", "来不了了，请假", ("coming",), "excused", by=WORKING_FOR_BODIES, taker=_is_called, brings=("reason",),
             needs=("reason",), also=calling.tell_excused,
         ),
-        Step("refuse", "不准假", ("excused",), "open", by=CONVENERS, taker=_calls, why=True, also=calling.tell_refused),
+        Step("refuse", "不准假", ("excused",), "open", by=CONVENERS, taker=_calls, barred=calling.held, why=True, also=calling.tell_refused),
         _led("ask_again", "改期，再问", _ASKED, "open", sets=calling.as_now, also=calling.tell_moved),
         _led("call_off", "会取消了", _ASKED, "off", also=calling.tell_called_off),
         _led("come", "记到会", _EXPECTED, "came", brings=("came",)),

@@ -63,19 +63,19 @@ def _values(request: ActingRequest, ledger: Ledger, form: RecordForm) -> list[di
     return one_for_each(ledger, values)
 
 
-def save_new(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Saved:
-    """Make what a filled form asks for; what is wrong stands at the form's fields."""
+def save_new(request: ActingRequest, ledger: Ledger, form: RecordForm, button: str = "登记") -> Saved:
+    """Make what a filled form asks for; what is wrong stands at the form's fields. button: what the page's own says."""
     if not form.is_valid():
         return Saved(None, 422)
     if questions := open_questions(request, ledger, _values(request, ledger, form)[0]):
         return Saved(None, 422, questions=questions)
-    if (twin := _twin(request, ledger, form)) is not None:
+    if (twin := _twin(request, ledger, form, button)) is not None:
         return Saved(None, 422, twin)
     try:
         record, *further = _open(request, ledger, form)
         return Saved(record, 200, further=further)
     except KeyConflict as conflict:
-        return Saved(None, 409, _first(request, ledger, form, conflict))
+        return Saved(None, 409, _first(request, ledger, form, conflict, button))
     except Incomplete as error:
         form.say(error.missing)
     except (LoopError, EvidenceRefused) as error:
@@ -83,7 +83,7 @@ def save_new(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Saved:
     return Saved(None, 422)
 
 
-def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | None:
+def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm, button: str) -> Record | None:
     """A record that says the same of the same day: asked about once. A second press takes it, as does the first form sent again."""
     if TWIN not in form.fields or Event.objects.filter(key=form.key).exists():
         return None
@@ -91,7 +91,7 @@ def _twin(request: ActingRequest, ledger: Ledger, form: RecordForm) -> Record | 
     twin = next(filter(None, twins), None)
     if twin is None or form.cleaned_data.get(TWIN) == twin.number:
         return None
-    form.add_error(None, f"{doubles.question(twin)}。要另登一条，请再点一次“登记”。")
+    form.add_error(None, f"{doubles.question(twin)}。要另登一条，请再点一次“{button}”。")
     put(form, TWIN, twin.number)
     return twin
 
@@ -121,7 +121,9 @@ def _open(request: ActingRequest, ledger: Ledger, form: RecordForm) -> list[Reco
     return records
 
 
-def _first(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: KeyConflict) -> Record | None:
+def _first(
+    request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: KeyConflict, button: str
+) -> Record | None:
     """The form was saved before, with other content: say where, and let the new content be sent as a further record."""
     first = Event.objects.filter(key=form.key, ledger=ledger.code).first()
     records = ledger.model.objects.within(request.actor.scope, withdrawn=True)
@@ -131,7 +133,7 @@ def _first(request: ActingRequest, ledger: Ledger, form: RecordForm, conflict: K
     else:
         form.add_error(
             None,
-            f"这张表刚才已经登记为{record.number}，之后又改了内容。要改它，请到那条记录里更正；要另登一条，请再点一次“登记”。",
+            f"这张表刚才已经登记为{record.number}，之后又改了内容。要改它，请到那条记录里更正；要另登一条，请再点一次“{button}”。",
         )
     form.new_key()
     return record

@@ -29,6 +29,7 @@ FROM_PROGRAMS = {
     "kernel/column/", "kernel/evidence/marks.py", "kernel/history/", "kernel/clock/holidays.py", "kernel/clock/beyond.py",
     "kernel/loop/lapsing.py",
     "kernel/loop/requests.py",
+    "kernel/loop/timeline.py",
     "site/backup/",
     "site/health.py",
     "site/commands/",

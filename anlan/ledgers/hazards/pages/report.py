@@ -61,7 +61,7 @@ def report(request: ActingRequest) -> HttpResponse:
         return _page(request, form, sites, chosen, Saved(None, 200))
     form = opening_form(HAZARDS, request.actor, data=_filled(request.POST), files=request.FILES)
     _categorise(form, category_of(request.POST.get(ITEM, "")))
-    outcome = save_new(request, HAZARDS, form)
+    outcome = save_new(request, HAZARDS, form, "发送")
     if outcome.record is None:
         return _page(request, form, sites, request.POST.get(WHERE, ""), outcome)
     template = '已保存：隐患{}。<a href="{}">再报一条</a>'
