@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
@@ -88,8 +88,14 @@ class SealedFactors(DefaultMFAAdapter):
         except InvalidToken as error:
             raise ImproperlyConfigured("second factors were sealed with another ANLAN_SECRET_KEY") from error
 
-    def _seal(self) -> Fernet:
-        return Fernet(base64.urlsafe_b64encode(salted_hmac("anlan.second-factor", "", algorithm="sha256").digest()))
+    def _seal(self) -> MultiFernet:
+        """Sealed by today's key, opened by an earlier one too."""
+        return MultiFernet([_sealing(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _sealing(key: str | bytes) -> Fernet:
+    digest = salted_hmac("anlan.second-factor", "", key, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
 
 
 def locked_out(

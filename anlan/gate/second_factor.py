@@ -17,7 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.people.models import Account
-from anlan.kernel.people.second_factor import AlreadyOn, WrongCode, codes_left, factor_of, switch_off, switch_on
+from anlan.kernel.people.paper_codes import codes_left
+from anlan.kernel.people.second_factor import AlreadyOn, WrongCode, factor_of, switch_off, switch_on
 
 from .guarding import PROVEN, SECOND_FACTOR, must_have_factor
 from .second_step import CodeForm, right_code, wrong_code

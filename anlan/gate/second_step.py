@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.column.spelling import plain
 from anlan.kernel.people.models import Account
+from anlan.kernel.people.paper_codes import DIGITS
 from anlan.kernel.people.second_factor import accepts, factor_of
 
 from .guarding import PASSWORD, PROVEN
@@ -28,7 +29,8 @@ from .session import begin
 
 HALFWAY = "halfway"  # in the session: whose password was right, until when, and where to go on
 PATIENCE = 300  # seconds
-OF_PHONE, OF_PAPER = 6, 8  # digits of a code
+OF_PHONE = 6  # digits of a code
+_OF_PAPER_BEFORE = 8  # of recovery codes that were printed before there were hashes of them
 
 
 class CodeForm(forms.Form):
@@ -44,8 +46,8 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         """The code; what cannot be one counts as no attempt, and its writer is told what one looks like."""
         code = re.sub(r"[\s-]", "", plain(self.cleaned_data["code"]))
-        if not code.isdecimal() or len(code) not in (OF_PHONE, OF_PAPER):
-            raise forms.ValidationError(f"手机上的验证码是{OF_PHONE}位数字，备用码是{OF_PAPER}位数字，请照着再填一遍。")
+        if not code.isdecimal() or len(code) not in (OF_PHONE, DIGITS, _OF_PAPER_BEFORE):
+            raise forms.ValidationError(f"手机上的验证码是{OF_PHONE}位数字，备用码是{DIGITS}位数字，请照着再填一遍。")
         return code
 
 

@@ -81,6 +81,9 @@ def test_a_site_that_was_merged_leads_to_the_one_that_it_became(district, client
     merge(double, other, actor=district.administrator, key=uuid4(), reason="登记了两次")
 
     assert scan(client_of(district.village_3), double.number).headers["Location"].endswith(other.number)
+    third = site(district, "石沟面粉加工厂（示范）")
+    merge(other, third, actor=district.administrator, key=uuid4(), reason="又登记了一次")
+    assert scan(client_of(district.village_3), double.number).headers["Location"].endswith(third.number)
 
 
 def test_a_key_that_was_changed_leaves_the_codes_on_the_walls(district, client_of, plant, settings):

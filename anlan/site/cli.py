@@ -54,7 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one part of the command and return its exit code."""
     from .cluster_folder import NotUp
     from .commands.common import Unusable
+    from .environment import take_credentials
 
+    take_credentials()
     options = parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
     signal.signal(signal.SIGTERM, _told_to_end)

@@ -27,6 +27,7 @@ from .postgres import database_url
 
 DEBUG = False
 SECRET_KEY = kept_secret()
+SECRET_KEY_FALLBACKS = names("ANLAN_SECRET_KEY_BEFORE", "")
 PROXIES = names("ANLAN_PROXIES", "127.0.0.1,::1")
 ALLOWED_HOSTS = names("ANLAN_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = names("ANLAN_ORIGINS", "")
@@ -167,7 +168,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "anlan.gate.login.SealedFactors"
 MFA_TOTP_ISSUER = "安澜"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be early or late
-SECOND_FACTOR = choice("ANLAN_SECOND_FACTOR", "required", "offered")
+SECOND_FACTOR = choice("ANLAN_SECOND_FACTOR", "required", "offered", "everyone")
 AXES_HANDLER = "anlan.gate.lockout.Lockout"
 AXES_FAILURE_LIMIT = 5
 ADDRESS_FAILURE_LIMIT = 20  # accounts at which an address has failed and not succeeded since (docs/threats.md says why)

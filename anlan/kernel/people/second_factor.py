@@ -3,7 +3,7 @@
 codes = switch_on(account, secret, code="123456")     # the recovery codes, told once
 accepts(account, "654321")                            # once true, never again for the same code
 
-allauth.mfa keeps the secrets and computes the codes. Which codes are used is kept here, in the row: allauth remembers it in
+allauth.mfa keeps the secrets and computes the phone's codes. Which codes are used is kept here, in the row: allauth remembers it in
 each process's own memory and for 30 seconds only, while there are several processes and a code stays good for 90.
 """
 
@@ -11,14 +11,14 @@ from collections.abc import Iterable
 
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
 from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from . import paper_codes
 from .models import Account, Post
 from .roles import APART, OFFICE
 
@@ -36,8 +36,11 @@ class AlreadyOn(Exception):
 
 def required_of(posts: Iterable[Post]) -> bool:
     """Whether somebody who holds these posts must have a second factor. Nobody must in the sample: its people log in on one click."""
-    demanded = settings.SECOND_FACTOR == "required" and not settings.SAMPLE
-    return demanded and any(post.role in REQUIRED_OF for post in posts)
+    if settings.SAMPLE:
+        return False
+    if settings.SECOND_FACTOR == "everyone":
+        return any(True for _ in posts)
+    return settings.SECOND_FACTOR == "required" and any(post.role in REQUIRED_OF for post in posts)
 
 
 def factor_id() -> Subquery:
@@ -63,7 +66,7 @@ def switch_on(account: Account, secret: str, *, code: str) -> list[str]:
         TOTP.activate(account, secret)
         if not accepts(account, code):
             raise WrongCode
-        return list(RecoveryCodes.activate(account).generate_codes())
+        return paper_codes.new_codes(account)
 
 
 def switch_off(account: Account) -> bool:
@@ -75,13 +78,7 @@ def accepts(account: Account, code: str) -> bool:
     """Whether a code is the phone's (one step of 30 seconds early or late is fine) or a recovery code. Uses it up."""
     with transaction.atomic():
         factor = Authenticator.objects.select_for_update().filter(user=account, type=Authenticator.Type.TOTP).first()
-        return factor is not None and (_from_phone(factor, code) or _from_paper(account, code))
-
-
-def codes_left(account: Account) -> int:
-    """How many recovery codes have not been used."""
-    paper = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
-    return len(RecoveryCodes(paper).get_unused_codes()) if paper else 0
+        return factor is not None and (_from_phone(factor, code) or paper_codes.use(account, code))
 
 
 def _from_phone(factor: Authenticator, code: str) -> bool:
@@ -91,13 +88,8 @@ def _from_phone(factor: Authenticator, code: str) -> bool:
         if counter > last_counter and compare_user_code(
             actual=code, expected=format_hotp_value(hotp_value(secret, counter))
         ):
-            factor.data["used"] = counter
+            factor.data |= {"used": counter, "secret": encrypt(secret)}  # by the signing key of today
             factor.last_used_at = timezone.now()
             factor.save(update_fields=["data", "last_used_at"])
             return True
     return False
-
-
-def _from_paper(account: Account, code: str) -> bool:
-    paper = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
-    return paper is not None and RecoveryCodes(paper).validate_code(code)

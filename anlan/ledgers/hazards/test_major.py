@@ -186,6 +186,16 @@ def test_the_level_is_no_correction_s_once_the_matter_is_on_its_way(district, tr
         advance(treated, "regrade", actor=district.town_3, key=uuid4(), content={"note": "不重大"})
 
 
+def test_what_is_judged_again_on_the_same_day_is_regraded_no_longer(district, find_hazard, send):
+    hazard = find_hazard(description=SILO)
+    for _ in range(2):
+        send(hazard, district.town_3, "judge_major", standard_item=READ)
+        assert (hazard.level, hazard.regraded_on) == ("major", None)
+        send(hazard, district.bureau, "regrade", note="现场核实，不够重大")
+        assert (hazard.level, hazard.regraded_on) == ("general", date(2024, 10, 16))
+    assert list(verify()) == []
+
+
 def read_in(actor, *rows):
     titles = ("单位", "隐患描述", "发现日期", "隐患级别", "判定依据", "整改时限", "整改完成日期", "销号日期", "状态")
     text = "\n".join(",".join(row) for row in (titles, *rows))

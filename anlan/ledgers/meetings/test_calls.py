@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel import clock
-from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.history.errors import Incomplete, WrongState
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop import watch
 from anlan.kernel.loop.advance import advance
@@ -120,6 +120,14 @@ def test_whoever_cannot_come_is_excused_and_may_be_asked_once_more(district, cal
     advance(call, "excuse_late", actor=district.town_4, key=uuid4(), content={"reason": "防汛"})
 
     assert told(district.office)[0] == "柳溪镇人民政府请假：“专题会议（示范）”，防汛"
+
+
+def test_nobody_is_refused_leave_once_the_meeting_is_over(district, called):
+    call = call_of(called, district, "town_4")
+    advance(call, "excuse", actor=district.town_4, key=uuid4(), content={"reason": "市里开会"})
+
+    with clock.fixed(TOMORROW + timedelta(hours=3)), pytest.raises(WrongState, match="会已经开了"):
+        advance(call, "refuse", actor=district.office, key=uuid4(), content={"note": "请另派人"})
 
 
 def test_a_meeting_that_moves_asks_all_again_and_moves_every_deadline(district, called):

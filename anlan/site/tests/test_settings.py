@@ -1,8 +1,19 @@
-"""Nonsense in the environment is refused: what cameras by GB/T 28181 register with, where anchors are kept."""
+"""Nonsense in the environment is refused: what cameras by GB/T 28181 register with, where anchors are kept. Secrets may come as files."""
+
+import os
 
 import pytest
 
-from ..environment import BadSetting, folder, networks, time_stamping, video_platform
+from ..environment import (
+    BadSetting,
+    folder,
+    kept_secret,
+    names,
+    networks,
+    take_credentials,
+    time_stamping,
+    video_platform,
+)
 
 OWN = "13070200002000000001"
 
@@ -65,3 +76,17 @@ def test_networks_of_cameras_that_are_none_are_refused(monkeypatch):
 
     with pytest.raises(BadSetting, match="ANLAN_CAMERA_NETWORKS"):
         networks("ANLAN_CAMERA_NETWORKS", "")
+
+
+def test_secrets_may_come_as_files_that_systemd_hands_over(monkeypatch, tmp_path):
+    for name, text in (("ANLAN_SECRET_KEY", "by file\n"), ("ANLAN_SECRET_KEY_BEFORE", "older\n"), ("PATH", "/nowhere")):
+        monkeypatch.delenv(name, raising=False) if name != "PATH" else None
+        (tmp_path / name).write_text(text)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("ANLAN_SECRET_KEY_BEFORE", "by hand")
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+
+    take_credentials()
+
+    assert (kept_secret(), names("ANLAN_SECRET_KEY_BEFORE", "")) == ("by file", ["by hand"])
+    assert os.environ["PATH"] != "/nowhere"

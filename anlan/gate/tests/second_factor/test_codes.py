@@ -1,7 +1,12 @@
 """Which codes are good: at which moment, how often, however they are typed; and recovery codes."""
 
+import importlib
+
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.apps import apps
 from django.test import Client
 
 from anlan.kernel.people.second_factor import switch_on
@@ -94,4 +99,25 @@ def test_each_recovery_code_works_once(client, account, phone):
     another = give(other, second)
 
     assert [entered.status_code, again.status_code, another.status_code] == [302, 422, 302]
+    assert "备用码还剩8个" in text(client.get("/second-factor/"))
+
+
+def test_of_recovery_codes_only_hashes_are_kept(account, phone):
+    paper = Authenticator.objects.get(user=account, type=Authenticator.Type.RECOVERY_CODES)
+
+    assert len(phone.recovery) == len(set(paper.data["hashes"])) == 10
+    assert not any(code in str(paper.data) for code in phone.recovery)
+
+
+def test_codes_that_were_printed_before_there_were_hashes_stay_good(client, account, phone):
+    Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).delete()
+    earlier = RecoveryCodes.activate(account)
+    used, code, *_ = earlier.generate_codes()
+    earlier.validate_code(used)
+
+    importlib.import_module("anlan.kernel.people.migrations.0012_hashed_recovery_codes").keep_hashes(apps, None)
+
+    password(client, account)
+    assert text(give(client, used), 422)
+    assert give(client, code).status_code == 302
     assert "备用码还剩8个" in text(client.get("/second-factor/"))

@@ -41,6 +41,17 @@ def test_nobody_else_is_held(client, district, required, username):
     assert client.get("/").status_code == 200
 
 
+def test_a_district_may_ask_it_of_everyone(client, district, required, settings, watch):
+    settings.SECOND_FACTOR = "everyone"
+    password(client, with_password("village_3"))
+
+    held = client.get("/ledgers/").headers["Location"]
+    set_up(client, watch)
+
+    assert held == "/second-factor/"
+    assert client.get("/ledgers/").status_code == 200
+
+
 def test_whoever_is_held_may_leave(client, district, required):
     password(client, with_password("office"))
 

@@ -10,7 +10,7 @@ def test_what_cannot_be_a_code_costs_no_attempt_and_says_what_one_looks_like(cli
     password(client, account)
 
     for _ in range(6):
-        assert "手机上的验证码是6位数字，备用码是8位数字" in text(give(client, typed), 422)
+        assert "手机上的验证码是6位数字，备用码是12位数字" in text(give(client, typed), 422)
     assert give(client, phone.code()).status_code == 302
 
 

@@ -10,12 +10,15 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.timeline import history
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.intake import commit
 from anlan.kernel.sheets.undoing import changes_made, undo
+from anlan.kernel.testing.cast import VILLAGE_3
 
 from .conftest import rows_of, said, sheet
 
@@ -139,6 +142,22 @@ def test_rows_that_give_their_numbers_may_be_as_alike_as_they_are(read, district
     staged = read(sheet(headers, *((each.number, PLANT, "护栏松动", FOUND) for each in hazards)))
 
     assert (said(staged), len(staged.changed)) == ([], 2)
+
+
+def test_the_same_words_at_two_firms_are_two_matters_in_one_sheet_and_in_two(read, district):
+    firm = {"name": "石沟砖厂（示范）", "region": VILLAGE_3, "sector": "industry"}
+    other = open_record(LEDGERS["enterprises"].model, firm, actor=district.town_3, key=uuid4())
+    headers = ("单位", "隐患描述", "发现日期")
+    both = [(name, "灭火器过期", FOUND) for name in (PLANT, other.name)]
+
+    one = read(sheet(headers, both[0]))
+    commit(one)
+    staged = read(sheet(headers, *both))
+    commit(staged)
+
+    assert (said(staged), len(staged.rows), len(staged.changed)) == ([], 1, 0)
+    hazards = rows_of("hazards", district.town_3)
+    assert [each.place.name for each in hazards] == [PLANT, other.name]
 
 
 def test_what_a_sheet_closes_without_each_day_is_open_until_the_day_that_it_tells(district, client_of, read):
