@@ -33,6 +33,7 @@ from .stories import (
     chasing,
     conferences,
     decisions,
+    drills,
     hazards,
     inspections,
     meetings,
@@ -130,6 +131,7 @@ def _stories(
     yield from cases.stories(staff)
     yield from decisions.stories(recent_rows, staff)
     yield from meetings.stories(staff)
+    yield from drills.stories(recent_rows, staff)
     yield from conferences.stories(staff)
     yield from voices.stories(staff)
     yield from chasing.stories()

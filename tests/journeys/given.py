@@ -5,6 +5,7 @@ from .district import VILLAGE
 
 GIVEN = {
     "meeting": ("office", "meetings", {"name": "第三次安委会（示范）", "kind": "安委会", "held_at": moment(-2)}),
+    "drill": ("office", "drills", {"name": "全区演练（示范）", "level": "区级", "held_at": moment(-2)}),
     "list": ("office", "duties", {"name": "应急局年度清单（示范）", "kind": "部门责任清单", "body": "青禾区应急管理局"}),
     "case": (
         "bureau", "enforcement",

@@ -7,6 +7,7 @@ from .declared import Entry, Journey, Taken, The, day, moment
 from .district import OTHER_TOWN, TOWN, VILLAGE
 from .hazards import HAZARDS
 from .meetings import CALLS, MEETINGS
+from .readiness import DRILLS, FINDINGS, PLANS
 
 
 def _on_its_pages(step: str, by: str = "leader", **typed: str) -> Taken:
@@ -182,30 +183,9 @@ DUTIES = (
     )),
 )  # fmt: skip
 READY = (
-    Journey("plans", "town", (
-        Entry(
-            {"name": "清河镇防汛预案（示范）", "kind": "镇街预案", "issued_on": day(-9)}, fixes={"document_no": "清政发1号（示范）"},
-            counts={"plans.town": 1},
-        ),
-        Entry(
-            {"name": "区总体预案（示范）", "kind": "总体预案", "issued_on": day(-9)}, fixes={"document_no": "青政发1号（示范）"},
-            counts={"plans.general": 1}, by="office",
-        ),
-        Entry(
-            {"name": "防汛专项预案（示范）", "kind": "专项预案", "issued_on": day(-9)}, fixes={"document_no": "青应急1号（示范）"},
-            counts={"plans.special": 1}, by="bureau",
-        ),
-    )),
-    Journey("drills", "town", (
-        Entry(
-            {"name": "防汛演练（示范）", "level": "镇街级", "held_at": moment(-4), "people": "40"}, fixes={"scenario": "转移群众（示范）"},
-            counts={"drills.held": 1},
-        ),
-        Entry(
-            {"name": "承办全区演练（示范）", "level": "区级", "held_at": moment(-4), "hosted": True, "teams": "3", "people": "90"},
-            fixes={"scenario": "水库抢险（示范）"}, counts={"drills.hosted_teams": 3, "drills.hosted_people": 90}, by="office",
-        ),
-    )),
+    PLANS,
+    DRILLS,
+    FINDINGS,
     Journey("teams", "town", (
         Entry(
             {"name": "清河镇救援队（示范）", "kind": "镇街综合", "region": TOWN}, fixes={"base": "镇政府（示范）"},

@@ -1,6 +1,7 @@
 """What the suites share: a record's facts, who puts it in, and the ways of steps through its loop."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -91,10 +92,19 @@ class Suite:
 
     def bring_to(self, district: District, plant: Record, state: str, then: str = "") -> Record:
         """A record in `state`, by the shortest way of steps; one with which a step can be taken then."""
-        record = self.put_in(district, plant, then, self.starts.get(state, {}))
+        record = self.put_in(district, plant, then, self._on_the_way_to(state))
         for step in shortest_way(self.loop, record.state, state, record):
             self.take(district, record, step)
         return record
+
+    def _on_the_way_to(self, state: str) -> Mapping[str, Any]:
+        """Facts with which a record begins from where a way leads to `state`; in that state itself where it may. Raises LookupError."""
+        starts = {self.loop.start: dict[str, Any](), **self.starts}
+        for code in sorted(starts, key=lambda code: code != state):
+            with suppress(LookupError):
+                shortest_way(self.loop, code, state)
+                return starts[code]
+        raise LookupError(f"{self.loop.code}: no way to {state}")
 
 
 def barred_from(step: Step, record: Record) -> set[int]:

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from anlan.kernel.loop.assigned import Assigned
 from anlan.kernel.scope import Record
-from anlan.kernel.scope.record import KEPT
 
 
 class Drill(Record):
@@ -14,7 +14,6 @@ class Drill(Record):
     code, prefix, when, natural = "drills", "YL", "held_at", ("name", "held_at", "region")
     body_title = "组织单位"
     scope_holder = "body"
-    state_titles: ClassVar = {KEPT: "在册", "filed": "已归档"}
 
     KINDS: ClassVar = [("combined", "综合"), ("single", "单项")]
     FORMS: ClassVar = [("live", "实战"), ("tabletop", "桌面")]
@@ -37,6 +36,9 @@ class Drill(Record):
     hosted = models.BooleanField("承办上级演练", default=False)
     problems = models.TextField("发现问题", blank=True)
     fixed_on = models.DateField("整改完成", null=True, blank=True)
+    summary = models.TextField("总结评估", blank=True)
+    summed_on = models.DateField("总结日期", null=True, blank=True)
+    cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
     revise_plan = models.BooleanField("是否修订预案", default=False)
 
     class Meta:
@@ -45,3 +47,19 @@ class Drill(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Finding(Assigned):
+    """A problem that a drill found: somebody mends it by a day."""
+
+    code, prefix, when, natural = "drill_findings", "YLZ", "found_on", ("text", "drill_id", "holder_id")
+    day_of = "drill.held_at"
+    follows: ClassVar = {"region": ("drill",)}
+
+    drill = models.ForeignKey(Drill, models.PROTECT, related_name="+", verbose_name="演练")
+    text = models.TextField("发现的问题")
+    found_on = models.DateField("发现日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "演练整改"
+        indexes = [models.Index(fields=["region", "found_on"], name="finding_region_found")]

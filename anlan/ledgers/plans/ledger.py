@@ -1,6 +1,6 @@
 """What is asked and shown of plans, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger, Related
+from anlan.kernel.ledger.declare import Form, Ledger, Past, Related
 
 from .models import Plan
 
@@ -21,14 +21,16 @@ PLANS = Ledger(
         "filed_on": ("备案日期", "备案时间"),
         "filing_no": ("备案编号", "备案号"),
         "assess_on": ("下次评估", "下次评估日期"),
+        "assessed_on": ("评估日期", "评估时间"),
     },
+    past=(Past("file", on=("filed_on",), brings=("filed_with", "filing_no")),),
     form=Form(
         fields=(
             "name", "kind", "issued_on", "region", "body", "edition", "document_no", "reviewed_on", "filed_with", "filed_on",
-            "filing_no", "assess_on", "revision_reason", "levels",
+            "filing_no", "assess_on", "revision_reason", "replaces", "levels",
         ),
         required=("name", "kind", "issued_on"),
     ),
     related=(Related("drills"),),
-    about="区、部门、镇街、村社区和企业的应急预案。修订一次，另登一条新版本。",
+    about="区、部门、镇街、村社区和企业的应急预案：发布后备案，三年评估一次，到期前系统提醒编制单位；修订一次，另登一条新版本。",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Emergency plans (应急预案), each edition a record. Source: 突发事件应急预案管理办法 (国办发〔2024〕5号)."""
+"""Emergency plans (应急预案), each edition a record. Source: 突发事件应急预案管理办法 (国办发〔2024〕5号), 生产安全事故应急预案管理办法 (2019)."""
 
 from typing import ClassVar
 
@@ -6,16 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from anlan.kernel.scope import Record
-from anlan.kernel.scope.record import KEPT
 
 
 class Plan(Record):
-    """One edition of one plan; a revised plan is a further record with a later edition."""
+    """One edition of one plan; a revised plan is a further record with a later edition, which names the one before."""
 
     code, prefix, when, natural = "plans", "YA", "issued_on", ("name", "edition", "region")
     body_title = "编制单位"
     scope_holder = "body"
-    state_titles: ClassVar = {KEPT: "现行", "draft": "草案", "revising": "待修订", "repealed": "废止"}
 
     KINDS: ClassVar = [
         ("general", "总体预案"), ("special", "专项预案"), ("department", "部门预案"), ("town", "镇街预案"),
@@ -32,7 +30,19 @@ class Plan(Record):
     filed_on = models.DateField("备案日期", null=True, blank=True)
     filing_no = models.CharField("备案编号", max_length=60, blank=True)
     assess_on = models.DateField("下次评估", null=True, blank=True)
+    assessed_on = models.DateField("评估日期", null=True, blank=True)
+    assessment = models.TextField("评估意见", blank=True)
     revision_reason = models.CharField("修订原因", max_length=200, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="修订自",
+        help_text="这一版修订的是哪一版，那一版随即停用",
+    )
+    repeal_reason = models.CharField("废止原因", max_length=200, blank=True)
     levels = models.CharField("响应级别", max_length=20, blank=True)
 
     class Meta:
