@@ -46,6 +46,7 @@ quick: setup
 test: setup browser lint
 	$(call both,-m "not slow")
 
+test-all: export ANLAN_TRY_OFTEN := 1
 test-all: setup browser lint
 	$(call both)
 

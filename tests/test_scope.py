@@ -17,6 +17,7 @@ from anlan.kernel.people import roles
 from anlan.kernel.scope import Scope
 from anlan.kernel.testing.cast import DISTRICT, SECTORS, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 from anlan.kernel.testing.suites import PERIOD
+from anlan.kernel.testing.tries import tries
 from tests import ways_out
 from tests.lookers import Drawn, Looker, Row, rows_of, seated
 from tests.scoped_district import SPOTS, Populated, populate
@@ -64,7 +65,7 @@ def populated(district: Any, settings: Any, tmp_path: Any, monkeypatch: pytest.M
 
 def test_everybody_sees_exactly_the_rows_of_their_scope_whatever_the_way_out(populated: Populated) -> None:
     # Not shrunk: what was drawn is short enough to read, and each try asks some eighty pages.
-    @settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    @settings(max_examples=tries(4, 12), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
     @given(first=POSTS, second=POSTS, code=st.sampled_from(sorted(LEDGERS)), which=st.integers(0))
     def holds(first: Drawn, second: Drawn, code: str, which: int) -> None:
         with transaction.atomic():
@@ -84,7 +85,7 @@ def test_everybody_sees_exactly_the_rows_of_their_scope_whatever_the_way_out(pop
 
 
 def test_whatever_everybody_is_shown_of_their_own_is_in_their_scope(populated: Populated) -> None:
-    @settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    @settings(max_examples=tries(4, 12), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
     @given(post=POSTS)
     @example(TOWN_OFFICER)
     @example(BUREAU_OFFICER)

@@ -10,7 +10,15 @@ import pytest
 from anlan.kernel.testing.waiting import wait_until
 from tests.under_load import SHAKEN, SHAKEN_SITES
 
-HOLD = "from tests.under_load import busy\nimport sys\nwith busy(3) as pids: print(*pids, flush=True); sys.stdin.read()"
+# Whoever runs the tests in the background has their processes ignore an interruption.
+HOLD = """
+from tests.under_load import busy
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with busy(3) as pids:
+    print(*pids, flush=True)
+    sys.stdin.read()
+"""
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])

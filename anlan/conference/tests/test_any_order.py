@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import NOW
+from anlan.kernel.testing.tries import tries
 
 from ..decide.acting import take
 from ..decide.entry import remove
@@ -32,7 +33,7 @@ _MOVES = st.lists(
 
 
 @given(_MOVES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(10, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nobody_is_in_twice_nobody_removed_returns_and_one_speaks(district, moves):
     rooms = [run_conference(district.office, title="一（示范）"), run_conference(district.office, title="二（示范）")]
     for name in _PEOPLE:

@@ -22,6 +22,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.requests import WITHDRAW, ask
 from anlan.kernel.scope import Scoped, unscoped
 from anlan.kernel.sheets.models import ImportBatch
+from anlan.kernel.testing.each import of_each
 
 
 def text(answer):
@@ -198,8 +199,8 @@ def test_what_was_done_today_is_seen_today(district, client_of, hazard):
     assert hazard.number in text(client.get(f"/audit/{this_month}"))
 
 
-@pytest.mark.parametrize("reader", ["auditor", "office"])
-@pytest.mark.parametrize("code", list(LEDGERS))
+@of_each("reader", ["auditor", "office"])
+@of_each("code", LEDGERS)
 def test_whoever_audits_views_every_ledger(district, reader, code):
     """What is corrected or withdrawn in a ledger that its auditor may not view would be found by nobody."""
     assert district.actors[reader].may(f"{code}.view")

@@ -12,6 +12,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.declare import LOOPS, WORKING
 from anlan.kernel.loop.due import due_at
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.testing.each import of_each
 
 LIMITED = [
     (code, state)
@@ -38,8 +39,8 @@ def reported(district, plant):
     return open_record(LEDGERS["hazards"].model, facts, actor=district.village_3, key=uuid4())
 
 
-@pytest.mark.parametrize(("code", "state"), LIMITED, ids=lambda value: getattr(value, "code", value))
-@pytest.mark.parametrize("last_before", [date(2024, 9, 30), date(2024, 2, 9), date(2025, 1, 27), date(2026, 2, 13)])
+@of_each("code, state", LIMITED)
+@of_each("last_before", [date(2024, 9, 30), date(2024, 2, 9), date(2025, 1, 27), date(2026, 2, 13)])
 def test_each_loops_limit_leaves_out_the_holiday_and_counts_the_days_made_up_for_it(code, state, last_before):
     days, model = calendar(), LEDGERS[code].model
     due = last_day(due_at(state, model(), clock.start_of(last_before), days))

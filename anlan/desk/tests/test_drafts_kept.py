@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
 import anlan
+from anlan.kernel.testing.each import of_each
 
 PACKAGE = Path(anlan.__file__).parent
 FORM = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
@@ -28,7 +27,7 @@ NOT_KEPT = {
 }
 
 
-@pytest.mark.parametrize("template", sorted(PACKAGE.rglob("templates/**/*.html")), ids=lambda path: path.name)
+@of_each("template", sorted(PACKAGE.rglob("templates/**/*.html")))
 def test_what_is_typed_into_a_form_is_kept(template):
     forms = [form for form in FORM.findall(template.read_text()) if TYPED.search(form)]
 

@@ -14,6 +14,7 @@ from anlan.kernel.loop.declare import LOOPS
 from anlan.kernel.people import powers
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.mapping import title_of
+from anlan.kernel.testing.each import of_each
 
 
 def text(answer):
@@ -44,7 +45,7 @@ def test_each_role_is_offered_its_own_journeys(district, client_of):
     assert 'id="check"' in auditor
 
 
-@pytest.mark.parametrize("code", sorted(LEDGERS))
+@of_each("code", sorted(LEDGERS))
 def test_a_ledger_is_told_whole(district, client_of, code):
     actor = next(actor for actor in actors_with(district, f"{code}.view"))
 
@@ -85,7 +86,7 @@ def test_lists_and_records_lead_to_their_help(district, client_of, hazard):
     assert 'href="/help/hazards/"' in text(client.get(f"/ledgers/hazards/{hazard.number}/"))
 
 
-@pytest.mark.parametrize("code", sorted(LEDGERS))
+@of_each("code", sorted(LEDGERS))
 def test_form_template_and_help_ask_the_same(district, client_of, code):
     """What must be filled is marked alike wherever it is told; what is counted nobody types."""
     ledger = LEDGERS[code]

@@ -4,8 +4,6 @@ import re
 from decimal import Decimal
 from types import SimpleNamespace
 
-import pytest
-
 from anlan.kernel.column.units import without_unit
 from anlan.kernel.history.verify import record_models
 from anlan.kernel.indicator import words
@@ -14,9 +12,10 @@ from anlan.kernel.ledger.checks import prefix_errors
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.scope import field_of
 from anlan.kernel.scope.record import PUT_IN_BY
+from anlan.kernel.testing.each import of_each
 
 TWICE = re.compile(r"\d(?:名|.*?)([一-龥]{1,2})\1")
-EVERY_LEDGER = pytest.mark.parametrize("ledger", LEDGERS.values(), ids=list(LEDGERS))
+EVERY_LEDGER = of_each("ledger", LEDGERS.values())
 
 
 @EVERY_LEDGER
@@ -28,9 +27,7 @@ def test_a_number_of_records_says_its_measure_once(ledger):
     assert not TWICE.match(said.removesuffix(ledger.title[1:])), said
 
 
-@pytest.mark.parametrize(
-    "figure", [each for each in INDICATORS.values() if isinstance(each, Indicator) and each.sum_of], ids=lambda each: each.code
-)  # fmt: skip
+@of_each("figure", [each for each in INDICATORS.values() if isinstance(each, Indicator) and each.sum_of])
 def test_a_sum_in_a_sentence_says_its_unit_once(figure):
     title = without_unit(str(field_of(figure.model, figure.sum_of).verbose_name))
     said = f"{title}合计{words.printed(Decimal(12), figure.unit)}"

@@ -19,6 +19,7 @@ from ..people.actor import Actor
 from ..scope import Record, Scoped, field_of, unscoped
 from .base import shortest_way
 from .cast import District
+from .each import taken_back
 from .pages import ByPage, ClientOf, url_of
 
 
@@ -45,24 +46,37 @@ class LoopByPageSuite(ByPage):
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf
     ) -> None:
         """Each step from each state in which it begins; the list of a state holds the record as long as it is in it."""
-        steps = [
-            step for step in self.loop.steps if step.by != (roles.SYSTEM,) and not step.led
-        ]  # no page takes these alone
-        for step in steps:
+        begun: dict[tuple[str, str], list[tuple[Step, str]]] = {}
+        for step in self.loop.steps:
+            if step.by == (roles.SYSTEM,) or step.led:
+                continue  # no page takes these alone
             for source in [each for each in step.source if (step.code, each) not in self.by_sheet_alone]:
-                record = self.open_by_page(district, plant, client_of, step.code, self.starts.get(source, {}))
-                for each in [*shortest_way(self.loop, record.state, source), step]:
-                    actor = self.taker_by_page(each, record, everybody)
-                    before = record.state
-                    answer = self.step_by_page(record, each, actor, client_of)
-                    assert answer.status_code == 302, f"{each.code} from {before}: {answer.content.decode()}"
-                    record.refresh_from_db()
-                    assert record.state == each.target
-                    for state in {before, record.state}:
-                        listed = client_of(actor).get(f"/ledgers/{record.code}/", {"state": state}).content.decode()
-                        assert (record.number in listed) == (state == record.state), f"{each.code}: {state}"
-                with unscoped("the next one begins with a record of its own", Scoped):
-                    self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
+                facts = (step.code if step.code in self.begins else "", source if source in self.starts else "")
+                begun.setdefault(facts, []).append((step, source))
+        for (begins, starts), ends in begun.items():
+            with taken_back():
+                record = self.open_by_page(district, plant, client_of, begins, self.starts.get(starts, {}))
+                ways = [[*shortest_way(self.loop, record.state, source), step] for step, source in ends]
+                self._walk(record, ways, everybody, client_of)
+
+    def _walk(self, record: Record, ways: list[list[Step]], everybody: list[Actor], client_of: ClientOf) -> None:
+        """Take each way; where some begin alike, their common steps are taken once, and all that follow begin from there."""
+        for first in {way[0].code: way[0] for way in ways}.values():
+            with taken_back():
+                self._step_and_look(record, first, self.taker_by_page(first, record, everybody), client_of)
+                rests = [way[1:] for way in ways if way[0].code == first.code]
+                self._walk(record, [rest for rest in rests if rest], everybody, client_of)
+            record.refresh_from_db()
+
+    def _step_and_look(self, record: Record, step: Step, actor: Actor, client_of: ClientOf) -> None:
+        before = record.state
+        answer = self.step_by_page(record, step, actor, client_of)
+        assert answer.status_code == 302, f"{step.code} from {before}: {answer.content.decode()}"
+        record.refresh_from_db()
+        assert record.state == step.target
+        for state in {before, record.state}:
+            listed = client_of(actor).get(f"/ledgers/{record.code}/", {"state": state}).content.decode()
+            assert (record.number in listed) == (state == record.state), f"{step.code}: {state}"
 
     def test_a_step_that_wants_proof_waits_for_it_and_wants_another_after_a_rejection(
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf

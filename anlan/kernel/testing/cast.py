@@ -11,8 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from .. import clock
 from ..admission.founding import found_district
@@ -22,6 +21,7 @@ from ..people import divisions, roles
 from ..people.actor import Actor, actor_of
 from ..people.models import Account, Body, Person, Post, Region
 from ..scope import unscoped
+from .emptying import empty
 from .snapshot import Snapshot
 
 NOW = datetime(2024, 10, 16, 1, 0, tzinfo=UTC)  # 09:00 in Asia/Shanghai
@@ -69,21 +69,9 @@ def _second_factor_is_offered(settings: Any) -> None:
     settings.SECOND_FACTOR = "offered"
 
 
-@pytest.fixture(autouse=True)
-def _history_may_be_flushed(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Tests with real transactions end by emptying every table, which history refuses: its triggers rest until the next test."""
-    marker = request.node.get_closest_marker("django_db")
-    emptied = marker is not None and marker.kwargs.get("transaction")
-    if emptied or connection.connection is not None:
-        _set_role(django_db_blocker, "origin")
-    yield
-    if emptied:
-        _set_role(django_db_blocker, "replica")
-
-
-def _set_role(blocker: Any, role: str) -> None:
-    with blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f"SET session_replication_role = {role}")
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_row_by_row() -> None:
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]
 
 
 _founded: tuple[tuple[dict[str, Actor], dict[str, Body]], Snapshot] | None = (

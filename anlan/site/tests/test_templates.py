@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
 import anlan
+from anlan.kernel.testing.each import of_each
 
 PACKAGE = Path(anlan.__file__).parent
 NAMED = re.compile(r"[\"']([a-z_]+)/[a-z_/]+\.html[\"']")
@@ -15,6 +14,10 @@ SOURCES = [
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html")])
     if "tests" not in path.relative_to(PACKAGE).parts and path.name != "tests.py"
 ]
+NAMING = [path for path in SOURCES if NAMED.search(path.read_text())]
+THERE = {
+    path.relative_to(folder).as_posix() for folder in PACKAGE.rglob("templates") for path in folder.rglob("*.html")
+}
 
 
 def room_of(path: Path) -> Path:
@@ -27,18 +30,15 @@ def own(path: Path) -> set[str]:
     return {folder.name for folder in room_of(path).glob("templates/*")}
 
 
-@pytest.mark.parametrize("source", [path for path in SOURCES if NAMED.search(path.read_text())], ids=str)
+@of_each("source", NAMING)
 def test_a_page_names_no_template_of_another_room(source):
     named = set(NAMED.findall(source.read_text()))
 
     assert named <= own(source) | SHARED
 
 
-@pytest.mark.parametrize("source", [path for path in SOURCES if NAMED.search(path.read_text())], ids=str)
+@of_each("source", NAMING)
 def test_a_template_that_is_named_is_there(source):
-    there = {
-        path.relative_to(folder).as_posix() for folder in PACKAGE.rglob("templates") for path in folder.rglob("*.html")
-    }
     named = {match[0].strip("\"'") for match in NAMED.finditer(source.read_text())}
 
-    assert {name for name in named if not name.startswith("django/")} <= there
+    assert {name for name in named if not name.startswith("django/")} <= THERE

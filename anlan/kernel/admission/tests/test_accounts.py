@@ -17,6 +17,7 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.testing.cast import NOW, TOWN_3, TOWN_4
+from anlan.kernel.testing.tries import tries
 
 _NAMES = st.lists(st.one_of(st.sampled_from(["高洁", "高杰", "张明", "town 3", "Ω"]), st.text(max_size=12)), max_size=8)
 
@@ -25,7 +26,7 @@ _NAMES = st.lists(st.one_of(st.sampled_from(["高洁", "高杰", "张明", "town
 @example(["高洁", "高杰", "高捷"])
 @example(["town_3", "Town_3", " ", ""])
 @example(["a" * 60, "a" * 60])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(15, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_name_gives_a_username_that_is_free(district, names):
     people = [Person(name=name, number=f"RY-2024-{number:04}") for number, name in enumerate(names)]
 

@@ -16,6 +16,7 @@ from anlan.kernel.column.text import masked
 from anlan.kernel.history.verify import record_models
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.scope import field_of
+from anlan.kernel.testing.each import of_each
 
 ROOM = Path(__file__).parents[3]
 # Files that may look at a field's class, and why.
@@ -157,7 +158,7 @@ def test_whatever_stands_in_a_cell_is_read_or_refused_in_words(value):
                 field.get_prep_value(kept)
 
 
-@pytest.mark.parametrize("model", record_models(), ids=lambda model: model.code)
+@of_each("model", record_models())
 def test_every_column_has_a_kind_that_says_how_it_is_read_and_asked(model):
     for field in model._meta.concrete_fields:
         if field.editable and field.name not in ("id", "extra"):
@@ -192,7 +193,7 @@ def test_nobody_but_the_kinds_decides_by_a_columns_class():
 FAILED = ("#N/A", "#REF!", "#DIV/0!", "#NAME?", "#####")
 
 
-@pytest.mark.parametrize("model", record_models(), ids=lambda model: model.code)
+@of_each("model", record_models())
 def test_what_a_spreadsheet_shows_in_place_of_a_value_is_none(district, model):
     """Copied from a sheet into a form or another sheet, it would stand there for good."""
     taken = []

@@ -5,6 +5,7 @@ The kinds answer instead (`kind.dated`, `kind.refers`, `kind.titles`), so that a
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.contrib.postgres import fields as postgres
@@ -42,7 +43,12 @@ def _modules(apart: set[str]) -> Iterator[tuple[str, ast.AST]]:
         if "tests" in inside or "/migrations/" in inside or inside.startswith(("kernel/testing/", "kernel/column/")):
             continue
         if not inside.startswith(tuple(apart)):
-            yield inside, ast.parse(path.read_text())
+            yield inside, _parsed(path)
+
+
+@cache
+def _parsed(path: Path) -> ast.AST:
+    return ast.parse(path.read_text())
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -50,6 +56,7 @@ def _names(node: ast.AST) -> set[str]:
             if isinstance(each, ast.Attribute | ast.Name)}  # fmt: skip
 
 
+@cache
 def _types(tree: ast.AST) -> set[str]:
     """The names of Django's types of column, and of our kinds as far as a module imports them."""
     imported = {
@@ -69,6 +76,7 @@ _COLUMNS = {
 }
 
 
+@cache
 def _kinds() -> set[str]:
     named, wanted = set(), [Kind]
     while wanted:

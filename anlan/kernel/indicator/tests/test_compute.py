@@ -13,6 +13,7 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Indicator
 from anlan.kernel.indicator.drill import describe
 from anlan.kernel.scope import field_of
+from anlan.kernel.testing.each import of_each
 from anlan.kernel.testing.suites import PERIOD
 
 COUNTED = [each for each in INDICATORS.values() if isinstance(each, Indicator)]
@@ -31,7 +32,7 @@ def test_all_figures_there_are_take_one_query(district, by):
     assert len(queries) == 1
 
 
-@pytest.mark.parametrize("figure", COUNTED, ids=lambda figure: figure.code)
+@of_each("figure", COUNTED)
 def test_the_words_of_a_figure_name_every_condition_of_its_filter(figure):
     said = describe(figure, PERIOD)
 

@@ -12,6 +12,7 @@ from anlan.kernel.scope import field_of
 from anlan.kernel.sheets import blank as blanks
 from anlan.kernel.sheets.blank import blank
 from anlan.kernel.sheets.intake import FileRefused
+from anlan.kernel.testing.each import of_each
 
 ACTORS = ("office", "town_3", "village_3", "bureau", "administrator")
 
@@ -76,8 +77,8 @@ def test_who_has_too_many_to_choose_from_types_the_name(district, plant, monkeyp
     assert "单位" not in rules_of(book_of("hazards", district.town_3))
 
 
-@pytest.mark.parametrize("who", ACTORS)
-@pytest.mark.parametrize("code", sorted(LEDGERS))
+@of_each("who", ACTORS)
+@of_each("code", sorted(LEDGERS))
 def test_whatever_may_be_chosen_is_read(district, plant, code, who):
     ledger, actor = LEDGERS[code], getattr(district, who)
     for name in dict.fromkeys([*ledger.form.fields, "region"]):
@@ -87,7 +88,7 @@ def test_whatever_may_be_chosen_is_read(district, plant, code, who):
             assert read(word) is not None, (name, word)
 
 
-@pytest.mark.parametrize("code", sorted(LEDGERS))
+@of_each("code", sorted(LEDGERS))
 def test_a_second_sheet_explains_every_column(district, code):
     book = book_of(code, district.office)
 

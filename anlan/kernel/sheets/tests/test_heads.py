@@ -14,6 +14,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.sheets.heads import counts_people
 from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.sheets.several import Taken
+from anlan.kernel.testing.each import of_each
 
 from .conftest import rows_of, said, sheet
 from .test_several import COLUMNS, columns_of, taken_of
@@ -30,9 +31,9 @@ def test_there_are_columns_that_count_people():
     assert {("meetings", "attendance"), ("training", "people"), ("drills", "people")} <= set(COUNTS)
 
 
-@pytest.mark.parametrize(("ledger", "name"), COUNTS)
-@pytest.mark.parametrize(
-    ("cell", "number"),
+@of_each("ledger, name", COUNTS)
+@of_each(
+    "cell, number",
     [
         ("应到12人实到11人", 11), ("应到12人，实到11人，请假1人", 11), ("应到12，实到11", 11), ("实到11人", 11),
         ("马明等5人", 5), ("张三、李四等5人", 5), ("马明、李四等同志共5人", 5), ("各镇街共5人", 5),
@@ -46,10 +47,8 @@ def test_how_many_is_read_and_the_words_are_kept_beside(district, ledger, name, 
     assert f"{number}人" in taken.said
 
 
-@pytest.mark.parametrize(("ledger", "name"), COUNTS)
-@pytest.mark.parametrize(
-    ("cell", "meant"), [("张三、李四、王五", "3"), ("各镇街", ""), ("全体干部", ""), ("应急局、13个镇街", None)]
-)
+@of_each("ledger, name", COUNTS)
+@of_each("cell, meant", [("张三、李四、王五", "3"), ("各镇街", ""), ("全体干部", ""), ("应急局、13个镇街", None)])
 def test_what_is_not_counted_is_told_at_its_cell(district, ledger, name, cell, meant):
     with pytest.raises(CellRefused) as refused:
         taken_of(district, ledger, name, cell)
@@ -59,13 +58,13 @@ def test_what_is_not_counted_is_told_at_its_cell(district, ledger, name, cell, m
         assert refused.value.meant == meant
 
 
-@pytest.mark.parametrize(("ledger", "name"), COUNTS)
-@pytest.mark.parametrize(("cell", "number"), [("80余人", 80), ("约120", 120), ("12人", 12), ("十二人", 12)])
+@of_each("ledger, name", COUNTS)
+@of_each("cell, number", [("80余人", 80), ("约120", 120), ("12人", 12), ("十二人", 12)])
 def test_a_number_stays_a_number(district, ledger, name, cell, number):
     assert taken_of(district, ledger, name, cell) == number
 
 
-@pytest.mark.parametrize(("ledger", "name"), columns_of(Reference, Region))
+@of_each("ledger, name", columns_of(Reference, Region))
 def test_where_a_row_names_one_all_of_them_are_refused_with_what_to_do(district, ledger, name):
     if (ledger, name) == ("regions", "region"):
         return  # a code is asked for there
@@ -83,8 +82,8 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("ledger", "name"), [each for each in NAMES if each in COLUMNS])
-@pytest.mark.parametrize("cell", WRITTEN)
+@of_each("ledger, name", [each for each in NAMES if each in COLUMNS])
+@of_each("cell", WRITTEN)
 def test_a_column_of_names_keeps_them_as_written(district, ledger, name, cell):
     assert isinstance(kind_of(LEDGERS[ledger].model._meta.get_field(name)), Text)
     assert taken_of(district, ledger, name, cell) == cell

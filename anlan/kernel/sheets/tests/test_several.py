@@ -20,6 +20,7 @@ from anlan.kernel.sheets.mapping import fields_of
 from anlan.kernel.sheets.several import SeveralGiven, Taken, in_full, span_in
 from anlan.kernel.sheets.wording import Wording
 from anlan.kernel.sheets.years import Years
+from anlan.kernel.testing.each import of_each
 
 from .conftest import HEADERS, rows_of, said, sheet
 
@@ -35,13 +36,11 @@ def taken_of(district, ledger, name, cell, **more):
 
 def columns_of(*kinds):
     return [
-        pytest.param(code, name, id=f"{code}.{name}")
-        for code, name in COLUMNS
-        if isinstance(kind_of(LEDGERS[code].model._meta.get_field(name)), kinds)
+        (code, name) for code, name in COLUMNS if isinstance(kind_of(LEDGERS[code].model._meta.get_field(name)), kinds)
     ]
 
 
-@pytest.mark.parametrize(("ledger", "name"), columns_of(Day))
+@of_each("ledger, name", columns_of(Day))
 def test_a_span_fills_both_columns_or_is_told_and_kept_whole(district, ledger, name):
     taken = taken_of(district, ledger, name, "2024.3.5-3.7")
 
@@ -51,8 +50,8 @@ def test_a_span_fills_both_columns_or_is_told_and_kept_whole(district, ledger, n
     assert (taken.until is not None) == (name in LEDGERS[ledger].spans)
 
 
-@pytest.mark.parametrize(("ledger", "name"), columns_of(Day))
-@pytest.mark.parametrize("cell", ["3月5日、3月7日", "3月5、7日", "3-5月", "3月上旬", "2024年3月", "3月底"])
+@of_each("ledger, name", columns_of(Day))
+@of_each("cell", ["3月5日、3月7日", "3月5、7日", "3-5月", "3月上旬", "2024年3月", "3月底"])
 def test_several_days_and_none_are_asked(district, ledger, name, cell):
     if meaning_of(LEDGERS[ledger].model._meta.get_field(name)) in (DEADLINE, END) and not re.search("[、-]", cell):
         return  # by the end of it
@@ -60,14 +59,14 @@ def test_several_days_and_none_are_asked(district, ledger, name, cell):
         taken_of(district, ledger, name, cell)
 
 
-@pytest.mark.parametrize(("ledger", "name"), columns_of(Number))
-@pytest.mark.parametrize("cell", ["3-5人", "3~5", "10至20"])
+@of_each("ledger, name", columns_of(Number))
+@of_each("cell", ["3-5人", "3~5", "10至20"])
 def test_from_how_many_to_how_many_is_asked(district, ledger, name, cell):
     with pytest.raises(CellRefused, match="到"):
         taken_of(district, ledger, name, cell)
 
 
-@pytest.mark.parametrize(("ledger", "name"), columns_of(Choice))
+@of_each("ledger, name", columns_of(Choice))
 def test_two_choices_are_none(district, ledger, name):
     titles = [str(title) for _, title in LEDGERS[ledger].model._meta.get_field(name).flatchoices]
     if len(titles) < 2:
@@ -77,7 +76,7 @@ def test_two_choices_are_none(district, ledger, name):
         taken_of(district, ledger, name, "、".join(titles[:2]))
 
 
-@pytest.mark.parametrize(("ledger", "name"), columns_of(Region, Reference, Phone))
+@of_each("ledger, name", columns_of(Region, Reference, Phone))
 def test_two_places_records_and_telephones_are_none(district, ledger, name):
     with pytest.raises(CellRefused):
         taken_of(district, ledger, name, "清河镇一二三四五六七八九十、柳溪镇一二三四五六七八九十")
