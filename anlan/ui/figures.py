@@ -9,6 +9,8 @@ from anlan.kernel.people.actor import Actor
 
 from .periods import Asked
 
+AS, NOW = "as", "now"  # in the address of the rows of a figure out of an issued report: those that it would count now
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -37,16 +39,16 @@ def rows_href(code: str, selection: Asked, **more: str) -> str:
     return f"/indicators/{code}/rows/?{selection.query(**more)}"
 
 
-def shown_figure(figure: Figure, value: Measured, selection: Asked) -> Shown:
-    """A figure as a page shows it."""
+def shown_figure(figure: Figure, value: Measured, selection: Asked, **more: str) -> Shown:
+    """A figure as a page shows it. more: what else narrows its rows, as part of their address."""
     before = replace(selection, period=selection.period.year_before())
     return Shown(
         code=figure.code,
         title=figure.title,
         text=words.told(value.total, figure.unit),
-        href=rows_href(figure.code, selection),
+        href=rows_href(figure.code, selection, **more),
         compared=words.compared(value.total, value.before, figure.unit),
         before=words.told_before(value.before, figure.unit),
-        before_href=rows_href(figure.code, before),
+        before_href=rows_href(figure.code, before, **more),
         adds=value.total is not None and bool(value.before),
     )

@@ -27,10 +27,10 @@ from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.belongings import BELONGS, among
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.report.freeze import rows_of
+from anlan.kernel.report.freeze import counted_now, rows_of
 from anlan.kernel.report.models import FrozenFigure
 from anlan.kernel.scope import Record, Scope, field_of
-from anlan.ui.figures import rows_href
+from anlan.ui.figures import AS, NOW, rows_href
 from anlan.ui.periods import Asked, asked_period
 
 from ..listing import cells, filters
@@ -41,12 +41,10 @@ from ..sheets.exporting import table
 from .explorer import figure_for, head
 from .uses import issued_in, report_named
 
-_AS, _NOW = "as", "now"  # of a figure out of an issued report: the rows that it would count now
-
 
 @dataclass(frozen=True)
 class Behind:
-    """What was asked for: the figure's rows, narrowed and in order. query: all of it as an address.
+    """What was asked for: the figure's rows, narrowed and in order. query: all of it as an address; figure_query: the figure alone.
 
     parent: the record to which the rows belong, where they are narrowed to it.
     issued: the figure in the issued report out of which it was opened. as_issued: whether the rows are those that it counted then.
@@ -62,10 +60,16 @@ class Behind:
     chosen: filters.Filtering
     order: paging.Order
     query: Mapping[str, str]
+    figure_query: Mapping[str, str]
     problems: tuple[str, ...]
     issued: FrozenFigure | None
     as_issued: bool
     parent: Record | None
+
+    @property
+    def owner(self) -> Mapping[str, str]:
+        """The part of an address that narrows another figure's rows to the same record."""
+        return {BELONGS: self.query[BELONGS]} if BELONGS in self.query else {}
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
         "chosen": behind.chosen,
         "conditions": sentence(behind.chosen.conditions, behind.query),
         "query": behind.query,
-        "plain_url": f"?{behind.asked.query(by=behind.by, key=behind.key)}",
+        "plain_url": filters.address(behind.figure_query),
         "first": first,
         "last": first + len(page.rows) - 1,
         "first_url": filters.address(behind.query) if first > 1 else "",
@@ -161,7 +165,7 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         if by
         else issued_in(selection.report, code, selection.period, actor, request.GET.get(BELONGS, "").rpartition("/")[2])
     )
-    as_issued = issued is not None and request.GET.get(_AS) != _NOW
+    as_issued = issued is not None and request.GET.get(AS) != NOW
     # What a report counted may lie elsewhere today: part of its region may have been given to a neighbour.
     whole = issued is not None and as_issued and [selection.region] == issued.regions
     try:
@@ -170,10 +174,17 @@ def _behind(request: ActingRequest, code: str) -> Behind:
     except ValueError:
         raise Http404("没有这样的分组。") from None
     figure_query = {"from": f"{selection.period.start}", "to": f"{selection.period.end}", "region": selection.region, "report": selection.report,
-             "by": by, "key": key, _AS: _NOW if issued and not as_issued else ""}  # fmt: skip
+             "by": by, "key": key, AS: NOW if issued and not as_issued else ""}  # fmt: skip
     figure_query = {name: value for name, value in figure_query.items() if value}
     conditions = {name: value for name, value in request.GET.dict().items() if not (whole and name == "region")}
-    filtering = filters.read(ledger, conditions, actor, clock.now(), figure_query)
+    moment = clock.now()
+    filtering = filters.read(ledger, conditions, actor, moment, figure_query)
+    where = filtering.where
+    if issued is not None and BELONGS in filtering.query:
+        figure_query[BELONGS] = filtering.query[BELONGS]
+        if as_issued:  # what belonged to the record then, which its rule of today may no longer gather
+            own = {name: value for name, value in conditions.items() if name != BELONGS}
+            where = narrowing.narrow(ledger, own, actor.scope, moment).where
     sort = request.GET.get("sort", "")
     order = paging.order_of(ledger, sort)
     if sort.removeprefix("-") != order.name:
@@ -189,10 +200,11 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         scope,
         by,
         key,
-        records.filter(filtering.where),
+        records.filter(where),
         filtering,
         order,
         query,
+        figure_query,
         messages,
         issued,
         as_issued,
@@ -205,13 +217,13 @@ def _issued_words(behind: Behind) -> dict[str, Any] | None:
     issued, figure = behind.issued, behind.figure
     if issued is None:
         return None
-    value = compute([issued.code], issued.scope, issued.period)[issued.code].total
+    other = {AS: NOW} if behind.as_issued else {}
     return {
         "at": issued.frozen_at,
         "text": issued.text,
-        "now": words.printed(value, figure.unit),
+        "now": words.printed(counted_now(issued), figure.unit),
         "as_issued": behind.as_issued,
-        "other_url": rows_href(figure.code, behind.asked, **({_AS: _NOW} if behind.as_issued else {})),
+        "other_url": rows_href(figure.code, behind.asked, **other, **behind.owner),
     }
 
 
@@ -239,13 +251,12 @@ def _parts(behind: Behind) -> list[tuple[str, str, str]]:
     if not isinstance(figure, Ratio) or behind.by or behind.as_issued:
         return []
     codes = [figure.code, figure.of, figure.over]
-    narrowed = {BELONGS: behind.query[BELONGS]} if behind.parent else {}
     values = compute(codes, behind.scope, behind.asked.period, among=among(behind.parent) if behind.parent else {})
     return [
         (
             indicator(code).title,
             words.told(values[code].total, indicator(code).unit),
-            rows_href(code, behind.asked, **narrowed),
+            rows_href(code, behind.asked, **behind.owner),
         )
         for code in codes
     ]

@@ -177,13 +177,19 @@ def compare(report: Record) -> list[Difference]:
     return [_difference(frozen) for frozen in _figures_of(report)]
 
 
+def counted_now(frozen: FrozenFigure) -> Decimal | None:
+    """What a frozen figure comes to now, of the same period and place and of what belongs to the same record."""
+    filters = narrowed_to(number_in_key(frozen.key), frozen.scope)
+    return compute([frozen.code], frozen.scope, frozen.period, among=filters)[frozen.code].total
+
+
 def _difference(frozen: FrozenFigure) -> Difference:
     try:
         figure = indicator(frozen.code)
     except UnknownIndicator:
         return Difference(frozen, None, (), (), ())
     filters = narrowed_to(number_in_key(frozen.key), frozen.scope)
-    value = _as_kept(compute([frozen.code], frozen.scope, frozen.period, among=filters)[frozen.code].total)
+    value = _as_kept(counted_now(frozen))
     ids, before = set(ids_of(rows(figure, frozen.scope, frozen.period, among=filters))), set(frozen.row_ids)
     all_ids = before | ids
     since = Event.objects.filter(ledger=figure.ledger, recorded_at__gt=frozen.frozen_at).select_related("person")

@@ -1,6 +1,8 @@
 """What falls under a campaign by its rule: the same rows in its list, on its page, on its board and behind each figure."""
 
+import re
 from datetime import date
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -10,6 +12,7 @@ from anlan.kernel.indicator.declare import Period, indicator
 from anlan.kernel.indicator.drill import rows
 from anlan.kernel.ledger.belongings import among
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.ties import tie
 from anlan.kernel.paper import text
@@ -186,3 +189,48 @@ def test_its_paragraph_stands_in_a_report_with_its_own_figures(district, campaig
     assert {printed.owner for printed in composed.figures} == {campaign.number, ""}
     with pytest.raises(OutlineError, match="XD-2024-0999"):
         compose("隐患{排查隐患|归XD-2024-0999}。", title="汇报", scope=district.leader.scope, period=year())
+
+
+def follow(client, page, words):
+    """The page to which the link with these words, or this in its address, leads."""
+    html = unescape(page.content.decode())
+    return client.get(next(link[1] for link in re.finditer(r'href="([^"]+)"[^>]*>[^<]*', html) if words in link[0]))
+
+
+def test_its_figure_in_an_issued_report_keeps_its_rows_when_the_rule_changes_and_tells_what_it_counts_now(
+    district, campaign, find_hazard, client_of
+):
+    inside, other = find_hazard(description=WIRES), find_hazard(description="灭火器过期")
+    values = {
+        "outline": "x", "starts_on": "2024-01-01", "ends_on": "2024-10-15", "region": district.office.region, "title": "月报",
+        "text": f"全区{{hazards.found}}，整治{{hazards.found|归{campaign.number}}}。",
+    }  # fmt: skip
+    report = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
+    advance(report, "submit", actor=district.office, key=uuid4(), content={"signer": district.leader.post_id})
+    advance(report, "sign", actor=district.leader, key=uuid4())
+    advance(report, "issue", actor=district.office, key=uuid4())
+    correct(campaign, {"key_words": ["棚"]}, actor=district.office, key=uuid4(), version=campaign.version)
+    later = [find_hazard(description=f"{at}号充电棚无喷淋") for at in (1, 2, 3)]
+    client = client_of(district.office)
+
+    then = follow(client, client.get(f"/reports/{report.number}/"), "belongs=")
+    now = follow(client, then, "看现在数的记录")
+    again = follow(client, now, "看印发时的记录")
+    compared = client.get(f"/reports/{report.number}/changes/")
+
+    for page in (then, again):
+        html = page.content.decode()
+        assert "印发时写作“<b>1条</b>”" in html
+        assert "现在数是<b>3条</b>" in html
+        assert inside.number in html
+        assert not any(each.number in html for each in (other, *later))
+    assert "下面是现在数的记录，<b>3条</b>" in now.content.decode()
+    assert all(each.number in now.content.decode() for each in later)
+    assert not any(each.number in now.content.decode() for each in (inside, other))
+    for page in (then, now):
+        narrowed = client.get(page.request["PATH_INFO"] + page.context["chosen"].conditions[0].choices[0].url)
+        whole = client.get(page.request["PATH_INFO"] + page.context["plain_url"])
+        assert [each.context["issued"]["now"] for each in (narrowed, whole)] == ["3条", "3条"]
+        assert whole.context["issued"]["as_issued"] is page.context["issued"]["as_issued"]
+    change = next(each for each in compared.context["changed"] if each["now"] == "3条")
+    assert "下面是现在数的记录，<b>3条</b>" in client.get(change["href"]).content.decode()

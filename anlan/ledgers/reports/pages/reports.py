@@ -17,7 +17,7 @@ from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import compute
-from anlan.kernel.indicator.declare import Period, indicator
+from anlan.kernel.indicator.declare import indicator
 from anlan.kernel.indicator.drill import base_of, describe, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.belongings import BELONGS
@@ -29,12 +29,12 @@ from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import html, pdf, text
 from anlan.kernel.paper.tree import Document
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.report.belonging import narrowed_to, owner
+from anlan.kernel.report.belonging import narrowed_to, number_in_key, owner
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
 from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
 from anlan.kernel.report.outline import OPTIONS, OutlineError, in_codes, in_titles
-from anlan.kernel.scope import Record
-from anlan.ui.figures import rows_href, shown_figure, visible
+from anlan.kernel.scope import Record, Scope
+from anlan.ui.figures import AS, NOW, rows_href, shown_figure, visible
 from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import Asked, period_words
 
@@ -111,8 +111,16 @@ def to_read(record: Record, actor: Actor) -> str:
 
 def figure_href(printed: Printed, report: Any) -> str:
     """Where a printed figure leads: to the rows it counts, and from there back to the report."""
-    belonging = {BELONGS: f"{owner(printed.owner, printed.scope).code}/{printed.owner}"} if printed.owner else {}
-    return rows_href(printed.code, Asked(printed.period, report.region, report=report.number), **belonging)
+    return rows_href(
+        printed.code,
+        Asked(printed.period, report.region, report=report.number),
+        **_belonging(printed.owner, printed.scope),
+    )
+
+
+def _belonging(number: str, scope: Scope) -> dict[str, str]:
+    """The part of an address that narrows rows to what belongs to the record with this number; {} for ""."""
+    return {BELONGS: f"{owner(number, scope).code}/{number}"} if number else {}
 
 
 @require_safe
@@ -165,7 +173,7 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
         "printed": printed,
         "frozen": frozen is not None,
         "exact": words.told(printed.value, printed.unit),
-        "shown": shown_figure(figure, value, selection),
+        "shown": shown_figure(figure, value, selection, **_belonging(printed.owner, scope)),
         "described": describe(figure, printed.period),
         "latest": [(record, f"/ledgers/{record.code}/{record.number}/") for record in latest],
         "rows_href": figure_href(printed, report),
@@ -297,7 +305,10 @@ def _told(difference: Difference, report: Any, actor: Actor) -> dict[str, Any]:
         "before": words.printed(frozen.value, frozen.unit),
         "now": words.printed(difference.now, frozen.unit),
         "href": rows_href(
-            frozen.code, Asked(Period(frozen.starts_on, frozen.ends_on), report.region, report=report.number)
+            frozen.code,
+            Asked(frozen.period, report.region, report=report.number),
+            **{AS: NOW},
+            **_belonging(number_in_key(frozen.key), frozen.scope),
         ),
         "added": len(difference.added),
         "removed": len(difference.removed),
