@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 
 from anlan.kernel import clock
@@ -26,7 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor or None,
         "district_name": district_name(),
-        "place_name": _works_for(actor) if actor else "",
+        "place_name": SimpleLazyObject(lambda: _works_for(actor) if actor else ""),  # a part of a page does not say it
         "now": now,
         "nav": _nav(request.path, actor),
         "bars": lambda: (

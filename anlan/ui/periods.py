@@ -125,12 +125,8 @@ def usual_end() -> date:
 
 def period_words(period: Period) -> str:
     """A period as people say it: 今年1月1日至10月15日."""
-    this = clock.today().year
-    start = (
-        f"{'今年' if period.start.year == this else f'{period.start.year}年'}{period.start.month}月{period.start.day}日"
-    )
     year = "" if period.end.year == period.start.year else f"{period.end.year}年"
-    return f"{start}至{year}{period.end.month}月{period.end.day}日"
+    return f"{clock.day_this_year(period.start)}至{year}{period.end.month}月{period.end.day}日"
 
 
 def region_words(region: str) -> str:

@@ -22,7 +22,7 @@ from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import GROUPINGS, compute
 from anlan.kernel.indicator.declare import Figure, Indicator, Ratio, indicator, this_year_so_far
 from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
-from anlan.kernel.ledger import narrowing, paging
+from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.belongings import BELONGS, among
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
@@ -177,14 +177,11 @@ def _behind(request: ActingRequest, code: str) -> Behind:
              "by": by, "key": key, AS: NOW if issued and not as_issued else ""}  # fmt: skip
     figure_query = {name: value for name, value in figure_query.items() if value}
     conditions = {name: value for name, value in request.GET.dict().items() if not (whole and name == "region")}
-    moment = clock.now()
-    filtering = filters.read(ledger, conditions, actor, moment, figure_query)
-    where = filtering.where
+    filtering = filters.read(ledger, conditions, actor, clock.now(), figure_query)
     if issued is not None and BELONGS in filtering.query:
         figure_query[BELONGS] = filtering.query[BELONGS]
-        if as_issued:  # what belonged to the record then, which its rule of today may no longer gather
-            own = {name: value for name, value in conditions.items() if name != BELONGS}
-            where = narrowing.narrow(ledger, own, actor.scope, moment).where
+    # What belonged to the record when the report was issued, its rule of today may no longer gather.
+    where = filtering.own if as_issued else filtering.where
     sort = request.GET.get("sort", "")
     order = paging.order_of(ledger, sort)
     if sort.removeprefix("-") != order.name:
@@ -208,7 +205,7 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         messages,
         issued,
         as_issued,
-        narrowing.parent_named(ledger, query[BELONGS], actor.scope) if BELONGS in query else None,
+        filtering.parent,
     )
 
 

@@ -47,9 +47,8 @@ def waits(actor: Actor, now: datetime) -> list[Wait]:
     return [_wait(todo, now) for todo in asked_by(actor)[:MOST]]
 
 
-def request_about(record: Record, actor: Actor, now: datetime) -> Request | None:
-    """The request about a record that waits, for everybody but whoever is offered to answer it."""
-    todo = requests.waiting(record)
+def request_about(record: Record, todo: Todo | None, actor: Actor, now: datetime) -> Request | None:
+    """The request about a record that waits, for everybody but whoever is offered to answer it. todo: of whoever is to answer it."""
     if todo is None or todo.request is None:
         return None
     request, own = todo.request, todo.request.person_id == actor.person_id

@@ -20,10 +20,10 @@ from anlan.kernel import clock
 from anlan.kernel.column import Kind, kind_of
 from anlan.kernel.ledger.belongings import BELONGS
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, clean, conditions_of, find, names_of, narrow, parent_named
+from anlan.kernel.ledger.narrowing import LATE, OPEN, TEXT, Narrowing, clean, conditions_of, find, names_of, narrow
 from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import field_of
+from anlan.kernel.scope import Record, field_of
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,14 @@ class Condition:
 
 @dataclass(frozen=True)
 class Filtering:
-    """What was asked of a list. `query` is the filter as an address; `problems` name what could not be read."""
+    """What was asked of a list. `query` is the filter as an address; `problems` name what could not be read.
+
+    own: what the rows themselves are asked; parent: the record to which they must belong besides.
+    """
 
     where: Q
+    own: Q
+    parent: Record | None
     conditions: tuple[Condition, ...]
     problems: tuple[str, ...]
     query: Mapping[str, str]
@@ -94,15 +99,15 @@ def read(
         _condition(ledger, field_of(ledger.model, name), narrowed.used[name], base_query, actor, now) for name in names
     )
     if BELONGS in narrowed.used:
-        conditions = (*conditions, _belonging(ledger, narrowed.used[BELONGS][BELONGS], base_query, actor))
+        conditions = (*conditions, _belonging(narrowed, base_query))
     problems = tuple(f"{problem}这一条没有用上。" for problem in narrowed.problems.values())
-    return Filtering(narrowed.where, conditions, problems, query, narrowed.text)
+    return Filtering(narrowed.where, narrowed.own, narrowed.parent, conditions, problems, query, narrowed.text)
 
 
-def _belonging(ledger: Ledger, value: str, base_query: Mapping[str, str], actor: Actor) -> Condition:
+def _belonging(narrowed: Narrowing, base_query: Mapping[str, str]) -> Condition:
     """To which record the list is narrowed, and the way back to all."""
-    parent = parent_named(ledger, value, actor.scope)
-    words = f"归到{parent.subject() if parent else value}的"
+    value = narrowed.used[BELONGS][BELONGS]
+    words = f"归到{narrowed.parent.subject() if narrowed.parent else value}的"
     return Condition(
         BELONGS, "归属", words, "choices", True, (Choice("归属不限", address(base_query, **{BELONGS: ""})),), value
     )

@@ -1,11 +1,10 @@
 """What the actor may do now with a record: the steps of its loop that start here, correction, extension, withdrawal.
 
-actions = actions_of(record, ledger, actor, events)     # the first is the page's one filled button
+actions = actions_of(record, ledger, actor, known)     # the first is the page's one filled button
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +17,7 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.declare import Loop, State, Step, loop_of
 from anlan.kernel.loop.holding import in_whose_stead, may_take
-from anlan.kernel.loop.reach import unreached_in
+from anlan.kernel.loop.reach import Reach
 from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
@@ -63,11 +62,20 @@ class Actions:
     correct_url: str
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the page has asked about a record once for all its parts. request: what somebody asked for and nobody has answered."""
+
+    events: Sequence[Event]
+    request: Event | None
+    reach: Reach
+
+
 def actions_of(
     record: Record,
     ledger: Ledger,
     actor: Actor,
-    events: Sequence[Event],
+    known: Known,
     failed_forms: Mapping[str, Any] | None = None,
     answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Actions:
@@ -86,7 +94,7 @@ def actions_of(
                 step,
                 record,
                 actor,
-                events,
+                known,
                 failed_forms.get(step.code) or StepForm(loop, step, record, actor, answers=answers),
             )
             for step in loop.steps_from(record.state)
@@ -94,20 +102,23 @@ def actions_of(
         ]
     steps.sort(key=lambda action: bool(action.barred) and not action.waits)
     base = record_url(ledger.code, record.number)
-    steps = [*_answers(record, actor, base, failed_forms), *steps]
+    steps = [*_answers(record, actor, known.request, base, failed_forms), *steps]
     sealed = loop is not None and loop.is_sealed(record.state)
     correct_url = f"{base}change/" if deciders.may_correct(record, actor) and not sealed else ""
-    return Actions(tuple(steps), tuple(_others(record, ledger, actor, loop, base, failed_forms)), correct_url)
+    return Actions(
+        tuple(steps), tuple(_others(record, ledger, actor, loop, known.request, base, failed_forms)), correct_url
+    )
 
 
-def _step(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequence[Event], form: StepForm) -> Action:
+def _step(loop: Loop, step: Step, record: Record, actor: Actor, known: Known, form: StepForm) -> Action:
+    barred = _barred(loop, step, record, actor, known.events)
     return Action(
         code=step.code,
         title=step.title,
         url=f"{record_url(record.code, record.number)}steps/{step.code}/",
         form=form,
-        hint=_stead(loop, step, record, actor) + _hint(loop, step, record),
-        barred=_barred(loop, step, record, actor, events),
+        hint="" if barred else _stead(loop, step, record, actor) + _hint(loop, step, record, known.reach),
+        barred=barred,
         waits=step.waits(record),
         again=form.address(record_url(record.code, record.number)),
         simple=not (step.brings or step.why or form.photos or form.opened),
@@ -120,7 +131,7 @@ def _stead(loop: Loop, step: Step, record: Record, actor: Actor) -> str:
     return f"由您代{stead}办理，经过里会写明。" if stead else ""
 
 
-def _hint(loop: Loop, step: Step, record: Record) -> str:
+def _hint(loop: Loop, step: Step, record: Record, reach: Reach) -> str:
     """What taking the step is for and leads to, by when the next must be done, and whether anybody there will see it."""
     target = loop.by_code[step.target]
     parts = [step.about] if step.about else []
@@ -132,7 +143,7 @@ def _hint(loop: Loop, step: Step, record: Record) -> str:
         parts.append(f"办完就是“{target.title}”")
     else:
         parts.append(f"转到“{target.title}”{_limit(step, target, record)}")
-        if unreached := unreached_in(record, target):
+        if unreached := reach.unreached_in(target):
             parts.append(f"{unreached}还没有人有账号，在这里看不到，请另行告知")
     if step.opens:
         parts.append("另立一条关联的记录")
@@ -146,7 +157,7 @@ def _limit(step: Step, target: State, record: Record) -> str:
     if target.due_field in step.brings:
         return ""
     day = _would_set(step, record).get(target.due_field) or getattr(record, target.due_field)
-    return f"，期限到{clock.legal_day(day) if isinstance(day, datetime) else day:%Y-%m-%d}" if day else ""
+    return f"，期限到{clock.day_of(day):%Y-%m-%d}" if day else ""
 
 
 def _would_set(step: Step, record: Record) -> Mapping[str, Any]:
@@ -173,9 +184,10 @@ def _barred(loop: Loop, step: Step, record: Record, actor: Actor, events: Sequen
     return ""
 
 
-def _answers(record: Record, actor: Actor, base: str, failed_forms: Mapping[str, Any]) -> list[Action]:
+def _answers(
+    record: Record, actor: Actor, request: Event | None, base: str, failed_forms: Mapping[str, Any]
+) -> list[Action]:
     """The answer to what somebody asked for: it waits for the actor alone, so it comes before the steps that others may take."""
-    request = requests.pending(record)
     if request is None or request.person_id == actor.person_id:
         return []  # who asked does not answer
     if not requests.may_decide(record, request.content["request"], actor):
@@ -189,11 +201,16 @@ def _answers(record: Record, actor: Actor, base: str, failed_forms: Mapping[str,
 
 
 def _others(
-    record: Record, ledger: Ledger, actor: Actor, loop: Loop | None, base: str, failed_forms: Mapping[str, Any]
+    record: Record,
+    ledger: Ledger,
+    actor: Actor,
+    loop: Loop | None,
+    request: Event | None,
+    base: str,
+    failed_forms: Mapping[str, Any],
 ) -> list[Action]:
     actions = []
     still_open = loop is not None and loop.is_open(record.state)
-    request = requests.pending(record)
     if (
         still_open
         and request is None

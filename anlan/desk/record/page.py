@@ -30,7 +30,8 @@ from anlan.kernel.ledger.offers import acts_on, notes_on, to_read
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.due import uncertain_years
 from anlan.kernel.loop.holding import holder_of
-from anlan.kernel.loop.reach import unreached
+from anlan.kernel.loop.reach import Reach
+from anlan.kernel.loop.requests import waiting
 from anlan.kernel.loop.returns import sent_back_by
 from anlan.kernel.loop.timeline import Line, events_of, history, written_down
 from anlan.kernel.people.actor import Actor
@@ -41,7 +42,7 @@ from anlan.ui.addresses import link_to
 from anlan.ui.progress import due_words, progress
 
 from ..home.waits import request_about
-from .actions import Actions, actions_of
+from .actions import Actions, Known, actions_of
 from .belongings import belongings_of
 from .remarks import remarks_of
 
@@ -106,7 +107,9 @@ def render_record(
     files = list(store.of(record).select_related("added_by"))
     lines = history(record)
     words, late = due_words(record.due_at, now)
-    actions = actions_of(record, ledger, actor, events, failed_forms, request.GET.dict())
+    asked, reach = waiting(record), Reach(record)
+    known = Known(events, asked.request if asked else None, reach)
+    actions = actions_of(record, ledger, actor, known, failed_forms, request.GET.dict())
     context = {
         "ledger": ledger,
         "record": record,
@@ -123,7 +126,7 @@ def render_record(
         "due_on": last_day(record.due_at) if record.due_at else None,
         "uncertain": "、".join(f"{year}年" for year in uncertain_years(record)),
         "holder": holder(record),
-        "unreached": unreached(record),
+        "unreached": reach.words(),
         "actions": actions,
         "sent_back": sent_back(record, events),
         "remarks": remarks_of(record, actor, files),
@@ -147,7 +150,7 @@ def render_record(
         "sound": holds(record, events, lines),
         "altered": open_alteration(record),
         "may_audit": actor.may("audit.view"),
-        "asked": request_about(record, actor, now),
+        "asked": request_about(record, asked, actor, now),
         "problem": problem,
         "now": now,
     }

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.offers import LIKENESSES
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
@@ -35,7 +34,7 @@ class Remark:
 def remarks_of(record: Record, actor: Actor, files: Sequence[Attachment]) -> list[Remark]:
     """All that the actor may know of it."""
     remarks = []
-    likeness = LIKENESSES.get(record.code)
+    likeness = LEDGERS[record.code].likeness
     if likeness is not None and (found := likeness(record, actor)) is not None:
         words, others = found
         remarks.append(Remark(words, [_link(each) for each in others]))

@@ -37,6 +37,11 @@ def legal_day(moment: datetime) -> date:
     return moment.astimezone(LEGAL_ZONE).date()
 
 
+def day_of(value: date) -> date:
+    """The legal day of a day or of an aware moment, as a column of either kind holds it."""
+    return legal_day(value) if isinstance(value, datetime) else value
+
+
 @lru_cache(maxsize=4096)  # a sheet of a year's records asks for the same days thousands of times
 def start_of(day: date) -> datetime:
     """The first moment of a legal day, aware and in UTC."""
@@ -51,6 +56,17 @@ def end_of(day: date) -> datetime:
 def day_words(day: date) -> str:
     """A day as people say it, with its year where that is another one than now: 1月1日, 2028年1月1日."""
     return f"{day.month}月{day.day}日" if day.year == today().year else day_in_full(day)
+
+
+def day_this_year(day: date) -> str:
+    """A day as people say it in a sentence about a year: 今年1月1日, 2023年1月1日."""
+    return f"今年{day.month}月{day.day}日" if day.year == today().year else day_in_full(day)
+
+
+def moment_words(moment: datetime) -> str:
+    """An aware moment as people say it: 10月16日09:00, 2023年10月16日09:00."""
+    local = moment.astimezone(LEGAL_ZONE)
+    return f"{day_words(local)}{local:%H:%M}"
 
 
 def day_in_full(day: date) -> str:

@@ -111,7 +111,7 @@ class Day(Kind):
         return field.name.startswith(_AFTER)
 
     def doubt(self, field: Field, value: Any, context: Doubting) -> str:
-        day = clock.legal_day(value) if isinstance(value, datetime) else value
+        day = clock.day_of(value)
         ahead = context.planned or (not context.happened and field.name.endswith(_AHEAD))
         if day > context.today and not ahead:
             return f"{field.verbose_name}写的是{clock.day_in_full(day)}，还没有到，对吗？"

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from ..people.actor import Actor
 from ..scope import Record, Scope
-from .spelling import CellRefused, bare, plain, written
+from .spelling import CellRefused, bare, listed, plain, written
 
 Field = models.Field  # a column of a ledger
 Read = Callable[[Any], Any]  # from what somebody wrote to what the field keeps; raises CellRefused
@@ -190,9 +190,7 @@ def one_of(what: str, codes: Mapping[str, Any]) -> Read:
         text = plain(value)
         code = codes_by_name.get(bare(text), codes_too.get(text))
         if code is None:
-            names = list(codes)
-            more = "等" if len(names) > _SHOWN_NAMES else ""
-            raise CellRefused(f"{what}没有“{written(value)}”，可以填：{'、'.join(names[:_SHOWN_NAMES])}{more}")
+            raise CellRefused(f"{what}没有“{written(value)}”，可以填：{listed(codes, _SHOWN_NAMES)}")
         return code
 
     return read

@@ -4,6 +4,8 @@ plain(" １２.０ ")           # "12.0"
 """
 
 import unicodedata
+from collections.abc import Collection
+from itertools import islice
 from typing import Any
 
 from ..scope.names import bare, seen
@@ -16,6 +18,7 @@ __all__ = [
     "NoSuchRecord",
     "bare",
     "is_empty",
+    "listed",
     "plain",
     "seen",
     "whole_number",
@@ -73,6 +76,11 @@ def plain(value: Any) -> str:
 def written(value: Any) -> str:
     """A cell as it stands in the file, to be said back."""
     return seen(value).strip() if isinstance(value, str) else plain(value)
+
+
+def listed(names: Collection[str], most: int = 5) -> str:
+    """The first of some names, and that there are more: 甲厂、乙厂等."""
+    return "、".join(islice(names, most)) + ("等" if len(names) > most else "")
 
 
 def is_empty(value: Any) -> bool:

@@ -271,10 +271,8 @@ def locked(record: Record, actor: Actor) -> Any:
 
 def overtaken(current: Record) -> str:
     last = Event.objects.filter(ledger=current.code, record_id=current.pk).select_related("person").order_by("-seq")[0]
-    at = last.recorded_at.astimezone(clock.LEGAL_ZONE)
-    return (
-        f"{last.person.name}已于{at:%m月%d日%H:%M}办过这条记录，您看到的不是最新的。您填的内容还在，请刷新核对后再办。"
-    )
+    at = clock.moment_words(last.recorded_at)
+    return f"{last.person.name}已于{at}办过这条记录，您看到的不是最新的。您填的内容还在，请刷新核对后再办。"
 
 
 def update(record: Record, event: Event, actor: Actor) -> None:

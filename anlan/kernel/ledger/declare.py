@@ -3,7 +3,7 @@
 LEDGERS["training"].title      # 培训
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from django.db.models import Q
 from ..column import kind_of
 from ..loop.ties import COUNTED_IN, FILES_IN
 from ..people import powers
+from ..people.actor import Actor
 from ..people.roles import ADMINISTRATOR, AUDITOR, ENTERPRISE, LEADER, OFFICE, STAFF, VILLAGE, WRITERS
 from ..scope import Record, field_of
 
@@ -154,6 +155,9 @@ class Past:
     ends: bool = False
 
 
+Likeness = Callable[[Any, Actor], tuple[str, Sequence[Record]] | None]
+
+
 @dataclass(frozen=True)
 class Ledger:
     """One ledger.
@@ -176,6 +180,7 @@ class Ledger:
     offered_on: f(record) → whether a record of another ledger, by its code, is where one of this is added: a penalty only on a case that
     has its decision, which writes the first one itself.
     to_complete: columns of text that a record says it still lacks where it was registered by its name alone, with a sheet that names it.
+    likeness: f(record, actor) → what the page of a record points out: what is said of others that are like it, and these; None for nothing.
     acts: what those of its acts are called that are neither usual ones nor its loop's: {"watch": "看画面"}.
     """
 
@@ -198,6 +203,7 @@ class Ledger:
     related: tuple[Related, ...] = ()
     asks: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
     gathers: "Callable[[Any, Ledger], Q | None] | None" = None
+    likeness: Likeness | None = None
     counts_files: Mapping[str, str] = field(default_factory=dict)
     offered_on: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     to_complete: tuple[str, ...] = ()

@@ -47,7 +47,7 @@ def same_day(ledger: Ledger, values: Mapping[str, Any], actor: Actor) -> Record 
 def question(twin: Record) -> str:
     """What is asked of whoever is about to make a second one."""
     when = getattr(twin, type(twin).when)
-    day = clock.legal_day(when) if isinstance(when, datetime) else when
+    day = clock.day_of(when)
     day_text = "今天" if day == clock.today() else clock.day_words(day)
     return f"{day_text}已有一条一样的：{twin.number} {twin.subject()}"
 

@@ -30,18 +30,28 @@ TEXT = "q"  # what is looked for in the number and the searched fields
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What was asked for. used: each filter's part of the address, where it has one; problems: what could not be read."""
+    """What was asked for. used: each filter's part of the address, where it has one; problems: what could not be read.
 
-    where: Q
+    own: what the rows themselves are asked; parent: the record to which they must belong besides.
+    """
+
+    own: Q
+    parent: Record | None
+    belonging: Q
     used: Mapping[str, Mapping[str, str]]
     problems: Mapping[str, str]
     text: str
+
+    @property
+    def where(self) -> Q:
+        return self.own & self.belonging
 
 
 def narrow(ledger: Ledger, parameters: Mapping[str, str], scope: Scope, now: datetime) -> Narrowing:
     """The filter that `parameters` asks for. What makes no sense is left out and said in `problems`; what no filter knows, ignored."""
     filters = {name: cleaned for name, value in parameters.items() if (cleaned := clean(value))}
     where, used, problems = Q(), {}, {}
+    parent, members = None, Q()
     for name in conditions_of(ledger):
         field = field_of(ledger.model, name)
         try:
@@ -58,12 +68,12 @@ def narrow(ledger: Ledger, parameters: Mapping[str, str], scope: Scope, now: dat
         if parent is None:
             problems[BELONGS] = f"没有“{filters[BELONGS]}”这条记录。"
         else:
-            where &= belonging(parent, ledger)
+            members = belonging(parent, ledger)
             used[BELONGS] = {BELONGS: filters[BELONGS]}
     text = filters.get(TEXT, "")
     if text:
         where &= holding(ledger, text) | _naming(ledger, text, scope)
-    return Narrowing(where, used, problems, text)
+    return Narrowing(where, parent, members, used, problems, text)
 
 
 def _naming(ledger: Ledger, text: str, scope: Scope) -> Q:

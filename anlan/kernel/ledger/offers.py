@@ -3,9 +3,8 @@
 RecordAct("conference", "视频会商", power="conferences.add", address=lambda record: f"/conferences/from/{record.code}/{record.number}/")
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from ..people.actor import Actor
 from ..scope import Record
@@ -93,9 +92,6 @@ class Bar:
         BARS[self.address] = self
 
 
-# Of a ledger, what it points out on the page of one of its records: f(record, actor) → what is said of others, and these; None for nothing.
-Likeness = Callable[[Any, Actor], tuple[str, Sequence[Record]] | None]
-LIKENESSES: dict[str, Likeness] = {}
 PAPER = "paper"  # the act of a report's record that opens what is printed
 RECORD_ACTS: dict[str, RecordAct] = {}
 RECORD_NOTES: dict[str, RecordNote] = {}

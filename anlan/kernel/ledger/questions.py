@@ -111,6 +111,4 @@ class Asking:
 
 
 def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return clock.legal_day(value)
-    return value if isinstance(value, date) else None
+    return clock.day_of(value) if isinstance(value, date) else None

@@ -212,9 +212,7 @@ def _numbers(model: type[Record], rows: Sequence[Sequence[Any]], positions: dict
     years = []
     for row in rows:
         value = row[position] if position is not None else None
-        years.append(
-            this_year if value is None else (clock.legal_day(value) if isinstance(value, datetime) else value).year
-        )
+        years.append(this_year if value is None else clock.day_of(value).year)
     counts = {year: years.count(year) for year in set(years)}
     series = {year: iter(number.take_many(model, year, count)) for year, count in sorted(counts.items())}
     return [next(series[year]) for year in years]

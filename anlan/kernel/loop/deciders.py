@@ -194,15 +194,7 @@ def _concerned(record: Record) -> Iterable[Audience]:
     if first is not None and first.post.role != SYSTEM:
         yield audience_of(first.post, record)
     if (holder := holder_of(record)) is not None:
-        place = getattr(record, f"{type(record).scope_place}_id", None) if holder.named and holder.role else None
-        yield Audience(
-            role=holder.role,
-            region=record.region,
-            sector=record.sector,
-            body=holder.body_id,
-            post=holder.post_id,
-            place=place,
-        )
+        yield holder.audience(record)
 
 
 def audience_of(post: Post, record: Record) -> Audience:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..history.errors import NotAllowed
+from ..notice.recipients import Audience
 from ..people.actor import Actor
 from ..people.codes import LEVEL_DIGITS
 from ..people.divisions import region_name
@@ -32,6 +33,17 @@ class Holder:
         if self.body_id is not None:
             return actor.body_id == self.body_id
         return actor.role == self.role
+
+    def audience(self, record: Record) -> Audience:
+        """Whom a notice about the record is meant for, where it is meant for its holder."""
+        return Audience(
+            role=self.role,
+            region=record.region,
+            sector=record.sector,
+            body=self.body_id,
+            post=self.post_id,
+            place=getattr(record, f"{type(record).scope_place}_id", None) if self.named and self.role else None,
+        )
 
 
 def holder_of(record: Record) -> Holder | None:

@@ -176,11 +176,11 @@ def open_todo(record: Record, request: Event, kind: str, actor: Actor, now: date
 def say(record: Record, event: Event, text: str, now: datetime, but: int | None = None) -> None:
     """Tell office, auditor and security administrator of what was asked, granted or refused. but: the person who is told otherwise."""
     about = About(record.code, record.pk, record.region, record.sector)
-    people = {} if but is None else {but: None}
+    people = {but}
     for role in (OFFICE, AUDITOR, SECURITY):
         for post in posts_for(Audience(role=role, region=district_code()), clock.legal_day(now)):
             if post.person_id not in people:  # who sits for several of them, or asked and is answered, is told once
-                people[post.person_id] = None
+                people.add(post.person_id)
                 tell(
                     f"second:{event.pk}:{post.pk}",
                     text,

@@ -91,7 +91,7 @@ def take_day(record: Record) -> None:
     reference, _, column = type(record).day_of.partition(".")
     if (other := getattr(record, reference, None)) is not None:
         value = getattr(other, column)
-        setattr(record, type(record).when, clock.legal_day(value) if isinstance(value, datetime) else value)
+        setattr(record, type(record).when, clock.day_of(value))
 
 
 def body_asked(model: type[Record]) -> str:
@@ -128,15 +128,15 @@ def _before_its_day(step: Step, record: Record, step_values: Mapping[str, Any]) 
     """
     when = type(record).when
     begun = (step_values.get(when) or getattr(record, when)) if when else None
-    if begun is None or _day(begun) > clock.today():
+    if begun is None or clock.day_of(begun) > clock.today():
         return {}
     begun_title = field_of(type(record), when).verbose_name
     days = {
         name: value for name in told_days(step, record.code, when) if isinstance(value := step_values.get(name), date)
     }
     return {
-        name: f"{field_of(type(record), name).verbose_name}{clock.day_words(_day(value))}早于{begun_title}"
-        f"{clock.day_words(_day(begun))}，请核对。"
+        name: f"{field_of(type(record), name).verbose_name}{clock.day_words(clock.day_of(value))}早于{begun_title}"
+        f"{clock.day_words(clock.day_of(begun))}，请核对。"
         for name, value in days.items()
         if _is_before(value, begun)
     }
@@ -152,11 +152,7 @@ def told_days(step: Step, code: str, when: str | None) -> list[str]:
 def _is_before(value: date, begun: date) -> bool:
     if isinstance(value, datetime) and isinstance(begun, datetime):
         return value < begun
-    return _day(value) < _day(begun)
-
-
-def _day(value: date) -> date:
-    return clock.legal_day(value) if isinstance(value, datetime) else value
+    return clock.day_of(value) < clock.day_of(begun)
 
 
 def require_another_person(record: Record, step: Step, actor: Actor) -> None:

@@ -52,7 +52,7 @@ def tied_to(record: Record, other: str) -> list[int]:
     return list(ties.values_list("other_id", flat=True))
 
 
-def belonging(record: Record, other: str) -> list[Any]:
+def tied_records(record: Record, other: str) -> list[Any]:
     """Another ledger's records that belong to a record, in the order in which they were put in: all, wherever they lie. Whoever
     holds the record answers for it whole.
     """

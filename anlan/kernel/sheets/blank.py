@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ..column import kind_of
 from ..column.day import FIRST_YEAR, LAST_YEAR
+from ..column.spelling import listed
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
 from ..scope import field_of
@@ -42,8 +43,8 @@ class _Column:
         """What it takes, in words."""
         if not self.options:
             return str(self.kind.hint(self.field)) or ("写数字" if self.kind.layout == "figure" else "写文字")
-        listed = "、".join(self.options[:_SHOWN])
-        return f"填：{listed}" + (f"等{len(self.options)}个" if len(self.options) > _SHOWN else "")
+        more = f"{len(self.options)}个" if len(self.options) > _SHOWN else ""
+        return f"填：{listed(self.options, _SHOWN)}{more}"
 
 
 def blank(ledger: Ledger, actor: Actor) -> bytes:

@@ -56,12 +56,8 @@ def after(value: date, said: str = "") -> FromMatter:
     """A day that was written without its year: of a matter of December one in January is the next year's."""
 
     def on(day: date) -> date:
-        crosses = value.year == day.year and value.month < day.month
-        return (
-            date(value.year + 1, value.month, min(value.day, monthrange(value.year + 1, value.month)[1]))
-            if crosses
-            else value
-        )
+        is_of_next_year = value.year == day.year and value.month < day.month
+        return _months_on(value, 12) if is_of_next_year else value
 
     return FromMatter(on, value, said)
 

@@ -6,12 +6,12 @@ settle(staged, page)      # what stays out is emptied; staged.hidden: how many r
 
 from collections.abc import Collection, Sequence
 
+from ..column.spelling import listed
 from .mapping import Header
 from .staged import Staged
 from .workbook import Page
 
 IN, OUT = "in", "out"
-_NAMED = 5
 
 
 def settle(staged: Staged, page: Page) -> None:
@@ -33,9 +33,8 @@ def settle(staged: Staged, page: Page) -> None:
     if choice == OUT:
         staged.said.append(f"表里隐藏着的{len(rows)}行没有导入。")
     else:
-        named = "、".join(f"{title and title + '!'}{at}" for title, at in map(staged.place, rows[:_NAMED]))
-        more = "等" if len(rows) > _NAMED else ""
-        staged.problem(header.first - 1, f"有{len(rows)}行隐藏着（第{named}{more}行），请在上面选要不要导入", ())
+        places = listed([f"{title and title + '!'}{at}" for title, at in map(staged.place, rows)])
+        staged.problem(header.first - 1, f"有{len(rows)}行隐藏着（第{places}行），请在上面选要不要导入", ())
     leave_out(page, frozenset(rows))
 
 
@@ -44,11 +43,7 @@ def hidden_words(pages: Sequence[tuple[Page, Header]]) -> list[str]:
     titles = dict.fromkeys(
         header.titles[at] for page, header in pages for at in sorted(page.hidden_columns & header.titles.keys())
     )
-    words = (
-        [f"表里隐藏着的列也读了：{'、'.join(list(titles)[:_NAMED])}{'等' if len(titles) > _NAMED else ''}。"]
-        if titles
-        else []
-    )
+    words = [f"表里隐藏着的列也读了：{listed(titles)}。"] if titles else []
     if not all(page.tells_hidden for page, _ in pages):
         words.append("这份表看不出有没有隐藏的行，隐藏着的也会导入。不想导入的，请另存为 .xlsx 再来。")
     return words

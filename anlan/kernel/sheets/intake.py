@@ -11,13 +11,12 @@ from hashlib import sha256
 
 from django.db import DatabaseError, connection, transaction
 
-from .. import clock
+from ..column.spelling import listed
 from ..history.errors import LoopError
 from ..history.intact import keeping_alterations
 from ..ledger.declare import LEDGERS, Ledger
 from ..limits.apart import Cap
 from ..loop.advance import correct
-from ..loop.bulk import Origin, open_many
 from ..loop.deciders import NeedsDecision
 from ..loop.declare import loop_of
 from ..loop.requests import CORRECT, ask
@@ -26,6 +25,7 @@ from ..people import divisions
 from ..people.actor import Actor
 from ..scope import field_of
 from .asking import ask_again
+from .batch import begin, bring_in
 from .cycles import uncollected
 from .good_rows import keep_good
 from .hidden import leave_out
@@ -43,7 +43,6 @@ from .workbook import FileRefused, read
 
 __all__ = ["Amendments", "FileRefused", "ImportRefused", "Problem", "Staged", "commit", "stage"]
 
-_NAMED = 5
 _VALUE = re.compile(r"=\((.+?)\)")
 
 
@@ -112,10 +111,9 @@ def _say_missing(staged: Staged) -> None:
         field = field_of(staged.ledger.model, name)
         target = LEDGERS.get(getattr(field.related_model, "code", ""))
         if len(texts) > 1 and target is not None:
-            more = "等" if len(texts) > _NAMED else ""
             by_one_tick = "请在“整张表一次说清”里选怎么办；也可以" if staged.in_no_ledger else "请"
             staged.said.append(
-                f"“{field.verbose_name}”里有{len(texts)}个台账里没有：{'、'.join(list(texts)[:_NAMED])}{more}。{by_one_tick}先到"
+                f"“{field.verbose_name}”里有{len(texts)}个台账里没有：{listed(texts)}。{by_one_tick}先到"
                 f"“{target.title}”登记（可以一起导入），再导入这份表；没错的行可以先导入，再导入时不会重复。"
             )
 
@@ -181,20 +179,10 @@ def _refuse_if_moved(staged: Staged) -> None:
 
 
 def _write(staged: Staged, progress: Progress) -> ImportBatch:
-    actor, whole = staged.actor, staged.new + len(staged.changed)
-    batch = ImportBatch.objects.create(
-        ledger=staged.ledger.code, file=staged.name[:200], sha256=staged.sha256, person_id=actor.person_id,
-        post_id=actor.post_id, imported_at=clock.now(), created=len(staged.rows), corrected=len(staged.changed),
-        region=actor.region, sector=actor.sector,
-    )  # fmt: skip
+    whole = staged.new + len(staged.changed)
+    batch = begin(staged)
     register(staged, batch)
-    origin = Origin(staged.name, staged.sha256, batch.pk)
-    columns = set(staged.columns)
-    usual = {name: value for name, value in staged.ledger.form.usual_for(actor.role).items() if name not in columns}
-    open_many(
-        staged.ledger.model, staged.columns, staged.rows, actor=actor, origin=origin, row_numbers=staged.row_numbers,
-        pasts=staged.pasts, usual=usual, progress=lambda done: progress(done, whole),
-    )  # fmt: skip
+    bring_in(staged, batch, lambda done: progress(done, whole))
     for count, change in enumerate(staged.changed, start=staged.new + 1):
         _correct(staged, change, batch)
         progress(count, whole)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ..column.spelling import is_empty, plain
+from ..column.spelling import is_empty, listed, plain
 from ..ledger.declare import Ledger
 from ..people import divisions
 from ..people.codes import TOWN, VILLAGE, padded, unpadded
@@ -15,7 +15,6 @@ from .mapping import Header, nested_field
 from .workbook import Page
 
 _OUTER, _INNER = re.compile("镇|乡|街"), re.compile("村|社区")
-_NAMED = 5
 
 
 def from_outside(columns: Sequence[int], header: Header) -> list[int]:
@@ -41,10 +40,8 @@ def add_outer(page: Page, header: Header, ledger: Ledger) -> str:
     towns = {code: town for code, town in names.items() if code not in own_codes}
     for code, town in towns.items():
         page.rows.append(_row(columns[0], town, code_at, padded(code)))
-    more = "等" if len(towns) > _NAMED else ""
-    listed = "、".join(list(towns.values())[:_NAMED])
     return (
-        f"表里没有单独写的{len(towns)}个镇（街道）一并登记：{listed}{more}，代码按各村（社区）的前9位。"
+        f"表里没有单独写的{len(towns)}个镇（街道）一并登记：{listed(towns.values())}，代码按各村（社区）的前9位。"
         if towns
         else ""
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..column.reference import named_by
-from ..column.spelling import bare
+from ..column.spelling import bare, listed
 from ..ledger.declare import LEDGERS, OWN, Ledger
 from ..people.actor import Actor
 from ..people.codes import DISTRICT
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 REGISTER, WORDS = "register", "words"
 HOW = {REGISTER: "一并登记这些单位", WORDS: "按原话记"}
-_NAMED = 5
 
 
 def ways(ledger: Ledger, name: str, actor: Actor) -> tuple[str, ...]:
@@ -155,9 +154,8 @@ def _say(table: "Table") -> None:
     if not newcomers:
         return
     target = LEDGERS[newcomers[0].field.related_model.code]
-    names = list(dict.fromkeys(each.name for each in newcomers))
-    more = "等" if len(names) > _NAMED else ""
-    words = f"一并登记{target.so_many(len(newcomers))}：{'、'.join(names[:_NAMED])}{more}，名称和地区以外的导入后补。"
+    names = dict.fromkeys(each.name for each in newcomers)
+    words = f"一并登记{target.so_many(len(newcomers))}：{listed(names)}，名称和地区以外的导入后补。"
     unplaced = [each for each in newcomers if len(each.region) <= DISTRICT]
     if unplaced:
         words += f"其中{len(unplaced)}{target.counted}不知道在哪个镇（街道），先记在{region_path(unplaced[0].region)}。"

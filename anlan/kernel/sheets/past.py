@@ -229,7 +229,7 @@ def _day(facts: Facts, names: tuple[str, ...]) -> date | None:
     for name in names:
         value = facts.get(name)
         if value not in (None, DEFAULT):
-            return clock.legal_day(value) if isinstance(value, datetime) else value
+            return clock.day_of(value)
     return None
 
 

@@ -13,9 +13,9 @@ from ..history.acts import IMPORTED
 from ..history.models import Event
 from ..ledger.declare import LEDGERS
 from ..ledger.incomplete import NOT_FILLED
-from ..loop.bulk import Origin, open_many
 from ..people.divisions import sector_name
 from ..scope import field_of
+from .batch import begin, bring_in
 from .good_rows import keep_good
 from .mapping import Header
 from .matching import match
@@ -85,14 +85,8 @@ def _registered(staged: Staged, newcomers: Sequence[Newcomer], batch: ImportBatc
         )
     if len(sheet.rows) < len(newcomers):
         raise ImportRefused(f"表里的{ledger.title}刚刚有人登记了，一行都没有导入。请再导入一次，系统会重新比对。")
-    own = ImportBatch.objects.create(
-        ledger=ledger.code, file=batch.file, sha256=batch.sha256, person_id=batch.person_id, post_id=batch.post_id,
-        imported_at=batch.imported_at, created=len(sheet.rows), region=batch.region, sector=batch.sector, came_with=batch,
-    )  # fmt: skip
-    open_many(
-        ledger.model, sheet.columns, sheet.rows, actor=staged.actor, origin=Origin(staged.name, staged.sha256, own.pk),
-        row_numbers=sheet.row_numbers, pasts=sheet.pasts,
-    )  # fmt: skip
+    own = begin(sheet, came_with=batch)
+    bring_in(sheet, own)
     events = Event.objects.filter(ledger=ledger.code, step=IMPORTED, content__batch=own.pk)
     pk_by_row = dict(events.values_list("content__row", "record_id"))
     return [pk_by_row[number] for number in sheet.row_numbers]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from ..column import kind_of
-from ..column.spelling import bare, is_empty, plain
+from ..column.spelling import bare, is_empty, listed, plain
 from ..ledger.declare import Ledger
 from ..loop.declare import loop_of
 from ..scope import field_of
@@ -120,8 +120,7 @@ def _share(cells: Counter[str], words: frozenset[str]) -> float:
 
 
 def _listed(cells: Counter[str]) -> str:
-    more = "等" if len(cells) > _SHOWN else ""
-    return "、".join(f"{cell}{count}行" for cell, count in cells.most_common(_SHOWN)) + more
+    return listed([f"{cell}{count}行" for cell, count in cells.most_common()], _SHOWN)
 
 
 def _apart(

@@ -17,7 +17,7 @@ from django.db import models
 from .. import clock
 from ..column import kind_of
 from ..column.day import in_hours
-from ..column.spelling import Ambiguous, CellRefused, NoSuchRecord, is_empty, plain, written
+from ..column.spelling import Ambiguous, CellRefused, NoSuchRecord, is_empty, listed, plain, written
 from ..column.units import unit_in
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
@@ -146,9 +146,8 @@ class Table:
         days = self.values.get(self.model.when, [None] * len(self))
         for position, field, column, each in self.from_matter:
             first = days[position]
-            day = clock.legal_day(first) if isinstance(first, datetime) else first
-            known = isinstance(day, date)
-            value = self.values[field.attname][position] = each.on(day) if known else each.alone
+            known = isinstance(first, date)
+            value = self.values[field.attname][position] = each.on(clock.day_of(first)) if known else each.alone
             if value is None and position not in self.bad:
                 title = field_of(self.model, self.model.when).verbose_name
                 text = written(self.rows[position][column])
@@ -196,9 +195,8 @@ class Table:
                 self.values[each.field.attname][each.position] = matches[0].pk
             else:
                 text = written(self.rows[each.position][each.column])
-                which = "、".join(f"{other.number}（{region_path(other.region)}）" for other in matches[:_NAMESAKES])
-                more = "等" if len(matches) > _NAMESAKES else ""
-                self.problem(each.position, f"叫“{text}”的有{len(matches)}个，请填编号：{which}{more}", each.column)
+                which = listed([f"{other.number}（{region_path(other.region)}）" for other in matches], _NAMESAKES)
+                self.problem(each.position, f"叫“{text}”的有{len(matches)}个，请填编号：{which}", each.column)
 
     def _by_field(self) -> dict[str, list[int]]:
         columns_by_name: dict[str, list[int]] = {}

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models
 
+from .. import clock
 from ..column import CellRefused, Read, Who, kind_of
 from ..column.reference import named_by
 from ..column.spelling import GivenUp, Hidden, NoSuchRecord, bare, plain, written
@@ -144,9 +145,9 @@ class Wording:
         if last < first_day:
             raise CellRefused(f"“{written(cell)}”的止日早于起日，请核对")
         if loose_days.meaning_of(field) != loose_days.EVENT:  # a deadline, an end, the day on which something was done
-            remark = f"这里只记一天，记{last.month}月{last.day}日，“{written(cell)}”放在“其他栏目”"
+            remark = f"这里只记一天，记{clock.day_words(last)}，“{written(cell)}”放在“其他栏目”"
             return several.Taken(last, remark, written(cell))
-        remark = f"这里只记一天，记{first_day.month}月{first_day.day}日，“{written(cell)}”放在“其他栏目”"
+        remark = f"这里只记一天，记{clock.day_words(first_day)}，“{written(cell)}”放在“其他栏目”"
         return several.Taken(first, remark, written(cell), last if field.name in self.ledger.spans else None)
 
     def _record(self, field: "models.Field[Any, Any]", cell: Any, error: CellRefused) -> Any:

@@ -158,5 +158,4 @@ def outline(campaign: Campaign, board: Board) -> str:
 
 
 def _since(day: date) -> str:
-    this_year = clock.today().year == day.year
-    return f"{'今年' if this_year else f'{day.year}年'}{day.month}月{day.day}日开展以来"
+    return f"{clock.day_this_year(day)}开展以来"

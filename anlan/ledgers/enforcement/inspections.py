@@ -9,7 +9,7 @@ from typing import Any
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
-from anlan.kernel.loop.ties import belonging
+from anlan.kernel.loop.ties import tied_records
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 
@@ -23,7 +23,7 @@ _TWO = "执法检查由两名以上持证执法人员进行，一个人不能查
 
 def findings(record: Record) -> list[Any]:
     """What an inspection found: the hazards that were put in on its page; a case has none."""
-    return belonging(record, "hazards") if isinstance(record, Check) else []
+    return tied_records(record, "hazards") if isinstance(record, Check) else []
 
 
 def plan_approved(check: Check, at: datetime) -> dict[str, Any]:

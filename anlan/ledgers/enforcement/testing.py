@@ -7,7 +7,7 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
-from anlan.kernel.loop.ties import belonging, tie
+from anlan.kernel.loop.ties import tie, tied_records
 from anlan.kernel.people import roles
 from anlan.kernel.testing.cast import seat
 from anlan.kernel.testing.proof import prove
@@ -58,7 +58,7 @@ def find_at(district, check, **facts):
 
 def put_right(district, check):
     """All that an inspection found, on the spot."""
-    for hazard in belonging(check, "hazards"):
+    for hazard in tied_records(check, "hazards"):
         if hazard.closed_on is None:
             prove(hazard, "整改后", district.bureau)
             advance(hazard, "fix_at_once", actor=district.bureau, key=uuid4(), content={"rechecker": "马超"})

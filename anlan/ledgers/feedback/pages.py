@@ -83,7 +83,7 @@ def _came_from(request: ActingRequest) -> str:
 
 def _promise(record: Record) -> str:
     """By when an answer is owed, where the loop says so."""
-    return f"，{last_day(record.due_at):%m月%d日}前答复" if record.due_at else ""
+    return f"，{clock.day_words(last_day(record.due_at))}前答复" if record.due_at else ""
 
 
 def _own(opinions: Ledger, actor: Actor) -> list[Record]:

@@ -1,7 +1,6 @@
 """What is asked and shown of hazards, and what spreadsheets call their columns."""
 
 from anlan.kernel.ledger.declare import Form, Ledger, Past, Related
-from anlan.kernel.ledger.offers import LIKENESSES
 from anlan.kernel.people.roles import (
     ADMINISTRATOR,
     DEPARTMENT,
@@ -120,6 +119,6 @@ HAZARDS = Ledger(
     grants={"view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT), "add": (*WRITERS, ENTERPRISE), "extend": (OFFICE, TOWN, LEADER)},
     acts={"extend": "延期（镇街延一般隐患的整改期限，区领导延区安委办自己的期限）"},
     related=(Related("enforcement"),),
+    likeness=again,
     about="巡查、检查、自查和群众反映发现的隐患。登记后由镇街交办，整改、复查、销号都在这里办；重大隐患判定以后，定方案、挂牌督办、治理、验收、摘牌也在这里办。",
 )  # fmt: skip
-LIKENESSES[HAZARDS.code] = again

@@ -5,11 +5,11 @@ from typing import Any
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.ledger.incomplete import NOT_FILLED
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, tell
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN
-from anlan.kernel.sheets.good_rows import NOT_FILLED
 
 from . import standards
 from .models import Hazard

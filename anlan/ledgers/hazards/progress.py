@@ -31,8 +31,10 @@ def _look_at(hazard: Hazard, now: datetime) -> int:
     key = f"progress:{hazard.pk}:{day}"
     if day == clock.legal_day(now):
         text = f"今天要报治理进展：{hazard.headline()}"
-        return tell(key, text, to=_holder(hazard), about=about, now=now)
-    text = f"{day.month}月{day.day}日该报的治理进展没有报：{hazard.headline()}"
+        holder = holder_of(hazard)
+        assert holder is not None  # it is being treated
+        return tell(key, text, to=holder.audience(hazard), about=about, now=now)
+    text = f"{clock.day_words(day)}该报的治理进展没有报：{hazard.headline()}"
     return sum(
         tell(
             f"{key}:{role}",
@@ -42,12 +44,4 @@ def _look_at(hazard: Hazard, now: datetime) -> int:
             now=now,
         )
         for role in _CHASED_BY
-    )
-
-
-def _holder(hazard: Hazard) -> Audience:
-    holder = holder_of(hazard)
-    assert holder is not None  # it is being treated
-    return Audience(
-        role=holder.role, region=hazard.region, sector=hazard.sector, place=hazard.place_id if holder.named else None
     )

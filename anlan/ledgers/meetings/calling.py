@@ -156,8 +156,7 @@ def _tell(call: Call, text: str, whom: Audience, now: datetime) -> None:
 
 
 def _when_and_where(call: Call) -> str:
-    at = (call.held_at or call.meeting.held_at).astimezone(clock.LEGAL_ZONE)
-    return f"{at.month}月{at.day}日{at:%H:%M}" + (f"在{call.spot}" if call.spot else "")
+    return clock.moment_words(call.held_at or call.meeting.held_at) + (f"在{call.spot}" if call.spot else "")
 
 
 def _lead(meeting: Meeting, step: str, actor: Actor) -> None:

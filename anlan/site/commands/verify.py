@@ -110,7 +110,7 @@ def _compared_printed(day: date, value: str) -> dict[str, str]:
 def _moment(at: Any) -> str:
     from anlan.kernel import clock
 
-    return f"{at.astimezone(clock.LEGAL_ZONE):%m月%d日%H:%M}"
+    return clock.moment_words(at)
 
 
 class _Progress:

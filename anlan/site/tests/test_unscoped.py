@@ -22,8 +22,9 @@ def _modules(word: str) -> list[tuple[str, ast.AST]]:
 
 
 def _is_aside(name: str) -> bool:
-    """Whether a module is a test or serves tests, or is a migration."""
-    is_test = "/tests/" in name or name.rpartition("/")[2].startswith("test") or name.startswith("kernel/testing/")
+    """Whether a module is a test, is of the kernel's tools for tests, or is a migration. What merely begins like one is read."""
+    file = name.rpartition("/")[2]
+    is_test = "/tests/" in name or file.startswith("test_") or file == "tests.py" or name.startswith("kernel/testing/")
     return is_test or "/migrations/" in name
 
 

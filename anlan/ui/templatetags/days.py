@@ -21,7 +21,7 @@ def day(value: date | None) -> str:
 
 @register.filter(expects_localtime=True)
 def moment(value: datetime | None) -> str:
-    return f"{clock.day_words(value)}{value:%H:%M}" if value else ""
+    return clock.moment_words(value) if value else ""
 
 
 @register.filter(expects_localtime=True)
