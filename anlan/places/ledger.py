@@ -71,6 +71,8 @@ _DAM_FIELDS = (
     "shelter", "plan", "longitude", "latitude",
 )  # fmt: skip
 
+_DOWNSTREAM = {"households": ("影响户数", "户数"), "people": ("影响人数", "影响人口", "人数")}
+
 RESERVOIRS = Ledger(
     Reservoir,
     title="水库",
@@ -79,7 +81,7 @@ RESERVOIRS = Ledger(
     columns=("name", "region", "size", "flood_limit_m", "admin_person", "patrol_person", "people"),
     filters=("region", "size"),
     search=("name", "pinyin", "admin_person", "patrol_person"),
-    headers={"name": ("水库名称",), "region": _WHERE},
+    headers={"name": ("水库名称",), "region": _WHERE, **_DOWNSTREAM},
     sheet=(
         "name", "registration_no", "size", "longitude", "latitude", "dam_type", "height_m", "capacity_10k_m3", "flood_limit_m",
         "design_level_m", "check_level_m", "crest_m", "spillway", "appraisal", "appraised_on", "admin_person", "technical_person",
@@ -104,7 +106,7 @@ CHECK_DAMS = Ledger(
     columns=("name", "region", "size", "gully", "admin_person", "patrol_person", "people"),
     filters=("region", "size"),
     search=("name", "pinyin", "gully", "admin_person"),
-    headers={"name": ("坝名", "淤地坝名称"), "region": _WHERE},
+    headers={"name": ("坝名", "淤地坝名称"), "region": _WHERE, **_DOWNSTREAM},
     sheet=(
         "name", "size", "gully", "longitude", "latitude", "height_m", "capacity_10k_m3", "silted_10k_m3", "outlet", "built", "defects",
         "admin_person", "technical_person", "patrol_person", "households", "people", "rain_1h_mm", "rain_3h_mm", "route", "signal",

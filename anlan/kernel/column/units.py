@@ -65,6 +65,11 @@ def unit_in(title: str) -> str:
     return next((plain(each) for each in brackets if plain(each).lower() in _UNITS), "")
 
 
+def counted_in(title: str) -> str:
+    """What a title's numbers count, as it says in brackets: 发现问题(条); "" where it says nothing of it."""
+    return next((each.strip() for each in _IN_BRACKETS.findall(title) if each.strip() in _COUNTED), "")
+
+
 def without_unit(title: str) -> str:
     """A title for a sentence that says the unit itself: 罚款金额(元) → 罚款金额."""
     return _IN_BRACKETS.sub("", title)

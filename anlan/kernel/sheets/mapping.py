@@ -13,9 +13,11 @@ from typing import Any
 from django.db import models
 
 from ..column import kind_of
+from ..column.units import unit_of
 from ..ledger.declare import Ledger
 from ..scope import Record, field_of
 from ..scope.names import seen
+from .column_names import Names, cores, nouns_in
 
 _LOOKED_AT = 30  # rows: titles and notes above a table are fewer
 FOLLOWS = (
@@ -92,6 +94,16 @@ def words_of(ledger: Ledger) -> dict[str, str]:
     return words
 
 
+def names_of(ledger: Ledger) -> Names:
+    """How the titles of a spreadsheet's columns name the fields of a ledger."""
+    words, fields = words_of(ledger), fields_of(ledger.model)
+    numbers = {field.name for field in fields if kind_of(field).layout == "figure" and not unit_of(field)}
+    return Names(
+        words, cores((word, name) for word, name in words.items() if name in numbers), nouns_in(normal(ledger.title)),
+        frozenset(field.name for field in fields if kind_of(field).refers), nested_field(ledger.model) or "region", normal,
+    )  # fmt: skip
+
+
 def nested_field(model: type[Record]) -> str:
     """The column whose names lie in each other (石沟村 in 清河镇), where a ledger has one: its sheets have a column for each level."""
     return next((field.name for field in fields_of(model) if kind_of(field).nested), "")
@@ -109,6 +121,7 @@ def beside_title(ledger: Ledger, title: str) -> str:
     plain_title = normal(title)
     is_taken = (
         plain_title in words_of(ledger)
+        or names_of(ledger).field(title)
         or plain_title in (*_COUNTERS, *_DAY_WORDS, *_HOUR_WORDS)
         or _BESIDE.match(title)
     )
@@ -135,14 +148,14 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, choices: Mapping[
 
     choices: {column: field} as a person set it; "" keeps a column beside the record. Raises NoHeader.
     """
-    words, moment = words_of(ledger), _moment_of(ledger)
+    names, moment = names_of(ledger), _moment_of(ledger)
     several = {"region", moment, nested_field(ledger.model)} - {""}
     best: tuple[tuple[int, bool, int], Header] | None = None
     for position in range(min(len(rows), _LOOKED_AT)):
         for joined in (1, 2):
             if position + joined > len(rows) or (joined == 2 and any(map(_SAYS.match, map(str, rows[position])))):
                 continue
-            header = _header(rows[position : position + joined], position + joined, words, moment, several)
+            header = _header(rows[position : position + joined], position + joined, names, moment, several)
             # Of two readings that name as many fields the plainer one is right, for a title above is no part of a header;
             # unless the second line only says what stands under titles that span several columns.
             spanned = joined == 2 and _is_under_spans(rows[position], rows[position + 1])
@@ -180,21 +193,20 @@ def _as_chosen(header: Header, choices: Mapping[int, str], ledger: Ledger) -> He
     return Header(header.first, dict(sorted(columns.items())), others, header.titles)
 
 
-def _header(
-    rows: Sequence[Sequence[Any]], first: int, words: Mapping[str, str], moment: str, several: Container[str]
-) -> Header:
+def _header(rows: Sequence[Sequence[Any]], first: int, names: Names, moment: str, several: Container[str]) -> Header:
     """moment: the field of a day with its hour; several: the fields that more than one column may give."""
     columns: dict[int, str] = {}
     others: dict[int, str] = {}
     titles: dict[int, str] = {}
     for column, possible_titles in _titles(rows).items():
-        title = next((each for each in possible_titles if normal(each) in words), possible_titles[0])
-        name, titles[column] = words.get(normal(title), ""), title
+        title = next((each for each in possible_titles if normal(each) in names.words), "")
+        title = title or next(filter(names.field, possible_titles), possible_titles[0])
+        name, titles[column] = names.field(title), title
         if not name and moment and normal(title) in (*_DAY_WORDS, *_HOUR_WORDS):
             name = moment
         if name and (name not in columns.values() or name in several):
             columns[column] = name
-        elif not counts(title) and words.get(normal(title)) != FOLLOWS:
+        elif not counts(title) and names.words.get(normal(title)) != FOLLOWS:
             others[column] = _kept_title(title)
     return Header(first, columns, others, titles)
 

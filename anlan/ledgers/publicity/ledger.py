@@ -13,13 +13,13 @@ PUBLICITY = Ledger(
     filters=("kind", "theme", "one_law", "region", "held_at"),
     search=("name", "theme", "spot"),
     headers={
-        "kind": ("类型", "活动类型", "宣传形式"),
+        "kind": ("类型", "活动类型", "宣传形式", "形式"),
         "body": ("主办单位", "组织单位"),
         "held_at": ("时间", "活动时间", "举办时间"),
         "spot": ("地点", "活动地点"),
         "audience": ("受众人数", "参与人数"),
         "materials": ("发放资料数", "发放资料", "发放资料(份)"),
-        "booklets": ("宣传小册子", "小册子", "小册子(本)"),
+        "booklets": ("宣传小册子", "小册子", "小册子(本)", "宣传册", "宣传手册"),
         "one_law": ("一法一条例", "是否宣贯一法一条例"),
     },
     form=Form(
