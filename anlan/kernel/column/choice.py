@@ -17,6 +17,12 @@ _YES = {"是", "是的", "有", "☑", "■", "1", "true", "√", "✓", "✔", 
 _NO = {"否", "无", "没有", "不是", "☐", "□", "0", "false", "×", "✗", "n", "no", "未", "off", "不"}
 
 
+def yes_or_no(value: Any) -> bool | None:
+    """What a word says where yes or no is asked; None where it says neither."""
+    text = plain(value).lower()
+    return True if text in _YES else False if text in _NO else None
+
+
 class Choice(Kind):
     """One of the field's own choices."""
 
@@ -92,12 +98,10 @@ class YesNo(Kind):
 
     def reader(self, field: Field, who: Who) -> Read:
         def read(value: Any) -> bool:
-            text = plain(value).lower()
-            if text in _YES:
-                return True
-            if text in _NO:
-                return False
-            raise CellRefused(f"“{text}”请改成“是”或“否”")
+            answer = yes_or_no(value)
+            if answer is None:
+                raise CellRefused(f"“{plain(value).lower()}”请改成“是”或“否”")
+            return answer
 
         return read
 

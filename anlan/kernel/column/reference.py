@@ -115,6 +115,13 @@ def is_reference(field: Field) -> bool:
     return isinstance(field.related_model, type) and issubclass(field.related_model, Record)
 
 
+def is_body(model: type[Record], name: str) -> bool:
+    """Whether a column of a model, or its key, points to a body."""
+    return any(
+        field.related_model is Body for field in model._meta.concrete_fields if name in (field.name, field.attname)
+    )
+
+
 def named_by(model: type[Record]) -> str:
     """The column by which people name a record of a model: name or title, else what tells it from others, else its number."""
     names = {field.name for field in model._meta.concrete_fields}

@@ -137,6 +137,14 @@ class Phone(LongCode):
         return value or ""
 
 
+def refuse_rounded(value: Any) -> None:
+    """Raises CellRefused for a number of more digits than a spreadsheet keeps, also in a column that takes any number."""
+    if isinstance(value, int | float) and abs(value) < 10**_EXACT_DIGITS:
+        return
+    if not isinstance(value, str) or value.isascii():
+        refuse_lost_digits(value)
+
+
 def refuse_lost_digits(value: Any) -> None:
     """Raises CellRefused for a number that a spreadsheet has rounded: 1.23457E+17, or more digits than it keeps."""
     if isinstance(value, bool):

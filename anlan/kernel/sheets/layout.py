@@ -7,6 +7,7 @@ layout.page.rows, layout.header      # sheets that are laid out alike, one below
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -16,7 +17,8 @@ from ..column.spelling import plain
 from ..ledger.declare import LEDGERS, Ledger
 from ..people.actor import Actor
 from ..scope import field_of
-from .hidden import hidden_words
+from .blocks import split
+from .hidden import hidden_words, leave_out
 from .loose_notes import region_in
 from .mapping import Header, NoHeader, compulsory, find_header, following, lacking
 from .nested import add_outer
@@ -89,18 +91,36 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     first = min(pages, key=lambda each: _how_lacking(each[1], ledger))
     units = unit_lines(_above(*first))
     alike = [each for each in pages if _laid_out(each[1]) == _laid_out(first[1]) and unit_lines(_above(*each)) == units]
+    is_title = partial(_is_title, _titles_name_one(first[1], ledger), actor)
+    alike = [part for page, each in alike for part in split(page, each, is_title)]
     remarks = hidden_words(alike)
     header = say_state(alike, first[1], ledger, amended.columns, remarks)
     header = _say_of_all(alike, header, ledger, name, actor, amended.all, remarks)
     titles = [name, *(text for page, each in alike for text in _above(page, each))]
-    regions = [region_in([" ".join(_above(page, each)), name], actor) for page, each in alike]
+    regions = [region_in([*_own_titles(page, each), name], actor) for page, each in alike]
     page, starts = _one_below_the_other(alike, regions, name)
     remarks += filter(None, [add_outer(page, header, ledger)])
-    if len(alike) > 1:
-        remarks.append(f"{len(alike)}张工作表样子一样，一起读了：{'、'.join(page.title for page, _ in alike[:5])}。")
+    sheets = list(dict.fromkeys(page.title for page, _ in alike))
+    if len(sheets) > 1:
+        remarks.append(f"{len(sheets)}张工作表样子一样，一起读了：{'、'.join(sheets[:_NAMED])}。")
     read = {EXPLAINED, *(each.title for each, _ in alike)}
     other_titles = {title: ledgers.get(title, "") for title in book.titles if title not in read}
     return Layout(page, header, starts, other_titles, years_in(titles) or years_in(covers), units, tuple(remarks))
+
+
+def _titles_name_one(header: Header, ledger: Ledger) -> bool:
+    """Whether the title of a table may name the record to which its rows belong, since no column does: the team of a roll."""
+    return any(is_reference(field_of(ledger.model, name)) for name in lacking(header, ledger))
+
+
+def _is_title(names_one: bool, actor: Actor, text: str) -> bool:
+    """Whether a line above a header that comes again is the title of a table of its own."""
+    return names_one or bool(region_in([text], actor)) or bool(_WHAT_IT_IS.search(plain(text)))
+
+
+def _own_titles(page: Page, header: Header) -> list[str]:
+    """What stands above a table, as one text; of one further down in its sheet the sheet's title too, for want of better."""
+    return [" ".join(_above(page, header)), *([page.title] if page.offset else [])]
 
 
 def _laid_out(header: Header) -> tuple[Mapping[int, str], Mapping[int, str]]:
@@ -154,8 +174,9 @@ def _readable(book: Book) -> Iterator[Page]:
 
 
 def _above(page: Page, header: Header) -> Iterator[str]:
-    """What stands above a table, and its sheet's title."""
-    yield page.title
+    """What stands above a table, and its sheet's title where it is the first there."""
+    if not page.offset:
+        yield page.title
     yield from _texts(islice(page.rows, header.first))
 
 
@@ -181,7 +202,8 @@ def _say_of_all(
             texts = [text] * len(pages)
         elif is_reference(field) and pages[0][0].rows:
             read = kind_of(field).reader(field, Who(actor))
-            texts = [_named(read, [*_above(page, each), name.rpartition(".")[0]]) for page, each in pages]
+            stem = name.rpartition(".")[0]
+            texts = [_named(read, [*_above(page, each), *([] if page.offset else [stem])]) for page, each in pages]
             if not any(texts):
                 continue
             remarks.append(f"表里没有“{title}”这一列，按标题记为：{'、'.join(dict.fromkeys(filter(None, texts)))}。")
@@ -221,8 +243,12 @@ def _one_below_the_other(
     first, _ = pages[0]
     starts = [Start(0, 0, "", regions[0])]
     for (page, header), region in zip(pages[1:], regions[1:], strict=True):
-        offset = len(first.rows) - header.first
-        starts.append(Start(len(first.rows), header.first, page.title, region))
+        top = 0 if page.offset else header.first  # rows of one sheet keep their numbers
+        offset = len(first.rows) - top
+        title = "" if page.title == first.title else page.title
+        starts.append(Start(len(first.rows), page.offset + top, title, region))
+        if page.offset:
+            leave_out(page, range(header.first))
         first.errors.update(
             {
                 (row + offset, column): error_code
@@ -231,6 +257,6 @@ def _one_below_the_other(
             }
         )
         first.hidden.update(row + offset for row in page.hidden if row >= header.first)
-        first.rows.extend(islice(page.rows, header.first, None))
+        first.rows.extend(islice(page.rows, top, None))
         refuse_long(len(first.rows), name)
     return first, tuple(starts)

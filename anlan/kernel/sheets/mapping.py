@@ -38,6 +38,7 @@ _DAY_WORDS, _HOUR_WORDS = ("日期", "年月日", "活动日期", "举办日期"
 _BESIDE = re.compile(
     r"^其他栏目："
 )  # a column of our own export that belongs beside the record, whatever the rest of its title means
+_SPAN_WORDS = ("起止时间", "起止日期", "起止年月", "起止")
 _BODY_WORDS = ("填报单位", "组织单位", "责任单位", "主办单位")
 
 
@@ -89,6 +90,9 @@ def words_of(ledger: Ledger) -> dict[str, str]:
     where = nested_field(ledger.model) or "region"
     for word in _REGION_WORDS:
         words.setdefault(word, where)
+    for start in ledger.spans:
+        for word in _SPAN_WORDS:
+            words.setdefault(word, start)
     for word in _BODY_WORDS:
         words.setdefault(word, "body")
     return words

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import connection
 
+from ..column.reference import is_body
 from ..column.spelling import bare
 from ..history.acts import IMPORTED
 from ..history.models import Event
@@ -18,6 +19,7 @@ from ..ledger.doubles import at_first, site
 from ..loop.bulk import PastStep
 from ..loop.deciders import fixed_words
 from ..loop.sheet_steps import step_key
+from ..people import divisions
 from ..scope import field_of, unscoped
 from .good_rows import hashable
 from .later_steps import ahead, is_behind, refuse
@@ -265,9 +267,9 @@ def _differing(
     table: Table, position: int, row: tuple[Any, ...], record: Mapping[str, Any], steps: Sequence[PastStep]
 ) -> dict[str, Any]:
     """What a row says otherwise than the record, but for what its further steps bring; an empty cell says nothing, nor does the
-    record's name in other brackets.
+    record's name in other brackets, nor a body that is read as the one that took over from the record's.
     """
-    names = table.model.key_names()
+    names, succession = table.model.key_names(), divisions.known_lineage().bodies
     step_names = {name for past in steps for name in past.values}
     return {
         name: value
@@ -276,6 +278,7 @@ def _differing(
         and name not in step_names
         and value not in (None, "", [])
         and record[name] != value
+        and not (is_body(table.model, name) and succession.get(record[name]) == value)
         and not (name in names and isinstance(value, str) and bare(value) == bare(record[name] or ""))
         and position not in table.defaulted.get(name, ())
     }

@@ -6,6 +6,7 @@ span_in("2024.3.5-3.7")          # ("2024.3.5", "3.7")
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,11 +19,15 @@ from ..column.spelling import NoSuchRecord, plain, written
 _DAY = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"
 _HOUR = r"\d{1,2}[:时点]\d{0,2}分?"
 _TO = r"\s*(?:--?|~+|—+|–|至|到)\s*"
-_SPAN = re.compile(rf"({_DAY}(?:\s*{_HOUR})?){_TO}({_DAY})(?:\s*{_HOUR})?$")
+_NEXT_YEAR = re.compile("次年|翌年")
+_SPAN = re.compile(rf"({_DAY}(?:\s*{_HOUR})?){_TO}((?:次年|翌年)?\s*{_DAY})(?:\s*{_HOUR})?$")
 _IN_A_MONTH = re.compile(
     rf"((?:\d{{4}}\s*[-/.年]\s*)?\d{{1,2}}\s*[月.])\s*(\d{{1,2}})\s*[日号]?{_TO}(\d{{1,2}})\s*[日号]?$"
 )
 _IN_A_DAY = re.compile(rf"(.*\d{{1,2}}[:时点]\d{{0,2}}分?){_TO}\d{{1,2}}(?:[:时点](?:半|\d{{0,2}}))?分?$")
+_FROM_MONTH = re.compile(
+    rf"(?:(\d{{4}})\s*[-/.年]\s*)?(\d{{1,2}})\s*月?{_TO}(次年|翌年)?(?:(\d{{4}})\s*[-/.年]\s*)?(\d{{1,2}})\s*月?[份底末]?$"
+)
 _MONTHS = re.compile(rf"(?:\d{{4}}\s*年\s*)?\d{{1,2}}\s*月?{_TO}(?:\d{{4}}\s*年\s*)?\d{{1,2}}\s*月(?:份)?$")
 _DAYS = re.compile(rf"{_DAY}(?:\s*[、,，;；和及]\s*(?:{_DAY}|\d{{1,2}}\s*[日号]?))+$")
 _NUMBERS = re.compile(rf"(\d[\d,.]*){_TO}(\d[\d,.]*)\s*\D{{0,4}}$")
@@ -60,8 +65,9 @@ def several_in(cell: Any) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
-def span_in(cell: Any) -> tuple[str, str] | None:
-    """From which day to which a cell speaks, in its own words; "" for the second where only the hour is another.
+def span_in(cell: Any, *, months: bool = False) -> tuple[str, str] | None:
+    """From which day to which a cell speaks, in its own words; "" for the second where only the hour is another. months: those from
+    which to which it speaks count from their first day to their last.
 
     Raises CellRefused for what names several days, or months alone.
     """
@@ -74,11 +80,25 @@ def span_in(cell: Any) -> tuple[str, str] | None:
         return match[1], match[2]
     if match := _IN_A_DAY.match(text):
         return match[1], ""
+    if months and (match := _FROM_MONTH.match(text)) and ("月" in text or match[1]):
+        return _whole_months(*match.groups())
     if _DAYS.match(text):
         raise CellRefused(f"写了{len(_ALSO.split(text))}天；一行只记一天，请分成几行，或只留一天")
     if _MONTHS.match(text):
         raise CellRefused("写的是几个月，没有写哪一天，请写清楚")
     return None
+
+
+def _whole_months(
+    year: str | None, first: str, next_year: str | None, last_year: str | None, last: str
+) -> tuple[str, str]:
+    """The first day of the one month and the last of the other. Raises CellRefused for what is no month."""
+    if not (1 <= int(first) <= 12 and 1 <= int(last) <= 12):
+        raise CellRefused("写的月份不对，请核对")
+    known_year = int(last_year or 0) or (int(year or 0) + bool(next_year or int(last) < int(first)) if year else 0)
+    day = monthrange(known_year, int(last))[1] if known_year else monthrange(2001, int(last))[1]
+    until = f"{known_year}-{last}-{day}" if known_year else f"{next_year or ''}{last}月{day}日"
+    return (f"{year}-{first}-1" if year else f"{first}月1日"), until
 
 
 def in_full(text: str, first: date) -> date:
@@ -87,7 +107,8 @@ def in_full(text: str, first: date) -> date:
     year, month, day = [first.year, first.month, first.day][: 3 - len(parts)] + parts
     try:
         last = date(year, month, day)
-        return last.replace(year=year + (last < first and len(parts) < 3))  # from December into January
+        next_year = len(parts) < 3 and (last < first or bool(_NEXT_YEAR.match(text)))  # from December into January
+        return last.replace(year=year + next_year)
     except ValueError:
         raise CellRefused(f"没有“{text}”这一天，请核对") from None
 

@@ -18,7 +18,8 @@ from .workbook import Page
 
 STATE = "state"
 YES_OR_NO = {
-    bare(word).lower() for word in ("是", "否", "有", "无", "√", "✓", "✔", "×", "✗", "完成", "未完成", "已完成")
+    bare(word).lower()
+    for word in ("是", "否", "有", "无", "√", "✓", "✔", "×", "✗", "已", "未", "完成", "未完成", "已完成")
 }
 _DONE = "整改|完成|办结|落实|销号|闭环|治理|整治|办理"
 _ASKS_WHETHER = re.compile(
@@ -69,6 +70,7 @@ def words_of_state(ledger: Ledger) -> frozenset[str]:
     if loop is None or ledger.model.state_from:
         return frozenset()
     listed = [word for each in ledger.spellings.get(STATE, {}).values() for word in each]
+    listed += [alike for word, alike in (("是", "已"), ("否", "未")) if word in listed]
     return frozenset(bare(word).lower() for word in [*listed, *(state.title for state in loop.states)])
 
 

@@ -18,6 +18,7 @@ from .. import clock
 from ..column import kind_of
 from ..column.day import in_hours
 from ..column.spelling import Ambiguous, CellRefused, NoSuchRecord, is_empty, listed, plain, written
+from ..column.text import refuse_rounded
 from ..column.units import unit_in
 from ..ledger.naming import agreeing
 from ..loop.bulk import PastStep
@@ -124,6 +125,7 @@ class Table:
         self._failed()
         others = {**self.header.others, **self._foreign_numbers()}
         if others or self.beside:
+            self._refuse_lost(others)
             self.values["extra"] = [
                 _beside(row, others) | self.beside.get(position, {}) for position, row in enumerate(self.rows)
             ]
@@ -131,6 +133,15 @@ class Table:
             texts = (written(cell)[:20] for cell in self._cells(at, _LOOKED_AT) if not is_empty(cell))
             self.staged.examples[at] = list(dict.fromkeys(texts))[:_EXAMPLES]
         complete(self)
+
+    def _refuse_lost(self, others: Mapping[int, str]) -> None:
+        """Numbers kept beside the record that the spreadsheet has rounded: an identity card's, kept as a number."""
+        for at in others:
+            for position, cell in enumerate(self._cells(at)):
+                try:
+                    refuse_rounded(cell)
+                except CellRefused as error:
+                    self.problem(position, str(error), at)
 
     def _as_beside(self) -> None:
         """Cells that say what another column says: 当场整改 is the day on which it was found."""

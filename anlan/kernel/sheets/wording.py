@@ -14,6 +14,7 @@ from django.db import models
 
 from .. import clock
 from ..column import CellRefused, Read, Who, kind_of
+from ..column.choice import yes_or_no
 from ..column.reference import named_by
 from ..column.spelling import GivenUp, Hidden, NoSuchRecord, bare, plain, written
 from ..column.units import unit_in
@@ -69,7 +70,7 @@ class Wording:
             try:
                 value = read(cell)
             except CellRefused as error:
-                code = codes_by_word.get(bare(plain(cell)).lower())
+                code = _code(cell, codes_by_word)
                 if code is not None:
                     return Same(code[1:]) if isinstance(code, str) and code.startswith("=") else code
                 return loose(cell, error)
@@ -124,7 +125,7 @@ class Wording:
                 return from_then
             if meaning == loose_days.END and field.null and loose_days.is_endless(cell):
                 return None
-            span = several.span_in(cell)
+            span = several.span_in(cell, months=field.name in self.ledger.spans)
             if span is not None:
                 return self._span(field, cell, span, any_)
             value = one(cell, error)
@@ -231,6 +232,14 @@ def _one_of(cell: Any, titles: Mapping[str, Any], error: CellRefused) -> Any:
     if choice is None:
         raise error
     return choice
+
+
+def _code(cell: Any, codes: Mapping[str, Any]) -> Any:
+    """What a ledger's further word stands for: 未 says what 否 does."""
+    code = codes.get(bare(plain(cell)).lower())
+    if code is None and codes and (answer := yes_or_no(cell)) is not None:
+        code = codes.get("是" if answer else "否")
+    return code
 
 
 def _refuse(cell: Any, error: CellRefused) -> Any:

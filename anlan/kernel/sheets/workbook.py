@@ -35,6 +35,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 class Page:
     """One sheet of a file. rows: lists of cells, from its first row on; errors: {(row, column): "#REF!"}, counted from 0; hidden: rows
     that are filtered away or hidden; hidden_columns: those too; tells_hidden: whether the file could be asked for them.
+    offset: how many rows of its sheet stand above it, where it is one of several tables in it.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Page:
     hidden: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     tells_hidden: bool = True
+    offset: int = 0
 
 
 @dataclass
