@@ -13,6 +13,7 @@ from ..scope import Record
 from ..scope.names import bare
 
 # What a body's name ends with, and people leave off.
+_SHORTEST = 3  # letters of a short name
 _SUFFIXES = ("人民政府", "街道办事处", "办事处", "政府", "村民委员会", "居民委员会", "村委会", "居委会", "委员会")
 
 
@@ -50,6 +51,16 @@ def shorter(names: Iterable[str]) -> set[str]:
         if text.startswith(district) and text != district:
             short_names.add(district[-1] + text.removeprefix(district))
     return {name for name in short_names if name}
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a name is shortened as offices do, to its first and last letter and some between: 住建局 of 住房和城乡建设局."""
+    letters = iter(name)
+    return (
+        _SHORTEST <= len(short) < len(name)
+        and (short[0], short[-1]) == (name[0], name[-1])
+        and all(letter in letters for letter in short)
+    )
 
 
 _LEGAL_FORMS = ("有限责任公司", "股份有限公司", "有限公司", "集团公司", "公司", "集团", "总厂", "厂")

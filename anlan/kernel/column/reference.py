@@ -12,8 +12,8 @@ from ..people.models import Body
 from ..scope import Record, Scope, unscoped
 from . import past_names
 from .kind import EMPTY, BadValue, Field, Kind, Read, Who
-from .record_names import shorter, with_town
-from .spelling import Ambiguous, CellRefused, GivenUp, NoSuchRecord, bare, plain, written
+from .record_names import abbreviates, shorter, with_town
+from .spelling import Ambiguous, CellRefused, GivenUp, NoSuchRecord, Shortened, bare, plain, written
 
 _SUGGESTED = 50  # misses of a column that are compared with every name; more would take minutes
 
@@ -55,6 +55,8 @@ class Reference(Kind):
             target_pk = pks_by_name.get(name, next(iter(meant_too), None))
             if target_pk is None and (heir_keys := _heirs_of(name, heirs)):
                 raise _given_up(value, heir_keys)
+            if target_pk is None and organ:
+                _refuse_short(value, _shortened(name, cores))
             if target_pk is None:
                 misses.append(name)
                 like = get_close_matches(name, pks_by_name, 1, 0.7) if len(misses) <= _SUGGESTED else []
@@ -132,6 +134,22 @@ def named_by(model: type[Record]) -> str:
 def _heirs_of(name: str, heirs: Mapping[str, set[int]]) -> set[int]:
     """What stands today for a body that was given up, by what it was called."""
     return heirs.get(name) or set().union(*(heirs.get(core, set()) for core in shorter([name])) if heirs else ())
+
+
+def _shortened(name: str, cores: Mapping[str, set[Any]]) -> set[Any]:
+    """The bodies of which a name is the usual short one, with or without the district before it."""
+    short_names = shorter([name])
+    return {key for core, keys in cores.items() if any(abbreviates(each, core) for each in short_names) for key in keys}
+
+
+def _refuse_short(value: Any, keys: set[Any]) -> None:
+    """Raises CellRefused for a short name of one body, or of several."""
+    if len(keys) > 1:
+        raise Ambiguous(f"简称“{written(value)}”的不止一个，请填全称", frozenset(keys))
+    if keys:
+        (key,) = keys
+        name = past_names.today(key)
+        raise Shortened(f"“{written(value)}”请写全称，是“{name}”吗？", name, key)
 
 
 def _given_up(value: Any, keys: set[int]) -> CellRefused:

@@ -16,6 +16,7 @@ __all__ = [
     "GivenUp",
     "Hidden",
     "NoSuchRecord",
+    "Shortened",
     "bare",
     "is_empty",
     "listed",
@@ -59,6 +60,14 @@ class GivenUp(CellRefused):
     def __init__(self, message: str, suggestion: str, heir: Any) -> None:
         super().__init__(message, suggestion)
         self.heir = heir
+
+
+class Shortened(CellRefused):
+    """A usual short name of a body: a form is told its name, a sheet's row names it. target: what is kept for it."""
+
+    def __init__(self, message: str, suggestion: str, target: Any) -> None:
+        super().__init__(message, suggestion)
+        self.target = target
 
 
 class NoSuchRecord(CellRefused):

@@ -22,6 +22,7 @@ from .hidden import hidden_words, leave_out
 from .loose_notes import region_in
 from .mapping import Header, NoHeader, compulsory, find_header, following, lacking
 from .nested import add_outer
+from .other_state import say_other_state
 from .staged import Amendments, Start
 from .state_column import say_state
 from .units_above import unit_lines
@@ -94,7 +95,8 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     is_title = partial(_is_title, _titles_name_one(first[1], ledger), actor)
     alike = [part for page, each in alike for part in split(page, each, is_title)]
     remarks = hidden_words(alike)
-    header = say_state(alike, first[1], ledger, amended.columns, remarks)
+    header = say_other_state(alike, first[1], ledger, amended.columns, remarks)
+    header = say_state(alike, header, ledger, amended.columns, remarks)
     header = _say_of_all(alike, header, ledger, name, actor, amended.all, remarks)
     titles = [name, *(text for page, each in alike for text in _above(page, each))]
     regions = [region_in([*_own_titles(page, each), name], actor) for page, each in alike]

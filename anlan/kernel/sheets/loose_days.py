@@ -16,8 +16,10 @@ from ..column.kind import Field
 from ..column.spelling import plain
 from .years import Years
 
-# What a column's days are: when something was, when something was done about it, by when it is due, until when it holds.
-EVENT, DONE, DEADLINE, END = range(4)
+# What a column's days are: when something was, from when it holds, when something was done about it, by when it is due, until when it
+# holds. The first two are what else is told of, the others come after it.
+EVENT, BEGINNING, DONE, DEADLINE, END = range(5)
+_BEGINNINGS = ("starts_on", "valid_from")
 _FIRST_YEAR = 1900
 _ENDS = ("until", "expires_on", "valid_to", "ends_on", "left_on")
 _DAYLESS = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?\s*(?:份|([上中下]旬|初|中|底|末))?$")
@@ -38,9 +40,16 @@ def meaning_of(field: Field) -> int:
     """What a column's days are."""
     if field.name.endswith(_ENDS):
         return END
+    if field.name.endswith(_BEGINNINGS):
+        return BEGINNING
     if field.name.endswith(DUE):
         return DEADLINE
     return DONE if kind_of(field).follows(field) else EVENT
+
+
+def comes_after(meaning: int) -> bool:
+    """Whether a column's days come after what the record is about."""
+    return meaning in (DONE, DEADLINE, END)
 
 
 def names_year(cell: Any) -> bool:
@@ -59,13 +68,13 @@ def is_dayless(cell: Any, meaning: int) -> bool:
 def day_text(cell: Any, years: Years | None, meaning: int, *, allowed: bool) -> str:
     """A day, or a day and an hour, spelled in full. Raises CellRefused where the cell leaves open which one.
 
-    A month is its last day where the column asks by when or until when. allowed: elsewhere it is its first, and of what was done its
-    last. A number such as 9.1 may be the first or, its zero lost, the tenth.
+    A month is its last day where the column asks by when or until when, its first where it asks from when. allowed: elsewhere it is its
+    first, and of what was done its last. A number such as 9.1 may be the first or, its zero lost, the tenth.
     """
     if isinstance(cell, float):
         return _number(cell, years, meaning, allowed)
     text = _spelled(cell, meaning)
-    later = meaning != EVENT
+    later = comes_after(meaning)
     if match := _YEARS_END.fullmatch(text):
         return _day_of_month(cell, match[1] or _year(years, 12, later), 12, "底", meaning, allowed)
     if (match := _DAYLESS.fullmatch(text)) and (match[1] or "月" in text):
@@ -80,8 +89,10 @@ def day_text(cell: Any, years: Years | None, meaning: int, *, allowed: bool) -> 
 
 
 def remark_of(cell: Any, meaning: int) -> str:
-    """What is told of a cell that names a month where the column asks by when or until when; the day's place is left open."""
-    return "没有写哪一天，记最后一天{}" if meaning in (DEADLINE, END) and is_dayless(cell, meaning) else ""
+    """What is told of a cell that names a month where the column asks from when, by when or until when; the day's place is left open."""
+    if meaning not in (BEGINNING, DEADLINE, END) or not is_dayless(cell, meaning):
+        return ""
+    return "没有写哪一天，记{}" if meaning == BEGINNING else "没有写哪一天，记最后一天{}"
 
 
 def is_endless(cell: Any) -> bool:
@@ -116,7 +127,7 @@ def _number(cell: float, years: Years | None, meaning: int, allowed: bool) -> st
     if not 1 <= int(whole) <= 12 or len(rest) > 2:
         raise CellRefused(f"“{plain(cell)}”不是日期，请写成2024-05-01")
     if len(months & set(range(1, 32))) > 1:
-        year = _year(years, int(whole), meaning != EVENT)
+        year = _year(years, int(whole), comes_after(meaning))
         suggestion = f"{year}-{int(whole):02d}-{int(rest):02d}" if year else ""
         raise CellRefused(f"“{cell}”可能是{whole}月{rest}日，也可能是{whole}月{rest}0日，请写清楚", suggestion)
     return day_text(f"{whole}.{rest}", years, meaning, allowed=allowed)
@@ -128,7 +139,7 @@ def _day_of_month(cell: Any, year: str, month: int, part: str, meaning: int, all
         raise CellRefused(f"没有{month}月，请核对")
     if not year:
         raise CellRefused(f"“{plain(cell)}”没有写年份，也没有写哪一天，请写成2024-{month:02d}-01这样")
-    ends = meaning != EVENT
+    ends = comes_after(meaning)
     if part == "中" or (part == "初" and ends):
         raise CellRefused(f"只写到{month}月{part}，没有写哪一天，请写清楚")
     first, last = _THIRDS[part]

@@ -1,6 +1,6 @@
 """Numbers and places as offices note them: 80余人, 石沟村三组; tried where the kind refuses.
 
-number_text("约80余人")              # "80人"
+number_text("约80余人", "人数")      # "80人"
 """
 
 import re
@@ -13,6 +13,7 @@ from ..people.actor import Actor
 from ..people.codes import DISTRICT, TOWN
 
 _ABOUT = re.compile(r"^(?:大约|大概|约|近)|(?:左右|上下|以上)$")
+_WITH_UNIT = re.compile(r"(.*\d)\s*([^\d\s]{2,4})")
 _MORE = re.compile(r"([\d十百千万])(?:余|多|来)(?=\D|$)")
 _GROUP = re.compile(r"[一二三四五六七八九十\d]+(?:村民)?小?组$|村民委员会$|村委会$")
 
@@ -34,9 +35,11 @@ def region_in(texts: Iterable[str], actor: Actor) -> str:
     return ""
 
 
-def number_text(cell: Any) -> str:
-    """A number without the words that say it is about that many."""
-    return _MORE.sub(r"\1", _ABOUT.sub("", plain(cell)).strip())
+def number_text(cell: Any, says: str) -> str:
+    """A number without the words that say it is about that many, and without the unit that its column's title says: 4学时."""
+    text = _MORE.sub(r"\1", _ABOUT.sub("", plain(cell)).strip())
+    match = _WITH_UNIT.fullmatch(text)
+    return match[1] if match and match[2] in says else text
 
 
 def place_text(cell: Any) -> str:

@@ -31,6 +31,7 @@ _FROM_MONTH = re.compile(
 _MONTHS = re.compile(rf"(?:\d{{4}}\s*年\s*)?\d{{1,2}}\s*月?{_TO}(?:\d{{4}}\s*年\s*)?\d{{1,2}}\s*月(?:份)?$")
 _DAYS = re.compile(rf"{_DAY}(?:\s*[、,，;；和及]\s*(?:{_DAY}|\d{{1,2}}\s*[日号]?))+$")
 _NUMBERS = re.compile(rf"(\d[\d,.]*){_TO}(\d[\d,.]*)\s*\D{{0,4}}$")
+_OF_EACH, _BETWEEN = re.compile(r"(\d[\d,.]*)\s*([^\d\s/、，,;；+和及]{1,3})"), " /、，,;；+和及"
 _LISTED = re.compile(r"\s*[、，,;；/\n]\s*")
 _ALSO = re.compile(r"[、,，;；和及]")
 _ALL_OF = re.compile(r"(?:各|全体|所有|有关|相关)[\u4e00-\u9fff]")  # 各镇街, 有关部门
@@ -111,6 +112,14 @@ def in_full(text: str, first: date) -> date:
         return last.replace(year=year + next_year)
     except ValueError:
         raise CellRefused(f"没有“{text}”这一天，请核对") from None
+
+
+def one_of_each(cell: Any, says: str) -> str:
+    """Of a cell that counts several kinds of things the one that its column's title names: 60人/3户; "" where it counts none besides."""
+    text = plain(cell)
+    counts = _OF_EACH.findall(text)
+    own = [f"{number}{unit}" for number, unit in counts if unit in says]
+    return own[0] if len(counts) > 1 and len(own) == 1 and not _OF_EACH.sub("", text).strip(_BETWEEN) else ""
 
 
 def refuse_numbers(cell: Any) -> None:

@@ -44,7 +44,7 @@ def say_state(
     if state_column is not None and not _MAY_BE_WORDS.search(header.titles[state_column]):
         return header
     columns = {
-        at: _cells(pages, at) for at in ([state_column] if state_column is not None else _may_say(header, ledger))
+        at: cells_of(pages, at) for at in ([state_column] if state_column is not None else _may_say(header, ledger))
     }
     telling = {at: cells for at, cells in columns.items() if _tells(header, at, cells, words)}
     if not telling:
@@ -88,7 +88,7 @@ def _sentences(ledger: Ledger) -> list[str]:
     return [field.name for field in fields if kind_of(field).any_words and field.max_length is None]
 
 
-def _cells(pages: Sequence[tuple[Page, Header]], at: int) -> Counter[str]:
+def cells_of(pages: Sequence[tuple[Page, Header]], at: int) -> Counter[str]:
     """How often a column says what."""
     return Counter(
         plain(row[at])

@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..column.reference import named_by
 from ..loop.location import REGION, SECTOR, Elsewhere, settled, sources
 from ..loop.stepping import body_asked
-from ..people.codes import VILLAGE
-from ..people.divisions import region_path
+from ..people.codes import TOWN, VILLAGE
+from ..people.divisions import current_regions, region_path
+from ..people.models import Body
 from ..scope import Record, field_of, unscoped
 from .mapping import lacking
 from .newcomers import lay
@@ -45,7 +47,32 @@ def complete(table: "Table") -> None:
     _say_where(table, places[REGION], titled)
     for attname, values in usual.items():
         _settle(table, attname, places[attname], values)
+    _say_villages(table)
     _demand(table)
+
+
+def _say_villages(table: "Table") -> None:
+    """Tell at their cells of new rows that lie in a town, though what they are called begins with one of its villages, or their body is
+    there: a village sees what lies in it.
+    """
+    villages = {code: name for code, name in current_regions().items() if len(code) == VILLAGE}
+    by_town: dict[str, list[str]] = {}
+    for code in villages:
+        by_town.setdefault(code[:TOWN], []).append(code)
+    name = named_by(table.model)
+    names, bodies = table.values.get(name), table.values.get("body_id")
+    body_regions = dict(Body.objects.known().values_list("pk", "region")) if bodies else {}
+    for position, region in enumerate(table.values[REGION]):
+        if len(str(region)) != TOWN or position in table.bad or _numbered(table, position):
+            continue
+        body = body_regions.get(bodies[position], "") if bodies else ""
+        text = names[position] if names and isinstance(names[position], str) else ""
+        own = [code for code in by_town.get(region, ()) if text.startswith(villages[code])]
+        village = body if body in villages and body[:TOWN] == region else own[0] if len(own) == 1 else ""
+        column = table.header.column_of("body" if village == body else name) if village else None
+        if column is not None:
+            remark = f"说的是{villages[village]}，所属地区记在{region_path(region)}；要记到村，请在所属地区里写村"
+            table.staged.tell(table.numbers[position], remark, table.rows[position], column)
 
 
 def _settle(table: "Table", attname: str, others: "list[_Other | None]", usual: list[Any]) -> None:

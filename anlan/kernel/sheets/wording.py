@@ -4,6 +4,7 @@ read = Wording(LEDGERS["hazards"], actor).reader(field_of(Hazard, "level"), "隐
 read("一般隐患")      # general
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from .. import clock
 from ..column import CellRefused, Read, Who, kind_of
 from ..column.choice import yes_or_no
 from ..column.reference import named_by
-from ..column.spelling import GivenUp, Hidden, NoSuchRecord, bare, plain, written
+from ..column.spelling import GivenUp, Hidden, NoSuchRecord, Shortened, bare, plain, written
 from ..column.units import unit_in
 from ..ledger.declare import Ledger
 from ..people.actor import Actor
@@ -25,6 +26,8 @@ from . import from_matter, heads, loose_days, loose_notes, newcomers, several
 from .years import Years, years_in
 
 _FEWEST = 2  # letters that a word and a choice must share
+_NUMERALS = "一二三四五六七八九"
+_IN_BRACKETS = re.compile(rf"\(([{_NUMERALS}])\)")
 _LOOKED_AT = 2_000  # cells of a column
 
 
@@ -61,7 +64,7 @@ class Wording:
         swaps = {
             bare(plain(text)): replacement for text, replacement in (self.replaced or {}).get(field.name, {}).items()
         }
-        loose = self._loosely(field, read, cells)
+        loose = self._loosely(field, f"{title}{field.verbose_name}", read, cells)
         renamed = kind.renamed(field)
 
         def wider(cell: Any) -> Any:
@@ -80,19 +83,19 @@ class Wording:
         return wider
 
     def _loosely(
-        self, field: "models.Field[Any, Any]", read: Read, cells: Sequence[Any]
+        self, field: "models.Field[Any, Any]", says: str, read: Read, cells: Sequence[Any]
     ) -> Callable[[Any, CellRefused], Any]:
-        """What is tried last: f(cell, what the kind said)."""
+        """What is tried last: f(cell, what the kind said). says: what the column is called."""
         kind = kind_of(field)
         if titles := kind.titles(field):
-            codes_by_title = {bare(title): code for code, title in titles.items()}
+            codes_by_title = {_in_arabic(title): code for code, title in titles.items()}
             return lambda cell, error: _one_of(cell, codes_by_title, error)
         if kind.dated:
             return self._day(field, read, cells)
         if kind.layout == "figure" and heads.counts_people(field):
-            return lambda cell, error: _heads(read, cell, error)
+            return lambda cell, error: _heads(read, says, cell, error)
         if kind.layout == "figure":
-            return lambda cell, error: _number(read, cell, error)
+            return lambda cell, error: _number(read, says, cell, error)
         if kind.located:
             return lambda cell, error: _region(read, cell, error)
         if kind.masked:
@@ -106,7 +109,7 @@ class Wording:
     ) -> Callable[[Any, CellRefused], Any]:
         years: list[Years | None] = []
         meaning = loose_days.meaning_of(field)
-        follows = bool(self.ledger.model.when) and meaning != loose_days.EVENT and not kind_of(field).timed
+        follows = bool(self.ledger.model.when) and loose_days.comes_after(meaning) and not kind_of(field).timed
 
         def one(cell: Any, error: CellRefused) -> Any:
             if not years:
@@ -125,7 +128,7 @@ class Wording:
                 return from_then
             if meaning == loose_days.END and field.null and loose_days.is_endless(cell):
                 return None
-            span = several.span_in(cell, months=field.name in self.ledger.spans)
+            span = several.span_in(cell, months=meaning == loose_days.BEGINNING and field.name in self.ledger.spans)
             if span is not None:
                 return self._span(field, cell, span, any_)
             value = one(cell, error)
@@ -145,7 +148,7 @@ class Wording:
         last = several.in_full(span[1], first_day)
         if last < first_day:
             raise CellRefused(f"“{written(cell)}”的止日早于起日，请核对")
-        if loose_days.meaning_of(field) != loose_days.EVENT:  # a deadline, an end, the day on which something was done
+        if loose_days.comes_after(loose_days.meaning_of(field)):
             remark = f"这里只记一天，记{clock.day_words(last)}，“{written(cell)}”放在“其他栏目”"
             return several.Taken(last, remark, written(cell))
         remark = f"这里只记一天，记{clock.day_words(first_day)}，“{written(cell)}”放在“其他栏目”"
@@ -154,6 +157,8 @@ class Wording:
     def _record(self, field: "models.Field[Any, Any]", cell: Any, error: CellRefused) -> Any:
         if isinstance(error, GivenUp):
             return _heir(cell, error)
+        if isinstance(error, Shortened):
+            return several.Taken(error.target, f"“{written(cell)}”读作{error.meant}", "")
         several.refuse_several(cell)
         possible_ways = newcomers.ways(self.ledger, field.name, self.actor)
         if not possible_ways or not isinstance(error, NoSuchRecord) or error.meant:
@@ -203,17 +208,21 @@ def _again(read: Read, cell: Any, text: str, error: CellRefused) -> Any:
         raise closer if str(closer).startswith("没有") and text[:4].isdecimal() else error from None
 
 
-def _number(read: Read, cell: Any, error: CellRefused) -> Any:
+def _number(read: Read, says: str, cell: Any, error: CellRefused) -> Any:
     several.refuse_numbers(cell)
-    return _again(read, cell, loose_notes.number_text(cell), error)
+    if part := several.one_of_each(cell, says):
+        return several.Taken(read(part), f"记{part}，“{written(cell)}”放在“其他栏目”", written(cell))
+    return _again(read, cell, loose_notes.number_text(cell, says), error)
 
 
-def _heads(read: Read, cell: Any, error: CellRefused) -> Any:
+def _heads(read: Read, says: str, cell: Any, error: CellRefused) -> Any:
     several.refuse_numbers(cell)
+    if several.one_of_each(cell, says):
+        return _number(read, says, cell, error)
     if count := heads.number_in(cell):
         number, words = count
         return several.Taken(read(number), words, written(cell))
-    return _number(read, cell, error)
+    return _number(read, says, cell, error)
 
 
 def _region(read: Read, cell: Any, error: CellRefused) -> Any:
@@ -225,13 +234,18 @@ def _region(read: Read, cell: Any, error: CellRefused) -> Any:
 
 def _one_of(cell: Any, titles: Mapping[str, Any], error: CellRefused) -> Any:
     """The choice that a word means; several different ones are none."""
-    choices = {_alike(bare(plain(part)), titles) for part in several.several_in(cell)} - {None}
+    choices = {_alike(_in_arabic(part), titles) for part in several.several_in(cell)} - {None}
     if len(choices) > 1:
         several.refuse_several(cell)
-    choice = _alike(bare(plain(cell)), titles)
+    choice = _alike(_in_arabic(cell), titles)
     if choice is None:
         raise error
     return choice
+
+
+def _in_arabic(text: Any) -> str:
+    """A choice as it is compared, the numerals in its brackets as figures: 小㈠型 is 小(1)型."""
+    return _IN_BRACKETS.sub(lambda match: f"({_NUMERALS.index(match[1]) + 1})", bare(plain(text)))
 
 
 def _code(cell: Any, codes: Mapping[str, Any]) -> Any:

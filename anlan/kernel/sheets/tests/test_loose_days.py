@@ -10,7 +10,7 @@ from anlan.kernel.column.day import Day
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.from_matter import FromMatter
-from anlan.kernel.sheets.loose_days import EVENT, meaning_of
+from anlan.kernel.sheets.loose_days import BEGINNING, EVENT, meaning_of
 from anlan.kernel.sheets.several import Taken
 from anlan.kernel.sheets.wording import Wording
 from anlan.kernel.sheets.years import Years
@@ -58,7 +58,7 @@ def test_a_month_is_its_last_day_where_a_column_asks_by_when_and_its_first_elsew
         value = value.alone if isinstance(value, FromMatter) else value
         value = value.value if isinstance(value, Taken) else value
         day = clock.legal_day(value) if kind_of(field).timed else value
-        assert day == date(2024, 5, first if meaning_of(field) == EVENT else last), (code, name)
+        assert day == date(2024, 5, first if meaning_of(field) in (EVENT, BEGINNING) else last), (code, name)
         if name.endswith(("due_on", "ends_on", "until", "valid_to", "closed_on")):
             assert day == date(2024, 5, last), (code, name)
 
