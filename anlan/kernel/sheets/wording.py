@@ -23,7 +23,7 @@ from ..ledger.declare import Ledger
 from ..people.actor import Actor
 from ..scope import field_of
 from . import from_matter, heads, loose_days, loose_notes, newcomers, several
-from .years import Years, years_in
+from .years import Years, years_among
 
 _FEWEST = 2  # letters that a word and a choice must share
 _NUMERALS = "一二三四五六七八九"
@@ -113,7 +113,7 @@ class Wording:
 
         def one(cell: Any, error: CellRefused) -> Any:
             if not years:
-                years.append(self.years or years_in(islice(cells, _LOOKED_AT)))
+                years.append(self.years or years_among(islice(cells, _LOOKED_AT)))
             text = loose_days.day_text(cell, years[0], meaning, allowed=self.first_of_month)
             return _again(read, cell, text, error)
 

@@ -17,7 +17,8 @@ _FROM_TO = re.compile(
     rf"(?<!\d)(20\d{{2}})\s*[年./-]\s*(\d{{1,2}})\s*[月./-]?\s*{_DAY}\s*(?:-+|—+|–|~+|至|到)\s*"
     rf"(?:(20\d{{2}})\s*[年./-]|(次年|翌年))?\s*(\d{{1,2}})\s*(?:月|$|[)\]])"
 )
-_MONTHS = 12
+_MONTH = re.compile(r"(20\d{2})\s*[年./-]\s*(\d{1,2})")
+_MONTHS, _LATE = 12, 10
 
 Month = tuple[int, int]  # a year and one of its months
 
@@ -40,19 +41,34 @@ class Years:
         return year if later or (year, month) <= self.last else None
 
 
-def years_in(texts: Iterable[Any]) -> Years | None:
-    """What titles say, or the days among cells: the only year that they name, or the months from which to which one of them speaks."""
+def years_in(texts: Iterable[str]) -> Years | None:
+    """What titles say: the only year that they name, or the months from which to which one of them speaks."""
     years: set[int] = set()
     spans: set[Years] = set()
     for text in texts:
-        if hasattr(text, "year"):
-            years.add(text.year)
-        elif isinstance(text, str):
-            years.update(int(year_text) for year_text in _YEAR.findall(plain(text)))
-            spans.update(_spans(plain(text)))
+        years.update(int(year_text) for year_text in _YEAR.findall(plain(text)))
+        spans.update(_spans(plain(text)))
     if len(spans) == 1 and years <= {year for span in spans for year, _ in (span.first, span.last)}:
         return spans.pop()
     return Years.whole(years.pop()) if len(years) == 1 else None
+
+
+def years_among(cells: Iterable[Any]) -> Years | None:
+    """The year of a column's cells that name one, for those that name none. Where they are all of a year's last months, an early month
+    may be the next year's: of that nothing is said.
+    """
+    days = [day for cell in cells if (day := _month_of(cell))]
+    if len({year for year, _ in days}) != 1:
+        return None
+    (year, month) = min(days)
+    return Years((year, month if month >= _LATE else 1), (year, _MONTHS))
+
+
+def _month_of(cell: Any) -> Month | None:
+    if hasattr(cell, "year"):
+        return cell.year, cell.month
+    match = _MONTH.match(plain(cell)) if isinstance(cell, str) else None
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _spans(text: str) -> Iterable[Years]:

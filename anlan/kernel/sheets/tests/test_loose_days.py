@@ -96,6 +96,16 @@ def test_after_december_comes_the_january_of_the_next_year(read):
     ]  # fmt: skip
 
 
+def test_without_a_title_an_early_month_beside_late_ones_is_asked(read):
+    rows = [PLANT, "油枪漏油", "2023.12.28", "1.10"], [PLANT, "灯不亮", "1.3", "2024.1.20"]
+
+    staged = read(sheet(TITLED, *rows), name="隐患.xlsx")
+
+    assert [problem.cell for problem in staged.errors] == ["C3"]
+    assert "没有写年份" in staged.errors[0].message
+    assert values_of(staged, "fix_due_on") == [date(2024, 1, 10)]
+
+
 @pytest.mark.parametrize("line", ["单位：万元、人", "金额单位：万元", "2024年培训台账（单位：万元）"])
 def test_a_line_above_the_table_says_the_unit_of_its_amounts(read, district, line):
     headers = ("培训名称", "培训时间", "人数", "经费")

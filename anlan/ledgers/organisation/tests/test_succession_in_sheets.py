@@ -1,13 +1,17 @@
 """A sheet that names a body that was merged or renamed means its successor; that is told at the cell, whatever the ledger and column."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
 
+from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Body, Region
 from anlan.kernel.scope import unscoped
+from anlan.kernel.sheets.export import write
 from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.sheets.several import Taken
 from anlan.kernel.sheets.wording import Wording
@@ -60,6 +64,24 @@ def test_a_village_that_went_to_another_town_is_known_by_its_old_path(district):
         "“清河镇石沟村村民委员会”已经撤销，归到柳溪镇石沟村村民委员会",
         "清河镇石沟村村民委员会",
     )
+
+
+def test_what_a_body_did_before_it_was_merged_stays_its_own_when_its_export_comes_in_again(district):
+    drills = LEDGERS["drills"]
+    facts = {
+        "name": "桥下疏散演练", "held_at": clock.now() - timedelta(days=90), "level": "town", "people": 30,
+        "body": district.bodies["town_3"], "region": TOWN_3,
+    }  # fmt: skip
+    record = open_record(drills.model, facts, actor=district.town_3, key=uuid4())
+    do(district, merger([TOWN_3], to=TOWN_4))
+    content = write(drills, drills.model.objects.within(district.office.scope))
+
+    staged = stage(drills, content, "应急演练.xlsx", district.office)
+
+    assert [str(problem) for problem in staged.errors] == []
+    assert (staged.changed, staged.unchanged) == ([], 1)
+    record.refresh_from_db()
+    assert record.body_id == district.bodies["town_3"].pk
 
 
 def test_a_body_that_was_renamed_is_told_and_nothing_is_kept_beside(district):
