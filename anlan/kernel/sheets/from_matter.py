@@ -21,7 +21,7 @@ from .loose_days import DEADLINE, DONE
 _WITHIN = re.compile(rf"(\d{{1,3}}|{NUMERALS})\s*(个工作日|个?自然日|[日天]|个?星期|周|个?月)(?:之|以)?内\S{{0,4}}$")
 _AT_ONCE = re.compile(r"(?:当[日天场时]|同[日天]|立[即刻]|马上|即[时刻])\S{0,4}$")
 _MONTHS_END = re.compile(r"[本当]?月[底末](?:之|以)?前?\S{0,4}$")
-_MOST_MONTHS = 36
+_MOST_MONTHS, _MOST_AHEAD = 36, 6
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,13 @@ def counted(cell: Any, meaning: int) -> FromMatter | None:
 
 
 def after(value: date, said: str = "") -> FromMatter:
-    """A day that was written without its year: of a matter of December one in January is the next year's."""
+    """A day that was written without its year: of a matter of December one in January is the next year's. One that would be more than
+    half a year later is a slip of the pen, and stays where it is written.
+    """
 
     def on(day: date) -> date:
-        is_of_next_year = value.year == day.year and value.month < day.month
-        return _months_on(value, 12) if is_of_next_year else value
+        crosses = value.year == day.year and 0 < value.month + 12 - day.month <= _MOST_AHEAD
+        return _months_on(value, 12) if crosses else value
 
     return FromMatter(on, value, said)
 

@@ -157,8 +157,8 @@ class Table:
         days = self.values.get(self.model.when, [None] * len(self))
         for position, field, column, each in self.from_matter:
             first = days[position]
-            known = isinstance(first, date)
-            value = self.values[field.attname][position] = each.on(clock.day_of(first)) if known else each.alone
+            value = each.on(clock.day_of(first)) if isinstance(first, date) else each.alone
+            self.values[field.attname][position] = value
             if value is None and position not in self.bad:
                 title = field_of(self.model, self.model.when).verbose_name
                 text = written(self.rows[position][column])
@@ -219,9 +219,9 @@ class Table:
         title, kind = self.header.titles[columns[0]], kind_of(field)
         join = self._with_hours if kind.timed else self._innermost if kind.nested else self._joined
         cells: list[Any] = join(columns) if len(columns) > 1 else self._cells(columns[0])
-        if (titled := title_with_unit(title, field, self.wording.units)) != title:
-            self.staged.said.append(f"“{title}”按表上面写的{unit_in(titled)}读。")
-            title = titled
+        if (full_title := title_with_unit(title, field, self.wording.units)) != title:
+            self.staged.said.append(f"“{title}”按表上面写的{unit_in(full_title)}读。")
+            title = full_title
         if kind.asks_unit(title):
             self.staged.said.append(f"“{title}”没有写单位，按元读；如果是万元，请在表头写上“（万元）”再导入。")
         read = self.wording.reader(field, title, cells)

@@ -102,17 +102,17 @@ def test_a_state_that_says_whether_a_firm_works_is_that(read):
 
 
 def test_numbers_with_their_columns_own_unit_and_others_beside_them_are_read(read, district):
-    trained = read(
+    course = read(
         sheet(["培训名称", "培训时间", "人数", "学时"], ["甲", "2024-10-08", "二十余人", "4学时"]), ledger="training"
     )
-    drilled = read(
+    drill = read(
         sheet(["演练名称", "时间", "级别", "参演人数"], ["甲", "2024年10月8日14时30分左右", "镇街级", "60人/3户"]), ledger="drills"
     )  # fmt: skip
 
-    assert (said(trained), said(drilled)) == ([], [])
-    assert (values_of(trained, "people"), values_of(trained, "hours")) == ([20], [4])
-    assert values_of(drilled, "people") == [60]
-    assert [told.written for told in drilled.told] == ["60人/3户"]
+    assert (said(course), said(drill)) == ([], [])
+    assert (values_of(course, "people"), values_of(course, "hours")) == ([20], [4])
+    assert values_of(drill, "people") == [60]
+    assert [told.written for told in drill.told] == ["60人/3户"]
 
 
 def test_not_done_is_written_in_one_letter_too(read):
