@@ -127,6 +127,7 @@ def _bomb_that_lies():
         (lambda: b"\x89PNG\r\n\x1a\n" + bytes(64), "隐患.xlsx", "是一张图片，不是表格"),
         (lambda: ENCRYPTED, "隐患.xlsx", "加了密码，请去掉密码另存一份再导入"),
         (lambda: b"", "隐患.xlsx", "空"),
+        (lambda: "会议,通知\n一,二\n".encode(), "隐患.xlsx", "没有找到表头"),
         (lambda: ("单位,隐患描述,发现日期\n" + f"{','.join(GOOD)}\n" * 200_200).encode(), "隐患.csv", "一次最多200000行"),
         (_bomb, "隐患.xlsx", "展开后太大"),
         (_bomb_that_lies, "隐患.xlsx", "已经损坏"),
@@ -138,3 +139,7 @@ def test_a_file_that_is_no_table_is_refused_with_what_to_do(district, send, make
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert kept(district) == []
+
+
+def test_no_file_is_said(importer):
+    assert "请先选一个文件" in importer.post(URL, {}, follow=True).content.decode()

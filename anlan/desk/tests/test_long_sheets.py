@@ -12,7 +12,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
 
-from .test_importing import HEADERS, PLANT, URL, hazards, send, text, upload
+from .sheet_pages import HEADERS, PLANT, URL, hazards, send, text, upload
 
 ROWS = [(PLANT, f"第{at}处配电箱无漏电保护", date(2024, 10, 12)) for at in range(4)]
 WRONG = (PLANT, "砂轮机无防护罩", "2024.9.31")

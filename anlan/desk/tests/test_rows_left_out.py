@@ -1,17 +1,13 @@
 """Rows of a sheet that do not come in: nobody leaves any out without being asked, and the page of what came in says which."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
-import xlsxwriter
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.kernel.ledger.declare import LEDGERS
 
-URL = "/ledgers/hazards/import/"
-HEADERS = ("单位", "隐患描述", "发现日期")
-PLANT = "宏达机械厂（示范）"
+from .sheet_pages import BAD, GOOD, HEADERS, PLANT, URL, cells_of, hazards, send, text, upload
+
 ROWS = [(PLANT, f"第{at}处无护栏", date(2024, 10, 12)) for at in range(3)]
 
 
@@ -23,25 +19,15 @@ def count(district):
     return lambda: LEDGERS["hazards"].model.objects.within(district.town_3.scope).count()
 
 
-def upload(*rows, hidden=(), headers=HEADERS):
-    """hidden: lines, counted from 0."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"})
-    page = book.add_worksheet()
-    for number, row in enumerate([headers, *rows]):
-        page.write_row(number, 0, row)
-    for line in hidden:
-        page.set_row(line, None, None, {"hidden": True})
-    book.close()
-    return {"file": SimpleUploadedFile("隐患台账.xlsx", buffer.getvalue())}
+def test_the_good_rows_come_in_on_request_and_the_others_are_given_back(importer, district):
+    token = send(importer, upload(GOOD, BAD)).context["token"]
 
+    done = send(importer, {"token": token, "do": "good"})
+    sheet = importer.get(f"{URL}problems.xlsx", {"file": done.context["token"]})
 
-def send(importer, posted):
-    return importer.get(importer.post(URL, posted)["Location"])
-
-
-def text(answer):
-    return answer.content.decode()
+    assert len(hazards(district.town_3)) == 1
+    assert "还有1行有错没有导入" in text(done)
+    assert cells_of(sheet)[1:] == [(PLANT, "砂轮机无防护罩", "2024.9.31", "C 发现日期：没有“2024.9.31”这一天，请核对")]
 
 
 def test_hidden_rows_are_asked_about_before_any_row_comes_in(importer, count):

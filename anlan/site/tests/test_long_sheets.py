@@ -10,7 +10,7 @@ from django.db import connection
 from anlan.desk.jobs import sheets
 from anlan.desk.sheets import importing
 from anlan.desk.sheets import work as working
-from anlan.desk.tests.test_importing import PLANT, URL, hazards, upload
+from anlan.desk.tests.sheet_pages import PLANT, URL, hazards, upload
 from anlan.kernel.history.verify import verify
 from anlan.kernel.scope import unscoped
 from anlan.kernel.sheets.models import ImportBatch, Upload, Work
