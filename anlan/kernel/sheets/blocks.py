@@ -11,8 +11,12 @@ from .mapping import Header, normal
 from .noise import is_footing, is_header_again
 from .workbook import Page
 
+IsTitle = Callable[
+    [str, bool], bool
+]  # of a line above a header that comes again, and whether it is the lowest one with words
 
-def split(page: Page, header: Header, is_title: Callable[[str], bool]) -> list[tuple[Page, Header]]:
+
+def split(page: Page, header: Header, is_title: IsTitle) -> list[tuple[Page, Header]]:
     """The tables of a sheet; the sheet as it is where the header comes again under no title of its own."""
     titles = [(at, title, normal(title)) for at, title in header.titles.items()]
     cuts = [0]
@@ -30,12 +34,12 @@ def split(page: Page, header: Header, is_title: Callable[[str], bool]) -> list[t
     ]
 
 
-def _titles_above(page: Page, first: int, number: int, is_title: Callable[[str], bool]) -> int:
+def _titles_above(page: Page, first: int, number: int, is_title: IsTitle) -> int:
     """How many rows above a header that comes again are titles, or blank lines among them; 0 where none is a title."""
     count = 0
     for rows, row in enumerate(reversed(page.rows[first:number]), start=1):
         text = _alone(row)
-        if text is None or (text and not is_title(text)):
+        if text is None or (text and not is_title(text, not count)):
             break
         count = rows if text else count
     return count

@@ -115,9 +115,9 @@ def _titles_name_one(header: Header, ledger: Ledger) -> bool:
     return any(is_reference(field_of(ledger.model, name)) for name in lacking(header, ledger))
 
 
-def _is_title(names_one: bool, actor: Actor, text: str) -> bool:
-    """Whether a line above a header that comes again is the title of a table of its own."""
-    return names_one or bool(region_in([text], actor)) or bool(_WHAT_IT_IS.search(plain(text)))
+def _is_title(names_one: bool, actor: Actor, text: str, lowest: bool) -> bool:
+    """Whether a line above a header that comes again is the title of a table of its own; a name alone is that only right above it."""
+    return (names_one and lowest) or bool(region_in([text], actor)) or bool(_WHAT_IT_IS.search(plain(text)))
 
 
 def _own_titles(page: Page, header: Header) -> list[str]:

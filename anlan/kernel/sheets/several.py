@@ -20,6 +20,7 @@ _DAY = r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"
 _HOUR = r"\d{1,2}[:时点]\d{0,2}分?"
 _TO = r"\s*(?:--?|~+|—+|–|至|到)\s*"
 _NEXT_YEAR = re.compile("次年|翌年")
+_END_OF_MONTH = "月末"
 _SPAN = re.compile(rf"({_DAY}(?:\s*{_HOUR})?){_TO}((?:次年|翌年)?\s*{_DAY})(?:\s*{_HOUR})?$")
 _IN_A_MONTH = re.compile(
     rf"((?:\d{{4}}\s*[-/.年]\s*)?\d{{1,2}}\s*[月.])\s*(\d{{1,2}})\s*[日号]?{_TO}(\d{{1,2}})\s*[日号]?$"
@@ -97,19 +98,20 @@ def _whole_months(
     if not (1 <= int(first) <= 12 and 1 <= int(last) <= 12):
         raise CellRefused("写的月份不对，请核对")
     known_year = int(last_year or 0) or (int(year or 0) + bool(next_year or int(last) < int(first)) if year else 0)
-    day = monthrange(known_year, int(last))[1] if known_year else monthrange(2001, int(last))[1]
-    until = f"{known_year}-{last}-{day}" if known_year else f"{next_year or ''}{last}月{day}日"
+    until = f"{known_year}年{last}{_END_OF_MONTH}" if known_year else f"{next_year or ''}{last}{_END_OF_MONTH}"
     return (f"{year}-{first}-1" if year else f"{first}月1日"), until
 
 
 def in_full(text: str, first: date) -> date:
     """The second day of a span, with the month and the year that only the first one names. Raises CellRefused."""
-    parts = [int(part) for part in re.findall(r"\d+", text)]
+    whole_month = text.endswith(_END_OF_MONTH)
+    parts = [int(part) for part in re.findall(r"\d+", text)] + [1] * whole_month
     year, month, day = [first.year, first.month, first.day][: 3 - len(parts)] + parts
     try:
         last = date(year, month, day)
         next_year = len(parts) < 3 and (last < first or bool(_NEXT_YEAR.match(text)))  # from December into January
-        return last.replace(year=year + next_year)
+        last = last.replace(year=year + next_year)
+        return last.replace(day=monthrange(last.year, last.month)[1]) if whole_month else last
     except ValueError:
         raise CellRefused(f"没有“{text}”这一天，请核对") from None
 

@@ -1,6 +1,5 @@
 """Cells that say more than one thing: nothing is taken in silence, in any column of any ledger."""
 
-import re
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from anlan.kernel.column.reference import Reference
 from anlan.kernel.column.region import Region
 from anlan.kernel.column.text import Phone
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.sheets.from_matter import FromMatter
 from anlan.kernel.sheets.intake import Amendments, commit
 from anlan.kernel.sheets.loose_days import BEGINNING, DEADLINE, END, DayUnknown, meaning_of
 from anlan.kernel.sheets.mapping import fields_of
@@ -50,16 +50,27 @@ def test_a_span_fills_both_columns_or_is_told_and_kept_whole(district, ledger, n
     assert (taken.until is not None) == (name in LEDGERS[ledger].spans)
 
 
+# The day that a month or a part of it is, where a column asks from when, and where it asks by when or until when.
+MONTHS = {"3月上旬": (1, 10), "2024年3月": (1, 31), "3月底": (31, 31)}
+
+
 @of_each("ledger, name", columns_of(Day))
-@of_each("cell", ["3月5日、3月7日", "3月5、7日", "3-5月", "3月上旬", "2024年3月", "3月底"])
-def test_several_days_and_none_are_asked(district, ledger, name, cell):
-    meaning = meaning_of(LEDGERS[ledger].model._meta.get_field(name))
-    if meaning in (BEGINNING, DEADLINE, END) and "月" in cell and not re.search(r"日|[、-]", cell):
-        return  # from its beginning, by its end
-    if meaning == BEGINNING and cell == "3-5月" and name in LEDGERS[ledger].spans:
-        return
-    with pytest.raises(CellRefused):
-        taken_of(district, ledger, name, cell)
+def test_several_days_and_none_are_asked_but_for_months_in_which_something_begins_or_ends_which_are_told(
+    district, ledger, name
+):
+    meaning, spans = meaning_of(LEDGERS[ledger].model._meta.get_field(name)), LEDGERS[ledger].spans
+    for cell in ["3月5日、3月7日", "3月5、7日", "3-5月", *MONTHS]:
+        if cell in MONTHS and meaning in (BEGINNING, DEADLINE, END):
+            value = taken_of(district, ledger, name, cell)
+            day = value.alone if isinstance(value, FromMatter) else value.value
+            assert (day.year, day.month, day.day) == (2024, 3, MONTHS[cell][meaning != BEGINNING]), cell
+            assert "没有写哪一天" in value.said
+        elif cell == "3-5月" and meaning == BEGINNING and name in spans:
+            value = taken_of(district, ledger, name, cell)
+            assert (value.value, value.until) == (date(2024, 3, 1), date(2024, 5, 31))
+        else:
+            with pytest.raises(CellRefused):
+                taken_of(district, ledger, name, cell)
 
 
 @of_each("ledger, name", columns_of(Number))
