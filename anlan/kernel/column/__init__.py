@@ -15,7 +15,7 @@ from django.db import models
 from .choice import Choice, Role, State, YesNo
 from .day import Day, Deadline, Moment
 from .kind import EMPTY, BadValue, Doubting, Kind, Read, Who
-from .number import Amount, Degrees, Money, Whole
+from .number import Amount, Degrees, Money, Whole, Year
 from .reference import Reference, is_reference
 from .region import DivisionName, Region, Regions, Sector, Sectors, Words, names_regions
 from .spelling import CellRefused
@@ -25,7 +25,7 @@ __all__ = ["EMPTY", "BadValue", "CellRefused", "Doubting", "Kind", "Read", "Who"
 
 _BY_NAME: dict[str, Kind] = {
     "region": Region(), "regions": Regions(), "sector": Sector(), "sectors": Sectors(), "role": Role(), "state": State(), "due_at": Deadline(),
-    "longitude": Degrees(), "latitude": Degrees(), "uscc": LongCode(), "number": LongCode(),
+    "longitude": Degrees(), "latitude": Degrees(), "uscc": LongCode(), "number": LongCode(), "built": Year(),
 }  # fmt: skip
 _BY_ENDING: tuple[tuple[str, Kind], ...] = (("phone", Phone()), ("_yuan", Money()), ("_no", LongCode()))
 # A class stands before those that it descends from.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from ..clock.working import calendar
 from ..people.actor import Actor
 from ..scope import Record, Scope
 from .kind import BadValue, Doubting, Field, Kind, Read, Who
+from .meant_days import meant
 from .numerals import in_digits
 from .spelling import CellRefused, plain
 
@@ -46,6 +48,7 @@ _AFTER = (
     "replied_",
 )
 DUE = ("due_on", "due_at", "_by")  # ends of names of columns that say by when
+ENDS = ("until", "expires_on", "valid_to", "ends_on", "left_on")  # of those that say until when
 # Names of columns whose days lie ahead by nature.
 _AHEAD = (
     *DUE,
@@ -71,7 +74,7 @@ class Day(Kind):
     dated = True
 
     def reader(self, field: Field, who: Who) -> Read:
-        return read_day
+        return read_day if who.title else partial(read_meant, read_day, field.name)
 
     def words(self, field: Field, value: Any) -> str:
         return f"{value.year:04d}-{value:%m-%d}"
@@ -128,7 +131,7 @@ class Moment(Day):
     timed = True
 
     def reader(self, field: Field, who: Who) -> Read:
-        return read_moment
+        return read_moment if who.title else partial(read_meant, read_moment, field.name)
 
     def words(self, field: Field, value: Any) -> str:
         local = value.astimezone(clock.LEGAL_ZONE)
@@ -209,6 +212,21 @@ def read_day(value: Any) -> date:
     if isinstance(value, str):
         value = _MIDNIGHT.sub("", in_hours(value))
     return read_moment(value).date()
+
+
+def read_meant(read: Read, name: str, value: Any) -> Any:
+    """A day or a moment as it is read, else of the year that is meant where none is written. name: of its column, which says what it is."""
+    try:
+        return read(value)
+    except CellRefused as error:
+        by, ahead = name.endswith((*DUE, *ENDS)), name.endswith(_AHEAD)
+        text = meant(in_hours(value), by=by, ahead=ahead, today=clock.today()) if isinstance(value, str) else ""
+        if text in ("", plain(value)):
+            raise
+        try:
+            return read(text)
+        except CellRefused as closer:
+            raise closer if str(closer).startswith("没有") else error from None
 
 
 def in_hours(cell: Any) -> str:

@@ -26,10 +26,14 @@ _SHOWN_NAMES = 12
 
 @dataclass(frozen=True)
 class Who:
-    """Who reads, and what they may name: only what lies in their scope. unit: what a column's title says its numbers are in."""
+    """Who reads, and what they may name: only what lies in their scope. unit: what a column's title says its numbers are in; title: what
+    the column is called in a sheet, whose titles say of which year its days are. "" in a form and a program: there the year is meant
+    in which it is written.
+    """
 
     actor: Actor
     unit: str = ""
+    title: str = ""
 
 
 class BadValue(Exception):

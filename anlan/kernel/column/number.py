@@ -8,12 +8,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 
+from .. import clock
 from ..people.actor import Actor
 from ..scope import Record, Scope
+from .day import FIRST_YEAR
 from .kind import BadValue, Doubting, Field, Kind, Read, Who
 from .spelling import CellRefused, plain
 from .units import quantity, unit_in, unit_of
 
+NOBODY = Who(None)  # type: ignore[arg-type]  # a number is the same whoever reads it
+_CENTURY, _LAST_CENTURY, _THIS_CENTURY = 100, 1900, 2000
 _SMALL, _LARGE = 32_767, 2_147_483_647  # the largest that PostgreSQL's smallint and integer keep
 _SIDE = re.compile(r"^(?:东经|北纬|经度|纬度|E|N)[:：]?|(?<=[\d°′″'\"度分秒])(?:E|N)$", re.IGNORECASE)
 _BOTH = re.compile(r"\d[^,，、;；]*\d\D{0,3}[,，、;；]\s*\D{0,3}\d+\.\d+\D{0,2}")  # 109.5,36.5
@@ -66,13 +70,13 @@ class Whole(Number):
     """A whole number."""
 
     def reader(self, field: Field, who: Who) -> Read:
-        return lambda value: self._read(field, value, who.unit)
+        return lambda value: self._read(field, value, who)
 
     def exact(self, field: Field, value: Any) -> int:
-        return self._read(field, value, "")
+        return self._read(field, value, NOBODY)
 
-    def _read(self, field: Field, value: Any, unit: str) -> int:
-        number = quantity(value, unit_of(field), unit)
+    def _read(self, field: Field, value: Any, who: Who) -> int:
+        number = quantity(value, unit_of(field), who.unit, f"{who.title}{field.verbose_name}")
         if number != number.to_integral_value():
             raise CellRefused(f"{plain(value)}要填整数")
         if number < 0:
@@ -86,6 +90,27 @@ class Whole(Number):
         return "" if value is None else value
 
 
+class Year(Whole):
+    """A year in which something was, in full: 24 may be 1924 or 2024, and of what stands the year has come."""
+
+    def words(self, field: Field, value: Any) -> str:
+        return str(value)
+
+    def _read(self, field: Field, value: Any, who: Who) -> int:
+        number, today = super()._read(field, value, who), clock.today()
+        if number < _CENTURY:
+            year = number + (_THIS_CENTURY if number + _THIS_CENTURY <= today.year else _LAST_CENTURY)
+            raise CellRefused(f"“{plain(value)}”是{year}年吗？请写四位的年份", str(year))
+        if number < FIRST_YEAR:
+            raise CellRefused(f"{number}年太早了，请核对")
+        if number > today.year:
+            raise CellRefused(f"{number}年还没有到，请核对")
+        return number
+
+    def doubt(self, field: Field, value: Any, context: Doubting) -> str:
+        return ""
+
+
 class Amount(Number):
     """A number with decimals, kept to the places of its column."""
 
@@ -93,18 +118,18 @@ class Amount(Number):
     least: ClassVar[Decimal] = Decimal(0)
 
     def reader(self, field: Field, who: Who) -> Read:
-        return self._reading(field, who.unit)
+        return self._reading(field, who)
 
     def exact(self, field: Field, value: Any) -> Decimal:
-        return self._reading(field, "")(value)
+        return self._reading(field, NOBODY)(value)
 
-    def _reading(self, field: Field, unit: str) -> Callable[[Any], Decimal]:
-        target_unit, places = unit_of(field), field.decimal_places or 0  # type: ignore[attr-defined]
+    def _reading(self, field: Field, who: Who) -> Callable[[Any], Decimal]:
+        target_unit, title, places = unit_of(field), f"{who.title}{field.verbose_name}", field.decimal_places or 0  # type: ignore[attr-defined]
         step = Decimal(1).scaleb(-places)
         largest = Decimal(10) ** ((field.max_digits or 14) - places)  # type: ignore[attr-defined]
 
         def read(value: Any) -> Decimal:
-            number = quantity(value, target_unit, unit)
+            number = quantity(value, target_unit, who.unit, title)
             if abs(number) >= largest:
                 raise CellRefused(f"{plain(value)}太大了，请核对单位")
             if number < self.least:
@@ -142,8 +167,8 @@ class Degrees(Amount):
 
     bounds: ClassVar[dict[str, tuple[int, int]]] = {"longitude": (73, 136), "latitude": (3, 54)}
 
-    def _reading(self, field: Field, unit: str) -> Callable[[Any], Decimal]:
-        plainly = super()._reading(field, unit)
+    def _reading(self, field: Field, who: Who) -> Callable[[Any], Decimal]:
+        plainly = super()._reading(field, who)
         low, high = self.bounds[field.name]
 
         def read(value: Any) -> Decimal:

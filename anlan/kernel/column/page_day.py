@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from .day import day_box, read_day
+from .day import DUE, day_box, read_day, read_meant
 from .spelling import CellRefused, seen
 
 
@@ -18,6 +18,6 @@ class DayField(forms.Field):
         if value is None or (isinstance(value, str) and not seen(value).strip()):
             return None
         try:
-            return read_day(value)
+            return read_meant(read_day, DUE[0], value)
         except CellRefused as error:
             raise forms.ValidationError(f"{str(error).rstrip('。')}。") from error

@@ -20,6 +20,8 @@ _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _QUANTITY = re.compile(r"([-+]?(?:\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))\s*(%|[^\d\s,.]{0,4})$")
 _IN_NUMERALS = re.compile(rf"(-?)({NUMERALS})([^\d\s]{{0,3}})$")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)\s*|(?<=[元角分])[整正]$", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:大约|大概|约|近)|(?:左右|上下|以上)$")
+_MORE = re.compile(r"([\d十百千万])(?:余|多|来)(?=\D|$)")  # 80余人, 二十多户
 _LESS = re.compile(r"^(?:负|−|–)\s*(?=\S)|^\((?=[\d,.]+\)$)")  # minus as people write it, and as accountants do: (300)
 
 # What is measured, and how much of it one unit is. Units of one kind turn into each other.
@@ -54,7 +56,6 @@ _COUNTED = (
     "场",
     "期",
     "分",
-    "天",
 )
 _TIMES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
@@ -67,7 +68,7 @@ def unit_in(title: str) -> str:
 
 def counted_in(title: str) -> str:
     """What a title's numbers count, as it says in brackets: 发现问题(条); "" where it says nothing of it."""
-    return next((each.strip() for each in _IN_BRACKETS.findall(title) if each.strip() in _COUNTED), "")
+    return next((each.strip() for each in _IN_BRACKETS.findall(title) if each.strip() in (*_COUNTED, "天")), "")
 
 
 def without_unit(title: str) -> str:
@@ -91,8 +92,9 @@ def factor(source_unit: str, target_unit: str) -> Decimal | None:
     return theirs[1] / ours[1]
 
 
-def quantity(value: Any, target_unit: str, title_unit: str = "") -> Decimal:
-    """A cell as a number of the unit that is kept. title_unit: the unit in the column's title, where the cell names none.
+def quantity(value: Any, target_unit: str, title_unit: str = "", title: str = "") -> Decimal:
+    """A cell as a number of the unit that is kept. title_unit: the unit in the column's title, where the cell names none. title: what
+    the column is called, for what it counts may stand beside its numbers: 4学时.
 
     Raises CellRefused.
     """
@@ -106,7 +108,7 @@ def quantity(value: Any, target_unit: str, title_unit: str = "") -> Decimal:
     number, unit, title_unit = _in_parts(text, title_unit)
     if unit[:1] in _TIMES and (unit[1:] in _COUNTED or (len(unit) == 1 and factor(unit, target_unit) is None)):
         number, unit = number * _TIMES[unit[0]], unit[1:]
-    if unit in _COUNTED:
+    if unit in _COUNTED or (unit.lower() not in _UNITS and unit in title):
         unit = ""
     times = factor(unit or title_unit, target_unit)
     if times is None:
@@ -116,7 +118,7 @@ def quantity(value: Any, target_unit: str, title_unit: str = "") -> Decimal:
 
 def _in_parts(text: str, title_unit: str) -> tuple[Decimal, str, str]:
     """A number, the unit beside it, and that of the title where it holds: who writes 三万 means no 万元 of them. Raises CellRefused."""
-    bare_text = _LESS.sub("-", _CURRENCY.sub("", text))
+    bare_text = _LESS.sub("-", _CURRENCY.sub("", _MORE.sub(r"\1", _ABOUT.sub("", text).strip())))
     if bare_text.startswith("-") and bare_text.endswith(")"):
         bare_text = bare_text[:-1]
     if match := _QUANTITY.fullmatch(bare_text):

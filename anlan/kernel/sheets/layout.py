@@ -19,7 +19,7 @@ from ..people.actor import Actor
 from ..scope import field_of
 from .blocks import split
 from .hidden import hidden_words, leave_out
-from .loose_notes import region_in
+from .loose_notes import OwnRegions
 from .mapping import Header, NoHeader, compulsory, find_header, following, lacking
 from .nested import add_outer
 from .other_state import say_other_state
@@ -92,14 +92,15 @@ def lay_out(book: Book, ledger: Ledger, name: str, actor: Actor, amended: Amendm
     first = min(pages, key=lambda each: _how_lacking(each[1], ledger))
     units = unit_lines(_above(*first))
     alike = [each for each in pages if _laid_out(each[1]) == _laid_out(first[1]) and unit_lines(_above(*each)) == units]
-    is_title = partial(_is_title, _titles_name_one(first[1], ledger), actor)
+    own_regions = OwnRegions(actor)
+    is_title = partial(_is_title, _titles_name_one(first[1], ledger), own_regions)
     alike = [part for page, each in alike for part in split(page, each, is_title)]
     remarks = hidden_words(alike)
     header = say_other_state(alike, first[1], ledger, amended.columns, remarks)
     header = say_state(alike, header, ledger, amended.columns, remarks)
     header = _say_of_all(alike, header, ledger, name, actor, amended.all, remarks)
     titles = [name, *(text for page, each in alike for text in _above(page, each))]
-    regions = [region_in([*_own_titles(page, each), name], actor) for page, each in alike]
+    regions = [own_regions.named_in([*_own_titles(page, each), name]) for page, each in alike]
     page, starts = _one_below_the_other(alike, regions, name)
     remarks += filter(None, [add_outer(page, header, ledger)])
     sheets = list(dict.fromkeys(page.title for page, _ in alike))
@@ -115,9 +116,9 @@ def _titles_name_one(header: Header, ledger: Ledger) -> bool:
     return any(is_reference(field_of(ledger.model, name)) for name in lacking(header, ledger))
 
 
-def _is_title(names_one: bool, actor: Actor, text: str, lowest: bool) -> bool:
+def _is_title(names_one: bool, regions: OwnRegions, text: str, lowest: bool) -> bool:
     """Whether a line above a header that comes again is the title of a table of its own; a name alone is that only right above it."""
-    return (names_one and lowest) or bool(region_in([text], actor)) or bool(_WHAT_IT_IS.search(plain(text)))
+    return (names_one and lowest) or bool(regions.named_in([text])) or bool(_WHAT_IT_IS.search(plain(text)))
 
 
 def _own_titles(page: Page, header: Header) -> list[str]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from .. import clock
 from ..column import CellRefused, kind_of
-from ..column.day import DUE, in_hours
+from ..column.day import DUE, ENDS, in_hours
 from ..column.kind import Field
+from ..column.meant_days import YEARLESS, without_words
 from ..column.spelling import plain
 from .years import Years
 
@@ -21,13 +22,9 @@ from .years import Years
 EVENT, BEGINNING, DONE, DEADLINE, END = range(5)
 _BEGINNINGS = ("starts_on", "valid_from")
 _FIRST_YEAR = 1900
-_ENDS = ("until", "expires_on", "valid_to", "ends_on", "left_on")
 _DAYLESS = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?\s*(?:份|([上中下]旬|初|中|底|末))?$")
 _YEARS_END = re.compile(r"(?:(\d{4})\s*)?年[底末]$")
 _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0), "初": (1, 0), "底": (0, 0), "末": (0, 0), "": (1, 0)}
-_YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?=\D|$)")
-_BY = re.compile(r"^[于在]?(.*?\S)\s*(?:之|以)?前\S{0,4}$")  # 10月20日前完成
-_ABOUT = re.compile(r"^(?:大约|约)\s*|\s*(?:左右|前后|许)$")
 _ENDLESS = re.compile(r"[至迄]今|现在|长期(?:有效)?|永久(?:有效)?|在[任岗职]|无固定期限")
 _MONTH_ALONE = re.compile(r"(?:\d{4}\s*年\s*)?\d{1,2}\s*月$")
 
@@ -38,7 +35,7 @@ class DayUnknown(CellRefused):
 
 def meaning_of(field: Field) -> int:
     """What a column's days are."""
-    if field.name.endswith(_ENDS):
+    if field.name.endswith(ENDS):
         return END
     if field.name.endswith(_BEGINNINGS):
         return BEGINNING
@@ -80,7 +77,7 @@ def day_text(cell: Any, years: Years | None, meaning: int, *, allowed: bool) -> 
     if (match := _DAYLESS.fullmatch(text)) and (match[1] or "月" in text):
         month = int(match[2])
         return _day_of_month(cell, match[1] or _year(years, month, later), month, match[3] or "", meaning, allowed)
-    if match := _YEARLESS.match(text):
+    if match := YEARLESS.match(text):
         year = _year(years, int(match[1]), later)
         if not year:
             raise CellRefused(f"“{plain(cell)}”没有写年份，请写成2024-{int(match[1]):02d}-{int(match[2]):02d}这样")
@@ -102,13 +99,11 @@ def is_endless(cell: Any) -> bool:
 
 def _spelled(cell: Any, meaning: int) -> str:
     """A cell in digits, without what says that it is about that day, or by that day where the column asks by when."""
-    text = _ABOUT.sub("", in_hours(cell))
-    match = _BY.match(text) if meaning in (DEADLINE, END) else None
-    if match is None:
-        return text
-    if _MONTH_ALONE.match(match[1]):
+    spelled = in_hours(cell)
+    text = without_words(spelled, meaning in (DEADLINE, END))
+    if text != spelled and "前" in spelled and _MONTH_ALONE.match(text):
         raise CellRefused(f"“{plain(cell)}”可能是月初，也可能是月底，请写到哪一天")
-    return match[1]
+    return text
 
 
 def _year(years: Years | None, month: int, later: bool) -> str:

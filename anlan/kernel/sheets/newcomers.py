@@ -17,7 +17,7 @@ from ..people.actor import Actor
 from ..people.codes import DISTRICT
 from ..people.divisions import region_path
 from ..scope import Record, field_of, lineage
-from .loose_notes import region_in
+from .loose_notes import OwnRegions
 
 if TYPE_CHECKING:
     from .table import Table
@@ -98,11 +98,12 @@ def lay(table: "Table", titled: list[str]) -> None:
     One name in two towns is two firms.
     """
     newcomers, actor = table.staged.newcomers, table.staged.actor
+    regions = OwnRegions(actor) if newcomers else None
     for attname, key, positions in list(_named(table)):
         first = newcomers[key]
         for home, rows in _homes(table, attname, first, positions).items():
             newcomer = newcomers.another(first) if first.region else first
-            newcomer.region = home or region_in([first.name], actor) or titled[rows[0]] or actor.region
+            newcomer.region = home or (regions and regions.named_in([first.name])) or titled[rows[0]] or actor.region
             newcomer.sector = next(filter(None, (_said(table, "sector", row) for row in rows)), actor.sector)
             for row in rows:
                 table.values[attname][row] = newcomer.key

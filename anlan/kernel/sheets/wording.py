@@ -58,7 +58,7 @@ class Wording:
     def reader(self, field: "models.Field[Any, Any]", title: str, cells: Sequence[Any]) -> Read:
         """How a cell of this column is read. Raises CellRefused in the kind's words where nothing else fits better."""
         kind = kind_of(field)
-        read = kind.reader(field, Who(self.actor, unit_in(title)))
+        read = kind.reader(field, Who(self.actor, unit_in(title), title or str(field.verbose_name)))
         words = self.ledger.spellings.get(field.name, {})
         codes_by_word = {bare(word).lower(): code for code, listed in words.items() for word in listed}
         swaps = {
@@ -101,7 +101,7 @@ class Wording:
         if kind.masked:
             return lambda cell, error: self._phone(read, cell, error)
         if kind.refers:
-            return lambda cell, error: self._record(field, cell, error)
+            return self._record(field)
         return _refuse
 
     def _day(
@@ -154,34 +154,45 @@ class Wording:
         remark = f"这里只记一天，记{clock.day_words(first_day)}，“{written(cell)}”放在“其他栏目”"
         return several.Taken(first, remark, written(cell), last if field.name in self.ledger.spans else None)
 
-    def _record(self, field: "models.Field[Any, Any]", cell: Any, error: CellRefused) -> Any:
-        if isinstance(error, GivenUp):
-            return _heir(cell, error)
-        if isinstance(error, Shortened):
-            return several.Taken(error.target, f"“{written(cell)}”读作{error.meant}", "")
-        several.refuse_several(cell)
+    def _record(self, field: "models.Field[Any, Any]") -> Callable[[Any, CellRefused], Any]:
         possible_ways = newcomers.ways(self.ledger, field.name, self.actor)
-        if not possible_ways or not isinstance(error, NoSuchRecord) or error.meant:
-            raise error
-        if self.in_no_ledger not in possible_ways:
-            how = "或".join(f"“{newcomers.HOW[way]}”" for way in possible_ways)
-            raise several.NotInLedger(f"{error}；也可以在“整张表一次说清”里选{how}")
-        return self._registered(field, cell) if self.in_no_ledger == newcomers.REGISTER else self._kept(field, cell)
+        unknown = self._unknown(field) if self.in_no_ledger in possible_ways else None
 
-    def _registered(self, field: "models.Field[Any, Any]", cell: Any) -> several.Taken:
-        """What is registered with the sheet under the name in a cell. Raises CellRefused for what is no such name."""
-        target: Any = field.related_model
-        name_field = field_of(target, named_by(target))
-        return several.Taken(None, "", "", newcomer=kind_of(name_field).reader(name_field, Who(self.actor))(cell))
+        def record(cell: Any, error: CellRefused) -> Any:
+            if isinstance(error, GivenUp):
+                return _heir(cell, error)
+            if isinstance(error, Shortened):
+                return several.Taken(error.target, f"“{written(cell)}”读作{error.meant}", "")
+            several.refuse_several(cell)
+            if not possible_ways or not isinstance(error, NoSuchRecord) or error.meant:
+                raise error
+            if unknown is None:
+                how = "或".join(f"“{newcomers.HOW[way]}”" for way in possible_ways)
+                raise several.NotInLedger(f"{error}；也可以在“整张表一次说清”里选{how}")
+            return unknown(cell)
 
-    def _kept(self, field: "models.Field[Any, Any]", cell: Any) -> several.Taken:
-        """The words of a cell, for the column that takes them; else they stand beside the record."""
+        return record
+
+    def _unknown(self, field: "models.Field[Any, Any]") -> Callable[[Any], several.Taken]:
+        """What becomes of a name that no ledger has, as somebody said of the sheet: registered with it, or the words of its cell stand
+        in the column that takes them, else beside the record. What it returns raises CellRefused for what is no such name.
+        """
+        if self.in_no_ledger == newcomers.REGISTER:
+            target: Any = field.related_model
+            read_name = self._plainly(target, named_by(target))
+            return lambda cell: several.Taken(None, "", "", newcomer=read_name(cell))
         words_name = self.ledger.told_instead.get(field.name)
         if words_name is None:
-            return several.Taken(None, "按原话放在“其他栏目”", written(cell))
-        words_field = field_of(self.ledger.model, words_name)
-        words = kind_of(words_field).reader(words_field, Who(self.actor))(cell)
-        return several.Taken(None, "", "", words={words_field.attname: words})
+            return lambda cell: several.Taken(None, "按原话放在“其他栏目”", written(cell))
+        read_words, attname = (
+            self._plainly(self.ledger.model, words_name),
+            field_of(self.ledger.model, words_name).attname,
+        )
+        return lambda cell: several.Taken(None, "", "", words={attname: read_words(cell)})
+
+    def _plainly(self, model: Any, name: str) -> Read:
+        field = field_of(model, name)
+        return kind_of(field).reader(field, Who(self.actor))
 
     def _phone(self, read: Read, cell: Any, error: CellRefused) -> Any:
         if isinstance(error, Hidden):
@@ -212,7 +223,7 @@ def _number(read: Read, says: str, cell: Any, error: CellRefused) -> Any:
     several.refuse_numbers(cell)
     if part := several.one_of_each(cell, says):
         return several.Taken(read(part), f"记{part}，“{written(cell)}”放在“其他栏目”", written(cell))
-    return _again(read, cell, loose_notes.number_text(cell, says), error)
+    raise error
 
 
 def _heads(read: Read, says: str, cell: Any, error: CellRefused) -> Any:
