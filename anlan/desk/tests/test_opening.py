@@ -153,7 +153,7 @@ def test_the_same_place_words_and_day_are_asked_about_and_a_second_press_takes_t
     said = {"place": plant.number, "description": "配电箱 敞开", "found_on": "2024-10-16"}
 
     first = client.post("/ledgers/hazards/new/", {**said, "key": uuid4()})
-    asked = client.post("/ledgers/hazards/new/", {**said, "description": "配电箱敞开 ", "key": uuid4()})
+    asked = client.post("/ledgers/hazards/new/", {**said, "description": "“配电箱”，敞开。", "key": uuid4()})
     page = asked.content.decode()
     form = asked.context["form"]
     taken = client.post("/ledgers/hazards/new/", {**said, "key": form["key"].value(), "twin": form["twin"].value()})

@@ -1,11 +1,16 @@
 """A record is corrected on its page: what stood there stays, and two editors lose nothing."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
+from anlan.kernel import clock
 from anlan.kernel.history.models import Event
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct
+from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.sheets.intake import stage
+from anlan.kernel.testing.proof import prove
 
 from .record_pages import rows, text, url_of
 
@@ -129,3 +134,22 @@ def test_a_field_whose_change_waits_for_an_answer_is_closed_until_then(district,
         "二车间东墙",
         date(2024, 10, 20),
     )
+
+
+def test_what_was_put_right_was_not_found_later_by_page_and_by_sheet(district, client_of, hazard):
+    found, town = hazard.found_on, district.town_3
+    advance(hazard, "assign", actor=town, key=uuid4(), content={"fix_due_on": found + timedelta(days=9)})
+    prove(hazard, loop_of("hazards").step("rectify").photo, town)
+    advance(hazard, "rectify", actor=town, key=uuid4(), content={"fix_measures": "已更换"})
+    client, later = client_of(district.office), hazard.fixed_on + timedelta(days=3)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+
+    with clock.fixed(clock.start_of(later)):
+        answer = client.post(url_of(hazard, "change"), {**form, "found_on": f"{later}", "reason": "写错了"})
+        content = f"编号,发现日期\n{hazard.number},{later}\n".encode()
+        staged = stage(LEDGERS["hazards"], content, "更正.csv", district.office)
+
+    hazard.refresh_from_db()
+    assert (answer.status_code, hazard.found_on) == (422, found)
+    assert "早于发现日期" in text(answer)
+    assert (staged.changed, ["早于发现日期" in each.message for each in staged.errors]) == ([], [True])

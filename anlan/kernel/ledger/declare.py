@@ -144,7 +144,9 @@ class Past:
     step: of the ledger's loop. on: the fields that say on which day, the first that the sheet has; what is filled there shows
     that the step was taken. shown_by: fields that show it without its day. unless: values with which they show nothing.
     brings: further fields that the step filled. ends: a sheet that has no column for the days of later steps means by this
-    one that the matter is closed.
+    one that the matter is closed. approval: told only together with what was done after it, for no sheet stands in for an approval.
+    at_once: it is due within hours, so that of a matter of an earlier day it was taken, on a day that nobody knows, unless its row
+    names the state before it.
     """
 
     step: str
@@ -153,6 +155,8 @@ class Past:
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     brings: tuple[str, ...] = ()
     ends: bool = False
+    approval: bool = False
+    at_once: bool = False
 
 
 Likeness = Callable[[Any, Actor], tuple[str, Sequence[Record]] | None]
@@ -168,6 +172,8 @@ class Ledger:
     spellings: further words by which spreadsheets say a choice or a state: {"kind": {"combined": ("综合演练",)}}; a state
     "" is an open one, which of them the row's other facts tell.
     spans: days with the ones on which what began then ended: {"held_on": "ends_on"}; a cell such as 3.5-3.7 fills both.
+    rising: columns whose values rise from one to the next, as far as they are known: a flood's level below the dam's crest. Another order
+    is asked about.
     sheet: fields in the order in which the trade's own table has them, what steps bring among them; those of the model that it
     does not name follow in the model's order, but for those of `not_in_sheet`, which no such table has.
     past: which facts of a sheet show which steps were taken before.
@@ -195,6 +201,7 @@ class Ledger:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     spans: Mapping[str, str] = field(default_factory=dict)
+    rising: tuple[tuple[str, ...], ...] = ()
     sheet: tuple[str, ...] = ()
     not_in_sheet: tuple[str, ...] = ()
     past: tuple[Past, ...] = ()

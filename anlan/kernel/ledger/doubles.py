@@ -15,7 +15,7 @@ from ..loop import location
 from ..loop.declare import loop_of
 from ..people.actor import Actor
 from ..scope import Record, field_of
-from ..scope.names import bare
+from ..scope.names import spoken
 from .declare import Ledger
 
 _LOOKED_AT = 500  # records of one region and day; more are no day's work of a person
@@ -24,7 +24,7 @@ _LOOKED_AT = 500  # records of one region and day; more are no day's work of a p
 def same_day(ledger: Ledger, values: Mapping[str, Any], actor: Actor) -> Record | None:
     """The newest record in scope that said on the same day what `values` say ({field name: value}), as far as both are asked at first.
 
-    Texts are compared as names are. None for a ledger whose records happen on no day: what merely exists is told apart by its key.
+    Texts are compared without their blanks and marks. None for a ledger whose records happen on no day: what merely exists is told apart by its key.
     """
     model = ledger.model
     if not model.when:
@@ -39,9 +39,9 @@ def same_day(ledger: Ledger, values: Mapping[str, Any], actor: Actor) -> Record 
         return None  # what has a key is told apart by it, and refused where it is there
     columns = [field.attname for field in model._meta.concrete_fields]
     names = [*at_first(ledger, columns), *site(ledger, columns)]
-    own = _compared(draft, names)
+    own = content_of(getattr(draft, name) for name in names)
     rows = model.objects.within(actor.scope).filter(_on(model, day), region=draft.region).order_by("-pk")[:_LOOKED_AT]
-    return next((row for row in rows if _compared(row, names) == own), None)  # type: ignore[return-value]
+    return next((row for row in rows if content_of(getattr(row, name) for name in names) == own), None)  # type: ignore[return-value]
 
 
 def question(twin: Record) -> str:
@@ -68,9 +68,12 @@ def site(ledger: Ledger, columns: Iterable[str]) -> list[str]:
     return [name for name in places if name in attnames and name not in known]
 
 
-def _compared(record: Record, names: Iterable[str]) -> list[Any]:
-    values = (getattr(record, name) for name in names)
-    return [bare(value) if isinstance(value, str) else value for value in values]
+def content_of(values: Iterable[Any]) -> tuple[Any, ...]:
+    """What a record or a row says, to be compared: blanks and marks make no other sentence."""
+    return tuple(
+        spoken(value) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+        for value in values
+    )
 
 
 def _on(model: type[Record], day: date | datetime) -> Q:

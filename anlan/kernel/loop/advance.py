@@ -192,6 +192,7 @@ def correct(
             raise WrongState(writing.overtaken(current))
         if _is_sealed(current):
             raise WrongState(f"这条记录{state_title(type(current), current.state)}，内容不能再改。")
+        stepping.require_order(current, changes)
         deciders.require_free(current, changes)
         before_it = _as_it_was(current, old)
         deciders.require_second(before_it, current, changes.keys(), actor)

@@ -29,8 +29,8 @@ def step_key(key: UUID, step: str) -> UUID:
 
 
 def refuse_untaken(record: Record, steps: Sequence[PastStep], actor: Actor) -> None:
-    """Ask whether the actor may say that these steps were taken: the last one must be theirs, or theirs to take instead, and not of
-    whoever took the step that another person must have taken. Those before it are others' work, which they tell.
+    """Ask whether the actor may say that these steps were taken: the last one must be theirs, or theirs to take instead, and none that
+    whoever took an earlier step may not take. Those before it are others' work, which they tell.
 
     The first of them must not be barred to the record as it stands: no sheet takes what no page would.
 
@@ -47,8 +47,10 @@ def refuse_untaken(record: Record, steps: Sequence[PastStep], actor: Actor) -> N
     there = type(record)()
     there.__dict__.update({**vars(record), "state": steps[-1].before})
     holding.in_whose_stead(loop, step, there, actor)
-    if step.not_by and all(past.step != step.not_by for past in steps):
-        stepping.require_another_person(record, step, actor)
+    codes = {past.step for past in steps}
+    for each in map(loop.step, codes):
+        if each.not_by and each.not_by not in codes:
+            stepping.require_another_person(record, each, actor)
 
 
 @keeping_alterations()
@@ -70,6 +72,7 @@ def take_told(record: Record, steps: Sequence[PastStep], *, actor: Actor, key: U
             at = None if past.happened_at is None else min(past.happened_at, now)
             before, current.state = current.state, past.after
             writing.set_values(current, past.values)
+            stepping.require_order(current, past.values)
             writing.clean(current)
             stepping.enter(current, loop, at or now)
             content: dict[str, Any] = {"values": writing.plain(type(current), past.values), "reason": reason}

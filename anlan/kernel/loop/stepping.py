@@ -1,11 +1,13 @@
 """What a step asks before it is taken, and what it says afterwards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from .. import clock
 from ..clock.working import calendar
+from ..column import kind_of
+from ..column.day import DUE
 from ..evidence.models import Attachment
 from ..history.errors import Incomplete, NotAllowed, SamePerson, WrongState
 from ..history.models import Event
@@ -128,28 +130,52 @@ def _before_its_day(step: Step, record: Record, step_values: Mapping[str, Any]) 
     """
     when = type(record).when
     begun = (step_values.get(when) or getattr(record, when)) if when else None
-    if begun is None or clock.day_of(begun) > clock.today():
-        return {}
-    begun_title = field_of(type(record), when).verbose_name
-    days = {
-        name: value for name in told_days(step, record.code, when) if isinstance(value := step_values.get(name), date)
+    days = {name: step_values.get(name) for name in told_days(step, record.code, when)}
+    return {name: _too_early(record, name, value, begun) for name, value in days.items() if _is_before(value, begun)}
+
+
+def require_order(record: Record, names: Container[str]) -> None:
+    """Ask of a record that was changed in `names` what a step asks of its days: none that says what was done lies before the matter.
+
+    Raises Incomplete.
+    """
+    model, loop = type(record), loop_of(record.code)
+    if loop is None or not model.when:
+        return
+    told = {name for step in loop.steps for name in told_days(step, record.code, model.when)}
+    told |= {field.name for field in model._meta.concrete_fields if kind_of(field).follows(field)}
+    begun = getattr(record, model.when)
+    refusals = {
+        name if name in names else model.when: _too_early(record, name, value, begun)
+        for name in sorted(told - _deadlines(loop))
+        if not name.endswith(DUE)
+        and (name in names or model.when in names)
+        and _is_before(value := getattr(record, name), begun)
     }
-    return {
-        name: f"{field_of(type(record), name).verbose_name}{clock.day_words(clock.day_of(value))}早于{begun_title}"
-        f"{clock.day_words(clock.day_of(begun))}，请核对。"
-        for name, value in days.items()
-        if _is_before(value, begun)
-    }
+    if refusals:
+        raise Incomplete(refusals)
+
+
+def _too_early(record: Record, name: str, value: Any, begun: Any) -> str:
+    title, begun_title = (field_of(type(record), each).verbose_name for each in (name, type(record).when))
+    return f"{title}{clock.day_words(clock.day_of(value))}早于{begun_title}{clock.day_words(clock.day_of(begun))}，请核对。"
 
 
 def told_days(step: Step, code: str, when: str | None) -> list[str]:
     """What a step brings but the record's own day and deadlines."""
-    loop = loop_of(code)
-    deadlines = {state.due_field for state in loop.states} if loop else set()
+    deadlines = _deadlines(loop_of(code))
     return [name for name in step.brings if name != when and name not in deadlines]
 
 
-def _is_before(value: date, begun: date) -> bool:
+def _deadlines(loop: Loop | None) -> set[str]:
+    """The columns by which states are due."""
+    return {state.due_field for state in loop.states} if loop else set()
+
+
+def _is_before(value: Any, begun: Any) -> bool:
+    """Whether a day lies before the matter's own, where that has come."""
+    if not isinstance(value, date) or not isinstance(begun, date) or clock.day_of(begun) > clock.today():
+        return False
     if isinstance(value, datetime) and isinstance(begun, datetime):
         return value < begun
     return clock.day_of(value) < clock.day_of(begun)

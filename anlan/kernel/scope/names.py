@@ -15,6 +15,8 @@ _UNSEEN = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
+_MARKS = re.compile(r"(?<!\d)[,.;:?!。、·~()']+|[,.;:?!。、·~()'\-]+(?!\d)")  # before a number a dash is a minus
+_NO_MARKS = re.compile("[0-9A-Za-z\u4e00-\u9fff]*")
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("[{〔【〖〈《「『", "("),
@@ -29,6 +31,11 @@ _ALIKE = str.maketrans(
 def bare(text: str) -> str:
     """A name as it is compared: half width, one kind of brackets, dashes and dots, small letters, no blanks, nothing unseen."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE).casefold()
+
+
+def spoken(text: str) -> str:
+    """A sentence as it is compared: as a name, and without its marks but for those within numbers: 3.5千伏."""
+    return text.lower() if _NO_MARKS.fullmatch(text) else _MARKS.sub("", bare(text))
 
 
 def words(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The rows of a table that may come in: nothing compulsory missing, within the actor's scope, the model's own rules kept, none twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import repeat
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..column import kind_of
-from ..ledger.doubles import at_first, site
+from ..ledger.doubles import at_first, content_of, site
 from ..ledger.incomplete import NOT_FILLED
 from ..loop.declare import loop_of
 from ..loop.stepping import NO_TOWN, lost
@@ -194,7 +194,7 @@ def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None
     contents: list[Any] = [None] * len(table)
     if names and None in keys:
         rows = zip(*(table.values[name] for name in names), strict=True)
-        contents = [hashable(row) if key is None else None for row, key in zip(rows, keys, strict=True)]
+        contents = [content_of(row) if key is None else None for row, key in zip(rows, keys, strict=True)]
     for listed, of_all in ((keys, False), (table.values.get("number", []), True), (contents, False)):
         first: dict[Any, int] = {}
         for position, key in enumerate(listed):
@@ -210,7 +210,3 @@ def _numbered(table: Table) -> list[bool]:
     """Of each row whether it gives the number of a record that is there."""
     numbers = table.values.get("number", [""] * len(table))
     return [bool(number) and number is not DEFAULT for number in numbers]
-
-
-def hashable(values: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(tuple(value) if isinstance(value, list) else value for value in values)

@@ -15,18 +15,18 @@ from ..column.reference import is_body
 from ..column.spelling import bare
 from ..history.acts import IMPORTED
 from ..history.models import Event
-from ..ledger.doubles import at_first, site
+from ..ledger.doubles import at_first, content_of, site
 from ..loop.bulk import PastStep
 from ..loop.deciders import fixed_words
 from ..loop.sheet_steps import step_key
 from ..people import divisions
 from ..scope import field_of, unscoped
-from .good_rows import hashable
-from .later_steps import ahead, is_behind, refuse
+from ..scope.names import spoken
+from .later_steps import ahead, is_behind, refuse, say_supposed
 from .models import ImportBatch
 from .staged import Change, Staged
 from .table import Table
-from .where import parts
+from .where import DEFAULT, parts
 
 # What an import never corrects: the loop moves the state, and where a record belongs is corrected by hand.
 LEFT_ALONE = ("number", "extra", "natural_key", "state", "due_at", "region", "sector")
@@ -132,7 +132,7 @@ def _by_content(staged: Staged, pks: list[int | None]) -> None:
     at = [staged.columns.index(name) for name in (*names, *places)]
     key_at = len(staged.columns) - 1
     position_by_content = {
-        hashable(row[each] for each in at): position
+        content_of(row[each] for each in at): position
         for position, row in enumerate(staged.rows)
         if pks[position] is None and row[key_at] is None
     }
@@ -146,7 +146,7 @@ def _by_content(staged: Staged, pks: list[int | None]) -> None:
             rows = rows.filter(**{f"{model.when}__range": (min(dates), max(dates))})
     nowhere = [None] * len(places)
     for pk, *values in rows.values_list("pk", *names, *places).iterator(chunk_size=5000):
-        contents = (hashable(values), hashable((*values[: len(names)], *nowhere)))
+        contents = (content_of(values), content_of((*values[: len(names)], *nowhere)))
         position = next((position_by_content[each] for each in contents if each in position_by_content), None)
         if position is not None:
             pks[position] = pk
@@ -155,7 +155,7 @@ def _by_content(staged: Staged, pks: list[int | None]) -> None:
 def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) -> None:
     records = _values(staged, {pk for pk in pks if pk is not None})
     may_change = staged.actor.may(f"{staged.ledger.code}.change")
-    rows, numbers, pasts, seen = [], [], [], set[int]()
+    rows, numbers, pasts, new, seen = [], [], [], [], set[int]()
     positions: dict[int, int] = {}
     named = {field_of(table.model, name).attname for name in table.header.columns.values()} - {*LEFT_ALONE}
     columns = [(at, name) for at, name in enumerate(staged.columns) if name in named]
@@ -167,6 +167,7 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
             rows.append(row)
             numbers.append(number)
             pasts.append(past)
+            new.append(position)
             continue
         record = records.get(pk)
         if record is None:
@@ -190,6 +191,7 @@ def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) 
                 staged.changed.append(Change(pk, number, values, steps))
         seen.add(pk)
     staged.rows, staged.row_numbers, staged.pasts = rows, numbers, pasts
+    say_supposed(table, new)
     staged.changed = _not_made_before(staged)
     refused = refuse(staged, staged.changed)
     for number, message in refused.items():
@@ -267,9 +269,12 @@ def _differing(
     table: Table, position: int, row: tuple[Any, ...], record: Mapping[str, Any], steps: Sequence[PastStep]
 ) -> dict[str, Any]:
     """What a row says otherwise than the record, but for what its further steps bring; an empty cell says nothing, nor does the
-    record's name in other brackets, nor a body that is read as the one that took over from the record's.
+    record's name in other brackets, nor a body that is read as the one that took over from the record's, nor the record's words with
+    other marks where the row was known by them.
     """
     names, succession = table.model.key_names(), divisions.known_lineage().bodies
+    numbers = table.values.get("number")
+    by_words = numbers is None or numbers[position] in ("", None, DEFAULT)
     step_names = {name for past in steps for name in past.values}
     return {
         name: value
@@ -280,5 +285,6 @@ def _differing(
         and record[name] != value
         and not (is_body(table.model, name) and succession.get(record[name]) == value)
         and not (name in names and isinstance(value, str) and bare(value) == bare(record[name] or ""))
+        and not (by_words and isinstance(value, str) and spoken(value) == spoken(record[name] or ""))
         and position not in table.defaulted.get(name, ())
     }

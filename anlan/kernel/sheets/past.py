@@ -55,14 +55,16 @@ class _Way:
 class _Told:
     """What a row's facts show: its state, and when each step was taken that led there, None where it lacks the day.
 
-    sure: it names its state, or the day on which it came; open: it says that it is not settled; contradiction: what it says, the
-    column where.
+    sure: it names its state, or the day on which it came; open: it says that it is not settled; unapproved: what it calls approved is
+    not told by anything done since; at_once: its first step is taken for granted; contradiction: what it says, the column where.
     """
 
     state: str
     days: tuple[datetime | None, ...] = ()
     sure: bool = False
     open: bool = False
+    unapproved: bool = False
+    at_once: bool = False
     contradiction: tuple[str, int | None] | None = None
 
 
@@ -88,6 +90,10 @@ class _Telling:
                 table.sure.add(position)
             if reading.open:
                 table.open.add(position)
+            if reading.unapproved:
+                table.unapproved.add(position)
+            if reading.at_once:
+                table.at_once.add(position)
             if reading.contradiction is not None:
                 yield position, *reading.contradiction
         table.values["state"] = states
@@ -128,11 +134,20 @@ class _Telling:
                 contradicted = shown_step
         elif state_cell is not DEFAULT and state_cell is not None:
             return _Told(state_cell)  # no step that is declared leads there
+        unapproved = reached >= 0 and self.ways[reached].past.approval
+        reached -= unapproved
+        at_once = reached < 0 and state_cell in (DEFAULT, None, OPEN) and self._is_long_done(facts)
+        reached += at_once
         sure = state_cell not in (DEFAULT, None, OPEN) or (reached >= 0 and _filled(facts, self.ways[reached].days))
         state = self._first_state(facts) if reached < 0 else self.ways[reached].step.target
         days, wrong = self._days(facts, reached)
         contradiction = wrong if contradicted is None else self._contradiction(contradicted, facts)
-        return _Told(state, days, sure, state_cell == OPEN, contradiction)
+        return _Told(state, days, sure, state_cell == OPEN, unapproved, at_once, contradiction)
+
+    def _is_long_done(self, facts: Facts) -> bool:
+        """Whether the first step is one due within hours, and the row's matter is of an earlier day."""
+        day = _day(facts, self.when)
+        return bool(self.ways) and self.ways[0].past.at_once and day is not None and day < self.today
 
     def _first_state(self, facts: Facts) -> str:
         """Where a row begins that shows no step: where its facts put it, unless it names a state, or says that it is not settled."""

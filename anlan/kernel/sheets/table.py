@@ -59,7 +59,8 @@ class Table:
     numbers: where each row stands in the sheet, counted from 0. values: {attname: one value for each row}. bad: positions
     of rows with a problem. defaulted: {attname: positions of rows whose empty cell took the field's default}. pasts: each row's
     past steps, none for a ledger without a loop; sure: positions of rows that name their state, or the day on which it came;
-    open: of those that say they are not settled. beside: {position: {title: what a cell says besides}}.
+    open: of those that say they are not settled; unapproved: of those that name an approval and nothing done since; at_once: of those
+    whose first step is taken for granted. beside: {position: {title: what a cell says besides}}.
     """
 
     def __init__(self, staged: Staged, page: Page, wording: Wording, came_in: Container[int] = ()) -> None:
@@ -100,6 +101,8 @@ class Table:
         self.pasts: list[tuple[PastStep, ...]] = []
         self.sure: set[int] = set()
         self.open: set[int] = set()
+        self.unapproved: set[int] = set()
+        self.at_once: set[int] = set()
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -4,11 +4,17 @@ LoopSuite inherits these questions; a ledger whose records come about elsewhere 
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
+import pytest
 from django.db import models
 
 from .. import clock
+from ..column import kind_of
+from ..history.errors import Incomplete
 from ..loop import watch
+from ..loop.advance import correct
 from ..loop.declare import Loop, Step
 from ..loop.holding import Holder, holder_of
 from ..loop.inbox import open_todos
@@ -122,6 +128,23 @@ class LoopByPageSuite(ByPage):
             record.refresh_from_db()
             assert record.state == before
             with unscoped("the next step begins with a record of its own", Scoped):
+                self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
+
+    def test_no_correction_puts_what_a_step_said_before_the_matter_itself(
+        self, district: District, plant: Record
+    ) -> None:
+        when = self.model.when
+        for step, name in self._dated_steps() if when else []:
+            record = self.bring_to(district, plant, step.target)
+            day = getattr(record, name)
+            later = None if day is None else day + timedelta(days=1)
+            if later is not None and later <= (clock.now() if isinstance(later, datetime) else clock.today()):
+                timed, moment = kind_of(field_of(self.model, when or "")).timed, isinstance(later, datetime)
+                begun = later if timed == moment else clock.start_of(later) if timed else clock.legal_day(later)
+                how: dict[str, Any] = {"actor": district.system, "key": uuid4(), "reason": "写错了"}
+                with pytest.raises(Incomplete, match="早于"):
+                    correct(record, {when: begun}, version=record.version, **how)
+            with unscoped("the next one begins with a record of its own", Scoped):
                 self.model._base_manager.filter(pk=record.pk).update(natural_key=None)
 
     def _dated_steps(self) -> list[tuple[Step, str]]:

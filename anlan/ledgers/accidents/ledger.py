@@ -20,7 +20,7 @@ ACCIDENTS = Ledger(
         "deaths": ("死亡", "死亡人数"),
     },
     past=(
-        Past("report", on=("reported_at",)),
+        Past("report", on=("reported_at",), at_once=True),
         Past("set_up", shown_by=("team",)),
         Past("submit", shown_by=("responsibility",)),
         Past("reply", on=("replied_on",)),

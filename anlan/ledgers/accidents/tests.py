@@ -11,11 +11,15 @@ from anlan.check.extract import extract
 from anlan.check.match import link
 from anlan.kernel import clock
 from anlan.kernel.history.errors import NotAllowed, WrongState
+from anlan.kernel.history.models import Event
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, Period
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.sheets.intake import commit, stage
+from anlan.kernel.testing.by_columns import csv_of
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.proof import prove
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
@@ -161,3 +165,22 @@ def test_who_investigates_replies_and_nobody_else(
     advance(accident, replies, actor=actor, key=uuid4(), content=suite.brings.get(replies, {}))
     assert accident.state == loop.step(replies).target
     assert accident.evaluate_due_on == accident.replied_on + timedelta(days=365)
+
+
+def test_an_accident_of_months_ago_comes_in_as_reported_and_one_of_today_is_still_to_be(district):
+    rows = [["七九车祸（示范）", "2024-07-09 08:10"], ["今天的事故（示范）", f"{clock.today()} 08:10"]]
+    content = csv_of(
+        LEDGERS["accidents"],
+        ("name", "occurred_at"),
+        (dict(zip(("name", "occurred_at"), row, strict=True)) for row in rows),
+    )
+
+    staged = stage(LEDGERS["accidents"], content, "事故.csv", district.office)
+    commit(staged)
+
+    old, new = Accident.objects.within(district.office.scope).order_by("occurred_at")
+    assert (old.state, new.state) == ("reported", "kept")
+    assert clock.legal_day(old.due_at) > clock.today()
+    assert "1行是以前的，没有写首次报告时间，按已办“上报”导入，日子记作不详。" in staged.said
+    [_, report] = Event.objects.filter(ledger="accidents", record_id=old.pk).order_by("seq")
+    assert (report.step, report.content["undated"]) == ("report", True)

@@ -43,7 +43,7 @@ CHECKS = Ledger(
         "planned_on": ("计划检查日期", "计划检查时间"),
     },
     past=(
-        Past("approve"),
+        Past("approve", approval=True),
         Past("arrive", on=("checked_on",), ends=True),  # a sheet of inspections tells what was done
         Past("record"),
         Past("finish", on=("closed_on",)),

@@ -16,8 +16,11 @@ from anlan.kernel.evidence import store
 from anlan.kernel.history import serial
 from anlan.kernel.history.errors import Incomplete, SamePerson, WrongState
 from anlan.kernel.history.verify import verify
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.sheets.intake import commit, stage
+from anlan.kernel.testing.by_columns import csv_of
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
@@ -166,6 +169,29 @@ def test_nobody_approves_their_own_plan_and_what_is_urgent_goes_first_and_says_w
     assert "“登记”是您办的" not in client_of(chief).get(page).content.decode()
     take(check, "arrive_at_once", district.bureau, note="群众举报正在冒烟")
     assert check.state == "on_site"
+
+
+def test_a_sheet_stands_in_for_no_approval(district, plant, chief):
+    planned = plan(district, plant)
+    ledger, names = LEDGERS["checks"], ("place", "planned_on", "content", "state")
+    row = {"place": str(plant), "planned_on": "2024-10-21", "content": "有限空间", "state": "待检查"}
+    told = [{"number": planned.number, "state": "待检查"}]
+
+    staged = stage(ledger, csv_of(ledger, names, [row]), "方案.csv", district.bureau)
+    again = stage(ledger, csv_of(ledger, ("number", "state"), told), "方案.csv", chief)
+    done = csv_of(
+        ledger, ("number", "checked_on", "state"), [{**told[0], "checked_on": "2024-10-16", "state": "已办结"}]
+    )
+    own, others = (stage(ledger, done, "检查.csv", actor) for actor in (district.bureau, chief))
+    commit(staged)
+
+    assert [(each.cell, "不能代替批准，按“方案待批”导入" in each.message) for each in staged.told] == [("D2", True)]
+    assert Check.objects.within(district.bureau.scope).get(content="有限空间").state == "planned"
+    assert (again.changed, again.unchanged) == ([], 1)
+    assert ["“批准方案”要由另一个人办" in problem.message for problem in own.errors] == [True]
+    assert [[step.step for step in change.steps] for change in others.changed] == [
+        ["approve", "arrive", "record", "finish"]
+    ]
 
 
 def test_without_findings_it_closes_after_its_record_and_its_paper_is_kept(district, plant, client_of, chief):

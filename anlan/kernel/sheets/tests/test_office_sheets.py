@@ -125,12 +125,12 @@ def test_not_done_is_written_in_one_letter_too(read):
 
 
 @pytest.mark.parametrize(("cell", "days"), [
-    ("11月1日-次年2月10日", ((2024, 11, 1), (2025, 2, 10))), ("2024.3-2024.12", ((2024, 3, 1), (2024, 12, 31))),
-    ("11月至次年2月", ((2024, 11, 1), (2025, 2, 28))),
+    ("11月1日-次年2月10日", ((2023, 11, 1), (2024, 2, 10))), ("2024.3-2024.12", ((2024, 3, 1), (2024, 12, 31))),
+    ("11月至次年2月", ((2023, 11, 1), (2024, 2, 29))),
 ])  # fmt: skip
 def test_from_when_to_when_in_one_column_fills_both(read, cell, days):
     staged = read(
-        sheet(["2024年专项行动"], ["行动名称", "起止时间"], ["冬防", cell]), ledger="campaigns", name="行动.xlsx"
+        sheet(["2023年专项行动"], ["行动名称", "起止时间"], ["冬防", cell]), ledger="campaigns", name="行动.xlsx"
     )
 
     assert said(staged) == []
@@ -174,7 +174,7 @@ def test_a_body_is_known_by_its_usual_short_name_and_that_is_told(read, district
     )
 
     staged = read(
-        sheet(["行动名称", "牵头单位", "开始日期"], ["冬防", short, "2024-11-01"]), ledger="campaigns", actor=district.office
+        sheet(["行动名称", "牵头单位", "开始日期"], ["冬防", short, "2024-10-01"]), ledger="campaigns", actor=district.office
     )  # fmt: skip
 
     assert said(staged) == []
@@ -193,3 +193,15 @@ def test_columns_that_hold_an_end_that_never_comes_are_empty(read, district):
     commit(read(sheet(["队伍名称", "类别", "保险到期"], ["甲队", "专业", "长期"]), ledger="teams"))
 
     assert [team.insured_until for team in rows_of("teams", district.town_3)] == [None]
+
+
+def test_blanks_and_marks_make_no_other_hazard_and_numbers_do(read, district):
+    first = [PLANT, "传送带防护罩缺失", "2024-10-08"]
+    again = [PLANT, "传送带 防护罩缺失。", "2024-10-08"]
+    numbers = [[PLANT, f"离架空线不足{metres}米", "2024-10-08"] for metres in ("3.5", "35")]
+
+    assert said(read(sheet(HEADERS, first, again))) == ["第3行：和第2行重复，请删去一行"]
+    commit(read(sheet(HEADERS, first, *numbers)))
+    staged = read(sheet(HEADERS, again, *numbers))
+
+    assert (said(staged), staged.rows, staged.changed, staged.unchanged) == ([], [], [], 3)
