@@ -17,6 +17,7 @@ from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import powers
 from anlan.kernel.people.models import Account, Body, Person, Post
+from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE
 from anlan.kernel.testing.cast import DISTRICT, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4, District
 from tests.scoped_district import Populated
 
@@ -94,7 +95,9 @@ def seated(populated: Populated, post: Drawn) -> Looker:
 
 
 def _body_of(district: District, post: Drawn) -> Body:
-    """Where somebody in the post works: of posts in a town's region, at the town's own government."""
+    """Where somebody in the post works: of posts in a town's region, at the town's own government; the district's own at a bureau."""
+    if post.role in (LEADER, OFFICE, DEPARTMENT):
+        return district.bodies["bureau"]
     name = {TOWN_3: "town_3", TOWN_4: "town_4", VILLAGE_3: "village_3", VILLAGE_4: "village_4"}.get(
         post.regions[0], "bureau"
     )

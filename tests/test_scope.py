@@ -26,11 +26,11 @@ REFUSED, NOT_FOUND, SENT_BACK = 403, 404, 302
 
 
 REGIONS = {DISTRICT: "district", TOWN_3: "town", TOWN_4: "town", VILLAGE_3: "village", VILLAGE_4: "village"}
-WITHIN = {"district": tuple(REGIONS.values()), "town": ("town", "village"), "village": ("village",)}
+WITHIN = {"district": tuple(REGIONS.values()), "town": ("town",), "village": ("village",)}
 
 
 def _regions(role: str) -> list[str]:
-    """Where a post of this role may be: a town's officer answers for no whole district."""
+    """Where a post of this role may be: a town's officer answers for no whole district, and for no village alone."""
     return [code for code, level in REGIONS.items() if level in WITHIN.get(roles.ROLES[role].level, REGIONS.values())]
 
 

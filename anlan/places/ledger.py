@@ -87,6 +87,7 @@ RESERVOIRS = Ledger(
         "design_level_m", "check_level_m", "crest_m", "spillway", "appraisal", "appraised_on", "admin_person", "technical_person",
         "patrol_person", "households", "people", "route", "shelter", "station_no", "alarm_level_m", "plan",
     ),
+    rising=(("flood_limit_m", "design_level_m", "check_level_m", "crest_m"), ("alarm_level_m", "crest_m")),
     form=Form(
         fields=(
             "name", "region", "size", "dam_type", "flood_limit_m", "design_level_m", "check_level_m", "crest_m", "spillway",
@@ -111,6 +112,7 @@ CHECK_DAMS = Ledger(
         "name", "size", "gully", "longitude", "latitude", "height_m", "capacity_10k_m3", "silted_10k_m3", "outlet", "built", "defects",
         "admin_person", "technical_person", "patrol_person", "households", "people", "rain_1h_mm", "rain_3h_mm", "route", "signal",
     ),
+    rising=(("silted_10k_m3", "capacity_10k_m3"), ("rain_1h_mm", "rain_3h_mm")),
     form=Form(
         fields=(
             "name", "region", "size", "gully", "outlet", "silted_10k_m3", "built", "defects", "rain_1h_mm", "rain_3h_mm",

@@ -11,9 +11,13 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.indicator.words import compared
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.sheets.intake import stage
 from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.cast import VILLAGE_3
+from anlan.kernel.testing.forms import as_shown
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
 
 from .models import CheckDam, Enterprise, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
@@ -185,3 +189,41 @@ def test_a_stock_stays_what_it_was_when_a_row_is_corrected(district, make_plant)
     value = compute(["reservoirs.all"], district.leader.scope, Period(date(2023, 1, 1), date(2023, 10, 15)))
 
     assert value["reservoirs.all"].total == 1
+
+
+def test_a_year_is_written_in_full_and_of_a_dam_that_stands_it_has_come(district, client_of):
+    client, dam = client_of(district.office), {"name": "石沟2号坝（示范）", "region": VILLAGE_3}
+
+    def said(year):
+        answer = client.post("/ledgers/check_dams/new/", {**dam, "built": year, "key": uuid4()})
+        return "" if answer.status_code == 302 else answer.context["form"].errors["built"][0]
+
+    assert [said(year) for year in ("24", "78", "2042", "300")] == [
+        "“24”是2024年吗？请写四位的年份。", "“78”是1978年吗？请写四位的年份。", "2042年还没有到，请核对。", "300年太早了，请核对。",
+    ]  # fmt: skip
+    assert said("1978年") == ""
+    staged = stage(
+        LEDGERS["check_dams"], "坝名,所属地区,建成年份\n三号坝,石沟村,24\n".encode(), "坝.csv", district.office
+    )
+    assert [(each.cell, each.meant) for each in staged.errors] == [("C2", "2024")]
+
+
+def test_a_flood_limit_above_the_crest_is_asked_about_in_form_correction_and_sheet(district, client_of):
+    client, question = client_of(district.office), "汛限水位（650）高于校核洪水位（600），对吗？"
+    dam = {"name": "红旗水库（示范）", "region": VILLAGE_3, "flood_limit_m": "650", "check_level_m": "600"}
+
+    asked = client.post("/ledgers/reservoirs/new/", {**dam, "key": uuid4()})
+    taken = client.post("/ledgers/reservoirs/new/", {**dam, "key": uuid4(), "confirmed": [question]})
+    [reservoir] = Reservoir.objects.within(district.office.scope)
+    page = f"/ledgers/reservoirs/{reservoir.number}/change/"
+    form = as_shown(client.get(page).context["form"])
+    changed = client.post(page, {**form, "flood_limit_m": "700"})
+    content = "水库名称,所属地区,汛限水位(米),坝顶高程(米)\n青龙水库,石沟村,650,500\n黄龙水库,石沟村,450,500\n"
+    staged = stage(LEDGERS["reservoirs"], content.encode(), "水库.csv", district.office)
+
+    assert (asked.status_code, asked.context["questions"]) == (422, [question])
+    assert taken.status_code == 302
+    assert "汛限水位（700）高于校核洪水位（600），对吗？" in changed.context["questions"]
+    assert [(each.cell, each.message) for each in staged.errors] == [
+        ("D2", "汛限水位（650）高于坝顶高程（500），对吗？")
+    ]

@@ -5,7 +5,7 @@ questions(ledger, values, scope, now)     # {"found_on": "发现日期写的是2
 A form, an import and the API show these; whoever sends the same again with exactly these questions confirmed has said so.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
@@ -13,7 +13,9 @@ from typing import Any
 
 from .. import clock
 from ..column import kind_of
+from ..column.day import DUE
 from ..column.kind import Doubting
+from ..column.units import without_unit
 from ..loop.declare import loop_of
 from ..scope import Scope, field_of
 from .declare import Ledger
@@ -32,11 +34,14 @@ def questions(
 ) -> dict[str, str]:
     """{field name: question} about values as they were read; what is usual is what the scope's own latest records say.
 
-    stands: what the record says already, of which nothing is asked.
+    stands: what the record says already, of which nothing is asked but how it stands to what is new.
     """
-    asking, field_questions = Asking(ledger, scope, now), {}
+    asking, field_questions, facts = Asking(ledger, scope, now), {}, {**stands, **values}
     for name, value in values.items():
-        if question := asking.about(name, value, {**stands, **values}):
+        if question := asking.about(name, value, facts):
+            field_questions[name] = question
+    for name in asking.leaning_on(values) if stands else ():
+        if question := asking.beside_others(name, facts.get(name), facts):
             field_questions[name] = question
     if ledger.asks is not None and not stands:
         field_questions |= ledger.asks(values)
@@ -59,11 +64,42 @@ class Asking:
         if value in (None, "", []):
             return ""
         weigh = self._weighed(name)
-        return (weigh(value) if weigh else "") or self._before_it_happened(name, value, values)
+        return (weigh(value) if weigh else "") or self.beside_others(name, value, values)
+
+    def beside_others(self, name: str, value: Any, values: Mapping[str, Any]) -> str:
+        """The question about how one value stands to the others of its record; "" where there is none."""
+        return self._before_it_happened(name, value, values) or self._below(name, value, values)
 
     def may_ask(self, name: str) -> bool:
         """Whether anything is ever asked about a column."""
-        return self._weighed(name) is not None or self._follows(name)
+        return self._weighed(name) is not None or bool(self.compared_with(name))
+
+    def compared_with(self, name: str) -> tuple[str, ...]:
+        """The columns to whose values one of this column stands in an order."""
+        when = (self.ledger.model.when or "",) if self._follows(name) else ()
+        return (*when, *self._lower(name))
+
+    def leaning_on(self, names: Container[str]) -> list[str]:
+        """The other columns, deadlines and what rises, whose values stand in an order to those of `names`."""
+        deadlines = [name for name in self.ledger.form.fields if name.endswith(DUE)]
+        others = dict.fromkeys([*deadlines, *(name for row in self.ledger.rising for name in row)])
+        return [
+            name for name in others if name not in names and any(each in names for each in self.compared_with(name))
+        ]
+
+    def _lower(self, name: str) -> tuple[str, ...]:
+        """The columns that are not above this one."""
+        return tuple(each for row in self.ledger.rising if name in row for each in row[: row.index(name)])
+
+    def _below(self, name: str, value: Any, values: Mapping[str, Any]) -> str:
+        """A question about a value below one that it should reach."""
+        model = self.ledger.model
+        for lower in self._lower(name) if value is not None else ():
+            if (other := values.get(lower)) is not None and other > value:
+                field, upper = field_of(model, lower), field_of(model, name)
+                first, second = kind_of(field).words(field, other), kind_of(upper).words(upper, value)
+                return f"{without_unit(str(field.verbose_name))}（{first}）高于{without_unit(str(upper.verbose_name))}（{second}），对吗？"
+        return ""
 
     def _weighed(self, name: str) -> Callable[[Any], str] | None:
         """What is asked about a value for itself; None for a column of which nothing is."""

@@ -19,9 +19,10 @@ from ..scope import Record
 from ..scope.record import KEPT, WITHDRAWN
 from .codes import LEVEL_DIGITS
 from .pinyin import MOST, spelled
-from .roles import CHOICES, PLACE, ROLES, SYSTEM
+from .roles import CHOICES, DEPARTMENT, LEADER, OFFICE, PLACE, ROLES, SYSTEM, TOWN
 
 PROPOSED = "proposed"  # of a post: given, and not yet confirmed by a second person; nobody acts in it
+_OF_THE_DISTRICT = (LEADER, OFFICE, DEPARTMENT)
 
 
 class Spelled(models.Model):
@@ -206,6 +207,23 @@ class Post(Record):
         if any(len(code) < digits for code in self.regions or [self.region]):
             title = dict(Region.LEVELS)[level]
             raise ValidationError({"regions": f"这个角色只管一处，请写明管哪个{title}。"})
+        if self.locked_facts is None:
+            self._refuse_of_another_level()
+
+    def clean_change(self, was: Mapping[str, Any]) -> None:
+        """What its role may be asked of is asked again where one of the three becomes another: an old post is ended as it is."""
+        if any(was.get(name) != getattr(self, name) for name in ("role", "regions", "body_id")):
+            self._refuse_of_another_level()
+
+    def _refuse_of_another_level(self) -> None:
+        """A town's post answers for a town, not for one of its villages; nobody of a town or village holds one of the district's."""
+        if self.role == TOWN and any(len(code) > LEVEL_DIGITS["town"] for code in self.regions or [self.region]):
+            message = "镇（街道）的岗位写到镇（街道），不写到村；只管一个村的，角色请选“村（社区）”。"
+            raise ValidationError({"regions": message})
+        kind = self.body.kind if self.body is not None and self.role in _OF_THE_DISTRICT else ""
+        if kind in ("town", "village"):
+            title = dict(Body.KINDS)[kind]
+            raise ValidationError({"role": f"{self.body}是{title}的单位，角色请选“{title}”。"})
 
     @property
     def has_left(self) -> bool:

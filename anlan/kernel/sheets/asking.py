@@ -3,7 +3,7 @@
 ask_again(staged, table, amended)      # staged.errors has Problem(asks="found_on") at C22; its row waits
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import clock
@@ -23,11 +23,14 @@ def ask_again(staged: Staged, table: Table, amended: Amendments) -> None:
         return
     positions = {number + 1: position for position, number in enumerate(table.numbers)}
     numbers = [*staged.row_numbers, *(change.row for change in staged.changed)]
-    when_values = table.values.get(staged.ledger.model.when, ())
-    days = [when_values[positions[number]] for number in numbers] if when_values else [None] * len(numbers)
     questions: dict[Place, str] = {}
     for at, (name, _) in enumerate(columns):
-        questions |= {(row, at): question for row, question in _questions(asking, name, _new(staged, name), days)}
+        others = {
+            other: [table.values[other][positions[number]] for number in numbers]
+            for other in asking.compared_with(name)
+            if other in table.values
+        }
+        questions |= {(row, at): question for row, question in _questions(asking, name, _new(staged, name), others)}
     pending_rows: set[int] = set()
     for (row, at), question in sorted(questions.items()):
         number, (name, column) = numbers[row], columns[at]
@@ -53,13 +56,18 @@ def _new(staged: Staged, name: str) -> list[Any]:
     return [*rows, *(change.values.get(name) for change in staged.changed)]
 
 
-def _questions(asking: Asking, name: str, values: Sequence[Any], days: Sequence[Any]) -> Iterator[tuple[int, str]]:
-    """(row, question) about the values of a column. The same value of the same day is weighed once."""
-    when = asking.ledger.model.when
-    pairs = list(zip(values, days, strict=True))
-    doubted = {each: question for each in set(pairs) if (question := asking.about(name, each[0], {when: each[1]}))}
+def _questions(
+    asking: Asking, name: str, values: Sequence[Any], others: Mapping[str, Sequence[Any]]
+) -> Iterator[tuple[int, str]]:
+    """(row, question) about the values of a column. others: what it is compared with; the same beside the same is weighed once."""
+    rows = list(zip(values, *others.values(), strict=True))
+    doubted = {
+        row: question
+        for row in set(rows)
+        if (question := asking.about(name, row[0], dict(zip(others, row[1:], strict=True))))
+    }
     if doubted:
-        yield from ((row, doubted[each]) for row, each in enumerate(pairs) if each in doubted)
+        yield from ((at, doubted[row]) for at, row in enumerate(rows) if row in doubted)
 
 
 def keep_back(staged: Staged, held: set[int]) -> None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.indicator.compute import compute
@@ -232,3 +233,34 @@ def test_somebody_of_a_town_lies_there_and_gets_a_post_there_without_its_being_s
     assert shown == [None, None]  # not the administrator's own body
     assert (person.body, person.region) == (town, TOWN_3)
     assert (post.body, post.region, post.regions) == (town, TOWN_3, [TOWN_3])
+
+
+def test_a_post_is_of_the_level_of_its_role_and_an_old_one_that_is_not_can_be_ended(district):
+    town, administrator = district.bodies["town_3"], district.administrator
+    person = open_record(Person, {"name": "高洁", "region": TOWN_3, "body": town}, actor=administrator, key=uuid4())
+
+    def give(role, region):
+        values = {
+            "person": person,
+            "role": role,
+            "title": "工作人员",
+            "body": town,
+            "region": region,
+            "regions": [region],
+        }
+        return open_record(Post, values, actor=administrator, key=uuid4())
+
+    with pytest.raises(Incomplete, match="写到镇（街道），不写到村"):
+        give(roles.TOWN, VILLAGE_3)
+    with pytest.raises(Incomplete, match="是镇（街道）的单位，角色请选“镇（街道）”"):
+        give(roles.DEPARTMENT, TOWN_3)
+
+    post = give(roles.TOWN, TOWN_3)
+    post.locked_facts = {**vars(post), "regions": [VILLAGE_3]}
+    post.regions = [VILLAGE_3]
+    post.ends_on = date(2024, 10, 16)
+    post.clean()
+    post.clean_change(post.locked_facts)
+    post.locked_facts["regions"] = [TOWN_3]
+    with pytest.raises(ValidationError):
+        post.clean_change(post.locked_facts)
