@@ -56,7 +56,8 @@ class _Told:
     """What a row's facts show: its state, and when each step was taken that led there, None where it lacks the day.
 
     sure: it names its state, or the day on which it came; open: it says that it is not settled; unapproved: what it calls approved is
-    not told by anything done since; at_once: its first step is taken for granted; contradiction: what it says, the column where.
+    not told by anything done since; at_once: its first step is taken for granted; gone_by: it was to be on a day that is over;
+    contradiction: what it says, the column where.
     """
 
     state: str
@@ -65,6 +66,7 @@ class _Told:
     open: bool = False
     unapproved: bool = False
     at_once: bool = False
+    gone_by: date | None = None
     contradiction: tuple[str, int | None] | None = None
 
 
@@ -83,6 +85,7 @@ class _Telling:
         table = self.table
         states: list[str] = []
         pasts: list[tuple[PastStep, ...]] = []
+        numbers = table.values.get("number")
         for position, reading in enumerate(self._rows()):
             states.append(reading.state)
             pasts.append(self._steps(reading, position) if reading.days else ())
@@ -96,6 +99,8 @@ class _Telling:
                 table.at_once.add(position)
             if reading.contradiction is not None:
                 yield position, *reading.contradiction
+            elif reading.gone_by is not None and not (numbers and numbers[position] not in ("", None, DEFAULT)):
+                yield position, self._gone_by(reading.gone_by), table.header.column_of(table.model.when)
         table.values["state"] = states
         table.values["due_at"] = self._due(states)
         table.pasts = pasts
@@ -142,7 +147,19 @@ class _Telling:
         state = self._first_state(facts) if reached < 0 else self.ways[reached].step.target
         days, wrong = self._days(facts, reached)
         contradiction = wrong if contradicted is None else self._contradiction(contradicted, facts)
-        return _Told(state, days, sure, state_cell == OPEN, unapproved, at_once, contradiction)
+        return _Told(
+            state, days, sure, state_cell == OPEN, unapproved, at_once, self._over(facts, state), contradiction
+        )
+
+    def _over(self, facts: Facts, state: str) -> date | None:
+        """The day, already over, on which a row's matter was to be, where the row does not say how far that is."""
+        is_to_be = self.loop.by_code[state].due_field == self.table.model.when
+        day = _day(facts, self.when) if is_to_be and facts.get("state", DEFAULT) in (DEFAULT, None) else None
+        return day if day is not None and day < self.today else None
+
+    def _gone_by(self, day: date) -> str:
+        title = field_of(self.table.model, self.table.model.when).verbose_name
+        return f"{title}{clock.day_words(day)}已经过了：还没有办的请改日子，办过的不在这里补登"
 
     def _is_long_done(self, facts: Facts) -> bool:
         """Whether the first step is one due within hours, and the row's matter is of an earlier day."""
