@@ -41,7 +41,7 @@ class Row:
     region: str
     sector: str
     place: int | None
-    holder: int | None
+    bodies: frozenset[int]  # those that are named as having a part in it
     withdrawn: bool
     hands: tuple[str, Any] | None  # ("body", 12), ("post", 7) or ("role", "town"): who is to act next; None: nobody
 
@@ -65,13 +65,13 @@ class Looker:
     def counts(self, row: Row) -> bool:
         """The rule of scope once more, in plain words and apart from the code that is tested."""
         here = any(row.region[: len(code)] == code for code in self.post.regions)
-        trade = self.post.sectors is None or row.sector in self.post.sectors
+        trade = self.post.sectors is None or row.sector in self.post.sectors or self.body in row.bodies
         desk = self.place is None or self.place == row.place
         return here and trade and desk
 
     def sees(self, row: Row) -> bool:
-        """And whoever holds a matter sees it, wherever it lies."""
-        return self.counts(row) or (row.holder is not None and row.holder == self.body)
+        """And whoever holds a matter or has a part in it sees it, wherever it lies."""
+        return self.counts(row) or self.body in row.bodies
 
 
 granted = cache(powers.table)  # made anew at each question it took the test a second
@@ -107,14 +107,14 @@ def _body_of(district: District, post: Drawn) -> Body:
 def rows_of(code: str) -> Iterator[Row]:
     for record in LEDGERS[code].model._base_manager.all():
         place = record.pk if code == "enterprises" else getattr(record, "place_id", None)
-        holder = record.serializable_value(record.scope_holder) if record.scope_holder else None
+        bodies = {record.serializable_value(name) for name in record.named_bodies()}
         yield Row(
             record.pk,
             record.number,
             record.region,
             record.sector,
             place,
-            holder,
+            frozenset(bodies - {None}),
             record.state == "withdrawn",
             _hands(record),
         )

@@ -14,6 +14,7 @@ from anlan.kernel.indicator.drill import rows as rows_behind
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.people import roles
+from anlan.kernel.people.models import Body
 from anlan.kernel.scope import Scope
 from anlan.kernel.testing.cast import DISTRICT, SECTORS, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 from anlan.kernel.testing.suites import PERIOD
@@ -107,6 +108,30 @@ def test_every_ledger_has_rows_in_and_out_of_every_scope(populated: Populated) -
         for town in (TOWN_3, TOWN_4):
             assert any(row.region.startswith(town) for row in rows), code
             assert any(not row.region.startswith(town) for row in rows), code
+
+
+_ENTERED = "who merely entered it: its line of business and its region tell whose it is"
+# Columns of bodies whose people see nothing by them, and why.
+_BY_NO_BODY = {
+    "bodies.successor": "bodies are known to all", "bodies.body": "bodies are known to all", "regions.body": "regions are known to all",
+    "people.body": "where somebody works; whoever keeps the organisation answers for its region",
+    "posts.body": "as people",
+    "accidents.body": _ENTERED, "ebikes.body": _ENTERED, "enterprises.body": _ENTERED, "hazards.body": _ENTERED, "supervision.body": _ENTERED,
+    "members.body": _ENTERED, "calls.body": "who calls sees the meeting's region; who is called is its holder", "decisions.body": _ENTERED,
+    "wordings.body": _ENTERED,
+}  # fmt: skip
+
+
+def test_every_body_that_a_record_names_sees_it_or_it_is_said_why_not() -> None:
+    models = {code: ledger.model for code, ledger in LEDGERS.items()}
+    columns = {
+        f"{code}.{field.name}": field.name in model.named_bodies()
+        for code, model in models.items()
+        for field in model._meta.concrete_fields
+        if field.related_model is Body
+    }
+
+    assert {name for name, sees in columns.items() if not sees} == set(_BY_NO_BODY)
 
 
 def _lists(looker: Looker, code: str, rows: list[Row]) -> None:

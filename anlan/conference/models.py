@@ -40,6 +40,7 @@ class Endpoint(Spelled, Record):
     """One terminal, where it stands, and when it was last tried."""
 
     code, prefix, natural = "endpoints", "ZD", ("name", "region")
+    scope_parties = ("body",)
     body_title = "所属单位"
 
     LEVELS: ClassVar = LEVELS
@@ -67,6 +68,7 @@ class LineTest(Record):
     """One test of the line to a terminal, and what it showed."""
 
     code, prefix, when, natural = "lines", "XL", "tested_at", ("endpoint_id", "tested_at")
+    scope_parties = ("body",)
     body_title = "测试单位"
     follows: ClassVar = {"region": ("endpoint",)}
 
@@ -156,6 +158,7 @@ class Attendance(Record):
 
     scope_owners = ("conference",)
     code, prefix, when, natural = "attendances", "DM", "held_at", ("conference_id", "region", "body_id")
+    scope_parties = ("body",)
     body_title = "参会单位"
 
     LEVELS: ClassVar = LEVELS
@@ -181,6 +184,7 @@ class CameraSource(Spelled, Record):
     """A camera, a drone or a vehicle that can be watched and taken into a conference. Its address is kept apart."""
 
     code, prefix, natural = "cameras", "SXT", ("name", "region")
+    scope_parties = ("body",)
     body_title = "所属单位"
 
     KINDS: ClassVar = [("rtsp", "RTSP"), ("rtp", "RTP"), ("gb28181", "GB/T 28181")]

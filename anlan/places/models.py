@@ -27,6 +27,7 @@ class Enterprise(Spelled, Record):
     code, prefix, natural, given_code = "enterprises", "QY", ("name", "region"), "uscc"
     alike = (("name", "region"),)
     scope_place = "pk"
+    scope_parties = ("lead",)
 
     KINDS: ClassVar = [
         ("company", "企业"), ("household", "个体工商户"), ("institution", "事业单位"), ("organisation", "社会组织"),

@@ -14,6 +14,8 @@ from anlan.kernel.scope import Record
 class Point(Spelled, Record):
     """What every point at risk has: a name, where it lies and how to get away from it."""
 
+    scope_parties = ("body",)  # whoever entered it sees it, of whatever line of business it is
+
     name = models.CharField("名称", max_length=100)
     longitude = models.DecimalField("经度", max_digits=10, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
@@ -45,7 +47,7 @@ class Dam(Point):
 class Reservoir(Dam):
     """A reservoir. Source of the sizes: 水利水电工程等级划分及洪水标准 (SL 252)."""
 
-    code, prefix, natural = "reservoirs", "SK", ("name", "region")
+    code, prefix, natural, nature = "reservoirs", "SK", ("name", "region"), "water"
 
     SIZES: ClassVar = [("small_2", "小(2)型"), ("small_1", "小(1)型"), ("medium", "中型"), ("large", "大型")]
 
@@ -71,7 +73,7 @@ class Reservoir(Dam):
 class CheckDam(Dam):
     """A silt-trapping dam across a gully (淤地坝)."""
 
-    code, prefix, natural = "check_dams", "YDB", ("name", "region")
+    code, prefix, natural, nature = "check_dams", "YDB", ("name", "region"), "water"
 
     SIZES: ClassVar = [("small", "小型"), ("medium", "中型"), ("large", "大型")]
 
@@ -94,7 +96,7 @@ class CheckDam(Dam):
 class GeoPoint(Point):
     """A geohazard point. Source of the kinds: 地质灾害防治条例 第2条."""
 
-    code, prefix, natural = "geo_points", "DZ", ("point_no",)
+    code, prefix, natural, nature = "geo_points", "DZ", ("point_no",), "geology"
 
     KINDS: ClassVar = [
         ("landslide", "滑坡"), ("collapse", "崩塌"), ("debris_flow", "泥石流"), ("subsidence", "地面塌陷"), ("fissure", "地裂缝"),
@@ -127,7 +129,7 @@ class GeoPoint(Point):
 class FloodArea(Point):
     """An area in danger of flash floods, with the rain at which people get ready and go."""
 
-    code, prefix, natural = "flood_areas", "SHQ", ("name", "region")
+    code, prefix, natural, nature = "flood_areas", "SHQ", ("name", "region"), "water"
 
     basin = models.CharField("流域", max_length=60, blank=True)
     households = models.PositiveIntegerField("户数", null=True, blank=True)
@@ -150,7 +152,8 @@ class FloodArea(Point):
 class RoadSection(Spelled, Record):
     """A section of a road; their lengths add up to the district's."""
 
-    code, prefix, natural = "roads", "LD", ("name", "region")
+    code, prefix, natural, nature = "roads", "LD", ("name", "region"), "transport"
+    scope_parties = ("body",)
 
     GRADES: ClassVar = [
         ("expressway", "高速公路"), ("national", "国道"), ("provincial", "省道"), ("county", "县道"), ("township", "乡道"),
@@ -175,11 +178,21 @@ class KeyPlace(Spelled, Record):
     """A place where many people gather or live: 九小场所, schools, hospitals, self-built houses in business."""
 
     code, prefix, natural = "key_places", "CS", ("name", "region")
+    scope_parties = ("body",)
 
     KINDS: ClassVar = [
         ("school", "学校"), ("hospital", "医院"), ("care_home", "养老院"), ("market", "商场市场"), ("hotel", "宾馆饭店"),
         ("leisure", "文化娱乐"), ("self_built", "经营性自建房"), ("worship", "宗教场所"), ("scenic", "景区景点"), ("other", "其他"),
     ]  # fmt: skip
+
+    # Whose line of business a kind is, by the division of work (三管三必须); of the others whoever enters them says it.
+    nature_by = (
+        "kind",
+        {
+            "school": "education", "hospital": "health", "care_home": "welfare", "market": "commerce", "hotel": "fire", "leisure": "fire",
+            "self_built": "construction", "scenic": "tourism",
+        },
+    )  # fmt: skip
 
     name = models.CharField("场所名称", max_length=100)
     kind = models.CharField("场所类别", max_length=12, choices=KINDS)

@@ -29,6 +29,7 @@ from .declare import Loop, Step, loop_of, state_title
 from .due import NO_DEADLINE, require_later
 from .leaning import leaning_words
 from .opening import open_referred
+from .parties import parties, tell_parties
 
 
 @keeping_alterations()
@@ -103,7 +104,7 @@ def _take(
         if not step.led and (stead := holding.in_whose_stead(loop, step, current, actor)):
             event_content[STEAD] = stead
         stepping.require(step, current, step_values, actor)
-        before, dates_before = current.state, stepping.own_dates(current, loop)
+        before, dates_before, parties_before = current.state, stepping.own_dates(current, loop), parties(current)
         writing.set_values(current, {name: step_values[name] for name in step.brings if name in step_values})
         if step.sets:
             writing.set_values(current, step.sets(current, at or now))
@@ -128,6 +129,7 @@ def _take(
             todo.open_for(current, loop, now)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
+        tell_parties(current, parties_before, event, actor, now)
         if loop.by_code[step.target].closed and not loop.by_code[before].closed and not step.led:
             words = f"{current.subject()}：{actor.name}已办“{step.title}”，{loop.by_code[step.target].title}。"
             deciders.tell_concerned(current, words, event, actor, now)
@@ -176,7 +178,7 @@ def correct(
             raise WrongState("这条记录已撤回，不能更正。")
         if not deciders.may_correct(current, actor):
             raise NotAllowed(f"这条记录已经有别人办过，您不能自己改了。{writing.overtaken(current)}")
-        old, audiences = chain.facts(current), deciders.concerned(current)
+        old, audiences, parties_before = chain.facts(current), deciders.concerned(current), parties(current)
         names = {field_of(model, name).attname for name in values}
         writing.set_values(current, values)
         names |= location.follow_change(current, names)
@@ -216,7 +218,8 @@ def correct(
         todo.follow(current)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
-        now_held = deciders.concerned(current)
+        newcomers = tell_parties(current, parties_before, event, actor, now)
+        now_held = [audience for audience in deciders.concerned(current) if audience not in newcomers]
         if not alone or audiences != now_held:  # whoever it is taken from learns it, as does whoever it is given to
             words = "、".join(str(field_of(model, name).verbose_name) for name in changes)
             text, whom = f"{actor.name}更正了{words}：{current.headline()}", dict.fromkeys([*audiences, *now_held])

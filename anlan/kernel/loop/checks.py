@@ -25,7 +25,7 @@ def model_errors(model: type[Record]) -> Iterable[CheckMessage]:
     """What a model says of its states and of what follows from a reference must be about columns that it has."""
     sources = [source for names in model.follows.values() for source in names]
     day_of = model.day_of.partition(".")[0]
-    names = [*model.state_from.values(), *model.follows, *sources, day_of, model.scope_holder, model.scope_place]
+    names = [*model.state_from.values(), *model.follows, *sources, day_of, *model.named_bodies(), model.scope_place]
     for name in names:
         if name not in ("", "pk") and not _has_field(model, name):
             yield Error(f"{model.code}: no field {name}", hint="name a field of its model", id="loop.E014")

@@ -18,6 +18,7 @@ from ..scope import Record, field_of
 from . import second_person
 from .declare import loop_of, state_title
 from .holding import holder_of, is_own_deadline
+from .parties import parties
 
 # What is no step: it leaves a record in whose hands it was.
 _NO_STEPS = {OPENED, IMPORTED, COUNTED, CORRECTED, EXTENDED, REQUESTED, GRANTED, REFUSED, LAPSED, STANDS}
@@ -185,8 +186,11 @@ def tell_concerned(
 
 
 def concerned(record: Record) -> list[Audience]:
-    """Opener and holder of a record, as they are now."""
-    return list(_concerned(record))
+    """Opener and holder of a record, and the bodies that have a part in what is done with it, as they are now."""
+    audiences = list(_concerned(record))
+    bodies = {audience.body for audience in audiences}
+    others = parties(record).values() if loop_of(record.code) else ()
+    return audiences + [Audience(body=key) for key in dict.fromkeys(others) if key not in bodies]
 
 
 def _concerned(record: Record) -> Iterable[Audience]:

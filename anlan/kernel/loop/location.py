@@ -66,6 +66,7 @@ def follow(record: Record, values: Mapping[str, Any]) -> None:
     for attname in sources(model):
         if source := _first(record, attname):
             _settle(record, attname, source, given)
+    _settle_by_nature(record)
 
 
 def follow_change(record: Record, given: Collection[str]) -> set[str]:
@@ -87,7 +88,7 @@ def follow_change(record: Record, given: Collection[str]) -> set[str]:
             before = getattr(record, attname)
             _settle(record, attname, source, given)
             names |= {attname} if getattr(record, attname) != before else set()
-    return names
+    return names | _settle_by_nature(record)
 
 
 def held_place(record: Record, name: str, key: Any) -> Any:
@@ -107,6 +108,15 @@ def _settle(record: Record, attname: str, source: str, given: Collection[str]) -
     except Elsewhere as error:
         raise Incomplete({attname: str(error)}) from None
     setattr(record, attname, value)
+
+
+def _settle_by_nature(record: Record) -> set[str]:
+    """Let a record have the line of business that it has by what it is, whatever was said; which attnames that changed."""
+    sector = record.sector_by_nature(vars(record))
+    if sector in ("", record.sector):
+        return set()
+    record.sector = sector
+    return {SECTOR}
 
 
 def hold_place(record: Record) -> None:

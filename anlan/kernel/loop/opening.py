@@ -15,10 +15,12 @@ from ..history import number, writing
 from ..history.acts import OPENED
 from ..history.errors import Incomplete, NotAllowed
 from ..people.actor import Actor
+from ..people.divisions import sector_name
 from ..scope import Record, field_of
 from ..scope.record import KEPT
 from . import location, second_person, stepping, todo
 from .declare import Step, loop_of
+from .parties import tell_parties
 
 R = TypeVar("R", bound=Record)
 
@@ -55,7 +57,7 @@ def open_record(
         stepping.follow(record, values)
         record.state = loop.first_state(vars(record)) if loop else record.state_by_facts(vars(record)) or KEPT
         if not actor.scope.placed.covers(record):
-            raise NotAllowed("这条记录的地区或行业不在您的管辖范围内。")
+            raise NotAllowed(_outside(record))
         lost = stepping.lost(model)
         if lost and lost(record.region) and getattr(record, f"{model.scope_place}_id") is None:
             raise Incomplete({"region": stepping.NO_TOWN})
@@ -64,14 +66,21 @@ def open_record(
         writing.clean(record)
         stepping.enter(record, loop, happened_at or now)
         writing.insert(record, actor)
-        writing.write_event(
+        event = writing.write_event(
             record, OPENED, actor=actor, key=key, before="", content=event_content, happened_at=happened_at, now=now
         )
         todo.open_for(record, loop, now)
+        tell_parties(record, {}, event, actor, now)
         second_person.hold_back(record, actor, now)
         if loop and loop.also:
             loop.also(record, actor, now)
         return record
+
+
+def _outside(record: Record) -> str:
+    if sector := record.sector_by_nature(vars(record)):
+        return f"{record._meta.verbose_name}“{record.subject()}”归{sector_name(sector)}，不在您的管辖范围内。"
+    return "这条记录的地区或行业不在您的管辖范围内。"
 
 
 def open_referred(record: Record, step: Step, step_values: Mapping[str, Any], *, actor: Actor, key: UUID) -> Record:

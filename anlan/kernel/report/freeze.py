@@ -56,6 +56,7 @@ def freeze(report: Record, text: str, composed: Composed, now: datetime) -> Froz
             ends_on=composed.period.end,
             regions=list(composed.scope.regions),
             sectors=None if composed.scope.sectors is None else list(composed.scope.sectors),
+            body=_body(composed.scope),
             frozen_at=now,
         )
         whole.hash = document_hash(whole, figures)
@@ -81,6 +82,7 @@ def _figure(report: Record, position: int, printed: Printed, now: datetime) -> F
         ends_on=printed.period.end,
         regions=list(printed.scope.regions),
         sectors=None if printed.scope.sectors is None else list(printed.scope.sectors),
+        body=_body(printed.scope),
         described=describe(figure, printed.period),
         rows_hash=fingerprint(ids),
         rows=packed(ids),
@@ -88,13 +90,19 @@ def _figure(report: Record, position: int, printed: Printed, now: datetime) -> F
     )
 
 
+def _body(scope: Scope) -> int | None:
+    """The body by which a scope of some lines of business counts more than those."""
+    return None if scope.sectors is None else scope.body
+
+
 def document_hash(report: FrozenReport, figures: Iterable[FrozenFigure]) -> bytes:
     """One SM3 over everything that was issued: title, byline, period, scope, text, and each figure with its rows."""
     words = [report.title, report.byline, report.starts_on, report.ends_on, report.regions, report.sectors, report.text]
+    words += [report.body] if report.body is not None else []  # bodies are younger than documents
     figure_parts = [
         [
             each.position, each.key, each.code, each.label, each.value, each.unit, each.text, each.records,
-            each.starts_on, each.ends_on, each.regions, each.sectors, bytes(each.rows_hash),
+            each.starts_on, each.ends_on, each.regions, each.sectors, bytes(each.rows_hash), *([each.body] if each.body is not None else []),
         ]
         for each in figures
     ]  # fmt: skip

@@ -9,6 +9,10 @@ from ..scope import Scope
 from .rowset import unpacked
 
 
+def _scope(regions: list[str], sectors: list[str] | None, body: int | None) -> Scope:
+    return Scope(tuple(regions), None if sectors is None else tuple(sectors), body=body, elsewhere=False)
+
+
 class FrozenReport(models.Model):
     """A report as it was issued: title, byline, period and text. `hash` covers these and every figure. A trigger refuses changes."""
 
@@ -21,6 +25,7 @@ class FrozenReport(models.Model):
     ends_on = models.DateField("止日")
     regions = models.JSONField("地区")
     sectors = models.JSONField("行业", null=True)
+    body = models.BigIntegerField("单位", null=True)
     frozen_at = models.DateTimeField("冻结时间")
     hash = models.BinaryField(max_length=32)  # SM3, see freeze.document_hash
 
@@ -34,7 +39,7 @@ class FrozenReport(models.Model):
 
     @property
     def scope(self) -> Scope:
-        return Scope(tuple(self.regions), None if self.sectors is None else tuple(self.sectors))
+        return _scope(self.regions, self.sectors, self.body)
 
 
 class FrozenFigure(models.Model):
@@ -54,6 +59,7 @@ class FrozenFigure(models.Model):
     ends_on = models.DateField("止日")
     regions = models.JSONField("地区")
     sectors = models.JSONField("行业", null=True)
+    body = models.BigIntegerField("单位", null=True)
     described = models.TextField("怎么数的")
     rows_hash = models.BinaryField(max_length=32)  # SM3 over the primary keys counted, see rowset.fingerprint
     rows = models.BinaryField(default=bytes)  # the primary keys counted, packed by rowset.packed
@@ -77,4 +83,4 @@ class FrozenFigure(models.Model):
 
     @property
     def scope(self) -> Scope:
-        return Scope(tuple(self.regions), None if self.sectors is None else tuple(self.sectors))
+        return _scope(self.regions, self.sectors, self.body)

@@ -119,6 +119,8 @@ class Scoped(models.Model):
     scope_place: ClassVar[str] = ""
     # The column of the body that holds a row, which its people see wherever the row lies; "" has none.
     scope_holder: ClassVar[str] = ""
+    # Columns of further bodies that have a part in a row: whoever supervises it, ran it or is answerable for it sees it as well.
+    scope_parties: ClassVar[tuple[str, ...]] = ()
 
     # The columns that name rows to which a row belongs; RECORD is the pair of `ledger` and `record_id`.
     scope_owners: ClassVar[tuple[str, ...]] = ()
@@ -168,6 +170,11 @@ class Scoped(models.Model):
             if name != RECORD and cls._meta.get_field(name).related_model is kind:
                 return models.Q(**{f"{name}__in": keys})
         raise ScopeMissing(f"{cls.__name__} does not belong to {kind.__name__}")
+
+    @classmethod
+    def named_bodies(cls) -> tuple[str, ...]:
+        """The columns of bodies whose people see a row, wherever it lies and of whatever line of business it is."""
+        return (cls.scope_holder, *cls.scope_parties) if cls.scope_holder else cls.scope_parties
 
     @classmethod
     def place_column(cls) -> tuple[str, ...]:

@@ -56,6 +56,10 @@ class Record(Scoped):
     state_from: ClassVar[Mapping[str, str]] = MappingProxyType({})
     # What a record takes over from one that it names, unless it is given: {own field: fields of references, the first that is there}.
     follows: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    # The line of business of all its records, whoever enters them: what they are tells it. "" where who or what they name does.
+    nature: ClassVar[str] = ""
+    # The column by which that differs, and the line of business of each of its values: ("kind", {"school": "education"}).
+    nature_by: ClassVar[tuple[str, Mapping[str, str]]] = ("", MappingProxyType({}))
     # The column of a reference on whose day it happened, unless its own is given: of a decision "meeting.held_at".
     day_of: ClassVar[str] = ""
     # What weighs: facts that nobody changes alone once a matter is in other hands (who, where, how bad).
@@ -115,6 +119,12 @@ class Record(Scoped):
     def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         """What merely follows from a record's values and is kept to be found or sorted by: {attname: value}."""
         return {}
+
+    @classmethod
+    def sector_by_nature(cls, values: Mapping[str, Any]) -> str:
+        """The line of business that a record with these values ({attname: value}) has by what it is; "" where that does not tell it."""
+        column, sectors = cls.nature_by
+        return sectors.get(values.get(column, ""), cls.nature)
 
     def clean_change(self, was: Mapping[str, Any]) -> None:
         """Raise ValidationError for a change that the model's rules forbid, whatever writes it. was: {attname: value} before it.

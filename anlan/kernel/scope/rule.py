@@ -11,6 +11,8 @@ from . import lineage
 if TYPE_CHECKING:
     from .guard import Scoped
 
+_DISTRICT = 6  # digits of a district's division code
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -19,32 +21,49 @@ class Scope:
     regions: division codes, 6 digits district, 9 town, 12 village; a row under any of them is in scope. Source: GB/T 2260.
     sectors: lines of business supervised; None means every sector.
     place: the primary key of one enterprise or site whose own desk this is, else None.
-    body: the primary key of the body that the post works at: it also sees what it holds elsewhere (`scope_holder`), else None.
+    body: the primary key of the body that the post works at, else None. What names it (`Scoped.named_bodies`) is of its line of
+    business, whatever that is. A desk bound to a place has none: its people's body is the town around it.
+    elsewhere: whether it also sees what names its body outside of its regions.
     """
 
     regions: tuple[str, ...]
     sectors: tuple[str, ...] | None = None
     place: int | None = None
     body: int | None = None
+    elsewhere: bool = True
 
     @property
     def placed(self) -> "Scope":
-        """This scope by region, sector and place alone. Figures count by it: a matter counts once, where it lies."""
-        return replace(self, body=None)
+        """This scope within its own regions. Figures count by it: a matter counts once, where it lies."""
+        return replace(self, elsewhere=False)
 
     def q(self, model: type["Scoped"], then: datetime | None = None) -> Q:
         """The predicate on `model`. A desk bound to a place sees nothing of models that have none.
 
         then: asked of where the records of a ledger lay just before that moment.
         """
-        where = self._regions(model, then)
+        where, named = self._regions(model, then), self._named(model)
         if self.sectors is not None:
-            where &= Q(sector__in=self.sectors)
+            where &= Q(sector__in=self.sectors) | named
         if self.place is not None:
             where &= Q(**{model.scope_place: self.place}) if model.scope_place else Q(pk__in=[])
-        if self.body is not None and model.scope_holder:
-            where |= Q(**{model.scope_holder: self.body})
-        return where
+        return where | named if self.elsewhere and not self._sees_all() else where
+
+    def _named(self, model: type["Scoped"]) -> Q:
+        """What names this scope's body, or one that it succeeded; nothing where the model names none."""
+        named = Q()
+        keys = self._bodies()
+        for name in model.named_bodies() if keys else ():
+            named |= Q(**{f"{name}__in": keys}) if len(keys) > 1 else Q(**{name: keys[0]})
+        return named
+
+    def _bodies(self) -> list[int]:
+        """The body and those that it succeeded."""
+        return [] if self.body is None or self.place is not None else lineage.same_body(self.body)
+
+    def _sees_all(self) -> bool:
+        """Whether nothing lies elsewhere: a whole district with all that is in it."""
+        return self.sectors is None and self.place is None and any(len(code) <= _DISTRICT for code in self.regions)
 
     def _regions(self, model: type["Scoped"], then: datetime | None) -> Q:
         if not self.regions:
@@ -58,8 +77,8 @@ class Scope:
     def narrowed(self, region: str) -> "Scope":
         """This scope under one region; nothing if the region lies outside."""
         if self.reaches(region):
-            return Scope((region,), self.sectors, self.place)
-        return Scope(tuple(code for code in self.regions if code.startswith(region)), self.sectors, self.place)
+            return replace(self.placed, regions=(region,))
+        return replace(self.placed, regions=tuple(code for code in self.regions if code.startswith(region)))
 
     def reaches(self, region: str) -> bool:
         """Whether rows of a region are in scope, sector and place aside."""
@@ -67,12 +86,13 @@ class Scope:
 
     def covers(self, record: "Scoped") -> bool:
         """Whether this scope holds `record`, without asking the database."""
-        holder = type(record).scope_holder
-        if holder and self.body is not None and record.serializable_value(holder) == self.body:
+        keys = self._bodies()
+        named = any(record.serializable_value(name) in keys for name in type(record).named_bodies())
+        if named and self.elsewhere:
             return True
         if not self.reaches(record.region):
             return False
-        if self.sectors is not None and record.sector not in self.sectors:
+        if self.sectors is not None and record.sector not in self.sectors and not named:
             return False
         if self.place is None:
             return True

@@ -82,8 +82,9 @@ def _outside(table: Table, unread: frozenset[int]) -> None:
             ):
                 table.problem(position, NO_TOWN)
     if scope.sectors is not None:
+        named = _named(table)
         for position, sector in enumerate(table.values["sector"]):
-            if sector not in scope.sectors and position not in unread:
+            if sector not in scope.sectors and position not in unread and position not in named:
                 table.problem(position, "这一行的行业不归您的岗位管")
     if scope.place is not None:
         place_field = table.model.scope_place
@@ -93,6 +94,13 @@ def _outside(table: Table, unread: frozenset[int]) -> None:
         for position in range(len(table)):
             if not places or places[position] != scope.place:
                 table.problem(position, "这一行不是您单位的")
+
+
+def _named(table: Table) -> set[int]:
+    """The positions of rows that name the importer's body as one with a part in them."""
+    names = (field_of(table.model, name).attname for name in table.model.named_bodies())
+    own = table.staged.actor.scope.body
+    return {position for name in names for position, key in enumerate(table.values.get(name, ())) if key == own}
 
 
 def _fill_in(table: Table) -> dict[str, Any]:

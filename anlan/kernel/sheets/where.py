@@ -12,7 +12,7 @@ from ..column.reference import named_by
 from ..loop.location import REGION, SECTOR, Elsewhere, settled, sources
 from ..loop.stepping import body_asked
 from ..people.codes import TOWN, VILLAGE
-from ..people.divisions import current_regions, region_path
+from ..people.divisions import current_regions, region_path, sector_name
 from ..people.models import Body
 from ..scope import Record, field_of, unscoped
 from .mapping import lacking
@@ -48,6 +48,7 @@ def complete(table: "Table") -> None:
     for attname, values in usual.items():
         _settle(table, attname, places[attname], values)
     _say_villages(table)
+    _settle_by_nature(table)
     _demand(table)
 
 
@@ -85,6 +86,27 @@ def _settle(table: "Table", attname: str, others: "list[_Other | None]", usual: 
         else:
             settled_values.append(_said(table, position, attname, said, other))
     table.values[attname] = settled_values
+
+
+def _settle_by_nature(table: "Table") -> None:
+    """The line of business of what has one by what it is, whatever the sheet or the importing post says."""
+    model, sectors = table.model, table.values[SECTOR]
+    column, by_value = model.nature_by
+    if not model.nature and not by_value:
+        return
+    is_said = SECTOR in table.header.columns.values()
+    kinds = table.values.get(column) or [""] * len(table)
+    others: Counter[str] = Counter()
+    for position, (said, kind) in enumerate(zip(sectors, kinds, strict=True)):
+        sector = model.sector_by_nature({column: "" if kind is DEFAULT else kind})
+        if sector and said != sector:
+            sectors[position] = sector
+            others[sector] += is_said
+    for sector, count in others.items():
+        if count:
+            table.staged.said.append(
+                f"{count}行写了别的行业；这里的{model._meta.verbose_name}归{sector_name(sector)}，按这个记。"
+            )
 
 
 def _numbered(table: "Table", position: int) -> bool:

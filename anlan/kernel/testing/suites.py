@@ -41,6 +41,7 @@ from .by_sheet import LoopBySheetSuite
 from .cast import District
 from .location import LocationSuite
 from .moving import MovingSuite
+from .parties import PartySuite
 from .states import FollowingSuite
 from .titles import TitleSuite
 
@@ -52,7 +53,7 @@ def vars_of(record: Record) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-class LedgerSuite(LocationSuite, MovingSuite, FollowingSuite, TitleSuite):
+class LedgerSuite(LocationSuite, MovingSuite, FollowingSuite, TitleSuite, PartySuite):
     """Pages, scope, correction, withdrawal and history of a ledger's records."""
 
     def reader(self, district: District, record: Record) -> Actor:
@@ -150,18 +151,19 @@ class LedgerSuite(LocationSuite, MovingSuite, FollowingSuite, TitleSuite):
         key = record.natural_key
         self.model._base_manager.filter(pk=record.pk).update(region="990199103299", sector="mining")
         facts = self.facts(district, plant) | {"region": plant.region}
-        writer = replace(self.writer(district, plant.region), scope=Scope((plant.region,), ("general", "industry")))
+        sector = self.model.sector_by_nature(facts) or "general"
+        writer = replace(self.writer(district, plant.region), scope=Scope((plant.region,), (sector, "industry")))
         with unscoped("the rival keeps the key that the new record would have", Scoped):
-            twin = self.model(**{**vars_of(record), "region": plant.region, "sector": "general"})
+            twin = self.model(**{**vars_of(record), "region": plant.region, "sector": sector})
             self.model._base_manager.filter(pk=record.pk).update(
                 natural_key=self.model.natural_key_of(vars(twin)) or key
             )
 
-        second = open_record(self.model, {**facts, "sector": "general"}, actor=writer, key=uuid4())
+        second = open_record(self.model, {**facts, "sector": sector}, actor=writer, key=uuid4())
 
         assert second.natural_key != self.model.natural_key_of(vars(second))
         with pytest.raises(Incomplete, match=second.number):
-            open_record(self.model, {**facts, "sector": "general"}, actor=writer, key=uuid4())
+            open_record(self.model, {**facts, "sector": sector}, actor=writer, key=uuid4())
 
     def test_a_withdrawn_record_counts_no_more_and_its_history_holds(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)

@@ -51,6 +51,7 @@ class EbikeCheck(Record):
     """One check of a site: what stood and was charged where it must not, and what was done on the spot."""
 
     code, prefix, when, natural = "ebike_checks", "DDJ", "checked_on", ("site_id", "checked_on", "checker")
+    scope_parties = ("body",)
     body_title = "检查单位"
     follows: ClassVar = {"region": ("site",), "sector": ("site",)}
 

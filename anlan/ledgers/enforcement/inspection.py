@@ -16,6 +16,7 @@ class Inspector(Spelled, Record):
     """An officer with a certificate of administrative enforcement (行政执法证). Who they are is public: 执法公示."""
 
     code, prefix, natural = "inspectors", "ZF", ("certificate_no",)
+    scope_parties = ("body",)
     body_title = "所在单位"
     known_to_all = True
 

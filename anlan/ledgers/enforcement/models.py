@@ -113,6 +113,7 @@ class Penalty(Record):
     """One penalty of a case. A case may have several; each fine is weighed apart."""
 
     code, prefix, when, natural = "penalties", "CF", "decided_on", ("case_id", "kind")
+    scope_parties = ("body",)
     body_title = "处罚单位"
     follows: ClassVar = {"region": ("case",), "sector": ("case",), "body": ("case",)}
 

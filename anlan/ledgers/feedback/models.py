@@ -11,6 +11,7 @@ class Opinion(Record):
     """One complaint, wish or question, and what was answered."""
 
     code, prefix = "feedback", "FK"
+    scope_parties = ("body",)
     body_title = "提出单位"
     scope_place = "place"
 

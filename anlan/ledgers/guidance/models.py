@@ -11,6 +11,7 @@ class Guidance(Record):
     """One visit of experts to one enterprise."""
 
     code, prefix, when, natural = "guidance", "BF", "visited_on", ("guidance_no",)
+    scope_parties = ("body",)
     body_title = "组织单位"
     scope_place = "place"
 

@@ -20,6 +20,7 @@ class Hazard(Record):
 
     code, prefix, when, natural = "hazards", "YH", "found_on", ("source_no", "description")
     scope_place = "place"
+    scope_parties = ("supervisor", "supervising_body")
     guarded: ClassVar = ("level",)
 
     SOURCES: ClassVar = [

@@ -25,6 +25,7 @@ class Outline(Record):
     """A kind of report as text: headings, sentences, and figures as {code|余}."""
 
     code, prefix, natural = "outlines", "TG", ("name", "region")
+    scope_parties = ("body",)
     body_title = "编制单位"
 
     name = models.CharField("代号", max_length=40)

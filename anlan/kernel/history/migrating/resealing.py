@@ -1,7 +1,8 @@
-"""A column of a ledger is dropped or changes its type, and history holds: every row is compared with its last event before, its
-old value is kept, and an event a row ("resealed") names both hashes.
+"""A column of a ledger is dropped, changes its type or what it says, and history holds: every row is compared with its last event
+before, its old value is kept, and an event a row ("resealed") names both hashes.
 
 operations = [DropField("hazard", "fix_plan", ledger="hazards")]
+operations = [RewriteField("reservoir", "sector", ledger="reservoirs", using="'water'")]
 operations = [RetypeField("hazard", "level", models.PositiveSmallIntegerField("级别"), ledger="hazards", using="level::smallint")]
 
 Killed in its middle, the migration is run again and goes on: with `atomic = False` in the migration each batch is kept, else
@@ -14,6 +15,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import connection, models, transaction
 from django.db.migrations import operations as ops
+from django.db.migrations.operations.base import Operation
 
 from ... import clock
 from .. import chain, editions
@@ -27,7 +29,7 @@ _MARK = 0  # the record_id of the row that says how far it has come
 
 
 class _Reseals:
-    """What both operations share. Each is a schema change between two walks over the rows."""
+    """What the operations share. Each is a change of the table between two walks over the rows."""
 
     ledger: str
     model_name: str
@@ -58,7 +60,15 @@ class _Reseals:
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         if Event.objects.filter(ledger=self.ledger).exists():
             raise CommandError(f"{self.model_name}.{self.name}: the events that were written cannot be taken back")
+        self.undo(app_label, schema_editor, from_state, to_state)
+
+    def undo(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """The change of the table, taken back where no record is there."""
         super().database_backwards(app_label, schema_editor, from_state, to_state)  # type: ignore[misc]
+
+    def rows(self, model: Any) -> Any:
+        """The rows that the change concerns."""
+        return model._base_manager.all()
 
     def _keep_old_values(self, operation: str, model: Any) -> None:
         """Compare every row with its last event, and keep what it says in the column. Raises CommandError for what differs."""
@@ -66,7 +76,7 @@ class _Reseals:
         attname = model._meta.get_field(self.name).attname
         pairs: dict[int, list[tuple[str, str]]] = {}
         broken_numbers: list[str] = []
-        for rows in _batches(model):
+        for rows in _batches(self.rows(model)):
             last = _last_events(self.ledger, rows)
             resealings = []
             for row in rows:
@@ -177,13 +187,52 @@ class RetypeField(_Reseals, ops.AlterField):
         super().change(app_label, schema_editor, from_state, to_state)
 
     def _values(self, row: Any) -> dict[str, Any]:
-        field = row._meta.get_field(self.name)
-        return {field.attname: plain_value(getattr(row, field.attname))}
+        return _value(row, self.name)
 
 
-def _batches(model: Any) -> Iterator[list[Any]]:
+class RewriteField(_Reseals, Operation):
+    """Let a column of a record's model say what a rule gives from now on. using: the SQL expression of its new value.
+
+    Rows that say it already are left alone, and get no event.
+    """
+
+    def __init__(self, model_name: str, name: str, *, ledger: str, using: str) -> None:
+        self.model_name, self.name, self.ledger, self.using = model_name, name, ledger, using
+
+    def describe(self) -> str:
+        return f"Rewrite {self.name} of {self.model_name} as {self.using}"
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The columns stay as they are."""
+
+    def rows(self, model: Any) -> Any:
+        return model._base_manager.extra(where=[f"{self._column(model)} IS DISTINCT FROM ({self.using})"])
+
+    def change(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        column, table = self._column(model), schema_editor.quote_name(model._meta.db_table)
+        schema_editor.execute(
+            f"UPDATE {table} SET {column} = ({self.using}) WHERE {column} IS DISTINCT FROM ({self.using})"
+        )
+
+    def undo(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """What the rows said before is in their history alone."""
+
+    def _column(self, model: Any) -> str:
+        return connection.ops.quote_name(model._meta.get_field(self.name).column)
+
+    def _values(self, row: Any) -> dict[str, Any]:
+        return _value(row, self.name)
+
+
+def _value(row: Any, name: str) -> dict[str, Any]:
+    field = row._meta.get_field(name)
+    return {field.attname: plain_value(getattr(row, field.attname))}
+
+
+def _batches(queryset: Any) -> Iterator[list[Any]]:
     last = 0
-    while rows := list(model._base_manager.filter(pk__gt=last).order_by("pk")[:BATCH]):
+    while rows := list(queryset.filter(pk__gt=last).order_by("pk")[:BATCH]):
         yield rows
         last = rows[-1].pk
 

@@ -1,0 +1,58 @@
+"""The bureau that supervises a hazard, or chases a major one, has it in every list and figure of its own, and is told."""
+
+from uuid import uuid4
+
+import pytest
+
+from anlan.kernel.loop.opening import open_record
+from anlan.kernel.people import roles
+from anlan.kernel.people.models import Body
+from anlan.kernel.testing.cast import DISTRICT, seat
+from anlan.kernel.testing.forms import as_shown
+
+
+@pytest.fixture
+def water(district):
+    """何平 of the water bureau."""
+    body = open_record(
+        Body, {"name": "青禾区水利局", "kind": "department", "region": DISTRICT}, actor=district.system, key=uuid4()
+    )
+    return seat("water", "何平", roles.DEPARTMENT, district.system, body=body, region=DISTRICT, sectors=["water"])
+
+
+def test_a_bureau_that_is_named_by_a_correction_finds_counts_and_hears_of_the_hazard(
+    district, water, hazard, client_of
+):
+    office, bureau = client_of(district.office), client_of(water)
+    address = f"/ledgers/hazards/{hazard.number}/"
+    figure = "/api/v1/indicators/hazards.found/?from=2024-10-01&to=2024-10-16"
+    assert (bureau.get(address).status_code, bureau.get(figure).json()["figures"][0]["value"]) == (404, "0")
+    boxes = as_shown(office.get(f"{address}change/").context["form"])
+
+    answer = office.post(f"{address}change/", {**boxes, "supervisor": "青禾区水利局", "reason": "归水利局监管"})
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert hazard.description in bureau.get(address).content.decode()
+    assert hazard.number in bureau.get(f"/search/?q={hazard.number}").content.decode()
+    assert bureau.get(figure).json()["figures"][0]["value"] == "1"
+    assert (
+        hazard.description
+        in bureau.get("/indicators/hazards.found/rows/?from=2024-10-01&to=2024-10-16").content.decode()
+    )
+    notices = bureau.get("/notices/").content.decode()
+    assert notices.count("刘静把您单位列为监管部门") == 1
+    assert "更正了监管部门" not in notices
+    assert hazard.number not in client_of(district.town_4).get("/ledgers/hazards/").content.decode()
+
+
+def test_the_people_of_a_firm_see_nothing_by_the_town_around_them(district, hazard, other_plant, client_of):
+    town = district.bodies["town_3"]
+    firm = seat(
+        "guest", "尤工", roles.ENTERPRISE, district.system, body=town, region=other_plant.region, place=other_plant.pk
+    )
+    boxes = {"supervisor": town.name, "reason": "由镇上盯"}
+    office, address = client_of(district.office), f"/ledgers/hazards/{hazard.number}/"
+    answer = office.post(f"{address}change/", {**as_shown(office.get(f"{address}change/").context["form"]), **boxes})
+
+    assert answer.status_code == 302
+    assert client_of(firm).get(address).status_code == 404
