@@ -17,6 +17,7 @@ from typing import Any
 import django
 
 from .database import multiplied
+from .facts import as_written
 from .record import record
 
 TEXTS = Path(__file__).with_name("texts")
@@ -66,7 +67,8 @@ def _verdicts(text: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     from anlan.kernel.people.divisions import district_code
     from anlan.kernel.scope import Scope
 
-    claims = list(check(text["text"], Scope((district_code(),)), today=TODAY).judged)
+    with as_written():
+        claims = list(check(text["text"], Scope((district_code(),)), today=TODAY).judged)
     for figure in text["figures"]:
         end = figure["start"] + len(figure["text"])
         match = next((each for each in claims if each.claim.start < end and figure["start"] < each.claim.end), None)

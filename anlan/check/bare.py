@@ -19,10 +19,13 @@ _SENTENCE = re.compile(r"[^。；;\n]+")
 # Between two members of a list: the sign, and what the second is of, 一季度892，二季度875.
 _BETWEEN = re.compile(r"\s*(?:[、，,|｜/]|[ \t\u3000]|和|与|及|以及)\s*(?:[\u4e00-\u9fff\0、]{0,12})")
 _DECLARED = re.compile(
-    rf"(?:计量)?单位(?:，|,)?(?:均|都|全部?|统一|\0)*(?:为|是|：|:|\s)*[“\"]?(?P<magnitude>万?)(?P<unit>{units.PATTERN})"
+    rf"(?:(?<![\u4e00-\u9fff])|计量|统计|数据|金额)单位[，,]?(?:(?:均|都|全部?|统一|\0){{0,3}}(?:为|是)|[ \t]{{0,3}}[：:])[ \t]{{0,3}}"
+    rf"[“\"]?(?P<magnitude>万?)(?P<unit>{units.PATTERN})(?![\u4e00-\u9fff])"
     rf"|每[行栏][^。\n]{{0,24}}?的(?P<rows>{units.PATTERN})数"
 )
-_SHARED_OUT = re.compile(r"(?:各为|各是|各有|分别为?|依次为?|依次是|分别是|各)$")
+_SHARED_OUT = ("各", "各为", "各是", "各有", "分别", "分别为", "分别是", "依次", "依次为", "依次是")
+_FARTHEST = 200  # characters back to the figure that shares its unit out
+_LONGEST_JOINT = 40  # characters between two members of a list
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def bare(masked: str, known: Sequence[Known]) -> list[Bare]:
     if not free:
         return []
     declared = list(_DECLARED.finditer(masked))
+    begins = [hit.start() for hit in declared]
     found: list[Bare] = []
     at = 0
     for sentence in _SENTENCE.finditer(masked):
@@ -77,7 +81,7 @@ def bare(masked: str, known: Sequence[Known]) -> list[Bare]:
         if at == first:
             continue
         own = known[bisect_left(starts, sentence.start()) : bisect_left(starts, sentence.end())]
-        said = next((hit for hit in reversed(declared) if hit.start() < sentence.end()), None)
+        said = declared[latest] if (latest := bisect_left(begins, sentence.end()) - 1) >= 0 else None
         for chain in _chains(masked, sorted([*free[first:at], *own], key=_start)):
             lender = _of_unit(said) or _of_line(masked, _start(chain[0]), known, starts)
             alone = not said and len(chain) >= _ROW and not any(isinstance(each, Known) for each in chain)
@@ -115,12 +119,16 @@ def _chains(masked: str, members: Sequence[Member]) -> Iterator[list[Member]]:
     """The members of one sentence in lists."""
     chain: list[Member] = []
     for each in members:
-        if chain and not _BETWEEN.fullmatch(masked, _end(chain[-1]), _start(each)):
+        if chain and not _joined(masked, _end(chain[-1]), _start(each)):
             yield chain
             chain = []
         chain.append(each)
     if chain:
         yield chain
+
+
+def _joined(masked: str, start: int, end: int) -> bool:
+    return end - start <= _LONGEST_JOINT and bool(_BETWEEN.fullmatch(masked, start, end))
 
 
 def _of_unit(said: re.Match[str] | None) -> Known | None:
@@ -132,9 +140,10 @@ def _of_unit(said: re.Match[str] | None) -> Known | None:
 
 def _of_line(masked: str, start: int, known: Sequence[Known], starts: Sequence[int]) -> Known | None:
     """The first figure of the line before a list whose words share it out."""
-    line = masked.rfind("\n", 0, start) + 1
+    nearest = max(0, start - _FARTHEST)
+    line = max(nearest, masked.rfind("\n", nearest, start) + 1)
     at = bisect_left(starts, line)
-    if at < len(known) and known[at].start < start and _SHARED_OUT.search(masked, line, start):
+    if at < len(known) and known[at].start < start and masked[line:start].endswith(_SHARED_OUT):
         return known[at]
     return None
 

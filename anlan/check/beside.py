@@ -12,8 +12,8 @@ from dataclasses import replace
 from anlan.kernel.indicator.declare import Figure, Indicator
 
 from .changes import is_change
-from .extract import Claim
-from .item import before, says, since
+from .extract import Claim, since
+from .item import before, says
 from .numerals import number
 from .plain_words import told_apart
 from .subject import Subject
@@ -22,7 +22,7 @@ from .vocabulary import Link, plain, units_of, words_of
 ByWords = Callable[..., Link]
 
 _MORE = re.compile(
-    r"(?P<one>[^，,；;。：:]*)[，,]?(?:比|较|超出)(?P<other>[^，,；;。]{2,16}?)(?:还|又|要)?(?P<way>多|少|高|低)(?:出|了|达)*$"
+    r"(?:^|(?<=[，,；;。：:]))(?P<one>[^，,；;。：:]*)[，,]?(?:比|较|超出)(?P<other>[^，,；;。]{2,16}?)(?:还|又|要)?(?P<way>多|少|高|低)(?:出|了|达)*$"
 )
 _SUM = r"(?:合计|共计|总计|合起来|加起来|相加|总共|一共|总数|共)(?:为|达到?|有|是|正好)*"
 _BOTH = re.compile(

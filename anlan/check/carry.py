@@ -12,8 +12,8 @@ from anlan.kernel.indicator.declare import Figure, Indicator
 
 from .changes import is_change
 from .doubt import doubt
-from .extract import Claim
-from .item import PART, before, beside, points_at, points_back, rest, says, shares_out, since
+from .extract import Claim, since
+from .item import PART, before, beside, points_at, points_back, rest, says, shares_out
 from .plain_words import told_apart
 from .sectors import named_alone, passes_over
 from .shares import EACH, share_of

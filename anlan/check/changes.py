@@ -12,8 +12,9 @@ from .extract import Claim
 from .plain_words import RANK
 
 _FARTHEST = 12  # figures back
+_THEN = re.compile("去年|上年|同期|上个?月|上个?季度")  # 今年5起，去年同期7起，减少2起: a change of this year's
 _JOINT = re.compile(r"[、和及与，,\s]*")
-_LISTED = re.compile(r"(?P<list>[^，,：:；;]*)分别")
+_LISTED = re.compile(r"(?:^|(?<=[，,：:；;]))(?P<list>[^，,：:；;]*)分别")
 SHARES = ("%", "百分点")
 CHANGE_WORDS = re.compile(
     r"(?:与|和|跟|同|比|较)?(?:去年|上年|上月|上季度?)(?:同期|同月)?(?:相比|比)?|[同环]比|分别|下降|减少|降低|上升|增加|增长|提高|提升|回落|升|降|增|多|少|低|高|还|又|了|幅|率为|数字|各"
@@ -26,7 +27,8 @@ def is_change(claim: Claim) -> bool:
 
 def whole_of(claims: Sequence[Claim], position: int) -> int | None:
     """The place of the figure whose change `claims[position]` gives; None where the text does not tell."""
-    wholes = _wholes(claims, position)
+    all_wholes = _wholes(claims, position)
+    wholes = [at for at in all_wholes if not _THEN.search(claims[at].before)] or all_wholes
     if not wholes:
         return None
     first, size = _group(claims, position)

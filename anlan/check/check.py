@@ -16,7 +16,6 @@ from anlan.kernel.people.divisions import district_code, district_name, region_n
 from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
-from .again import Hypothesis
 from .beside import totals
 from .contradictions import Contradiction, contradictions
 from .counted import Counted, turns_later
@@ -109,7 +108,7 @@ def check(
         links[position] = total
     links = apart(claims, links, all_readings)
     against_itself = contradictions(claims, links, all_readings)
-    also = whole if period else up_to_its_day(whole, restored_text)
+    also = whole if period else up_to_its_day(whole, restored_text, today)
     counted = Counted(scope, {name: code for code, name in names.items()})
     all_ways = [_ways(own_groups, whole, also) for own_groups in groups]
     for claim_link, ways in zip(links, all_ways, strict=True):
@@ -123,24 +122,27 @@ def check(
         vocabulary,
         " ".join(head),
         whose_doubts,
-        lambda hypothesis: _subjects(hypothesis, all_ways, whole),
+        lambda position, link: _subjects(link, all_ways[position], whole),
         counted,
     )
-    links = settled(claims, links, all_figures, evidence)
+    links = apart(claims, settled(claims, links, all_figures, evidence), all_readings)
     judged = [
         judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
     ]
-    judged = trusted([_in_sight(each, scope) for each in evidence.second_look(judged)])
+    judged = trusted([_in_sight(each, scope) for each in judged])
     return Checked(whole, tuple(judged), tuple(against_itself), cut)
 
 
 def _in_sight(judged: Judged, scope: Scope) -> Judged:
-    """A judgement that rests on records which the reader may see; of a place outside their scope none is told."""
-    if not judged.region or scope.narrowed(judged.region).regions:
-        return judged
-    why = f"{region_path(judged.region)}的记录不归您看，请由那里或上级核对"
-    return replace(judged, verdict=UNKNOWN, actual=None, why=why)
+    """A judgement that rests on records which the reader may see: of a place outside their scope none is told, and who sees some fields
+    of work only calls no figure of all of them wrong."""
+    if judged.region and (not scope.reaches(judged.region) or scope.place is not None):
+        why = f"{region_path(judged.region)}的记录不归您看，请由那里或上级核对"
+        return replace(judged, verdict=UNKNOWN, actual=None, why=why)
+    if judged.verdict == DIFFERS and scope.sectors is not None and judged.sector not in scope.sectors:
+        return replace(judged, verdict=UNKNOWN, why="您只看得到自己主管行业的记录，全部的数请由安委办或上级核对")
+    return judged
 
 
 def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) -> Ways:
@@ -155,10 +157,9 @@ def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) ->
     ]
 
 
-def _subjects(each: Hypothesis, all_ways: Sequence[Ways], whole: Period) -> list[Subject]:
-    """Every reading of a hypothesis."""
-    ways = _later(each.link, all_ways[each.at], whole)
-    subjects = dict.fromkeys(chain.from_iterable(chain.from_iterable(ways)))
+def _subjects(link: Link, ways: Ways, whole: Period) -> list[Subject]:
+    """Every reading of a figure that is understood, if it counts what a link says."""
+    subjects = dict.fromkeys(chain.from_iterable(chain.from_iterable(_later(link, ways, whole))))
     return [subject for subject in subjects if subject.period and not subject.strange]
 
 

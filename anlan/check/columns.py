@@ -5,11 +5,12 @@ columns(text, spans)      # {place of a figure: Column("销号", ("排查", "销
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_WORD = r"[\u4e00-\u9fff（）()]{1,10}?"
-_LIST = rf"{_WORD}(?:[、和及与]{_WORD})+"
+_MOST = 12  # columns
+_WORD = r"(?:(?![和及与])[\u4e00-\u9fff（）()]){1,10}?"
+_LIST = rf"{_WORD}(?:[、和及与]{_WORD}){{1,{_MOST - 1}}}"
 _HEAD = re.compile(
     rf"(?<![\u4e00-\u9fff、])(?P<list>{_LIST})(?:[两三四五六七八]?[笔项样栏类者]账?|的?数)?[，,]?(?:分别|依次)(?:如下|列后|为|是)?[：:。]"
     rf"|(?:先后|依次|分别|顺序)(?:为|是)(?P<after>{_LIST})(?=[，,。；;：:\n])"
@@ -43,8 +44,9 @@ def columns(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, Column]:
             else _lines(text, starts, line_end, until)
         )
         for row in rows:
-            if len(row) == len(nouns) and row.stop <= len(spans) and _is_row(text, spans, row):
-                found |= {at: Column(noun, nouns, head.group()) for at, noun in zip(row, nouns, strict=True)}
+            if len(row) != len(nouns) or row.stop > len(spans) or not _is_row(text, spans, row):
+                break  # prose again
+            found |= {at: Column(noun, nouns, head.group()) for at, noun in zip(row, nouns, strict=True)}
     return found
 
 
@@ -55,15 +57,13 @@ def _nouns(head: re.Match[str]) -> tuple[str, ...]:
     return (first, *others) if not of else tuple(f"{thing}{each}" for each in (noun, *others))
 
 
-def _lines(text: str, starts: Sequence[int], line_end: int, until: int) -> list[range]:
-    """The figures of each line after a head's own."""
-    rows: list[range] = []
+def _lines(text: str, starts: Sequence[int], line_end: int, until: int) -> Iterator[range]:
+    """The figures of each line after a head's own that is not blank."""
     while 0 <= line_end < until:
         start, line_end = line_end + 1, text.find("\n", line_end + 1)
-        row = range(bisect_left(starts, start), bisect_left(starts, line_end if line_end >= 0 else len(text)))
-        if row:
-            rows.append(row)
-    return rows
+        end = line_end if line_end >= 0 else len(text)
+        if text[start:end].strip():
+            yield range(bisect_left(starts, start), bisect_left(starts, end))
 
 
 def _is_row(text: str, spans: Sequence[tuple[int, int]], row: range) -> bool:

@@ -86,7 +86,8 @@ class Counted:
         return terms
 
     def _one(self, code: str, subject: Subject) -> Measured | None:
-        if subject.period is None:
+        """One indicator in one reading; None where it is not understood, or lies in a place whose records the reader may not all see."""
+        if subject.period is None or (subject.region and not self._scope.reaches(subject.region)):
             return None
         if subject.as_of:
             return self._months_of(code, subject, subject.period)

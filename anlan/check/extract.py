@@ -7,6 +7,7 @@ names and fixed phrases are blanked out first (`masks`). Offsets are characters 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
@@ -121,6 +122,13 @@ def extract(raw: str, most: int | None = None) -> list[Claim]:
         )
         for position, each in enumerate(figures)
     ]
+
+
+def since(claims: Sequence[Claim], position: int) -> str:
+    """The words of the half sentence since the figure before, with those after the figure."""
+    claim = claims[position]
+    before = claims[position - 1].text if position and claim.goes_on else ""
+    return (claim.lead.rpartition(before)[2] if before else claim.lead) + claim.after
 
 
 def _accepted(match: re.Match[str], text: str) -> _Found | None:

@@ -138,13 +138,6 @@ def points_back(words: str) -> bool:
     return bool(_ANAPHORA.search(words))
 
 
-def since(claims: Sequence[Claim], position: int) -> str:
-    """The words of the half sentence since the figure before, with those after the figure."""
-    claim = claims[position]
-    before = claims[position - 1].text if position and claim.goes_on else ""
-    return (claim.lead.rpartition(before)[2] if before else claim.lead) + claim.after
-
-
 def points_at(words: str, vocabulary: Vocabulary) -> bool:
     """Whether words say of which place, days or field of work a figure is."""
     field = rf"(?:{any_of(vocabulary.sectors)})(?:行业)?(?:领域|行业|企业)"

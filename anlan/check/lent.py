@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from anlan.kernel.indicator.declare import Figure
 
 from .carry import PEOPLE
-from .extract import Claim
-from .item import before, beside, rest, says, since
+from .extract import Claim, since
+from .item import before, beside, rest, says
 from .plain_words import told_apart
 from .sectors import passes_over
 from .vocabulary import Link, Vocabulary, plain, units_of, words_of
@@ -18,14 +18,14 @@ from .vocabulary import Link, Vocabulary, plain, units_of, words_of
 ByWords = Callable[..., Link]
 
 _HEADING = re.compile(
-    r"^[\s●•·■◆◇※▪○☆★—\-]*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|[一二三四五六七八九十]是)?\s*"
+    r"^[\s●•·■◆◇※▪○☆★—\-]*+(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|[一二三四五六七八九十]是)?\s*+"
     r"[【\[]?(?P<words>[^，,。；;：:】\]\d]{2,14})[】\]：:。]"
 )
 
 
 # What a title says of the text itself.
 _KIND_OF_TEXT = re.compile(
-    r"[(（][^()（）]*[)）]|关于|应急指挥|系统(?=建设|运行|使用|情况)|的?(?:建设|使用|情况|工作|进展|运行)*的?(?:通报|汇报|报告|总结|小结|专报|简报|月报|快报|提要|材料|反馈|综述|分析|通知|函)$"
+    r"[(（][^()（）]*[)）]|关于|应急指挥|系统(?=建设|运行|使用|情况)|的?(?:建设|使用|情况|工作|进展|运行){0,3}的?(?:通报|汇报|报告|总结|小结|专报|简报|月报|快报|提要|材料|反馈|综述|分析|通知|函)$"
 )
 
 

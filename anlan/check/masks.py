@@ -23,7 +23,7 @@ _PATTERNS = (
     # ranks and ordinals, and one's own numbering
     r"第[\d一二三四五六七八九十百两]+[\u4e00-\u9fff]?",
     r"(?:排名|名列|位居)[\u4e00-\u9fff]{0,4}\d+",
-    r"(?:^|(?<=[\n。；]))\s*[（(]?\d{1,2}(?:[、．)）]|\.(?!\d))",
+    r"(?:^|(?<=[\n。；]))[ \t\u3000]*[（(]?\d{1,2}(?:[、．)）]|\.(?!\d))",
     r"(?:附件|附表|表|图)[\d一二三四五六七八九十]+",
     # document numbers, statutes, models, telephone numbers, index numbers
     r"[〔\[]\d{4}[〕\]]\d+号?",

@@ -17,11 +17,11 @@ from .carry import PEOPLE, carried, people_of
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import MOVED, without_comparisons
 from .doubt import doubt, narrowed
-from .extract import Claim
+from .extract import Claim, since
 from .item import FOUND, PART, before, item_of, near_of, points_at, says
 from .lent import lent
 from .parts import left_over, share_of_whole
-from .period import without_days
+from .period import named_in, without_days
 from .sectors import sector_of
 from .versus import versus
 from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, denied, plain, units_of, words_of
@@ -160,10 +160,20 @@ def _changed(
     than = versus(claim, vocabulary.places)
     whole = whole_of(claims, position)
     if whole is not None:
+        if _is_one_of_two(claims, links, whole):
+            return Link(
+                links[whole].code, "前面有两段时间的数，说不清是哪个的增减", links[whole].item, than=than, of=whole
+            )
         found, *others = (replace(each, than=than, of=whole) for each in links[whole].meanings)
         return replace(found, others=tuple(others))
     changed = _linked(claim, _alone(claims, position, items, vocabulary.places), figures.values(), vocabulary)
     return replace(changed, than=than)
+
+
+def _is_one_of_two(claims: Sequence[Claim], links: Sequence[Link], whole: int) -> bool:
+    """Whether a figure has days of its own, and one before it in its sentence counts the same: 11月份1条，10月份2条."""
+    days = named_in(without_comparisons(since(claims, whole)))
+    return bool(days) and any(links[at].code == links[whole].code is not None for at in before(claims, whole))
 
 
 def _alone(claims: Sequence[Claim], position: int, items: Sequence[str], places: Sequence[str]) -> _Context:

@@ -12,7 +12,6 @@ from typing import Protocol
 
 from anlan.kernel.indicator.declare import Figure, Indicator
 
-from .again import Hypothesis
 from .extract import Claim
 from .vocabulary import Link, units_of
 
@@ -55,14 +54,11 @@ class Evidence(Protocol):
     def silent(self, position: int) -> bool:
         """Whether its own words name no thing."""
 
-    def may_be(self, position: int) -> Sequence[Hypothesis]:
+    def may_be(self, position: int) -> Sequence[Link]:
         """What its words leave open."""
 
-    def fits(self, position: int, hypothesis: Hypothesis) -> bool:
-        """Whether the records bear a hypothesis out, in some reading."""
-
-    def suppose(self, position: int, hypothesis: Hypothesis) -> None:
-        """Keep one more hypothesis for the second look."""
+    def fits(self, position: int, link: Link) -> bool:
+        """Whether the records bear it out that a figure counts this, in some reading."""
 
     def doubtless(self, position: int, code: str) -> bool:
         """Whether nothing but its words stands against its counting this."""
@@ -78,9 +74,9 @@ def settled(
         own = link if link.sure else _settled(claims, position, link, state, figures, evidence)
         found.append(own)
         if own.code and replace(own, others=()).is_plain:
-            agrees = claim.value >= _TELLING and evidence.fits(position, Hypothesis(own, position))
+            agrees = claim.value >= _TELLING and evidence.fits(position, own)
             state.take(own.code, agrees)
-        elif own.code is None and not own.why and not evidence.silent(position):
+        elif not own.sure and not evidence.silent(position):
             state.forget(claim.unit, figures)
     return found
 
@@ -94,21 +90,16 @@ def _settled(
     evidence: Evidence,
 ) -> Link:
     claim = claims[position]
-    fitting = [
-        each
-        for each in evidence.may_be(position)
-        if claim.value >= _TELLING and not each.link.than and evidence.fits(position, each)
-    ]
-    if len({each.link.code for each in fitting}) == 1:
-        return fitting[0].link
+    fitting = [each for each in evidence.may_be(position) if claim.value >= _TELLING and evidence.fits(position, each)]
+    if len({each.code for each in fitting}) == 1:
+        return fitting[0]
     if link.code is not None or link.why:
         return link
     code = next(iter(state.of_unit(claim, figures)), "")
     if not code or not evidence.doubtless(position, code):
         return link
     carried = Link(code, item=link.item)
-    evidence.suppose(position, Hypothesis(carried, position))
-    agrees = evidence.fits(position, Hypothesis(carried, position))
+    agrees = evidence.fits(position, carried)
     if evidence.silent(position):
         return carried if agrees or state.codes.get(code, 0) >= _BORNE_OUT else link
     return carried if agrees and claim.value >= _TELLING else link

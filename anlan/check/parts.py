@@ -13,8 +13,8 @@ from anlan.kernel.indicator.declare import Figure, Indicator, Ratio
 
 from .changes import is_change
 from .comparisons import RATE
-from .extract import Claim
-from .item import before, rest, says, since
+from .extract import Claim, since
+from .item import before, rest, says
 from .plain_words import told_apart
 from .vocabulary import ANY_UNIT, NO, Link, Vocabulary, denied, plain, units_of, words_of
 
@@ -22,7 +22,9 @@ ByWords = Callable[..., Link]
 
 _LEFT = re.compile(r"还有|尚有|仍有|仍剩|还剩|尚余|尚剩|剩余|剩下|余下|其余|另有|剩")
 _LEFT_ALONE = re.compile(r"^[，,]?余$")  # 整改353条，余12条
-_NEXT_LEFT = re.compile(rf"(?:现|只|仅|就|目前)*(?:{_LEFT.pattern})$")  # 331条隐患只剩2条: the second is what is left
+_NEXT_LEFT = re.compile(
+    rf"(?:现|只|仅|就|目前){{0,3}}(?:{_LEFT.pattern})$"
+)  # 331条隐患只剩2条: the second is what is left
 _NOT_DONE = re.compile(
     r"(?:没有|尚未|仍未|还未|还没|未能?|没|正在|还在|正按[^，。；]{0,6}?|待)(?:完成|得到|全部)?(?:整改|销号|改完|办完|办结|落实|闭环|推进|办理|处理|解决|改|办)(?:完|到位|销号)?的?"
     r"|(?:未|没有?|尚未)完成(?![\u4e00-\u9fff]{2})"
@@ -53,6 +55,9 @@ def left_over(
     if says(_thing(own), vocabulary.places) or _LEFT.search(own) or _NOT_DONE.search(own):
         words = own
     ratios = [figure for figure in figures.values() if isinstance(figure, Ratio)]
+    direct = by_words(words)
+    if direct.sure and _is_backlog(figures.get(direct.code or ""), ratios):
+        return None  # 现有未销号隐患: what stands open, from whichever days
     counted = {links[at].code for at in before(claims, position) if links[at].is_plain and not is_change(claims[at])}
     undone = _undone(words, ratios, figures)
     if undone and claim.unit in units_of(figures[undone.over]) and {undone.over, undone.of} & counted:
@@ -62,7 +67,6 @@ def left_over(
         return None
     thing = "" if alone else _thing(words)
     if says(thing, vocabulary.places):
-        direct = by_words(words)
         named = by_words(thing)
         if direct.sure and not isinstance(figures.get(direct.code or ""), Ratio) and direct.code != named.code:
             return None  # it has an indicator of its own
@@ -75,6 +79,11 @@ def left_over(
     if ratio is None or ratio.over not in figures or claim.unit not in units_of(figures[ratio.over]):
         return None
     return Link(ratio.over, item=words, less=ratio.of)
+
+
+def _is_backlog(figure: Figure | None, ratios: Sequence[Ratio]) -> bool:
+    """Whether an indicator counts by itself what stands at the end, and is no whole of which a part is done."""
+    return isinstance(figure, Indicator) and figure.is_stock and figure.code not in [each.over for each in ratios]
 
 
 def _undone(words: str, ratios: Sequence[Ratio], figures: Mapping[str, Figure]) -> Ratio | None:

@@ -26,7 +26,7 @@ _SINCE_NEW_YEAR = re.compile(
 _SPAN = re.compile(
     r"(?:(20\d\d)年)?(?:(\d{1,2})\s*[—–\-~至到]\s*(\d{1,2})月|(上半年|下半年|前三季度)|第?([一二三四1-4])季度)|(20\d\d)年度"
 )
-_FIGURE = re.compile(rf"\d[\d.,]*[余多万亿]*{units.PATTERN}")
+_FIGURE = re.compile(rf"(?<![\d.,])\d[\d.,]*+[余多万亿]*+{units.PATTERN}")
 _YEAR = re.compile(r"(20\d\d)年(?!\d)")
 # From day to day, 2024年1月1日至10月15日, also within a month, 10月1日至15日, and to a part of one, 1月至10月中旬.
 _DAYS = re.compile(
@@ -47,7 +47,7 @@ def _plain(pattern: re.Pattern[str]) -> str:
 
 _CUE = re.compile(
     rf"(?P<last>(?<![较比与跟和同])(?:去年|上年)(?:同期|同一时[段期]|这个?时候)|(?:去年|上年)(?!同期|同一时|这个?时候))|(?P<days>{_plain(_DAYS)})|(?P<upto>{_plain(_TO)})|(?P<ten_days>{_plain(_TEN_DAYS)})"
-    r"|(?P<several>(?:20\d\d年)?(?:\d{1,2}月?份?[、和])+\d{1,2}月份?)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
+    r"|(?P<several>(?:20\d\d年)?(?:\d{1,2}月?份?[、和]){1,11}\d{1,2}月份?)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
     r"|(?P<other>20\d\d年\d{1,2}月\d{1,2}[日号](?![至到—–\-~～起止前])|[后来]\s*[至到]\s*\d{1,2}月(?:\d{1,2}[日号]|[底末初中份])?|近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
     r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|上月|当[日天]|[昨今]日)"
     r"|(?P<same>当月|本月|全月)|(?P<month>(?:20\d\d年)?(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
@@ -88,10 +88,13 @@ def day_of(text: str) -> date | None:
     return _day(*dated.groups()) if dated else None
 
 
-def up_to_its_day(whole: Period, text: str) -> Period:
-    """The period of a text that is counted up to the day before its date, with that day: it may be counted either way."""
+def up_to_its_day(whole: Period, text: str, today: date) -> Period:
+    """The period of a text that is counted up to the day before its date, with that day: it may be counted either way. A text that says
+    nothing of its days may have been written with what stands here today."""
     next_day = whole.end + timedelta(days=1)
-    return Period(whole.start, next_day) if day_of(text) == next_day else whole
+    says_its_end = any(pattern.search(text) for pattern in (_UP_TO, _SINCE_NEW_YEAR, _DAYS))
+    day = day_of(text) or (None if says_its_end else today)
+    return Period(whole.start, next_day) if day == next_day else whole
 
 
 def _titled(title: str, end: date) -> Period | None:

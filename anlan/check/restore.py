@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 
+from . import units
+
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _BRACKET = re.compile(rf"[(（]([a-zü{_TONED}]{{1,6}})[)）]")
 _HAN = re.compile(r"[㐀-鿿]")
@@ -40,11 +42,11 @@ _SPACED = re.compile(
 _WIDE = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum() or chr(code) in "％．＋－～／"
 }
-# Numerals as on cheques, two or more together: 陆拾肆万壹仟. One alone may be a name.
-_CAPITALS = re.compile(
-    r"[壹贰叁肆伍陆柒捌玖拾佰仟零万]*[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟零万]*[拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万]*"
-)
-_PLAIN_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+# Numerals as on cheques: several together, 陆拾肆万壹仟, or one with its unit and no word behind, 壹条; 陆家庄 is a name.
+_CAPITALS = re.compile(rf"[壹贰叁肆伍陆柒捌玖拾佰仟零万]++(?P<unit>(?={units.PATTERN}(?![\u4e00-\u9fff])))?")
+_ONES, _TENS = "壹贰叁肆伍陆柒捌玖", "拾佰仟"
+_PLAIN_NUMERALS = str.maketrans(_ONES + _TENS, "一二三四五六七八九十百千")
+_DIGITS = str.maketrans(_ONES, "123456789")
 _HEAD, _LONGEST_TITLE = 600, 60  # characters
 _TITLES = 3  # lines
 # What no title has: a full stop, a comma beside figures or at its end. 白果镇：隐患“不过夜”，小事不拖大 is one.
@@ -79,7 +81,13 @@ def simplified(text: str) -> str:
 
 
 def _in_plain(match: re.Match[str]) -> str:
-    return match.group().translate(_PLAIN_NUMERALS)
+    capitals = match.group()
+    counts = match["unit"] is not None
+    if counts and len(capitals) == 1 and capitals in _ONES:
+        return capitals.translate(_DIGITS)  # 一条 may be an article, 1条 is a count
+    first = next((at for at, sign in enumerate(capitals) if sign in _ONES), len(capitals))
+    last = max(map(capitals.rfind, _TENS))
+    return capitals.translate(_PLAIN_NUMERALS) if counts or first < last else capitals
 
 
 @cache

@@ -31,4 +31,4 @@ def spread(
         sums = [replace(link, terms=tuple((link, replace(each, sector=code)) for code in fields)) for each in whole]
         return replace(sums[0], others=tuple(sums[1:])), [whole]
     why = "几个领域写在一起，说不清是各自的数还是合起来的数"
-    return (replace(link, why=why, others=()) if link.sure else link), [whole]
+    return replace(link, why=link.why or why, others=()), [whole]

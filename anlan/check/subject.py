@@ -15,7 +15,7 @@ from itertools import product
 from anlan.kernel.indicator.declare import Period
 
 from .comparisons import without_comparisons
-from .extract import Claim
+from .extract import Claim, since
 from .period import named_in, or_same_days, period_in, up_to_a_day
 from .sectors import FieldOfWork, field_before, named_alone, sector_of
 from .shares import DAYS_ALONE, PART, share_of
@@ -49,7 +49,8 @@ def _readings(
     claims: Sequence[Claim], position: int, about: About, whole: Period, sectors: Mapping[str, str]
 ) -> tuple[Subject, ...]:
     claim = claims[position]
-    regions, periods = about.regions(claim), _periods(claim, whole)
+    own = since(claims, position).removesuffix(claim.after)
+    regions, periods = about.regions(claim, own), _periods(claim, whole)
     alone = named_alone(claims, position, sectors)
     fields = [alone] if alone else _fields(claim, sectors)
     share = share_of(claims, position)

@@ -1,13 +1,12 @@
 """Whether a text was read as it is meant: where most of what it says of one place and time differs, it is the reading that is wrong.
 
-trusted(judged)       # those that differ without a slip that shows why are doubtful, where no more agree than differ
+trusted(judged)       # those that differ are doubtful, where three or more do and fewer agree
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .slip import slip
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged
 
 _FEW = 3  # that many may differ by chance
@@ -16,18 +15,13 @@ _WHY = "这里说的数大多和台账对不上，可能是地方、时段和读
 
 def trusted(judged: Sequence[Judged]) -> list[Judged]:
     """The judgements, with those made doubtful that accuse a whole place or time. An office miswrites a figure, not most of them."""
-    differing = Counter(_subject(each) for each in judged if _is_plain_difference(each))
+    differing = Counter(_subject(each) for each in judged if each.verdict == DIFFERS)
     agreeing = Counter(_subject(each) for each in judged if each.verdict == AGREES)
     misread = {subject for subject, count in differing.items() if count >= _FEW and count > agreeing[subject]}
     return [
-        replace(each, verdict=UNKNOWN, why=_WHY) if _is_plain_difference(each) and _subject(each) in misread else each
+        replace(each, verdict=UNKNOWN, why=_WHY) if each.verdict == DIFFERS and _subject(each) in misread else each
         for each in judged
     ]
-
-
-def _is_plain_difference(each: Judged) -> bool:
-    """Whether a figure differs and no slip shows that it was miswritten."""
-    return each.verdict == DIFFERS and each.actual is not None and not slip(each.claim, abs(each.actual))
 
 
 def _subject(each: Judged) -> tuple[object, ...]:

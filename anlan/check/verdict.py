@@ -19,6 +19,7 @@ from .subject import Subject
 from .vocabulary import Link
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
+_SCALED = ("元", "公里", "%")  # a number alone does not say of which power of ten it is
 TITLES = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无从核对"}
 
 
@@ -83,7 +84,11 @@ def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subje
         return UNKNOWN, actual, link.why
     if link.per and abs(actual - claim.value) < (printed_step(claim) or 1):
         return AGREES, actual, ""  # an average is printed rounded or cut off
-    return (AGREES if stands_for(claim, link, actual) else DIFFERS), actual, ""
+    if stands_for(claim, link, actual):
+        return AGREES, actual, ""
+    if not claim.unit and (claim.value % 1 or INDICATORS[link.code].unit in _SCALED):
+        return UNKNOWN, actual, "没有写单位，说不清是多少"
+    return DIFFERS, actual, ""
 
 
 def stands_for(claim: Claim, link: Link, actual: Decimal) -> bool:

@@ -72,9 +72,16 @@ class About:
             return region_code
         return "" if _WHOLE.search(clause) else self.title_region
 
-    def regions(self, claim: Claim) -> list[str]:
-        """The regions whose figure a claim may give, the likeliest first: what its line named before may still hold, 清河镇演练5次，培训13次."""
+    def regions(self, claim: Claim, own: str = "") -> list[str]:
+        """The regions whose figure a claim may give, the likeliest first: what its line named before may still hold, 清河镇演练5次，培训13次.
+
+        own: the words since the figure before, which say whose it is where the clause counts out several places, 清河镇4家、柳溪镇2家.
+        """
         clause = _MEASURE.sub("", without_comparisons(claim.clause))
+        if _are_several(clause, self.names) and (place := _named(own, self.names)):
+            return [place]
+        if _are_several(clause, self.shorts) and (short := _named(own, self.shorts)):
+            return [short, self.title_region]
         if _named(clause, self.names) or _WHOLE.search(clause):
             return [self.region(clause)]
         if short := _named(clause, self.shorts):
@@ -139,9 +146,18 @@ class About:
 
 def _named(words: str, names: Mapping[str, str]) -> str:
     """The one region that words name, the longest name first; empty for none, and for several that do not lie in each other."""
-    regions = {code: name for code, name in names.items() if name in words}
-    inner = [code for code in regions if not any(code != other and other.startswith(code) for other in regions)]
+    inner = _all_named(words, names)
     return inner[0] if len(inner) == 1 else ""
+
+
+def _are_several(words: str, names: Mapping[str, str]) -> bool:
+    return len(_all_named(words, names)) > 1
+
+
+def _all_named(words: str, names: Mapping[str, str]) -> list[str]:
+    """The regions that words name, but for those in which another of them lies."""
+    regions = {code: name for code, name in names.items() if name in words}
+    return [code for code in regions if not any(code != other and other.startswith(code) for other in regions)]
 
 
 @lru_cache(maxsize=8)

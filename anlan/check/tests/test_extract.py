@@ -125,10 +125,18 @@ def test_whatever_is_typed_the_spans_are_in_the_text_and_do_not_overlap(text):
     [
         ("1", 5_000), ("(", 10_000), ("1,", 5_000), ("“", 10_000), ("1+", 5_000), ("\n1", 5_000),
         ("3次", 1_000), ("降3次", 1_000), ("1 ", 3_000), ("百", 5_000), ("約", 10_000), ("(a", 3_000),
+        ("和", 5_000), ("依次为甲、", 3_000), ("壹", 5_000), ("5\n", 3_000), ("\n", 10_000), ("20", 3_000), ("单位：条，5。", 3_000),
+        ("3条。5，", 1_500), ("5 ", 3_000), ("甲、", 5_000), ("比", 5_000), (" 3次", 1_500),
     ],
 )  # fmt: skip
 def test_nobody_makes_it_slow(evil, size):
     assert growth(lambda times: evil * times, extract, size) < LINEAR
+
+
+def test_a_capital_numeral_counts_right_before_its_unit_only():
+    assert [(claim.text, claim.value) for claim in extract("新排查隐患壹条，整改拾贰条，住在陆家庄、叁号院。")] == [
+        ("壹条", 1), ("拾贰条", 12),
+    ]  # fmt: skip
 
 
 def test_a_number_may_be_rounded_behind_its_unit():

@@ -144,8 +144,10 @@ def test_a_part_of_last_year_lies_in_last_year(words, first, last):
 def test_a_text_may_be_counted_with_the_day_of_its_date_or_without():
     text = "汇报\n今年以来，排查隐患30处。\n2024年10月16日"
 
-    assert up_to_its_day(YEAR, text) == Period(date(2024, 1, 1), date(2024, 10, 16))
-    assert up_to_its_day(YEAR, "汇报\n截至10月15日，排查隐患30处。") == YEAR
+    today, with_its_day = date(2024, 10, 16), Period(date(2024, 1, 1), date(2024, 10, 16))
+    assert up_to_its_day(YEAR, text, date(2024, 11, 2)) == with_its_day
+    assert up_to_its_day(YEAR, "汇报\n截至10月15日，排查隐患30处。", today) == YEAR
+    assert up_to_its_day(YEAR, "汇报\n今年以来，排查隐患30处。", today) == with_its_day
 
 
 def test_decimals_are_no_days():

@@ -62,6 +62,41 @@ def test_of_another_town_nothing_is_told_to_one_town(district, client_of, hazard
     assert "不一致：" not in page
 
 
+def test_a_village_calls_no_figure_of_its_town_wrong(district, client_of, find_hazard):
+    find_hazard()
+
+    page = text(client_of(district.village_3).post("/check/", {"text": "今年以来，清河镇排查隐患30条。"}))
+
+    assert "清河镇的记录不归您看" in page
+    assert "不一致：" not in page
+
+
+def test_a_department_calls_no_figure_of_all_fields_wrong(district, client_of, hazard):
+    bureau = client_of(district.bureau)
+
+    page = text(bureau.post("/check/", {"text": "今年以来，全区排查隐患30条。"}))
+
+    assert "您只看得到自己主管行业的记录" in page
+    assert "不一致：" not in page
+
+
+def test_a_district_and_its_towns_counted_out_beside_it_are_asked_each_for_itself(district, client_of, find_hazard):
+    """The district's number stood beside each town, as another value of the same."""
+    for found_on in (date(2024, 5, 2), date(2024, 5, 3), date(2024, 5, 4)):
+        find_hazard(found_on=found_on)
+
+    page = text(client_of(district.office).post("/check/", {"text": "全区共排查隐患3条，其中清河镇3条、柳溪镇0条。"}))
+
+    assert [f'class="v ok" href="#c{place}"' in page for place in (1, 2, 3)] == [True] * 3
+
+
+def test_a_number_without_a_unit_that_may_be_tens_of_thousands_is_not_called_wrong(district, client_of, hazard):
+    page = text(client_of(district.office).post("/check/", {"text": "罚款：64.1；隐患：1；培训：3。"}))
+
+    assert "没有写单位，说不清是多少" in page
+    assert 'class="v ok" href="#c2"' in page
+
+
 def test_a_word_file_is_read(district, client_of, hazard):
     document = docx.Document()
     document.add_paragraph("今年以来，全区共排查隐患1条。")

@@ -49,6 +49,7 @@ Indicator(
 )  # fmt: skip
 Indicator(
     "hazards.standing", "现有未销号隐患", "条", Hazard, where=~_CLOSED, since="found_on", units=("处", "项", "个"),
+    words=("现有未销号", "现有未整改", "现有尚未销号", "现有隐患", "存量隐患", "历年未销号", "现有+未销号"), not_words=("重大",),
     note="不论哪年发现，到那天还没销号的。",
     headline=(TOWN, VILLAGE, ENTERPRISE),
 )  # fmt: skip
