@@ -27,6 +27,7 @@ from anlan.kernel.scope import Scoped, field_of, unscoped  # noqa: E402
 from anlan.sample.year import LIVED_SINCE  # noqa: E402
 
 _ALL = Q(pk__isnull=False)  # an empty condition vanishes beside another
+_BY_THE_PUBLIC = {"tips"}  # who has no account sends it from a page of theirs, which the system puts in
 _BY_PERSONS = {"enforcement": _ALL, "penalties": _ALL}  # of any day
 
 
@@ -51,6 +52,8 @@ def wrong(ledger: Ledger, numbers: dict[int, str]) -> Iterator[str]:
     events = Event.objects.filter(ledger=ledger.code, record_id__in=numbers).select_related("post")
     for event in events.order_by("record_id", "seq"):
         number = numbers[event.record_id]
+        if event.step == OPENED and event.post.role == SYSTEM and ledger.code in _BY_THE_PUBLIC:
+            continue
         if event.step == IMPORTED or event.post.role == SYSTEM:
             yield f"{number}: {event.step} by {event.post}"
         elif event.step == OPENED and (handed := _handed_in(ledger, event)):

@@ -10,13 +10,13 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.sheets.mapping import find_header
 
 TABLE = Path(__file__).resolve().parents[2] / "shared" / "domain" / "ledgers.csv"
-# Which of ours keeps which of theirs; rosters, supplies, tips, e-bikes and warnings have no ledger yet.
+# Which of ours keeps which of theirs; rosters, supplies, e-bikes and warnings have no ledger yet.
 OURS = {
     "unit": ("enterprises",), "hazard": ("hazards",), "major_hazard": ("hazards",), "inspection": ("supervision",),
     "enforcement": ("enforcement", "penalties"), "meeting": ("meetings", "decisions"), "responsibility": ("duties", "duty_items"),
     "training": ("training",), "drill": ("drills",), "plan": ("plans",), "team": ("teams",), "publicity": ("publicity",),
     "warning_edu": ("education",), "reservoir": ("reservoirs",), "check_dam": ("check_dams",), "geo_hazard": ("geo_points",),
-    "flash_flood": ("flood_areas",), "accident": ("accidents",), "assistance": ("guidance",),
+    "report_tip": ("tips", "rewards"), "flash_flood": ("flood_areas",), "accident": ("accidents",), "assistance": ("guidance",),
 }  # fmt: skip
 EVIDENCE = {
     "照片(前)", "照片(后)", "现场照片", "附件", "签到表课件", "评估报告", "照片视频", "文件", "照片", "治理方案", "履职记录",
@@ -32,6 +32,8 @@ DERIVED = {
     "经度纬度": "two fields",
     "隐患编号": "ours is given here; theirs is kept as 来源单号 where the sheet has no other",
     "整改责任单位": "the place where the hazard is",
+    "举报人": "kept apart from the ledger, shown to who looks into it",
+    "办结期限": "follows from the state and the day of the report",
 }
 
 pytestmark = pytest.mark.skipif(not TABLE.exists(), reason="the domain's ledgers are not beside the project")

@@ -30,6 +30,7 @@ from .lockout import count_wrong, may_try, tries_left
 from .second_step import enter, first_step_done
 
 MOST_PERSONAS = 16
+SCANNED = "/at/"  # where the code of a site leads
 LONGEST = 2000  # letters of an address to go on to
 NO_PAGES = (
     "/login/",
@@ -216,10 +217,16 @@ def _page(request: HttpRequest, form: LoginForm, *, status: int) -> HttpResponse
         field.widget.attrs["class"] = "form-control"
     form.fields["username"].widget.attrs["autocomplete"] = "username"
     form.fields["password"].widget.attrs["autocomplete"] = "current-password"
-    context = {"form": form, "personas": personas(), "next": _next(request)}
+    onward = _next(request)
+    context = {"form": form, "personas": personas(), "next": onward, "site_code": _site_code(onward)}
     if context["personas"]:
         context["story"] = _story().words
     return render(request, "gate/login.html", context, status=status)
+
+
+def _site_code(onward: str) -> str:
+    """The code of a site that was scanned by somebody who has no account, or is not signed in yet."""
+    return onward.removeprefix(SCANNED).strip("/") if onward.startswith(SCANNED) else ""
 
 
 def _next(request: HttpRequest) -> str:

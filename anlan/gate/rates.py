@@ -28,10 +28,15 @@ _KINDS = (
     (limits.SEARCH, "GET", re.compile(r"/(?:search|suggest)/")),
     (limits.API, "", re.compile(r"/api/")),
     (limits.WRITTEN_A_DAY, "POST", re.compile(r"/api/")),
+    (limits.TIP, "POST", re.compile(r"/tips/$")),
+    (limits.FOLLOW, "POST", re.compile(r"/tips/follow/")),
+    (limits.RECEIPT, "POST", re.compile(r"/tips/follow/")),
 )
 _BODIES = (
     (re.compile(r"/ledgers/[^/]+/import/"), limits.SHEET_BODY_BYTES),
     (re.compile(r"/check/"), limits.TEXT_BODY_BYTES),
+    (re.compile(r"/tips/$"), limits.TIP_BODY_BYTES),
+    (re.compile(r"/tips/follow/"), limits.MEGABYTE),
 )
 KEPT = timedelta(days=2)  # longer than the longest span of a rate
 _ADD = """
@@ -80,7 +85,9 @@ def _length(request: HttpRequest) -> int:
 
 
 def _who(request: HttpRequest, kind: str) -> str:
-    """Whose request counts: the person's; the address's at the log-in, and where nobody is signed in."""
+    """Whose request counts: the person's; the address's at the log-in, and where nobody is signed in; of a receipt its number's."""
+    if kind == limits.RECEIPT:
+        return f"receipt:{request.POST.get('number', '').strip().upper()}"[:60]
     if kind == limits.LOGIN or not request.user.is_authenticated:
         return f"address:{request.META.get('REMOTE_ADDR', '')}"[:60]
     return f"person:{request.user.person_id}"  # type: ignore[union-attr]

@@ -25,7 +25,7 @@ from anlan.kernel.ledger.offers import RecordAct
 from anlan.kernel.loop.merging import survivor_of
 from anlan.kernel.people.codes import town_of
 from anlan.kernel.people.divisions import region_path
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import Record, Scope
 from anlan.kernel.scope.record import WITHDRAWN
 
 from .codes import CodeRefused, drawn, number_in, sealed
@@ -73,7 +73,7 @@ RecordAct(
 def at(request: ActingRequest, code: str) -> HttpResponse:
     """Where one stands, as the code says: to the report of a hazard there, or to the record of whoever reports none."""
     try:
-        record = _standing(number_in(code), request)
+        record = standing(number_in(code), request.actor.scope)
     except CodeRefused as error:
         return render(request, "places/code_refused.html", {"message": str(error)}, status=404)
     if not request.actor.may(f"{_REPORTED}.add"):
@@ -82,15 +82,15 @@ def at(request: ActingRequest, code: str) -> HttpResponse:
     return redirect(f"{_REPORT}?{urlencode(named, safe='/')}")
 
 
-def _standing(number: str, request: ActingRequest) -> Record:
+def standing(number: str, scope: Scope) -> Record:
     """The site with this number, or the one that it became. Raises CodeRefused."""
     ledger = next((each for each in _coded() if number.startswith(f"{each.model.prefix}-")), None)
-    record = narrowing.find(ledger.model, request.actor.scope, number) if ledger else None
+    record = narrowing.find(ledger.model, scope, number) if ledger else None
     if record is None:
         raise CodeRefused(_ELSEWHERE)
     if record.state != WITHDRAWN:
         return record
-    survivor = survivor_of(record, request.actor.scope)
+    survivor = survivor_of(record, scope)
     if survivor is None:
         raise CodeRefused(_GONE)
     return survivor

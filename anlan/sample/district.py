@@ -39,12 +39,23 @@ from .stories import (
     meetings,
     reports,
     rows,
+    tips,
     voices,
 )
 from .year import FOUNDED, STARTS
 
 # In the order in which they refer to each other; each module gives its sheets.
-FIELDS_OF_WORK = ("places", "ebikes", "duties", "enforcement", "readiness", "conferences", "learning", "hazards")
+FIELDS_OF_WORK = (
+    "places",
+    "ebikes",
+    "duties",
+    "enforcement",
+    "readiness",
+    "conferences",
+    "learning",
+    "hazards",
+    "tips",
+)
 
 
 class SampleRefused(Exception):
@@ -133,6 +144,7 @@ def _stories(
     yield from meetings.stories(staff)
     yield from drills.stories(recent_rows, staff)
     yield from conferences.stories(staff)
+    yield from tips.stories(staff)
     yield from voices.stories(staff)
     yield from chasing.stories()
 

@@ -8,6 +8,7 @@ from .district import OTHER_TOWN, TOWN, VILLAGE
 from .hazards import HAZARDS
 from .meetings import CALLS, MEETINGS
 from .readiness import DRILLS, FINDINGS, PLANS
+from .tips import REWARDS, TIPS
 
 
 def _on_its_pages(step: str, by: str = "leader", **typed: str) -> Taken:
@@ -64,6 +65,8 @@ PLACES = (
 )  # fmt: skip
 CHECKS = (
     HAZARDS,
+    TIPS,
+    REWARDS,
     Journey("supervision", "town", (
         Entry(
             {"place": The("firm"), "visited_on": day(-1), "leader": "张明", "subject_matter": "粉尘（示范）"},

@@ -88,6 +88,20 @@ def keep(
     return attachment
 
 
+def take_along(record: Record, other: Record, *, actor: Actor, purpose: str) -> None:
+    """Attach the files of a record to another, too, under its own purpose; their contents lie in the store once."""
+    for each in of(record):
+        Attachment.objects.get_or_create(
+            ledger=other.code,
+            record_id=other.pk,
+            sha256=each.sha256,
+            defaults={
+                "purpose": purpose[:40], "name": each.name, "mime": each.mime, "size": each.size, "taken_at": each.taken_at,
+                "longitude": each.longitude, "latitude": each.latitude, "added_by_id": actor.person_id, "added_at": clock.now(),
+            },
+        )  # fmt: skip
+
+
 def take_in(path: Path) -> str:
     """Move a large file that we made ourselves into the store and return its SHA-256; the same content lies there once."""
     with path.open("rb") as content:

@@ -15,6 +15,7 @@ SHEET_BYTES = 80 * MEGABYTE
 TEXT_BYTES = 10 * MEGABYTE
 SHEET_BODY_BYTES = SHEET_BYTES + MEGABYTE  # of a whole request
 TEXT_BODY_BYTES = 2 * TEXT_BYTES  # the page itself says what is wrong with what is a little larger
+TIP_BODY_BYTES = 100 * MEGABYTE  # five photos as phones take them; from somebody whom nobody knows
 BODY_BYTES = 400 * MEGABYTE  # a dozen of the largest pieces of evidence
 
 # Packages (.xlsx, .docx) unpacked.
@@ -74,6 +75,7 @@ class Rate:
 # mistyped and a code. Whoever brings in a sheet for each of 300 people sends each once and presses three times.
 # Whoever types and presses without a pause from eight to eight saves a form every nine seconds; a program writes a district's year.
 LOGIN, IMPORT, CHECK, EXPORT, REPORT, SEARCH, API = "login", "import", "check", "export", "report", "search", "api"
+TIP, FOLLOW, RECEIPT = "tip", "follow", "receipt"
 SAVED_A_DAY, EXPORTED_A_DAY, WRITTEN_A_DAY = "saved a day", "exported a day", "written a day"
 RATES = {
     LOGIN: Rate(600, 300, "从这个网络地址登录的", "五分钟"),
@@ -83,6 +85,10 @@ RATES = {
     REPORT: Rate(1200, 600, "您改报告的次数", "十分钟"),  # the preview comes once a second while somebody types
     SEARCH: Rate(600, 60, "您搜索的次数", "一分钟"),
     API: Rate(1200, 60, "接口请求", "一分钟"),
+    # A phone company puts thousands of people behind one address; a receipt is one person's.
+    TIP: Rate(60, 3600, "从这个网络地址举报的", "一小时"),
+    FOLLOW: Rate(120, 600, "从这个网络地址看答复的次数", "十分钟"),
+    RECEIPT: Rate(20, 600, "这件举报查看的次数", "十分钟"),
     SAVED_A_DAY: Rate(5_000, DAY, "您保存的次数", "一天"),
     EXPORTED_A_DAY: Rate(2_000, DAY, "您导出的次数", "一天"),
     WRITTEN_A_DAY: Rate(100_000, DAY, "接口写入", "一天"),

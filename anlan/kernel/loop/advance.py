@@ -134,7 +134,8 @@ def _take(
             words = f"{current.subject()}：{actor.name}已办“{step.title}”，{loop.by_code[step.target].title}。"
             deciders.tell_concerned(current, words, event, actor, now)
         if step.opens:
-            open_referred(current, step, step_values, actor=actor, key=key)
+            opened = open_referred(current, step, step_values, actor=actor, key=key)
+            ties.tie(current, opened, actor=actor, now=now)
         if step.also:
             step.also(current, actor, now)
     writing.refresh(record, current)

@@ -84,7 +84,9 @@ class Step:
     taker: who takes the step where it is not the holder's: f(record, actor) (收回 by the drafter).
     brings: fields of the record that it sets; required ones are in `needs`.
     not_by: an earlier step whose person may not take this one (销号不得由整改人自己办); "opened": whoever put the record in.
-    opens: the public name of the loop in which it opens a record that refers to this one.
+    opens: the public name of the loop in which it opens a record that refers to this one, and belongs to it.
+    opens_with: f(record) → what that one says, as far as this one knows: {field: value}; the form asks for the rest.
+    opens_files: the purpose under which the files of this one go along; "" where they stay.
     sets: further facts that follow from the step: f(record, happened_at) → {field: value}.
     also: what else the step does in its transaction: f(record, actor, now); what it raises undoes the step.
     one_moment: all that the step reads is of one moment, whatever others write meanwhile.
@@ -120,6 +122,8 @@ class Step:
     about: str = ""
     not_by: str = ""
     opens: str = ""
+    opens_with: Callable[[Any], dict[str, Any]] | None = None
+    opens_files: str = ""
     sets: Callable[[Any, Any], dict[str, Any]] | None = None
     also: Callable[[Any, Actor, datetime], None] | None = None
     one_moment: bool = False

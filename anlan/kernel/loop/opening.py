@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from .. import clock
+from ..evidence import store
 from ..history import number, writing
 from ..history.acts import OPENED
 from ..history.errors import Incomplete, NotAllowed
@@ -89,14 +90,18 @@ def open_referred(record: Record, step: Step, step_values: Mapping[str, Any], *,
     if loop is None:
         raise LookupError(f"{step.opens}: no such loop")
     shared = _shared(record, loop.model)
+    known = step.opens_with(record) if step.opens_with else {}
     own = dict(step_values.get("opens", {}).items())
-    return open_record(
+    opened = open_record(
         loop.model,
-        {**shared, **own},
+        {**shared, **known, **own},
         actor=actor,
         key=uuid5(key, step.opens),
         content={"referred_from": [record.code, record.pk, record.number]},
     )
+    if step.opens_files:
+        store.take_along(record, opened, actor=actor, purpose=step.opens_files)
+    return opened
 
 
 def _shared(record: Record, model: type[Record]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class StepForm(RecordForm):
             self.fields[name].widget = forms.Select(attrs={"class": "form-select"}, choices=listed)
         self.step = step
         self.questions: Sequence[str] = ()  # what must be said again
-        self.opened = _asked_of_referred(step)
+        self.opened = _asked_of_referred(step, record)
         for name in self.opened:
             field = field_of(LEDGERS[step.opens].model, name)
             self.fields[f"opens-{name}"] = asked(field, actor=actor, required=True)
@@ -97,12 +97,13 @@ def _fits(fits: Callable[[Any, Any, Actor], bool], record: Record, actor: Actor,
     return fits(other, record, actor)
 
 
-def _asked_of_referred(step: Step) -> list[str]:
-    """The compulsory fields of the record that a step opens elsewhere, but for those it takes over."""
+def _asked_of_referred(step: Step, record: Record) -> list[str]:
+    """The compulsory fields of the record that a step opens elsewhere, but for those it takes over or that follow from this one."""
     if not step.opens or step.opens not in LEDGERS or loop_of(step.opens) is None:
         return []
     opened = LEDGERS[step.opens]
-    return [name for name in opened.form.fields if name in opened.required and name not in SHARED]
+    known = step.opens_with(record) if step.opens_with else {}
+    return [name for name in opened.form.fields if name in opened.required and name not in SHARED and name not in known]
 
 
 class ReasonForm(forms.Form):
