@@ -18,7 +18,7 @@ from anlan.kernel.people.models import Body
 from anlan.kernel.scope import Scope
 from anlan.kernel.testing.cast import DISTRICT, SECTORS, TOWN_3, TOWN_4, VILLAGE_3, VILLAGE_4
 from anlan.kernel.testing.suites import PERIOD
-from anlan.kernel.testing.tries import tries
+from anlan.kernel.testing.tries import OFTEN, tries
 from tests import ways_out
 from tests.lookers import Drawn, Looker, Row, rows_of, seated
 from tests.scoped_district import SPOTS, Populated, populate
@@ -77,6 +77,7 @@ def test_everybody_sees_exactly_the_rows_of_their_scope_whatever_the_way_out(pop
                 _lists(looker, code, rows)
                 _figures(looker, code, rows)
                 _finds(looker, code, row)
+            for looker in lookers if OFTEN else lookers[which % 2 :][:1]:  # half of what is asked here is deeds
                 _deeds(looker, code, row, populated.files.get((code, row.pk)))
             transaction.set_rollback(True)
 

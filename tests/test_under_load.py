@@ -35,6 +35,7 @@ def test_busy_processes_end_with_whoever_started_them(how):
     holder.stdout.close()
 
 
+@pytest.mark.slow
 def test_a_test_is_asked_so_many_times_and_each_that_is_named_is_there(tmp_path):
     (tmp_path / "test_it.py").write_text("def test_it(tmp_path): pass\n")
     command = [

@@ -86,7 +86,9 @@ class Setting:
         return entered
 
 
-@pytest.mark.parametrize("size", [SMALL, FULL], ids=["small", "whole"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(SMALL, id="small"), pytest.param(FULL, id="whole", marks=pytest.mark.slow)]
+)
 def test_sheets_alone_set_a_district_up_to_its_first_report(three, size):  # noqa: F811
     set_up(three["administrator"], three["security"], Books(size))
 
