@@ -54,7 +54,7 @@ async function page(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const asked = fetch(request);
   asked.catch(() => undefined); // also where nobody waits for it any more
-  const row = search ? undefined : await device.row<PageRow>(PAGES, pathname).catch(() => undefined);
+  const row = await device.row<PageRow>(PAGES, pathname + search).catch(() => undefined);
   try {
     return await (row ? Promise.race([asked, late()]) : asked);
   } catch {

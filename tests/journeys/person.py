@@ -19,6 +19,7 @@ USERNAMES = {
     "village": "lihong",
     "town": "zhangming",
     "manager": "zhaoan",
+    "bureau": "machao",
     "leader": "zhouyuan",
 }  # of those with a phone
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"]

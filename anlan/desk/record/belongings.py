@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from anlan.kernel.ledger.belongings import BELONGS, Branch, branches_of, rows_of
+from anlan.kernel.ledger.belongings import BELONGS, Branch, add_address, branches_of, rows_of
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.display import shown
 from anlan.kernel.ledger.narrowing import conditions_of
@@ -15,7 +15,7 @@ from anlan.kernel.ledger.paging import listed
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
-from anlan.kernel.scope.record import WITHDRAWN, says_whose
+from anlan.kernel.scope.record import says_whose
 from anlan.ui.addresses import record_url
 from anlan.ui.progress import progress
 
@@ -68,9 +68,7 @@ def _section(branch: Branch, record: Record, actor: Actor) -> Section:
         count=count,
         rows=[_row(each, other) for each in records[:FEW]],
         all_url=f"{address}?{urlencode(narrowed, safe='/')}" if narrowed and count else "",
-        add_url=f"{address}new/?{urlencode(_given(branch, record), safe='/')}"
-        if _may_add(branch, record, actor)
-        else "",
+        add_url=add_address(branch, record, actor),
     )
 
 
@@ -83,21 +81,6 @@ def _title(branch: Branch) -> str:
     ]  # fmt: skip
     label = field_of(branch.ledger.model, branch.by).verbose_name
     return branch.ledger.title if len(pointing) == 1 else f"{branch.ledger.title}（{label}）"
-
-
-def _may_add(branch: Branch, record: Record, actor: Actor) -> bool:
-    in_form = not branch.by or branch.by in branch.ledger.form.fields
-    is_offered = branch.ledger.offered_on.get(record.code, lambda _: True)
-    return record.state != WITHDRAWN and in_form and actor.may(f"{branch.ledger.code}.add") and is_offered(record)
-
-
-def _given(branch: Branch, record: Record) -> dict[str, str]:
-    """What the form of the new record begins with: what it belongs to, and the place that both are about."""
-    values = {branch.by: record.number} if branch.by else {BELONGS: f"{record.code}/{record.number}"}
-    place = getattr(record, "place", None)
-    if isinstance(place, Record) and "place" in branch.ledger.form.fields and "place" not in values:
-        values["place"] = place.number
-    return values
 
 
 def _row(record: Any, ledger: Ledger) -> Row:

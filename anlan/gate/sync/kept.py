@@ -1,9 +1,12 @@
 """What a phone keeps for where there is no signal: its person's pages, and the page of what waits to be sent.
 
-GET /sync/pages/     {"pages": ["/", "/outbox/", "/inbox/", "/hazards/report/", "/ledgers/hazards/new/", "/ledgers/hazards/YH-2024-0317/", …]}
+GET /sync/pages/     {"pages": ["/", "/outbox/", "/inbox/", "/hazards/report/", "/ledgers/hazards/new/", "/ledgers/hazards/YH-2024-0317/",
+                      "/ledgers/hazards/new/?belongs=checks/JC-2024-0004&place=QY-2024-0001", …]}
 GET /sync/places/    {"places": ["宏达机械厂（示范） QY-2024-0003", …]}, to choose from as one types
 GET /outbox/         what waits, drawn by the device from what lies on it
 """
+
+from collections.abc import Iterator
 
 from django.apps import apps
 from django.conf import settings
@@ -13,10 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.ledger.belongings import add_address, branches_of
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.offers import field_acts_of
 from anlan.kernel.loop.inbox import open_todos
-from anlan.kernel.people.actor import to_name
+from anlan.kernel.loop.models import Todo
+from anlan.kernel.people.actor import Actor, to_name
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.fields import nameable, spelled
 
@@ -33,9 +38,21 @@ def pages(request: ActingRequest) -> JsonResponse:
     outdoors = [code for code, ledger in LEDGERS.items() if ledger.form.photos]
     acts = [act.address for act in field_acts_of(actor)]
     forms = [f"/ledgers/{code}/new/" for code in outdoors if actor.may(f"{code}.add")]
-    todos = open_todos(actor).filter(ledger__in=outdoors)[:MOST_RECORDS]
+    todos = list(open_todos(actor).filter(ledger__in=outdoors)[:MOST_RECORDS])
     records = dict.fromkeys(record_url(todo.ledger, todo.number) for todo in todos)
-    return JsonResponse({"pages": ["/", "/outbox/", *acts, *forms, "/sync/places/", "/inbox/", *records]})
+    added = (address for todo in todos for address in _added_to(todo, outdoors, actor))
+    return JsonResponse(
+        {"pages": ["/", "/outbox/", *acts, *forms, "/sync/places/", "/inbox/", *records, *dict.fromkeys(added)]}
+    )
+
+
+def _added_to(todo: Todo, outdoors: list[str], actor: Actor) -> Iterator[str]:
+    """The forms of what is added outdoors to the record of a to-do: the hazards that an inspection finds."""
+    ledger = LEDGERS[todo.ledger]
+    if not (branches := [each for each in branches_of(ledger) if not each.by and each.ledger.code in outdoors]):
+        return
+    if (record := ledger.model.objects.of(todo).first()) is not None:
+        yield from filter(None, (add_address(branch, record, actor) for branch in branches))
 
 
 @never_cache

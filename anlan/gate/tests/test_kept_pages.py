@@ -1,5 +1,13 @@
 """What a phone keeps of the site for where there is no signal."""
 
+from uuid import uuid4
+
+from django.utils.html import escape
+
+from anlan.kernel import clock
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.opening import open_record
+
 
 def test_a_phone_keeps_home_what_waits_the_forms_of_what_is_done_outdoors_and_ones_own_to_dos(
     district, hazard, client_of
@@ -17,6 +25,21 @@ def test_a_phone_keeps_home_what_waits_the_forms_of_what_is_done_outdoors_and_on
     assert "/ledgers/enterprises/new/" not in pages  # at a desk
     assert client.get("/sync/places/").json()["places"] == [f"{hazard.place} {hazard.place.number}"]
     assert {client.get(page).status_code for page in pages} == {200}
+
+
+def test_what_an_inspection_finds_is_put_in_on_a_phone_without_signal(district, plant, client_of):
+    check = open_record(
+        LEDGERS["checks"].model, {"place": plant, "planned_on": clock.today()}, actor=district.bureau, key=uuid4()
+    )
+    client = client_of(district.bureau)
+
+    pages = client.get("/sync/pages/").json()["pages"]
+
+    record = client.get(f"/ledgers/checks/{check.number}/").content.decode()
+    form = f"/ledgers/hazards/new/?belongs=checks/{check.number}&place={plant.number}"
+    assert form in pages
+    assert f'href="{escape(form)}"' in record, "the very address that the page of the inspection leads to"
+    assert "data-waits" in client.get(form).content.decode()
 
 
 def test_each_keeps_their_own(district, hazard, client_of):

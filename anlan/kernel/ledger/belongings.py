@@ -6,12 +6,14 @@ for branch in branches_of(ledger): rows_of(branch, record, actor.scope)
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
 from ..loop.ties import tied_to
+from ..people.actor import Actor
 from ..scope import Record, Scope
-from ..scope.record import says_whose
+from ..scope.record import WITHDRAWN, says_whose
 from .declare import LEDGERS, Ledger
 
 BELONGS = "belongs"  # the part of an address that names the record to which others belong: campaigns/ZX-2024-0001
@@ -68,6 +70,22 @@ def among(record: Record) -> dict[str, Q]:
     """The same for every ledger that may belong to `record`, as figures take it: {ledger: filter}."""
     related = LEDGERS[record.code].related
     return {each.ledger: belonging(record, LEDGERS[each.ledger]) for each in related}
+
+
+def add_address(branch: Branch, record: Record, actor: Actor) -> str:
+    """The form that adds one to a record, which begins with what it belongs to and the place that both are about; "" where the actor
+    adds none.
+    """
+    code, form = branch.ledger.code, branch.ledger.form
+    is_offered = branch.ledger.offered_on.get(record.code, lambda _: True)
+    in_form = not branch.by or branch.by in form.fields
+    if record.state == WITHDRAWN or not in_form or not actor.may(f"{code}.add") or not is_offered(record):
+        return ""
+    values = {branch.by: record.number} if branch.by else {BELONGS: f"{record.code}/{record.number}"}
+    place = getattr(record, "place", None)
+    if isinstance(place, Record) and "place" in form.fields:
+        values.setdefault("place", place.number)
+    return f"/ledgers/{code}/new/?{urlencode(values, safe='/')}"
 
 
 def rows_of(branch: Branch, record: Record, scope: Scope) -> "QuerySet[Any, Any]":
