@@ -177,9 +177,9 @@ def verification(phone: Thumb, number: str) -> Walk:
     return walk("复查销号", phone, lambda: phone.page.goto(f"{phone.base}/inbox/"), steps)
 
 
-def inspection(phone: Thumb, firm: str) -> Walk:
-    """An inspection with two findings and its order to rectify, as a PDF."""
-    due = time.strftime("2024-11-15")
+def inspection(phone: Thumb, number: str) -> Walk:
+    """An inspection whose plan is approved: arrived, two findings, its record, its order to rectify, as a PDF."""
+    due = "2024-11-15"
 
     def find(words: str) -> None:
         phone.tap("a[href*='/ledgers/hazards/new/?belongs=checks/']")
@@ -191,20 +191,27 @@ def inspection(phone: Thumb, firm: str) -> Walk:
         phone.tap("main .acts .btn.go")
         phone.arrives("**/ledgers/checks/JC-*/")
 
+    def take(step: str, title: str, state: str) -> None:
+        form = f"form[action$='/steps/{step}/'] button.btn"
+        if not phone.page.locator(form).locator("visible=true").count():
+            phone.tap(f".now summary:has-text('{title}')")
+        phone.tap(form)
+        phone.page.locator(".headline .state", has_text=state).wait_for()
+
     def steps() -> None:
-        phone.tap("main a[href='/ledgers/checks/new/']")
-        phone.arrives("**/ledgers/checks/new/")
-        phone.write("[name=place]", firm)
-        phone.tap("main .acts .btn.go")
-        phone.arrives("**/ledgers/checks/JC-*/")
+        phone.tap(f"a[href*='{number}']")
+        phone.arrives(f"**/{number}/**")
+        take("arrive", "到场检查", "检查中")
         for words in ("配电箱无漏电保护", "砂轮机无防护罩"):
             find(words)
+        take("record", "出具检查记录", "待处理")
+        take("order", "下达限期整改指令", "待送达")
         phone.tap("a[href$='/papers/']")
-        phone.arrives("**/papers/")
+        phone.arrives("**/papers/**")
         with phone.page.expect_download(timeout=PATIENCE):
-            phone.tap("a[href$='order.pdf']")
+            phone.tap("main li a[href^='/evidence/']:has-text('指令书')")
 
-    return walk("执法检查：两条隐患、一份指令书", phone, lambda: phone.page.goto(phone.base), steps)
+    return walk("执法检查：两条隐患、一份指令书", phone, lambda: phone.page.goto(f"{phone.base}/inbox/"), steps)
 
 
 def weights(browser: Browser, base: str) -> tuple[int, int]:
@@ -265,7 +272,7 @@ def main() -> int:
         return 2
     environment = {**os.environ, "ANLAN_SAMPLE": "1"}
     subprocess.run([sys.executable, "-m", "anlan.site.cli", "demo", "--no-serve"], env=environment, check=True)
-    code, firm, number = _known()
+    code, number, check = _known()
     with serving(environment) as base, chromium() as browser:
         first, second = weights(browser, base)
         with thumb(browser, base, "village") as phone:
@@ -275,7 +282,7 @@ def main() -> int:
         with thumb(browser, base, "town") as phone:
             walks.append(verification(phone, number))
         with thumb(browser, base, "bureau") as phone:
-            walks.append(inspection(phone, firm))
+            walks.append(inspection(phone, check))
     PAGE.write_text(told(walks, first, second), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
     missed = [each.title for each in walks[:2] if each.taps > REPORT_TAPS or each.seconds > REPORT_SECONDS]
@@ -286,7 +293,7 @@ def main() -> int:
 
 
 def _known() -> tuple[str, str, str]:
-    """The code and the name of a firm in the personas' village, and a hazard that the town is to look at again."""
+    """The code of a firm in the personas' village, a hazard that the town is to look at again, and an inspection that is approved."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
     import django
 
@@ -295,16 +302,28 @@ def _known() -> tuple[str, str, str]:
     from anlan.kernel.ledger.declare import LEDGERS
     from anlan.kernel.people.actor import actor_of, posts_of
     from anlan.kernel.people.models import Account
+    from anlan.kernel.scope import Scope
     from anlan.places.codes import sealed
 
-    person = Account.objects.select_related("person").get(username="town").person
-    scope = actor_of(posts_of(person, clock.today())[0]).scope
+    def scope_of(username: str) -> Scope:
+        person = Account.objects.select_related("person").get(username=username).person
+        return actor_of(posts_of(person, clock.today())[0]).scope
+
+    scope = scope_of("town")
     firms = LEDGERS["enterprises"].model.objects.within(scope).filter(region="990199101201", sector="industry")
     firm = firms.order_by("pk").first()
     waiting = LEDGERS["hazards"].model.objects.within(scope).filter(state="rectified").order_by("due_at").first()
+    check = (
+        LEDGERS["checks"]
+        .model.objects.within(scope_of("bureau"))
+        .filter(state="approved")
+        .order_by("planned_on")
+        .first()
+    )
     assert firm is not None
     assert waiting is not None
-    return sealed(firm.number), str(firm), waiting.number
+    assert check is not None
+    return sealed(firm.number), waiting.number, check.number
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from anlan.kernel.ledger import doubles
 from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.questions import questions
+from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
@@ -80,7 +81,8 @@ def _never() -> HttpResponse:
 
 def _values(ledger: Ledger, raw_values: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """What was given, read by the kinds of its columns; what follows from who acts where it was not given."""
-    fields = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in ledger.counted_fields]
+    unasked = ledger.counted_fields | (loop.told_later if (loop := loop_of(ledger.code)) else frozenset())
+    fields = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in unasked]
     wrong = {name: f"没有“{name}”这一项，可用的有：{'、'.join(fields)}。" for name in raw_values if name not in fields}
     values: dict[str, Any] = dict(ledger.form.usual_for(actor.role))
     own = (

@@ -6,8 +6,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.declare import LOOPS
 from anlan.kernel.people.models import Account
 from anlan.kernel.scope import Scoped, unscoped
+from anlan.kernel.testing.base import first_of
 from anlan.ledgers.hazards.models import Hazard
 
 HAZARDS = "/api/v1/ledgers/hazards/records/"
@@ -120,6 +123,22 @@ def test_what_another_value_demands_is_demanded_of_a_program_too(put_in):
     status, refused = put_in(level="major")
 
     assert (status, set(refused["fields"])) == (422, {"standard"})
+
+
+TOLD_LATER = {code: loop.told_later & {*LEDGERS[code].form.fields} for code, loop in LOOPS.items() if code in LEDGERS}
+
+
+@pytest.mark.parametrize("code", [code for code, names in TOLD_LATER.items() if names])
+def test_what_a_later_step_says_is_not_said_by_a_program_that_puts_a_record_in(client_of, district, code):
+    actor = first_of(district, f"{code}.add")
+    given = dict.fromkeys(TOLD_LATER[code], "2024-10-12")
+
+    answer = client_of(actor).post(
+        f"/api/v1/ledgers/{code}/records/", {"key": str(uuid4()), "values": given}, content_type="application/json"
+    )
+
+    assert answer.status_code == 422
+    assert all(f"没有“{name}”这一项" in answer.json()["fields"][name] for name in given)
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=a", "application/x-www-form-urlencoded", "text/plain"])

@@ -218,6 +218,11 @@ class Loop:
         """The fields that no correction changes in this state."""
         return self.by_code[state].fixed if state in self.by_code else ()
 
+    @property
+    def told_later(self) -> frozenset[str]:
+        """The fields that a later step says: whoever puts a record in says nothing of them, nor corrects them in the first state."""
+        return frozenset(self.fixed_in(self.start))
+
     def steps_from(self, state: str) -> list[Step]:
         return [step for step in self.steps if state in step.source]
 

@@ -227,7 +227,7 @@ KEY_MESSAGES = {"required": "这一页放得太久了，请刷新后再交。", 
 def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
     """The form that puts a record in. Its region follows from the place where the form does not ask for it."""
     initial = {**known(ledger, actor), **(kwargs.pop("initial", None) or {})}
-    later = _told_later(ledger)
+    later = loop.told_later if (loop := loop_of(ledger.code)) else frozenset()
     form = RecordForm(
         ledger.model,
         [name for name in ledger.form.asked_of(actor.role) if name not in ledger.counted_fields | later],
@@ -244,12 +244,6 @@ def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:
     _offer_what_is_true(form, ledger, actor)
     form.fields[TWIN] = forms.CharField(required=False, widget=forms.HiddenInput)
     return form
-
-
-def _told_later(ledger: Ledger) -> frozenset[str]:
-    """Fields that no correction sets in the first state: a later step says them."""
-    loop = loop_of(ledger.code)
-    return frozenset(loop.fixed_in(loop.start)) if loop else frozenset()
 
 
 def _offer_what_is_true(form: RecordForm, ledger: Ledger, actor: Actor) -> None:
