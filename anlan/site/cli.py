@@ -25,6 +25,7 @@ PARTS = (
     "export",
     "roles",
     "verify",
+    "draw",
     "backup",
     "restore",
     "doctor",

@@ -1,8 +1,12 @@
 """Inspections as two certified officers of the bureau walk them: clean, ordered and checked again, urgent and failed, called off."""
 
+from anlan.kernel.history.anchors import drop_anchor
+from anlan.ledgers.enforcement.draw import Draw
+
 from . import walking
 from .declared import Entry, Journey, Taken, The, day
-from .district import Founded
+from .district import Founded, number_of, put_in
+from .reading import Page
 
 _OFFICERS = {"lead": The("first officer"), "second": The("second officer")}
 _CLEAN = {"checks.visits": 1, "checks.documents": 1}
@@ -59,6 +63,70 @@ INSPECTIONS = Journey("checks", "bureau", (
         adds=_found("烘干机冒烟", level="重大", standard="判定标准第三条（示范）"), counts={"checks.visits": 1, "checks.documents": 4},
     ),
     _check("有限空间", (_by_officer("cancel", cancelled_because="企业停产（示范）"),)),
+))  # fmt: skip
+
+
+def _with_officers(founded: Founded, entry: Entry) -> Page:
+    """A draw is put in where the body has officers to draw."""
+    for what in ("first officer", "second officer", "third officer"):
+        walking.the(founded, what)
+    return put_in(founded.people["bureau"], "draws", **walking.resolved(founded, entry.typed))
+
+
+def _when_the_seed_is_known(founded: Founded, number: str, taken: Taken) -> None:
+    """The day after is over, and its anchor kept, as the night's job does."""
+    drop_anchor(Draw.objects.known().get(number=number).seed_day)
+    walking.take(founded, f"/ledgers/draws/{number}/", Taken(taken.step, taken.by))
+
+
+_DRAWN = (_by_officer("freeze"), Taken("draw", "bureau", how=_when_the_seed_is_known))
+DRAWS = Journey("draws", "bureau", (
+    Entry(
+        {"name": "工贸双随机（示范）", "firms_wanted": "1", "inspect_on": day(20), "sectors": ("工贸",)},
+        fixes={"name": "工贸企业双随机（示范）"}, made=_with_officers,
+        steps=(
+            *_DRAWN, _by_officer("draw_again", redrawn_because="抽中的停产了（示范）"), _DRAWN[1], _by_officer("plan"),
+        ),
+    ),
+    Entry(
+        {"name": "登记错的（示范）", "firms_wanted": "2", "inspect_on": day(20)}, fixes={"name": "重复登记的（示范）"},
+        steps=(_by_officer("cancel", cancelled_because="和上一次重复（示范）"),),
+    ),
+))  # fmt: skip
+RECUSALS = Journey("recusals", "bureau", (
+    Entry(
+        {"inspector": The("third officer"), "place": The("firm"), "because": "妻弟任厂长（示范）"}, fixes={"raised_by": "何超（示范）"},
+    ),
+))  # fmt: skip
+
+
+def _visited(founded: Founded, content: str) -> str:
+    """An inspection at which the officers arrived, through the page."""
+    typed = {"place": The("firm"), "planned_on": day(0), "kind": "个案检查", "content": content, **_OFFICERS}
+    page = put_in(founded.people["bureau"], "checks", **walking.resolved(founded, typed))
+    for taken in _ARRIVED:
+        walking.take(founded, page.address, taken)
+    return number_of(page)
+
+
+def _rated(founded: Founded, entry: Entry) -> Page:
+    """The firm's manager opens what was scanned, and rates the visit from there."""
+    manager, number = founded.people["manager"], _visited(founded, f"{entry.typed['words']}")
+    shown = founded.people["bureau"].open(f"/door/code/{number}/")
+    scanned = next(link for link in shown.links if link.startswith("/door/"))
+    form = manager.open(manager.open(scanned).link("/ledgers/ratings/new/"))
+    return manager.put_in(form, **walking.resolved(founded, entry.typed))
+
+
+RATINGS = Journey("ratings", "manager", (
+    Entry(
+        {"overall": "一般", "words": "来得太早（示范）"}, fixes={"words": "来得太早，没到上班（示范）"}, made=_rated,
+        steps=(Taken("read", "office"),),
+    ),
+    Entry(
+        {"overall": "不好", "shown": "没有", "words": "没亮证（示范）"}, fixes={"words": "没亮执法证（示范）"}, made=_rated,
+        steps=(Taken("pursue", "office"), Taken("settle", "office", {"outcome": "已当面道歉（示范）"})),
+    ),
 ))  # fmt: skip
 INSPECTORS = Journey("inspectors", "bureau", (
     Entry(

@@ -17,6 +17,9 @@ GIVEN = {
     "second officer": (
         "bureau", "inspectors", {"name": "邹敏", "certificate_no": "QH0600134", "valid_until": day(300)},
     ),
+    "third officer": (
+        "bureau", "inspectors", {"name": "何超", "certificate_no": "QH0600136", "valid_until": day(300)},
+    ),
     "town team": ("town", "teams", {"name": "清河镇综合队（示范）", "kind": "镇街综合", "region": "610199103"}),
     "village team": ("town", "teams", {"name": "石沟村分队（示范）", "kind": "村社", "region": VILLAGE}),
     "ebike site": ("village", "ebikes", {"name": "石沟新村（示范）", "kind": "住宅小区", "region": VILLAGE}),

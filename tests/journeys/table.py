@@ -2,7 +2,7 @@
 
 from . import conferring, writing
 from .cases import CASES
-from .checks import INSPECTIONS, INSPECTORS
+from .checks import DRAWS, INSPECTIONS, INSPECTORS, RATINGS, RECUSALS
 from .declared import Entry, Journey, Taken, The, day, moment
 from .district import OTHER_TOWN, TOWN, VILLAGE
 from .hazards import HAZARDS
@@ -83,6 +83,9 @@ CHECKS = (
     )),
     INSPECTORS,
     INSPECTIONS,
+    RECUSALS,
+    DRAWS,
+    RATINGS,
     Journey("ebike_checks", "village", (
         Entry(
             {"site": The("ebike site"), "checked_on": day(-1), "flying_wires": "2", "in_corridors": "3", "moved": "3", "batteries": "1"},

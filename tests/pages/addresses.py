@@ -86,6 +86,17 @@ PAGES = {
     "codes/<str:code>/<str:number>/": (TOWN, "/ledgers/enterprises/", ".what a", "a[href^='/codes/enterprises/QY']"),
     "code that is forged": (VILLAGE, "/at/990199.QY-2024-0001.aaaaaaaaaa/"),
     "papers/<str:ledger>/<str:number>/": (BUREAU, "/ledgers/checks/", ".what a", "a[href^='/papers/']"),
+    "door/code/<str:number>/": (BUREAU, "/ledgers/checks/?state=approved", ".what a", "a[href^='/door/code/']"),
+    "door/<uuid:key>/": (
+        BUREAU,
+        "/ledgers/checks/?state=approved",
+        ".what a",
+        "a[href^='/door/code/']",
+        "main a[href^='/door/']",
+    ),
+    "door that is none": ("", "/door/6d4b2f9e-2f5c-4d5e-8a55-0f5f6f1d8f11/"),
+    "draws/": ("", "/draws/"),
+    "draws/<str:number>/": (BUREAU, "/ledgers/draws/", ".what a", "a[href^='/draws/']"),
     "missing": (TOWN, "/no-such-page/"),
     "nothing searched": (OFFICE, "/search/"),
     "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
@@ -97,6 +108,6 @@ PAGES = {
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|sync/.*|worker\.js|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
     r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
-    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|papers/.*/<str:code>\.<str:kind>"
+    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|papers/.*/<str:code>\.<str:kind>|draws/.*/list\.txt"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )

@@ -40,6 +40,11 @@ def drop_anchor(day: date) -> Anchor:
         return _keep(day, _newest(None))
 
 
+def first_from(day: date) -> Anchor | None:
+    """The anchor of a day; where nothing was kept of it, because the machine was off, of the first one after it. None until there is one."""
+    return Anchor.objects.filter(day__gte=day).order_by("day").first()
+
+
 def drop_due(day: date) -> Anchor:
     """Keep a day's anchor, and first those of the days since the last one on which something was recorded: the machine was off."""
     days = list(Anchor.objects.filter(day__lt=day).order_by("-day")[:2])

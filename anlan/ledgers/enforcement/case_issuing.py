@@ -19,9 +19,9 @@ def notice_numbers(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def issue_notice(case: Case, actor: Actor, now: datetime) -> None:
-    issuing.issue(case, "notice", (), actor, now)
+    issuing.issue(case, "notice", actor, now)
     if case.hearing_notice_no:
-        issuing.issue(case, "hearing_notice", (), actor, now)
+        issuing.issue(case, "hearing_notice", actor, now)
 
 
 def decision_number(case: Case, at: datetime) -> dict[str, Any]:
@@ -30,11 +30,7 @@ def decision_number(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def issue_decision(case: Case, actor: Actor, now: datetime) -> None:
-    on_paper = cases.step_event(case).content["values"].get("decision_no")
+    on_paper = issuing.step_event(case).content["values"].get("decision_no")
     cases.write_penalty(case, actor, now)
     if not on_paper:
-        issuing.issue(case, "decision", (), actor, now)
-
-
-def issue_closing(case: Case, actor: Actor, now: datetime) -> None:
-    issuing.issue(case, "closing", (), actor, now)
+        issuing.issue(case, "decision", actor, now)

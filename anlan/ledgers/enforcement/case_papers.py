@@ -54,7 +54,7 @@ def _notice(case: Case, findings: Sequence[Any]) -> Document:
         to_sign("当事人"),
         *_officers(case),
     )
-    return page(case, "行政处罚告知书", blocks, clock.today())
+    return page(case, blocks, clock.today())
 
 
 def _hearing_notice(case: Case, findings: Sequence[Any]) -> Document:
@@ -70,7 +70,7 @@ def _hearing_notice(case: Case, findings: Sequence[Any]) -> Document:
         to_sign("当事人"),
         *_officers(case),
     )
-    return page(case, "听证告知书", blocks, clock.today())
+    return page(case, blocks, clock.today())
 
 
 def _decision(case: Case, findings: Sequence[Any]) -> Document:
@@ -92,7 +92,7 @@ def _decision(case: Case, findings: Sequence[Any]) -> Document:
         *((pay,) if pay else ()),
         remedies(case, "决定"),
     )
-    return page(case, "行政处罚决定书", blocks, case.decided_on)
+    return page(case, blocks, case.decided_on)
 
 
 def _closing(case: Case, findings: Sequence[Any]) -> Document:
@@ -115,7 +115,7 @@ def _closing(case: Case, findings: Sequence[Any]) -> Document:
     table = Table(
         (runs("项目"), runs("内容")), tuple((runs(title), runs(str(words) or BLANK)) for title, words in rows)
     )
-    return page(case, "结案审批表", (table, *_officers(case)), case.closed_on or clock.today(), sealed=False)
+    return page(case, (table, *_officers(case)), case.closed_on or clock.today(), sealed=False)
 
 
 def _carried_out(case: Case) -> str:
@@ -129,18 +129,18 @@ def _officers(case: Case) -> tuple[Paragraph, ...]:
 
 
 Paper(
-    "notice", "行政处罚告知书", "enforcement", "issue_notice", "notice_no", "告", "写明拟给的处罚和陈述申辩的权利，送达后满五个工作日才能决定。",
+    "notice", "行政处罚告知书", "enforcement", ("issue_notice",), "notice_no", "告", "写明拟给的处罚和陈述申辩的权利，送达后满五个工作日才能决定。",
     _notice,
 )  # fmt: skip
 Paper(
-    "hearing_notice", "听证告知书", "enforcement", "issue_notice", "hearing_notice_no", "听告",
+    "hearing_notice", "听证告知书", "enforcement", ("issue_notice",), "hearing_notice_no", "听告",
     "较大数额罚款、停产停业、暂扣吊销许可的，和告知书一起出具。", _hearing_notice,
 )  # fmt: skip
 Paper(
     "decision",
     "行政处罚决定书",
     "enforcement",
-    "decide",
+    ("decide",),
     "decision_no",
     "罚",
     "写明事实、依据、处罚和救济途径，盖章后送达。",
@@ -150,7 +150,7 @@ Paper(
     "closing",
     "结案审批表",
     "enforcement",
-    "close",
+    ("close",),
     "case_no",
     "",
     "案件怎么查、怎么罚、怎么执行的，一页写清，打印后签字。",

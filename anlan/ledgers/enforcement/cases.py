@@ -5,14 +5,14 @@ M18: 安全生产违法行为行政处罚办法 (应急管理部令第18号, in 
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from anlan.kernel import clock
-from anlan.kernel.history.models import Event
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 
+from .issuing import step_key
 from .limits import last_day
 from .models import Case, Penalty
 
@@ -91,7 +91,7 @@ def write_penalty(case: Case, actor: Actor, now: datetime) -> None:
             "case": case, "kind": case.penalty_kind or ("fine" if case.fine_yuan else "warning"), "fine_yuan": case.fine_yuan,
             "basis": case.basis, "decided_on": case.decided_on,
         }  # fmt: skip
-        open_record(Penalty, values, actor=actor, key=_key(case, "penalty"))
+        open_record(Penalty, values, actor=actor, key=uuid5(step_key(case), "penalty"))
 
 
 def write_payment(case: Case, actor: Actor, now: datetime) -> None:
@@ -112,22 +112,10 @@ def _set_on_penalties(case: Case, actor: Actor, values: dict[str, Any], reason: 
         return  # a case says one amount: of which of its fines, nobody said
     for penalty in fines:
         correct(
-            penalty, values, actor=actor, key=_key(case, f"{penalty.number} {reason}"), version=penalty.version,
+            penalty, values, actor=actor, key=uuid5(step_key(case), f"{penalty.number} {reason}"), version=penalty.version,
             reason=f"{case.number}{reason}",
         )  # fmt: skip
 
 
 def _penalties(case: Case, actor: Actor) -> list[Penalty]:
     return list(Penalty.objects.within(actor.scope).filter(case=case).order_by("pk"))
-
-
-def _key(case: Case, what: str) -> UUID:
-    """A key that follows from the step that is being taken."""
-    key = step_event(case).key
-    assert key is not None  # steps are taken under a key
-    return uuid5(key, what)
-
-
-def step_event(case: Case) -> Event:
-    """The event of the step that is being taken."""
-    return Event.objects.filter(ledger=case.code, record_id=case.pk, key__isnull=False).latest("seq")

@@ -25,14 +25,15 @@ class NotReady(WrongState):
 class Paper:
     """One kind of paper.
 
-    ledger: of which records. step: the step that issues it. numbered: the field that keeps its number. mark: its word in the number
-    (应急责改), "" where it has the number of its record. write: f(record, hazards found) → the document. Raises NotReady.
+    ledger: of which records. steps: those that issue it, one of them each time. numbered: the field that keeps its number. mark: its word
+    in the number (应急责改), "" where it has the number of its record. write: f(record, hazards found) → the document, which has its
+    title from here. Raises NotReady.
     """
 
     code: str
     title: str
     ledger: str
-    step: str
+    steps: tuple[str, ...]
     numbered: str
     mark: str
     about: str
@@ -56,13 +57,14 @@ def papers_of(ledger: str) -> Iterator[Paper]:
 def document(record: Any, code: str, findings: Sequence[Any], *, issued: bool) -> Document:
     """The paper under its number, or marked as a draft. Raises NotReady."""
     paper = PAPERS[code]
-    return replace(paper.write(record, findings), byline=paper.number_of(record) if issued else _DRAFT)
+    byline = paper.number_of(record) if issued else _DRAFT
+    return replace(paper.write(record, findings), title=paper.title, byline=byline)
 
 
-def page(record: Any, title: str, blocks: Sequence[Block], signed_on: date | None, *, sealed: bool = True) -> Document:
-    """A paper of the record's body. sealed: room is left for its seal."""
+def page(record: Any, blocks: Sequence[Block], signed_on: date | None, *, sealed: bool = True) -> Document:
+    """A paper of the record's body, its title still to come. sealed: room is left for its seal."""
     signature = Signature(issuer(record), signed_on, sealed=sealed) if signed_on else None
-    return Document(title, tuple(blocks), signature=signature)
+    return Document("", tuple(blocks), signature=signature)
 
 
 def line(title: str, text: object) -> Paragraph:

@@ -3,11 +3,11 @@
 Source: 国办发〔2024〕54号: a published cap a year for each enterprise; what a tip or another body brings about is outside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.scope.record import WITHDRAWN
@@ -25,8 +25,19 @@ def cap_of(firm: Any) -> int:
 
 def counted(firm: Any, year: int) -> "QuerySet[Any]":
     """The inspections of a firm that count towards the cap of a year, of whichever body: done and planned."""
+    return _counted([firm], year)
+
+
+def used_up(firms: Sequence[Any], year: int) -> dict[int, int]:
+    """Of several firms, those whose cap of a year is used up: {primary key: inspections that count}."""
+    rows = _counted(firms, year).order_by().values_list("place_id").annotate(Count("pk"))
+    counts = dict(rows)
+    return {firm.pk: counts.get(firm.pk, 0) for firm in firms if counts.get(firm.pk, 0) >= cap_of(firm)}
+
+
+def _counted(firms: Sequence[Any], year: int) -> "QuerySet[Any]":
     day = Q(checked_on__year=year) | Q(checked_on=None, planned_on__year=year)
-    return Check.objects.of(firm).filter(day, kind__in=COUNTED).exclude(state__in=(CANCELLED, WITHDRAWN))
+    return Check.objects.of(*firms).filter(day, kind__in=COUNTED).exclude(state__in=(CANCELLED, WITHDRAWN))
 
 
 def question(values: Mapping[str, Any]) -> dict[str, str]:

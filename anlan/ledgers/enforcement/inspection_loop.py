@@ -2,34 +2,15 @@
 put right, the order served, and checked again.
 """
 
-from typing import Any
-
 from anlan.kernel.history.acts import OPENED
-from anlan.kernel.loop.declare import Loop, State, Step
-from anlan.kernel.people.roles import DEPARTMENT, LEADER
+from anlan.kernel.loop.declare import Loop, State
+from anlan.kernel.people.roles import LEADER
 
-from . import inspections
+from . import inspections, issuing
 from .inspection import CANCELLED, PLANNED, Check
-from .limits import LIMITS
+from .states import state, step
 
-_BY = (DEPARTMENT,)
 _OFFICERS = ("lead", "second")
-
-
-def _state(
-    code: str, title: str, todo: str, limit: str = "", due_field: str = "", fixed: tuple[str, ...] = ()
-) -> State:
-    """A state that the inspecting body holds; the leader in charge hears of what is late."""
-    return State(
-        code, title, holder=DEPARTMENT, body_field="body_id", todo=todo, within=LIMITS[limit] if limit else None,
-        due_field=due_field, escalate=(LEADER,), fixed=fixed,
-    )  # fmt: skip
-
-
-def _step(code: str, title: str, source: tuple[str, ...], target: str, *brings: str, **more: Any) -> Step:
-    return Step(code, title, source, target, by=_BY, brings=brings, **more)
-
-
 _NOT_YET, _WAS = ("checked_on", "officers"), ("planned_on",)  # what later steps say; what the plan said
 
 Loop(
@@ -37,57 +18,57 @@ Loop(
     start=PLANNED,
     grants_time=lambda check: (LEADER,),
     states=(
-        _state(PLANNED, "方案待批", "批准检查方案", due_field="planned_on", fixed=_NOT_YET),
-        _state("approved", "待检查", "检查", due_field="planned_on", fixed=_NOT_YET),
-        _state("on_site", "检查中", "出具检查记录", "record", fixed=_WAS),
-        _state("recorded", "待处理", "归档或者下达指令", "order", fixed=_WAS),
-        _state("ordered", "待送达", "送达指令书", "serve", fixed=_WAS),
-        _state("rectifying", "待复查", "复查", due_field="recheck_by", fixed=_WAS),
-        _state("failed", "待立案", "立案", "file", fixed=_WAS),
+        state(PLANNED, "方案待批", "批准检查方案", due_field="planned_on", fixed=_NOT_YET),
+        state("approved", "待检查", "检查", due_field="planned_on", fixed=_NOT_YET),
+        state("on_site", "检查中", "出具检查记录", "record", fixed=_WAS),
+        state("recorded", "待处理", "归档或者下达指令", "order", fixed=_WAS),
+        state("ordered", "待送达", "送达指令书", "serve", fixed=_WAS),
+        state("rectifying", "待复查", "复查", due_field="recheck_by", fixed=_WAS),
+        state("failed", "待立案", "立案", "file", fixed=_WAS),
         State("kept", "已办结", closed=True, fixed=_WAS),  # what came in before inspections had a loop is in it
         State(CANCELLED, "已取消", closed=True),
     ),
     steps=(
-        _step("approve", "批准方案", (PLANNED,), "approved", *_OFFICERS, "over_cap_because", not_by=OPENED, sets=inspections.plan_approved),
-        _step(
+        step("approve", "批准方案", (PLANNED,), "approved", *_OFFICERS, "over_cap_because", not_by=OPENED, sets=inspections.plan_approved),
+        step(
             "arrive", "到场检查", ("approved",), "on_site", "checked_on", *_OFFICERS, sets=inspections.arrived,
             offers_photo="现场照片",
         ),
-        _step(
+        step(
             "arrive_at_once", "紧急先查", (PLANNED,), "on_site", "checked_on", *_OFFICERS, why=True,
             sets=inspections.arrived, offers_photo="现场照片",
         ),
-        _step(
-            "record", "出具检查记录", ("on_site",), "recorded", "met_by", "experts", sets=inspections.recorded,
-            also=inspections.issues("record"),
+        step(
+            "record", "出具检查记录", ("on_site",), "recorded", "met_by", "experts", sets=issuing.numbers("record"),
+            also=issuing.issues("record"),
         ),
-        _step("finish", "归档", ("recorded",), "kept", barred=inspections.something_open, sets=inspections.closed),
-        _step(
-            "order", "下达限期整改指令", ("recorded",), "ordered", barred=inspections.nothing_open, sets=inspections.ordered,
-            also=inspections.issues("order"),
+        step("finish", "归档", ("recorded",), "kept", barred=inspections.something_open, sets=inspections.closed),
+        step(
+            "order", "下达限期整改指令", ("recorded",), "ordered", barred=inspections.nothing_open, sets=issuing.numbers("order"),
+            also=issuing.issues("order"),
         ),
-        _step(
+        step(
             "measure", "作出现场处理措施", ("recorded",), "recorded", "measures", "measures_until", needs=("measures",),
-            barred=inspections.no_measures, sets=inspections.measures_decided, also=inspections.issues("measures"),
+            barred=inspections.no_measures, sets=issuing.numbers("measures"), also=issuing.issues("measures"),
             about="当场责令停用、撤人等，出具现场处理措施决定书",
         ),
-        _step(
+        step(
             "serve", "指令书已送达", ("ordered",), "rectifying", "received_by", "service_way", "served_on",
             needs=("received_by", "service_way"), offers_photo="送达回证", sets=inspections.served,
         ),
-        _step(
+        step(
             "pass", "复查合格", ("rectifying",), "kept", barred=inspections.something_open,
-            sets=inspections.reviewed_and_closed, also=inspections.issues("review"), offers_photo="复查",
+            sets=inspections.reviewed_and_closed, also=issuing.issues("review"), offers_photo="复查",
         ),
-        _step(
+        step(
             "fail", "复查不合格", ("rectifying",), "failed", barred=inspections.nothing_open, sets=inspections.reviewed,
-            also=inspections.issues("review"), offers_photo="复查",
+            also=issuing.issues("review"), offers_photo="复查",
         ),
-        _step(
+        step(
             "file", "已立案", ("failed",), "kept", "case", needs=("case",), fits={"case": inspections.of_this_firm},
             sets=inspections.filed,
         ),
-        _step(
+        step(
             "cancel", "取消检查", (PLANNED, "approved"), CANCELLED, "cancelled_because", needs=("cancelled_because",),
         ),
     ),

@@ -1,29 +1,22 @@
-"""What bars a step of an inspection, what follows from it, and which papers it issues.
+"""What bars a step of an inspection, and what follows from it.
 
 M18: 安全生产违法行为行政处罚办法 (应急管理部令第18号, in force 2026-02-01).
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
-from anlan.kernel.loop.ties import tied_records
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.scope import Record
 
 from . import frequency, issuing
+from .draw import Recusal
 from .inspection import Check
 from .limits import last_day
 from .models import Case
 
 _TWO = "执法检查由两名以上持证执法人员进行，一个人不能查（行政处罚法第42条、安全生产法第67条），请选主办、协办两名。"
-
-
-def findings(record: Record) -> list[Any]:
-    """What an inspection found: the hazards that were put in on its page; a case has none."""
-    return tied_records(record, "hazards") if isinstance(record, Check) else []
 
 
 def plan_approved(check: Check, at: datetime) -> dict[str, Any]:
@@ -40,13 +33,19 @@ def arrived(check: Check, at: datetime) -> dict[str, Any]:
 
 
 def _certified(check: Check, day: date) -> str:
-    """The two officers by name. Raises Incomplete where one comes alone, or a certificate is over."""
+    """The two officers by name. Raises Incomplete where one comes alone, must stay away, or has a certificate that is over."""
     if check.lead is None or check.second is None or check.lead_id == check.second_id:
         raise Incomplete({"lead" if check.lead is None else "second": _TWO})
     for name, officer in (("lead", check.lead), ("second", check.second)):
         if officer.valid_until < day:
             raise Incomplete(
                 {name: f"{officer.name}的执法证{officer.valid_until:%Y-%m-%d}到期，{day:%Y-%m-%d}不能执法，请换人。"}
+            )
+        if (
+            recusal := Recusal.objects.of(check.place).filter(Recusal.present(), inspector=officer).first()
+        ) is not None:
+            raise Incomplete(
+                {name: f"{officer.name}要回避这家（{recusal.because}，{recusal.number}），请换人（行政处罚法第43条）。"}
             )
     return f"{check.lead.name}；{check.second.name}"
 
@@ -60,23 +59,15 @@ def nothing_open(check: Check) -> str:
     return "" if check.open_problems else "没有待整改的隐患。"
 
 
-def recorded(check: Check, at: datetime) -> dict[str, Any]:
-    return {"record_no": issuing.number(check, "record", at)}
-
-
-def ordered(check: Check, at: datetime) -> dict[str, Any]:
-    return {"order_no": issuing.number(check, "order", at)}
-
-
 def served(check: Check, at: datetime) -> dict[str, Any]:
     """Ten working days after the last day that the order sets, it is checked again (M18 art. 27)."""
     served_on = check.served_on or clock.legal_day(at)
-    days = [each.fix_due_on for each in findings(check) if each.closed_on is None and each.fix_due_on]
+    days = [each.fix_due_on for each in issuing.findings(check) if each.closed_on is None and each.fix_due_on]
     return {"served_on": served_on, "recheck_by": last_day(max([served_on, *days]), "recheck")}
 
 
 def reviewed(check: Check, at: datetime) -> dict[str, Any]:
-    return {"review_no": issuing.number(check, "review", at), "rechecked_on": clock.legal_day(at)}
+    return {**issuing.numbers("review")(check, at), "rechecked_on": clock.legal_day(at)}
 
 
 def reviewed_and_closed(check: Check, at: datetime) -> dict[str, Any]:
@@ -98,22 +89,9 @@ def filed(check: Check, at: datetime) -> dict[str, Any]:
     return closed(check, at)
 
 
-def measures_decided(check: Check, at: datetime) -> dict[str, Any]:
-    return {"measure_no": issuing.number(check, "measures", at)}
-
-
 def no_measures(check: Check) -> str:
     """Why nothing is stopped on the spot: only where a major hazard stands open (安全生产法 art. 65), and once."""
     if check.measure_no:
         return f"已经出具{check.measure_no}。"
-    major = any(each.level == "major" and each.closed_on is None for each in findings(check))
+    major = any(each.level == "major" and each.closed_on is None for each in issuing.findings(check))
     return "" if major else "没有待整改的重大隐患。"
-
-
-def issues(code: str) -> Callable[[Check, Actor, datetime], None]:
-    """What a step does besides that issues a kind of paper."""
-
-    def issue(check: Check, actor: Actor, now: datetime) -> None:
-        issuing.issue(check, code, findings(check), actor, now)
-
-    return issue

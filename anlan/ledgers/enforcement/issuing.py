@@ -1,19 +1,23 @@
 """A paper is issued once, by its step: it takes its number and is kept as evidence, as it was on that day.
 
-number(check, "order", at)                     # （青禾）应急责改〔2026〕86号
-issue(check, "order", findings, actor, now)    # its files, with their hashes, among the record's evidence
+Step("order", …, sets=numbers("order"), also=issues("order"))
+
+number(check, "order", at)           # （青禾）应急责改〔2026〕86号
+issue(check, "order", actor, now)    # its files, with their hashes, among the record's evidence
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.history import serial
-from anlan.kernel.loop.ties import count_files
+from anlan.kernel.history.models import Event
+from anlan.kernel.loop.ties import count_files, tied_records
 from anlan.kernel.paper import pdf
 from anlan.kernel.paper.numbering import document_number
 from anlan.kernel.paper.tree import Document
@@ -23,6 +27,7 @@ from anlan.kernel.people.models import Body
 from anlan.kernel.scope import Record
 
 from .documents import PAPERS, Paper, document
+from .inspection import Check
 
 ISSUED, EDITABLE = "执法文书", "执法文书（Word）"
 _DIVISIONS = "区县市旗"
@@ -48,9 +53,36 @@ def number(record: Record, code: str, at: datetime) -> str:
     return document_number(name, year, serial.take(name, year))
 
 
-def issue(record: Record, code: str, findings: Sequence[Any], actor: Actor, now: datetime) -> None:
+def numbers(code: str) -> Callable[[Any, datetime], dict[str, Any]]:
+    """What follows from a step that issues a kind of paper: its number."""
+    return lambda record, at: {PAPERS[code].numbered: number(record, code, at)}
+
+
+def issues(code: str) -> Callable[[Any, Actor, datetime], None]:
+    """What a step does besides that issues a kind of paper."""
+    return lambda record, actor, now: issue(record, code, actor, now)
+
+
+def findings(record: Record) -> list[Any]:
+    """What an inspection found: the hazards that were put in on its page; a case has none."""
+    return tied_records(record, "hazards") if isinstance(record, Check) else []
+
+
+def step_event(record: Record) -> Event:
+    """The event of the step that is being taken."""
+    return Event.objects.filter(ledger=record.code, record_id=record.pk, key__isnull=False).latest("seq")
+
+
+def step_key(record: Record) -> UUID:
+    """The key of the step that is being taken; those of what it does besides follow from it."""
+    key = step_event(record).key
+    assert key is not None  # steps are taken under a key
+    return key
+
+
+def issue(record: Record, code: str, actor: Actor, now: datetime) -> None:
     """Keep the paper. Raises NotReady, which undoes its step and gives the number back."""
-    sheet = document(record, code, findings, issued=True)
+    sheet = document(record, code, findings(record), issued=True)
     name = _name(record, PAPERS[code])
     try:
         _keep(record, name, ISSUED, "pdf", pdf.write(sheet), actor)

@@ -1,6 +1,7 @@
 """What the law refuses of a case, whatever way it is written: by a step, a correction, a sheet."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
@@ -27,6 +28,14 @@ def require_lawful(case: "Case") -> None:
         raise ValidationError({"fine_yuan": "当场处罚对单位罚款不超过3000元（行政处罚法第51条），请走一般程序。"})
     if case.planned_yuan is not None and fine > case.planned_yuan:
         raise ValidationError({"fine_yuan": "罚款比告知的多（行政处罚法第45条不许因申辩加重），要先重新告知。"})
+
+
+def require_as_told(case: "Case", was: Mapping[str, Any]) -> None:
+    """A notice that was issued and is still to be served says what is planned (行政处罚法 art. 44). Raises ValidationError."""
+    notice_no, planned_yuan = was.get("notice_no"), was.get("planned_yuan") or 0
+    waits = notice_no and notice_no == case.notice_no and not was.get("notice_served_on")
+    if waits and (case.planned_yuan or 0) != planned_yuan:
+        raise ValidationError({"planned_yuan": f"{notice_no}写的是{planned_yuan:,.0f}元，送达的要和告知书一样。"})
 
 
 def _require_heard(case: "Case") -> None:

@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
-from anlan.kernel.ledger.declare import Form, Ledger, Past, Related
-from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, TOWN
+from anlan.kernel.ledger.declare import NOBODY, Form, Ledger, Past, Related
+from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, ENTERPRISE, LEADER, OFFICE, TOWN
 
 from . import frequency
 from .issuing import ISSUED
-from .models import Case, Check, Inspector, Penalty
+from .models import Case, Check, Draw, Inspector, Penalty, Rating, Recusal
 
 _BUREAUS = {
     "view": (LEADER, OFFICE, DEPARTMENT, TOWN, AUDITOR), "add": (DEPARTMENT,), "change": (DEPARTMENT,),
@@ -30,6 +30,52 @@ INSPECTORS = Ledger(
     grants=_BUREAUS,
     about="有行政执法证的人员。检查方案从这里选主办、协办，证过期的不能选。",
 )
+RECUSALS = Ledger(
+    Recusal,
+    title="执法回避",
+    counted="条",
+    group="执法帮扶",
+    columns=("inspector", "place", "because", "raised_by", "body", "region"),
+    filters=("inspector", "region"),
+    search=("because", "raised_by"),
+    headers={
+        "place": ("回避的单位", "企业名称", "单位名称"),
+        "inspector": ("姓名", "人员"),
+        "because": ("理由", "回避理由"),
+    },
+    form=Form(
+        fields=("inspector", "place", "because", "raised_by"),
+        required=("inspector", "place", "because"),
+        own_name=("raised_by",),
+    ),
+    grants={**_BUREAUS, "view": (LEADER, OFFICE, DEPARTMENT, AUDITOR)},
+    about="执法人员和哪家企业有利害关系、不能去查：检查方案不能选，双随机不会抽到一起。",
+)
+DRAWS = Ledger(
+    Draw,
+    title="双随机抽查",
+    counted="次",
+    group="执法帮扶",
+    columns=("name", "firms_wanted", "inspect_on", "frozen_on", "drawn_on", "body", "state", "due_at"),
+    filters=("state", "inspect_on", "drawn_on"),
+    search=("name",),
+    headers={
+        "name": ("抽查名称", "抽查事项", "任务名称"), "firms_wanted": ("抽取家数", "抽查数量"), "drawn_on": ("抽取时间",),
+        "inspect_on": ("检查时间",),
+    },
+    past=(
+        Past("freeze", on=("frozen_on",)),
+        Past("draw", on=("drawn_on",), brings=("result",), ends=True),  # a sheet of draws tells what was drawn and carried out
+        Past("plan", on=("closed_on",)),
+    ),
+    form=Form(
+        fields=("name", "firms_wanted", "inspect_on", "sectors", "regions", "firm_kind", "risk_from"),
+        required=("name", "firms_wanted", "inspect_on"),
+    ),
+    grants={**_BUREAUS, "view": (LEADER, OFFICE, DEPARTMENT, AUDITOR), "extend": (LEADER,), "decide": (LEADER,)},
+    read_elsewhere=("pool", "result", "earlier"),
+    about="随机抽企业、随机派执法人员：先公布名单的指纹，第二天用存证做种子抽，谁都能重算一遍，抽中的自动排检查方案。",
+)  # fmt: skip
 CHECKS = Ledger(
     Check,
     title="执法检查",
@@ -68,6 +114,21 @@ CHECKS = Ledger(
         Related("enforcement"),
     ),
     about="依法进行的执法检查，计入对企业的年度检查频次：先定方案，两名持证人员去查，查出的隐患下指令、复查，到办结。",
+)  # fmt: skip
+RATINGS = Ledger(
+    Rating,
+    title="检查评价",
+    counted="条",
+    group="执法帮扶",
+    columns=("visit", "place", "overall", "favours", "region", "state", "due_at"),
+    filters=("state", "overall", "region"),
+    search=("words", "outcome"),
+    form=Form(fields=("visit", "overall", "shown", "as_told", "favours", "words"), required=("visit", "overall")),
+    grants={
+        "view": (LEADER, OFFICE, ENTERPRISE), "add": (ENTERPRISE, OFFICE), "change": (ENTERPRISE, OFFICE),
+        "withdraw": (ENTERPRISE, OFFICE), "import": NOBODY, "export": (OFFICE,), "extend": (LEADER,),
+    },
+    about="企业评来检查的人。直接到区安委办，来检查的单位和人看不到；不会用手机的，安委办替他登记。",
 )  # fmt: skip
 CASES = Ledger(
     Case,

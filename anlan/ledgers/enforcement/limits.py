@@ -10,6 +10,7 @@ from anlan.kernel.loop.declare import CALENDAR, WORKING, Limit
 
 _M18 = "安全生产违法行为行政处罚办法（应急管理部令第18号）"
 LIMITS = {
+    "draw": Limit(3, WORKING, source="双随机抽查的每一步三个工作日（示范），待区里核定"),
     "record": Limit(1, WORKING, source="安全生产法第68条：检查情况作出书面记录；一个工作日（示范），待区里核定"),
     "order": Limit(2, WORKING, source="安全生产法第65条：责令立即排除或限期改正；两个工作日（示范），待区里核定"),
     "recheck": Limit(10, WORKING, source=f"{_M18}第27条：整改期满十个工作日内复查"),

@@ -5,27 +5,18 @@ party could speak.
 from typing import Any
 
 from anlan.kernel.loop.declare import Loop, State, Step
-from anlan.kernel.people.roles import DEPARTMENT, LEADER
+from anlan.kernel.people.roles import LEADER
 
-from . import case_issuing, cases, inspection_loop
-from .limits import LIMITS
+from . import case_issuing, cases, draw_loop, inspection_loop, issuing, rating_loop
 from .models import Case
+from .states import state, step
 
-__all__ = ["inspection_loop"]  # declared by being read
-_BY = (DEPARTMENT,)
-
-
-def _state(code: str, title: str, todo: str, limit: str, due_field: str = "", fixed: tuple[str, ...] = ()) -> State:
-    """A state that the body holds whose case it is; the leader in charge hears of what is late."""
-    return State(
-        code, title, holder=DEPARTMENT, body_field="body_id", todo=todo, within=LIMITS[limit], due_field=due_field,
-        escalate=(LEADER,), fixed=fixed,
-    )  # fmt: skip
+__all__ = ["draw_loop", "inspection_loop", "rating_loop"]  # declared by being read
 
 
 def _step(code: str, title: str, source: tuple[str, ...], target: str, *brings: str, **more: Any) -> Step:
-    """A step by the officers of the body; what it brings it needs, unless `needs` says less."""
-    return Step(code, title, source, target, by=_BY, brings=brings, **{"needs": brings, **more})
+    """A step of a case; what it brings it needs, unless `needs` says less."""
+    return step(code, title, source, target, *brings, **{"needs": brings, **more})
 
 
 _UNPAID = ("performing", "urged", "enforcing")
@@ -35,20 +26,20 @@ Loop(
     start="kept",  # cases that came in before they had a loop are in it
     grants_time=lambda case: (LEADER,),
     states=(
-        _state("kept", "调查取证", "调查取证", "decide"),
-        _state("notified", "已告知", "听取陈述申辩", "decide", "decide_by", ("notice_served_on",)),
-        _state("hearing", "待听证", "听证", "hearing"),
-        _state("reviewing", "法制审核中", "法制审核", "review"),
-        _state("deciding", "待决定", "作出决定", "decide", "decide_by"),
-        _state("decided", "待送达", "送达决定书", "serve"),
-        _state("recording", "当场处罚待备案", "备案", "file_up"),
-        _state("served", "待公示", "公示", "publish", "publish_by"),
-        _state("performing", "待缴款", "催收罚款", "pay", "pay_by", ("served_on",)),
-        _state("urged", "已催告", "催告后申请强制执行", "apply", "court_by"),
-        _state("enforcing", "强制执行中", "跟进强制执行", "court"),
-        _state("appealed", "复议诉讼中", "跟进复议诉讼", "appeal"),
-        _state("performed", "待结案", "结案归档", "close"),
-        _state("transferring", "待移送", "移送", "transfer"),
+        state("kept", "调查取证", "调查取证", "decide"),
+        state("notified", "已告知", "听取陈述申辩", "decide", due_field="decide_by", fixed=("notice_served_on",)),
+        state("hearing", "待听证", "听证", "hearing"),
+        state("reviewing", "法制审核中", "法制审核", "review"),
+        state("deciding", "待决定", "作出决定", "decide", due_field="decide_by"),
+        state("decided", "待送达", "送达决定书", "serve"),
+        state("recording", "当场处罚待备案", "备案", "file_up"),
+        state("served", "待公示", "公示", "publish", due_field="publish_by"),
+        state("performing", "待缴款", "催收罚款", "pay", due_field="pay_by", fixed=("served_on",)),
+        state("urged", "已催告", "催告后申请强制执行", "apply", due_field="court_by"),
+        state("enforcing", "强制执行中", "跟进强制执行", "court"),
+        state("appealed", "复议诉讼中", "跟进复议诉讼", "appeal"),
+        state("performed", "待结案", "结案归档", "close"),
+        state("transferring", "待移送", "移送", "transfer"),
         State("closed", "已结案", closed=True),
         State("transferred", "已移送", closed=True),
     ),
@@ -93,7 +84,7 @@ Loop(
         _step("annul", "撤销处罚", ("appealed",), "performed", "annulled_on", "appeal_outcome", "refunded_yuan",
               needs=("annulled_on", "appeal_outcome"), also=cases.write_annulment),
         _step("close", "结案", ("performed",), "closed", "closed_on", "archive_no", "published_on", needs=("closed_on",),
-              early=cases.unfinished, also=case_issuing.issue_closing),
+              early=cases.unfinished, also=issuing.issues("closing")),
         _step("appeal", "当事人复议或起诉", (*_UNPAID, "performed"), "appealed", "review_suit"),
         _step("transfer", "移送", ("kept", "deciding"), "transferring", "transferred"),
         _step("hand_over", "已移送", ("transferring",), "transferred", "transferred_on", offers_photo="移送书"),

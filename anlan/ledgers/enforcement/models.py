@@ -1,6 +1,7 @@
 """Cases (案件) and penalties (行政处罚); inspections and inspectors stand in inspection.py. Source: 行政处罚法 (2021)."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,10 +9,12 @@ from django.db.models import F, Q
 from anlan.kernel.column.computed import Computed, DaysBetween
 from anlan.kernel.scope import Record
 
+from .draw import Draw, Recusal
 from .inspection import Check, Inspector
-from .lawful import require_lawful
+from .lawful import require_as_told, require_lawful
+from .rating import Rating
 
-__all__ = ["Case", "Check", "Inspector", "Penalty"]
+__all__ = ["Case", "Check", "Draw", "Inspector", "Penalty", "Rating", "Recusal"]
 
 PENALTY_KINDS = [
     ("warning", "警告"), ("fine", "罚款"), ("confiscation", "没收"), ("suspension", "停产停业"), ("revocation", "暂扣吊销许可"),
@@ -104,6 +107,10 @@ class Case(Record):
     def clean(self) -> None:
         """What the law refuses whatever way a case is written."""
         require_lawful(self)
+
+    def clean_change(self, was: Mapping[str, Any]) -> None:
+        """What the party was told on paper is what is served."""
+        require_as_told(self, was)
 
     def subject(self) -> str:
         return f"{self.place}：{self.violation}".replace("\n", " ")[:80]

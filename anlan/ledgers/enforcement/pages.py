@@ -22,11 +22,10 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
 
-from . import case_papers, papers
+from . import case_papers, door, draw_pages, papers
 from .documents import PAPERS, NotReady, Paper, document, papers_of
 from .frequency import calls_of, cap_of, counted
-from .inspections import findings
-from .issuing import docx_of, issued
+from .issuing import docx_of, findings, issued
 from .models import Case, Check
 
 _KINDS = (case_papers, papers)  # declared by being read
@@ -56,7 +55,7 @@ def _visits(record: Record, actor: Actor) -> str:
     calls = calls_of(firm, year)
     context = {
         "year": year, "calls": calls, "total": sum(count for _, count in calls), "counted": counted(firm, year).count(),
-        "cap": cap_of(firm),
+        "cap": cap_of(firm), "coming": door.at_the_door(firm, actor),
     }  # fmt: skip
     return render_to_string("enforcement/_visits.html", context)
 
@@ -66,12 +65,12 @@ RecordNote("visits", _visits)
 
 @dataclass(frozen=True)
 class Offer:
-    """A kind of paper of a record: its files once it was issued; else its draft, or what is missing for it, and the step that issues
+    """A kind of paper of a record: its files once it was issued; else its draft, or what is missing for it, and the steps that issue
     it.
     """
 
     paper: Paper
-    step: str
+    steps: str
     files: list[Attachment]
     missing: str = ""
 
@@ -94,14 +93,14 @@ def _found(request: ActingRequest, ledger: str, number: str) -> Record:
 
 
 def _offer(record: Record, paper: Paper) -> Offer:
-    step = step_title(record.code, paper.step)
+    steps = "或".join(f"“{step_title(record.code, step)}”" for step in paper.steps)
     if files := issued(record, paper):
-        return Offer(paper, step, files)
+        return Offer(paper, steps, files)
     try:
         document(record, paper.code, findings(record), issued=False)
     except NotReady as error:
-        return Offer(paper, step, [], str(error))
-    return Offer(paper, step, [])
+        return Offer(paper, steps, [], str(error))
+    return Offer(paper, steps, [])
 
 
 @require_safe
@@ -128,4 +127,6 @@ def file(request: ActingRequest, ledger: str, number: str, code: str, kind: str)
 urlpatterns: list[URLPattern] = [
     path("papers/<str:ledger>/<str:number>/", papers_page),
     path("papers/<str:ledger>/<str:number>/<str:code>.<str:kind>", file),
+    *draw_pages.urlpatterns,
+    *door.urlpatterns,
 ]

@@ -47,7 +47,7 @@ def _record(check: Check, findings: Sequence[Any]) -> Document:
         text(f"请被检查单位负责人核对后签名。拒绝签名的，执法人员在此注明：{BLANK}"),
         *_signatures(check),
     )
-    return page(check, "现场检查记录", blocks, check.checked_on, sealed=False)
+    return page(check, blocks, check.checked_on, sealed=False)
 
 
 def _order(check: Check, findings: Sequence[Any]) -> Document:
@@ -68,7 +68,7 @@ def _order(check: Check, findings: Sequence[Any]) -> Document:
         remedies(check, "指令"),
         *_signatures(check),
     )
-    return page(check, "责令限期整改指令书", blocks, check.checked_on)
+    return page(check, blocks, check.checked_on)
 
 
 def _measures(check: Check, findings: Sequence[Any]) -> Document:
@@ -88,7 +88,7 @@ def _measures(check: Check, findings: Sequence[Any]) -> Document:
         remedies(check, "决定"),
         *_signatures(check),
     )
-    return page(check, "现场处理措施决定书", blocks, check.checked_on)
+    return page(check, blocks, check.checked_on)
 
 
 def _review(check: Check, findings: Sequence[Any]) -> Document:
@@ -104,28 +104,28 @@ def _review(check: Check, findings: Sequence[Any]) -> Document:
         text(f"复查合格。{resumed}" if whole else "复查不合格，依法处理。"),
         *_signatures(check),
     )
-    return page(check, "整改复查意见书", blocks, check.rechecked_on)
+    return page(check, blocks, check.rechecked_on)
 
 
 Paper(
     "record",
     "现场检查记录",
     "checks",
-    "record",
+    ("record",),
     "record_no",
     "检记",
     "检查情况从这次检查登记的隐患来，打印后当场签名。",
     _record,
 )
 Paper(
-    "measures", "现场处理措施决定书", "checks", "measure", "measure_no", "现决", "重大隐患排除前不能保证安全的，撤人、停产、停用。",
+    "measures", "现场处理措施决定书", "checks", ("measure",), "measure_no", "现决", "重大隐患排除前不能保证安全的，撤人、停产、停用。",
     _measures,
 )  # fmt: skip
 Paper(
     "order",
     "责令限期整改指令书",
     "checks",
-    "order",
+    ("order",),
     "order_no",
     "责改",
     "列出还没整改的隐患和期限，打印后签名、盖章。",
@@ -135,7 +135,7 @@ Paper(
     "review",
     "整改复查意见书",
     "checks",
-    "pass",
+    ("pass", "fail"),
     "review_no",
     "复查",
     "逐条写明整改到位没有，打印后签名、盖章。",

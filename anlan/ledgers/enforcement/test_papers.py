@@ -8,7 +8,7 @@ from uuid import uuid4
 import docx
 import pytest
 
-from anlan.kernel.history.errors import WrongState
+from anlan.kernel.history.errors import Incomplete, WrongState
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
@@ -111,6 +111,8 @@ def test_a_case_s_papers_are_issued_by_its_steps_under_numbers_of_their_own(dist
     with pytest.raises(WrongState, match="送达后再说"):
         take("issue_notice", **law, planned_yuan=Decimal(120000))
     notice, hearing, draft = words("notice"), words("hearing_notice"), words("decision")
+    with pytest.raises(Incomplete, match="写的是120,000元"):
+        take("notify", notice_served_on=date(2024, 9, 6), planned_yuan=Decimal(90000))
     take("notify", notice_served_on=date(2024, 9, 6), weighty=False)
     take("hear", plea="没有异议")
     take("decide", decided_on=date(2024, 10, 8), penalty_kind="fine", fine_yuan=Decimal(110000))

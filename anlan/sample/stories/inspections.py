@@ -1,5 +1,5 @@
 """Inspections of the last weeks, as the bureau's officers carry them: planned the day before, approved by the head, recorded and, where
-something stands open, ordered, served and checked again once it is put right; one is still to come.
+something stands open, ordered, served and checked again once it is put right; one is still to come, and a draw waits for its officers.
 
 tell(stories(visits, staff))
 """
@@ -29,12 +29,15 @@ def stories(visits: Iterable[Lived], staff: Seated) -> Iterator[Story]:
     new_keys = keys("inspections")
     inspectors: list[Any] = []
     yield _certified(inspectors, staff, new_keys)
-    last = None
+    first = last = None
     for number, visit in enumerate(visits):
+        first = first or visit
         yield _story(visit, number, inspectors, staff, new_keys)
         last = visit
-    if last is not None:
+    if first is not None and last is not None:
+        yield _rated(first, staff)
         yield _planned(last.row["被检查单位"], inspectors, staff, new_keys)
+        yield _frozen(last.row["被检查单位"], inspectors, staff)
 
 
 def _certified(inspectors: list[Any], staff: Seated, new_keys: Iterator[UUID]) -> Story:
@@ -82,6 +85,34 @@ def _story(visit: Lived, number: int, inspectors: Sequence[Any], staff: Seated, 
             take(_today(check), "pass", officer, at, next(new_keys))
             return
         day += timedelta(days=1)
+
+
+def _frozen(firm: str, inspectors: Sequence[Any], staff: Seated) -> Story:
+    """A random draw whose list was published the day before yesterday: its seed is known, and the officers may draw."""
+    new_keys, officer = keys("draws"), staff.actors[_OFFICER]
+    at = hours(date(2024, 10, 14), 9)
+    yield at
+    put_in(
+        "recusals", officer, at, next(new_keys), inspector=inspectors[0], place=firm, because="配偶在这家任职",
+        raised_by=inspectors[0].name,
+    )  # fmt: skip
+    draw = put_in(
+        "draws", officer, at, next(new_keys), name="第四季度工贸企业双随机抽查", firms_wanted=5, inspect_on=date(2024, 10, 24),
+        sectors="工贸",
+    )  # fmt: skip
+    at = hours(date(2024, 10, 14), 10)
+    yield at
+    take(draw, "freeze", officer, at, next(new_keys))
+
+
+def _rated(visit: Lived, staff: Seated) -> Story:
+    """What a firm wrote of its inspection on paper; the office has still to read it."""
+    at = hours(date(2024, 10, 15), 14)
+    yield at
+    put_in(
+        "ratings", staff.actors["clerk"], at, next(keys("ratings")), visit=visit.record, overall="fair", shown="both", favours="none",
+        words="检查表上没有的也问了，希望一次说清楚",
+    )  # fmt: skip
 
 
 def _planned(firm: str, inspectors: Sequence[Any], staff: Seated, new_keys: Iterator[UUID]) -> Story:
