@@ -7,7 +7,7 @@
 
 import { asOwner, owner, session } from "../drafts/asking";
 import { device, KEYS, PAGES, personsKey, type KeyRow } from "../drafts/device";
-import { sealed, type Sealed } from "../drafts/seal";
+import { sealedValue, type Sealed } from "../drafts/seal";
 
 const WORKER = "/worker.js";
 const FRESH = 30 * 60_000; // milliseconds after which pages are asked for anew
@@ -89,6 +89,6 @@ async function keepPage(key: CryptoKey, address: string): Promise<void> {
   if (!answer.ok || answer.redirected) return;
   const headers = Object.fromEntries(HEADERS.flatMap((name) => (answer.headers.has(name) ? [[name, answer.headers.get(name) ?? ""]] : [])));
   const page: KeptPage = { html: await answer.text(), headers };
-  const row: PageRow = { id: address, who: owner(), at: Date.now(), ...(await sealed(key, address, new TextEncoder().encode(JSON.stringify(page)))) };
+  const row: PageRow = { id: address, who: owner(), at: Date.now(), ...(await sealedValue(key, address, page)) };
   await device.change((store) => store(PAGES).put(row));
 }

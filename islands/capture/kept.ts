@@ -6,7 +6,7 @@
 
 import { device, KEYS, PAGES, type KeyRow } from "../drafts/device";
 import { moment, note } from "../drafts/notes";
-import { unsealed } from "../drafts/seal";
+import { unsealedValue } from "../drafts/seal";
 import { newKey } from "../shell/keys";
 import type { KeptPage, PageRow } from "./keeping";
 
@@ -38,7 +38,7 @@ async function offerPlaces(boxes: readonly HTMLInputElement[]): Promise<void> {
   const row = await device.row<PageRow>(PAGES, PLACES);
   const key = row && (await device.row<KeyRow>(KEYS, row.who));
   if (!row || !key) return;
-  const { html } = JSON.parse(new TextDecoder().decode(await unsealed(key.key, row.id, row))) as KeptPage;
+  const { html } = await unsealedValue<KeptPage>(key.key, row.id, row);
   const { places } = JSON.parse(html) as { places: string[] };
   for (const box of boxes) box.list?.replaceChildren(...places.map((place) => new Option("", place)));
 }

@@ -5,7 +5,9 @@
  */
 
 import { asOwner } from "../drafts/asking";
+import { bodyOf } from "../drafts/boxes";
 import type { KeptFiles } from "../drafts/vault";
+import { hex } from "../shell/keys";
 import type { Entry } from "./outbox";
 
 const PIECES = [64 * 1024, 16 * 1024, 8 * 1024] as const; // bytes
@@ -31,7 +33,7 @@ export async function sentOver(
 ): Promise<Response> {
   if (narrow === 0) {
     try {
-      const answer = await post(entry, csrf, ahead, (body) => (names ? addNames(body, names) : addFiles(body, kept)));
+      const answer = await post(entry, csrf, ahead, names ? [] : kept, names ?? []);
       if (answer.status !== 413 && answer.status !== 428) return answer;
     } catch (error) {
       if (kept.length === 0) throw error;
@@ -40,7 +42,7 @@ export async function sentOver(
   }
   try {
     const sent = await namesOf(kept, (file, bytes, sha256) => sendInPieces(file, bytes, sha256, csrf));
-    return await post(entry, csrf, ahead, (body) => addNames(body, sent));
+    return await post(entry, csrf, ahead, [], sent);
   } catch (error) {
     if (narrow === 1) narrow = 0; // no line at all says nothing of how narrow it is
     throw error;
@@ -54,7 +56,7 @@ async function namesOf(kept: readonly KeptFiles[], send: Way): Promise<Names> {
   for (const { name, files } of kept) {
     for (const file of files) {
       const bytes = await file.arrayBuffer();
-      const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
+      const sha256 = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
       await send(file, bytes, sha256);
       names.push([WAITED + name, JSON.stringify({ name: file.name, sha256, size: bytes.byteLength })]);
     }
@@ -96,21 +98,11 @@ async function haveOf(answer: Response): Promise<number> {
   return Number(((await answer.json()) as Record<string, unknown>)["have"]);
 }
 
-async function post(entry: Entry, csrf: string, ahead: number, add: (body: FormData) => void): Promise<Response> {
-  const body = new FormData();
-  for (const { name, text, on } of entry.values) if (on !== false) body.append(name, text);
+async function post(entry: Entry, csrf: string, ahead: number, kept: readonly KeptFiles[], names: Names): Promise<Response> {
+  const body = bodyOf(entry.values, kept, csrf);
   if (entry.by) body.append(...entry.by);
-  body.set("csrfmiddlewaretoken", csrf);
-  add(body);
-  return fetch(entry.action, { method: "POST", body, headers: { ...asOwner(), ...waited(entry, ahead) } });
-}
-
-function addFiles(body: FormData, kept: readonly KeptFiles[]): void {
-  for (const { name, files } of kept) for (const file of files) body.append(name, file);
-}
-
-function addNames(body: FormData, names: Names): void {
   for (const [name, text] of names) body.append(name, text);
+  return fetch(entry.action, { method: "POST", body, headers: { ...asOwner(), ...waited(entry, ahead) } });
 }
 
 /** What says when it was pressed, by which clock (gate/sync/arriving.py). */
@@ -120,8 +112,4 @@ export function waited({ at, ahead, made }: Pick<Entry, "at" | "ahead" | "made">
 
 function addressOf(sha256: string): string {
   return `/sync/files/${sha256}/`;
-}
-
-function hex(bytes: ArrayBuffer): string {
-  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

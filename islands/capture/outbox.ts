@@ -5,7 +5,7 @@
 
 import { owner } from "../drafts/asking";
 import { device, ENTRIES, FILES, KEYS, personsKey, type KeyRow } from "../drafts/device";
-import { packed, sealed, unpacked, unsealed, type Sealed } from "../drafts/seal";
+import { packed, sealed, sealedValue, unpacked, unsealed, unsealedValue, type Sealed } from "../drafts/seal";
 import type { Draft, KeptFiles } from "../drafts/vault";
 
 /** Why an entry is not sent by itself: the server refused it, or its person has opened it to change it (status 0). */
@@ -102,13 +102,11 @@ export class Outbox {
   private async row(entry: Entry): Promise<Row> {
     const all = await rows();
     const place = all.find(({ id }) => id === entry.id)?.place ?? Math.max(0, ...all.map((each) => each.place)) + 1;
-    const bytes = new TextEncoder().encode(JSON.stringify(entry));
-    return { id: entry.id, who: this.who, place, waits: entry.refusal === null, ...(await sealed(this.key, entry.id, bytes)) };
+    return { id: entry.id, who: this.who, place, waits: entry.refusal === null, ...(await sealedValue(this.key, entry.id, entry)) };
   }
 
-  private async opened(row: Row): Promise<Entry | null> {
-    const bytes = await unsealed(this.key, row.id, row).catch(() => null); // sealed before the signing key was changed
-    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as Entry);
+  private opened(row: Row): Promise<Entry | null> {
+    return unsealedValue<Entry>(this.key, row.id, row).catch(() => null); // sealed before the signing key was changed
   }
 
   private fileIds(id: string): Promise<string[]> {

@@ -8,6 +8,7 @@
 import Compressor from "compressorjs";
 
 import { choose, fileBoxes } from "../drafts/boxes";
+import { size } from "../drafts/notes";
 
 const MOST = 300 * 1024; // bytes
 /** Longest side in pixels and quality: the first keeps a notice on a wall readable, the last gets any photo through. */
@@ -99,8 +100,7 @@ function hold(event: SubmitEvent): void {
 /** How much will be sent: on a thin line that is what one wants to know. */
 function weigh(box: HTMLInputElement, files: readonly File[]): void {
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
-  const size = bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)}KB` : `${(bytes / 1024 / 1024).toFixed(1)}MB`;
-  tell(box, files.length === 0 ? "" : `已选${files.length}个，共${size}。`);
+  tell(box, files.length === 0 ? "" : `已选${files.length}个，共${size(bytes)}。`);
 }
 
 function tell(box: HTMLInputElement, words: string): void {

@@ -3,6 +3,7 @@
 import { fileBoxes, read } from "../drafts/boxes";
 import { device, PAGES } from "../drafts/device";
 import type { KeptFiles } from "../drafts/vault";
+import { after } from "../shell/after";
 import { canWait, lastAhead, openOutbox, type Entry } from "./outbox";
 import { tellChanged } from "./sender";
 
@@ -23,8 +24,7 @@ export async function putAside(id: string, form: HTMLFormElement, by: HTMLElemen
     tellChanged();
     return true;
   };
-  const late = new Promise<boolean>((resolve) => window.setTimeout(() => resolve(false), PATIENCE));
-  return Promise.race([put().catch(() => false), late]);
+  return Promise.race([put().catch(() => false), after(PATIENCE).then(() => false)]);
 }
 
 /** The server has it, or its page shows why not. */

@@ -1,17 +1,18 @@
 /** Reads of a page that refuses a form what is wrong with it, and what stands there now. */
 
-import { wordsOf } from "../drafts/answers";
+import { mainOf, wordsOf } from "../drafts/answers";
 import type { Entry, Refusal } from "./outbox";
 
 const LONGEST = 200; // letters of a line
+/** What says that something is wrong; of a box that says several things, each of them. */
+const WRONG = ["[role=alert]", ".problem", "p.late[id$=_error]"].map((box) => `${box} :is(p, li):not(.acts, :has(p, li)), ${box}:not(:has(p, li))`).join(", ");
 
 export function refusalOf(status: number, entry: Entry, html: string): Refusal {
-  const main = new DOMParser().parseFromString(html, "text/html").getElementById("main");
-  const wrong = lines(main, "[role=alert], .problem, p.late[id$=_error], [role=alert] li, p.late[role=alert]");
+  const main = mainOf(html);
   return {
     status,
-    words: wrong.join(" ") || wordsOf(html),
-    stands: lines(main, ".headline h1, .headline .state, .line li:not(.to-come):nth-last-child(-n+2)"),
+    words: lines(main, WRONG).join(" ") || wordsOf(html),
+    stands: [...lines(main, ".headline h1, .headline .state"), ...lines(main, ".line li:not(.to-come)").slice(-2)],
     url: main?.querySelector<HTMLAnchorElement>("p > a[href^='/ledgers/']:only-child")?.getAttribute("href") ?? recordOf(entry),
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import { ended } from "../drafts/again";
+import { comesBack } from "../drafts/answers";
 import { owner, session } from "../drafts/asking";
 import { openVault } from "../drafts/vault";
 import { sentEarly, sentOver, type Names } from "./line";
@@ -12,7 +13,6 @@ import { refusalOf } from "./refusal";
 
 const FIRST_PAUSE = 3000; // milliseconds until it is tried again; then twice as long each time
 const LONGEST_PAUSE = 60_000;
-const COMING_BACK = [408, 425, 429, 502, 503, 504]; // answers after which the same entry is sent again
 /** Told on the document whenever something has left the outbox, came into it, or is judged otherwise. */
 export const CHANGED = "outbox";
 
@@ -106,7 +106,7 @@ async function send(box: Outbox, entry: Entry, names: Names | null, csrf: string
   }
   if (answer.status === 401) return "ended";
   const reason = answer.headers.get("X-Refused") ?? "";
-  if (COMING_BACK.includes(answer.status) || answer.status === 428 || ["token", "pressed"].includes(reason)) return "later";
+  if (comesBack(answer) || answer.status === 428 || ["token", "pressed"].includes(reason)) return "later";
   await judge(box, entry, refusalOf(answer.status, entry, await answer.text()));
   return "refused";
 }

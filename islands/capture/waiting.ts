@@ -5,7 +5,7 @@
  *     <section data-outbox></section>
  */
 
-import { button, denote, moment, note, type Choice } from "../drafts/notes";
+import { button, denote, moment, note, size, type Choice } from "../drafts/notes";
 import { openVault } from "../drafts/vault";
 import { count, canWait, openOutbox, type Entry, type Outbox } from "./outbox";
 import { arrived, CHANGED, sendNow } from "./sender";
@@ -65,7 +65,7 @@ function list(box: Outbox, entries: readonly Entry[]): HTMLElement {
     line.dataset["entry"] = entry.id;
     const title = element("b", "");
     title.textContent = entry.title;
-    const about = paragraph(`${moment(entry.at)}点的发送${size(entry)}`);
+    const about = paragraph(`${moment(entry.at)}点的发送${photosOf(entry)}`);
     about.className = "t2 soft";
     line.append(title, about, ...(entry.refusal ? [sides(entry)] : []), acts(box, entry));
     all.append(line);
@@ -144,8 +144,8 @@ function ask(box: Outbox, entry: Entry): void {
   );
 }
 
-function size({ photos, bytes }: Entry): string {
-  return photos === 0 ? "" : `，照片${photos}张，${bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)}KB` : `${(bytes / 1024 / 1024).toFixed(1)}MB`}`;
+function photosOf({ photos, bytes }: Entry): string {
+  return photos === 0 ? "" : `，照片${photos}张，${size(bytes)}`;
 }
 
 function caption(words: string): HTMLElement {

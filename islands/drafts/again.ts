@@ -3,6 +3,7 @@
  * What waited for it goes on, if it is the same person. The forms stand in the page: `<template id="again">`.
  */
 
+import { problemOf } from "./answers";
 import { owner, secondsLeft, session, takeToken, type Session } from "./asking";
 import { button, denote, note } from "./notes";
 
@@ -55,7 +56,7 @@ async function enter(panel: HTMLElement, form: HTMLFormElement, by: HTMLElement 
     const address = form.getAttribute("action") ?? "/login/";
     const answer = await fetch(address, { method: "POST", body, headers: { "X-Sent": "1" } });
     const onward = answer.headers.get("X-Onward");
-    if (onward === null) return say(panel, wordsOf(await answer.text()));
+    if (onward === null) return say(panel, problemOf(await answer.text()));
     if (onward.startsWith("/login/code/")) return askForCode(panel);
     await entered(panel, await session());
   } catch {
@@ -88,11 +89,4 @@ function say(panel: HTMLElement, words: string): void {
   problem.setAttribute("role", "alert");
   problem.textContent = words;
   panel.append(problem);
-}
-
-/** What the log-in page says is wrong. */
-function wordsOf(html: string): string {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const said = page.querySelector("main [role=alert], main .late") ?? page.querySelector("main p");
-  return said?.textContent?.trim() || "没有登录上，请再试一次。";
 }

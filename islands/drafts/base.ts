@@ -3,6 +3,8 @@
  * middle of a write too. The write is then done again, whole; each one puts or deletes rows by their id, so that twice is once.
  */
 
+import { after } from "../shell/after";
+
 const TRIES = 4;
 const PAUSE = 150; // milliseconds before it is opened again
 
@@ -57,7 +59,7 @@ export class Base {
         if (isFull(error) || tries === TRIES) throw error;
         base.close();
         this.opened = null;
-        await new Promise((resolve) => setTimeout(resolve, PAUSE * tries));
+        await after(PAUSE * tries);
       }
     }
   }

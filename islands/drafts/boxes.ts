@@ -1,6 +1,6 @@
 /** What stands in the boxes of a form, read and put back. Passwords, files and the token against forged forms are not read. */
 
-import type { Value } from "./vault";
+import type { KeptFiles, Value } from "./vault";
 
 type Box = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -65,6 +65,23 @@ export function choose(box: HTMLInputElement, files: readonly File[]): boolean {
     return box.files.length === files.length;
   } catch {
     return false;
+  }
+}
+
+/** What a form with these values sends, with its files. */
+export function bodyOf(values: readonly Value[], kept: readonly KeptFiles[], csrf: string): FormData {
+  const body = new FormData();
+  for (const { name, text, on } of values) if (on !== false) body.append(name, text);
+  for (const { name, files } of kept) for (const file of files) body.append(name, file);
+  body.set(TOKEN, csrf);
+  return body;
+}
+
+/** Shows on a form's buttons whether it is on its way. */
+export function markSent(form: HTMLFormElement, isSent: boolean): void {
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    if (isSent) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
   }
 }
 

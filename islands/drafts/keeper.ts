@@ -4,6 +4,7 @@
  *     <form method="post" data-draft="登记隐患">…</form>        data-draft: what a person calls it
  */
 
+import { newKey } from "../shell/keys";
 import { renew } from "./asking";
 import { choose, fileBoxes, put, read, typed, unfold } from "./boxes";
 import { ended } from "./again";
@@ -24,7 +25,7 @@ let lastRenewed = Date.now();
 export class Keeper {
   /** Whether the form is on its way: sent, or waiting for the line. */
   busy = false;
-  id: string = newId();
+  id: string = newKey();
   private baseline: string;
   private timer = 0;
   private isKept = false;
@@ -213,8 +214,4 @@ function holdsTyped(details: HTMLDetailsElement): boolean {
       ? (box as HTMLInputElement).checked !== (box as HTMLInputElement).defaultChecked
       : box.type !== "hidden" && box.value !== box.defaultValue,
   );
-}
-
-function newId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

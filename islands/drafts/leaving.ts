@@ -8,6 +8,7 @@ import { count, openOutbox, type Outbox } from "../capture/outbox";
 import { OUTBOX } from "../capture/putting";
 import { CHANGED, sendNow } from "../capture/sender";
 import { asOwner, owner, token } from "./asking";
+import { bodyOf } from "./boxes";
 import { denote, moment, note, type Choice } from "./notes";
 import { openVault, unsent, type Draft, type Vault } from "./vault";
 
@@ -131,10 +132,7 @@ async function sendAll(form: HTMLFormElement, held: Held): Promise<void> {
 
 /** Whether the server has it now. */
 async function sent(vault: Vault, draft: Draft): Promise<boolean> {
-  const body = new FormData();
-  for (const { name, text, on } of draft.values) if (on !== false) body.append(name, text);
-  for (const { name, files } of await vault.files(draft.id)) files.forEach((file) => body.append(name, file));
-  body.set("csrfmiddlewaretoken", token());
+  const body = bodyOf(draft.values, await vault.files(draft.id), token());
   const answer = await fetch(draft.action, { method: "POST", body, headers: asOwner() }).catch(() => null);
   if (!answer?.headers.has("X-Onward")) return false;
   await vault.remove(draft.id);

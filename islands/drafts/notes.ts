@@ -58,6 +58,11 @@ export function moment(at: number): string {
   return `${when.getMonth() + 1}月${when.getDate()}日${when.getHours()}:${String(when.getMinutes()).padStart(2, "0")}`;
 }
 
+/** 240KB, 1.2MB */
+export function size(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)}KB` : `${(bytes / 1024 / 1024).toFixed(1)}MB`;
+}
+
 function host(): HTMLElement {
   const there = document.querySelector<HTMLElement>(".notes");
   if (there) return there;

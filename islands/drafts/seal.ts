@@ -22,6 +22,14 @@ export async function unsealed(key: CryptoKey, id: string, row: Sealed): Promise
   return crypto.subtle.decrypt(given(row.iv, id), key, row.sealed);
 }
 
+export async function sealedValue(key: CryptoKey, id: string, value: unknown): Promise<Sealed> {
+  return sealed(key, id, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+export async function unsealedValue<T>(key: CryptoKey, id: string, row: Sealed): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await unsealed(key, id, row))) as T;
+}
+
 export async function packed(files: readonly File[]): Promise<ArrayBuffer> {
   const headings: Heading[] = files.map(({ name, type, size }) => ({ name, type, size }));
   const head = new TextEncoder().encode(JSON.stringify(headings));

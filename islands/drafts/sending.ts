@@ -9,10 +9,11 @@ import { waited } from "../capture/line";
 import { lastAhead } from "../capture/outbox";
 import { hasPage, OUTBOX, putAside, takeBack, waits } from "../capture/putting";
 import { inHand } from "../capture/sender";
+import { after } from "../shell/after";
 import { ended } from "./again";
-import { wordsOf } from "./answers";
+import { comesBack, wordsOf } from "./answers";
 import { asOwner, owner, session, takeToken, token } from "./asking";
-import { choose, fileBoxes, unfold } from "./boxes";
+import { choose, fileBoxes, markSent, unfold } from "./boxes";
 import { addressOf, type Keeper } from "./keeper";
 import { denote, denoteSending, note, tellSending } from "./notes";
 
@@ -20,8 +21,6 @@ const FIRST_PAUSE = 2000; // milliseconds until it is sent again; then twice as 
 const LONGEST_PAUSE = 30_000;
 /** Milliseconds that sending waits for the device to keep or to forget. */
 const PATIENCE = 1000;
-/** Answers of a server that is being put up again. */
-const COMING_BACK = [502, 503, 504];
 const NO_LINE = "没有连上服务器";
 
 /** Hands over the keeper of a form that has come in the place of another. */
@@ -95,7 +94,7 @@ export class Sending {
     }
     if (answer.status === 401) return ended(answer.headers.get("X-Session"), () => void this.start());
     if (answer.headers.get("X-Refused") === "token" && !this.hasFreshToken) return this.renewToken();
-    if (COMING_BACK.includes(answer.status)) return this.wait("系统正在恢复");
+    if (comesBack(answer)) return this.wait(answer.status < 500 ? "系统正忙" : "系统正在恢复");
     if (answer.headers.get("X-Refused") === "pressed") return this.wait("上一次点的还在办");
     const html = await answer.text();
     if (this.isAside) await this.keeper.takeUp();
@@ -153,18 +152,15 @@ export class Sending {
   private async wait(why = NO_LINE): Promise<void> {
     if (this.isAside) await Promise.race([this.keeper.gone(), after(PATIENCE)]);
     if (this.isAside && why === NO_LINE && this.tries === 1 && (await hasPage())) return window.location.assign(OUTBOX);
-    const again = (): void => {
-      window.clearTimeout(this.timer);
-      window.removeEventListener("online", again);
-      denote("line");
-      this.mark(false);
-      void this.start();
-    };
     const stop = (): void => {
       window.clearTimeout(this.timer);
       window.removeEventListener("online", again);
       denote("line");
       this.mark(false);
+    };
+    const again = (): void => {
+      stop();
+      void this.start();
     };
     const first = { words: "现在再发", does: again, first: true };
     if (this.isAside) note("line", `${why}，已存在这台设备里，好了自动发，只发一次。可以关掉这一页。`, [first]);
@@ -176,10 +172,7 @@ export class Sending {
 
   private mark(sent: boolean): void {
     this.keeper.busy = sent;
-    for (const button of this.keeper.form.querySelectorAll("button:not([type=button])")) {
-      if (sent) button.setAttribute("aria-disabled", "true");
-      else button.removeAttribute("aria-disabled");
-    }
+    markSent(this.keeper.form, sent);
   }
 }
 
@@ -188,8 +181,4 @@ function go(onward: string): void {
   const isHere = there.pathname + there.search === window.location.pathname + window.location.search;
   window.location.assign(there.href);
   if (isHere && there.hash) window.location.reload();
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => window.setTimeout(resolve, milliseconds));
 }

@@ -7,7 +7,7 @@
 import { owner } from "./asking";
 import { Base } from "./base";
 import { personsKey } from "./device";
-import { packed, sealed, unpacked, unsealed } from "./seal";
+import { packed, sealed, sealedValue, unpacked, unsealed, unsealedValue, type Sealed } from "./seal";
 
 /** One box of a form and what stood in it. */
 export interface Value {
@@ -49,13 +49,11 @@ export interface Vault {
   remove(draft: string): Promise<void>;
 }
 
-interface Row {
+interface Row extends Sealed {
   readonly id: string;
   readonly draft: string;
   readonly who: string;
   readonly at: number;
-  readonly iv: BufferSource;
-  readonly sealed: ArrayBuffer;
 }
 
 const DRAFTS = "drafts";
@@ -97,19 +95,19 @@ class SealedVault implements Vault {
   ) {}
 
   async put(draft: Draft): Promise<void> {
-    const bytes = new TextEncoder().encode(JSON.stringify(draft));
-    await this.write(DRAFTS, draft.id, draft.id, bytes);
+    await this.write(DRAFTS, draft.id, draft.id, await sealedValue(this.key, draft.id, draft));
   }
 
   async putFiles(draft: string, name: string, files: readonly File[]): Promise<void> {
-    await this.write(FILES, `${draft}|${name}`, draft, await packed(files));
+    const id = `${draft}|${name}`;
+    await this.write(FILES, id, draft, await sealed(this.key, id, await packed(files)));
   }
 
   async all(): Promise<Draft[]> {
     const drafts: Draft[] = [];
     for (const row of await this.rows(DRAFTS)) {
-      const bytes = await unsealed(this.key, row.id, row).catch(() => null); // sealed before the signing key was changed
-      if (bytes) drafts.push(JSON.parse(new TextDecoder().decode(bytes)) as Draft);
+      const draft = await unsealedValue<Draft>(this.key, row.id, row).catch(() => null); // sealed before the signing key was changed
+      if (draft) drafts.push(draft);
     }
     return drafts.sort((one, other) => other.at - one.at);
   }
@@ -139,8 +137,8 @@ class SealedVault implements Vault {
     }
   }
 
-  private async write(store: string, id: string, draft: string, bytes: BufferSource): Promise<void> {
-    const row: Row = { id, draft, who: this.who, at: Date.now(), ...(await sealed(this.key, id, bytes)) };
+  private async write(store: string, id: string, draft: string, content: Sealed): Promise<void> {
+    const row: Row = { id, draft, who: this.who, at: Date.now(), ...content };
     await base.change((stores) => stores(store).put(row));
   }
 

@@ -1,5 +1,6 @@
 /** Asks the site to let this page's session with the media server into the room: nobody else can, and no page holds a right to it. */
 
+import { token } from "../drafts/asking";
 import { newKey } from "../shell/keys";
 
 /** What is asked for: `node`, `session`, `handle`, `transaction`, and to receive others `private` and `streams`. */
@@ -10,9 +11,8 @@ let unkept = "";
 
 export function doorAt(address: string): Door {
   return async (call) => {
-    const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
     const body = new URLSearchParams({ ...call, device: device() });
-    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, body });
+    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token() }, body });
     if (!answer.ok) throw new Error(`not let in: ${answer.status}`);
   };
 }

@@ -1,5 +1,6 @@
 /** A session with Janus over its WebSocket: requests with their answers, and what it tells unasked. */
 
+import { after } from "../shell/after";
 import { fieldsOf, number, text } from "./given";
 
 type Fields = Record<string, unknown>;
@@ -136,7 +137,7 @@ export class Janus {
     const flowed = before > this.counted;
     this.counted = before;
     for (let look = 0; look < LOOKS; look++) {
-      if (await Promise.race([answered, new Promise<false>((done) => window.setTimeout(() => done(false), LOOK))])) return;
+      if (await Promise.race([answered, after(LOOK).then(() => false)])) return;
       if ((await this.received()) > before) return;
       if (flowed) break; // what came a moment ago has stopped: no need to wait for more
     }

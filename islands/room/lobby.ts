@@ -6,6 +6,8 @@
  *     <section data-island="lobby" data-pass="…/line-test/"><video class="mirror"/><meter class="level"/><ul class="tried"/>…</section>
  */
 
+import { token } from "../drafts/asking";
+import { after } from "../shell/after";
 import { type Devices, hushed, openDevices } from "./devices";
 import { doorAt } from "./door";
 import { fieldsOf, given, list, passFrom, text, type Words, wordsFrom } from "./given";
@@ -63,7 +65,7 @@ export class Lobby {
         glimpse = new Glimpse(pass, devices.then(hushed), door, senders, this.root.querySelector(".mirror"));
       }
       // The site makes the page while the first pictures are on their way, not while they wait to be let in.
-      if (glimpse) await Promise.race([glimpse.media.asked, new Promise((done) => window.setTimeout(done, PAGE_WAITS))]);
+      if (glimpse) await Promise.race([glimpse.media.asked, after(PAGE_WAITS)]);
       const page = await fetch(text(entry["seat"]));
       if (!page.ok) throw new Error("no page");
       const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
@@ -128,8 +130,7 @@ export class Lobby {
   }
 
   private async line(): Promise<void> {
-    const token = this.root.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
-    const answer = await fetch(this.root.dataset["pass"] ?? "", { method: "POST", headers: { "X-CSRFToken": token } });
+    const answer = await fetch(this.root.dataset["pass"] ?? "", { method: "POST", headers: { "X-CSRFToken": token() } });
     if (!answer.ok || this.trying.signal.aborted) return;
     const pass = passFrom(await answer.json());
     if (pass.ws.length === 0) {

@@ -6,6 +6,7 @@
  * What does not depend on each other runs side by side: camera and microphone may open while others are already seen.
  */
 
+import { after } from "../shell/after";
 import type { Door } from "./door";
 import { fieldsOf, list, type Pass, text } from "./given";
 import { dataOf, Janus, Refused } from "./janus";
@@ -81,7 +82,7 @@ export class Media {
   /** Enters, and enters again whenever the line has broken, until `stop`. */
   async run(): Promise<void> {
     for (let attempt = 0; !this.stopped; attempt++) {
-      await wait(pause(attempt));
+      await after(pause(attempt));
       if (attempt > 0 && !(await this.renewed())) return;
       this.hooks.became(attempt === 0 ? "connecting" : attempt > 4 ? "nowhere" : "lost");
       try {
@@ -323,8 +324,4 @@ export class Media {
     this.resize();
     this.hooks.changed();
   }
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((done) => window.setTimeout(done, milliseconds));
 }

@@ -6,7 +6,7 @@
  */
 
 import { ended } from "../drafts/again";
-import { asOwner } from "../drafts/asking";
+import { asOwner, token } from "../drafts/asking";
 import { Acts } from "./acts";
 import { Board } from "./board";
 import { doorAt } from "./door";
@@ -156,8 +156,7 @@ export class Room {
   }
 
   private async renew(): Promise<Pass | null> {
-    const token = document.querySelector<HTMLInputElement>("#acts [name=csrfmiddlewaretoken]")?.value ?? "";
-    const answer = await fetch(this.at("renew"), { method: "POST", headers: { "X-CSRFToken": token } });
+    const answer = await fetch(this.at("renew"), { method: "POST", headers: { "X-CSRFToken": token() } });
     if (answer.status === 410) {
       this.out();
       return null;

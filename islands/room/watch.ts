@@ -4,6 +4,7 @@
  *     <section data-island="watch" data-entrance="…/entrance/" data-end="…/end/"><figure data-tile="camera.7">…</figure><script id="pass">…</section>
  */
 
+import { token } from "../drafts/asking";
 import { doorAt } from "./door";
 import { given, passFrom, wordsFrom } from "./given";
 import { Media } from "./media";
@@ -31,8 +32,7 @@ export function watch(root: HTMLElement): void {
   media.show([key], [key]);
   window.addEventListener("pagehide", () => {
     media.stop();
-    const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
-    navigator.sendBeacon(root.dataset["end"] ?? "", new URLSearchParams({ csrfmiddlewaretoken: token }));
+    navigator.sendBeacon(root.dataset["end"] ?? "", new URLSearchParams({ csrfmiddlewaretoken: token() }));
   });
   void media.run();
 }

@@ -1,3 +1,5 @@
+import { asOwner, token } from "../drafts/asking";
+
 /** Lists the sites around the phone for whoever asks for them; where a phone does not tell where it is, names are typed. */
 export function offerNearby(): void {
   const button = document.getElementById("near");
@@ -16,11 +18,10 @@ export function offerNearby(): void {
 
 async function list(button: HTMLButtonElement, said: HTMLElement, { longitude, latitude }: GeolocationCoordinates): Promise<void> {
   const form = button.form;
-  const token = form?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
   const body = new URLSearchParams({ longitude: String(longitude), latitude: String(latitude) });
   try {
     const answer = await fetch("/hazards/report/near/", {
-      method: "POST", body, headers: { "X-CSRFToken": token, "X-Who": document.body.dataset["who"] ?? "", "X-Sent": "1" },
+      method: "POST", body, headers: { ...asOwner(), "X-CSRFToken": token() },
     });
     if (!answer.ok) throw new Error(String(answer.status));
     const found = document.createElement("template");

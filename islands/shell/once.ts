@@ -3,6 +3,7 @@
  * being sent. The server takes each press once (gate/presses.py); this is for the person's patience.
  */
 
+import { markSent } from "../drafts/boxes";
 import { denoteSending, tellSending } from "../drafts/notes";
 import { newKey } from "./keys";
 
@@ -35,10 +36,7 @@ function refresh(): void {
 function mark(form: HTMLFormElement, sent: boolean): void {
   if (sent) form.dataset[SENT] = "1";
   else delete form.dataset[SENT];
-  for (const button of form.querySelectorAll("button")) {
-    if (sent) button.setAttribute("aria-disabled", "true");
-    else button.removeAttribute("aria-disabled");
-  }
+  markSent(form, sent);
   if (sent) tellSending(() => SENT in form.dataset);
   else if (document.querySelector(`form[data-${SENT}]`) === null) denoteSending();
 }

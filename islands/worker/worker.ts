@@ -5,7 +5,8 @@
 
 import type { KeptPage, PageRow } from "../capture/keeping";
 import { device, KEYS, PAGES, type KeyRow } from "../drafts/device";
-import { unsealed } from "../drafts/seal";
+import { unsealedValue } from "../drafts/seal";
+import { after } from "../shell/after";
 
 declare const SHELL: { readonly name: string; readonly files: readonly string[] };
 
@@ -63,14 +64,15 @@ async function page(request: Request): Promise<Response> {
   }
 }
 
-function late(): Promise<never> {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), PATIENCE));
+async function late(): Promise<never> {
+  await after(PATIENCE);
+  throw new Error("no answer");
 }
 
 async function opened(row: PageRow): Promise<Response | null> {
   const key = await device.row<KeyRow>(KEYS, row.who);
   if (!key || Date.now() - row.at > KEPT) return null;
-  const kept = JSON.parse(new TextDecoder().decode(await unsealed(key.key, row.id, row))) as KeptPage;
+  const kept = await unsealedValue<KeptPage>(key.key, row.id, row);
   const html = kept.html.replace("<body ", `<body data-kept="${row.at}" data-ahead="${Math.round(key.ahead)}" `);
   return new Response(html, { headers: { ...kept.headers, "cache-control": "no-store" } });
 }

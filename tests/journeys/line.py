@@ -9,6 +9,7 @@ import socket
 import threading
 
 PIECE = 4096
+QUIET = 1.0  # seconds after which a form has come whole
 
 
 class Line:
@@ -18,6 +19,7 @@ class Line:
         self.onward = onward
         self.most = 0  # bytes that a connection carries to the site before it breaks; 0: any
         self.refuses = ""  # the beginning of a request at which the line breaks
+        self.busy: list[int] = []  # statuses with which the next forms are answered instead of being handed on
         self.swallows = ""  # the beginning of one whose answer does not come back, after which the line is cut
         self.swallowed = 0
         self._is_cut = False
@@ -40,7 +42,7 @@ class Line:
             _close(each)
 
     def mend(self) -> None:
-        self._is_cut, self.most, self.refuses, self.swallows = False, 0, "", ""
+        self._is_cut, self.most, self.refuses, self.swallows, self.busy = False, 0, "", "", []
 
     def _answer(self) -> None:
         while True:
@@ -71,6 +73,9 @@ class Line:
                     answers.clear()
                 if self.refuses and content.startswith(self.refuses.encode()):
                     break
+                if self.busy and content.startswith(b"POST /ledgers/"):
+                    _answer_busy(near, self.busy.pop(0))
+                    break
                 carried += len(content)
                 if self.most and carried > self.most:
                     break
@@ -91,6 +96,16 @@ class Line:
         for each in ends:
             _close(each)
             self._open.discard(each)
+
+
+def _answer_busy(near: socket.socket, status: int) -> None:
+    """Answer in the site's place, once the whole form has come: whoever is cut off while they send hears nothing."""
+    near.settimeout(QUIET)
+    with contextlib.suppress(TimeoutError):
+        while near.recv(PIECE):
+            pass
+    near.settimeout(None)
+    near.sendall(f"HTTP/1.1 {status} Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
 
 
 def _close(end: socket.socket) -> None:
