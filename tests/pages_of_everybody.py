@@ -21,8 +21,8 @@ from anlan.sample.personas import PERSONAS  # noqa: E402
 
 from .pages.addresses import PAGES  # noqa: E402
 
-_MISSING = ("/login/", "/no-such-page/", "/at/")
-_PLAIN = sorted({steps[1] for steps in PAGES.values() if len(steps) == 2 and not steps[1].startswith(_MISSING)})
+_MISSING = {PAGES["missing"][1], PAGES["code that is forged"][1]}
+_PLAIN = sorted({steps[1] for steps in PAGES.values() if len(steps) == 2} - _MISSING - {"/login/"})
 _ALL_RECORDS = ("clerk", "auditor")
 
 
@@ -39,6 +39,9 @@ def main() -> None:
             status = client.get(address).status_code
             # A page that is not for them is refused, or leads to where they may go; none breaks.
             if status not in (200, 302, 403) and not (status == 404 and username not in _ALL_RECORDS):
+                wrong.append(f"{username} {address}: {status}")
+        for address in sorted(_MISSING):
+            if (status := client.get(address).status_code) != 404:
                 wrong.append(f"{username} {address}: {status}")
     print(json.dumps({"people": people, "pages": pages, "wrong": wrong}, ensure_ascii=False))
 
