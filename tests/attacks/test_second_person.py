@@ -150,12 +150,12 @@ def test_the_three_administrators_are_three_people(district, security):
 
 
 @pytest.mark.parametrize(
-    "values", [{"role": "leader"}, {"regions": [TOWN_3]}, {"person": "village_3"}, {"ends_on": "2024-12-31"}]
+    "values", [{"role": "leader"}, {"regions": [TOWN_3]}, {"person": "bureau"}, {"ends_on": "2024-12-31"}]
 )
 def test_a_high_post_changes_only_by_two(district, security, values):
     post = post_of(district.office)
     if "person" in values:
-        values = {"person_id": district.village_3.person_id}
+        values = {"person_id": district.bureau.person_id}
     before = {name: getattr(post, name) for name in values}
 
     with pytest.raises(NeedsDecision):

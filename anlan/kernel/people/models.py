@@ -207,23 +207,13 @@ class Post(Record):
         if any(len(code) < digits for code in self.regions or [self.region]):
             title = dict(Region.LEVELS)[level]
             raise ValidationError({"regions": f"这个角色只管一处，请写明管哪个{title}。"})
-        if self.locked_facts is None:
-            self._refuse_of_another_level()
+        if self.locked_facts is None and (problem := _of_another_level(vars(self))):
+            raise ValidationError(problem)
 
     def clean_change(self, was: Mapping[str, Any]) -> None:
-        """What its role may be asked of is asked again where one of the three becomes another: an old post is ended as it is."""
-        if any(was.get(name) != getattr(self, name) for name in ("role", "regions", "body_id")):
-            self._refuse_of_another_level()
-
-    def _refuse_of_another_level(self) -> None:
-        """A town's post answers for a town, not for one of its villages; nobody of a town or village holds one of the district's."""
-        if self.role == TOWN and any(len(code) > LEVEL_DIGITS["town"] for code in self.regions or [self.region]):
-            message = "镇（街道）的岗位写到镇（街道），不写到村；只管一个村的，角色请选“村（社区）”。"
-            raise ValidationError({"regions": message})
-        kind = self.body.kind if self.body is not None and self.role in _OF_THE_DISTRICT else ""
-        if kind in ("town", "village"):
-            title = dict(Body.KINDS)[kind]
-            raise ValidationError({"role": f"{self.body}是{title}的单位，角色请选“{title}”。"})
+        """An old post of another level is ended and carried on as it is; none becomes one."""
+        if (problem := _of_another_level(vars(self))) and not _of_another_level(was):
+            raise ValidationError(problem)
 
     @property
     def has_left(self) -> bool:
@@ -235,6 +225,19 @@ class Post(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+def _of_another_level(facts: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with a town's post for one of its villages, and with one of the district's for whoever is of a town or village."""
+    role, regions = facts.get("role"), facts.get("regions") or [facts.get("region") or ""]
+    if role == TOWN and any(len(code) > LEVEL_DIGITS["town"] for code in regions):
+        return {"regions": "镇（街道）的岗位写到镇（街道），不写到村；只管一个村的，角色请选“村（社区）”。"}
+    key: Any = facts.get("body_id")
+    body = Body.objects.known().filter(pk=key).first() if role in _OF_THE_DISTRICT else None
+    if body is None or body.kind not in ("town", "village"):
+        return {}
+    title = dict(Body.KINDS)[body.kind]
+    return {"role": f"{body}是{title}的单位，角色请选“{title}”。"}
 
 
 class Account(AbstractBaseUser):
