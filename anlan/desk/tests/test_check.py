@@ -90,6 +90,22 @@ def test_a_district_and_its_towns_counted_out_beside_it_are_asked_each_for_itsel
     assert [f'class="v ok" href="#c{place}"' in page for place in (1, 2, 3)] == [True] * 3
 
 
+def test_what_stands_open_is_asked_from_whichever_year_and_a_text_without_a_day_up_to_today(
+    district, client_of, find_hazard
+):
+    """By its own title it was held against what was found this year; and who copied the home page of today was accused."""
+    find_hazard(found_on=date(2023, 7, 12))
+    find_hazard(description="灭火器过期", found_on=date(2024, 10, 16))
+
+    page = text(
+        client_of(district.office).post(
+            "/check/", {"text": "今年以来，清河镇排查隐患1条。全区现有未销号隐患2条，其中清河镇2条。"}
+        )
+    )
+
+    assert [f'class="v ok" href="#c{place}"' in page for place in (1, 2, 3)] == [True] * 3
+
+
 def test_a_number_without_a_unit_that_may_be_tens_of_thousands_is_not_called_wrong(district, client_of, hazard):
     page = text(client_of(district.office).post("/check/", {"text": "罚款：64.1；隐患：1；培训：3。"}))
 
