@@ -23,6 +23,8 @@ NOT_KEPT = {
     "camera.html": "one word for what is looked at",
     "access.html": "passwords of a camera are kept nowhere",
     "account.html": "a name that the administrator reads off the page",
+    "tips/report.html": "the public has no log-in to seal it for; a form that comes back has what was typed",
+    "tips/follow.html": "what opens a receipt is kept nowhere",
     "import_preview.html": "cells of a sheet that lies on the server until it is imported",
 }
 
@@ -33,4 +35,4 @@ def test_what_is_typed_into_a_form_is_kept(template):
 
     bare = [form[:90] for form in forms if "data-draft=" not in form.split("\n", 1)[0]]
 
-    assert not bare or template.name in NOT_KEPT, bare
+    assert not bare or template.name in NOT_KEPT or f"{template.parent.name}/{template.name}" in NOT_KEPT, bare
