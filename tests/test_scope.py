@@ -119,7 +119,7 @@ _BY_NO_BODY = {
     "posts.body": "as people",
     "accidents.body": _ENTERED, "ebikes.body": _ENTERED, "enterprises.body": _ENTERED, "hazards.body": _ENTERED, "supervision.body": _ENTERED,
     "members.body": _ENTERED, "calls.body": "who calls sees the meeting's region; who is called is its holder", "decisions.body": _ENTERED,
-    "wordings.body": _ENTERED, "tips.body": _ENTERED, "rewards.body": _ENTERED, "drill_findings.body": _ENTERED,
+    "wordings.body": _ENTERED, "tips.body": _ENTERED, "rewards.body": _ENTERED, "drill_findings.body": _ENTERED, "ratings.body": _ENTERED,
 }  # fmt: skip
 
 

@@ -81,14 +81,14 @@ def test_what_is_written_down_is_neither_changed_nor_removed(district, client_of
             deed()
 
 
-def test_what_each_administrator_did_is_a_page_for_the_auditor(district, client_of, security, reachable):
+def test_what_each_administrator_did_is_a_page_for_the_auditor(district, client_of, security):
     from uuid import uuid4
 
     from anlan.kernel.loop import requests
 
-    from .test_second_person import give
+    from .test_second_person import give, somebody
 
-    post = give(district, reachable, "office")
+    post = give(district, somebody(district), "office")
     requests.decide(post, granted=True, actor=security, key=uuid4())
 
     client = client_of(district.auditor)

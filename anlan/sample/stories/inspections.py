@@ -37,7 +37,7 @@ def stories(visits: Iterable[Lived], staff: Seated) -> Iterator[Story]:
     if first is not None and last is not None:
         yield _rated(first, staff)
         yield _planned(last.row["被检查单位"], inspectors, staff, new_keys)
-        yield _frozen(last.row["被检查单位"], inspectors, staff)
+        yield _frozen(last.row["被检查单位"], (0, 1, number, number + 1), inspectors, staff)
 
 
 def _certified(inspectors: list[Any], staff: Seated, new_keys: Iterator[UUID]) -> Story:
@@ -87,14 +87,18 @@ def _story(visit: Lived, number: int, inspectors: Sequence[Any], staff: Seated, 
         day += timedelta(days=1)
 
 
-def _frozen(firm: str, inspectors: Sequence[Any], staff: Seated) -> Story:
-    """A random draw whose list was published the day before yesterday: its seed is known, and the officers may draw."""
+def _frozen(firm: str, visitors: Sequence[int], inspectors: Sequence[Any], staff: Seated) -> Story:
+    """A random draw whose list was published the day before yesterday: its seed is known, and the officers may draw.
+
+    visitors: which of the inspectors go to the firm in those days; another one must stay away from it.
+    """
     new_keys, officer = keys("draws"), staff.actors[_OFFICER]
     at = hours(date(2024, 10, 14), 9)
     yield at
+    going = {each % len(inspectors) for each in visitors}
+    related = next(each for place, each in enumerate(inspectors) if place not in going)
     put_in(
-        "recusals", officer, at, next(new_keys), inspector=inspectors[0], place=firm, because="配偶在这家任职",
-        raised_by=inspectors[0].name,
+        "recusals", officer, at, next(new_keys), inspector=related, place=firm, because="配偶在这家任职", raised_by=related.name,
     )  # fmt: skip
     draw = put_in(
         "draws", officer, at, next(new_keys), name="第四季度工贸企业双随机抽查", firms_wanted=5, inspect_on=date(2024, 10, 24),
