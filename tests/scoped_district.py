@@ -84,6 +84,12 @@ def populate(district: District) -> Populated:
             if code == "calls":  # of one meeting, to which one body was called before
                 others = [body for name, body in district.bodies.items() if name != "town_4"]
                 facts["holder"] = others[number]
+            if code == "recusals":  # of one officer there is one at each firm
+                facts["inspector"] = made["inspectors"][number]
+            if "visit" in facts and number == len(SPOTS):  # the inspection there is rated already
+                visit = {"place": facts["place"], "checked_on": date(2024, 10, 14), "officers": "马超；邹敏"}
+                visit |= {"region": spot[0], "sector": spot[1]}
+                facts["visit"] = _put(LEDGERS["checks"].model, visit, makers)
             if "site" in facts:
                 facts["site"] = made["ebikes"][number]
             made[code].append(_put(model, facts, makers))

@@ -183,8 +183,11 @@ def _finds(looker: Looker, code: str, row: Row) -> None:
             assert (row.number in found.numbers) == shown, name
     _in_scope(looker, "search", ways_out.search(looker.client, row.number))
     offered = ways_out.first_suggestions(looker.client, code, row.number).numbers
-    assert offered <= {
-        each.number for each in rows_of(code) if (looker.sees(each) or _known_to_all(code)) and not each.withdrawn
+    assert offered <= {  # a reward is called by its report
+        each.number
+        for ledger in LEDGERS
+        for each in rows_of(ledger)
+        if (looker.sees(each) or _known_to_all(ledger)) and not each.withdrawn
     }
 
 

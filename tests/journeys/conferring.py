@@ -5,7 +5,7 @@ import re
 from anlan.conference.decide.deserted import EMPTY_FOR, end_deserted
 from anlan.kernel import clock
 
-from .declared import Entry, Taken, moment
+from .declared import Entry, Taken, tonight
 from .district import OTHER_TOWN, OTHER_VILLAGE, TOWN, VILLAGE, Founded, number_of, put_in
 from .person import Person
 from .reading import Page
@@ -66,7 +66,7 @@ def call(founded: Founded, entry: Entry) -> Page:
 def held(founded: Founded, entry: Entry) -> Page:
     """What a conference leaves of a village that came: the clerk finds it in the list of who came."""
     chair, office = founded.people["leader"], founded.people["office"]
-    page = put_in(chair, "conferences", title="参会情况会商（示范）", planned_for=moment(0, 23), chair="周远")
+    page = put_in(chair, "conferences", title="参会情况会商（示范）", planned_for=tonight(), chair="周远")
     number = number_of(page)
     chair.put_in(chair.open(f"/conferences/{number}/"), "列入", regions=[OTHER_TOWN, OTHER_VILLAGE])
     on_its_pages(founded, number, Taken("start", "leader"))

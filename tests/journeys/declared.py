@@ -72,10 +72,11 @@ class When:
 
     ahead: int
     hour: int | None = None
+    minute: int = 0
 
     def __str__(self) -> str:
         day = clock.today() + timedelta(days=self.ahead)
-        return f"{day}" if self.hour is None else f"{day}T{self.hour:02}:00"
+        return f"{day}" if self.hour is None else f"{day}T{self.hour:02}:{self.minute:02}"
 
 
 def day(ahead: int) -> When:
@@ -86,3 +87,8 @@ def day(ahead: int) -> When:
 def moment(ahead: int, hour: int = 9) -> When:
     """As the box of a moment holds it."""
     return When(ahead, hour)
+
+
+def tonight() -> When:
+    """The last minute of today: what is then is to come, and may be written down on its day."""
+    return When(0, 23, 59)

@@ -1,11 +1,10 @@
 """Meetings and who is called to them, as the office and the towns walk them: held, moved, cancelled, put in afterwards."""
 
-from .declared import Entry, Journey, Taken, day, moment
+from .declared import Entry, Journey, Taken, day, moment, tonight
 from .district import Founded, number_of, put_in
 from .reading import Page
 
 _TOWN, _BUREAU = "清河镇人民政府", "青禾区应急管理局"
-_LATE = 23  # a meeting of this evening is to come, and may be written down on its day
 
 
 def _called(founded: Founded, entry: Entry) -> Page:
@@ -39,22 +38,22 @@ MEETINGS = Journey("meetings", "office", (
         counts={"meetings.held": 1},
     ),
     Entry(
-        {"name": "今晚会商（示范）", "kind": "专题会", "held_at": moment(0, _LATE), "spot": "三楼（示范）"},
+        {"name": "今晚会商（示范）", "kind": "专题会", "held_at": tonight(), "spot": "三楼（示范）"},
         fixes={"chair": "周远（示范）"}, counts={"meetings.held": 1},
         steps=(
             Taken("call", "office", {"bodies": f"{_TOWN}、{_BUREAU}"}),
-            Taken("postpone", "office", {"held_at": moment(0, _LATE), "spot": "二楼（示范）"}),
+            Taken("postpone", "office", {"held_at": tonight(), "spot": "二楼（示范）"}),
             Taken("record", "office", {"missing": _BUREAU}),
         ),
     ),
     Entry(
-        {"name": "停开的会（示范）", "kind": "专题会", "held_at": moment(0, _LATE)}, fixes={"chair": "周远（示范）"},
+        {"name": "停开的会（示范）", "kind": "专题会", "held_at": tonight()}, fixes={"chair": "周远（示范）"},
         steps=(Taken("cancel", "office", {"cancel_reason": "防汛要紧（示范）"}),),
     ),
 ))  # fmt: skip
 CALLS = Journey("calls", "office", (
     Entry(
-        {"name": "甲会（示范）", "kind": "调度会", "held_at": moment(0, _LATE)}, made=_called,
+        {"name": "甲会（示范）", "kind": "调度会", "held_at": tonight()}, made=_called,
         steps=(
             Taken("excuse", "town", {"reason": "市里开会（示范）"}),
             Taken("refuse", "office", {"note": "请另派人（示范）"}, to_do=False),
@@ -67,7 +66,7 @@ CALLS = Journey("calls", "office", (
         ),
     ),
     Entry(
-        {"name": "乙会（示范）", "kind": "调度会", "held_at": moment(0, _LATE)}, made=_called,
+        {"name": "乙会（示范）", "kind": "调度会", "held_at": tonight()}, made=_called,
         steps=(Taken("call_off", "office", to_do=False, how=_by_the_meeting("cancel", cancel_reason="不开了（示范）")),),
     ),
 ))  # fmt: skip

@@ -1,8 +1,7 @@
 """Plans and drills as towns, departments and the office walk them: filed, assessed, revised, repealed; planned, held, summed up, mended."""
 
-from .declared import Entry, Journey, Taken, The, day, moment
+from .declared import Entry, Journey, Taken, The, day, moment, tonight
 
-_LATE = 23  # a drill of this evening is to come, and may be written down on its day
 PLANS = Journey("plans", "town", (
     Entry(
         {"name": "清河镇防汛预案（示范）", "kind": "镇街预案", "issued_on": day(-9)}, fixes={"document_no": "清政发1号（示范）"},
@@ -27,11 +26,11 @@ PLANS = Journey("plans", "town", (
 ))  # fmt: skip
 DRILLS = Journey("drills", "town", (
     Entry(
-        {"name": "防汛演练（示范）", "level": "镇街级", "held_at": moment(0, _LATE), "people": "40"},
+        {"name": "防汛演练（示范）", "level": "镇街级", "held_at": tonight(), "people": "40"},
         fixes={"scenario": "转移群众（示范）"}, adds={"drill_findings": {"text": "喇叭不响（示范）", "holder": "石沟村", "due_on": day(9)}},
         counts={"drills.held": 1},
         steps=(
-            Taken("postpone", "town", {"held_at": moment(0, _LATE), "spot": "渡口（示范）"}),
+            Taken("postpone", "town", {"held_at": tonight(), "spot": "渡口（示范）"}),
             Taken("hold", "town", {"people": "42"}),
             Taken("sum_up", "town", {"summary": "转移有序（示范）"}),
         ),
@@ -41,7 +40,7 @@ DRILLS = Journey("drills", "town", (
         fixes={"scenario": "水库抢险（示范）"}, counts={"drills.hosted_teams": 3, "drills.hosted_people": 90}, by="office",
     ),
     Entry(
-        {"name": "停办的演练（示范）", "level": "镇街级", "held_at": moment(0, _LATE)}, fixes={"scenario": "防火（示范）"},
+        {"name": "停办的演练（示范）", "level": "镇街级", "held_at": tonight()}, fixes={"scenario": "防火（示范）"},
         steps=(Taken("cancel", "town", {"cancel_reason": "防汛要紧（示范）"}),),
     ),
     Entry({"name": "去年的演练（示范）", "level": "镇街级", "held_at": moment(-90)}, fixes={"scenario": "防滑（示范）"}),

@@ -3,7 +3,7 @@
 from . import conferring, writing
 from .cases import CASES
 from .checks import DRAWS, INSPECTIONS, INSPECTORS, RATINGS, RECUSALS
-from .declared import Entry, Journey, Taken, The, day, moment
+from .declared import Entry, Journey, Taken, The, day, moment, tonight
 from .district import OTHER_TOWN, TOWN, VILLAGE
 from .hazards import HAZARDS
 from .meetings import CALLS, MEETINGS
@@ -247,7 +247,7 @@ READY = (
     )),
     Journey("conferences", "leader", (
         Entry(
-            {"title": "暴雨会商（示范）", "planned_for": moment(0, 23), "chair": "周远"}, fixes={"title": "暴雨会商第一次（示范）"},
+            {"title": "暴雨会商（示范）", "planned_for": tonight(), "chair": "周远"}, fixes={"title": "暴雨会商第一次（示范）"},
             counts={"conferences.held": 1, "conferences.minutes": 1},
             steps=(
                 Taken("start", "leader", how=conferring.start),

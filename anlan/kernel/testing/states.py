@@ -66,7 +66,8 @@ class FollowingSuite(Suite):
             form = client.get(f"/ledgers/{code}/new/?{query}").content.decode()
             listed = client.get(f"/ledgers/{code}/?{query}")
 
-            assert f"/ledgers/{code}/new/?{query}" in page
+            is_offered = LEDGERS[code].offered_on.get(self.model.code, lambda _: True)
+            assert (f"/ledgers/{code}/new/?{query}" in page) == is_offered(record)
             assert "名下" in form
             assert (listed.status_code, listed.context["count"].total) == (200, 0)
             assert f"归到{record.subject()}的" in html.unescape(listed.content.decode())

@@ -12,7 +12,7 @@ DRILLS = Ledger(
     group="应急准备",
     columns=("name", "level", "region", "body", "held_at", "form", "teams", "people", "hosted", "state"),
     filters=("state", "level", "kind", "form", "hosted", "region", "held_at"),
-    search=("name", "spot", "scenario"),
+    search=("name", "pinyin", "spot", "scenario"),
     headers={
         "name": ("演练项目", "演练科目", "演练主题"),
         "kind": ("演练类别",),

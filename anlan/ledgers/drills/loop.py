@@ -58,7 +58,7 @@ Loop(
         ),
         Step(
             "postpone", "改期", ("planned",), "planned", by=WRITERS, instead=(OFFICE,), brings=("held_at", "spot"), needs=("held_at",),
-            also=_require_to_come,
+            also=_require_to_come, about="改到哪一天、哪里；总结的期限跟着新的日子算",
         ),
         Step(
             "cancel", "取消", ("planned",), "cancelled", by=WRITERS, instead=(OFFICE,), brings=("cancel_reason",),

@@ -5,10 +5,11 @@ from typing import ClassVar
 from django.db import models
 
 from anlan.kernel.loop.assigned import Assigned
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 
-class Drill(Record):
+class Drill(Spelled, Record):
     """One drill at its place and time."""
 
     code, prefix, when, natural = "drills", "YL", "held_at", ("name", "held_at", "region")

@@ -20,7 +20,7 @@ class Rating(Record):
     OVERALL: ClassVar = [("good", "好"), ("fair", "一般"), ("bad", "不好")]
     SHOWN: ClassVar = [("both", "两人都出示"), ("no", "没有"), ("unnoticed", "没注意")]
     AS_TOLD: ClassVar = [("same", "一样"), ("more", "多查了"), ("less", "少查了")]
-    FAVOURS: ClassVar = [("none", "没有"), ("asked", "有"), ("unsaid", "不想说")]
+    FAVOURS: ClassVar = [("none", "没有"), ("asked", "要过"), ("unsaid", "不想说")]
 
     visit = models.ForeignKey(Check, models.PROTECT, related_name="+", verbose_name="哪次检查")
     place = models.ForeignKey(

@@ -11,7 +11,7 @@ PLANS = Ledger(
     group="应急准备",
     columns=("name", "kind", "region", "body", "edition", "issued_on", "filed_on", "assess_on", "state"),
     filters=("kind", "region", "state", "issued_on", "assess_on"),
-    search=("name", "filing_no", "document_no"),
+    search=("name", "pinyin", "filing_no", "document_no"),
     headers={
         "kind": ("预案类型", "预案类别", "类别"),
         "body": ("编制单位", "发布单位"),

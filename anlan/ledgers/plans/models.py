@@ -5,10 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 
-class Plan(Record):
+class Plan(Spelled, Record):
     """One edition of one plan; a revised plan is a further record with a later edition, which names the one before."""
 
     code, prefix, when, natural = "plans", "YA", "issued_on", ("name", "edition", "region")

@@ -24,6 +24,7 @@ SHEETS = {
     "guidance": ("office", ("时间", "专家", "帮扶单位"), ("2024-10-1{row}", "王工")),
     "hazards": ("town_3", ("隐患描述", "发现日期", "单位"), ("第{row}处护栏松动", "2024-10-10")),
     "supervision": ("office", ("检查时间", "带队领导", "被检查单位"), ("2024-10-1{row}", "周远")),
+    "tips": ("town_3", ("举报时间", "举报内容", "涉及单位"), ("2024-10-1{row} 09:00", "第{row}处通道堵了")),
 }
 
 
@@ -48,7 +49,8 @@ def test_every_ledger_whose_place_may_be_a_firm_has_a_sheet_here():
         if field_of(ledger.model, name).related_model.code == "enterprises"
         and any(role != SYSTEM for role in ledger.grants.get("import", (True,)))
     }
-    assert codes - {"posts"} == set(SHEETS)  # who gives a post at a firm enters no firm
+    # Who gives a post at a firm, or says who must stay away from it, enters no firm.
+    assert codes - {"posts", "recusals"} == set(SHEETS)
 
 
 @pytest.mark.parametrize("code", SHEETS)

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                     "favours",
                     models.CharField(
                         blank=True,
-                        choices=[("none", "没有"), ("asked", "有"), ("unsaid", "不想说")],
+                        choices=[("none", "没有"), ("asked", "要过"), ("unsaid", "不想说")],
                         max_length=8,
                         verbose_name="要过钱物、吃请、指定买东西吗",
                     ),

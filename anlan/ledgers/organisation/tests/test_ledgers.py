@@ -182,7 +182,7 @@ def test_regions_and_sectors_of_a_post_are_named_as_people_name_them(district, c
 
 def test_a_post_is_for_its_own_region_and_all_sectors_from_today_unless_it_says_more(district, client_of):
     said = {
-        "person": "马超",
+        "person": "刘静",
         "role": "department",
         "title": "专干",
         "region": TOWN_3,

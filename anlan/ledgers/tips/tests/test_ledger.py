@@ -71,7 +71,7 @@ def _found_true(district, plant):
     tips = Tip.objects.within(district.office.scope).filter(place=plant, state="taken")
     if (known := tips.first()) is not None:
         return known
-    tip = open_record(Tip, tip_facts(plant, content=f"堆放烟花，{plant.number}"), actor=district.office, key=uuid4())
+    tip = open_record(Tip, tip_facts(plant, content=f"{plant.name}堆放烟花"), actor=district.office, key=uuid4())
     Contact.objects.create(tip=tip, phone="13800000055")
     advance(tip, "take", actor=district.office, key=uuid4())
     return tip
