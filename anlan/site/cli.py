@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one part of the command and return its exit code."""
     from .cluster_folder import NotUp
     from .commands.common import Unusable
-    from .environment import take_credentials
+    from .credentials import take_credentials
 
     take_credentials()
     options = parser().parse_args(arguments)

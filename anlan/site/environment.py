@@ -63,14 +63,6 @@ def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
         raise BadSetting(f"{name}: {error}; say networks as 10.0.0.0/8") from error
 
 
-def take_credentials() -> None:
-    """Secrets that systemd hands over as files (`LoadCredentialEncrypted=ANLAN_MAIL:…`) stand where settings look for them."""
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    for path in sorted(Path(folder).iterdir()) if folder else ():
-        if path.name == "DATABASE_URL" or path.name.startswith("ANLAN_"):
-            os.environ.setdefault(path.name, path.read_text(encoding="utf-8").strip())
-
-
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("ANLAN_VAR") or PACKAGE.parent / "var")
 

@@ -4,13 +4,13 @@ import os
 
 import pytest
 
+from ..credentials import take_credentials
 from ..environment import (
     BadSetting,
     folder,
     kept_secret,
     names,
     networks,
-    take_credentials,
     time_stamping,
     video_platform,
 )
