@@ -127,7 +127,7 @@ def closed_this_year(leader):
 
 
 def test_a_village_s_hazard_is_closed_and_its_leader_reads_it(phone_of):
-    village, town, manager, leader = map(phone_of, USERNAMES)
+    village, town, manager, leader = map(phone_of, ("village", "town", "manager", "leader"))
     before = closed_this_year(leader)
     report(village, "护栏松动（示范）")
     village.tap("main .btn.go")

@@ -9,13 +9,13 @@ _T = TypeVar("_T")
 
 
 def growth(make: Callable[[int], _T], work: Callable[[_T], object], size: int) -> float:
-    """How many times longer the work takes on four times the size, the better of two tries each."""
+    """How many times longer the work takes on four times the size, the best of three tries each."""
     return _least(make(4 * size), work) / _least(make(size), work)
 
 
 def _least(given: _T, work: Callable[[_T], object]) -> float:
     taken = []
-    for _ in range(2):
+    for _ in range(3):
         started = time.process_time()
         work(given)
         taken.append(time.process_time() - started)
