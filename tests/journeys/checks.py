@@ -1,7 +1,7 @@
 """Inspections as two certified officers of the bureau walk them: clean, ordered and checked again, urgent and failed, called off."""
 
 from anlan.kernel.history.anchors import drop_anchor
-from anlan.ledgers.enforcement.draw import Draw
+from anlan.ledgers.enforcement.draws.models import Draw
 
 from . import walking
 from .declared import Entry, Journey, Taken, The, day

@@ -11,7 +11,7 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.people.actor import Actor
 
 from . import frequency, issuing
-from .draw import Recusal
+from .draws.models import Recusal
 from .inspection import Check
 from .limits import last_day
 from .models import Case

@@ -7,7 +7,9 @@ from typing import Any
 from anlan.kernel.loop.declare import Loop, State, Step
 from anlan.kernel.people.roles import LEADER
 
-from . import case_issuing, cases, draw_loop, inspection_loop, issuing, rating_loop
+from . import case_issuing, cases, inspection_loop, issuing
+from .door import loop as rating_loop
+from .draws import loop as draw_loop
 from .models import Case
 from .states import state, step
 

@@ -9,10 +9,10 @@ from django.db.models import F, Q
 from anlan.kernel.column.computed import Computed, DaysBetween
 from anlan.kernel.scope import Record
 
-from .draw import Draw, Recusal
+from .door.models import Rating
+from .draws.models import Draw, Recusal
 from .inspection import Check, Inspector
 from .lawful import require_as_told, require_lawful
-from .rating import Rating
 
 __all__ = ["Case", "Check", "Draw", "Inspector", "Penalty", "Rating", "Recusal"]
 

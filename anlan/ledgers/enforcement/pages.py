@@ -22,8 +22,10 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
 
-from . import case_papers, door, draw_pages, papers
+from . import case_papers, papers
 from .documents import PAPERS, NotReady, Paper, document, papers_of
+from .door import pages as door
+from .draws import pages as draws
 from .frequency import calls_of, cap_of, counted
 from .issuing import docx_of, findings, issued
 from .models import Case, Check
@@ -127,6 +129,6 @@ def file(request: ActingRequest, ledger: str, number: str, code: str, kind: str)
 urlpatterns: list[URLPattern] = [
     path("papers/<str:ledger>/<str:number>/", papers_page),
     path("papers/<str:ledger>/<str:number>/<str:code>.<str:kind>", file),
-    *draw_pages.urlpatterns,
+    *draws.urlpatterns,
     *door.urlpatterns,
 ]

@@ -15,13 +15,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from anlan.ledgers.enforcement import drawing
+    from anlan.ledgers.enforcement.draws import lots
 
     try:
         text = options.list.read_bytes().decode()
-        result = drawing.result(text, options.seed)
+        result = lots.result(text, options.seed)
     except (OSError, ValueError) as error:
         raise Unusable(f"{options.list}：{error}") from error
-    print(f"名单指纹 {drawing.fingerprint(text)}")
+    print(f"名单指纹 {lots.fingerprint(text)}")
     print(result)
     return 0

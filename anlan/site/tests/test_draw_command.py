@@ -2,7 +2,7 @@
 
 import pytest
 
-from anlan.ledgers.enforcement import drawing
+from anlan.ledgers.enforcement.draws import lots
 from anlan.site.cli import main
 
 LIST = "抽查\tCQ-1\t1\n单位\tQY-1\t甲\t1\n单位\tQY-2\t乙\t2\n人员\tZF-1\t丙\n人员\tZF-2\t丁\n"
@@ -13,7 +13,7 @@ def test_whoever_has_the_list_and_the_seed_comes_to_the_same_result(tmp_path, ca
 
     assert main(["draw", str(tmp_path / "list.txt"), "--seed", f"{7:064x}"]) == 0
 
-    words = f"名单指纹 {drawing.fingerprint(LIST)}\n{drawing.result(LIST, f'{7:064x}')}\n"
+    words = f"名单指纹 {lots.fingerprint(LIST)}\n{lots.result(LIST, f'{7:064x}')}\n"
     assert capsys.readouterr().out == words
 
 

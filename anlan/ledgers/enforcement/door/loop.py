@@ -6,7 +6,7 @@ from typing import Any
 from anlan.kernel.loop.declare import WORKING, Beginning, Limit, Loop, State, Step
 from anlan.kernel.people.roles import LEADER, OFFICE
 
-from .rating import Rating
+from .models import Rating
 
 _BY = (OFFICE,)
 _WITHIN = Limit(5, WORKING, source="企业评价五个工作日内处理（示范），待区里核定")

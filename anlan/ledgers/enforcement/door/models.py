@@ -7,7 +7,7 @@ from django.db import models
 
 from anlan.kernel.scope import Record
 
-from .inspection import Check
+from ..inspection import Check
 
 
 class Rating(Record):

@@ -15,8 +15,8 @@ from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.ledger.offers import RecordAct
 from anlan.kernel.loop.ties import tied_records
 
-from . import drawing
-from .draw import Draw
+from . import lots
+from .models import Draw
 
 _POWER = "draws.view"
 _LISTED = 100
@@ -40,16 +40,16 @@ def published(request: HttpRequest) -> HttpResponse:
 def process(request: ActingRequest, number: str) -> HttpResponse:
     """How a draw came about: who could be drawn, with which weight, who was left out, the seed, the result; and those before it."""
     draw = _found(request, number)
-    pool = drawing.read(draw.pool)
+    pool = lots.read(draw.pool)
     anchor = anchors.first_from(draw.seed_day) if draw.seed and draw.seed_day else None
     context = {
         "draw": draw,
         "pool": pool,
-        "picks": drawing.drawn(draw.pool, draw.seed) if draw.seed else [],
+        "picks": lots.drawn(draw.pool, draw.seed) if draw.seed else [],
         "checks": tied_records(draw, "checks"),
-        "is_list": drawing.fingerprint(draw.pool) == draw.pool_hash,
+        "is_list": lots.fingerprint(draw.pool) == draw.pool_hash,
         "is_seed": anchor is not None and bytes(anchor.hash).hex() == draw.seed,
-        "is_result": bool(draw.seed) and drawing.result(draw.pool, draw.seed) == draw.result,
+        "is_result": bool(draw.seed) and lots.result(draw.pool, draw.seed) == draw.result,
     }
     return render(request, "enforcement/draw.html", context)
 

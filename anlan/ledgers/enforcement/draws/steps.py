@@ -14,10 +14,11 @@ from anlan.kernel.people.divisions import sector_name
 from anlan.kernel.scope import Scope
 from anlan.places.models import Enterprise
 
-from . import drawing, frequency
-from .draw import Draw, Recusal
-from .issuing import step_key
-from .models import Check, Inspector
+from .. import frequency
+from ..inspection import Check, Inspector
+from ..issuing import step_key
+from . import lots
+from .models import Draw, Recusal
 
 WEIGHTS = {"red": 4, "orange": 3, "yellow": 2}  # lots of a firm by its level, one for any other: 示范，待区里核定
 _DAY = timedelta(days=1)
@@ -30,24 +31,24 @@ def frozen(draw: Draw, at: datetime) -> dict[str, Any]:
         raise Incomplete({"inspect_on": f"种子要等{clock.day_words(day + _DAY)}过完才有，检查日期请定在那以后。"})
     pool = _pool(draw)
     _require_enough(draw, pool)
-    text = drawing.listing(pool)
-    return {"pool": text, "pool_hash": drawing.fingerprint(text), "frozen_on": day, "seed_day": day + _DAY}
+    text = lots.listing(pool)
+    return {"pool": text, "pool_hash": lots.fingerprint(text), "frozen_on": day, "seed_day": day + _DAY}
 
 
-def _pool(draw: Draw) -> drawing.Pool:
+def _pool(draw: Draw) -> lots.Pool:
     """Who may be drawn: firms at work that the rule names and whose cap is not used up; officers whose certificates hold that day."""
     firms, officers = _firms(draw), _officers(draw)
     often = frequency.used_up(firms, draw.inspect_on.year)
     avoidances = Recusal.objects.of(*officers).filter(Recusal.present(), place__in=firms)
     avoided = avoidances.values_list("number", "inspector__number", "place__number")
-    return drawing.Pool(
+    return lots.Pool(
         draw.number,
         draw.firms_wanted,
-        [drawing.Firm(each.number, each.name, WEIGHTS.get(each.risk, 1)) for each in firms if each.pk not in often],
-        [drawing.Officer(each.number, each.name) for each in officers],
-        [drawing.Avoidance(*each) for each in avoided],
+        [lots.Firm(each.number, each.name, WEIGHTS.get(each.risk, 1)) for each in firms if each.pk not in often],
+        [lots.Officer(each.number, each.name) for each in officers],
+        [lots.Avoidance(*each) for each in avoided],
         [
-            drawing.LeftOut(each.number, each.name, f"今年已查和已排{often[each.pk]}次，频次用完了")
+            lots.LeftOut(each.number, each.name, f"今年已查和已排{often[each.pk]}次，频次用完了")
             for each in firms if each.pk in often
         ],
     )  # fmt: skip
@@ -68,24 +69,24 @@ def _officers(draw: Draw) -> list[Inspector]:
     return list(rows.order_by("number"))
 
 
-def _require_enough(draw: Draw, pool: drawing.Pool) -> None:
+def _require_enough(draw: Draw, pool: lots.Pool) -> None:
     """Raises Incomplete where there are too few firms, or a firm has not two officers who need not avoid it."""
     if not 0 < draw.firms_wanted <= len(pool.firms):
         left_out = f"（另有{len(pool.left_out)}家频次用完了）" if pool.left_out else ""
         raise Incomplete(
             {"firms_wanted": f"符合条件、能抽的有{len(pool.firms)}家{left_out}，抽不出{draw.firms_wanted}家。"}
         )
-    if len(pool.officers) < drawing.TOGETHER:
+    if len(pool.officers) < lots.TOGETHER:
         raise Incomplete(
             {"inspect_on": f"本单位到那天执法证还有效的有{len(pool.officers)}名，一家要两名，请先登记执法人员。"}
         )
-    if short := [firm.name for firm in pool.firms if len(pool.able(firm.number)) < drawing.TOGETHER]:
+    if short := [firm.name for firm in pool.firms if len(pool.able(firm.number)) < lots.TOGETHER]:
         raise Incomplete({"name": f"除去要回避的，去{'、'.join(short[:3])}的不够两名执法人员，请先补执法人员。"})
 
 
 def require_own(draw: Draw, actor: Actor, now: datetime) -> None:
     """Raises Incomplete for a list with firms that whoever publishes it does not supervise: nobody could plan their inspection."""
-    numbers = {firm.number for firm in drawing.read(draw.pool).firms}
+    numbers = {firm.number for firm in lots.read(draw.pool).firms}
     own = Enterprise.objects.within(actor.scope).filter(number__in=numbers)
     if own.count() < len(numbers):
         sectors = "、".join(map(sector_name, actor.scope.sectors or ()))
@@ -110,11 +111,11 @@ def drawn(draw: Draw, at: datetime) -> dict[str, Any]:
     """Raises WrongState where the list is not the one that was published."""
     anchor = anchors.first_from(draw.seed_day) if draw.seed_day else None
     assert anchor is not None  # no_seed_yet says so before
-    if drawing.fingerprint(draw.pool) != draw.pool_hash:
+    if lots.fingerprint(draw.pool) != draw.pool_hash:
         raise WrongState("名单和公布的指纹不符，被人改过，不能抽。请告诉审计员。")
     seed = bytes(anchor.hash).hex()
     return {
-        "seed_day": anchor.day, "seed": seed, "drawn_on": clock.legal_day(at), "result": drawing.result(draw.pool, seed),
+        "seed_day": anchor.day, "seed": seed, "drawn_on": clock.legal_day(at), "result": lots.result(draw.pool, seed),
     }  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def closed(draw: Draw, at: datetime) -> dict[str, Any]:
 def planned(draw: Draw, actor: Actor, now: datetime) -> None:
     """Each firm that was drawn becomes a plan of an inspection, with its officers; another person of the body approves it."""
     day = max(draw.inspect_on, clock.legal_day(now))
-    for pick in drawing.drawn(draw.pool, draw.seed) if draw.seed else ():
+    for pick in lots.drawn(draw.pool, draw.seed) if draw.seed else ():
         firm = Enterprise.objects.within(actor.scope).filter(number=pick.firm).first()
         if firm is None:
             raise WrongState(f"{pick.name}（{pick.firm}）已经不归您管或不在台账里，请取消这次抽查，另登记一次。")

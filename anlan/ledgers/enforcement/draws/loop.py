@@ -3,10 +3,10 @@
 from anlan.kernel.loop.declare import Loop, State
 from anlan.kernel.people.roles import LEADER
 
-from . import draws
-from .draw import Draw
-from .inspection import CANCELLED
-from .states import state, step
+from ..inspection import CANCELLED
+from ..states import state, step
+from . import steps
+from .models import Draw
 
 Loop(
     Draw,
@@ -21,14 +21,14 @@ Loop(
     ),
     steps=(
         step(
-            "freeze", "公布名单", ("drafted",), "frozen", sets=draws.frozen, also=draws.require_own,
+            "freeze", "公布名单", ("drafted",), "frozen", sets=steps.frozen, also=steps.require_own,
             about="名单和权重从此不变，指纹当天公布；种子取第二天的存证，谁也没法先知道",
         ),
-        step("draw", "抽取", ("frozen",), "drawn", barred=draws.not_published, early=draws.no_seed_yet, sets=draws.drawn),
-        step("plan", "按结果排方案", ("drawn",), "planned", sets=draws.closed, also=draws.planned),
+        step("draw", "抽取", ("frozen",), "drawn", barred=steps.not_published, early=steps.no_seed_yet, sets=steps.drawn),
+        step("plan", "按结果排方案", ("drawn",), "planned", sets=steps.closed, also=steps.planned),
         step(
             "draw_again", "重新抽取", ("drawn",), "frozen", "redrawn_because", needs=("redrawn_because",),
-            barred=draws.not_published, sets=draws.drawn_again,
+            barred=steps.not_published, sets=steps.drawn_again,
         ),
         step(
             "cancel", "取消抽查", ("drafted", "frozen", "drawn"), CANCELLED, "cancelled_because", needs=("cancelled_because",),

@@ -21,9 +21,9 @@ from anlan.kernel.testing.cast import VILLAGE_3
 from anlan.kernel.testing.suites import LedgerSuite, LoopSuite
 from anlan.places.models import Enterprise
 
-from . import drawing
-from .models import Check, Draw, Inspector, Recusal
-from .testing import chief_of, officers_of, plan
+from ..models import Check, Draw, Inspector, Recusal
+from ..testing import chief_of, officers_of, plan
+from . import lots
 
 
 class TestRecusal(LedgerSuite):
@@ -141,7 +141,7 @@ def test_a_draw_is_published_drawn_by_the_next_days_anchor_and_repeated_by_anybo
     assert (draw.seed, draw.seed_day, draw.pool) == (seed, date(2024, 10, 17), text.decode()), (
         "the list is that of the day before"
     )
-    assert drawing.result(text.decode(), seed) == draw.result
+    assert lots.result(text.decode(), seed) == draw.result
     page = client.get(address).content.decode()
     assert "重算，一样 ✓" in page
     assert draw.pool_hash in page
@@ -151,7 +151,7 @@ def test_a_draw_is_published_drawn_by_the_next_days_anchor_and_repeated_by_anybo
     checks = list(
         Check.objects.within(bureau.scope).filter(content=draw.name).select_related("lead", "second", "place")
     )
-    assert sorted(str(each.place) for each in checks) == sorted(pick.name for pick in drawing.drawn(draw.pool, seed))
+    assert sorted(str(each.place) for each in checks) == sorted(pick.name for pick in lots.drawn(draw.pool, seed))
     assert {(each.state, each.planned_on) for each in checks} == {("planned", draw.inspect_on)}
     assert all(each.lead_id != each.second_id for each in checks)
     third = Inspector.objects.known().get(name="丁强").pk
@@ -242,11 +242,11 @@ def test_whoever_must_stay_away_is_not_taken_along(district, plant):
 
 NUMBERS = st.integers(1, 99).map(lambda number: f"{number:04d}")
 FIRMS = st.lists(
-    st.builds(drawing.Firm, NUMBERS.map("QY-2024-{}".format), st.text(max_size=5), st.integers(1, 4)), min_size=1, max_size=12,
+    st.builds(lots.Firm, NUMBERS.map("QY-2024-{}".format), st.text(max_size=5), st.integers(1, 4)), min_size=1, max_size=12,
     unique_by=lambda firm: firm.number,
 )  # fmt: skip
 OFFICERS = st.lists(
-    st.builds(drawing.Officer, NUMBERS.map("ZF-2024-{}".format), st.text(max_size=5)), min_size=2, max_size=6,
+    st.builds(lots.Officer, NUMBERS.map("ZF-2024-{}".format), st.text(max_size=5)), min_size=2, max_size=6,
     unique_by=lambda each: each.number,
 )  # fmt: skip
 SEEDS = st.binary(min_size=32, max_size=32).map(bytes.hex)
@@ -259,32 +259,30 @@ def test_whatever_the_list_and_the_seed_the_draw_repeats_itself_and_nobody_inspe
 ):
     pairs = [(officer.number, firm.number) for firm in firms for officer in officers[2:]]
     avoided = data.draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-    avoidances = [drawing.Avoidance(f"HB-{at}", *pair) for at, pair in enumerate(avoided)]
-    pool = drawing.Pool("CQ-2024-0001", min(wanted, len(firms)), firms, officers, avoidances)
-    shuffled = drawing.Pool(
+    avoidances = [lots.Avoidance(f"HB-{at}", *pair) for at, pair in enumerate(avoided)]
+    pool = lots.Pool("CQ-2024-0001", min(wanted, len(firms)), firms, officers, avoidances)
+    shuffled = lots.Pool(
         pool.draw,
         pool.wanted,
         data.draw(st.permutations(firms)),
         data.draw(st.permutations(officers)),
         avoidances[::-1],
     )
-    text = drawing.listing(pool)
+    text = lots.listing(pool)
 
-    picks = drawing.drawn(text, seed)
+    picks = lots.drawn(text, seed)
 
-    assert text == drawing.listing(shuffled), "the order in which it was put together tells nothing"
-    assert picks == drawing.drawn(text, seed)
-    assert drawing.read(text).wanted == pool.wanted == len({pick.firm for pick in picks}) == len(picks)
+    assert text == lots.listing(shuffled), "the order in which it was put together tells nothing"
+    assert picks == lots.drawn(text, seed)
+    assert lots.read(text).wanted == pool.wanted == len({pick.firm for pick in picks}) == len(picks)
     assert all(len({officer.number for officer in pick.officers}) == 2 for pick in picks)
     assert not {(officer.number, pick.firm) for pick in picks for officer in pick.officers} & set(avoided)
 
 
 def test_weights_hold_in_the_mean_and_nothing_that_is_drawn_is_drawn_twice():
-    firms = [drawing.Firm("QY-1", "红", 4), drawing.Firm("QY-2", "橙", 3), drawing.Firm("QY-3", "蓝", 1)]
-    text = drawing.listing(
-        drawing.Pool("CQ-1", 2, firms, [drawing.Officer("ZF-1", "甲"), drawing.Officer("ZF-2", "乙")])
-    )
-    draws = [[pick.firm for pick in drawing.drawn(text, f"{seed:064x}")] for seed in range(4000)]
+    firms = [lots.Firm("QY-1", "红", 4), lots.Firm("QY-2", "橙", 3), lots.Firm("QY-3", "蓝", 1)]
+    text = lots.listing(lots.Pool("CQ-1", 2, firms, [lots.Officer("ZF-1", "甲"), lots.Officer("ZF-2", "乙")]))
+    draws = [[pick.firm for pick in lots.drawn(text, f"{seed:064x}")] for seed in range(4000)]
 
     first = [draws_of[0] for draws_of in draws]
     after_red = [draws_of[1] for draws_of in draws if draws_of[0] == "QY-1"]
@@ -304,4 +302,4 @@ def test_a_lot_is_what_the_page_says_and_can_be_worked_out_by_hand():
 
     lots = {lot("QY-1", 1): "QY-1", lot("QY-2", 1): "QY-2", lot("QY-2", 2): "QY-2"}
 
-    assert drawing.drawn(text, seed)[0].firm == lots[max(lots)]
+    assert lots.drawn(text, seed)[0].firm == lots[max(lots)]

@@ -12,7 +12,7 @@ from django.db import models
 from anlan.kernel.scope import Record
 from anlan.places.models import RISKS, Enterprise
 
-from .inspection import CANCELLED, Inspector
+from ..inspection import CANCELLED, Inspector
 
 
 class Recusal(Record):

@@ -13,9 +13,9 @@ from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.suites import LedgerSuite, LoopSuite
 
-from .door import door_of
-from .models import Check, Rating
-from .testing import chief_of, officers_of, plan
+from ..models import Check, Rating
+from ..testing import chief_of, officers_of, plan
+from .pages import door_of
 
 
 def visited(district, plant, **facts):

@@ -26,8 +26,8 @@ from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.places.codes import drawn
 
-from .draw import Draw
-from .inspection import CANCELLED, PLANNED, Check
+from ..draws.models import Draw
+from ..inspection import CANCELLED, PLANNED, Check
 
 _APPROVED, _AT_ONCE = "approve", "arrive_at_once"
 _UNPLANNED = (PLANNED, CANCELLED)

@@ -1,0 +1,1 @@
+"""Random draws of firms and officers (双随机), and who must not inspect whom."""
