@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from anlan.kernel import clock
+from anlan.kernel.admission.site_keys import site_keys
 from anlan.kernel.people.models import Account
 from anlan.kernel.people.second_factor import factor_id
 from anlan.kernel.scope.single import single
@@ -90,10 +91,10 @@ class SealedFactors(DefaultMFAAdapter):
 
     def _seal(self) -> MultiFernet:
         """Sealed by today's key, opened by an earlier one too."""
-        return MultiFernet([_sealing(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+        return MultiFernet([_sealing(key) for key in site_keys()])
 
 
-def _sealing(key: str | bytes) -> Fernet:
+def _sealing(key: str) -> Fernet:
     digest = salted_hmac("anlan.second-factor", "", key, algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(digest))
 

@@ -2,7 +2,7 @@
 
 sealed("QY-2024-0001")                              # "610199.QY-2024-0001.k3f9x2abqm"
 number_in("610199.QY-2024-0001.k3f9x2abqm")         # "QY-2024-0001"; raises CodeRefused
-drawn("https://…/at/610199.QY-2024-0001.k3f9x2abqm/")   # an SVG
+drawn("/at/610199.QY-2024-0001.k3f9x2abqm/", request)   # an SVG
 """
 
 import base64
@@ -10,11 +10,13 @@ import re
 
 import qrcode
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
 
+from anlan.kernel.admission.site_keys import site_keys
 from anlan.kernel.people.divisions import district_code, district_name
 
 _FORM = re.compile(r"(\d{6})\.([A-Z]{2,3}-\d{4}-\d{3,})\.([a-z2-7]{10})")
@@ -29,7 +31,7 @@ class CodeRefused(Exception):
 def sealed(number: str) -> str:
     """The code of the site with this number."""
     district = district_code()
-    return f"{district}.{number}.{_seal(district, number, settings.SECRET_KEY)}"
+    return f"{district}.{number}.{_seal(district, number, site_keys()[0])}"
 
 
 def number_in(text: str) -> str:
@@ -40,8 +42,7 @@ def number_in(text: str) -> str:
     district, number, seal = parts.groups()
     if district != district_code():
         raise CodeRefused(f"这是别的区县（{district}）的场所码，这里是{district_name()}。请在那个区县的网址里报。")
-    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    if not any(constant_time_compare(seal, _seal(district, number, key)) for key in keys):
+    if not any(constant_time_compare(seal, _seal(district, number, key)) for key in site_keys()):
         raise CodeRefused("这个码不是本区印的，可能被人换过。请写名字来报，并告诉镇里把码换掉。")
     return number
 
@@ -51,8 +52,9 @@ def _seal(district: str, number: str, key: str) -> str:
     return base64.b32encode(digest[:_SEAL_BYTES]).decode().lower().rstrip("=")
 
 
-def drawn(address: str) -> SafeString:
-    """An address as a code, in vectors: sharp at any size."""
+def drawn(path: str, request: HttpRequest) -> SafeString:
+    """A path of the site as a code, in vectors: sharp at any size. It leads to where people open the site, else to where it was asked."""
+    site = settings.ADDRESS.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET, image_factory=SvgPathImage)
-    code.add_data(address)
+    code.add_data(f"{site}{path}")
     return mark_safe(code.make_image().to_string(encoding="unicode"))

@@ -8,7 +8,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -138,8 +137,7 @@ def label(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRespons
 
 
 def _label(record: Record, request: ActingRequest) -> Label:
-    base = settings.ADDRESS.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
-    code = drawn(f"{base}/at/{sealed(record.number)}/")
+    code = drawn(f"/at/{sealed(record.number)}/", request)
     return Label(str(record), region_path(record.region), record.number, code)
 
 

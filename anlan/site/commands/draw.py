@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         text = options.list.read_bytes().decode()
-        result = lots.result(text, options.seed)
+        result = lots.told(lots.drawn(text, options.seed))
     except (OSError, ValueError) as error:
         raise Unusable(f"{options.list}：{error}") from error
     print(f"名单指纹 {lots.fingerprint(text)}")

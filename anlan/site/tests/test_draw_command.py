@@ -13,7 +13,7 @@ def test_whoever_has_the_list_and_the_seed_comes_to_the_same_result(tmp_path, ca
 
     assert main(["draw", str(tmp_path / "list.txt"), "--seed", f"{7:064x}"]) == 0
 
-    words = f"名单指纹 {lots.fingerprint(LIST)}\n{lots.result(LIST, f'{7:064x}')}\n"
+    words = f"名单指纹 {lots.fingerprint(LIST)}\n{lots.told(lots.drawn(LIST, f'{7:064x}'))}\n"
     assert capsys.readouterr().out == words
 
 

@@ -9,7 +9,6 @@ shown the code has, and nobody guesses. The page says what 执法公示 makes pu
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -75,8 +74,7 @@ def code(request: ActingRequest, number: str) -> HttpResponse:
     address = door_of(check)
     if not address:
         raise Http404("方案批准以后才有码。")
-    base = settings.ADDRESS.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
-    context = {"check": check, "code": drawn(f"{base}{address}"), "address": address, **_told(check)}
+    context = {"check": check, "code": drawn(address, request), "address": address, **_told(check)}
     return render(request, "enforcement/door_code.html", context)
 
 

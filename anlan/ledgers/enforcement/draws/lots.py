@@ -111,9 +111,9 @@ def drawn(text: str, seed: str) -> list[Pick]:
     return [Pick(firm.number, firm.name, _pair(firm, pool, lots)) for firm in order[: pool.wanted]]
 
 
-def result(text: str, seed: str) -> str:
-    """What is drawn as people read it, a line each. Raises NotAList."""
-    return "\n".join(map(str, drawn(text, seed)))
+def told(picks: Iterable[Pick]) -> str:
+    """What was drawn as people read it, a line each."""
+    return "\n".join(map(str, picks))
 
 
 def read(text: str) -> Pool:

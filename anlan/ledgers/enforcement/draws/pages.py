@@ -42,14 +42,15 @@ def process(request: ActingRequest, number: str) -> HttpResponse:
     draw = _found(request, number)
     pool = lots.read(draw.pool)
     anchor = anchors.first_from(draw.seed_day) if draw.seed and draw.seed_day else None
+    picks = lots.drawn(draw.pool, draw.seed) if draw.seed else []
     context = {
         "draw": draw,
         "pool": pool,
-        "picks": lots.drawn(draw.pool, draw.seed) if draw.seed else [],
+        "picks": picks,
         "checks": tied_records(draw, "checks"),
         "is_list": lots.fingerprint(draw.pool) == draw.pool_hash,
         "is_seed": anchor is not None and bytes(anchor.hash).hex() == draw.seed,
-        "is_result": bool(draw.seed) and lots.result(draw.pool, draw.seed) == draw.result,
+        "is_result": bool(picks) and lots.told(picks) == draw.result,
     }
     return render(request, "enforcement/draw.html", context)
 

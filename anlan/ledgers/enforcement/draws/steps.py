@@ -115,7 +115,7 @@ def drawn(draw: Draw, at: datetime) -> dict[str, Any]:
         raise WrongState("名单和公布的指纹不符，被人改过，不能抽。请告诉审计员。")
     seed = bytes(anchor.hash).hex()
     return {
-        "seed_day": anchor.day, "seed": seed, "drawn_on": clock.legal_day(at), "result": lots.result(draw.pool, seed),
+        "seed_day": anchor.day, "seed": seed, "drawn_on": clock.legal_day(at), "result": lots.told(lots.drawn(draw.pool, seed)),
     }  # fmt: skip
 
 

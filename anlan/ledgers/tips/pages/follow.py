@@ -19,6 +19,7 @@ from anlan.kernel.people.actor import system_actor
 from ..models import TAKEN, Reward, Tip
 from ..receipts import claim_code, opens
 
+_TOLD = {"received": "已经收到，等工作人员查看", TAKEN: "属实，已列为隐患"}
 _WRONG = "编号或者回执码不对，请照着回执再输一次。"
 
 
@@ -50,13 +51,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 def _words(tip: Tip) -> str:
     if tip.state == "passed":
         return f"已转{tip.passed_to}办理"
-    return (
-        "已经收到，等工作人员查看"
-        if tip.state == "received"
-        else "属实，已列为隐患"
-        if tip.state == TAKEN
-        else state_title(Tip, tip.state)
-    )
+    return _TOLD.get(tip.state) or state_title(Tip, tip.state)
 
 
 def _hazards(tip: Tip) -> list[str]:

@@ -134,8 +134,9 @@ def report(request: HttpRequest) -> HttpResponse:
         )
     if not form.is_valid():
         return _shown(request, form, page, "", status=422)
+    told = form.told()
     try:
-        tip = take_in(form.told(), key=page.key, uploads=form.cleaned_data["photos"])
+        tip = take_in(told, key=page.key, uploads=form.cleaned_data["photos"])
     except KeyConflict as error:
         return _shown(request, form, _new_page(), str(error), status=409)
     except SaidAgain:
@@ -149,7 +150,7 @@ def report(request: HttpRequest) -> HttpResponse:
             "tip": tip,
             "due": last_day(tip.due_at) if tip.due_at else None,
             "letters": letters_of(tip.number),
-            "named": bool(form.told().name or form.told().phone),
+            "named": bool(told.name or told.phone),
         }
         return render(request, "tips/receipt.html", context)
     return _shown(request, form, page, "", status=422)
