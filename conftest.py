@@ -8,6 +8,7 @@ import pytest
 
 from anlan.site.postgres import ensure, home
 from anlan.site.testing import migrated
+from tests.daily import is_daily
 
 SERVER = ensure(home())  # in use until the tests end; the last user stops it
 FIRST = Path(__file__).parent / "tests" / "test_sample.py"
@@ -24,6 +25,11 @@ pytest.register_assert_rewrite(
     "anlan.kernel.testing.titles",
 )
 pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing", "anlan.ledgers.hazards.testing"]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if not is_daily(item):
+        item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(trylast=True)

@@ -37,6 +37,7 @@ def acts(untouched):
     return in_the_sample(untouched, "-m", "tests.acts_of_the_sample")
 
 
+@pytest.mark.slow
 def test_what_the_sample_has_of_late_and_all_that_weighs_its_people_did_on_their_pages(acts):
     assert {ledger: found["wrong"][:5] for ledger, found in acts.items() if found["wrong"]} == {}
     assert [ledger for ledger in _ALIVE if not acts[ledger]["asked"]] == []

@@ -102,6 +102,7 @@ ADDRESSES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_character_that_no_text_holds_is_no_error_in_any_address(district, client_of, put_in):
     """Every role sends all queries at once; the first to whom an address answers sends each by itself, too."""
     clients = [client_of(district.actors[name]) for name in ("office", "administrator", "auditor")]

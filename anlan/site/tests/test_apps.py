@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 _TELL = """
 import django; django.setup()
 from anlan.kernel.people import powers
@@ -15,6 +17,7 @@ print("audit.view" in before)
 """
 
 
+@pytest.mark.slow
 def test_the_first_request_finds_every_power_granted():
     """Pages grant powers, too; an actor is made before its first page is looked up."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}

@@ -97,6 +97,7 @@ def test_what_does_not_hold_is_said_and_asked_for_anew_is_read_anew(body, start)
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_an_edited_copy_of_an_anchor_is_said_and_the_doctor_names_what_has_not_left(body, start, tmp_path, settings):
     settings.ANCHOR_FOLDER = str(tmp_path)
     drop_anchor(clock.today())

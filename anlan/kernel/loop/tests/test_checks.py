@@ -69,6 +69,7 @@ def test_what_cannot_work_is_named(wrong_with, number, declared):
     assert wrong_with(**declared) == [f"loop.{number}"]
 
 
+@pytest.mark.slow
 def test_with_a_loop_that_never_closes_nothing_starts():
     done = subprocess.run([sys.executable, "-c", BROKEN_AT_START], capture_output=True, text=True)
 

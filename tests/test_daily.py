@@ -1,0 +1,27 @@
+"""The list of what `make test` keeps names what there is."""
+
+from pathlib import Path
+
+import pytest
+
+from anlan.kernel.ledger.declare import LEDGERS
+from tests import daily
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("file", daily.KEPT)
+def test_each_test_that_is_kept_is_in_its_file(file):
+    lines = (ROOT / file).read_text("utf-8").splitlines()
+
+    assert [name for name in daily.KEPT[file] if not _has(lines, name)] == []
+
+
+def test_each_ledger_that_stands_for_others_is_one():
+    assert daily.LEDGERS <= LEDGERS.keys()
+
+
+def _has(lines, name):
+    """Whether a test begins so; where its case is named, whether it is that test."""
+    function, bracket, _ = name.partition("[")
+    return any(line.startswith(f"def {function}" + ("(" if bracket else "")) for line in lines)
