@@ -12,6 +12,9 @@ from ..loop.declare import loop_of
 from ..scope import Record, field_of
 from .declare import LEDGERS, Ledger
 
+# What a form carries beside the record's fields: the key of the act, the edition that was seen, why something is corrected.
+OWN_OF_FORMS = frozenset({"key", "version", "reason"})
+
 
 @register("anlan")
 def check_ledgers(**kwargs: Any) -> list[CheckMessage]:
@@ -58,6 +61,8 @@ def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     }
     for name in sorted(input_names & set(computed_names(declared.model))):
         yield Error(f"{declared.code}: {name} is worked out", hint="a form cannot ask for it", id="ledger.E008")
+    for name in sorted(OWN_OF_FORMS & set(declared.form.fields)):
+        yield Error(f"{declared.code}: {name} is every form's own", hint="give the field another name", id="ledger.E011")
     several = declared.form.one_each
     if several and f"{several}_id" not in declared.model.natural:
         hint = f"name {several}_id among `natural`: what several are given is no double"
