@@ -50,7 +50,7 @@ ENTERPRISES = Ledger(
         fields=(
             "name", "uscc", "kind", "region", "sector", "address", "lead", "further_bodies", "principal", "phone", "safety_manager",
             "employees", "size", "status", "risk", "grade", "licence_no", "licence_expires_on", "insurance_expires_on",
-            "inspection_cap", "central", "note",
+            "inspection_cap", "central", "longitude", "latitude", "note",
         ),
         required=("name", "region", "sector"),
         short=("name", "kind", "region", "sector", "address", "principal", "phone"),

@@ -8,6 +8,7 @@ import { device, KEYS, PAGES, type KeyRow } from "../drafts/device";
 import { moment, note } from "../drafts/notes";
 import { unsealedValue } from "../drafts/seal";
 import { newKey } from "../shell/keys";
+import type { Place } from "./around";
 import type { KeptPage, PageRow } from "./keeping";
 
 const PLACES = "/sync/places/";
@@ -24,9 +25,8 @@ export function refreshKept(): void {
   for (const box of document.querySelectorAll<HTMLInputElement>("input[type=date]")) {
     if (box.value === day(kept - ahead)) box.value = box.defaultValue = day(Date.now() - ahead);
   }
-  // Where one stood when the page was kept is no more than one of the places to choose from; who is near asks the server.
+  // Where one stood when the page was kept is no more than one of the places to choose from.
   for (const box of document.querySelectorAll<HTMLInputElement>("input[name=where]")) box.checked = false;
-  document.getElementById("near")?.remove();
   document.body.removeAttribute("data-session-left");
   const boxes = [...document.querySelectorAll<HTMLInputElement>(SUGGESTED)];
   document.querySelectorAll("[hx-get]").forEach((each) => each.removeAttribute("hx-get"));
@@ -35,12 +35,17 @@ export function refreshKept(): void {
 }
 
 async function offerPlaces(boxes: readonly HTMLInputElement[]): Promise<void> {
+  const places = await keptPlaces();
+  for (const box of boxes) box.list?.replaceChildren(...places.map(({ offered }) => new Option("", offered)));
+}
+
+/** The person's own places, as they lay at the server when the phone last asked; none where it keeps none. */
+export async function keptPlaces(): Promise<Place[]> {
   const row = await device.row<PageRow>(PAGES, PLACES);
   const key = row && (await device.row<KeyRow>(KEYS, row.who));
-  if (!row || !key) return;
+  if (!row || !key) return [];
   const { html } = await unsealedValue<KeptPage>(key.key, row.id, row);
-  const { places } = JSON.parse(html) as { places: string[] };
-  for (const box of boxes) box.list?.replaceChildren(...places.map((place) => new Option("", place)));
+  return (JSON.parse(html) as { places: Place[] }).places;
 }
 
 /** 2024-10-16, where the phone is. */

@@ -30,6 +30,7 @@ import { sendByItself } from "../capture/sender";
 import { showWaiting } from "../capture/waiting";
 import { keepDrafts } from "../drafts";
 import { forgetWhatWasSent } from "./back";
+import { offerHere } from "./here";
 import { offerNearby } from "./nearby";
 import { closeMenus } from "./menus";
 import { tellNetwork } from "./network";
@@ -46,6 +47,7 @@ forgetWhatWasSent();
 closeMenus();
 shrinkPhotos();
 showShots();
+offerHere();
 offerNearby();
 keepDrafts(); // before sendOnce: what it sends itself is not marked as sent
 sendOnce();

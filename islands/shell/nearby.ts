@@ -1,3 +1,5 @@
+import { around, type Near, type Place } from "../capture/around";
+import { keptPlaces } from "../capture/kept";
 import { asOwner, token } from "../drafts/asking";
 
 /** Lists the sites around the phone for whoever asks for them; where a phone does not tell where it is, names are typed. */
@@ -16,27 +18,49 @@ export function offerNearby(): void {
   });
 }
 
-async function list(button: HTMLButtonElement, said: HTMLElement, { longitude, latitude }: GeolocationCoordinates): Promise<void> {
-  const form = button.form;
-  const body = new URLSearchParams({ longitude: String(longitude), latitude: String(latitude) });
+async function list(button: HTMLButtonElement, said: HTMLElement, coords: GeolocationCoordinates): Promise<void> {
   try {
-    const answer = await fetch("/hazards/report/near/", {
-      method: "POST", body, headers: { ...asOwner(), "X-CSRFToken": token() },
-    });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const found = document.createElement("template");
-    found.innerHTML = await answer.text();
-    for (const site of found.content.querySelectorAll("input")) {
+    const found = document.body.dataset["kept"] ? ofThePhone(await keptPlaces(), coords) : await ofTheSite(coords);
+    for (const site of found.querySelectorAll("input")) {
       document.querySelector(`label[for="${site.id}"]`)?.remove();
       document.getElementById(site.id)?.remove();
     }
-    const count = found.content.querySelectorAll("input").length;
-    const first = form?.querySelector(".sites legend");
-    first?.after(found.content);
+    const count = found.querySelectorAll("input").length;
+    button.form?.querySelector(".sites legend")?.after(found);
     tell(said, count ? `附近有${count}家，点一家。` : "附近没有登记过位置的单位，请写名字。");
   } catch {
     tell(said, "没有连上，请写名字。");
   }
+}
+
+async function ofTheSite({ longitude, latitude }: GeolocationCoordinates): Promise<DocumentFragment> {
+  const body = new URLSearchParams({ longitude: String(longitude), latitude: String(latitude) });
+  const answer = await fetch("/hazards/report/near/", {
+    method: "POST", body, headers: { ...asOwner(), "X-CSRFToken": token() },
+  });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const found = document.createElement("template");
+  found.innerHTML = await answer.text();
+  return found.content;
+}
+
+/** As the server's template writes them (`hazards/_sites.html`), from what lies on the phone. */
+function ofThePhone(places: readonly Place[], { longitude, latitude }: GeolocationCoordinates): DocumentFragment {
+  const found = new DocumentFragment();
+  for (const near of around(places, longitude, latitude)) found.append(...radio(near));
+  return found;
+}
+
+function radio({ place, metres, direction }: Near): [HTMLInputElement, HTMLLabelElement] {
+  const [input, label] = [document.createElement("input"), document.createElement("label")];
+  const [name, where] = [document.createElement("b"), document.createElement("small")];
+  Object.assign(input, { className: "site", type: "radio", name: "where", id: `where-${place.number}`, value: place.number });
+  input.dataset["trade"] = place.sector;
+  Object.assign(name, { textContent: place.name });
+  Object.assign(where, { className: "soft", textContent: `${place.region}，${direction}边${metres}米` });
+  label.htmlFor = input.id;
+  label.append(name, where);
+  return [input, label];
 }
 
 function tell(said: HTMLElement, words: string): void {

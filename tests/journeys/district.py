@@ -46,6 +46,7 @@ PEOPLE = {
     "other village": ("田丰", "村（社区）", "桃坪村村民委员会", "tianfeng"),
     "expert": ("杨帆", "专家", "青禾区应急管理局", "yangfan"),
 }
+FIRM_AT = ("108.930000", "34.340000")  # longitude, latitude
 FIRM, MANAGER = "青禾面粉厂（示范）", ("赵安", "企业", "石沟村村民委员会", "zhaoan")
 FIRST_PASSWORD = re.compile(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){2}")
 
@@ -127,7 +128,10 @@ def settle(district: Founded) -> None:
         sectors = {"sectors": ("综合", "工贸", "危险化学品")} if role in ("区级部门", "专家") else {}
         district.people[who] = seat(district.people, name, role, body, username, **sectors)
     town = district.people["town"]
-    district.made["firm"] = number_of(put_in(town, "enterprises", name=FIRM, region=VILLAGE, sector="工贸"))
+    firm = put_in(
+        town, "enterprises", name=FIRM, region=VILLAGE, sector="工贸", longitude=FIRM_AT[0], latitude=FIRM_AT[1]
+    )
+    district.made["firm"] = number_of(firm)
     district.people["manager"] = seat(district.people, *MANAGER, place=FIRM)
 
 

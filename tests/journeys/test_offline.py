@@ -10,7 +10,7 @@ from anlan.kernel import clock
 from anlan.kernel.testing.waiting import wait_until
 from tests.browser import barred, installed
 
-from .district import FIRM
+from .district import FIRM, FIRM_AT
 from .valley import MULTIPLIED, NEW, photo
 
 SECOND = timedelta(seconds=1)  # two clocks, read one after the other
@@ -58,6 +58,28 @@ def test_a_village_officer_sends_without_signal_and_it_arrives_once_with_its_pho
     assert pressed - SECOND <= happened <= laid_by + SECOND
     assert recorded > laid_by
     village.page.locator("[data-note=outbox]:has-text('已送到')").wait_for()
+
+
+def test_whoever_stands_near_a_firm_taps_it_without_signal(valley_phone_of, line, records, words):
+    village = valley_phone_of()
+    longitude, latitude = map(float, FIRM_AT)
+    village.context.grant_permissions(["geolocation"])
+    village.context.set_geolocation({"longitude": longitude - 0.003, "latitude": latitude - 0.003})
+    line.cut()
+    village.page.goto(f"{line.address}/hazards/report/")
+    village.page.locator("#near").tap()
+    nearest = village.page.locator(".sites label").first
+    nearest.filter(has_text=FIRM).wait_for()
+    assert "东北边43" in nearest.inner_text()  # 433 metres or so
+    nearest.tap()
+    village.page.fill("[name=description]", words)
+    village.press()
+    village.aside()
+    line.mend()
+    village.page.goto(line.address)
+    village.all_gone()
+
+    assert [photos for photos, *_ in records(words)] == [0]
 
 
 def test_the_answer_is_lost_the_server_dies_and_two_tabs_send_the_same(village, line, valley_site, records, words):

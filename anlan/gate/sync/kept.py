@@ -2,11 +2,13 @@
 
 GET /sync/pages/     {"pages": ["/", "/outbox/", "/inbox/", "/hazards/report/", "/ledgers/hazards/new/", "/ledgers/hazards/YH-2024-0317/",
                       "/ledgers/hazards/new/?belongs=checks/JC-2024-0004&place=QY-2024-0001", …]}
-GET /sync/places/    {"places": ["宏达机械厂（示范） QY-2024-0003", …]}, to choose from as one types
+GET /sync/places/    {"places": [{"number": "QY-2024-0003", "name": "宏达机械厂（示范）", "region": "石沟村", "sector": "industry",
+                      "offered": "宏达机械厂（示范） QY-2024-0003", "at": [108.93, 34.34]}, …]}, to choose from as one types, and by where one stands
 GET /outbox/         what waits, drawn by the device from what lies on it
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -22,6 +24,8 @@ from anlan.kernel.ledger.offers import field_acts_of
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.actor import Actor, to_name
+from anlan.kernel.people.divisions import region_name
+from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
 from anlan.ui.forms.fields import nameable, spelled
 
@@ -64,7 +68,20 @@ def places(request: ActingRequest) -> JsonResponse:
     if not request.actor.may(f"{model.code}.view"):
         return JsonResponse({"places": []})
     rows = nameable(model, request.actor).filter(to_name(model)).order_by("pk")[:MOST_PLACES]
-    return JsonResponse({"places": [spelled(row) for row in rows]})
+    return JsonResponse({"places": [_kept(row) for row in rows]})
+
+
+def _kept(place: Record) -> dict[str, Any]:
+    """What a phone keeps of a place; `at` is None where nobody put its position in."""
+    point = [getattr(place, name, None) for name in ("longitude", "latitude")]
+    return {
+        "number": place.number,
+        "name": str(place),
+        "region": region_name(place.region),
+        "sector": place.sector,
+        "offered": spelled(place),
+        "at": [float(each) for each in point] if None not in point else None,
+    }
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.utils.html import escape
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.people.divisions import region_name
 
 
 def test_a_phone_keeps_home_what_waits_the_forms_of_what_is_done_outdoors_and_ones_own_to_dos(
@@ -23,7 +24,17 @@ def test_a_phone_keeps_home_what_waits_the_forms_of_what_is_done_outdoors_and_on
     )  # its home's large button
     assert f"/ledgers/hazards/{hazard.number}/" in pages
     assert "/ledgers/enterprises/new/" not in pages  # at a desk
-    assert client.get("/sync/places/").json()["places"] == [f"{hazard.place} {hazard.place.number}"]
+    place = hazard.place
+    assert client.get("/sync/places/").json()["places"] == [
+        {
+            "number": place.number,
+            "name": place.name,
+            "region": region_name(place.region),
+            "sector": place.sector,
+            "offered": f"{place} {place.number}",
+            "at": None,
+        }
+    ]
     assert {client.get(page).status_code for page in pages} == {200}
 
 

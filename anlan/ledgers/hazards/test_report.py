@@ -215,7 +215,7 @@ class TestNearby:
         answer = self.ask(client_of(district.village_3), "108.5", "34.0")
 
         assert [(each.name, each.note) for each in answer.context["sites"]] == [
-            ("近的厂（示范）", "离这里111米"), ("远的厂（示范）", "离这里890米"),
+            ("近的厂（示范）", "北边111米"), ("远的厂（示范）", "北边890米"),
         ]  # fmt: skip
         assert "checked" not in answer.content.decode()
 

@@ -79,7 +79,7 @@ def nearby(request: ActingRequest) -> HttpResponse:
     except ValueError:
         return HttpResponse(status=400)
     near = nearest(longitude, latitude, request.actor.scope)
-    sites = [_offered(each.site, f"离这里{each.metres}米") for each in near]
+    sites = [_offered(each.site, f"{each.direction}边{each.metres}米") for each in near]
     return render(request, "hazards/_sites.html", {"sites": sites, "chosen": ""})
 
 
