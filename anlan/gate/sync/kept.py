@@ -73,14 +73,14 @@ def places(request: ActingRequest) -> JsonResponse:
 
 def _kept(place: Record) -> dict[str, Any]:
     """What a phone keeps of a place; `at` is None where nobody put its position in."""
-    point = [getattr(place, name, None) for name in ("longitude", "latitude")]
+    point = [each for name in ("longitude", "latitude") if (each := getattr(place, name, None)) is not None]
     return {
         "number": place.number,
         "name": str(place),
         "region": region_name(place.region),
         "sector": place.sector,
         "offered": spelled(place),
-        "at": [float(each) for each in point] if None not in point else None,
+        "at": [float(each) for each in point] if len(point) == 2 else None,
     }
 
 

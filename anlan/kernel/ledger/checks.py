@@ -62,7 +62,9 @@ def ledger_errors(declared: Ledger) -> Iterable[CheckMessage]:
     for name in sorted(input_names & set(computed_names(declared.model))):
         yield Error(f"{declared.code}: {name} is worked out", hint="a form cannot ask for it", id="ledger.E008")
     for name in sorted(OWN_OF_FORMS & set(declared.form.fields)):
-        yield Error(f"{declared.code}: {name} is every form's own", hint="give the field another name", id="ledger.E011")
+        yield Error(
+            f"{declared.code}: {name} is every form's own", hint="give the field another name", id="ledger.E011"
+        )
     several = declared.form.one_each
     if several and f"{several}_id" not in declared.model.natural:
         hint = f"name {several}_id among `natural`: what several are given is no double"
