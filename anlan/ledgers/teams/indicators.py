@@ -28,12 +28,12 @@ Indicator(
     until="disbanded_on", words=_both(_VILLAGE_WORDS, _TEAM_WORDS), not_words=("企业", "承办", "两级"), units=("个",),
 )  # fmt: skip
 Indicator(
-    "members.town", "镇（街道）应急队员", "人", Member, where=Q(team__kind="town") & Q(team__state="kept"), since="joined_on",
+    "members.town", "镇（街道）应急队员", "人", Member, where=Q(team__kind="town") & ~Q(team__state="disbanded"), since="joined_on",
     until="left_on", words=_both(_TOWN_WORDS, _MEMBER_WORDS), not_words=("村", "企业", "承办"), units=("名",),
     note="按队员名册数，一人在两支队伍算两人。",
 )  # fmt: skip
 Indicator(
-    "members.village", "村（社区）应急队员", "人", Member, where=Q(team__kind="village") & Q(team__state="kept"),
+    "members.village", "村（社区）应急队员", "人", Member, where=Q(team__kind="village") & ~Q(team__state="disbanded"),
     since="joined_on", until="left_on", words=_both(_VILLAGE_WORDS, _MEMBER_WORDS), not_words=("企业", "承办", "两级"),
     units=("名",), note="按队员名册数，一人在两支队伍算两人。",
 )  # fmt: skip

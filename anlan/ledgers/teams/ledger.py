@@ -1,6 +1,6 @@
 """What is asked and shown of teams and members, and what spreadsheets call their columns."""
 
-from anlan.kernel.ledger.declare import Form, Ledger
+from anlan.kernel.ledger.declare import Form, Ledger, Past
 
 from .models import Member, Team
 
@@ -22,6 +22,7 @@ TEAMS = Ledger(
         "equipment": ("主要装备", "装备"),
         "response_minutes": ("响应时间(分)", "响应时间"),
         "founded_on": ("组建日期", "成立时间", "组建时间"),
+        "checked_on": ("核查日期", "核查时间"),
         "base": ("驻扎地点", "队伍驻地", "地址"),
     },
     spellings={
@@ -35,11 +36,12 @@ TEAMS = Ledger(
     form=Form(
         fields=(
             "name", "kind", "region", "body", "base", "longitude", "latitude", "leader", "duty_phone", "skills", "equipment", "response_minutes",
-            "insured_until", "founded_on", "disbanded_on",
+            "insured_until", "founded_on",
         ),
         required=("name", "kind", "region"),
     ),
-    about="区、镇街、村社区和企业的应急队伍。可以从电子表格导入，人数由队员名册数出来。",
+    past=(Past("disband", on=("disbanded_on",)),),
+    about="区、镇街、村社区和企业的应急队伍。可以从电子表格导入，人数由队员名册数出来；每半年核查一次人员和装备，到期前系统提醒。",
 )  # fmt: skip
 MEMBERS = Ledger(
     Member,

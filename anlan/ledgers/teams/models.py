@@ -7,7 +7,6 @@ from django.db.models import F, Q
 
 from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
-from anlan.kernel.scope.record import KEPT
 
 
 class Team(Spelled, Record):
@@ -17,8 +16,6 @@ class Team(Spelled, Record):
     body_title = "主管单位"
     scope_holder = "body"
     alike = (("name", "region"),)
-    state_titles: ClassVar = {KEPT: "在役", "disbanded": "已撤销"}
-    state_from: ClassVar = {"disbanded": "disbanded_on"}
 
     KINDS: ClassVar = [
         ("fire", "综合消防"), ("special", "专业"), ("town", "镇街综合"), ("village", "村社"), ("enterprise", "企业"),
@@ -37,6 +34,9 @@ class Team(Spelled, Record):
     response_minutes = models.PositiveSmallIntegerField("响应时间(分)", null=True, blank=True)
     insured_until = models.DateField("保险到期", null=True, blank=True)
     founded_on = models.DateField("组建日期", null=True, blank=True)
+    checked_on = models.DateField("核查日期", null=True, blank=True)
+    check_due_on = models.DateField("下次核查", null=True, blank=True)
+    check_result = models.TextField("核查情况", blank=True)
     disbanded_on = models.DateField("撤销日期", null=True, blank=True)
 
     class Meta:

@@ -1,16 +1,24 @@
 """What is special about teams: they stand from a day to a day, and their strength is counted from their members."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import ClassVar
 from uuid import uuid4
 
+import pytest
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period, indicator
 from anlan.kernel.indicator.drill import describe
-from anlan.kernel.loop.advance import correct
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
+from .falling_due import let_fall_due
 from .models import Member, Team
 
 AUTUMN = Period(date(2024, 9, 1), date(2024, 10, 15))
@@ -25,8 +33,14 @@ def member_of(district, team, name="赵一", **values):
     return open_record(Member, facts, actor=district.town_3, key=uuid4())
 
 
-class TestTeam(LedgerSuite, IndicatorSuite):
+def disband(district, team):
+    advance(team, "disband", actor=district.town_3, key=uuid4(), content={"disbanded_on": date(2024, 9, 1)})
+
+
+class TestTeam(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Team
+    brings: ClassVar = {"check": {"check_result": "人员装备齐全"}, "disband": {"disbanded_on": date(2024, 10, 15)}}
+    starts: ClassVar = {"disbanded": {"disbanded_on": date(2024, 9, 1)}}
 
     def facts(self, district, plant):
         return {"name": "石沟村应急分队（示范）", "kind": "village", "region": plant.region, "base": "石沟村委会"}
@@ -56,7 +70,7 @@ class TestMember(LedgerSuite, IndicatorSuite):
             kind: team_of(district, plant.region, kind, f"撤了的{kind}（示范）") for kind in ("town", "village")
         }
         for team in disbanded.values():
-            correct(team, {"disbanded_on": date(2024, 9, 1)}, actor=district.town_3, key=uuid4(), version=1)
+            disband(district, team)
         left, coming = {"joined_on": date(2022, 1, 1), "left_on": date(2024, 8, 31)}, {"joined_on": date(2024, 11, 1)}
         return {
             "members.town": ByHand(
@@ -93,7 +107,7 @@ def test_who_left_before_the_day_is_not_counted(district, make_plant):
 
 def test_a_disbanded_team_stands_no_more(district, make_plant):
     team = team_of(district, make_plant().region)
-    correct(team, {"disbanded_on": date(2024, 9, 1)}, actor=district.town_3, key=uuid4(), version=1)
+    disband(district, team)
 
     found = compute(["teams.village"], district.leader.scope, AUTUMN)
 
@@ -111,3 +125,32 @@ def test_a_phone_number_is_shown_masked(district, make_plant, client_of):
 
     assert "139****0001" in page
     assert "13900000001" not in page
+
+
+def test_a_team_comes_up_again_every_half_year(district, make_plant):
+    team = team_of(district, make_plant().region[:9], "town")
+    assert let_fall_due(clock.now()) == 0
+
+    with clock.fixed(clock.now() + timedelta(days=160)):
+        assert [let_fall_due(clock.now()) for _ in range(2)] == [1, 0]
+        todo = open_todos(district.town_3).get(ledger="teams")
+        assert (todo.verb, todo.due_at) == ("核查人员装备", clock.end_of(clock.today() + timedelta(days=30)))
+        team.refresh_from_db()
+        advance(
+            team,
+            "check",
+            actor=district.town_3,
+            key=uuid4(),
+            content={"check_result": "少一台水泵", "equipment": "水泵2台"},
+        )
+
+        assert (team.state, team.equipment, team.check_due_on) == (
+            "kept",
+            "水泵2台",
+            clock.today() + timedelta(days=183),
+        )
+        assert compute(["teams.town"], district.leader.scope, AUTUMN)["teams.town"].total == 1
+        later = {"disbanded_on": clock.today() + timedelta(days=1)}
+        with pytest.raises(Incomplete, match="还没有到"):
+            advance(team, "disband", actor=district.town_3, key=uuid4(), content=later)
+    assert list(verify("teams")) == []
