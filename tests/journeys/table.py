@@ -201,10 +201,13 @@ READY = (
         Entry(
             {"name": "石沟村救援队（示范）", "kind": "村社", "region": VILLAGE}, fixes={"base": "村委会（示范）"},
             counts={"teams.village": 1}, by="village",
+            steps=(
+                Taken("fall_due", "village", to_do=False), Taken("check", "village", {"check_result": "齐全（示范）"}),
+            ),
         ),
         Entry(
             {"name": "老抢险队（示范）", "kind": "镇街综合", "region": TOWN, "founded_on": day(-400)},
-            fixes={"base": "旧粮站（示范）"}, states={"disbanded": {"disbanded_on": day(-2)}},
+            fixes={"base": "旧粮站（示范）"}, steps=(Taken("disband", "town", {"disbanded_on": day(-2)}, to_do=False),),
         ),
     )),
     Journey("members", "town", (
