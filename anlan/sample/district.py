@@ -29,6 +29,7 @@ from .personas import PERSONAS
 from .sheets.sheet import Sheet
 from .stories import (
     accidents,
+    again,
     cases,
     chasing,
     conferences,
@@ -143,6 +144,7 @@ def _stories(
     yield from decisions.stories(recent_rows, staff)
     yield from meetings.stories(staff)
     yield from drills.stories(recent_rows, staff)
+    yield from again.stories(staff)
     yield from conferences.stories(staff)
     yield from tips.stories(staff)
     yield from voices.stories(staff)
