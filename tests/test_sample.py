@@ -10,8 +10,8 @@ from anlan.kernel.indicator.declare import INDICATORS, Indicator
 
 # Ledgers in which something happens in 30 days, or waits.
 _ALIVE = (
-    "attendances", "calls", "checks", "conferences", "decisions", "draws", "drill_findings", "drills", "education", "enforcement",
-    "feedback", "guidance", "hazards", "lines", "meetings", "penalties", "publicity", "ratings", "reports", "rewards", "supervision",
+    "attendances", "calls", "checks", "conferences", "decisions", "draws", "drill_findings", "drills", "duties", "education",
+    "enforcement", "feedback", "guidance", "hazards", "lines", "meetings", "penalties", "publicity", "ratings", "reports", "rewards", "supervision",
     "teams", "tips", "training",
 )  # fmt: skip
 _STOCKS = [figure.code for figure in INDICATORS.values() if isinstance(figure, Indicator) and figure.is_stock]

@@ -145,6 +145,14 @@ DUTIES = (
             {"name": "应急局责任清单（示范）", "kind": "部门责任清单", "body": "青禾区应急管理局"},
             fixes={"document_no": "青安委〔2026〕1号（示范）"},
             adds={"duty_items": {"item": "每季度演练一次（示范）"}}, counts={"duties.departments": 1, "duties.lists": 1},
+            steps=(
+                Taken("sign", "bureau", {"signed_by": "马超（示范）"}), Taken("fall_due", "bureau", to_do=False),
+                Taken("renew", "bureau", {"shortfall": "演练改在下月（示范）"}),
+            ),
+        ),
+        Entry(
+            {"name": "清河镇旧清单（示范）", "kind": "镇街责任清单", "body": "清河镇人民政府", "valid_from": day(-30)},
+            fixes={"document_no": "清政发2号（示范）"}, steps=(Taken("end", "town", {"valid_to": day(-2)}, to_do=False),),
         ),
     )),
     Journey("duty_items", "office", (

@@ -28,6 +28,12 @@ class DutyList(Spelled, Record):
     valid_from = models.DateField("生效日期", default=clock.today, help_text="不填为今天")
     valid_to = models.DateField("失效日期", null=True, blank=True)
     document_no = models.CharField("文号", max_length=60, blank=True)
+    signed_by = models.CharField("签字人", max_length=40, blank=True, help_text="责任单位的负责人")
+    signed_on = models.DateField("签字日期", null=True, blank=True)
+    renew_on = models.DateField("下次更新", null=True, blank=True)
+    shortfall = models.TextField(
+        "没有落实的事项", blank=True, help_text="一年里没有记录的事项，写明原因；都落实了的不写"
+    )
 
     class Meta:
         verbose_name = "责任清单"
@@ -50,6 +56,7 @@ class DutyItem(Record):
     code, prefix, natural = "duty_items", "ZRX", ("item", "list_id")
     body_title = "责任单位"
     scope_holder = "body"
+    scope_owners = ("list",)
     follows: ClassVar = {"body": ("list",), "region": ("list",), "sector": ("list",)}
 
     FREQUENCIES: ClassVar = [

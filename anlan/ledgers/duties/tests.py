@@ -1,14 +1,25 @@
 """What is special about lists: a department is counted once, and only while its list is in force."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import ClassVar
 from uuid import uuid4
 
+import pytest
+
+from anlan.kernel import clock
+from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.loop.ties import tie
 from anlan.kernel.testing.by_hand import ByHand
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
+from .falling_due import let_fall_due
 from .models import DutyItem, DutyList
 
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
@@ -19,8 +30,14 @@ def list_of(district, name, *, body="bureau", kind="department", start=date(2023
     return open_record(DutyList, values, actor=district.office, key=uuid4())
 
 
-class TestDutyList(LedgerSuite, IndicatorSuite):
+class TestDutyList(LedgerSuite, LoopSuite, IndicatorSuite):
     model = DutyList
+    brings: ClassVar = {
+        "sign": {"signed_by": "张明"},
+        "renew": {"signed_by": "张明", "shortfall": ""},
+        "end": {"valid_to": date(2024, 10, 15)},
+    }
+    starts: ClassVar = {"kept": {"signed_on": date(2024, 2, 2)}, "ended": {"valid_to": date(2024, 9, 30)}}
 
     def facts(self, district, plant):
         return {
@@ -89,3 +106,60 @@ def test_a_department_with_two_lists_counts_once_and_an_expired_list_not_at_all(
     found = compute(["duties.departments"], district.leader.scope, YEAR)
 
     assert found["duties.departments"].total == 1
+
+
+def signed(district, name="应急管理局责任清单（示范）", **more):
+    values = {
+        "name": name, "kind": "department", "body": district.bodies["bureau"], "valid_from": date(2023, 2, 1),
+        "signed_by": "马超", "signed_on": date(2023, 11, 1), **more,
+    }  # fmt: skip
+    return open_record(DutyList, values, actor=district.office, key=uuid4())
+
+
+def renew(duties, actor, **more):
+    advance(duties, "renew", actor=actor, key=uuid4(), content={"signed_by": "马超", **more})
+
+
+def test_a_list_is_put_before_its_body_every_year_which_accounts_for_what_nobody_did(district):
+    duties = signed(district)
+    item = open_record(DutyItem, {"list": duties, "item": "每季度检查一次（示范）"}, actor=district.office, key=uuid4())
+    signed(district, "新签的清单（示范）", signed_on=date(2024, 6, 1))
+    assert (duties.state, [let_fall_due(clock.now()) for _ in range(2)]) == ("kept", [1, 0])
+    todo = open_todos(district.bureau).get(ledger="duties")
+    assert (todo.verb, todo.due_at) == (
+        "更新责任清单",
+        clock.end_of(date(2024, 11, 15)),
+    )  # 30 days for it, like anybody
+
+    duties.refresh_from_db()
+    with pytest.raises(Incomplete, match="“每季度检查一次（示范）”一年里没有记录"):
+        renew(duties, district.bureau)
+    renew(duties, district.bureau, shortfall="机构改革（示范）")
+    assert (duties.state, duties.renew_on) == ("kept", date(2025, 10, 16))
+
+    with clock.fixed(datetime(2025, 10, 1, 9, tzinfo=clock.LEGAL_ZONE)):
+        let_fall_due(clock.now())
+        duties.refresh_from_db()
+        with pytest.raises(Incomplete):  # what was owed last year excuses nothing
+            renew(duties, district.bureau)
+        drill = open_record(
+            LEDGERS["drills"].model,
+            {"name": "演练（示范）", "level": "district", "held_at": datetime(2025, 9, 1, 9, tzinfo=clock.LEGAL_ZONE)},
+            actor=district.bureau,
+            key=uuid4(),
+        )
+        tie(item, drill, actor=district.bureau, now=clock.now())
+        renew(duties, district.bureau)
+        assert (duties.state, duties.renew_on, duties.shortfall) == ("kept", date(2026, 10, 1), "")
+    assert list(verify()) == []
+
+
+def test_a_list_whose_last_day_is_past_ends_by_itself_and_is_asked_for_no_more(district):
+    duties = signed(district, valid_to=date(2024, 10, 31))
+
+    with clock.fixed(datetime(2024, 11, 1, 9, tzinfo=clock.LEGAL_ZONE)):
+        assert let_fall_due(clock.now()) == 0
+
+    duties.refresh_from_db()
+    assert duties.state == "ended"
+    assert not open_todos(district.bureau).exists()

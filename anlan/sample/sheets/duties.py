@@ -12,7 +12,7 @@ from .places import firm_named, firms
 from .sheet import Row, Sheet
 from .whose import bureau_of, officer_of
 
-_LIST_HEADERS = ("清单名称", "清单类型", "责任主体", "生效日期", "文号")
+_LIST_HEADERS = ("清单名称", "清单类型", "责任主体", "生效日期", "文号", "签字人", "签字日期")
 _ISSUED = hours(date(2023, 3, 6), 9)  # when the lists had all been issued
 _TASKS, _LATEST = 86, 3  # tasks of two a meeting; of how many meetings since people put them in themselves
 _WAITING = ("应急管理局", "清河镇", "水利局", "东苑街道")  # who still has one to carry out
@@ -113,16 +113,21 @@ def _decisions() -> Sheet:
 
 def _lists() -> Iterator[Sheet]:
     """A list for each of the 18 departments and each town; a year later one for the leaders of party and government."""
+    signers, signed_on = names.people("list signers"), date(2023, 3, 3)
     sheet = Sheet(
         "duties", "青禾区安全生产责任清单", "office", _LIST_HEADERS, at=_ISSUED,
     )  # fmt: skip
     for number, short in enumerate(DEPARTMENTS, start=1):
         sheet.add(
-            f"{short}安全生产责任清单", "部门责任清单", f"青禾区{short}", date(2023, 2, 1), f"青安委〔2023〕{number}号"
-        )
+            f"{short}安全生产责任清单", "部门责任清单", f"青禾区{short}", date(2023, 2, 1), f"青安委〔2023〕{number}号",
+            next(signers), signed_on,
+        )  # fmt: skip
     for number, (name, _) in enumerate(names.TOWNS.values(), start=1):
         body = names.body_of_town(name)
-        sheet.add(f"{name}安全生产责任清单", "镇街责任清单", body, date(2023, 3, 1), f"青安委〔2023〕{number + 30}号")
+        sheet.add(
+            f"{name}安全生产责任清单", "镇街责任清单", body, date(2023, 3, 1), f"青安委〔2023〕{number + 30}号", next(signers),
+            signed_on,
+        )  # fmt: skip
     yield sheet
     leaders = Sheet("duties", "青禾区领导干部责任清单", "office", _LIST_HEADERS, at=hours(date(2024, 1, 12), 9))
     leaders.add(
@@ -131,6 +136,8 @@ def _lists() -> Iterator[Sheet]:
         "青禾区人民政府",
         date(2024, 1, 10),
         "青办字〔2024〕3号",
+        next(signers),
+        date(2024, 1, 11),
     )
     yield leaders
 

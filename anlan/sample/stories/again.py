@@ -1,11 +1,13 @@
-"""What comes up again: the personas' town has a team to look at.
+"""What comes up again: the personas' town has a team to look at and a duty list to sign; a department has renewed its own.
 
-It is of a kind that no figure of the year counts.
+Neither the team nor the town's list is counted in the year's figures.
 """
 
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
+
+from anlan.ledgers.duties.models import DutyList
 
 from .. import names
 from ..acting import put_in, take
@@ -17,11 +19,15 @@ from .hazards import STORY as VILLAGE
 
 _TOWN = VILLAGE[: names.TOWN_DIGITS]
 _TEAM_NAMED_ON, _TEAM_DUE_ON = date(2024, 9, 18), date(2024, 10, 11)
+_LIST_ISSUED_ON, _LIST_BEGINS_ON = date(2024, 10, 14), date(2024, 11, 1)
+_LIST_DUE_ON, _RENEWED_ON = date(2024, 9, 23), date(2024, 9, 27)
 
 
 def stories(staff: Seated) -> Iterator[Story]:
     new_keys = keys("again")
     yield _team(staff, new_keys)
+    yield _unsigned(staff, new_keys)
+    yield _renewed(staff, new_keys)
 
 
 def _team(staff: Seated, new_keys: Iterator[UUID]) -> Story:
@@ -35,3 +41,26 @@ def _team(staff: Seated, new_keys: Iterator[UUID]) -> Story:
     at = hours(_TEAM_DUE_ON, 9, 10)
     yield at
     take(team, "fall_due", officer, at, next(new_keys))
+
+
+def _unsigned(staff: Seated, new_keys: Iterator[UUID]) -> Story:
+    at = hours(_LIST_ISSUED_ON, 11, 5)
+    yield at
+    put_in(
+        "duties", staff.actors["clerk"], at, next(new_keys), name="清河镇今冬明春防火责任清单", kind="镇街责任清单",
+        body=staff.body_of(staff.actors[officer_of(_TOWN)]), valid_from=_LIST_BEGINS_ON, document_no="青安委办〔2024〕21号",
+    )  # fmt: skip
+
+
+def _renewed(staff: Seated, new_keys: Iterator[UUID]) -> Story:
+    officer = staff.actors["水利局:1"]
+    at = hours(_LIST_DUE_ON, 9)
+    yield at
+    duties = DutyList.objects.within(officer.scope).get(name="水利局安全生产责任清单")
+    take(duties, "fall_due", officer, at, next(new_keys))
+    at = hours(_RENEWED_ON, 15, 30)
+    yield at
+    take(
+        duties, "renew", officer, at, next(new_keys), signed_by=duties.signed_by,
+        shortfall="记录都登在各自的台账里，还没有归到事项上，年底前归完",
+    )  # fmt: skip
