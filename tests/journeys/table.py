@@ -8,6 +8,7 @@ from .district import OTHER_TOWN, TOWN, VILLAGE
 from .hazards import HAZARDS
 from .meetings import CALLS, MEETINGS
 from .readiness import DRILLS, FINDINGS, PLANS
+from .taught import TRAINING
 from .tips import REWARDS, TIPS
 
 
@@ -287,14 +288,7 @@ READY = (
     )),
 )  # fmt: skip
 TAUGHT = (
-    Journey("training", "bureau", (
-        Entry(
-            {"name": "有限空间培训（示范）", "held_on": day(-7), "people": "42", "contractor": "服务公司（示范）", "cost_yuan": "8000",
-             "is_class": True},
-            fixes={"lecturer": "杨帆（示范）"},
-            counts={"training.held": 1, "training.people": 42, "training.bought_yuan": 8000, "training.classes": 1},
-        ),
-    )),
+    TRAINING,
     Journey("education", "village", (
         Entry(
             {"name": "观看警示片（示范）", "held_at": moment(-3), "people": "35"}, fixes={"summary": "交通安全（示范）"},

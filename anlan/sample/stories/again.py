@@ -1,6 +1,7 @@
-"""What comes up again: the personas' town has a team to look at and a duty list to sign; a department has renewed its own.
+"""What comes up again: the personas' town has a team to look at, a duty list to sign and a course before it; a department has renewed its
+own list.
 
-Neither the team nor the town's list is counted in the year's figures.
+Neither the team nor the town's list nor a course to come is counted in the year's figures.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ _TOWN = VILLAGE[: names.TOWN_DIGITS]
 _TEAM_NAMED_ON, _TEAM_DUE_ON = date(2024, 9, 18), date(2024, 10, 11)
 _LIST_ISSUED_ON, _LIST_BEGINS_ON = date(2024, 10, 14), date(2024, 11, 1)
 _LIST_DUE_ON, _RENEWED_ON = date(2024, 9, 23), date(2024, 9, 27)
+_COURSE_PLANNED_ON, _COURSE_ON = date(2024, 10, 15), date(2024, 10, 24)
 
 
 def stories(staff: Seated) -> Iterator[Story]:
@@ -28,6 +30,7 @@ def stories(staff: Seated) -> Iterator[Story]:
     yield _team(staff, new_keys)
     yield _unsigned(staff, new_keys)
     yield _renewed(staff, new_keys)
+    yield _course(staff, new_keys)
 
 
 def _team(staff: Seated, new_keys: Iterator[UUID]) -> Story:
@@ -63,4 +66,14 @@ def _renewed(staff: Seated, new_keys: Iterator[UUID]) -> Story:
     take(
         duties, "renew", officer, at, next(new_keys), signed_by=duties.signed_by,
         shortfall="记录都登在各自的台账里，还没有归到事项上，年底前归完",
+    )  # fmt: skip
+
+
+def _course(staff: Seated, new_keys: Iterator[UUID]) -> Story:
+    people = names.people("firefighters")
+    at = hours(_COURSE_PLANNED_ON, 9, 50)
+    yield at
+    put_in(
+        "training", staff.actors[officer_of(_TOWN)], at, next(new_keys), name="清河镇灭火员换证培训", kind="应急队伍", held_on=_COURSE_ON,
+        place_mode="镇政府三楼会议室", called="、".join(next(people) for _ in range(12)), valid_until=date(2027, 10, 24),
     )  # fmt: skip
