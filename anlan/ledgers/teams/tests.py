@@ -149,7 +149,8 @@ def test_a_team_comes_up_again_every_half_year(district, make_plant):
             "水泵2台",
             clock.today() + timedelta(days=183),
         )
-        assert compute(["teams.town"], district.leader.scope, AUTUMN)["teams.town"].total == 1
+        winter = Period(date(2024, 9, 1), clock.today())
+        assert compute(["teams.town"], district.leader.scope, winter)["teams.town"].total == 1
         later = {"disbanded_on": clock.today() + timedelta(days=1)}
         with pytest.raises(Incomplete, match="还没有到"):
             advance(team, "disband", actor=district.town_3, key=uuid4(), content=later)

@@ -28,7 +28,7 @@ class TestCourse(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Course
     brings: ClassVar = {
         "record": {"people": 40},
-        "postpone": {"held_on": date(2024, 10, 16), "ends_on": None},
+        "postpone": {"held_on": date(2024, 10, 16)},
         "cancel": {"cancel_reason": "防汛要紧"},
         "release": {"release_reason": "不再从事这项作业"},
     }
@@ -42,11 +42,16 @@ class TestCourse(LedgerSuite, LoopSuite, IndicatorSuite):
 
     def by_hand(self, district, plant):
         held, last_year = {"held_on": date(2024, 6, 12), "people": 42}, {"held_on": date(2023, 6, 12), "people": 42}
-        planned, off = {"people": None}, {"people": None, "state": "cancelled"}
+        planned = {
+            "at": datetime(2024, 10, 10, 9, tzinfo=clock.LEGAL_ZONE),
+            "held_on": date(2024, 10, 14),
+            "people": 42,
+        }
+        off = planned | {"state": "cancelled"}
         bought, a_class = {"contractor": "服务公司（示范）", "cost_yuan": 80_000}, {"is_class": True}
         return {
             "training.held": ByHand(2, rows=[held, held | a_class], left_out=[last_year, planned, off]),
-            "training.people": ByHand(50, rows=[held, held | {"people": 8}], left_out=[last_year]),
+            "training.people": ByHand(50, rows=[held, held | {"people": 8}], left_out=[last_year, planned, off]),
             "training.bought_yuan": ByHand(
                 80_001, rows=[held | bought, held | bought | {"cost_yuan": 1}],
                 left_out=[held | {"cost_yuan": 5_000}, last_year | bought, planned | bought, off | bought],
