@@ -10,7 +10,7 @@ from typing import Any
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.loop.declare import WORKING, Beginning, Limit, Loop, State, Step
-from anlan.kernel.loop.ties import belonging
+from anlan.kernel.loop.ties import tied_records
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, SYSTEM, TOWN
 from anlan.kernel.scope.record import KEPT, WITHDRAWN
@@ -50,9 +50,8 @@ def idle_items(duties: DutyList, since: date) -> list[DutyItem]:
 def _days_of_deeds(item: DutyItem) -> Iterator[date]:
     """The days of what belongs to an item: meetings, inspections, courses."""
     for related in DUTY_ITEMS.related:
-        for record in belonging(item, related.ledger):
-            day = getattr(record, record.when)
-            yield clock.legal_day(day) if isinstance(day, datetime) else day
+        for record in tied_records(item, related.ledger):
+            yield clock.day_of(getattr(record, record.when))
 
 
 def _require_account(duties: DutyList, actor: Actor, now: datetime) -> None:

@@ -2,7 +2,6 @@
 When it is over, all who were called have come but those whom the organiser names.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +12,7 @@ from django import forms
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
-from anlan.kernel.ledger.naming import named
+from anlan.kernel.ledger.naming import listed_names, named
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.recipients import Audience
@@ -28,7 +27,6 @@ from .models import Call, Meeting
 KEPT, CALLED = "kept", "called"
 ASKED = ("open", "coming", "excused")  # who is called, whatever they answered
 EXPECTED = ("open", "coming", "came", "missed")  # who was not excused
-_BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
 def first_state(values: Mapping[str, Any]) -> str:
@@ -96,9 +94,9 @@ def _roll(meeting: Meeting) -> list[tuple[Call, list[str] | None]]:
     calls = list(Call.objects.of(meeting).filter(state__in=EXPECTED).select_related("holder").order_by("pk"))
     bodies = Body.objects.known().filter(pk__in=[call.holder_id for call in calls])
     missing_bodies, missing_people, strangers = set[int](), defaultdict[int, set[str]](set), []
-    for name in _names(meeting.missing):
+    for name in listed_names(meeting.missing):
         whole = {body.pk for body in named(bodies, Body, name)}
-        partly = [call.pk for call in calls if name in _names(call.attendees)]
+        partly = [call.pk for call in calls if name in listed_names(call.attendees)]
         missing_bodies |= whole
         for pk in [] if whole else partly:
             missing_people[pk].add(name)
@@ -110,7 +108,7 @@ def _roll(meeting: Meeting) -> list[tuple[Call, list[str] | None]]:
 
 
 def _who_came(call: Call, is_missing: bool, absentees: set[str]) -> list[str] | None:
-    people = [name for name in _names(call.attendees) if name not in absentees]
+    people = [name for name in listed_names(call.attendees) if name not in absentees]
     return None if is_missing or (absentees and not people) else people
 
 
@@ -171,7 +169,3 @@ def _bodies(text: str, actor: Actor) -> list[Body]:
     except forms.ValidationError as error:
         raise Incomplete({"bodies": "".join(error.messages)}) from None
     return bodies if isinstance(bodies, list) else [bodies]
-
-
-def _names(text: str) -> list[str]:
-    return [name for name in _BETWEEN.split(text) if name]

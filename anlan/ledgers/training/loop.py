@@ -3,7 +3,6 @@
 Source: 安全生产法 (2021) 第28条 (who was trained is kept), 第27, 30条 (certificates).
 """
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.ledger.naming import listed_names
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.declare import WORKING, Beginning, Limit, Loop, State, Step
 from anlan.kernel.people.actor import Actor
@@ -21,7 +21,6 @@ from .models import Course
 
 AHEAD = timedelta(days=60)  # of the day on which certificates expire, so that there is time for a course
 HELD = ("filed", KEPT, "expiring")
-_BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
 def _first_state(values: Mapping[str, Any]) -> str:
@@ -41,7 +40,7 @@ def _without_certificate(course: Course) -> str:
 
 def _who_came(course: Course, at: datetime) -> dict[str, Any]:
     """All on the list but those who are named as missing. Raises Incomplete where one is missing who is not on the list."""
-    called, missing = _names(course.called), _names(course.missing)
+    called, missing = list(dict.fromkeys(listed_names(course.called))), listed_names(course.missing)
     if strangers := [f"“{name}”" for name in missing if called and name not in called]:
         raise Incomplete({"missing": f"{'、'.join(strangers)}不在参训名单里，请核对。"})
     people = [name for name in called if name not in missing]
@@ -50,10 +49,6 @@ def _who_came(course: Course, at: datetime) -> dict[str, Any]:
     if course.people is None:
         raise Incomplete({"people": "没有参训名单的，请填人数。"})
     return {}
-
-
-def _names(text: str) -> list[str]:
-    return list(dict.fromkeys(name for name in _BETWEEN.split(text) if name))
 
 
 def _require_to_come(course: Course, actor: Actor, now: datetime) -> None:
