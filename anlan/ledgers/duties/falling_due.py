@@ -1,4 +1,4 @@
-"""Duty lists that were signed nearly a year ago are put before the body that they name; those whose last day is past end.
+"""Duty lists that were signed nearly a year ago are put before the body that they name; those in force whose last day is past end.
 
 let_fall_due(clock.now())      # how many
 """
@@ -20,8 +20,8 @@ def let_fall_due(now: datetime) -> int:
     """Let each list come up some weeks before its year is over."""
     today = clock.legal_day(now)
     soon = today + AHEAD
-    lists = DutyList.objects.within(system_actor().scope).order_by("pk")
-    bring_up(lists.filter(state__in=("unsigned", KEPT, "renewing"), valid_to__lt=today), "end")
+    lists = DutyList.objects.within(system_actor().scope).filter(state=KEPT).order_by("pk")
+    bring_up(lists.filter(valid_to__lt=today), "end")
     unsigned = Q(renew_on=None, signed_on=None, valid_from__lte=soon - A_YEAR)
     signed = Q(renew_on=None, signed_on__lte=soon - A_YEAR)
-    return bring_up(lists.filter(Q(renew_on__lte=soon) | signed | unsigned, state=KEPT))
+    return bring_up(lists.filter(Q(renew_on__lte=soon) | signed | unsigned))
