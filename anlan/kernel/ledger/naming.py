@@ -4,7 +4,6 @@ named(Body.objects.within(scope), Body, "清河镇")      # [清河镇人民政�
 agreeing(two_people, {"body_id": 7})                   # the one who works there
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -21,7 +20,6 @@ R = TypeVar("R", bound=Record)
 
 _LOOKED_AT = 200  # candidates that hold the text
 _BODIES = 5_000
-_BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
 def named(rows: "QuerySet[R, R]", model: type[R], text: str) -> list[R]:
@@ -66,8 +64,3 @@ def _agrees(record: Record, name: str, value: Any) -> bool:
     if name == "region":
         return lineage.holds(value, own)
     return bare(own) == bare(value) if isinstance(own, str) and isinstance(value, str) else bool(own == value)
-
-
-def listed_names(text: str) -> list[str]:
-    """The names that somebody wrote in one box: 赵一、钱二."""
-    return [name for name in _BETWEEN.split(text) if name]

@@ -16,6 +16,7 @@ _UNSEEN = re.compile(
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 _MARKS = re.compile(r"(?<!\d)[,.;:?!。、·~()']+|[,.;:?!。、·~()'\-]+(?!\d)")  # before a number a dash is a minus
+_BETWEEN = re.compile(r"[、，,；;/\s]+")
 _NO_MARKS = re.compile("[0-9A-Za-z\u4e00-\u9fff]*")
 _ALIKE = str.maketrans(
     {
@@ -42,6 +43,11 @@ def words(text: str) -> list[str]:
     """What is looked for: half width, small letters, nothing unseen; words that stand apart may be found apart."""
     folded = unicodedata.normalize("NFKC", seen(text)).lower()
     return list(dict.fromkeys(folded.split()))
+
+
+def listed_names(text: str) -> list[str]:
+    """The names that somebody wrote in one box: 赵一、钱二."""
+    return [name for name in _BETWEEN.split(text) if name]
 
 
 def seen(text: str) -> str:

@@ -100,7 +100,7 @@ class LoopBySheetSuite(Suite):
         ledger = LEDGERS[self.model.code]
         if not ledger.past:
             return
-        ends = next(state.code for state in self.loop.states if state.closed)
+        ends = next(state.code for state in self.loop.states if state.closed and state.code != self.loop.start)
         record = self.bring_to(district, plant, ends)
         content = _csv(("编号", record.number), (_title(self.model, "state"), state_title(self.model, self.loop.start)))
         actor = self._teller(district, record, None, content)

@@ -12,7 +12,7 @@ from django import forms
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
-from anlan.kernel.ledger.naming import listed_names, named
+from anlan.kernel.ledger.naming import named
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.recipients import Audience
@@ -20,6 +20,7 @@ from anlan.kernel.notice.sending import About, tell
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Body
 from anlan.kernel.people.roles import OFFICE
+from anlan.kernel.scope.names import listed_names
 from anlan.ui.forms.fields import SeveralReferences
 
 from .models import Call, Meeting

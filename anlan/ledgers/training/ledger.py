@@ -49,4 +49,4 @@ TRAINING = Ledger(
         hints={"people": "还没有办的不用填"},
     ),
     about="各类安全和应急培训：办前登记，办后记到课；证书快到期的，系统提醒复训。买第三方服务办的，填承办机构和经费。",
-)  # fmt: skip  # fmt: skip
+)  # fmt: skip

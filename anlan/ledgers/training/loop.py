@@ -10,11 +10,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
-from anlan.kernel.ledger.naming import listed_names
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.declare import WORKING, Beginning, Limit, Loop, State, Step
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import OFFICE, SYSTEM, WRITERS
+from anlan.kernel.scope.names import listed_names
 from anlan.kernel.scope.record import KEPT
 
 from .models import Course
