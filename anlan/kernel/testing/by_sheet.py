@@ -100,9 +100,10 @@ class LoopBySheetSuite(Suite):
         ledger = LEDGERS[self.model.code]
         if not ledger.past:
             return
-        ends = next(state.code for state in self.loop.states if state.closed and state.code != self.loop.start)
+        ends = next(state.code for state in self.loop.states if state.closed)
         record = self.bring_to(district, plant, ends)
-        content = _csv(("编号", record.number), (_title(self.model, "state"), state_title(self.model, self.loop.start)))
+        begins = next(state.title for state in self.loop.states if not state.closed)
+        content = _csv(("编号", record.number), (_title(self.model, "state"), begins))
         actor = self._teller(district, record, None, content)
 
         staged = stage(ledger, content, "旧表.csv", actor)
