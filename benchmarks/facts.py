@@ -1,17 +1,17 @@
-"""What the sample district had when strangers wrote texts about it: the sample has since dealt records out to other towns and fields.
+"""What the sample district had when strangers wrote texts about it: the sample has since dealt out records anew.
 
 with as_written():
     check(text, scope, today=TODAY)     # held against the figures that its writer was given
 
-benchmarks/texts/facts.csv: the figures of 1 January to 15 October 2024 by town and by field of work. All others are asked of the
-records, which have them still.
+benchmarks/texts/facts.csv: the figures of four periods, and of 1 January to 15 October 2024 by town, month and field of work. All others are
+asked of the records.
 """
 
 import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from unittest.mock import patch
 
 FACTS = Path(__file__).parent / "texts" / "facts.csv"
 DISTRICT = 6  # digits of its code
-_Facts = Mapping[tuple[str, str], Mapping[str, Decimal]]  # by indicator and grouping: each group's value
+_Days = tuple[date, date]
+_GIVEN: _Days = (date(2024, 1, 1), date(2024, 10, 15))
 
 
 @contextmanager
@@ -27,46 +28,90 @@ def as_written() -> Iterator[None]:
     """Within, the check finds the figures that the writers were given."""
     from anlan.check import counted
 
-    facts, compute = _facts(), counted.compute
+    facts, compute = Facts.read(), counted.compute
 
     def known(codes: Any, scope: Any, period: Any, *, by: str = "", before: Any = None) -> dict[str, Any]:
         values = compute(codes, scope, period, by=by, before=before)
-        return {code: _as_given(each, facts, scope, period, by) for code, each in values.items()}
+        (region,) = scope.regions
+        return {code: facts.given(each, region, period, by) for code, each in values.items()}
 
     with patch.object(counted, "compute", known):
         yield
 
 
-def _facts() -> _Facts:
-    from anlan.kernel.people.divisions import region_names, sector_names
+@dataclass(frozen=True)
+class Facts:
+    """by indicator and grouping: each group's value; that of a whole period by its days."""
 
-    codes = {name: code for code, name in (region_names() | sector_names()).items()}
-    facts: dict[tuple[str, str], dict[str, Decimal]] = {}
-    with FACTS.open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows):
-            key = codes.get(row["key"], row["key"])
-            facts.setdefault((row["code"], row["by"]), {})[key] = Decimal(row["value"])
-    return facts
+    values: Mapping[tuple[str, str], Mapping[str, Decimal]]
+
+    @classmethod
+    def read(cls) -> "Facts":
+        from anlan.kernel.people.divisions import region_names, sector_names
+
+        codes = {name: code for code, name in (region_names() | sector_names()).items()}
+        facts: dict[tuple[str, str], dict[str, Decimal]] = {}
+        with FACTS.open(encoding="utf-8") as rows:
+            for row in csv.DictReader(rows):
+                key = codes.get(row["key"], row["key"])
+                facts.setdefault((row["code"], row["by"]), {})[key] = Decimal(row["value"])
+        return cls(facts)
+
+    def given(self, value: Any, region: str, period: Any, by: str) -> Any:
+        """A value as the writers knew it, as far as they did."""
+        from anlan.kernel.indicator.declare import INDICATORS, Ratio
+
+        figure = INDICATORS[value.code]
+        parts = (figure.of, figure.over) if isinstance(figure, Ratio) else (figure.code,)
+        period = _as_given(period)
+        if by:
+            key = (value.code, by)
+            known = len(region) == DISTRICT and key in self.values and period == _GIVEN
+            return replace(value, groups={**value.groups, **self.values[key]}) if known else value
+        totals = [[self._total(part, region, each) for part in parts] for each in (period, _year_before(period))]
+        total, before = (_share(each) for each in totals)
+        return replace(
+            value,
+            total=value.total if total is None else total,
+            before=value.before if before is None else before,
+        )
+
+    def _total(self, code: str, region: str, period: _Days) -> Decimal | None:
+        """One figure in a place and period; None where it was not given."""
+        if len(region) > DISTRICT:
+            return self.values.get((code, "town"), {}).get(region) if period == _GIVEN else None
+        start, end = period
+        whole = self.values.get((code, "total"), {}).get(f"{start}/{end}")
+        months = self.values.get((code, "month"))
+        if whole is not None or months is None or not _is_of_months(period):
+            return whole
+        first, last = f"{start:%Y-%m}", f"{end:%Y-%m}"
+        return sum((count for month, count in months.items() if first <= month <= last), Decimal(0))
 
 
-def _as_given(value: Any, facts: _Facts, scope: Any, period: Any, by: str) -> Any:
-    """A value with what the writers knew of it: of a town, or of the whole district by fields of work."""
-    from anlan.kernel.indicator.declare import INDICATORS, Ratio
-
-    (region,) = scope.regions
-    if period != _given_period():
-        return value
-    if by == "sector" and len(region) == DISTRICT:
-        return replace(value, groups={**value.groups, **facts.get((value.code, by), {})})
-    figure = INDICATORS[value.code]
-    codes = (figure.of, figure.over) if isinstance(figure, Ratio) else (figure.code,)
-    towns = [total for code in codes if (total := facts.get((code, "town"), {}).get(region)) is not None]
-    if by or len(towns) < len(codes):
-        return value
-    return replace(value, total=towns[0] if len(towns) == 1 else towns[0] * 100 / towns[1])
+def _as_given(period: Any) -> _Days:
+    """The days of a period; those of one that ends some day of the same month as the given are meant as the given."""
+    if (period.start, f"{period.end:%Y-%m}") == (_GIVEN[0], f"{_GIVEN[1]:%Y-%m}"):
+        return _GIVEN
+    return period.start, period.end
 
 
-def _given_period() -> Any:
-    from anlan.kernel.indicator.declare import Period
+def _year_before(period: _Days) -> _Days:
+    start, end = (day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day) for day in period)
+    return start, end
 
-    return Period(date(2024, 1, 1), date(2024, 10, 15))
+
+def _share(parts: list[Decimal | None]) -> Decimal | None:
+    """A figure from its one part, or a share from two; None where one is not known."""
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    part, *wholes = known
+    return part if not wholes else part * 100 / wholes[0] if wholes[0] else None
+
+
+def _is_of_months(period: _Days) -> bool:
+    """Whether a period of the year that was given by month begins and ends with one, or ends with the last day."""
+    start, end = period
+    after = end + timedelta(days=1)
+    return start.year == _GIVEN[0].year and start.day == 1 and (after.day == 1 or end == _GIVEN[1])
