@@ -55,7 +55,9 @@ def _wholes(claims: Sequence[Claim], position: int) -> list[int]:
     for at in range(position, max(0, position - _FARTHEST), -1):
         if not claims[at].goes_on:
             break
-        if not is_change(claims[at - 1]):
+        if not is_change(claims[at - 1]) and not claims[at - 1].after.startswith(
+            ("相比", "比")
+        ):  # 与二季度的61家次相比
             wholes.append(at - 1)
     return wholes[::-1]
 

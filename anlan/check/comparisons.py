@@ -24,10 +24,11 @@ THAN = "(?:比|较|与|跟|同|和)"
 DAYS = r"(?:(?:去年|上年)全年|(?:20\d\d年|去年|上年)?(?:\d{1,2}月份?|第?[一二三四1-4]季度|上半年|前三季度|上个?月|上个?季度|上期))"
 PLACE = "[\u4e00-\u9fff]{2,6}?(?:镇|乡|街道|村|社区)"
 _LAST_YEAR = r"(?:20\d\d年|去年|上年)(?:全年|同期|同月)?"
+_ALIKE = "并列|持平|相当|一样|相同|齐平"
 _WITH_DAYS = re.compile(
-    rf"{THAN}(?:{DAYS}|{_LAST_YEAR})(?:同期|相比|比)?(?=[^，,；;。\d至到]{{0,10}}[多少高低增减升降]|相比|，)"
+    rf"{THAN}(?:{DAYS}|{_LAST_YEAR})(?:同期|相比|比)?(?=[^，,；;。\d至到]{{0,10}}[多少高低增减升降]|相比|，|{_ALIKE})"
 )
-_WITH_PLACE = re.compile(rf"{THAN}{PLACE}(?=[^，,；;。\d]{{0,4}}[多少高低增减])")
+_WITH_PLACE = re.compile(rf"{THAN}{PLACE}(?=[^，,；;。\d]{{0,4}}[多少高低增减]|{_ALIKE})")
 _LIST = re.compile(r"[\s、和及与,，]*")
 _CLOSE_LIST = re.compile(r"[\s、和及与]+")
 _YEAR = re.compile(

@@ -16,10 +16,12 @@ from .beside import average, more_than, together
 from .carry import PEOPLE, carried, people_of
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import MOVED, without_comparisons
+from .concepts import contradicts
 from .doubt import doubt, narrowed
 from .extract import Claim, since
 from .item import FOUND, PART, before, item_of, near_of, points_at, says
 from .lent import lent
+from .meant import Concepts
 from .parts import left_over, share_of_whole
 from .period import named_in, without_days
 from .sectors import sector_of
@@ -53,9 +55,15 @@ class _Context:
 
 
 def link(
-    claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS, title: str = ""
+    claims: Sequence[Claim],
+    figures: Iterable[Figure],
+    vocabulary: Vocabulary = _NO_WORDS,
+    title: str = "",
+    known: Sequence[Link] = (),
 ) -> list[Link]:
-    """The link of each claim, in order. A change takes the indicator of the figure it speaks of. title: that of the text."""
+    """The link of each claim, in order. A change takes the indicator of the figure it speaks of. title: that of the text. known: what
+    was found before, of which the sure ones stand.
+    """
     all_figures = {figure.code: figure for figure in figures}
     links: list[Link] = []
     items: list[str] = []
@@ -67,6 +75,10 @@ def link(
             return _linked(replace(claim, unit=unit), context, all_figures.values(), vocabulary)
 
         near = near_of(claims, position, near, items)
+        if known and known[position].sure:
+            links.append(known[position])
+            items.append(known[position].item)
+            continue
         if is_change(claim) or versus(claim, vocabulary.places):
             links.append(_changed(claims, position, links, items, all_figures, vocabulary))
             items.append("" if links[-1].of is not None else links[-1].item)
@@ -80,6 +92,8 @@ def link(
         direct = _part(
             _linked(claim, context, all_figures.values(), vocabulary), claims, position, links, all_figures, vocabulary
         )
+        if _contradicted(direct, claim, all_figures):
+            direct = Link(item=direct.item)
         reckoned = (
             more_than(claims, links, position, all_figures, by_words)
             or together(claims, position, all_figures, by_words)
@@ -101,6 +115,8 @@ def link(
                     links,
                 )
             )
+            if reckoned is None or _contradicted(reckoned, claim, all_figures):
+                reckoned = Concepts(claims, links, all_figures, vocabulary, title).meant(position)
         items.append(reckoned.item or item if reckoned else item)
         links.append(_moved(claim, reckoned or direct))
     return links
@@ -112,6 +128,11 @@ def _moved(claim: Claim, claim_link: Link) -> Link:
     if moved is None or not claim_link.is_plain:
         return claim_link
     return Link(claim_link.code, f"“{moved.group()}”说的是差多少，没有说清和什么比", claim_link.item)
+
+
+def _contradicted(claim_link: Link, claim: Claim, figures: Mapping[str, Figure]) -> bool:
+    """Whether a figure's own words name a state or a kind that what it was linked to does not have."""
+    return claim_link.is_plain and contradicts(plain(claim.before), figures[claim_link.code or ""])
 
 
 def _field_words(claim: Claim, vocabulary: Vocabulary) -> str:

@@ -11,7 +11,8 @@ from .extract import Claim
 
 PART = "其中"
 _LONGEST = 16  # figures of one list
-_EACH = "(?:分别|依次)"
+_EACH = r"(?:分别|依次|(?<=[季月村镇乡道度])各(?:为|是|有)?(?=\d+[、，,]))"
+_EACH_BEFORE = re.compile("分别|依次|各(?:为|是|有)?$")
 _RESPECTIVELY = re.compile(rf"^(?P<list>.+?){_EACH}(?:为|是|有|达到?)?")
 _NAME = "[^，,、；;和及与]{1,6}?(?:镇|乡|街道|村|社区|月份?)"
 # The list in the clause before: 清河镇、柳溪镇走在前面，分别是30场和20场; 演练、培训两项，依次为3次和5次.
@@ -34,7 +35,7 @@ _EACH_OF = re.compile(
     rf"(?P<list>(?:{_NAME}[、和及与]){{1,{_LONGEST}}}{_NAME})[^，,、；;各\d]{{0,6}}各(?![类项级地镇乡街种村自单]|部门|行业|领域)[^，,；;。]*$"
 )
 DAYS_ALONE = re.compile(r"\d{1,2}月份?|第?[一二三四]季度|[上下]半年")
-EACH = re.compile(_EACH)
+EACH = re.compile("(?:分别|依次)")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
         return Share(claim.column.noun, "", claim.column.nouns)
     if former := next((word for word in _FORMER if word in claim.before), None):
         return _of_two(claim, former)
-    if not re.search(_EACH, claim.lead):
+    if not re.search(_EACH, f"{claim.lead}{claim.text}，"):
         return None
     listed = _RESPECTIVELY.match(claim.clause) or next(
         (
@@ -74,7 +75,7 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     nouns, head = _completed([first, *nouns[1:-1], _MANY.sub("", nouns[-1])] if nouns[1:] else [first])
     head = lead + head
     doing = listed.groupdict().get("doing") or ""
-    doing += head + re.split(_EACH, claims[alike[0]].before)[-1] + claims[alike[-1]].after
+    doing += head + _EACH_BEFORE.split(claims[alike[0]].before)[-1] + claims[alike[-1]].after
     return Share(nouns[position - alike[0]], doing, tuple(nouns))
 
 

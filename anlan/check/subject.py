@@ -16,7 +16,7 @@ from anlan.kernel.indicator.declare import Period
 
 from .comparisons import without_comparisons
 from .extract import Claim, since
-from .period import named_in, or_same_days, period_in, up_to_a_day
+from .period import named_in, or_same_days, period_in, up_to_a_day, without_days
 from .sectors import FieldOfWork, field_before, named_alone, sector_of
 from .shares import DAYS_ALONE, PART, share_of
 from .whose import About
@@ -50,7 +50,7 @@ def _readings(
 ) -> tuple[Subject, ...]:
     claim = claims[position]
     own = since(claims, position).removesuffix(claim.after)
-    regions, periods = about.regions(claim, own), _periods(claim, whole)
+    regions, periods = about.regions(claim, own), _periods(claim, own, whole)
     alone = named_alone(claims, position, sectors)
     fields = [alone] if alone else _fields(claim, sectors)
     share = share_of(claims, position)
@@ -68,13 +68,15 @@ def _readings(
     return tuple(dict.fromkeys(subjects))
 
 
-def _periods(claim: Claim, whole: Period) -> list[Period | None]:
-    """What the claim's half of the sentence names; else what its line named before, or that of the whole text."""
+def _periods(claim: Claim, own: str, whole: Period) -> list[Period | None]:
+    """What the claim's half of the sentence names; else what its line named before, or that of the whole text. own: the words since the
+    figure before: last year's days that this one was set against may hold no longer, 对去年同期的100次，通过97次."""
     lead = without_comparisons(claim.lead)
     words, period = named_in(lead), period_in(lead, whole)
     if words or period != whole:
         if not up_to_a_day(words):
-            return or_same_days(lead, period, whole)
+            periods = or_same_days(lead, period, whole)
+            return periods if words or "，" not in own or without_days(own) != own else [*periods, whole]
         return [whole, period] if period and period.end == whole.end else [period, whole]
     earlier, _, sentence = without_comparisons(claim.passage).rpartition("。")
     if words := named_in(_OF_PART.sub("", sentence)):
