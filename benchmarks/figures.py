@@ -58,7 +58,9 @@ def _ours(end: date = TO) -> Callable[[], Values]:
     from anlan.ledgers.reports.seeds import outlines
 
     text = next(text for name, _, text in outlines() if name == "annual")
-    asked = [indicator(mark.code) for mark in marks(parse(text))]
+    known = BY_HAND.read_text(encoding="utf-8")
+    plain = dict.fromkeys(mark.code for mark in marks(parse(text)) if not (mark.place or mark.sector or mark.span))
+    asked = [figure for figure in map(indicator, plain) if isinstance(figure, Ratio) or f'"{figure.code}"' in known]
     ratios = [figure for figure in asked if isinstance(figure, Ratio)]
     counted = dict.fromkeys(figure.code for figure in asked if not isinstance(figure, Ratio))
     counted |= dict.fromkeys(part for ratio in ratios for part in (ratio.of, ratio.over))

@@ -1,8 +1,9 @@
 /** The figures to pick from, read from the page's own table, and how the typed words find them. */
 
-/** A figure: what stands for it between the braces, what it counts, its value, and how officials would say it. */
+/** A figure: what stands for it between the signs, what it counts, its value, how officials would say it, and its other names in pinyin too. */
 export interface Figure {
   code: string;
+  spelled: string;
   title: string;
   value: string;
   about: string;
@@ -12,6 +13,7 @@ export interface Figure {
 export function figuresIn(table: HTMLTableElement): Figure[] {
   return [...table.querySelectorAll<HTMLTableRowElement>("tr[data-code]")].map((row) => ({
     code: row.dataset["code"] ?? "",
+    spelled: row.dataset["spelled"] ?? "",
     title: words(row.cells[1]),
     value: words(row.cells[2]),
     about: words(row.cells[3]),
@@ -22,11 +24,11 @@ function words(cell: HTMLTableCellElement | undefined): string {
   return (cell?.textContent ?? "").trim();
 }
 
-/** Figures whose words or code contain every part of what was typed, those that begin with it first; at most `most`. */
+/** Figures whose words, code or pinyin contain every part of what was typed, those that begin with it first; at most `most`. */
 export function matching(figures: Figure[], typed: string, most: number): Figure[] {
   const parts = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const found = figures.filter((figure) => {
-    const text = `${figure.title} ${figure.code}`.toLowerCase();
+    const text = `${figure.title} ${figure.code} ${figure.spelled}`.toLowerCase();
     return parts.every((part) => text.includes(part));
   });
   const first = (figure: Figure) => (parts[0] && figure.title.toLowerCase().startsWith(parts[0]) ? 0 : 1);

@@ -1,10 +1,10 @@
-/** The list under the text: follows what is typed after an open brace, by keyboard, mouse or thumb. */
+/** The list under the text: follows what is typed after an open 【 (or {, which is on every keyboard), by keyboard, mouse or thumb. */
 
 import { type Figure, matching } from "./figures";
 
 const MOST = 8;
-/** What is being written: an open brace and what follows it, up to the caret. */
-const OPEN = /\{([^{}|\n]*)$/;
+/** What is being written: an open sign and the name that follows it, up to the caret. */
+const OPEN = /[{【]([^{}【】|，\n]*)$/;
 
 export class Picker {
   private readonly panel = document.createElement("section");
@@ -103,14 +103,15 @@ export class Picker {
     if (option) this.put(option.dataset["code"] ?? "");
   }
 
-  /** Puts a figure at the caret, in place of what was typed after the brace. */
+  /** Puts a figure at the caret, in place of what was typed after the sign. */
   private put(code: string): void {
     const { value, selectionStart, selectionEnd } = this.draft;
     const open = OPEN.exec(value.slice(0, selectionStart));
     const from = open ? open.index : selectionStart;
-    // Where a code already stands, its options and its closing brace stay.
-    const old = open ? /^[\w.]*(?=[|}])/.exec(value.slice(selectionEnd)) : null;
-    this.draft.setRangeText(old ? `{${code}` : `{${code}}`, from, selectionEnd + (old?.[0].length ?? 0), "end");
+    // Where a name already stands, its options and its closing sign stay.
+    const old = open ? /^[^{}【】|，\n]*(?=(?:[|，][^{}【】\n]*)?[】}])/.exec(value.slice(selectionEnd)) : null;
+    const [sign, end] = old && open?.[0].startsWith("{") ? ["{", "}"] : ["【", "】"];
+    this.draft.setRangeText(`${sign}${code}${old ? "" : end}`, from, selectionEnd + (old?.[0].length ?? 0), "end");
     this.close();
     this.draft.focus();
     this.draft.dispatchEvent(new Event("input", { bubbles: true })); // the preview listens

@@ -163,7 +163,14 @@ def _behind(request: ActingRequest, code: str) -> Behind:
     issued = (
         None
         if by
-        else issued_in(selection.report, code, selection.period, actor, request.GET.get(BELONGS, "").rpartition("/")[2])
+        else issued_in(
+            selection.report,
+            code,
+            selection.period,
+            actor,
+            request.GET.get(BELONGS, "").rpartition("/")[2],
+            selection.region,
+        )
     )
     as_issued = issued is not None and request.GET.get(AS) != NOW
     # What a report counted may lie elsewhere today: part of its region may have been given to a neighbour.

@@ -12,6 +12,7 @@ from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.belonging import number_in_key
 from anlan.kernel.report.models import FrozenFigure
+from anlan.kernel.report.naming import other_names, title_of
 from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
 
@@ -27,17 +28,20 @@ def report_named(number: str, actor: Actor) -> tuple[str, str] | None:
     return report.subject(), own.get(PAPER, record_url(report.code, report.number))
 
 
-def issued_in(number: str, code: str, period: Period, actor: Actor, owner: str = "") -> FrozenFigure | None:
+def issued_in(
+    number: str, code: str, period: Period, actor: Actor, owner: str = "", region: str = ""
+) -> FrozenFigure | None:
     """The figure as the report from which it was opened had it when it was issued; None where that is a draft, or has no such figure.
 
-    owner: the number of the record to which all that it counts belongs.
+    owner: the number of the record to which all that it counts belongs. region: what it counts, where the report has several.
     """
     report = _report(number, actor)
     if report is None:
         return None
     kept = FrozenFigure.objects.filter(report_ledger=report.code, report_id=report.pk, code=code)
     figures = kept.filter(starts_on=period.start, ends_on=period.end).order_by("position")
-    return next((each for each in figures if number_in_key(each.key) == owner), None)
+    own = [each for each in figures if number_in_key(each.key) == owner]
+    return next((each for each in own if each.regions == [region]), own[0] if own else None)
 
 
 def _report(number: str, actor: Actor) -> Record | None:
@@ -51,7 +55,8 @@ def _report(number: str, actor: Actor) -> Record | None:
 
 def reports_with(code: str, actor: Actor) -> list[tuple[str, str, str]]:
     """The latest reports, of those that the actor may see: (title, what it says there, address); of a draft its state instead."""
-    marked = Q(text__regex=rf"\{{\s*{re.escape(code)}\s*[|}}]")
+    names = "|".join(map(re.escape, (code, title_of(code), *other_names(code))))
+    marked = Q(text__regex=rf"[{{【]\s*(?:仅当\s*)?(?:{names})\s*[|}}，】 ]")
     reports = []
     for ledger in LEDGERS.values():
         if not hasattr(ledger.model, "outline") or not actor.may(f"{ledger.code}.view"):

@@ -35,6 +35,7 @@ class Indicator:
     one_by: columns in which rows agree that are one thing in several hands: it counts once, where all its rows meet `where`.
     words: phrases people use for it, "甲+乙" where both must stand near; not_words: what makes it another thing; units:
     further units that mean the same. note: how it is counted, in the readers' words. headline: the roles whose home it stands on.
+    amount: what a comparison calls it where that is not its title (起数).
     """
 
     code: str
@@ -54,6 +55,7 @@ class Indicator:
     units: tuple[str, ...] = ()
     note: str = ""
     headline: tuple[str, ...] = ()
+    amount: str = ""
 
     def __post_init__(self) -> None:
         _register(self)

@@ -101,18 +101,23 @@ def last_step(value: Decimal) -> Decimal:
     return Decimal(step)
 
 
-def compared(now: Decimal | None, before: Decimal | None, unit: str) -> str:
-    """A comparison with the same period last year: 同比增加5次，增长13.2%; 与去年同期持平; 去年同期为0次."""
+def compared(
+    now: Decimal | None, before: Decimal | None, unit: str, *, by: str = "同比", then: str = "去年同期"
+) -> str:
+    """A comparison with the same period last year: 同比增加5次，增长13.2%; 与去年同期持平; 去年同期为0次.
+
+    by, then: how another period before is called, 环比 and 上月.
+    """
     if now is None or before is None:
-        return f"去年同期{NO_DATA}"
+        return f"{then}{NO_DATA}"
     if now == before:
-        return "与去年同期持平"
+        return f"与{then}持平"
     if unit == "%":
         points = (now - before).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        return f"同比{'提高' if points > 0 else '下降'}{plain(abs(points))}个百分点"
+        return f"{by}{'提高' if points > 0 else '下降'}{plain(abs(points))}个百分点"
     change = now - before
     if before == 0:
-        return f"同比增加{told(change, unit)}，去年同期为0{unit}"
+        return f"{by}增加{told(change, unit)}，{then}为0{unit}"
     share = (abs(change) * 100 / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
     more, grown = ("增加", "增长") if change > 0 else ("减少", "下降")
-    return f"同比{more}{told(abs(change), unit)}，{grown}{plain(share)}%"
+    return f"{by}{more}{told(abs(change), unit)}，{grown}{plain(share)}%"

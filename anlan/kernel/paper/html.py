@@ -13,7 +13,7 @@ from pathlib import Path
 from . import official
 from .official import Style
 from .sheet import Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows
-from .tree import Document, Figure, Run, Runs
+from .tree import Document, Figure, Remark, Run, Runs
 
 STYLESHEET = Path(__file__).with_name("sheet.css")
 
@@ -102,6 +102,10 @@ def _runs(runs: Runs) -> str:
 
 def _run(run: Run) -> str:
     text = "<br>".join(escape(row) for row in run.text.split("\n"))
+    if isinstance(run, Remark):
+        if run.wrong:
+            return f'<mark title="{escape(run.why)}">{text}</mark>'
+        return f'<span class="gone">不印：{text}（{escape(run.why)}）</span>'
     if not isinstance(run, Figure):
         return text
     attributes = f' data-key="{escape(run.key)}"' + (f' title="{escape(run.title)}"' if run.title else "")

@@ -32,7 +32,16 @@ class Figure:
     title: str = ""
 
 
-Run = Text | Figure
+@dataclass(frozen=True)
+class Remark:
+    """What a draft alone shows: words that the document leaves out, or wrong ones, and why."""
+
+    text: str
+    why: str
+    wrong: bool = False
+
+
+Run = Text | Figure | Remark
 Runs = tuple[Run, ...]
 
 

@@ -3,7 +3,7 @@
 narrowed_to("XD-2024-0001", scope)     # {"hazards": Q, …} as `compute` takes it; {} for ""
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db.models import Q
 
@@ -11,7 +11,7 @@ from ..ledger.belongings import among
 from ..ledger.declare import LEDGERS
 from ..ledger.narrowing import known
 from ..scope import Record, Scope
-from .outline import BELONGS_TO
+from .marks import number_in
 
 
 class UnknownOwner(LookupError):
@@ -39,7 +39,3 @@ def owner(number: str, scope: Scope) -> Record:
 def number_in_key(key: str) -> str:
     """The number that a figure's key names; "" for none."""
     return number_in(key.partition("#")[0].split("|"))
-
-
-def number_in(options: Sequence[str]) -> str:
-    return next((each.removeprefix(BELONGS_TO) for each in options if each.startswith(BELONGS_TO)), "")

@@ -1,55 +1,59 @@
-"""Outline + figures → document tree. All figures on one ledger come from one query.
+"""Outline + figures → document tree. All figures on one ledger, place and period come from one query.
 
 composed = compose(text, title="全区安全生产工作汇报", scope=scope, period=period, link=lambda mark: "/…")
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from ..indicator import words
-from ..indicator.compute import Measured, compute
-from ..indicator.declare import Period, indicator
-from ..paper.tree import Block, Document, Figure, Heading, Paragraph, Run, runs
+from ..indicator.declare import INDICATORS, Period
+from ..paper.tree import Block, Document, Figure, Heading, Paragraph, Remark, Run, runs
 from ..people.divisions import region_path
 from ..scope import Scope
-from .belonging import UnknownOwner, narrowed_to, number_in, number_in_key
+from . import spans
+from .belonging import number_in_key
+from .marks import Condition, Mark, Part, Slot, Wrong
 from .models import FrozenFigure
-from .outline import Line, Mark, OutlineError, marks, parse
-from .unsaid import leave_unsaid, never_kept
+from .outline import Line, OutlineError, Parts, conditions, marks, read
+from .reasons import name_subjects, reasons_of
+from .slots import filled, word
+from .standing import Gone, ShownLine, Standing, standing
+from .tables import Table, draw, frozen_table, tables_of
+from .values import NO_RECORD, NOT_APPLICABLE, Printed, Unanswerable, counted
 
+__all__ = ["Composed", "Printed", "compose", "scope_words", "worded"]
 
-@dataclass(frozen=True)
-class Printed:
-    """A figure of a composed report: what it counts, its exact value, how it is printed, how many records stand behind it.
-
-    text: "" where the sentence in which it stands is left unsaid.
-    """
-
-    key: str
-    code: str
-    label: str
-    value: Decimal | None
-    unit: str
-    text: str
-    records: int
-    period: Period
-    scope: Scope
-    owner: str = ""  # the number of the record to which all that it counts belongs
+_LEVELS = {"heading": 1, "third": 3, "fourth": 4}
+_LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True)
 class Composed:
     """A report for a period and scope: the document, and its figures in the order in which they stand.
 
-    unsaid: the sentences that are not in the document, as nothing was ever written of what they tell (`unsaid`).
+    gone: the parts that are not in the document, and why. period: as far as it has been. problems: what a draft shows as wrong.
+    only: all that is said of a period before any record.
     """
 
     document: Document
     figures: tuple[Printed, ...]
     scope: Scope
     period: Period
-    unsaid: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    problems: tuple[tuple[int, int, str], ...] = ()
+    only: str = ""
+
+
+@dataclass
+class _Draft:
+    """What is known while a report is composed."""
+
+    scope: Scope
+    period: Period  # as it was asked for
+    span: Period  # as far as it has been
+    printed: dict[str, Printed]
+    link: Callable[[Printed], str]
+    tables: dict[str, Table] = field(default_factory=dict)
 
 
 def compose(
@@ -61,43 +65,162 @@ def compose(
     byline: str = "",
     note: str = "",
     frozen: Iterable[FrozenFigure] = (),
+    issued: bool = False,
+    draft: bool = False,
     link: Callable[[Printed], str] = lambda printed: "",
 ) -> Composed:
     """The report that an outline makes of the records in `scope` and `period`.
 
-    frozen: figures that were published; they stand as they were then, whatever the records say now. link: the address of
-    the rows behind a figure. Raises OutlineError with the line and column of each problem.
+    frozen: figures that were published; they stand as they were then, whatever the records say now. issued: the text is an
+    issued report's; what names no figure of it is text. draft: what is left out and what is wrong is shown in its place. link: the
+    address of the rows behind a figure. Raises OutlineError with the line and column of each problem, and for a period that has not begun.
     """
-    lines = parse(text)
-    all_marks = marks(lines)
-    printed = {figure.key: _as_published(figure) for figure in frozen}
-    live = [mark for mark in all_marks if mark.key not in printed]
-    printed |= _counted(live, scope, period)
-    empty = never_kept({mark.code for mark in live})
-    blank = {mark.key for mark in live if mark.code in empty} | {key for key, each in printed.items() if not each.text}
-    said = leave_unsaid(lines, blank)
-    told = {mark.key for mark in marks(said.lines)}
-    printed = {key: each if key in told else replace(each, text="") for key, each in printed.items()}
-    blocks = tuple(_block(line, printed, link) for line in said.lines)
-    document = Document(title, blocks, byline=byline, note=note)
-    return Composed(document, tuple(printed[mark.key] for mark in all_marks), scope, period, said.unsaid)
+    published = [_as_published(figure) for figure in frozen]
+    reading = read(text, {name: each.code for each in published for name in (each.code, each.label)})
+    if reading.problems and not (draft or issued):
+        raise OutlineError(list(reading.problems))
+    span = period if issued else _begun(period)
+    work = _Draft(scope, period, span, {each.key: each for each in published}, link)
+    lines = tuple(_as_issued(line, work) for line in reading.lines) if issued else reading.lines
+    problems = [*reading.problems]
+    lines = _counted(lines, work, problems, draft=draft)
+    name_subjects(lines, work.printed)
+    said = standing(lines, reasons_of(lines, work.printed, {each.key for each in published}))
+    only = "" if issued else _only_words(lines, work)
+    figures = _figures(lines, set() if only else {mark.key for mark in marks(said.lines)}, work)
+    blocks = (Paragraph(runs(only)),) if only else tuple(_draft_blocks(said, work) if draft else _blocks(said, work))
+    document = Document(filled(title, period, _region(scope)), blocks, byline=byline, note=note)
+    return Composed(document, figures, scope, span, said.gone, tuple(problems) if draft else (), only)
 
 
-def _counted(live: Iterable[Mark], scope: Scope, period: Period) -> dict[str, Printed]:
-    """The figures that are counted now; those of one record in a query of their own. Raises OutlineError for a record that is not there."""
-    by_owner: dict[str, list[Mark]] = {}
-    for mark in live:
-        by_owner.setdefault(number_in(mark.options), []).append(mark)
-    printed: dict[str, Printed] = {}
-    for number, some in by_owner.items():
+def _begun(period: Period) -> Period:
+    """The part of a period that has been. Raises OutlineError where there is none."""
+    try:
+        return spans.counted(period)
+    except spans.NotBegun as error:
+        raise OutlineError([(1, 1, str(error))]) from error
+
+
+def _figures(lines: tuple[Line, ...], told: set[str], work: _Draft) -> tuple[Printed, ...]:
+    """Every figure in order, with no text where its part falls; then what conditions asked, and the tables' cells."""
+    order = marks(lines)
+    for mark in order:
+        if mark.key not in told:
+            work.printed[mark.key] = replace(work.printed[mark.key], text="")
+    claims = [claim.mark.key for condition in conditions(lines) for claim in condition.claims]
+    cells = [printed for table in work.tables.values() for printed in table.figures]
+    return (*(work.printed[mark.key] for mark in order), *(work.printed[key] for key in claims), *cells)
+
+
+def worded(text: str, composed: Composed, period: Period) -> str:
+    """A text as it is issued: with the words of its period and place, whatever day it is read on."""
+    return composed.only or filled(text, period, _region(composed.scope))
+
+
+def scope_words(scope: Scope) -> str:
+    """A scope in words: 清河镇."""
+    return "、".join(region_path(code) for code in scope.regions) or "无"
+
+
+def _region(scope: Scope) -> str:
+    return scope.regions[0] if len(scope.regions) == 1 else ""
+
+
+def _counted(
+    lines: Sequence[Line], work: _Draft, problems: list[tuple[int, int, str]], *, draft: bool
+) -> tuple[Line, ...]:
+    """The lines with slots filled and every figure in `work`; those that cannot be counted are wrong. Raises OutlineError."""
+    filled_lines = tuple(_slots_filled(line, work) for line in lines)
+    wanted = [*marks(filled_lines), *(claim.mark for each in conditions(filled_lines) for claim in each.claims)]
+    live = [mark for mark in wanted if mark.key not in work.printed]
+    wrong: dict[str, str] = {}
+    while True:
         try:
-            filters = narrowed_to(number, scope)
-        except UnknownOwner as error:
-            raise OutlineError([(mark.line, mark.column, str(error)) for mark in some]) from error
-        codes = dict.fromkeys(mark.code for mark in some)
-        values = compute(codes, scope, period, before=period.year_before(), among=filters)
-        printed |= {mark.key: print_figure(mark, values[mark.code], scope, period) for mark in some}
-    return printed
+            work.printed |= counted((mark for mark in live if mark.key not in wrong), work.scope, work.span)
+            break
+        except Unanswerable as error:
+            found = [(mark.line, mark.column, message) for mark, message in error.problems]
+            if not draft:
+                raise OutlineError(found) from error
+            problems += found
+            wrong |= {mark.key: message for mark, message in error.problems}
+    grids = [line.grid for line in filled_lines if line.grid is not None]
+    kept = {grid: frozen_table(grid, work.printed) for grid in grids}
+    fresh = tables_of([grid for grid in grids if kept[grid] is None], work.scope, work.span)
+    work.tables = {grid.columns[0].key: kept[grid] or fresh[grid] for grid in grids}
+    return tuple(_marked_wrong(line, wrong) for line in filled_lines) if wrong else filled_lines
+
+
+def _as_issued(line: Line, work: _Draft) -> Line:
+    """A line of an issued text: what names none of its figures was text, and stays text."""
+
+    def literal(part: Part) -> Part:
+        match part:
+            case Mark() if part.key not in work.printed:
+                return part.written
+            case Condition() if any(claim.mark.key not in work.printed for claim in part.claims):
+                return f"【{part.text}】"
+            case Slot():
+                return f"【{part.name}】"
+            case Wrong():
+                return part.text
+            case _:
+                return part
+
+    if line.grid is not None and frozen_table(line.grid, work.printed) is None:
+        return Line("text", (line.grid.written,))
+    return replace(line, parts=_joined(map(literal, line.parts)), lead=_joined(map(literal, line.lead)))
+
+
+def _slots_filled(line: Line, work: _Draft) -> Line:
+    region = _region(work.scope)
+
+    def put(parts: Parts) -> Parts:
+        return _joined(word(part.name, work.period, region) if isinstance(part, Slot) else part for part in parts)
+
+    return replace(line, parts=put(line.parts), lead=put(line.lead))
+
+
+def _joined(parts: Iterable[Part]) -> Parts:
+    """Parts with words beside each other made one."""
+    joined: list[Part] = []
+    for part in parts:
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return tuple(joined)
+
+
+def _marked_wrong(line: Line, wrong: Mapping[str, str]) -> Line:
+    def put(part: Part) -> Part:
+        own = [part] if isinstance(part, Mark) else _asked(part)
+        message = next((wrong[mark.key] for mark in own if mark.key in wrong), "")
+        return (
+            Wrong(part.written if isinstance(part, Mark) else _condition_text(part), message, 0, 0) if message else part
+        )
+
+    return replace(line, parts=tuple(map(put, line.parts)), lead=tuple(map(put, line.lead)))
+
+
+def _condition_text(part: Part) -> str:
+    return f"【{part.text}】" if isinstance(part, Condition) else ""
+
+
+def _asked(part: Part) -> list[Mark]:
+    return [claim.mark for claim in part.claims] if isinstance(part, Condition) else []
+
+
+def _only_words(lines: tuple[Line, ...], work: _Draft) -> str:
+    """All that a report says of a period by whose end nothing dated was recorded; "" of any other."""
+    dated = [
+        work.printed[mark.key]
+        for mark in marks(lines)
+        if getattr(INDICATORS.get(mark.code), "when", None) and not mark.span
+    ]
+    if not dated or any(each.nothing != NO_RECORD for each in dated):
+        return ""
+    return f"{spans.said(work.period)}没有台账记录。"
 
 
 def _as_published(figure: FrozenFigure) -> Printed:
@@ -112,59 +235,61 @@ def _as_published(figure: FrozenFigure) -> Printed:
         period=figure.period,
         scope=figure.scope,
         owner=number_in_key(figure.key),
+        nothing=next((each for each in (NO_RECORD, NOT_APPLICABLE) if figure.text in (each, f"（{each}）")), ""),
     )
 
 
-def print_figure(mark: Mark, value: Measured, scope: Scope, period: Period) -> Printed:
-    """A figure in words, by the options of its mark."""
-    figure = indicator(mark.code)
-    unit = next((option for option in mark.options if option in figure.units), figure.unit)
-    last_year = "去年" in mark.options
-    number = value.before if last_year else value.total
-    if "同比" in mark.options:
-        text = words.compared(value.total, value.before, unit)
+def _blocks(said: Standing, work: _Draft) -> Iterator[Block]:
+    for line in said.lines:
+        yield from _block(line, work)
+
+
+def _draft_blocks(said: Standing, work: _Draft) -> Iterator[Block]:
+    """Every line with what falls in its place."""
+    for shown in said.shown:
+        yield from _shown_block(shown, work)
+
+
+def _shown_block(shown: ShownLine, work: _Draft) -> Iterator[Block]:
+    if not any(isinstance(part, Gone) for part in shown.parts):
+        yield from _block(replace(shown.line, parts=_unconditional(shown.parts)), work)
+        return
+    yield Paragraph(_runs(shown.parts, work), lead=_runs(shown.line.lead, work))
+
+
+def _unconditional(parts: Iterable[Part | Gone]) -> Parts:
+    return tuple(part for part in parts if not isinstance(part, Condition | Gone))
+
+
+def _block(line: Line, work: _Draft) -> Iterator[Block]:
+    if line.grid is not None:
+        yield from draw(work.tables[line.grid.columns[0].key], work.link)
+        return
+    plain = str(line.parts[0]) if len(line.parts) == 1 else "。"
+    if line.kind in _LEVELS and len(plain) <= _LONGEST_HEADING and "。" not in plain:
+        yield Heading(_LEVELS[line.kind], _runs(line.parts, work))
+    elif line.kind == "lead" and not line.parts:
+        yield Heading(2, _runs(line.lead, work))
     else:
-        text = words.printed(
-            number, unit, about="余" in mark.options, in_10k="万" in mark.options, bare="数" in mark.options
-        )
-    return Printed(
-        key=mark.key,
-        code=mark.code,
-        label=figure.title,
-        value=number,
-        unit=unit,
-        text=text,
-        records=value.rows,
-        period=period.year_before() if last_year else period,
-        scope=scope,
-        owner=number_in(mark.options),
-    )
+        yield Paragraph(_runs(line.parts, work), lead=_runs(line.lead, work))
 
 
-def scope_words(scope: Scope) -> str:
-    """A scope in words: 清河镇."""
-    return "、".join(region_path(code) for code in scope.regions) or "无"
+def _runs(parts: Iterable[Part | Gone], work: _Draft) -> tuple[Run, ...]:
+    return runs(*(_run(part, work) for part in parts if not isinstance(part, Condition)))
 
 
-def _block(line: Line, printed: Mapping[str, Printed], link: Callable[[Printed], str]) -> Block:
-    levels = {"heading": 1, "third": 3, "fourth": 4}
-    if (
-        line.kind in levels
-        and len(line.parts) == 1
-        and len(str(line.parts[0])) <= 40
-        and "。" not in str(line.parts[0])
-    ):
-        return Heading(levels[line.kind], _runs(line.parts, printed, link))
-    if line.kind == "lead" and not line.parts:
-        return Heading(2, _runs(line.lead, printed, link))
-    return Paragraph(_runs(line.parts, printed, link), lead=_runs(line.lead, printed, link))
-
-
-def _runs(
-    parts: tuple[str | Mark, ...], printed: Mapping[str, Printed], link: Callable[[Printed], str]
-) -> tuple[Run, ...]:
-    return runs(*(part if isinstance(part, str) else _figure(printed[part.key], link) for part in parts))
-
-
-def _figure(printed: Printed, link: Callable[[Printed], str]) -> Figure:
-    return Figure(printed.key, printed.text, link(printed), f"{printed.label}，{printed.period}")
+def _run(part: Part | Gone, work: _Draft) -> str | Run:
+    match part:
+        case Mark():
+            each = work.printed[part.key]
+            return Figure(each.key, each.text, work.link(each), f"{each.label}，{each.period}")
+        case Gone():
+            return Remark(part.text, part.why)
+        case Wrong():
+            return Remark(part.text, part.message, wrong=True)
+        case Slot():
+            return part.name
+        case Condition():
+            return ""
+        case _:
+            return part

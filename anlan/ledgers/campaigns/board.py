@@ -151,7 +151,7 @@ def paragraph(campaign: Campaign, board: Board) -> list[tuple[str, str]]:
 def outline(campaign: Campaign, board: Board) -> str:
     """The same for a report's outline: its figures stay figures, counted for the report's own period and place."""
     told = [
-        f"{title}{{{title}|{BELONGS_TO}{campaign.number}}}"
+        f"{title}【{title}，{BELONGS_TO}{campaign.number}】"
         for (title, _), cell in zip(board.titles, board.total, strict=True) if cell.href
     ]  # fmt: skip
     return f"{campaign.name}{_since(campaign.starts_on)}，{'，'.join(told)}。" if told else ""

@@ -10,9 +10,9 @@ OUTLINES = Ledger(
     title="报告提纲",
     counted="份",
     group="事务",
-    columns=("title", "name"),
+    columns=("title", "name", "level"),
     search=("title",),
-    form=Form(fields=("name", "title", "text"), required=("name", "title", "text")),
+    form=Form(fields=("name", "title", "level", "text"), required=("name", "title", "text")),
     grants={
         "view": (LEADER, OFFICE, DEPARTMENT, TOWN, AUDITOR),
         "add": (OFFICE, SYSTEM),
@@ -20,7 +20,7 @@ OUTLINES = Ledger(
         "withdraw": (OFFICE,),
         "import": NOBODY,
     },
-    about="报告的提纲：正文里的数字写成 {指标|余}，换个起止日期就是一份新报告。",
+    about="报告的提纲：正文里的数字写成【排查隐患】、【排查隐患，清河镇，上半年】，换个起止日期就是一份新报告。",
 )
 REPORTS = Ledger(
     Report,

@@ -16,7 +16,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import TOWN as TOWN_DIGITS
 from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import LEADER, OFFICE, TOWN
-from anlan.kernel.report.compose import compose
+from anlan.kernel.report.compose import compose, worded
 from anlan.kernel.report.freeze import freeze
 
 from .jobs import cover
@@ -64,7 +64,7 @@ def _freeze(report: Report, actor: Actor, now: datetime) -> None:
     _only_the_drafter(report, actor, now)
     scope = actor.scope.narrowed(report.region)
     composed = compose(report.text, title=report.title, scope=scope, period=report.period, byline=report.byline)
-    issued = freeze(report, report.text, composed, now)
+    issued = freeze(report, worded(report.text, composed, report.period), composed, now)
     content = {"document": bytes(issued.hash).hex(), "figures": len(composed.figures)}
     event = write_event(
         report, FROZEN, actor=actor, key=None, before=report.state, content=content, happened_at=None, now=now

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.kernel import clock
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.people.roles import LEADER, TOWN
 from anlan.kernel.report.outline import OutlineError, parse
+from anlan.kernel.report.spans import not_begun
 from anlan.kernel.scope import Record
 
 
@@ -22,7 +24,7 @@ def _check_outline(text: str) -> None:
 
 
 class Outline(Record):
-    """A kind of report as text: headings, sentences, and figures as {code|余}."""
+    """A kind of report as text: headings, sentences, and figures as 【排查隐患，余】. level: for which places it is; "" for all."""
 
     code, prefix, natural = "outlines", "TG", ("name", "region")
     scope_parties = ("body",)
@@ -31,6 +33,12 @@ class Outline(Record):
     name = models.CharField("代号", max_length=40)
     title = models.CharField("标题", max_length=120)
     text = models.TextField("正文", validators=[_check_outline])
+    level = models.CharField(
+        "写哪里用",
+        max_length=10,
+        blank=True,
+        choices=[("district", "全区"), ("town", "镇（街道）"), ("village", "村（社区）")],
+    )
 
     class Meta:
         verbose_name = "报告提纲"
@@ -70,6 +78,11 @@ class Report(Record):
                 violation_error_message="止日早于起日，请改一下。",
             )
         ]  # fmt: skip
+
+    def clean(self) -> None:
+        """A report of what has not been yet would say 0 of everything."""
+        if isinstance(self.starts_on, date) and self.starts_on > clock.today():
+            raise ValidationError({"starts_on": not_begun(self.starts_on)})
 
     def subject(self) -> str:
         """With its days: the quarter's report and the year's bear one title."""

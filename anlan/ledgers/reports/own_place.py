@@ -4,10 +4,13 @@ in_place("全区有企业……", "990199103")      # "全镇有企业……"
 titled("全区安全生产工作汇报", "990199103")      # "清河镇安全生产工作汇报"
 """
 
+import re
+
 from anlan.kernel.people.codes import TOWN
 from anlan.kernel.people.divisions import region_names
 
 WHOLE = "全区"
+_WHOLE = re.compile(r"全(?:区|镇|街道|乡|村|社区)")
 _KINDS = ("街道", "社区", "镇", "乡", "村")
 
 
@@ -21,7 +24,9 @@ def in_place(text: str, region: str) -> str:
 def titled(title: str, region: str) -> str:
     """The title of an outline for a report of a region."""
     name = _own_name(region)
-    return f"{name}{title.removeprefix(WHOLE)}" if name else title
+    if not name:
+        return title
+    return _WHOLE.sub(name, title, count=1) if _WHOLE.search(title) else f"{name}{title}"
 
 
 def _own_name(region: str) -> str:

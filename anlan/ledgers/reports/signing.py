@@ -11,7 +11,7 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.history.writing import write_event
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.compose import compose
-from anlan.kernel.report.outline import OutlineError, parse
+from anlan.kernel.report.outline import OutlineError
 from anlan.kernel.scope import Scope
 
 from .models import Report
@@ -61,7 +61,8 @@ def changed(report: Report) -> list[str]:
         return []
     then = {key: _Read(**each) for key, each in signed.content["figures"].items()}
     now = _read(report)
-    return [_told(each, now[key]) for key, each in then.items() if now[key] != each]
+    gone = {key: _Read(each.label, "", None) for key, each in then.items() if key not in now}
+    return [_told(each, (now | gone)[key]) for key, each in then.items() if (now | gone)[key] != each]
 
 
 def _told(then: _Read, now: _Read) -> str:
@@ -77,18 +78,23 @@ def _plain(value: str | None) -> str:
 def unreadable(report: Report) -> str:
     """Why a report's text makes no report, "" where it does: a figure in it may have been given up since."""
     try:
-        parse(report.text)
+        _read(report)
     except OutlineError as error:
-        return f"正文里有问题，请先“收回修改”改好：{error}。"
+        return _mend(error)
     return ""
 
 
 def unlike_signed(report: Report) -> str:
     """Why a report cannot be issued under the signature that it has; "" where all reads as it was signed."""
-    if words := unreadable(report):
-        return words
-    changes = changed(report)
+    try:
+        changes = changed(report)
+    except OutlineError as error:
+        return _mend(error)
     if not changes:
         return ""
     more = f"等{len(changes)}处" if len(changes) > _MOST_NAMED else ""
     return f"签发以后数字变了：{'；'.join(changes[:_MOST_NAMED])}{more}。请先“收回修改”，核对后重新送签。"
+
+
+def _mend(error: OutlineError) -> str:
+    return f"正文里有问题，请先“收回修改”改好：{error}。"

@@ -37,10 +37,11 @@ def run(options: argparse.Namespace) -> int:
 def compose_report(name: str, period: Any, region: str) -> Any:
     """The report of an outline as the district stands. Raises Unusable with what is wrong in the outline."""
     from anlan.kernel.people import divisions
-    from anlan.kernel.report.compose import compose, scope_words
+    from anlan.kernel.report.compose import compose
     from anlan.kernel.report.outline import OutlineError
+    from anlan.kernel.report.spans import NotBegun, counted
     from anlan.ledgers.reports.models import Outline
-    from anlan.ledgers.reports.own_place import in_place
+    from anlan.ledgers.reports.own_place import in_place, titled
     from anlan.ledgers.reports.span import in_span
 
     scope = scope_of(region)
@@ -48,13 +49,12 @@ def compose_report(name: str, period: Any, region: str) -> Any:
     if outline is None:
         names = "、".join(Outline.objects.within(scope_of("")).values_list("name", flat=True))
         raise Unusable(f"没有提纲 {name}，现有：{names or '无'}。")
-    title = (
-        outline.title.replace("全区", divisions.district_name())
-        if not region
-        else f"{scope_words(scope)}{outline.title.removeprefix('全区')}"
-    )
+    title = outline.title.replace("全区", divisions.district_name()) if not region else titled(outline.title, region)
     try:
+        counted(period)
         return compose(in_place(in_span(outline.text, period), region), title=title, scope=scope, period=period)
+    except NotBegun as error:
+        raise Unusable(str(error)) from error
     except OutlineError as error:
         raise Unusable(f"提纲 {name} 有问题：{error}") from error
 
@@ -104,6 +104,7 @@ def as_json(composed: Any) -> dict[str, Any]:
                 "scope": {"regions": list(printed.scope.regions), "words": scope_words(printed.scope)},
             }
             for printed in composed.figures
+            if not printed.is_condition
         ],
     }
 

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from anlan.kernel.ledger.offers import PAPER, NavEntry, RecordAct
 
 from ..models import Report
-from . import drafting, reports
+from . import drafting, editing, reports
 
 NavEntry(
     "报告",
@@ -25,8 +25,8 @@ RecordAct(
 urlpatterns: list[URLPattern] = [
     path("reports/", drafting.all_reports),
     path("reports/<str:number>/", reports.one_report),
-    path("reports/<str:number>/edit/", reports.edit),
-    path("reports/<str:number>/preview/", reports.preview),
+    path("reports/<str:number>/edit/", editing.edit),
+    path("reports/<str:number>/preview/", editing.preview),
     path("reports/<str:number>/changes/", reports.changes),
     path("reports/<str:number>/file.<str:kind>", reports.file),
 ]

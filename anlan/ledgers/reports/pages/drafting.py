@@ -21,6 +21,7 @@ from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.codes import LEVEL_DIGITS, TOWN
 from anlan.kernel.scope import Scope
 from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import Asked, asked_period, choices
@@ -43,6 +44,7 @@ def all_reports(request: ActingRequest) -> HttpResponse:
             (report, state_title(type(report), report.state)) for report in reports_of(actor).order_by("-pk")[:100]
         ],
         "outlines": list(_outlines(actor).order_by("pk")),
+        "places": _places(actor),
         "may_add": actor.may("reports.add"),
         "asked": selection,
         "so_far": _so_far(selection),
@@ -60,22 +62,41 @@ def _so_far(asked: Asked) -> str:
 
 def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
     require(actor, "reports.add")
-    outline = _outlines(actor).filter(number=request.POST.get("outline", "")).first()
+    region = request.POST.get("region") or actor.region
+    if region not in dict(_places(actor)):
+        return refused(request, "这个地方不在您的管辖范围内，请另选一个。", "/reports/")
+    outline = _chosen(request.POST.get("outline", ""), region, actor)
     if outline is None:
         return refused(request, "这份提纲不在了，请另选一份。", "/reports/")
     values = {
-        "title": titled(outline.title, actor.region),
+        "title": titled(outline.title, region),
         "outline": outline.name,
-        "text": in_place(_text_of(outline, request), actor.region),
+        "text": in_place(_text_of(outline, request), region),
         "starts_on": request.POST.get("from", ""),
         "ends_on": request.POST.get("to", ""),
-        "region": actor.region,
+        "region": region,
     }
     try:
         report = open_record(LEDGERS["reports"].model, values, actor=actor, key=key_of(request))
     except LoopError as error:
         return refused(request, str(error), "/reports/")
     return redirect(f"/reports/{report.number}/")
+
+
+def _places(actor: Actor) -> list[tuple[str, str]]:
+    """The places that somebody may write of: their own, of the district each town as well."""
+    own = (actor.region, divisions.region_name(actor.region))
+    towns = divisions.towns().items() if len(actor.region) < TOWN else ()
+    return [own, *((code, name) for code, name in towns if actor.scope.reaches(code))]
+
+
+def _chosen(number: str, region: str, actor: Actor) -> Any:
+    """The outline with this number; where none is named, the first that is for such places, else for any."""
+    offers = _outlines(actor).order_by("pk")
+    if number:
+        return offers.filter(number=number).first()
+    level = next((name for name, digits in LEVEL_DIGITS.items() if len(region) == digits), "")
+    return offers.filter(level=level).first() or offers.filter(level="").first() or offers.first()
 
 
 def _text_of(outline: Any, request: ActingRequest) -> str:

@@ -3,18 +3,15 @@
 /reports/BG-2024-0001/   …/edit/   …/file.docx   …/changes/
 """
 
+from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
-from anlan.kernel.column.spelling import whole_number
-from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import indicator
@@ -23,7 +20,6 @@ from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.belongings import BELONGS
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.paging import with_references
-from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import html, pdf, text
@@ -32,10 +28,9 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.belonging import narrowed_to, number_in_key, owner
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
 from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
-from anlan.kernel.report.outline import OPTIONS, OutlineError, in_codes, in_titles
-from anlan.kernel.scope import Record, Scope
-from anlan.ui.figures import AS, NOW, rows_href, shown_figure, visible
-from anlan.ui.forms.keys import key_of
+from anlan.kernel.report.outline import OutlineError
+from anlan.kernel.scope import NOTHING, Record, Scope
+from anlan.ui.figures import AS, NOW, rows_href, shown_figure
 from anlan.ui.periods import Asked, period_words
 
 from ..signing import unlike_signed
@@ -55,14 +50,6 @@ FILES = {
 }
 
 
-_HOW_TO_CHANGE = {
-    "signing": "要改，请先“收回修改”。",
-    "reviewed": "要改，请先“收回修改”。",
-    "issued": "要改，请办“改发新版”，新版会写明代替哪一份。",
-    "withdrawn": "",
-}
-
-
 def reports_of(actor: Actor) -> Any:
     return LEDGERS["reports"].model.objects.within(actor.scope)
 
@@ -72,7 +59,7 @@ def acting(request: ActingRequest, power: str) -> Actor:
     return request.actor
 
 
-def _report(actor: Actor, number: str) -> Any:
+def report_for(actor: Actor, number: str) -> Any:
     report = reports_of(actor).filter(number=number).first()
     if report is None:
         raise Http404("没有这份报告，或者它不在您的管辖范围内。")
@@ -95,6 +82,7 @@ def compose_for(report: Any, actor: Actor) -> Composed:
         byline=words.byline,
         note=proof(report),
         frozen=frozen_figures(report),
+        issued=issued is not None,
         link=lambda printed: figure_href(printed, report),
     )
 
@@ -111,11 +99,25 @@ def to_read(record: Record, actor: Actor) -> str:
 
 def figure_href(printed: Printed, report: Any) -> str:
     """Where a printed figure leads: to the rows it counts, and from there back to the report."""
-    return rows_href(
-        printed.code,
-        Asked(printed.period, report.region, report=report.number),
-        **_belonging(printed.owner, printed.scope),
-    )
+    asked = Asked(printed.period, _region_of(printed, report), report=report.number)
+    sector = {"by": "sector", "key": printed.sector} if printed.sector else {}
+    return rows_href(printed.code, asked, **sector, **_belonging(printed.owner, printed.scope))
+
+
+def _region_of(printed: Printed, report: Any) -> str:
+    """The region that a figure counts: its own, else the report's."""
+    regions = printed.scope.regions
+    return regions[0] if len(regions) == 1 else str(report.region)
+
+
+def _seen(printed: Printed, region: str, actor: Actor) -> Scope:
+    """What an actor may see of the rows behind a figure."""
+    scope = actor.scope.narrowed(region)
+    if not printed.sector:
+        return scope
+    if scope.sectors is not None and printed.sector not in scope.sectors:
+        return NOTHING
+    return replace(scope, sectors=(printed.sector,), body=None)
 
 
 def _belonging(number: str, scope: Scope) -> dict[str, str]:
@@ -128,7 +130,7 @@ def _belonging(number: str, scope: Scope) -> dict[str, str]:
 def one_report(request: ActingRequest, number: str) -> HttpResponse:
     """The sheet, with a panel on the figure that was clicked."""
     actor = acting(request, "reports.view")
-    report = _report(actor, number)
+    report = report_for(actor, number)
     try:
         composed = compose_for(report, actor)
     except OutlineError as error:
@@ -140,8 +142,8 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "next_edition": reports_of(actor).filter(replaces=report).first(),
         "state": state_title(type(report), report.state),
         "sheet": mark_safe(html.write(composed.document)),
-        "figures": composed.figures,
-        "unsaid": composed.unsaid,
+        "figures": [each for each in composed.figures if not (each.is_condition or each.is_cell)],
+        "gone": composed.gone,
         "panel": _panel(request.GET.get("figure", ""), composed, report, actor),
         "period_words": period_words(report.period),
         "later_is_left_out": issued is None and report.period.end < clock.today(),
@@ -160,11 +162,11 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
     if printed is None or not actor.may(f"{indicator(printed.code).ledger}.view"):
         return None
     figure = indicator(printed.code)
-    selection = Asked(report.period, report.region, report=report.number)
-    scope = actor.scope.narrowed(report.region)
+    region = _region_of(printed, report)
+    selection, scope = Asked(printed.period, region, report=report.number), _seen(printed, region, actor)
     filters = narrowed_to(printed.owner, scope)
-    before = report.period.year_before()
-    value = compute([printed.code], scope, report.period, before=before, among=filters)[printed.code]
+    before = printed.period.year_before()
+    value = compute([printed.code], scope, printed.period, before=before, among=filters)[printed.code]
     base = base_of(figure)
     frozen = next((each for each in frozen_figures(report) if each.key == key), None)
     records = rows_of(frozen, scope) if frozen else rows(figure, scope, printed.period, among=filters)
@@ -181,90 +183,12 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def edit(request: ActingRequest, number: str) -> HttpResponse:
-    """The report's text, with the figures to pick and a preview; two editors: the second sees who was first."""
-    actor = acting(request, "reports.view")
-    report = _report(actor, number)
-    require(actor, "reports.change")
-    if report.state != "draft":
-        messages.error(
-            request, f"这份报告{state_title(type(report), report.state)}，不能改文字。{_HOW_TO_CHANGE[report.state]}"
-        )
-        return redirect(f"/reports/{number}/")
-    text_now, problems, status = in_titles(report.text), [], 200
-    if request.method == "POST":
-        text_now = request.POST.get("text", "").replace("\r\n", "\n")
-        try:
-            values = {"text": in_codes(text_now), "title": request.POST.get("title", report.title)}
-            correct(
-                report,
-                values,
-                actor=actor,
-                key=key_of(request),
-                version=whole_number(request.POST.get("version", "")) or 0,
-            )
-            return redirect(f"/reports/{number}/")
-        except (LoopError, ValueError) as error:
-            problems, status = [str(error)], 409
-    context = {
-        "report": report,
-        "text": text_now,
-        "problems": problems,
-        "version": report.version,
-        "key": uuid4(),
-        "picks": _picks(report, actor),
-        "options": OPTIONS.items(),
-        **_previewed(text_now, report, actor),
-    }
-    return render(request, "reports/report_edit.html", context, status=status)
-
-
-def _picks(report: Any, actor: Actor) -> list[tuple[str, str, str, str]]:
-    """The figures to pick from: (title, value, as officials say it, ledger)."""
-    figures = visible(actor)
-    values = compute([figure.code for figure in figures], actor.scope.narrowed(report.region), report.period)
-    return [
-        (
-            figure.title,
-            words.printed(values[figure.code].total, figure.unit),
-            words.printed(values[figure.code].total, figure.unit, about=True),
-            LEDGERS[figure.ledger].title,
-        )
-        for figure in figures
-    ]
-
-
-def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
-    """The text as it will be printed, or what is wrong in it, by line and column."""
-    try:
-        composed = compose(
-            outline, title=report.title, scope=actor.scope.narrowed(report.region), period=report.period,
-            link=lambda printed: figure_href(printed, report),
-        )  # fmt: skip
-    except OutlineError as error:
-        return {"preview": "", "outline_problems": error.problems}
-    return {"preview": mark_safe(html.write(composed.document)), "outline_problems": [], "unsaid": composed.unsaid}
-
-
-@require_POST
-@signed_in
-def preview(request: ActingRequest, number: str) -> HttpResponse:
-    """The preview alone, for the editor."""
-    actor = acting(request, "reports.view")
-    report = _report(actor, number)
-    require(actor, "reports.change")
-    outline = request.POST.get("text", "").replace("\r\n", "\n")
-    return render(request, "reports/_preview.html", _previewed(outline, report, actor))
-
-
 @require_safe
 @signed_in
 def file(request: ActingRequest, number: str, kind: str) -> HttpResponse:
     """The report as a file."""
     actor = acting(request, "reports.view")
-    report = _report(actor, number)
+    report = report_for(actor, number)
     if kind not in FILES:
         raise Http404("没有这种文件。")
     mime, write = FILES[kind]
@@ -284,7 +208,7 @@ def file(request: ActingRequest, number: str, kind: str) -> HttpResponse:
 def changes(request: ActingRequest, number: str) -> HttpResponse:
     """The frozen figures against the records as they are now, with what changed them."""
     actor = acting(request, "reports.view")
-    report = _report(actor, number)
+    report = report_for(actor, number)
     differences = compare(report)
     changed = [_told(each, report, actor) for each in differences if each.changed]
     context = {"report": report, "changed": changed, "same": len(differences) - len(changed), "all": len(differences)}

@@ -95,7 +95,7 @@ def drafted(district, client_of, who, title, words, start, end):
 
 
 SPANS = [
-    ("2024-01-01", "2024-10-15", "今年以来"), ("2024-07-01", "2024-09-30", "2024年第三季度"), ("2024-09-01", "2024-09-30", "2024年9月"),
+    ("2024-01-01", "2024-10-15", "今年以来"), ("2024-07-01", "2024-09-30", "三季度"), ("2024-09-01", "2024-09-30", "9月份"),
     ("2023-01-01", "2023-12-31", "2023年"), ("2024-10-01", "2024-10-15", "2024年10月1日至10月15日"),
     ("2023-12-01", "2024-01-31", "2023年12月1日至2024年1月31日"),
 ]  # fmt: skip
@@ -315,14 +315,29 @@ def test_a_sentence_without_any_record_is_not_printed_and_comes_with_the_first(d
     assert "研究安全生产" in text(client.get(f"/reports/{again.number}/file.txt"))
 
 
-def test_the_editor_calls_figures_by_their_titles_and_keeps_their_codes(district, client_of, report, page):
+def test_the_editor_calls_figures_by_their_titles_and_keeps_what_people_read(district, client_of, report, page, hazard):
     client = client_of(district.office)
+    before = text(client.get(f"{page}file.txt"))
     editor = text(client.get(f"{page}edit/"))
-    sent = {"text": "一、情况\n排查{排查隐患|余}。", "title": "甲", "version": report.version, "key": str(uuid4())}
+    sent = {
+        "text": "一、情况\n排查{排查隐患|余}。【隐患】",
+        "title": "甲",
+        "version": report.version,
+        "key": str(uuid4()),
+    }
+    as_shown = {
+        **sent,
+        "text": "一、情况\n排查隐患【排查隐患，零也写】，整改率【整改率，零也写】。",
+        "title": report.title,
+    }
 
-    assert client.post(f"{page}edit/", sent).status_code == 302
-
-    report.refresh_from_db()
-    assert "{整改率}" in editor
+    assert "排查隐患【排查隐患，零也写】，整改率【整改率，零也写】。" in editor
     assert "hazards." not in editor
-    assert report.text == "一、情况\n排查{hazards.found|余}。"
+    assert 'data-spelled="排查隐患 paichayinhuan pcyh' in editor
+    assert client.post(f"{page}edit/", as_shown).status_code == 302
+    assert text(client.get(f"{page}file.txt")) == before
+    report.refresh_from_db()
+    again = {**sent, "version": report.version, "key": str(uuid4())}
+    assert client.post(f"{page}edit/", again).status_code == 302
+    report.refresh_from_db()
+    assert report.text == "一、情况\n排查【排查隐患，余，零也写】。【隐患】"

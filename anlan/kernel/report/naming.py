@@ -1,0 +1,62 @@
+"""A figure by what people call it: its title, a word that it alone has, or its code.
+
+code_of("排查隐患")      # "hazards.found"; raises UnknownName, whose message names what is near
+"""
+
+from difflib import get_close_matches
+from functools import lru_cache
+
+from ..indicator.declare import INDICATORS, UnknownIndicator, indicator
+
+
+class UnknownName(LookupError):
+    """No figure is called so, or several are."""
+
+
+def code_of(name: str) -> str:
+    """The code of the figure with this name. Raises UnknownName."""
+    titles, words = _names(len(INDICATORS))
+    if name in INDICATORS:
+        return name
+    if name in titles:
+        return titles[name]
+    codes = words.get(name, ())
+    if len(codes) == 1:
+        return codes[0]
+    if codes:
+        raise UnknownName(
+            f"“{name}”可能是{'、'.join(f'“{INDICATORS[code].title}”' for code in codes)}，请写清楚是哪一个。"
+        )
+    raise UnknownName(_unknown(name, list(titles)))
+
+
+def title_of(code: str) -> str:
+    """A figure's title; its code where it was given up since."""
+    return INDICATORS[code].title if code in INDICATORS else code
+
+
+def other_names(code: str) -> list[str]:
+    """Words besides the title by which this figure alone is found."""
+    return [word for word, codes in _names(len(INDICATORS))[1].items() if codes == (code,)]
+
+
+@lru_cache(maxsize=1)
+def _names(count: int) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Titles, and the words of figures. count: how many figures are declared; one more has them read anew."""
+    titles = {figure.title: code for code, figure in INDICATORS.items()}
+    words: dict[str, tuple[str, ...]] = {}
+    for code, figure in INDICATORS.items():
+        for word in figure.words:
+            if "+" not in word and word not in titles:
+                words[word] = (*words.get(word, ()), code)
+    return titles, words
+
+
+def _unknown(name: str, titles: list[str]) -> str:
+    if "." in name:
+        try:
+            indicator(name)
+        except UnknownIndicator as error:
+            return str(error)
+    like = get_close_matches(name, titles, 1, 0.5)
+    return f"没有叫“{name}”的数字，" + (f"最像的是“{like[0]}”。" if like else "请打一个 【 从列表里选。")
