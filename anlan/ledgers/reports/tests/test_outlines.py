@@ -84,6 +84,7 @@ def test_a_period_that_has_not_begun_is_refused_in_words_on_every_way_in(distric
         "starts_on": "2024-11-01",
         "ends_on": "2024-12-31",
         "title": "甲",
+        "confirmed": "止日写的是2024年12月31日，还没有到，对吗？",
         "outline": "x",
         "text": "好",
         "key": str(uuid4()),
@@ -99,11 +100,18 @@ def test_a_period_that_has_not_begun_is_refused_in_words_on_every_way_in(distric
     assert str(report.starts_on) == "2024-01-01"
 
 
-def test_a_quarter_in_progress_says_how_far_it_is_counted_and_stays_so_when_issued(write, printed, issue, find):
+def test_a_quarter_in_progress_says_how_far_it_is_counted_and_stays_so_when_issued(
+    district, client_of, write, printed, issue, find
+):
     find()
+    seed_outlines(district.system)
+    drafted = draft(client_of(district.office), **{"from": "2024-10-01", "to": "2024-12-31"})
     report = write("【期间】，【全区】排查隐患【排查隐患】。", "2024-10-01", "2024-12-31")
     said = ["四季度（截至10月16日），全区排查隐患1条。"]
 
+    assert "四季度（截至10月16日），全区认真学习" in text(
+        client_of(district.office).get(f"{drafted['Location']}file.txt")
+    )
     assert printed(report) == said
     issue(report)
     find("2024-11-02")
