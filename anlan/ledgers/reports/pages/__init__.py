@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from anlan.kernel.ledger.offers import PAPER, NavEntry, RecordAct
 
-from ..models import Report
+from ..models import Outline, Report
 from . import drafting, editing, reports
 
 NavEntry(
@@ -22,9 +22,17 @@ RecordAct(
     address=lambda record: f"/reports/{record.number}/" if isinstance(record, Report) else "",
 )  # fmt: skip
 
+RecordAct(
+    "outline_editor", "改提纲", power="outlines.change", opens=True, hint="左边改文字、选数字，右边看印出来的样子。",
+    address=lambda record: f"/reports/outlines/{record.number}/edit/" if isinstance(record, Outline) else "",
+)  # fmt: skip
+
 urlpatterns: list[URLPattern] = [
     path("reports/", drafting.all_reports),
+    path("reports/outlines/<str:number>/edit/", editing.edit_outline),
+    path("reports/outlines/<str:number>/preview/", editing.preview_outline),
     path("reports/<str:number>/", reports.one_report),
+    path("reports/<str:number>/outline/", editing.save_as_outline),
     path("reports/<str:number>/edit/", editing.edit),
     path("reports/<str:number>/preview/", editing.preview),
     path("reports/<str:number>/changes/", reports.changes),

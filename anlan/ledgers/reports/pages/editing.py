@@ -1,14 +1,15 @@
-"""The editor of a report: its text, the figures to pick from, and a preview that marks what is wrong and shows what is left out.
+"""The editor of a report or an outline: its text, figures to pick, and a preview that marks what is wrong and shows what is left out.
 
-/reports/BG-2024-0001/edit/   …/preview/
+/reports/BG-2024-0001/edit/   …/preview/   …/outline/      /reports/outlines/TG-2024-0001/edit/   …/preview/
 """
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,12 +18,16 @@ from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import compute
+from anlan.kernel.indicator.declare import Period, this_year
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import state_title
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.paper import html
+from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.codes import LEVEL_DIGITS
 from anlan.kernel.people.pinyin import spelled
 from anlan.kernel.report.compose import compose
 from anlan.kernel.report.marks import FURTHER, OPTIONS, in_words
@@ -42,6 +47,36 @@ _HOW_TO_CHANGE = {
 }
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What is edited: a report, or an outline as it reads for a period and place. back: the page it is left for; home: its address."""
+
+    record: Any
+    region: str
+    period: Period
+    home: str
+    back: str
+    note: str
+
+
+def _of_report(report: Any) -> Draft:
+    home = f"/reports/{report.number}/"
+    return Draft(
+        report, report.region, report.period, home, home, f"{report.number}，{report.starts_on}至{report.ends_on}"
+    )
+
+
+def _of_outline(outline: Any) -> Draft:
+    """An outline reads as for the year so far and, where it is for towns, for the first of them."""
+    towns = divisions.towns()
+    region = next(iter(towns), outline.region) if outline.level == "town" else outline.region
+    place = divisions.region_name(region)
+    back = f"/ledgers/outlines/{outline.number}/"
+    return Draft(
+        outline, region, this_year(), f"/reports/outlines/{outline.number}/", back, f"提纲，右边照{place}今年以来的数印"
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: ActingRequest, number: str) -> HttpResponse:
@@ -54,39 +89,73 @@ def edit(request: ActingRequest, number: str) -> HttpResponse:
             request, f"这份报告{state_title(type(report), report.state)}，不能改文字。{_HOW_TO_CHANGE[report.state]}"
         )
         return redirect(f"/reports/{number}/")
-    text_now, problems, status = in_words(report.text), [], 200
+    return _edited(request, actor, _of_report(report))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def edit_outline(request: ActingRequest, number: str) -> HttpResponse:
+    """An outline in the same editor."""
+    actor = acting(request, "outlines.change")
+    return _edited(request, actor, _of_outline(_outline(actor, number)))
+
+
+def _outline(actor: Actor, number: str) -> Any:
+    outline = LEDGERS["outlines"].model.objects.within(actor.scope).filter(number=number).first()
+    if outline is None:
+        raise Http404("没有这份提纲，或者它不在您的管辖范围内。")
+    return outline
+
+
+def _edited(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
+    record = draft.record
+    text_now, problems, status = in_words(record.text), [], 200
     if request.method == "POST":
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
         try:
-            values = {"text": in_words(text_now), "title": request.POST.get("title", report.title)}
-            correct(
-                report,
-                values,
-                actor=actor,
-                key=key_of(request),
-                version=whole_number(request.POST.get("version", "")) or 0,
-            )
-            return redirect(f"/reports/{number}/")
+            values = {"text": in_words(text_now), "title": request.POST.get("title", record.title)}
+            version = whole_number(request.POST.get("version", "")) or 0
+            correct(record, values, actor=actor, key=key_of(request), version=version)
+            return redirect(draft.back)
         except (LoopError, ValueError) as error:
             problems, status = [str(error)], 409
     context = {
-        "report": report,
+        "draft": draft,
+        "record": record,
         "text": text_now,
         "problems": problems,
-        "version": report.version,
+        "version": record.version,
         "key": uuid4(),
-        "picks": _picks(report, actor),
+        "picks": _picks(draft, actor),
         "options": {**OPTIONS, **FURTHER}.items(),
         "slots": MEANINGS.items(),
-        **_previewed(text_now, report, actor),
+        **_previewed(text_now, draft, actor),
     }
     return render(request, "reports/report_edit.html", context, status=status)
 
 
-def _picks(report: Any, actor: Actor) -> list[tuple[str, str, str, str, str]]:
+@require_POST
+@signed_in
+def save_as_outline(request: ActingRequest, number: str) -> HttpResponse:
+    """A report's text becomes an outline, for places such as its own; pressed again it leads to the same one."""
+    actor = acting(request, "reports.view")
+    report = report_for(actor, number)
+    require(actor, "outlines.add")
+    outlines = LEDGERS["outlines"].model
+    outline = outlines.objects.within(actor.scope).filter(name=report.number).first()
+    if outline is None:
+        level = next((name for name, digits in LEVEL_DIGITS.items() if len(report.region) == digits), "")
+        values = {
+            "name": report.number, "title": report.title, "level": level, "text": in_words(report.text), "region": actor.region,
+        }  # fmt: skip
+        outline = open_record(outlines, values, actor=actor, key=key_of(request))
+    return redirect(f"/reports/outlines/{outline.number}/edit/")
+
+
+def _picks(draft: Draft, actor: Actor) -> list[tuple[str, str, str, str, str]]:
     """The figures to pick from: (title, value, as officials say it, ledger, other names and how all are spelled)."""
     figures = visible(actor)
-    values = compute([figure.code for figure in figures], actor.scope.narrowed(report.region), report.period)
+    values = compute([figure.code for figure in figures], actor.scope.narrowed(draft.region), draft.period)
     return [
         (
             figure.title,
@@ -105,12 +174,13 @@ def _spelled(code: str) -> str:
     return " ".join(part for name in names for part in (name, spelled(name)))
 
 
-def _previewed(outline: str, report: Any, actor: Actor) -> dict[str, Any]:
-    """The text as it will be printed, or what is wrong in it, by line and column."""
+def _previewed(text: str, draft: Draft, actor: Actor) -> dict[str, Any]:
+    """The text as it will be printed, with what is wrong marked in it and what is left out grey."""
+    report = draft.record if draft.record.code == "reports" else None
     try:
         composed = compose(
-            outline, title=report.title, scope=actor.scope.narrowed(report.region), period=report.period, draft=True,
-            link=lambda printed: figure_href(printed, report),
+            text, title=draft.record.title, scope=actor.scope.narrowed(draft.region), period=draft.period, draft=True,
+            link=lambda printed: figure_href(printed, report, draft.region),
         )  # fmt: skip
     except OutlineError as error:
         return {"preview": "", "outline_problems": error.problems}
@@ -124,5 +194,16 @@ def preview(request: ActingRequest, number: str) -> HttpResponse:
     actor = acting(request, "reports.view")
     report = report_for(actor, number)
     require(actor, "reports.change")
-    outline = request.POST.get("text", "").replace("\r\n", "\n")
-    return render(request, "reports/_preview.html", _previewed(outline, report, actor))
+    return _preview(request, actor, _of_report(report))
+
+
+@require_POST
+@signed_in
+def preview_outline(request: ActingRequest, number: str) -> HttpResponse:
+    actor = acting(request, "outlines.change")
+    return _preview(request, actor, _of_outline(_outline(actor, number)))
+
+
+def _preview(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    return render(request, "reports/_preview.html", _previewed(text, draft, actor))

@@ -5,6 +5,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -97,17 +98,18 @@ def to_read(record: Record, actor: Actor) -> str:
         return ""
 
 
-def figure_href(printed: Printed, report: Any) -> str:
-    """Where a printed figure leads: to the rows it counts, and from there back to the report."""
-    asked = Asked(printed.period, _region_of(printed, report), report=report.number)
+def figure_href(printed: Printed, report: Any, region: str = "") -> str:
+    """Where a printed figure leads: to the rows it counts, and from there back to the report, if it stands in one."""
+    number = report.number if report is not None else ""
+    asked = Asked(printed.period, _region_of(printed, region or report.region), report=number)
     sector = {"by": "sector", "key": printed.sector} if printed.sector else {}
     return rows_href(printed.code, asked, **sector, **_belonging(printed.owner, printed.scope))
 
 
-def _region_of(printed: Printed, report: Any) -> str:
+def _region_of(printed: Printed, region: str) -> str:
     """The region that a figure counts: its own, else the report's."""
     regions = printed.scope.regions
-    return regions[0] if len(regions) == 1 else str(report.region)
+    return regions[0] if len(regions) == 1 else region
 
 
 def _seen(printed: Printed, region: str, actor: Actor) -> Scope:
@@ -149,6 +151,8 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "later_is_left_out": issued is None and report.period.end < clock.today(),
         "scope_words": scope_words(actor.scope.narrowed(report.region)),
         "may_change": actor.may("reports.change") and report.state == "draft",
+        "may_keep_as_outline": actor.may("outlines.add"),
+        "key": uuid4(),
         "frozen": issued,
         "unlike": unlike_signed(report) if report.state == "reviewed" else "",
         "files": list(FILES),
@@ -162,7 +166,7 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
     if printed is None or not actor.may(f"{indicator(printed.code).ledger}.view"):
         return None
     figure = indicator(printed.code)
-    region = _region_of(printed, report)
+    region = _region_of(printed, report.region)
     selection, scope = Asked(printed.period, region, report=report.number), _seen(printed, region, actor)
     filters = narrowed_to(printed.owner, scope)
     before = printed.period.year_before()

@@ -310,3 +310,33 @@ def test_every_outline_that_comes_with_it_reads_for_a_year_a_quarter_a_month_and
         assert (broken, broken in whole) == (broken, False), whole
     assert not [line for line in lines if line[0] in "，；。"]
     assert not re.search(r"(?<![\d.])0(?:座|个|支|家|处|场|期|本|份|起|次)", whole), whole
+
+
+def test_a_report_is_kept_as_an_outline_which_is_edited_with_its_preview_and_drafted_from(
+    district, client_of, write, find
+):
+    find()
+    report = write("一、情况\n【期间】，排查隐患{hazards.found}。")
+    client = client_of(district.office)
+    pressed = [client.post(f"/reports/{report.number}/outline/", {"key": str(uuid4())})["Location"] for _ in range(2)]
+    editor = client.get(pressed[0])
+    number = pressed[0].split("/")[3]
+
+    previewed = client.post(f"/reports/outlines/{number}/preview/", {"text": "排查【排查隐患】，【排查隐换】。"})
+    sent = {
+        "text": "【期间】，【全区】排查【排查隐患】。",
+        "title": "隐患专报",
+        "version": editor.context["version"],
+        "key": str(uuid4()),
+    }
+    saved = client.post(pressed[0], sent)
+    drafted = draft(client, outline=number)
+
+    assert pressed[0] == pressed[1]
+    assert "排查隐患【排查隐患，零也写】。" in text(editor)
+    assert ">1条</a>" in text(previewed)
+    assert "【排查隐换】</mark>" in text(previewed)
+    assert saved["Location"] == f"/ledgers/outlines/{number}/"
+    assert f'href="/reports/outlines/{number}/edit/"' in text(client.get(saved["Location"]))
+    assert "今年以来，全区排查1条。" in text(client.get(f"{drafted['Location']}file.txt"))
+    assert client_of(district.town_3).get(pressed[0]).status_code in (403, 404)
