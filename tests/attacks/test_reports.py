@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.kernel import limits
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.opening import open_record
 from anlan.ledgers.reports.models import Report
 
@@ -55,7 +56,9 @@ def test_an_outline_as_no_report_is_refused_soon_and_in_few_words(office, report
     assert report.text == VALUES["text"]
 
 
-def test_the_longest_honest_report_is_previewed_saved_and_printed(office, report):
+def test_the_longest_honest_report_is_previewed_saved_and_printed(district, office, report):
+    held = {"name": "常务会", "kind": "executive", "held_at": "2024-09-03T09:00+08:00"}
+    open_record(LEDGERS["meetings"].model, held, actor=district.office, key=uuid4())
     outline = ("召开会议{meetings.held|余}，" + "扎实开展安全生产工作，" * 60 + "\n") * 250
 
     preview = office.post(f"/reports/{report.number}/preview/", {"text": outline})

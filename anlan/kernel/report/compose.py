@@ -218,7 +218,7 @@ def _only_words(lines: tuple[Line, ...], work: _Draft) -> str:
         for mark in marks(lines)
         if getattr(INDICATORS.get(mark.code), "when", None) and not mark.span
     ]
-    if not dated or any(each.nothing != NO_RECORD for each in dated):
+    if not dated or any(each.value is not None for each in dated):
         return ""
     return f"{spans.said(work.period)}没有台账记录。"
 

@@ -13,7 +13,7 @@ from ..indicator.declare import INDICATORS, Ratio
 from ..people.divisions import current_regions, region_path, sector_names
 from ..people.sectors import short_names
 from . import spans
-from .naming import UnknownName, code_of, title_of
+from .naming import UnknownName, code_of, codes_of, title_of
 from .slots import is_slot
 
 # What may follow a figure's name. Each is a way of wording; a unit of the same kind (处 for 条) is allowed besides.
@@ -218,12 +218,11 @@ def in_words(text: str) -> str:
 
     def worded(match: re.Match[str]) -> str:
         name, *options = (part.strip() for part in match[1].split("|"))
-        try:
-            title = title_of(code_of(name))
-        except UnknownName:
+        codes = codes_of(name)
+        if len(codes) != 1:
             return match[0]
         options = [LAST_YEAR if option == _LAST_YEAR_IN_BRACES else option for option in options]
-        return f"【{'，'.join((title, *options, SAYS_ZERO))}】"
+        return f"【{'，'.join((title_of(codes[0]), *options, SAYS_ZERO))}】"
 
     return re.sub(r"\{([^{}\n]*)\}", worded, text)
 

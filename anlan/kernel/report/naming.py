@@ -15,19 +15,22 @@ class UnknownName(LookupError):
 
 def code_of(name: str) -> str:
     """The code of the figure with this name. Raises UnknownName."""
-    titles, words = _names(len(INDICATORS))
-    if name in INDICATORS:
-        return name
-    if name in titles:
-        return titles[name]
-    codes = words.get(name, ())
+    codes = codes_of(name)
     if len(codes) == 1:
         return codes[0]
     if codes:
         raise UnknownName(
             f"“{name}”可能是{'、'.join(f'“{INDICATORS[code].title}”' for code in codes)}，请写清楚是哪一个。"
         )
-    raise UnknownName(_unknown(name, list(titles)))
+    raise UnknownName(_unknown(name))
+
+
+def codes_of(name: str) -> tuple[str, ...]:
+    """The codes of the figures that a name may mean; none for one that no figure has."""
+    titles, words = _names(len(INDICATORS))
+    if name in INDICATORS:
+        return (name,)
+    return (titles[name],) if name in titles else words.get(name, ())
 
 
 def title_of(code: str) -> str:
@@ -52,11 +55,11 @@ def _names(count: int) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     return titles, words
 
 
-def _unknown(name: str, titles: list[str]) -> str:
+def _unknown(name: str) -> str:
     if "." in name:
         try:
             indicator(name)
         except UnknownIndicator as error:
             return str(error)
-    like = get_close_matches(name, titles, 1, 0.5)
+    like = get_close_matches(name, list(_names(len(INDICATORS))[0]), 1, 0.5)
     return f"没有叫“{name}”的数字，" + (f"最像的是“{like[0]}”。" if like else "请打一个 【 从列表里选。")
