@@ -141,7 +141,7 @@ def save_as_outline(request: ActingRequest, number: str) -> HttpResponse:
     actor = acting(request, "reports.view")
     report = report_for(actor, number)
     require(actor, "outlines.add")
-    outlines = LEDGERS["outlines"].model
+    outlines: Any = LEDGERS["outlines"].model
     outline = outlines.objects.within(actor.scope).filter(name=report.number).first()
     if outline is None:
         level = next((name for name, digits in LEVEL_DIGITS.items() if len(report.region) == digits), "")
