@@ -259,3 +259,13 @@ def test_the_first_password_has_to_be_changed(client, account):
     assert changed["Location"] == "/"
     assert not account.must_change
     assert account.check_password("liu-xi-shan-41")
+
+
+def test_whose_post_has_not_begun_is_told_when_it_does(client_of, district):
+    Post._base_manager.filter(person_id=district.town_3.person_id).update(starts_on=date(2024, 12, 5))
+
+    answer = client_of(district.town_3).get("/")
+
+    assert answer.status_code == 403
+    assert "还没有开始，12月5日起" in text(answer)
+    assert "到期" not in text(answer)

@@ -16,10 +16,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from .. import clock
 from ..history import moved
 from ..history.errors import LoopError
 from ..history.intact import require_post
-from ..people.actor import Actor
+from ..people.actor import Actor, next_post
 from ..people.models import Post
 from ..scope import Record
 from . import narrowing
@@ -47,7 +48,8 @@ def signed_in(view: Callable[Concatenate[ActingRequest, P], HttpResponseBase]) -
         if not request.user.is_authenticated:
             return _log_in_first(request)
         if not request.actor:
-            return render(request, "ui/no_post.html", status=403)
+            coming = next_post(request.user.person, clock.today())
+            return render(request, "ui/no_post.html", {"coming": coming}, status=403)
         try:
             require_whole_post(request)
             return view(request, *args, **kwargs)

@@ -129,12 +129,13 @@ class Related:
 
     They are added on the record's own page. counted_in: fields of this ledger that say how many of them there are, of each by
     which condition; nobody types them: {"problems": Q()}. gives: what follows for a record that is added here:
-    {"source": "enforcement"}.
+    {"source": "enforcement"}. same_day: what was found there is of its day.
     """
 
     ledger: str
     counted_in: Mapping[str, Q] = field(default_factory=dict)
     gives: Mapping[str, str] = field(default_factory=dict)
+    same_day: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ Why so, and what was measured: docs/decisions/0004-search.md.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _FOLDED = "[\u00a8\u00aa\u00b2-\u00be\u2025\u2026\u2033\u2034\u2070-\u209c\u2100
 _HALF, _FULL = range(0x21, 0x7F), 0xFEE0  # signs that have a form in full width, and how far that is from them
 _EDITION = "half width"  # of what is woven: an index of another is made anew
 _MOST_WORDS = 8
+_LOOSE_NUMBER = re.compile(r"(?P<prefix>[A-Z]{2,3})[-_]?(?P<year>20\d\d)[-_]?(?P<serial>\d{1,6})")
 
 
 class Joined(Func):
@@ -71,7 +73,7 @@ def holding(ledger: Ledger, text: str) -> Q:
 
 
 def _holding_word(ledger: Ledger, word: str) -> Q:
-    where = Q(number__startswith=word.upper()) if word.isascii() else Q()
+    where = Q(number__startswith=_number(word)) if word.isascii() else Q()
     if not ledger.search:
         return where or Q(pk__in=[])
     woven = _WEFT + "".join(f"{character}{_WEFT}" for character in word)
@@ -79,6 +81,12 @@ def _holding_word(ledger: Ledger, word: str) -> Q:
     # PostgreSQL goes through the rows, weaving each would take most of the time. Rows with what is folded go on to the second.
     plainly = IRegex(Joined(*_texts(ledger)), f"{''.join(map(_either_width, word))}|{_FOLDED}")
     return where | (Q(plainly) & Q(Contains(Woven(*_texts(ledger)), woven)))
+
+
+def _number(word: str) -> str:
+    """A record's number, or its beginning, however it is typed: yh20260003, yh-2026-3."""
+    parts = _LOOSE_NUMBER.fullmatch(word.upper())
+    return f"{parts['prefix']}-{parts['year']}-{parts['serial'].zfill(4)}" if parts else word.upper()
 
 
 def _either_width(sign: str) -> str:

@@ -197,6 +197,7 @@ def correct(
             raise WrongState(f"这条记录{state_title(type(current), current.state)}，内容不能再改。")
         stepping.require_order(current, changes)
         deciders.require_free(current, changes)
+        stepping.require_other_names(current, changes)
         before_it = _as_it_was(current, old)
         deciders.require_second(before_it, current, changes.keys(), actor)
         alone = deciders.is_still_own(before_it, actor)

@@ -47,6 +47,10 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
                 yield _error(loop, "E002", f"step {step.code} brings the unknown field {name}", "name a model field")
         if not powers.table().get(loop.power(step)):
             yield _error(loop, "E003", f"nobody may take step {step.code}", "name at least one role in `by`")
+        for name in set(step.named) - set(step.brings):
+            yield _error(
+                loop, "E018", f"step {step.code} names its taker in {name}, which it does not bring", "bring it"
+            )
         if step.not_by and step.not_by not in {*loop.step_codes, OPENED}:
             yield _error(loop, "E004", f"step {step.code}: no step {step.not_by}", "name a step in `not_by`")
         if step.opens and step.opens not in LOOPS:

@@ -84,6 +84,7 @@ class Step:
     taker: who takes the step where it is not the holder's: f(record, actor) (收回 by the drafter).
     brings: fields of the record that it sets; required ones are in `needs`.
     not_by: an earlier step whose person may not take this one (销号不得由整改人自己办); "opened": whoever put the record in.
+    named: columns that name who took the step (复查人): with `not_by` they name another person, too.
     opens: the public name of the loop in which it opens a record that refers to this one, and belongs to it.
     opens_with: f(record) → what that one says, as far as this one knows: {field: value}; the form asks for the rest.
     opens_files: the purpose under which the files of this one go along; "" where they stay.
@@ -121,6 +122,7 @@ class Step:
     early: Callable[[Any], str] | None = None
     about: str = ""
     not_by: str = ""
+    named: tuple[str, ...] = ()
     opens: str = ""
     opens_with: Callable[[Any], dict[str, Any]] | None = None
     opens_files: str = ""

@@ -1,6 +1,7 @@
 """What a step asks before it is taken, and what it says afterwards."""
 
-from collections.abc import Callable, Container, Mapping
+import re
+from collections.abc import Callable, Collection, Container, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,11 +18,13 @@ from ..people.actor import Actor
 from ..people.codes import DISTRICT, LEVEL_DIGITS
 from ..people.roles import ROLES
 from ..scope import Record, field_of
+from ..scope.names import bare
 from . import holding, location
 from .declare import Loop, State, Step, loop_of
 from .due import due_at
 from .timeline import step_title
 
+_NAMES = re.compile(r"[、，,；;/\s]+")  # between the names of several people
 NOTE = "note"  # what a person says beside a step, kept with its event
 
 
@@ -121,6 +124,9 @@ def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: A
         raise Incomplete(refusals)
     if step.not_by:
         require_another_person(record, step, actor)
+        require_another_name(
+            record, step, {name: step_values.get(name) for name in step.named}, actor.name, actor.person_id
+        )
 
 
 def _before_its_day(step: Step, record: Record, step_values: Mapping[str, Any]) -> dict[str, str]:
@@ -183,10 +189,46 @@ def _is_before(value: Any, begun: Any) -> bool:
 
 def require_another_person(record: Record, step: Step, actor: Actor) -> None:
     """Raises SamePerson where the actor took the step that somebody else must have taken."""
-    earlier = Event.objects.filter(ledger=record.code, record_id=record.pk, step=step.not_by).order_by("-seq").first()
+    earlier = _last(record, step.not_by)
     if earlier is not None and earlier.person_id == actor.person_id:
         title = step_title(record.code, step.not_by)
         raise SamePerson(f"“{step.title}”要由另一个人办，不能由办“{title}”的人自己办。")
+
+
+def require_another_name(
+    record: Record, step: Step, values: Mapping[str, Any], taker: str, taker_id: int | None
+) -> None:
+    """Raises Incomplete where a column says that the step was taken by whoever took the one that somebody else must have taken.
+
+    values: what the columns say, None for what the record says. Somebody else of the same name, who takes the step, may be named.
+    """
+    earlier = _last(record, step.not_by)
+    if earlier is None or (taker == earlier.person.name and taker_id != earlier.person_id):
+        return
+    title = step_title(record.code, step.not_by)
+    refusals = {
+        name: f"{field_of(type(record), name).verbose_name}写的是{earlier.person.name}，“{title}”就是{earlier.person.name}办的，要由另一个人办。"
+        for name, value in values.items()
+        if bare(earlier.person.name) in map(bare, _NAMES.split(str(value or getattr(record, name))))
+    }
+    if refusals:
+        raise Incomplete(refusals)
+
+
+def require_other_names(record: Record, changed: Collection[str]) -> None:
+    """The same of a correction: raises Incomplete where it names whoever may not have taken the step that was taken."""
+    loop = loop_of(record.code)
+    for step in loop.steps if loop else ():
+        names = {name: None for name in step.named if step.not_by and name in changed}
+        taken = _last(record, step.code) if names else None
+        if taken is not None:
+            require_another_name(record, step, names, taken.person.name, taken.person_id)
+
+
+def _last(record: Record, step: str) -> Event | None:
+    """The last time that a step was taken with a record."""
+    rows = Event.objects.filter(ledger=record.code, record_id=record.pk, step=step).select_related("person")
+    return rows.order_by("-seq").first()
 
 
 def _is_proved(record: Record, purpose: str) -> bool:

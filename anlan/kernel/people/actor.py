@@ -72,6 +72,11 @@ def posts_of(person: Person, day: date) -> list[Post]:
     return posts
 
 
+def next_post(person: Person, day: date) -> Post | None:
+    """The post of a person that begins after `day`, the first of several; None where none does."""
+    return Post.objects.of(person).filter(starts_on__gt=day, state=KEPT).order_by("starts_on", "pk").first()
+
+
 _ANYBODY, _ANY_DAY = -1, date.min
 
 

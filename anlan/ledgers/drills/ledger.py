@@ -45,7 +45,7 @@ DRILLS = Ledger(
         required=("name", "level", "held_at"),
         photos=("现场", "评估报告"),
     ),
-    related=(Related("hazards"),),
+    related=(Related("hazards", same_day=True),),
     about="区、镇街、村社区和企业办的应急演练：办前登记，办后总结；发现的问题交给责任单位限期整改。替省里、市里承办的，勾上“承办上级演练”。",
 )  # fmt: skip
 _GIVERS = (OFFICE, DEPARTMENT, TOWN)

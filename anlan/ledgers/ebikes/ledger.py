@@ -64,6 +64,6 @@ EBIKE_CHECKS = Ledger(
         own_name=("checker",),
         photos=("现场照片",),
     ),
-    related=(Related("hazards", counted_in={"problems": Q()}),),
+    related=(Related("hazards", counted_in={"problems": Q()}, same_day=True),),
     about="到电动自行车场所检查：飞线、楼道、入户各多少，当场清了多少。要整改的，在这次检查的页面上登记隐患。",
 )  # fmt: skip

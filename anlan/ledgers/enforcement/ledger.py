@@ -109,7 +109,8 @@ CHECKS = Ledger(
     grants={**_BUREAUS, "extend": (LEADER,), "decide": (LEADER,)},
     related=(
         Related(
-            "hazards", counted_in={"problems": Q(), "open_problems": Q(closed_on=None)}, gives={"source": "enforcement"}
+            "hazards", counted_in={"problems": Q(), "open_problems": Q(closed_on=None)}, gives={"source": "enforcement"},
+            same_day=True,
         ),
         Related("enforcement"),
     ),

@@ -32,6 +32,6 @@ GUIDANCE = Ledger(
     grants={
         "view": (*STAFF, EXPERT), "add": (OFFICE, DEPARTMENT, TOWN, EXPERT), "import": (OFFICE, DEPARTMENT, TOWN),
     },
-    related=(Related("hazards", counted_in={"problems": Q()}, gives={"source": "expert"}),),
+    related=(Related("hazards", counted_in={"problems": Q()}, gives={"source": "expert"}, same_day=True),),
     about="请专家上门帮企业找问题、提建议。帮扶不处罚。",
 )  # fmt: skip

@@ -114,7 +114,7 @@ _STEPS_OF_GENERAL = (
         brings=("fix_measures", "fix_budget_yuan"), needs=("fix_measures",), photo="整改后", sets=_fixed_today,
     ),
     Step(
-        "verify", "复查合格销号", ("rectified",), "closed", by=_OFFICERS, not_by="rectify",
+        "verify", "复查合格销号", ("rectified",), "closed", by=_OFFICERS, not_by="rectify", named=("rechecker",),
         brings=("rechecker",), needs=("rechecker",), offers_photo="复查", sets=_closed_today,
     ),
     Step("reject", "复查不合格", ("rectified",), "rectifying", by=_OFFICERS, not_by="rectify",

@@ -31,7 +31,7 @@ def close(district, hazard, at):
     with clock.fixed(at):
         advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 12, 20)})
         rectify(hazard, district.town_3)
-        advance(hazard, "verify", actor=district.town_3_other, key=uuid4(), content={"rechecker": "张明"})
+        advance(hazard, "verify", actor=district.town_3_other, key=uuid4(), content={"rechecker": "何伟"})
 
 
 @pytest.fixture

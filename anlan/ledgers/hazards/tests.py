@@ -30,7 +30,7 @@ class TestHazard(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Hazard
     brings = {
         "assign": {"fix_due_on": date(2024, 10, 20)}, "fix_at_once": {"rechecker": "张明"}, "rectify": {"fix_measures": "已装漏电保护"},
-        "verify": {"rechecker": "张明"},
+        "verify": {"rechecker": "郑直"},
         "reject": {"fix_due_on": date(2024, 10, 30)}, "judge_major": {"standard_item": "GM-MG-01"}, "submit_plan": PLAN,
         "propose_listing": {"supervised_by": "district", "supervision_no": "青安委督〔2024〕1号"},
         "announce": {"publicity_url": "https://example.invalid/1"}, "report_progress": {"progress": "设备到场"},
@@ -104,7 +104,7 @@ def test_a_hazard_goes_from_found_to_closed_and_its_history_holds(district, haza
 
     advance(hazard, "assign", actor=town, key=uuid4(), content={"fix_due_on": date(2024, 10, 20)})
     rectify(hazard, town)
-    advance(hazard, "verify", actor=other, key=uuid4(), content={"rechecker": "张明"})
+    advance(hazard, "verify", actor=other, key=uuid4(), content={"rechecker": "何伟"})
 
     assert hazard.state == "closed"
     assert hazard.closed_on == date(2024, 10, 16)

@@ -43,6 +43,7 @@ SUPERVISION = Ledger(
             "hazards",
             counted_in={"problems": Q(), "major_hazards": Q(level="major"), "fixed_at_once": Q(fixed_on=F("found_on"))},
             gives={"source": "supervision"},
+            same_day=True,
         ),
         Related("enforcement"),
     ),

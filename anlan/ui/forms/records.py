@@ -261,7 +261,7 @@ def _offer_what_is_true(form: RecordForm, ledger: Ledger, actor: Actor) -> None:
 
 
 def opening_values(
-    form: RecordForm, ledger: Ledger, actor: Actor, parent_values: Mapping[str, str] = MappingProxyType({})
+    form: RecordForm, ledger: Ledger, actor: Actor, parent_values: Mapping[str, Any] = MappingProxyType({})
 ) -> dict[str, Any]:
     """The values of a new record: what was filled in; what was not asked of this role follows from who acts.
 

@@ -5,6 +5,7 @@ made = save_new(request, LEDGERS["hazards"], form)     # Saved(record, 200), or 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
@@ -44,14 +45,17 @@ class Saved:
     questions: Sequence[str] = ()
 
 
-def given_by(parent: Record | None, ledger: Ledger) -> dict[str, str]:
+def given_by(parent: Record | None, ledger: Ledger) -> dict[str, Any]:
     """What follows for a new record from the one to which it is to belong: {field name: value}."""
     if parent is None:
         return {}
     declared = LEDGERS[parent.code]
-    values = {
+    values: dict[str, Any] = {
         name: value for each in declared.related if each.ledger == ledger.code for name, value in each.gives.items()
     }
+    if any(each.same_day for each in declared.related if each.ledger == ledger.code):
+        day = getattr(parent, parent.when)
+        values |= {ledger.model.when: clock.legal_day(day) if isinstance(day, datetime) else day}
     words = words_for("place")
     if words in ledger.form.fields and declared.group in groups_of_who_and_where():  # a reservoir's hazard lies there
         values |= {words: str(parent), "region": parent.region}
