@@ -17,16 +17,18 @@ from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups, groups_of_who_and_where
 from anlan.kernel.ledger.display import shown
 from anlan.kernel.ledger.narrowing import clean
-from anlan.kernel.ledger.searching import MOST, Hits, found_in
+from anlan.kernel.ledger.searching import MOST, Hits, found_in, whole_number
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
+from anlan.kernel.people.models import Body, Region
 from anlan.kernel.scope import Record, field_of
 from anlan.kernel.scope.names import words
 from anlan.ui.addresses import record_url
 
 from .help import page as helping
+from .old_names import former_name, heirs_called
 
 SHOWN, HINTED, HINTS = 5, 2, 8  # records of each ledger on the page, of each among the hints, and hints in all
 LONGEST = 60  # characters; nobody types more
@@ -87,9 +89,14 @@ def _viewed(actor: Actor) -> list[Ledger]:
 
 def _everything(actor: Actor, text: str, *, limit: int) -> list[Group]:
     groups = [_group(hits, text) for hits in found_in(_viewed(actor), actor.scope, text, limit=limit)]
-    number = "".join(words(text)).upper()
+    number = whole_number(text)
     groups.sort(key=lambda group: not any(number in result.note.split("，") for result in group.results))
-    others = (("待办", _todos(actor, text)), ("指标", _figures(actor, text)), ("帮助", _topics(actor, text)))
+    others = (
+        ("旧名称", _heirs(actor, text)),
+        ("待办", _todos(actor, text)),
+        ("指标", _figures(actor, text)),
+        ("帮助", _topics(actor, text)),
+    )
     return groups + [
         Group(title, f"{len(results)}项", results[:limit]) for title, matches in others if (results := list(matches))
     ]
@@ -99,14 +106,24 @@ def _group(hits: Hits, text: str) -> Group:
     ledger = hits.ledger
     count = f"{MOST}多{ledger.counted}" if hits.more else f"{hits.total}{ledger.counted}"
     url = f"/ledgers/{ledger.code}/?{urlencode({'q': text})}" if hits.total > len(hits.records) else ""
-    return Group(ledger.title, count, [_result(record) for record in hits.records], url)
+    return Group(ledger.title, count, [_result(record, _former(record, text)) for record in hits.records], url)
 
 
-def _result(record: Record) -> Result:
+def _former(record: Record, text: str) -> str:
+    return former_name(record, text) if isinstance(record, Region | Body) else ""
+
+
+def _result(record: Record, former: str = "") -> Result:
     place = getattr(record, "place", None)
     subject = record.subject()
     where = str(place) if isinstance(place, Record) and str(place) not in subject else region_path(record.region)
-    parts = (record.number, where, _day(record), state_title(type(record), record.state))
+    parts = (
+        record.number,
+        f"原{former}" if former else "",
+        where,
+        _day(record),
+        state_title(type(record), record.state),
+    )
     note = "，".join(filter(None, parts))
     return Result(subject, note, record_url(record.code, record.number))
 
@@ -117,10 +134,16 @@ def _day(record: Record) -> str:
     return shown(record, field_of(type(record), name))[:10] if name else ""
 
 
+def _heirs(actor: Actor, text: str) -> Iterable[Result]:
+    for record, name in heirs_called(text, actor.scope):
+        if actor.may(f"{record.code}.view"):
+            yield _result(record, name)
+
+
 def _todos(actor: Actor, text: str) -> Iterable[Result]:
     rows = open_todos(actor)
     for word in words(text):
-        rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word))
+        rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word) | Q(number=whole_number(word)))
     for todo in rows[:MOST]:
         yield Result(todo.title, f"{todo.number}，{todo.verb}", record_url(todo.ledger, todo.number))
 

@@ -18,6 +18,7 @@ from anlan.kernel.column.reference import words_for
 from anlan.kernel.ledger import narrowing
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
+from anlan.kernel.loop.reach import Reach
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 from anlan.ui.addresses import link_to, record_url
@@ -45,10 +46,13 @@ def opening(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     template = '已登记：{}{}。<a href="{}">再登记一{}</a>'
     numbers = "、".join(record.number for record in records)
     messages.success(request, format_html(template, ledger.title, numbers, request.get_full_path(), ledger.counted))
-    if back := came_from(request):
-        return redirect(back)
     parent = parent_of(request, ledger)
-    return redirect(record_url(parent.code, parent.number) if parent else _stands(ledger, records, request.actor))
+    stands = record_url(parent.code, parent.number) if parent else _stands(ledger, records, request.actor)
+    address = came_from(request) or stands
+    if address != record_url(ledger.code, outcome.record.number):  # its own page says the same
+        for words in dict.fromkeys(filter(None, (Reach(record).words() for record in records))):
+            messages.warning(request, words)
+    return redirect(address)
 
 
 def _stands(ledger: Ledger, records: Sequence[Record], actor: Actor) -> str:

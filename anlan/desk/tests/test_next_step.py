@@ -14,6 +14,7 @@ from anlan.kernel.loop.declare import LOOPS
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.models import Account
 from anlan.kernel.people.roles import SYSTEM
+from anlan.kernel.testing.forms import as_shown
 
 from .record_pages import step_form, text, url_of
 
@@ -178,6 +179,24 @@ def test_a_body_and_a_role_without_an_account_are_told_alike(district, client_of
     Account.objects.filter(person_id=district.village_4.person_id).update(is_active=False)
 
     assert f"{district.bodies['village_4']}还没有人有账号" in text(client.get(url_of(decision)))
+
+
+def test_whoever_gives_several_at_once_is_told_which_of_them_reach_nobody(district, client_of):
+    """They go on to the meeting's page, where no decision says it of itself."""
+    meeting = open_record(
+        LEDGERS["meetings"].model, {"name": "例会（示范）", "held_at": clock.now(), "kind": "committee"}, actor=district.office, key=uuid4()
+    )  # fmt: skip
+    Account.objects.filter(person_id=district.village_4.person_id).update(is_active=False)
+    client, address = client_of(district.office), f"/ledgers/decisions/new/?meeting={meeting.number}"
+    bodies = [district.bodies["village_3"].number, district.bodies["village_4"].number]
+    boxes = as_shown(client.get(address).context["form"])
+
+    done = text(
+        client.post(address, {**boxes, "text": "排查窑炉", "holder": bodies, "due_on": "2024-10-30"}, follow=True)
+    )
+
+    assert f"{district.bodies['village_4']}还没有人有账号，在这里看不到这件事，请另行告知" in done
+    assert f"{district.bodies['village_3']}还没有人有账号" not in done
 
 
 def test_what_hangs_on_a_record_stands_under_a_heading_that_nothing_cuts(district, client_of, plant):

@@ -21,7 +21,7 @@ from django.db.models.lookups import Contains, IRegex
 
 from ..column import kind_of
 from ..scope import Record, Scope, field_of
-from ..scope.names import words
+from ..scope.names import bare, words
 from .declare import LEDGERS, Ledger
 from .paging import with_references
 
@@ -32,9 +32,13 @@ _WEFT = "x"
 # What folding turns into something else than the same sign in half width: ² … ℃ Ⅱ ① ㎡, and rarer forms.
 _FOLDED = "[\u00a8\u00aa\u00b2-\u00be\u2025\u2026\u2033\u2034\u2070-\u209c\u2100-\u2189\u2460-\u24ea\u3200-\u33ff\uf900-\ufaff\uff5f-\uffee]"
 _HALF, _FULL = range(0x21, 0x7F), 0xFEE0  # signs that have a form in full width, and how far that is from them
-_EDITION = "half width"  # of what is woven: an index of another is made anew
+# What people leave out when they look for a name: brackets, quotation marks, dots. Of these in full width, too.
+_MARKS = "()[]{}〔〕【】〖〗〈〉《》「」『』“”‘’·•"
+_ANY_MARKS = f"[{re.escape(_MARKS)}（）［］｛｝]*"
+_UNMARKED = str.maketrans("", "", _MARKS)
+_EDITION = "half width, no marks"  # of what is woven: an index of another is made anew
 _MOST_WORDS = 8
-_LOOSE_NUMBER = re.compile(r"(?P<prefix>[A-Z]{2,3})[-_]?(?P<year>20\d\d)[-_]?(?P<serial>\d{1,6})")
+_NUMBER = re.compile(r"([A-Z]{2,3})[-_]?(20\d\d)(?:[-_]?(\d{1,6}))?")
 
 
 class Joined(Func):
@@ -46,12 +50,15 @@ class Joined(Func):
 
 
 class Woven(Joined):
-    """The same in half width with a letter woven in between the characters: 隐患 → x隐x患x.
+    """The same in half width and without marks, with a letter woven in between the characters: 隐患 → x隐x患x.
 
     PostgreSQL indexes text by threes, so a word of one or two characters is in no entry of its index. Woven it is: 隐x患.
     """
 
-    template = rf"('{_WEFT}' || regexp_replace(lower(normalize(%(expressions)s, NFKC)), '(.)', '\1{_WEFT}', 'g'))"
+    template = (
+        rf"('{_WEFT}' || regexp_replace("
+        rf"translate(lower(normalize(%(expressions)s, NFKC)), '{_MARKS}', ''), '(.)', '\1{_WEFT}', 'g'))"
+    )
 
 
 @dataclass(frozen=True)
@@ -73,20 +80,34 @@ def holding(ledger: Ledger, text: str) -> Q:
 
 
 def _holding_word(ledger: Ledger, word: str) -> Q:
-    where = Q(number__startswith=_number(word)) if word.isascii() else Q()
-    if not ledger.search:
+    where = _numbered(word)
+    unmarked = word.translate(_UNMARKED)
+    if not ledger.search or not unmarked:
         return where or Q(pk__in=[])
-    woven = _WEFT + "".join(f"{character}{_WEFT}" for character in word)
-    # The first says nothing new. It is cheap to ask of a row, the second of the index; where the word is so common that
-    # PostgreSQL goes through the rows, weaving each would take most of the time. Rows with what is folded go on to the second.
-    plainly = IRegex(Joined(*_texts(ledger)), f"{''.join(map(_either_width, word))}|{_FOLDED}")
+    woven = _WEFT + "".join(f"{character}{_WEFT}" for character in unmarked)
+    # The first asks for the marks that were typed and lets others stand between; else it says nothing new. It is cheap to ask of a row,
+    # the second of the index; where the word is so common that PostgreSQL goes through the rows, weaving each would take most of the
+    # time. Rows with what is folded go on to the second.
+    plainly = IRegex(Joined(*_texts(ledger)), f"{_ANY_MARKS.join(map(_either_width, word))}|{_FOLDED}")
     return where | (Q(plainly) & Q(Contains(Woven(*_texts(ledger)), woven)))
 
 
-def _number(word: str) -> str:
-    """A record's number, or its beginning, however it is typed: yh20260003, yh-2026-3."""
-    parts = _LOOSE_NUMBER.fullmatch(word.upper())
-    return f"{parts['prefix']}-{parts['year']}-{parts['serial'].zfill(4)}" if parts else word.upper()
+def _numbered(word: str) -> Q:
+    """Rows whose number is typed or begins so, with or without its dashes and zeros."""
+    typed = bare(word).upper()
+    if not typed.isascii():
+        return Q()
+    where = Q(number__startswith=typed)
+    if parts := _NUMBER.fullmatch(typed):
+        where |= Q(number__startswith="-".join(filter(None, parts.groups()))) | Q(number=whole_number(typed))
+    return where
+
+
+def whole_number(text: str) -> str:
+    """The number that somebody means: YH-2026-0003 for yh20260003 and yh-2026-3; what is none, as it is typed."""
+    typed = bare(text).upper()
+    parts = _NUMBER.fullmatch(typed)
+    return f"{parts[1]}-{parts[2]}-{parts[3].zfill(4)}" if parts and parts[3] else typed
 
 
 def _either_width(sign: str) -> str:

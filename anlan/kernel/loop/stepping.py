@@ -1,6 +1,5 @@
 """What a step asks before it is taken, and what it says afterwards."""
 
-import re
 from collections.abc import Callable, Collection, Container, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -18,13 +17,12 @@ from ..people.actor import Actor
 from ..people.codes import DISTRICT, LEVEL_DIGITS
 from ..people.roles import ROLES
 from ..scope import Record, field_of
-from ..scope.names import bare
+from ..scope.names import bare, listed_names
 from . import holding, location
 from .declare import Loop, State, Step, loop_of
 from .due import due_at
 from .timeline import step_title
 
-_NAMES = re.compile(r"[、，,；;/\s]+")  # between the names of several people
 NOTE = "note"  # what a person says beside a step, kept with its event
 
 
@@ -209,7 +207,7 @@ def require_another_name(
     refusals = {
         name: f"{field_of(type(record), name).verbose_name}写的是{earlier.person.name}，“{title}”就是{earlier.person.name}办的，要由另一个人办。"
         for name, value in values.items()
-        if bare(earlier.person.name) in map(bare, _NAMES.split(str(value or getattr(record, name))))
+        if bare(earlier.person.name) in map(bare, listed_names(str(value or getattr(record, name))))
     }
     if refusals:
         raise Incomplete(refusals)

@@ -204,7 +204,7 @@ def _say_moves(staged: Staged) -> None:
     count = sum(bool(change.steps) for change in staged.changed)
     if count:
         staged.said.append(
-            f"{count}行台账里还没有办到表里写的那一步，导入后按表里的日子补上；表里没有写日子的，记作日子不详。"
+            f"{count}行台账里还没有办到表里写的那一步，导入后按表里的日子补上；表里没有写日子的，经过里写“表里没写日子”。"
         )
     if staged.emptied:
         staged.said.append(f"{staged.emptied}格表里空着，台账里有内容，没有清掉；要清掉，请打开那条记录更正。")

@@ -12,8 +12,9 @@ from anlan.ledgers.hazards.models import Hazard
 
 _OTHER_DAYS = {  # what hangs on something with a day, and has one of its own
     ("accidents", "hazards"), ("accidents", "enforcement"), ("accidents", "education"), ("hazards", "enforcement"), ("checks", "enforcement"),
-    ("supervision", "enforcement"), ("plans", "drills"),
+    ("supervision", "enforcement"), ("plans", "drills"), ("tips", "hazards"),
 }  # fmt: skip
+_VISITS = ("supervision", "checks", "guidance", "ebike_checks", "drills")
 
 
 def test_of_all_that_belongs_to_something_with_a_day_it_is_said_whether_it_is_of_that_day():
@@ -24,32 +25,19 @@ def test_of_all_that_belongs_to_something_with_a_day_it_is_said_whether_it_is_of
         if ledger.model.when and LEDGERS[each.ledger].model.when and code != "campaigns"
     }
 
-    assert {pair for pair, same in dated.items() if not same} == _OTHER_DAYS & dated.keys()
-    assert {pair[0] for pair, same in dated.items() if same} == {
-        "supervision",
-        "checks",
-        "guidance",
-        "ebike_checks",
-        "drills",
-    }
+    assert {pair for pair, same in dated.items() if not same} == _OTHER_DAYS
+    assert {pair for pair, same in dated.items() if same} == {(code, "hazards") for code in _VISITS}
 
 
-@pytest.mark.parametrize("code", ["supervision", "guidance"])
-def test_the_form_begins_with_the_day_of_the_visit_and_keeps_it(district, plant, client_of, code):
-    facts = {
-        "supervision": {"supervised_on": date(2024, 10, 10), "place": plant},
-        "guidance": {"visited_on": date(2024, 10, 10), "place": plant, "guidance_no": "1"},
-    }[code]
+@pytest.mark.parametrize(
+    ("code", "facts"), [("supervision", {"leader": "张明"}), ("guidance", {"guidance_no": "1", "experts": "丁一"})]
+)
+def test_the_form_begins_with_the_day_of_the_visit_and_keeps_it(district, plant, client_of, code, facts):
     model = LEDGERS[code].model
-    names = {field.name for field in model._meta.concrete_fields}
-    visit = open_record(
-        model, {**{name: value for name, value in facts.items() if name in names}, model.when: date(2024, 10, 10)},
-        actor=district.office, key=uuid4(),
-    )  # fmt: skip
-    client, address = (
-        client_of(district.office),
-        f"/ledgers/hazards/new/?belongs={code}/{visit.number}&place={plant.number}",
-    )
+    values = {**facts, "place": plant, model.when: date(2024, 10, 10)}
+    visit = open_record(model, values, actor=district.office, key=uuid4())
+    client = client_of(district.office)
+    address = f"/ledgers/hazards/new/?belongs={code}/{visit.number}&place={plant.number}"
 
     boxes = as_shown(client.get(address).context["form"])
     client.post(address, {**boxes, "description": "通道堆物", "place": plant.number})

@@ -224,3 +224,28 @@ def test_two_teams_of_one_name_both_stay(district):
 
     teams = LEDGERS["teams"].model.objects.within(district.leader.scope)
     assert sorted(teams.values_list("region", flat=True)) == [TOWN_4, TOWN_4]
+
+
+def test_a_search_for_an_old_name_finds_what_it_is_today(district, client_of):
+    """Renamed and then merged: by every name that it had; whoever may not see the successor is told of none."""
+    with unscoped("a village", Region):
+        village = Region.objects.get(region=VILLAGE_3)
+    rename(village, "上河新村", day=TODAY, reason="更名批复", actor=district.administrator, key=uuid4())
+    office = client_of(district.office)
+    assert f"{village.number}，原石沟村，" in _searched(office, "石沟村")
+
+    do(district, merger([VILLAGE_3], to=VILLAGE_4))
+
+    with unscoped("its successor", Region):
+        successor = Region.objects.get(region=VILLAGE_4)
+    for name in ("上河新村", "上河新", "shxc"):
+        page = _searched(office, name)
+        assert f'href="/ledgers/regions/{successor.number}/"' in page
+        assert f"{successor.number}，原上河新村，" in page
+    body = district.bodies["village_3"].name
+    assert f"{district.bodies['village_4'].number}，原{body}，" in _searched(office, body)
+    assert "原上河新村" not in _searched(client_of(as_now(district.town_3)), "上河新村")
+
+
+def _searched(client, text):
+    return client.get("/search/", {"q": text}).content.decode()
