@@ -1,6 +1,14 @@
 """A number is found however it is typed: without dashes, without the zeros before it, in small letters; so is a name without its marks."""
 
+from uuid import uuid4
+
 import pytest
+
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.opening import open_record
+from anlan.kernel.testing.cast import VILLAGE_3
+
+NAME = "甲乙（集团）公司“三合一”车间"
 
 
 @pytest.mark.parametrize(
@@ -16,23 +24,12 @@ def test_a_number_is_found_however_it_is_typed(district, hazard, client_of, way)
     assert [address for address in addresses if hazard.number not in client.get(address).content.decode()] == []
 
 
-@pytest.mark.parametrize(
-    "typed", ["甲乙集团公司", "甲乙（集团公司", "乙集", "公司三合一", "甲乙(集团)公司“三合一”车间"]
-)
-def test_a_name_is_found_without_its_marks(district, make_plant, client_of, typed):
-    make_plant(name="甲乙（集团）公司“三合一”车间")
+def test_a_name_is_found_without_its_marks_and_those_that_are_typed_are_asked_for(district, client_of):
+    open_record(LEDGERS["enterprises"].model, {"name": NAME, "region": VILLAGE_3}, actor=district.town_3, key=uuid4())
     client = client_of(district.office)
 
-    pages = [client.get(address, {"q": typed}).content.decode() for address in ("/search/", "/ledgers/enterprises/")]
-
-    assert [page.count(">甲乙（集团）公司“三合一”车间<") > 0 for page in pages] == [True, True]
-
-
-@pytest.mark.parametrize("typed", ["甲乙【集团】公司", "甲（乙集团公司", "（）", "“"])
-def test_marks_that_are_typed_are_asked_for(district, make_plant, client_of, typed):
-    make_plant(name="甲乙（集团）公司“三合一”车间")
-
-    assert (
-        "甲乙（集团）"
-        not in client_of(district.office).get("/search/", {"q": typed}).content.decode().split('id="found"')[1]
-    )
+    for address in ("/search/", "/ledgers/enterprises/"):
+        for typed in ("甲乙集团公司", "甲乙（集团公司", "乙集", "公司三合一", "甲乙(集团)公司“三合一”车间"):
+            assert f">{NAME}<" in client.get(address, {"q": typed}).content.decode(), (address, typed)
+        for typed in ("甲乙【集团】公司", "甲（乙集团公司", "（）", "“"):
+            assert f">{NAME}<" not in client.get(address, {"q": typed}).content.decode(), (address, typed)

@@ -13,9 +13,13 @@ _CLOSED = "closed"  # the last state of what has no loop and a fact that closes 
 
 
 def going(model: type[Record]) -> Q:
-    """The rows of a ledger that are open; of one whose rows merely exist, all of them."""
+    """The rows of a ledger that are open; of one whose rows merely exist, all of them but those that are over: a team in service, none
+    that was disbanded.
+    """
     if (loop := loop_of(model.code)) is not None:
-        return Q(state__in=[state.code for state in loop.states if not state.closed])
+        left = {source for step in loop.steps for source in step.source}
+        lasting = left if not model.when else set[str]()
+        return Q(state__in=[state.code for state in loop.states if not state.closed or state.code in lasting])
     if not model.when:
         return ~Q(state=WITHDRAWN)
     return ~Q(state__in=(_CLOSED, WITHDRAWN)) if _CLOSED in model.state_from else Q(pk__in=[])

@@ -242,8 +242,8 @@ def test_a_search_for_an_old_name_finds_what_it_is_today(district, client_of):
         page = _searched(office, name)
         assert f'href="/ledgers/regions/{successor.number}/"' in page
         assert f"{successor.number}，原上河新村，" in page
-    body = district.bodies["village_3"].name
-    assert f"{district.bodies['village_4'].number}，原{body}，" in _searched(office, body)
+    body = district.bodies["village_3"].name  # renamed with its village
+    assert f"{district.bodies['village_4'].number}，原上河新村村民委员会，" in _searched(office, body)
     assert "原上河新村" not in _searched(client_of(as_now(district.town_3)), "上河新村")
 
 
