@@ -128,8 +128,9 @@ Loop(
     ),
     steps=(
         Step(
-            "approve", "同意奖励", ("proposed",), "approved", by=(OFFICE, LEADER), not_by="opened", named=("decided_by",), brings=("decided_by", "decision_no"),
-            needs=("decided_by",), sets=lambda reward, at: {"decided_on": clock.legal_day(at)},
+            "approve", "同意奖励", ("proposed",), "approved", by=(OFFICE, LEADER), not_by="opened",
+            named=("decided_by",), brings=("decided_by", "decision_no"), needs=("decided_by",),
+            sets=lambda reward, at: {"decided_on": clock.legal_day(at)},
         ),
         Step("decline", "不奖励", ("proposed",), "declined", by=(OFFICE, LEADER), brings=("outcome",), needs=("outcome",)),
         Step(
