@@ -49,7 +49,7 @@ class TestTip(LedgerSuite, LoopSuite, IndicatorSuite):
 class TestReward(LedgerSuite, LoopSuite, IndicatorSuite):
     model = Reward
     brings = {
-        "approve": {"decided_by": "刘静"}, "decline": {"outcome": "以前查过"}, "lapse": {"outcome": "打过三次电话"},
+        "approve": {"decided_by": "郑直"}, "decline": {"outcome": "以前查过"}, "lapse": {"outcome": "打过三次电话"},
     }  # fmt: skip
 
     def facts(self, district, plant):
