@@ -44,7 +44,7 @@ quick: setup
 	$(VENV)/python -m pytest $(TWO) tests/test_seed.py anlan/kernel anlan/ledgers/hazards -m "not slow and not browser"
 
 test: setup browser lint
-	$(call both,-m "not slow")
+	$(call both,-m "not slow and not wide")
 
 test-all: export ANLAN_TRY_OFTEN := 1
 test-all: setup browser lint

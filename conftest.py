@@ -29,7 +29,7 @@ pytest_plugins = ["anlan.kernel.testing.cast", "anlan.places.testing", "anlan.le
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     if not is_daily(item):
-        item.add_marker(pytest.mark.slow)
+        item.add_marker(pytest.mark.wide)
 
 
 @pytest.hookimpl(trylast=True)

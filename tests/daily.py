@@ -64,7 +64,7 @@ KEPT = {
 
 
 def is_daily(item: pytest.Item) -> bool:
-    """Whether `make test` runs it, as far as this list says: its own mark `slow` goes before."""
+    """Whether `make test` runs it, as far as this list says; what it leaves out is `wide`, and a test may be `slow` by itself."""
     file, _, rest = item.nodeid.partition("::")
     if file in KEPT:
         return rest.startswith(KEPT[file])
