@@ -37,6 +37,13 @@ class Scope:
         """This scope within its own regions. Figures count by it: a matter counts once, where it lies."""
         return replace(self, elsewhere=False)
 
+    def of_body(self) -> "Scope":
+        """What names the body, wherever it lies; this scope itself where no more than its regions decides."""
+        return self if self._sees_all() or not self._bodies() else replace(self, regions=(), elsewhere=True)
+
+    def without_body(self) -> "Scope":
+        return replace(self, body=None)
+
     def q(self, model: type["Scoped"], then: datetime | None = None) -> Q:
         """The predicate on `model`. A desk bound to a place sees nothing of models that have none.
 

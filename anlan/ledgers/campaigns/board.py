@@ -48,9 +48,13 @@ class Progress:
 
 @dataclass(frozen=True)
 class Board:
-    """titles: of the columns. total: the line of all. places: how many sites were visited, each once, however often and by whomever."""
+    """titles: of the columns. empty: ledgers of which nothing falls under it, which are no columns of zeros. total: the line of all.
+
+    places: how many sites were visited, each once, however often and by whomever.
+    """
 
     titles: list[tuple[str, str]]
+    empty: list[str]
     total: list[Cell]
     areas: list[Progress]
     area_title: str
@@ -65,11 +69,16 @@ def board_of(campaign: Campaign, actor: Actor) -> Board | None:
     if period is None:
         return None
     area = "town" if any(len(code) <= DISTRICT for code in actor.scope.regions) else "village"
-    figures = [INDICATORS[code] for code in COUNTED if code in INDICATORS and actor.may(f"{code.split('.')[0]}.view")]
+    visible = [INDICATORS[code] for code in COUNTED if code in INDICATORS and actor.may(f"{_ledger(code)}.view")]
     filters = among(campaign)
-    values = compute_by([each.code for each in figures], actor.scope, period, by=(area, "body"), among=filters)
+    values = compute_by([each.code for each in visible], actor.scope, period, by=(area, "body"), among=filters)
+    kept = {_ledger(each.code) for each in visible if values["body"][each.code].total}
+    figures = [each for each in visible if _ledger(each.code) in kept]
     return Board(
         titles=[(figure.title, figure.unit) for figure in figures],
+        empty=[
+            LEDGERS[code].title for code in dict.fromkeys(_ledger(each.code) for each in visible) if code not in kept
+        ],
         total=[_cell(campaign, figure, values[area][figure.code], period) for figure in figures],
         areas=_lines(campaign, figures, values[area], area, period),
         area_title="镇街" if area == "town" else "村（社区）",
@@ -77,6 +86,11 @@ def board_of(campaign: Campaign, actor: Actor) -> Board | None:
         places=_places(actor, period, filters),
         period=period,
     )
+
+
+def _ledger(code: str) -> str:
+    """Whose figure it is: supervision.visits is of supervision."""
+    return code.partition(".")[0]
 
 
 def period_of(campaign: Campaign) -> Period | None:

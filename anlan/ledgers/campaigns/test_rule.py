@@ -79,6 +79,8 @@ def test_list_page_board_and_the_rows_behind_a_figure_agree(district, campaign, 
     assert "清河镇" in board.content.decode()
     assert "排查隐患<a" in board.content.decode(), "its paragraph"
     assert "含“飞线”或“楼道充电”" in board.content.decode()
+    assert {title for title, _ in board.context["board"].titles} == {"排查隐患", "重大事故隐患", "整改销号", "整改率"}
+    assert "执法检查" in board.context["board"].empty, "no column of zeros"
 
 
 def test_what_was_added_by_hand_and_falls_under_the_rule_too_counts_once(district, campaign, find_hazard):

@@ -56,3 +56,26 @@ def test_the_people_of_a_firm_see_nothing_by_the_town_around_them(district, haza
 
     assert answer.status_code == 302
     assert client_of(firm).get(address).status_code == 404
+
+
+def test_a_list_is_read_by_its_region_alone_until_something_names_its_body(
+    district, water, hazard, client_of, django_assert_num_queries
+):
+    """What lies in a region or names a body has to be sorted; a village would wait for that at each page of its list."""
+    hazards, village = type(hazard).objects, district.village_3.scope
+    bureau = client_of(water)
+    assert hazards.plainest(village) == village.without_body()
+    assert hazards.plainest(water.scope) == water.scope.without_body()
+    assert hazard.number not in bureau.get("/ledgers/hazards/").content.decode()
+    office, address = client_of(district.office), f"/ledgers/hazards/{hazard.number}/change/"
+    boxes = {**as_shown(office.get(address).context["form"]), "supervisor": "青禾区水利局", "reason": "归水利局监管"}
+
+    office.post(address, boxes)
+
+    assert hazards.plainest(water.scope) == water.scope
+    assert hazard.number in bureau.get("/ledgers/hazards/").content.decode()
+    assert hazards.plainest(village) == village.without_body()
+    with django_assert_num_queries(0):
+        assert (
+            hazards.plainest(district.leader.scope) == district.leader.scope
+        )  # a whole district has nothing elsewhere
