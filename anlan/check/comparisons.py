@@ -10,9 +10,9 @@ from dataclasses import dataclass
 YEAR, BEFORE, RATE = "同比", "环比", "rate"
 UP, DOWN, FLAT = "up", "down", "flat"
 
-_DOING = "(?:[搞办开查罚训演]|开展|组织|举办|召开|发现|排查|检查)"  # 多搞了6次
+_DOING = "(?:[搞办开查罚训演发跑走练讲]|开展|组织|举办|召开|发现|排查|检查)"  # 多搞了6次
 CHANGE = re.compile(
-    rf"(?P<down>下降|减少|降低|少|回落|下滑|降|(?<!最)低(?=了)|(?<=同期)低|(?<=去年)低|(?<=上年)低)(?:{_DOING}?[了出]|{_DOING}|幅为?|幅达|到)?\s*$"
+    rf"(?P<down>下降|减少|降低|少|回落|下滑|降|(?<!最)低(?=了)|(?<=同期)低|(?<=去年)低|(?<=上年)低|(?<=[同环]比)[-－])(?:{_DOING}?[了出]|{_DOING}|幅为?|幅达|到)?\s*$"
     rf"|(?P<up>上升|增加|增长|提高|提升|上涨|升|增|多|(?<![最提较])高(?=了)|(?<=同期)高|(?<=去年)高|(?<=上年)高)(?:{_DOING}?[了出]|{_DOING}|幅为?|幅达)?\s*$"
 )
 # A figure right after a word of moving says by how much, and is no count: 下来了11条, 还差29次; not what became of it, 降为2人.

@@ -25,6 +25,7 @@ from .meant import Concepts
 from .parts import left_over, share_of_whole
 from .period import named_in, without_days
 from .sectors import sector_of
+from .short import SHORT, short_of
 from .versus import versus
 from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, denied, plain, units_of, words_of
 
@@ -79,7 +80,7 @@ def link(
             links.append(known[position])
             items.append(known[position].item)
             continue
-        if is_change(claim) or versus(claim, vocabulary.places):
+        if (is_change(claim) or versus(claim, vocabulary.places)) and not SHORT.search(claim.lead):
             links.append(_changed(claims, position, links, items, all_figures, vocabulary))
             items.append("" if links[-1].of is not None else links[-1].item)
             continue
@@ -92,11 +93,15 @@ def link(
         direct = _part(
             _linked(claim, context, all_figures.values(), vocabulary), claims, position, links, all_figures, vocabulary
         )
+        by_concepts = Concepts(claims, links, all_figures, vocabulary, title)
+        if direct.narrowed and (found := by_concepts.meant(position)) and found.code == direct.code:
+            direct = found
         if _contradicted(direct, claim, all_figures):
             direct = Link(item=direct.item)
         reckoned = (
             more_than(claims, links, position, all_figures, by_words)
             or together(claims, position, all_figures, by_words)
+            or short_of(claims, links, position, all_figures)
             or average(claims, links, position, all_figures, by_words)
             or share_of_whole(claims, links, position, all_figures, by_words, vocabulary)
             or left_over(claims, links, position, all_figures, by_words, vocabulary)
@@ -116,7 +121,7 @@ def link(
                 )
             )
             if reckoned is None or _contradicted(reckoned, claim, all_figures):
-                reckoned = Concepts(claims, links, all_figures, vocabulary, title).meant(position)
+                reckoned = by_concepts.meant(position)
         items.append(reckoned.item or item if reckoned else item)
         links.append(_moved(claim, reckoned or direct))
     return links

@@ -174,9 +174,9 @@ class Concepts:
         if link.sure:
             codes = tuple(dict.fromkeys(each.code for each in link.meanings if each.code))
             return _Topic(frozenset().union(*(concepts_of(self.figures[code]) for code in codes)), codes)
-        if self.claims[at].unit in _SHARES:
-            return _Topic(frozenset())
         words = plain(since(self.claims, at))
+        if self.claims[at].unit in _SHARES:
+            return None if concepts(words) else _Topic(frozenset())
         return None if concepts(words) or self._unexplained(words) else _Topic(frozenset())
 
     def _link(self, found: Sequence[Link], own: str, claim: Claim) -> Link | None:

@@ -34,7 +34,10 @@ _AT_END, _AT_START = re.compile(rf"{_NAME}$"), re.compile(_NAME)
 _EACH_OF = re.compile(
     rf"(?P<list>(?:{_NAME}[、和及与]){{1,{_LONGEST}}}{_NAME})[^，,、；;各\d]{{0,6}}各(?![类项级地镇乡街种村自单]|部门|行业|领域)[^，,；;。]*$"
 )
-DAYS_ALONE = re.compile(r"\d{1,2}月份?|第?[一二三四]季度|[上下]半年")
+# 分月看依次是22、26、29家次: each is of a month, of the days that are spoken of.
+_MONTHLY = re.compile(r"(?:按月|分月|逐月)[^，,；;。\d、]{0,4}(?:分别|依次)(?:为|是|有)?")
+MONTH = re.compile(r"第(\d{1,2})个月")
+DAYS_ALONE = re.compile(r"第\d{1,2}个月|\d{1,2}月份?|第?[一二三四]季度|[上下]半年")
 EACH = re.compile("(?:分别|依次)")
 
 
@@ -54,6 +57,8 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
         return Share(claim.column.noun, "", claim.column.nouns)
     if former := next((word for word in _FORMER if word in claim.before), None):
         return _of_two(claim, former)
+    if monthly := _MONTHLY.search(claim.clause):
+        return _of_months(claims, position, monthly)
     if not re.search(_EACH, f"{claim.lead}{claim.text}，"):
         return None
     listed = _RESPECTIVELY.match(claim.clause) or next(
@@ -77,6 +82,17 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     doing = listed.groupdict().get("doing") or ""
     doing += head + _EACH_BEFORE.split(claims[alike[0]].before)[-1] + claims[alike[-1]].after
     return Share(nouns[position - alike[0]], doing, tuple(nouns))
+
+
+def _of_months(claims: Sequence[Claim], position: int, monthly: re.Match[str]) -> Share | None:
+    """The month of a figure in a list of months, by its place; None for one before the list."""
+    clause = claims[position].clause
+    beside = range(max(0, position - _LONGEST), min(len(claims), position + _LONGEST))
+    alike = [at for at in beside if claims[at].clause == clause]
+    if len(alike) < 2 or not monthly.string[monthly.end() :].startswith(claims[alike[0]].text):
+        return None
+    nouns = tuple(f"第{at + 1}个月" for at in range(len(alike)))
+    return Share(nouns[position - alike[0]], "", nouns)
 
 
 def each_of(claim: Claim) -> tuple[str, ...]:

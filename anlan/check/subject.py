@@ -16,9 +16,9 @@ from anlan.kernel.indicator.declare import Period
 
 from .comparisons import without_comparisons
 from .extract import Claim, since
-from .period import named_in, or_same_days, period_in, up_to_a_day, without_days
+from .period import month_of, named_in, or_same_days, period_in, up_to_a_day, without_days
 from .sectors import FieldOfWork, field_before, named_alone, sector_of
-from .shares import DAYS_ALONE, PART, share_of
+from .shares import DAYS_ALONE, MONTH, PART, share_of
 from .whose import About
 
 _OF_PART = re.compile(rf"{PART}[^，,；;。]*")  # the days of a part are no other's
@@ -58,7 +58,10 @@ def _readings(
         namesakes = [
             code for names in (about.names, about.shorts) for code, name in names.items() if name == share.noun
         ]
-        periods = [period_in(share.noun, whole)] if DAYS_ALONE.fullmatch(share.noun) else periods
+        if month := MONTH.fullmatch(share.noun):
+            periods = [_nth_month(int(month[1]), len(share.nouns), periods[0])]
+        elif DAYS_ALONE.fullmatch(share.noun):
+            periods = [period_in(share.noun, whole)]
         regions = namesakes if len(namesakes) == 1 else regions
         fields = [FieldOfWork(share.noun, sectors[share.noun])] if share.noun in sectors else fields
     subjects = (
@@ -66,6 +69,13 @@ def _readings(
         for region, period, field in product(regions, periods, fields)
     )
     return tuple(dict.fromkeys(subjects))
+
+
+def _nth_month(nth: int, many: int, period: Period | None) -> Period | None:
+    """A month of a period that has so many; None for one of another length."""
+    if period is None or period.start.day != 1 or period.end.month - period.start.month + 1 != many:
+        return None
+    return month_of(period.start.year, period.start.month + nth - 1)
 
 
 def _periods(claim: Claim, own: str, whole: Period) -> list[Period | None]:
