@@ -194,4 +194,12 @@ def average(
             if claims[at].unit in (per, *_DEEDS.get(per, ())) and links[at].is_plain and links[at].code != figure.code
         ][:1]
     )
+    deeds = (
+        deeds
+        or [
+            links[at].code or ""
+            for at in before(claims, position, crosses=True)
+            if claims[at].unit in (per, *_DEEDS.get(per, ())) and links[at].is_plain and links[at].code != figure.code
+        ][:1]
+    )
     return Link(figure.code, item=found.group(), over=deeds[0], per=True) if len(deeds) == 1 else None

@@ -13,7 +13,7 @@ from .plain_words import RANK
 
 _FARTHEST = 12  # figures back
 _THEN = re.compile("去年|上年|同期|上个?月|上个?季度")  # 今年5起，去年同期7起，减少2起: a change of this year's
-_NO_WHOLE = re.compile("\0相?比|均为?\0")  # 与二季度的61家次相比, 场均30人
+_NO_WHOLE = re.compile("#相?比|均为?#")  # before and after a figure: 与二季度的61家次相比, 场均30人
 _JOINT = re.compile(r"[、和及与，,\s]*")
 _LISTED = re.compile(r"(?:^|(?<=[，,：:；;]))(?P<list>[^，,：:；;]*)分别")
 SHARES = ("%", "百分点")
@@ -56,9 +56,7 @@ def _wholes(claims: Sequence[Claim], position: int) -> list[int]:
     for at in range(position, max(0, position - _FARTHEST), -1):
         if not claims[at].goes_on:
             break
-        if not is_change(claims[at - 1]) and not claims[at - 1].after.startswith(
-            ("相比", "比")
-        ):  # 与二季度的61家次相比
+        if not is_change(claims[at - 1]) and not _NO_WHOLE.search(f"{claims[at - 1].before}#{claims[at - 1].after}"):
             wholes.append(at - 1)
     return wholes[::-1]
 

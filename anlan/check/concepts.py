@@ -135,16 +135,20 @@ def concepts(words: str) -> frozenset[str]:
     return frozenset(name for word in spoken(words) for name in word.names)
 
 
-@lru_cache(maxsize=512)
 def concepts_of(figure: Figure) -> frozenset[str]:
     """The concepts of an indicator: those of its title, or where that names a state only, of its ledger, with the one that its unit
     says. A rate has those of its part."""
     if isinstance(figure, Ratio):
         return concepts_of(indicator(figure.of)) | {RATE}
-    own = concepts(plain(figure.title))
+    return _of_title(figure.title, str(figure.model._meta.verbose_name), figure.unit)
+
+
+@lru_cache(maxsize=1024)
+def _of_title(title: str, ledger: str, unit: str) -> frozenset[str]:
+    own = concepts(plain(title))
     if own - frozenset(ACTS) <= _STATES:
-        own |= concepts(plain(str(figure.model._meta.verbose_name)))
-    return own - frozenset(ACTS) | {each for each in (of_unit(figure.unit),) if each}
+        own |= concepts(plain(ledger))
+    return own - frozenset(ACTS) | {each for each in (of_unit(unit),) if each}
 
 
 def contradicts(words: str, figure: Figure) -> bool:

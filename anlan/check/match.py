@@ -9,6 +9,7 @@ sentence. Why a link that fits may still be wrong is asked in `doubt`: such a fi
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from anlan.kernel.indicator.declare import Figure, Indicator
 
@@ -213,10 +214,14 @@ def _alone(claims: Sequence[Claim], position: int, items: Sequence[str], places:
 
 
 def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabulary: Vocabulary) -> Link:
+    if claim.after.startswith(_COUNTED_FIELDS):
+        return Link(item=context.own)
+    of_any_unit = claim.unit == ANY_UNIT or (is_change(claim) and claim.unit in SHARES)
     hits = [
         _Hit(rank, figure)
         for figure in figures
-        if (rank := _fit(figure, claim, context, vocabulary.said(figure, context.own, claim.unit))) is not None
+        if (of_any_unit or figure.code in vocabulary.added or claim.unit in units_of(figure))
+        and (rank := _fit(figure, claim, context, vocabulary.said(figure, context.own, claim.unit))) is not None
     ]
     if not hits:
         return Link(item=context.own)
@@ -265,16 +270,19 @@ def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[
     phrase: words of people's own for it, which nothing bars.
     """
     ranks = [(OWN, OWN * len(phrase))] if phrase else []
-    if claim.after.startswith(_COUNTED_FIELDS):
-        return None
-    barred = [plain(word) for word in figure.not_words]
+    barred = _plain_words(figure.not_words)
     share_of_change = is_change(claim) and claim.unit in SHARES
     if (claim.unit in units_of(figure) or claim.unit == ANY_UNIT or share_of_change) and not any(
         word in context.own for word in barred
     ):
-        word_ranks = (_rank(plain(word).split("+"), context, barred) for word in figure.words)
+        word_ranks = (_rank(word.split("+"), context, barred) for word in _plain_words(figure.words))
         ranks.extend(rank for rank in word_ranks if rank is not None)
     return max(ranks, default=None)
+
+
+@lru_cache(maxsize=1024)
+def _plain_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain(word) for word in words)
 
 
 def _rank(parts: Sequence[str], context: _Context, barred: Sequence[str]) -> tuple[int, int] | None:

@@ -1,13 +1,18 @@
 """What a figure counts by the concepts of its words, asked of the indicators as the ledgers declare them."""
 
+from datetime import date
+
 import pytest
 
-from anlan.kernel.indicator.declare import INDICATORS
+from anlan.kernel.indicator.declare import INDICATORS, Period
 
+from ..changes import whole_of
 from ..concepts import concepts, concepts_of
 from ..everyday import unexplained
 from ..extract import extract
 from ..match import Vocabulary, link
+from ..subject import readings
+from ..whose import About
 
 VOCABULARY = Vocabulary(places=("松岭镇", "柳溪镇"), sectors={"工贸": "industry", "教育": "education"})
 
@@ -51,6 +56,52 @@ def test_a_word_that_is_not_understood_leaves_a_doubt(text):
 def test_what_a_title_speaks_of_narrows_what_words_say_alone():
     assert meanings("开会10次。", "视频会议系统推广座谈会上的讲话") == {"conferences.held", "meetings.held"}
     assert meanings("二、覆盖企业：119家。", "督导检查三季度通报") == {"supervision.enterprises", "enterprises.all"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "over"),
+    [
+        ("村（社区）队：95支；在册1842人；队均19人。", "members.village", "teams.village"),
+        ("培训134次、4060人，场均30.3人。", "training.people", "training.held"),
+        ("立案27起；\n罚款64.1万元；平均每起2.37万元。", "penalties.fined_yuan", "enforcement.filed"),
+    ],
+)
+def test_an_average_is_over_what_was_counted_just_before(text, code, over):
+    found = link(extract(text), INDICATORS.values(), VOCABULARY)[-1]
+    assert (found.code, found.over, found.per, found.sure) == (code, over, True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("演练43次，上年同期38次；距上年全年的次数，只差5次。", 0), ("罚款64.1万元，离去年全年的72.8万元还差8.7万元。", 0),
+        ("培训上年全年153次，今年还差19次。", None),
+    ],
+)  # fmt: skip
+def test_what_is_missing_to_last_year_is_a_change_against_it(text, of):
+    found = link(extract(text), INDICATORS.values(), VOCABULARY)[-1]
+    assert (found.sure, found.of) == (True, of)
+    assert found.than is not None
+    assert found.than.days in ("上年全年", "去年全年")
+    assert not link(extract("演练43次，队服还差40次。"), INDICATORS.values(), VOCABULARY)[-1].sure
+
+
+@pytest.mark.parametrize(
+    "words", ["执法检查67家次，分月看依次是22、16、29家次。", "执法检查67家次；7、8、9月各为22、16、29家次。"]
+)
+def test_a_list_by_month_gives_each_number_its_month(words):
+    claims = extract(words)
+    months = readings(claims, About({}), Period(date(2024, 7, 1), date(2024, 9, 30)), {})[1:]
+    assert [subjects[0].period for subjects in months] == [
+        Period(date(2024, month, 1), date(2024, month, last)) for month, last in ((7, 31), (8, 31), (9, 30))
+    ]
+    half = readings(claims, About({}), Period(date(2024, 1, 1), date(2024, 6, 30)), {})[1:]
+    assert "分月" not in words or all(subjects[0].period is None for subjects in half)
+
+
+def test_a_change_is_none_of_an_average_nor_of_what_it_is_set_against():
+    assert whole_of(extract("培训134次、4060人，场均30.3人；人数同比多329人。"), 3) == 1
+    assert whole_of(extract("与二季度的61家次相比，环比增长9.8%。"), 1) is None
 
 
 def test_an_indicator_has_the_concepts_of_its_title():
