@@ -12,7 +12,7 @@ from anlan.kernel.indicator.declare import INDICATORS, Indicator
 _ALIVE = (
     "attendances", "calls", "checks", "conferences", "decisions", "draws", "drill_findings", "drills", "duties", "education",
     "enforcement", "feedback", "guidance", "hazards", "lines", "meetings", "penalties", "publicity", "ratings", "reports", "rewards", "supervision",
-    "teams", "tips", "training",
+    "teams", "tips", "training", "violations",
 )  # fmt: skip
 _STOCKS = [figure.code for figure in INDICATORS.values() if isinstance(figure, Indicator) and figure.is_stock]
 _REPORTED = ("indicators", "--json", "--from", "2024-01-01", "--to", "2024-10-15")

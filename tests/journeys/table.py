@@ -1,7 +1,7 @@
 """Every ledger: who its officer is, what they type, who takes which step, and which figures it comes to stand in."""
 
 from . import conferring, writing
-from .cases import CASES
+from .cases import CASES, VIOLATIONS
 from .checks import DRAWS, INSPECTIONS, INSPECTORS, RATINGS, RECUSALS
 from .declared import Entry, Journey, Taken, The, day, moment, tonight
 from .district import OTHER_TOWN, TOWN, VILLAGE
@@ -99,6 +99,7 @@ CHECKS = (
         ),
     )),
     CASES,
+    VIOLATIONS,
     Journey("penalties", "bureau", (
         Entry(
             {"case": The("case"), "kind": "罚款", "fine_yuan": "20000", "decided_on": day(-3)},

@@ -319,7 +319,7 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
             raise deciders.NeedsDecision(
                 f"这条记录已经交出去了，撤回要由{deciders.decider_words(current)}定，请写明理由提出申请。"
             )
-        if words := leaning_words(current, actor):
+        if words := current.why_kept() or leaning_words(current, actor):
             raise WrongState(words)
         audiences = deciders.concerned(current)
         before, current.state, current.due_at, current.natural_key = current.state, WITHDRAWN, None, None

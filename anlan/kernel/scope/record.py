@@ -132,6 +132,10 @@ class Record(Scoped):
         What a record may be when it is new is asked by clean().
         """
 
+    def why_kept(self) -> str:
+        """Why a record is not withdrawn as its matter stands, "" where it may be."""
+        return ""
+
     @classmethod
     def state_by_facts(cls, values: Mapping[str, Any]) -> str | None:
         """The state that follows from a record's values ({attname: value}); None where none does."""

@@ -4,17 +4,25 @@ M18: 安全生产违法行为行政处罚办法 (应急管理部令第18号, in 
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import uuid5
 
 from anlan.kernel import clock
+from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 
+from .appeals import periods_from
+from .charges import charges_of, rows_of, summed, total
 from .issuing import step_key
 from .limits import last_day
 from .models import Case, Penalty
+from .money import yuan
+from .payment import overpaid
+
+_SPOT_FINE_OF_PERSON = 200
 
 
 def not_ours(case: Case) -> str:
@@ -46,13 +54,19 @@ def lacks_review(case: Case) -> str:
 
 
 def too_early_for_the_court(case: Case) -> str:
-    """Why the court is not asked yet: ten working days after the reminder was served (行政强制法 art. 54)."""
+    """Why the court is not asked yet: the party may still sue, or the reminder was served less than ten working days ago
+    (行政强制法 art. 53, 54).
+    """
+    if case.sue_by and clock.today() <= case.sue_by:
+        return f"当事人起诉的期限到{case.sue_by:%Y-%m-%d}，过后才能申请。"
     ends = last_day(case.urged_on, "urge") if case.urged_on else None
     return f"催告书送达满十个工作日（{ends:%Y-%m-%d}过后）才能申请。" if ends and clock.today() <= ends else ""
 
 
 def unfinished(case: Case) -> str:
-    """Why a case is not closed yet: a decision is published, unless it was undone."""
+    """Why a case is not closed yet: a decision is published, unless it was undone; what was paid too much is paid back."""
+    if excess := overpaid(case):
+        return f"多缴的{yuan(excess)}还没有退，先办“退还罚款”。"
     if case.decided_on is None or case.annulled_on or case.published_on:
         return ""
     return "处罚决定还没有公示，先填公示时间。"
@@ -64,8 +78,13 @@ def after_notice(case: Case, at: datetime) -> dict[str, Any]:
     usual = clock.legal_day(case.due_at - datetime.resolution) if case.due_at else last_day(case.filed_on, "decide")
     return {
         "notice_served_on": served_on, "hear_by": last_day(served_on, "hear"), "decide_by": case.decide_by or usual,
-        "waived_on": None,
+        "waived_on": None, **summed(case, "planned_yuan"),
     }  # fmt: skip
+
+
+def investigated_again(case: Case, at: datetime) -> dict[str, Any]:
+    """What was reviewed is reviewed anew: it may be another case by then."""
+    return {"legal_review": ""}
 
 
 def after_decision(case: Case, at: datetime) -> dict[str, Any]:
@@ -73,25 +92,41 @@ def after_decision(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def after_service(case: Case, at: datetime) -> dict[str, Any]:
-    served_on = case.served_on or clock.legal_day(at)
-    return {"pay_by": last_day(served_on, "pay"), "court_by": last_day(served_on, "apply")}
+    return periods_from(case.served_on or clock.legal_day(at))
 
 
 def after_spot_penalty(case: Case, at: datetime) -> dict[str, Any]:
-    """A spot penalty is decided and handed over at once."""
+    """A spot penalty is decided and handed over at once. Raises Incomplete where a person is fined more than so (行政处罚法 art. 51)."""
+    if any((charge.yuan or 0) > _SPOT_FINE_OF_PERSON for charge in charges_of(case) if charge.party):
+        raise Incomplete(
+            {"fine_yuan": f"当场处罚对个人罚款不超过{yuan(_SPOT_FINE_OF_PERSON)}（行政处罚法第51条），请走一般程序。"}
+        )
     day = clock.legal_day(at)
-    facts = {"simple": True, "decided_on": day, "served_on": day, "publish_by": last_day(day, "publish")}
-    return facts | {"pay_by": last_day(day, "pay"), "court_by": last_day(day, "apply")}
+    facts = {
+        **summed(case, "fine_yuan"),
+        "simple": True,
+        "decided_on": day,
+        "served_on": day,
+        "publish_by": last_day(day, "publish"),
+    }
+    return facts | periods_from(day)
 
 
 def write_penalty(case: Case, actor: Actor, now: datetime) -> None:
-    """Put the penalty that was decided into its ledger: nobody types it again."""
-    if not _penalties(case, actor):
-        values = {
-            "case": case, "kind": case.penalty_kind or ("fine" if case.fine_yuan else "warning"), "fine_yuan": case.fine_yuan,
-            "basis": case.basis, "decided_on": case.decided_on,
-        }  # fmt: skip
-        open_record(Penalty, values, actor=actor, key=uuid5(step_key(case), "penalty"))
+    """Put what was decided into its ledger, one of each kind: nobody types it again. Fines of several violations are one sum."""
+    if _penalties(case, actor):
+        return
+    yuan_by_kind: dict[str, Decimal | None] = {
+        case.penalty_kind or ("fine" if case.fine_yuan else "warning"): case.fine_yuan
+    }
+    if rows_of(case):
+        charges = charges_of(case)
+        yuan_by_kind = {charge.kind: None for charge in charges if charge.kind not in ("", "fine")}
+        yuan_by_kind |= {"fine": case.fine_yuan} if total(charges) else {}
+    for kind, amount in yuan_by_kind.items():
+        values = {"case": case, "kind": kind, "fine_yuan": amount, "basis": case.basis, "decided_on": case.decided_on}
+        key = uuid5(step_key(case), "penalty" if len(yuan_by_kind) == 1 else f"penalty {kind}")
+        open_record(Penalty, values, actor=actor, key=key)
 
 
 def write_payment(case: Case, actor: Actor, now: datetime) -> None:
@@ -99,18 +134,20 @@ def write_payment(case: Case, actor: Actor, now: datetime) -> None:
 
 
 def write_change(case: Case, actor: Actor, now: datetime) -> None:
-    _set_on_penalties(case, actor, {"fine_yuan": case.fine_yuan}, "复议或诉讼改变了处罚")
+    _set_on_penalties(case, actor, {"fine_yuan": case.fine_yuan}, "处罚变更")
 
 
 def write_annulment(case: Case, actor: Actor, now: datetime) -> None:
-    _set_on_penalties(case, actor, {"annulled_on": case.annulled_on}, "复议或诉讼撤销了处罚")
+    _set_on_penalties(case, actor, {"annulled_on": case.annulled_on}, "处罚撤销", of_all_kinds=True)
 
 
-def _set_on_penalties(case: Case, actor: Actor, values: dict[str, Any], reason: str) -> None:
-    fines = [penalty for penalty in _penalties(case, actor) if penalty.kind == "fine"]
-    if "fine_yuan" in values and len(fines) > 1:
+def _set_on_penalties(
+    case: Case, actor: Actor, values: dict[str, Any], reason: str, *, of_all_kinds: bool = False
+) -> None:
+    penalties = [penalty for penalty in _penalties(case, actor) if of_all_kinds or penalty.kind == "fine"]
+    if "fine_yuan" in values and len(penalties) > 1:
         return  # a case says one amount: of which of its fines, nobody said
-    for penalty in fines:
+    for penalty in penalties:
         correct(
             penalty, values, actor=actor, key=uuid5(step_key(case), f"{penalty.number} {reason}"), version=penalty.version,
             reason=f"{case.number}{reason}",

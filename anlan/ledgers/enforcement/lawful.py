@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 
 from .limits import last_day
+from .money import yuan
 
 if TYPE_CHECKING:
     from .models import Case
@@ -35,7 +36,14 @@ def require_as_told(case: "Case", was: Mapping[str, Any]) -> None:
     notice_no, planned_yuan = was.get("notice_no"), was.get("planned_yuan") or 0
     waits = notice_no and notice_no == case.notice_no and not was.get("notice_served_on")
     if waits and (case.planned_yuan or 0) != planned_yuan:
-        raise ValidationError({"planned_yuan": f"{notice_no}写的是{planned_yuan:,.0f}元，送达的要和告知书一样。"})
+        raise ValidationError({"planned_yuan": f"{notice_no}写的是{yuan(planned_yuan)}，送达的要和告知书一样。"})
+
+
+def require_no_heavier(case: "Case", was: Mapping[str, Any]) -> None:
+    """Once it is decided a fine only becomes less, by whoever changes it (行政复议法 art. 63, 行政诉讼法 art. 77). Raises ValidationError."""
+    before = was.get("fine_yuan")
+    if was.get("decided_on") and before is not None and (case.fine_yuan or 0) > before:
+        raise ValidationError({"fine_yuan": f"已经决定罚款{yuan(before)}，以后只能减，不能加。"})
 
 
 def _require_heard(case: "Case") -> None:

@@ -7,7 +7,8 @@ from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, ENTERPRISE, LEADER, O
 
 from . import frequency
 from .issuing import ISSUED
-from .models import Case, Check, Draw, Inspector, Penalty, Rating, Recusal
+from .models import Case, Check, Draw, Inspector, Penalty, Rating, Recusal, Violation
+from .weighing import why_not_added
 
 _BUREAUS = {
     "view": (LEADER, OFFICE, DEPARTMENT, TOWN, AUDITOR), "add": (DEPARTMENT,), "change": (DEPARTMENT,),
@@ -170,6 +171,20 @@ CASES = Ledger(
     grants={**_BUREAUS, "extend": (LEADER,), "decide": (LEADER,)},
     about="立案查处的违法行为：告知、听取申辩、决定、送达、公示、缴款、结案都在这里一步步办。",
 )  # fmt: skip
+VIOLATIONS = Ledger(
+    Violation,
+    title="违法行为",
+    counted="项",
+    group="执法帮扶",
+    columns=("violation", "case", "fine_yuan", "circumstance", "acted_on", "region", "state", "due_at"),
+    filters=("state", "circumstance", "region", "acted_on"),
+    search=("violation", "discretion", "party"),
+    form=Form(fields=("case", "violation", "violated", "acted_on", "party"), required=("case",)),
+    grants={**_BUREAUS, "import": NOBODY, "extend": (LEADER,), "decide": (LEADER,)},
+    offered_on={"enforcement": lambda case: not why_not_added(case)},
+    read_elsewhere=("article",),
+    about="一个案件有几项违法行为的，在案件的页面上一项一项加，各定条款、罚款和理由，告知书、决定书分开列、再合计。",
+)
 PENALTIES = Ledger(
     Penalty,
     title="行政处罚",

@@ -12,14 +12,11 @@ from anlan.kernel.scope import Record
 from .door.models import Rating
 from .draws.models import Draw, Recusal
 from .inspection import Check, Inspector
-from .lawful import require_as_told, require_lawful
+from .kinds import PENALTY_KINDS
+from .lawful import require_as_told, require_lawful, require_no_heavier
+from .violations import Violation
 
-__all__ = ["Case", "Check", "Draw", "Inspector", "Penalty", "Rating", "Recusal"]
-
-PENALTY_KINDS = [
-    ("warning", "警告"), ("fine", "罚款"), ("confiscation", "没收"), ("suspension", "停产停业"), ("revocation", "暂扣吊销许可"),
-    ("other", "其他"),
-]  # fmt: skip
+__all__ = ["Case", "Check", "Draw", "Inspector", "Penalty", "Rating", "Recusal", "Violation"]
 
 
 class Case(Record):
@@ -67,13 +64,24 @@ class Case(Record):
     publish_by = models.DateField("公示期限", null=True, blank=True)
     served_on = models.DateField("送达时间", null=True, blank=True)
     pay_by = models.DateField("缴款期限", null=True, blank=True)
+    instalments = models.PositiveSmallIntegerField(
+        "分几期缴", null=True, blank=True, help_text="只是延期、一次缴清的写1"
+    )
     paid_yuan = models.DecimalField("已缴(元)", max_digits=14, decimal_places=2, null=True, blank=True)
     paid_on = models.DateField("缴款时间", null=True, blank=True)
     urged_on = models.DateField("催告书送达时间", null=True, blank=True)
     court_by = models.DateField("申请强制执行期限", null=True, blank=True)
+    review_by = models.DateField("申请复议期限", null=True, blank=True)
+    sue_by = models.DateField("起诉期限", null=True, blank=True)
+    appealed_on = models.DateField("复议诉讼受理时间", null=True, blank=True)
+    late_because = models.CharField("逾期受理的理由", max_length=200, blank=True)
+    appeal_due = models.DateField("复议诉讼审结期限", null=True, blank=True)
+    appeal_decided_on = models.DateField("复议诉讼结果送达时间", null=True, blank=True)
     appeal_outcome = models.CharField("复议诉讼结果", max_length=200, blank=True)
     annulled_on = models.DateField("撤销处罚时间", null=True, blank=True)
+    unpublished_on = models.DateField("撤下公示时间", null=True, blank=True)
     refunded_yuan = models.DecimalField("退还罚款(元)", max_digits=14, decimal_places=2, null=True, blank=True)
+    refunded_on = models.DateField("退还罚款时间", null=True, blank=True)
     transferred_on = models.DateField("移送时间", null=True, blank=True)
     review_suit = models.CharField("复议诉讼", max_length=8, choices=REVIEWS, blank=True)
     transferred = models.CharField("移送", max_length=8, choices=TRANSFERS, blank=True)
@@ -109,8 +117,9 @@ class Case(Record):
         require_lawful(self)
 
     def clean_change(self, was: Mapping[str, Any]) -> None:
-        """What the party was told on paper is what is served."""
+        """What the party was told on paper is what is served; what was decided only becomes less."""
         require_as_told(self, was)
+        require_no_heavier(self, was)
 
     def subject(self) -> str:
         return f"{self.place}：{self.violation}".replace("\n", " ")[:80]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,13 +23,17 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
 
-from . import case_papers, papers
+from . import case_papers, charges, papers, weighing
 from .documents import PAPERS, NotReady, Paper, document, papers_of
 from .door import pages as door
 from .draws import pages as draws
 from .frequency import calls_of, cap_of, counted
 from .issuing import docx_of, findings, issued
-from .models import Case, Check
+from .models import Case, Check, Violation
+from .money import yuan
+from .payment import surcharge
+from .penalty_table import articles
+from .violations import DROPPED, WEIGHED
 
 _KINDS = (case_papers, papers)  # declared by being read
 _FILES: dict[str, tuple[str, Callable[[Document], bytes]]] = {
@@ -63,6 +68,37 @@ def _visits(record: Record, actor: Actor) -> str:
 
 
 RecordNote("visits", _visits)
+
+
+def _violations(record: Record, actor: Actor) -> str:
+    """A case's violations with what each costs, and the sum; of one violation what its article allows."""
+    if isinstance(record, Violation):
+        article = articles().get(record.article)
+        hint = weighing.hint(record) if record.state == WEIGHED else ""
+        return render_to_string(
+            "enforcement/_article.html", {"article": article, "hint": hint, "mark": article and article.mark == "V"}
+        )
+    if not isinstance(record, Case) or not (rows := charges.rows_of(record)):
+        return ""
+    charged = charges.charges_of(record)
+    amount = charges.total(charged)
+    context = {
+        "charges": charged, "total": yuan(amount) if amount else "", "dropped": len(rows) - len(charged),
+        "unweighed": sum(row.state not in (WEIGHED, DROPPED) for row in rows),
+    }  # fmt: skip
+    return render_to_string("enforcement/_charges.html", context)
+
+
+RecordNote("violations", _violations)
+
+
+def _late(record: Record, actor: Actor) -> str:
+    """What a late fine costs more by today."""
+    days, amount = surcharge(record) if isinstance(record, Case) else (0, Decimal(0))
+    return render_to_string("enforcement/_surcharge.html", {"days": days, "amount": yuan(amount)}) if days else ""
+
+
+RecordNote("surcharge", _late)
 
 
 @dataclass(frozen=True)

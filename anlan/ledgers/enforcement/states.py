@@ -5,6 +5,7 @@ is late.
 from typing import Any
 
 from anlan.kernel.loop.declare import State, Step
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import DEPARTMENT, LEADER
 
 from .limits import LIMITS
@@ -21,3 +22,8 @@ def state(code: str, title: str, todo: str, limit: str = "", **more: Any) -> Sta
 def step(code: str, title: str, source: tuple[str, ...], target: str, *brings: str, **more: Any) -> Step:
     """A step by the officers of the body."""
     return Step(code, title, source, target, by=(DEPARTMENT,), brings=brings, **more)
+
+
+def of_its_body(record: Any, actor: Actor) -> bool:
+    """Whoever takes a step with a record that nobody holds any more."""
+    return record.body_id in (None, actor.body_id)

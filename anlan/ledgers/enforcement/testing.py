@@ -1,7 +1,11 @@
-"""An inspection as tests make one: two certified officers, and a hazard that it found."""
+"""An inspection as tests make one: two certified officers, and a hazard that it found; the officer at the pages of a case."""
 
+import io
+import re
 from datetime import date
 from uuid import uuid4
+
+import docx
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
@@ -12,7 +16,7 @@ from anlan.kernel.people import roles
 from anlan.kernel.testing.cast import seat
 from anlan.kernel.testing.proof import prove
 
-from .models import Check, Inspector
+from .models import Check, Inspector, Violation
 
 PAIR = (("马超", "QH0600121"), ("邹敏", "QH0600134"))
 
@@ -63,3 +67,47 @@ def put_right(district, check):
             prove(hazard, "整改后", district.bureau)
             advance(hazard, "fix_at_once", actor=district.bureau, key=uuid4(), content={"rechecker": "马超"})
     check.refresh_from_db()
+
+
+class CaseDesk:
+    """The bureau's officer at the pages of a case and its violations."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def add(self, case, **typed):
+        answer = self.client.post(
+            f"/ledgers/violations/new/?case={case.number}", {"key": str(uuid4()), "case": case.number, **typed}
+        )
+        assert answer.status_code == 302, answer.content.decode()
+        return Violation._base_manager.get(number=answer["Location"].rstrip("/").rpartition("/")[2])
+
+    def take(self, record, step, *, version=None, **typed):
+        """The answer's status and its words. version: what the page showed, where that is older."""
+        record.refresh_from_db()
+        hidden = {f"{step}-key": str(uuid4()), f"{step}-version": str(version or record.version)}
+        values = {f"{step}-{name}": str(value) for name, value in typed.items()}
+        answer = self.client.post(f"/ledgers/{record.code}/{record.number}/steps/{step}/", {**hidden, **values})
+        record.refresh_from_db()
+        page = answer.content.decode()
+        return answer.status_code, page
+
+    def weigh(self, violation, article, yuan="", **more):
+        facts = {
+            "acted_on": violation.acted_on or date(2024, 5, 20), "article": article, "fine_yuan": yuan, "discretion": "初次违法，及时改正",
+            "violated": "安全生产法第三十五条", "circumstance": "usual", **more,
+        }  # fmt: skip
+        return self.take(violation, "weigh", **facts)
+
+    def page(self, record):
+        text = self.client.get(f"/ledgers/{record.code}/{record.number}/").content.decode()
+        return re.sub(r"<[^>]+>", "", text)
+
+    def paper(self, case, code):
+        answer = self.client.get(f"/papers/enforcement/{case.number}/{code}.docx")
+        return words_of(answer)
+
+
+def words_of(answer):
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)

@@ -34,6 +34,13 @@ def case_of(district, plant, number="青应急立〔2024〕1号（示范）"):
 
 
 NOTIFIED = {"notice_served_on": date(2024, 6, 3)}
+_ENDED = {"appeal_decided_on": date(2024, 9, 1)}
+
+
+def _let_the_time_to_sue_pass(record, step, actor):
+    """The court is asked to enforce when nobody may sue any more."""
+    if step.code == "apply":
+        correct(record, {"sue_by": date(2024, 10, 1)}, actor=actor, key=uuid4(), version=record.version, reason="示范")
 
 
 class TestCase(LedgerSuite, LoopSuite, IndicatorSuite):
@@ -55,12 +62,18 @@ class TestCase(LedgerSuite, LoopSuite, IndicatorSuite):
         "serve": {"served_on": date(2024, 7, 2)},
         "publish": {"published_on": date(2024, 7, 3)},
         "pay": {"paid_on": date(2024, 7, 10)},
-        "pay_part": {"paid_yuan": Decimal(5000)},
+        "pay_part": {"paid_yuan": Decimal(1000)},
+        "agree_instalments": {"instalments": 3, "pay_by": date(2024, 12, 2)},
+        "pay_instalment": {"paid_yuan": Decimal(1000), "pay_by": date(2025, 1, 2)},
         "urge": {"urged_on": date(2024, 7, 20)},
-        "appeal": {"review_suit": "review"},
-        "uphold": {"appeal_outcome": "维持"},
-        "change": {"appeal_outcome": "变更", "fine_yuan": Decimal(10000)},
-        "annul": {"appeal_outcome": "撤销", "annulled_on": date(2024, 9, 1), "refunded_yuan": Decimal(20000)},
+        "appeal": {"review_suit": "review", "appealed_on": date(2024, 8, 1)},
+        "uphold": {"appeal_outcome": "维持", **_ENDED},
+        "change": {"appeal_outcome": "变更", "fine_yuan": Decimal(2000), **_ENDED},
+        "annul": {"appeal_outcome": "撤销", "annulled_on": date(2024, 9, 1), **_ENDED},
+        "unpublish": {"unpublished_on": date(2024, 9, 3)},
+        "revise": {"fine_yuan": Decimal(1500)},
+        "revoke": {"annulled_on": date(2024, 9, 1)},
+        "refund": {"refunded_yuan": Decimal(2000), "refunded_on": date(2024, 9, 5)},
         "close": {"closed_on": date(2024, 7, 12), "published_on": date(2024, 7, 3)},
         "transfer": {"transferred": "police"},
         "hand_over": {"transferred_on": date(2024, 6, 10)},
@@ -81,6 +94,14 @@ class TestCase(LedgerSuite, LoopSuite, IndicatorSuite):
     def taker(self, district, record, step):
         return self.second if step.not_by else super().taker(district, record, step)
 
+    def take(self, district, record, step):
+        _let_the_time_to_sue_pass(record, step, self.taker(district, record, step))
+        return super().take(district, record, step)
+
+    def step_by_page(self, record, step, actor, client_of, **more):
+        _let_the_time_to_sue_pass(record, step, actor)
+        return super().step_by_page(record, step, actor, client_of, **more)
+
     def facts(self, district, plant):
         return {
             "case_no": "青应急立〔2024〕1号（示范）", "place": plant, "region": plant.region, "sector": plant.sector,
@@ -89,7 +110,37 @@ class TestCase(LedgerSuite, LoopSuite, IndicatorSuite):
 
     def by_hand(self, district, plant):
         elsewhere = {"case_no": "3", "transferred": "superior"}
-        return {"enforcement.filed": ByHand(1, rows=[{}], left_out=[{"filed_on": date(2023, 6, 3)}, elsewhere])}
+        decided, was = {"decided_on": date(2024, 7, 1)}, {"filed_on": date(2023, 6, 3)}
+        return {
+            "enforcement.filed": ByHand(1, rows=[{}], left_out=[was, elsewhere]),
+            "enforcement.closed": ByHand(
+                1, rows=[{"closed_on": date(2024, 8, 1)}], left_out=[{}, was | {"closed_on": date(2023, 8, 1)}]
+            ),
+            "enforcement.penalised": ByHand(
+                1,
+                rows=[decided],
+                left_out=[
+                    {},
+                    was | {"decided_on": date(2023, 7, 1)},
+                    decided | {"annulled_on": date(2024, 9, 1)},
+                ],
+            ),
+            "enforcement.heard": ByHand(
+                1, rows=[{"hearing_on": date(2024, 6, 20)}], left_out=[{}, was | {"hearing_on": date(2023, 6, 20)}]
+            ),
+            "enforcement.appealed": ByHand(
+                1, rows=[{"appealed_on": date(2024, 8, 1)}], left_out=[{}, was | {"appealed_on": date(2023, 8, 1)}]
+            ),
+            "enforcement.handed_to_police": ByHand(
+                1,
+                rows=[{"transferred_on": date(2024, 6, 10), "transferred": "police"}],
+                left_out=[
+                    {"transferred": "police"},
+                    {"transferred_on": date(2024, 6, 10), "transferred": "other"},
+                    was | {"transferred_on": date(2023, 6, 10), "transferred": "police"},
+                ],
+            ),
+        }
 
     def test_how_long_it_took_is_listed(self, district, plant, client_of):
         quick = open_record(

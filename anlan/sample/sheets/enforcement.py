@@ -12,10 +12,31 @@ from .places import Firm, firms
 from .sheet import Sheet
 
 _VIOLATIONS = (
-    ("未如实记录安全生产教育培训情况", "安全生产法第二十八条第四款", "安全生产法第九十七条", 10_000, 50_000),
-    ("特种作业人员无证上岗", "安全生产法第三十条第一款", "安全生产法第九十七条", 10_000, 60_000),
-    ("未将隐患排查治理情况如实记录", "安全生产法第四十一条第二款", "安全生产法第九十七条", 10_000, 40_000),
-    ("未在有较大危险因素的场所设置警示标志", "安全生产法第三十五条", "安全生产法第九十九条", 5_000, 30_000),
+    (
+        "未如实记录安全生产教育培训情况",
+        "安全生产法第二十八条第四款",
+        "安全生产法第九十七条",
+        "wsl-97-4-1",
+        10_000,
+        50_000,
+    ),
+    ("特种作业人员无证上岗", "安全生产法第三十条第一款", "安全生产法第九十七条", "wsl-97-7-1", 10_000, 60_000),
+    (
+        "未将隐患排查治理情况如实记录",
+        "安全生产法第四十一条第二款",
+        "安全生产法第九十七条",
+        "wsl-97-5-1",
+        10_000,
+        40_000,
+    ),
+    (
+        "未在有较大危险因素的场所设置警示标志",
+        "安全生产法第三十五条",
+        "安全生产法第九十九条",
+        "wsl-99-1-1",
+        5_000,
+        30_000,
+    ),
 )
 _BUREAU = "应急管理局:1"
 LAST_CLOSED = date(2024, 10, 12)
@@ -55,6 +76,7 @@ class CaseFile:
     violation: str
     violated: str
     basis: str
+    article: str
     filed_on: date
     officers: str
     decision_no: str | None
@@ -71,7 +93,7 @@ def case_files() -> Iterator[CaseFile]:
     for span, count in spans(now=27, before=23):
         for filed in workdays(span, count, random):
             serial = serials[filed.year] = serials.get(filed.year, 0) + 1
-            violation, violated, basis, low, high = random.choice(_VIOLATIONS)
+            violation, violated, basis, article, low, high = random.choice(_VIOLATIONS)
             decided = filed + timedelta(days=random.randint(25, 60))
             paid = decided + timedelta(days=random.randint(3, 14))
             firm, pair = random.choice(listed), f"{next(officers)}；{next(officers)}"
@@ -81,7 +103,7 @@ def case_files() -> Iterator[CaseFile]:
                 else (None, None, None, None)
             )
             yield CaseFile(
-                f"青应急立〔{filed.year}〕{serial}号", firm, violation, violated, basis, filed, pair, *outcome
+                f"青应急立〔{filed.year}〕{serial}号", firm, violation, violated, basis, article, filed, pair, *outcome
             )
 
 

@@ -4,8 +4,11 @@ tell(stories(seated))
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from anlan.kernel.people.actor import Actor
 
 from ..acting import put_in, take
 from ..diary import Story, keys
@@ -14,6 +17,7 @@ from ..sheets.enforcement import LAST_CLOSED, CaseFile, case_files
 from ..year import hours
 
 _OFFICER = "应急管理局:1"
+_FURTHER = "未对安全设备进行经常性维护、保养"
 
 
 def stories(staff: Seated) -> Iterator[Story]:
@@ -31,6 +35,10 @@ def _story(file: CaseFile, number: int, staff: Seated, new_keys: Iterator[UUID])
         violated=file.violated, basis=file.basis, filed_on=file.filed_on, officers=file.officers,
     )  # fmt: skip
     notice_served_on = file.filed_on + timedelta(days=10)
+    if file.decided_on is None:
+        at = hours(file.filed_on, 15, minute)
+        yield at
+        _list_violations(case, file, officer, at, new_keys, waits=notice_served_on > LAST_CLOSED)
     if notice_served_on > LAST_CLOSED:
         return
     at = hours(notice_served_on, 10, minute)
@@ -54,3 +62,17 @@ def _story(file: CaseFile, number: int, staff: Seated, new_keys: Iterator[UUID])
         at = hours(day, 11, minute)
         yield at
         take(case, step, officer, at, next(new_keys), **{field: day})
+
+
+def _list_violations(
+    case: Any, file: CaseFile, officer: Actor, at: datetime, new_keys: Iterator[UUID], *, waits: bool
+) -> None:
+    """Its violation is weighed before the party is told. waits: a further one was found, and is not weighed yet."""
+    acted_on = file.filed_on - timedelta(days=3)
+    own = put_in("violations", officer, at, next(new_keys), case=case.number, acted_on=acted_on)
+    take(
+        own, "weigh", officer, at, next(new_keys), acted_on=acted_on, article=file.article, violated=file.violated,
+        circumstance="usual", discretion="初次违法，及时改正，没有造成后果", fine_yuan=20_000,
+    )  # fmt: skip
+    if waits:
+        put_in("violations", officer, at, next(new_keys), case=case.number, violation=_FURTHER, acted_on=acted_on)
