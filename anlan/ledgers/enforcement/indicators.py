@@ -29,7 +29,7 @@ Indicator(
     units=("件", "例", "宗"), note="按结案的日期算；结案后又复议、诉讼的，到重新结案再算。",
 )  # fmt: skip
 Indicator(
-    "enforcement.penalised", "行政处罚", "起", Case, when="decided_on", where=Q(annulled_on__isnull=True),
+    "enforcement.penalised", "作出行政处罚", "起", Case, when="decided_on", where=Q(annulled_on__isnull=True),
     words=("作出处罚", "作出行政处罚", "处罚决定"), not_words=("刑事", "交通", "金额", "罚款"), units=("件", "例", "宗"),
     note="按作出处罚决定的日期算，一个案件一起；撤销的不算，不予处罚的没有处罚决定。",
 )  # fmt: skip
