@@ -157,5 +157,5 @@ def carry_to_case(violation: Violation, actor: Actor, now: datetime) -> None:
 def _joined(column: str, texts: Iterable[str]) -> str:
     """Each once, cut where the case's column ends: papers list them from the rows."""
     words = "；".join(dict.fromkeys(filter(None, texts)))
-    longest = field_of(Case, column).max_length
+    longest = field_of(Case, column).max_length or len(words)
     return words if len(words) <= longest else f"{words[: longest - 1]}…"
