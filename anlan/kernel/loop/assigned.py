@@ -53,15 +53,20 @@ def assigned_loop(model: type[Assigned], *, todo: str = "落实", done: str = "�
                 "finish", "办结", ("open",), "done", by=WORKING_FOR_BODIES, instead=(OFFICE,), brings=("feedback",),
                 needs=("feedback",), offers_photo=photo, sets=lambda record, at: {"done_on": clock.legal_day(at)},
             ),
-            Step(
-                "report", "报进展", ("open",), "open", by=WORKING_FOR_BODIES, brings=("progress",), needs=("progress",),
-                offers_photo="进展佐证", also=_tell_whoever_gave_it, about="没有办完的，先报办到哪一步；期限不变",
-            ),
+            report_step("open"),
         ),
     )  # fmt: skip
 
 
-def _tell_whoever_gave_it(record: Assigned, actor: Actor, now: datetime) -> None:
+def report_step(state: str) -> Step:
+    """An answer half-way, which leaves the matter in its state."""
+    return Step(
+        "report", "报进展", (state,), state, by=WORKING_FOR_BODIES, brings=("progress",), needs=("progress",),
+        offers_photo="进展佐证", also=tell_giver, about="没有办完的，先报办到哪一步；期限不变",
+    )  # fmt: skip
+
+
+def tell_giver(record: Assigned, actor: Actor, now: datetime) -> None:
     """Let the people of the body that wrote it down know how far it is; of a body that is not known, the office."""
     tell(
         f"progress:{record.code}:{record.pk}:{record.version}",

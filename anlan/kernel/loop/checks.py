@@ -89,7 +89,7 @@ def loop_errors(loop: Loop) -> Iterable[CheckMessage]:
                 )
         if state.within is not None and not state.within.source:
             yield _error(loop, "E011", f"the limit of state {state.code} cites no source", "cite law and article")
-        if state.body_field and state.body_field.removesuffix("_id") != loop.model.scope_holder:
+        if state.body_field and state.body_field.removesuffix("_id") not in loop.model.named_bodies():
             yield _error(
                 loop, "E013", f"the body that holds state {state.code} would not see it",
                 f'say scope_holder = "{state.body_field.removesuffix("_id")}" in the model',

@@ -1,4 +1,4 @@
-"""What leans on a record and would hang in the air without it: members of a team, items of a list, open hazards of a firm.
+"""What leans on a record and would hang in the air without it: members of a team, items of a list, hazards of a visit, open ones of a firm.
 
 if words := leaning_words(team, actor): raise WrongState(words)     # 还有12名应急队员…
 """
@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from ..history.verify import record_models
+from ..history.verify import model_of, record_models
 from ..people.actor import Actor
 from ..scope import Record
 from .declare import loop_of
+from .models import Tie
 
 
 def leaning_words(record: Record, actor: Actor) -> str:
@@ -22,9 +23,11 @@ def leaning_words(record: Record, actor: Actor) -> str:
     if getattr(record, "successor", None):
         return ""
     counts: dict[str, int] = {}
-    for _, rows in _leaning(type(record), [record.pk], actor):
-        if count := rows.count():
-            title = str(rows.model._meta.verbose_name)
+    pointing = ((rows.model, rows.count()) for _, rows in _leaning(type(record), [record.pk], actor))
+    added = ((model, len(keys)) for model, keys in _added(type(record), [record.pk], actor))
+    for model, count in (*pointing, *added):
+        if count:
+            title = str(model._meta.verbose_name)
             counts[title] = counts.get(title, 0) + count
     if not counts:
         return ""
@@ -34,7 +37,20 @@ def leaning_words(record: Record, actor: Actor) -> str:
 
 def leaned_on(model: type[Record], keys: Sequence[Any], actor: Actor) -> set[Any]:
     """Those of the records with these keys on which others lean, as far as the actor sees what does."""
-    return {key for attname, rows in _leaning(model, keys, actor) for key in rows.values_list(attname, flat=True)}
+    pointed = {key for attname, rows in _leaning(model, keys, actor) for key in rows.values_list(attname, flat=True)}
+    return pointed | {key for _, owners in _added(model, keys, actor) for key in owners}
+
+
+def _added(kind: type[Record], keys: Sequence[Any], actor: Actor) -> Iterator[tuple[type[Record], list[Any]]]:
+    """Of each ledger whose records were added to some of these: whose each one is, the hazards of a visit."""
+    ties: dict[str, list[Tie]] = {}
+    for tie in Tie.objects.filter(ledger=kind.code, record_id__in=keys):
+        ties.setdefault(tie.other_ledger, []).append(tie)
+    for code, added in ties.items():
+        model = model_of(code)
+        there = model.objects.within(actor.scope).filter(pk__in=[tie.other_id for tie in added])
+        present = set(there.values_list("pk", flat=True))
+        yield model, [tie.record_id for tie in added if tie.other_id in present]
 
 
 def _leaning(kind: type[Record], keys: Sequence[Any], actor: Actor) -> "Iterator[tuple[str, QuerySet[Any, Any]]]":

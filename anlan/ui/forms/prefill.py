@@ -21,7 +21,7 @@ def known(ledger: Ledger, actor: Actor) -> dict[str, Any]:
     values: dict[str, Any] = {name: value for name, value in by_role(ledger, actor).items() if name in names}
     values |= {name: actor.name for name in ledger.form.own_name if name in names}
     when = ledger.model.when
-    if when in names and not ledger.model.day_of and _is_day(ledger, when):
+    if when in names and not ledger.model.day_of and _is_day(ledger, when) and not _may_be_planned(ledger):
         values[when] = clock.today()
     if actor.scope.place is not None and "place" in names:
         values["place"] = actor.scope.place
@@ -43,6 +43,11 @@ def day_taken_over(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
     stepping.take_day(record)
     day = getattr(record, model.when)
     return {model.when: day} if day is not None else {}
+
+
+def _may_be_planned(ledger: Ledger) -> bool:
+    """Whether a record may say, instead of its day, for which one it is planned: nobody knows which of both is meant."""
+    return any(rule == (ledger.model.when, "") for rule in ledger.form.required_if.values())
 
 
 def _is_day(ledger: Ledger, name: str) -> bool:

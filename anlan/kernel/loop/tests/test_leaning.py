@@ -5,10 +5,12 @@ from uuid import uuid4
 
 import pytest
 
+from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import withdraw
 from anlan.kernel.loop.bulk import Origin, open_many
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.loop.ties import tie
 from anlan.kernel.scope.record import WITHDRAWN
 
 HELD = "2024-09-03T09:00+08:00"
@@ -27,6 +29,11 @@ def pairs(district, plant):
     meeting = put_in("meetings", office, name="专题会", kind="special", held_at=HELD)
     other_firm = put_in("enterprises", town, name="清河货运站", region=plant.region, sector=plant.sector)
     case = put_in("enforcement", bureau, case_no="1号", place=other_firm, violation="未培训", filed_on=date(2024, 9, 1))
+    visit = put_in("supervision", office, place=other_firm, region=plant.region, visited_on=date(2024, 10, 12))
+    found = put_in(
+        "hazards", office, place=other_firm, region=plant.region, description="积灰", found_on=date(2024, 10, 12)
+    )
+    tie(visit, found, actor=office, now=clock.now())
     body = put_in("bodies", district.administrator, name="清河镇水管站", kind="other", region=town.region)
     return {
         "team": (team, put_in("members", town, name="田丰", team=team), town),
@@ -45,11 +52,12 @@ def pairs(district, plant):
             put_in("hazards", town, place=plant, region=plant.region, description="护栏松动", found_on=date(2024, 10, 12)),
             town,
         ),
+        "visit": (visit, found, office),
         "body": (body, put_in("people", district.administrator, name="江涛", body=body), district.administrator),
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["team", "list", "meeting", "case", "firm", "body"])
+@pytest.mark.parametrize("kind", ["team", "list", "meeting", "case", "firm", "visit", "body"])
 def test_it_stays_while_something_leans_on_it_and_goes_when_that_is_gone(district, client_of, pairs, kind):
     record, leaning, actor = pairs[kind]
     page = f"/ledgers/{record.code}/{record.number}/withdrawal/"
