@@ -117,9 +117,10 @@ _BY_NO_BODY = {
     "bodies.successor": "bodies are known to all", "bodies.body": "bodies are known to all", "regions.body": "regions are known to all",
     "people.body": "where somebody works; whoever keeps the organisation answers for its region",
     "posts.body": "as people",
-    "accidents.body": _ENTERED, "ebikes.body": _ENTERED, "enterprises.body": _ENTERED, "hazards.body": _ENTERED, "supervision.body": _ENTERED,
+    "accidents.body": _ENTERED, "ebikes.body": _ENTERED, "enterprises.body": _ENTERED, "hazards.body": _ENTERED,
     "members.body": _ENTERED, "calls.body": "who calls sees the meeting's region; who is called is its holder", "decisions.body": _ENTERED,
     "wordings.body": _ENTERED, "tips.body": _ENTERED, "rewards.body": _ENTERED, "drill_findings.body": _ENTERED, "ratings.body": _ENTERED,
+    "guidance_requests.body": _ENTERED, "guidance_ratings.body": _ENTERED,
 }  # fmt: skip
 
 

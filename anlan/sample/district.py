@@ -35,11 +35,13 @@ from .stories import (
     conferences,
     decisions,
     drills,
+    guidance,
     hazards,
     inspections,
     meetings,
     reports,
     rows,
+    supervision,
     tips,
     voices,
 )
@@ -142,9 +144,11 @@ def _stories(
     yield from accidents.stories(staff)
     yield from cases.stories(staff)
     yield from decisions.stories(recent_rows, staff)
+    yield from supervision.stories(recent_rows, staff)
     yield from meetings.stories(staff)
     yield from drills.stories(recent_rows, staff)
     yield from again.stories(staff)
+    yield from guidance.stories(recent_rows, staff)
     yield from conferences.stories(staff)
     yield from tips.stories(staff)
     yield from voices.stories(staff)

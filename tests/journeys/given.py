@@ -6,6 +6,8 @@ from .district import VILLAGE
 GIVEN = {
     "meeting": ("office", "meetings", {"name": "第三次安委会（示范）", "kind": "安委会", "held_at": moment(-2)}),
     "drill": ("office", "drills", {"name": "全区演练（示范）", "level": "区级", "held_at": moment(-2)}),
+    "supervision visit": ("town", "supervision", {"place": The("firm"), "visited_on": day(-2), "leader": "何伟"}),
+    "route": ("town", "routes", {"round": "第五轮（示范）", "name": "第二组", "goes_on": day(0)}),
     "list": ("office", "duties", {"name": "应急局年度清单（示范）", "kind": "部门责任清单", "body": "青禾区应急管理局"}),
     "case": (
         "bureau", "enforcement",
@@ -20,6 +22,8 @@ GIVEN = {
     "third officer": (
         "bureau", "inspectors", {"name": "何超", "certificate_no": "QH0600136", "valid_until": day(300)},
     ),
+    "expert": ("bureau", "experts", {"name": "杨帆", "sectors": ("工贸",), "skills": "粉尘防爆"}),
+    "other expert": ("bureau", "experts", {"name": "江涛", "sectors": ("工贸",), "skills": "电气"}),
     "town team": ("town", "teams", {"name": "清河镇综合队（示范）", "kind": "镇街综合", "region": "610199103"}),
     "village team": ("town", "teams", {"name": "石沟村分队（示范）", "kind": "村社", "region": VILLAGE}),
     "ebike site": ("village", "ebikes", {"name": "石沟新村（示范）", "kind": "住宅小区", "region": VILLAGE}),

@@ -5,9 +5,11 @@ from .cases import CASES, VIOLATIONS
 from .checks import DRAWS, INSPECTIONS, INSPECTORS, RATINGS, RECUSALS
 from .declared import Entry, Journey, Taken, The, day, moment, tonight
 from .district import OTHER_TOWN, TOWN, VILLAGE
+from .guidance import ADVICE, AFFILIATIONS, EXPERTS, GUIDANCE, GUIDANCE_RATINGS, REQUESTS
 from .hazards import HAZARDS
 from .meetings import CALLS, MEETINGS
 from .readiness import DRILLS, FINDINGS, PLANS
+from .supervision import ASSIGNMENTS, ROUTES, SUPERVISION
 from .taught import TRAINING
 from .tips import REWARDS, TIPS
 
@@ -68,14 +70,9 @@ CHECKS = (
     HAZARDS,
     TIPS,
     REWARDS,
-    Journey("supervision", "town", (
-        Entry(
-            {"place": The("firm"), "visited_on": day(-1), "leader": "张明", "subject_matter": "粉尘（示范）"},
-            fixes={"result": "责令整改（示范）"},
-            adds={"hazards": {"description": "除尘管道积灰（示范）"}},
-            counts={"supervision.visits": 1, "supervision.enterprises": 1, "supervision.problems": 1},
-        ),
-    )),
+    ROUTES,
+    SUPERVISION,
+    ASSIGNMENTS,
     Journey("campaigns", "office", (
         Entry(
             {"name": "燃气整治（示范）", "starts_on": day(-5)}, fixes={"goal": "查清底数（示范）"},
@@ -106,12 +103,12 @@ CHECKS = (
             fixes={"basis": "第九十七条（示范）"}, counts={"penalties.fined_yuan": 20_000},
         ),
     )),
-    Journey("guidance", "expert", (
-        Entry(
-            {"place": The("firm"), "visited_on": day(-2), "guidance_no": "BF-1（示范）", "advice": "补齐标识（示范）"},
-            fixes={"promise": "月底前补齐（示范）"}, counts={"guidance.visits": 1, "guidance.advice": 1}, fixed_by="town",
-        ),
-    )),
+    EXPERTS,
+    AFFILIATIONS,
+    REQUESTS,
+    GUIDANCE,
+    ADVICE,
+    GUIDANCE_RATINGS,
     Journey("accidents", "bureau", (
         Entry(
             {"name": "机械伤害事故（示范）", "occurred_at": moment(-6), "place": The("firm"), "deaths": "1"},

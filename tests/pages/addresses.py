@@ -97,6 +97,9 @@ PAGES = {
     "door that is none": ("", "/door/6d4b2f9e-2f5c-4d5e-8a55-0f5f6f1d8f11/"),
     "draws/": ("", "/draws/"),
     "draws/<str:number>/": (BUREAU, "/ledgers/draws/", ".what a", "a[href^='/draws/']"),
+    "routes/": (TOWN, "/routes/"),
+    "routes/<str:number>/": (TOWN, "/routes/", "main a[href^='/routes/LX']"),
+    "guidance/experts/<str:number>/": (BUREAU, "/ledgers/enterprises/", ".what a", "a[href^='/guidance/experts/']"),
     "missing": (TOWN, "/no-such-page/"),
     "nothing searched": (OFFICE, "/search/"),
     "nothing found anywhere": (TOWN, "/search/?q=没有这样的"),
@@ -108,6 +111,6 @@ PAGES = {
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|sync/.*|worker\.js|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
     r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
-    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|papers/.*/<str:code>\.<str:kind>|draws/.*/list\.txt"
+    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|routes/<str:number>/stops/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|papers/.*/<str:code>\.<str:kind>|draws/.*/list\.txt"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )

@@ -1,32 +1,131 @@
 """The suites ask what every ledger is asked; here, which visit left advice."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import uuid4
+
+import pytest
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
-from .models import Guidance
+from .models import Advice, Affiliation, Expert, Guidance, GuidanceRating, Request
+from .testing import advised, expert, visited
+
+MADE, NEXT_WEEK = {"visited_on": date(2024, 9, 12)}, date(2024, 10, 23)
 
 
-class TestGuidance(LedgerSuite, IndicatorSuite):
-    model = Guidance
+class TestExpert(LedgerSuite):
+    model = Expert
+
+    def facts(self, district, plant):
+        return {"name": "钱进", "agency": "青禾安全技术服务公司（示范）", "skills": "粉尘防爆", "region": plant.region}
+
+
+class TestAffiliation(LedgerSuite):
+    model = Affiliation
 
     def facts(self, district, plant):
         return {
-            "place": plant, "region": plant.region, "sector": plant.sector, "visited_on": date(2024, 9, 12),
-            "guidance_no": "BF-2024-09-001", "advice": "补齐标识",
+            "expert": expert(district),
+            "place": plant,
+            "region": plant.region,
+            "kind": "serves",
+            "because": "做安全评价",
+        }
+
+
+class TestRequest(LedgerSuite, LoopSuite):
+    model = Request
+
+    def brought(self, step):
+        told = {"arrange": {"expert": self.sent, "planned_on": NEXT_WEEK}, "decline": {"answer": "今年去过了"}}
+        return {**super().brought(step), **told.get(step.code, {})}
+
+    def facts(self, district, plant):
+        self.sent = expert(district)
+        return {
+            "place": plant, "region": plant.region, "sector": plant.sector, "topic": "粉尘防爆（示范）", "asked_on": date(2024, 10, 15),
+        }  # fmt: skip
+
+
+class TestGuidance(LedgerSuite, LoopSuite, IndicatorSuite):
+    model = Guidance
+    brings: ClassVar = {"replan": {"planned_on": NEXT_WEEK}, "cancel": {"cancelled_because": "企业停产"}}
+    starts: ClassVar = {"kept": MADE}
+
+    def facts(self, district, plant):
+        self.district = district
+        return {
+            "place": plant, "region": plant.region, "sector": plant.sector, "planned_on": date(2024, 10, 16),
+            "lead": expert(district), "guidance_no": "BF-2024-09-001", "advice": "补齐标识",
+        }  # fmt: skip
+
+    def take(self, district, record, step):
+        self._ready(record, step)
+        return super().take(district, record, step)
+
+    def step_by_page(self, record, step, actor, client_of, **how):
+        self._ready(record, step)
+        return super().step_by_page(record, step, actor, client_of, **how)
+
+    def _ready(self, record, step):
+        """What was advised is put in before it is handed over."""
+        if step.code == "hand_over" and record.state == "made" and not Advice.objects.of(record).exists():
+            advised(self.district, record)
+
+    def by_hand(self, district, plant):
+        last_year, unsaid = {"visited_on": date(2023, 9, 12)}, {"advice": ""}
+        return {
+            "guidance.visits": ByHand(2, rows=[MADE, MADE | unsaid], left_out=[last_year, {}]),
+            "guidance.advice": ByHand(1, rows=[MADE], left_out=[MADE | unsaid, last_year, {}]),
+        }
+
+
+class TestAdvice(LedgerSuite, LoopSuite, IndicatorSuite):
+    model = Advice
+    brings: ClassVar = {
+        "take_up": {"outcome": "都贴上了"}, "refuse": {"refusal": "这台设备下月拆除"}, "ask": {"question": "贴在哪里"},
+        "explain": {"reply": "门口和操作位"}, "send_back": {"due_on": NEXT_WEEK}, "insist": {"due_on": NEXT_WEEK},
+    }  # fmt: skip
+
+    def facts(self, district, plant):
+        there = Guidance.objects.within(district.office.scope).filter(place=plant).first()
+        return {
+            "visit": there or visited(district, plant), "place": plant, "region": plant.region, "sector": plant.sector,
+            "text": "补齐警示标识", "given_on": date(2024, 10, 15), "due_on": date(2024, 10, 30),
         }  # fmt: skip
 
     def by_hand(self, district, plant):
-        last_year = {"visited_on": date(2023, 9, 12)}
+        settled, refused = {"state": "settled"}, {"state": "declined"}
+        last_year = {"text": "去年的", "given_on": date(2023, 10, 15)}
         return {
-            "guidance.visits": ByHand(2, rows=[{}, {"advice": ""}], left_out=[last_year]),
-            "guidance.advice": ByHand(1, rows=[{}], left_out=[{"advice": ""}, last_year]),
+            "advice.given": ByHand(2, rows=[{}, refused], left_out=[last_year]),
+            "advice.settled": ByHand(1, rows=[settled], left_out=[{}, refused, last_year | settled]),
+            "advice.settled_rate": ByHand(50, rows=[settled, refused], left_out=[last_year | settled]),
         }
+
+
+class TestGuidanceRating(LedgerSuite, LoopSuite):
+    model = GuidanceRating
+    brings: ClassVar = {"settle": {"outcome": "已换专家"}}
+
+    @pytest.fixture(autouse=True)
+    def _prepared(self, district, plant):
+        self.prepare(district, plant)
+
+    def prepare(self, district, plant):
+        visited(district, plant)
+
+    def facts(self, district, plant):
+        there = Guidance.objects.within(district.office.scope).filter(place=plant).first()
+        return {
+            "visit": there or visited(district, plant), "place": plant, "region": plant.region, "sector": plant.sector, "overall": "bad",
+            "words": "推销自家的设备",
+        }  # fmt: skip
 
 
 def test_a_visit_without_advice_is_a_visit_and_no_advice(district, make_plant):

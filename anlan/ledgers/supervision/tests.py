@@ -1,6 +1,7 @@
 """What is special about supervision: one enterprise visited twice is one enterprise; numbers must fit together."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,9 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
-from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
-from .models import Visit
+from .models import Route, Visit
 
 
 def visit(district, plant, day, **values):
@@ -27,12 +28,30 @@ def visit(district, plant, day, **values):
     return open_record(Visit, facts, actor=district.office, key=uuid4())
 
 
-class TestVisit(LedgerSuite, IndicatorSuite):
-    model = Visit
+MADE = {"visited_on": date(2024, 9, 12)}
+
+
+class TestRoute(LedgerSuite):
+    model = Route
 
     def facts(self, district, plant):
         return {
-            "place": plant, "region": plant.region, "sector": plant.sector, "visited_on": date(2024, 9, 12),
+            "round": "2024年第4轮（示范）",
+            "name": "第一组",
+            "goes_on": date(2024, 10, 16),
+            "region": plant.region,
+            "leader": "周远",
+        }
+
+
+class TestVisit(LedgerSuite, LoopSuite, IndicatorSuite):
+    model = Visit
+    brings: ClassVar = {"put_off": {"planned_on": date(2024, 10, 23)}, "skip": {"skipped_because": "企业停产"}}
+    starts: ClassVar = {"kept": MADE}
+
+    def facts(self, district, plant):
+        return {
+            "place": plant, "region": plant.region, "sector": plant.sector, "planned_on": date(2024, 10, 16),
             "leader": "周远", "problems": 3, "fixed_at_once": 1,
         }  # fmt: skip
 
@@ -41,9 +60,9 @@ class TestVisit(LedgerSuite, IndicatorSuite):
         other = {"place": open_record(type(plant), values, actor=district.town_3, key=uuid4())}
         last_year = other | {"visited_on": date(2023, 9, 12)}
         return {
-            "supervision.visits": ByHand(2, rows=[{}, {}], left_out=[last_year]),
-            "supervision.enterprises": ByHand(1, rows=[{}, {}, {}], left_out=[last_year]),
-            "supervision.problems": ByHand(7, rows=[{}, {"problems": 4}], left_out=[last_year]),
+            "supervision.visits": ByHand(2, rows=[MADE, MADE], left_out=[last_year, {}]),
+            "supervision.enterprises": ByHand(1, rows=[MADE, MADE, MADE], left_out=[last_year, other]),
+            "supervision.problems": ByHand(7, rows=[MADE, MADE | {"problems": 4}], left_out=[last_year, {}]),
         }
 
 
