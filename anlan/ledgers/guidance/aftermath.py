@@ -46,7 +46,8 @@ def change_after(visit: Guidance, actor: Actor) -> Change | None:
     if day is None or day >= today or not actor.may("hazards.view"):
         return None
     days = min((today - day).days, MOST)
-    hazards = LEDGERS["hazards"].model.objects.within(actor.scope).filter(place=visit.place_id)
+    model: Any = LEDGERS["hazards"].model
+    hazards = model.objects.within(actor.scope).filter(place=visit.place_id)
     counts = hazards.aggregate(
         **_counts("before", day - timedelta(days=days), day - timedelta(days=1)),
         **_counts("after", day + timedelta(days=1), day + timedelta(days=days)),

@@ -30,9 +30,8 @@ class Conflicts:
     @cached_property
     def _recused(self) -> dict[tuple[str, str], str]:
         """Officers who do not inspect it: {(name, where they work): the number of the recusal}. An expert may be one of them."""
-        rows = (
-            LEDGERS["recusals"].model.objects.of(self.firm).exclude(state=WITHDRAWN).select_related("inspector__body")
-        )
+        recusals: Any = LEDGERS["recusals"].model
+        rows = recusals.objects.of(self.firm).exclude(state=WITHDRAWN).select_related("inspector__body")
         return {(bare(row.inspector.name), bare(str(row.inspector.body or ""))): row.number for row in rows}
 
     def words(self, expert: Expert) -> str:

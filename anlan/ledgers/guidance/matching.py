@@ -69,8 +69,8 @@ def _sent(experts: list[Expert], today: date) -> tuple[Counter[int], dict[int, d
     rows = Guidance.objects.of(*experts).exclude(state__in=_NOT_GONE) if experts else ()
     for visit in rows:
         day = visit.visited_on or visit.planned_on
-        for key in {visit.lead_id, visit.second_id} - {None}:
-            if day is not None and day > today - _LATELY:
+        for key in (visit.lead_id, visit.second_id):
+            if key is not None and day is not None and day > today - _LATELY:
                 counts[key] += 1
                 last[key] = max(day, last.get(key, day))
     return counts, last
