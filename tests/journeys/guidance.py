@@ -74,11 +74,9 @@ def _advised(founded: Founded, entry: Entry) -> Page:
     return bureau.put_in(bureau.open(page.link("/ledgers/advice/new/")), **walking.resolved(founded, entry.typed))
 
 
-def _advice(text: str, *steps: Taken, settled: int = 0) -> Entry:
-    counts = {"advice.given": 1} | ({"advice.settled": 1} if settled else {})
+def _advice(text: str, *steps: Taken) -> Entry:
     return Entry(
         {"text": f"{text}（示范）", "due_on": day(9)}, fixes={"text": f"{text}，越早越好（示范）"}, made=_advised, steps=steps,
-        counts=counts,
     )  # fmt: skip
 
 
@@ -93,7 +91,6 @@ ADVICE = Journey("advice", "bureau", (
         Taken("send_back", "bureau", {"note": "管道没移（示范）", "due_on": day(12)}),
         _TAKEN,
         Taken("agree", "bureau"),
-        settled=1,
     ),
     _advice(
         "换防爆电机", _REFUSED, Taken("insist", "bureau", {"note": "拆之前也要防（示范）", "due_on": day(12)}), _REFUSED,

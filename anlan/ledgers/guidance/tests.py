@@ -85,7 +85,7 @@ class TestGuidance(LedgerSuite, LoopSuite, IndicatorSuite):
         }
 
 
-class TestAdvice(LedgerSuite, LoopSuite, IndicatorSuite):
+class TestAdvice(LedgerSuite, LoopSuite):
     model = Advice
     brings: ClassVar = {
         "take_up": {"outcome": "都贴上了"}, "refuse": {"refusal": "这台设备下月拆除"}, "ask": {"question": "贴在哪里"},
@@ -98,15 +98,6 @@ class TestAdvice(LedgerSuite, LoopSuite, IndicatorSuite):
             "visit": there or visited(district, plant), "place": plant, "region": plant.region, "sector": plant.sector,
             "text": "补齐警示标识", "given_on": date(2024, 10, 15), "due_on": date(2024, 10, 30),
         }  # fmt: skip
-
-    def by_hand(self, district, plant):
-        settled, refused = {"state": "settled"}, {"state": "declined"}
-        last_year = {"text": "去年的", "given_on": date(2023, 10, 15)}
-        return {
-            "advice.given": ByHand(2, rows=[{}, refused], left_out=[last_year]),
-            "advice.settled": ByHand(1, rows=[settled], left_out=[{}, refused, last_year | settled]),
-            "advice.settled_rate": ByHand(50, rows=[settled, refused], left_out=[last_year | settled]),
-        }
 
 
 class TestGuidanceRating(LedgerSuite, LoopSuite):

@@ -26,11 +26,11 @@ Indicator(
 _ONE = ("visit_id", "text")  # what several bodies do is one matter, done when all of them have done theirs
 Indicator(
     "assignments.given", "下发交办单", "份", Assignment, when="given_on", where=~Q(state="cancelled"), state_now=True, words=("交办单",),
-    not_words=("办结", "完成", "未"), units=("张", "件"), one_by=_ONE, note="一次督导的一件事交几家办，算一份；收回的不算。",
+    not_words=("办结", "完成", "未"), units=("张",), one_by=_ONE, note="一次督导的一件事交几家办，算一份；收回的不算。",
 )  # fmt: skip
 Indicator(
     "assignments.closed", "办结交办单", "份", Assignment, when="given_on", where=Q(state="confirmed"),
-    words=("交办单+办结", "交办单+完成"), not_words=("未", "没有办", "率"), units=("张", "件"), one_by=_ONE,
+    words=("交办单+办结", "交办单+完成"), not_words=("未", "没有办", "率"), units=("张",), one_by=_ONE,
     note="期内下发、到期末那天交办单位已确认办结的；交几家办的，都办结了才算。",
 )  # fmt: skip
 Ratio(
