@@ -7,7 +7,8 @@ GIVEN = {
     "meeting": ("office", "meetings", {"name": "第三次安委会（示范）", "kind": "安委会", "held_at": moment(-2)}),
     "drill": ("office", "drills", {"name": "全区演练（示范）", "level": "区级", "held_at": moment(-2)}),
     "supervision visit": ("town", "supervision", {"place": The("firm"), "visited_on": day(-2), "leader": "何伟"}),
-    "route": ("town", "routes", {"round": "第五轮（示范）", "name": "第二组", "goes_on": day(0)}),
+    "today's route": ("town", "routes", {"round": "第五轮（示范）", "name": "第二组", "goes_on": day(0)}),
+    "tomorrow's route": ("town", "routes", {"round": "第五轮（示范）", "name": "第三组", "goes_on": day(1)}),
     "list": ("office", "duties", {"name": "应急局年度清单（示范）", "kind": "部门责任清单", "body": "青禾区应急管理局"}),
     "case": (
         "bureau", "enforcement",

@@ -8,15 +8,15 @@ from .reading import Page
 
 def _on_a_route(founded: Founded, entry: Entry) -> Page:
     """A stop of the town's team, written on the page of its route."""
-    town, number = founded.people["town"], walking.the(founded, "route")
+    town, number = founded.people["town"], walking.the(founded, entry.typed["route"].what)
     page = town.open(f"/routes/{number}/")
     sent = town.send(page.form("加到后面"), places=walking.the(founded, "firm"))
     stops = [link for link in sent.links if link.startswith("/ledgers/supervision/DC")]
     return town.open(stops[-1])
 
 
-def _stop(*steps: Taken, **more: object) -> Entry:
-    return Entry(fixes={"experts": "杨帆（示范）"}, made=_on_a_route, steps=steps, **more)  # type: ignore[arg-type]
+def _stop(which: str, *steps: Taken, **more: object) -> Entry:
+    return Entry({"route": The(which)}, fixes={"experts": "杨帆（示范）"}, made=_on_a_route, steps=steps, **more)  # type: ignore[arg-type]
 
 
 ROUTES = Journey("routes", "town", (
@@ -36,12 +36,13 @@ SUPERVISION = Journey("supervision", "town", (
         counts={"supervision.visits": 1, "supervision.enterprises": 1, "supervision.problems": 1},
     ),
     _stop(
+        "today's route",
         Taken("put_off", "town", {"planned_on": day(0)}),
         Taken("arrive", "town"),
         Taken("feed_back", "town", {"subject_matter": "看了除尘（示范）"}),
         counts={"supervision.visits": 1},
     ),
-    _stop(Taken("skip", "town", {"skipped_because": "企业停产（示范）"})),
+    _stop("tomorrow's route", Taken("skip", "town", {"skipped_because": "企业停产（示范）"})),
 ))  # fmt: skip
 
 
