@@ -1,6 +1,7 @@
 """Guidance as firms ask for it, bureaus send experts, experts advise and firms answer and rate."""
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from . import walking
@@ -63,8 +64,11 @@ GUIDANCE = Journey("guidance", "bureau", (
 ))  # fmt: skip
 
 
+_DAYS_AGO = count(3)  # a second visit of a day is asked about: each has one of its own
+
+
 def _visited(founded: Founded, content: str) -> str:
-    typed: Mapping[str, Any] = {"place": The("firm"), "visited_on": day(-1), "content": content}
+    typed: Mapping[str, Any] = {"place": The("firm"), "visited_on": day(-next(_DAYS_AGO)), "content": content}
     return number_of(put_in(founded.people["bureau"], "guidance", **walking.resolved(founded, typed)))
 
 
