@@ -53,8 +53,8 @@ def given_by(parent: Record | None, ledger: Ledger) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: value for each in declared.related if each.ledger == ledger.code for name, value in each.gives.items()
     }
-    if any(each.same_day for each in declared.related if each.ledger == ledger.code):
-        day = getattr(parent, parent.when)
+    day = getattr(parent, parent.when) if parent.when else None
+    if day is not None and any(each.same_day for each in declared.related if each.ledger == ledger.code):
         values |= {ledger.model.when: clock.legal_day(day) if isinstance(day, datetime) else day}
     words = words_for("place")
     if words in ledger.form.fields and declared.group in groups_of_who_and_where():  # a reservoir's hazard lies there
