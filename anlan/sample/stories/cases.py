@@ -76,3 +76,4 @@ def _list_violations(
     )  # fmt: skip
     if waits:
         put_in("violations", officer, at, next(new_keys), case=case.number, violation=_FURTHER, acted_on=acted_on)
+    case.refresh_from_db()  # what its violations come to is written into it
