@@ -125,6 +125,7 @@ def by_hand(books: Books) -> dict[str, Decimal]:
         "hazards.closed_rate": round(Decimal(100 * len(closed)) / len(lines), 1),
         "hazards.major": Decimal(sum(line.major for line in lines)),
         "hazards.major_closed": Decimal(sum(line.major for line in closed)),
+        "hazards.listed": Decimal(0),
         "hazards.standing": Decimal(len(lines) - len(closed)),
         "enterprises.all": Decimal(len(firms)),
         "enterprises.small": Decimal(sum(firm[8] in ("小型", "微型") for firm in firms)),
