@@ -8,9 +8,12 @@ import re
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.report.spans import SO_FAR, said
 
+_SLOT = "【期间】"
 _OUTSIDE = re.compile(rf"【[^【】\n]*】|({SO_FAR})")
 
 
 def in_span(text: str, period: Period) -> str:
-    """The text of an outline for a report of a period; what stands in 【】 speaks of a figure's own."""
+    """The text of an outline for a report of a period; one that leaves its period to 【期间】 means this year where it says so."""
+    if _SLOT in text:
+        return text
     return _OUTSIDE.sub(lambda match: said(period) if match[1] else match[0], text)

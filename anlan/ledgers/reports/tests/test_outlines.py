@@ -280,6 +280,10 @@ def test_a_bulletin_ranks_towns_and_never_those_of_which_there_is_nothing_to_ran
     drafted = draft(client, outline=number)
     sheet = text(client.get(f"{drafted['Location']}file.txt"))
 
+    monthly = next(each.number for each in client.get("/reports/").context["outlines"] if each.name == "month")
+    month = draft(client, outline=monthly, **{"from": "2024-10-01", "to": "2024-10-15"})
+
+    assert "今年以来累计" in text(client.get(f"{month['Location']}edit/"))
     assert sheet.index("清河镇") < sheet.index("柳溪镇")
     assert "不适用" in sheet
     assert "关于全区隐患排查整治情况的通报" in sheet
