@@ -190,14 +190,6 @@ def average(
         deeds
         or [
             links[at].code or ""
-            for at in before(claims, position)
-            if claims[at].unit in (per, *_DEEDS.get(per, ())) and links[at].is_plain and links[at].code != figure.code
-        ][:1]
-    )
-    deeds = (
-        deeds
-        or [
-            links[at].code or ""
             for at in before(claims, position, crosses=True)
             if claims[at].unit in (per, *_DEEDS.get(per, ())) and links[at].is_plain and links[at].code != figure.code
         ][:1]
