@@ -1,4 +1,4 @@
-"""What the gate forgets by itself: counts of requests, presses, log-ins after their time, ended sessions. Found by being here."""
+"""What the gate forgets by itself: counts of requests, presses, log-ins and slips after their time, ended sessions. Found by being here."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import presses, rates
+from .models import Invitation
 from .sync import pieces
 
 KEPT = timedelta(days=365)  # 网络安全法 第23条: six months at least
@@ -37,7 +38,8 @@ def forget_pieces(timestamp: int) -> int:
 @app.periodic(cron="35 * * * *")
 @app.task(name="anlan.logins", queueing_lock="logins")
 def sweep_logins(timestamp: int) -> int:
-    """Delete log-ins and failures that are older than a year, and sessions that have ended; returns how many of the former."""
+    """Delete log-ins, failures and slips that are older than a year, and sessions that have ended; how many of the first two."""
     oldest = timezone.now() - KEPT
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    Invitation.objects.filter(until__lt=oldest).delete()
     return sum(model.objects.filter(attempt_time__lt=oldest).delete()[0] for model in (AccessLog, AccessFailureLog))

@@ -19,7 +19,7 @@ from anlan.kernel import limits
 
 _EXPORTS = re.compile(r"/.*\.(?:xlsx|docx|pdf)$")
 _KINDS = (
-    (limits.LOGIN, "POST", re.compile(r"/login/")),
+    (limits.LOGIN, "POST", re.compile(r"/(?:login|invited/[^/]+)/")),
     (limits.IMPORT, "POST", re.compile(r"/ledgers/[^/]+/import/")),
     (limits.CHECK, "POST", re.compile(r"/check/")),
     (limits.REPORT, "POST", re.compile(r"/reports/")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import entry, evidence, logins, policy_reports, second_factor, second_step, session
+from . import entry, evidence, invitations, invited, logins, policy_reports, second_factor, second_step, session
 from .api import api
 from .sync import kept, pieces, worker
 
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/key/", session.draft_key),
     path("password/", entry.password),
     path("logins/", logins.logins),
+    path("invitations/<str:number>/", invitations.invitations),
+    path("invited/<str:secret>/", invited.invited),
     path("policy-reports/", policy_reports.receive),
     path("second-factor/", second_factor.second_factor),
     path("evidence/<int:attachment_id>/", evidence.file),

@@ -1,7 +1,17 @@
 """The ledgers of enterprises and of the points at risk."""
 
 from anlan.kernel.ledger.declare import Form, Ledger, Related
-from anlan.kernel.people.roles import ADMINISTRATOR, DEPARTMENT, ENTERPRISE, EXPERT, OFFICE, STAFF, TOWN, VILLAGE
+from anlan.kernel.people.roles import (
+    ADMINISTRATOR,
+    DEPARTMENT,
+    ENTERPRISE,
+    EVERYBODY,
+    EXPERT,
+    OFFICE,
+    STAFF,
+    TOWN,
+    VILLAGE,
+)
 
 from .models import CheckDam, Enterprise, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
 
@@ -53,14 +63,17 @@ ENTERPRISES = Ledger(
             "inspection_cap", "central", "longitude", "latitude", "note",
         ),
         required=("name", "region", "sector"),
-        short=("name", "kind", "region", "sector", "address", "principal", "phone"),
+        short=("name", "kind", "region", "sector", "address", "principal", "phone", "safety_manager", "employees"),
+        for_roles=dict.fromkeys(("safety_manager", "employees"), tuple(role for role in EVERYBODY if role != VILLAGE)),
     ),
     to_complete=("address",),
     grants={
         "view": (*STAFF, ADMINISTRATOR, ENTERPRISE, EXPERT),
         "add": (OFFICE, DEPARTMENT, TOWN, VILLAGE),  # who finds a hazard at a shop that nobody entered enters the shop
         "import": (OFFICE, DEPARTMENT, TOWN),
+        "ask": (ENTERPRISE,),
     },
+    acts={"ask": "申请更正本企业的资料"},
     about="辖区内的企业、个体户、场所和在建项目。可以从已有的电子表格导入。",
 )  # fmt: skip
 

@@ -39,6 +39,7 @@ from .stories import (
     hazards,
     inspections,
     meetings,
+    prevention,
     reports,
     rows,
     supervision,
@@ -151,6 +152,7 @@ def _stories(
     yield from guidance.stories(recent_rows, staff)
     yield from conferences.stories(staff)
     yield from tips.stories(staff)
+    yield from prevention.stories(staff)
     yield from voices.stories(staff)
     yield from chasing.stories()
 

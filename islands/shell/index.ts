@@ -21,6 +21,7 @@ import "../look/help.css";
 import "../look/narrow.css";
 import "../look/drafts.css";
 import "../look/outbox.css";
+import "../look/risks.css";
 import "../look/print.css";
 
 import { keepPages } from "../capture/keeping";

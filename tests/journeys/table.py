@@ -8,6 +8,7 @@ from .district import OTHER_TOWN, TOWN, VILLAGE
 from .guidance import ADVICE, AFFILIATIONS, EXPERTS, GUIDANCE, GUIDANCE_RATINGS, REQUESTS
 from .hazards import HAZARDS
 from .meetings import CALLS, MEETINGS
+from .prevention import CERTIFICATES, DANGEROUS_WORK, RISK_POINTS
 from .readiness import DRILLS, FINDINGS, PLANS
 from .supervision import ASSIGNMENTS, ROUTES, SUPERVISION
 from .taught import TRAINING
@@ -68,6 +69,9 @@ PLACES = (
 )  # fmt: skip
 CHECKS = (
     HAZARDS,
+    RISK_POINTS,
+    DANGEROUS_WORK,
+    CERTIFICATES,
     TIPS,
     REWARDS,
     ROUTES,

@@ -14,6 +14,8 @@ PAGES = {
     "second-factor/": (TOWN, "/second-factor/"),
     "logins/": (TOWN, "/logins/"),
     "outbox/": (VILLAGE, "/outbox/"),
+    "invitations/<str:number>/": (TOWN, "/ledgers/enterprises/", ".what a", "a[href^='/invitations/QY']"),
+    "invited/<str:secret>/": ("", "/invited/nothing/"),
     "second factor that is on": (ENTERPRISE, "/second-factor/"),
     "": (TOWN, "/"),
     "home of a leader": (LEADER, "/"),
@@ -82,6 +84,11 @@ PAGES = {
     "tips/<str:number>/contact/": (TOWN, "/ledgers/tips/", ".what a", "a[href$='/contact/']"),
     "campaigns/": (OFFICE, "/campaigns/"),
     "campaigns/<str:number>/": (OFFICE, "/campaigns/", "main a[href^='/campaigns/XD']"),
+    "risks/": (TOWN, "/risks/"),
+    "risks of a firm": (TOWN, "/risks/", "main a[href^='/risks/?place=']"),
+    "risks of one's own": (ENTERPRISE, "/risks/"),
+    "weak/": (TOWN, "/weak/"),
+    "firm/": (ENTERPRISE, "/firm/"),
     "codes/<str:code>/": (TOWN, "/codes/enterprises/"),
     "codes/<str:code>/<str:number>/": (TOWN, "/ledgers/enterprises/", ".what a", "a[href^='/codes/enterprises/QY']"),
     "code that is forged": (VILLAGE, "/at/990199.QY-2024-0001.aaaaaaaaaa/"),
@@ -111,6 +118,6 @@ PAGES = {
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|sync/.*|worker\.js|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
     r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/.*preview/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
-    r"|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|routes/<str:number>/stops/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|papers/.*/<str:code>\.<str:kind>|draws/.*/list\.txt"
+    r"|risks/checked/|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|routes/<str:number>/stops/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|papers/.*/<str:code>\.<str:kind>|draws/.*/list\.txt"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )

@@ -68,6 +68,24 @@ def open_account(person: Person, username: str, *, actor: Actor, key: UUID) -> s
         return password
 
 
+@keeping_alterations()
+def open_own_account(person: Person, password: str, *, invited_by: str, actor: Actor, key: UUID) -> str:
+    """Give a person who was invited an account with the password that they chose; returns the username.
+
+    Raises WrongState where the person has one, NotAllowed, KeyConflict.
+    """
+    hashed = make_password(password)
+    with transaction.atomic():
+        _wait_for_names()
+        current = _locked(person, actor, key)
+        if _account_of(current) is not None:
+            raise WrongState(f"{current.name}已经有账号了。")
+        username = usernames_for([current])[0]
+        Account.objects.create(username=username, person=current, password=hashed)
+        _tell(current, ACCOUNT_OPENED, {"note": f"{username}，{invited_by}邀请，密码自己设"}, actor=actor, key=key)
+        return username
+
+
 @dataclass(frozen=True)
 class Opened:
     """An account that was just given. password: a first one, told once and kept nowhere, to be changed at the first log-in."""

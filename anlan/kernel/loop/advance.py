@@ -130,7 +130,7 @@ def _take(
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
         tell_parties(current, parties_before, event, actor, now)
-        if loop.by_code[step.target].closed and not loop.by_code[before].closed and not step.led:
+        if loop.by_code[step.target].closed and not loop.by_code[before].closed and not (step.led or step.routine):
             words = f"{current.subject()}：{actor.name}已办“{step.title}”，{loop.by_code[step.target].title}。"
             deciders.tell_concerned(current, words, event, actor, now)
         if step.opens:
@@ -159,7 +159,7 @@ def correct(
 
     Raises NotAllowed, WrongState (somebody changed it meanwhile: the message says who, when and what), KeyConflict.
     """
-    may_change = actor.may(f"{record.code}.change") or actor.may(f"{record.code}.add")
+    may_change = any(actor.may(f"{record.code}.{act}") for act in ("change", "add", "ask"))
     if not (may_change or second_person.is_free(record, actor)):
         raise NotAllowed("您的岗位不能更正这类记录。")
     now = clock.now()

@@ -87,9 +87,17 @@ def may_correct(record: Record, actor: Actor) -> bool:
         return True
     loop = loop_of(record.code)
     corrects = loop is None or loop.corrector is None or loop.corrector(record, actor)
-    return (actor.may(f"{record.code}.change") and corrects) or (
-        actor.may(f"{record.code}.add") and _is_makers_alone(record, actor)
+    return (
+        (actor.may(f"{record.code}.change") and corrects)
+        or (actor.may(f"{record.code}.add") and _is_makers_alone(record, actor))
+        or actor.may(f"{record.code}.ask")
     )
+
+
+def only_asks(record: Record, actor: Actor) -> bool:
+    """Whether each correction of the actor's is a request: what a ledger says of them is kept by others."""
+    may_change = actor.may(f"{record.code}.change") or second_person.is_free(record, actor)
+    return actor.may(f"{record.code}.ask") and not may_change and not _is_makers_alone(record, actor)
 
 
 def require_free(record: Record, changed: Iterable[str]) -> None:
@@ -141,6 +149,8 @@ def require_reason(record: Record, changed: Iterable[str], actor: Actor, reason:
 
     Raises NeedsDecision, Incomplete.
     """
+    if only_asks(record, actor):
+        raise NeedsDecision(f"更正要由{decider_words(record)}定。")
     if decides(record, actor):
         if loop_of(record.code) is None or reason.strip() or actor.role == SYSTEM:
             return
@@ -165,6 +175,8 @@ def decider_words(record: Record) -> str:
 
 def asks_for(record: Record, actor: Actor) -> set[str]:
     """The attnames whose correction would become a request of the actor's."""
+    if only_asks(record, actor):
+        return {field.attname for field in record._meta.concrete_fields}
     return set() if decides(record, actor) or is_still_own(record, actor) else guarded(record)
 
 

@@ -43,6 +43,7 @@ class State:
     escalate: the roles told when it is late, the first at once, each further one three working days later.
     sealed: what a record says in it stands for good; corrections are refused.
     fixed: fields that no correction changes in it; a step may.
+    reminds: whether its holder is reminded a day before; what comes again and again is read in the inbox.
     """
 
     code: str
@@ -60,6 +61,7 @@ class State:
     closed: bool = False
     sealed: bool = False
     fixed: tuple[str, ...] = ()
+    reminds: bool = True
 
     @property
     def own_dates(self) -> tuple[str, ...]:
@@ -102,6 +104,7 @@ class Step:
     about: what the step is for, said below its button; of one that leads to another state its state says it.
     led: it is taken along with a step of another record, by whoever takes that one, and never alone: `advance(…, led=True)`. Who must
     know of it is told by what it does besides (`also`).
+    routine: it is taken again and again, and nobody is told that it was.
     """
 
     code: str
@@ -130,6 +133,7 @@ class Step:
     also: Callable[[Any, Actor, datetime], None] | None = None
     one_moment: bool = False
     led: bool = False
+    routine: bool = False
 
     def why_not(self, record: Record) -> str:
         """Why the step cannot be taken with a record just now, "" where it can."""

@@ -42,7 +42,7 @@ _ASKS = {
 
 def may_ask(record: Record, kind: str, actor: Actor) -> bool:
     if kind in _ASKS:
-        return actor.may(f"{record.code}.{_ASKS[kind]}")
+        return actor.may(f"{record.code}.{_ASKS[kind]}") or (kind == CORRECT and actor.may(f"{record.code}.ask"))
     holder = holder_of(record)
     return holder is not None and holder.is_held_by(actor)
 

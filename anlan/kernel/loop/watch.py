@@ -43,7 +43,10 @@ def _look_at(todo: Todo, now: datetime) -> int:
     """Remind of a to-do or chase it; how many notices were written."""
     due = todo.due_at
     assert due is not None  # asked for by the sweep
-    return _remind(todo, due, now) if due > now else _escalate(todo, due, now)
+    if due <= now:
+        return _escalate(todo, due, now)
+    state = _state(todo)
+    return 0 if state is not None and not state.reminds else _remind(todo, due, now)
 
 
 def _told_to_all() -> Q:

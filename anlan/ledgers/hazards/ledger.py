@@ -120,6 +120,9 @@ HAZARDS = Ledger(
     acts={"extend": "延期（镇街延一般隐患的整改期限，区领导延区安委办自己的期限）"},
     related=(Related("enforcement"),),
     likeness=again,
-    offered_on={"tips": lambda tip: tip.state == "taken"},  # a step of the report makes the first one
+    offered_on={
+        "tips": lambda tip: tip.state == "taken",  # a step of the report makes the first one
+        "risk_points": lambda point: point.state == "kept",  # a step of the check that is due makes it
+    },
     about="巡查、检查、自查和群众反映发现的隐患。登记后由镇街交办，整改、复查、销号都在这里办；重大隐患判定以后，定方案、挂牌督办、治理、验收、摘牌也在这里办。",
 )  # fmt: skip
