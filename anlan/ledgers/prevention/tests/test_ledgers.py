@@ -1,4 +1,4 @@
-"""The suites ask what every ledger is asked of its records; what is special stands in test_risks.py and test_firm.py."""
+"""The suites ask what every ledger is asked of its records; what is special stands in test_risks.py, test_weak.py and test_firm.py."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -7,7 +7,7 @@ from anlan.kernel import clock
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
-from .models import Certificate, DangerousWork, RiskPoint
+from ..models import Certificate, DangerousWork, RiskPoint
 
 
 class TestRiskPoint(LedgerSuite, LoopSuite, IndicatorSuite):

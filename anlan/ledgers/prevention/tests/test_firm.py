@@ -14,8 +14,8 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.scope import unscoped
 
-from .falling_due import let_end, let_expire
-from .models import Certificate, DangerousWork
+from ..falling_due import let_end, let_expire
+from ..models import Certificate, DangerousWork
 
 
 def moment(day, hour):

@@ -20,8 +20,8 @@ from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.testing.proof import prove
 from anlan.ledgers.hazards.models import Hazard
 
-from .falling_due import let_fall_due
-from .models import RiskPoint
+from ..falling_due import let_fall_due
+from ..models import RiskPoint
 
 
 def at(day, hour=9):

@@ -11,7 +11,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.ledgers.hazards.models import Hazard
 from anlan.places.models import Enterprise
 
-from .weak import reasons_of, weak_firms
+from ..weak import reasons_of, weak_firms
 
 
 def firm_of(actor, name, **more):
