@@ -73,7 +73,7 @@ ENTERPRISES = Ledger(
         "import": (OFFICE, DEPARTMENT, TOWN),
         "ask": (ENTERPRISE,),
     },
-    acts={"ask": "申请更正本企业的资料"},
+    acts={"ask": "申请更正本企业的资料", "own": "看本企业的页", "weak": "看薄弱企业", "invite": "邀请企业登录"},
     about="辖区内的企业、个体户、场所和在建项目。可以从已有的电子表格导入。",
 )  # fmt: skip
 

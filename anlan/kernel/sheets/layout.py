@@ -203,6 +203,8 @@ def _say_of_all(
         title = str(field.verbose_name)
         if text := values.get(field_name, "").strip():
             texts = [text] * len(pages)
+        elif actor.scope.place is not None and field_name == ledger.model.scope_place:
+            texts = [_own_site(field, actor)] * len(pages)  # whoever sits at a firm's desk brings that firm's rows
         elif is_reference(field) and pages[0][0].rows:
             read = kind_of(field).reader(field, Who(actor))
             stem = name.rpartition(".")[0]
@@ -263,3 +265,8 @@ def _one_below_the_other(
         first.rows.extend(islice(page.rows, top, None))
         refuse_long(len(first.rows), name)
     return first, tuple(starts)
+
+
+def _own_site(field: Any, actor: Actor) -> str:
+    """The number of the site whose own desk the actor sits at."""
+    return str(field.related_model.objects.within(actor.scope).get(pk=actor.scope.place).number)
