@@ -59,6 +59,7 @@ _AHEAD = (
     "inspect_on",
     "valid_to",
     "ends_on",
+    "ends_at",
     "assess_on",
     "review_on",
     "valid_from",

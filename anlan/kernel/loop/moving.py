@@ -64,7 +64,7 @@ def take_along(place: Record, old: str, event: Event, actor: Actor, now: datetim
     for rows in _going_from(place):
         for record in rows.exclude(region=place.region).order_by("pk"):
             key = uuid5(NAMESPACE_OID, f"moved {event.pk} {record.code} {record.pk}")
-            is_matter = bool(record.when or loop_of(record.code))
+            is_matter = _is_matter(record)
             audiences += deciders.concerned(record) if is_matter else []
             hand_over(record, {"region": place.region}, actor=actor, key=key, reason=why, act=MOVED)
             audiences += deciders.concerned(record) if is_matter else []
@@ -81,6 +81,12 @@ def _going_from(place: Record) -> "Iterator[QuerySet[Any, Any]]":
     for model in lying_at(type(place)):
         if model.moves_with_place:
             yield model.objects.of(place).filter(going(model))
+
+
+def _is_matter(record: Any) -> bool:
+    """Whether a record that goes along is something to be done; what is merely part of the place is none."""
+    loop = loop_of(record.code)
+    return loop.is_open(record.state) if loop is not None else bool(record.when)
 
 
 def _answering(region: str) -> Iterator[Audience]:

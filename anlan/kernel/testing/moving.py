@@ -132,7 +132,8 @@ class MovingSuite(FormSuite, ColumnSuite):
                 record = self._put_at(district, plant)
                 for step in shortest_way(loop, loop.start, state.code, record):
                     self.take(district, record, step)
-                yield state.code, (self._apart(record), self.model.moves_with_place and not state.closed)
+                goes = self.model.part_of_place or (self.model.moves_with_place and not state.closed)
+                yield state.code, (self._apart(record), goes)
             return
         goes = self.model.moves_with_place and (not self.model.when or "closed" in self.model.state_from)
         yield KEPT, (self._apart(self._put_at(district, plant)), goes)
@@ -187,5 +188,6 @@ def _counted(figures: list[Indicator], district: District, period: Period) -> di
         values = compute([each.code for each in figures], actor.scope, period)
         for each in figures:
             own = rows(each, actor.scope, period)
-            counts[each.code][town] = (values[each.code].total, sorted(own.values_list("pk", flat=True)))
+            total = values[each.code].total or 0  # of a past day on which nothing was kept there it is unknown
+            counts[each.code][town] = (total, sorted(own.values_list("pk", flat=True)))
     return counts

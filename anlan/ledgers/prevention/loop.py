@@ -9,6 +9,7 @@ from typing import Any
 
 from anlan.kernel import clock
 from anlan.kernel.loop.declare import Beginning, Loop, State, Step
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import ENTERPRISE, SYSTEM, TOWN
 from anlan.kernel.scope.record import KEPT
 
@@ -68,6 +69,11 @@ Loop(
 _FIRM = (ENTERPRISE,)
 
 
+def _the_system(work: DangerousWork, actor: Actor) -> bool:
+    """Nobody else says that its time is over."""
+    return actor.role == SYSTEM
+
+
 def _by_firm(code: str, title: str, source: tuple[str, ...], target: str, **more: Any) -> Step:
     """The firm's step; its town takes it where the firm has no desk."""
     return Step(code, title, source, target, by=_FIRM, instead=(TOWN,), **more)
@@ -76,7 +82,7 @@ def _by_firm(code: str, title: str, source: tuple[str, ...], target: str, **more
 Loop(
     DangerousWork,
     start=works.DECLARED,
-    beginning=Beginning((works.ENDED,), ("ends_at",), works.first_state),
+    beginning=Beginning((works.ENDED,), ("starts_at", "ends_at"), works.first_state),
     states=(
         State(works.DECLARED, "已报备", holder=ENTERPRISE, todo="报作业结束", due_field="ends_at", reminds=False),
         State(works.ENDED, "已结束", closed=True),
@@ -92,7 +98,8 @@ Loop(
             "cancel", "取消", (works.DECLARED,), works.CANCELLED, brings=("cancelled_because",), needs=("cancelled_because",),
             about="没有做的",
         ),
-        Step("run_out", "到时结束", (works.DECLARED,), works.ENDED, by=(SYSTEM,), sets=works.ended_by_its_time, routine=True),
+        Step("run_out", "到时结束", (works.DECLARED,), works.ENDED, by=(SYSTEM,), taker=_the_system,
+             sets=works.ended_by_its_time, routine=True),
     ),
 )  # fmt: skip
 Loop(

@@ -69,13 +69,14 @@ class DangerousWork(Record):
         return f"{self.get_kind_display()}作业，{where}{clock.day_words(self.starts_at)}，监护人{self.watcher}"[:100]
 
 
-def longer_than_a_permit(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+def longer_than_a_permit(values: Mapping[str, Any]) -> dict[str, str]:
     """A question about work that is to last longer than its permit holds."""
     starts, ends, kind = values.get("starts_at"), values.get("ends_at"), values.get("kind")
-    hours = PERMITS.get((kind, values.get("grade") or ""), PERMITS.get((kind, ""), 0))  # type: ignore[arg-type]
+    hours = PERMITS.get((kind or "", values.get("grade") or ""), PERMITS.get((kind or "", ""), 0))
     if not hours or starts is None or ends is None or (ends - starts).total_seconds() <= hours * 3600:
         return {}
-    return {"ends_at": f"{names.get('kind') or '这种'}作业票最长{hours}小时，到期要重新办票，结束时间对吗？"}
+    title = dict(DangerousWork.KINDS)[kind or ""]
+    return {"ends_at": f"{title}作业的票最长{hours}小时，到期要重新办票，结束时间对吗？"}
 
 
 def first_state(values: Mapping[str, Any]) -> str:
