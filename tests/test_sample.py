@@ -10,9 +10,10 @@ from anlan.kernel.indicator.declare import INDICATORS, Indicator
 
 # Ledgers in which something happens in 30 days, or waits.
 _ALIVE = (
-    "advice", "assignments", "attendances", "calls", "checks", "conferences", "decisions", "draws", "drill_findings", "drills", "duties",
-    "education", "enforcement", "feedback", "guidance", "guidance_ratings", "guidance_requests", "hazards", "lines", "meetings", "penalties",
-    "publicity", "ratings", "reports", "rewards", "supervision", "teams", "tips", "training", "violations",
+    "advice", "assignments", "attendances", "calls", "certificates", "checks", "conferences", "dangerous_work", "decisions", "draws",
+    "drill_findings", "drills", "duties", "education", "enforcement", "feedback", "guidance", "guidance_ratings", "guidance_requests",
+    "hazards", "lines", "meetings", "penalties", "publicity", "ratings", "reports", "rewards", "risk_points", "supervision", "teams",
+    "tips", "training", "violations",
 )  # fmt: skip
 _STOCKS = [figure.code for figure in INDICATORS.values() if isinstance(figure, Indicator) and figure.is_stock]
 _REPORTED = ("indicators", "--json", "--from", "2024-01-01", "--to", "2024-10-15")

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.loop.holding import holder_of
+from anlan.kernel.notice.sending import About, tell
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
@@ -57,6 +59,17 @@ class Certificate(Spelled, Record):
 
 def days_left(certificate: Certificate, today: date) -> int:
     return (certificate.valid_until - today).days
+
+
+def tell_of_it(certificate: Certificate, actor: Actor, now: datetime) -> None:
+    """Tell the firm how long it still holds."""
+    left, holder = days_left(certificate, clock.legal_day(now)), holder_of(certificate)
+    assert holder is not None  # it is expiring
+    when = f"还有{left}天到期" if left > 0 else "今天到期" if left == 0 else "已经过期"
+    tell(
+        f"expiring:{certificate.pk}:{certificate.valid_until}", f"证书{when}：{certificate.headline()}", to=holder.audience(certificate),
+        about=About(certificate.code, certificate.pk, certificate.region, certificate.sector), now=now,
+    )  # fmt: skip
 
 
 def require_later(certificate: Certificate, actor: Actor, now: datetime) -> None:

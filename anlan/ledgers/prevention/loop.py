@@ -111,7 +111,7 @@ Loop(
         State(certificates.DROPPED, "不再用", closed=True),
     ),
     steps=(
-        Step("fall_due", "提醒换证", (KEPT,), certificates.EXPIRING, by=(TOWN, SYSTEM)),
+        Step("fall_due", "提醒换证", (KEPT,), certificates.EXPIRING, by=(TOWN, SYSTEM), also=certificates.tell_of_it),
         _by_firm(
             "renew", "换了新证", (certificates.EXPIRING, KEPT), KEPT, brings=("certificate_no", "issued_on", "valid_until"),
             needs=("valid_until",), also=certificates.require_later, offers_photo="证书", routine=True,
