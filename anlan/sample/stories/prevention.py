@@ -34,6 +34,8 @@ _POINTS: tuple[dict[str, Any], ...] = (
     {"spot": "库房", "name": "叉车通道（示范）", **_LEC, "accident": "车辆伤害", "consequence": "3", "controls": "人车分道，限速",
      "rhythm": "month"},
 )  # fmt: skip
+_REGISTERED = date(2022, 10, 15)  # with the registers of the founding: what stands is known from then on
+_FIRST = LIVED_SINCE + timedelta(days=1)
 _WEEKLY, _MONTHLY = (date(2024, 9, 24), date(2024, 9, 30), date(2024, 10, 7), date(2024, 10, 14)), date(2024, 10, 11)
 _MAJOR = "有限空间作业"
 _CERTIFICATES = (
@@ -54,7 +56,7 @@ def stories(staff: Seated) -> Iterator[Story]:
 
 def _listed(points: list[RiskPoint], manager: Actor, new_keys: Iterator[UUID]) -> Story:
     """The list of the firm, and what stood open at one of its points."""
-    at = hours(LIVED_SINCE + timedelta(days=1), 9)
+    at = hours(_REGISTERED, 14)
     yield at
     for point in _POINTS:
         points.append(put_in("risk_points", manager, at, next(new_keys), responsible="班组长", **point))
@@ -67,7 +69,7 @@ def _listed(points: list[RiskPoint], manager: Actor, new_keys: Iterator[UUID]) -
 
 def _checked(points: list[RiskPoint], manager: Actor, new_keys: Iterator[UUID]) -> Story:
     """What is looked at weekly was looked at each time, two of the others this month; two are due."""
-    looks = [(day, [2]) for day in _WEEKLY] + [(_MONTHLY, [3, 4])]
+    looks = [(_FIRST, [0, 1, 2, 3, 4]), *((day, [2]) for day in _WEEKLY), (_MONTHLY, [3, 4])]
     for day, numbers in sorted(looks):
         at = hours(day, 10)
         yield at
@@ -76,9 +78,9 @@ def _checked(points: list[RiskPoint], manager: Actor, new_keys: Iterator[UUID]) 
 
 
 def _certified(manager: Actor, new_keys: Iterator[UUID]) -> Story:
-    at = hours(LIVED_SINCE + timedelta(days=1), 15)
-    yield at
-    for name, kind, trade, until in _CERTIFICATES:
+    for day, (name, kind, trade, until) in zip((_REGISTERED, _REGISTERED, _FIRST), _CERTIFICATES, strict=True):
+        at = hours(day, 15)
+        yield at
         put_in("certificates", manager, at, next(new_keys), name=name, kind=kind, trade=trade, valid_until=until)
 
 
