@@ -87,7 +87,7 @@ def parts_of(points: Iterable[RiskPoint]) -> list[Part]:
 def firms_of(rows: "QuerySet[RiskPoint]", scope: Any, most: int) -> tuple[list[Firm], int]:
     """The firms that have points, those with the gravest first; and how many more there are."""
     levels = {f"of_{level}": Count("pk", filter=Q(level=level)) for level, _ in LEVELS}
-    grouped = in_use(rows).order_by().values("place").annotate(gravest=Max("level"), **levels)
+    grouped: Any = in_use(rows).order_by().values("place").annotate(gravest=Max("level"), **levels)
     ordered = list(grouped.order_by("-gravest", "-of_4", "-of_3", "place"))
     sites = Enterprise.objects.within(scope).in_bulk([each["place"] for each in ordered[:most]])
     firms = [

@@ -69,7 +69,7 @@ def firm(request: ActingRequest) -> HttpResponse:
     """The page. Every row lies at the firm itself: the scope of its desk holds nothing else."""
     require(request.actor, POWER)
     actor, now = request.actor, clock.now()
-    site = Enterprise.objects.within(actor.scope).filter(pk=actor.scope.place).first()
+    site = Enterprise.objects.within(actor.scope).filter(pk=actor.scope.place or 0).first()
     if site is None:
         raise Http404("您的岗位没有写明是哪家企业，请镇（街道）更正。")
     tasks, checks = _tasks(actor)
