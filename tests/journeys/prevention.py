@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from anlan.kernel import clock
 from anlan.ledgers.prevention.falling_due import let_end, let_expire, let_fall_due
-from anlan.ledgers.prevention.loop import DUE
 
 from .declared import Entry, Journey, Taken, The, day, moment, tonight
 from .district import Founded
@@ -17,7 +16,7 @@ def _by_itself(founded: Founded, number: str, taken: Taken) -> None:
     with clock.fixed(clock.now() + timedelta(days=33)):
         assert let_fall_due(clock.now()) > 0
     shown = founded.people["manager"].open(f"/ledgers/risk_points/{number}/")
-    assert DUE in shown.html
+    assert "待自查" in shown.text
 
 
 _DUE = Taken("fall_due", "manager", to_do=False, how=_by_itself)
@@ -59,7 +58,7 @@ def _when_its_time_is_over(founded: Founded, number: str, taken: Taken) -> None:
 def _work(kind: str, steps: tuple[Taken, ...], **counts: int) -> Entry:
     return Entry(
         {"place": The("firm"), "kind": kind, "spot": f"{kind}的地方（示范）", "ends_at": tonight(), "watcher": "何伟（示范）"},
-        fixes={"content": "更换护栏（示范）"}, counts={f"dangerous_work.{name}": value for name, value in counts.items()}, steps=steps,
+        fixes={"contractor": "安装公司（示范）"}, counts={f"dangerous_work.{name}": value for name, value in counts.items()}, steps=steps,
     )  # fmt: skip
 
 
@@ -80,7 +79,7 @@ def _told_of(founded: Founded, number: str, taken: Taken) -> None:
 CERTIFICATES = Journey("certificates", "manager", (
     Entry(
         {"place": The("firm"), "name": "何伟（示范）", "kind": "安全管理人员", "certificate_no": "AQ-2021-0017", "valid_until": day(20)},
-        fixes={"issued_by": "市应急局（示范）"}, counts={"certificates.managers": 1},
+        fixes={"trade": "金属制品（示范）"}, counts={"certificates.managers": 1},
         steps=(
             Taken("fall_due", "manager", to_do=False, how=_told_of), Taken("renew", "manager", {"valid_until": day(900)}),
         ),

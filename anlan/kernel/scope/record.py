@@ -69,8 +69,6 @@ class Record(Scoped):
 
     # Whether what is open goes with its place when that moves to another region. What happened somewhere (an accident) stays there.
     moves_with_place: ClassVar[bool] = True
-    # Whether it is part of its place (a device, somebody's certificate there) and goes along though nothing of it is open.
-    part_of_place: ClassVar[bool] = False
 
     # What `body` is called: who put the record in, unless the trade sees another part of it there (主办单位, 所在单位).
     body_title: ClassVar[str] = PUT_IN_BY

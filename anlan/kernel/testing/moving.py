@@ -132,7 +132,10 @@ class MovingSuite(FormSuite, ColumnSuite):
                 record = self._put_at(district, plant)
                 for step in shortest_way(loop, loop.start, state.code, record):
                     self.take(district, record, step)
-                goes = self.model.part_of_place or (self.model.moves_with_place and not state.closed)
+                lasts = not self.model.when and bool(
+                    loop.steps_from(state.code)
+                )  # in service, though nothing is to be done
+                goes = self.model.moves_with_place and (not state.closed or lasts)
                 yield state.code, (self._apart(record), goes)
             return
         goes = self.model.moves_with_place and (not self.model.when or "closed" in self.model.state_from)

@@ -23,7 +23,6 @@ class Certificate(Spelled, Record):
 
     code, prefix, natural = "certificates", "ZS", ("certificate_no", "kind", "place_id")
     scope_place = "place"
-    part_of_place = True
 
     KINDS: ClassVar = [
         ("principal", "主要负责人"), ("manager", "安全管理人员"), ("special", "特种作业操作证"), ("equipment", "特种设备作业人员"),

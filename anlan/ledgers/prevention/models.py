@@ -23,7 +23,6 @@ class RiskPoint(Spelled, Record):
 
     code, prefix, natural = "risk_points", "FX", ("name", "spot", "place_id")
     scope_place = "place"
-    part_of_place = True
 
     RHYTHMS: ClassVar = [
         ("day", "每个工作日"), ("week", "每周"), ("month", "每月"), ("quarter", "每季度"), ("year", "每年"),

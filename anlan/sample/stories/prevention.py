@@ -89,7 +89,7 @@ def _declared(manager: Actor, new_keys: Iterator[UUID]) -> Story:
     at = hours(date(2024, 10, 9), 8)
     yield at
     height = put_in(
-        "dangerous_work", manager, at, next(new_keys), kind="height", spot="库房屋面", ends_at=hours(date(2024, 10, 9), 17),
+        "dangerous_work", manager, at, next(new_keys), kind="height", spot="库房屋面", ends_at="2024-10-09 17:00",
         watcher=manager.name,
     )  # fmt: skip
     at = hours(date(2024, 10, 9), 16, 30)
@@ -99,7 +99,7 @@ def _declared(manager: Actor, new_keys: Iterator[UUID]) -> Story:
     yield at
     put_in(
         "dangerous_work", manager, at, next(new_keys), kind="hot", grade="second", spot="一车间除尘管道外",
-        starts_at=clock.start_of(date(2024, 10, 16)) + timedelta(hours=8), ends_at=clock.start_of(date(2024, 10, 16)) + timedelta(hours=17),
+        starts_at="2024-10-16 08:00", ends_at="2024-10-16 17:00",
         watcher=manager.name,
     )  # fmt: skip
 
