@@ -52,7 +52,7 @@ class TestVisit(LedgerSuite, LoopSuite, IndicatorSuite):
     def facts(self, district, plant):
         return {
             "place": plant, "region": plant.region, "sector": plant.sector, "planned_on": date(2024, 10, 16),
-            "leader": "周远", "problems": 3, "fixed_at_once": 1,
+            "leader": "周远",
         }  # fmt: skip
 
     def by_hand(self, district, plant):
@@ -62,7 +62,11 @@ class TestVisit(LedgerSuite, LoopSuite, IndicatorSuite):
         return {
             "supervision.visits": ByHand(2, rows=[MADE, MADE], left_out=[last_year, {}]),
             "supervision.enterprises": ByHand(1, rows=[MADE, MADE, MADE], left_out=[last_year, other]),
-            "supervision.problems": ByHand(7, rows=[MADE, MADE | {"problems": 4}], left_out=[last_year, {}]),
+            "supervision.problems": ByHand(
+                7,
+                rows=[MADE | {"problems": 3, "fixed_at_once": 1}, MADE | {"problems": 4}],
+                left_out=[last_year | {"problems": 1}, {"problems": 2}],
+            ),
         }
 
 
