@@ -78,7 +78,8 @@ def populate(district: District) -> Populated:
             if "body_id" in model.natural:
                 facts["body"] = list(district.bodies.values())[number]
             if "case" in facts:
-                facts["case"] = made["enforcement"][number]
+                # one that was withdrawn takes no violation
+                facts["case"] = made["enforcement"][number % len(SPOTS) if code == "violations" else number]
             if "planned_on" in facts:  # a plan is told from another of its place by its day
                 facts["planned_on"] += timedelta(days=number)
             if code == "calls":  # of one meeting, to which one body was called before
