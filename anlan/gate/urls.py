@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import entry, evidence, invitations, invited, logins, policy_reports, second_factor, second_step, session
+from . import entry, evidence, invitations, invited, logins, policy_reports, reach, second_factor, second_step, session
 from .api import api
 from .sync import kept, pieces, worker
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logins/", logins.logins),
     path("invitations/<str:number>/", invitations.invitations),
     path("invited/<str:secret>/", invited.invited),
+    path("reach/", reach.reach),
     path("policy-reports/", policy_reports.receive),
     path("second-factor/", second_factor.second_factor),
     path("evidence/<int:attachment_id>/", evidence.file),

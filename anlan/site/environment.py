@@ -133,6 +133,16 @@ def mail_server(url: str) -> dict[str, object]:
     }
 
 
+def web_address(name: str) -> str:
+    """An address that is asked with a secret: https, or this machine's own."""
+    value = os.environ.get(name, "")
+    parts = urlsplit(value)
+    is_own = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    if value and not (is_own or (parts.scheme == "https" and parts.hostname)):
+        raise BadSetting(f"{name}={value}: say https://…, or http://127.0.0.1:port/")
+    return value
+
+
 def folder(name: str) -> str:
     """A folder by its whole path: which folder another one is depends on who starts the program."""
     value = os.environ.get(name, "")

@@ -22,6 +22,7 @@ from .environment import (
     video_nodes,
     video_platform,
     virus_scanner,
+    web_address,
 )  # fmt: skip
 from .postgres import database_url
 
@@ -221,6 +222,9 @@ ADDRESS = os.environ.get("ANLAN_ADDRESS", "")
 CERTIFICATE = os.environ.get("ANLAN_CERTIFICATE", "")  # that of the proxy: how long it holds is shown
 globals().update(mail_server(os.environ.get("ANLAN_MAIL", "")))
 EMAIL_TIMEOUT = 20  # seconds
+SMS_URL = web_address("ANLAN_SMS_URL")
+SMS_TOKEN = os.environ.get("ANLAN_SMS_TOKEN", "")
+SMS_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")
 
 # Where back-ups go, for whom they are sealed, and of how many days, weeks and months they stay.

@@ -13,6 +13,7 @@ PAGES = {
     "password/": (TOWN, "/password/"),
     "second-factor/": (TOWN, "/second-factor/"),
     "logins/": (TOWN, "/logins/"),
+    "reach/": (TOWN, "/reach/"),
     "outbox/": (VILLAGE, "/outbox/"),
     "invitations/<str:number>/": (TOWN, "/ledgers/enterprises/", ".what a", "a[href^='/invitations/QY']"),
     "invited/<str:secret>/": ("", "/invited/nothing/"),

@@ -3,4 +3,4 @@ being there.
 """
 
 from .. import departures  # noqa: F401 declare themselves
-from . import mail  # noqa: F401 declares itself
+from . import mail, sms  # noqa: F401 declare themselves

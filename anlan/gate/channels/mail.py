@@ -16,7 +16,11 @@ _SUBJECT = 60  # characters
 class Mail:
     """Plain text; the district's name stands first in the subject, so that people can sort by it."""
 
-    code = "mail"
+    code, gathered = "mail", False
+
+    @property
+    def is_there(self) -> bool:
+        return bool(settings.EMAIL_HOST)
 
     def address_of(self, person: Person) -> str:
         return person.email if settings.EMAIL_HOST else ""

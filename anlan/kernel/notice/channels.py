@@ -7,7 +7,7 @@ from ..people.models import Person
 
 
 class NotDelivered(Exception):
-    """A notice did not go out; the message says why. final: to try again would be in vain."""
+    """A notice did not go out; the message says why. final: to try again would be in vain, or might tell it twice."""
 
     def __init__(self, message: str, *, final: bool = False) -> None:
         super().__init__(message)
@@ -15,9 +15,18 @@ class NotDelivered(Exception):
 
 
 class Channel(Protocol):
-    """A way out: mail today; messages, calls and loudspeakers by the same three."""
+    """A way out: mail, messages to telephones; calls and loudspeakers by the same.
+
+    gathered: all that waits for a person goes in one message on a working morning, which names nobody; what may have gone out
+    before the process died does not go again.
+    """
 
     code: str
+    gathered: bool
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the way is set up here at all."""
 
     def address_of(self, person: Person) -> str:
         """Where the person is reached this way; "" where they are not, or the way is not set up."""
@@ -27,6 +36,10 @@ class Channel(Protocol):
 
 
 CHANNELS: dict[str, Channel] = {}
+
+
+def is_gathered(code: str) -> bool:
+    return code in CHANNELS and CHANNELS[code].gathered
 
 
 def declare(channel: Channel) -> None:

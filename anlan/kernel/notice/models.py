@@ -34,6 +34,16 @@ class Notice(Scoped):
         indexes = [models.Index(fields=["role", "region", "-created_at"], name="notice_recent")]
 
 
+class Reach(models.Model):
+    """By which telephone ways a person wants to be reached outside the site; nobody is before they said so."""
+
+    person = models.OneToOneField("people.Person", models.CASCADE, primary_key=True, related_name="reach")
+    sms = models.BooleanField("短信", default=False)
+
+    class Meta:
+        verbose_name = "提醒到手机"
+
+
 class Delivery(models.Model):
     """A notice on its way to one person, in the post for which they are told, by one channel.
 
@@ -55,6 +65,8 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField("发出时间", null=True)
     read_at = models.DateTimeField("看过时间", null=True)
     problem = models.CharField("没有发出的原因", max_length=200, blank=True)
+
+    unsure = False  # whoever was sending it died, and it may have gone out
 
     class Meta:
         verbose_name = "送达"

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from .. import clock
+from ..clock.working import add_working_days, calendar, is_working_day
 from ..scope import unscoped
-from .channels import CHANNELS, NotDelivered
+from . import gathered
+from .channels import CHANNELS, NotDelivered, is_gathered
 from .models import Delivery, Notice
 from .recipients import Audience, posts_for
 
@@ -20,6 +22,8 @@ SITE = "site"  # the channel within: it has arrived when it is written
 MOST_TRIES = 8
 _SENDING = timedelta(minutes=10)  # after which whoever was sending is taken for dead
 _LONGEST = 300  # characters of a notice
+_MORNING = timedelta(hours=8)  # of a working day, when gathered channels send
+_UNSURE = "发的时候程序中断，不知道发出没有；不再发第二次。"
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,16 @@ class About:
     address: str = ""
 
 
-def tell(key: str, text: str, *, to: Audience, about: About, now: datetime) -> int:
+def tell(
+    key: str, text: str, *, to: Audience, about: About, now: datetime, at_once: bool = False, outside: bool = False
+) -> int:
     """Write a notice to everybody in the audience; how many were written. Its key makes a second one impossible.
 
+    at_once: it does not wait for the morning. outside: within the site it stands elsewhere already, and goes to gathered channels alone.
     Call it in the transaction that causes it.
     """
+    if outside and not any(channel.gathered and channel.is_there for channel in CHANNELS.values()):
+        return 0
     with transaction.atomic(), unscoped("a notice is written by whoever causes it, and found by its key", Notice):
         notice, created = Notice.objects.get_or_create(
             key=key,
@@ -55,12 +64,16 @@ def tell(key: str, text: str, *, to: Audience, about: About, now: datetime) -> i
             },
         )
         if created:
-            Delivery.objects.bulk_create(_deliveries(notice, to, now), ignore_conflicts=True)
+            listed = _deliveries(notice, to, now, at_once=at_once)
+            Delivery.objects.bulk_create(
+                [each for each in listed if not outside or is_gathered(each.channel)], ignore_conflicts=True
+            )
         return int(created)
 
 
-def _deliveries(notice: Notice, to: Audience, now: datetime) -> list[Delivery]:
+def _deliveries(notice: Notice, to: Audience, now: datetime, *, at_once: bool) -> list[Delivery]:
     """One within the site and one by each channel that reaches the person, each person once."""
+    next_morning = morning(now)
     deliveries: dict[tuple[int, str], Delivery] = {}
     for post in posts_for(to, clock.legal_day(now)):
         deliveries.setdefault(
@@ -73,49 +86,87 @@ def _deliveries(notice: Notice, to: Audience, now: datetime) -> list[Delivery]:
             if channel.address_of(post.person):
                 deliveries.setdefault(
                     (post.person_id, code),
-                    Delivery(notice=notice, person_id=post.person_id, post=post, channel=code, next_at=now),
+                    Delivery(
+                        notice=notice,
+                        person_id=post.person_id,
+                        post=post,
+                        channel=code,
+                        next_at=next_morning if channel.gathered and not at_once else now,
+                    ),
                 )
     return list(deliveries.values())
 
 
+def morning(now: datetime) -> datetime:
+    """The next working morning."""
+    day, days = clock.legal_day(now), calendar()
+    if not is_working_day(day, days) or now >= clock.start_of(day) + _MORNING:
+        day = add_working_days(day, 1, days)
+    return clock.start_of(day) + _MORNING
+
+
 def deliver(now: datetime) -> int:
-    """Send what waits, one delivery after another, each in transactions of its own; how many were sent."""
+    """Send what waits, one message after another, each in transactions of its own; how many were sent."""
     count = 0
-    while (delivery := _take(now)) is not None:
-        count += _send(delivery, now)
+    while listed := _take(now):
+        count += _send(listed, now)
     return count
 
 
-def _take(now: datetime) -> Delivery | None:
-    """The next delivery that is due, marked as being sent; another worker takes another one."""
+def _take(now: datetime) -> list[Delivery]:
+    """The next delivery that is due, marked as being sent, and of a gathered channel all that are due to the same person; another
+    worker takes others.
+    """
     with transaction.atomic():
-        due = Q(state=Delivery.WAITING) | Q(state=Delivery.SENDING)
-        rows = (
-            Delivery.objects.filter(due, next_at__lte=now)
-            .order_by("next_at", "pk")
-            .select_for_update(skip_locked=True, of=("self",))
-        )
-        delivery = rows.select_related("person", "notice").first()
-        if delivery is not None:
-            delivery.state, delivery.tries, delivery.next_at = Delivery.SENDING, delivery.tries + 1, now + _SENDING
-            delivery.save(update_fields=["state", "tries", "next_at"])
-        return delivery
+        first = _due(now).first()
+        if first is None:
+            return []
+        listed = [first]
+        if is_gathered(first.channel):
+            listed = list(_due(now).filter(person=first.person_id, channel=first.channel))
+        for each in listed:
+            each.tries, each.next_at = each.tries + 1, now + _SENDING
+            each.unsure, each.state = each.state == Delivery.SENDING and is_gathered(each.channel), Delivery.SENDING
+            each.save(update_fields=["state", "tries", "next_at"])
+        return listed
 
 
-def _send(delivery: Delivery, now: datetime) -> int:
-    """Whether it went out. What did not is tried again, later and later."""
-    channel = CHANNELS.get(delivery.channel)
-    address = channel.address_of(delivery.person) if channel else ""
+def _due(now: datetime) -> "QuerySet[Delivery]":
+    due = Q(state=Delivery.WAITING) | Q(state=Delivery.SENDING)
+    rows = Delivery.objects.filter(due, next_at__lte=now).order_by("next_at", "pk")
+    return rows.select_for_update(skip_locked=True, of=("self",)).select_related("person", "notice")
+
+
+def _send(listed: list[Delivery], now: datetime) -> int:
+    """How many messages went out. What did not is tried again, later and later; what may have gone is not."""
+    for each in [each for each in listed if each.unsure]:
+        _note(each, NotDelivered(_UNSURE, final=True), now)
+    waiting = [each for each in listed if not each.unsure]
+    if not waiting:
+        return 0
+    first = waiting[0]
+    channel = CHANNELS.get(first.channel)
+    address = channel.address_of(first.person) if channel else ""
+    error: NotDelivered | None = None
     try:
         if channel is None or not address:
             raise NotDelivered("现在没有办法发到这里。", final=True)
-        channel.send(address, delivery.notice.text, token=delivery.token)
-    except NotDelivered as error:
+        text = gathered.words([each.notice for each in waiting]) if channel.gathered else first.notice.text
+        channel.send(address, text, token=first.token)
+    except NotDelivered as refused:
+        error = refused
+    for each in waiting:
+        _note(each, error, now)
+    return int(error is None)
+
+
+def _note(delivery: Delivery, error: NotDelivered | None, now: datetime) -> None:
+    """Write down what became of a delivery."""
+    if error is None:
+        delivery.state, delivery.sent_at, delivery.next_at, delivery.problem = Delivery.SENT, now, None, ""
+    else:
         given_up = error.final or delivery.tries >= MOST_TRIES
         delivery.state = Delivery.FAILED if given_up else Delivery.WAITING
         delivery.next_at = None if given_up else now + timedelta(minutes=2**delivery.tries)
         delivery.problem = str(error)[:200]
-    else:
-        delivery.state, delivery.sent_at, delivery.next_at, delivery.problem = Delivery.SENT, now, None, ""
     delivery.save(update_fields=["state", "next_at", "sent_at", "problem"])
-    return int(delivery.state == Delivery.SENT)

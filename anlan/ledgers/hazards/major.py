@@ -39,7 +39,7 @@ def tell_on(hazard: Hazard, actor: Actor, now: datetime) -> None:
     text = f"{actor.name}判定为重大隐患：{hazard.headline()}，依据{hazard.standard}"
     for role in _INFORMED:
         audience = Audience(role=role, region=hazard.region, sector=hazard.sector)
-        tell(f"major:{hazard.pk}:{hazard.version}:{role}", text, to=audience, about=about, now=now)
+        tell(f"major:{hazard.pk}:{hazard.version}:{role}", text, to=audience, about=about, now=now, at_once=True)
 
 
 def regraded(hazard: Hazard, happened_at: datetime) -> dict[str, Any]:
