@@ -73,7 +73,6 @@ def tell(
 
 def _deliveries(notice: Notice, to: Audience, now: datetime, *, at_once: bool) -> list[Delivery]:
     """One within the site and one by each channel that reaches the person, each person once."""
-    next_morning = morning(now)
     deliveries: dict[tuple[int, str], Delivery] = {}
     for post in posts_for(to, clock.legal_day(now)):
         deliveries.setdefault(
@@ -91,7 +90,7 @@ def _deliveries(notice: Notice, to: Audience, now: datetime, *, at_once: bool) -
                         person_id=post.person_id,
                         post=post,
                         channel=code,
-                        next_at=next_morning if channel.gathered and not at_once else now,
+                        next_at=morning(now) if channel.gathered and not at_once else now,
                     ),
                 )
     return list(deliveries.values())
