@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.column.text import masked
 from anlan.kernel.ledger.access import ActingRequest, signed_in
-from anlan.kernel.notice.models import Reach
+from anlan.kernel.notice.models import PhoneChoice
 from anlan.kernel.people.models import Account
 
 from .channels.sms import mobile_of
@@ -29,12 +29,12 @@ def reach(request: ActingRequest) -> HttpResponse:
     assert isinstance(account, Account)  # signed_in
     if request.method == "POST":
         wanted = "sms" in request.POST
-        Reach.objects.update_or_create(person=account.person, defaults={"sms": wanted})
+        PhoneChoice.objects.update_or_create(person=account.person, defaults={"sms": wanted})
         messages.success(request, "以后有事发短信给您。" if wanted else "不再发短信给您。")
         return redirect(PAGE)
     context = {
         "mobile": masked(mobile_of(account.person)),
-        "wanted": Reach.objects.filter(person=account.person, sms=True).exists(),
+        "wanted": PhoneChoice.objects.filter(person=account.person, sms=True).exists(),
         "is_there": bool(settings.SMS_URL),
     }
     return render(request, "gate/reach.html", context)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from anlan.kernel.notice.channels import NotDelivered, declare
-from anlan.kernel.notice.models import Reach
+from anlan.kernel.notice.models import PhoneChoice
 from anlan.kernel.people.divisions import district_name
 from anlan.kernel.people.models import Person
 
@@ -30,7 +30,7 @@ class Sms:
 
     def address_of(self, person: Person) -> str:
         mobile = mobile_of(person)
-        wants = bool(mobile) and self.is_there and Reach.objects.filter(person=person, sms=True).exists()
+        wants = bool(mobile) and self.is_there and PhoneChoice.objects.filter(person=person, sms=True).exists()
         return mobile if wants else ""
 
     def send(self, address: str, text: str, *, token: UUID) -> None:

@@ -34,10 +34,10 @@ class Notice(Scoped):
         indexes = [models.Index(fields=["role", "region", "-created_at"], name="notice_recent")]
 
 
-class Reach(models.Model):
+class PhoneChoice(models.Model):
     """By which telephone ways a person wants to be reached outside the site; nobody is before they said so."""
 
-    person = models.OneToOneField("people.Person", models.CASCADE, primary_key=True, related_name="reach")
+    person = models.OneToOneField("people.Person", models.CASCADE, primary_key=True, related_name="+")
     sms = models.BooleanField("短信", default=False)
 
     class Meta:
