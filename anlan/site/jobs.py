@@ -10,7 +10,7 @@ from anlan.kernel import clock
 from anlan.kernel.evidence import store
 from anlan.kernel.history import anchors, bundles
 from anlan.kernel.history.rounds import Busy
-from anlan.kernel.loop import nightly, watch
+from anlan.kernel.loop import nightly, outside, watch
 from anlan.kernel.notice import sending
 
 from . import abandoned
@@ -35,8 +35,10 @@ def anchor(timestamp: int) -> str:
 @app.periodic(cron="* * * * *")
 @app.task(name="anlan.deliver", queueing_lock="deliver")
 def deliver(timestamp: int) -> int:
-    """Send the notices that wait to go out of the site."""
-    return sending.deliver(clock.now())
+    """Send the notices that wait to go out of the site, after those that nobody read went on to the next person."""
+    now = clock.now()
+    outside.pass_on(now)
+    return sending.deliver(now)
 
 
 @app.periodic(cron="40 * * * *")  # as the anchor: whenever in the day the machine is on

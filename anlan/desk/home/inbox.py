@@ -26,6 +26,7 @@ from anlan.kernel.loop.inbox import (
     viewable,
 )
 from anlan.kernel.loop.models import Todo
+from anlan.kernel.notice.sending import mark_read
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import VILLAGE
 from anlan.kernel.people.divisions import region_name, region_names
@@ -132,6 +133,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
     }
     if request.htmx:
         return refreshed(request, "desk/_inbox.html", context)
+    mark_read(actor.post_id, now)
     return render(request, "desk/inbox.html", context)
 
 

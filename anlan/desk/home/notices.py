@@ -12,6 +12,7 @@ from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.loop.inbox import deliveries_to
 from anlan.kernel.notice.models import Delivery
+from anlan.kernel.notice.sending import mark_read
 from anlan.ui.addresses import record_url
 
 _PAGE = 50
@@ -21,6 +22,7 @@ _PAGE = 50
 @signed_in
 def notices(request: ActingRequest) -> HttpResponse:
     """All that the actor was told in their post."""
+    mark_read(request.actor.post_id, clock.now())
     page = Paginator(deliveries_to(request.actor), _PAGE).get_page(request.GET.get("page"))
     listed = [(each, notice_url(each)) for each in page.object_list]
     return render(request, "desk/notices.html", {"page": page, "listed": listed})

@@ -21,6 +21,7 @@ from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.ledger.offers import field_acts_of
 from anlan.kernel.loop.inbox import deliveries_to, open_todos, takes_part, todos_of_others
 from anlan.kernel.notice.models import Delivery
+from anlan.kernel.notice.sending import mark_read
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Region
 from anlan.ui.periods import Asked as AskedPeriod
@@ -57,6 +58,7 @@ def home(request: ActingRequest) -> HttpResponse:
     todos = _todos(actor, now)
     if request.htmx:
         return refreshed(request, "desk/_todos.html", todos)
+    mark_read(actor.post_id, now)
     selection = AskedPeriod(this_year_so_far(), "")
     figures = headline_figures(actor, selection)
     late, deeds, part = late_table(actor, now), _deeds(actor, figures), takes_part(actor)

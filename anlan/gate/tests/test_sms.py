@@ -7,8 +7,8 @@ import pytest
 
 from anlan.gate.channels import sms
 from anlan.kernel import clock
-from anlan.kernel.loop import watch
-from anlan.kernel.loop.advance import advance, correct
+from anlan.kernel.loop import outside, watch
+from anlan.kernel.loop.advance import advance, correct, withdraw
 from anlan.kernel.notice.models import Delivery, Notice
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, deliver, morning, tell
@@ -85,6 +85,65 @@ def test_what_is_sent_back_comes_again_and_a_major_hazard_at_once(district, gate
     assert deliver(NOW) == 1
     assert gateway.messages[-1]["phone"] == "13700000077"
     assert gateway.messages[-1]["text"].endswith("您有1件事：判定为重大隐患1件。请登录安澜看。")
+
+
+def test_what_is_sent_back_says_so(district, gateway, choose, find_hazard, put_right):
+    choose(district.village_3)
+    hazard = find_hazard()
+    advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 30)})
+    assert "新到手上1件" in _texts(gateway, TOMORROW)[0]
+
+    put_right(hazard, district.town_3)
+    back = {"fix_due_on": date(2024, 10, 30), "note": "护栏还是松的"}
+    advance(hazard, "reject", actor=district.town_3_other, key=uuid4(), content=back)
+
+    assert "退回重办1件" in _texts(gateway, morning(TOMORROW))[0]
+
+
+def test_what_nobody_read_goes_to_the_next_person_on_the_next_working_morning(district, gateway, choose, find_hazard):
+    """One telephone of a body at a time; whoever opens their page, or does the thing, ends it."""
+    first = choose(district.town_3)
+    choose(district.town_3_other, "13900000044")
+    by_village = {"actor": district.village_3, "found_on": date(2024, 10, 15)}
+    days = [TOMORROW]
+    while len(days) < 6:
+        days.append(morning(days[-1]))
+
+    find_hazard(**by_village)
+    phones = [_phones(gateway, day) for day in days[:3]]
+    assert phones == [["13812345678"], ["13900000044"], []]
+
+    with clock.fixed(days[2] + timedelta(hours=1)):
+        find_hazard(description="护栏松动", **by_village)
+    assert _phones(gateway, days[3]) == ["13812345678"]
+    with clock.fixed(days[3] + timedelta(hours=1)):
+        first.get("/")
+    assert _phones(gateway, days[4]) == []
+
+    with clock.fixed(days[4] + timedelta(hours=1)):
+        hazard = find_hazard(description="灭火器过期", **by_village)
+    assert _phones(gateway, days[5]) == ["13812345678"]
+    with clock.fixed(days[5] + timedelta(hours=1)):
+        withdraw(hazard, actor=district.office, key=uuid4(), reason="重复")
+    assert _phones(gateway, morning(days[5])) == []
+    assert "新到手上1件" in gateway.messages[1]["text"]
+
+
+def _texts(gateway, at):
+    return [message["text"] for message in _round(gateway, at)]
+
+
+def _phones(gateway, at):
+    return [message["phone"] for message in _round(gateway, at)]
+
+
+def _round(gateway, at):
+    """What goes out when the job runs, and again a minute later."""
+    before = len(gateway.messages)
+    for moment in (at, at + timedelta(minutes=1)):
+        outside.pass_on(moment)
+        deliver(moment)
+    return gateway.messages[before:]
 
 
 def test_nobody_is_reached_who_did_not_choose_it_or_chose_otherwise_since(district, gateway, choose, find_hazard):

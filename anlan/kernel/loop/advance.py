@@ -24,7 +24,7 @@ from ..people.actor import Actor
 from ..scope import Record, field_of
 from ..scope.record import KEPT, WITHDRAWN
 from . import alarm as _alarm  # noqa: F401 tells of what a verb finds altered
-from . import deciders, holding, lapsing, location, moving, second_person, stepping, ties, todo
+from . import deciders, holding, lapsing, location, moving, outside, second_person, stepping, ties, todo
 from .declare import Loop, Step, loop_of, state_title
 from .due import NO_DEADLINE, require_later
 from .leaning import leaning_words
@@ -126,7 +126,7 @@ def _take(
             todo.follow(current)
         else:
             todo.close(current, now)
-            todo.open_for(current, loop, now)
+            outside.given(todo.open_for(current, loop, now), event, now)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
         tell_parties(current, parties_before, event, actor, now)

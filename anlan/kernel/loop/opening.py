@@ -19,7 +19,7 @@ from ..people.actor import Actor
 from ..people.divisions import sector_name
 from ..scope import Record, field_of
 from ..scope.record import KEPT
-from . import location, second_person, stepping, todo
+from . import location, outside, second_person, stepping, todo
 from .declare import Step, loop_of
 from .parties import tell_parties
 
@@ -70,7 +70,7 @@ def open_record(
         event = writing.write_event(
             record, OPENED, actor=actor, key=key, before="", content=event_content, happened_at=happened_at, now=now
         )
-        todo.open_for(record, loop, now)
+        outside.given(todo.open_for(record, loop, now), event, now)
         tell_parties(record, {}, event, actor, now)
         second_person.hold_back(record, actor, now)
         if loop and loop.also:

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from .. import clock
 from ..admission.high import RENEW, UNFACTOR
 from ..clock.working import calendar
 from ..history.models import Event
-from ..notice.recipients import Audience
-from ..notice.sending import About, tell
 from ..people.roles import LEADER
 from ..scope import Record
 from ..scope.single import single
@@ -56,22 +53,11 @@ def _of_the_record(record: Record, state: State) -> dict[str, Any]:
     }
 
 
-def open_for(record: Record, loop: Loop | None, opened_at: datetime) -> None:
+def open_for(record: Record, loop: Loop | None, opened_at: datetime) -> Todo | None:
     new_todo = todo_for(record, loop, opened_at)
     if new_todo is not None:
         new_todo.save(force_insert=True)
-        _tell_outside(new_todo)
-
-
-def _tell_outside(new_todo: Todo) -> None:
-    """Let whoever has it in hand now know by telephone, if they chose so; within the site it stands in the inbox."""
-    audience = Audience(
-        role=new_todo.role, region=new_todo.region, sector=new_todo.sector, body=new_todo.body_id, place=new_todo.place,
-        post=new_todo.post_id,
-    )  # fmt: skip
-    about = About(new_todo.ledger, new_todo.record_id, new_todo.region, new_todo.sector)
-    text = f"{new_todo.verb} {new_todo.title}"
-    tell(f"given:{new_todo.pk}", text, to=audience, about=about, now=clock.now(), outside=True)
+    return new_todo
 
 
 def open_missing(records: Sequence[Record], loop: Loop | None, opened_at: datetime) -> None:

@@ -42,6 +42,16 @@ def is_gathered(code: str) -> bool:
     return code in CHANNELS and CHANNELS[code].gathered
 
 
+def gathering() -> list[str]:
+    """The gathered channels that are set up here."""
+    return [code for code, channel in CHANNELS.items() if channel.gathered and channel.is_there]
+
+
+def to_telephone(person: Person) -> str:
+    """The one gathered channel that reaches a person, the first of several; "" where none does."""
+    return next((code for code in gathering() if CHANNELS[code].address_of(person)), "")
+
+
 def declare(channel: Channel) -> None:
     """Make a channel known. Raises ValueError where its code is taken."""
     if channel.code in CHANNELS:

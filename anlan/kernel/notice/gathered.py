@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from .models import Notice
 
-_KINDS = {"given": "新到手上", "due": "快到期", "late": "超期", "major": "判定为重大隐患"}
+_KINDS = {"given": "新到手上", "returned": "退回重办", "due": "快到期", "late": "超期", "major": "判定为重大隐患"}
 _OTHER = "其他提醒"
 
 

@@ -61,7 +61,9 @@ class Delivery(models.Model):
     token = models.UUIDField(default=uuid4)
     state = models.CharField("状态", max_length=8, choices=STATES, default=WAITING)
     tries = models.PositiveSmallIntegerField("次数", default=0)
-    next_at = models.DateTimeField("下次再发", null=True)
+    next_at = models.DateTimeField(
+        "下次再发", null=True
+    )  # or when it goes on to the next person, where nobody reads it
     sent_at = models.DateTimeField("发出时间", null=True)
     read_at = models.DateTimeField("看过时间", null=True)
     problem = models.CharField("没有发出的原因", max_length=200, blank=True)
@@ -76,4 +78,9 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["post", "-notice"], name="delivery_of_post"),
             models.Index(fields=["next_at"], name="delivery_waiting", condition=Q(state__in=("waiting", "sending"))),
+            models.Index(
+                fields=["next_at"],
+                name="delivery_unread",
+                condition=Q(state__in=("sent", "failed"), next_at__isnull=False),
+            ),
         ]

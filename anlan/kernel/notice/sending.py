@@ -12,17 +12,21 @@ from django.db.models import Q, QuerySet
 
 from .. import clock
 from ..clock.working import add_working_days, calendar, is_working_day
+from ..people.models import Post
 from ..scope import unscoped
 from . import gathered
-from .channels import CHANNELS, NotDelivered, is_gathered
+from .channels import CHANNELS, NotDelivered, gathering, is_gathered, to_telephone
 from .models import Delivery, Notice
-from .recipients import Audience, posts_for
+from .recipients import Audience, holders, posts_for
 
 SITE = "site"  # the channel within: it has arrived when it is written
 MOST_TRIES = 8
 _SENDING = timedelta(minutes=10)  # after which whoever was sending is taken for dead
 _LONGEST = 300  # characters of a notice
 _MORNING = timedelta(hours=8)  # of a working day, when gathered channels send
+_CLOSING = timedelta(
+    minutes=10
+)  # before it, from which on what is told goes the morning after: a second message would follow the first
 _UNSURE = "发的时候程序中断，不知道发出没有；不再发第二次。"
 
 
@@ -45,7 +49,7 @@ def tell(
     at_once: it does not wait for the morning. outside: within the site it stands elsewhere already, and goes to gathered channels alone.
     Call it in the transaction that causes it.
     """
-    if outside and not any(channel.gathered and channel.is_there for channel in CHANNELS.values()):
+    if outside and not gathering():
         return 0
     with transaction.atomic(), unscoped("a notice is written by whoever causes it, and found by its key", Notice):
         notice, created = Notice.objects.get_or_create(
@@ -72,8 +76,11 @@ def tell(
 
 
 def _deliveries(notice: Notice, to: Audience, now: datetime, *, at_once: bool) -> list[Delivery]:
-    """One within the site and one by each channel that reaches the person, each person once."""
+    """One within the site and one by each channel that reaches the person, each person once. What is gathered goes to one person's
+    telephone, the first's that is reached so; to all at once where it is urgent.
+    """
     deliveries: dict[tuple[int, str], Delivery] = {}
+    rings = False
     for post in posts_for(to, clock.legal_day(now)):
         deliveries.setdefault(
             (post.person_id, SITE),
@@ -81,25 +88,48 @@ def _deliveries(notice: Notice, to: Audience, now: datetime, *, at_once: bool) -
                 notice=notice, person_id=post.person_id, post=post, channel=SITE, state=Delivery.SENT, sent_at=now
             ),
         )
-        for code, channel in CHANNELS.items():
-            if channel.address_of(post.person):
-                deliveries.setdefault(
-                    (post.person_id, code),
-                    Delivery(
-                        notice=notice,
-                        person_id=post.person_id,
-                        post=post,
-                        channel=code,
-                        next_at=morning(now) if channel.gathered and not at_once else now,
-                    ),
-                )
+        codes = [code for code, channel in CHANNELS.items() if not channel.gathered and channel.address_of(post.person)]
+        for code in codes:
+            waiting = Delivery(notice=notice, person_id=post.person_id, post=post, channel=code, next_at=now)
+            deliveries.setdefault((post.person_id, code), waiting)
+        if (at_once or not rings) and (code := to_telephone(post.person)):
+            ringing = _ringing(notice, post, code, now if at_once else morning(now))
+            deliveries.setdefault((post.person_id, code), ringing)
+            rings = True
     return list(deliveries.values())
+
+
+def _ringing(notice: Notice, post: Post, code: str, at: datetime) -> Delivery:
+    return Delivery(notice=notice, person_id=post.person_id, post=post, channel=code, next_at=at)
+
+
+def tell_next(notice: Notice, now: datetime) -> bool:
+    """Let the next of those whom a notice is meant for be reached by telephone; False where none is left, or somebody has read it."""
+    told = Delivery.objects.filter(notice=notice)
+    if told.exclude(read_at=None).exists():
+        return False
+    listed = set(told.filter(channel__in=gathering()).values_list("person_id", flat=True))
+    audience = Audience(
+        role=notice.role, region=notice.region, sector=notice.sector, body=notice.body_id, place=notice.place
+    )
+    for post in holders(audience, clock.legal_day(now)):
+        if post.person_id not in listed and (code := to_telephone(post.person)):
+            _ringing(notice, post, code, morning(now - _CLOSING * 2)).save(force_insert=True)
+            return True
+    return False
+
+
+def mark_read(post_id: int, now: datetime) -> None:
+    """Say that the holder of a post looked: what their telephone told is on the page before them."""
+    if gathering():
+        sent = Delivery.objects.filter(post=post_id, state=Delivery.SENT, next_at__isnull=False)
+        sent.update(read_at=now, next_at=None)
 
 
 def morning(now: datetime) -> datetime:
     """The next working morning."""
     day, days = clock.legal_day(now), calendar()
-    if not is_working_day(day, days) or now >= clock.start_of(day) + _MORNING:
+    if not is_working_day(day, days) or now >= clock.start_of(day) + _MORNING - _CLOSING:
         day = add_working_days(day, 1, days)
     return clock.start_of(day) + _MORNING
 
@@ -160,12 +190,15 @@ def _send(listed: list[Delivery], now: datetime) -> int:
 
 
 def _note(delivery: Delivery, error: NotDelivered | None, now: datetime) -> None:
-    """Write down what became of a delivery."""
+    """Write down what became of a delivery. next_at: of one that waits, when it is tried again; of one that is gathered, when it goes on
+    to the next person.
+    """
+    goes_on_at = morning(now) if is_gathered(delivery.channel) else None
     if error is None:
-        delivery.state, delivery.sent_at, delivery.next_at, delivery.problem = Delivery.SENT, now, None, ""
+        delivery.state, delivery.sent_at, delivery.next_at, delivery.problem = Delivery.SENT, now, goes_on_at, ""
     else:
         given_up = error.final or delivery.tries >= MOST_TRIES
         delivery.state = Delivery.FAILED if given_up else Delivery.WAITING
-        delivery.next_at = None if given_up else now + timedelta(minutes=2**delivery.tries)
+        delivery.next_at = goes_on_at if given_up else now + timedelta(minutes=2**delivery.tries)
         delivery.problem = str(error)[:200]
     delivery.save(update_fields=["state", "next_at", "sent_at", "problem"])

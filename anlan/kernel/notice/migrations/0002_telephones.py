@@ -30,4 +30,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "提醒到手机",
             },
         ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False), ("state__in", ("sent", "failed"))),
+                fields=["next_at"],
+                name="delivery_unread",
+            ),
+        ),
     ]
