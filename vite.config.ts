@@ -41,7 +41,9 @@ const ISLANDS: UserConfig = {
     emptyOutDir: true,
     rolldownOptions: {
       checks: { eval: false }, // htmx has one, which allowEval = false never reaches
-      input: { shell: "islands/shell/index.ts", picker: "islands/picker/index.ts", room: "islands/room/index.ts" },
+      input: {
+        shell: "islands/shell/index.ts", picker: "islands/picker/index.ts", room: "islands/room/index.ts", reach: "islands/reach/index.ts",
+      },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },

@@ -75,7 +75,7 @@ def sessions_of(account: Account, request: HttpRequest) -> list[dict[str, Any]]:
             "began": _moment(content.get(BEGAN)),
             "used": _moment(content.get(USED)),
             "address": content.get(WHERE, {}).get("address", ""),
-            "device": _device(content.get(WHERE, {}).get("agent", "")),
+            "device": device_of(content.get(WHERE, {}).get("agent", "")),
         }
         for key, content in _open(account)
     ]
@@ -113,7 +113,7 @@ def _moment(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, LEGAL_ZONE)
 
 
-def _device(agent: str) -> str:
+def device_of(agent: str) -> str:
     device = next((title for word, title in _DEVICES if word in agent), "电脑" if agent else "")
     browser = next((title for word, title in _BROWSERS if word in agent), "")
     return "，".join(filter(None, (device, browser)))
@@ -122,7 +122,7 @@ def _device(agent: str) -> str:
 def _attempts(account: Account) -> list[dict[str, Any]]:
     """The newest log-ins and failures at the account's name."""
     rows = [
-        {"at": row.attempt_time, "address": row.ip_address, "device": _device(row.user_agent), "failed": failed}
+        {"at": row.attempt_time, "address": row.ip_address, "device": device_of(row.user_agent), "failed": failed}
         for model, failed in ((AccessLog, False), (AccessFailureLog, True))
         for row in model.objects.filter(username=account.username).order_by("-attempt_time")[:SHOWN]
     ]

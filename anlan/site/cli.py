@@ -28,6 +28,7 @@ PARTS = (
     "draw",
     "backup",
     "restore",
+    "push-key",
     "doctor",
     "video",
     "conduct",
@@ -36,7 +37,7 @@ PARTS = (
 
 def module_of(part: str) -> ModuleType:
     """The module behind a part of the command; `import` is a word of Python's own."""
-    return importlib.import_module(f"anlan.site.commands.{part}{'_' if part == 'import' else ''}")
+    return importlib.import_module(f"anlan.site.commands.{part.replace('-', '_')}{'_' if part == 'import' else ''}")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,8 @@
 number("ANLAN_SESSION_HOURS", 12)      # raises BadSetting for what is no whole number
 """
 
+import base64
+import binascii
 import contextlib
 import os
 import secrets
@@ -140,6 +142,18 @@ def web_address(name: str) -> str:
     is_own = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
     if value and not (is_own or (parts.scheme == "https" and parts.hostname)):
         raise BadSetting(f"{name}={value}: say https://…, or http://127.0.0.1:port/")
+    return value
+
+
+def push_key(name: str) -> str:
+    """The private key by which push services know this site (`anlan push-key` makes one); "" where nothing is pushed."""
+    value = os.environ.get(name, "")
+    try:
+        length = len(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)))
+    except (binascii.Error, ValueError):
+        length = -1
+    if value and length != 32:  # bytes of a private key of P-256
+        raise BadSetting(f"{name}: say what `anlan push-key` prints")
     return value
 
 

@@ -17,6 +17,7 @@ from .environment import (
     networks,
     number,
     origin,
+    push_key,
     rule,
     time_stamping,
     video_nodes,
@@ -225,6 +226,14 @@ EMAIL_TIMEOUT = 20  # seconds
 SMS_URL = web_address("ANLAN_SMS_URL")
 SMS_TOKEN = os.environ.get("ANLAN_SMS_TOKEN", "")
 SMS_TIMEOUT = 20  # seconds
+PUSH_KEY = push_key("ANLAN_PUSH_KEY")
+PUSH_CONTACT = os.environ.get(
+    "ANLAN_PUSH_CONTACT", "mailto:anlan@localhost"
+)  # whom a push service writes to about this site
+PUSH_HOSTS = names(
+    "ANLAN_PUSH_HOSTS", "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com"
+)
+PUSH_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")
 
 # Where back-ups go, for whom they are sealed, and of how many days, weeks and months they stay.

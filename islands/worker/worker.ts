@@ -1,6 +1,6 @@
 /**
  * Between the site and its phone: the shell's files come from the device, a page from the server, and without signal from what is kept there
- * (capture/keeping.ts). It sends nothing and changes nothing. SHELL stands above this text as the server hands it out (gate/sync/worker.py).
+ * (capture/keeping.ts). It sends nothing and changes nothing; it shows what is pushed to it (gate/channels/push.py). SHELL stands above this text as the server hands it out (gate/sync/worker.py).
  */
 
 import type { KeptPage, PageRow } from "../capture/keeping";
@@ -23,7 +23,21 @@ const KEPT = 7 * 86_400_000; // milliseconds that a page opens without signal
 const PATIENCE = 10_000; // milliseconds that a page which lies here waits for a thin line
 const LOGOUT = "/logout/";
 const LEFT = "存在这台手机里的页面已经清掉，没发的封着。连上网打开时会接着退出登录。";
-const HOUSE = self as unknown as { skipWaiting(): Promise<void>; clients: { claim(): Promise<void> } };
+
+interface Pushed extends Lifetime {
+  readonly data: { json(): unknown } | null;
+}
+
+interface Pressed extends Lifetime {
+  readonly notification: Notification;
+}
+
+const HOUSE = self as unknown as {
+  skipWaiting(): Promise<void>;
+  readonly clients: { claim(): Promise<void>; openWindow(address: string): Promise<unknown> };
+  readonly registration: { showNotification(title: string, more: NotificationOptions): Promise<void> };
+};
+const HOME = "/";
 
 self.addEventListener("install", (event) => {
   (event as Lifetime).waitUntil(caches.open(SHELL.name).then((shell) => shell.addAll(SHELL.files)).then(() => HOUSE.skipWaiting()));
@@ -45,6 +59,18 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate") (event as Asked).respondWith(page(request));
   else if (SHELL.files.includes(pathname)) (event as Asked).respondWith(file(request));
+});
+
+self.addEventListener("push", (event) => {
+  const { title, text, tag } = ((event as Pushed).data?.json() ?? {}) as { title?: string; text?: string; tag?: string };
+  const more = { body: text ?? "您有事要办，请登录安澜看。", ...(tag ? { tag } : {}) }; // the same one twice is shown once
+  (event as Pushed).waitUntil(HOUSE.registration.showNotification(title ?? "安澜", more));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  const { notification } = event as Pressed;
+  notification.close();
+  (event as Pressed).waitUntil(HOUSE.clients.openWindow(HOME)); // what stands half written in another window stays
 });
 
 async function file(request: Request): Promise<Response> {

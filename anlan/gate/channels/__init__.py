@@ -3,4 +3,4 @@ being there.
 """
 
 from .. import departures  # noqa: F401 declare themselves
-from . import mail, sms  # noqa: F401 declare themselves
+from . import mail, push, sms  # noqa: F401 declare themselves; a browser comes before the SMS, which costs

@@ -44,6 +44,22 @@ class PhoneChoice(models.Model):
         verbose_name = "提醒到手机"
 
 
+class Subscription(models.Model):
+    """A browser that shows what is pushed to it, of whoever asked for it there last. endpoint: the address at its maker's push service;
+    p256dh, auth: by which only that browser reads what is sent.
+    """
+
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    endpoint = models.CharField(max_length=600, unique=True)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    device = models.CharField("设备", max_length=60)
+    since = models.DateTimeField("打开时间")
+
+    class Meta:
+        verbose_name = "推送"
+
+
 class Delivery(models.Model):
     """A notice on its way to one person, in the post for which they are told, by one channel.
 

@@ -1,0 +1,210 @@
+"""What a browser is pushed: opened on its person's page, sealed for that browser alone, shown once, and before an SMS."""
+
+import base64
+import json
+import os
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import uuid4
+
+import http_ece
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid02
+
+from anlan.gate.channels.push import is_push_service, public_key
+from anlan.kernel.loop.advance import correct
+from anlan.kernel.notice.models import PhoneChoice, Subscription
+from anlan.kernel.notice.recipients import Audience
+from anlan.kernel.notice.sending import About, deliver, morning, tell
+from anlan.kernel.people.models import Person
+from anlan.kernel.people.roles import TOWN
+from anlan.kernel.scope import unscoped
+from anlan.kernel.testing.cast import NOW, VILLAGE_3
+from anlan.site.cli import main
+
+from .gateway import gateway
+
+__all__ = ["gateway"]
+TOMORROW = morning(NOW)
+
+
+def _text(content):
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+class Browser:
+    """A browser at its maker's push service: it reads what was sealed for it."""
+
+    def __init__(self, service, name):
+        self.service, self.endpoint = service, f"{service.address}/{name}"
+        self._key, self._secret = generate_private_key(SECP256R1()), os.urandom(16)
+
+    @property
+    def form(self):
+        point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return {"way": "push", "endpoint": self.endpoint, "p256dh": _text(point), "auth": _text(self._secret)}
+
+    @property
+    def shown(self):
+        return [
+            json.loads(http_ece.decrypt(content, private_key=self._key, auth_secret=self._secret, version="aes128gcm"))
+            for path, headers, content in self.service.messages
+            if self.endpoint.endswith(path)
+        ]
+
+
+class Service:
+    """Takes messages; `status` is what it answers, by the end of an address or by ""."""
+
+    def __init__(self):
+        self.messages, self.status, self.address = [], {"": 201}, ""
+
+
+@pytest.fixture
+def service(settings, capsys):
+    taking = Service()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            content = self.rfile.read(int(self.headers["Content-Length"]))
+            status = taking.status.get(self.path, taking.status[""])
+            if status == 201:
+                taking.messages.append((self.path, dict(self.headers), content))
+            self.send_response(status)
+            if status == 307:
+                self.send_header("Location", f"{taking.address}/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    taking.address = f"http://127.0.0.1:{server.server_port}"
+    assert main(["push-key"]) == 0
+    settings.PUSH_KEY, settings.PUSH_HOSTS = capsys.readouterr().out.strip(), ["127.0.0.1"]
+    settings.PUSH_CONTACT = "mailto:office@example.invalid"
+    yield taking
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def opened(client, browser):
+    answer = client.post("/reach/", browser.form, follow=True)
+    assert "以后有事推送到这台设备" in answer.content.decode()
+    return browser
+
+
+def late(number=1):
+    about = About("hazards", number, VILLAGE_3, "general")
+    return tell(
+        f"late:{number}", "超期2天：交办 宏达机械厂", to=Audience(role=TOWN, region=VILLAGE_3), about=about, now=NOW
+    )
+
+
+def test_each_browser_of_a_person_shows_one_line_a_morning_that_names_nobody(district, service, client_of):
+    client = client_of(district.town_3)
+    assert f'data-key="{public_key()}"' in client.get("/reach/").content.decode()
+    phone, desk, other = (Browser(service, name) for name in ("phone", "desk", "other"))
+    opened(client, phone), opened(client, desk)
+    opened(client_of(district.town_4), other)
+    late(1), late(2)
+
+    assert (deliver(NOW + timedelta(hours=1)), deliver(TOMORROW), deliver(TOMORROW + timedelta(minutes=20))) == (
+        0,
+        1,
+        0,
+    )
+
+    (line,) = phone.shown
+    assert (line["title"], line["text"]) == ("青禾区安澜", "您有2件事：超期2件。请登录安澜看。")
+    assert (desk.shown, other.shown) == ([line], [])
+    assert "宏达".encode() not in service.messages[0][2]
+    signature = service.messages[0][1]["Authorization"]
+    assert signature.endswith(f",k={public_key()}")
+    assert Vapid02.verify(signature)
+
+
+def test_who_has_a_browser_gets_no_sms_besides_and_one_again_when_it_is_gone(district, service, gateway, client_of):
+    with unscoped("a person's own record", Person):
+        person = Person.objects.get(pk=district.town_3.person_id)
+    correct(person, {"phone": "13812345678"}, actor=district.administrator, key=uuid4(), version=person.version)
+    PhoneChoice.objects.create(person=person, sms=True)
+    phone = opened(client_of(district.town_3), Browser(service, "phone"))
+    late(1)
+    deliver(TOMORROW)
+    assert (len(phone.shown), gateway.messages) == (1, [])
+
+    service.status["/phone"] = 410
+    late(2)
+    deliver(TOMORROW + timedelta(days=1))
+    assert not Subscription.objects.exists()
+    late(3)
+    deliver(TOMORROW + timedelta(days=2))
+
+    assert (len(phone.shown), len(gateway.messages)) == (1, 1)
+
+
+@pytest.mark.parametrize(("status", "later"), [(429, 1), (500, 1), (307, 1), (403, 1)])
+def test_a_service_that_does_not_take_it_is_asked_again(district, service, client_of, status, later):
+    phone = opened(client_of(district.town_3), Browser(service, "phone"))
+    service.status["/phone"] = status
+    late()
+
+    assert deliver(TOMORROW) == 0
+    service.status["/phone"] = 201
+    assert deliver(TOMORROW + timedelta(minutes=3)) == later
+    assert len(phone.shown) == 1
+    assert {path for path, *_ in service.messages} == {"/phone"}
+
+
+def test_a_browser_that_somebody_else_opens_shows_theirs_and_one_may_be_given_up(district, service, client_of):
+    phone = Browser(service, "phone")
+    mine, theirs = client_of(district.town_3), client_of(district.town_4)
+    opened(mine, phone), opened(theirs, phone)
+    late()
+    deliver(TOMORROW)
+    assert phone.shown == []
+
+    (kept,) = Subscription.objects.all()
+    mine.post("/reach/", {"forget": str(kept.pk)})
+    assert Subscription.objects.count() == 1
+    theirs.post("/reach/", {"forget": str(kept.pk)})
+    assert Subscription.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"endpoint": "https://10.0.0.1/x"},
+        {"endpoint": "http://push.example.invalid/x"},
+        {"endpoint": "file:///etc/passwd"},
+        {"endpoint": ""},
+        {"p256dh": "no key"},
+        {"p256dh": "BA" * 20},
+        {"auth": "short"},
+    ],
+)
+def test_what_no_browser_says_is_not_kept(district, service, client_of, change):
+    answer = client_of(district.town_3).post("/reach/", Browser(service, "phone").form | change, follow=True)
+
+    assert not Subscription.objects.exists()
+    assert "以后有事推送到这台设备" not in answer.content.decode()
+
+
+def test_only_what_makers_of_browsers_run_is_asked(settings):
+    kept = [
+        "https://fcm.googleapis.com/fcm/send/a", "https://web.push.apple.com/a", "https://updates.push.services.mozilla.com/a",
+    ]  # fmt: skip
+    refused = [
+        "https://fcm.googleapis.com.example.invalid/a", "https://evilpush.apple.com.invalid/", "http://web.push.apple.com/a",
+        "https://user@10.0.0.1/.push.apple.com",
+    ]  # fmt: skip
+
+    assert [is_push_service(address) for address in kept + refused] == [True] * 3 + [False] * 4
