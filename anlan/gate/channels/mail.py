@@ -1,5 +1,6 @@
 """Notices by mail, through the server that ANLAN_MAIL names; without it nothing is sent this way."""
 
+from collections.abc import Collection
 from smtplib import SMTPException, SMTPRecipientsRefused
 from uuid import UUID
 
@@ -22,8 +23,8 @@ class Mail:
     def is_there(self) -> bool:
         return bool(settings.EMAIL_HOST)
 
-    def address_of(self, person: Person) -> str:
-        return person.email if settings.EMAIL_HOST else ""
+    def addresses(self, people: Collection[Person]) -> dict[int, str]:
+        return {person.pk: person.email for person in people if person.email} if self.is_there else {}
 
     def send(self, address: str, text: str, *, token: UUID) -> None:
         subject = f"【{district_name()}安澜】{text}"[:_SUBJECT]

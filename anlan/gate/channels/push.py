@@ -5,6 +5,7 @@ is_push_service("https://fcm.googleapis.com/fcm/send/…")     # only what maker
 
 import base64
 import json
+from collections.abc import Collection
 from functools import cache
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -31,9 +32,9 @@ class Push:
     def is_there(self) -> bool:
         return bool(settings.PUSH_KEY)
 
-    def address_of(self, person: Person) -> str:
-        is_open = self.is_there and Subscription.objects.filter(person=person).exists()
-        return str(person.pk) if is_open else ""
+    def addresses(self, people: Collection[Person]) -> dict[int, str]:
+        rows = Subscription.objects.filter(person__in=people) if self.is_there and people else ()
+        return {row.person_id: str(row.person_id) for row in rows}
 
     def send(self, address: str, text: str, *, token: UUID) -> None:
         """It is sent where one browser's service took it. The same token twice is one line: the later takes the earlier's place."""

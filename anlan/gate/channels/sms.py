@@ -3,6 +3,7 @@
 import json
 import re
 import urllib.request
+from collections.abc import Collection
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from uuid import UUID
@@ -28,10 +29,10 @@ class Sms:
     def is_there(self) -> bool:
         return bool(settings.SMS_URL)
 
-    def address_of(self, person: Person) -> str:
-        mobile = mobile_of(person)
-        wants = bool(mobile) and self.is_there and PhoneChoice.objects.filter(person=person, sms=True).exists()
-        return mobile if wants else ""
+    def addresses(self, people: Collection[Person]) -> dict[int, str]:
+        mobiles = {person.pk: mobile for person in people if (mobile := mobile_of(person))} if self.is_there else {}
+        choices = PhoneChoice.objects.filter(person__in=list(mobiles), sms=True) if mobiles else ()
+        return {choice.person_id: mobiles[choice.person_id] for choice in choices}
 
     def send(self, address: str, text: str, *, token: UUID) -> None:
         content = json.dumps({"phone": address, "text": f"【{district_name()}安澜】{text}", "id": str(token)})

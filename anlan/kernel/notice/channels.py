@@ -1,5 +1,6 @@
 """The ways out of the site by which a person can be reached; each is declared in the gate and found by being there."""
 
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -28,8 +29,8 @@ class Channel(Protocol):
     def is_there(self) -> bool:
         """Whether the way is set up here at all."""
 
-    def address_of(self, person: Person) -> str:
-        """Where the person is reached this way; "" where they are not, or the way is not set up."""
+    def addresses(self, people: Collection[Person]) -> dict[int, str]:
+        """Where those of them are reached who are reached this way: {person's primary key: address}."""
 
     def send(self, address: str, text: str, *, token: UUID) -> None:
         """Send a text. The same token again is the same message. Raises NotDelivered."""
@@ -45,11 +46,6 @@ def is_gathered(code: str) -> bool:
 def gathering() -> list[str]:
     """The gathered channels that are set up here."""
     return [code for code, channel in CHANNELS.items() if channel.gathered and channel.is_there]
-
-
-def to_telephone(person: Person) -> str:
-    """The one gathered channel that reaches a person, the first of several; "" where none does."""
-    return next((code for code in gathering() if CHANNELS[code].address_of(person)), "")
 
 
 def declare(channel: Channel) -> None:

@@ -15,7 +15,7 @@ from ..clock.working import add_working_days, calendar, is_working_day
 from ..people.models import Post
 from ..scope import unscoped
 from . import gathered
-from .channels import CHANNELS, NotDelivered, gathering, is_gathered, to_telephone
+from .channels import CHANNELS, NotDelivered, gathering, is_gathered
 from .models import Delivery, Notice
 from .recipients import Audience, holders, posts_for
 
@@ -49,7 +49,8 @@ def tell(
     at_once: it does not wait for the morning. outside: within the site it stands elsewhere already, and goes to gathered channels alone.
     Call it in the transaction that causes it.
     """
-    if outside and not gathering():
+    reach = _reach(posts_for(to, clock.legal_day(now))) if outside and gathering() else None
+    if outside and (reach is None or not any(map(reach.telephone, reach.posts))):
         return 0
     with transaction.atomic(), unscoped("a notice is written by whoever causes it, and found by its key", Notice):
         notice, created = Notice.objects.get_or_create(
@@ -68,55 +69,70 @@ def tell(
             },
         )
         if created:
-            listed = _deliveries(notice, to, now, at_once=at_once)
+            reach = reach or _reach(posts_for(to, clock.legal_day(now)))
+            listed = _deliveries(notice, reach, now, at_once=at_once)
             Delivery.objects.bulk_create(
                 [each for each in listed if not outside or is_gathered(each.channel)], ignore_conflicts=True
             )
         return int(created)
 
 
-def _deliveries(notice: Notice, to: Audience, now: datetime, *, at_once: bool) -> list[Delivery]:
+@dataclass(frozen=True)
+class _Reach:
+    """The posts that something is meant for, and by which channels their people are reached: {channel: {person: address}}."""
+
+    posts: list[Post]
+    ways: dict[str, dict[int, str]]
+
+    def telephone(self, post: Post) -> str:
+        """The one gathered channel that reaches its person, the first of several; "" where none does."""
+        return next((code for code in gathering() if post.person_id in self.ways[code]), "")
+
+
+def _reach(posts: list[Post]) -> _Reach:
+    people = list({post.person_id: post.person for post in posts}.values())
+    return _Reach(posts, {code: channel.addresses(people) for code, channel in CHANNELS.items()})
+
+
+def _deliveries(notice: Notice, reach: _Reach, now: datetime, *, at_once: bool) -> list[Delivery]:
     """One within the site and one by each channel that reaches the person, each person once. What is gathered goes to one person's
     telephone, the first's that is reached so; to all at once where it is urgent.
     """
     deliveries: dict[tuple[int, str], Delivery] = {}
     rings = False
-    for post in posts_for(to, clock.legal_day(now)):
-        deliveries.setdefault(
-            (post.person_id, SITE),
-            Delivery(
-                notice=notice, person_id=post.person_id, post=post, channel=SITE, state=Delivery.SENT, sent_at=now
-            ),
+    for post in reach.posts:
+        within = Delivery(
+            notice=notice, person_id=post.person_id, post=post, channel=SITE, state=Delivery.SENT, sent_at=now
         )
-        codes = [code for code, channel in CHANNELS.items() if not channel.gathered and channel.address_of(post.person)]
-        for code in codes:
-            waiting = Delivery(notice=notice, person_id=post.person_id, post=post, channel=code, next_at=now)
-            deliveries.setdefault((post.person_id, code), waiting)
-        if (at_once or not rings) and (code := to_telephone(post.person)):
-            ringing = _ringing(notice, post, code, now if at_once else morning(now))
+        deliveries.setdefault((post.person_id, SITE), within)
+        for code, addresses in reach.ways.items():
+            if post.person_id in addresses and not is_gathered(code):
+                deliveries.setdefault((post.person_id, code), _waiting(notice, post, code, now))
+        if (at_once or not rings) and (code := reach.telephone(post)):
+            ringing = _waiting(notice, post, code, now if at_once else morning(now))
             deliveries.setdefault((post.person_id, code), ringing)
             rings = True
     return list(deliveries.values())
 
 
-def _ringing(notice: Notice, post: Post, code: str, at: datetime) -> Delivery:
+def _waiting(notice: Notice, post: Post, code: str, at: datetime) -> Delivery:
     return Delivery(notice=notice, person_id=post.person_id, post=post, channel=code, next_at=at)
 
 
 def tell_next(notice: Notice, now: datetime) -> bool:
     """Let the next of those whom a notice is meant for be reached by telephone; False where none is left, or somebody has read it."""
-    told = Delivery.objects.filter(notice=notice)
-    if told.exclude(read_at=None).exists():
+    deliveries = Delivery.objects.filter(notice=notice)
+    if deliveries.exclude(read_at=None).exists():
         return False
-    listed = set(told.filter(channel__in=gathering()).values_list("person_id", flat=True))
+    listed = set(deliveries.filter(channel__in=gathering()).values_list("person_id", flat=True))
     audience = Audience(
         role=notice.role, region=notice.region, sector=notice.sector, body=notice.body_id, place=notice.place
     )
-    for post in holders(audience, clock.legal_day(now)):
-        if post.person_id not in listed and (code := to_telephone(post.person)):
-            _ringing(notice, post, code, morning(now - _CLOSING * 2)).save(force_insert=True)
-            return True
-    return False
+    reach = _reach([post for post in holders(audience, clock.legal_day(now)) if post.person_id not in listed])
+    following = next(filter(reach.telephone, reach.posts), None)
+    if following is not None:
+        _waiting(notice, following, reach.telephone(following), morning(now - 2 * _CLOSING)).save(force_insert=True)
+    return following is not None
 
 
 def mark_read(post_id: int, now: datetime) -> None:
@@ -175,7 +191,7 @@ def _send(listed: list[Delivery], now: datetime) -> int:
         return 0
     first = waiting[0]
     channel = CHANNELS.get(first.channel)
-    address = channel.address_of(first.person) if channel else ""
+    address = channel.addresses([first.person]).get(first.person_id, "") if channel else ""
     error: NotDelivered | None = None
     try:
         if channel is None or not address:
