@@ -1,16 +1,17 @@
 """What a browser is pushed: opened on its person's page, sealed for that browser alone, shown once, and before an SMS."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from py_vapid import Vapid02
 
 from anlan.gate.channels.push import is_push_service, public_key
+from anlan.kernel import clock
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.notice.models import PhoneChoice, Subscription
 from anlan.kernel.notice.recipients import Audience
-from anlan.kernel.notice.sending import About, deliver, morning, tell
+from anlan.kernel.notice.sending import About, deliver, tell
 from anlan.kernel.people.models import Person
 from anlan.kernel.people.roles import TOWN
 from anlan.kernel.scope import unscoped
@@ -20,7 +21,7 @@ from .gateway import gateway
 from .push_service import Browser, service
 
 __all__ = ["gateway", "service"]
-TOMORROW = morning(NOW)
+TOMORROW = clock.start_of(date(2024, 10, 17)) + timedelta(hours=8)
 
 
 def opened(client, browser):

@@ -20,7 +20,7 @@ from anlan.kernel.testing.cast import NOW, VILLAGE_3
 from .gateway import gateway
 
 __all__ = ["gateway"]
-TOMORROW = morning(NOW)
+TOMORROW = clock.start_of(date(2024, 10, 17)) + timedelta(hours=8)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_all_of_a_day_is_one_message_on_the_next_working_morning_that_names_nobo
     assert message["phone"] == "13812345678"
     assert message["text"] == "【青禾区安澜】您有5件事：新到手上2件、快到期2件、超期1件。请登录安澜看。"
     assert gateway.shown == "Bearer a token"
-    assert clock.start_of(date(2024, 10, 17)) + timedelta(hours=8) == TOMORROW
+    assert morning(NOW) == TOMORROW
     assert set(deliveries()) == {"sent"}
 
 
