@@ -55,7 +55,8 @@ def service(settings, capsys):
             content = self.rfile.read(int(self.headers["Content-Length"]))
             status = taking.status.get(self.path, taking.status[""])
             if status == 201:
-                taking.messages.append((self.path, dict(self.headers), content))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                taking.messages.append((self.path, headers, content))
             self.send_response(status)
             if status == 307:
                 self.send_header("Location", f"{taking.address}/elsewhere")

@@ -55,7 +55,7 @@ def test_each_browser_of_a_person_shows_one_line_a_morning_that_names_nobody(dis
     assert (line["title"], line["text"]) == ("青禾区安澜", "您有2件事：超期2件。请登录安澜看。")
     assert (desk.shown, other.shown) == ([line], [])
     assert "宏达".encode() not in service.messages[0][2]
-    signature = service.messages[0][1]["Authorization"]
+    signature = service.messages[0][1]["authorization"]
     assert signature.endswith(f",k={public_key()}")
     assert Vapid02.verify(signature)
 

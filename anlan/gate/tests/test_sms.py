@@ -8,7 +8,7 @@ import pytest
 from anlan.gate.channels import sms
 from anlan.kernel import clock
 from anlan.kernel.loop import outside, watch
-from anlan.kernel.loop.advance import advance, correct, withdraw
+from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.notice.models import Delivery, Notice
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, deliver, morning, tell
@@ -55,7 +55,7 @@ def test_all_of_a_day_is_one_message_on_the_next_working_morning_that_names_nobo
     choose(district.town_4, "13900000044")
     hazard = find_hazard(actor=district.village_3, found_on=date(2024, 10, 15))
     find_hazard(actor=district.village_3, description="护栏松动", found_on=date(2024, 10, 15))
-    watch.sweep(hazard.due_at - timedelta(hours=2))
+    watch.sweep(hazard.due_at - timedelta(hours=20))
     late()
 
     assert deliver(NOW + timedelta(hours=3)) == 0
@@ -124,7 +124,7 @@ def test_what_nobody_read_goes_to_the_next_person_on_the_next_working_morning(di
         hazard = find_hazard(description="灭火器过期", **by_village)
     assert _phones(gateway, days[5]) == ["13812345678"]
     with clock.fixed(days[5] + timedelta(hours=1)):
-        withdraw(hazard, actor=district.office, key=uuid4(), reason="重复")
+        advance(hazard, "assign", actor=district.town_3, key=uuid4(), content={"fix_due_on": date(2024, 10, 30)})
     assert _phones(gateway, morning(days[5])) == []
     assert "新到手上1件" in gateway.messages[1]["text"]
 
@@ -180,8 +180,9 @@ def test_killed_between_sending_and_noting_it_is_not_sent_again(district, gatewa
         dying.setattr("anlan.kernel.notice.sending._note", die)
         with pytest.raises(Killed):
             deliver(TOMORROW)
-    late("late:2")
     later = TOMORROW + timedelta(minutes=11)
+    with clock.fixed(later):
+        late("late:2")
 
     assert deliveries()[0] == "sending"
     assert deliver(later) == 0

@@ -16,6 +16,13 @@ from ..notice.sending import About, tell, tell_next
 from .models import Todo
 from .returns import sent_back_by
 
+_OF_TODOS = (
+    "given",
+    "returned",
+    "due",
+    "late",
+)  # what the keys of notices about to-dos begin with, before the to-do's own
+
 
 def given(new_todo: Todo | None, event: Event, now: datetime) -> None:
     """Tell by telephone alone: within the site it stands in the inbox. What was sent back says so."""
@@ -43,11 +50,15 @@ def pass_on(now: datetime) -> int:
                 continue  # another worker has it
             delivery.next_at = None
             delivery.save(update_fields=["next_at"])
-            count += _is_open(delivery.notice) and tell_next(delivery.notice, now)
+            count += _waits(delivery.notice) and tell_next(delivery.notice, now)
     return count
 
 
-def _is_open(notice: Notice) -> bool:
+def _waits(notice: Notice) -> bool:
+    """Whether a notice is about a to-do that nobody has done: one of another's hands since is not the same any more."""
+    kind, _, rest = notice.key.partition(":")
     model = next((model for model in record_models() if model.code == notice.ledger), None)
-    record = model.objects.of(notice).first() if model is not None else None
-    return record is not None and Todo.objects.of(record).filter(closed_at=None).exists()
+    record = model.objects.of(notice).first() if model is not None and kind in _OF_TODOS else None
+    if record is None:
+        return False
+    return Todo.objects.of(record).filter(pk=int(rest.partition(":")[0]), closed_at=None).exists()
