@@ -55,12 +55,13 @@ def test_all_of_a_day_is_one_message_on_the_next_working_morning_that_names_nobo
     choose(district.town_4, "13900000044")
     hazard = find_hazard(actor=district.village_3, found_on=date(2024, 10, 15))
     find_hazard(actor=district.village_3, description="护栏松动", found_on=date(2024, 10, 15))
-    watch.sweep(hazard.due_at - timedelta(hours=20))
+    soon = hazard.due_at - timedelta(hours=20)
+    watch.sweep(soon)
     late()
 
-    assert deliver(NOW + timedelta(hours=3)) == 0
-    assert deliver(TOMORROW) == 1
-    assert deliver(TOMORROW + timedelta(minutes=30)) == 0
+    assert deliver(TOMORROW - timedelta(minutes=1)) == 0
+    assert deliver(morning(soon)) == 1
+    assert deliver(morning(soon) + timedelta(minutes=30)) == 0
 
     (message,) = gateway.messages
     assert message["phone"] == "13812345678"
