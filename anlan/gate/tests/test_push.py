@@ -113,7 +113,7 @@ def test_a_browser_that_somebody_else_opens_shows_theirs_and_one_may_be_given_up
     [
         {"endpoint": "https://10.0.0.1/x"},
         {"endpoint": "http://push.example.invalid/x"},
-        {"endpoint": "file:///etc/passwd"},
+        {"endpoint": "ftp://push.example.invalid/x"},
         {"endpoint": ""},
         {"p256dh": "no key"},
         {"p256dh": "BA" * 20},
