@@ -80,7 +80,7 @@ class CaseDesk:
             f"/ledgers/violations/new/?case={case.number}", {"key": str(uuid4()), "case": case.number, **typed}
         )
         assert answer.status_code == 302, answer.content.decode()
-        return Violation._base_manager.get(number=answer["Location"].rstrip("/").rpartition("/")[2])
+        return Violation.objects.of(case).get(number=answer["Location"].rstrip("/").rpartition("/")[2])
 
     def take(self, record, step, *, version=None, **typed):
         """The answer's status and its words. version: what the page showed, where that is older."""
