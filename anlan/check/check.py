@@ -112,7 +112,9 @@ def check(
     counted = Counted(scope, {name: code for code, name in names.items()})
     all_ways = [_ways(own_groups, whole, also) for own_groups in groups]
     for claim_link, ways in zip(links, all_ways, strict=True):
-        _ask(counted, claim_link, ways, whole)
+        for meaning in claim_link.meanings:
+            for subject in chain.from_iterable(chain.from_iterable(_later(meaning, ways, whole))):
+                counted.ask(meaning, subject)
     evidence = Evidence.of(
         claims,
         links,
@@ -123,18 +125,7 @@ def check(
         lambda position, link: _subjects(link, all_ways[position], whole),
         counted,
     )
-    links = settled(claims, links, all_figures, evidence)
-    # What the records bore out speaks for the figures around it: they are linked once more.
-    again = link(claims, all_figures.values(), vocabulary, " ".join(head), links)
-    for position, claim_link in enumerate(again):
-        if not links[position].sure and claim_link.sure and not whose_doubts[position]:
-            links[position], own_groups = spread(
-                claims[position], claim_link, all_readings[position], about, sectors_by_name
-            )
-            groups[position] = own_groups if claim_link.of is None else groups[claim_link.of]
-            all_ways[position] = _ways(groups[position], whole, also)
-            _ask(counted, links[position], all_ways[position], whole)
-    links = apart(claims, links, all_readings)
+    links = apart(claims, settled(claims, links, all_figures, evidence), all_readings)
     judged = [
         judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
@@ -164,13 +155,6 @@ def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) ->
         ]
         for readings in groups
     ]
-
-
-def _ask(counted: Counted, claim_link: Link, ways: Ways, whole: Period) -> None:
-    """Note all that a figure needs of the records."""
-    for meaning in claim_link.meanings:
-        for subject in chain.from_iterable(chain.from_iterable(_later(meaning, ways, whole))):
-            counted.ask(meaning, subject)
 
 
 def _subjects(link: Link, ways: Ways, whole: Period) -> list[Subject]:

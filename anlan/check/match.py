@@ -9,7 +9,6 @@ sentence. Why a link that fits may still be wrong is asked in `doubt`: such a fi
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from anlan.kernel.indicator.declare import Figure, Indicator
 
@@ -17,16 +16,13 @@ from .beside import average, more_than, together
 from .carry import PEOPLE, carried, people_of
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import MOVED, without_comparisons
-from .concepts import contradicts
 from .doubt import doubt, narrowed
 from .extract import Claim, since
 from .item import FOUND, PART, before, item_of, near_of, points_at, says
 from .lent import lent
-from .meant import Concepts
 from .parts import left_over, share_of_whole
 from .period import named_in, without_days
 from .sectors import sector_of
-from .short import SHORT, short_of
 from .versus import versus
 from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, denied, plain, units_of, words_of
 
@@ -57,15 +53,9 @@ class _Context:
 
 
 def link(
-    claims: Sequence[Claim],
-    figures: Iterable[Figure],
-    vocabulary: Vocabulary = _NO_WORDS,
-    title: str = "",
-    known: Sequence[Link] = (),
+    claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS, title: str = ""
 ) -> list[Link]:
-    """The link of each claim, in order. A change takes the indicator of the figure it speaks of. title: that of the text. known: what
-    was found before, of which the sure ones stand.
-    """
+    """The link of each claim, in order. A change takes the indicator of the figure it speaks of. title: that of the text."""
     all_figures = {figure.code: figure for figure in figures}
     links: list[Link] = []
     items: list[str] = []
@@ -77,11 +67,7 @@ def link(
             return _linked(replace(claim, unit=unit), context, all_figures.values(), vocabulary)
 
         near = near_of(claims, position, near, items)
-        if known and known[position].sure:
-            links.append(known[position])
-            items.append(known[position].item)
-            continue
-        if (is_change(claim) or versus(claim, vocabulary.places)) and not SHORT.search(claim.lead):
+        if is_change(claim) or versus(claim, vocabulary.places):
             links.append(_changed(claims, position, links, items, all_figures, vocabulary))
             items.append("" if links[-1].of is not None else links[-1].item)
             continue
@@ -94,15 +80,9 @@ def link(
         direct = _part(
             _linked(claim, context, all_figures.values(), vocabulary), claims, position, links, all_figures, vocabulary
         )
-        by_concepts = Concepts(claims, links, all_figures, vocabulary, title)
-        if direct.narrowed and (found := by_concepts.meant(position)) and found.code == direct.code:
-            direct = found
-        if _contradicted(direct, claim, all_figures):
-            direct = Link(item=direct.item)
         reckoned = (
             more_than(claims, links, position, all_figures, by_words)
             or together(claims, position, all_figures, by_words)
-            or short_of(claims, links, position, all_figures)
             or average(claims, links, position, all_figures, by_words)
             or share_of_whole(claims, links, position, all_figures, by_words, vocabulary)
             or left_over(claims, links, position, all_figures, by_words, vocabulary)
@@ -121,8 +101,6 @@ def link(
                     links,
                 )
             )
-            if reckoned is None or _contradicted(reckoned, claim, all_figures):
-                reckoned = by_concepts.meant(position)
         items.append(reckoned.item or item if reckoned else item)
         links.append(_moved(claim, reckoned or direct))
     return links
@@ -134,11 +112,6 @@ def _moved(claim: Claim, claim_link: Link) -> Link:
     if moved is None or not claim_link.is_plain:
         return claim_link
     return Link(claim_link.code, f"“{moved.group()}”说的是差多少，没有说清和什么比", claim_link.item)
-
-
-def _contradicted(claim_link: Link, claim: Claim, figures: Mapping[str, Figure]) -> bool:
-    """Whether a figure's own words name a state or a kind that what it was linked to does not have."""
-    return claim_link.is_plain and contradicts(plain(claim.before), figures[claim_link.code or ""])
 
 
 def _field_words(claim: Claim, vocabulary: Vocabulary) -> str:
@@ -214,14 +187,10 @@ def _alone(claims: Sequence[Claim], position: int, items: Sequence[str], places:
 
 
 def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabulary: Vocabulary) -> Link:
-    if claim.after.startswith(_COUNTED_FIELDS):
-        return Link(item=context.own)
-    of_any_unit = claim.unit == ANY_UNIT or (is_change(claim) and claim.unit in SHARES)
     hits = [
         _Hit(rank, figure)
         for figure in figures
-        if (of_any_unit or figure.code in vocabulary.added or claim.unit in units_of(figure))
-        and (rank := _fit(figure, claim, context, vocabulary.said(figure, context.own, claim.unit))) is not None
+        if (rank := _fit(figure, claim, context, vocabulary.said(figure, context.own, claim.unit))) is not None
     ]
     if not hits:
         return Link(item=context.own)
@@ -270,19 +239,16 @@ def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[
     phrase: words of people's own for it, which nothing bars.
     """
     ranks = [(OWN, OWN * len(phrase))] if phrase else []
-    barred = _plain_words(figure.not_words)
+    if claim.after.startswith(_COUNTED_FIELDS):
+        return None
+    barred = [plain(word) for word in figure.not_words]
     share_of_change = is_change(claim) and claim.unit in SHARES
     if (claim.unit in units_of(figure) or claim.unit == ANY_UNIT or share_of_change) and not any(
         word in context.own for word in barred
     ):
-        word_ranks = (_rank(word.split("+"), context, barred) for word in _plain_words(figure.words))
+        word_ranks = (_rank(plain(word).split("+"), context, barred) for word in figure.words)
         ranks.extend(rank for rank in word_ranks if rank is not None)
     return max(ranks, default=None)
-
-
-@lru_cache(maxsize=1024)
-def _plain_words(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(plain(word) for word in words)
 
 
 def _rank(parts: Sequence[str], context: _Context, barred: Sequence[str]) -> tuple[int, int] | None:

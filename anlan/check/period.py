@@ -189,9 +189,9 @@ def named_in(words: str) -> str:
     return next((cue.group() for cue in cues if not cue["last"] and not _SAME_DAY.fullmatch(cue.group())), "")
 
 
-def without_days(words: str, instead: str = "") -> str:
-    """The words without those that name days, and what stands in their place."""
-    return _CUE.sub(instead, _YEARS_DAY.sub(instead, words))
+def without_days(words: str) -> str:
+    """The words without those that name days."""
+    return _CUE.sub("", _YEARS_DAY.sub("", words))
 
 
 def up_to_a_day(words: str) -> bool:

@@ -1,6 +1,6 @@
 """Whether a text was read as it is meant: where most of what it says of one place and time differs, it is the reading that is wrong.
 
-trusted(judged)       # those that differ are doubtful, where three or more do and less than half as many agree
+trusted(judged)       # those that differ are doubtful, where three or more do and fewer agree
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ def trusted(judged: Sequence[Judged]) -> list[Judged]:
     """The judgements, with those made doubtful that accuse a whole place or time. An office miswrites a figure, not most of them."""
     differing = Counter(_subject(each) for each in judged if each.verdict == DIFFERS)
     agreeing = Counter(_subject(each) for each in judged if each.verdict == AGREES)
-    misread = {subject for subject, count in differing.items() if count >= _FEW and count > 2 * agreeing[subject]}
+    misread = {subject for subject, count in differing.items() if count >= _FEW and count > agreeing[subject]}
     return [
         replace(each, verdict=UNKNOWN, why=_WHY) if each.verdict == DIFFERS and _subject(each) in misread else each
         for each in judged
