@@ -56,6 +56,13 @@ class Populated:
     files: Mapping[tuple[str, int], int]
 
 
+# Of what a firm rates, another visit: its ledger, and what is said of it.
+_VISITS = {
+    "ratings": ("checks", {"checked_on": date(2024, 10, 14), "officers": "马超；邹敏"}),
+    "guidance_ratings": ("guidance", {"visited_on": date(2024, 10, 14), "experts": "钱进"}),
+}
+
+
 def populate(district: District) -> Populated:
     """Put a record of every ledger at every spot, and one more that is withdrawn; each with a file."""
     makers = _makers(district)
@@ -87,10 +94,12 @@ def populate(district: District) -> Populated:
                 facts["holder"] = others[number]
             if code == "recusals":  # of one officer there is one at each firm
                 facts["inspector"] = made["inspectors"][number]
-            if "visit" in facts and number == len(SPOTS):  # the inspection there is rated already
-                visit = {"place": facts["place"], "checked_on": date(2024, 10, 14), "officers": "马超；邹敏"}
-                visit |= {"region": spot[0], "sector": spot[1]}
-                facts["visit"] = _put(LEDGERS["checks"].model, visit, makers)
+            if code == "expert_recusals":
+                facts["expert"] = made["experts"][number]
+            if code in _VISITS and number == len(SPOTS):  # the visit there is rated already
+                ledger, said_of_it = _VISITS[code]
+                visit = {"place": facts["place"], "region": spot[0], "sector": spot[1], **said_of_it}
+                facts["visit"] = _put(LEDGERS[ledger].model, visit, makers)
             if "site" in facts:
                 facts["site"] = made["ebikes"][number]
             made[code].append(_put(model, facts, makers))

@@ -13,6 +13,7 @@ from anlan.kernel.indicator.declare import INDICATORS, Indicator, Period
 from anlan.kernel.indicator.drill import rows as rows_behind
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.declare import loop_of
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Body
 from anlan.kernel.scope import Scope
@@ -120,7 +121,8 @@ _BY_NO_BODY = {
     "accidents.body": _ENTERED, "ebikes.body": _ENTERED, "enterprises.body": _ENTERED, "hazards.body": _ENTERED,
     "members.body": _ENTERED, "calls.body": "who calls sees the meeting's region; who is called is its holder", "decisions.body": _ENTERED,
     "wordings.body": _ENTERED, "tips.body": _ENTERED, "rewards.body": _ENTERED, "drill_findings.body": _ENTERED, "ratings.body": _ENTERED,
-    "guidance_requests.body": _ENTERED, "guidance_ratings.body": _ENTERED,
+    "guidance_requests.body": _ENTERED, "guidance_ratings.body": _ENTERED, "risk_points.body": _ENTERED, "certificates.body": _ENTERED,
+    "dangerous_work.body": _ENTERED,
 }  # fmt: skip
 
 
@@ -204,6 +206,15 @@ def _in_scope(looker: Looker, name: str, shown: Iterable[tuple[str, str]]) -> No
         assert looker.sees(found), f"{name} leads to {number}"
 
 
+def _gives_time(looker: Looker, code: str, row: Row) -> bool:
+    """Whether more time for this very record is theirs to give: the power, and the loop's word on who gives it."""
+    loop = loop_of(code)
+    if loop is None or loop.grants_time is None:
+        return looker.may(f"{code}.extend")
+    roles = loop.grants_time(LEDGERS[code].model._base_manager.get(pk=row.pk))
+    return looker.may(f"{code}.extend") and looker.post.role in roles
+
+
 def _deeds(looker: Looker, code: str, row: Row, file: int | None) -> None:
     for deed in ways_out.deeds(code, row.number, file):
         if deed.name in _OF_THE_SHEET and row.withdrawn:
@@ -216,6 +227,8 @@ def _deeds(looker: Looker, code: str, row: Row, file: int | None) -> None:
         elif deed.name in _CORRECTIONS and row.withdrawn:
             assert status == SENT_BACK, deed.name  # to the record, where it says why nobody corrects it
         elif deed.name in _CORRECTIONS and not _leaves_to(looker, code, row):
+            assert status == REFUSED, deed.name
+        elif deed.name == "extension" and not looker.holds(row) and not _gives_time(looker, code, row):
             assert status == REFUSED, deed.name
         elif looker.may(*deed.powers) or (deed.name == "extension" and looker.holds(row)):  # who holds it asks for time
             assert status not in (REFUSED, NOT_FOUND, 500), deed.name

@@ -129,7 +129,6 @@ def by_hand(books: Books) -> dict[str, Decimal]:
         "hazards.standing": Decimal(len(lines) - len(closed)),
         "enterprises.all": Decimal(len(firms)),
         "enterprises.small": Decimal(sum(firm[8] in ("小型", "微型") for firm in firms)),
-        "regions.towns": Decimal(len(books.towns)),
     }
 
 

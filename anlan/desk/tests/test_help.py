@@ -116,7 +116,7 @@ def test_form_template_and_help_ask_the_same(district, client_of, code):
         title.removesuffix("*") for title in header if title.endswith("*")
     }
     asked_for = {*help_page["needed"], *help_page["further"], *(field.field.label for field in asked)}
-    assert asked_for.isdisjoint({titles[name] for name in ledger.counted_fields})
+    assert asked_for.isdisjoint({str(field_of(ledger.model, name).verbose_name) for name in ledger.counted_fields})
 
 
 def kind_label(ledger, name):

@@ -199,6 +199,8 @@ def _twice(table: Table, keys: list[str | None], unread: frozenset[int]) -> None
     numbers = _numbered(table)
     names = at_first(table.staged.ledger, table.values)
     names += site(table.staged.ledger, table.values)
+    if table.model.when in table.values and table.model.when not in names:
+        names.append(table.model.when)  # a step may bring it, and what was done on two days was done twice all the same
     contents: list[Any] = [None] * len(table)
     if names and None in keys:
         rows = zip(*(table.values[name] for name in names), strict=True)

@@ -18,7 +18,12 @@ def visited(district, plant, actor=None, **facts):
     """A visit that was made the day before."""
     lead = facts.get("lead") or expert(district)
     values = {"place": plant, "visited_on": date(2024, 10, 15), **facts, "lead": lead}
-    return open_record(Guidance, values, actor=actor or district.town_3, key=uuid4())
+    return open_record(Guidance, values, actor=actor or sender(district, plant), key=uuid4())
+
+
+def sender(district, plant):
+    """Who sends experts there: its town where it has a seat, else the office."""
+    return district.town_3 if district.town_3.scope.reaches(plant.region) else district.office
 
 
 def advised(district, visit, text="补齐警示标识", **facts):

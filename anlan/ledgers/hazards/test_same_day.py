@@ -12,7 +12,7 @@ from anlan.ledgers.hazards.models import Hazard
 
 _OTHER_DAYS = {  # what hangs on something with a day, and has one of its own
     ("accidents", "hazards"), ("accidents", "enforcement"), ("accidents", "education"), ("hazards", "enforcement"), ("checks", "enforcement"),
-    ("supervision", "enforcement"), ("plans", "drills"), ("tips", "hazards"), ("guidance_requests", "guidance"),
+    ("supervision", "enforcement"), ("plans", "drills"), ("tips", "hazards"), ("guidance_requests", "guidance"), ("dangerous_work", "hazards"),
 }  # fmt: skip
 _VISITS = ("supervision", "checks", "guidance", "ebike_checks", "drills")
 

@@ -58,7 +58,7 @@ ROUTES = Ledger(
     group="排查整治",
     columns=("round", "name", "goes_on", "leader", "members", "body", "region"),
     filters=("round", "region", "goes_on"),
-    search=("round", "name", "leader", "members"),
+    search=("round", "name", "pinyin", "leader", "members"),
     headers={"name": ("督导组", "组别", "小组"), "goes_on": ("哪天去", "时间", "日期", "督导时间"), "leader": ("带队领导", "组长", "带队人")},
     form=Form(
         fields=("round", "name", "goes_on", "leader", "members", "experts", "subject_matter"), required=("round", "name", "goes_on"),

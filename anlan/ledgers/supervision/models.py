@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from anlan.kernel import clock
 from anlan.kernel.loop.assigned import Assigned
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 PLANNED, SKIPPED = "planned", "skipped"
@@ -21,7 +22,7 @@ KINDS = [
 ]  # fmt: skip
 
 
-class Route(Record):
+class Route(Spelled, Record):
     """Where one team of a round goes on one day; its stops are visits in their order."""
 
     code, prefix, when, natural = "routes", "LX", "goes_on", ("name", "round", "goes_on", "region")

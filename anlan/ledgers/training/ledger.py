@@ -11,7 +11,7 @@ TRAINING = Ledger(
     group="宣传教育",
     columns=("name", "kind", "region", "body", "held_on", "people", "passed", "valid_until", "is_class", "state"),
     filters=("state", "kind", "is_class", "region", "held_on", "valid_until"),
-    search=("name", "lecturer", "contractor", "content", "attendees"),
+    search=("name", "pinyin", "lecturer", "contractor", "content", "attendees"),
     headers={
         "name": ("培训名称", "培训班名称", "培训主题", "培训项目", "培训课题"),
         "kind": ("培训类别", "培训类型"),

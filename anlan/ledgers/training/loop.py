@@ -99,7 +99,7 @@ Loop(
         ),
         Step(
             "postpone", "改期", ("planned",), "planned", by=WRITERS, instead=(OFFICE,), brings=("held_on", "ends_on", "place_mode"),
-            needs=("held_on",), also=_require_to_come,
+            needs=("held_on",), also=_require_to_come, about="换一天办",
         ),
         Step(
             "cancel", "取消", ("planned",), "cancelled", by=WRITERS, instead=(OFFICE,), brings=("cancel_reason",),

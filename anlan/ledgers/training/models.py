@@ -6,10 +6,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 
-class Course(Record):
+class Course(Spelled, Record):
     """One course."""
 
     code, prefix, when, natural = "training", "PX", "held_on", ("name", "held_on", "region")
