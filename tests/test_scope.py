@@ -226,10 +226,10 @@ def _deeds(looker: Looker, code: str, row: Row, file: int | None) -> None:
             assert status == NOT_FOUND, deed.name
         elif deed.name in _CORRECTIONS and row.withdrawn:
             assert status == SENT_BACK, deed.name  # to the record, where it says why nobody corrects it
-        elif (deed.name in _CORRECTIONS and not _leaves_to(looker, code, row)) or (
-            deed.name == "extension" and not looker.holds(row) and not _gives_time(looker, code, row)
-        ):
+        elif deed.name in _CORRECTIONS and not _leaves_to(looker, code, row):
             assert status == REFUSED, deed.name
+        elif deed.name == "extension" and not (looker.holds(row) or _gives_time(looker, code, row)):
+            assert status == REFUSED, f"{deed.name}, which somebody else gives"
         elif looker.may(*deed.powers) or (deed.name == "extension" and looker.holds(row)):  # who holds it asks for time
             assert status not in (REFUSED, NOT_FOUND, 500), deed.name
         else:
