@@ -220,7 +220,7 @@ def _deeds(looker: Looker, code: str, row: Row, file: int | None) -> None:
         if deed.name in _OF_THE_SHEET and row.withdrawn:
             continue
         status = deed.send(looker.client).status_code
-        if deed.name != "file" and not looker.may(f"{code}.view"):
+        if deed.name != "kept file" and not looker.may(f"{code}.view"):
             assert status == REFUSED, deed.name
         elif not looker.sees(row):
             assert status == NOT_FOUND, deed.name

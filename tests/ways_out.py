@@ -232,7 +232,7 @@ def deeds(code: str, number: str, file: int | None) -> list[Deed]:
         address, power = f"{base}steps/{step.code}/", f"{code}.{step.code}"
         found.append(Deed(step.code, (power,), lambda client, address=address: client.post(address, {})))
     if file is not None:
-        found.append(Deed("file", view, lambda client: client.get(f"/evidence/{file}/")))
+        found.append(Deed("kept file", view, lambda client: client.get(f"/evidence/{file}/")))
     if code == "reports":
         found += _report_deeds(number, view, change)
     return found
