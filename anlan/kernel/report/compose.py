@@ -17,9 +17,10 @@ from .models import FrozenFigure
 from .outline import Line, OutlineError, Parts, conditions, marks, read
 from .reasons import name_subjects, reasons_of
 from .slots import filled, word
-from .standing import Gone, ShownLine, Standing, standing
+from .standing import NOT_COME, Gone, ShownLine, Standing, standing
 from .tables import Table, draw, frozen_table, tables_of
 from .values import NO_RECORD, NOT_APPLICABLE, Printed, Unanswerable, counted
+from .writers import Awaited
 
 __all__ = ["Composed", "Printed", "compose", "scope_words", "worded"]
 
@@ -53,6 +54,7 @@ class _Draft:
     span: Period  # as far as it has been
     printed: dict[str, Printed]
     link: Callable[[Printed], str]
+    waiting: Callable[[Awaited], str]
     tables: dict[str, Table] = field(default_factory=dict)
 
 
@@ -67,30 +69,38 @@ def compose(
     frozen: Iterable[FrozenFigure] = (),
     issued: bool = False,
     draft: bool = False,
+    waiting: Callable[[Awaited], str] | None = None,
     link: Callable[[Printed], str] = lambda printed: "",
 ) -> Composed:
     """The report that an outline makes of the records in `scope` and `period`.
 
     frozen: figures that were published; they stand as they were then, whatever the records say now. issued: the text is an
-    issued report's; what names no figure of it is text. draft: what is left out and what is wrong is shown in its place. link: the
-    address of the rows behind a figure. Raises OutlineError with the line and column of each problem, and for a period that has not begun.
+    issued report's; what names no figure of it is text. draft: what is left out and what is wrong is shown in its place. waiting: what
+    bodies are still to write is shown in its place, with what this says of it. link: the address of the rows behind a figure. Raises
+    OutlineError with the line and column of each problem, and for a period that has not begun.
     """
     published = [_as_published(figure) for figure in frozen]
     reading = read(text, {name: each.code for each in published for name in (each.code, each.label)})
     if reading.problems and not (draft or issued):
         raise OutlineError(list(reading.problems))
     span = period if issued else _begun(period)
-    work = _Draft(scope, period, span, {each.key: each for each in published}, link)
+    work = _Draft(scope, period, span, {each.key: each for each in published}, link, waiting or _not_come)
     lines = tuple(_as_issued(line, work) for line in reading.lines) if issued else reading.lines
     problems = [*reading.problems]
     lines = _counted(lines, work, problems, draft=draft)
     name_subjects(lines, work.printed)
-    said = standing(lines, reasons_of(lines, work.printed, {each.key for each in published}))
+    said = standing(
+        lines, reasons_of(lines, work.printed, {each.key for each in published}), waiting=draft or waiting is not None
+    )
     only = "" if issued else _only_words(lines, work)
     figures = _figures(lines, set() if only else {mark.key for mark in marks(said.lines)}, work)
     blocks = (Paragraph(runs(only)),) if only else tuple(_draft_blocks(said, work) if draft else _blocks(said, work))
     document = Document(filled(title, period, _region(scope)), blocks, byline=byline, note=note)
     return Composed(document, figures, scope, span, said.gone, tuple(problems) if draft else (), only)
+
+
+def _not_come(part: Awaited) -> str:
+    return NOT_COME
 
 
 def _begun(period: Period) -> Period:
@@ -287,6 +297,8 @@ def _run(part: Part | Gone, work: _Draft) -> str | Run:
             return Remark(part.text, part.why)
         case Wrong():
             return Remark(part.text, part.message, wrong=True)
+        case Awaited():
+            return Remark(part.text, work.waiting(part), wrong=True)
         case Slot():
             return part.name
         case Condition():

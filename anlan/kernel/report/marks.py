@@ -15,6 +15,7 @@ from ..people.sectors import short_names
 from . import spans
 from .naming import UnknownName, code_of, codes_of, title_of
 from .slots import is_slot
+from .writers import Awaited, UnknownWriter, body_named, is_begun
 
 # What may follow a figure's name. Each is a way of wording; a unit of the same kind (处 for 条) is allowed besides.
 OPTIONS = {
@@ -109,7 +110,7 @@ class Wrong:
     column: int
 
 
-Part = str | Mark | Condition | Slot | Wrong
+Part = str | Mark | Condition | Slot | Wrong | Awaited
 Parts = tuple[Part, ...]
 
 
@@ -133,6 +134,8 @@ class Reader:
     def inside(self, text: str, sign: str, line: int, column: int) -> Part:
         """What the text between two signs asks for. sign: the one that opens it, { for what was written before there was 【."""
         whole = f"{sign}{text}{_CLOSING[sign]}"
+        if sign == "【" and is_begun(text):
+            return self.wrong(whole, "请单位写的段落单独占一行", line, column)
         if sign == "【" and is_slot(text.strip()):
             return Slot(text.strip())
         try:
@@ -141,6 +144,15 @@ class Reader:
             return self.mark(text, sign, line, column)
         except (UnknownName, Refused) as error:
             return self.wrong(whole, str(error), line, column)
+
+    def awaited(self, part: Awaited, line: int, column: int) -> Awaited:
+        """What bodies are to write; those that nobody knows are problems."""
+        for name in part.names:
+            try:
+                body_named(name)
+            except UnknownWriter as error:
+                self.problems.append((line, column, str(error)))
+        return part
 
     def _condition(self, text: str, line: int, column: int) -> Condition:
         claims = []

@@ -17,15 +17,18 @@ from dataclasses import dataclass
 from .. import limits
 from .grids import Grid, grid
 from .marks import BELONGS_TO, OPTIONS, Condition, Mark, Part, Parts, Reader, Wrong, in_words
+from .writers import Awaited, awaited
 
 __all__ = [
     "BELONGS_TO",
     "OPTIONS",
+    "Awaited",
     "Line",
     "Mark",
     "OutlineError",
     "Parts",
     "Reading",
+    "awaited_in",
     "in_words",
     "marks",
     "parse",
@@ -39,12 +42,13 @@ _HEADING = re.compile(r"[一二三四五六七八九十]+、")
 _LEAD = re.compile(r"（[一二三四五六七八九十]+）")
 _THIRD = re.compile(r"\d+\.(?!\d)")
 _FOURTH = re.compile(r"（\d+）")
+AWAITED = "awaited"
 _UNPAIRED = "{name}没有成对，数字写成 【指标名】 的样子"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of an outline: its kind (heading, lead, third, fourth, text, grid), and its parts; `lead` is how many open it."""
+    """A line of an outline: its kind (heading, lead, third, fourth, text, grid, awaited), and its parts; `lead` is how many open it."""
 
     kind: str
     parts: Parts
@@ -101,6 +105,11 @@ def marks(lines: tuple[Line, ...]) -> list[Mark]:
     return [part for line in lines for part in (*line.lead, *line.parts) if isinstance(part, Mark)]
 
 
+def awaited_in(text: str) -> list[Awaited]:
+    """The paragraphs that a text asks bodies to write, in order."""
+    return [asked for line in text.splitlines() if (asked := awaited(line)) is not None]
+
+
 def conditions(lines: tuple[Line, ...]) -> list[Condition]:
     return [part for line in lines for part in (*line.lead, *line.parts) if isinstance(part, Condition)]
 
@@ -109,6 +118,8 @@ def _line(text: str, number: int, offset: int, reader: Reader) -> Line:
     if match := _GRID.fullmatch(text):
         table = grid(match[1], reader, number, offset + 1)
         return Line("text", (table,)) if isinstance(table, Wrong) else Line("grid", (), grid=table)
+    if asked := awaited(text):
+        return Line(AWAITED, (reader.awaited(asked, number, offset + 1),))
     kind = "text"
     for name, pattern in (("heading", _HEADING), ("lead", _LEAD), ("third", _THIRD), ("fourth", _FOURTH)):
         if pattern.match(text):

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from .marks import Condition, Mark, Part, Slot, Wrong
 from .naming import title_of
-from .outline import Line, Parts
+from .outline import AWAITED, Line, Parts
+from .writers import Awaited
 
 _NUMERALS = "一二三四五六七八九十"
 _POINT = re.compile(rf"([{_NUMERALS}])(?=是|要)")
@@ -130,12 +131,18 @@ class _Walk:
         return self.reasons.unmet.get(condition.text, "") if condition else ""
 
 
-def standing(lines: Sequence[Line], reasons: Reasons) -> Standing:
-    """The lines without what does not stand."""
+NOT_COME = "还没有交"
+
+
+def standing(lines: Sequence[Line], reasons: Reasons, *, waiting: bool = False) -> Standing:
+    """The lines without what does not stand. waiting: what bodies are still to write is shown in its place."""
     walk = _Walk(reasons)
     shown: list[ShownLine] = []
     for position, line in enumerate(lines):
-        if line.kind == "heading" and _is_empty(lines[position + 1 :], reasons):
+        if line.kind == AWAITED and not waiting:
+            shown.append(ShownLine(replace(line, parts=()), (Gone(_words(line.parts), NOT_COME),)))
+            continue
+        if line.kind == "heading" and _is_empty(lines[position + 1 :], reasons, waiting=waiting):
             walk.fallen["heading"] += 1
             shown.append(ShownLine(replace(line, parts=()), (Gone(_words(line.parts), "下面没有可写的"),)))
             continue
@@ -167,14 +174,17 @@ def _is_said(shown: ShownLine) -> bool:
     return shown.line.grid is not None or bool(shown.line.lead) or _says(shown.parts)
 
 
-def _is_empty(after: Sequence[Line], reasons: Reasons) -> bool:
+def _is_empty(after: Sequence[Line], reasons: Reasons, *, waiting: bool) -> bool:
     """Whether a heading would stand above nothing: there was something up to the next one, and nothing of it is said."""
     section = []
     for line in after:
         if line.kind == "heading":
             break
         section.append(line)
-    says = (line.grid or not line.parts or _says(_Walk(reasons).line(line.parts)) for line in section)
+    says = (
+        waiting if line.kind == AWAITED else line.grid or not line.parts or _says(_Walk(reasons).line(line.parts))
+        for line in section
+    )  # fmt: skip
     return bool(section) and not any(says)
 
 
@@ -282,7 +292,7 @@ def _word(part: Part | Gone) -> str:
             return f"〔{title_of(part.code)}〕"
         case Slot():
             return f"〔{part.name}〕"
-        case Wrong() | Gone():
+        case Wrong() | Gone() | Awaited():
             return part.text
         case Condition():
             return ""

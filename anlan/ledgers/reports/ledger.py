@@ -1,9 +1,9 @@
 """The ledgers of outlines and reports."""
 
 from anlan.kernel.ledger.declare import NOBODY, Form, Ledger
-from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, SYSTEM, TOWN
+from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, SYSTEM, TOWN, VILLAGE
 
-from .models import Outline, Report
+from .models import Contribution, Outline, Report
 
 OUTLINES = Ledger(
     Outline,
@@ -31,7 +31,7 @@ REPORTS = Ledger(
     filters=("state", "region", "ends_on"),
     search=("title",),
     form=Form(
-        fields=("title", "outline", "starts_on", "ends_on", "byline", "text"),
+        fields=("title", "outline", "starts_on", "ends_on", "collect_by", "byline", "text"),
         required=("title", "starts_on", "ends_on"),
     ),
     grants={
@@ -43,4 +43,22 @@ REPORTS = Ledger(
     },
     read_elsewhere=("outline", "text"),
     about="按提纲和起止日期写成的报告，每个数字都能点开看它数的是哪些记录。",
+)
+CONTRIBUTIONS = Ledger(
+    Contribution,
+    title="供稿",
+    counted="段",
+    group="事务",
+    columns=("topic", "report", "writer", "due_on", "state"),
+    filters=("state", "writer", "report", "region"),
+    search=("topic", "text"),
+    form=Form(fields=("report", "writer", "topic", "due_on"), required=("report", "writer", "topic")),
+    grants={
+        "view": (LEADER, OFFICE, DEPARTMENT, TOWN, VILLAGE, AUDITOR),
+        "add": (OFFICE, TOWN),
+        "change": (OFFICE, TOWN),
+        "withdraw": (OFFICE, TOWN),
+        "import": NOBODY,
+    },
+    about="报告里请各单位自己写的段落：提纲里写【由 区住建局 写：建筑施工】，写报告时就请他们写，到期不交会催。",
 )

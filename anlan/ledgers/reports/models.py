@@ -9,11 +9,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from anlan.kernel import clock
+from anlan.kernel.clock.working import add_working_days, calendar
 from anlan.kernel.indicator.declare import Period
-from anlan.kernel.people.roles import LEADER, TOWN
-from anlan.kernel.report.outline import OutlineError, parse
+from anlan.kernel.people.roles import LEADER, OFFICE, TOWN
+from anlan.kernel.report.outline import OutlineError, awaited_in, parse
 from anlan.kernel.report.spans import not_begun
 from anlan.kernel.scope import Record
+
+_USUAL_DAYS = 3
+
+
+def usual_due() -> date:
+    """By when a body hands in a paragraph, where nobody says."""
+    return add_working_days(clock.today(), _USUAL_DAYS, calendar())
 
 
 def _check_outline(text: str) -> None:
@@ -21,6 +29,13 @@ def _check_outline(text: str) -> None:
         parse(text)
     except OutlineError as error:
         raise ValidationError(str(error)) from error
+
+
+def _check_paragraph(text: str) -> None:
+    """What a body writes is read as an outline is; nobody passes it on in it."""
+    _check_outline(text)
+    if awaited_in(text):
+        raise ValidationError("供稿里不能再请别的单位写，请直接写文字和【数字的名字】。")
 
 
 class Outline(Record):
@@ -68,6 +83,19 @@ class Report(Record):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代替", editable=False
     )
     issued_on = models.DateField("印发日期", null=True, blank=True)
+    collect_by = models.DateField(
+        "供稿收齐日期", null=True, blank=True, help_text="提纲里请单位写的段落几号前交；不填为三个工作日后"
+    )
+    without = models.CharField(
+        "还差的供稿为什么不等了",
+        max_length=200,
+        blank=True,
+        help_text="都交齐了的不用填；没交的段落不印，签发的人会看到理由",
+    )
+    reviewer = models.ForeignKey(
+        "people.Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核稿人",
+        limit_choices_to={"role__in": (OFFICE, LEADER, TOWN)},
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "报告"
@@ -92,3 +120,25 @@ class Report(Record):
     def period(self) -> Period:
         assert isinstance(self.starts_on, date)
         return Period(self.starts_on, self.ends_on)
+
+
+class Contribution(Record):
+    """A paragraph of a report that a body writes itself, by a day. Its text is read as an outline is."""
+
+    code, prefix, natural = "contributions", "GG", ("topic", "report_id", "writer_id")
+    body_title = "起草单位"
+    scope_holder: ClassVar[str] = "writer"
+    scope_parties = ("body",)
+    follows: ClassVar = {"region": ("report",)}
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name="报告")
+    writer = models.ForeignKey("people.Body", models.PROTECT, related_name="+", verbose_name="供稿单位")
+    topic = models.CharField("写什么", max_length=60)
+    due_on = models.DateField("交稿期限", default=usual_due, help_text="不填为三个工作日后")
+    text = models.TextField("段落", blank=True, validators=[_check_paragraph])
+
+    class Meta:
+        verbose_name = "供稿"
+
+    def subject(self) -> str:
+        return f"{self.topic}（{self.report.title}）"

@@ -14,6 +14,7 @@ from anlan.kernel.report.compose import compose
 from anlan.kernel.report.outline import OutlineError
 from anlan.kernel.scope import Scope
 
+from .contributions import whole_text
 from .models import Report
 
 SIGNED = "as_signed"
@@ -32,7 +33,7 @@ class _Read:
 
 def _read(report: Report) -> dict[str, _Read]:
     """{key: figure} of the report's whole region, whoever asks, so that two readings differ only where records do."""
-    composed = compose(report.text, title=report.title, scope=Scope((report.region,)), period=report.period)
+    composed = compose(whole_text(report), title=report.title, scope=Scope((report.region,)), period=report.period)
     return {
         each.key: _Read(each.label, each.text, None if each.value is None else f"{each.value:.4f}")
         for each in composed.figures

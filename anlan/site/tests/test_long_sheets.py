@@ -56,7 +56,9 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_goes_on(client, distric
         client.post(URL, {"token": token, "do": "import"})
         # The records are written, their history is not.
         # Who waits for a lock may be another session's job: the page says when it is the sheet's.
-        wait_until(lambda: "写进台账" in client.get(URL, {"file": token}).content.decode(), "the page says what is done")
+        wait_until(
+            lambda: "写进台账" in client.get(URL, {"file": token}).content.decode(), "the page says what is done"
+        )
         wait_until(lambda: waiting() == 1, "the history waits for its lock")
         first.kill()
         first.wait()

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from anlan.kernel.ledger.offers import PAPER, NavEntry, RecordAct
+from anlan.kernel.ledger.offers import PAPER, NavEntry, RecordAct, RecordNote
 
 from ..models import Outline, Report
-from . import drafting, editing, reports
+from . import asked, chasing, drafting, editing, reports
 
 NavEntry(
     "报告",
@@ -27,6 +27,8 @@ RecordAct(
     address=lambda record: f"/reports/outlines/{record.number}/edit/" if isinstance(record, Outline) else "",
 )  # fmt: skip
 
+RecordNote("contribution", asked.note)
+
 urlpatterns: list[URLPattern] = [
     path("reports/", drafting.all_reports),
     path("reports/outlines/<str:number>/edit/", editing.edit_outline),
@@ -35,6 +37,8 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:number>/outline/", editing.save_as_outline),
     path("reports/<str:number>/edit/", editing.edit),
     path("reports/<str:number>/preview/", editing.preview),
+    path("reports/<str:number>/ask/", chasing.ask_bodies),
+    path("reports/<str:number>/chase/", chasing.chase_bodies),
     path("reports/<str:number>/changes/", reports.changes),
     path("reports/<str:number>/file.<str:kind>", reports.file),
 ]

@@ -76,6 +76,8 @@ def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
         "ends_on": request.POST.get("to", ""),
         "region": region,
     }
+    if collect_by := request.POST.get("collect_by", ""):
+        values["collect_by"] = collect_by
     try:
         report = open_record(LEDGERS["reports"].model, values, actor=actor, key=key_of(request))
     except LoopError as error:

@@ -37,6 +37,8 @@ from anlan.kernel.report.slots import MEANINGS
 from anlan.ui.figures import visible
 from anlan.ui.forms.keys import key_of
 
+from ..contributions import IN_WORK, ask
+from ..models import Report
 from .reports import acting, figure_href, report_for
 
 _HOW_TO_CHANGE = {
@@ -84,7 +86,7 @@ def edit(request: ActingRequest, number: str) -> HttpResponse:
     actor = acting(request, "reports.view")
     report = report_for(actor, number)
     require(actor, "reports.change")
-    if report.state != "draft":
+    if report.state not in IN_WORK:
         messages.error(
             request, f"这份报告{state_title(type(report), report.state)}，不能改文字。{_HOW_TO_CHANGE[report.state]}"
         )
@@ -116,6 +118,8 @@ def _edited(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
             values = {"text": in_words(text_now), "title": request.POST.get("title", record.title)}
             version = whole_number(request.POST.get("version", "")) or 0
             correct(record, values, actor=actor, key=key_of(request), version=version)
+            if isinstance(record, Report):
+                ask(record, actor)
             return redirect(draft.back)
         except (LoopError, ValueError) as error:
             problems, status = [str(error)], 409

@@ -34,7 +34,9 @@ from anlan.kernel.scope import NOTHING, Record, Scope
 from anlan.ui.figures import AS, NOW, rows_href, shown_figure
 from anlan.ui.periods import Asked, period_words
 
+from ..contributions import IN_WORK, missing_words, whole_text, words_of
 from ..signing import unlike_signed
+from .asked import beside
 
 
 def _docx(document: Document) -> bytes:
@@ -76,7 +78,7 @@ def compose_for(report: Any, actor: Actor) -> Composed:
     issued = frozen_report(report)
     words = issued or report
     return compose(
-        words.text,
+        issued.text if issued else whole_text(report),
         title=words.title,
         scope=actor.scope.narrowed(report.region),
         period=words.period,
@@ -84,6 +86,7 @@ def compose_for(report: Any, actor: Actor) -> Composed:
         note=proof(report),
         frozen=frozen_figures(report),
         issued=issued is not None,
+        waiting=words_of(report) if report.state in IN_WORK else None,
         link=lambda printed: figure_href(printed, report),
     )
 
@@ -150,7 +153,9 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "period_words": period_words(report.period),
         "later_is_left_out": issued is None and report.period.end < clock.today(),
         "scope_words": scope_words(actor.scope.narrowed(report.region)),
-        "may_change": actor.may("reports.change") and report.state == "draft",
+        "may_change": actor.may("reports.change") and report.state in IN_WORK,
+        "lacking": missing_words(report) if report.state in IN_WORK else "",
+        **beside(report, actor),
         "may_keep_as_outline": actor.may("outlines.add"),
         "key": uuid4(),
         "frozen": issued,
