@@ -333,6 +333,32 @@ OFFICE_WORK = (
                 Taken("revise", "office", to_do=False),
             ),
         ),
+        Entry(
+            fixes={"title": "清河镇汇报（示范）"}, by="town", made=writing.draft,
+            steps=(
+                Taken("review", "town", {"reviewer": "清河镇人民政府镇（街道），何伟"}),
+                Taken("send_back", "second", {"note": "第二句删掉（示范）"}),
+                Taken("submit", "town", {"signer": "清河镇人民政府镇（街道），何伟"}), Taken("sign", "second"),
+            ),
+        ),
+    )),
+    Journey("contributions", "bureau", (
+        Entry(
+            fixes={"due_on": day(6)}, fixed_by="office", made=writing.asked,
+            steps=(
+                Taken("save", "bureau", {"text": "工贸企业（示范）"}), Taken("chase", "office", to_do=False),
+                Taken("hand_in", "bureau", {"text": "工贸企业排查隐患【排查隐患】（示范）。"}),
+                Taken("send_back", "office", {"note": "写上家数（示范）", "due_on": day(5)}),
+                Taken("hand_in", "bureau", {"text": "工贸企业7家排查隐患【排查隐患】（示范）。"}), Taken("use", "office"),
+            ),
+        ),
+        Entry(
+            fixes={"due_on": day(6)}, fixed_by="office", made=writing.asked,
+            steps=(
+                Taken("call_off", "office", to_do=False), Taken("ask_again", "office", {"due_on": day(7)}, to_do=False),
+                Taken("waive", "office", to_do=False, how=writing.sent_without),
+            ),
+        ),
     )),
 )  # fmt: skip
 JOURNEYS = {each.ledger: each for each in (*PLACES, *CHECKS, *DUTIES, *READY, *TAUGHT, *OFFICE_WORK)}

@@ -2,8 +2,8 @@
 
 import re
 
-from .declared import Entry, day
-from .district import Founded, number_of
+from .declared import Entry, Taken, day
+from .district import Founded, number_of, put_in
 from .reading import Page
 
 
@@ -20,3 +20,27 @@ def speak(founded: Founded, entry: Entry) -> Page:
     person = founded.people[entry.by]
     page = person.put_in(person.open("/feedback/"), "提交", **entry.typed)
     return person.open(re.findall(r'href="(/ledgers/feedback/[^/"?]+/)"', page.html)[0])
+
+
+def asked(founded: Founded, entry: Entry) -> Page:
+    """A paragraph that a report of the office asks of the bureau, as the bureau finds it among what it has to do."""
+    office, bureau = founded.people["office"], founded.people["bureau"]
+    title = f"供稿汇报{len(founded.made)}（示范）"
+    report = put_in(
+        office, "reports", title=title, outline="x", starts_on=day(-31), ends_on=day(-1),
+        text="一、重点领域\n【由 区应急管理局 写：工贸】\n二、下一步\n继续抓好。",
+    )  # fmt: skip
+    founded.made["report with a paragraph"] = number_of(report)
+    page = bureau.open("/inbox/")
+    return bureau.open([link for link in page.links if link.startswith("/ledgers/contributions/")][-1])
+
+
+def sent_without(founded: Founded, number: str, taken: Taken) -> None:
+    """The report goes to be signed without it: first refused with who is missing, then with the reason."""
+    office = founded.people["office"]
+    page = office.open(f"/ledgers/reports/{founded.made['report with a paragraph']}/")
+    signed_by = {"submit-signer": "青禾区人民政府区领导，周远"}
+    page = office.send(page.form(to="/steps/submit/"), **signed_by)
+    assert "还差供稿" in page.problems
+    page = office.send(page.form(to="/steps/submit/"), **signed_by, **{"submit-without": "今天要报（示范）"})
+    assert "已办：送签" in page.text, page.problems

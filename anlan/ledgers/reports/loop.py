@@ -10,6 +10,7 @@ from django.db import transaction
 from anlan.kernel import clock
 from anlan.kernel.history import anchors
 from anlan.kernel.history.errors import Incomplete, NotAllowed, WrongState
+from anlan.kernel.history.models import Event
 from anlan.kernel.history.writing import write_event
 from anlan.kernel.loop.assigned import WORKING_FOR_BODIES
 from anlan.kernel.loop.declare import Beginning, Loop, State, Step
@@ -46,7 +47,14 @@ def may_sign(post: Post, report: Report) -> bool:
 
 
 def _may_be_asked(post: Post, report: Report, actor: Actor) -> bool:
-    return may_sign(post, report) and post.person_id != actor.person_id
+    return may_sign(post, report) and post.person_id not in (actor.person_id, _writer(report))
+
+
+def _writer(report: Report) -> int | None:
+    """The person who put the report in."""
+    return (
+        Event.objects.filter(ledger=report.code, record_id=report.pk, seq=1).values_list("person_id", flat=True).first()
+    )
 
 
 def _ask_to_sign(report: Report, actor: Actor, now: datetime) -> None:
@@ -57,7 +65,7 @@ def _ask_to_sign(report: Report, actor: Actor, now: datetime) -> None:
         )
     if report.signer.has_left:
         raise Incomplete({"signer": f"{report.signer.person.name}已不任{report.signer}，请选现在任职的人。"})
-    if report.signer.person_id == actor.person_id:
+    if report.signer.person_id in (actor.person_id, _writer(report)):
         raise Incomplete({"signer": "自己写的报告不能自己签发，请选另一个人。"})
 
 

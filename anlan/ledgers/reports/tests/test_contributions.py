@@ -279,8 +279,11 @@ def test_in_its_own_house_a_town_asks_its_villages_and_its_reviewer(district, cl
     assert report.state == "checking"
     assert take(other, report, "send_back", note="第二句删掉").status_code == 302
     take(town, report, "review", reviewer=number_of(district.town_3_other))
-    assert take(other, report, "submit", signer=number_of(district.town_3)).status_code == 302
-    take(town, report, "sign")
+    drafter = take(other, report, "submit", signer=number_of(district.town_3))
+    assert (drafter.status_code, report.state) == (422, "checking")
+    take(other, report, "send_back", note="还是您送签")
+    assert take(town, report, "submit", signer=number_of(district.town_3_other)).status_code == 302
+    take(other, report, "sign")
     assert take(town, report, "issue").status_code == 302
     assert "村里查了一遍。" in text(town.get(f"/reports/{report.number}/file.txt"))
     assert list(verify()) == []
