@@ -18,7 +18,7 @@ from anlan.kernel.indicator.declare import this_year_so_far
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.offers import field_acts_of
+from anlan.kernel.ledger.offers import field_acts_of, leads_for
 from anlan.kernel.loop.inbox import deliveries_to, open_todos, takes_part, todos_of_others
 from anlan.kernel.notice.models import Delivery
 from anlan.kernel.notice.sending import mark_read
@@ -66,6 +66,7 @@ def home(request: ActingRequest) -> HttpResponse:
     begins, unable = _is_empty(actor), _without_account(actor)
     context = {
         **todos,
+        "firsts": leads_for(actor),
         "leads": "begin" if begins else _leads(todos["next"], late, bool(deeds or proves), unable),
         "unable": unable,
         "field_acts": field_acts_of(actor),

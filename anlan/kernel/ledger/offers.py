@@ -44,6 +44,17 @@ class RecordNote:
 
 
 @dataclass(frozen=True)
+class HomeLead:
+    """What stands above all else on somebody's home. html: for whoever looks, "" where nothing waits for them."""
+
+    code: str
+    html: Callable[[Actor], str]
+
+    def __post_init__(self) -> None:
+        HOME_LEADS[self.code] = self
+
+
+@dataclass(frozen=True)
 class NavEntry:
     """A page that stands in the navigation; `icon` is the name of a symbol of `ui/_icons.html`, `i-…` without its `i-`.
 
@@ -95,6 +106,7 @@ class Bar:
 PAPER = "paper"  # the act of a report's record that opens what is printed
 RECORD_ACTS: dict[str, RecordAct] = {}
 RECORD_NOTES: dict[str, RecordNote] = {}
+HOME_LEADS: dict[str, HomeLead] = {}
 NAV_ENTRIES: dict[str, NavEntry] = {}
 BARS: dict[str, Bar] = {}
 FIELD_ACTS: dict[str, FieldAct] = {}
@@ -120,6 +132,11 @@ def to_read(record: Record, actor: Actor) -> list[str]:
 def notes_on(record: Record, actor: Actor) -> list[str]:
     """What is told of a record under its heading, as HTML."""
     return [html for note in RECORD_NOTES.values() if (html := note.html(record, actor))]
+
+
+def leads_for(actor: Actor) -> list[str]:
+    """What the actor's home begins with, as HTML."""
+    return [html for lead in HOME_LEADS.values() if (html := lead.html(actor))]
 
 
 def acts_on(record: Record, actor: Actor) -> list[tuple[RecordAct, str]]:

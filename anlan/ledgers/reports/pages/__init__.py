@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from anlan.kernel.ledger.offers import PAPER, NavEntry, RecordAct, RecordNote
+from anlan.kernel.ledger.offers import PAPER, HomeLead, NavEntry, RecordAct, RecordNote
 
 from ..models import Outline, Report
-from . import asked, chasing, drafting, editing, reports
+from . import asked, beside, chasing, drafting, editing, reports
 
 NavEntry(
     "报告",
@@ -18,7 +18,7 @@ NavEntry(
 )
 
 RecordAct(
-    PAPER, "看报告", power="reports.view", opens=True, hint="正文和算好的数字，点数字看记录。", read=reports.to_read,
+    PAPER, "看报告", power="reports.view", opens=True, hint="正文和算好的数字，点数字看记录。", read=beside.to_read,
     address=lambda record: f"/reports/{record.number}/" if isinstance(record, Report) else "",
 )  # fmt: skip
 
@@ -28,6 +28,8 @@ RecordAct(
 )  # fmt: skip
 
 RecordNote("contribution", asked.note)
+
+HomeLead("to_sign", beside.to_sign)
 
 urlpatterns: list[URLPattern] = [
     path("reports/", drafting.all_reports),
@@ -39,6 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:number>/preview/", editing.preview),
     path("reports/<str:number>/ask/", chasing.ask_bodies),
     path("reports/<str:number>/chase/", chasing.chase_bodies),
+    path("reports/<str:number>/beside/", beside.side_by_side),
+    path("reports/<str:number>/since/", beside.since_before),
     path("reports/<str:number>/changes/", reports.changes),
     path("reports/<str:number>/file.<str:kind>", reports.file),
 ]

@@ -30,7 +30,7 @@ from anlan.kernel.report.belonging import narrowed_to, number_in_key, owner
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
 from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
 from anlan.kernel.report.outline import OutlineError
-from anlan.kernel.scope import NOTHING, Record, Scope
+from anlan.kernel.scope import NOTHING, Scope
 from anlan.ui.figures import AS, NOW, rows_href, shown_figure
 from anlan.ui.periods import Asked, period_words
 
@@ -89,16 +89,6 @@ def compose_for(report: Any, actor: Actor) -> Composed:
         waiting=words_of(report) if report.state in IN_WORK else None,
         link=lambda printed: figure_href(printed, report),
     )
-
-
-def to_read(record: Record, actor: Actor) -> str:
-    """The sheet of a report that waits for a signature or to be issued: whoever decides reads it where they decide."""
-    if record.code != "reports" or record.state not in ("signing", "reviewed"):
-        return ""
-    try:
-        return mark_safe(html.write(compose_for(record, actor).document))
-    except OutlineError:
-        return ""
 
 
 def figure_href(printed: Printed, report: Any, region: str = "") -> str:
