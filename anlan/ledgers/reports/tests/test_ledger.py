@@ -269,6 +269,7 @@ def test_an_issued_report_that_is_gone_is_seen(district, client_of):
 
 
 def signers(page):
+    page = page.partition('name="submit-signer"')[2].partition("</select>")[0]
     return re.findall(r'<option value="GW-[^"]+">([^<]+)', page)
 
 
