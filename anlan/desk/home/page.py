@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,8 +19,9 @@ from anlan.kernel.indicator.declare import this_year_so_far
 from anlan.kernel.ledger import paging
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.ledger.offers import field_acts_of, leads_for
+from anlan.kernel.ledger.offers import FIRST_TODOS, field_acts_of
 from anlan.kernel.loop.inbox import deliveries_to, open_todos, takes_part, todos_of_others
+from anlan.kernel.loop.models import Todo
 from anlan.kernel.notice.models import Delivery
 from anlan.kernel.notice.sending import mark_read
 from anlan.kernel.people.actor import Actor
@@ -66,7 +68,6 @@ def home(request: ActingRequest) -> HttpResponse:
     begins, unable = _is_empty(actor), _without_account(actor)
     context = {
         **todos,
-        "firsts": leads_for(actor),
         "leads": "begin" if begins else _leads(todos["next"], late, bool(deeds or proves), unable),
         "unable": unable,
         "field_acts": field_acts_of(actor),
@@ -91,15 +92,25 @@ def _todos(actor: Actor, now: datetime) -> dict[str, Any]:
     """The part of the page that is asked for anew: the most pressing to-dos, and how many there are."""
     rows = open_todos(actor)
     count = paging.counted(rows, now, exactly=True)
-    listed = lines(list(rows[:MOST_TODOS]), actor.scope, now)
+    todos = list(_in_order(rows)[:MOST_TODOS])
+    listed = lines(todos, actor.scope, now)
+    first = FIRST_TODOS.get((todos[0].ledger, todos[0].state)) if todos else None
     return {
         "next": listed[0] if listed else None,
+        "note": first.note(todos[0].number, actor) if first else "",
         "lines": listed[1:],
         "count": count,
         "left": count.total - len(listed),
         "seen": fingerprint(listed, count),
         "now": now,
     }
+
+
+def _in_order(rows: QuerySet[Todo]) -> QuerySet[Todo]:
+    """What goes before all else first, then as the inbox has them."""
+    firsts = [When(ledger=each.ledger, state=each.state, request=None, then=0) for each in FIRST_TODOS.values()]
+    place = Case(*firsts, default=1)
+    return rows.order_by(place, *rows.query.order_by) if firsts else rows
 
 
 def _leads(first: Line | None, late: Late | None, has_deed: bool, unable: int) -> str:

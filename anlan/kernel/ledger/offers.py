@@ -44,14 +44,15 @@ class RecordNote:
 
 
 @dataclass(frozen=True)
-class HomeLead:
-    """What stands above all else on somebody's home. html: for whoever looks, "" where nothing waits for them."""
+class FirstTodo:
+    """What is to be done before all else on somebody's home, whatever falls due. note: what is told of a record there, as HTML."""
 
-    code: str
-    html: Callable[[Actor], str]
+    ledger: str
+    state: str
+    note: Callable[[str, Actor], str]
 
     def __post_init__(self) -> None:
-        HOME_LEADS[self.code] = self
+        FIRST_TODOS[self.ledger, self.state] = self
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Bar:
 PAPER = "paper"  # the act of a report's record that opens what is printed
 RECORD_ACTS: dict[str, RecordAct] = {}
 RECORD_NOTES: dict[str, RecordNote] = {}
-HOME_LEADS: dict[str, HomeLead] = {}
+FIRST_TODOS: dict[tuple[str, str], FirstTodo] = {}
 NAV_ENTRIES: dict[str, NavEntry] = {}
 BARS: dict[str, Bar] = {}
 FIELD_ACTS: dict[str, FieldAct] = {}
@@ -132,11 +133,6 @@ def to_read(record: Record, actor: Actor) -> list[str]:
 def notes_on(record: Record, actor: Actor) -> list[str]:
     """What is told of a record under its heading, as HTML."""
     return [html for note in RECORD_NOTES.values() if (html := note.html(record, actor))]
-
-
-def leads_for(actor: Actor) -> list[str]:
-    """What the actor's home begins with, as HTML."""
-    return [html for lead in HOME_LEADS.values() if (html := lead.html(actor))]
 
 
 def acts_on(record: Record, actor: Actor) -> list[tuple[RecordAct, str]]:

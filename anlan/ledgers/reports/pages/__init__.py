@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from anlan.kernel.ledger.offers import PAPER, HomeLead, NavEntry, RecordAct, RecordNote
+from anlan.kernel.ledger.offers import PAPER, FirstTodo, NavEntry, RecordAct, RecordNote
 
 from ..models import Outline, Report
 from . import asked, beside, chasing, drafting, editing, reports
@@ -29,7 +29,7 @@ RecordAct(
 
 RecordNote("contribution", asked.note)
 
-HomeLead("to_sign", beside.to_sign)
+FirstTodo("reports", "signing", beside.before_signing)
 
 urlpatterns: list[URLPattern] = [
     path("reports/", drafting.all_reports),

@@ -92,10 +92,6 @@ def since_before(request: ActingRequest, number: str) -> HttpResponse:
     return HttpResponse(since(report_for(actor, number), actor))
 
 
-def to_sign(actor: Actor) -> str:
-    """The reports that wait for the actor's signature, above all else on their home."""
-    if not actor.may("reports.sign"):
-        return ""
-    waiting = reports_of(actor).filter(state="signing", signer=actor.post_id).select_related("body").order_by("pk")
-    reports = list(waiting[:_MOST])
-    return render_to_string("reports/_to_sign.html", {"reports": reports}) if reports else ""
+def before_signing(number: str, actor: Actor) -> str:
+    """What the signer's home says of a report: what is missing in it, and what changed; that is asked for by itself."""
+    return render_to_string("reports/_to_sign.html", {"report": reports_of(actor).filter(number=number).first()})

@@ -74,6 +74,8 @@ def plant(make_plant):
 def test_the_signer_finds_it_first_on_their_home_with_what_changed(district, client_of, two):
     first, second = two
     take(client_of(district.office), second, "submit", signer=number_of(district.leader))
+    asked = begin(district, "【由 青禾区人民政府 写：工贸】", collect_by=date(2024, 10, 16))
+    assert asked.state == "draft"
     leader = client_of(district.leader)
 
     home = text(leader.get("/"))
@@ -81,9 +83,9 @@ def test_the_signer_finds_it_first_on_their_home_with_what_changed(district, cli
     where_it_is_signed = text(leader.get(f"/ledgers/reports/{second.number}/"))
 
     main = home.partition('<main id="main"')[2]
-    assert "请您签发" in main.partition("<h3>")[0]
-    assert f'href="/ledgers/reports/{second.number}/"' in main
-    assert "请您签发" not in text(client_of(district.office).get("/"))
+    first_card = main.partition('class="next"')[2].partition('class="btn go"')[0]
+    assert "季度情况（2024-01-01至2024-10-15）" in first_card
+    assert f'hx-get="/reports/{second.number}/since/"' in first_card
     for page in (since, where_it_is_signed):
         assert "和上一期比：" in page
         assert "改了1段，多了1段，少了1段，1个数字不一样" in page
