@@ -346,7 +346,7 @@ OFFICE_WORK = (
         Entry(
             fixes={"due_on": day(6)}, fixed_by="office", made=writing.asked,
             steps=(
-                Taken("save", "bureau", {"text": "工贸企业（示范）"}), Taken("chase", "office", to_do=False),
+                Taken("save", "bureau", {"text": "工贸企业（示范）"}, how=writing.saved), Taken("chase", "office", to_do=False),
                 Taken("hand_in", "bureau", {"text": "工贸企业排查隐患【排查隐患】（示范）。"}),
                 Taken("send_back", "office", {"note": "写上家数（示范）", "due_on": day(5)}),
                 Taken("hand_in", "bureau", {"text": "工贸企业7家排查隐患【排查隐患】（示范）。"}), Taken("use", "office"),

@@ -44,3 +44,11 @@ def sent_without(founded: Founded, number: str, taken: Taken) -> None:
     assert "还差供稿" in page.problems
     page = office.send(page.form(to="/steps/submit/"), **signed_by, **{"submit-without": "今天要报（示范）"})
     assert "已办：送签" in page.text, page.problems
+
+
+def saved(founded: Founded, number: str, taken: Taken) -> None:
+    """Half of it, on the page where it is written."""
+    person = founded.people[taken.by]
+    page = person.open(person.open(f"/ledgers/contributions/{number}/").link(f"/reports/writing/{number}/"))
+    page = person.send(page.form("先存着"), "先存着", **taken.typed)
+    assert "存下了" in page.text, page.problems

@@ -215,7 +215,7 @@ Loop(
         ),
         Step(
             "save", "先存着", (ASKED,), ASKED, by=WORKING_FOR_BODIES, brings=("text",), barred=_sent_on, routine=True,
-            about="没写完的先存下，存了能看印出来的样子；期限不变",
+            led=True,
         ),
         Step("use", "采用", (HANDED,), TAKEN, by=(OFFICE, TOWN)),
         _by_drafter(

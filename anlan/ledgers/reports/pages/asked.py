@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from anlan.kernel import clock
-from anlan.kernel.history.errors import LoopError
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.paper import html
 from anlan.kernel.people.actor import Actor
@@ -55,28 +54,27 @@ def note(record: Record, actor: Actor) -> str:
         "report": report,
         "place": region_path(report.region),
         "writes": record.state == ASKED and actor.body_id == record.writer_id,
-        "before": _last_time(record),
-        "narrow": actor.scope.sectors is not None,
-        **_printed(record, actor),
+        **printed(record, record.text, actor),
     }
     return render_to_string("reports/_contribution.html", context)
 
 
-def _last_time(record: Contribution) -> Contribution | None:
+def last_time(record: Contribution) -> Contribution | None:
     """What the body wrote on this the last time, for the report before."""
     with unscoped("a body's own words of another report", Contribution):
         rows = Contribution.objects.filter(writer=record.writer_id, topic=record.topic, state__in=WRITTEN)
         return rows.exclude(pk=record.pk).exclude(report=record.report_id).order_by("-pk").first()
 
 
-def _printed(record: Contribution, actor: Actor) -> dict[str, Any]:
-    if not record.text:
-        return {}
+def printed(record: Contribution, text: str, actor: Actor) -> dict[str, Any]:
+    """A paragraph as it will be printed, as far as the actor sees what it counts, with what is wrong marked in it."""
     report = record.report
+    if not text.strip():
+        return {}
     try:
         composed = compose(
-            record.text, title=record.topic, scope=actor.scope.narrowed(report.region), period=report.period, draft=True
+            text, title=record.topic, scope=actor.scope.narrowed(report.region), period=report.period, draft=True
         )
-    except (OutlineError, LoopError) as error:
+    except OutlineError as error:
         return {"broken": str(error)}
-    return {"sheet": mark_safe(html.write(composed.document)), "gone": composed.gone}
+    return {"sheet": mark_safe(html.write(composed.document)), "problems": composed.problems}

@@ -74,6 +74,17 @@ def step(client, record, code, **content):
     return answer
 
 
+def write(client, record, words, then="save"):
+    """As its writer does on the page of the paragraph."""
+    address = f"/reports/writing/{record.number}/"
+    form = client.get(address)
+    sent = {"text": words, "then": then, "version": form.context["version"], "key": str(uuid4())}
+    answer = client.post(address, sent)
+    with unscoped("the test's own record", Scoped):
+        record.refresh_from_db()
+    return answer
+
+
 def text(answer):
     return answer.content.decode()
 
@@ -98,7 +109,7 @@ def test_what_has_come_stands_in_its_place_and_what_has_not_is_shown_there(distr
     bureau, office = of(report, district, "bureau"), client_of(district.office)
     before = text(office.get(f"/reports/{report.number}/"))
 
-    assert step(client_of(district.bureau), bureau, "save", text="企业排查").status_code == 302
+    assert write(client_of(district.bureau), bureau, "企业排查").status_code == 302
     assert "企业排查" not in text(office.get(f"/reports/{report.number}/"))
     words = "企业自查【排查隐患，零也写】。\n另有专项检查。"
     assert step(client_of(district.bureau), bureau, "hand_in", text=words).status_code == 302
@@ -124,8 +135,8 @@ def test_a_writer_finds_the_words_of_the_last_time_and_how_they_will_be_printed(
     step(client, first, "hand_in", text="上次的话。")
     second = of(begin(district), district, "bureau")
 
-    step(client, second, "save", text="排查隐患【排查隐患，零也写】。")
-    page = text(client.get(f"/ledgers/contributions/{second.number}/"))
+    write(client, second, "排查隐患【排查隐患，零也写】。")
+    page = text(client.get(f"/reports/writing/{second.number}/"))
 
     assert "上次的话。" in page
     assert "印出来是这样" in page
@@ -144,6 +155,27 @@ def test_a_wrong_word_is_told_at_the_paragraph_and_what_was_typed_stays(district
     assert (answer.status_code, bureau.state) == (422, "asked")
     assert told in text(answer)
     assert words in text(answer)
+
+
+def test_where_it_is_written_a_wrong_word_is_marked_and_what_was_typed_stays(district, client_of, report):
+    bureau, client = of(report, district, "bureau"), client_of(district.bureau)
+
+    refused = write(client, bureau, "排查【排查引患】。", "hand_in")
+    preview = client.post(f"/reports/writing/{bureau.number}/preview/", {"text": "排查【排查引患】。"})
+    handed = write(client, bureau, "排查到位。", "hand_in")
+
+    assert refused.status_code == 422
+    assert "排查【排查引患】。</textarea>" in text(refused)
+    assert "没有叫“排查引患”的数字" in text(preview)
+    assert (handed.status_code, bureau.state) == (302, "handed")
+    assert client.get(f"/reports/writing/{bureau.number}/")["Location"] == f"/ledgers/contributions/{bureau.number}/"
+
+
+def test_nobody_else_writes_it(district, client_of, report):
+    address = f"/reports/writing/{of(report, district, 'bureau').number}/"
+
+    assert client_of(district.office).get(address).status_code == 403
+    assert client_of(district.town_4).get(address).status_code == 404
 
 
 def test_it_is_sent_back_with_words_and_handed_in_again(district, client_of, report):
