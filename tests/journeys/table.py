@@ -342,6 +342,18 @@ OFFICE_WORK = (
             ),
         ),
     )),
+    Journey("comments", "leader", (
+        Entry(
+            fixes={"quote": "继续抓好（示范）"}, made=writing.commented,
+            steps=(
+                Taken("answer", "office", {"answer": "写上了（示范）"}), Taken("ask_on", "leader", {"note": "再核一遍（示范）"}),
+                Taken("answer", "office", {"answer": "核过了（示范）"}), Taken("agree", "leader"),
+            ),
+        ),
+        Entry(
+            fixes={"quote": "抓好（示范）"}, made=writing.commented, steps=(Taken("drop", "leader", to_do=False),),
+        ),
+    )),
     Journey("contributions", "bureau", (
         Entry(
             fixes={"due_on": day(6)}, fixed_by="office", made=writing.asked,

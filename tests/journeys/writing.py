@@ -52,3 +52,17 @@ def saved(founded: Founded, number: str, taken: Taken) -> None:
     page = person.open(person.open(f"/ledgers/contributions/{number}/").link(f"/reports/writing/{number}/"))
     page = person.send(page.form("先存着"), "先存着", **taken.typed)
     assert "存下了" in page.text, page.problems
+
+
+def commented(founded: Founded, entry: Entry) -> Page:
+    """What the leader says beside a paragraph of the office's report."""
+    office, leader = founded.people["office"], founded.people["leader"]
+    report = put_in(
+        office, "reports", title=f"批注汇报{len(founded.made)}（示范）", outline="x", starts_on=day(-31), ends_on=day(-1), text="继续抓好。",
+    )  # fmt: skip
+    founded.made["report with a comment"] = number = number_of(report)
+    page = leader.open(f"/reports/{number}/")
+    form = page.form(to=f"/reports/{number}/comments/")
+    told = next(choice for choice in form.boxes["told"].choices if "刘静" in choice)
+    page = leader.send(form, words=f"写上家数{len(founded.made)}（示范）", told=told)
+    return leader.open([link for link in page.links if link.startswith("/ledgers/comments/")][-1])

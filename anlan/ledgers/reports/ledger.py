@@ -3,7 +3,7 @@
 from anlan.kernel.ledger.declare import NOBODY, Form, Ledger
 from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, SYSTEM, TOWN, VILLAGE
 
-from .models import Contribution, Outline, Report
+from .models import Comment, Contribution, Outline, Report
 
 OUTLINES = Ledger(
     Outline,
@@ -61,4 +61,23 @@ CONTRIBUTIONS = Ledger(
         "import": NOBODY,
     },
     about="报告里请各单位自己写的段落：提纲里写【由 区住建局 写：建筑施工】，写报告时就请他们写，到期不交会催。",
+)
+_COMMENTERS = (LEADER, OFFICE, DEPARTMENT, TOWN)
+COMMENTS = Ledger(
+    Comment,
+    title="批注",
+    counted="条",
+    group="事务",
+    columns=("words", "report", "told", "state"),
+    filters=("state", "report", "region"),
+    search=("words", "answer"),
+    form=Form(fields=("report", "quote", "words", "told"), required=("report", "words", "told")),
+    grants={
+        "view": (*_COMMENTERS, AUDITOR),
+        "add": _COMMENTERS,
+        "change": _COMMENTERS,
+        "withdraw": _COMMENTERS,
+        "import": NOBODY,
+    },
+    about="对报告里一段话的意见：谁说的、说给谁，答复了没有、办好了没有。印发的报告里没有批注。",
 )

@@ -17,17 +17,17 @@ from anlan.kernel.loop.declare import Beginning, Loop, State, Step
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.recipients import Audience
 from anlan.kernel.notice.sending import About, tell
-from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.actor import Actor, actor_of
 from anlan.kernel.people.codes import TOWN as TOWN_DIGITS
 from anlan.kernel.people.models import Post
-from anlan.kernel.people.roles import LEADER, OFFICE, TOWN
+from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN
 from anlan.kernel.report.compose import compose, worded
 from anlan.kernel.report.freeze import freeze
 
 from . import contributions
 from .contributions import ASKED, CANCELLED, HANDED, TAKEN
 from .jobs import cover
-from .models import Contribution, Report
+from .models import Comment, Contribution, Report
 from .proof import FROZEN
 from .signing import SIGNED, keep, unlike_signed, unreadable
 
@@ -227,3 +227,37 @@ Loop(
         Step("waive", "没有等到，送签了", (ASKED,), CANCELLED, by=(OFFICE, TOWN), led=True),
     ),
 )  # fmt: skip
+
+
+_COMMENTERS = (LEADER, OFFICE, DEPARTMENT, TOWN)
+
+
+def _is_heard(comment: Comment, actor: Actor, now: datetime) -> None:
+    """Raises Incomplete where whoever it is said to would not see it."""
+    post = comment.told
+    if post.has_left:
+        raise Incomplete({"told": f"{post.person.name}已不任{post}，请选现在任职的人。"})
+    if not actor_of(post).scope.covers(comment):
+        raise Incomplete({"told": f"{post.person.name}看不到这份报告，请选能看到的人。"})
+
+
+def _said_it(comment: Comment, actor: Actor) -> bool:
+    return actor.body_id == comment.body_id
+
+
+Loop(
+    Comment,
+    start="said",
+    also=_is_heard,
+    states=(
+        State("said", "待答复", post_field="told_id", todo="答复批注"),
+        State("answered", "已答复", body_field="body_id", todo="看答复"),
+        State("done", "办好了", closed=True, sealed=True),
+    ),
+    steps=(
+        Step("answer", "答复", ("said",), "answered", by=_COMMENTERS, brings=("answer",), needs=("answer",)),
+        Step("agree", "可以了", ("answered",), "done", by=_COMMENTERS, taker=_said_it),
+        Step("ask_on", "还要改", ("answered",), "said", by=_COMMENTERS, taker=_said_it, why=True),
+        Step("drop", "不用了", ("said",), "done", by=_COMMENTERS, taker=_said_it),
+    ),
+)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from anlan.kernel import clock
 from anlan.kernel.clock.working import add_working_days, calendar
 from anlan.kernel.indicator.declare import Period
-from anlan.kernel.people.roles import LEADER, OFFICE, TOWN
+from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN
 from anlan.kernel.report.outline import OutlineError, awaited_in, parse
 from anlan.kernel.report.spans import not_begun
 from anlan.kernel.scope import Record
@@ -142,3 +142,30 @@ class Contribution(Record):
 
     def subject(self) -> str:
         return f"{self.topic}（{self.report.title}）"
+
+
+class Comment(Record):
+    """What somebody says of a paragraph of a report, to whom, and what became of it. No part of what is issued.
+
+    quote: how the paragraph began when it was said; "" for the whole report.
+    """
+
+    code, prefix = "comments", "PZ"
+    body_title = "谁提的"
+    scope_holder: ClassVar[str] = "body"
+    follows: ClassVar = {"region": ("report",)}
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name="报告")
+    quote = models.CharField("哪一段", max_length=60, blank=True)
+    words = models.TextField("意见")
+    told = models.ForeignKey(
+        "people.Post", models.PROTECT, related_name="+", verbose_name="说给谁",
+        limit_choices_to={"role__in": (LEADER, OFFICE, DEPARTMENT, TOWN)},
+    )  # fmt: skip
+    answer = models.TextField("答复", blank=True)
+
+    class Meta:
+        verbose_name = "批注"
+
+    def subject(self) -> str:
+        return self.words.replace("\n", " ")[:60]

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from anlan.kernel.ledger.offers import PAPER, FirstTodo, NavEntry, RecordAct, RecordNote
 
 from ..models import Outline, Report
-from . import asked, beside, chasing, drafting, editing, reports, writing
+from . import asked, beside, chasing, drafting, editing, reports, saying, writing
 
 NavEntry(
     "报告",
@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:number>/outline/", editing.save_as_outline),
     path("reports/<str:number>/edit/", editing.edit),
     path("reports/<str:number>/preview/", editing.preview),
+    path("reports/<str:number>/comments/", saying.say),
     path("reports/<str:number>/ask/", chasing.ask_bodies),
     path("reports/<str:number>/chase/", chasing.chase_bodies),
     path("reports/<str:number>/beside/", beside.side_by_side),

@@ -36,6 +36,8 @@ from anlan.ui.periods import Asked, period_words
 
 from ..contributions import IN_WORK, missing_words, whole_text, words_of
 from ..signing import unlike_signed
+from ..versions import printed_parts
+from . import commenting
 from .asked import beside
 
 
@@ -136,7 +138,8 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "altered": issued is not None and not holds(issued),
         "next_edition": reports_of(actor).filter(replaces=report).first(),
         "state": state_title(type(report), report.state),
-        "sheet": mark_safe(html.write(composed.document)),
+        "sheet": mark_safe(commenting.marked(html.write(composed.document), commenting.comments_of(report, actor))),
+        **commenting.beside(report, actor, printed_parts(composed.document)),
         "figures": [each for each in composed.figures if not (each.is_condition or each.is_cell)],
         "gone": composed.gone,
         "panel": _panel(request.GET.get("figure", ""), composed, report, actor),
