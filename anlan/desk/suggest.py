@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.ledger.access import ActingRequest, with_ledger
 from anlan.kernel.ledger.declare import Ledger
 from anlan.kernel.people.actor import to_name
-from anlan.ui.forms.fields import nameable, near, spelled
+from anlan.ui.forms.fields import near, spelled
 
 MOST, SEVERAL = 12, "several"
 
@@ -23,7 +23,7 @@ def suggestions(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     texts = {name: text for name, text in request.GET.items() if name != SEVERAL}
     typed = str(texts.get("q") or next(iter(texts.values()), ""))
     before, comma, text = typed.rpartition("、") if SEVERAL in request.GET else ("", "", typed)
-    rows = nameable(ledger.model, request.actor).filter(to_name(ledger.model))
+    rows = ledger.model.objects.nameable(request.actor.scope).filter(to_name(ledger.model))
     records = near(rows, ledger.model, text.strip())[:MOST]
     named = [f"{before}{comma}{spelled(record)}" for record in records]
     # A browser offers what holds the letters that were typed; what was found by pinyin does not, so they stand beside it.

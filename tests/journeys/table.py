@@ -313,7 +313,7 @@ OFFICE_WORK = (
     )),
     Journey("outlines", "office", (
         Entry(
-            {"name": "quarter", "title": "季度情况（示范）", "text": "排查隐患{hazards.found}。"}, fixes={"title": "季度工作情况（示范）"},
+            {"name": "our_quarter", "title": "季度情况（示范）", "text": "排查隐患{hazards.found}。"}, fixes={"title": "季度工作情况（示范）"},
             counts={"outlines.all": 1},
         ),
     )),

@@ -113,7 +113,7 @@ def _read(ledger: Ledger, name: str, value: Any, actor: Actor) -> Any:
     if not is_reference(field):
         return read
     model: Any = field.related_model
-    return model.objects.within(actor.scope).filter(pk=read).first() or read
+    return model.objects.nameable(actor.scope).filter(pk=read).first() or read
 
 
 def _is_plain(value: Any) -> bool:

@@ -27,7 +27,7 @@ from anlan.kernel.people.actor import Actor, to_name
 from anlan.kernel.people.divisions import region_name
 from anlan.kernel.scope import Record
 from anlan.ui.addresses import record_url
-from anlan.ui.forms.fields import nameable, spelled
+from anlan.ui.forms.fields import spelled
 
 MOST_RECORDS = 30  # of one's own to-dos, the nearest deadlines
 MOST_PLACES = 500
@@ -67,7 +67,7 @@ def places(request: ActingRequest) -> JsonResponse:
     model = apps.get_model(settings.PLACE_MODEL)
     if not request.actor.may(f"{model.code}.view"):
         return JsonResponse({"places": []})
-    rows = nameable(model, request.actor).filter(to_name(model)).order_by("pk")[:MOST_PLACES]
+    rows = model.objects.nameable(request.actor.scope).filter(to_name(model)).order_by("pk")[:MOST_PLACES]
     return JsonResponse({"places": [_kept(row) for row in rows]})
 
 

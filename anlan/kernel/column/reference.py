@@ -1,4 +1,4 @@
-"""Another record, by its number or its name, within the scope of whoever names it; bodies are known to everybody."""
+"""Another record, by its number or its name, within the scope of whoever names it; bodies and experts are known to everybody."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -73,11 +73,11 @@ class Reference(Kind):
         return {name: past_names.today(key) for name, key in past_names.former_names().items()}
 
     def options(self, field: Field, actor: Actor, most: int) -> list[str]:
-        """The names of the records in scope, each of which names one alone."""
+        """The names of the records that may be named, each of which names one alone."""
         model: Any = field.related_model
         if not is_reference(field):
             return []
-        rows = model.objects.within(actor.scope).filter(to_name(model)).order_by(named_by(model))
+        rows = model.objects.nameable(actor.scope).filter(to_name(model)).order_by(named_by(model))
         names = [str(name) for name in rows.values_list(named_by(model), flat=True)[: most + 1]]
         if len(names) > most:
             return []
@@ -97,10 +97,10 @@ class Reference(Kind):
         return str(other) if other is not None else str(value)
 
     def narrow(self, field: Field, value: str, scope: Scope) -> Q:
-        """By the other record's number; only one in scope is found."""
+        """By the other record's number; only one that may be named is found."""
         target: Any = field.related_model
         target_pk = (
-            target.objects.within(scope, withdrawn=True).filter(number=value).values_list("pk", flat=True).first()
+            target.objects.nameable(scope, withdrawn=True).filter(number=value).values_list("pk", flat=True).first()
         )
         if target_pk is None:
             raise BadValue(f"没有编号为“{value}”的{field.verbose_name}。")
@@ -168,7 +168,7 @@ def _spelled(model: Any, actor: Actor) -> Iterable[Any]:
     if model.given_code:
         names.append(model.given_code)
     names += [field.name for field in model._meta.concrete_fields if field.name in ("short", "formers")]
+    rows = model.objects.nameable(actor.scope)
     if model is Body:
-        rows = model.objects.known().filter(model.present()).values_list("region", "pk", *names)
-        return [(*row, *with_town(region, row[2])) for region, *row in rows]
-    return model.objects.within(actor.scope).values_list("pk", *names).iterator(chunk_size=5000)
+        return [(*row, *with_town(region, row[2])) for region, *row in rows.values_list("region", "pk", *names)]
+    return rows.values_list("pk", *names).iterator(chunk_size=5000)

@@ -29,6 +29,7 @@ from . import advance, deciders, second_person, todo
 from .declare import loop_of
 from .due import require_later
 from .holding import holder_of
+from .leaning import leaning_words
 from .models import Todo
 
 WITHDRAW, CORRECT, EXTEND, GIVE, TITLES = todo.WITHDRAW, todo.CORRECT, todo.MORE_TIME, todo.GIVE, todo.TITLES
@@ -92,7 +93,8 @@ def ask(
 ) -> Event:  # fmt: skip
     """Ask for a withdrawal, a correction (`values`) or more time (`until`); a to-do of whoever may grant it.
 
-    Raises NotAllowed, Incomplete without a reason, WrongState while an earlier request waits, KeyConflict.
+    Raises NotAllowed, Incomplete without a reason, WrongState while an earlier request waits or other records lean on one that is to be
+    withdrawn, KeyConflict.
     """
     if not may_ask(record, kind, actor):
         raise NotAllowed(f"您的岗位不能申请{TITLES[kind]}。")
@@ -113,6 +115,8 @@ def ask(
             raise WrongState("这条记录已有一项申请在等答复，请等有了结果再提。")
         if until is not None:
             require_later(current, until)
+        if kind == WITHDRAW and (words := current.why_kept() or leaning_words(current, actor)):
+            raise WrongState(words)  # nobody could grant it
         event = writing.write_event(
             current,
             REQUESTED,

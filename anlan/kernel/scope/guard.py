@@ -66,7 +66,7 @@ def _guarded(rows: models.QuerySet[Any]) -> GuardedQuery:
 
 
 class ScopedQuerySet(models.QuerySet):
-    """A queryset whose rows are reached through `within`, `of` or `known`."""
+    """A queryset whose rows are reached through `within`, `of`, `known` or `nameable`."""
 
     def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
         super().__init__(model, query or GuardedQuery(model), using, hints)
@@ -113,6 +113,14 @@ class ScopedQuerySet(models.QuerySet):
         rows = self.all()
         _guarded(rows).scoped = True
         return rows
+
+    def nameable(self, scope: Scope, *, withdrawn: bool = False) -> Self:
+        """The rows that whoever has `scope` may name in a record, by form, sheet or program: those in it; of what everybody may know, all."""
+        model: type[Scoped] = self.model  # type: ignore[assignment]
+        if not model.known_to_all:
+            return self.within(scope, withdrawn=withdrawn)
+        rows = self.known()
+        return rows if withdrawn else rows.filter(model.present())
 
     def update(self, **kwargs: Any) -> int:
         _guarded(self).require_scope()

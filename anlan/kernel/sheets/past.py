@@ -138,7 +138,7 @@ class _Telling:
             if shown_step > reached and self.ways[shown_step].days and _filled(facts, self.ways[shown_step].days[:1]):
                 contradicted = shown_step
         elif state_cell is not DEFAULT and state_cell is not None:
-            return _Told(state_cell)  # no step that is declared leads there
+            return _Told(state_cell, sure=True)  # no step that is declared leads there
         unapproved = reached >= 0 and self.ways[reached].past.approval
         reached -= unapproved
         at_once = reached < 0 and state_cell in (DEFAULT, None, OPEN) and self._is_long_done(facts)

@@ -203,7 +203,7 @@ class Table:
             beside = {name: column[each.position] for name, column in self.values.items() if name != each.field.attname}
             row_values = {name: value for name, value in beside.items() if value is not DEFAULT}
             row_values.setdefault("region", self.staged.start_of(self.numbers[each.position]).region)
-            rows = model.objects.known() if model.known_to_all else model.objects.within(self.staged.actor.scope)
+            rows = model.objects.nameable(self.staged.actor.scope)
             matches = agreeing(list(rows.filter(pk__in=each.error.keys)), row_values)
             if len(matches) == 1:
                 self.values[each.field.attname][each.position] = matches[0].pk

@@ -1,14 +1,19 @@
 """What somebody may not do alone, asked for and decided through the pages: a withdrawal after the hand-over, more time."""
 
+from uuid import uuid4
+
 from django.db import models
 
 from .. import clock
 from ..clock.working import add_working_days, calendar
-from ..history.verify import verify
-from ..loop import deciders
+from ..history.verify import model_of, verify
+from ..loop import deciders, requests
+from ..loop.advance import withdraw
+from ..loop.leaning import leaning_words
+from ..loop.models import Tie
 from ..notice.models import Notice
 from ..people.actor import Actor
-from ..scope import Record, field_of, unscoped
+from ..scope import Record, Scoped, field_of, unscoped
 from ..scope.record import WITHDRAWN
 from .cast import District
 from .pages import ByPage, ClientOf, form_of, url_of
@@ -32,6 +37,9 @@ class RequestSuite(ByPage):
             and not deciders.decides_alone(record, actor)
         ]  # fmt: skip
         decider = next(actor for actor in everybody if actor.may(f"{record.code}.decide"))
+        if asks and leaning_words(record, asks[0]):
+            self._asks_in_vain(record, asks[0], client_of)
+            self._free(record, district)
         for answer in ("no", "yes") if asks else ():
             client_of(asks[0]).post(f"{url_of(record)}withdrawal/", form_of("withdrawal", reason="不想报了"))
             record.refresh_from_db()
@@ -47,6 +55,21 @@ class RequestSuite(ByPage):
                 notices = Notice.objects.filter(ledger=record.code, record_id=record.pk, key__startswith="answer:")
                 assert notices.filter(deliveries__person_id=asks[0].person_id).count() == (1 if answer == "no" else 2)
         assert list(verify(record.code)) == []
+
+    def _asks_in_vain(self, record: Record, actor: Actor, client_of: ClientOf) -> None:
+        """What could not be granted is not asked of anybody: whoever asks is told what stands in the way."""
+        answer = client_of(actor).post(f"{url_of(record)}withdrawal/", form_of("withdrawal", reason="不想报了"))
+        assert answer.status_code == 409
+        assert leaning_words(record, actor) in answer.content.decode()
+        assert requests.waiting(record) is None
+
+    def _free(self, record: Record, district: District) -> None:
+        """Withdraw what was added to a record."""
+        with unscoped("the test withdraws what leans on the record", Scoped):
+            for tie in Tie.objects.filter(ledger=record.code, record_id=record.pk):
+                other = model_of(tie.other_ledger)._base_manager.get(pk=tie.other_id)
+                withdraw(other, actor=district.system, key=uuid4(), reason="登记错了")
+        record.refresh_from_db()
 
     def test_what_nobody_changes_alone_says_so_where_it_is_corrected(
         self, district: District, plant: Record, everybody: list[Actor], client_of: ClientOf

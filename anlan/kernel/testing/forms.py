@@ -11,6 +11,7 @@ from django.test import Client
 from .. import clock
 from ..column import kind_of
 from ..history.models import Event
+from ..ledger.declare import LEDGERS
 from ..people.actor import Actor
 from ..people.roles import SYSTEM
 from ..scope import Record, field_of
@@ -43,7 +44,9 @@ class FormSuite(Suite):
     ) -> None:
         if self.no_form:
             return
-        facts = self.facts(district, plant)
+        # What only a record says that begins elsewhere may be marked: the day of a visit that was made.
+        begun = {name: value for more in self.starts.values() for name, value in more.items()}
+        facts = {**begun, **self.facts(district, plant)}
         references = [fact for fact in facts.values() if isinstance(fact, Record)]
         region = facts.get("region", "")
         client = client_of(
@@ -68,6 +71,10 @@ class FormSuite(Suite):
             text = refused.content.decode()
             assert set(re.findall(r'id="id_(\w+)_error"', text)) <= marked
             assert "null" not in text
+        lacking = set(re.findall(r'id="id_(\w+)_error"', empty.content.decode()))
+        rules = LEDGERS[self.model.code].form.required_if.items()
+        by_choice = {name for name, (_, *values) in rules if values != [""]}  # of a fine, and only of a fine
+        assert marked - by_choice <= lacking
         assert answer.status_code == 302, re.findall(r'(?:role="alert"|_error").*', answer.content.decode())
 
     def test_whoever_may_correct_it_sends_back_as_it_is_what_they_cannot_name(

@@ -72,7 +72,9 @@ class LocationSuite(FormSuite, ColumnSuite):
             correct(record, {name: apart}, actor=district.system, key=uuid4(), version=record.version, reason="写错了")
 
             record.refresh_from_db()
-            first = {own: next(n for n in names if getattr(record, n)) for own, names in sources(self.model).items()}
+            first = {
+                own: next((n for n in names if getattr(record, n)), "") for own, names in sources(self.model).items()
+            }
             for own in [own for own, source in first.items() if source == name and own in ("region", "sector")]:
                 assert getattr(record, own) == getattr(apart, own), f"{own} by {name}"
             return

@@ -33,12 +33,22 @@ class ByPage(Suite):
 
     @pytest.fixture
     def everybody(self, district: District, plant: Record) -> list[Actor]:
-        """The cast, the plant's own manager, and somebody of a second department."""
+        """The cast, the plant's own manager, somebody of a second department, and a second person of the office: nobody confirms alone
+        what they did in another's stead.
+        """
         values = {"name": "青禾区水利局", "kind": "department", "region": DISTRICT}
         water = open_record(Body, values, actor=district.system, key=uuid4())
         more = (
             seat("manager", "赵安", roles.ENTERPRISE, district.system, body=water, region=plant.region, place=plant.pk),
             seat("water", "江涛", roles.DEPARTMENT, district.system, body=water, region=DISTRICT),
+            seat(
+                "office_other",
+                "孙敏",
+                roles.OFFICE,
+                district.system,
+                body=district.bodies["committee"],
+                region=DISTRICT,
+            ),
         )
         return [actor for actor in (*district.actors.values(), *more) if actor.role != roles.SYSTEM]
 

@@ -42,6 +42,7 @@ from .cast import District
 from .location import LocationSuite
 from .moving import MovingSuite
 from .parties import PartySuite
+from .proof import prove
 from .states import FollowingSuite
 from .titles import TitleSuite
 
@@ -221,7 +222,9 @@ class LoopSuite(LoopByPageSuite, RequestSuite, LoopBySheetSuite):
     def test_a_repeated_step_changes_nothing(self, district: District, plant: Record) -> None:
         record = self.put_in(district, plant)
         step = self.loop.steps_from(self.loop.start)[0]
-        actor, key, content = self.taker(district, record, step), uuid4(), dict(self.brings.get(step.code, {}))
+        actor, key, content = self.taker(district, record, step), uuid4(), self.brought(step)
+        if step.photo:
+            prove(record, step.photo, actor)
 
         first = advance(record, step.code, actor=actor, key=key, content=content)
         again = advance(record, step.code, actor=actor, key=key, content=content)

@@ -12,9 +12,12 @@ from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.history.verify import verify
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.sheets.intake import stage
+from anlan.kernel.testing.by_columns import csv_of
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
@@ -139,3 +142,13 @@ def test_a_drill_of_long_ago_and_one_that_says_what_came_of_it_ask_nobody_for_an
 
     assert states == ["kept", "filed", "held"]
     assert [verb for _, verb, _ in waiting(district.town_3)] == ["总结评估"]
+
+
+def test_an_older_sheet_reopens_no_drill_and_says_so(district):
+    filed = drill_of(district.town_3, YESTERDAY, summary="都到了")
+    rows = [{"number": filed.number, "state": "待演练"}]
+
+    staged = stage(LEDGERS["drills"], csv_of(LEDGERS["drills"], rows[0], rows), "旧表.csv", district.town_3)
+
+    assert (staged.errors, staged.changed) == ([], [])
+    assert any("没有改回" in remark for remark in staged.said)

@@ -16,6 +16,7 @@ from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.sheets.intake import commit, stage
+from anlan.kernel.testing.by_columns import csv_of
 from anlan.kernel.testing.cast import seat
 
 from .matching import matches
@@ -168,3 +169,21 @@ def test_old_sheets_come_in_as_visits_that_were_made_and_an_export_of_a_plan_sta
     )
     assert not open_todos(district.office).exists()
     assert advised(district, visit).state == "given"
+
+
+def test_a_town_names_an_expert_of_the_district_by_whatever_way(district, client_of, plant):
+    lead, town = expert(district), district.town_3
+    values = {"place": plant.number, "lead": lead.number, "planned_on": "2024-10-18"}
+    by_program = client_of(town).post(
+        "/api/v1/ledgers/guidance/records/", {"key": str(uuid4()), "values": values}, content_type="application/json"
+    )
+    rows = [{"place": another_firm(district, plant).number, "lead": lead.name, "planned_on": "2024-10-21"}]
+    staged = stage(LEDGERS["guidance"], csv_of(LEDGERS["guidance"], values, rows), "计划.csv", town)
+
+    assert by_program.status_code == 201, by_program.content.decode()
+    assert [str(each) for each in staged.errors] == []
+    commit(staged)
+    visits = Guidance.objects.within(town.scope).order_by("planned_on")
+    assert [(each.planned_on.day, each.lead_id) for each in visits] == [(18, lead.pk), (21, lead.pk)]
+    listed = client_of(town).get("/ledgers/guidance/", {"lead": lead.number}).content.decode()
+    assert all(each.number in listed for each in visits)

@@ -86,3 +86,12 @@ def test_more_fixed_than_found_is_refused_with_what_to_do(district, make_plant):
         visit(district, make_plant(), date(2024, 5, 6), problems=1, fixed_at_once=2)
 
     assert "现场整改数比发现问题数还多" in str(refused.value)
+
+
+def test_a_visit_without_any_day_says_so_at_its_field(district, client_of, plant):
+    sent = {"place": plant.number, "key": str(uuid4())}
+
+    page = client_of(district.office).post("/ledgers/supervision/new/", sent).content.decode()
+
+    assert 'id="id_visited_on_error"' in page
+    assert "还有1处要改，都标在栏目下面" in page

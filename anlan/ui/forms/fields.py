@@ -196,7 +196,7 @@ class ReferenceField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            value = nameable(self.target, self.actor, withdrawn=True).filter(pk=value).first()
+            value = self.target.objects.nameable(self.actor.scope, withdrawn=True).filter(pk=value).first()
         return spelled(value) if isinstance(value, Record) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -206,7 +206,7 @@ class ReferenceField(forms.CharField):
         text = seen(super().clean(value)).strip()
         if not text:
             return None
-        rows = nameable(self.target, self.actor).filter(to_name(self.target))
+        rows = self.target.objects.nameable(self.actor.scope).filter(to_name(self.target))
         if number := _NUMBER.search(plain(text)):
             records = list(rows.filter(number=number.group())[:1])
         else:
@@ -253,15 +253,10 @@ class SeveralReferences(ReferenceField):
     def _each_meant(self, part: str) -> list[str]:
         """What a part names: itself, or each body of the kind that it calls together."""
         where = called_together(part, self.actor.region) if self.target is Body else None
-        bodies = nameable(Body, self.actor).filter(where).order_by("region", "pk") if where is not None else []
+        bodies = (
+            Body.objects.nameable(self.actor.scope).filter(where).order_by("region", "pk") if where is not None else []
+        )
         return [spelled(body) for body in bodies] or [part]
-
-
-def nameable(target: type[Record], actor: Actor, *, withdrawn: bool = False) -> Any:
-    """The records that somebody may name: those in scope; of bodies, which everybody knows, all."""
-    if not target.known_to_all:
-        return target.objects.within(actor.scope, withdrawn=withdrawn)
-    return target.objects.known() if withdrawn else target.objects.known().filter(target.present())
 
 
 def spelled(record: Record) -> str:
@@ -283,7 +278,7 @@ def _elsewhere(target: type[Record], actor: Actor, text: str) -> Ledger | None:
     for ledger in LEDGERS.values():
         if ledger.model is target or ledger.group not in groups or not actor.may(f"{ledger.code}.view"):
             continue
-        if named(nameable(ledger.model, actor), ledger.model, text):
+        if named(ledger.model.objects.nameable(actor.scope), ledger.model, text):
             return ledger
     return None
 

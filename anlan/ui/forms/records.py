@@ -36,6 +36,7 @@ PAGES_OWN = {
     "belongs",
     "confirmed",
 }  # what pages send beside a form's fields
+_NOTHING = (None, "", [])
 
 
 class RecordForm(forms.Form):
@@ -92,7 +93,8 @@ class RecordForm(forms.Form):
         self._offer_words(filled)
         self._say_once(filled)
         for name, (other, *values) in self.required_if.items():
-            if filled.get(other) in values and filled.get(name) in (None, "", []) and name not in self.errors:
+            says = "" if filled.get(other) in _NOTHING else filled[other]  # an empty day is None
+            if says in values and filled.get(name) in _NOTHING and not {name, other} & set(self.errors):
                 self.add_error(name, self.fields[name].error_messages["required"])
         if bygone := self._bygone():
             text = "，".join(f"“{each}”" for each in bygone)
@@ -171,7 +173,7 @@ class RecordForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What was filled in: {field name: value}; empty ones are left out, so that defaults hold."""
         filled = {name: self.cleaned_data.get(name) for name in self.names}
-        return {name: value for name, value in filled.items() if value not in (None, "", [])}
+        return {name: value for name, value in filled.items() if value not in _NOTHING}
 
     def changed_values(self) -> dict[str, Any]:
         """What the person changed since the form was shown; an emptied field is there, empty."""

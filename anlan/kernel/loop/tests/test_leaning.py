@@ -7,6 +7,7 @@ import pytest
 
 from anlan.kernel import clock
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop import requests
 from anlan.kernel.loop.advance import withdraw
 from anlan.kernel.loop.bulk import Origin, open_many
 from anlan.kernel.loop.opening import open_record
@@ -90,3 +91,21 @@ def test_what_is_closed_and_need_not_name_it_holds_nothing_up(district, plant):
     withdraw(plant, actor=district.town_3, key=uuid4(), reason="登错了")
 
     assert plant.state == WITHDRAWN
+
+
+def test_who_may_only_ask_is_told_at_once_what_leans_on_it(district, client_of, pairs):
+    visit, hazard, _ = pairs["visit"]
+    page, town = f"/ledgers/supervision/{visit.number}/withdrawal/", client_of(district.town_3)
+
+    def asked():
+        return town.post(page, {"withdrawal-key": str(uuid4()), "withdrawal-reason": "登错了"})
+
+    refused = asked()
+    assert refused.status_code == 409
+    assert "隐患1条" in refused.content.decode()
+    assert requests.waiting(visit) is None
+
+    withdraw(hazard, actor=district.office, key=uuid4(), reason="登错了")
+
+    assert asked().status_code == 302
+    assert requests.waiting(visit) is not None
