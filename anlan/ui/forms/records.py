@@ -36,7 +36,7 @@ PAGES_OWN = {
     "belongs",
     "confirmed",
 }  # what pages send beside a form's fields
-_NOTHING = (None, "", [])
+_NOTHING: tuple[Any, ...] = (None, "", [])
 
 
 class RecordForm(forms.Form):
