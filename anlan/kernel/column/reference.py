@@ -73,13 +73,17 @@ class Reference(Kind):
         return {name: past_names.today(key) for name, key in past_names.former_names().items()}
 
     def options(self, field: Field, actor: Actor, most: int) -> list[str]:
-        """The names of the records that may be named, each of which names one alone."""
+        """The names of the records that may be named, or, where these are too many, of those in scope, each of which names one alone."""
         model: Any = field.related_model
         if not is_reference(field):
             return []
-        rows = model.objects.nameable(actor.scope).filter(to_name(model)).order_by(named_by(model))
-        names = [str(name) for name in rows.values_list(named_by(model), flat=True)[: most + 1]]
-        if len(names) > most:
+        names: list[str] = []
+        for rows in (model.objects.nameable(actor.scope), model.objects.within(actor.scope)):
+            shown = rows.filter(to_name(model)).order_by(named_by(model)).values_list(named_by(model), flat=True)
+            names = [str(name) for name in shown[: most + 1]]
+            if len(names) <= most:
+                break
+        else:
             return []
         counts = Counter(map(bare, names))
         return [name for name in names if name.strip() and counts[bare(name)] == 1]

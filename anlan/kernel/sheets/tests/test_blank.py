@@ -77,6 +77,16 @@ def test_who_has_too_many_to_choose_from_types_the_name(district, plant, monkeyp
     assert "单位" not in rules_of(book_of("hazards", district.town_3))
 
 
+def test_whom_everybody_knows_is_chosen_among_all_or_where_these_are_too_many_among_ones_own(district):
+    holder = field_of(LEDGERS["decisions"].model, "holder")
+    own = ["清河镇人民政府", "石沟村村民委员会"]
+
+    everybody, few = (kind_of(holder).options(holder, district.town_3, most) for most in (300, len(own)))
+
+    assert set(everybody) > {*own, "柳溪镇人民政府"}
+    assert sorted(few) == sorted(own)
+
+
 @of_each("who", ACTORS)
 @of_each("code", sorted(LEDGERS))
 def test_whatever_may_be_chosen_is_read(district, plant, code, who):
