@@ -8,20 +8,17 @@ drawn("/at/610199.QY-2024-0001.k3f9x2abqm/", request)   # an SVG
 import base64
 import re
 
-import qrcode
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.safestring import SafeString, mark_safe
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.image.svg import SvgPathImage
 
 from anlan.kernel.admission.site_keys import site_keys
+from anlan.kernel.paper import qr
 from anlan.kernel.people.divisions import district_code, district_name
 
 _FORM = re.compile(r"(\d{6})\.([A-Z]{2,3}-\d{4}-\d{3,})\.([a-z2-7]{10})")
 _SEAL_BYTES = 6
-_QUIET = 4  # modules of white around a code, without which a camera does not find it
 
 
 class CodeRefused(Exception):
@@ -55,6 +52,4 @@ def _seal(district: str, number: str, key: str) -> str:
 def drawn(path: str, request: HttpRequest) -> SafeString:
     """A path of the site as a code, in vectors: sharp at any size. It leads to where people open the site, else to where it was asked."""
     site = settings.ADDRESS.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET, image_factory=SvgPathImage)
-    code.add_data(f"{site}{path}")
-    return mark_safe(code.make_image().to_string(encoding="unicode"))
+    return mark_safe(qr.svg(f"{site}{path}"))

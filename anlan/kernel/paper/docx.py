@@ -13,21 +13,24 @@ from typing import Any
 import docx
 from docx.document import Document as Package
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.section import _Footer
+from docx.shared import Mm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from . import official, wordml
+from . import official, qr, wordml
 from .official import PT_PER_MM, STYLES, Style
-from .sheet import Grid, Line, PageBreak, Record, RedLine, Segment, lay_out, title_rows
-from .tree import Document, Runs, printable
+from .sheet import Foot, Grid, Line, PageBreak, Record, RedLine, Segment, lay_out, title_rows
+from .tree import Document, Figure, Runs, printable
 
 STYLE_BY_NAME = {style.name: style for style in STYLES}
 TEXT_WIDTH_PT = official.TYPE_AREA_MM[0] * PT_PER_MM
 # Parts of the library's own template that would only tell of the machine it was made on.
 UNWANTED = ("stylesWithEffects", "webSettings", "customXml", "numbering", "theme", "thumbnail", "extended-properties")
+# The row that holds what floats on the last page: two of them fit below 22 rows of text, else they would begin a page.
+LEAST_ROW_PT = 0.4
 PROPERTY_LENGTH = 255  # the library refuses longer ones
 # A zip keeps each file's time: the earliest there is keeps the bytes the same.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -52,6 +55,8 @@ def write(document: Document, *, latin: str = official.LATIN) -> bytes:
                 _grid(package, piece, latin)
             case Record():
                 _record(package, piece, latin)
+            case Foot():
+                _foot(package, piece, latin)
         new_page = isinstance(piece, PageBreak)
     return _same_bytes(package)
 
@@ -138,7 +143,18 @@ def _write_segments(paragraph: Paragraph, segments: tuple[Segment, ...], style: 
     for segment in segments:
         segment_style = replace(style, font=segment.font) if segment.font else style
         for run in segment.runs:
-            _write(paragraph, run.text, segment_style, latin)
+            written = _write(paragraph, run.text, segment_style, latin)
+            if isinstance(run, Figure) and run.address:
+                _link(paragraph, written._r, run.address)
+
+
+def _link(paragraph: Paragraph, written: Any, address: str) -> None:
+    """Make a run lead somewhere; it looks as before, for what is printed is black."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.set(qn("w:history"), "0")
+    written.addprevious(link)
+    link.append(written)
 
 
 def _write(paragraph: Paragraph, text: str, style: Style, latin: str) -> Any:
@@ -211,7 +227,21 @@ def _record(package: Package, record: Record, latin: str) -> None:
     table._tbl.tblPr.insert(0, _element(wordml.FOOT_OF_PAGE))
     for row, line in zip(table.rows, record.lines, strict=True):
         _fill(row.cells[0].paragraphs[0], line, latin)
-    _empty_row(package, 1)
+    _empty_row(package, LEAST_ROW_PT)
+
+
+def _foot(package: Package, foot: Foot, latin: str) -> None:
+    """Frames placed by the page, below the type area of the one on which the last row of text stands: the code and the note."""
+    code, gap = (mm * PT_PER_MM if foot.note.code else 0 for mm in (official.CODE_MM, official.CODE_GAP_MM))
+    if code:
+        paragraph = package.add_paragraph()
+        paragraph._p.get_or_add_pPr().extend(_elements(wordml.below_text(0, code) + wordml.AS_HIGH_AS_ITS_PICTURE))
+        picture = paragraph.add_run().add_picture(io.BytesIO(qr.png(foot.note.code)), Mm(official.CODE_MM))
+        picture._inline.docPr.set("descr", "核对用的二维码")
+    paragraph = package.add_paragraph()
+    _fill(paragraph, foot.line, latin)
+    paragraph._p.get_or_add_pPr().insert(1, _element(wordml.below_text(code + gap, TEXT_WIDTH_PT - code - gap)))
+    _empty_row(package, LEAST_ROW_PT)
 
 
 def _same_bytes(package: Package) -> bytes:

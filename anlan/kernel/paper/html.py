@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from . import official
+from . import official, qr
 from .official import Style
-from .sheet import Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows
+from .sheet import Foot, Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows
 from .tree import Document, Figure, Remark, Run, Runs
 
 STYLESHEET = Path(__file__).with_name("sheet.css")
@@ -72,6 +72,16 @@ def _elements(pieces: tuple[Piece, ...]) -> Iterator[str]:
                 caption = ""
             case Record(lines=lines):
                 yield f'<footer class="record">\n{"".join(map(_line, lines))}</footer>\n'
+            case Foot():
+                yield _foot(piece)
+
+
+def _foot(foot: Foot) -> str:
+    """The system's note, with a way to check the document: a link, and the same as a code for those who hold it on paper."""
+    note = foot.note
+    link = f' <a href="{escape(note.address)}">核对这一版</a>' if note.address else ""
+    code = f'<div class="code" role="img" aria-label="核对用的二维码">{qr.svg(note.code)}</div>' if note.code else ""
+    return f'<footer class="foot">{code}<p>{escape(note.text)}{link}</p></footer>\n'
 
 
 def _line(line: Line) -> str:

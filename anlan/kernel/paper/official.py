@@ -22,7 +22,7 @@ PITCH_PT = 28.95
 CHAR_PT = 15.75  # in whole twips; 28 of them are 441 of 442.2 pt, so that no rounding sends the last to the next row
 
 # 5.2.2: sizes by their Chinese names.
-ER, SAN, SI, XIAO_SI = 22, 16, 14, 12
+ER, SAN, SI, XIAO_SI, XIAO_WU = 22, 16, 14, 12, 9
 TRACKING_PT = CHAR_PT - SAN
 
 # 5.2.4, 7.2.4, 7.2.7: only the mark and the line below it are red.
@@ -39,6 +39,9 @@ RECORD_EDGE_MM, RECORD_INNER_MM = 0.35, 0.25
 
 # 7.5: the dashes beside the page number lie 7 mm below the type area.
 PAGE_NUMBER_DOWN_MM = 7
+
+# The standard knows no note of a machine: it stands below the page number of the last page, beside a code that a phone reads.
+FOOT_DOWN_MM, CODE_MM, CODE_GAP_MM = 11.5, 18, 2
 
 Role = Literal["fang", "kai", "hei", "biaosong", "song"]
 Align = Literal["left", "center", "right", "justify"]
@@ -125,9 +128,11 @@ TABLE_HEAD = Style("表头", "hei", XIAO_SI, "center", pitch_pt=20)
 TABLE_CELL = Style("表格数字", size_pt=XIAO_SI, align="center", pitch_pt=20)
 TABLE_TEXT = Style("表格文字", size_pt=XIAO_SI, align="left", pitch_pt=20)
 
+FOOT = Style("页脚说明", "song", XIAO_WU, "left", pitch_pt=13)
+
 STYLES = (
     MARK, NUMBER, NUMBER_UPWARD, TITLE, BYLINE, ADDRESSEE, BODY, *HEADINGS.values(), ANNEX_LIST, ISSUER, DATE, NOTE,
-    ANNEX_MARK, ANNEX_TITLE, RECORD, PAGE_NUMBER, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_TEXT,
+    ANNEX_MARK, ANNEX_TITLE, RECORD, PAGE_NUMBER, FOOT, TABLE_TITLE, TABLE_UNIT, TABLE_HEAD, TABLE_CELL, TABLE_TEXT,
 )  # fmt: skip
 
 

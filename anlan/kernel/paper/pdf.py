@@ -13,10 +13,10 @@ from typing import Any
 
 import typst
 
-from . import official
+from . import official, qr
 from .official import PT_PER_MM, Role, Style
-from .sheet import Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows
-from .tree import Document, Figure, Runs
+from .sheet import Foot, Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows, unbroken
+from .tree import Document, Figure, Run, Runs
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 
@@ -38,6 +38,7 @@ class Face:
 
 # As Typst names them: the official fonts of Windows and WPS first, then free ones nearest in look. The Latin names are
 # the fonts' own English family names.
+LIGHT, BOLD = 300, 700
 SONG = (
     Face("SimSun"),
     Face("NSimSun"),
@@ -62,12 +63,14 @@ KAI = (
     Face("LXGW WenKai"),
     Face("FandolKai"),
     Face("AR PL UKai"),
+    # Without one of its kind it is set light and without serifs: as 仿宋 the second level would be lost in the text.
+    *(Face(face.family, LIGHT) for face in HEI),
     *FANG,
 )
 BIAOSONG = (
     Face("FZXiaoBiaoSong-B05S"),
     Face("FZXiaoBiaoSong-B05"),
-    *(Face(face.family, 700) for face in SONG if face.family != "AR PL UMing CN"),
+    *(Face(face.family, BOLD) for face in SONG if face.family != "AR PL UMing CN"),
 )
 # Any Chinese font is better than none, so each list ends in all the others.
 FACES: dict[Role, tuple[Face, ...]] = {
@@ -77,6 +80,15 @@ FACES: dict[Role, tuple[Face, ...]] = {
     "biaosong": (*BIAOSONG, *SONG, *HEI),
     "song": (*SONG, *HEI),
 }
+# The official fonts themselves, and those of the same name from other houses.
+OWN: dict[Role, tuple[str, ...]] = {
+    "fang": ("FangSong_GB2312", "FangSong", "STFangsong"),
+    "kai": ("KaiTi_GB2312", "KaiTi", "STKaiti"),
+    "hei": ("SimHei",),
+    "biaosong": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
+    "song": ("SimSun", "NSimSun"),
+}
+HANGING_COMMAS = ("AR PL UKai",)
 # Times New Roman and what has its widths; the last is part of Typst.
 LATIN = ("Times New Roman", "Liberation Serif", "TeX Gyre Termes", "Libertinus Serif")
 
@@ -106,9 +118,13 @@ def write(
 
 
 def stand_ins(*, font_paths: tuple[Path, ...] = (), system_fonts: bool = True) -> dict[str, str]:
-    """Which font is printed for which official one: {"仿宋_GB2312": "Noto Serif SC"}. Raises FontMissing."""
+    """Which font is printed for each official one that is not installed: {"仿宋_GB2312": "Noto Serif SC"}. Raises FontMissing."""
     family_names = _fonts(font_paths, system_fonts).families()
-    return {official.FONTS[role]: _available(faces, family_names)[0].family for role, faces in FACES.items()}
+    return {
+        official.FONTS[role]: family
+        for role, faces in FACES.items()
+        if (family := _available(faces, family_names)[0].family) not in OWN[role]
+    }
 
 
 @functools.lru_cache(maxsize=8)
@@ -133,10 +149,17 @@ def _families(family_names: list[str], latin: str) -> dict[str, Any]:
         chinese = _available(faces, family_names)
         names = list(dict.fromkeys(face.family for face in chinese))
         families[role] = {
-            "families": [*(letters if role in official.LATIN_ROLES else []), *names],
+            "families": [*(letters if role in official.LATIN_ROLES else []), *map(_family, names)],
             "weight": chinese[0].weight,
         }
+    if families["hei"]["families"][0] in families["kai"]["families"][:2]:
+        families["hei"]["weight"] = BOLD  # that the two levels differ
     return families
+
+
+def _family(name: str) -> str | dict[str, str]:
+    """A family as Typst is told of it: of one whose commas hang in the middle of the row, signs are taken from the next."""
+    return {"name": name, "covers": "no-signs"} if name in HANGING_COMMAS else name
 
 
 def _measures() -> dict[str, Any]:
@@ -161,8 +184,22 @@ def _measures() -> dict[str, Any]:
     }
 
 
+def _foot(foot: Foot) -> dict[str, Any]:
+    return {
+        "style": _style(foot.line.style),
+        "segments": _segments(foot.line.segments),
+        "address": foot.note.code,
+        "code": qr.svg(foot.note.code) if foot.note.code else "",
+        "down": official.FOOT_DOWN_MM * PT_PER_MM,
+        "size": official.CODE_MM * PT_PER_MM,
+        "gap": official.CODE_GAP_MM * PT_PER_MM,
+    }
+
+
 def _piece(piece: Piece) -> dict[str, Any]:
     match piece:
+        case Foot():
+            return {"kind": "foot", **_foot(piece)}
         case Line():
             return {"kind": "line", **_line(piece)}
         case RedLine():
@@ -200,10 +237,15 @@ def _segments(segments: tuple[Segment, ...]) -> list[dict[str, Any]]:
     return [
         {
             "font": segment.font,
-            "runs": [{"text": run.text, "figure": isinstance(run, Figure)} for run in segment.runs],
+            "runs": [_run(run) for run in segment.runs],
         }
         for segment in segments
     ]
+
+
+def _run(run: Run) -> dict[str, Any]:
+    parts = [{"text": text, "kept": kept} for text, kept in unbroken(run)]
+    return {"parts": parts, "address": run.address if isinstance(run, Figure) else ""}
 
 
 def _style(style: Style) -> dict[str, Any]:

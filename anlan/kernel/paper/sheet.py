@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,10 +17,13 @@ from .tree import (
     Annex,
     Block,
     Document,
+    Figure,
+    Footnote,
     Head,
     Heading,
     Imprint,
     Paragraph,
+    Run,
     Runs,
     Signature,
     Table,
@@ -77,7 +81,37 @@ class Record:
     lines: tuple[Line, ...]
 
 
-Piece = Line | RedLine | PageBreak | Grid | Record
+@dataclass(frozen=True)
+class Foot:
+    """What stands below the type area of the last page: the system's note, and an address to be drawn as a code ("" for none)."""
+
+    line: Line
+    note: Footnote
+
+
+Piece = Line | RedLine | PageBreak | Grid | Record | Foot
+
+_NO_DAY = "\u3000\u3000年\u3000月\u3000日"
+# A number, and what it counts: a figure's unit is its last word, in other text the first character says enough (15日, 3起).
+_HAN = "\u4e00-\u9fff"
+_NUMBER = r"[0-9](?:[0-9.,]*[0-9])?"
+_KEPT_IN_FIGURE = re.compile(rf"{_NUMBER}(?:[%％‰]|[余多]?[{_HAN}]{{1,3}}(?![{_HAN}])|[余多]?[{_HAN}])?")
+_KEPT = re.compile(rf"{_NUMBER}(?:[%％‰]|[余多]?[{_HAN}])?")
+
+
+def unbroken(run: Run) -> Iterator[tuple[str, bool]]:
+    """The text of a run piece by piece, and whether a piece stays in one row: a number with its unit does, all else may be broken.
+
+    Where a whole figure such as 同比减少1起，下降25% could not be broken, the row before it was torn apart.
+    """
+    end = 0
+    for match in (_KEPT_IN_FIGURE if isinstance(run, Figure) else _KEPT).finditer(run.text):
+        if match.start() > end:
+            yield run.text[end : match.start()], False
+        yield match[0], True
+        end = match.end()
+    if end < len(run.text):
+        yield run.text[end:], False
 
 
 def lay_out(document: Document) -> tuple[Piece, ...]:
@@ -110,6 +144,8 @@ def _pieces(document: Document, title: str) -> Iterator[Piece]:
     yield from _annexes(document.annexes)
     if document.imprint and document.imprint != Imprint():
         yield _record(document.imprint)
+    if document.footnote:
+        yield Foot(_line(official.FOOT, document.footnote.text), document.footnote)
 
 
 def _head(head: Head) -> Iterator[Piece]:
@@ -184,7 +220,7 @@ def _signature(signature: Signature) -> Iterator[Piece]:
     Sealed: the date 4 字 in, the issuer centred over it (7.3.5.1). Unsealed: the issuer 2 字 in, the date's first
     character 2 字 to the right of the issuer's; a date that would come too far right stands 2 字 in (7.3.5.2).
     """
-    day = printed_date(signature.signed_on)
+    day = printed_date(signature.signed_on) if signature.signed_on else _NO_DAY
     issuer_width, day_width = width(signature.issuer), width(day)
     if signature.sealed:
         day_right = max(4.0, (issuer_width - day_width) / 2)  # a very long issuer takes the date with it

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import official
 from .official import width
-from .sheet import Grid, Line, PageBreak, Record, Segment, lay_out
+from .sheet import Foot, Grid, Line, PageBreak, Record, Segment, lay_out
 from .tree import Document, plain
 
 SPACE = "\u3000"
@@ -23,6 +23,8 @@ def write(document: Document) -> str:
                 rows += ["", *_grid(piece), ""] if piece.blank else [*_grid(piece), ""]
             case Record(lines=lines):
                 rows += ["", *(row for line in lines for row in _line(line))]
+            case Foot(note=note):
+                rows += ["", note.text + (f" {note.code}" if note.code else "")]
             case PageBreak():
                 rows.append("")
     return "\n".join(rows).strip("\n") + "\n"

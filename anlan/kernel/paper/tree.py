@@ -31,6 +31,11 @@ class Figure:
     href: str = ""
     title: str = ""
 
+    @property
+    def address(self) -> str:
+        """Where it leads from outside the site; "" where it leads nowhere or has only a path, which a file cannot follow."""
+        return self.href if is_whole(self.href) else ""
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -101,10 +106,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Signature:
-    """Who issues it and the day it was signed or adopted. sealed: room is left for a seal over both lines."""
+    """Who issues it and the day it was signed or adopted; None leaves room for the day. sealed: so for a seal over both lines."""
 
     issuer: str
-    signed_on: date
+    signed_on: date | None
     sealed: bool = False
 
 
@@ -126,6 +131,22 @@ class Imprint:
 
 
 @dataclass(frozen=True)
+class Footnote:
+    """What the system says of a document at the foot of its last page, no part of it.
+
+    address: where the document can be checked; a whole one is printed as a code too.
+    """
+
+    text: str
+    address: str = ""
+
+    @property
+    def code(self) -> str:
+        """The address to be printed as a code; "" for none."""
+        return self.address if is_whole(self.address) else ""
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole document. Only title and blocks are needed: a work report (工作汇报) is issued without head and record.
 
@@ -142,6 +163,12 @@ class Document:
     signature: Signature | None = None
     note: str = ""
     imprint: Imprint | None = None
+    footnote: Footnote | None = None
+
+
+def is_whole(address: str) -> bool:
+    """Whether an address leads somewhere from anywhere."""
+    return address.startswith(("https://", "http://"))
 
 
 def plain(line: Runs) -> str:

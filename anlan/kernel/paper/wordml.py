@@ -20,11 +20,19 @@ FOOT_OF_PAGE = (
     '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" '
     'w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
 )
+AS_HIGH_AS_ITS_PICTURE = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
 BORDER = '<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="{colour}"/>'
 
 
 def twips(points: float) -> int:
     return round(points * official.TWIPS_PER_PT)
+
+
+def below_text(left_pt: float, width_pt: float) -> str:
+    """That a paragraph is a frame below the type area of its page, so far from its left edge (17.3.1.11 framePr)."""
+    down = round((official.PAGE_MM[1] - official.BOTTOM_MM + official.FOOT_DOWN_MM) * TWIPS_PER_MM)
+    left = round(official.LEFT_MM * TWIPS_PER_MM) + twips(left_pt)
+    return f'<w:framePr w:w="{twips(width_pt)}" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{left}" w:y="{down}"/>'
 
 
 def styles(latin: str) -> str:

@@ -66,7 +66,9 @@ class ReadBack:
         self.package = docx.Document(io.BytesIO(file))
         self.section = self.package.sections[0]
         with zipfile.ZipFile(io.BytesIO(file)) as zipped:
-            self.parts = {name: zipped.read(name).decode() for name in zipped.namelist()}
+            self.parts = {
+                name: zipped.read(name).decode() for name in zipped.namelist() if name.endswith((".xml", ".rels"))
+            }
         self.rows = [Row(paragraph) for paragraph in self.package.paragraphs if paragraph.text]
 
     def row(self, start: str) -> Row:

@@ -6,6 +6,7 @@ from anlan.kernel.paper.tree import (
     Annex,
     Document,
     Figure,
+    Footnote,
     Head,
     Heading,
     Imprint,
@@ -152,4 +153,33 @@ NOTICE = Document(
         printer="青禾区安全生产委员会办公室",
         printed_on=date(2026, 11, 6),
     ),
+)
+
+SITE = "https://anlan.example"
+NOTE = "数字冻结于2024-10-16 09:00，全文校验码1a2b3c4d5e6f7a8b。"
+# A report that is sent out: its figures lead to the site, and its last page says how to check it.
+SENT = Document(
+    title="青禾区安全生产工作汇报",
+    blocks=(
+        Paragraph(
+            runs(
+                "今年以来，全区发生生产安全事故",
+                Figure(
+                    "accidents.count",
+                    "3起",
+                    href=f"{SITE}/indicators/accidents.count/rows/?from=2024-01-01&to=2024-10-15",
+                ),
+                "，与去年同期相比，",
+                Figure(
+                    "accidents.count|同比", "同比减少1起，下降25%", href=f"{SITE}/indicators/accidents.count/rows/?a=1"
+                ),
+                "。期内发生的事故都已查清，全区形势保持平稳。",
+            )
+        ),
+        Table(
+            head=(runs("镇街"), runs("演练")),
+            rows=((runs("清河镇"), (Figure("drills|a", "5", href=f"{SITE}/rows/"),)),),
+        ),
+    ),
+    footnote=Footnote(NOTE, f"{SITE}/editions/BG-2024-0001/1a2b3c4d5e6f7a8b/"),
 )

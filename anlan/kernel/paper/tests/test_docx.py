@@ -5,6 +5,7 @@ import re
 import zipfile
 from dataclasses import replace
 
+import docx as python_docx
 import pytest
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from anlan.kernel.paper import docx
 from anlan.kernel.paper.tests.readback import ReadBack
-from anlan.kernel.paper.tests.samples import NOTICE, REPORT
+from anlan.kernel.paper.tests.samples import NOTE, NOTICE, REPORT, SENT, SITE
 from anlan.kernel.paper.tree import Document, Head, Paragraph, runs
 from anlan.kernel.testing.tries import tries
 
@@ -223,9 +224,38 @@ def test_words_stand_in_the_order_they_were_given(report):
     assert "开会研究安全生产20余次，定下事项86项，办结82项。" in report.row("（一）责任").text
 
 
-def test_a_figure_is_plain_text_without_a_link(report):
+def test_a_path_alone_is_no_link_for_a_file_leads_nowhere_by_it(report):
     assert "hyperlink" not in report.parts["word/document.xml"]
     assert "/indicators/" not in "".join(report.parts.values())
+
+
+def test_a_figure_leads_to_its_rows_and_looks_like_the_text_around_it():
+    package = python_docx.Document(io.BytesIO(docx.write(SENT)))
+    cells = [paragraph for row in package.tables[0].rows for cell in row.cells for paragraph in cell.paragraphs]
+    links = [link for paragraph in (*package.paragraphs, *cells) for link in paragraph.hyperlinks]
+
+    assert [(link.text, link.url) for link in links] == [
+        ("3起", f"{SITE}/indicators/accidents.count/rows/?from=2024-01-01&to=2024-10-15"),
+        ("同比减少1起，下降25%", f"{SITE}/indicators/accidents.count/rows/?a=1"),
+        ("5", f"{SITE}/rows/"),
+    ]
+    assert {run.font.underline for link in links for run in link.runs} == {None}
+    assert {run.font.color.rgb for link in links for run in link.runs} == {None}
+
+
+def test_the_systems_note_stands_below_the_type_area_left_aligned_beside_its_code():
+    file = ReadBack(docx.write(SENT))
+    note = file.row("数字冻结于")
+    frames = [p.find(f"{qn('w:pPr')}/{qn('w:framePr')}") for p in file.package.element.body.iter(qn("w:p"))]
+    code, text = [frame for frame in frames if frame is not None]
+
+    assert note.text == NOTE
+    assert (note.align, note.size_pt) == ("left", 9)
+    for frame in (code, text):
+        assert (frame.get(qn("w:vAnchor")), frame.get(qn("w:hAnchor"))) == ("page", "page")
+        assert (297 - 35 + 10) * MM < int(frame.get(qn("w:y"))) < (297 - 35 + 18) * MM
+    assert int(text.get(qn("w:x"))) >= int(code.get(qn("w:x"))) + int(code.get(qn("w:w")))
+    assert round(file.package.inline_shapes[0].width.mm) == 18
 
 
 def test_the_same_document_is_the_same_file_and_carries_no_time():

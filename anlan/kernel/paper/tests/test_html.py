@@ -1,12 +1,13 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.kernel.paper import html
-from anlan.kernel.paper.tests.samples import NOTICE, REPORT
-from anlan.kernel.paper.tree import Document, Figure, Paragraph, Table, runs
+from anlan.kernel.paper.tests.samples import NOTE, NOTICE, REPORT, SENT, SITE
+from anlan.kernel.paper.tree import Document, Figure, Footnote, Paragraph, Table, runs
 
 VOID = {"br", "hr", "meta"}
 
@@ -49,6 +50,17 @@ def test_a_figure_without_a_page_is_marked_but_no_link():
 
     assert '<span class="n" data-key="drills.held">43次</span>' in page
     assert "<a " not in page
+
+
+def test_the_systems_note_stands_below_with_a_link_and_a_code_that_works_outside_the_site_only():
+    sent = Reader(html.write(SENT))
+    inside = Reader(html.write(replace(SENT, footnote=Footnote(NOTE, "/editions/BG-2024-0001/1a/"))))
+
+    assert sent.text.strip().endswith(f"{NOTE} 核对这一版")
+    assert ("a", {"href": f"{SITE}/editions/BG-2024-0001/1a2b3c4d5e6f7a8b/"}) in sent.elements
+    assert [tag for tag, _ in sent.elements].count("svg") == 1
+    assert ("a", {"href": "/editions/BG-2024-0001/1a/"}) in inside.elements
+    assert "svg" not in [tag for tag, _ in inside.elements]
 
 
 def test_headings_are_headings_also_where_the_text_runs_on():

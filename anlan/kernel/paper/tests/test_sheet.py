@@ -8,9 +8,21 @@ from hypothesis import strategies as st
 
 from anlan.kernel.paper import official
 from anlan.kernel.paper.official import width
-from anlan.kernel.paper.sheet import Grid, Line, PageBreak, Record, RedLine, lay_out
+from anlan.kernel.paper.sheet import Grid, Line, PageBreak, Record, RedLine, lay_out, unbroken
 from anlan.kernel.paper.tests.samples import NOTICE, REPORT
-from anlan.kernel.paper.tree import Annex, Document, Head, Imprint, Paragraph, Signature, Table, plain, runs
+from anlan.kernel.paper.tree import (
+    Annex,
+    Document,
+    Figure,
+    Head,
+    Imprint,
+    Paragraph,
+    Signature,
+    Table,
+    Text,
+    plain,
+    runs,
+)
 
 BODY = (Paragraph(runs("请照此办理。")),)
 
@@ -141,6 +153,27 @@ def test_a_sealed_issuer_is_centred_over_the_date_and_on_the_sheet(issuer, day):
     assert left_edge(over) + width(issuer) / 2 == pytest.approx(left_edge(under) + width(said(under)) / 2)
     assert over.style.right >= 0
     assert under.style.right >= 4
+
+
+def test_before_it_is_signed_room_is_left_for_the_day():
+    signed = Document("报告", BODY, signature=Signature("青禾区安全生产委员会办公室", None))
+
+    assert said(line(signed, official.DATE)).split() == ["年", "月", "日"]
+
+
+KEPT = [
+    (Figure("a", "同比减少1起，下降25%"), ["1起", "25%"]), (Figure("a", "2846条"), ["2846条"]), (Figure("a", "730.485公里"), ["730.485公里"]),
+    (Figure("a", "40余场次"), ["40余场次"]), (Figure("a", "环比上升2.6个百分点"), ["2.6个"]), (Figure("a", "近1,200人"), ["1,200人"]),
+    (Text("截至10月15日组织3场"), ["10月", "15日", "3场"]), (Text("一、总体情况"), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("run", "kept"), KEPT, ids=[run.text for run, _ in KEPT])
+def test_a_number_stays_with_its_unit_and_all_else_may_be_broken(run, kept):
+    pieces = list(unbroken(run))
+
+    assert "".join(text for text, _ in pieces) == run.text
+    assert [text for text, stays in pieces if stays] == kept
 
 
 def test_a_table_column_is_as_wide_as_its_words_ask_but_leaves_room_for_others():

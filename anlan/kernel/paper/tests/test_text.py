@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.kernel.paper import text
-from anlan.kernel.paper.tests.samples import NOTICE, REPORT
+from anlan.kernel.paper.tests.samples import NOTE, NOTICE, REPORT, SENT, SITE
 from anlan.kernel.paper.tree import Document, Paragraph, Table, runs
 
 
@@ -21,6 +21,10 @@ def test_a_notice_is_signed_at_the_right():
 
     signed = next(row for row in rows if row.strip() == "2026年11月5日")
     assert len(signed) - len(signed.lstrip("\u3000")) > 10
+
+
+def test_the_systems_note_is_its_last_row_with_the_address_in_full():
+    assert text.write(SENT).rstrip("\n").split("\n")[-1] == f"{NOTE} {SITE}/editions/BG-2024-0001/1a2b3c4d5e6f7a8b/"
 
 
 def test_the_columns_of_a_table_stand_under_each_other():
