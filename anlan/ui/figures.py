@@ -10,6 +10,7 @@ from anlan.kernel.people.actor import Actor
 from .periods import Asked
 
 AS, NOW = "as", "now"  # in the address of the rows of a figure out of an issued report: those that it would count now
+FROZEN = "figure"  # in the same address: the figure as the report has it
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..indicator.declare import INDICATORS, Period
-from ..paper.tree import Block, Document, Figure, Heading, Paragraph, Remark, Run, runs
+from ..paper.tree import Block, Document, Figure, Footnote, Heading, Paragraph, Remark, Run, runs
 from ..people.divisions import region_path
 from ..scope import Scope
 from . import spans
 from .belonging import number_in_key
+from .letter import NO_LETTER, Letter, dressed
 from .marks import Condition, Mark, Part, Slot, Wrong
 from .models import FrozenFigure
 from .outline import Line, OutlineError, Parts, conditions, marks, read
@@ -65,7 +66,8 @@ def compose(
     scope: Scope,
     period: Period,
     byline: str = "",
-    note: str = "",
+    letter: Letter = NO_LETTER,
+    footnote: Footnote | None = None,
     frozen: Iterable[FrozenFigure] = (),
     issued: bool = False,
     draft: bool = False,
@@ -74,6 +76,7 @@ def compose(
 ) -> Composed:
     """The report that an outline makes of the records in `scope` and `period`.
 
+    letter: what stands around the text. footnote: what the system says below it.
     frozen: figures that were published; they stand as they were then, whatever the records say now. issued: the text is an
     issued report's; what names no figure of it is text. draft: what is left out and what is wrong is shown in its place. waiting: what
     bodies are still to write is shown in its place, with what this says of it. link: the address of the rows behind a figure. Raises
@@ -95,7 +98,9 @@ def compose(
     only = "" if issued else _only_words(lines, work)
     figures = _figures(lines, set() if only else {mark.key for mark in marks(said.lines)}, work)
     blocks = (Paragraph(runs(only)),) if only else tuple(_draft_blocks(said, work) if draft else _blocks(said, work))
-    document = Document(filled(title, period, _region(scope)), blocks, byline=byline, note=note)
+    document = dressed(
+        Document(filled(title, period, _region(scope)), blocks, byline=byline, footnote=footnote), letter
+    )
     return Composed(document, figures, scope, span, said.gone, tuple(problems) if draft else (), only)
 
 

@@ -25,15 +25,18 @@ from ..indicator.drill import base_of, describe, rows
 from ..scope import Record, Scope
 from .belonging import narrowed_to, number_in_key
 from .compose import Composed, Printed
+from .letter import NO_LETTER, Letter
 from .models import FrozenFigure, FrozenReport
 from .rowset import fingerprint, ids_of, packed
+
+CHECK_DIGITS = 16
 
 
 class AlreadyFrozen(Exception):
     """这份报告已经冻结，数字不再变。"""
 
 
-def freeze(report: Record, text: str, composed: Composed, now: datetime) -> FrozenReport:
+def freeze(report: Record, text: str, composed: Composed, now: datetime, letter: Letter = NO_LETTER) -> FrozenReport:
     """Keep a composed report with every figure and the rows behind each.
 
     Value and rows are of one moment where the caller's transaction sees one (`history.moment`). Raises AlreadyFrozen the
@@ -52,6 +55,7 @@ def freeze(report: Record, text: str, composed: Composed, now: datetime) -> Froz
             title=composed.document.title,
             byline=composed.document.byline,
             text=text,
+            letter=letter.as_kept(),
             starts_on=composed.period.start,
             ends_on=composed.period.end,
             regions=list(composed.scope.regions),
@@ -96,9 +100,10 @@ def _body(scope: Scope) -> int | None:
 
 
 def document_hash(report: FrozenReport, figures: Iterable[FrozenFigure]) -> bytes:
-    """One SM3 over everything that was issued: title, byline, period, scope, text, and each figure with its rows."""
+    """One SM3 over everything that was issued: title, byline, period, scope, text, letter, and each figure with its rows."""
     words = [report.title, report.byline, report.starts_on, report.ends_on, report.regions, report.sectors, report.text]
     words += [report.body] if report.body is not None else []  # bodies are younger than documents
+    words += [report.letter] if report.letter else []  # and so are letters
     figure_parts = [
         [
             each.position, each.key, each.code, each.label, each.value, each.unit, each.text, each.records,
@@ -151,7 +156,12 @@ def proof(report: Record) -> str:
     if frozen is None:
         return ""
     frozen_at = frozen.frozen_at.astimezone(clock.LEGAL_ZONE)
-    return f"数字冻结于{frozen_at:%Y-%m-%d %H:%M}，全文校验码{bytes(frozen.hash).hex()[:16]}{_anchored(frozen)}"
+    return f"数字冻结于{frozen_at:%Y-%m-%d %H:%M}，全文校验码{check_of(frozen)}{_anchored(frozen)}"
+
+
+def check_of(frozen: FrozenReport) -> str:
+    """The digits by which an issued report is told from any other, as they are printed on it."""
+    return bytes(frozen.hash).hex()[:CHECK_DIGITS]
 
 
 def _anchored(frozen: FrozenReport) -> str:

@@ -14,13 +14,16 @@ def _scope(regions: list[str], sectors: list[str] | None, body: int | None) -> S
 
 
 class FrozenReport(models.Model):
-    """A report as it was issued: title, byline, period and text. `hash` covers these and every figure. A trigger refuses changes."""
+    """A report as it was issued: title, byline, letter, period and text. `hash` covers these and every figure. A trigger refuses changes."""
 
     report_ledger = models.CharField(max_length=40)
     report_id = models.BigIntegerField()
     title = models.CharField("标题", max_length=120)
     byline = models.CharField("题注", max_length=60, blank=True)
     text = models.TextField("正文")
+    letter = models.JSONField(
+        "公文要素", default=dict
+    )  # letter.Letter.as_kept; {} for what was issued before there was one
     starts_on = models.DateField("起日")
     ends_on = models.DateField("止日")
     regions = models.JSONField("地区")

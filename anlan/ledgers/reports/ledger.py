@@ -3,6 +3,7 @@
 from anlan.kernel.ledger.declare import NOBODY, Form, Ledger
 from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, SYSTEM, TOWN, VILLAGE
 
+from .letter import FIELDS
 from .models import Comment, Contribution, Outline, Report
 
 OUTLINES = Ledger(
@@ -31,8 +32,15 @@ REPORTS = Ledger(
     filters=("state", "region", "ends_on"),
     search=("title",),
     form=Form(
-        fields=("title", "outline", "starts_on", "ends_on", "collect_by", "byline", "text"),
+        fields=("title", "outline", "starts_on", "ends_on", "collect_by", "byline", *FIELDS, "text"),
         required=("title", "starts_on", "ends_on"),
+        hints={
+            "document_number": "如 青应急发〔2026〕12号；写了就印红头，红头用署名",
+            "dated_on": "不写就用签发那天",
+            "annexes": "一行写一个名称",
+            "copies": "几家用逗号隔开",
+            "names_signer": "写给上级的，在发文字号右边印签发人",
+        },
     ),
     grants={
         "view": (LEADER, OFFICE, DEPARTMENT, TOWN, AUDITOR),

@@ -27,11 +27,16 @@ from anlan.kernel.report.freeze import freeze
 from . import contributions
 from .contributions import ASKED, CANCELLED, HANDED, TAKEN
 from .jobs import cover
+from .letter import SIGN, letter_of
 from .models import Comment, Contribution, Report
 from .proof import FROZEN
 from .signing import SIGNED, keep, unlike_signed, unreadable
 
-_CARRIED = ("title", "outline", "starts_on", "ends_on", "text", "byline", "region")  # what a new edition begins with
+# What a new edition begins with: its number and its day are its own.
+_CARRIED = (
+    "title", "outline", "starts_on", "ends_on", "text", "byline", "region", "addressee", "issuer", "annexes", "copies", "printer",
+    "names_signer",
+)  # fmt: skip
 
 
 def _waited_for(report: Report, at: datetime) -> dict[str, Any]:
@@ -104,9 +109,9 @@ def _freeze(report: Report, actor: Actor, now: datetime) -> None:
     """Keep the report whole, and write its hash into its history, where an anchor of the same minute covers it."""
     _only_the_drafter(report, actor, now)
     scope = actor.scope.narrowed(report.region)
-    text = contributions.whole_text(report)
-    composed = compose(text, title=report.title, scope=scope, period=report.period, byline=report.byline)
-    issued = freeze(report, worded(text, composed, report.period), composed, now)
+    letter, text = letter_of(report), contributions.whole_text(report)
+    composed = compose(text, title=report.title, scope=scope, period=report.period, byline=report.byline, letter=letter)
+    issued = freeze(report, worded(text, composed, report.period), composed, now, letter)
     content = {"document": bytes(issued.hash).hex(), "figures": len(composed.figures)}
     event = write_event(
         report, FROZEN, actor=actor, key=None, before=report.state, content=content, happened_at=None, now=now
@@ -152,7 +157,7 @@ Loop(
             fits={"reviewer": _may_review}, also=_ask_to_review, about="先请本单位另一个人看一遍，由他送签或者退回",
         ),
         Step("send_back", "退回起草人", ("checking",), "draft", by=(OFFICE, TOWN), why=True),
-        Step("sign", "签发", ("signing",), "reviewed", by=(LEADER, TOWN), one_moment=True, barred=unreadable, also=keep),
+        Step(SIGN, "签发", ("signing",), "reviewed", by=(LEADER, TOWN), one_moment=True, barred=unreadable, also=keep),
         Step("return", "退回修改", ("signing",), "draft", by=(LEADER, TOWN), why=True, sets=_waited_for),
         Step(
             "issue", "印发", ("reviewed",), "issued", by=(OFFICE, TOWN), one_moment=True, barred=unlike_signed,

@@ -1,5 +1,6 @@
 """An outline is text with figures in it; a report is one outline for one period and region."""
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
@@ -16,6 +17,7 @@ from anlan.kernel.report.outline import OutlineError, awaited_in, parse
 from anlan.kernel.report.spans import not_begun
 from anlan.kernel.scope import Record
 
+_NUMBER = re.compile(r"[^\s〔〕]+〔[0-9]{4}〕[1-9][0-9]*号")
 _USUAL_DAYS = 3
 
 
@@ -36,6 +38,12 @@ def _check_paragraph(text: str) -> None:
     _check_outline(text)
     if awaited_in(text):
         raise ValidationError("供稿里不能再请别的单位写，请直接写文字和【数字的名字】。")
+
+
+def _check_number(text: str) -> None:
+    """GB/T 9704-2012, 7.2.5: the year in full in 〔〕, no 第, no leading zeros."""
+    if text and not _NUMBER.fullmatch(text):
+        raise ValidationError("写成“青应急发〔2026〕12号”的样子：年份放在〔〕里，序号前不写“第”，也不补0。")
 
 
 class Outline(Record):
@@ -75,6 +83,14 @@ class Report(Record):
     ends_on = models.DateField("止日")
     text = models.TextField("正文", validators=[_check_outline])
     byline = models.CharField("题注", max_length=60, blank=True)
+    document_number = models.CharField("发文字号", max_length=60, blank=True, validators=[_check_number])
+    addressee = models.CharField("主送机关", max_length=200, blank=True)
+    issuer = models.CharField("署名", max_length=80, blank=True)
+    dated_on = models.DateField("成文日期", null=True, blank=True)
+    annexes = models.TextField("附件", max_length=2000, blank=True)  # a name each line
+    copies = models.CharField("抄送机关", max_length=300, blank=True)
+    printer = models.CharField("印发机关", max_length=80, blank=True)
+    names_signer = models.BooleanField("上行文，印签发人", default=False)
     signer = models.ForeignKey(
         "people.Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签发人",
         limit_choices_to={"role__in": (LEADER, TOWN)},
@@ -108,9 +124,11 @@ class Report(Record):
         ]  # fmt: skip
 
     def clean(self) -> None:
-        """A report of what has not been yet would say 0 of everything."""
+        """A report of what has not been yet would say 0 of everything; the red head above a number bears its issuer's name."""
         if isinstance(self.starts_on, date) and self.starts_on > clock.today():
             raise ValidationError({"starts_on": not_begun(self.starts_on)})
+        if self.document_number and not self.issuer:
+            raise ValidationError({"issuer": "写了发文字号就要有署名：红头上印的是它。"})
 
     def subject(self) -> str:
         """With its days: the quarter's report and the year's bear one title."""

@@ -22,6 +22,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import LEVEL_DIGITS, TOWN
+from anlan.kernel.people.models import Body
 from anlan.kernel.scope import Scope
 from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import Asked, asked_period, choices
@@ -54,6 +55,11 @@ def all_reports(request: ActingRequest) -> HttpResponse:
     return render(request, "reports/reports.html", context)
 
 
+def _own_name(actor: Actor) -> str:
+    """What a report is signed with unless its clerk writes another: the body that drafts it."""
+    return next(iter(Body.objects.known().filter(pk=actor.body_id).values_list("name", flat=True)), "")
+
+
 def _so_far(asked: Asked) -> str:
     """The same period up to today, as an address; "" where it reaches today."""
     today = clock.today()
@@ -75,6 +81,7 @@ def _draft(request: ActingRequest, actor: Actor) -> HttpResponse:
         "starts_on": request.POST.get("from", ""),
         "ends_on": request.POST.get("to", ""),
         "region": region,
+        "issuer": _own_name(actor),
     }
     if collect_by := request.POST.get("collect_by", ""):
         values["collect_by"] = collect_by

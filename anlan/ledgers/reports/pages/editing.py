@@ -3,6 +3,8 @@
 /reports/BG-2024-0001/edit/   …/preview/   …/outline/      /reports/outlines/TG-2024-0001/edit/   …/preview/
 """
 
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
+from anlan.kernel.column.day import read_day
 from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator import words
@@ -30,16 +33,20 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import LEVEL_DIGITS
 from anlan.kernel.people.pinyin import spelled
 from anlan.kernel.report.compose import compose
+from anlan.kernel.report.letter import NO_LETTER
 from anlan.kernel.report.marks import FURTHER, OPTIONS, in_words
 from anlan.kernel.report.naming import other_names, title_of
 from anlan.kernel.report.outline import OutlineError
 from anlan.kernel.report.slots import MEANINGS
+from anlan.kernel.scope import field_of
 from anlan.ui.figures import visible
 from anlan.ui.forms.keys import key_of
 
 from ..contributions import IN_WORK, ask
+from ..letter import FIELDS, letter_of
+from ..links import figure_href
 from ..models import Report
-from .reports import acting, figure_href, report_for
+from .reports import acting, report_for
 
 _HOW_TO_CHANGE = {
     "signing": "要改，请先“收回修改”。",
@@ -112,10 +119,15 @@ def _outline(actor: Actor, number: str) -> Any:
 def _edited(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
     record = draft.record
     text_now, problems, status = in_words(record.text), [], 200
+    typed = _letter_typed(request, draft)
     if request.method == "POST":
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
         try:
-            values = {"text": in_words(text_now), "title": request.POST.get("title", record.title)}
+            values = {
+                "text": in_words(text_now),
+                "title": request.POST.get("title", record.title),
+                **_letter_read(typed),
+            }
             version = whole_number(request.POST.get("version", "")) or 0
             correct(record, values, actor=actor, key=key_of(request), version=version)
             if isinstance(record, Report):
@@ -133,9 +145,61 @@ def _edited(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
         "picks": _picks(draft, actor),
         "options": {**OPTIONS, **FURTHER}.items(),
         "slots": MEANINGS.items(),
-        **_previewed(text_now, draft, actor),
+        "letter": _letter_asked(draft, typed),
+        "letter_open": any(typed.values()) or status != 200,
+        "own_names": _own_names(draft),
+        **_previewed(text_now, draft, actor, typed),
     }
     return render(request, "reports/report_edit.html", context, status=status)
+
+
+def _letter_typed(request: ActingRequest, draft: Draft) -> dict[str, str]:
+    """What stands in the fields around a report's text: as it is typed, else as it is kept. {} of an outline, and where they were not asked."""
+    if draft.record.code != "reports":
+        return {}
+    if request.method == "POST":
+        return {name: request.POST.get(name, "").strip() for name in FIELDS} if "letter" in request.POST else {}
+    kept = {name: getattr(draft.record, name) for name in FIELDS}
+    return {name: str(value) if value else "" for name, value in kept.items()}
+
+
+def _letter_read(typed: Mapping[str, str]) -> dict[str, Any]:
+    """The fields around the text as a record keeps them. Raises ValueError for a day that is none."""
+    if not typed:
+        return {}
+    day = typed["dated_on"]
+    return {
+        **typed,
+        "annexes": typed["annexes"].replace("\r\n", "\n"),
+        "dated_on": read_day(day) if day else None,
+        "names_signer": bool(typed["names_signer"]),
+    }
+
+
+def _letter_asked(draft: Draft, typed: Mapping[str, str]) -> list[tuple[Any, str, str]]:
+    """The fields to fill in: (field, what stands in it, what is said of it)."""
+    if draft.record.code != "reports":
+        return []
+    hints = LEDGERS["reports"].form.hints
+    return [(field_of(type(draft.record), name), typed.get(name, ""), hints.get(name, "")) for name in FIELDS]
+
+
+def _own_names(draft: Draft) -> list[str]:
+    """What a report is usually signed and printed by: the body that drafts it."""
+    body = draft.record.body
+    return [body.name] if body else []
+
+
+def _with_letter(record: Any, typed: Mapping[str, str]) -> Any:
+    """A report as it would be with what is typed; a day that is none is left out until it is one."""
+    try:
+        values = _letter_read(typed)
+    except ValueError:
+        values = _letter_read({**typed, "dated_on": ""})
+    shown = copy(record)
+    for name, value in values.items():
+        setattr(shown, name, value)
+    return shown
 
 
 @require_POST
@@ -178,12 +242,13 @@ def _spelled(code: str) -> str:
     return " ".join(part for name in names for part in (name, spelled(name)))
 
 
-def _previewed(text: str, draft: Draft, actor: Actor) -> dict[str, Any]:
+def _previewed(text: str, draft: Draft, actor: Actor, typed: Mapping[str, str]) -> dict[str, Any]:
     """The text as it will be printed, with what is wrong marked in it and what is left out grey."""
     report = draft.record if draft.record.code == "reports" else None
     try:
         composed = compose(
             text, title=draft.record.title, scope=actor.scope.narrowed(draft.region), period=draft.period, draft=True,
+            letter=letter_of(_with_letter(report, typed)) if report else NO_LETTER,
             link=lambda printed: figure_href(printed, report, draft.region),
         )  # fmt: skip
     except OutlineError as error:
@@ -210,4 +275,5 @@ def preview_outline(request: ActingRequest, number: str) -> HttpResponse:
 
 def _preview(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    return render(request, "reports/_preview.html", _previewed(text, draft, actor))
+    typed = _letter_typed(request, draft)
+    return render(request, "reports/_preview.html", _previewed(text, draft, actor, typed))

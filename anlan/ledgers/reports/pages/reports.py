@@ -18,7 +18,6 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import indicator
 from anlan.kernel.indicator.drill import base_of, describe, rows
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
-from anlan.kernel.ledger.belongings import BELONGS
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.loop.declare import state_title
@@ -26,15 +25,18 @@ from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import html, pdf, text
 from anlan.kernel.paper.tree import Document
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.report.belonging import narrowed_to, number_in_key, owner
+from anlan.kernel.report.belonging import narrowed_to, number_in_key
 from anlan.kernel.report.compose import Composed, Printed, compose, scope_words
-from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, proof, rows_of
+from anlan.kernel.report.freeze import Difference, compare, frozen_figures, frozen_report, holds, rows_of
+from anlan.kernel.report.letter import Letter
 from anlan.kernel.report.outline import OutlineError
 from anlan.kernel.scope import NOTHING, Scope
 from anlan.ui.figures import AS, NOW, rows_href, shown_figure
 from anlan.ui.periods import Asked, period_words
 
 from ..contributions import IN_WORK, missing_words, whole_text, words_of
+from ..letter import letter_of
+from ..links import belonging, figure_href, footnote, region_of
 from ..signing import unlike_signed
 from ..versions import printed_parts
 from . import commenting
@@ -75,36 +77,28 @@ def refused(request: ActingRequest, message: str, back: str) -> HttpResponse:
     return render(request, "ui/refused.html", {"message": message, "back": back}, status=400)
 
 
-def compose_for(report: Any, actor: Actor) -> Composed:
-    """A report as the actor may see it, an issued one as it was issued; each figure leads to its rows. Raises OutlineError."""
+def compose_for(report: Any, actor: Actor, *, file: bool = False) -> Composed:
+    """A report as the actor may see it, an issued one as it was issued; each figure leads to its rows. Raises OutlineError.
+
+    file: it leaves the site, and its links work from anywhere.
+    """
     issued = frozen_report(report)
     words = issued or report
+    figures = frozen_figures(report)
+    keys = {figure.key: figure.pk for figure in figures}
     return compose(
         issued.text if issued else whole_text(report),
         title=words.title,
         scope=actor.scope.narrowed(report.region),
         period=words.period,
         byline=words.byline,
-        note=proof(report),
-        frozen=frozen_figures(report),
+        letter=Letter.kept(issued.letter) if issued else letter_of(report),
+        footnote=footnote(report, file=file),
+        frozen=figures,
         issued=issued is not None,
         waiting=words_of(report) if report.state in IN_WORK else None,
-        link=lambda printed: figure_href(printed, report),
+        link=lambda printed: figure_href(printed, report, whole=file, issued=keys),
     )
-
-
-def figure_href(printed: Printed, report: Any, region: str = "") -> str:
-    """Where a printed figure leads: to the rows it counts, and from there back to the report, if it stands in one."""
-    number = report.number if report is not None else ""
-    asked = Asked(printed.period, _region_of(printed, region or report.region), report=number)
-    sector = {"by": "sector", "key": printed.sector} if printed.sector else {}
-    return rows_href(printed.code, asked, **sector, **_belonging(printed.owner, printed.scope))
-
-
-def _region_of(printed: Printed, region: str) -> str:
-    """The region that a figure counts: its own, else the report's."""
-    regions = printed.scope.regions
-    return regions[0] if len(regions) == 1 else region
 
 
 def _seen(printed: Printed, region: str, actor: Actor) -> Scope:
@@ -115,11 +109,6 @@ def _seen(printed: Printed, region: str, actor: Actor) -> Scope:
     if scope.sectors is not None and printed.sector not in scope.sectors:
         return NOTHING
     return replace(scope, sectors=(printed.sector,), body=None)
-
-
-def _belonging(number: str, scope: Scope) -> dict[str, str]:
-    """The part of an address that narrows rows to what belongs to the record with this number; {} for ""."""
-    return {BELONGS: f"{owner(number, scope).code}/{number}"} if number else {}
 
 
 @require_safe
@@ -164,7 +153,7 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
     if printed is None or not actor.may(f"{indicator(printed.code).ledger}.view"):
         return None
     figure = indicator(printed.code)
-    region = _region_of(printed, report.region)
+    region = region_of(printed, report.region)
     selection, scope = Asked(printed.period, region, report=report.number), _seen(printed, region, actor)
     filters = narrowed_to(printed.owner, scope)
     before = printed.period.year_before()
@@ -177,7 +166,7 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
         "printed": printed,
         "frozen": frozen is not None,
         "exact": words.told(printed.value, printed.unit),
-        "shown": shown_figure(figure, value, selection, **_belonging(printed.owner, scope)),
+        "shown": shown_figure(figure, value, selection, **belonging(printed.owner, scope)),
         "described": describe(figure, printed.period),
         "latest": [(record, f"/ledgers/{record.code}/{record.number}/") for record in latest],
         "rows_href": figure_href(printed, report),
@@ -195,7 +184,7 @@ def file(request: ActingRequest, number: str, kind: str) -> HttpResponse:
         raise Http404("没有这种文件。")
     mime, write = FILES[kind]
     try:
-        content = write(compose_for(report, actor).document)
+        content = write(compose_for(report, actor, file=True).document)
     except OutlineError as error:
         return refused(request, f"正文里有问题，先改好再导出：{error}", f"/reports/{number}/edit/")
     except pdf.FontMissing as error:
@@ -234,7 +223,7 @@ def _told(difference: Difference, report: Any, actor: Actor) -> dict[str, Any]:
             frozen.code,
             Asked(frozen.period, report.region, report=report.number),
             **{AS: NOW},
-            **_belonging(number_in_key(frozen.key), frozen.scope),
+            **belonging(number_in_key(frozen.key), frozen.scope),
         ),
         "added": len(difference.added),
         "removed": len(difference.removed),

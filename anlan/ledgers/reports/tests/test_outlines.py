@@ -42,7 +42,7 @@ def printed(district, client_of):
         answer = client_of(district.office).get(f"/reports/{report.number}/file.txt")
         assert answer.status_code == 200, text(answer)
         lines = [line.strip("　 ") for line in text(answer).splitlines() if line.strip("　 ")]
-        return [line for line in lines[1:] if "数字冻结于" not in line]
+        return [line for line in lines[1:] if not line.startswith(("数字冻结于", "草稿，"))]
 
     return read
 
