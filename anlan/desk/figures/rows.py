@@ -27,10 +27,11 @@ from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.belongings import BELONGS, among
 from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import region_path
 from anlan.kernel.report.freeze import counted_now, rows_of
 from anlan.kernel.report.models import FrozenFigure
 from anlan.kernel.scope import Record, Scope, field_of
-from anlan.ui.figures import AS, NOW, rows_href
+from anlan.ui.figures import AS, FROZEN, NOW, rows_href
 from anlan.ui.periods import Asked, asked_period
 
 from ..listing import cells, filters
@@ -39,7 +40,7 @@ from ..listing.page import page_from, starts_at
 from ..listing.sentence import sentence
 from ..sheets.exporting import table
 from .explorer import figure_for, head
-from .uses import issued_in, report_named
+from .uses import issued_in, kept_figure, reads, report_named
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Behind:
 
     parent: the record to which the rows belong, where they are narrowed to it.
     issued: the figure in the issued report out of which it was opened. as_issued: whether the rows are those that it counted then.
+    reads_report: whether the reader may read that report, and so its sums.
     """
 
     figure: Figure
@@ -65,6 +67,7 @@ class Behind:
     issued: FrozenFigure | None
     as_issued: bool
     parent: Record | None
+    reads_report: bool
 
     @property
     def owner(self) -> Mapping[str, str]:
@@ -105,6 +108,7 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
         ],
         "sum_words": _sum_words(behind),
         "issued": _issued_words(behind),
+        "outside": _outside(behind, request.actor),
         "parts": _parts(behind),
         "problems": behind.problems,
         "chosen": behind.chosen,
@@ -160,18 +164,10 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         problems.append(f"“{figure.title}”不能按“{by}”分组，下面是全部记录。")
         by = key = ""
     scope = selection.scope(actor.scope)
-    issued = (
-        None
-        if by
-        else issued_in(
-            selection.report,
-            code,
-            selection.period,
-            actor,
-            request.GET.get(BELONGS, "").rpartition("/")[2],
-            selection.region,
-        )
-    )
+    issued = kept_figure(request.GET.get(FROZEN, ""), code)
+    if issued is None and not by:
+        owner = request.GET.get(BELONGS, "").rpartition("/")[2]
+        issued = issued_in(selection.report, code, selection.period, actor, owner, selection.region)
     as_issued = issued is not None and request.GET.get(AS) != NOW
     # What a report counted may lie elsewhere today: part of its region may have been given to a neighbour.
     whole = issued is not None and as_issued and [selection.region] == issued.regions
@@ -181,7 +177,8 @@ def _behind(request: ActingRequest, code: str) -> Behind:
     except ValueError:
         raise Http404("没有这样的分组。") from None
     figure_query = {"from": f"{selection.period.start}", "to": f"{selection.period.end}", "region": selection.region, "report": selection.report,
-             "by": by, "key": key, AS: NOW if issued and not as_issued else ""}  # fmt: skip
+             "by": by, "key": key, FROZEN: request.GET.get(FROZEN, "") if issued else "",
+             AS: NOW if issued and not as_issued else ""}  # fmt: skip
     figure_query = {name: value for name, value in figure_query.items() if value}
     conditions = {name: value for name, value in request.GET.dict().items() if not (whole and name == "region")}
     filtering = filters.read(ledger, conditions, actor, clock.now(), figure_query)
@@ -213,7 +210,14 @@ def _behind(request: ActingRequest, code: str) -> Behind:
         issued,
         as_issued,
         filtering.parent,
+        issued is not None and reads(issued, actor),
     )
+
+
+def _outside(behind: Behind, actor: Actor) -> str:
+    """The region that was asked for, where all of it lies beyond the reader's scope; "" elsewhere."""
+    region = behind.asked.region
+    return region_path(region) if region and not actor.scope.narrowed(region).regions else ""
 
 
 def _issued_words(behind: Behind) -> dict[str, Any] | None:
@@ -221,13 +225,14 @@ def _issued_words(behind: Behind) -> dict[str, Any] | None:
     issued, figure = behind.issued, behind.figure
     if issued is None:
         return None
+    same = {name: value for name, value in behind.figure_query.items() if name != AS}
     other = {AS: NOW} if behind.as_issued else {}
     return {
         "at": issued.frozen_at,
-        "text": issued.text,
-        "now": words.printed(counted_now(issued), figure.unit),
+        "text": issued.text if behind.reads_report else "",
+        "now": words.printed(counted_now(issued), figure.unit) if behind.reads_report else "",
         "as_issued": behind.as_issued,
-        "other_url": rows_href(figure.code, behind.asked, **other, **behind.owner),
+        "other_url": f"/indicators/{figure.code}/rows/{filters.address(same, **other)}",
     }
 
 

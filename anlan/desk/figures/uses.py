@@ -4,6 +4,7 @@ import re
 
 from django.db.models import Q
 
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.narrowing import find
@@ -42,6 +43,24 @@ def issued_in(
     figures = kept.filter(starts_on=period.start, ends_on=period.end).order_by("position")
     own = [each for each in figures if number_in_key(each.key) == owner]
     return next((each for each in own if each.regions == [region]), own[0] if own else None)
+
+
+def kept_figure(key: str, code: str) -> FrozenFigure | None:
+    """The figure of an issued report that an address names by its primary key; None where it names none of this indicator."""
+    number = whole_number(key)
+    return None if number is None else FrozenFigure.objects.filter(pk=number, code=code).first()
+
+
+def reads(figure: FrozenFigure, actor: Actor) -> bool:
+    """Whether somebody may read the report in which a frozen figure stands. Whoever was sent it without that finds the rows of
+    their own scope, and is not told the sum of others'.
+    """
+    ledger = LEDGERS.get(figure.report_ledger)
+    return (
+        ledger is not None
+        and actor.may(f"{ledger.code}.view")
+        and ledger.model.objects.within(actor.scope).filter(pk=figure.report_id).exists()
+    )
 
 
 def _report(number: str, actor: Actor) -> Record | None:

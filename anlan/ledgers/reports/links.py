@@ -68,5 +68,10 @@ def footnote(report: Any, *, file: bool) -> Footnote | None:
     if edition:
         words = f"{proof(report)}。" + ("扫码核对这一版。" if site() else _NO_SITE)
         return Footnote(words, f"{site()}{edition}")
+    return draft_footnote()
+
+
+def draft_footnote() -> Footnote:
+    """What the system says below a file of what is not issued."""
     now = clock.now().astimezone(clock.LEGAL_ZONE)
     return Footnote(f"草稿，没有印发，数字截至{now:%Y-%m-%d %H:%M}。" + ("" if site() else _NO_SITE_DRAFT))

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def compose_report(name: str, period: Any, region: str) -> Any:
     from anlan.kernel.report.compose import compose
     from anlan.kernel.report.outline import OutlineError
     from anlan.kernel.report.spans import NotBegun, counted
+    from anlan.ledgers.reports.links import figure_href
     from anlan.ledgers.reports.models import Outline
     from anlan.ledgers.reports.own_place import in_place, titled
     from anlan.ledgers.reports.span import in_span
@@ -52,7 +54,11 @@ def compose_report(name: str, period: Any, region: str) -> Any:
     title = outline.title.replace("全区", divisions.district_name()) if not region else titled(outline.title, region)
     try:
         counted(period)
-        return compose(in_place(in_span(outline.text, period), region), title=title, scope=scope, period=period)
+        place = region or divisions.district_code()
+        return compose(
+            in_place(in_span(outline.text, period), region), title=title, scope=scope, period=period,
+            link=lambda printed: figure_href(printed, None, place, whole=True),
+        )  # fmt: skip
     except NotBegun as error:
         raise Unusable(str(error)) from error
     except OutlineError as error:
@@ -62,11 +68,14 @@ def compose_report(name: str, period: Any, region: str) -> Any:
 def write_report(name: str, period: Any, region: str, path: Path) -> None:
     """Write a report to a file whose suffix names the format; nothing half-written stays. Raises Unusable."""
     from anlan.kernel.paper import docx, html, pdf, text
+    from anlan.ledgers.reports.links import draft_footnote
 
     if path.suffix not in KINDS:
         raise Unusable(f"不能写成 {path.suffix or '没有后缀的文件'}，请用 {'、'.join(KINDS)}。")
     composed = compose_report(name, period, region)
     document = composed.document
+    if path.suffix != ".txt":
+        document = replace(document, footnote=draft_footnote())
     if path.suffix == ".docx":
         content = docx.write(document)
     elif path.suffix == ".pdf":

@@ -57,7 +57,7 @@ def all_reports(request: ActingRequest) -> HttpResponse:
 
 def _own_name(actor: Actor) -> str:
     """What a report is signed with unless its clerk writes another: the body that drafts it."""
-    return next(iter(Body.objects.known().filter(pk=actor.body_id).values_list("name", flat=True)), "")
+    return next(iter(Body.objects.known().filter(pk=actor.body_id or 0).values_list("name", flat=True)), "")
 
 
 def _so_far(asked: Asked) -> str:
