@@ -22,7 +22,7 @@ _KINDS = (
     (limits.LOGIN, "POST", re.compile(r"/(?:login|invited/[^/]+)/")),
     (limits.IMPORT, "POST", re.compile(r"/ledgers/[^/]+/import/")),
     (limits.CHECK, "POST", re.compile(r"/check/")),
-    (limits.REPORT, "POST", re.compile(r"/reports/")),
+    (limits.REPORT, "POST", re.compile(r"/(?:reports|editions)/")),
     (limits.EXPORT, "GET", _EXPORTS),
     (limits.EXPORTED_A_DAY, "GET", _EXPORTS),
     (limits.SEARCH, "GET", re.compile(r"/(?:search|suggest)/")),
@@ -34,7 +34,7 @@ _KINDS = (
 )
 _BODIES = (
     (re.compile(r"/ledgers/[^/]+/import/"), limits.SHEET_BODY_BYTES),
-    (re.compile(r"/check/"), limits.TEXT_BODY_BYTES),
+    (re.compile(r"/(?:check|editions)/"), limits.TEXT_BODY_BYTES),
     (re.compile(r"/tips/$"), limits.TIP_BODY_BYTES),
     (re.compile(r"/tips/follow/"), limits.MEGABYTE),
 )

@@ -47,6 +47,13 @@ PAGES = {
     "reports/<str:number>/edit/": (OFFICE, "/reports/", ".rows a", "a[href$='/edit/']"),
     "reports/outlines/<str:number>/edit/": (OFFICE, "/ledgers/outlines/", ".what a", "a[href$='/edit/']"),
     "reports/<str:number>/changes/": (OFFICE, "/reports/", ".rows a", "changes/"),
+    "editions/<str:number>/<str:check>/": (
+        OFFICE,
+        "/ledgers/reports/?state=issued",
+        ".what a",
+        "a[href^='/reports/BG']",
+        "a[href^='/editions/']",
+    ),
     "search/": (OFFICE, "/search/?q=灭火器"),
     "organisation/": (OFFICE, "/organisation/"),
     "organisation/roles/": (VILLAGE, "/organisation/roles/"),

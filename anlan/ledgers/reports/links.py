@@ -19,6 +19,7 @@ from anlan.kernel.scope import Scope
 from anlan.ui.figures import FROZEN, rows_href
 from anlan.ui.periods import Asked
 
+FOOTNOTES = ("数字冻结于", "草稿，没有印发")  # how a foot note begins
 _NO_SITE = "本站没有设置网址，文件里的数字点不开，也没有核对码。"
 _NO_SITE_DRAFT = "本站没有设置网址，文件里的数字点不开。"
 

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from anlan.kernel.ledger.offers import PAPER, FirstTodo, NavEntry, RecordAct, RecordNote
 
 from ..models import Outline, Report
-from . import asked, beside, chasing, drafting, editing, reports, saying, writing
+from . import asked, beside, chasing, drafting, editing, editions, reports, saying, writing
 
 NavEntry(
     "报告",
@@ -48,4 +48,5 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:number>/since/", beside.since_before),
     path("reports/<str:number>/changes/", reports.changes),
     path("reports/<str:number>/file.<str:kind>", reports.file),
+    path("editions/<str:number>/<str:check>/", editions.edition),
 ]
