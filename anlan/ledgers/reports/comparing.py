@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from .links import FOOTNOTES
+from .versions import TOKEN
 
 SAME, GONE, NEW = "same", "gone", "new"
-_WORDS = re.compile(r"[0-9][0-9.,]*|.", re.DOTALL)  # a number is one word: 2846 became 2946, not 8 became 9
 _NOT_PRINTED = str.maketrans("", "", "\u200b\u200d\ufeff\u00ad")
 _CONTEXT = 16  # characters of what is the same that are shown on either side
 _MOST_STEPS = 4_000_000  # two longer paragraphs are shown whole, one after the other
@@ -92,7 +92,7 @@ def _pieces(own: str, other: str) -> Iterator[Piece]:
     if len(own) * len(other) > _MOST_STEPS or not own or not other:
         yield from (piece for piece in (Piece(own, GONE), Piece(other, NEW)) if piece.text)
         return
-    words, others = _WORDS.findall(own), _WORDS.findall(other)
+    words, others = TOKEN.findall(own), TOKEN.findall(other)
     opcodes = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
     for number, (tag, start, end, at, to) in enumerate(opcodes):
         if tag == "equal":

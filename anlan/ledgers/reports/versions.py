@@ -18,7 +18,7 @@ from .models import Report
 
 SAME, CHANGED, CAME, WENT = "same", "changed", "came", "went"
 _ALIKE = 0.45  # how much two paragraphs have in common that are one, written anew
-_TOKEN = re.compile(r"\d[\d.,]*%?|[A-Za-z]+|.", re.DOTALL)  # a number is changed as a whole
+TOKEN = re.compile(r"\d[\d.,]*%?|[A-Za-z]+|.", re.DOTALL)  # a number is changed as a whole
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _alike(old: str, new: str) -> bool:
 
 
 def _pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    ours, theirs = _TOKEN.findall(old), _TOKEN.findall(new)
+    ours, theirs = TOKEN.findall(old), TOKEN.findall(new)
     before: list[Piece] = []
     after: list[Piece] = []
     for tag, start, end, other_start, other_end in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():

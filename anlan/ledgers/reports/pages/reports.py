@@ -36,7 +36,7 @@ from anlan.ui.periods import Asked, period_words
 
 from ..contributions import IN_WORK, missing_words, whole_text, words_of
 from ..letter import letter_of
-from ..links import belonging, figure_href, footnote, region_of
+from ..links import belonging, figure_href, footnote, region_of, site
 from ..signing import unlike_signed
 from ..versions import printed_parts
 from . import commenting
@@ -143,6 +143,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "frozen": issued,
         "unlike": unlike_signed(report) if report.state == "reviewed" else "",
         "files": list(FILES),
+        "site": site(),
     }
     return render(request, "reports/report.html", context)
 

@@ -13,6 +13,7 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, withdraw
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.paper import pdf
 from anlan.ledgers.reports.seeds import outlines
 
 PRESET = re.compile(r'<a href="([^"]*)" data-span>([^<]*)</a>')
@@ -341,3 +342,25 @@ def test_the_editor_calls_figures_by_their_titles_and_keeps_what_people_read(dis
     assert client.post(f"{page}edit/", again).status_code == 302
     report.refresh_from_db()
     assert report.text == "一、情况\n排查【排查隐患，余，零也写】。【隐患】"
+
+
+def test_the_page_says_which_official_fonts_the_pdf_lacks_and_what_stands_for_them(
+    district, client_of, page, monkeypatch
+):
+    client = client_of(district.office)
+    monkeypatch.setattr(pdf, "stand_ins", lambda: {"仿宋_GB2312": "Noto Serif CJK SC"})
+    some = text(client.get(page))
+    monkeypatch.setattr(pdf, "stand_ins", dict)
+    none = text(client.get(page))
+
+    assert "仿宋_GB2312：用Noto Serif CJK SC代替" in some
+    assert "公文字体" not in none
+
+
+def test_the_page_says_that_files_have_no_links_while_the_sites_address_is_unknown(district, client_of, page, settings):
+    client = client_of(district.office)
+    unknown = text(client.get(page))
+    settings.ADDRESS = "https://anlan.example"
+
+    assert "数字点不开" in unknown
+    assert "数字点不开" not in text(client.get(page))
