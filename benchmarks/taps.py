@@ -272,17 +272,18 @@ def main() -> int:
         return 2
     environment = {**os.environ, "ANLAN_SAMPLE": "1"}
     subprocess.run([sys.executable, "-m", "anlan.site.cli", "demo", "--no-serve"], env=environment, check=True)
-    code, number, check = _known()
-    with serving(environment) as base, chromium() as browser:
-        first, second = weights(browser, base)
-        with thumb(browser, base, "village") as phone:
-            walks = list(reports(phone, code))
-        with thumb(browser, base, "enterprise") as phone:
-            walks.append(rectification(phone))
-        with thumb(browser, base, "town") as phone:
-            walks.append(verification(phone, number))
-        with thumb(browser, base, "bureau") as phone:
-            walks.append(inspection(phone, check))
+    with serving(environment) as base:
+        code, number, check = _known()
+        with chromium() as browser:
+            first, second = weights(browser, base)
+            with thumb(browser, base, "village") as phone:
+                walks = list(reports(phone, code))
+            with thumb(browser, base, "enterprise") as phone:
+                walks.append(rectification(phone))
+            with thumb(browser, base, "town") as phone:
+                walks.append(verification(phone, number))
+            with thumb(browser, base, "bureau") as phone:
+                walks.append(inspection(phone, check))
     PAGE.write_text(told(walks, first, second), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
     missed = [each.title for each in walks[:2] if each.taps > REPORT_TAPS or each.seconds > REPORT_SECONDS]

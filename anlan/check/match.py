@@ -24,7 +24,7 @@ from .parts import left_over, share_of_whole
 from .period import named_in, without_days
 from .sectors import sector_of
 from .versus import versus
-from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, denied, plain, units_of, words_of
+from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, denied, parts_of, plain, units_of, words_of
 
 __all__ = ["Link", "Phrase", "Vocabulary", "link", "plain", "units_of"]
 
@@ -64,7 +64,7 @@ def link(
 
         def by_words(words: str, unit: str = claim.unit, claim: Claim = claim) -> Link:
             context = _Context(plain(words), "", "", "")
-            return _linked(replace(claim, unit=unit), context, all_figures.values(), vocabulary)
+            return _linked(replace(claim, unit=unit), context, all_figures, vocabulary)
 
         near = near_of(claims, position, near, items)
         if is_change(claim) or versus(claim, vocabulary.places):
@@ -78,7 +78,7 @@ def link(
             own, "" if FOUND.search(own) else plain(near), plain(claim.clause), plain(claim.sentence), field_words
         )
         direct = _part(
-            _linked(claim, context, all_figures.values(), vocabulary), claims, position, links, all_figures, vocabulary
+            _linked(claim, context, all_figures, vocabulary), claims, position, links, all_figures, vocabulary
         )
         reckoned = (
             more_than(claims, links, position, all_figures, by_words)
@@ -166,7 +166,7 @@ def _changed(
             )
         found, *others = (replace(each, than=than, of=whole) for each in links[whole].meanings)
         return replace(found, others=tuple(others))
-    changed = _linked(claim, _alone(claims, position, items, vocabulary.places), figures.values(), vocabulary)
+    changed = _linked(claim, _alone(claims, position, items, vocabulary.places), figures, vocabulary)
     return replace(changed, than=than)
 
 
@@ -186,10 +186,10 @@ def _alone(claims: Sequence[Claim], position: int, items: Sequence[str], places:
     return _Context(own, plain(near), plain(claim.clause), "")
 
 
-def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabulary: Vocabulary) -> Link:
+def _linked(claim: Claim, context: _Context, figures: Mapping[str, Figure], vocabulary: Vocabulary) -> Link:
     hits = [
         _Hit(rank, figure)
-        for figure in figures
+        for figure in _with_unit(claim, figures, vocabulary)
         if (rank := _fit(figure, claim, context, vocabulary.said(figure, context.own, claim.unit))) is not None
     ]
     if not hits:
@@ -224,6 +224,13 @@ def _linked(claim: Claim, context: _Context, figures: Iterable[Figure], vocabula
     return Link(best.code, why or part, context.own, narrowed=bool(part), others=others)
 
 
+def _with_unit(claim: Claim, figures: Mapping[str, Figure], vocabulary: Vocabulary) -> Iterable[Figure]:
+    """The figures that a claim's unit may count, and those for which people have words of their own."""
+    if claim.unit == ANY_UNIT or (claim.unit in SHARES and is_change(claim)):
+        return figures.values()
+    return [each for each in figures.values() if claim.unit in units_of(each) or each.code in vocabulary.added]
+
+
 def _same_matter(one: Figure, other: Figure) -> bool:
     """Whether two indicators count the same, one of them perhaps a part: 培训班 are 培训."""
     return (
@@ -241,23 +248,23 @@ def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[
     ranks = [(OWN, OWN * len(phrase))] if phrase else []
     if claim.after.startswith(_COUNTED_FIELDS):
         return None
-    barred = [plain(word) for word in figure.not_words]
-    share_of_change = is_change(claim) and claim.unit in SHARES
-    if (claim.unit in units_of(figure) or claim.unit == ANY_UNIT or share_of_change) and not any(
-        word in context.own for word in barred
-    ):
-        word_ranks = (_rank(plain(word).split("+"), context, barred) for word in figure.words)
-        ranks.extend(rank for rank in word_ranks if rank is not None)
+    fits = claim.unit in units_of(figure) or claim.unit == ANY_UNIT or (claim.unit in SHARES and is_change(claim))
+    said = (parts_of(word) for word in figure.words) if fits else ()
+    ways = [parts for parts in said if any(part in context.own for part in parts)]
+    if ways:
+        barred = [plain(word) for word in figure.not_words]
+        if not any(word in context.own for word in barred):
+            ranks.extend(rank for parts in ways if (rank := _rank(parts, context, barred)) is not None)
     return max(ranks, default=None)
 
 
 def _rank(parts: Sequence[str], context: _Context, barred: Sequence[str]) -> tuple[int, int] | None:
     """The furthest place that a part was found in, and how much of the words lies how near; None where one is missing.
 
-    The number's own item must name something of it, for words elsewhere may speak of anything. Where a part comes from further
+    The number's own item names something of it (`_fit`), for words elsewhere may speak of anything. Where a part comes from further
     away, nothing that bars the indicator may stand there either: 交通事故5起，死亡2人.
     """
-    if not any(part in context.own for part in parts) or any(denied(part, context.own) for part in parts):
+    if any(denied(part, context.own) for part in parts):
         return None
     places: list[int] = []
     score = 0

@@ -7,7 +7,7 @@ restored.span(4, 9)                 # where those characters stand in the text a
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 
@@ -104,6 +104,7 @@ def _reads(character: str, syllable: str) -> bool:
     return syllable in _readings(character) or syllable in _readings(simplified(character))
 
 
+@lru_cache(8)  # a text and its title lines are each asked for more than once
 def restore(raw: str) -> Restored:
     """The restored text and where each of its characters comes from. Linear in the length of the text."""
     drops = [False] * len(raw)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from anlan.kernel.indicator.declare import Figure
 
@@ -80,9 +81,10 @@ class Vocabulary:
 
     def said(self, figure: Figure, item: str, unit: str) -> str:
         """The longest phrase of people's own in an item that means the figure; empty for none."""
-        fitting = (
-            phrase.words for phrase in self.added.get(figure.code, ()) if unit in (phrase.unit, *units_of(figure))
-        )
+        phrases = self.added.get(figure.code)
+        if not phrases:
+            return ""
+        fitting = (phrase.words for phrase in phrases if unit in (phrase.unit, *units_of(figure)))
         return max((words for words in fitting if words in item), key=len, default="")
 
 
@@ -90,6 +92,7 @@ def units_of(figure: Figure) -> tuple[str, ...]:
     return (figure.unit, *figure.units)
 
 
+@lru_cache(16_384)  # the indicators' own words are asked for once a figure of the text
 def plain(text: str) -> str:
     """Words without brackets, quotes and blanks, as they are compared."""
     return _SIGNS.sub("", text)
@@ -100,6 +103,12 @@ def denied(part: str, words: str) -> bool:
     return part in words and any(f"{no}{part}" in words for no in NO)
 
 
+@lru_cache(4_096)
+def parts_of(word: str) -> tuple[str, ...]:
+    """The parts of one way to say an indicator, which may stand apart: 督导+问题."""
+    return tuple(plain(word).split("+"))
+
+
 def words_of(figure: Figure) -> list[str]:
     """All that is said for an indicator."""
-    return [part for word in figure.words for part in plain(word).split("+")]
+    return [part for word in figure.words for part in parts_of(word)]
