@@ -1,4 +1,5 @@
-"""The text of a file that somebody sent: .txt in any of the encodings in use here (UTF-8, UTF-16, GB18030), .docx.
+"""The text of a file that somebody sent: .txt in any of the encodings in use here (UTF-8, UTF-16, GB18030), .docx, a PDF with text, and
+.doc, .wps and .rtf where LibreOffice is there.
 
 read(Path("汇报.docx").read_bytes(), "汇报.docx")
 """
@@ -10,12 +11,14 @@ from anlan.kernel import limits
 from anlan.kernel.limits import Refused
 from anlan.kernel.limits.apart import Cap, apart
 
-from .word import lines
+from . import elder, portable, word
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ENCODINGS = ("utf-8", "gb18030")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")  # what no text holds
 _READER = "anlan.check.reading:pieces"
+_PDF = b"%PDF"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 TextRefused = Refused  # a file that no text can be read from
 
@@ -23,14 +26,20 @@ TextRefused = Refused  # a file that no text can be read from
 def read(content: bytes, name: str, cap: Cap | None = None) -> str:
     """The text of a file. A document is read in a process of its own. Raises TextRefused; TooHeavy where that takes more than its cap."""
     _refuse_size(content, name)
-    if content.startswith(b"PK"):
-        return "".join(apart(_READER, content, name, cap or Cap()))
+    content = modern(content, name, cap)
+    if content.startswith((b"PK", _PDF)):
+        return "\n".join(apart(_READER, content, name, cap or Cap()))
     return _plain(content, name)
 
 
+def modern(content: bytes, name: str, cap: Cap | None = None) -> bytes:
+    """A file of an elder office program as .docx, any other as it is. Raises TextRefused, TooHeavy."""
+    return elder.as_docx(content, name, cap) if elder.is_elder(content) else content
+
+
 def pieces(content: bytes, name: str) -> Iterator[str]:
-    """A document as the process that reads it hands it over."""
-    yield "\n".join(lines(content, name))
+    """A document line by line, as the process that reads it hands it over."""
+    yield from (portable if content.startswith(_PDF) else word).lines(content, name)
 
 
 def _refuse_size(content: bytes, name: str) -> None:
@@ -41,8 +50,8 @@ def _refuse_size(content: bytes, name: str) -> None:
 
 
 def _plain(content: bytes, name: str) -> str:
-    if content.startswith((b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")):
-        raise TextRefused(f"{name} 读不了，请另存为 .docx 或 .txt，或者把文字贴进来。")
+    if content.startswith(_PICTURES):
+        raise TextRefused(f"{name} 是图片，里面没有文字。请用扫描软件识别成文字，或者把文字贴进来。")
     for encoding in next(([encoding] for mark, encoding in _BOMS if content.startswith(mark)), _ENCODINGS):
         try:
             text = content.decode(encoding)

@@ -19,7 +19,10 @@ _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _CHUNK = 2**16
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError)
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_ABOVE_RUN = (("p", "r"), ("p", "hyperlink", "r"))  # where words are the paragraph's own
+_OWN = ["p", "r"]  # where words are the paragraph's own
+# What may lie around paragraphs, rows or words and says nothing itself: what was put in while changes were tracked (what was taken
+# out are no words any more), fields to fill in, links.
+_AROUND = frozenset(("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "fldSimple"))
 
 
 def lines(content: bytes, name: str) -> list[str]:
@@ -56,6 +59,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self._name = name
         self.path: list[str] = []
+        self.inner: list[str] = []  # the same without what may lie around anything
         self._elements, self._characters = 0, 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -65,9 +69,12 @@ class _Reader:
         if self._elements > limits.DOCUMENT_ELEMENTS:
             raise Refused(f"{self._name} 展开后太大，请分成几份再试。")
         self.path.append(tag.removeprefix(_W) if tag.startswith(_W) else f"|{tag.rpartition('|')[2]}")
+        if self.path[-1] not in _AROUND:
+            self.inner.append(self.path[-1])
 
     def end(self, tag: str) -> None:
-        self.path.pop()
+        if self.path.pop() not in _AROUND:
+            self.inner.pop()
 
     def words(self, text: str) -> None:
         """Text between two elements."""
@@ -138,7 +145,9 @@ class _Body(_Notes):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         super().start(tag, attributes)
-        match self.path[2:]:
+        if self.path[-1] in _AROUND:
+            return
+        match self.inner[2:]:
             case ["p"] | ["tbl", "tr", "tc", "p"]:
                 self._paragraph = []
             case ["tbl"]:
@@ -159,7 +168,7 @@ class _Body(_Notes):
                 self._paragraph.append(self._keep(_sign(sign, attributes)))
 
     def end(self, tag: str) -> None:
-        match self.path[2:]:
+        match self.inner[2:] if self.path[-1] not in _AROUND else ():
             case ["p"]:
                 self.lines.append(self._keep("".join(self._paragraph)))
             case ["tbl", "tr", "tc", "p"]:
@@ -175,10 +184,10 @@ class _Body(_Notes):
 
     def _is_own(self, start: int) -> bool:
         """Whether the element at the end of the path is a word of the paragraph that is read, and of none inside it."""
-        path = self.path[start:]
+        path = self.inner[start:]
         if path[:3] == ["tbl", "tr", "tc"]:
             path = path[3:]
-        return tuple(path[:-1]) in _ABOVE_RUN
+        return path[:-1] == _OWN
 
     def _texts(self) -> list[str]:
         """What the cells of a row say, one merged over several columns once, and one merged with that above what that says."""

@@ -1,10 +1,17 @@
 """Files as people send them: encodings, Word documents with tables, boxes and notes, and what is no text at all."""
 
+import shutil
+import subprocess
 from io import BytesIO
 
 import docx
 import pytest
 from docx.oxml import parse_xml
+from PIL import Image
+from pypdf import PdfWriter
+
+from anlan.kernel.paper import pdf
+from anlan.kernel.paper.tree import Document, Paragraph, runs
 
 from ..extract import extract
 from ..reading import TextRefused, read
@@ -25,7 +32,7 @@ def test_a_text_is_read_in_every_encoding_in_use_with_its_line_ends(encoding):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b" \r\n", "是空的"), (b"\x00\x01\x02\x03" * 50, "认不出"), (b"MZ\x90\x00\x03\x00" * 20, "认不出"), (b"\x89PNG\r\n", "读不了"),
+        (b" \r\n", "是空的"), (b"\x00\x01\x02\x03" * 50, "认不出"), (b"MZ\x90\x00\x03\x00" * 20, "认不出"), (b"\x89PNG\r\n", "是图片"),
         (b"PK\x03\x04rest", "不是 Word 文档"), ("字".encode() * 4_000_000, "超过10兆"),
     ],
 )  # fmt: skip
@@ -47,6 +54,89 @@ def test_a_word_document_gives_tables_boxes_and_merged_cells_once():
     text = read(kept.getvalue(), "稿.docx")
 
     assert [claim.text for claim in extract(text)] == ["12次", "3艘", "40吨", "5公里"]
+
+
+_CHANGED = """<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+ <w:r><w:t>巡河</w:t></w:r><w:del w:id="1" w:author="a"><w:r><w:delText>12次</w:delText></w:r></w:del>
+ <w:ins w:id="2" w:author="a"><w:r><w:t>15次</w:t></w:r></w:ins><w:moveFrom w:id="3" w:author="a"><w:r><w:t>捞草40吨</w:t></w:r></w:moveFrom>
+</w:p>"""
+_FIELD = """<w:sdt xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:sdtContent>
+ <w:p><w:r><w:t>修船</w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>3艘</w:t></w:r></w:sdtContent></w:sdt></w:p></w:sdtContent></w:sdt>"""
+
+
+def test_of_tracked_changes_what_stays_is_read_and_so_is_what_stands_in_fields():
+    document = docx.Document()
+    for each in (_CHANGED, _FIELD):
+        document.element.body.insert(0, parse_xml(each))
+    kept = BytesIO()
+    document.save(kept)
+
+    assert [claim.text for claim in extract(read(kept.getvalue(), "稿.docx"))] == ["3艘", "15次"]
+
+
+LONG = "今年以来，全区坚持人民至上、生命至上，压紧压实各方责任，深入排查整治各类风险隐患，共开展巡河一千二百三十四次，修船3艘，捞草40吨。"
+
+
+def test_a_pdf_gives_its_paragraphs_whole_and_no_page_numbers():
+    paragraphs = [Paragraph(runs(f"{number}号河。{LONG}")) for number in range(1, 41)]
+    content = pdf.write(Document("巡河情况", tuple(paragraphs)))
+
+    text = read(content, "汇报.pdf")
+
+    assert [line for line in text.splitlines() if line.endswith("号河。" + LONG)] == [
+        f"{number}号河。{LONG}" for number in range(1, 41)
+    ]
+    assert not [line for line in text.splitlines() if line.strip("—- 0123456789") == ""]
+
+
+def _scanned():
+    kept = BytesIO()
+    Image.new("L", (200, 300), 255).save(kept, "PDF")
+    return kept.getvalue()
+
+
+def _locked():
+    writer = PdfWriter()
+    writer.add_blank_page(200, 300)
+    writer.encrypt("secret")
+    kept = BytesIO()
+    writer.write(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(_scanned(), "只有图片"), (_locked(), "加了密码"), (b"%PDF-1.7\nrest", "读不下去")]
+)
+def test_a_pdf_without_words_is_refused_in_words(content, said):
+    with pytest.raises(TextRefused, match=said):
+        read(content, "汇报.pdf")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+@pytest.mark.parametrize("name", ["汇报.doc", "汇报.rtf", "改了名.docx"])
+def test_a_document_of_an_elder_program_is_read_by_what_it_is(tmp_path, name):
+    document = docx.Document()
+    document.add_paragraph(WORDS.replace("\r\n", "，"))
+    document.save(tmp_path / "稿.docx")
+    kind = "rtf" if name.endswith("rtf") else "doc"
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--convert-to",
+        kind,
+    ]
+    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "稿.docx"], check=True, capture_output=True, timeout=120)
+
+    text = read((tmp_path / f"稿.{kind}").read_bytes(), name)
+
+    assert [claim.text for claim in extract(text)] == ["12次", "3艘"]
+
+
+def test_where_nothing_turns_an_elder_document_it_is_said_what_to_do(monkeypatch):
+    monkeypatch.setattr("anlan.check.elder._PROGRAMS", ())
+    with pytest.raises(TextRefused, match="旧格式"):
+        read(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "汇报.wps")
 
 
 def test_places_are_those_of_the_text_as_given():
