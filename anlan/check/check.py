@@ -23,6 +23,7 @@ from .evidence import Evidence
 from .extract import Claim, extract
 from .kinds import apart
 from .match import Link, Vocabulary, link
+from .models import NONE
 from .object import settled
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
@@ -83,8 +84,10 @@ def check(
     names = {code: name for code, name in region_names().items() if len(code) > DISTRICT}
     about = About.of(head, names, district_name())
     sectors_by_name = short_names() | {name: code for code, name in sector_names().items()}
+    wordings = added()
     vocabulary = Vocabulary(
-        added=added(),
+        added=wordings,
+        not_ours=wordings.pop(NONE, ()),
         level=district_name()[-1:],
         places=(*names.values(), *about.shorts.values(), district_name()),
         sectors=sectors_by_name,

@@ -47,14 +47,21 @@ def marked(content: bytes | None, text: str, remarks: Iterable[Remark], *, autho
     content: the .docx that `text` was read from, None for a text without one.
     """
     import docx  # takes a tenth of the start of every command
+    from docx.text.run import Run
 
     document = docx.Document(BytesIO(content)) if content is not None else _plain(text)
     stretches = list(_placed(_stretches(document.element.body), text))
     starts = [each.at for each in stretches]
+    standing = []
     for remark in sorted(remarks, key=lambda each: each.start, reverse=True):  # so that places before it stay
         nearest = bisect_right(starts, remark.start) - 1
         if nearest >= 0 and remark.end <= stretches[nearest].at + stretches[nearest].length:
-            _remark(document, stretches[nearest], remark, author)
+            runs = _cut_out(stretches[nearest], remark.start - starts[nearest], remark.end - starts[nearest])
+            standing.append((remark, runs))
+    for remark, runs in reversed(standing):
+        document.add_comment([Run(runs[0], document), Run(runs[-1], document)], remark.words, author, author[:1])
+        if remark.instead:
+            _correct(runs, remark.instead, author)
     kept = BytesIO()
     document.save(kept)
     return kept.getvalue()
@@ -109,18 +116,6 @@ def _placed(stretches: Iterable[list[Any]], text: str) -> Iterator[_Stretch]:
         if found is not None:
             next_piece = found + 1
             yield _Stretch(texts, pieces[found][0], len(words))
-
-
-def _remark(document: Any, stretch: _Stretch, remark: Remark, author: str) -> None:
-    from docx.text.run import Run
-
-    runs = _cut_out(stretch, remark.start - stretch.at, remark.end - stretch.at)
-    if not runs:
-        return
-    first, last = Run(runs[0], document), Run(runs[-1], document)
-    document.add_comment([first, last], remark.words, author=author, initials=author[:1])
-    if remark.instead:
-        _correct(runs, remark.instead, author)
 
 
 def _cut_out(stretch: _Stretch, start: int, end: int) -> list[Any]:

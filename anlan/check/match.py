@@ -72,6 +72,10 @@ def link(
             items.append("" if links[-1].of is not None else links[-1].item)
             continue
         item = item_of(claims, position, vocabulary.places, vocabulary.sectors)
+        if vocabulary.is_not_ours(plain(item), claim.unit):
+            links.append(Link(why="办公室认定过：这个说法不和台账核对", item=plain(item)))
+            items.append(item)
+            continue
         field_words = _field_words(claim, vocabulary)
         own = plain(item.replace(field_words, "") if field_words else item)
         context = _Context(

@@ -7,10 +7,13 @@ from django.db import models
 from anlan.kernel.indicator.declare import INDICATORS
 from anlan.kernel.scope import Record
 
+NONE = "none"  # in place of an indicator's code: what nothing here counts
+
 
 def indicator_choices() -> list[tuple[str, str]]:
-    """Every indicator that a figure can mean: [(code, title with its unit)]."""
-    return [(code, f"{figure.title}（{figure.unit}）") for code, figure in sorted(INDICATORS.items())]
+    """Every indicator that a figure can mean, and that it is none of them: [(code, title with its unit)]."""
+    figures = [(code, f"{figure.title}（{figure.unit}）") for code, figure in sorted(INDICATORS.items())]
+    return [*figures, (NONE, "都不是（不和台账核对）")]
 
 
 class Wording(Record):

@@ -32,6 +32,11 @@ def read(content: bytes, name: str, cap: Cap | None = None) -> str:
     return _plain(content, name)
 
 
+def is_document(content: bytes) -> bool:
+    """Whether a file is one that comments can be written into, as it is or turned into a .docx."""
+    return content.startswith(b"PK") or elder.is_elder(content)
+
+
 def modern(content: bytes, name: str, cap: Cap | None = None) -> bytes:
     """A file of an elder office program as .docx, any other as it is. Raises TextRefused, TooHeavy."""
     return elder.as_docx(content, name, cap) if elder.is_elder(content) else content

@@ -71,10 +71,12 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a district says for things. added: further words by code, put in by people; level: what the district is (区, 县,
+    """What a district says for things. added: further words by code, put in by people; not_ours: their words for
+    what nothing here counts; level: what the district is (区, 县,
     市); places: its name and those of its towns and villages; sectors: {word: code} of its fields of work."""
 
     added: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    not_ours: tuple[Phrase, ...] = ()
     level: str = "区"
     places: tuple[str, ...] = ()
     sectors: Mapping[str, str] = field(default_factory=dict)
@@ -86,6 +88,10 @@ class Vocabulary:
             return ""
         fitting = (phrase.words for phrase in phrases if unit in (phrase.unit, *units_of(figure)))
         return max((words for words in fitting if words in item), key=len, default="")
+
+    def is_not_ours(self, item: str, unit: str) -> bool:
+        """Whether people said that nothing here counts what stands in an item."""
+        return any(phrase.words in item and phrase.unit in ("", unit) for phrase in self.not_ours)
 
 
 def units_of(figure: Figure) -> tuple[str, ...]:

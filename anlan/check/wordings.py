@@ -23,12 +23,12 @@ def added() -> dict[str, tuple[Phrase, ...]]:
     return {code: tuple(own_phrases) for code, own_phrases in phrases.items()}
 
 
-def remember(phrase: str, indicator: str, *, unit: str, actor: Actor, key: UUID) -> Record:
-    """Keep that a figure beside `phrase` means `indicator`; the one there is, where it was said before.
+def remember(phrase: str, indicator: str, *, unit: str, actor: Actor, key: UUID, reason: str = "") -> Record:
+    """Keep that a figure beside `phrase` means `indicator`, or NONE, and why; the one there is, where it was said before.
 
     Raises NotAllowed, Incomplete.
     """
     phrase = plain(phrase)[: Wording.LONGEST]
-    values = {"phrase": phrase, "unit": unit, "indicator": indicator}
+    values = {"phrase": phrase, "unit": unit, "indicator": indicator, "note": reason}
     wording = Wording.objects.within(actor.scope).filter(natural_key=Wording.natural_key_of(values)).first()
     return wording or open_record(Wording, values, actor=actor, key=key)

@@ -5,7 +5,6 @@
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,56 +14,29 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from anlan.check.check import Checked, TextTooLong, check
-from anlan.check.models import Wording, indicator_choices
+from anlan.check.models import NONE, indicator_choices
 from anlan.check.reading import TextRefused
-from anlan.check.span import span_of
-from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN, Judged
+from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.check.wordings import remember
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
 from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator.declare import INDICATORS, Period
-from anlan.kernel.indicator.words import printed
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
-from anlan.kernel.people.divisions import sector_names
 from anlan.kernel.report.compose import scope_words
 from anlan.kernel.sheets.models import Work
-from anlan.ui.figures import rows_href, visible
+from anlan.ui.figures import visible
 from anlan.ui.forms.keys import key_of
-from anlan.ui.periods import Asked, period_words, region_words
+from anlan.ui.periods import period_words
 
 from .checking import PASTED, is_long, leave_to_job, outcome, read_at_once
+from .findings import Finding, finding_of
+from .handed_back import kept_as, named
 from .sheets.under_way import under_way
 from .sheets.uploads import Gone
 from .sheets.words import work_address
 from .sheets.work import asked_for
-
-MARKS = {AGREES: "ok", DIFFERS: "no", UNKNOWN: "un"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A judged claim as the page shows it. anchor: its place beside the text; href: the rows behind the actual value."""
-
-    judged: Judged
-    anchor: str
-    mark: str
-    counted: str
-    actual: str
-    href: str
-    gap: str
-    whose: str
-    asked: bool  # whether somebody may say what it means
-
-    @property
-    def guess(self) -> str:
-        figure = INDICATORS.get(self.judged.link.code or "")
-        return figure.title if figure else ""
-
-    @property
-    def phrase(self) -> str:
-        return self.judged.link.item[: Wording.LONGEST]
 
 
 @dataclass(frozen=True)
@@ -97,6 +69,7 @@ def check_page(request: ActingRequest) -> HttpResponse:
         checked = check(text, request.actor.scope, today=clock.today(), period=period, figures=visible(request.actor))
     except TextTooLong as error:
         return render(request, "desk/check_form.html", {"problem": str(error), "given": values}, status=422)
+    values |= {"kept": request.POST.get("kept", "") or kept_as(request)}
     return render(request, "desk/check.html", _context(request, text, checked) | {"given": values})
 
 
@@ -114,6 +87,7 @@ def _checked_by_job(request: ActingRequest, token: str) -> HttpResponse:
     except Gone as error:
         return render(request, "desk/check_form.html", {"problem": str(error)}, status=422)
     values = {"text": text, **{name: work.query.get(name, "") for name in ("from", "to")}}
+    values["kept"] = named(work.query["text"], work.name, request.actor)
     return render(request, "desk/check.html", _context(request, text, checked) | {"given": values})
 
 
@@ -121,20 +95,24 @@ def _remember(request: ActingRequest, place: str) -> None:
     """Keep what somebody says the figure at `place` means, from the fields beside it; say what came of it."""
     require(request.actor, "wordings.add")
     title = request.POST.get(f"means-{place}", "").strip()
-    code = next((code for code, label in indicator_choices() if title in (code, label, INDICATORS[code].title)), "")
+    code = next((code for code, label in indicator_choices() if title in (code, label, label.partition("（")[0])), "")
     phrase, unit = request.POST.get(f"phrase-{place}", "").strip(), request.POST.get(f"unit-{place}", "")
+    reason = request.POST.get(f"reason-{place}")
     if not code or not phrase:
         messages.error(request, f"没有“{title}”这个指标，请从列出来的里面选。" if phrase else "请写明是哪个说法。")
         return
+    if reason is not None and not reason.strip():
+        messages.error(request, "请写明为什么判错了，以后的人看得懂。")
+        return
     try:
-        wording = remember(phrase, code, unit=unit, actor=request.actor, key=key_of(request))
+        wording = remember(
+            phrase, code, unit=unit, reason=(reason or "").strip(), actor=request.actor, key=key_of(request)
+        )
     except LoopError as error:
         messages.error(request, str(error))
     else:
-        messages.success(
-            request,
-            f"记住了：“{wording.subject()}”说的是{INDICATORS[code].title}（{wording.number}）。下面按它重新核对。",
-        )
+        said = "不和台账核对" if code == NONE else f"说的是{INDICATORS[code].title}"
+        messages.success(request, f"记住了：“{wording.subject()}”{said}（{wording.number}）。下面按它重新核对。")
 
 
 def _sent(request: ActingRequest) -> tuple[str, tuple[bytes, str] | None, str]:
@@ -167,7 +145,7 @@ def _period(request: ActingRequest) -> tuple[Period | None, str]:
 
 
 def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, object]:
-    findings = [_finding(number, judged) for number, judged in enumerate(checked.judged, start=1)]
+    findings = [finding_of(number, judged) for number, judged in enumerate(checked.judged, start=1)]
     return {
         "paragraphs": _paragraphs(text, findings),
         "groups": [
@@ -184,40 +162,6 @@ def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, o
         "indicators": [label for _, label in indicator_choices()],
         "key": uuid4(),
     }
-
-
-def _finding(number: int, judged: Judged) -> Finding:
-    figure = INDICATORS.get(judged.link.code or "")
-    claim = judged.claim
-    return Finding(
-        judged=judged,
-        anchor=f"c{number}",
-        mark=MARKS[judged.verdict],
-        counted=figure.title if figure else claim.measure,
-        actual=printed(judged.actual, claim.unit) if judged.actual is not None else "",
-        href=_rows(figure.code, judged, judged.period) if figure and judged.period else "",
-        gap=printed(abs(judged.actual - _nearest(judged)), claim.unit) if judged.actual is not None else "",
-        whose="、".join(filter(None, [region_words(judged.region), _field_of_work(judged.sector)])),
-        asked=judged.verdict == UNKNOWN and (judged.link.narrowed or not judged.link.code) and bool(judged.link.item),
-    )
-
-
-def _field_of_work(sector: str) -> str:
-    return f"{sector_names().get(sector, sector)}领域" if sector else ""
-
-
-def _rows(code: str, judged: Judged, period: Period) -> str:
-    grouping = {"by": "sector", "key": judged.sector} if judged.sector else {}
-    return rows_href(code, Asked(period, judged.region), **grouping)
-
-
-def _nearest(judged: Judged) -> Decimal:
-    """The value nearest to the actual one that the printed figure may stand for."""
-    low, high = span_of(judged.claim)
-    actual = judged.actual or Decimal(0)
-    if low is not None and actual < low:
-        return low
-    return high if high is not None and actual > high else actual
 
 
 def _paragraphs(text: str, findings: list[Finding]) -> list[list[Piece]]:

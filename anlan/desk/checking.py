@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from anlan.check.check import Checked, check
 from anlan.check.extract import Claim
-from anlan.check.reading import read
+from anlan.check.reading import is_document, read
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
 from anlan.kernel.indicator.declare import Period
@@ -80,7 +80,8 @@ def outcome(work: Work) -> tuple[str, Checked]:
 def _check(work: Work, actor: Actor, progress: Progress) -> None:
     name = work.query["text"]
     progress.stage("读这份稿子")
-    text = read(uploads.text(name), work.name)
+    content = uploads.text(name)
+    text = read(content, work.name)
     progress.stage("找出数字，和记录对一遍")
     days = [read_day(work.query[end]) for end in ("from", "to") if end in work.query]
     period = Period(*days) if days else None
@@ -88,7 +89,8 @@ def _check(work: Work, actor: Actor, progress: Progress) -> None:
     uploads.keep_outcome(work, _KEPT.dump_json(_Kept(text, _without_surroundings(checked))))
     with transaction.atomic():
         end(work)
-    uploads.drop_text(name)
+    if not is_document(content):  # else it is given back with what was found
+        uploads.drop_text(name)
 
 
 def _without_surroundings(checked: Checked) -> Checked:

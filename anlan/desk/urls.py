@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import administrators, alterations, audit, check, navigation, proof, search, suggest  # noqa: F401 the navigation is found by being loaded
+from . import administrators, alterations, audit, check, handed_back, navigation, proof, search, suggest  # noqa: F401 the navigation is found by being loaded
 from .figures import explorer as figures
 from .figures import rows as figure_rows
 from .help import page as helping
@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/alterations/<int:key>/proposal/", alterations.proposal),
     path("audit/alterations/<int:key>/confirmation/", alterations.confirmation),
     path("check/", check.check_page),
+    path("check/back/", handed_back.handed_back),
     path("exports/<str:token>/", tables.export),
     path("exports/<str:token>/table.xlsx", tables.export_file),
     path("search/", search.search),

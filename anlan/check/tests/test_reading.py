@@ -133,6 +133,13 @@ def test_a_document_of_an_elder_program_is_read_by_what_it_is(tmp_path, name):
     assert [claim.text for claim in extract(text)] == ["12次", "3艘"]
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+@pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0 old", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 4000])
+def test_what_only_begins_like_an_elder_document_is_refused(content):
+    with pytest.raises(TextRefused, match="不是 Word 或 WPS 的文档"):
+        read(content, "旧.doc")
+
+
 def test_where_nothing_turns_an_elder_document_it_is_said_what_to_do(monkeypatch):
     monkeypatch.setattr("anlan.check.elder._PROGRAMS", ())
     with pytest.raises(TextRefused, match="旧格式"):

@@ -1,4 +1,8 @@
-"""`anlan check 汇报.txt`: which figures of somebody else's report hold. Exit 1 where one differs."""
+"""`anlan check 汇报.docx`: which figures of somebody else's report hold; of a folder, of each text in it. Exit 1 where one differs.
+
+anlan check 汇报.docx --marked 批注.docx            # given back with comments and corrections
+anlan check 各镇报告/ --table 结果.xlsx             # one table of a whole folder
+"""
 
 import argparse
 import sys
@@ -10,31 +14,99 @@ from .common import Unusable, day, json_argument, period_of, print_json, region_
 
 TITLE = "核对别人写的报告：每个数字对不对得上记录"
 SIGNS = {"agrees": "✓", "differs": "✗", "unknown": "?"}
+_KINDS = (".docx", ".doc", ".wps", ".rtf", ".pdf", ".txt", ".md")  # of the files of a folder
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help=".txt 或 .docx；- 为标准输入")
+    parser.add_argument("file", metavar="FILE", help=".docx、.doc、.wps、.pdf 或 .txt；- 为标准输入；文件夹则逐份核对")
     parser.add_argument("--from", dest="start", type=day, metavar="DAY", help="起日（缺省看文中怎么说）")
     parser.add_argument("--to", dest="end", type=day, metavar="DAY", help="止日，含当日（缺省看文中怎么说）")
+    parser.add_argument("--table", metavar="FILE", type=Path, help="把结果写成表（.xlsx）")
+    parser.add_argument("--marked", metavar="FILE", type=Path, help="把批注和修订写进稿子（.docx）")
     region_argument(parser)
     json_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from anlan.check.check import TextTooLong, check
-    from anlan.kernel import clock
-
+    folder = Path(options.file)
+    if options.file != "-" and folder.is_dir():
+        return _run_folder(folder, options)
     text = text_of(options.file)
-    period = period_of(options) if options.start or options.end else None
-    try:
-        checked = check(text, scope_of(options.region), today=clock.today(), period=period)
-    except TextTooLong as error:
-        raise Unusable(str(error)) from error
+    checked = _checked(text, options)
+    _write(options, {_name(options.file): checked}, text)
     if options.json:
         print_json(as_json(checked))
     else:
         _print(checked)
     return 1 if checked.count("differs") else 0
+
+
+def _run_folder(folder: Path, options: argparse.Namespace) -> int:
+    """Check each text of a folder, a line each; what cannot be read is told and passed over. Raises Unusable where none can be."""
+    if options.marked:
+        raise Unusable("批注一次写一份稿子，请逐份核对，或者用 --table。")
+    found: dict[str, Any] = {}
+    unread: dict[str, str] = {}
+    for path in sorted(each for each in folder.iterdir() if each.suffix.lower() in _KINDS):
+        try:
+            found[path.name] = _checked(text_of(str(path)), options)
+        except Unusable as error:
+            unread[path.name] = str(error)
+            print(error, file=sys.stderr)
+            continue
+        if not options.json:
+            tally = "，".join(_tally(found[path.name]))
+            print(f"{path.name}\t{found[path.name].period}\t{tally}，前后不一{len(found[path.name].contradictions)}")
+    if not found:
+        raise Unusable(f"{folder} 里没有读得了的稿子。" if unread else f"{folder} 里没有稿子（{'、'.join(_KINDS)}）。")
+    _write(options, found)
+    if options.json:
+        texts = [{"name": name, **as_json(checked)} for name, checked in found.items()]
+        print_json({"texts": texts, "unread": [{"name": name, "why": why} for name, why in unread.items()]})
+    return 1 if any(checked.count("differs") for checked in found.values()) else 0
+
+
+def _checked(text: str, options: argparse.Namespace) -> Any:
+    from anlan.check.check import TextTooLong, check
+    from anlan.kernel import clock
+
+    period = period_of(options) if options.start or options.end else None
+    try:
+        return check(text, scope_of(options.region), today=clock.today(), period=period)
+    except TextTooLong as error:
+        raise Unusable(str(error)) from error
+
+
+def _write(options: argparse.Namespace, found: dict[str, Any], text: str = "") -> None:
+    """The table and the marked text that were asked for."""
+    if not (options.table or options.marked):
+        return
+    from anlan.check.marked import marked
+    from anlan.check.reading import is_document, modern
+    from anlan.desk.findings import finding_of
+    from anlan.desk.handed_back import remarks, table
+
+    findings = {
+        name: ([finding_of(at, judged) for at, judged in enumerate(checked.judged, start=1)], checked)
+        for name, checked in found.items()
+    }
+    contents: list[tuple[Path, bytes]] = []
+    if options.table:
+        contents.append((options.table, table(findings)))
+    if options.marked:
+        (own,) = findings.values()
+        content = b"" if options.file == "-" else Path(options.file).read_bytes()
+        document = modern(content, options.file) if is_document(content) else None
+        contents.append((options.marked, marked(document, text, remarks(*own), author="核对")))
+    for path, content in contents:
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise Unusable(f"写不了 {path}：{error.strerror}。") from error
+
+
+def _name(file: str) -> str:
+    return "稿子" if file == "-" else Path(file).name
 
 
 def text_of(name: str) -> str:

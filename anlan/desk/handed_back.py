@@ -1,0 +1,218 @@
+"""A checked text given back to whoever wrote it: itself with comments and corrections, a table of what was found, a letter.
+
+POST /check/back/       as: docx, sheet or letter; of the text that the page of the check shows, checked again
+"""
+
+from datetime import date
+from io import BytesIO
+from urllib.parse import quote
+
+import xlsxwriter
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_POST
+
+from anlan.check.check import Checked, TextTooLong, check
+from anlan.check.marked import Remark, marked
+from anlan.check.reading import TextRefused, is_document, modern, read
+from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
+from anlan.kernel import clock
+from anlan.kernel.column.day import read_day
+from anlan.kernel.evidence.store import safe_name
+from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.paper.tree import Document, Heading, Paragraph, Signature, runs
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import region_name
+from anlan.ui.figures import visible
+from anlan.ui.periods import period_words
+
+from .findings import Finding, finding_of
+from .sheets import uploads
+from .sheets.exporting import xlsx
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SALT = "a text that is checked"
+_AUTHOR = "核对"
+_COLUMNS = (
+    ("序号", 6), ("稿子写", 14), ("数什么", 24), ("结论", 10), ("台账实有", 14), ("差", 10), ("按谁算", 18), ("时段", 22), ("说明", 40),
+    ("所在的话", 60),
+)  # fmt: skip
+
+
+def kept_as(request: ActingRequest) -> str:
+    """Keep a document that was sent for some days, so that it can be given back; its name, sealed for its owner. Empty for other texts."""
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        return ""
+    file.seek(0)
+    content = file.read()
+    name = safe_name(file.name or "") or "稿子"
+    return named(uploads.keep_text(content), name, request.actor) if is_document(content) else ""
+
+
+def named(kept: str, name: str, actor: Actor) -> str:
+    """The name of a text that is kept, and what it was called, sealed for its owner."""
+    return signing.dumps([kept, name, actor.person_id], salt=_SALT)
+
+
+@require_POST
+@signed_in
+def handed_back(request: ActingRequest) -> HttpResponse:
+    """The file that was asked for. A document that is gone by now is given as a new one with the same words."""
+    content, name = _kept(request)
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    try:
+        if content is not None:
+            content = modern(content, name)
+            read_text = read(content, name)
+            if read_text.strip() == text.strip():
+                text = read_text
+            else:  # it was changed on the page since
+                content = None
+        checked = check(
+            text, request.actor.scope, today=clock.today(), period=_period(request), figures=visible(request.actor)
+        )
+    except (TextRefused, TextTooLong) as error:
+        return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=422)
+    findings = [finding_of(number, judged) for number, judged in enumerate(checked.judged, start=1)]
+    stem = name.rpartition(".")[0] or name
+    match request.POST.get("as"):
+        case "docx":
+            return _docx(marked(content, text, remarks(findings, checked), author=_AUTHOR), f"{stem}（核对批注）.docx")
+        case "sheet":
+            return xlsx(table({stem: (findings, checked)}), f"{stem}（核对结果）.xlsx")
+        case "letter":
+            from anlan.kernel.paper import docx  # its library takes a tenth of the start of every command
+
+            return _docx(docx.write(letter(stem, findings, checked, request.actor)), f"{stem}（退回函）.docx")
+    raise Http404("没有这种文件。")
+
+
+def remarks(findings: list[Finding], checked: Checked) -> list[Remark]:
+    """What is written beside each figure, and beside both of two that contradict each other."""
+    said = [Remark(each.judged.claim.start, each.judged.claim.end, each.told, each.instead) for each in findings]
+    for each in checked.contradictions:
+        for claim in (each.first, each.second):
+            said.append(
+                Remark(claim.start, claim.end, f"前后不一：{each.why}（{each.first.text}、{each.second.text}）")
+            )
+    return said
+
+
+def table(checks: dict[str, tuple[list[Finding], Checked]]) -> bytes:
+    """A spreadsheet: a row for each text where there are several, then one for each figure. {what the text is called: what was found}."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
+    bold = book.add_format({"bold": True, "bg_color": "#e8eef6"})
+    wrong = book.add_format({"font_color": "#b42318"})
+    if len(checks) > 1:
+        sheet = book.add_worksheet("各份稿子")
+        for column, title in enumerate(("稿子", "时段", "数字", "一致", "不一致", "无从核对", "前后不一")):
+            sheet.write_string(0, column, title, bold)
+        for row, (name, (findings, checked)) in enumerate(checks.items(), start=1):
+            sheet.write_string(row, 0, name)
+            sheet.write_string(row, 1, period_words(checked.period))
+            counts = (
+                len(findings),
+                *(checked.count(each) for each in (AGREES, DIFFERS, UNKNOWN)),
+                len(checked.contradictions),
+            )
+            for column, count in enumerate(counts, start=2):
+                sheet.write_number(row, column, count, wrong if column in (4, 6) and count else None)
+        sheet.set_column(0, 1, 36)
+        sheet.freeze_panes(1, 1)
+    sheet = book.add_worksheet("各处数字")
+    several = len(checks) > 1
+    titles = [*([("稿子", 30)] if several else []), *_COLUMNS]
+    for column, (title, width) in enumerate(titles):
+        sheet.write_string(0, column, title, bold)
+        sheet.set_column(column, column, width)
+    rows = [(name, finding) for name, (findings, _) in checks.items() for finding in findings]
+    for row, (name, finding) in enumerate(rows, start=1):
+        cells = [*([name] if several else []), *_cells(finding)]
+        for column, cell in enumerate(cells):
+            sheet.write_string(row, column, cell, wrong if finding.judged.verdict == DIFFERS else None)
+    sheet.freeze_panes(1, 0)
+    if rows:
+        sheet.autofilter(0, 0, len(rows), len(titles) - 1)
+    book.close()
+    return buffer.getvalue()
+
+
+def letter(name: str, findings: list[Finding], checked: Checked, actor: Actor, on: date | None = None) -> Document:
+    """The letter that sends a text back, with each figure that differs and each contradiction."""
+    tally = checked.tally
+    blocks: list[Heading | Paragraph] = [
+        Paragraph(
+            runs(
+                f"报送的《{name}》收悉。与台账记录逐项核对，文中有数字{len(findings)}处：一致{tally[AGREES]}处，"
+                f"不一致{tally[DIFFERS]}处，无从核对{tally[UNKNOWN]}处。现将稿子退回，请核实后更正，再行报送。"
+            )
+        )
+    ]
+    differing = [each for each in findings if each.judged.verdict == DIFFERS]
+    if differing:
+        blocks.append(Heading(1, runs("与台账不一致的数字")))
+    for number, each in enumerate(differing, start=1):
+        days = f"（{period_words(each.judged.period)}）" if each.judged.period else ""
+        whose = f"，按{each.whose}算" if each.whose else ""
+        sentence = each.judged.claim.sentence.strip() or each.judged.claim.text
+        blocks.append(
+            Paragraph(
+                runs(
+                    f"{number}.“{sentence}”：其中“{each.judged.claim.text}”，台账中{each.counted}实有{each.actual}{days}{whose}，"
+                    f"相差{each.gap}。"
+                )
+            )
+        )
+    if checked.contradictions:
+        blocks.append(Heading(1, runs("前后不一的数字")))
+    for number, contradiction in enumerate(checked.contradictions, start=1):
+        first, second = contradiction.first.text, contradiction.second.text
+        blocks.append(Paragraph(runs(f"{number}.“{first}”与“{second}”：{contradiction.why}。")))
+    return Document(
+        f"关于核实更正《{name}》有关数字的函",
+        tuple(blocks),
+        signature=Signature(actor.title.removesuffix(actor.name) or region_name(actor.region), on or clock.today()),
+    )
+
+
+def _cells(finding: Finding) -> tuple[str, ...]:
+    judged = finding.judged
+    differs = judged.verdict == DIFFERS
+    return (
+        finding.anchor.removeprefix("c"), judged.claim.text, finding.counted, judged.title, finding.actual, finding.gap if differs else "",
+        finding.whose, period_words(judged.period) if judged.period else "", judged.why, judged.claim.sentence.strip(),
+    )  # fmt: skip
+
+
+def _kept(request: ActingRequest) -> tuple[bytes | None, str]:
+    """The document that was sent, where it is still kept and the actor's own; and what it was called."""
+    try:
+        kept, name, person_id = signing.loads(request.POST.get("kept", ""), salt=_SALT)
+    except signing.BadSignature:
+        return None, "稿子"
+    if person_id != request.actor.person_id:
+        return None, "稿子"
+    try:
+        content = uploads.text(kept)
+    except uploads.Gone:
+        return None, name
+    return (content if is_document(content) else None), name
+
+
+def _period(request: ActingRequest) -> Period | None:
+    start, end = request.POST.get("from", ""), request.POST.get("to", "")
+    try:
+        return Period(read_day(start), read_day(end)) if start and end else None
+    except ValueError:
+        return None
+
+
+def _docx(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=DOCX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
