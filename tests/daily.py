@@ -1,7 +1,8 @@
 """What `make test` keeps of the dear tests; `make test-all` runs every one, and so does a file that is named.
 
-Every ledger is asked the same questions: a few ledgers stand for the rest, which ask their own rules alone. Of a file that
-drives a browser, a site or a media server stay those tests that show what it promises.
+Every ledger is asked the same questions: a few ledgers stand for the rest, which ask their own rules alone. A question that is asked
+with many examples is asked with the first two of each kind. Of a file that drives a browser, a site or a media server stay those
+tests that show what it promises.
 """
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 # One whose loop has proof, refusals and two levels; one with parts; one that anybody opens; one without a loop; a register.
 LEDGERS = frozenset({"hazards", "decisions", "tips", "quizzes", "enterprises"})
 _SUITES = "anlan.kernel.testing."
+_EXAMPLES = 2  # of each list of examples
 
 # {file: how the tests that stay begin}. A file that is not named stays whole.
 KEPT = {
@@ -68,7 +70,13 @@ def is_daily(item: pytest.Item) -> bool:
     file, _, rest = item.nodeid.partition("::")
     if file in KEPT:
         return rest.startswith(KEPT[file])
-    return not _asked_of_another(item)
+    return not _asked_of_another(item) and _is_among_the_first(item)
+
+
+def _is_among_the_first(item: pytest.Item) -> bool:
+    """Whether it is asked with one of the first examples of each list: further ones are the same rule once more."""
+    call = getattr(item, "callspec", None)
+    return call is None or all(position < _EXAMPLES for position in call.indices.values())
 
 
 def _asked_of_another(item: pytest.Item) -> bool:
