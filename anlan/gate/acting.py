@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from anlan.kernel import clock
+from anlan.kernel.indicator import kept
 from anlan.kernel.people.actor import Actor, actor_of, posts_of
 from anlan.kernel.people.models import Post
 
@@ -36,6 +37,8 @@ def posts_in(request: HttpRequest) -> list[Post]:
 def actor_in(request: HttpRequest) -> Actor | None:
     """The actor of a request: the chosen post if it is still held, else the oldest one."""
     posts: list[Post] = request.posts  # type: ignore[attr-defined]
+    if posts:
+        kept.refresh()
     post_id = request.session.get(POST_KEY) if posts else None
     post = next((post for post in posts if post.pk == post_id), posts[0] if posts else None)
     return actor_of(post) if post else None

@@ -119,6 +119,7 @@ export class Keeper {
     unfold(this.form);
     this.form.querySelectorAll("details").forEach((each) => { if (holdsTyped(each)) each.open = true; });
     this.form.querySelectorAll<HTMLElement>("textarea[hx-trigger]").forEach((each) => each.dispatchEvent(new Event("input", { bubbles: true })));
+    this.form.dispatchEvent(new Event("restored"));
     const words = [`您在${moment(draft.at)}没写完，已放回。`];
     if (refused.length > 0) words.push("照片放不回来，请再选一次。");
     const lost = this.lost.filter(({ text }) => text.trim() !== "");

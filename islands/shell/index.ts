@@ -29,6 +29,7 @@ import { refreshKept } from "../capture/kept";
 import { shrinkPhotos } from "../capture/photos";
 import { sendByItself } from "../capture/sender";
 import { showWaiting } from "../capture/waiting";
+import { askInTurn } from "../checklist";
 import { keepDrafts } from "../drafts";
 import { forgetWhatWasSent } from "./back";
 import { offerHere } from "./here";
@@ -50,6 +51,7 @@ shrinkPhotos();
 showShots();
 offerHere();
 offerNearby();
+askInTurn();
 keepDrafts(); // before sendOnce: what it sends itself is not marked as sent
 sendOnce();
 offerPrinting();

@@ -1,5 +1,8 @@
 """What records of other ledgers refer to, each put in by its own officer at the first question: {what: (who, ledger, typed)}."""
 
+from anlan.ledgers.checklists.pages.sheets import BLANK
+from anlan.ledgers.checklists.tables import trimmed
+
 from .declared import The, day, moment
 from .district import VILLAGE
 
@@ -27,6 +30,7 @@ GIVEN = {
     "other expert": ("bureau", "experts", {"name": "江涛", "sectors": ("工贸",), "skills": "电气"}),
     "town team": ("town", "teams", {"name": "清河镇综合队（示范）", "kind": "镇街综合", "region": "610199103"}),
     "village team": ("town", "teams", {"name": "石沟村分队（示范）", "kind": "村社", "region": VILLAGE}),
+    "checklist": ("office", "checklists", {"name": "独居老人用气（示范）", "published_on": day(-2), "sheet": trimmed(BLANK)}),
     "ebike site": ("village", "ebikes", {"name": "石沟新村（示范）", "kind": "住宅小区", "region": VILLAGE}),
     "person": ("administrator", "people", {"name": "白雪梅", "body": "柳溪镇人民政府"}),
     "endpoint": (

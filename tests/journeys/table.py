@@ -2,6 +2,7 @@
 
 from . import conferring, writing
 from .cases import CASES, VIOLATIONS
+from .checklists import CHECKLISTS, FIGURES, FILLED
 from .checks import DRAWS, INSPECTIONS, INSPECTORS, RATINGS, RECUSALS
 from .declared import Entry, Journey, Taken, The, day, moment, tonight
 from .district import OTHER_TOWN, TOWN, VILLAGE
@@ -83,6 +84,9 @@ CHECKS = (
             adds={"hazards": {"place": The("firm"), "description": "软管老化（示范）"}}, counts={"campaigns.running": 1},
         ),
     )),
+    CHECKLISTS,
+    FILLED,
+    FIGURES,
     INSPECTORS,
     INSPECTIONS,
     RECUSALS,

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.ledger.belongings import add_address, branches_of
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.offers import field_acts_of
+from anlan.kernel.ledger.offers import field_acts_of, kept_addresses
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.models import Todo
 from anlan.kernel.people.actor import Actor, to_name
@@ -46,7 +46,18 @@ def pages(request: ActingRequest) -> JsonResponse:
     records = dict.fromkeys(record_url(todo.ledger, todo.number) for todo in todos)
     added = (address for todo in todos for address in _added_to(todo, outdoors, actor))
     return JsonResponse(
-        {"pages": ["/", "/outbox/", *acts, *forms, "/sync/places/", "/inbox/", *records, *dict.fromkeys(added)]}
+        {
+            "pages": [
+                "/",
+                "/outbox/",
+                *dict.fromkeys([*acts, *kept_addresses(actor)]),
+                *forms,
+                "/sync/places/",
+                "/inbox/",
+                *records,
+                *dict.fromkeys(added),
+            ]
+        }
     )
 
 

@@ -44,7 +44,10 @@ _REFERENCE, _CHOICE, _DIVISION_NAME = Reference(), Choice(), DivisionName()
 
 @cache
 def kind_of(field: "models.Field[Any, Any]") -> Kind:
-    """The kind of a column."""
+    """The kind of a column; a ledger's own type of field may bring it."""
+    own: Kind | None = getattr(field, "kind", None)
+    if own is not None:
+        return own
     if field.name in _BY_NAME:
         return _BY_NAME[field.name]
     if is_reference(field):

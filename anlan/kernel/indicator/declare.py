@@ -36,6 +36,8 @@ class Indicator:
     words: phrases people use for it, "甲+乙" where both must stand near; not_words: what makes it another thing; units:
     further units that mean the same. note: how it is counted, in the readers' words. headline: the roles whose home it stands on.
     amount: what a comparison calls it where that is not its title (起数).
+    sum_of: a field, or a path into one of JSON (answers__said__age). says: its filter in words, where fields do not word it.
+    declared: False where a row of a table tells it (kept.py).
     """
 
     code: str
@@ -56,9 +58,12 @@ class Indicator:
     note: str = ""
     headline: tuple[str, ...] = ()
     amount: str = ""
+    says: str = ""
+    declared: bool = True
 
     def __post_init__(self) -> None:
-        _register(self)
+        if self.declared:
+            _register(self)
 
     @property
     def ledger(self) -> str:
@@ -83,9 +88,11 @@ class Ratio:
     unit: str = "%"
     units: tuple[str, ...] = ()
     headline: tuple[str, ...] = ()
+    declared: bool = True
 
     def __post_init__(self) -> None:
-        _register(self)
+        if self.declared:
+            _register(self)
 
     @property
     def ledger(self) -> str:
@@ -104,7 +111,11 @@ def _register(figure: Figure) -> None:
 
 
 def indicator(code: str) -> Figure:
-    """The declared indicator. Raises UnknownIndicator, whose message names those of the same ledger."""
+    """The indicator of a code. Raises UnknownIndicator, whose message names those of the same ledger."""
+    if code not in INDICATORS:
+        from . import kept  # which needs this module: somebody may have made it a moment ago
+
+        kept.refresh(anew=True)
     try:
         return INDICATORS[code]
     except KeyError:

@@ -101,7 +101,7 @@ def describe(figure: Figure, period: Period) -> str:
         return f"{part.title}占{indicator(figure.over).title}的百分比{dated}。" + figure.note
     model = figure.model
     ledger_name = f"{model._meta.verbose_name}台账"
-    conditions = filter_words(model, figure.where)
+    conditions = figure.says or filter_words(model, figure.where)
     if names_state(figure.where) and not figure.state_now:
         conditions = f"截至{clock.day_in_full(period.end)}{conditions}"
     dated = (
@@ -109,7 +109,9 @@ def describe(figure: Figure, period: Period) -> str:
         if figure.when is not None
         else f"{period.end:%Y-%m-%d}在册"
     )
-    if figure.sum_of:
+    if figure.sum_of and figure.says:
+        how = ""
+    elif figure.sum_of:
         how = f"{field_of(model, figure.sum_of).verbose_name}相加"
     elif figure.distinct:
         how = f"按{field_of(model, figure.distinct.removesuffix('_id')).verbose_name}去重计数"

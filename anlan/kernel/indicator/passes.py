@@ -7,7 +7,21 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, ExpressionWrapper, F, Func, Q, QuerySet, Sum, TextField, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Left, TruncMonth
 from django.db.models.lookups import StartsWith
 
@@ -160,8 +174,20 @@ def _aggregate(each: Indicator, where: Q) -> Any:
     if each.distinct:
         return Count(each.distinct, filter=where, distinct=True)
     if each.sum_of:
-        return Sum(each.sum_of, filter=where)
+        return Sum(_summed(each), filter=where)
     return Count("pk", filter=where)
+
+
+def _summed(each: Indicator) -> Any:
+    """What is added up: a column, or the number that a path leads to in one of JSON."""
+    name, *path = each.sum_of.split("__")
+    value: Any = F(name)
+    if not path:
+        return value
+    *above, last = path
+    for key in above:
+        value = KeyTransform(key, value)
+    return Cast(KeyTextTransform(last, value), DecimalField(max_digits=30, decimal_places=6))
 
 
 def _key(model: Any, by: str, first: Indicator, then: datetime | None) -> Any:

@@ -3,6 +3,7 @@
 twin = same_day(LEDGERS["hazards"], values, actor)      # the record that says the same, or None
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -71,7 +72,13 @@ def site(ledger: Ledger, columns: Iterable[str]) -> list[str]:
 def content_of(values: Iterable[Any]) -> tuple[Any, ...]:
     """What a record or a row says, to be compared: blanks and marks make no other sentence."""
     return tuple(
-        spoken(value) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+        spoken(value)
+        if isinstance(value, str)
+        else tuple(value)
+        if isinstance(value, list)
+        else json.dumps(value, sort_keys=True)
+        if isinstance(value, dict)
+        else value
         for value in values
     )
 

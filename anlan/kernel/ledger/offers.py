@@ -3,7 +3,7 @@
 RecordAct("conference", "视频会商", power="conferences.add", address=lambda record: f"/conferences/from/{record.code}/{record.number}/")
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..people.actor import Actor
@@ -76,17 +76,36 @@ class NavEntry:
         NAV_ENTRIES[self.address] = self
 
 
+def _always(actor: Actor) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class FieldAct:
-    """Something done outdoors many times a day: the first and largest on a phone's home. `icon` as of a NavEntry."""
+    """Something done outdoors many times a day: the first and largest on a phone's home. `icon` as of a NavEntry.
+
+    offered: whether there is anything to do just now.
+    """
 
     title: str
     address: str
     icon: str
     power: str
+    offered: Callable[[Actor], bool] = _always
 
     def __post_init__(self) -> None:
         FIELD_ACTS[self.address] = self
+
+
+@dataclass(frozen=True)
+class KeptPages:
+    """Pages that a phone keeps for where there is no signal, beside the forms of what takes photos: their addresses, for an actor."""
+
+    code: str
+    addresses: Callable[[Actor], Iterable[str]]
+
+    def __post_init__(self) -> None:
+        KEPT_PAGES[self.code] = self
 
 
 @dataclass(frozen=True)
@@ -111,11 +130,17 @@ FIRST_TODOS: dict[tuple[str, str], FirstTodo] = {}
 NAV_ENTRIES: dict[str, NavEntry] = {}
 BARS: dict[str, Bar] = {}
 FIELD_ACTS: dict[str, FieldAct] = {}
+KEPT_PAGES: dict[str, KeptPages] = {}
 
 
 def field_acts_of(actor: Actor) -> list[FieldAct]:
     """What a phone's home begins with for the actor."""
-    return [act for act in FIELD_ACTS.values() if actor.may(act.power)]
+    return [act for act in FIELD_ACTS.values() if actor.may(act.power) and act.offered(actor)]
+
+
+def kept_addresses(actor: Actor) -> list[str]:
+    """What a phone of the actor keeps of pages that ledgers bring."""
+    return [address for each in KEPT_PAGES.values() for address in each.addresses(actor)]
 
 
 def pages_of(actor: Actor | None) -> list[NavEntry]:

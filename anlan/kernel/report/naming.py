@@ -6,6 +6,7 @@ code_of("排查隐患")      # "hazards.found"; raises UnknownName, whose messag
 from difflib import get_close_matches
 from functools import lru_cache
 
+from ..indicator import kept
 from ..indicator.declare import INDICATORS, UnknownIndicator, indicator
 
 
@@ -27,7 +28,10 @@ def code_of(name: str) -> str:
 
 def codes_of(name: str) -> tuple[str, ...]:
     """The codes of the figures that a name may mean; none for one that no figure has."""
-    titles, words = _names(len(INDICATORS))
+    titles, words = _all_names()
+    if name not in INDICATORS and name not in titles and name not in words:
+        kept.refresh(anew=True)  # somebody may have made it a moment ago
+        titles, words = _all_names()
     if name in INDICATORS:
         return (name,)
     return (titles[name],) if name in titles else words.get(name, ())
@@ -40,12 +44,16 @@ def title_of(code: str) -> str:
 
 def other_names(code: str) -> list[str]:
     """Words besides the title by which this figure alone is found."""
-    return [word for word, codes in _names(len(INDICATORS))[1].items() if codes == (code,)]
+    return [word for word, codes in _all_names()[1].items() if codes == (code,)]
+
+
+def _all_names() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    return _names(len(INDICATORS), kept.edition())
 
 
 @lru_cache(maxsize=1)
-def _names(count: int) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Titles, and the words of figures. count: how many figures are declared; one more has them read anew."""
+def _names(count: int, edition: int) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Titles, and the words of figures. count: how many there are; edition: of those that are kept."""
     titles = {figure.title: code for code, figure in INDICATORS.items()}
     words: dict[str, tuple[str, ...]] = {}
     for code, figure in INDICATORS.items():
@@ -61,5 +69,5 @@ def _unknown(name: str) -> str:
             indicator(name)
         except UnknownIndicator as error:
             return str(error)
-    like = get_close_matches(name, list(_names(len(INDICATORS))[0]), 1, 0.5)
+    like = get_close_matches(name, list(_all_names()[0]), 1, 0.5)
     return f"没有叫“{name}”的数字，" + (f"最像的是“{like[0]}”。" if like else "请打一个 【 从列表里选。")

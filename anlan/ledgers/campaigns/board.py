@@ -25,7 +25,7 @@ from .models import Campaign
 # In the order of work: who went where, what was found, what became of it.
 COUNTED = (
     "supervision.visits", "checks.visits", "guidance.visits", "ebike_checks.held", "hazards.found", "hazards.major", "hazards.closed",
-    "hazards.closed_rate",
+    "hazards.closed_rate", "filled.done",
 )  # fmt: skip
 VISITS = ("supervision", "checks", "guidance")  # ledgers of visits to one site each
 

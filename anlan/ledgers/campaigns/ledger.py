@@ -37,6 +37,7 @@ CAMPAIGNS = Ledger(
             "training",
             "publicity",
             "drills",
+            "filled",
         )
     ),
     gathers=falls_under,

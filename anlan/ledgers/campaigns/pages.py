@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.narrowing import known
-from anlan.kernel.ledger.offers import NavEntry, RecordAct
+from anlan.kernel.ledger.offers import NavEntry, RecordAct, notes_on
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import lineage
 
@@ -68,6 +68,7 @@ def board(request: ActingRequest, number: str) -> HttpResponse:
         "paragraph": paragraph(campaign, progress) if progress else [],
         "outline": outline(campaign, progress) if progress else "",
         "opens": request.actor.scope.covers(campaign),
+        "notes": notes_on(campaign, request.actor),
     }
     return render(request, "campaigns/board.html", context)
 

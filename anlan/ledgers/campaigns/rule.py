@@ -19,11 +19,14 @@ from anlan.kernel.scope import field_of, lineage
 from .models import Campaign
 
 GATHERED = ("hazards", "supervision", "checks", "guidance", "ebike_checks")  # what is done in the field
+FILLED = "filled"  # checklists that were filled in
 _FIRST, _LAST = date(1950, 1, 1), date(2150, 1, 1)  # a mistyped year stays one that a figure can be asked of
 
 
 def falls_under(campaign: Campaign, ledger: Ledger) -> Q | None:
-    """The records of a ledger that fall under the campaign, whoever put them in."""
+    """The records of a ledger that fall under the campaign, whoever put them in: what its own checklists tell in any case."""
+    if ledger.code == FILLED:
+        return Q(checklist__campaign=campaign)
     if campaign.gathering != Campaign.BY_RULE or ledger.code not in GATHERED:
         return None
     when = field_of(ledger.model, ledger.model.when)

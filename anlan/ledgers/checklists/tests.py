@@ -1,0 +1,60 @@
+"""The suites ask what every ledger is asked."""
+
+from datetime import date
+from uuid import uuid4
+
+from anlan.kernel.loop.opening import open_record
+from anlan.kernel.testing.by_hand import ByHand
+from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
+
+from .models import Counting, Edition, Filled
+from .pages.sheets import BLANK
+from .tables import trimmed
+
+SHEET = trimmed(BLANK)
+ANSWERS = "灶具有没有熄火保护装置：没有\n灶具用了几年：12\n软管有什么问题：老化、过长\n软管多长（米）：2.5"
+
+
+def edition_of(district, actor=None, name="燃气入户检查（示范）"):
+    """An edition that the office or another published; made at the first question."""
+    facts = {"name": name, "published_on": date(2024, 10, 8), "sheet": SHEET}
+    known = Edition.objects.known().filter(name=facts["name"]).first()
+    return known or open_record(Edition, facts, actor=actor or district.office, key=uuid4())
+
+
+class TestEdition(LedgerSuite):
+    model = Edition
+
+    def facts(self, district, plant):
+        return {
+            "name": "燃气入户检查（示范）",
+            "published_on": date(2024, 10, 8),
+            "sheet": SHEET,
+            "region": district.town_3.region,
+        }
+
+
+class TestFilled(LedgerSuite, IndicatorSuite):
+    model = Filled
+
+    def facts(self, district, plant):
+        edition = edition_of(district)
+        return {
+            "checklist": edition, "filled_on": date(2024, 10, 9), "place": plant, "region": plant.region,
+            "answers": f"{edition.number}\n{ANSWERS}",
+        }  # fmt: skip
+
+    def by_hand(self, district, plant):
+        last_year = {"filled_on": date(2023, 10, 9)}
+        return {"filled.done": ByHand(2, rows=[{}, {"place_words": "锅炉房（示范）"}], left_out=[last_year])}
+
+
+class TestCounting(LedgerSuite):
+    model = Counting
+
+    def facts(self, district, plant):
+        edition = edition_of(district, district.town_3, "清河镇燃气入户（示范）")
+        return {
+            "name": "没装熄火保护的户（示范）", "unit": "户", "checklist": edition, "how": "count", "question": "flameout", "choice": "no",
+            "region": edition.region,
+        }  # fmt: skip
