@@ -32,6 +32,7 @@ from .stories import (
     again,
     cases,
     chasing,
+    checklists,
     conferences,
     decisions,
     drills,
@@ -153,6 +154,7 @@ def _stories(
     yield from conferences.stories(staff)
     yield from tips.stories(staff)
     yield from prevention.stories(staff)
+    yield from checklists.stories(staff)
     yield from voices.stories(staff)
     yield from chasing.stories()
 
