@@ -346,6 +346,12 @@ OFFICE_WORK = (
             ),
         ),
     )),
+    Journey("past_figures", "office", (
+        Entry(
+            {"figure": "hazards.found", "value": "38", "document": "上年全区汇报（示范）", "page": "3"},
+            fixes={"document_no": "青政〔2025〕3号（示范）"},
+        ),
+    )),
     Journey("comments", "leader", (
         Entry(
             fixes={"quote": "继续抓好（示范）"}, made=writing.commented,

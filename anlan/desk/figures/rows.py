@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel import clock
 from anlan.kernel.column import kind_of
 from anlan.kernel.column.units import without_unit
-from anlan.kernel.indicator import words
+from anlan.kernel.indicator import past, words
 from anlan.kernel.indicator.compute import GROUPINGS, compute
 from anlan.kernel.indicator.declare import Figure, Indicator, Ratio, indicator, this_year_so_far
 from anlan.kernel.indicator.drill import base_of, describe, group_name, rows
@@ -123,11 +123,24 @@ def figure_rows(request: ActingRequest, code: str) -> HttpResponse:
         if request.actor.may(f"{ledger.code}.export")
         else "",
         "described": describe(behind.figure, behind.asked.period),
+        "told": _told(behind),
         "out_of": report_named(behind.asked.report, request.actor),
         "asked": behind.asked,
         **head(behind.asked),
     }
     return render(request, "desk/figure_rows.html", context)
+
+
+def _told(behind: Behind) -> dict[str, str]:
+    """What another year's report said of the same days a year before, where no records of them are kept; {} where it is not known."""
+    if behind.by or behind.owner:
+        return {}
+    code, before = behind.figure.code, behind.asked.period.year_before()
+    found = past.told([code], behind.scope, before)
+    if not found or compute([code], behind.scope, before)[code].total is not None:
+        return {}
+    value = words.told(found[code].value, behind.figure.unit)
+    return {"value": value, "source": found[code].source, "href": found[code].href}
 
 
 @require_safe

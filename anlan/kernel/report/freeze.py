@@ -87,7 +87,7 @@ def _figure(report: Record, position: int, printed: Printed, now: datetime) -> F
         regions=list(printed.scope.regions),
         sectors=None if printed.scope.sectors is None else list(printed.scope.sectors),
         body=_body(printed.scope),
-        described=describe(figure, printed.period),
+        described=describe(figure, printed.period) + (f"去年同期的数据{printed.told}。" if printed.told else ""),
         rows_hash=fingerprint(ids),
         rows=packed(ids),
         frozen_at=now,

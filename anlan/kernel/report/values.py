@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection
 
-from ..indicator import words
+from ..indicator import past, words
 from ..indicator.compute import Measured, compute, share
 from ..indicator.declare import INDICATORS, Indicator, Period, Ratio, indicator
 from ..indicator.drill import base_of
@@ -43,6 +43,7 @@ class Printed:
     owner: str = ""  # the number of the record to which all that it counts belongs
     nothing: str = ""
     change: bool = False
+    told: str = ""  # the document that its comparison is with, where nothing was recorded of that time
     zero: bool = False
 
     @property
@@ -121,7 +122,15 @@ def _answered(question: _Question, marks: Sequence[Mark]) -> dict[str, Printed]:
     codes = dict.fromkeys(part for mark in marks for part in _parts(mark))
     values = compute(codes, question.scope, question.period, before=question.before, among=among)
     unkept = never_kept(codes)
-    return {mark.key: _printed(mark, question, values, unkept) for mark in marks}
+    told = _told(question, marks, values)
+    values |= {code: replace(values[code], before=each.value) for code, each in told.items()}
+    return {mark.key: _printed(mark, question, values, unkept, told.get(mark.code)) for mark in marks}
+
+
+def _told(question: _Question, marks: Sequence[Mark], values: dict[str, Measured]) -> dict[str, past.Told]:
+    """What another year's report said of figures that are compared with a time of which nothing was recorded."""
+    codes = {mark.code for mark in marks if COMPARED in mark.options and values[mark.code].before is None}
+    return {} if question.owner else past.told(codes, question.scope, question.before)
 
 
 def _parts(mark: Mark) -> tuple[str, ...]:
@@ -131,11 +140,15 @@ def _parts(mark: Mark) -> tuple[str, ...]:
     return (mark.code, *whole)
 
 
-def _printed(mark: Mark, question: _Question, values: dict[str, Measured], unkept: set[str]) -> Printed:
+def _printed(
+    mark: Mark, question: _Question, values: dict[str, Measured], unkept: set[str], told: past.Told | None
+) -> Printed:
     figure, value = indicator(mark.code), values[mark.code]
     unit = next((option for option in mark.options if option in figure.units), figure.unit)
     nothing = _nothing(mark, values, unkept)
     text, zero = _wording(mark, question, values, unit)
+    if told is not None and mark.is_change:
+        text = f"{text}（{past.BY_REPORT}）"
     return Printed(
         key=mark.key,
         code=mark.code,
@@ -149,6 +162,7 @@ def _printed(mark: Mark, question: _Question, values: dict[str, Measured], unkep
         owner=question.owner,
         nothing=nothing,
         change=mark.is_change,
+        told=told.source if told is not None and mark.is_change else "",
         zero=zero,
     )
 

@@ -3,8 +3,9 @@
 from anlan.kernel.ledger.declare import NOBODY, Form, Ledger
 from anlan.kernel.people.roles import AUDITOR, DEPARTMENT, LEADER, OFFICE, SYSTEM, TOWN, VILLAGE
 
+from . import past as _past  # noqa: F401 gives comparisons what it keeps
 from .letter import FIELDS
-from .models import Comment, Contribution, Outline, Report
+from .models import Comment, Contribution, Outline, PastFigure, Report
 
 OUTLINES = Ledger(
     Outline,
@@ -89,3 +90,28 @@ COMMENTS = Ledger(
     },
     about="对报告里一段话的意见：谁说的、说给谁，答复了没有、办好了没有。印发的报告里没有批注。",
 )
+PAST_FIGURES = Ledger(
+    PastFigure,
+    title="上年数字",
+    counted="个",
+    group="事务",
+    columns=("figure", "value", "starts_on", "ends_on", "region", "document"),
+    filters=("figure", "region", "ends_on"),
+    search=("document", "document_no"),
+    headers={
+        "figure": ("数什么", "指标", "名称"), "document": ("出自哪份文件", "文件名称", "文件"), "document_no": ("文号", "发文字号"),
+        "value": ("数值", "数", "上年数"), "page": ("页码", "页"),
+    },
+    form=Form(
+        fields=("figure", "value", "document", "document_no", "page", "starts_on", "ends_on", "region"),
+        required=("figure", "value", "document"),
+    ),
+    grants={
+        "view": (LEADER, OFFICE, DEPARTMENT, TOWN, AUDITOR),
+        "add": (OFFICE, TOWN),
+        "change": (OFFICE, TOWN),
+        "withdraw": (OFFICE, TOWN),
+        "import": (OFFICE, TOWN),
+    },
+    about="用系统以前的数：照上年印发的报告填一次，写明出自哪份文件。只拿来比同比，写明据上年报告；补登了那时的记录，就用记录的数。",
+)  # fmt: skip

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.check.models import indicator_choices
 from anlan.kernel import clock
 from anlan.kernel.clock.working import add_working_days, calendar
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.people.roles import DEPARTMENT, LEADER, OFFICE, TOWN
+from anlan.kernel.report.naming import title_of
 from anlan.kernel.report.outline import OutlineError, awaited_in, parse
 from anlan.kernel.report.spans import not_begun
 from anlan.kernel.scope import Record
@@ -187,3 +189,51 @@ class Comment(Record):
 
     def subject(self) -> str:
         return self.words.replace("\n", " ")[:60]
+
+
+def _last_year_began() -> date:
+    return date(clock.today().year - 1, 1, 1)
+
+
+def _last_year_ended() -> date:
+    return date(clock.today().year - 1, 12, 31)
+
+
+class PastFigure(Record):
+    """What a report of another year said of a figure, with its document. It serves comparisons alone, and is counted by nothing."""
+
+    code, prefix = "past_figures", "SN"
+    natural = ("figure", "region", "starts_on", "ends_on")
+
+    figure = models.CharField("数什么", max_length=80, choices=indicator_choices)
+    value = models.DecimalField("数值", max_digits=20, decimal_places=4, help_text="按指标的单位填：元、人次、%")
+    document = models.CharField("出自哪份文件", max_length=120)
+    document_no = models.CharField("文号", max_length=60, blank=True)
+    page = models.CharField("页码", max_length=20, blank=True)
+    starts_on = models.DateField("起日", default=_last_year_began, help_text="不填为上年1月1日")
+    ends_on = models.DateField("止日", default=_last_year_ended, help_text="不填为上年12月31日")
+
+    class Meta:
+        verbose_name = "上年数字"
+        indexes = [models.Index(fields=["region", "figure"], name="past_region_figure")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="past_ends_after_start",
+                violation_error_message="止日早于起日，请改一下。",
+            )
+        ]  # fmt: skip
+
+    def clean(self) -> None:
+        """Of this year the records are counted."""
+        if isinstance(self.ends_on, date) and self.ends_on.year >= clock.today().year:
+            raise ValidationError({"ends_on": "今年的数由系统数记录，这里只填往年报告里的数。"})
+
+    def subject(self) -> str:
+        return f"{title_of(self.figure)}（{self.starts_on}至{self.ends_on}）"
+
+    @property
+    def source(self) -> str:
+        """The document in words: 《2023年工作汇报》（青政〔2024〕3号），第3页."""
+        number = f"（{self.document_no}）" if self.document_no else ""
+        page = f"，第{self.page.removeprefix('第').removesuffix('页')}页" if self.page else ""
+        return f"《{self.document.strip('《》')}》{number}{page}"

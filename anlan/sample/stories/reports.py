@@ -36,7 +36,34 @@ def write(staff: Seated) -> None:
     take(issued, "sign", leader, ISSUED_AT, next(new_keys))
     take(issued, "issue", clerk, ISSUED_AT, next(new_keys))
     _draft("全区安全生产工作汇报", YEAR_BEGAN, date(2024, 10, 15), clerk, ISSUED_AT, new_keys)
+    _ask_departments(staff, clerk, new_keys)
     _correct_one_visit(staff, new_keys)
+
+
+_ASKING = """一、总体情况
+【期间】，【全区】排查隐患【排查隐患】，已整改销号【整改销号】，整改率【整改率】。
+二、重点领域情况
+【由 {water} 写：水库和淤地坝】
+【由 {bureau} 写：工贸和危险化学品】
+三、下一步工作
+对照问题逐条整改，盯住汛期、节假日等重点时段。
+"""
+_OF_WATER = "区管水库【水库】、淤地坝【淤地坝】，汛期每天有人巡查，没有发现险情。"
+
+
+def _ask_departments(staff: Seated, clerk: Actor, new_keys: Iterator[UUID]) -> None:
+    """A special report of which two departments write a paragraph: one has handed it in, the other has until Friday."""
+    water, bureau = staff.actors["水利局:1"], staff.actors["应急管理局:1"]
+    text = _ASKING.format(water=staff.body_of(water).name, bureau=staff.body_of(bureau).name)
+    values = {
+        "title": "重点领域安全生产情况专报", "outline": "special", "text": text, "starts_on": YEAR_BEGAN, "ends_on": date(2024, 9, 30),
+        "region": clerk.region, "collect_by": date(2024, 10, 18),
+    }  # fmt: skip
+    with clock.fixed(SENT_AT):
+        report = open_record(LEDGERS["reports"].model, values, actor=clerk, key=next(new_keys))
+    contributions: Any = LEDGERS["contributions"].model
+    of_water = contributions.objects.within(water.scope).get(report=report, writer=water.body_id)
+    take(of_water, "hand_in", water, ISSUED_AT, next(new_keys), text=_OF_WATER)
 
 
 def _draft(title: str, since: date, until: date, clerk: Actor, at: datetime, new_keys: Iterator[UUID]) -> Any:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from anlan.kernel.ledger.offers import PAPER, FirstTodo, NavEntry, RecordAct, RecordNote
 
 from ..models import Outline, Report
-from . import asked, beside, chasing, drafting, editing, editions, reports, saying, writing
+from . import asked, beside, chasing, drafting, editing, editions, reports, saying, taking, writing
 
 NavEntry(
     "报告",
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", drafting.all_reports),
     path("reports/outlines/<str:number>/edit/", editing.edit_outline),
     path("reports/outlines/<str:number>/preview/", editing.preview_outline),
+    path("reports/past/", taking.take),
     path("reports/writing/<str:number>/", writing.write),
     path("reports/writing/<str:number>/preview/", writing.preview),
     path("reports/<str:number>/", reports.one_report),

@@ -47,6 +47,7 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         "outlines": list(_outlines(actor).order_by("pk")),
         "places": _places(actor),
         "may_add": actor.may("reports.add"),
+        "may_take": actor.may("past_figures.add"),
         "asked": selection,
         "so_far": _so_far(selection),
         "period_choices": choices(selection),
