@@ -244,6 +244,7 @@ def _report_deeds(number: str, view: tuple[str, ...], change: tuple[str, ...]) -
         Deed("sheet", view, lambda client: client.get(base)),
         Deed("report as a file", view, lambda client: client.get(f"{base}file.txt")),
         Deed("report against now", view, lambda client: client.get(f"{base}changes/")),
+        Deed("why a figure changed", view, lambda client: client.get(f"{base}why/?figure=hazards.found")),
         Deed("report beside another", view, lambda client: client.get(f"{base}beside/")),
         Deed("since the one before", view, lambda client: client.get(f"{base}since/")),
         Deed("editor", change, lambda client: client.get(f"{base}edit/")),

@@ -195,6 +195,12 @@ def compare(report: Record) -> list[Difference]:
     return [_difference(frozen) for frozen in _figures_of(report)]
 
 
+def difference(report: Record, key: str) -> Difference | None:
+    """One frozen figure of a report against the records as they are now; None where it has none with this key."""
+    frozen = _figures_of(report).filter(key=key).first()
+    return None if frozen is None else _difference(frozen)
+
+
 def counted_now(frozen: FrozenFigure) -> Decimal | None:
     """What a frozen figure comes to now, of the same period and place and of what belongs to the same record."""
     filters = narrowed_to(number_in_key(frozen.key), frozen.scope)

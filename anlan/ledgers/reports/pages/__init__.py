@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from anlan.kernel.ledger.offers import PAPER, FirstTodo, NavEntry, RecordAct, RecordNote
 
 from ..models import Outline, Report
-from . import asked, beside, chasing, drafting, editing, editions, reports, saying, taking, writing
+from . import asked, beside, chasing, drafting, editing, editions, reports, saying, taking, why, writing
 
 NavEntry(
     "报告",
@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:number>/chase/", chasing.chase_bodies),
     path("reports/<str:number>/beside/", beside.side_by_side),
     path("reports/<str:number>/since/", beside.since_before),
+    path("reports/<str:number>/why/", why.why),
     path("reports/<str:number>/changes/", reports.changes),
     path("reports/<str:number>/file.<str:kind>", reports.file),
     path("editions/<str:number>/<str:check>/", editions.edition),

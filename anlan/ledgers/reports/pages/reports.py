@@ -218,6 +218,7 @@ def _told(difference: Difference, report: Any, actor: Actor) -> dict[str, Any]:
     touched = model.objects.within(actor.scope, withdrawn=True).in_bulk([event.record_id for event in events])
     return {
         "label": frozen.label,
+        "key": frozen.key,
         "before": words.printed(frozen.value, frozen.unit),
         "now": words.printed(difference.now, frozen.unit),
         "href": rows_href(

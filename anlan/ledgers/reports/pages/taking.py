@@ -30,6 +30,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
 from anlan.ui.figures import visible
 from anlan.ui.forms.keys import key_of
+from anlan.ui.periods import period_words
 
 from ..models import PastFigure
 
@@ -44,7 +45,7 @@ class Offer:
     title: str
     value: str
     where: str
-    period: Period
+    days: str
     clause: str
     sure: bool
 
@@ -110,7 +111,7 @@ def _offers(checked: Checked, actor: Actor) -> Iterator[Offer]:
         seen.add((figure.code, region, period))
         box = _APART.join((figure.code, region, f"{period.start}", f"{period.end}", f"{claim.value:f}"))
         yield Offer(
-            box, figure.title, told(claim.value, figure.unit), region_path(region), period, claim.clause.strip(), claim.approx is None
+            box, figure.title, told(claim.value, figure.unit), region_path(region), period_words(period), claim.clause.strip(), claim.approx is None
         )  # fmt: skip
 
 
