@@ -7,6 +7,7 @@ missing(report)             # what has not
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from anlan.kernel import clock
@@ -80,9 +81,10 @@ def ask(report: Report, actor: Actor) -> None:
         if again is not None:
             advance(again, "ask_again", actor=actor, key=uuid4(), content={"due_on": due_on})
             continue
-        values = {"report": report, "writer": each.writer, "topic": each.topic, "due_on": due_on}
-        text = before.get((each.writer, each.topic), "")
-        open_record(Contribution, {**values, "text": text}, actor=actor, key=uuid4())
+        values: dict[str, Any] = {"report": report, "writer": each.writer, "topic": each.topic, "due_on": due_on}
+        if text := before.get((each.writer, each.topic), ""):
+            values["text"] = text
+        open_record(Contribution, values, actor=actor, key=uuid4())
     for gone in no_longer_wanted(report):
         if gone.state in (ASKED, HANDED):
             advance(gone, "call_off", actor=actor, key=uuid4(), content={"note": "正文里不要这一段了"})
