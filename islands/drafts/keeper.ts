@@ -118,7 +118,7 @@ export class Keeper {
     });
     unfold(this.form);
     this.form.querySelectorAll("details").forEach((each) => { if (holdsTyped(each)) each.open = true; });
-    this.form.querySelectorAll<HTMLElement>("textarea[hx-trigger]").forEach((each) => each.dispatchEvent(new Event("input", { bubbles: true })));
+    this.follow();
     this.form.dispatchEvent(new Event("restored"));
     const words = [`您在${moment(draft.at)}没写完，已放回。`];
     if (refused.length > 0) words.push("照片放不回来，请再选一次。");
@@ -131,6 +131,7 @@ export class Keeper {
   /** Empties the form of the draft; until the page is left it can still be had back. */
   private async discard(draft: Draft, kept: readonly KeptFiles[], before: { id: string; values: Value[] }): Promise<void> {
     put(this.form, before.values);
+    this.follow();
     fileBoxes(this.form).forEach((box) => choose(box, []));
     await (await this.vault()).remove(draft.id).catch(() => undefined);
     this.id = before.id;
@@ -141,6 +142,11 @@ export class Keeper {
       fileBoxes(this.form).forEach((box) => this.keepFiles(box));
       void this.keep();
     } }));
+  }
+
+  /** Whoever follows what is typed into a large box follows what is put back into it. */
+  private follow(): void {
+    this.form.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("input", { bubbles: true })));
   }
 
   private offer(draft: Draft, vault: Vault): void {

@@ -11,6 +11,7 @@ import "../look/lists.css";
 import "../look/record.css";
 import "../look/import.css";
 import "../look/paper.css";
+import "../look/outline.css";
 import "../look/organisation.css";
 import "../look/slips.css";
 import "../look/labels.css";

@@ -126,9 +126,8 @@ def test_a_menu_opens_and_closes_by_keyboard(visit):
 
 def test_an_open_brace_offers_figures_and_enter_puts_one_in(visit):
     page = visit("reports/<str:number>/edit/", 1440)
-    draft = page.locator("#draft")
 
-    draft.focus()
+    page.locator(".words").focus()
     page.keyboard.press("Control+End")
     page.keyboard.type("\n本次排查{排查隐患")
     shown = page.locator(".picker li").first.inner_text()
@@ -136,7 +135,7 @@ def test_an_open_brace_offers_figures_and_enter_puts_one_in(visit):
         page.keyboard.press("Enter")
 
     assert "条" in shown
-    assert draft.input_value().endswith("本次排查{排查隐患}")
+    assert page.locator("#draft").input_value().endswith("本次排查【排查隐患】")
     page.locator("#preview .sheet >> text=本次排查").wait_for()
 
 

@@ -16,14 +16,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.section import _Footer
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from . import official, qr, wordml
+from . import chart, official, pdf, qr, wordml
 from .official import PT_PER_MM, STYLES, Style
-from .sheet import Foot, Grid, Line, PageBreak, Record, RedLine, Segment, lay_out, title_rows
-from .tree import Document, Figure, Runs, printable
+from .sheet import Foot, Grid, Line, PageBreak, Picture, Record, RedLine, Segment, lay_out, title_rows
+from .tree import Document, Figure, Runs, Text, printable
 
 STYLE_BY_NAME = {style.name: style for style in STYLES}
 TEXT_WIDTH_PT = official.TYPE_AREA_MM[0] * PT_PER_MM
@@ -53,6 +53,8 @@ def write(document: Document, *, latin: str = official.LATIN) -> bytes:
                 _empty_row(package, official.RED_LINE_DOWN_MM * PT_PER_MM, f"<w:pBdr>{line}</w:pBdr>")
             case Grid():
                 _grid(package, piece, latin)
+            case Picture():
+                _picture(package, piece, latin)
             case Record():
                 _record(package, piece, latin)
             case Foot():
@@ -189,6 +191,22 @@ def _grid(package: Package, grid: Grid, latin: str) -> None:
         for cell, runs, style in zip(row.cells, cells, head_styles if at == 0 else grid.cell_styles, strict=True):
             _fill_cell(cell, runs, style, latin)
     _empty_row(package, official.PITCH_PT / 2)
+
+
+def _picture(package: Package, piece: Picture, latin: str) -> None:
+    """The chart as a picture that tells its figures to whoever does not see it; as words where no font can draw it."""
+    words = chart.words(piece.chart)
+    paragraph = package.add_paragraph()
+    try:
+        png = pdf.picture(piece.chart, TEXT_WIDTH_PT)
+    except pdf.FontMissing:
+        _fill(paragraph, Line(official.BODY, (Segment((Text(words),)),)), latin)
+        return
+    _set_style(paragraph, official.TABLE_CELL)
+    paragraph.paragraph_format.line_spacing = 1.0  # a row of the text's height would show a strip of it
+    paragraph.paragraph_format.space_before = Pt(piece.blank * official.PITCH_PT)
+    drawn = paragraph.add_run().add_picture(io.BytesIO(png), width=Pt(TEXT_WIDTH_PT))
+    drawn._inline.docPr.set("descr", words)
 
 
 def _fill_cell(cell: _Cell, runs: Runs, style: Style, latin: str) -> None:

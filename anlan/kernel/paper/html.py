@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from . import official, qr
+from . import chart, official, qr
 from .official import Style
-from .sheet import Foot, Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows
+from .sheet import Foot, Grid, Line, PageBreak, Picture, Piece, Record, RedLine, Segment, lay_out, title_rows
 from .tree import Document, Figure, Remark, Run, Runs
 
 STYLESHEET = Path(__file__).with_name("sheet.css")
@@ -59,8 +59,10 @@ def _elements(pieces: tuple[Piece, ...]) -> Iterator[str]:
     caption = ""
     for piece in pieces:
         match piece:
-            case Line(style=style) if style.name in CAPTION:
+            case Line(style=style) if style.name in CAPTION and style.keep_next:
                 caption += _line(piece)
+            case Picture():
+                yield f'<div class="picture" role="region" aria-label="图" tabindex="0">{chart.svg(piece.chart, links=True)}</div>\n'
             case Line():
                 yield _line(piece)
             case RedLine():

@@ -13,10 +13,23 @@ from typing import Any
 
 import typst
 
-from . import official, qr
+from . import chart, official, qr
 from .official import PT_PER_MM, Role, Style
-from .sheet import Foot, Grid, Line, PageBreak, Piece, Record, RedLine, Segment, lay_out, title_rows, unbroken
-from .tree import Document, Figure, Run, Runs
+from .sheet import (
+    Foot,
+    Grid,
+    Line,
+    PageBreak,
+    Picture,
+    Piece,
+    Record,
+    RedLine,
+    Segment,
+    lay_out,
+    title_rows,
+    unbroken,
+)
+from .tree import Chart, Document, Figure, Run, Runs
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 
@@ -111,10 +124,33 @@ def write(
         "title": title_rows(document.title).replace("\n", ""),
         "fonts": _families(fonts.families(), latin),
     }
-    sheet["pieces"] = [_piece(piece) for piece in lay_out(document)]
+    sheet["pieces"] = [
+        _piece(piece, _available(FACES["hei"], fonts.families())[0].family) for piece in lay_out(document)
+    ]
     return typst.compile(
         TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False)}
     )
+
+
+_PICTURE = (
+    b"#set page(width: auto, height: auto, margin: 0pt)\n"
+    b'#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)'
+)
+
+
+def picture(drawn: Chart, width_pt: float) -> bytes:
+    """A chart as a PNG so wide, for what holds no SVG. Raises FontMissing."""
+    fonts = _fonts((), True)
+    family = _available(FACES["hei"], fonts.families())[0].family
+    png = typst.compile(
+        _PICTURE,
+        format="png",
+        ppi=220.0,
+        font_paths=fonts,
+        sys_inputs={"svg": chart.svg(drawn, font=family), "width": str(width_pt)},
+    )
+    assert isinstance(png, bytes)
+    return png
 
 
 def stand_ins(*, font_paths: tuple[Path, ...] = (), system_fonts: bool = True) -> dict[str, str]:
@@ -196,7 +232,7 @@ def _foot(foot: Foot) -> dict[str, Any]:
     }
 
 
-def _piece(piece: Piece) -> dict[str, Any]:
+def _piece(piece: Piece, font: str) -> dict[str, Any]:
     match piece:
         case Foot():
             return {"kind": "foot", **_foot(piece)}
@@ -210,6 +246,14 @@ def _piece(piece: Piece) -> dict[str, Any]:
             return {"kind": "record", "lines": [_line(line) for line in piece.lines]}
         case Grid():
             return {"kind": "grid", **_grid(piece)}
+        case Picture(chart=drawn, blank=blank):
+            words = chart.words(drawn)
+            return {
+                "kind": "chart",
+                "svg": chart.svg(drawn, font=font),
+                "words": words,
+                "before": blank * official.PITCH_PT,
+            }
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from .official import Role, Style, width
 from .tree import (
     Annex,
     Block,
+    Chart,
     Document,
     Figure,
     Footnote,
@@ -75,6 +76,14 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart, its title already below it as a line."""
+
+    chart: Chart
+    blank: float
+
+
+@dataclass(frozen=True)
 class Record:
     """The lines at the bottom of the last page, between rules (7.4)."""
 
@@ -89,7 +98,7 @@ class Foot:
     note: Footnote
 
 
-Piece = Line | RedLine | PageBreak | Grid | Record | Foot
+Piece = Line | RedLine | PageBreak | Grid | Picture | Record | Foot
 
 _NO_DAY = "\u3000\u3000年\u3000月\u3000日"
 # A number, and what it counts: a figure's unit is its last word, in other text the first character says enough (15日, 3起).
@@ -182,6 +191,10 @@ def _blocks(blocks: tuple[Block, ...], *, blank_first: bool) -> Iterator[Piece]:
                 yield Line(replace(official.BODY, blank=blank), segments)
             case Table():
                 yield from _table(block)
+            case Chart(title=title):
+                yield Picture(block, official.TABLE_TITLE.blank)
+                if title:
+                    yield _line(replace(official.TABLE_TITLE, blank=0, keep_next=False), title)
 
 
 def _table(table: Table) -> Iterator[Piece]:

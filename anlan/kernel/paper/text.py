@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from . import official
+from dataclasses import replace
+
+from . import chart, official
 from .official import width
-from .sheet import Foot, Grid, Line, PageBreak, Record, Segment, lay_out
+from .sheet import Foot, Grid, Line, PageBreak, Picture, Record, Segment, lay_out
 from .tree import Document, plain
 
 SPACE = "\u3000"
@@ -21,6 +23,8 @@ def write(document: Document) -> str:
                 rows += _line(piece)
             case Grid():
                 rows += ["", *_grid(piece), ""] if piece.blank else [*_grid(piece), ""]
+            case Picture():
+                rows += ["", chart.words(replace(piece.chart, title="")), ""]
             case Record(lines=lines):
                 rows += ["", *(row for line in lines for row in _line(line))]
             case Foot(note=note):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 UNPRINTABLE = ("Cc", "Cs")
@@ -92,7 +93,41 @@ class Table:
                 raise ValueError(f"row {number} has {len(row)} cells, the head {len(self.head)}")
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True)
+class Point:
+    """One value of a chart, None where it is unknown, and how it is printed."""
+
+    value: Decimal | None
+    figure: Run
+
+
+@dataclass(frozen=True)
+class Series:
+    """A row of values of a chart, one for each of its labels. before: those of a year ago."""
+
+    name: str
+    points: tuple[Point, ...]
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of figures of one unit. upright: as columns, or as a line; else as bars that lie, for names are long."""
+
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    title: str = ""
+    upright: bool = True
+    line: bool = False
+
+    def __post_init__(self) -> None:
+        for each in self.series:
+            if len(each.points) != len(self.labels):
+                raise ValueError(f"{each.name} has {len(each.points)} values, the chart {len(self.labels)} labels")
+
+
+Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True)

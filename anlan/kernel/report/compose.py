@@ -10,13 +10,18 @@ from ..indicator.declare import INDICATORS, Period
 from ..paper.tree import Block, Document, Figure, Footnote, Heading, Paragraph, Remark, Run, runs
 from ..people.divisions import region_path
 from ..scope import Scope
-from . import spans
+from . import rosters, spans
 from .belonging import number_in_key
+from .chips import Chip, chips
+from .grids import Grid
 from .letter import NO_LETTER, Letter, dressed
 from .marks import Condition, Mark, Part, Slot, Wrong
+from .memory import Memory
 from .models import FrozenFigure
 from .outline import Line, OutlineError, Parts, conditions, marks, read
+from .ranks import item_key, ranked
 from .reasons import name_subjects, reasons_of
+from .rosters import Roster
 from .slots import filled, word
 from .standing import NOT_COME, Gone, ShownLine, Standing, standing
 from .tables import Table, draw, frozen_table, tables_of
@@ -34,7 +39,7 @@ class Composed:
     """A report for a period and scope: the document, and its figures in the order in which they stand.
 
     gone: the parts that are not in the document, and why. period: as far as it has been. problems: what a draft shows as wrong.
-    only: all that is said of a period before any record.
+    only: all that is said of a period before any record. chips: what a draft's editor shows of each 【…】, by how it stands in the text.
     """
 
     document: Document
@@ -44,6 +49,7 @@ class Composed:
     gone: tuple[Gone, ...] = ()
     problems: tuple[tuple[int, int, str], ...] = ()
     only: str = ""
+    chips: Mapping[str, Chip] = field(default_factory=dict)
 
 
 @dataclass
@@ -56,7 +62,9 @@ class _Draft:
     printed: dict[str, Printed]
     link: Callable[[Printed], str]
     waiting: Callable[[Awaited], str]
+    memory: Memory
     tables: dict[str, Table] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)  # by the keys of figures that cannot be counted
 
 
 def compose(
@@ -73,35 +81,41 @@ def compose(
     draft: bool = False,
     waiting: Callable[[Awaited], str] | None = None,
     link: Callable[[Printed], str] = lambda printed: "",
+    memory: Memory | None = None,
 ) -> Composed:
     """The report that an outline makes of the records in `scope` and `period`.
 
     letter: what stands around the text. footnote: what the system says below it.
     frozen: figures that were published; they stand as they were then, whatever the records say now. issued: the text is an
     issued report's; what names no figure of it is text. draft: what is left out and what is wrong is shown in its place. waiting: what
-    bodies are still to write is shown in its place, with what this says of it. link: the address of the rows behind a figure. Raises
-    OutlineError with the line and column of each problem, and for a period that has not begun.
+    bodies are still to write is shown in its place, with what this says of it. link: the address of the rows behind a figure. memory:
+    what was counted for the same scope and period before. Raises OutlineError with the line and column of each problem, and for a period
+    that has not begun.
     """
     published = [_as_published(figure) for figure in frozen]
     reading = read(text, {name: each.code for each in published for name in (each.code, each.label)})
     if reading.problems and not (draft or issued):
         raise OutlineError(list(reading.problems))
     span = period if issued else _begun(period)
-    work = _Draft(scope, period, span, {each.key: each for each in published}, link, waiting or _not_come)
+    work = _Draft(scope, period, span, _with_items(published), link, waiting or _not_come, memory or Memory())
     lines = tuple(_as_issued(line, work) for line in reading.lines) if issued else reading.lines
     problems = [*reading.problems]
     lines = _counted(lines, work, problems, draft=draft)
     name_subjects(lines, work.printed)
-    said = standing(
-        lines, reasons_of(lines, work.printed, {each.key for each in published}), waiting=draft or waiting is not None
-    )
+    reasons = reasons_of(lines, work.printed, {each.key for each in published})
+    said = standing(lines, reasons, waiting=draft or waiting is not None)
+    told = {}
+    if draft:
+        told = chips(
+            reading.lines, work.printed, reasons.unmet, work.wrong, lambda slot: word(slot, period, _region(scope))
+        )
     only = "" if issued else _only_words(lines, work)
     figures = _figures(lines, set() if only else {mark.key for mark in marks(said.lines)}, work)
     blocks = (Paragraph(runs(only)),) if only else tuple(_draft_blocks(said, work) if draft else _blocks(said, work))
     document = dressed(
         Document(filled(title, period, _region(scope)), blocks, byline=byline, footnote=footnote), letter
     )
-    return Composed(document, figures, scope, span, said.gone, tuple(problems) if draft else (), only)
+    return Composed(document, figures, scope, span, said.gone, tuple(problems) if draft else (), only, told)
 
 
 def _not_come(part: Awaited) -> str:
@@ -124,7 +138,9 @@ def _figures(lines: tuple[Line, ...], told: set[str], work: _Draft) -> tuple[Pri
             work.printed[mark.key] = replace(work.printed[mark.key], text="")
     claims = [claim.mark.key for condition in conditions(lines) for claim in condition.claims]
     cells = [printed for table in work.tables.values() for printed in table.figures]
-    return (*(work.printed[mark.key] for mark in order), *(work.printed[key] for key in claims), *cells)
+    lists = [work.printed[line.block.mark.key] for line in lines if isinstance(line.block, Roster)]
+    told_of = [each for mark in order for each in (work.printed[mark.key], *work.printed[mark.key].items)]
+    return (*told_of, *(work.printed[key] for key in claims), *cells, *lists)
 
 
 def worded(text: str, composed: Composed, period: Period) -> str:
@@ -146,12 +162,14 @@ def _counted(
 ) -> tuple[Line, ...]:
     """The lines with slots filled and every figure in `work`; those that cannot be counted are wrong. Raises OutlineError."""
     filled_lines = tuple(_slots_filled(line, work) for line in lines)
-    wanted = [*marks(filled_lines), *(claim.mark for each in conditions(filled_lines) for claim in each.claims)]
+    lists = [line.block for line in filled_lines if isinstance(line.block, Roster)]
+    claims = [claim.mark for each in conditions(filled_lines) for claim in each.claims]
+    wanted = [*marks(filled_lines), *claims, *(each.mark for each in lists)]
     live = [mark for mark in wanted if mark.key not in work.printed]
-    wrong: dict[str, str] = {}
+    wrong = work.wrong
     while True:
         try:
-            work.printed |= counted((mark for mark in live if mark.key not in wrong), work.scope, work.span)
+            work.printed |= _values((mark for mark in live if mark.key not in wrong), lists, work)
             break
         except Unanswerable as error:
             found = [(mark.line, mark.column, message) for mark, message in error.problems]
@@ -159,11 +177,36 @@ def _counted(
                 raise OutlineError(found) from error
             problems += found
             wrong |= {mark.key: message for mark, message in error.problems}
-    grids = [line.grid for line in filled_lines if line.grid is not None]
-    kept = {grid: frozen_table(grid, work.printed) for grid in grids}
+    grids = [line.block for line in filled_lines if isinstance(line.block, Grid)]
+    kept = {grid: frozen_table(grid, work.printed) or work.memory.table(grid) for grid in grids}
     fresh = tables_of([grid for grid in grids if kept[grid] is None], work.scope, work.span)
+    for grid, table in fresh.items():
+        work.memory.keep_table(grid, table)
     work.tables = {grid.columns[0].key: kept[grid] or fresh[grid] for grid in grids}
     return tuple(_marked_wrong(line, wrong) for line in filled_lines) if wrong else filled_lines
+
+
+def _values(wanted: Iterable[Mark], lists: Iterable[Roster], work: _Draft) -> dict[str, Printed]:
+    """The figures as they stand now, those that are remembered as they stood. Raises Unanswerable."""
+    all_marks = list(wanted)
+    known = {mark.key: each for mark in all_marks if (each := work.memory.known(mark))}
+    fresh = [mark for mark in all_marks if mark.key not in known]
+    found = counted(fresh, work.scope, work.span)
+    found |= {mark.key: ranked(mark, found[mark.key]) for mark in fresh if mark.rank}
+    found |= {
+        each.mark.key: rosters.printed_rows(each, found[each.mark.key]) for each in lists if each.mark.key in found
+    }
+    for mark in fresh:
+        work.memory.keep(mark, found[mark.key])
+    return known | found
+
+
+def _with_items(published: Sequence[Printed]) -> dict[str, Printed]:
+    """Published figures by their keys, with those that each names."""
+    return {
+        each.key: replace(each, items=tuple(item for item in published if item.key.startswith(item_key(each.key))))
+        for each in published
+    }
 
 
 def _as_issued(line: Line, work: _Draft) -> Line:
@@ -182,8 +225,12 @@ def _as_issued(line: Line, work: _Draft) -> Line:
             case _:
                 return part
 
-    if line.grid is not None and frozen_table(line.grid, work.printed) is None:
-        return Line("text", (line.grid.written,))
+    block = line.block
+    was_issued = (
+        block.mark.key in work.printed if isinstance(block, Roster) else block and frozen_table(block, work.printed)
+    )
+    if block is not None and not was_issued:
+        return Line("text", (block.written,))
     return replace(line, parts=_joined(map(literal, line.parts)), lead=_joined(map(literal, line.lead)))
 
 
@@ -215,6 +262,8 @@ def _marked_wrong(line: Line, wrong: Mapping[str, str]) -> Line:
             Wrong(part.written if isinstance(part, Mark) else _condition_text(part), message, 0, 0) if message else part
         )
 
+    if isinstance(line.block, Roster) and line.block.mark.key in wrong:
+        return Line("text", (Wrong(line.block.written, wrong[line.block.mark.key], 0, 0),))
     return replace(line, parts=tuple(map(put, line.parts)), lead=tuple(map(put, line.lead)))
 
 
@@ -266,6 +315,10 @@ def _draft_blocks(said: Standing, work: _Draft) -> Iterator[Block]:
 
 
 def _shown_block(shown: ShownLine, work: _Draft) -> Iterator[Block]:
+    block = shown.line.block
+    if isinstance(block, Roster) and rosters.is_empty(work.printed[block.mark.key]):
+        yield Paragraph(runs(Remark(block.written, f"{work.printed[block.mark.key].label}没有记录可列")))
+        return
     if not any(isinstance(part, Gone) for part in shown.parts):
         yield from _block(replace(shown.line, parts=_unconditional(shown.parts)), work)
         return
@@ -277,8 +330,11 @@ def _unconditional(parts: Iterable[Part | Gone]) -> Parts:
 
 
 def _block(line: Line, work: _Draft) -> Iterator[Block]:
-    if line.grid is not None:
-        yield from draw(work.tables[line.grid.columns[0].key], work.link)
+    if isinstance(line.block, Grid):
+        yield from draw(work.tables[line.block.columns[0].key], work.link)
+        return
+    if isinstance(line.block, Roster):
+        yield from rosters.draw(line.block, work.printed[line.block.mark.key], work.link)
         return
     plain = str(line.parts[0]) if len(line.parts) == 1 else "。"
     if line.kind in _LEVELS and len(plain) <= _LONGEST_HEADING and "。" not in plain:
@@ -290,14 +346,28 @@ def _block(line: Line, work: _Draft) -> Iterator[Block]:
 
 
 def _runs(parts: Iterable[Part | Gone], work: _Draft) -> tuple[Run, ...]:
-    return runs(*(_run(part, work) for part in parts if not isinstance(part, Condition)))
+    return runs(*(run for part in parts if not isinstance(part, Condition) for run in _run_of(part, work)))
+
+
+def _run_of(part: Part | Gone, work: _Draft) -> Iterator[str | Run]:
+    """A part as it is printed: of a rank each that it names."""
+    items = work.printed[part.key].items if isinstance(part, Mark) else ()
+    if not items:
+        yield _run(part, work)
+    for at, each in enumerate(items):
+        if at:
+            yield "、"
+        yield _figure(each, work)
+
+
+def _figure(each: Printed, work: _Draft) -> Figure:
+    return Figure(each.key, each.text, work.link(each), f"{each.label}，{each.period}")
 
 
 def _run(part: Part | Gone, work: _Draft) -> str | Run:
     match part:
         case Mark():
-            each = work.printed[part.key]
-            return Figure(each.key, each.text, work.link(each), f"{each.label}，{each.period}")
+            return _figure(work.printed[part.key], work)
         case Gone():
             return Remark(part.text, part.why)
         case Wrong():

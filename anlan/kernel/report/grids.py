@@ -1,13 +1,14 @@
-"""A table in an outline: 【表：按镇街：排查隐患、整改率】, its rows by town, village, sector or month, a figure in each column.
+"""A table in an outline: 【表：按镇街：排查隐患、整改率】, its rows by town, village, sector or month, a figure in each column; and a chart
+of the same: 【图：按月，比去年：排查隐患】.
 
 grid("按镇街：排查隐患、整改率", reader, line=3, column=1)      # Grid("town", (Mark, Mark), …)
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..indicator.declare import Indicator, Ratio, indicator
-from .marks import GRID, Mark, Reader, Refused, Wrong
+from .marks import CHART, GRID, LAST_YEAR, Mark, Reader, Refused, Wrong
 from .naming import UnknownName, title_of
 
 BY = {
@@ -21,6 +22,12 @@ BY = {
 }
 HEADS = {"town": "镇（街道）", "village": "村（社区）", "sector": "行业", "month": "月份"}
 _RANKED = "排名"
+COLUMN, LINE, BESIDE = "柱", "线", "比去年"
+_EXAMPLE = {
+    GRID: "表写成 【表：按镇街：排查隐患、整改率】 的样子，前面还可以写表名",
+    CHART: "图写成 【图：按月：排查隐患】 的样子，前面还可以写图名",
+}
+_MOST_SERIES = 3
 _PARTS = re.compile(r"[:：]")
 
 
@@ -28,7 +35,7 @@ _PARTS = re.compile(r"[:：]")
 class Grid:
     """by: what its rows are. columns: a figure each. title: what stands above it, "" where nothing was said. written: as it stands.
 
-    ranked: whether its rows go from the most of the first column to the least.
+    ranked: whether its rows go from the most of the first column to the least. drawn: 柱 or 线 of a chart, "" of a table.
     """
 
     by: str
@@ -36,20 +43,27 @@ class Grid:
     title: str
     written: str
     ranked: bool = False
+    drawn: str = ""
 
 
-def grid(text: str, reader: Reader, line: int, column: int) -> Grid | Wrong:
-    """What a table asks for; what is wrong is marked as a whole."""
-    whole = f"【表：{text}】"
+def grid(text: str, reader: Reader, line: int, column: int, kind: str = GRID) -> Grid | Wrong:
+    """What a table or a chart asks for; what is wrong is marked as a whole."""
+    whole = f"【{kind}：{text}】"
     pieces = [piece.strip() for piece in _PARTS.split(text) if piece.strip()]
     if len(pieces) not in (2, 3):
-        return reader.wrong(whole, "表写成 【表：按镇街：排查隐患、整改率】 的样子，前面还可以写表名", line, column)
+        return reader.wrong(whole, _EXAMPLE[kind], line, column)
     title, by, columns = pieces if len(pieces) == 3 else ("", *pieces)
+    by, *options = [part.strip() for part in re.split("[，,]", by)]
     grouping = BY.get(by.removeprefix("按").removesuffix(_RANKED))
     if grouping is None:
-        return reader.wrong(whole, f"表不能“{by}”排，可以按{'、按'.join(BY)}", line, column)
+        return reader.wrong(whole, f"{kind}不能“{by}”排，可以按{'、按'.join(BY)}", line, column)
+    offered = (COLUMN, LINE, BESIDE) if kind == CHART else ()
+    if unknown := next((option for option in options if option not in offered), ""):
+        return reader.wrong(
+            whole, f"“{unknown}”不是{kind}的写法" + (f"，可以用：{'、'.join(offered)}" if offered else ""), line, column
+        )
     try:
-        marks = _columns(columns, reader, line, column)
+        marks = _columns(columns, reader, line, column, kind)
     except (UnknownName, Refused) as error:
         return reader.wrong(whole, str(error), line, column)
     if len({mark.code for mark in marks}) < len(marks):
@@ -57,23 +71,41 @@ def grid(text: str, reader: Reader, line: int, column: int) -> Grid | Wrong:
     stock = next((mark.code for mark in marks if grouping == "month" and _is_stock(mark.code)), "")
     if stock:
         return reader.wrong(whole, f"“{title_of(stock)}”是现有多少，不能按月排", line, column)
-    return Grid(grouping, marks, title, whole, ranked=by.endswith(_RANKED))
+    drawn = (LINE if LINE in options else COLUMN) if kind == CHART else ""
+    if drawn and (problem := _undrawable(marks, grouping, drawn)):
+        return reader.wrong(whole, problem, line, column)
+    if BESIDE in options:
+        marks = tuple(each for mark in marks for each in (_last_year(mark), mark))
+    return Grid(grouping, marks, title, whole, ranked=by.endswith(_RANKED), drawn=drawn)
 
 
-def _columns(text: str, reader: Reader, line: int, column: int) -> tuple[Mark, ...]:
+def _undrawable(marks: tuple[Mark, ...], by: str, drawn: str) -> str:
+    if len({indicator(mark.code).unit for mark in marks}) > 1:
+        return "一张图里的数字要用同一个单位，单位不同的请分成几张图"
+    if len(marks) > _MOST_SERIES:
+        return f"一张图最多画{_MOST_SERIES}个数字，请分成几张图"
+    return "线只能按月画，请写“柱”，或者改成按月" if drawn == LINE and by != "month" else ""
+
+
+def _last_year(mark: Mark) -> Mark:
+    """The same figure a year before, as another row of a chart."""
+    return replace(mark, key=f"{mark.key}|{LAST_YEAR}", span=LAST_YEAR)
+
+
+def _columns(text: str, reader: Reader, line: int, column: int, kind: str) -> tuple[Mark, ...]:
     """The figures of a list; a name may hold a 、 itself, so the longest name goes first."""
     names = text.split("、")
     marks: list[Mark] = []
     while names:
         for length in range(len(names), 0, -1):
             try:
-                mark = reader.mark("、".join(names[:length]), "{", line, column, prefix=f"{GRID}|")
+                mark = reader.mark("、".join(names[:length]), "{", line, column, prefix=f"{kind}|")
             except UnknownName:
                 if length == 1:
                     raise
                 continue
             if mark.options:
-                raise Refused("表里的数字只写名字，时间、地方跟着整份报告。")
+                raise Refused(f"{kind}里的数字只写名字，时间、地方跟着整份报告。")
             marks.append(mark)
             names = names[length:]
             break

@@ -14,6 +14,7 @@ from ..people.divisions import current_regions, region_path, sector_names
 from ..people.sectors import short_names
 from . import spans
 from .naming import UnknownName, code_of, codes_of, title_of
+from .rank_words import Rank, rank_of
 from .slots import is_slot
 from .writers import Awaited, UnknownWriter, body_named, is_begun
 
@@ -33,16 +34,18 @@ FURTHER = {
     "道路交通": "只算这个行业的",
     "上半年": "只算这段时间的：本月、上月、本季、上季、上半年、前三季度、三季度、9月、去年、2023年、截至9月30日",
     "占排查隐患": "占另一个数字的百分之几",
+    "最多的三个镇街": "排前面的是谁、各多少；也可以写最少、最高、最低，村社区、行业",
 }
 BELONGS_TO = "归"  # with a record's number: only what belongs to that record is counted
 OWNED = re.compile(rf"{BELONGS_TO}[A-Z]{{2,3}}-\d{{4}}-\d{{3,}}")
-SHARE, SAYS_ZERO, ONLY_IF, AND, GRID = "占", "零也写", "仅当", "且", "表"
+SHARE, SAYS_ZERO, ONLY_IF, AND = "占", "零也写", "仅当", "且"
+GRID, CHART, ROSTER, RANKED = "表", "图", "清单", "排"
 COMPARED, CHAINED, LAST_YEAR = "同比", "环比", "去年同期"
 _LAST_YEAR_IN_BRACES = "去年"
-_COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "大于": gt, "小于": lt, "不等于": ne, "等于": eq, "不少于": ge, "不低于": ge, "不超过": le, "不高于": le,
 }  # fmt: skip
-_CLAIM = re.compile(rf"(.+?)\s*({'|'.join(_COMPARISONS)})\s*(\d+(?:\.\d+)?)\s*%?")
+_CLAIM = re.compile(rf"(.+?)\s*({'|'.join(COMPARISONS)})\s*(\d+(?:\.\d+)?)\s*%?")
 _LONGEST_KEY = 100
 _CLOSING = {"【": "】", "{": "}"}
 
@@ -52,7 +55,7 @@ class Mark:
     """A figure asked for in an outline. `key` tells it from another use of the same indicator.
 
     place, sector: codes that narrow it. span: the word of its own period. share_of: the code of what it is a share of.
-    says_zero: 0 is printed where it stands.
+    says_zero: 0 is printed where it stands. rank: it names the places or sectors of which it is largest or smallest.
     """
 
     key: str
@@ -65,6 +68,7 @@ class Mark:
     span: str = ""
     share_of: str = ""
     says_zero: bool = False
+    rank: Rank | None = None
     written: str = ""  # as it stands in the outline
 
     @property
@@ -82,7 +86,7 @@ class Claim:
 
     def holds(self, value: Decimal | None) -> bool:
         """What is unknown is neither 0 nor more than 0."""
-        return value is not None and _COMPARISONS[self.comparison](value, self.number)
+        return value is not None and COMPARISONS[self.comparison](value, self.number)
 
 
 @dataclass(frozen=True)
@@ -160,8 +164,8 @@ class Reader:
             match = _CLAIM.fullmatch(each.strip())
             name, comparison, number = match.groups() if match else (each.strip(), "大于", "0")
             mark = self.mark(name.strip(), "【", line, column, prefix=f"{ONLY_IF}|")
-            if mark.is_change or mark.share_of:
-                raise Refused(f"“{name.strip()}”是比较，条件里请写一个数字的名字。")
+            if mark.is_change or mark.share_of or mark.rank:
+                raise Refused(f"“{name.strip()}”是比较或排名，条件里请写一个数字的名字。")
             claims.append(Claim(mark, comparison, Decimal(number)))
         return Condition(text, tuple(claims))
 
@@ -173,6 +177,8 @@ class Reader:
         mark = Mark("", code, (), line, column, says_zero=sign == "{", written=written)
         for option in options:
             mark = self._with(mark, option, sign)
+        if mark.rank and (mark.is_change or mark.share_of):
+            raise Refused("排名的数字不能再比较、再算占比。")
         key = prefix + "|".join((code, *mark.options))
         if len(key) > _LONGEST_KEY:
             raise Refused("要求写得太多了，请分成两句。")
@@ -189,6 +195,8 @@ class Reader:
             return replace(mark, span=option)
         if option == SAYS_ZERO:
             return replace(mark, says_zero=True)
+        if rank := rank_of(option):
+            return replace(mark, rank=rank)
         figure = INDICATORS.get(mark.code)
         if option in OPTIONS or OWNED.fullmatch(option) or figure is None or option in (figure.unit, *figure.units):
             return mark

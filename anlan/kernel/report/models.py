@@ -56,7 +56,7 @@ class FrozenFigure(models.Model):
     label = models.CharField("名称", max_length=80)
     value = models.DecimalField("数值", max_digits=20, decimal_places=4, null=True)
     unit = models.CharField("单位", max_length=10)
-    text = models.CharField("写作", max_length=60)
+    text = models.TextField("写作")
     records = models.PositiveIntegerField("记录数")
     starts_on = models.DateField("起日")
     ends_on = models.DateField("止日")

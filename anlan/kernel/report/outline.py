@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from .. import limits
 from .grids import Grid, grid
-from .marks import BELONGS_TO, OPTIONS, Condition, Mark, Part, Parts, Reader, Wrong, in_words
+from .marks import BELONGS_TO, OPTIONS, ROSTER, Condition, Mark, Part, Parts, Reader, Wrong, in_words
+from .rosters import Roster, roster
 from .writers import Awaited, awaited
 
 __all__ = [
@@ -37,7 +38,7 @@ __all__ = [
 
 _SIGNS = re.compile(r"(\{)([^{}\n]*)\}|(【)([^【】\n]*)】")
 _STRAY = re.compile(r"[{}【】]")
-_GRID = re.compile(r"【表[:：](.*)】")
+_BLOCK = re.compile(r"【(表|图|清单)[:：](.*)】")
 _HEADING = re.compile(r"[一二三四五六七八九十]+、")
 _LEAD = re.compile(r"（[一二三四五六七八九十]+）")
 _THIRD = re.compile(r"\d+\.(?!\d)")
@@ -48,12 +49,12 @@ _UNPAIRED = "{name}没有成对，数字写成 【指标名】 的样子"
 
 @dataclass(frozen=True)
 class Line:
-    """A line of an outline: its kind (heading, lead, third, fourth, text, grid, awaited), and its parts; `lead` is how many open it."""
+    """A line of an outline: its kind (heading, lead, third, fourth, text, block, awaited), and its parts; `lead` is how many open it."""
 
     kind: str
     parts: Parts
     lead: Parts = ()
-    grid: Grid | None = None
+    block: Grid | Roster | None = None
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,14 @@ def conditions(lines: tuple[Line, ...]) -> list[Condition]:
 
 
 def _line(text: str, number: int, offset: int, reader: Reader) -> Line:
-    if match := _GRID.fullmatch(text):
-        table = grid(match[1], reader, number, offset + 1)
-        return Line("text", (table,)) if isinstance(table, Wrong) else Line("grid", (), grid=table)
+    if match := _BLOCK.fullmatch(text):
+        kind, inside = match.groups()
+        block = (
+            roster(inside, reader, number, offset + 1)
+            if kind == ROSTER
+            else grid(inside, reader, number, offset + 1, kind)
+        )
+        return Line("text", (block,)) if isinstance(block, Wrong) else Line("block", (), block=block)
     if asked := awaited(text):
         return Line(AWAITED, (reader.awaited(asked, number, offset + 1),))
     kind = "text"

@@ -17,6 +17,21 @@ SO_FAR = "今年以来"
 YEAR_BEFORE = "去年同期"
 _ALIKE = {"本季度": "本季", "上季度": "上季", "本年": SO_FAR, "今年": SO_FAR, "去年全年": "去年"}
 _RELATIVE = ("本月", "上月", "本季", "上季", "上半年", "下半年", "前三季度", SO_FAR, YEAR_BEFORE, "去年")
+OFFERED = (
+    "本月",
+    "上月",
+    "本季",
+    "上季",
+    "一季度",
+    "二季度",
+    "三季度",
+    "四季度",
+    "上半年",
+    "前三季度",
+    SO_FAR,
+    YEAR_BEFORE,
+    "去年",
+)
 _QUARTER = re.compile(rf"(?:(\d{{4}})年)?第?([{_QUARTERS}])季度")
 _MONTH = re.compile(r"(?:(\d{4})年)?(1[0-2]|[1-9])月份?")
 _YEAR = re.compile(r"(\d{4})年")

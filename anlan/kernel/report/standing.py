@@ -158,7 +158,7 @@ def _shown(line: Line, walk: _Walk) -> ShownLine:
     first = ordinal.search(_words(line.lead or line.parts)) if ordinal else None
     if first and first[1] == _NUMERALS[0]:
         walk.fallen[line.kind] = 0
-    if line.grid is None and not _says(parts) and (line.parts or _all_unknown(line.lead, walk.reasons)):
+    if line.block is None and not _says(parts) and (line.parts or _all_unknown(line.lead, walk.reasons)):
         walk.fallen[line.kind] += 1
         whole = (Gone(_words(line.lead), "下面没有可写的"),) if line.lead else ()
         return ShownLine(replace(line, parts=(), lead=()), (*whole, *parts))
@@ -171,7 +171,7 @@ def _shown(line: Line, walk: _Walk) -> ShownLine:
 
 
 def _is_said(shown: ShownLine) -> bool:
-    return shown.line.grid is not None or bool(shown.line.lead) or _says(shown.parts)
+    return shown.line.block is not None or bool(shown.line.lead) or _says(shown.parts)
 
 
 def _is_empty(after: Sequence[Line], reasons: Reasons, *, waiting: bool) -> bool:
@@ -182,7 +182,7 @@ def _is_empty(after: Sequence[Line], reasons: Reasons, *, waiting: bool) -> bool
             break
         section.append(line)
     says = (
-        waiting if line.kind == AWAITED else line.grid or not line.parts or _says(_Walk(reasons).line(line.parts))
+        waiting if line.kind == AWAITED else line.block or not line.parts or _says(_Walk(reasons).line(line.parts))
         for line in section
     )  # fmt: skip
     return bool(section) and not any(says)

@@ -4,24 +4,22 @@ tables_of([grid], scope, period)[grid].rows      # (("清河镇", (Printed, …)
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..indicator import words
-from ..indicator.compute import Measured, compute, without_rows
-from ..indicator.declare import Figure, Period, Ratio, indicator
+from ..indicator.compute import Measured, compute
+from ..indicator.declare import Period, Ratio, indicator
 from ..indicator.drill import group_names
 from ..paper import tree
-from ..people.codes import LEVEL_DIGITS
-from ..people.divisions import current_regions, sector_names
 from ..scope import Scope
-from .grids import HEADS, Grid, cell_key, row_of
-from .marks import Mark
+from .grids import HEADS, LINE, Grid, cell_key, row_of
+from .marks import LAST_YEAR, Mark
 from .naming import title_of
+from .rows import ALL, keys_of, scope_and_period, value_of, year_before
 from .values import NO_RECORD, NOT_APPLICABLE, Printed, never_kept
 
-_ALL, _ALL_NAME = "", "合计"
+_ALL_NAME = "合计"
 _NONE = (NO_RECORD, NOT_APPLICABLE)
 
 
@@ -46,29 +44,33 @@ def frozen_table(grid: Grid, printed: Mapping[str, Printed]) -> Table | None:
     """A table as it was issued; None where the report has none of its figures."""
     first = f"{grid.columns[0].key}|"
     keys = [row_of(key) for key in printed if key.startswith(first)]
-    names = group_names(grid.by, [key for key in keys if key != _ALL]) | {_ALL: _ALL_NAME}
+    names = group_names(grid.by, [key for key in keys if key != ALL]) | {ALL: _ALL_NAME}
     rows = tuple((names[key], tuple(printed[cell_key(mark, key)] for mark in grid.columns)) for key in keys)
     return Table(grid, rows) if rows else None
 
 
 def _counted(grid: Grid, scope: Scope, period: Period) -> Table:
     codes = dict.fromkeys(part for mark in grid.columns for part in _with_whole(mark.code))
-    values = compute(codes, scope, period, by=grid.by)
+    spans = {"": compute(codes, scope, period, by=grid.by)}
+    if any(mark.span for mark in grid.columns):
+        spans[LAST_YEAR] = compute(codes, scope, period.year_before(), by=grid.by)
     unkept = never_kept(codes)
-    keys = _keys(grid, values, scope, period)
+    keys = keys_of(grid.by, spans[""], scope, period)
     if grid.ranked:
-        keys.sort(key=lambda key: _rank(grid.columns[0], key, values), reverse=True)
-    names = group_names(grid.by, keys) | {_ALL: _ALL_NAME}
+        first = next(mark for mark in grid.columns if not mark.span)
+        keys.sort(key=lambda key: _rank(first, key, spans[""]), reverse=True)
+    shown = keys if grid.drawn else [*keys, ALL]
+    names = group_names(grid.by, keys) | {ALL: _ALL_NAME}
     rows = tuple(
-        (names[key], tuple(_cell(grid, mark, key, values, unkept, scope, period) for mark in grid.columns))
-        for key in (*keys, _ALL)
+        (names[key], tuple(_cell(grid, mark, key, spans[mark.span], unkept, scope, period) for mark in grid.columns))
+        for key in shown
     )
     return Table(grid, rows)
 
 
 def _rank(mark: Mark, key: str, values: Mapping[str, Measured]) -> Decimal:
     """What is unknown, or no share of anything, stands last."""
-    value = _value(indicator(mark.code), values[mark.code], key)
+    value = value_of(indicator(mark.code), values[mark.code], key)
     return Decimal(-1) if value is None else value
 
 
@@ -77,36 +79,21 @@ def _with_whole(code: str) -> tuple[str, ...]:
     return (code, figure.over) if isinstance(figure, Ratio) else (code,)
 
 
-def _keys(grid: Grid, values: Mapping[str, Measured], scope: Scope, period: Period) -> list[str]:
-    """The rows of a table: every place and month of the report, the sectors that have anything."""
-    if grid.by in LEVEL_DIGITS:
-        digits = LEVEL_DIGITS[grid.by]
-        return [code for code in sorted(current_regions()) if len(code) == digits and scope.reaches(code)]
-    if grid.by == "month":
-        return [f"{month.start:%Y-%m}" for month in _months(period)]
-    return [code for code in sector_names() if any(each.groups.get(code) for each in values.values())]
-
-
-def _months(period: Period) -> Iterator[Period]:
-    start = period.start
-    while start <= period.end:
-        after = date(start.year + start.month // 12, start.month % 12 + 1, 1)
-        yield Period(start, min(after - timedelta(days=1), period.end))
-        start = after
-
-
 def _cell(
     grid: Grid, mark: Mark, key: str, values: Mapping[str, Measured], unkept: set[str], scope: Scope, period: Period
 ) -> Printed:
     figure = indicator(mark.code)
-    value = _value(figure, values[mark.code], key)
+    own_scope, own_period = scope_and_period(grid.by, key, scope, period)
+    row = key
+    if mark.span:
+        row, own_period = year_before(grid.by, key), own_period.year_before()
+    value = value_of(figure, values[mark.code], row)
     nothing = ""
     if mark.code in unkept:
         nothing = NO_RECORD
     elif value is None:
-        whole = _value(indicator(figure.over), values[figure.over], key) if isinstance(figure, Ratio) else None
+        whole = value_of(indicator(figure.over), values[figure.over], row) if isinstance(figure, Ratio) else None
         nothing = NO_RECORD if whole is None else NOT_APPLICABLE
-    own_scope, own_period = _of_row(grid.by, key, scope, period)
     return Printed(
         key=cell_key(mark, key),
         code=mark.code,
@@ -121,30 +108,48 @@ def _cell(
     )
 
 
-def _value(figure: Figure, measured: Measured, key: str) -> Decimal | None:
-    if key == _ALL:
-        return measured.total
-    return measured.groups[key] if key in measured.groups else without_rows(figure, measured.total)
-
-
-def _of_row(by: str, key: str, scope: Scope, period: Period) -> tuple[Scope, Period]:
-    if key == _ALL:
-        return scope, period
-    if by == "month":
-        return scope, next(month for month in _months(period) if f"{month.start:%Y-%m}" == key)
-    if by == "sector":
-        return replace(scope, sectors=(key,), body=None, elsewhere=False), period
-    return scope.narrowed(key), period
-
-
 def draw(table: Table, link: Callable[[Printed], str]) -> Iterator[tree.Block]:
-    """A table as a document has it, and below it what its sums leave out."""
+    """A table as a document has it, and below it what its sums leave out; or the chart of it."""
+    if table.grid.drawn:
+        yield _chart(table, link)
+        return
     head = (tree.runs(HEADS[table.grid.by]), *(tree.runs(_head(mark)) for mark in table.grid.columns))
     rows = tuple((tree.runs(name), *(_run(cell, link) for cell in cells)) for name, cells in table.rows)
     yield tree.Table(head, rows, title=table.grid.title)
     unknown = dict.fromkeys(name for name, cells in table.rows if any(cell.text == NO_RECORD for cell in cells))
     if unknown and _ALL_NAME not in unknown:
         yield tree.Paragraph(tree.runs(f"注：合计不含{'、'.join(unknown)}（{NO_RECORD}）。"))
+
+
+def _chart(table: Table, link: Callable[[Printed], str]) -> tree.Chart:
+    grid = table.grid
+    years = {name.partition("年")[0] for name, _ in table.rows}
+    labels = tuple(_label(name, years) for name, _ in table.rows)
+    series = tuple(
+        tree.Series(
+            f"{LAST_YEAR}{title_of(mark.code)}" if mark.span else title_of(mark.code),
+            tuple(_point(cells[at], link) for _, cells in table.rows),
+            before=bool(mark.span),
+        )
+        for at, mark in enumerate(grid.columns)
+    )
+    unit = indicator(grid.columns[0].code).unit
+    titles = "、".join(dict.fromkeys(title_of(mark.code) for mark in grid.columns))
+    beside = "，与去年同期" if any(mark.span for mark in grid.columns) else ""
+    title = grid.title or f"{'按月' if grid.by == 'month' else f'各{HEADS[grid.by]}'}{titles}（{unit}）{beside}"
+    return tree.Chart(labels, series, unit, title, upright=grid.by == "month", line=grid.drawn == LINE)
+
+
+def _label(name: str, years: set[str]) -> str:
+    """2024年6月 is 6月 where all months are of one year."""
+    year, _, month = name.partition("年")
+    return month if month and year.isdigit() and len(years) == 1 else name
+
+
+def _point(cell: Printed, link: Callable[[Printed], str]) -> tree.Point:
+    known = cell.text not in _NONE
+    figure = tree.Figure(cell.key, cell.text, link(cell) if known else "", f"{cell.label}，{cell.period}")
+    return tree.Point(cell.value if known else None, figure)
 
 
 def _head(mark: Mark) -> str:

@@ -16,7 +16,7 @@ from ..indicator.drill import base_of
 from ..people.divisions import region_path
 from ..scope import Scope
 from .belonging import UnknownOwner, narrowed_to
-from .marks import CHAINED, COMPARED, GRID, ONLY_IF, Mark, number_in
+from .marks import CHAINED, CHART, COMPARED, GRID, ONLY_IF, RANKED, ROSTER, Mark, number_in
 from .naming import title_of
 from .spans import YEAR_BEFORE, meant, previous
 
@@ -45,6 +45,7 @@ class Printed:
     change: bool = False
     told: str = ""  # the document that its comparison is with, where nothing was recorded of that time
     zero: bool = False
+    items: tuple["Printed", ...] = ()  # those that a rank names
 
     @property
     def is_condition(self) -> bool:
@@ -53,7 +54,8 @@ class Printed:
 
     @property
     def is_cell(self) -> bool:
-        return self.key.startswith(f"{GRID}|")
+        """Whether it stands in a table, a chart, a list or a rank, and not for itself."""
+        return self.key.split("|")[0] in (GRID, CHART, ROSTER, RANKED)
 
     @property
     def sector(self) -> str:

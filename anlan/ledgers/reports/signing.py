@@ -67,6 +67,8 @@ def changed(report: Report) -> list[str]:
 
 
 def _told(then: _Read, now: _Read) -> str:
+    if "\t" in then.text + now.text:
+        return f"{then.label}的清单变了"
     if then.text != now.text:
         return f"{then.label}由{then.text or _UNSAID}变为{now.text or _UNSAID}"
     return f"{then.label}由{_plain(then.value)}变为{_plain(now.value)}（都写作{now.text}）"

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from anlan.kernel.paper.tree import Document, Heading, Paragraph, Table, plain
+from anlan.kernel.paper import chart
+from anlan.kernel.paper.tree import Chart, Document, Heading, Paragraph, Table, plain
 from anlan.kernel.report.marks import SAYS_ZERO
 from anlan.kernel.report.values import Printed
 from anlan.kernel.scope import Scope
@@ -55,7 +56,7 @@ def edition_before(report: Report, scope: Scope) -> Report | None:
 
 
 def printed_parts(document: Document) -> list[str]:
-    """The title and paragraphs of a document, and the rows of its tables."""
+    """The title and paragraphs of a document, the rows of its tables, and its charts as they are told."""
     parts = [document.title]
     for block in document.blocks:
         match block:
@@ -66,6 +67,8 @@ def printed_parts(document: Document) -> list[str]:
             case Table():
                 parts += filter(None, [block.title])
                 parts += ["　".join(map(plain, row)) for row in (block.head, *block.rows)]
+            case Chart():
+                parts.append(chart.words(block))
     return parts
 
 

@@ -48,10 +48,13 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         "places": _places(actor),
         "may_add": actor.may("reports.add"),
         "may_take": actor.may("past_figures.add"),
+        "may_add_outline": actor.may("outlines.add"),
+        "may_change_outlines": actor.may("outlines.change"),
         "asked": selection,
         "so_far": _so_far(selection),
         "period_choices": choices(selection),
         "key": uuid4(),
+        "outline_key": uuid4(),
     }
     return render(request, "reports/reports.html", context)
 

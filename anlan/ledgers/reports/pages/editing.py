@@ -5,48 +5,39 @@
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anlan.kernel.column.day import read_day
 from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
-from anlan.kernel.indicator import words
-from anlan.kernel.indicator.compute import compute
-from anlan.kernel.indicator.declare import Period, this_year
+from anlan.kernel.indicator.declare import this_year
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.opening import open_record
-from anlan.kernel.paper import html
 from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import LEVEL_DIGITS
-from anlan.kernel.people.pinyin import spelled
-from anlan.kernel.report.compose import compose
-from anlan.kernel.report.letter import NO_LETTER
+from anlan.kernel.report.letter import NO_LETTER, Letter
 from anlan.kernel.report.marks import FURTHER, OPTIONS, in_words
-from anlan.kernel.report.naming import other_names, title_of
-from anlan.kernel.report.outline import OutlineError
 from anlan.kernel.report.slots import MEANINGS
 from anlan.kernel.scope import field_of
-from anlan.ui.figures import visible
 from anlan.ui.forms.keys import key_of
 
 from ..contributions import IN_WORK, ask
 from ..letter import FIELDS, letter_of
-from ..links import figure_href
 from ..models import Report
-from .reports import acting, report_for
+from .differing import differences
+from .picking import choices, picks
+from .previewing import Draft, page_of, previewed
+from .reports import acting, refused, report_for
 
 _HOW_TO_CHANGE = {
     "signing": "要改，请先“收回修改”。",
@@ -54,18 +45,7 @@ _HOW_TO_CHANGE = {
     "issued": "要改，请办“改发新版”，新版会写明代替哪一份。",
     "withdrawn": "",
 }
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is edited: a report, or an outline as it reads for a period and place. back: the page it is left for; home: its address."""
-
-    record: Any
-    region: str
-    period: Period
-    home: str
-    back: str
-    note: str
+_FIRST_LINES = "一、总体情况\n【期间】，【全区】"
 
 
 def _of_report(report: Any) -> Draft:
@@ -109,6 +89,22 @@ def edit_outline(request: ActingRequest, number: str) -> HttpResponse:
     return _edited(request, actor, _of_outline(_outline(actor, number)))
 
 
+@require_POST
+@signed_in
+def new_outline(request: ActingRequest) -> HttpResponse:
+    """An outline of this title with a first line to go on from, opened in the editor; pressed again it leads to the same one."""
+    actor = acting(request, "outlines.add")
+    title = request.POST.get("title", "").strip()
+    if not title:
+        return refused(request, "请先写这份提纲叫什么，比如“隐患排查治理专报”。", "/reports/")
+    values = {"name": title[:40], "title": title, "text": _FIRST_LINES, "region": actor.region}
+    try:
+        outline = open_record(LEDGERS["outlines"].model, values, actor=actor, key=key_of(request))
+    except LoopError as error:
+        return refused(request, str(error), "/reports/")
+    return redirect(f"/reports/outlines/{outline.number}/edit/")
+
+
 def _outline(actor: Actor, number: str) -> Any:
     outline = LEDGERS["outlines"].model.objects.within(actor.scope).filter(number=number).first()
     if outline is None:
@@ -118,37 +114,44 @@ def _outline(actor: Actor, number: str) -> Any:
 
 def _edited(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
     record = draft.record
-    text_now, problems, status = in_words(record.text), [], 200
+    text_now, title, problems, other, status = in_words(record.text), record.title, [], None, 200
     typed = _letter_typed(request, draft)
     if request.method == "POST":
         text_now = request.POST.get("text", "").replace("\r\n", "\n")
+        title = request.POST.get("title", title)
+        version = whole_number(request.POST.get("version", "")) or 0
         try:
-            values = {
-                "text": in_words(text_now),
-                "title": request.POST.get("title", record.title),
-                **_letter_read(typed),
-            }
-            version = whole_number(request.POST.get("version", "")) or 0
+            values = {"text": in_words(text_now), "title": title, **_letter_read(typed)}
             correct(record, values, actor=actor, key=key_of(request), version=version)
             if isinstance(record, Report):
                 ask(record, actor)
             return redirect(draft.back)
         except (LoopError, ValueError) as error:
             problems, status = [str(error)], 409
+            other = (
+                differences(f"{record.title}\n{in_words(record.text)}", f"{title}\n{text_now}")
+                if version != record.version
+                else None
+            )
+    page = str(uuid4())
     context = {
         "draft": draft,
         "record": record,
         "text": text_now,
+        "title": title,
         "problems": problems,
+        "other": other,
         "version": record.version,
         "key": uuid4(),
-        "picks": _picks(draft, actor),
+        "page": page,
+        "picks": picks(draft, actor),
+        "choices": choices(draft, actor),
         "options": {**OPTIONS, **FURTHER}.items(),
         "slots": MEANINGS.items(),
         "letter": _letter_asked(draft, typed),
         "letter_open": any(typed.values()) or status != 200,
         "own_names": _own_names(draft),
-        **_previewed(text_now, draft, actor, typed),
+        **previewed(text_now, draft, actor, page, letter=_letter(draft, typed)),
     }
     return render(request, "reports/report_edit.html", context, status=status)
 
@@ -220,40 +223,9 @@ def save_as_outline(request: ActingRequest, number: str) -> HttpResponse:
     return redirect(f"/reports/outlines/{outline.number}/edit/")
 
 
-def _picks(draft: Draft, actor: Actor) -> list[tuple[str, str, str, str, str]]:
-    """The figures to pick from: (title, value, as officials say it, ledger, other names and how all are spelled)."""
-    figures = visible(actor)
-    values = compute([figure.code for figure in figures], actor.scope.narrowed(draft.region), draft.period)
-    return [
-        (
-            figure.title,
-            words.printed(values[figure.code].total, figure.unit),
-            words.printed(values[figure.code].total, figure.unit, about=True),
-            LEDGERS[figure.ledger].title,
-            _spelled(figure.code),
-        )
-        for figure in figures
-    ]
-
-
-@cache
-def _spelled(code: str) -> str:
-    names = (title_of(code), *other_names(code))
-    return " ".join(part for name in names for part in (name, spelled(name)))
-
-
-def _previewed(text: str, draft: Draft, actor: Actor, typed: Mapping[str, str]) -> dict[str, Any]:
-    """The text as it will be printed, with what is wrong marked in it and what is left out grey."""
-    report = draft.record if draft.record.code == "reports" else None
-    try:
-        composed = compose(
-            text, title=draft.record.title, scope=actor.scope.narrowed(draft.region), period=draft.period, draft=True,
-            letter=letter_of(_with_letter(report, typed)) if report else NO_LETTER,
-            link=lambda printed: figure_href(printed, report, draft.region),
-        )  # fmt: skip
-    except OutlineError as error:
-        return {"preview": "", "outline_problems": error.problems}
-    return {"preview": mark_safe(html.write(composed.document)), "outline_problems": composed.problems}
+def _letter(draft: Draft, typed: Mapping[str, str]) -> Letter:
+    """What stands around the text as it is typed; nothing around an outline."""
+    return letter_of(_with_letter(draft.record, typed)) if isinstance(draft.record, Report) else NO_LETTER
 
 
 @require_POST
@@ -275,5 +247,5 @@ def preview_outline(request: ActingRequest, number: str) -> HttpResponse:
 
 def _preview(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    typed = _letter_typed(request, draft)
-    return render(request, "reports/_preview.html", _previewed(text, draft, actor, typed))
+    page, letter = page_of(request.POST.get("page", "")), _letter(draft, _letter_typed(request, draft))
+    return render(request, "reports/_preview.html", previewed(text, draft, actor, page, letter=letter))
