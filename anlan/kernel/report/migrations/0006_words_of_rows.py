@@ -2,5 +2,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("report", "0004_bodies")]
+    dependencies = [("report", "0005_letter")]
     operations = [migrations.AlterField("frozenfigure", "text", models.TextField("写作"))]
