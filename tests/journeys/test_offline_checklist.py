@@ -23,9 +23,9 @@ _AGE = "[data-question=age]"
 
 @pytest.fixture(scope="module")
 def edition(founded):
-    """What the office has published; put in before any browser runs."""
+    """What the bureau has published; put in before any browser runs."""
     typed = {"name": "燃气入门检查（示范）", "published_on": day(0), "sheet": BLANK.strip()}
-    return number_of(put_in(founded.people["office"], "checklists", **typed))
+    return number_of(put_in(founded.people["bureau"], "checklists", **typed))
 
 
 def test_it_is_filled_in_without_signal_and_arrives_under_the_edition_it_was_filled_in_with(
@@ -56,7 +56,7 @@ def test_it_is_filled_in_without_signal_and_arrives_under_the_edition_it_was_fil
     assert "照片1张" in phone.page.locator(".waits").inner_text()
 
     site = SimpleNamespace(address=f"http://127.0.0.1:{valley_site.port}")
-    clerk = valley_phone_of("office", line=site)
+    clerk = valley_phone_of("bureau", line=site)
     clerk.page.goto(f"{site.address}/checklists/new/?of={edition}")
     changed = _book(BLANK.replace("灶具用了几年", "灶具用了多少年"))
     clerk.page.set_input_files("[name=file]", {"name": "第二版.xlsx", "mimeType": "", "buffer": changed})

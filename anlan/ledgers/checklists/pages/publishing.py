@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -47,6 +48,8 @@ def new(request: ActingRequest) -> HttpResponse:
     """Where the sheet is put in; what it comes to; the edition that it makes."""
     require(request.actor, POWER)
     former = edition_of(request.GET["of"], request.actor) if "of" in request.GET else None
+    if former is not None and not request.actor.scope.covers(former):
+        raise PermissionDenied("这份检查表不是您管辖范围内的，新的一版由发布它的单位出。")
     campaign = _campaign(request, former)
     if request.method != "POST":
         return _page(request, campaign, former, "", former.name if former else "", uuid4())
@@ -87,7 +90,7 @@ def _publish(
     latest = editions.first()
     values = {
         "name": name, "edition": latest.edition + 1 if latest else 1, "published_on": clock.today(), "sheet": text,
-        **({"campaign": campaign} if campaign else {}),
+        "region": region, **({"campaign": campaign} if campaign else {}), **({"sector": former.sector} if former else {}),
     }  # fmt: skip
     try:
         edition = open_record(Edition, values, actor=request.actor, key=key)
