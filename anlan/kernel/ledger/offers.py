@@ -84,7 +84,7 @@ def _always(actor: Actor) -> bool:
 class FieldAct:
     """Something done outdoors many times a day: the first and largest on a phone's home. `icon` as of a NavEntry.
 
-    offered: whether there is anything to do just now.
+    offered: whether there is anything to do just now. place: where it stands among the others, the lowest first.
     """
 
     title: str
@@ -92,6 +92,7 @@ class FieldAct:
     icon: str
     power: str
     offered: Callable[[Actor], bool] = _always
+    place: int = 10
 
     def __post_init__(self) -> None:
         FIELD_ACTS[self.address] = self
@@ -135,7 +136,8 @@ KEPT_PAGES: dict[str, KeptPages] = {}
 
 def field_acts_of(actor: Actor) -> list[FieldAct]:
     """What a phone's home begins with for the actor."""
-    return [act for act in FIELD_ACTS.values() if actor.may(act.power) and act.offered(actor)]
+    acts = [act for act in FIELD_ACTS.values() if actor.may(act.power) and act.offered(actor)]
+    return sorted(acts, key=lambda act: act.place)
 
 
 def kept_addresses(actor: Actor) -> list[str]:

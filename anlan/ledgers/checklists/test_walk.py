@@ -264,7 +264,7 @@ WRONG = [
     ("select_one yn", "select_one yesno", "survey 表第2行A列", "没有“yesno”这个选项表，现有：yn、hose"),
     ("select_one yn", "select_one", "survey 表第2行A列", "没有写用哪个选项表"),
     ("${flameout} = 'no'", "${shot} = 1", "survey 表第3行F列", "不是这张表里要答的题"),
-    ("${flameout} = 'no'", "${flame} = 'no'", "survey 表第3行", "代号在 survey 里没有"),
+    ("${flameout} = 'no'", "${flame} = 'no'", "survey 表第3行F列", "代号在 name 列里没有"),
     ("${flameout} = 'no'", "${flameout} = '没有'", "survey 表第3行F列", "有：yes（有）、no（没有）"),
     ("${flameout} = 'no'", "field-list", "survey 表第3行F列", "“field-list”"),
     ("${flameout} = 'no'", "regex(${flameout}, 'n')", "survey 表第3行F列", "“regex”这里不能用"),
@@ -286,6 +286,20 @@ def test_what_is_wrong_with_a_sheet_is_told_at_its_cell(right, wrong, where, wor
     problems = compiled(BLANK.replace(right, wrong)).problems
 
     assert any(each.where.startswith(where) and words in each.words for each in problems), [*map(str, problems)]
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    sheet = (
+        BLANK.replace("select_one yn", "select_one yesno")
+        .replace("${flameout} = 'no'", "${flame} ==")
+        .replace("text |", "texte |")
+    )
+
+    assert [each.where for each in compiled(sheet).problems] == [
+        "survey 表第2行A列",
+        "survey 表第3行F列",
+        "survey 表第7行A列",
+    ]
 
 
 def test_a_circle_is_told_with_the_questions_that_are_in_it():

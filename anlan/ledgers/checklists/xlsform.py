@@ -132,6 +132,7 @@ class _Compiler:
     def form(self) -> Form:
         self._look_at_choices()
         self._look_at_questions()
+        self._look_at_conditions()
         if self.problems:
             return self._wrong()
         read = self._by_pyxform()
@@ -238,6 +239,17 @@ class _Compiler:
         if len(names) > MOST_QUESTIONS:
             self.problems.append(Problem(SURVEY, 0, "", f"有{len(names)}道题，最多{MOST_QUESTIONS}道，请分成几张表。"))
         self.rows = names
+
+    def _look_at_conditions(self) -> None:
+        """Each condition by itself, so that its mistakes are told along with all others."""
+        for row, cells in self.survey.rows:
+            for column in ("relevant", "constraint"):
+                tree = self._parsed(cells.get(column), row, column)
+                for name in dict.fromkeys(questions_in(tree)) if tree else ():
+                    if name not in self.rows:
+                        self._problem(
+                            self.survey, row, column, f"${{{name}}} 这个代号在 name 列里没有，看看是不是写错了。"
+                        )
 
     def _is_usable(self, kind: str, written: str, row: int, lists: Mapping[str, int]) -> bool:
         if words := next((words for start, words in _REFUSED.items() if kind.startswith(start)), ""):

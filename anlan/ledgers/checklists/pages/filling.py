@@ -43,7 +43,7 @@ def _addresses(actor: Actor) -> Iterable[str]:
 
 
 NavEntry("检查表", ADDRESS, "list", "自己带来的检查表：填、看题目、做指标", "filled.view", thumb=None, place=27)
-FieldAct("填检查表", ADDRESS, "list", power=POWER, offered=lambda actor: bool(current_for(actor)))
+FieldAct("填检查表", ADDRESS, "list", power=POWER, offered=lambda actor: bool(current_for(actor)), place=20)
 KeptPages("checklists", _addresses)
 
 
@@ -127,6 +127,7 @@ def _page(
     listed = {name: [each] if isinstance(each, str) and each else list(each) for name, each in (written or {}).items()}
     questions = list(shown(edition.form, said or {}, listed, wrong or {}))
     asked = form.asked_fields()
+    known = {field.name for field in asked if field.name == "region" and field.value() and not field.errors}
     context = {
         "edition": edition,
         "form": form,
@@ -134,8 +135,8 @@ def _page(
         "questions_asked": questions,
         "wrong": len(wrong or {}),
         "unseen": unseen,
-        "where": [field for name in _ABOVE for field in asked if field.name == name],
-        "further": [field for field in asked if field.name not in _ABOVE],
+        "where": [field for name in _ABOVE for field in asked if field.name == name and name not in known],
+        "further": [field for field in asked if field.name not in _ABOVE or field.name in known],
         "open_further": any(field.errors for field in asked if field.name not in _ABOVE),
         "photos": form.photo_fields()[0] if edition.form.photos else None,
         "shots": edition.form.photos,
