@@ -45,6 +45,8 @@ def forget() -> None:
 
 def drop() -> None:
     """Leave the declared figures alone."""
+    if not _codes:
+        return
     for code in _codes:
         INDICATORS.pop(code, None)
     _codes.clear()

@@ -19,6 +19,7 @@ from django.test import Client, TransactionTestCase
 from .. import clock
 from ..admission.founding import found_district
 from ..history import moved
+from ..indicator import kept
 from ..loop.opening import open_record
 from ..people import divisions, roles
 from ..people.actor import Actor, actor_of
@@ -57,7 +58,8 @@ class District:
 
 @pytest.fixture(autouse=True)
 def _standing_clock() -> Iterator[None]:
-    """Tests live at 2024-10-16 09:00 and read names anew."""
+    """Tests live at 2024-10-16 09:00, read names anew, and know no figure that another one made."""
+    kept.drop()
     divisions.forget_names()
     clock.forget_shift()
     with clock.fixed(NOW):

@@ -4,7 +4,6 @@ figures()      # [Indicator("filled.zzb-2024-0001", "没装熄火保护的户", 
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Q
 
@@ -83,9 +82,8 @@ def choice_of(question: Question, said: str) -> str:
 
 def wrong_with(row: Counting) -> dict[str, str]:
     """Why a figure cannot be counted, at its fields."""
-    taken = {figure.title: code for code, figure in INDICATORS.items()}
-    if taken.get(row.name, code_of(row)) != code_of(row):
-        return {"name": f"已经有叫“{row.name}”的指标，报告里会分不清，请换个名称。"}
+    if (has_it := _other_of_its_name(row)) is not None:
+        return {"name": f"已经有叫“{row.name}”的指标{has_it}，报告里会分不清，请换个名称。"}
     if any(sign in row.name for sign in "【】，,：:"):
         return {"name": "名称里不要有【】、逗号和冒号，报告里写【名称】时要用。"}
     question = question_of(row)
@@ -103,9 +101,17 @@ def wrong_with(row: Counting) -> dict[str, str]:
     return {}
 
 
-def forget(*_: Any) -> None:
-    """Have the figures read anew, here at once and elsewhere within a minute."""
-    kept.forget()
+def _other_of_its_name(row: Counting) -> str | None:
+    """The number of another row whose figure is called so, "" for a declared figure; None where none is: one that was withdrawn gives its
+    name back.
+    """
+    if any(figure.declared and figure.title == row.name for figure in INDICATORS.values()):
+        return ""
+    others = Counting.objects.known().filter(Counting.present(), name=row.name).exclude(number=row.number)
+    if not row.number:  # of a sheet: it may be that one
+        others = others.exclude(region=row.region)
+    number = others.values_list("number", flat=True).first()
+    return f"（{number}）" if number else None
 
 
 kept.provide(figures)

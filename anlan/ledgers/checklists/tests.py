@@ -1,8 +1,13 @@
 """The suites ask what every ledger is asked."""
 
 from datetime import date
+from types import MappingProxyType
 from uuid import uuid4
 
+import pytest
+
+from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.loop.advance import withdraw
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
@@ -58,3 +63,20 @@ class TestCounting(LedgerSuite):
             "name": "没装熄火保护的户（示范）", "unit": "户", "checklist": edition, "how": "count", "question": "flameout", "choice": "no",
             "region": edition.region,
         }  # fmt: skip
+
+    def put_in(self, district, plant, step="", more=MappingProxyType({})):
+        """Each is called otherwise: that two are called alike is refused."""
+        count = Counting.objects.known().count()
+        return super().put_in(district, plant, step, {"name": f"没装熄火保护的户{count or ''}（示范）", **more})
+
+    def test_a_rival_out_of_scope_is_neither_told_nor_in_the_way(self, district, plant):
+        """Reports call a figure by its name: that one is taken is told to everybody, wherever it lies."""
+        rival = self.put_in(district, plant)
+        edition = edition_of(district, district.town_4, "柳溪镇燃气入户（示范）")
+        facts = self.facts(district, plant) | {"checklist": edition, "region": edition.region}
+
+        with pytest.raises(Incomplete, match=rival.number):
+            open_record(Counting, facts, actor=district.town_4, key=uuid4())
+
+        withdraw(rival, actor=district.town_3, key=uuid4(), reason="口径不对")
+        assert open_record(Counting, facts, actor=district.town_4, key=uuid4()).name == rival.name
