@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import chart, official, qr
 from .official import Style
-from .sheet import Foot, Grid, Line, PageBreak, Picture, Piece, Record, RedLine, Segment, lay_out, title_rows
+from .sheet import Foot, Grid, Line, PageBreak, Picture, Piece, Record, RedLine, Segment, lay_out, title_rows, unbroken
 from .tree import Document, Figure, Remark, Run, Runs
 
 STYLESHEET = Path(__file__).with_name("sheet.css")
@@ -83,7 +83,7 @@ def _foot(foot: Foot) -> str:
     note = foot.note
     link = f' <a href="{escape(note.address)}">核对这一版</a>' if note.address else ""
     code = f'<div class="code" role="img" aria-label="核对用的二维码">{qr.svg(note.code)}</div>' if note.code else ""
-    return f'<footer class="foot">{code}<p>{escape(note.text)}{link}</p></footer>\n'
+    return f'<footer class="footnote">{code}<p>{escape(note.text)}{link}</p></footer>\n'
 
 
 def _line(line: Line) -> str:
@@ -121,10 +121,19 @@ def _run(run: Run) -> str:
     if not isinstance(run, Figure):
         return text
     attributes = f' data-key="{escape(run.key)}"' + (f' title="{escape(run.title)}"' if run.title else "")
-    name = "n clause" if "，" in run.text else "n"  # 同比减少1起，下降25% may go over two rows
+    name = "n"
+    if "，" in run.text:  # 同比减少1起，下降25% may go over two rows, a number with its unit not
+        name, text = (
+            "n clause",
+            "".join(_kept(escape(piece)) if stays else escape(piece) for piece, stays in unbroken(run)),
+        )
     if not run.href:
         return f'<span class="{name}"{attributes}>{text}</span>'
     return f'<a class="{name}" href="{escape(run.href)}"{attributes}>{text}</a>'
+
+
+def _kept(text: str) -> str:
+    return f'<span class="k">{text}</span>'
 
 
 def _grid(grid: Grid, caption: str) -> str:

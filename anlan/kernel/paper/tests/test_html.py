@@ -63,6 +63,10 @@ def test_the_systems_note_stands_below_with_a_link_and_a_code_that_works_outside
     assert "svg" not in [tag for tag, _ in inside.elements]
 
 
+def test_a_comparison_may_go_over_two_rows_and_a_number_stays_with_its_unit():
+    assert '>同比减少<span class="k">1起</span>，下降<span class="k">25%</span></a>' in html.write(SENT)
+
+
 def test_headings_are_headings_also_where_the_text_runs_on():
     elements = Reader(html.write(REPORT)).elements
 

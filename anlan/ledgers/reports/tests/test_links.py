@@ -23,7 +23,7 @@ TEXT = """一、情况
 【表：按行业：排查隐患】
 【表：按月：排查隐患】
 """
-LINK = re.compile(r'<a class="n[^"]*" href="([^"]*)"[^>]*>([^<]*)</a>')
+LINK = re.compile(r'<a class="n[^"]*" href="([^"]*)"[^>]*>(.*?)</a>')
 NUMBER = re.compile(r"YH-\d{4}-\d{4}")
 
 
