@@ -9,6 +9,7 @@ sentence. Why a link that fits may still be wrong is asked in `doubt`: such a fi
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from anlan.kernel.indicator.declare import Figure, Indicator
 
@@ -21,6 +22,7 @@ from .extract import Claim, since
 from .item import FOUND, PART, before, item_of, near_of, points_at, says
 from .lent import lent
 from .parts import left_over, share_of_whole
+from .patterns import any_of
 from .period import named_in, without_days
 from .sectors import sector_of
 from .versus import versus
@@ -232,7 +234,10 @@ def _with_unit(claim: Claim, figures: Mapping[str, Figure], vocabulary: Vocabula
     """The figures that a claim's unit may count, and those for which people have words of their own."""
     if claim.unit == ANY_UNIT or (claim.unit in SHARES and is_change(claim)):
         return figures.values()
-    return [each for each in figures.values() if claim.unit in units_of(each) or each.code in vocabulary.added]
+    unit = claim.unit
+    return [
+        each for each in figures.values() if unit == each.unit or unit in each.units or each.code in vocabulary.added
+    ]
 
 
 def _same_matter(one: Figure, other: Figure) -> bool:
@@ -253,13 +258,24 @@ def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[
     if claim.after.startswith(_COUNTED_FIELDS):
         return None
     fits = claim.unit in units_of(figure) or claim.unit == ANY_UNIT or (claim.unit in SHARES and is_change(claim))
-    said = (parts_of(word) for word in figure.words) if fits else ()
-    ways = [parts for parts in said if any(part in context.own for part in parts)]
+    ways = _ways(figure.words, context.own) if fits else []
     if ways:
         barred = [plain(word) for word in figure.not_words]
         if not any(word in context.own for word in barred):
             ranks.extend(rank for parts in ways if (rank := _rank(parts, context, barred)) is not None)
     return max(ranks, default=None)
+
+
+def _ways(words: tuple[str, ...], own: str) -> list[tuple[str, ...]]:
+    """The ways to say an indicator of which a part stands in a number's own item."""
+    if not _any_part(words).search(own):
+        return []
+    return [parts for parts in map(parts_of, words) if any(part in own for part in parts)]
+
+
+@lru_cache(4_096)
+def _any_part(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(any_of(part for word in words for part in parts_of(word)))
 
 
 def _rank(parts: Sequence[str], context: _Context, barred: Sequence[str]) -> tuple[int, int] | None:
