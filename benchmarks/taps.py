@@ -147,12 +147,12 @@ def reports(phone: Thumb, code: str) -> Iterator[Walk]:
     yield walk("报隐患：换一处，写名字", phone, home, in_words)
 
 
-def rectification(phone: Thumb) -> Walk:
-    """The firm's manager reports what stands first in their hands as put right."""
+def rectification(phone: Thumb, number: str) -> Walk:
+    """The firm's manager reports a general hazard in their hands as put right."""
 
     def steps() -> None:
-        phone.tap(".next .btn.go")
-        phone.arrives("**/ledgers/hazards/YH-*/**")
+        phone.tap(f"a[href*='{number}']")
+        phone.arrives(f"**/{number}/**")
         if not phone.page.locator("[name=rectify-fix_measures]").locator("visible=true").count():
             phone.tap(".now summary:has-text('报整改完成')")
         phone.write("[name=rectify-fix_measures]", "已更换并张贴标识")
@@ -160,7 +160,7 @@ def rectification(phone: Thumb) -> Walk:
         phone.tap("form[action$='/steps/rectify/'] button")
         phone.page.locator(".headline .state", has_text="待复查").wait_for()
 
-    return walk("报整改完成", phone, lambda: phone.page.goto(phone.base), steps)
+    return walk("报整改完成", phone, lambda: phone.page.goto(f"{phone.base}/inbox/"), steps)
 
 
 def verification(phone: Thumb, number: str) -> Walk:
@@ -273,13 +273,13 @@ def main() -> int:
     environment = {**os.environ, "ANLAN_SAMPLE": "1"}
     subprocess.run([sys.executable, "-m", "anlan.site.cli", "demo", "--no-serve"], env=environment, check=True)
     with serving(environment) as base:
-        code, number, check = _known()
+        code, fixing, number, check = _known()
         with chromium() as browser:
             first, second = weights(browser, base)
             with thumb(browser, base, "village") as phone:
                 walks = list(reports(phone, code))
             with thumb(browser, base, "enterprise") as phone:
-                walks.append(rectification(phone))
+                walks.append(rectification(phone, fixing))
             with thumb(browser, base, "town") as phone:
                 walks.append(verification(phone, number))
             with thumb(browser, base, "bureau") as phone:
@@ -293,8 +293,9 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _known() -> tuple[str, str, str]:
-    """The code of a firm in the personas' village, a hazard that the town is to look at again, and an inspection that is approved."""
+def _known() -> tuple[str, str, str, str]:
+    """The code of a firm in the personas' village, a general hazard that the firm has to put right, one that the town is to look at again,
+    and an inspection that is approved."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
     import django
 
@@ -314,6 +315,8 @@ def _known() -> tuple[str, str, str]:
     firms = LEDGERS["enterprises"].model.objects.within(scope).filter(region="990199101201", sector="industry")
     firm = firms.order_by("pk").first()
     waiting = LEDGERS["hazards"].model.objects.within(scope).filter(state="rectified").order_by("due_at").first()
+    own = LEDGERS["hazards"].model.objects.within(scope_of("enterprise"))
+    fixing = own.filter(state="rectifying", level="general").order_by("due_at").first()
     check = (
         LEDGERS["checks"]
         .model.objects.within(scope_of("bureau"))
@@ -322,9 +325,10 @@ def _known() -> tuple[str, str, str]:
         .first()
     )
     assert firm is not None
+    assert fixing is not None
     assert waiting is not None
     assert check is not None
-    return sealed(firm.number), waiting.number, check.number
+    return sealed(firm.number), fixing.number, waiting.number, check.number
 
 
 if __name__ == "__main__":
