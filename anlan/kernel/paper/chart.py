@@ -102,7 +102,9 @@ def _columns(chart: Chart, links: bool) -> tuple[str, float]:
                 else f'<rect {_paint(series, shades[place])} x="{x - wide / 2:.1f}" y="{ground - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
             )
             label = ""
-            if not series.before or chart.line:
+            if not series.before and (
+                shades[place] == 1 or not chart.line
+            ):  # values of several lines would cover each other
                 label = f'<text class="v" x="{x:.1f}" y="{ground - tall - 5:.1f}" text-anchor="middle" fill="{_INK}">{escape(_said(point))}</text>'
             parts.append(
                 _linked(point, chart.labels[at], "" if point.value is None and chart.line else mark + label, links)

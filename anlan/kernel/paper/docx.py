@@ -205,6 +205,7 @@ def _picture(package: Package, piece: Picture, latin: str) -> None:
     _set_style(paragraph, official.TABLE_CELL)
     paragraph.paragraph_format.line_spacing = 1.0  # a row of the text's height would show a strip of it
     paragraph.paragraph_format.space_before = Pt(piece.blank * official.PITCH_PT)
+    paragraph.paragraph_format.keep_with_next = bool(piece.chart.title)
     drawn = paragraph.add_run().add_picture(io.BytesIO(png), width=Pt(TEXT_WIDTH_PT))
     drawn._inline.docPr.set("descr", words)
 
