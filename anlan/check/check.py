@@ -10,6 +10,7 @@ from datetime import date
 from itertools import chain
 
 from anlan.kernel import limits
+from anlan.kernel.indicator import kept
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Period
 from anlan.kernel.people.codes import DISTRICT
 from anlan.kernel.people.divisions import district_code, district_name, region_names, region_path, sector_names
@@ -92,6 +93,7 @@ def check(
         places=(*names.values(), *about.shorts.values(), district_name()),
         sectors=sectors_by_name,
     )
+    kept.refresh()
     all_figures = {each.code: each for each in (INDICATORS.values() if figures is None else figures)}
     links = link(claims, all_figures.values(), vocabulary, next(iter(head), ""))
     whose_doubts = [

@@ -202,7 +202,7 @@ def _of_text(text: Any) -> tuple[Any, Mapping[str, Any]]:
     """An edition and what was written, of the lines of a cell."""
     if not isinstance(text, str):
         raise CellRefused(_AS_SHEET)
-    first, *lines = [line.strip() for line in seen(text).strip().splitlines()]
+    first, *lines = [line.strip() for line in seen(text).strip().splitlines()] or [""]
     edition = _edition(first)
     if edition is None:
         raise CellRefused(f"没有编号是“{first[:40]}”的检查表。{_AS_SHEET}")

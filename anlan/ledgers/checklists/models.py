@@ -13,6 +13,7 @@ from anlan.kernel.column import Read, Who
 from anlan.kernel.column.kind import Field
 from anlan.kernel.column.number import NOBODY
 from anlan.kernel.column.text import Text
+from anlan.kernel.report.models import FrozenFigure
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
 
@@ -168,7 +169,17 @@ class Counting(Record):
         return self.name
 
     def clean(self) -> None:
-        from .figures import wrong_with
+        from .figures import wrong_with  # which reads these rows
 
         if wrong := wrong_with(self):
             raise ValidationError(wrong)
+
+    def why_kept(self) -> str:
+        from .figures import code_of
+
+        issued = FrozenFigure.objects.filter(code__startswith=code_of(self)).exists()
+        return (
+            f"已经印发的报告里有“{self.name}”，撤回了就查不到它是怎么数的。不再用它，就别再写进新的报告。"
+            if issued
+            else ""
+        )

@@ -10,12 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from anlan.kernel.history.errors import Incomplete, LoopError
 from anlan.kernel.indicator import kept
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.belongings import among
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.loop.advance import withdraw
+from anlan.kernel.loop.advance import advance, correct, withdraw
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.paper import text
 from anlan.kernel.report.compose import compose
@@ -237,9 +238,6 @@ def test_two_editions_while_somebody_is_offline_with_the_old_one(district, editi
 
 
 def test_an_edition_that_was_filled_in_is_changed_no_more(district, edition, client_of):
-    from anlan.kernel.history.errors import Incomplete
-    from anlan.kernel.loop.advance import correct
-
     fill(client_of(district.village_3), edition, "12号（示范）", flameout="yes")
 
     with pytest.raises(Incomplete, match="发布新的一版"):
@@ -442,3 +440,26 @@ def test_a_figure_that_is_withdrawn_counts_no_more(district, edition, client_of)
 
     assert f"filled.{row.number.lower()}" not in client.get("/indicators/").content.decode()
     assert client.get(f"/indicators/filled.{row.number.lower()}/").status_code == 404
+
+
+def test_a_figure_that_an_issued_report_counts_is_not_withdrawn(district, edition, client_of):
+    client = client_of(district.office)
+    fill(client_of(district.village_3), edition, "12号（示范）", flameout="no")
+    made = {"what": "count/flameout/no", "name": "没装的户（示范）", "unit": "户", "key": str(uuid4())}
+    client.post(f"/checklists/{edition.number}/", made)
+    values = {
+        "outline": "x", "starts_on": "2024-01-01", "ends_on": "2024-10-15", "region": district.office.region, "title": "月报",
+        "text": "发现没装熄火保护的【没装的户（示范）】。",
+    }  # fmt: skip
+    report = open_record(LEDGERS["reports"].model, values, actor=district.office, key=uuid4())
+    advance(report, "submit", actor=district.office, key=uuid4(), content={"signer": district.leader.post_id})
+    advance(report, "sign", actor=district.leader, key=uuid4())
+    advance(report, "issue", actor=district.office, key=uuid4())
+    row = Counting.objects.known().get()
+
+    with pytest.raises(LoopError, match="已经印发的报告里有"):
+        withdraw(row, actor=district.office, key=uuid4(), reason="口径不对")
+
+    page = client.get(f"/reports/{report.number}/").content.decode()
+    assert "没装熄火保护的" in page
+    assert "1户" in page

@@ -24,9 +24,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from anlan.kernel.indicator import kept
     from anlan.kernel.indicator.declare import INDICATORS, UnknownIndicator, indicator
     from anlan.kernel.indicator.words import printed
 
+    if options.start or options.end or options.region or options.by:
+        kept.refresh()
     try:
         figures = [indicator(code) for code in options.codes] or list(INDICATORS.values())
     except UnknownIndicator as error:

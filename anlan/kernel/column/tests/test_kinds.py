@@ -145,6 +145,7 @@ def test_a_telephone_number_is_masked_each_of_several(number, shown):
     assert masked(number) == shown
 
 
+@pytest.mark.django_db  # answers to a checklist say to which
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.datetimes(), st.dates(), st.booleans()))
 def test_whatever_stands_in_a_cell_is_read_or_refused_in_words(value):
     for ledger in LEDGERS.values():

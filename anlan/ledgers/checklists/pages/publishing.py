@@ -20,7 +20,9 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.narrowing import known
 from anlan.kernel.limits import Refused
 from anlan.kernel.loop.opening import open_record
-from anlan.kernel.scope import Record
+from anlan.kernel.people.codes import VILLAGE
+from anlan.kernel.people.divisions import current_regions
+from anlan.kernel.scope import Record, lineage
 from anlan.ui.forms.records import KEY_MESSAGES
 
 from ..models import Edition
@@ -114,7 +116,11 @@ def _page(
     status: int = 0,
 ) -> HttpResponse:  # fmt: skip
     form = compiled(text) if text else Form()
+    region = former.region if former else campaign.region if campaign else request.actor.region
+    villages = sum(len(code) == VILLAGE and lineage.holds(region, code) for code in current_regions())
     context = {
+        "villages": villages,
+        "hours": round(villages * form.minutes / 60, 1),
         "campaign": campaign,
         "former": former,
         "text": text,
