@@ -13,6 +13,7 @@ from ..people.models import Body
 from ..scope.record import WITHDRAWN
 
 _LINE = re.compile(r"【\s*由\s*(.+?)\s*写\s*[:：]\s*(.+?)\s*】")
+_LONGEST = 300  # characters of such a line; whoever writes more of them means text
 _SUFFIX = 3  # characters of a name without its district: 水利局
 
 
@@ -35,7 +36,7 @@ class UnknownWriter(LookupError):
 
 def awaited(line: str) -> Awaited | None:
     """What a line asks bodies to write; None for a line that asks for nothing."""
-    found = _LINE.fullmatch(line.strip())
+    found = _LINE.fullmatch(line.strip()) if len(line) <= _LONGEST else None
     if found is None:
         return None
     names = tuple(filter(None, (name.strip().removesuffix("各") for name in found[1].split("、"))))
@@ -44,7 +45,7 @@ def awaited(line: str) -> Awaited | None:
 
 def is_begun(inside: str) -> bool:
     """Whether what stands between signs asks a body to write."""
-    return _LINE.fullmatch(f"【{inside}】") is not None
+    return len(inside) <= _LONGEST and _LINE.fullmatch(f"【{inside}】") is not None
 
 
 def body_named(name: str) -> Body:

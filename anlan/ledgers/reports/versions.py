@@ -18,6 +18,9 @@ from anlan.kernel.scope import Scope
 from .models import Report
 
 SAME, CHANGED, CAME, WENT = "same", "changed", "came", "went"
+_BEGINS = 200  # characters by which paragraphs are held against each other
+_LONGEST = 6_000  # of two paragraphs in which single words are marked
+_MOST_PAIRS = 2_500  # of paragraphs that are held against each other; more is another text
 _ALIKE = 0.45  # how much two paragraphs have in common that are one, written anew
 TOKEN = re.compile(r"\d[\d.,]*%?|[A-Za-z]+|.", re.DOTALL)  # a number is changed as a whole
 
@@ -86,6 +89,9 @@ def beside(before: Sequence[str], after: Sequence[str]) -> list[Change]:
 
 def _paired(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """Those that are alike beside each other, in order; the others alone."""
+    if len(before) * len(after) > _MOST_PAIRS:
+        gone = [Change(WENT, (Piece(old, True),), ()) for old in before]
+        return gone + [Change(CAME, (), (Piece(new, True),)) for new in after]
     changes: list[Change] = []
     left = list(before)
     for text in after:
@@ -100,11 +106,13 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> list[Change]:
 
 
 def _alike(old: str, new: str) -> bool:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old[:_BEGINS], new[:_BEGINS], autojunk=False)
     return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    if len(old) + len(new) > _LONGEST:
+        return (Piece(old, True),), (Piece(new, True),)
     ours, theirs = TOKEN.findall(old), TOKEN.findall(new)
     before: list[Piece] = []
     after: list[Piece] = []

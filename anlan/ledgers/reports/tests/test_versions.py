@@ -1,10 +1,12 @@
 """What changed since the edition before: first on the signer's home, where it is signed, and two editions beside each other."""
 
+import time
 from datetime import date
 
 import pytest
 
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.report.writers import awaited
 from anlan.kernel.scope import unscoped
 
 from ..models import Report
@@ -133,3 +135,27 @@ def test_another_towns_report_is_compared_by_nobody(district, client_of):
     answer = client_of(district.town_4).get(f"/reports/{own.number}/beside/?with={others.number}")
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([f"第{number}段，查出{number}条。" for number in range(2000)], [f"另{number}段，开会{number}次。" for number in range(2000)]),
+        (["隐患排查" * 25_000], ["整改落实" * 25_000]),
+        (["查" * 100_000 + "一"], ["查" * 100_000 + "二"]),
+    ],
+    ids=["many", "long", "long and alike"],
+)  # fmt: skip
+def test_what_is_very_long_is_compared_at_once(before, after):
+    begun = time.process_time()
+
+    beside(before, after)
+
+    assert time.process_time() - begun < 5
+
+
+def test_a_line_of_blanks_is_read_at_once():
+    begun = time.process_time()
+
+    assert awaited("【由" + " " * 100_000) is None
+    assert time.process_time() - begun < 1
