@@ -22,6 +22,11 @@ SENT_AT = datetime(2024, 10, 15, 8, 40, tzinfo=UTC)  # 16:40 of the day before
 ISSUED_AT = datetime(2024, 10, 16, 0, 20, tzinfo=UTC)  # 08:20: after all is imported and moved, before the clock starts
 CORRECTED_AT = datetime(2024, 10, 16, 0, 40, tzinfo=UTC)
 YEAR_BEGAN = date(2024, 1, 1)
+# What stands around the text of the one that was sent to the district's government.
+LETTER = {
+    "document_number": "青安办发〔2024〕31号", "names_signer": True, "addressee": "区人民政府", "issuer": "青禾区安全生产委员会办公室",
+    "copies": "区委办公室、区应急管理局", "printer": "青禾区安全生产委员会办公室",
+}  # fmt: skip
 
 
 def write(staff: Seated) -> None:
@@ -31,7 +36,7 @@ def write(staff: Seated) -> None:
     september = (date(2024, 9, 1), date(2024, 9, 30))
     september_report = _draft("9月份安全生产工作汇报", *september, clerk, SENT_AT, new_keys)
     take(september_report, "submit", clerk, SENT_AT, next(new_keys), signer=leader.title)
-    issued = _draft("前三季度安全生产工作汇报", YEAR_BEGAN, date(2024, 9, 30), clerk, ISSUED_AT, new_keys)
+    issued = _draft("前三季度安全生产工作汇报", YEAR_BEGAN, date(2024, 9, 30), clerk, ISSUED_AT, new_keys, **LETTER)
     take(issued, "submit", clerk, ISSUED_AT, next(new_keys), signer=leader.title)
     take(issued, "sign", leader, ISSUED_AT, next(new_keys))
     take(issued, "issue", clerk, ISSUED_AT, next(new_keys))
@@ -66,8 +71,10 @@ def _ask_departments(staff: Seated, clerk: Actor, new_keys: Iterator[UUID]) -> N
     take(of_water, "hand_in", water, ISSUED_AT, next(new_keys), text=_OF_WATER)
 
 
-def _draft(title: str, since: date, until: date, clerk: Actor, at: datetime, new_keys: Iterator[UUID]) -> Any:
-    """A report by the annual outline, as the page of reports drafts it, with a title of its own."""
+def _draft(
+    title: str, since: date, until: date, clerk: Actor, at: datetime, new_keys: Iterator[UUID], **letter: Any
+) -> Any:
+    """A report by the annual outline, as the page of reports drafts it, with a title of its own and what stands around its text."""
     outlines: Any = LEDGERS["outlines"].model
     outline = outlines.objects.within(clerk.scope).get(name="annual")
     values = {
@@ -76,7 +83,7 @@ def _draft(title: str, since: date, until: date, clerk: Actor, at: datetime, new
     }  # fmt: skip
     with clock.fixed(at):
         report = open_record(LEDGERS["reports"].model, values, actor=clerk, key=next(new_keys))
-        correct(report, {"title": title}, actor=clerk, key=next(new_keys), version=report.version)
+        correct(report, {"title": title, **letter}, actor=clerk, key=next(new_keys), version=report.version)
     return report
 
 
