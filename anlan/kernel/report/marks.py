@@ -236,9 +236,13 @@ def _sector(name: str) -> str:
 def in_words(text: str) -> str:
     """A text with its {code|余} as people read and write it: 【排查隐患，余，零也写】. What is none stays as it is."""
 
+    found: dict[str, tuple[str, ...]] = {}
+
     def worded(match: re.Match[str]) -> str:
         name, *options = (part.strip() for part in match[1].split("|"))
-        codes = codes_of(name)
+        if name not in found:
+            found[name] = codes_of(name)  # an unknown one is asked of the database: once, however often it stands there
+        codes = found[name]
         if len(codes) != 1:
             return match[0]
         options = [LAST_YEAR if option == _LAST_YEAR_IN_BRACES else option for option in options]
