@@ -22,11 +22,12 @@ from anlan.kernel.ledger.offers import pages_of
 from anlan.kernel.ledger.power_words import acts_of, roles_of, words_of
 from anlan.kernel.loop.declare import Loop, State, Step, loop_of
 from anlan.kernel.loop.timeline import step_title
+from anlan.kernel.notice.recipients import Audience, holders
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.divisions import district_code
 from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import ADMINISTRATOR, OFFICE, ROLES
-from anlan.kernel.scope import field_of, unscoped
-from anlan.kernel.scope.record import KEPT
+from anlan.kernel.scope import field_of
 from anlan.ui.progress import progress_of
 
 from .journeys import JOURNEYS, Journey
@@ -171,8 +172,10 @@ def _step(loop: Loop, step: Step) -> StepTold:
 
 def _whom_to_ask() -> list[Post]:
     """Who looks after the system and who answers for the figures, today; every user may know."""
-    today = clock.today()
-    with unscoped("whom to ask is known to all", Post):
-        posts = Post.objects.filter(role__in=(ADMINISTRATOR, OFFICE), starts_on__lte=today, state=KEPT)
-        current_posts = posts.exclude(ends_on__lt=today).select_related("person", "body")
-        return sorted(current_posts, key=lambda post: (post.role != ADMINISTRATOR, post.pk))[:ASKED]
+    found = [
+        post
+        for role in (ADMINISTRATOR, OFFICE)
+        for post in holders(Audience(role=role, region=district_code()), clock.today())
+    ][:ASKED]
+    posts = {post.pk: post for post in Post.objects.of(*found).select_related("person", "body")}
+    return [posts[post.pk] for post in found]

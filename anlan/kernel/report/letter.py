@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from ..column.day import read_day
 from ..paper.tree import Annex, Document, Head, Imprint, Signature
 
 _DAYS = ("dated_on", "printed_on")
@@ -44,7 +45,7 @@ class Letter:
     @classmethod
     def kept(cls, values: Mapping[str, Any]) -> "Letter":
         """The letter that `as_kept` kept."""
-        days = {name: date.fromisoformat(values[name]) for name in _DAYS if name in values}
+        days = {name: read_day(values[name]) for name in _DAYS if name in values}
         return cls(**{**values, **days, **{name: tuple(values[name]) for name in _LISTS if name in values}})
 
 

@@ -16,7 +16,6 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.report.outline import Awaited, awaited_in
 from anlan.kernel.report.writers import UnknownWriter, body_named, filled_in
-from anlan.kernel.scope import unscoped
 
 from .models import Contribution, Report, usual_due
 
@@ -36,9 +35,8 @@ class Wanted:
 
 def contributions_of(report: Report) -> list[Contribution]:
     """All that was ever asked for a report, whoever looks: they are parts of it."""
-    with unscoped("the paragraphs of a report are read with it", Contribution):
-        rows = Contribution.objects.filter(report=report).filter(Contribution.present())
-        return list(rows.select_related("writer").order_by("pk"))
+    rows = Contribution.objects.of(report).filter(Contribution.present())
+    return list(rows.select_related("writer").order_by("pk"))
 
 
 def wanted(report: Report) -> Iterator[Wanted]:

@@ -149,6 +149,7 @@ class Contribution(Record):
     body_title = "起草单位"
     scope_holder: ClassVar[str] = "writer"
     scope_parties = ("body",)
+    scope_owners = ("report", "writer")
     follows: ClassVar = {"region": ("report",)}
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name="报告")

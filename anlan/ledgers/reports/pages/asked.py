@@ -12,7 +12,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.report.compose import compose
 from anlan.kernel.report.outline import OutlineError
-from anlan.kernel.scope import Record, unscoped
+from anlan.kernel.scope import Record
 
 from ..contributions import ASKED, IN_WORK, WRITTEN, contributions_of, unasked
 from ..models import Contribution, Report
@@ -61,9 +61,8 @@ def note(record: Record, actor: Actor) -> str:
 
 def last_time(record: Contribution) -> Contribution | None:
     """What the body wrote on this the last time, for the report before."""
-    with unscoped("a body's own words of another report", Contribution):
-        rows = Contribution.objects.filter(writer=record.writer_id, topic=record.topic, state__in=WRITTEN)
-        return rows.exclude(pk=record.pk).exclude(report=record.report_id).order_by("-pk").first()
+    rows = Contribution.objects.of(record.writer).filter(topic=record.topic, state__in=WRITTEN)
+    return rows.exclude(pk=record.pk).exclude(report=record.report_id).order_by("-pk").first()
 
 
 def printed(record: Contribution, text: str, actor: Actor) -> dict[str, Any]:

@@ -5,7 +5,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -137,7 +136,7 @@ def _values(box: str, said: dict[str, str]) -> dict[str, Any]:
     """Raises ValueError for a box that the page did not make."""
     code, region, start, end, value = box.split(_APART)
     return {
-        "figure": code, "region": region, "starts_on": date.fromisoformat(start), "ends_on": date.fromisoformat(end),
+        "figure": code, "region": region, "starts_on": read_day(start), "ends_on": read_day(end),
         "value": value, "document": said["document"], "document_no": said["document_no"],
     }  # fmt: skip
 

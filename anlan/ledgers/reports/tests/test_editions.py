@@ -179,7 +179,7 @@ def test_a_file_of_something_else_is_said_to_be_that(compare):
 
 @pytest.mark.parametrize(
     ("content", "name", "said"),
-    [(b"%PDF-1.7 x", "a.pdf", "读不了"), (b"PK broken", "a.docx", "不是 Word 文档"), (b" ", "a.txt", "是空的")],
+    [(b"%PDF-1.7 x", "a.pdf", "读不下去"), (b"PK broken", "a.docx", "不是 Word 文档"), (b" ", "a.txt", "是空的")],
 )
 def test_what_cannot_be_read_is_refused_in_words(compare, content, name, said):
     answer = compare(content, name)
