@@ -18,6 +18,7 @@ from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.people.actor import Actor
 from anlan.ui.forms.keys import key_of
+from anlan.ui.periods import period_words
 
 from ..contributions import ASKED
 from ..models import Contribution
@@ -67,6 +68,7 @@ def _context(record: Contribution, actor: Actor, text: str, problem: str) -> dic
     return {
         "contribution": record,
         "report": record.report,
+        "span": period_words(record.report.period),
         "text": text,
         "problem": problem,
         "before": last_time(record),
