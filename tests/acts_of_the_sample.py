@@ -54,10 +54,18 @@ def wrong(ledger: Ledger, numbers: dict[int, str]) -> Iterator[str]:
         number = numbers[event.record_id]
         if event.step == OPENED and event.post.role == SYSTEM and ledger.code in _BY_THE_PUBLIC:
             continue
+        if event.post.role == SYSTEM and _is_the_systems(ledger, event):
+            continue
         if event.step == IMPORTED or event.post.role == SYSTEM:
             yield f"{number}: {event.step} by {event.post}"
         elif event.step == OPENED and (handed := _handed_in(ledger, event)):
             yield f"{number}: no page asks {event.post} for {'、'.join(sorted(handed))}"
+
+
+def _is_the_systems(ledger: Ledger, event: Event) -> bool:
+    """Whether its loop gives a step to the system itself: a certificate runs out whether or not anybody looks."""
+    loop = loop_of(ledger.code)
+    return loop is not None and any(step.code == event.step and SYSTEM in step.by for step in loop.steps)
 
 
 def _handed_in(ledger: Ledger, event: Event) -> set[str]:
