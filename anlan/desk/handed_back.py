@@ -3,7 +3,6 @@
 POST /check/back/       as: docx, sheet or letter; of the text that the page of the check shows, checked again
 """
 
-from datetime import date
 from io import BytesIO
 from urllib.parse import quote
 
@@ -141,7 +140,7 @@ def table(checks: dict[str, tuple[list[Finding], Checked]]) -> bytes:
     return buffer.getvalue()
 
 
-def letter(name: str, findings: list[Finding], checked: Checked, actor: Actor, on: date | None = None) -> Document:
+def letter(name: str, findings: list[Finding], checked: Checked, actor: Actor) -> Document:
     """The letter that sends a text back, with each figure that differs and each contradiction."""
     tally = checked.tally
     blocks: list[Heading | Paragraph] = [
@@ -175,7 +174,7 @@ def letter(name: str, findings: list[Finding], checked: Checked, actor: Actor, o
     return Document(
         f"关于核实更正《{name}》有关数字的函",
         tuple(blocks),
-        signature=Signature(actor.title.removesuffix(actor.name) or region_name(actor.region), on or clock.today()),
+        signature=Signature(actor.title.removesuffix(actor.name) or region_name(actor.region), clock.today()),
     )
 
 
