@@ -92,6 +92,8 @@ def populate(district: District) -> Populated:
             if code == "calls":  # of one meeting, to which one body was called before
                 others = [body for name, body in district.bodies.items() if name != "town_4"]
                 facts["holder"] = others[number]
+            if code == "past_figures":  # of one place and figure there is one for the same days
+                facts["ends_on"] -= timedelta(days=number)
             if code == "recusals":  # of one officer there is one at each firm
                 facts["inspector"] = made["inspectors"][number]
             if code == "expert_recusals":

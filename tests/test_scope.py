@@ -123,7 +123,7 @@ _BY_NO_BODY = {
     "members.body": _ENTERED, "calls.body": "who calls sees the meeting's region; who is called is its holder", "decisions.body": _ENTERED,
     "wordings.body": _ENTERED, "tips.body": _ENTERED, "rewards.body": _ENTERED, "drill_findings.body": _ENTERED, "ratings.body": _ENTERED,
     "guidance_requests.body": _ENTERED, "guidance_ratings.body": _ENTERED, "risk_points.body": _ENTERED, "certificates.body": _ENTERED,
-    "dangerous_work.body": _ENTERED,
+    "dangerous_work.body": _ENTERED, "past_figures.body": _ENTERED,
 }  # fmt: skip
 
 

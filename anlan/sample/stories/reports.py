@@ -64,7 +64,7 @@ def _ask_departments(staff: Seated, clerk: Actor, new_keys: Iterator[UUID]) -> N
         "title": "重点领域安全生产情况专报", "outline": "special", "text": text, "starts_on": YEAR_BEGAN, "ends_on": date(2024, 9, 30),
         "region": clerk.region, "collect_by": date(2024, 10, 18),
     }  # fmt: skip
-    with clock.fixed(SENT_AT):
+    with clock.fixed(ISSUED_AT):
         report = open_record(LEDGERS["reports"].model, values, actor=clerk, key=next(new_keys))
     contributions: Any = LEDGERS["contributions"].model
     of_water = contributions.objects.within(water.scope).get(report=report, writer=water.body_id)

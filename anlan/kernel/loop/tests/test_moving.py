@@ -65,7 +65,7 @@ def test_every_ledger_whose_records_name_the_place_is_asked(plant):
     assert {model.code for model in lying_at(type(plant))} == {
         "posts", "hazards", "checks", "enforcement", "supervision", "guidance", "accidents", "feedback",
         "recusals", "ratings", "tips", "expert_recusals", "guidance_requests", "advice", "guidance_ratings", "risk_points",
-        "dangerous_work", "certificates",
+        "dangerous_work", "certificates", "filled",
     }  # fmt: skip
 
 

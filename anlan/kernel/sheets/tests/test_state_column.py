@@ -101,6 +101,7 @@ def test_a_passed_check_closes_where_nothing_else_says_how_far_it_is(read, distr
     assert [each.state for each in rows] == ["closed", "found", "found"]
 
 
+@pytest.mark.django_db
 def test_every_loop_knows_its_words_under_any_title():
     """Asked of each ledger with a loop, with each word that its own column of states knows."""
     asked = 0
