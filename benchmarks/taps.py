@@ -206,7 +206,7 @@ def inspection(phone: Thumb, number: str) -> Walk:
             find(words)
         take("record", "出具检查记录", "待处理")
         take("order", "下达限期整改指令", "待送达")
-        phone.tap("a[href$='/papers/']")
+        phone.tap("a[href^='/papers/checks/']")
         phone.arrives("**/papers/**")
         with phone.page.expect_download(timeout=PATIENCE):
             phone.tap("main li a[href^='/evidence/']:has-text('指令书')")
