@@ -6,10 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.scope import Record
 
 
-class Campaign(Record):
+class Campaign(Spelled, Record):
     """One campaign; its body leads it. Everybody may know which campaigns there are; what falls under them, each sees of their own."""
 
     code, prefix, when, natural = "campaigns", "XD", "starts_on", ("name", "starts_on", "region")

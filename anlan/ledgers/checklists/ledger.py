@@ -15,7 +15,7 @@ CHECKLISTS = Ledger(
     group="排查整治",
     columns=("name", "edition", "campaign", "published_on", "region", "body"),
     filters=("region", "campaign", "published_on"),
-    search=("name",),
+    search=("name", "pinyin"),
     headers={"name": ("检查表名称", "检查表"), "sheet": ("题目",)},
     form=Form(
         fields=("name", "edition", "campaign", "published_on", "sheet"), required=("name", "published_on", "sheet")

@@ -13,6 +13,7 @@ from anlan.kernel.column import Read, Who
 from anlan.kernel.column.kind import Field
 from anlan.kernel.column.number import NOBODY
 from anlan.kernel.column.text import Text
+from anlan.kernel.people.models import Spelled
 from anlan.kernel.report.models import FrozenFigure
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
@@ -42,7 +43,7 @@ class SheetField(models.TextField):
         super().__init__(*args, **kwargs)
 
 
-class Edition(Record):
+class Edition(Spelled, Record):
     """One edition of a checklist, never changed once it was filled in. Everybody may know which there are, as of campaigns."""
 
     code, prefix, when, natural = "checklists", "JCB", "published_on", ("name", "edition", "region")
