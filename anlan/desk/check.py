@@ -19,10 +19,9 @@ from anlan.check.reading import TextRefused
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.check.wordings import remember
 from anlan.kernel import clock, limits
-from anlan.kernel.column.day import read_day
 from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.history.errors import LoopError
-from anlan.kernel.indicator.declare import INDICATORS, Period
+from anlan.kernel.indicator.declare import INDICATORS
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.report.compose import scope_words
 from anlan.kernel.sheets.models import Work
@@ -30,7 +29,7 @@ from anlan.ui.figures import visible
 from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import period_words
 
-from .checking import PASTED, is_long, leave_to_job, outcome, read_at_once
+from .checking import PASTED, asked_period, is_long, leave_to_job, outcome, read_at_once
 from .findings import Finding, finding_of
 from .handed_back import kept_as, named
 from .sheets.under_way import under_way
@@ -55,7 +54,7 @@ def check_page(request: ActingRequest) -> HttpResponse:
         token = request.GET.get("work", "")
         return _checked_by_job(request, token) if token else render(request, "desk/check_form.html")
     text, long_file, problem = _sent(request)
-    period, wrong = _period(request)
+    period, wrong = asked_period(request)
     values = {"text": text, "from": request.POST.get("from", ""), "to": request.POST.get("to", "")}
     problem = problem or wrong
     if problem:
@@ -129,19 +128,6 @@ def _sent(request: ActingRequest) -> tuple[str, tuple[bytes, str] | None, str]:
     except TextRefused as error:
         return text, None, str(error)
     return (text, (content, name), "") if whole is None else (whole, None, "")
-
-
-def _period(request: ActingRequest) -> tuple[Period | None, str]:
-    """The period that was chosen instead of what the text says."""
-    start, end = request.POST.get("from", ""), request.POST.get("to", "")
-    if not start and not end:
-        return None, ""
-    if not (start and end):
-        return None, "起日和止日要一起选；不选就看文中怎么说。"
-    try:
-        return Period(read_day(start), read_day(end)), ""
-    except ValueError as error:
-        return None, f"{str(error).rstrip('。')}。"
 
 
 def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, object]:

@@ -15,6 +15,7 @@ from anlan.check.reading import is_document, read
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
 from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.access import ActingRequest
 from anlan.kernel.limits import TooHeavy
 from anlan.kernel.limits.apart import AT_ONCE
 from anlan.kernel.people.actor import Actor
@@ -49,6 +50,19 @@ def read_at_once(content: bytes, name: str, actor: Actor) -> str | None:
         return read(content, name, AT_ONCE)
     except TooHeavy:
         return None
+
+
+def asked_period(request: ActingRequest) -> tuple[Period | None, str]:
+    """The period that was chosen instead of what the text says."""
+    start, end = request.POST.get("from", ""), request.POST.get("to", "")
+    if not start and not end:
+        return None, ""
+    if not (start and end):
+        return None, "起日和止日要一起选；不选就看文中怎么说。"
+    try:
+        return Period(read_day(start), read_day(end)), ""
+    except ValueError as error:
+        return None, f"{str(error).rstrip('。')}。"
 
 
 def is_long(text: str) -> bool:

@@ -4,7 +4,6 @@ POST /check/back/       as: docx, sheet or letter; of the text that the page of 
 """
 
 from io import BytesIO
-from urllib.parse import quote
 
 import xlsxwriter
 from django.core import signing
@@ -17,9 +16,7 @@ from anlan.check.marked import Remark, marked
 from anlan.check.reading import TextRefused, is_document, modern, read
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.kernel import clock
-from anlan.kernel.column.day import read_day
 from anlan.kernel.evidence.store import safe_name
-from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.paper.tree import Document, Heading, Paragraph, Signature, runs
 from anlan.kernel.people.actor import Actor
@@ -27,9 +24,10 @@ from anlan.kernel.people.divisions import region_name
 from anlan.ui.figures import visible
 from anlan.ui.periods import period_words
 
+from .checking import asked_period
 from .findings import Finding, finding_of
 from .sheets import uploads
-from .sheets.exporting import xlsx
+from .sheets.exporting import saved_as, xlsx
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SALT = "a text that is checked"
@@ -61,6 +59,9 @@ def named(kept: str, name: str, actor: Actor) -> str:
 def handed_back(request: ActingRequest) -> HttpResponse:
     """The file that was asked for. A document that is gone by now is given as a new one with the same words."""
     content, name = _kept(request)
+    period, problem = asked_period(request)
+    if problem:
+        return _refused(problem)
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
         if content is not None:
@@ -70,11 +71,9 @@ def handed_back(request: ActingRequest) -> HttpResponse:
                 text = read_text
             else:  # it was changed on the page since
                 content = None
-        checked = check(
-            text, request.actor.scope, today=clock.today(), period=_period(request), figures=visible(request.actor)
-        )
+        checked = check(text, request.actor.scope, today=clock.today(), period=period, figures=visible(request.actor))
     except (TextRefused, TextTooLong) as error:
-        return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=422)
+        return _refused(str(error))
     findings = [finding_of(number, judged) for number, judged in enumerate(checked.judged, start=1)]
     stem = name.rpartition(".")[0] or name
     match request.POST.get("as"):
@@ -87,6 +86,10 @@ def handed_back(request: ActingRequest) -> HttpResponse:
 
             return _docx(docx.write(letter(stem, findings, checked, request.actor)), f"{stem}（退回函）.docx")
     raise Http404("没有这种文件。")
+
+
+def _refused(words: str) -> HttpResponse:
+    return HttpResponse(words, content_type="text/plain; charset=utf-8", status=422)
 
 
 def remarks(findings: list[Finding], checked: Checked) -> list[Remark]:
@@ -202,16 +205,5 @@ def _kept(request: ActingRequest) -> tuple[bytes | None, str]:
     return (content if is_document(content) else None), name
 
 
-def _period(request: ActingRequest) -> Period | None:
-    start, end = request.POST.get("from", ""), request.POST.get("to", "")
-    try:
-        return Period(read_day(start), read_day(end)) if start and end else None
-    except ValueError:
-        return None
-
-
 def _docx(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=DOCX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return saved_as(content, DOCX, name)

@@ -83,7 +83,12 @@ def empty_table(request: ActingRequest, ledger: Ledger) -> HttpResponse:
 
 def xlsx(content: bytes, name: str) -> HttpResponse:
     """A spreadsheet to be saved under this name."""
-    answer = HttpResponse(content, content_type=XLSX)
+    return saved_as(content, XLSX, name)
+
+
+def saved_as(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file of a media type, to be saved under this name and kept nowhere on the way."""
+    answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["Cache-Control"] = "private, no-store"
     return answer

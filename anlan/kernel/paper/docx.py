@@ -1,6 +1,7 @@
 """A document as .docx for Word and WPS, with the official fonts' names (GB/T 9704-2012).
 
-`docx.write(document)` → bytes; the same tree gives the same bytes. No other file knows the library.
+`docx.write(document)` → bytes; the same tree gives the same bytes. No other file writes a document by the library; `check/marked`
+writes into those of others.
 """
 
 from __future__ import annotations

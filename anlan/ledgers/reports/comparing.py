@@ -7,10 +7,9 @@ differences("一、情况\\n排查隐患3条。", "一、情况\\n排查隐患5�
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from .differing import stretches, words
 from .links import FOOTNOTES
-from .versions import TOKEN
 
 SAME, GONE, NEW = "same", "gone", "new"
 _NOT_PRINTED = str.maketrans("", "", "\u200b\u200d\ufeff\u00ad")
@@ -40,12 +39,13 @@ def differences(issued: str, other: str) -> list[Difference]:
     """What differs, in the order of what was issued."""
     own, others = _lines(issued), _lines(other)
     found = []
-    for tag, start, end, at, to in SequenceMatcher(None, own, others, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for each in stretches(own, others):
+        if each.same:
             continue
-        for number, (line, counterpart) in enumerate(_pairs(own[start:end], others[at:to]), start=start):
+        last = each.start + len(each.one) - 1
+        for number, (line, counterpart) in enumerate(_pairs(each.one, each.other), start=each.start):
             if line != counterpart:
-                found.append(Difference(_place(own, min(number, end - 1)), tuple(_pieces(line, counterpart))))
+                found.append(Difference(_place(own, min(number, last)), tuple(_pieces(line, counterpart))))
     return found
 
 
@@ -92,18 +92,12 @@ def _pieces(own: str, other: str) -> Iterator[Piece]:
     if len(own) * len(other) > _MOST_STEPS or not own or not other:
         yield from (piece for piece in (Piece(own, GONE), Piece(other, NEW)) if piece.text)
         return
-    words, others = TOKEN.findall(own), TOKEN.findall(other)
-    opcodes = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
-    for number, (tag, start, end, at, to) in enumerate(opcodes):
-        if tag == "equal":
-            same = "".join(words[start:end])
-            yield Piece(_shortened(same, first=number == 0, last=number == len(opcodes) - 1), SAME)
+    found = list(stretches(words(own), words(other)))
+    for number, each in enumerate(found):
+        if each.same:
+            yield Piece(_shortened("".join(each.one), first=number == 0, last=number == len(found) - 1), SAME)
             continue
-        yield from (
-            piece
-            for piece in (Piece("".join(words[start:end]), GONE), Piece("".join(others[at:to]), NEW))
-            if piece.text
-        )
+        yield from (piece for piece in (Piece("".join(each.one), GONE), Piece("".join(each.other), NEW)) if piece.text)
 
 
 def _shortened(text: str, *, first: bool, last: bool) -> str:

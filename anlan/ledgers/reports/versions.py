@@ -4,7 +4,6 @@ changes = beside(printed_parts(old.document), printed_parts(new.document))
 figures_beside(old.figures, new.figures)
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +14,7 @@ from anlan.kernel.report.marks import SAYS_ZERO
 from anlan.kernel.report.values import Printed
 from anlan.kernel.scope import Scope
 
+from .differing import stretches, words
 from .models import Report
 
 SAME, CHANGED, CAME, WENT = "same", "changed", "came", "went"
@@ -22,7 +22,6 @@ _BEGINS = 200  # characters by which paragraphs are held against each other
 _LONGEST = 6_000  # of two paragraphs in which single words are marked
 _MOST_PAIRS = 2_500  # of paragraphs that are held against each other; more is another text
 _ALIKE = 0.45  # how much two paragraphs have in common that are one, written anew
-TOKEN = re.compile(r"\d[\d.,]*%?|[A-Za-z]+|.", re.DOTALL)  # a number is changed as a whole
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,11 @@ def printed_parts(document: Document) -> list[str]:
 def beside(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """Paragraphs of two editions in pairs, in order."""
     changes: list[Change] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end, other_start, other_end in matcher.get_opcodes():
-        if tag == "equal":
-            changes += [Change(SAME, (Piece(text, False),), (Piece(text, False),)) for text in before[start:end]]
+    for each in stretches(before, after):
+        if each.same:
+            changes += [Change(SAME, (Piece(text, False),), (Piece(text, False),)) for text in each.one]
         else:
-            changes += _paired(before[start:end], after[other_start:other_end])
+            changes += _paired(each.one, each.other)
     return changes
 
 
@@ -113,13 +111,12 @@ def _alike(old: str, new: str) -> bool:
 def _pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     if len(old) + len(new) > _LONGEST:
         return (Piece(old, True),), (Piece(new, True),)
-    ours, theirs = TOKEN.findall(old), TOKEN.findall(new)
     before: list[Piece] = []
     after: list[Piece] = []
-    for tag, start, end, other_start, other_end in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        for pieces, words in ((before, ours[start:end]), (after, theirs[other_start:other_end])):
-            if words:
-                pieces.append(Piece("".join(words), tag != "equal"))
+    for each in stretches(words(old), words(new)):
+        for pieces, own in ((before, each.one), (after, each.other)):
+            if own:
+                pieces.append(Piece("".join(own), not each.same))
     return tuple(before), tuple(after)
 
 
@@ -159,8 +156,8 @@ def _written(printed: Printed) -> str:
 def summed_up(changes: Sequence[Change], figures: Sequence[FigureChange]) -> str:
     """What changed, in a sentence."""
     counts = {kind: sum(each.kind == kind for each in changes) for kind in (CHANGED, CAME, WENT)}
-    words = {CHANGED: "改了{}段", CAME: "多了{}段", WENT: "少了{}段"}
-    parts = [words[kind].format(count) for kind, count in counts.items() if count]
+    said = {CHANGED: "改了{}段", CAME: "多了{}段", WENT: "少了{}段"}
+    parts = [said[kind].format(count) for kind, count in counts.items() if count]
     if figures:
         parts.append(f"{len(figures)}个数字不一样")
     return "，".join(parts) or "没有变"

@@ -32,9 +32,9 @@ from anlan.kernel.scope import field_of
 from anlan.ui.forms.keys import key_of
 
 from ..contributions import IN_WORK, ask
+from ..differing import Stretch, stretches
 from ..letter import FIELDS, letter_of
 from ..models import Report
-from .differing import differences
 from .picking import choices, picks
 from .previewing import Draft, page_of, previewed
 from .reports import acting, refused, report_for
@@ -128,11 +128,7 @@ def _edited(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
             return redirect(draft.back)
         except (LoopError, ValueError) as error:
             problems, status = [str(error)], 409
-            other = (
-                differences(f"{record.title}\n{in_words(record.text)}", f"{title}\n{text_now}")
-                if version != record.version
-                else None
-            )
+            other = _differing(record, title, text_now) if version != record.version else None
     page = str(uuid4())
     context = {
         "draft": draft,
@@ -154,6 +150,12 @@ def _edited(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
         **previewed(text_now, draft, actor, page, letter=_letter(draft, typed)),
     }
     return render(request, "reports/report_edit.html", context, status=status)
+
+
+def _differing(record: Any, title: str, text: str) -> list[Stretch]:
+    """Where what another person saved meanwhile and what was about to be saved differ, line by line."""
+    saved = f"{record.title}\n{in_words(record.text)}".splitlines()
+    return [each for each in stretches(saved, f"{title}\n{text}".splitlines()) if not each.same]
 
 
 def _letter_typed(request: ActingRequest, draft: Draft) -> dict[str, str]:
