@@ -28,7 +28,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, Scope
 
 from .jumps import holds
-from .xlsform import ONE, SEVERAL, TICK, Form, Question
+from .questions import ONE, SEVERAL, TICK, Form, Question
 
 OF, SAID = "of", "said"
 _BETWEEN = re.compile(r"[、，,;；]\s*")

@@ -12,7 +12,7 @@ from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Ratio
 
 from .answers import SAID, said_so
 from .models import Counting, Filled
-from .xlsform import AMOUNT, WHOLE, Question
+from .questions import AMOUNT, WHOLE, Question
 
 
 def figures() -> list[Figure]:

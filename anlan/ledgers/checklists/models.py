@@ -19,8 +19,9 @@ from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
 
 from .answers import OF, SAID, AnswersField, take
+from .questions import Form
 from .tables import trimmed
-from .xlsform import Form, compiled
+from .xlsform import compiled
 
 _MOST_TOLD = 8  # problems of a sheet that one message names
 

@@ -7,19 +7,17 @@ form.questions                 # (Question("flameout", "灶具有没有熄火保
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from django.db import models
-
+from .converted import Unreadable, converted
 from .jumps import BadJump, Tree, comparisons, parse, questions_in
-from .tables import CHOICES, SETTINGS, SURVEY, Problem, Table, tables_of
+from .questions import AMOUNT, DAY, NOTE, ONE, PHOTO, SEVERAL, TEXT, TICK, WHOLE, Form, Question, column_of
+from .tables import CHOICES, SURVEY, Problem, Table, tables_of
 
 MOST_QUESTIONS, MOST_CHOICES, MOST_REQUIRED = 120, 60, 3
-ONE, SEVERAL, WHOLE, AMOUNT, TEXT, DAY, TICK, NOTE, PHOTO = (
-    "one", "several", "whole", "amount", "text", "day", "tick", "note", "photo",
-)  # fmt: skip
 # What pyxform calls a type, and what it is here.
 _KINDS = {
     "select one": ONE, "select all that apply": SEVERAL, "integer": WHOLE, "int": WHOLE, "decimal": AMOUNT, "text": TEXT, "string": TEXT,
@@ -47,60 +45,6 @@ _SAID_ANYWAY = re.compile(
     r"^(?:检查|填报|填表)?(?:日期|时间|人|人员|单位|人姓名)$|^所[在属](?:镇|街道|镇街|村|社区|村社区)$|^(?:企业|单位)名称$"
 )
 _CHINESE = re.compile(r"中文|chinese|zh", re.I)
-_ROW = re.compile(r"\[row\s*:\s*(\d+)\]", re.I)
-_ON_SHEET = re.compile(r"'(survey|choices|settings)' sheet")
-_SECONDS = {TEXT: 20, NOTE: 3, PHOTO: 15}
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question. when: the condition under which it is asked; must: one that its answer has to meet, in `must_words`.
-
-    choices: (name, words). section: the words of the groups it stands in. row: of the survey's sheet.
-    """
-
-    name: str
-    label: str
-    kind: str
-    row: int
-    hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    required: bool = False
-    when: Tree | None = None
-    must: Tree | None = None
-    must_words: str = ""
-    section: str = ""
-    column: Any = field(
-        default=None, compare=False, repr=False
-    )  # a field of no table, whose kind reads and shows its answer
-
-    @property
-    def is_asked(self) -> bool:
-        return self.kind not in (NOTE, PHOTO)
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a sheet comes to. remarks: what is not taken as it stands there, though it is published."""
-
-    title: str = ""
-    questions: tuple[Question, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    remarks: tuple[Problem, ...] = ()
-    by_name: Mapping[str, Question] = field(default_factory=dict)
-
-    @property
-    def asked(self) -> list[Question]:
-        return [each for each in self.questions if each.is_asked]
-
-    @property
-    def photos(self) -> list[Question]:
-        return [each for each in self.questions if each.kind == PHOTO]
-
-    @property
-    def minutes(self) -> int:
-        """How long filling it in takes at most, in minutes."""
-        return max(1, round(sum(_SECONDS.get(each.kind, 8) for each in self.questions) / 60))
 
 
 @lru_cache(maxsize=128)
@@ -135,8 +79,10 @@ class _Compiler:
         self._look_at_conditions()
         if self.problems:
             return self._wrong()
-        read = self._by_pyxform()
-        if read is None:
+        try:
+            read = converted(self.tables)
+        except Unreadable as error:
+            self.problems.append(error.problem)
             return self._wrong()
         questions = list(self._questions(read["children"], None, ""))
         self._look_at_jumps(questions)
@@ -279,35 +225,6 @@ class _Compiler:
             return False
         return True
 
-    def _by_pyxform(self) -> dict[str, Any] | None:
-        from pyxform.errors import PyXFormError
-        from pyxform.xls2json import workbook_to_json
-        from pyxform.xls2json_backends import DefinitionData
-
-        def rows(title: str) -> tuple[list[dict[str, str]], list[dict[str, None]]]:
-            table = self.tables.get(title)
-            if table is None:
-                return [], []
-            last = max((row for row, _ in table.rows), default=1)
-            by_row = {row: dict(cells) for row, cells in table.rows}
-            return [by_row.get(row, {}) for row in range(2, last + 1)], [dict.fromkeys(filter(None, table.header))]
-
-        survey, choices, settings = rows(SURVEY), rows(CHOICES), rows(SETTINGS)
-        data = DefinitionData(
-            survey=survey[0], survey_header=survey[1], choices=choices[0], choices_header=choices[1],
-            settings=[each for each in settings[0] if each][:1], settings_header=settings[1], sheet_names=list(self.tables),
-        )  # fmt: skip
-        try:
-            return workbook_to_json(data, form_name="checklist", warnings=[])
-        except PyXFormError as error:
-            text = str(error)
-            row, on = _ROW.search(text), _ON_SHEET.search(text)
-            words = _ROW.sub("", text).strip().splitlines()[0][:300]
-            self.problems.append(
-                Problem(on.group(1) if on else SURVEY, int(row.group(1)) if row else 0, "", _in_chinese(words))
-            )
-            return None
-
     def _questions(self, children: Sequence[Mapping[str, Any]], when: Tree | None, section: str) -> Iterator[Question]:
         for each in children:
             bind, kind, name = each.get("bind") or {}, str(each.get("type")), str(each.get("name"))
@@ -328,12 +245,15 @@ class _Compiler:
             if required and _KINDS[kind] == PHOTO:
                 self._remark(row, "required", "照片不强制：基层减负不许凡事留痕。这里按“可以不拍”。")
                 required = False
+            choices = tuple(
+                (str(choice["name"]), _chinese(choice.get("label"))) for choice in each.get("choices") or ()
+            )
             yield Question(
                 name=name, label=label, kind=_KINDS[kind], row=row, hint=_chinese(each.get("hint")), required=required,
-                choices=tuple((str(choice["name"]), _chinese(choice.get("label"))) for choice in each.get("choices") or ()),
+                choices=choices,
                 when=_both(when, self._parsed(bind.get("relevant"), row, "relevant")),
                 must=self._parsed(bind.get("constraint"), row, "constraint"),
-                must_words=_chinese(bind.get("jr:constraintMsg")), section=section, column=_column(_KINDS[kind], label, each.get("choices")),
+                must_words=_chinese(bind.get("jr:constraintMsg")), section=section, column=column_of(_KINDS[kind], label, choices),
             )  # fmt: skip
 
     def _parsed(self, text: Any, row: int, column: str) -> Tree | None:
@@ -379,14 +299,13 @@ class _Compiler:
             )
 
     def _look_for_circles(self, questions: Sequence[Question]) -> None:
-        asks = {each.name: list(dict.fromkeys(questions_in(each.when))) if each.when else [] for each in questions}
-        done: set[str] = set()
-        for question in questions:
-            if question.name not in done and (circle := _circle(question.name, asks, done)):
-                way = " → ".join([*circle, circle[0]])
-                at = next(each for each in questions if each.name == circle[0])
-                self._problem(self.survey, at.row, "relevant", f"跳转绕成了圈：{way}，谁都等着谁。请去掉其中一个条件。")
-                done.update(circle)
+        asks = {each.name: set(questions_in(each.when)) if each.when else set() for each in questions}
+        while circle := _circle(asks):
+            way = " → ".join([*circle, circle[0]])
+            at = next(each for each in questions if each.name == circle[0])
+            self._problem(self.survey, at.row, "relevant", f"跳转绕成了圈：{way}，谁都等着谁。请去掉其中一个条件。")
+            for name in circle:  # told once; what else goes in circles is looked for without it
+                del asks[name]
 
     def _at_most_three(self, questions: list[Question]) -> list[Question]:
         """A form on a phone has three compulsory questions at most; those beyond may be left open, which is told."""
@@ -399,46 +318,14 @@ class _Compiler:
         return kept
 
 
-def _column(kind: str, label: str, choices: Any) -> models.Field | None:
-    """A field of no table that means what the question asks for, so that kernel/column reads its answer."""
-    made: models.Field
-    match kind:
-        case "one":
-            names = [(str(each["name"]), _chinese(each.get("label"))) for each in choices or ()]
-            made = models.CharField(label, max_length=100, blank=True, choices=names)
-        case "whole":
-            made = models.IntegerField(label, null=True)
-        case "amount":
-            made = models.DecimalField(label, max_digits=14, decimal_places=4, null=True)
-        case "day":
-            made = models.DateField(label, null=True)
-        case "tick":
-            made = models.BooleanField(label, default=False)
-        case "text":
-            made = models.CharField(label, max_length=500, blank=True)
-        case _:
-            return None
-    made.name = made.attname = "answer"
-    return made
-
-
-def _circle(start: str, asks: Mapping[str, Sequence[str]], done: set[str]) -> list[str]:
-    """The questions of a circle that can be reached from `start`, none where there is none; what was looked at goes into `done`."""
-    way: list[str] = []
-    stack: list[tuple[str, Iterator[str]]] = [(start, iter(asks.get(start, ())))]
-    way.append(start)
-    while stack:
-        name, further = stack[-1]
-        following = next(further, None)
-        if following is None:
-            stack.pop()
-            way.pop()
-            done.add(name)
-        elif following in way:
-            return way[way.index(following) :]
-        elif following not in done:
-            way.append(following)
-            stack.append((following, iter(asks.get(following, ()))))
+def _circle(asks: Mapping[str, set[str]]) -> list[str]:
+    """Questions each of which waits for the next, and the last for the first, beginning at the one asked first; [] without a circle."""
+    try:
+        TopologicalSorter(asks).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1][:0:-1]  # each is named before the one that waits for it, and the first twice
+        first = min(circle, key=list(asks).index)
+        return circle[circle.index(first) :] + circle[: circle.index(first)]
     return []
 
 
@@ -454,20 +341,3 @@ def _chinese(label: Any) -> str:
             (text for language, text in texts.items() if _CHINESE.search(language)), next(iter(texts.values()), "")
         )
     return " ".join(str(label or "").split())
-
-
-_WORDS = (
-    (re.compile(r"Could not find the name '(.+?)'"), "${{{0}}} 这个代号在 survey 里没有，看看 name 列写的是什么"),
-    (re.compile(r"'name' value is invalid"), "name 要以字母、汉字或下划线开头，后面只能有字母、汉字、数字、_、-、."),
-    (re.compile(r"different names for the same column were found: (.+?)\. "), "这几列是同一个意思，只能留一列：{0}"),
-    (re.compile(r"Unmatched 'begin_group'"), "begin group 后面没有 end group"),
-    (re.compile(r"must be unique"), "同一个 name 用了两次"),
-)  # fmt: skip
-
-
-def _in_chinese(words: str) -> str:
-    """What pyxform says, in Chinese where it is one of the usual things; else its own words, which one can look for."""
-    for pattern, said in _WORDS:
-        if found := pattern.search(words):
-            return f"{said.format(*found.groups())}。"
-    return f"这里不合 XLSForm 的写法：{words}"

@@ -22,7 +22,7 @@ from anlan.ui.forms.records import KEY_MESSAGES
 
 from ..figures import code_of
 from ..models import Counting, Edition, Filled
-from ..xlsform import AMOUNT, WHOLE
+from ..questions import AMOUNT, WHOLE
 from .shared import edition_of, newer, shown
 
 POWER = "checklist_figures.add"

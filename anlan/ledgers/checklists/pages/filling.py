@@ -25,7 +25,7 @@ from anlan.ui.forms.saving import Saved, save_new
 from ..answers import OF, SAID, asked_now, take
 from ..ledger import FILLED
 from ..models import Edition, Filled
-from ..xlsform import SEVERAL
+from ..questions import SEVERAL
 from .shared import PREFIX, SEEN, current_for, edition_of, newer, shown
 
 ADDRESS, POWER = "/checklists/", "filled.add"

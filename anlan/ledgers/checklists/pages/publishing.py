@@ -26,8 +26,9 @@ from anlan.kernel.scope import Record, lineage
 from anlan.ui.forms.records import KEY_MESSAGES
 
 from ..models import Edition
+from ..questions import Form
 from ..tables import text_of
-from ..xlsform import Form, compiled
+from ..xlsform import compiled
 from .shared import edition_of, shown
 
 POWER = "checklists.add"

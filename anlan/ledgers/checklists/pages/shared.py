@@ -13,7 +13,7 @@ from anlan.kernel.scope import lineage
 from ..answers import asked_now
 from ..jumps import Tree
 from ..models import Edition
-from ..xlsform import AMOUNT, DAY, NOTE, ONE, SEVERAL, TEXT, TICK, WHOLE, Form, Question
+from ..questions import AMOUNT, DAY, NOTE, ONE, SEVERAL, TEXT, TICK, WHOLE, Form, Question
 
 PREFIX, SEEN = "a-", "seen-"  # before a question's name: its answer, and that it was shown
 _INPUTS = {WHOLE: ("text", "numeric"), AMOUNT: ("text", "decimal"), TEXT: ("text", "text"), DAY: ("date", "")}

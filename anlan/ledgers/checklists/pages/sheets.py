@@ -17,8 +17,8 @@ from anlan.kernel.people.divisions import region_path
 
 from ..answers import SAID, words_of
 from ..models import Edition, Filled
+from ..questions import AMOUNT, WHOLE, Question
 from ..tables import cells_of
-from ..xlsform import AMOUNT, WHOLE, Question
 from .shared import edition_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
