@@ -3,6 +3,7 @@ put right by the office and stays so."""
 
 import re
 from io import BytesIO
+from urllib.parse import quote
 
 import docx
 import openpyxl
@@ -45,10 +46,7 @@ def test_the_document_comes_back_with_comments_and_a_correction_that_its_author_
 
     document = docx.Document(BytesIO(answer.content))
     said = [comment.text for comment in document.comments]
-    assert (
-        "清河汇报（核对批注）" in answer.headers["Content-Disposition"]
-        or "%E6%B8%85%E6%B2%B3" in answer.headers["Content-Disposition"]
-    )
+    assert quote("清河汇报（核对批注）.docx") in answer.headers["Content-Disposition"]
     assert said[0].startswith("✗ 不一致：排查隐患，台账实有1条")
     assert said[1].startswith("? 无从核对")
     assert "排查隐患1条。" in read(answer.content, "回.docx")
@@ -85,6 +83,13 @@ def test_another_person_gets_nothing_of_a_kept_document(district, client_of, pag
     answer = client_of(district.town_4).post("/check/back/", {**fields(page), "text": "排查隐患9条。", "as": "docx"})
 
     assert "群众" not in read(answer.content, "回.docx")
+
+
+def test_days_that_are_none_are_refused_in_words_and_not_passed_over(district, client_of, page):
+    answer = client_of(district.office).post("/check/back/", {**fields(page), "from": "2024-01-01", "as": "sheet"})
+
+    assert answer.status_code == 422
+    assert "起日和止日要一起选" in answer.content.decode()
 
 
 @pytest.mark.parametrize("kept", ["", "../../etc/passwd", "x:y:z"])
