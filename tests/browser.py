@@ -84,6 +84,13 @@ def log_in(
     return page
 
 
+def go_to_the_end(page: Page) -> None:
+    """Sets the caret behind the last word of an outline; its editor sets its own 20 ms after it has the focus."""
+    page.locator(".words").focus()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 30))")
+    page.keyboard.press("Control+End")
+
+
 def open_page(
     browser: Browser,
     *,

@@ -5,6 +5,7 @@ import re
 PERIOD = "from=2024-01-01&to=2024-10-15"
 LEADER, OFFICE, BUREAU, TOWN, VILLAGE = "leader", "office", "bureau", "town", "village"
 ENTERPRISE, ADMINISTRATOR, AUDITOR = "enterprise", "administrator", "auditor"
+WATER = "water"  # a department's officer, by name
 
 # Each address of the site, as somebody meets it: (who, address, or the link that leads there from another page).
 PAGES = {
@@ -17,7 +18,7 @@ PAGES = {
     "outbox/": (VILLAGE, "/outbox/"),
     "invitations/<str:number>/": (TOWN, "/ledgers/enterprises/", ".what a", "a[href^='/invitations/QY']"),
     "invited/<str:secret>/": ("", "/invited/nothing/"),
-    "second factor that is on": (ENTERPRISE, "/second-factor/"),
+    "second factor that is on": (WATER, "/second-factor/"),
     "": (TOWN, "/"),
     "home of a leader": (LEADER, "/"),
     "home of the office": (OFFICE, "/"),

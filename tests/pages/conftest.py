@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from tests.browser import chromium, log_in, open_page, serving
 from tests.conftest import alone_in_rooms
 
-from .addresses import ADMINISTRATOR, AUDITOR, BUREAU, ENTERPRISE, LEADER, OFFICE, PAGES, TOWN, VILLAGE
+from .addresses import ADMINISTRATOR, AUDITOR, BUREAU, ENTERPRISE, LEADER, OFFICE, PAGES, TOWN, VILLAGE, WATER
 
 SECRET = "liu-xi-shan-41"
 
@@ -38,7 +38,7 @@ def people(browser, site):
         LEADER: "区领导", OFFICE: "区安委办", BUREAU: "区级部门", TOWN: "镇（街道）", VILLAGE: "村（社区）", ENTERPRISE: "企业",
         ADMINISTRATOR: "系统管理员", AUDITOR: "审计",
     }  # fmt: skip
-    return {who: next(name for text, name in listed if role in text) for who, role in roles.items()}
+    return {who: next(name for text, name in listed if role in text) for who, role in roles.items()} | {WATER: WATER}
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +70,12 @@ def rung(seats, site):
 
 
 @pytest.fixture(scope="module")
-def credentials(browser, seats, site, people):
-    """Name and password of an enterprise's manager with a second factor: given and set up on the pages, as anybody's would be.
+def credentials(browser, seats, site):
+    """Name and password of somebody with a second factor: given and set up on the pages, as anybody's would be.
 
-    Once in a sample: whoever has it on meets another page after the password.
+    Once in a sample, and of somebody as whom no other test logs in: who must change their password stands on no log-in page.
     """
-    name, admin = people[ENTERPRISE], seats(ADMINISTRATOR, 1440)
+    name, admin = WATER, seats(ADMINISTRATOR, 1440)
     admin.goto(f"{site}/ledgers/people/?q={_name_of(browser, site, name)}")
     number = admin.locator(".what a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
     admin.goto(f"{site}/organisation/accounts/{number}/")

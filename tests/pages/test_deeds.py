@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import AXE, HEIGHTS, barred, installed, log_in
+from tests.browser import AXE, HEIGHTS, barred, go_to_the_end, installed, log_in
 
 from .addresses import TOWN
 
@@ -127,8 +127,7 @@ def test_a_menu_opens_and_closes_by_keyboard(visit):
 def test_an_open_brace_offers_figures_and_enter_puts_one_in(visit):
     page = visit("reports/<str:number>/edit/", 1440)
 
-    page.locator(".words").focus()
-    page.keyboard.press("Control+End")
+    go_to_the_end(page)
     page.keyboard.type("\n本次排查{排查隐患")
     shown = page.locator(".picker li").first.inner_text()
     with page.expect_response(lambda answer: answer.url.endswith("/preview/")):

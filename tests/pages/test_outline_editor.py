@@ -5,7 +5,7 @@ import time
 import pytest
 
 from anlan.kernel.testing.waiting import patience
-from tests.browser import barred, installed, log_in, until_quiet
+from tests.browser import barred, go_to_the_end, installed, log_in, until_quiet
 
 from .addresses import OFFICE
 from .drafting import kept, on_the_device
@@ -61,11 +61,6 @@ def put(page, button, words):
     pick(page, words)
 
 
-def end(page):
-    page.locator(".words").focus()
-    page.keyboard.press("Control+End")
-
-
 def text(page):
     return page.input_value("#draft")
 
@@ -73,7 +68,7 @@ def text(page):
 def test_a_clerk_writes_a_new_report_with_a_condition_a_table_a_chart_and_a_list(clerk, site):
     page = clerk
     begin(page, site, f"隐患排查治理专报{page.wide}")
-    end(page)
+    go_to_the_end(page)
     page.keyboard.type("排查隐患【")
     pick(page, "pcyh")
     page.keyboard.type("，【排查隐患，同比】；多的是【排查隐患，最多的三个镇街】。")
@@ -128,7 +123,7 @@ def test_a_clerk_writes_a_new_report_with_a_condition_a_table_a_chart_and_a_list
 
 def test_a_key_is_answered_at_once_where_nothing_new_is_asked(made):
     page = made(DESK)
-    end(page)
+    go_to_the_end(page)
     page.keyboard.type("排查【排查隐患】，整改【整改销号】。")
     page.wait_for_function("() => document.querySelectorAll('#preview .n').length === 2")
 
@@ -147,7 +142,7 @@ def test_a_key_is_answered_at_once_where_nothing_new_is_asked(made):
 def test_what_is_typed_is_kept_and_put_back_into_the_editor(made, site):
     page = made(PHONE)
     address = page.url
-    end(page)
+    go_to_the_end(page)
     page.keyboard.type("，又查了【排查隐患】。")
     kept(page)
     again = page.context.new_page()
@@ -165,7 +160,7 @@ def test_what_is_typed_is_kept_and_put_back_into_the_editor(made, site):
 
 def test_on_a_line_of_signs_that_are_none_the_rest_stays_and_it_is_said(made):
     page = made(DESK)
-    end(page)
+    go_to_the_end(page)
 
     with until_quiet(page):
         page.keyboard.type("查了【排查隐换】，改了【整改销号】。")
@@ -180,14 +175,14 @@ def test_on_a_line_of_signs_that_are_none_the_rest_stays_and_it_is_said(made):
 
 def test_chips_are_reached_changed_and_taken_away_by_keys_and_undone(made):
     page = made(DESK)
-    end(page)
+    go_to_the_end(page)
     page.keyboard.type("【排查隐患】")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     page.locator(".choose select").first.wait_for()
     page.keyboard.press("Escape")
     page.wait_for_timeout(600)  # what is done in one go is undone in one go
-    end(page)
+    go_to_the_end(page)
     page.keyboard.press("Backspace")
     gone = text(page)
     page.keyboard.press("Control+z")
@@ -196,7 +191,7 @@ def test_chips_are_reached_changed_and_taken_away_by_keys_and_undone(made):
     assert text(page).endswith("【全区】【排查隐患】")
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+c")
-    end(page)
+    go_to_the_end(page)
     page.keyboard.press("Enter")
     page.keyboard.press("Control+v")
     assert text(page).count("【排查隐患】") == 2
@@ -208,7 +203,7 @@ def test_two_devices_the_second_to_save_sees_both(made, site, browser, people):
     second.goto(first.url)
     second.locator(".words").wait_for()
     for page, words in ((first, "，先写的。"), (second, "，后写的【排查隐患】。")):
-        end(page)
+        go_to_the_end(page)
         page.keyboard.type(words)
     first.click("main .btn.go")
     first.wait_for_url("**/ledgers/outlines/TG-*/")

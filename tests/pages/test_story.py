@@ -2,10 +2,17 @@
 
 import pytest
 
-from tests.browser import log_in
+from tests.browser import log_in, serving
 
 _IN_IT = ("village", "town", "enterprise", "bureau", "clerk", "leader", "auditor")
 _APART = ("street", "water")
+
+
+@pytest.fixture(scope="module")
+def site(untouched):
+    """The sample as whoever downloads it meets it: other tests give its people other passwords, and more to do."""
+    with serving(untouched.environment) as base:
+        yield base
 
 
 @pytest.fixture(scope="module")

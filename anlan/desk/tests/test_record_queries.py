@@ -7,11 +7,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from anlan.conference.decide import quiet
 from anlan.kernel.loop.advance import advance, correct
+from anlan.kernel.people import divisions
 
 from .record_pages import url_of
 
 MOST = 17  # the session and its person, the record, its history, its files, what hangs on it, who may be asked about it
+
+
+@pytest.fixture(autouse=True)
+def what_is_remembered_for_seconds(monkeypatch):
+    """Names stay as they were read, and whether anything rings is asked each time: what is counted hangs on no clock."""
+    monkeypatch.setattr(divisions, "FRESH_SECONDS", float("inf"))
+    monkeypatch.setattr(quiet, "KEPT", 0.0)
+    monkeypatch.setattr(quiet, "_quiet_until", 0.0)
 
 
 @pytest.mark.parametrize("reader", ["town_3", "office"])
