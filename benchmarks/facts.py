@@ -59,10 +59,7 @@ class Facts:
 
     def given(self, value: Any, region: str, period: Any, by: str) -> Any:
         """A value as the writers knew it, as far as they did."""
-        from anlan.kernel.indicator.declare import INDICATORS, Ratio
-
-        figure = INDICATORS[value.code]
-        parts = (figure.of, figure.over) if isinstance(figure, Ratio) else (figure.code,)
+        parts = _parts(value.code)
         period = _as_given(period)
         if by:
             key = (value.code, by)
@@ -76,6 +73,19 @@ class Facts:
             before=value.before if before is None else before,
         )
 
+    def gave(self, judged: Any) -> bool:
+        """Whether the writers were given what a figure was held against; of the rest they could tell nothing, whatever the records say."""
+        from anlan.check.comparisons import YEAR
+
+        period = _as_given(judged.period)
+        periods = [period, _year_before(period)] if judged.claim.comparison == YEAR else [period]
+        parts = [part for code in judged.link.codes for part in _parts(code)]
+        if judged.sector:
+            return periods == [_GIVEN] and all((part, "sector") in self.values for part in parts)
+        return all(
+            self._total(part, judged.region or DISTRICT * "0", each) is not None for part in parts for each in periods
+        )
+
     def _total(self, code: str, region: str, period: _Days) -> Decimal | None:
         """One figure in a place and period; None where it was not given."""
         if len(region) > DISTRICT:
@@ -87,6 +97,14 @@ class Facts:
             return whole
         first, last = f"{start:%Y-%m}", f"{end:%Y-%m}"
         return sum((count for month, count in months.items() if first <= month <= last), Decimal(0))
+
+
+def _parts(code: str) -> tuple[str, ...]:
+    """The figures that one is counted from."""
+    from anlan.kernel.indicator.declare import INDICATORS, Ratio
+
+    figure = INDICATORS[code]
+    return (figure.of, figure.over) if isinstance(figure, Ratio) else (code,)
 
 
 def _as_given(period: Any) -> _Days:

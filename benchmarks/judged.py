@@ -17,7 +17,7 @@ from typing import Any
 import django
 
 from .database import multiplied
-from .facts import as_written
+from .facts import Facts, as_written
 from .record import record
 
 TEXTS = Path(__file__).with_name("texts")
@@ -62,11 +62,13 @@ def _score(kind: str) -> bool:
 
 
 def _verdicts(text: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Each figure with the check's verdict; a mark on what is no figure is one that could not be told."""
+    """Each figure with the check's verdict; a mark on what is no figure is one that could not be told. What the writer was not given
+    nobody can judge: there no verdict counts."""
     from anlan.check.check import check
     from anlan.kernel.people.divisions import district_code
     from anlan.kernel.scope import Scope
 
+    facts = Facts.read()
     with as_written():
         claims = list(check(text["text"], Scope((district_code(),)), today=TODAY).judged)
     for figure in text["figures"]:
@@ -74,7 +76,11 @@ def _verdicts(text: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
         match = next((each for each in claims if each.claim.start < end and figure["start"] < each.claim.end), None)
         if match:
             claims.remove(match)
-        verdict = match.verdict if match else None
+        verdict = (
+            match.verdict
+            if match and (figure["says"] != "cannot" or match.verdict != "differs" or facts.gave(match))
+            else None
+        )
         yield figure, CANNOT.get(verdict, str(verdict))
     yield from (
         ({"says": "cannot", "start": each.claim.start, "text": each.claim.text}, each.verdict)

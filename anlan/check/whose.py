@@ -18,7 +18,7 @@ from .plain_words import RANK
 from .shares import PART, each_of
 
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
-_PLACE = re.compile(r"^(?:中共|关于|在)?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|县|区|市))(?!街道|域|级)")
+_PLACE = re.compile(r"^(?:中共|关于|在)?+([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|县|区|市))(?!街道|域|级)")
 _FIRM = re.compile(
     r"[\u4e00-\u9fff]{2,16}(?:公司|集团|合作社|医院|学校|小学|中学|工厂)(?=[^\u4e00-\u9fff]|安全|关于|20|自查|工作|情况|$)"
 )

@@ -46,3 +46,15 @@ def test_a_text_that_mostly_agrees_is_held_to_the_rest():
     figures = judged(("30场", 412), ("41场", 7), ("52场", 803), ("60场", 60), ("61场", 61), ("62场", 62))
 
     assert verdicts(figures) == [DIFFERS, DIFFERS, DIFFERS, AGREES, AGREES, AGREES]
+
+
+def test_what_a_slip_explains_was_read_as_it_is_meant():
+    figures = judged(("142场", 412), ("78场", 87), ("830场", 803), ("66场", 866))
+
+    assert verdicts(figures) == [DIFFERS] * 4
+
+
+def test_slips_do_not_hide_that_most_of_a_text_is_read_wrongly():
+    figures = judged(("142场", 412), ("41场", 7), ("52场", 803), ("60场", 666))
+
+    assert verdicts(figures) == [UNKNOWN] * 4
