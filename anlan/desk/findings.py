@@ -9,7 +9,7 @@ from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN, Judged
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import printed
 from anlan.kernel.people.divisions import sector_names
-from anlan.ui.figures import rows_href
+from anlan.ui.figures import rows_href, why_href
 from anlan.ui.periods import Asked, period_words, region_words
 
 MARKS = {AGREES: "ok", DIFFERS: "no", UNKNOWN: "un"}
@@ -26,6 +26,7 @@ class Finding:
     counted: str
     actual: str
     href: str
+    why_href: str
     gap: str
     whose: str
     asked: bool  # whether somebody may say what it means; of one that differs, that this is wrong
@@ -69,6 +70,7 @@ def finding_of(number: int, judged: Judged) -> Finding:
         counted=figure.title if figure else claim.measure,
         actual=printed(judged.actual, claim.unit) if judged.actual is not None else "",
         href=_rows(figure.code, judged, judged.period) if figure and judged.period else "",
+        why_href=why_href(figure.code, Asked(judged.period, judged.region)) if figure and judged.period else "",
         gap=printed(abs(judged.actual - _nearest(judged)), claim.unit) if judged.actual is not None else "",
         whose="、".join(filter(None, [region_words(judged.region), _field_of_work(judged.sector)])),
         asked=bool(judged.link.item)

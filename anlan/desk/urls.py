@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from . import administrators, alterations, audit, check, handed_back, navigation, proof, search, suggest  # noqa: F401 the navigation is found by being loaded
 from .figures import explorer as figures
 from .figures import rows as figure_rows
+from .figures import why as figure_why
 from .help import page as helping
 from .home import inbox, notices
 from .home import page as home
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suggest/<str:code>/", suggest.suggestions),
     path("indicators/", figures.all_figures),
     path("indicators/<str:code>/", figures.one_figure),
+    path("indicators/<str:code>/why/", figure_why.figure_why),
     path("indicators/<str:code>/rows/", figure_rows.figure_rows),
     path("indicators/<str:code>/rows/export.xlsx", figure_rows.exported),
     path("audit/", audit.audit),

@@ -4,12 +4,16 @@ from dataclasses import dataclass, replace
 
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import Measured
-from anlan.kernel.indicator.declare import INDICATORS, Figure
+from anlan.kernel.indicator.declare import INDICATORS, Figure, Period
 from anlan.kernel.people.actor import Actor
 
 from .periods import Asked
 
 AS, NOW = "as", "now"  # in the address of the rows of a figure out of an issued report: those that it would count now
+THAN_FROM, THAN_TO = (
+    "than_from",
+    "than_to",
+)  # in the address of why a figure changed: the period that it is compared with
 FROZEN = "figure"  # in the same address: the figure as the report has it
 
 
@@ -38,6 +42,12 @@ def visible(actor: Actor) -> list[Figure]:
 def rows_href(code: str, selection: Asked, **more: str) -> str:
     """The address of the rows behind a figure."""
     return f"/indicators/{code}/rows/?{selection.query(**more)}"
+
+
+def why_href(code: str, asked: Asked, than: Period | None = None) -> str:
+    """The address of why a figure changed, against another period or the year before."""
+    more = {} if than is None else {THAN_FROM: f"{than.start}", THAN_TO: f"{than.end}"}
+    return f"/indicators/{code}/why/?{asked.query(**more)}"
 
 
 def shown_figure(figure: Figure, value: Measured, selection: Asked, **more: str) -> Shown:

@@ -42,6 +42,7 @@ PAGES = {
     "indicators/": (OFFICE, f"/indicators/?{PERIOD}"),
     "indicators/<str:code>/": (OFFICE, f"/indicators/hazards.found/?{PERIOD}"),
     "indicators/<str:code>/rows/": (OFFICE, f"/indicators/hazards.found/rows/?{PERIOD}"),
+    "indicators/<str:code>/why/": (OFFICE, f"/indicators/hazards.found/why/?{PERIOD}"),
     "check/": (OFFICE, "/check/"),
     "reports/": (OFFICE, "/reports/"),
     "reports/<str:number>/": (OFFICE, "/reports/", ".rows a"),

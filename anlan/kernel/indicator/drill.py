@@ -82,6 +82,12 @@ def group_names(by: str, keys: Collection[str]) -> dict[str, str]:
     return {key: _group_name(by, key) for key in keys}
 
 
+def names_within(by: str, keys: Collection[str], scope: Scope) -> dict[str, str]:
+    """What groups are called in a text about one place: its villages without its own name."""
+    own = region_path(scope.regions[0]) if len(scope.regions) == 1 and by in REGION_DIGITS else ""
+    return {key: name.removeprefix(own) or name for key, name in group_names(by, keys).items()}
+
+
 def _group_name(by: str, key: str) -> str:
     if by in REGION_DIGITS:
         return region_path(key) if key else "未注明地区"

@@ -43,7 +43,7 @@ def chips(
                     each = printed[part.key]
                     found[part.written] = Chip("figure", each.label, each.nothing or each.text, each.nothing)
                 case Condition():
-                    asked = [wrong[claim.mark.key] for claim in part.claims if claim.mark.key in wrong]
+                    asked = [wrong[mark.key] for mark in part.marks if mark.key in wrong]
                     kind = "wrong" if asked else "condition"
                     found[f"【{part.text}】"] = Chip(kind, note=asked[0] if asked else unmet.get(part.text, ""))
                 case Slot():

@@ -18,6 +18,7 @@ from .letter import NO_LETTER, Letter, dressed
 from .marks import Condition, Mark, Part, Slot, Wrong
 from .memory import Memory
 from .models import FrozenFigure
+from .names import named
 from .outline import Line, OutlineError, Parts, conditions, marks, read
 from .ranks import item_key, ranked
 from .reasons import name_subjects, reasons_of
@@ -136,7 +137,7 @@ def _figures(lines: tuple[Line, ...], told: set[str], work: _Draft) -> tuple[Pri
     for mark in order:
         if mark.key not in told:
             work.printed[mark.key] = replace(work.printed[mark.key], text="")
-    claims = [claim.mark.key for condition in conditions(lines) for claim in condition.claims]
+    claims = [mark.key for condition in conditions(lines) for mark in condition.marks]
     cells = [printed for table in work.tables.values() for printed in table.figures]
     lists = [work.printed[line.block.mark.key] for line in lines if isinstance(line.block, Roster)]
     told_of = [each for mark in order for each in (work.printed[mark.key], *work.printed[mark.key].items)]
@@ -163,7 +164,7 @@ def _counted(
     """The lines with slots filled and every figure in `work`; those that cannot be counted are wrong. Raises OutlineError."""
     filled_lines = tuple(_slots_filled(line, work) for line in lines)
     lists = [line.block for line in filled_lines if isinstance(line.block, Roster)]
-    claims = [claim.mark for each in conditions(filled_lines) for claim in each.claims]
+    claims = [mark for each in conditions(filled_lines) for mark in each.marks]
     wanted = [*marks(filled_lines), *claims, *(each.mark for each in lists)]
     live = [mark for mark in wanted if mark.key not in work.printed]
     wrong = work.wrong
@@ -193,6 +194,7 @@ def _values(wanted: Iterable[Mark], lists: Iterable[Roster], work: _Draft) -> di
     fresh = [mark for mark in all_marks if mark.key not in known]
     found = counted(fresh, work.scope, work.span)
     found |= {mark.key: ranked(mark, found[mark.key]) for mark in fresh if mark.rank}
+    found |= {mark.key: named(found[mark.key]) for mark in fresh if mark.names}
     found |= {
         each.mark.key: rosters.printed_rows(each, found[each.mark.key]) for each in lists if each.mark.key in found
     }
@@ -203,10 +205,11 @@ def _values(wanted: Iterable[Mark], lists: Iterable[Roster], work: _Draft) -> di
 
 def _with_items(published: Sequence[Printed]) -> dict[str, Printed]:
     """Published figures by their keys, with those that each names."""
-    return {
-        each.key: replace(each, items=tuple(item for item in published if item.key.startswith(item_key(each.key))))
-        for each in published
-    }
+    named: dict[str, list[Printed]] = {}
+    for item in published:
+        if item.key.startswith(item_key("")[:-1]):
+            named.setdefault(f"{item.key.rpartition('|')[0]}|", []).append(item)
+    return {each.key: replace(each, items=tuple(named.get(item_key(each.key), ()))) for each in published}
 
 
 def _as_issued(line: Line, work: _Draft) -> Line:
@@ -216,7 +219,7 @@ def _as_issued(line: Line, work: _Draft) -> Line:
         match part:
             case Mark() if part.key not in work.printed:
                 return part.written
-            case Condition() if any(claim.mark.key not in work.printed for claim in part.claims):
+            case Condition() if any(mark.key not in work.printed for mark in part.marks):
                 return f"【{part.text}】"
             case Slot():
                 return f"【{part.name}】"
@@ -272,7 +275,7 @@ def _condition_text(part: Part) -> str:
 
 
 def _asked(part: Part) -> list[Mark]:
-    return [claim.mark for claim in part.claims] if isinstance(part, Condition) else []
+    return part.marks if isinstance(part, Condition) else []
 
 
 def _only_words(lines: tuple[Line, ...], work: _Draft) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 
-from ..indicator.declare import INDICATORS, Ratio
+from ..indicator.declare import INDICATORS, Ratio, indicator
+from ..indicator.drill import base_of
 from ..people.divisions import current_regions, region_path, sector_names
 from ..people.sectors import short_names
 from . import spans
@@ -28,6 +29,7 @@ OPTIONS = {
     "环比": "比上月、上季度",
     "去年同期": "去年同期的数",
     "零也写": "是0也写出来；不写的，是0就不印这半句",
+    "列名": "写出叫什么：防汛抗旱应急预案、地质灾害应急预案；多的写前五个，后面加“等”",
 }
 FURTHER = {
     "清河镇": "只算这个镇街、村社区的",
@@ -41,11 +43,12 @@ OWNED = re.compile(rf"{BELONGS_TO}[A-Z]{{2,3}}-\d{{4}}-\d{{3,}}")
 SHARE, SAYS_ZERO, ONLY_IF, AND = "占", "零也写", "仅当", "且"
 GRID, CHART, ROSTER, RANKED = "表", "图", "清单", "排"
 COMPARED, CHAINED, LAST_YEAR = "同比", "环比", "去年同期"
+NAMES = "列名"
 _LAST_YEAR_IN_BRACES = "去年"
 COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "大于": gt, "小于": lt, "不等于": ne, "等于": eq, "不少于": ge, "不低于": ge, "不超过": le, "不高于": le,
 }  # fmt: skip
-_CLAIM = re.compile(rf"(.+?)\s*({'|'.join(COMPARISONS)})\s*(\d+(?:\.\d+)?)\s*%?")
+_CLAIM = re.compile(rf"(.+?)\s*({'|'.join(COMPARISONS)})\s*(?:(\d+(?:\.\d+)?)\s*%?|(.+))")
 _LONGEST_KEY = 100
 _CLOSING = {"【": "】", "{": "}"}
 
@@ -75,18 +78,30 @@ class Mark:
     def is_change(self) -> bool:
         return COMPARED in self.options or CHAINED in self.options
 
+    @property
+    def names(self) -> bool:
+        """Whether it prints what the records are called, and not how many they are."""
+        return NAMES in self.options
+
 
 @dataclass(frozen=True)
 class Claim:
-    """One thing that a condition asks of a figure: more than 0 where nothing else is said."""
+    """One thing that a condition asks of a figure: more than 0 where nothing else is said. other: the figure that it is held against."""
 
     mark: Mark
     comparison: str
     number: Decimal
+    other: Mark | None = None
 
-    def holds(self, value: Decimal | None) -> bool:
-        """What is unknown is neither 0 nor more than 0."""
-        return value is not None and COMPARISONS[self.comparison](value, self.number)
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return (self.mark,) if self.other is None else (self.mark, self.other)
+
+    def holds(self, values: Mapping[str, Decimal | None]) -> bool:
+        """By the values of its figures under their keys. What is unknown is neither 0 nor more than 0."""
+        value = values[self.mark.key]
+        number = self.number if self.other is None else values[self.other.key]
+        return value is not None and number is not None and COMPARISONS[self.comparison](value, number)
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,10 @@ class Condition:
 
     text: str
     claims: tuple[Claim, ...]
+
+    @property
+    def marks(self) -> list[Mark]:
+        return [mark for claim in self.claims for mark in claim.marks]
 
 
 @dataclass(frozen=True)
@@ -162,12 +181,20 @@ class Reader:
         claims = []
         for each in text.removeprefix(ONLY_IF).split(AND):
             match = _CLAIM.fullmatch(each.strip())
-            name, comparison, number = match.groups() if match else (each.strip(), "大于", "0")
-            mark = self.mark(name.strip(), "【", line, column, prefix=f"{ONLY_IF}|")
-            if mark.is_change or mark.share_of or mark.rank:
-                raise Refused(f"“{name.strip()}”是比较或排名，条件里请写一个数字的名字。")
-            claims.append(Claim(mark, comparison, Decimal(number)))
+            name, comparison, number, other = match.groups() if match else (each, "大于", "0", None)
+            mark = self._claimed(name.strip(), line, column)
+            against = self._claimed(other.strip(), line, column) if other else None
+            if against and indicator(against.code).unit != indicator(mark.code).unit:
+                raise Refused(f"“{title_of(mark.code)}”和“{title_of(against.code)}”单位不同，不能比大小。")
+            claims.append(Claim(mark, comparison, Decimal(number or 0), against))
         return Condition(text, tuple(claims))
+
+    def _claimed(self, name: str, line: int, column: int) -> Mark:
+        """A figure of which a condition asks."""
+        mark = self.mark(name, "【", line, column, prefix=f"{ONLY_IF}|")
+        if mark.is_change or mark.share_of or mark.rank or mark.names:
+            raise Refused(f"“{name}”是比较、排名或列名，条件里请写一个数字的名字。")
+        return mark
 
     def mark(self, text: str, sign: str, line: int, column: int, prefix: str = "") -> Mark:
         """A figure with its wording. Raises UnknownName and Refused."""
@@ -179,6 +206,8 @@ class Reader:
             mark = self._with(mark, option, sign)
         if mark.rank and (mark.is_change or mark.share_of):
             raise Refused("排名的数字不能再比较、再算占比。")
+        if mark.names:
+            _nameable(mark)
         key = prefix + "|".join((code, *mark.options))
         if len(key) > _LONGEST_KEY:
             raise Refused("要求写得太多了，请分成两句。")
@@ -218,6 +247,19 @@ def _whole_of(code: str, name: str) -> str:
     if INDICATORS[whole].unit != INDICATORS[code].unit:
         raise Refused(f"“{title_of(code)}”和“{title_of(whole)}”单位不同，不能算占百分之几。")
     return whole
+
+
+def _nameable(mark: Mark) -> None:
+    """Raises Refused where there is nothing to name, and for a list of persons."""
+    if mark.rank or mark.is_change or mark.share_of:
+        raise Refused("列名的数字不能再比较、排名、算占比。")
+    model = base_of(indicator(mark.code)).model
+    named = next((field for field in model._meta.fields if field.name == "name"), None)
+    if named is not None and named.verbose_name in _PERSONAL:
+        raise Refused(f"“{title_of(mark.code)}”是人员名单，报告里不列个人姓名。")
+
+
+_PERSONAL = ("姓名",)
 
 
 def _place(name: str) -> str:

@@ -27,25 +27,28 @@ def reasons_of(lines: Sequence[Line], printed: Mapping[str, Printed], published:
         elif each.zero and not mark.says_zero:
             zero[mark.key] = f"{each.label}是{each.text}" if not each.change else f"{each.label}两期都是0"
     for condition in conditions(tuple(lines)):
-        failing = [claim for claim in condition.claims if not claim.holds(_known(printed[claim.mark.key]))]
+        values = {mark.key: _known(printed[mark.key]) for mark in condition.marks}
+        failing = [mark for claim in condition.claims if not claim.holds(values) for mark in claim.marks]
         if failing:
-            unmet[condition.text] = "，".join(_now(printed[claim.mark.key]) for claim in failing)
+            unmet[condition.text] = "，".join(_now(printed[mark.key], mark.span) for mark in failing)
     return Reasons(unknown, zero, unmet)
 
 
 def _lacking(each: Printed) -> str:
-    if each.change:
-        return f"{each.label}没有可比的记录"
-    return f"{each.label}没有可算的" if each.nothing == NOT_APPLICABLE else f"{each.label}{each.nothing}"
+    if each.nothing == NOT_APPLICABLE:
+        return f"{each.label}超过半年，不比上期" if each.change else f"{each.label}没有可算的"
+    return f"{each.label}没有可比的记录" if each.change else f"{each.label}{each.nothing}"
 
 
 def _known(each: Printed) -> Decimal | None:
     return None if each.nothing else each.value
 
 
-def _now(each: Printed) -> str:
+def _now(each: Printed, span: str) -> str:
     value = _known(each)
-    return f"{each.label}{NO_RECORD}" if value is None else f"现在{each.label}{words.printed(value, each.unit)}"
+    if value is None:
+        return f"{span}{each.label}{NO_RECORD}"
+    return f"{span or '现在'}{each.label}{words.printed(value, each.unit)}"
 
 
 def name_subjects(lines: Sequence[Line], printed: dict[str, Printed]) -> None:

@@ -17,7 +17,8 @@ from .outline import AWAITED, Line, Parts
 from .writers import Awaited
 
 _NUMERALS = "一二三四五六七八九十"
-_POINT = re.compile(rf"([{_NUMERALS}])(?=是|要)")
+_POINT = re.compile(rf"([{_NUMERALS}])(?=(是|要))")
+_PLANS = "要"
 _OPENING = re.compile(rf"[{_NUMERALS}][是要]")
 _ORDINAL = {"heading": re.compile(rf"([{_NUMERALS}])(?=、)"), "lead": re.compile(rf"(?<=（)([{_NUMERALS}])(?=）)")}
 
@@ -72,9 +73,7 @@ class _Walk:
             if number and number[1] == _NUMERALS[0]:
                 self.fallen["point"] = 0
             sentences = [self._sentence(sentence) for sentence in point]
-            proved = any(isinstance(part, Mark) for sentence in sentences for part in sentence)
-            claims = any(_marks(sentence) for sentence in point)
-            if number and not (proved if claims else any(map(_says, sentences))):
+            if number and not _point_stands(number[2], point, sentences):
                 whys = dict.fromkeys(part.why for each in sentences for part in each if isinstance(part, Gone))
                 shown.append(Gone("".join(map(_words, point)), "；".join(whys)))
                 self.fallen["point"] += 1
@@ -198,6 +197,16 @@ def _condition(parts: Parts) -> tuple[Condition | None, Parts]:
 
 def _opens(part: Part) -> bool:
     return isinstance(part, str) and (not part.strip() or _OPENING.fullmatch(part.strip()) is not None)
+
+
+def _point_stands(kind: str, point: Sequence[Parts], sentences: Sequence[ShownParts]) -> bool:
+    """Whether a point is said: of one that claims (一是) a figure that proves it, of one that plans (一要) anything behind its heading."""
+    said = [sentence for sentence in sentences if _says(sentence)]
+    if kind == _PLANS:
+        return len(said) > 1 or (len(said) == len(point))
+    proved = any(isinstance(part, Mark) for sentence in sentences for part in sentence)
+    claims = any(_marks(sentence) for sentence in point)
+    return proved if claims else bool(said)
 
 
 def _is_led(pieces: Sequence[Parts]) -> bool:

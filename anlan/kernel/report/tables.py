@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..indicator import words
 from ..indicator.compute import Measured, compute
 from ..indicator.declare import Period, Ratio, indicator
-from ..indicator.drill import group_names
+from ..indicator.drill import group_names, names_within
 from ..paper import tree
 from ..scope import Scope
 from .grids import HEADS, LINE, Grid, cell_key, row_of
@@ -60,7 +60,7 @@ def _counted(grid: Grid, scope: Scope, period: Period) -> Table:
         first = next(mark for mark in grid.columns if not mark.span)
         keys.sort(key=lambda key: _rank(first, key, spans[""]), reverse=True)
     shown = keys if grid.drawn else [*keys, ALL]
-    names = group_names(grid.by, keys) | {ALL: _ALL_NAME}
+    names = names_within(grid.by, keys, scope) | {ALL: _ALL_NAME}
     rows = tuple(
         (names[key], tuple(_cell(grid, mark, key, spans[mark.span], unkept, scope, period) for mark in grid.columns))
         for key in shown

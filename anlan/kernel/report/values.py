@@ -5,6 +5,7 @@ counted(marks, scope, period)      # {key: Printed}; Printed.nothing says why th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection
@@ -21,6 +22,9 @@ from .naming import title_of
 from .spans import YEAR_BEFORE, meant, previous
 
 NO_RECORD, NOT_APPLICABLE = "无记录", "不适用"
+_LONGEST_CHAINED = timedelta(
+    days=184
+)  # of more than half a year there is no 环比: a year is compared with the year before
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def _printed(
 ) -> Printed:
     figure, value = indicator(mark.code), values[mark.code]
     unit = next((option for option in mark.options if option in figure.units), figure.unit)
-    nothing = _nothing(mark, values, unkept)
+    nothing = _nothing(mark, question, values, unkept)
     text, zero = _wording(mark, question, values, unit)
     if told is not None and mark.is_change:
         text = f"{text}（{past.BY_REPORT}）"
@@ -169,7 +173,7 @@ def _printed(
     )
 
 
-def _nothing(mark: Mark, values: dict[str, Measured], unkept: set[str]) -> str:
+def _nothing(mark: Mark, question: _Question, values: dict[str, Measured], unkept: set[str]) -> str:
     """Why there is no value: nothing was recorded by then, or there is nothing of which to take a share."""
     value = values[mark.code]
     whole = next(iter(_parts(mark)[1:]), "")
@@ -179,6 +183,8 @@ def _nothing(mark: Mark, values: dict[str, Measured], unkept: set[str]) -> str:
         return NOT_APPLICABLE
     if value.total is None or (mark.is_change and value.before is None):
         return NO_RECORD
+    if CHAINED in mark.options and question.period.end - question.period.start > _LONGEST_CHAINED:
+        return NOT_APPLICABLE
     return ""
 
 

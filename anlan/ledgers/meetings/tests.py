@@ -67,7 +67,11 @@ class TestMeeting(LedgerSuite, LoopSuite, IndicatorSuite):
         last_year = {"held_at": datetime(2023, 9, 3, 9, tzinfo=clock.LEGAL_ZONE)}
         cancelled = {"kind": "special", "state": "cancelled"}
         others = [{"kind": "dispatch"}, {"kind": "deployment"}, last_year, cancelled]
-        return {"meetings.held": ByHand(3, rows=kinds, left_out=others)}
+        of_kinds = {
+            code: ByHand(1, rows=[{"kind": kind}], left_out=[{"kind": "special"}, last_year | {"kind": kind}, {"kind": kind, "state": "cancelled"}])
+            for code, kind in (("meetings.dispatch", "dispatch"), ("meetings.consultations", "consultation"))
+        }  # fmt: skip
+        return {"meetings.held": ByHand(3, rows=kinds, left_out=others), **of_kinds}
 
 
 class TestDecision(LedgerSuite, LoopSuite, IndicatorSuite):
@@ -92,6 +96,11 @@ class TestDecision(LedgerSuite, LoopSuite, IndicatorSuite):
             "decisions.made": ByHand(3, rows=[{}, roads, other], left_out=[too, last_year]),
             "decisions.closed": ByHand(
                 2, rows=[done, other | done], left_out=[too | done, roads | done, roads | too, kilns, last_year | done]
+            ),
+            "decisions.open": ByHand(
+                2,
+                rows=[{}, too, roads | {"decided_on": date(2023, 9, 3)}],
+                left_out=[kilns | done, kilns | {"decided_on": date(2024, 11, 3)}],
             ),
             "decisions.closed_rate": ByHand(50, rows=[done, roads], left_out=[too | done, last_year | done]),
         }

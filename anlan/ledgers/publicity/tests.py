@@ -25,6 +25,7 @@ class TestActivity(LedgerSuite, IndicatorSuite):
         last_year = {"held_at": datetime(2023, 6, 16, 1, tzinfo=UTC)}
         return {
             "publicity.held": ByHand(2, rows=[{}, {"kind": "home"}], left_out=[last_year]),
+            "publicity.one_law": ByHand(1, rows=[{"one_law": True}], left_out=[{}, last_year | {"one_law": True}]),
             "publicity.booklets": ByHand(42, rows=[{"booklets": 30}, {"booklets": 12}], left_out=[last_year]),
         }
 

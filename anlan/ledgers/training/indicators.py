@@ -25,6 +25,10 @@ Indicator(
     note="只算由第三方机构承办的。",
 )  # fmt: skip
 Indicator(
+    "training.bought_people", "购买第三方培训参训人员", "人", Course, when="held_on", where=_HELD & ~Q(contractor=""), state_now=True,
+    sum_of="people", units=("人次", "名"), note="只算由第三方机构承办的；一人参加两次算两人。",
+)  # fmt: skip
+Indicator(
     "training.classes", "培训班", "期", Course, when="held_on", where=_HELD & Q(is_class=True), state_now=True, words=("培训班",),
     not_words=("企业", "内部", "学校"),
 )  # fmt: skip

@@ -56,6 +56,9 @@ class TestCourse(LedgerSuite, LoopSuite, IndicatorSuite):
                 80_001, rows=[held | bought, held | bought | {"cost_yuan": 1}],
                 left_out=[held | {"cost_yuan": 5_000}, last_year | bought, planned | bought, off | bought],
             ),
+            "training.bought_people": ByHand(
+                50, rows=[held | bought, held | bought | {"people": 8}], left_out=[held, last_year | bought, planned | bought, off | bought]
+            ),
             "training.classes": ByHand(
                 1, rows=[held | a_class], left_out=[held, held, last_year | a_class, planned | a_class, off | a_class]
             ),

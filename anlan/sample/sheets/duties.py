@@ -77,6 +77,22 @@ class Task:
         return self.decided_on >= LIVED_SINCE
 
 
+_MATTERS = (
+    "排查在建工地起重机械和脚手架",
+    "清理占用的消防车通道",
+    "更换到期的燃气连接软管和阀门",
+    "补齐临水临崖路段的护栏和警示标志",
+    "核对危险化学品企业的应急预案",
+    "检查养老机构的消防设施",
+    "修复水库溢洪道的破损段",
+    "整治沿街店铺违规住人",
+    "核查有限空间作业审批",
+    "清理林区边缘的枯枝和坟头纸灰",
+    "排查农村自建房用作经营的隐患",
+    "检修景区游乐设施",
+)
+
+
 def tasks() -> Iterator[Task]:
     """What the meetings of the period decided: 86 tasks, all but four of them done by the body that holds them."""
     random = Random("tasks")
@@ -92,7 +108,7 @@ def tasks() -> Iterator[Task]:
         day = held_at.date()
         due_on = day + timedelta(days=30) if waits < 0 else date(2024, 10, 14) + timedelta(days=waits)
         done_on = min(day + timedelta(days=random.randint(5, 28)), NOW.end if day >= LIVED_SINCE else _EVE)
-        text = f"{holder}落实“{meeting}”议定的第{number % 2 + 1}件事"
+        text = _MATTERS[number % len(_MATTERS)]
         yield Task(meeting, held_at, text, holder, due_on, done_on if waits < 0 else None)
 
 

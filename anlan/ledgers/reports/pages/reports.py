@@ -31,7 +31,7 @@ from anlan.kernel.report.freeze import Difference, compare, frozen_figures, froz
 from anlan.kernel.report.letter import Letter
 from anlan.kernel.report.outline import OutlineError
 from anlan.kernel.scope import NOTHING, Scope
-from anlan.ui.figures import AS, NOW, rows_href, shown_figure
+from anlan.ui.figures import AS, NOW, rows_href, shown_figure, why_href
 from anlan.ui.periods import Asked, period_words
 
 from ..contributions import IN_WORK, missing_words, whole_text, words_of
@@ -172,6 +172,7 @@ def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str,
         "latest": [(record, f"/ledgers/{record.code}/{record.number}/") for record in latest],
         "rows_href": figure_href(printed, report),
         "explore_href": f"/indicators/{figure.code}/?{selection.query()}",
+        "why_href": why_href(figure.code, selection),
     }
 
 
