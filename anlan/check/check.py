@@ -22,6 +22,7 @@ from .contradictions import Contradiction, contradictions
 from .counted import Counted, turns_later
 from .evidence import Evidence
 from .extract import Claim, extract
+from .figures import Figures
 from .kinds import apart
 from .match import Link, Vocabulary, link
 from .models import NONE
@@ -94,8 +95,8 @@ def check(
         sectors=sectors_by_name,
     )
     kept.refresh()
-    all_figures = {each.code: each for each in (INDICATORS.values() if figures is None else figures)}
-    links = link(claims, all_figures.values(), vocabulary, next(iter(head), ""))
+    all_figures = Figures(INDICATORS.values() if figures is None else figures)
+    links = link(claims, all_figures, vocabulary, next(iter(head), ""))
     whose_doubts = [
         about.doubt(claim.clause, _narrow(scope), claim.lead) or _of_several(claims, at, about)
         for at, claim in enumerate(claims)

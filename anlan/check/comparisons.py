@@ -6,6 +6,7 @@ compare("事故53起，同比下降18%", [(2, 5, "起"), (10, 13, "%")])     # n
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 YEAR, BEFORE, RATE = "同比", "环比", "rate"
 UP, DOWN, FLAT = "up", "down", "flat"
@@ -78,6 +79,7 @@ def _cue(text: str, start: int) -> str | None:
     return YEAR if year > before else BEFORE
 
 
+@lru_cache(8_192)  # asked for again by whatever looks at a figure
 def without_comparisons(words: str) -> str:
     """The words without those for what something is compared with: they say nothing of its own days and place."""
     return _WITH_PLACE.sub("", _WITH_DAYS.sub("", words))

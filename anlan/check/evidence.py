@@ -4,13 +4,12 @@ evidence = Evidence.of(claims, links, figures, vocabulary, title, doubts, readin
 links = settled(claims, links, figures, evidence)
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from anlan.kernel.indicator.declare import Figure
 
 from .counted import Counted
 from .extract import Claim
+from .figures import Figures
 from .hypotheses import doubtless, hypotheses, says_nothing
 from .subject import Subject
 from .verdict import reckoned, stands_for
@@ -24,7 +23,7 @@ class Evidence:
     """doubts: for each figure why it may be another's; readings: those of a figure, taken for what a link says."""
 
     claims: Sequence[Claim]
-    figures: Mapping[str, Figure]
+    figures: Figures
     vocabulary: Vocabulary
     doubts: Sequence[str]
     readings: Readings
@@ -36,7 +35,7 @@ class Evidence:
         cls,
         claims: Sequence[Claim],
         links: Sequence[Link],
-        figures: Mapping[str, Figure],
+        figures: Figures,
         vocabulary: Vocabulary,
         title: str,
         doubts: Sequence[str],

@@ -5,7 +5,7 @@ says_nothing(claims, position, vocabulary)                          # whether on
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from anlan.kernel.indicator.declare import Figure
 
@@ -13,6 +13,7 @@ from .changes import is_change
 from .comparisons import MOVED
 from .doubt import doubt
 from .extract import Claim, since
+from .figures import Figures
 from .item import beside, points_at
 from .lent import heading_of
 from .loosely import loosely
@@ -27,7 +28,7 @@ def hypotheses(
     claims: Sequence[Claim],
     links: Sequence[Link],
     position: int,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     vocabulary: Vocabulary,
     title: str = "",
 ) -> list[Link]:
@@ -43,7 +44,7 @@ def hypotheses(
     topics = [
         plain(words) for words in (claim.clause, claim.sentence, heading_of(claim), claim.passage, claim.chapter, title)
     ]
-    found = loosely(own, topics, claim.unit, figures.values())
+    found = loosely(own, topics, claim.unit, figures.of_unit(claim.unit) if claim.unit else figures.values())
     return [
         Link(each.code, item=own)
         for each in found

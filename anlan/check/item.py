@@ -111,9 +111,14 @@ def says(words: str, places: Sequence[str] = ()) -> bool:
 
 def rest(words: str, places: Sequence[str] = ()) -> str:
     """What words say of the thing counted: without other figures, places, days, ranks, and words that say that there was some."""
+    return _rest(words, tuple(places))
+
+
+@lru_cache(16_384)  # asked for again by whatever looks at a figure
+def _rest(words: str, places: tuple[str, ...]) -> str:
     words = _FIGURES.sub("", without_days(without_comparisons(words)))
     if places:
-        words = _names(tuple(places)).sub("", words)
+        words = _names(places).sub("", words)
     return _FILLER.sub("", _ANAPHORA.sub("", RANK.sub("", words)))
 
 

@@ -9,7 +9,6 @@ sentence. Why a link that fits may still be wrong is asked in `doubt`: such a fi
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from anlan.kernel.indicator.declare import Figure, Indicator
 
@@ -19,10 +18,10 @@ from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import MOVED, without_comparisons
 from .doubt import doubt, narrowed
 from .extract import Claim, since
+from .figures import Figures
 from .item import FOUND, PART, before, item_of, near_of, points_at, says
 from .lent import lent
 from .parts import left_over, share_of_whole
-from .patterns import any_of
 from .period import named_in, without_days
 from .sectors import sector_of
 from .versus import versus
@@ -55,10 +54,10 @@ class _Context:
 
 
 def link(
-    claims: Sequence[Claim], figures: Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS, title: str = ""
+    claims: Sequence[Claim], figures: Figures | Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS, title: str = ""
 ) -> list[Link]:
     """The link of each claim, in order. A change takes the indicator of the figure it speaks of. title: that of the text."""
-    all_figures = {figure.code: figure for figure in figures}
+    all_figures = figures if isinstance(figures, Figures) else Figures(figures)
     links: list[Link] = []
     items: list[str] = []
     near = ""
@@ -66,7 +65,8 @@ def link(
 
         def by_words(words: str, unit: str = claim.unit, claim: Claim = claim) -> Link:
             context = _Context(plain(words), "", "", "")
-            return _linked(replace(claim, unit=unit), context, all_figures, vocabulary)
+            counted = claim if unit == claim.unit else replace(claim, unit=unit)
+            return _linked(counted, context, all_figures, vocabulary)
 
         near = near_of(claims, position, near, items)
         if is_change(claim) or versus(claim, vocabulary.places):
@@ -158,7 +158,7 @@ def _changed(
     position: int,
     links: Sequence[Link],
     items: Sequence[str],
-    figures: Mapping[str, Figure],
+    figures: Figures,
     vocabulary: Vocabulary,
 ) -> Link:
     """The link of the figure whose change it is; where the change stands alone, that of its own words."""
@@ -192,10 +192,10 @@ def _alone(claims: Sequence[Claim], position: int, items: Sequence[str], places:
     return _Context(own, plain(near), plain(claim.clause), "")
 
 
-def _linked(claim: Claim, context: _Context, figures: Mapping[str, Figure], vocabulary: Vocabulary) -> Link:
+def _linked(claim: Claim, context: _Context, figures: Figures, vocabulary: Vocabulary) -> Link:
     hits = [
         _Hit(rank, figure)
-        for figure in _with_unit(claim, figures, vocabulary)
+        for figure in _that_may_be(claim, context.own, figures, vocabulary)
         if (rank := _fit(figure, claim, context, vocabulary.said(figure, context.own, claim.unit))) is not None
     ]
     if not hits:
@@ -230,14 +230,13 @@ def _linked(claim: Claim, context: _Context, figures: Mapping[str, Figure], voca
     return Link(best.code, why or part, context.own, narrowed=bool(part), others=others)
 
 
-def _with_unit(claim: Claim, figures: Mapping[str, Figure], vocabulary: Vocabulary) -> Iterable[Figure]:
-    """The figures that a claim's unit may count, and those for which people have words of their own."""
-    if claim.unit == ANY_UNIT or (claim.unit in SHARES and is_change(claim)):
-        return figures.values()
-    unit = claim.unit
-    return [
-        each for each in figures.values() if unit == each.unit or unit in each.units or each.code in vocabulary.added
-    ]
+def _that_may_be(claim: Claim, own: str, figures: Figures, vocabulary: Vocabulary) -> Iterable[Figure]:
+    """The figures of which the number's own item names something, and that its unit may count; and those for which people have words
+    of their own. In their order."""
+    named = figures.named(own)
+    if vocabulary.added or claim.unit == ANY_UNIT or (claim.unit in SHARES and is_change(claim)):
+        return [each for each in figures.values() if each.code in named or each.code in vocabulary.added]
+    return [each for each in figures.of_unit(claim.unit) if each.code in named]
 
 
 def _same_matter(one: Figure, other: Figure) -> bool:
@@ -268,14 +267,7 @@ def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[
 
 def _ways(words: tuple[str, ...], own: str) -> list[tuple[str, ...]]:
     """The ways to say an indicator of which a part stands in a number's own item."""
-    if not _any_part(words).search(own):
-        return []
     return [parts for parts in map(parts_of, words) if any(part in own for part in parts)]
-
-
-@lru_cache(4_096)
-def _any_part(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(any_of(part for word in words for part in parts_of(word)))
 
 
 def _rank(parts: Sequence[str], context: _Context, barred: Sequence[str]) -> tuple[int, int] | None:

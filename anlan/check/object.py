@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from anlan.kernel.indicator.declare import Figure, Indicator
+from anlan.kernel.indicator.declare import Figure
 
 from .extract import Claim
+from .figures import Figures
 from .vocabulary import Link, units_of
 
 _TELLING = 10  # a number below stands in many places by chance
@@ -30,15 +31,15 @@ class Objects:
         borne = self.codes.pop(code, 0) + agrees
         self.codes[code] = borne
 
-    def of_unit(self, claim: Claim, figures: Mapping[str, Figure]) -> list[str]:
+    def of_unit(self, claim: Claim, figures: Figures) -> list[str]:
         """The objects that a figure may count by its unit, the newest first; after them what is summed over the same records: the people
         who came to what was held."""
         own = [code for code in reversed(self.codes) if claim.unit in units_of(figures[code])]
         beside = [
             each.code
             for code in reversed(self.codes)
-            for each in figures.values()
-            if claim.unit in units_of(each) and _same_records(figures[code], each)
+            for each in figures.sums_beside(code)
+            if claim.unit in units_of(each)
         ]
         return list(dict.fromkeys([*own, *beside]))
 
@@ -64,9 +65,7 @@ class Evidence(Protocol):
         """Whether nothing but its words stands against its counting this."""
 
 
-def settled(
-    claims: Sequence[Claim], links: Sequence[Link], figures: Mapping[str, Figure], evidence: Evidence
-) -> list[Link]:
+def settled(claims: Sequence[Claim], links: Sequence[Link], figures: Figures, evidence: Evidence) -> list[Link]:
     """The links, with those that the state of the text settles."""
     state = Objects()
     found: list[Link] = []
@@ -86,7 +85,7 @@ def _settled(
     position: int,
     link: Link,
     state: Objects,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     evidence: Evidence,
 ) -> Link:
     claim = claims[position]
@@ -103,13 +102,3 @@ def _settled(
     if evidence.silent(position):
         return carried if agrees or state.codes.get(code, 0) >= _BORNE_OUT else link
     return carried if agrees and claim.value >= _TELLING else link
-
-
-def _same_records(one: Figure, other: Figure) -> bool:
-    """Whether two indicators count the same records, the one the records and the other what they hold."""
-    return (
-        isinstance(one, Indicator)
-        and isinstance(other, Indicator)
-        and bool(other.sum_of)
-        and (one.model, one.where, one.when) == (other.model, other.where, other.when)
-    )

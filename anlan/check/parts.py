@@ -14,6 +14,7 @@ from anlan.kernel.indicator.declare import Figure, Indicator, Ratio
 from .changes import is_change
 from .comparisons import RATE
 from .extract import Claim, since
+from .figures import Figures
 from .item import before, rest, says
 from .plain_words import told_apart
 from .vocabulary import ANY_UNIT, NO, Link, Vocabulary, denied, plain, units_of, words_of
@@ -43,7 +44,7 @@ def left_over(
     claims: Sequence[Claim],
     links: Sequence[Link],
     position: int,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     by_words: ByWords,
     vocabulary: Vocabulary,
 ) -> Link | None:
@@ -54,16 +55,18 @@ def left_over(
     own = plain(claim.before + after)
     if says(_thing(own), vocabulary.places) or _LEFT.search(own) or _NOT_DONE.search(own):
         words = own
-    ratios = [figure for figure in figures.values() if isinstance(figure, Ratio)]
+    undone, alone = _undone(words, figures), _LEFT_ALONE.search(words)
+    is_left = alone or _LEFT.search(words) or _NOT_DONE.search(words)
+    if not undone and not is_left:
+        return None
+    ratios = figures.ratios
     direct = by_words(words)
     if direct.sure and _is_backlog(figures.get(direct.code or ""), ratios):
         return None  # 现有未销号隐患: what stands open, from whichever days
     counted = {links[at].code for at in before(claims, position) if links[at].is_plain and not is_change(claims[at])}
-    undone = _undone(words, ratios, figures)
     if undone and claim.unit in units_of(figures[undone.over]) and {undone.over, undone.of} & counted:
         return Link(undone.over, item=words, less=undone.of)
-    alone = _LEFT_ALONE.search(words)
-    if not alone and not _LEFT.search(words) and not _NOT_DONE.search(words):
+    if not is_left:
         return None
     thing = "" if alone else _thing(words)
     if says(thing, vocabulary.places):
@@ -86,18 +89,13 @@ def _is_backlog(figure: Figure | None, ratios: Sequence[Ratio]) -> bool:
     return isinstance(figure, Indicator) and figure.is_stock and figure.code not in [each.over for each in ratios]
 
 
-def _undone(words: str, ratios: Sequence[Ratio], figures: Mapping[str, Figure]) -> Ratio | None:
+def _undone(words: str, figures: Figures) -> Ratio | None:
     """The ratio whose part words say is not done, and no more: 测试290次，未通过11次."""
-    for ratio in ratios:
-        if ratio.of not in figures or ratio.over not in figures:
-            continue
-        whole = words_of(figures[ratio.over])
-        for part in words_of(figures[ratio.of]):
-            if (
-                part not in whole
-                and denied(part, words)
-                and not told_apart(_LEFT.sub("", words), (*whole, part, *NO), strict=True)
-            ):
+    if not any(no in words for no in NO):
+        return None
+    for ratio, whole, parts in figures.parts:
+        for part in parts:
+            if denied(part, words) and not told_apart(_LEFT.sub("", words), (*whole, part, *NO), strict=True):
                 return ratio
     return None
 

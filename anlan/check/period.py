@@ -8,6 +8,7 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from anlan.kernel.indicator.declare import Period
 
@@ -183,12 +184,14 @@ def _named_last(words: str, whole: Period) -> Period | None:
     return (span and _span(span, year)) or None
 
 
+@lru_cache(8_192)  # asked for again by whatever looks at a figure
 def named_in(words: str) -> str:
     """The words that name a period last, last year's and a day that is none of the calendar's aside; empty for none."""
     cues = reversed(list(_CUE.finditer(words)))
     return next((cue.group() for cue in cues if not cue["last"] and not _SAME_DAY.fullmatch(cue.group())), "")
 
 
+@lru_cache(8_192)
 def without_days(words: str) -> str:
     """The words without those that name days."""
     return _CUE.sub("", _YEARS_DAY.sub("", words))

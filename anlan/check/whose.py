@@ -7,7 +7,7 @@ about.region("全镇排查隐患30处")      # 610199104
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from anlan.kernel.people.codes import TOWN
 
@@ -52,22 +52,42 @@ class About:
     def of(cls, titles: Sequence[str], names: Mapping[str, str], own: str) -> "About":
         """titles: the first lines of a text. names: towns and villages by code. own: the district's name."""
         title = titles[0] if titles else ""
-        region = _named(title, names)
+        region = cls(names)._named(title)
         if region or not title or own in title or any(name in title for name in names.values()):
             return cls(names, region)
         place, firm = _PLACE.match(title), _FIRM.search(title)
         stranger = firm.group() if firm else place[1] if place and not _ANY.match(place[1]) else ""
         return cls(names, "", stranger)
 
-    @property
+    @cached_property
     def shorts(self) -> Mapping[str, str]:
         """Towns by their names without the last word, 清河 for 清河镇, which may mean a river as well."""
-        return _shorts(tuple(self.names.items()))
+        return _shorts(self._pairs)
+
+    @cached_property
+    def _pairs(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.names.items())
+
+    @cached_property
+    def _named_by_words(self) -> dict[tuple[bool, str], list[str]]:
+        return {}
+
+    def _all_named(self, words: str, short: bool = False) -> list[str]:
+        """The regions that words name, but for those in which another of them lies. short: by their short names."""
+        key = (short, words)
+        if key not in self._named_by_words:
+            self._named_by_words[key] = _all_named(words, self.shorts if short else self.names)
+        return self._named_by_words[key]
+
+    def _named(self, words: str, short: bool = False) -> str:
+        """The one region that words name, the longest name first; empty for none, and for several that do not lie in each other."""
+        inner = self._all_named(words, short)
+        return inner[0] if len(inner) == 1 else ""
 
     def region(self, clause: str) -> str:
         """The region whose figure a clause gives; empty for all that the asker sees."""
         clause = _MEASURE.sub("", clause)
-        region_code = _named(clause, self.names)
+        region_code = self._named(clause)
         if region_code:
             return region_code
         return "" if _WHOLE.search(clause) else self.title_region
@@ -78,13 +98,13 @@ class About:
         own: the words since the figure before, which say whose it is where the clause counts out several places, 清河镇4家、柳溪镇2家.
         """
         clause = _MEASURE.sub("", without_comparisons(claim.clause))
-        if _are_several(clause, self.names) and (place := _named(own, self.names)):
+        if len(self._all_named(clause)) > 1 and (place := self._named(own)):
             return [place]
-        if _are_several(clause, self.shorts) and (short := _named(own, self.shorts)):
+        if len(self._all_named(clause, short=True)) > 1 and (short := self._named(own, short=True)):
             return [short, self.title_region]
-        if _named(clause, self.names) or _WHOLE.search(clause):
+        if self._named(clause) or _WHOLE.search(clause):
             return [self.region(clause)]
-        if short := _named(clause, self.shorts):
+        if short := self._named(clause, short=True):
             return [short, self.title_region]
         if self.title_region and _OWN_TOWN.search(clause):
             return [self.title_region]
@@ -92,7 +112,7 @@ class About:
         for clause in reversed(_CLAUSES.split(sentence)):
             if _WHOLE.search(clause):
                 return [self.title_region]
-            region_code = _named(clause, self.names) or _named(clause, self.shorts)
+            region_code = self._named(clause) or self._named(clause, short=True)
             if region_code:
                 name = self.names[region_code]
                 begins = clause.removeprefix("其中").startswith(name) or clause.endswith((f"是{name}", f"为{name}"))
@@ -101,7 +121,7 @@ class About:
                     if begins and not clause.startswith(PART)
                     else [self.title_region, region_code]
                 )
-        before = _named(_WHOLE.split(earlier)[-1], self.names)
+        before = self._named(_WHOLE.split(earlier)[-1])
         return [self.title_region, before] if before else [self.title_region]
 
     def _of_all(self, lead: str) -> bool:
@@ -113,7 +133,7 @@ class About:
         """The codes of the places of which each has a figure, 清河镇、柳溪镇各5次; 柳溪、清河，都是5次; empty for none."""
         if named := each_of(claim):
             return self.codes(named)
-        alike = _towns_alike(tuple(self.names.items())).search(claim.lead)
+        alike = _towns_alike(self._pairs).search(claim.lead)
         if alike is None:
             return ()
         shorts = {_KIND_OF_TOWN.sub("", name): name for code, name in self.names.items() if len(code) <= TOWN}
@@ -127,7 +147,7 @@ class About:
 
     def several(self, clause: str) -> str:
         """Why a figure may be that of each or all of several places that stand before it, 柳溪、清河两镇同为96.7%; "" for none."""
-        listed = _towns_listed(tuple(self.names.items())).search(without_comparisons(clause))
+        listed = _towns_listed(self._pairs).search(without_comparisons(clause))
         return f"“{listed.group()}”写在一起，说不清是各自的数还是合起来的数" if listed else ""
 
     def doubt(self, clause: str, asker: str, lead: str = "") -> str:
@@ -144,18 +164,7 @@ class About:
         return ""
 
 
-def _named(words: str, names: Mapping[str, str]) -> str:
-    """The one region that words name, the longest name first; empty for none, and for several that do not lie in each other."""
-    inner = _all_named(words, names)
-    return inner[0] if len(inner) == 1 else ""
-
-
-def _are_several(words: str, names: Mapping[str, str]) -> bool:
-    return len(_all_named(words, names)) > 1
-
-
 def _all_named(words: str, names: Mapping[str, str]) -> list[str]:
-    """The regions that words name, but for those in which another of them lies."""
     regions = {code: name for code, name in names.items() if name in words}
     return [code for code in regions if not any(code != other and other.startswith(code) for other in regions)]
 

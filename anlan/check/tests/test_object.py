@@ -9,6 +9,7 @@ from anlan.kernel.indicator.declare import Indicator
 from anlan.kernel.people.models import Body
 
 from ..extract import extract
+from ..figures import Figures
 from ..hypotheses import hypotheses, says_nothing
 from ..match import Link, Vocabulary, link
 from ..object import settled
@@ -23,7 +24,7 @@ def figures(monkeypatch):
         Indicator("talks.held", "宣讲", "场", Body, words=("山火宣讲",)),
         Indicator("talks.people", "听讲群众", "人次", Body, sum_of="people", words=("听讲",)),
     ]
-    return {each.code: each for each in all_figures}
+    return Figures(all_figures)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Records:
     """Evidence as if the records held these values."""
 
     text: str
-    figures: dict[str, Indicator]
+    figures: Figures
     values: Sequence[tuple[str, int]]
 
     def silent(self, position: int) -> bool:
@@ -39,7 +40,7 @@ class Records:
 
     def may_be(self, position: int) -> list[Link]:
         claims = extract(self.text)
-        links = link(claims, self.figures.values(), VOCABULARY)
+        links = link(claims, self.figures, VOCABULARY)
         return hypotheses(claims, links, position, self.figures, VOCABULARY, self.text.partition("\n")[0])
 
     def fits(self, position: int, link: Link) -> bool:
@@ -67,7 +68,7 @@ class Records:
 )
 def test_an_object_holds_once_the_records_bear_it_out(text, values, expected, figures):
     claims = extract(text)
-    links = link(claims, figures.values(), VOCABULARY)
+    links = link(claims, figures, VOCABULARY)
     records = Records(text, figures, [("talks.held", value) for value in values])
 
     assert [each.code if each.sure else None for each in settled(claims, links, figures, records)] == expected

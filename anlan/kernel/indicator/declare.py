@@ -65,6 +65,9 @@ class Indicator:
         if self.declared:
             _register(self)
 
+    def __hash__(self) -> int:
+        return hash(self.code)  # that of all its conditions takes longer than most of what is kept by it
+
     @property
     def ledger(self) -> str:
         return self.model.code

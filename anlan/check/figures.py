@@ -1,0 +1,89 @@
+"""The indicators that a text may speak of, looked up by what stands in it: by unit, and by the words that a number's item holds.
+
+figures = Figures(INDICATORS.values())
+figures.of_unit("次")                           # all that are counted so
+figures.named("开展安全培训", "次")                 # those of which a word stands there as well
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from anlan.kernel.indicator.declare import Figure, Indicator, Ratio
+
+from .vocabulary import units_of, words_of
+
+_KEPT = 4_096  # stretches of words whose indicators are remembered
+
+
+class Figures(dict[str, Figure]):
+    """Figures by code, in their order."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        super().__init__((each.code, each) for each in figures)
+        self._named: dict[str, frozenset[str]] = {}
+        self._sums: dict[str, list[Figure]] = {}
+
+    @cached_property
+    def _units(self) -> dict[str, list[Figure]]:
+        units: dict[str, list[Figure]] = {}
+        for each in self.values():
+            for unit in dict.fromkeys(units_of(each)):
+                units.setdefault(unit, []).append(each)
+        return units
+
+    @cached_property
+    def _words(self) -> dict[str, dict[str, list[str]]]:
+        """By the first two characters of a word: the word, and the codes of those that it may mean."""
+        words: dict[str, dict[str, list[str]]] = {}
+        for each in self.values():
+            for word in words_of(each):
+                words.setdefault(word[:2], {}).setdefault(word, []).append(each.code)
+        return words
+
+    @cached_property
+    def ratios(self) -> Sequence[Ratio]:
+        return [each for each in self.values() if isinstance(each, Ratio)]
+
+    @cached_property
+    def parts(self) -> Sequence[tuple[Ratio, Sequence[str], Sequence[str]]]:
+        """Each ratio of which both figures are here, with the words for its whole, and those for its part alone."""
+        known = [each for each in self.ratios if each.of in self and each.over in self]
+        words = [(each, words_of(self[each.over]), words_of(self[each.of])) for each in known]
+        return [(each, whole, [part for part in parts if part not in whole]) for each, whole, parts in words]
+
+    def of_unit(self, unit: str) -> Sequence[Figure]:
+        return self._units.get(unit, ())
+
+    def named(self, words: str) -> frozenset[str]:
+        """The codes of those of which a part of what people say stands in these words. Each place is looked at once."""
+        known = self._named.get(words)
+        if known is None:
+            starts = {words[at : at + length] for at in range(len(words)) for length in (1, 2)}
+            known = frozenset(
+                code
+                for start in starts
+                for word, codes in self._words.get(start, {}).items()
+                if word in words
+                for code in codes
+            )
+            if len(self._named) >= _KEPT:
+                self._named.clear()
+            self._named[words] = known
+        return known
+
+    def sums_beside(self, code: str) -> Sequence[Figure]:
+        """What is summed over the same records as one indicator counts: the people who came to what was held."""
+        if code not in self._sums:
+            one = self[code]
+            self._sums[code] = [each for each in self.values() if _same_records(one, each)]
+        return self._sums[code]
+
+
+def _same_records(one: Figure, other: Figure) -> bool:
+    """Whether two indicators count the same records, the one the records and the other what they hold."""
+    return (
+        isinstance(one, Indicator)
+        and isinstance(other, Indicator)
+        and bool(other.sum_of)
+        and (one.model, one.where, one.when) == (other.model, other.where, other.when)
+    )
