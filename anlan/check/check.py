@@ -4,9 +4,10 @@ checked = check(text, scope, today=clock.today())
 [(each.claim.text, each.verdict, each.actual) for each in checked.judged]
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 
 from anlan.kernel import limits
@@ -20,13 +21,11 @@ from anlan.kernel.scope import Scope
 from .beside import totals
 from .contradictions import Contradiction, contradictions
 from .counted import Counted, turns_later
-from .evidence import Evidence
 from .extract import Claim, extract
 from .figures import Figures
 from .kinds import apart
 from .match import Link, Vocabulary, link
 from .models import NONE
-from .object import settled
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
 from .shares import share_of
@@ -34,6 +33,7 @@ from .spread import spread
 from .subject import Subject, readings
 from .trust import trusted
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any
+from .weighed import Text, weighed
 from .whose import About
 from .wordings import added
 
@@ -121,17 +121,8 @@ def check(
         for meaning in claim_link.meanings:
             for subject in chain.from_iterable(chain.from_iterable(_later(meaning, ways, whole))):
                 counted.ask(meaning, subject)
-    evidence = Evidence.of(
-        claims,
-        links,
-        all_figures,
-        vocabulary,
-        " ".join(head),
-        whose_doubts,
-        lambda position, link: _subjects(link, all_ways[position], whole),
-        counted,
-    )
-    links = apart(claims, settled(claims, links, all_figures, evidence), all_readings)
+    body = Text(claims, links, all_figures, vocabulary, " ".join(head), whose_doubts)
+    links = apart(claims, weighed(body, _values(body, all_ways, whole, counted)), all_readings)
     judged = [
         judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
@@ -161,6 +152,22 @@ def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) ->
         ]
         for readings in groups
     ]
+
+
+def _values(
+    text: Text, all_ways: Sequence[Ways], whole: Period, counted: Counted
+) -> Callable[[int, Link], Sequence[Decimal]]:
+    """What the records give for each reading of a figure if it counts what a link says, all asked of them at once."""
+    for position in filter(text.is_open, range(len(text.claims))):
+        for figure in text.may_count(position):
+            for subject in _subjects(Link(figure.code), all_ways[position], whole):
+                counted.ask(Link(figure.code), subject)
+
+    def values(position: int, link: Link) -> list[Decimal]:
+        measured = (counted.measured(link, subject) for subject in _subjects(link, all_ways[position], whole))
+        return [each.total for each in measured if each and each.total is not None]
+
+    return values
 
 
 def _subjects(link: Link, ways: Ways, whole: Period) -> list[Subject]:

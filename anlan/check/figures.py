@@ -8,7 +8,7 @@ figures.named("开展安全培训", "次")                 # those of which a wo
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from anlan.kernel.indicator.declare import Figure, Indicator, Ratio
+from anlan.kernel.indicator.declare import Figure, Ratio
 
 from .vocabulary import units_of, words_of
 
@@ -21,7 +21,6 @@ class Figures(dict[str, Figure]):
     def __init__(self, figures: Iterable[Figure]) -> None:
         super().__init__((each.code, each) for each in figures)
         self._named: dict[str, frozenset[str]] = {}
-        self._sums: dict[str, list[Figure]] = {}
 
     @cached_property
     def _units(self) -> dict[str, list[Figure]]:
@@ -70,20 +69,3 @@ class Figures(dict[str, Figure]):
                 self._named.clear()
             self._named[words] = known
         return known
-
-    def sums_beside(self, code: str) -> Sequence[Figure]:
-        """What is summed over the same records as one indicator counts: the people who came to what was held."""
-        if code not in self._sums:
-            one = self[code]
-            self._sums[code] = [each for each in self.values() if _same_records(one, each)]
-        return self._sums[code]
-
-
-def _same_records(one: Figure, other: Figure) -> bool:
-    """Whether two indicators count the same records, the one the records and the other what they hold."""
-    return (
-        isinstance(one, Indicator)
-        and isinstance(other, Indicator)
-        and bool(other.sum_of)
-        and (one.model, one.where, one.when) == (other.model, other.where, other.when)
-    )

@@ -98,5 +98,18 @@ def told_apart(item: str, words: Sequence[str], strict: bool = False) -> str:
     return ""
 
 
+def unsaid(item: str, words: Sequence[str]) -> str:
+    """What is left of an item without an indicator's own words and plain ones, be it one character."""
+    open_ = list(item)
+    for word in words:
+        at = item.find(word)
+        while at >= 0:
+            _cover(open_, at, at + len(word))
+            at = item.find(word, at + 1)
+    for match in _PLAIN.finditer(item):
+        _cover(open_, match.start(), match.end())
+    return "".join(each for each in open_ if each != "\0")
+
+
 def _cover(characters: list[str], start: int, end: int) -> None:
     characters[start:end] = "\0" * (end - start)

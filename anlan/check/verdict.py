@@ -88,7 +88,7 @@ def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subje
         return AGREES, actual, ""
     if not claim.unit and (claim.value % 1 or INDICATORS[link.code].unit in _SCALED):
         return UNKNOWN, actual, "没有写单位，说不清是多少"
-    return DIFFERS, actual, ""
+    return DIFFERS, actual, link.ground
 
 
 def stands_for(claim: Claim, link: Link, actual: Decimal) -> bool:

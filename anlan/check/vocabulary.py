@@ -38,6 +38,7 @@ class Link:
     of: int | None = None
     others: tuple["Link", ...] = ()
     terms: tuple["Term", ...] = ()
+    ground: str = ""  # in readers' words, what spoke for it where its words did not name it
 
     @property
     def sure(self) -> bool:

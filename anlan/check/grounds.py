@@ -1,0 +1,144 @@
+"""What in a text speaks for an indicator that a figure's words do not name outright, and how much, in tenths of a power of e.
+
+grounds(words, figure, spoken)     # Grounds("education.held", 40, "警示"): of 警示教育 one half stands beside the number
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anlan.kernel.indicator.declare import Figure
+
+from .plain_words import unsaid
+from .vocabulary import denied, plain
+
+# What a place of its words speaks for an indicator: rough log-odds, set by hand and held against texts of writers not looked at.
+_NAMED, _HALF_NAMED, _FILLED_IN = 40, 40, 15
+_GOES_ON, _CARRIED, _BESIDE, _SPOKEN_OF = 40, 25, 25, 15
+_HEADED = 10
+# What each character that is not understood speaks against it: one may be a doing, five are another thing.
+_UNSAID = (0, -5, -15, -25, -25, -40)
+_INTERRUPTED = -20
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a figure: own, those since the one before; sentence, up to it; heading, of its line, chapter and all that its line said
+    before; title, of the text."""
+
+    own: str
+    sentence: str
+    heading: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How the text spoke of an indicator before, and of what else its ledger counts. goes_on: in this sentence; before: at all; latest: the
+    figure before counted it; beside: this sentence counts another figure of its ledger; interrupted: another thing of the unit came since."""
+
+    goes_on: bool = False
+    before: bool = False
+    latest: bool = False
+    beside: bool = False
+    beside_before: bool = False
+    interrupted: bool = False
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """points: how much speaks for it; says: in readers' words what does."""
+
+    code: str
+    points: int
+    says: str
+
+
+@dataclass(frozen=True)
+class _Cover:
+    """Which share of an indicator's words stands beside the number, and in all places together."""
+
+    own: float = 0.0
+    all: float = 0.0
+    words: str = ""
+
+
+def grounds(words: Words, rest: str, figure: Figure, spoken: Spoken) -> Grounds | None:
+    """What speaks for an indicator; None where nothing does, or its words are denied or barred. rest: the figure's own words without places,
+    days, fields of work and ranks."""
+    if any(plain(word) in words.own for word in figure.not_words):
+        return None
+    cover = _cover(words, figure)
+    if cover is None or not (cover.all or spoken.before or spoken.beside_before):
+        return None
+    strange = unsaid(rest, _all_pieces(figure))
+    points = _UNSAID[min(len(strange), len(_UNSAID) - 1)]
+    if cover.own >= 0.99:
+        points, says = points + _NAMED, f"写着“{cover.words}”"
+    elif cover.own >= 0.3:
+        points += round(_HALF_NAMED * cover.own) + (_FILLED_IN if cover.all >= 0.99 else 0)
+        says = f"写着“{cover.words}”"
+    elif spoken.latest:
+        certain = spoken.goes_on and not strange
+        points, says = (
+            points + (_GOES_ON if certain else _CARRIED if spoken.goes_on or not strange else _SPOKEN_OF),
+            "接着上文说",
+        )
+    elif spoken.beside:
+        points += _BESIDE + (_HEADED if cover.all >= 0.45 and not strange else 0) if not strange else _SPOKEN_OF
+        says = "和同一句的其他数一起说"
+    elif not strange and spoken.before:
+        points, says = points + _SPOKEN_OF, "接着上文说"
+    elif strange and cover.all >= 0.99:
+        points, says = points + _HEADED, "标题或前文说到"
+    else:
+        says = "标题或前文说到"
+    if spoken.interrupted and cover.own < 0.3:
+        points += _INTERRUPTED
+    return Grounds(figure.code, points, says)
+
+
+def _cover(words: Words, figure: Figure) -> _Cover | None:
+    """The best way in which an indicator's words stand in those of a figure; None where one of them is denied."""
+    best, most = _Cover(), -1.0
+    for pieces in _ways(figure.code, (*figure.words, figure.title)):
+        length = sum(map(len, pieces))
+        own = sentence = far = 0
+        said = ""
+        for piece in pieces:
+            if piece in words.own:
+                if denied(piece, words.own):
+                    return None
+                own, said = own + len(piece), said + piece
+            elif piece in words.sentence:
+                sentence += len(piece)
+            elif piece in words.heading or piece in words.title:
+                far += len(piece)
+        weight = (3 * own + 2 * sentence + far) / length
+        if weight > most:
+            best, most = _Cover(own / length, (own + sentence + far) / length, said), weight
+    return best
+
+
+@lru_cache(maxsize=1024)
+def _ways(code: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(map(_pieces, words)))
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    """The words of a phrase: those joined by a plus sign, each cut into twos, which is how Chinese words are made; a last three stays."""
+    pieces: list[str] = []
+    for part in plain(word).split("+"):
+        while len(part) > 3:
+            pieces.append(part[:2])
+            part = part[2:]
+        pieces.append(part)
+    return tuple(dict.fromkeys(pieces))
+
+
+def _all_pieces(figure: Figure) -> tuple[str, ...]:
+    return _sorted_pieces(figure.code, (*figure.words, figure.title))
+
+
+@lru_cache(maxsize=1024)
+def _sorted_pieces(code: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({piece for way in _ways(code, words) for piece in way}, key=len, reverse=True))

@@ -1,0 +1,47 @@
+"""What a printed number says of the one that was meant: it stands for it, is one slip away, near it, or far from it.
+
+likeness(claim, link, Decimal(94))      # for 49: Likeness(40, "两位数字写颠倒了"): hardly meant as another count
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .extract import Claim
+from .slip import ANOTHER, SWAPPED, slip
+from .verdict import stands_for
+from .vocabulary import Link
+
+_MANY, _TELLING = 100, 10  # from here on, a number stands in few places by chance
+_NEAR, _ABOUT = Decimal("0.17"), Decimal("0.43")  # of the smaller: how far apart
+_CLOSE = 2  # counts below ten that are so far apart may be meant as each other
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """points: how much the number speaks for the count, in tenths of a power of e; agrees: whether it stands for it; says: the slip."""
+
+    points: int
+    agrees: bool = False
+    says: str = ""
+
+
+def likeness(claim: Claim, link: Link, actual: Decimal) -> Likeness | None:
+    """None where the number is far from the count: whoever miswrites a figure does not write any."""
+    value, meant = claim.value, abs(actual)
+    if stands_for(claim, link, actual):
+        return Likeness(40 + (10 if value >= _TELLING else 0) + (10 if value >= _MANY else 0), agrees=True)
+    why = slip(claim, meant)
+    if why == SWAPPED:
+        return Likeness(50 if value >= _MANY else 40, says=why)
+    if why == ANOTHER:
+        return Likeness(25, says=why)
+    apart = abs(value - meant) / min(value, meant) if min(value, meant) else Decimal(9)
+    if apart <= _NEAR and value >= _TELLING:
+        return Likeness(20)
+    if why:
+        return Likeness(15, says=why)
+    if apart <= _ABOUT and value >= _TELLING:
+        return Likeness(10)
+    if apart <= _NEAR or (value < _TELLING and abs(value - meant) <= _CLOSE):
+        return Likeness(5)
+    return None

@@ -1,0 +1,161 @@
+"""What a figure counts whose words leave it open, with all weighed that speaks for each indicator: words, what was spoken of, the number.
+
+weighed(claims, links, figures, vocabulary, "督导检查情况", open_, values)    # 警示课上了57场 beside 75: lessons, two digits changed places
+
+A text names its object once and goes on with places, months, ranks and other words. Nobody's words can all be listed; but whoever miswrites a
+figure writes one near the right one, and what nothing here counts is near it by chance only.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from anlan.kernel.indicator.declare import Figure
+
+from .changes import SHARES, is_change
+from .comparisons import MOVED
+from .doubt import doubt
+from .extract import Claim, since
+from .figures import Figures
+from .grounds import Grounds, Spoken, Words, grounds
+from .item import beside, points_at
+from .lent import heading_of
+from .likeness import Likeness, likeness
+from .shares import EACH, PART, share_of
+from .versus import versus
+from .vocabulary import Link, Vocabulary, plain, units_of, words_of
+
+_BACK = 8  # figures, in which a text still speaks of a thing
+_TELLING = 10  # a number below stands in many places by chance
+_LEAST_WORDS, _ENOUGH, _MARGIN = 5, 35, 10  # of the points of words; of all; above the next indicator
+
+Values = Callable[[int, Link], Sequence[Decimal]]  # what the records give for a figure's readings, the likeliest first
+
+
+@dataclass(frozen=True)
+class _Weight:
+    points: int
+    ground: Grounds
+    likeness: Likeness
+
+
+@dataclass
+class Text:
+    """A text's figures, with what is found so far of what they count. doubts: for each why it may be another's."""
+
+    claims: Sequence[Claim]
+    links: Sequence[Link]
+    figures: Figures
+    vocabulary: Vocabulary
+    title: str
+    doubts: Sequence[str]
+    spoken: list[tuple[int, str]] = field(default_factory=list)
+    _may_count: dict[int, list[Figure]] = field(default_factory=dict)
+
+    def is_open(self, position: int) -> bool:
+        """Whether a figure's words alone leave it open what it counts: nothing else speaks against it, no plan, nobody else."""
+        link, claim = self.links[position], self.claims[position]
+        if link.sure or self.doubts[position] or claim.unit in SHARES:
+            return False
+        if (link.code or link.why) and not (link.narrowed or link.rivals):
+            return False
+        return not (
+            is_change(claim)
+            or versus(claim, self.vocabulary.places)
+            or MOVED.search(claim.lead)
+            or self._of_nobody(position)
+        )
+
+    def may_count(self, position: int) -> list[Figure]:
+        """The indicators of a figure's unit against which nothing but its words speaks."""
+        if position not in self._may_count:
+            claim, own, vocabulary = self.claims[position], self.own(position), self.vocabulary
+            self._may_count[position] = [
+                each
+                for each in (self.figures.of_unit(claim.unit) if claim.unit else self.figures.values())
+                if not doubt(each.title, words_of(each), own, claim, level=vocabulary.level, places=vocabulary.places)
+            ]
+        return self._may_count[position]
+
+    def own(self, position: int) -> str:
+        """The words that a figure has for itself: those since the one before, or its noun in a list."""
+        share = share_of(self.claims, position)
+        if share is not None:
+            return plain(share.doing if share.noun in self.vocabulary.places else share.noun + share.doing)
+        own = plain(since(self.claims, position))
+        if position and self.claims[position].goes_on:
+            own = own.removeprefix(plain(self.claims[position - 1].after))
+        return own
+
+    def _of_nobody(self, position: int) -> bool:
+        """Whether a figure is a part of which it is not said where, when or in which field it lies, or each has it and it is not said of
+        what."""
+        claim, own = self.claims[position], self.own(position)
+        if EACH.search(claim.lead) and not share_of(self.claims, position):
+            return True
+        return (
+            PART in own
+            and not points_at(own.rpartition(PART)[2], self.vocabulary)
+            and not own.rpartition(PART)[2].strip()
+        )
+
+    def words(self, position: int) -> Words:
+        claim = self.claims[position]
+        heading = plain(" ".join((heading_of(claim), claim.chapter, claim.passage, claim.clause, claim.sentence)))
+        return Words(self.own(position), plain(claim.lead), heading, plain(self.title))
+
+    def spoken_of(self, position: int, figure: Figure) -> Spoken:
+        """How the figures before speak for an indicator."""
+        goes_on = before = sibling = sibling_before = interrupted = False
+        unit = self.claims[position].unit
+        for at, code in reversed(self.spoken[-_BACK:]):
+            in_sentence = all(self.claims[each].goes_on for each in range(at + 1, position + 1))
+            other = self.figures[code]
+            if code == figure.code:
+                before, goes_on = True, goes_on or in_sentence
+                continue
+            if other.ledger == figure.ledger:
+                sibling_before, sibling = True, sibling or in_sentence
+            if unit in units_of(other) and not before:
+                interrupted = True
+        latest = bool(self.spoken) and self.spoken[-1][1] == figure.code
+        return Spoken(goes_on, before, latest, sibling, sibling_before, interrupted)
+
+
+def weighed(text: Text, values: Values) -> list[Link]:
+    """The links, with what most speaks for where it is enough, and clearly more than for anything else. values: see `Values`."""
+    found: list[Link] = []
+    for position, link in enumerate(text.links):
+        own = _weighed(text, position, values) or link if text.is_open(position) else link
+        found.append(own)
+        if own.code and replace(own, others=(), ground="").is_plain:
+            text.spoken.append((position, own.code))
+    return found
+
+
+def _weighed(text: Text, position: int, values: Values) -> Link | None:
+    claim, words = text.claims[position], text.words(position)
+    rest = beside(words.own, text.vocabulary)
+    weights: list[_Weight] = []
+    for figure in text.may_count(position):
+        ground = grounds(words, rest, figure, text.spoken_of(position, figure))
+        if ground is None:
+            continue
+        likenesses = [
+            (each.points - (0 if at == 0 or each.agrees else 10), each)
+            for at, actual in enumerate(values(position, Link(figure.code)))
+            if (each := likeness(claim, Link(figure.code), actual))
+        ]
+        if likenesses:
+            points, nearest = max(likenesses, key=lambda pair: pair[0])
+            weights.append(_Weight(ground.points + points, ground, nearest))
+    weights.sort(key=lambda each: -each.points)
+    if not weights or weights[0].points < _ENOUGH:
+        return None
+    if weights[0].ground.points < _LEAST_WORDS and not (weights[0].likeness.agrees and claim.value >= _TELLING):
+        return None
+    best, *others = weights
+    if others and best.points - others[0].points < _MARGIN:
+        return None
+    why = "，".join(filter(None, (best.ground.says, best.likeness.says)))
+    return Link(best.ground.code, item=words.own, ground=f"{text.figures[best.ground.code].title}：{why}")
