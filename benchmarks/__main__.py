@@ -6,7 +6,7 @@ import time
 
 from .database import multiplied
 
-EACH = ("figures", "lists", "rows", "steps", "imports", "weight", "check", "hostile", "sync")
+EACH = ("figures", "report", "lists", "rows", "steps", "imports", "weight", "check", "hostile", "sync")
 
 
 def main() -> int:

@@ -47,6 +47,7 @@ export class Catalogue {
   readonly isComparison = (option: string): boolean => ["同比", "环比"].includes(option);
   readonly isWording = (option: string): boolean => ["余", "约", "万", "数"].includes(option);
   readonly isZero = (option: string): boolean => option === "零也写";
+  readonly isNames = (option: string): boolean => option === "列名";
   readonly isShare = (option: string): boolean => option.startsWith("占");
   readonly isRank = (option: string): boolean => /^最(多|少|高|低)/.test(option);
 }

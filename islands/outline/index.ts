@@ -24,7 +24,6 @@ function mount(): void {
     new Preview(box, box.form, place, island.dataset["preview"] ?? "", island.dataset["page"] ?? "", values);
     new Editor(box, values, catalogue, "eh");
     island.before(tabs(island));
-    document.querySelector('a[href="#letter"]')?.addEventListener("click", () => document.querySelector("#letter")?.setAttribute("open", ""));
   }
 }
 

@@ -88,11 +88,12 @@ test("a menu changes its own option, where it stands, and keeps what no menu kno
 test("conditions, tables, charts and lists are taken apart and put together again", () => {
   const names = new Set(["常委会、常务会、专题会议", "整改率"]);
   for (const source of [
-    "【表：各镇：按镇街排名：常委会、常务会、专题会议、整改率】", "【图：按月，线，比去年：整改率】", "【清单：整改率，清河镇：编号、问题】",
+    "【表：各镇：按镇街排名：常委会、常务会、专题会议、整改率】", "【图：按月，线，比去年：整改率】", "【图：按月，清河镇，上半年：整改率】", "【清单：整改率，清河镇：编号、问题】",
   ]) assert.equal(blockSource(blockOf(source, names)), source);
   assert.deepEqual(blockOf("【表：按月：常委会、常务会、专题会议、整改率】", names).items, ["常委会、常务会、专题会议", "整改率"]);
   assert.equal(condition(claimsOf("【仅当 事故死亡 等于 0 且 整改率，清河镇 不低于 90%】")), "【仅当 事故死亡 等于 0 且 整改率，清河镇 不低于 90】");
   assert.equal(condition(claimsOf("【仅当排查隐患】")), "【仅当 排查隐患 大于 0】");
+  assert.equal(condition(claimsOf("【仅当 事故死亡 不超过 事故死亡，去年同期】")), "【仅当 事故死亡 不超过 事故死亡，去年同期】");
 });
 
 test("a condition governs its sentence, its clause or its part, and nothing where none may stand", () => {

@@ -155,6 +155,7 @@ export class Panel {
     if (alike.length > 0) {
       menus.push(menu("占比", [["", [["", "不算"], ...alike.map(({ title }) => [`占${title}`, `占${title}`] as const)]]], own(catalogue.isShare), set(catalogue.isShare)));
     }
+    menus.push(tick("写出名称", own(catalogue.isNames) !== "", (on) => set(catalogue.isNames)(on ? "列名" : "")));
     menus.push(tick("是0也写", own(catalogue.isZero) !== "", (on) => set(catalogue.isZero)(on ? "零也写" : "")));
     return make("div", { class: "choose" }, ...menus);
   }
@@ -200,11 +201,16 @@ export class Panel {
       "div", { class: "choose" },
       menu("只在", [["", plain([...this.catalogue.names])]], words, (word) => put(at, { words: word })),
       menu("怎样", [["", plain(this.catalogue.choices.comparisons)]], comparison, (word) => put(at, { comparison: word })),
-      line("多少", number, (typed) => put(at, { number: /^\d+(\.\d+)?$/.test(typed) ? typed : number })),
+      line("多少（也可以写另一个数字的名字）", number, (typed) => put(at, { number: this.isAmount(typed) ? typed : number })),
       ...(claims.length > 1 ? [press("去掉这条", () => put(at, null))] : []),
     ));
     const finder = this.finder("并且，再加一条", { take: (title) => this.change(condition([...claims, { words: title, comparison: "大于", number: "0" }])) });
     return [...rows, finder.dom, make("p", { class: "keys t1 soft" }, "放在一句、一个分句或逗号后的半句前面：成立才印它后面那句。")];
+  }
+
+  /** What a figure may be held against: a number, or another figure. */
+  private isAmount(words: string): boolean {
+    return /^\d+(\.\d+)?$/.test(words) || this.catalogue.names.has(partsOf(words).name);
   }
 
   /** Who is asked to write a paragraph of their own, and of what. */
@@ -233,6 +239,9 @@ export class Panel {
     ];
     if (isChart && by === "月") controls.push(menu("画成", [["", [["", "柱"], ["线", "线"]]]], block.options.includes("线") ? "线" : "", (word) => put({ options: option("线", word === "线") })));
     if (isChart) controls.push(tick("和去年同期比", block.options.includes("比去年"), (on) => put({ options: option("比去年", on) })));
+    const own = { name: "", options: block.options };
+    const narrow = ({ options }: Parts): void => put({ options });
+    controls.push(this.places(own, narrow), this.spans(own, narrow));
     if (by !== "月") controls.push(tick("从多到少排", ranked, (on) => put({ by: named(by, on) })));
     const unit = this.catalogue.figure(block.items[0] ?? "")?.unit;
     const offered = this.catalogue.figures.filter((each) => !block.items.includes(each.title) && (!isChart || each.unit === unit));

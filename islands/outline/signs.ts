@@ -55,15 +55,16 @@ export function withOption(parts: Parts, isOfKind: (option: string) => boolean, 
 export interface Claim {
   readonly words: string;
   readonly comparison: string;
+  /** A number, or the words of the figure that it is held against. */
   readonly number: string;
 }
 
-const CLAIM = /^(.+?)\s*(大于|小于|不等于|等于|不少于|不低于|不超过|不高于)\s*(\d+(?:\.\d+)?)\s*%?$/;
+const CLAIM = /^(.+?)\s*(大于|小于|不等于|等于|不少于|不低于|不超过|不高于)\s*(?:(\d+(?:\.\d+)?)\s*%?|(.+))$/;
 
 export function claimsOf(source: string): Claim[] {
   return inner(source).trim().replace(/^仅当/, "").split("且").map((each) => {
-    const [, words, comparison, number] = CLAIM.exec(each.trim()) ?? [];
-    return words ? { words: words.trim(), comparison: comparison ?? "", number: number ?? "0" } : { words: each.trim(), comparison: "大于", number: "0" };
+    const [, words, comparison, number, other] = CLAIM.exec(each.trim()) ?? [];
+    return words ? { words: words.trim(), comparison: comparison ?? "", number: number ?? other ?? "0" } : { words: each.trim(), comparison: "大于", number: "0" };
   });
 }
 

@@ -148,7 +148,7 @@ PAGES = {
 # Addresses that are no pages: acts, files, fragments, what programs ask, and the wait for a table longer than any of the sample.
 NO_PAGES = re.compile(
     r"login/persona/|logout/|post/|session/|drafts/key/|sync/.*|worker\.js|policy-reports/|.*(steps/<str:step>|extension|withdrawal|decision|evidence)/|evidence/.*|suggest/.*"
-    r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/(.*preview|<str:number>/(outline|ask|chase|comments|since)|outlines/new)/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
+    r"|audit/(alterations/.+|faults/.*)|notices/<int:key>/|reports/(.*preview|<str:number>/(outline|ask|chase|comments|since)|outlines/(new|bring))/|.*file\.<str:kind>|.*\.xlsx|api/.*|search/hints/|exports/<str:token>/"
     r"|risks/checked/|check/back/|conferences/(from/.*|ringing/)|.*/(entry|entrance|now|pass|departure|line-test|end)/|routes/<str:number>/stops/|.*\.docx|.*\.json|at/<str:code>/|hazards/report/near/|papers/.*/<str:code>\.<str:kind>|draws/.*/list\.txt"
     r"|conferences/<str:number>/(files/.*|recordings/.*/file/|<str:noun>/)"
 )

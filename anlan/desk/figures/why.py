@@ -27,6 +27,7 @@ from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.ledger.paging import with_references
 from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.people.codes import TOWN
+from anlan.kernel.report.rows import months_of
 from anlan.kernel.report.spans import YEAR_BEFORE, previous
 from anlan.kernel.scope import Record, Scope
 from anlan.ui.addresses import record_url
@@ -36,7 +37,7 @@ from anlan.ui.periods import Asked, asked_period, period_words
 from .explorer import figure_for, head
 from .uses import report_named, reports_with
 
-_MOST = 50  # entries and events that are listed of each kind
+_MOST = 20  # entries and events that are listed of each kind
 _TITLES = {"town": "镇街", "village": "村（社区）", "sector": "行业", "month": "月份"}
 
 
@@ -155,13 +156,13 @@ def _said(figure: Figure, value: Measured) -> str:
 
 def _lines(figure: Figure, value: Measured, by: str, scope: Scope, asked: Asked, than: Asked) -> list[Line]:
     """A line for each group that either period has, the greatest difference first; months in their order."""
-    is_year_before = than.period == asked.period.year_before()
-    then_key = _a_year_before if by == "month" and is_year_before else str
-    keys = dict.fromkeys(value.groups)
-    if by == "month" and is_year_before:
-        keys |= dict.fromkeys(_a_year_after(key) for key in value.groups_before)
-    else:
-        keys |= dict.fromkeys(value.groups_before)
+    beside_last_year = by == "month" and than.period == asked.period.year_before()
+    then_key = _a_year_before if beside_last_year else str
+    keys = dict.fromkeys([*value.groups, *value.groups_before])
+    if by == "month":
+        keys = dict.fromkeys(
+            months_of(asked.period) if beside_last_year else sorted({*months_of(asked.period), *months_of(than.period)})
+        )
     none, none_then = without_rows(figure, value.total), without_rows(figure, value.before)
     names = names_within(by, list(keys), scope)
     lines = []
@@ -178,11 +179,7 @@ def _lines(figure: Figure, value: Measured, by: str, scope: Scope, asked: Asked,
 
 
 def _a_year_before(key: str) -> str:
-    return f"{int(key[:4]) - 1}{key[4:]}" if key[:4].isdigit() else key
-
-
-def _a_year_after(key: str) -> str:
-    return f"{int(key[:4]) + 1}{key[4:]}" if key[:4].isdigit() else key
+    return f"{int(key[:4]) - 1}{key[4:]}"
 
 
 def _apart(figure: Figure, scope: Scope, period: Period, other: Period) -> "QuerySet[Any, Any]":

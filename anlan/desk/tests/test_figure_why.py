@@ -44,6 +44,7 @@ def test_against_last_year_by_town_sector_and_month_with_the_entries_of_each(dis
     assert ("清河镇", "1", "2", "+1") in lines["镇街"]
     assert ("2024年3月", "1", "1", "0") in lines["月份"]
     assert ("2024年9月", "0", "1", "+1") in lines["月份"]
+    assert [month for month, *_ in lines["月份"]] == [f"2024年{month}月" for month in range(1, 11)]
     assert [each.count for each in answer.context["entries"]] == [2, 1]
     assert all(f'href="/ledgers/hazards/{each.number}/"' in words for each in found)
     assert "怎么数的" in words

@@ -53,7 +53,8 @@ def chips(
                 case Wrong():
                     found[part.text] = Chip("wrong", note=part.message)
         if isinstance(line.block, Grid):
-            found[line.block.written] = Chip("block")
+            key = line.block.columns[0].key
+            found[line.block.written] = Chip("wrong", note=wrong[key]) if key in wrong else Chip("block")
         elif isinstance(line.block, Roster):
             key = line.block.mark.key
             if key in wrong:

@@ -65,6 +65,7 @@ class _Draft:
     waiting: Callable[[Awaited], str]
     memory: Memory
     tables: dict[str, Table] = field(default_factory=dict)
+    charts: dict[str, int] = field(default_factory=dict)  # the number of each chart by its key
     wrong: dict[str, str] = field(default_factory=dict)  # by the keys of figures that cannot be counted
 
 
@@ -179,12 +180,30 @@ def _counted(
             problems += found
             wrong |= {mark.key: message for mark, message in error.problems}
     grids = [line.block for line in filled_lines if isinstance(line.block, Grid)]
-    kept = {grid: frozen_table(grid, work.printed) or work.memory.table(grid) for grid in grids}
-    fresh = tables_of([grid for grid in grids if kept[grid] is None], work.scope, work.span)
+    kept = {grid: frozen_table(grid, work.printed, work.scope) or work.memory.table(grid) for grid in grids}
+    fresh = _tables([grid for grid in grids if kept[grid] is None], work, problems, draft=draft)
     for grid, table in fresh.items():
         work.memory.keep_table(grid, table)
-    work.tables = {grid.columns[0].key: kept[grid] or fresh[grid] for grid in grids}
+    counted_now = [grid for grid in grids if kept[grid] or grid in fresh]
+    work.tables = {grid.columns[0].key: kept[grid] or fresh[grid] for grid in counted_now}
+    charts = [grid for grid in counted_now if grid.drawn]
+    work.charts = {grid.columns[0].key: number for number, grid in enumerate(charts, start=1)}
     return tuple(_marked_wrong(line, wrong) for line in filled_lines) if wrong else filled_lines
+
+
+def _tables(
+    grids: Sequence[Grid], work: _Draft, problems: list[tuple[int, int, str]], *, draft: bool
+) -> dict[Grid, Table]:
+    """The tables as they stand now, without those of a place or time that cannot be counted. Raises OutlineError."""
+    try:
+        return tables_of(grids, work.scope, work.span)
+    except Unanswerable as error:
+        found = [(mark.line, mark.column, message) for mark, message in error.problems]
+        if not draft:
+            raise OutlineError(found) from error
+        problems += found
+        work.wrong |= {mark.key: message for mark, message in error.problems}
+        return tables_of([grid for grid in grids if grid.columns[0].key not in work.wrong], work.scope, work.span)
 
 
 def _values(wanted: Iterable[Mark], lists: Iterable[Roster], work: _Draft) -> dict[str, Printed]:
@@ -230,7 +249,9 @@ def _as_issued(line: Line, work: _Draft) -> Line:
 
     block = line.block
     was_issued = (
-        block.mark.key in work.printed if isinstance(block, Roster) else block and frozen_table(block, work.printed)
+        block.mark.key in work.printed
+        if isinstance(block, Roster)
+        else block and frozen_table(block, work.printed, work.scope)
     )
     if block is not None and not was_issued:
         return Line("text", (block.written,))
@@ -265,9 +286,17 @@ def _marked_wrong(line: Line, wrong: Mapping[str, str]) -> Line:
             Wrong(part.written if isinstance(part, Mark) else _condition_text(part), message, 0, 0) if message else part
         )
 
-    if isinstance(line.block, Roster) and line.block.mark.key in wrong:
-        return Line("text", (Wrong(line.block.written, wrong[line.block.mark.key], 0, 0),))
+    key = _block_key(line)
+    if line.block is not None and key in wrong:
+        return Line("text", (Wrong(line.block.written, wrong[key], 0, 0),))
     return replace(line, parts=tuple(map(put, line.parts)), lead=tuple(map(put, line.lead)))
+
+
+def _block_key(line: Line) -> str:
+    """The key by which a line's table or list is known; "" of a line that is text."""
+    if isinstance(line.block, Roster):
+        return line.block.mark.key
+    return line.block.columns[0].key if line.block is not None else ""
 
 
 def _condition_text(part: Part) -> str:
@@ -334,7 +363,8 @@ def _unconditional(parts: Iterable[Part | Gone]) -> Parts:
 
 def _block(line: Line, work: _Draft) -> Iterator[Block]:
     if isinstance(line.block, Grid):
-        yield from draw(work.tables[line.block.columns[0].key], work.link)
+        key = line.block.columns[0].key
+        yield from draw(work.tables[key], work.link, work.charts.get(key, 0))
         return
     if isinstance(line.block, Roster):
         yield from rosters.draw(line.block, work.printed[line.block.mark.key], work.link)

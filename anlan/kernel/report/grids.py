@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass, replace
 
 from ..indicator.declare import Indicator, Ratio, indicator
-from .marks import CHART, GRID, LAST_YEAR, Mark, Reader, Refused, Wrong
+from .marks import CHART, GRID, LAST_YEAR, Mark, Reader, Refused, Wrong, place_named
 from .naming import UnknownName, title_of
+from .spans import is_word
 
 BY = {
     "镇街": "town",
@@ -35,7 +36,8 @@ _PARTS = re.compile(r"[:：]")
 class Grid:
     """by: what its rows are. columns: a figure each. title: what stands above it, "" where nothing was said. written: as it stands.
 
-    ranked: whether its rows go from the most of the first column to the least. drawn: 柱 or 线 of a chart, "" of a table.
+    ranked: whether its rows go from the most of the first column to the least. drawn: 柱 or 线 of a chart, "" of a table. place, span: the
+    code of its own place and the word of its own period; "" for the report's.
     """
 
     by: str
@@ -44,6 +46,8 @@ class Grid:
     written: str
     ranked: bool = False
     drawn: str = ""
+    place: str = ""
+    span: str = ""
 
 
 def grid(text: str, reader: Reader, line: int, column: int, kind: str = GRID) -> Grid | Wrong:
@@ -58,11 +62,8 @@ def grid(text: str, reader: Reader, line: int, column: int, kind: str = GRID) ->
     if grouping is None:
         return reader.wrong(whole, f"{kind}不能“{by}”排，可以按{'、按'.join(BY)}", line, column)
     offered = (COLUMN, LINE, BESIDE) if kind == CHART else ()
-    if unknown := next((option for option in options if option not in offered), ""):
-        return reader.wrong(
-            whole, f"“{unknown}”不是{kind}的写法" + (f"，可以用：{'、'.join(offered)}" if offered else ""), line, column
-        )
     try:
+        place, span = _own(options, offered, kind)
         marks = _columns(columns, reader, line, column, kind)
     except (UnknownName, Refused) as error:
         return reader.wrong(whole, str(error), line, column)
@@ -76,7 +77,22 @@ def grid(text: str, reader: Reader, line: int, column: int, kind: str = GRID) ->
         return reader.wrong(whole, problem, line, column)
     if BESIDE in options:
         marks = tuple(each for mark in marks for each in (_last_year(mark), mark))
-    return Grid(grouping, marks, title, whole, ranked=by.endswith(_RANKED), drawn=drawn)
+    return Grid(grouping, marks, title, whole, by.endswith(_RANKED), drawn, place, span)
+
+
+def _own(options: list[str], offered: tuple[str, ...], kind: str) -> tuple[str, str]:
+    """The place and period of its own. Raises Refused for a word that is neither, nor a way to draw."""
+    place = span = ""
+    for option in options:
+        if option in offered:
+            continue
+        if is_word(option):
+            span = option
+        elif code := place_named(option):
+            place = code
+        else:
+            raise Refused(f"“{option}”不是{kind}的写法，可以用：{'、'.join((*offered, '地方、时间的名字'))}")
+    return place, span
 
 
 def _undrawable(marks: tuple[Mark, ...], by: str, drawn: str) -> str:

@@ -231,7 +231,7 @@ class Reader:
             return mark
         if option.startswith(SHARE):
             return replace(mark, share_of=_whole_of(mark.code, option.removeprefix(SHARE)))
-        if place := _place(option):
+        if place := place_named(option):
             return replace(mark, place=place)
         if sector := _sector(option):
             return replace(mark, sector=sector)
@@ -262,7 +262,7 @@ def _nameable(mark: Mark) -> None:
 _PERSONAL = ("姓名",)
 
 
-def _place(name: str) -> str:
+def place_named(name: str) -> str:
     """The code of a region by its name or path; "" for none. Raises Refused where several have the name."""
     codes = [code for code, own in current_regions().items() if name in (own, region_path(code))]
     if len(codes) > 1:

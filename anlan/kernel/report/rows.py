@@ -22,7 +22,7 @@ def keys_of(by: str, values: Mapping[str, Measured], scope: Scope, period: Perio
         digits = LEVEL_DIGITS[by]
         return [code for code in sorted(current_regions()) if len(code) == digits and scope.reaches(code)]
     if by == "month":
-        return [f"{month.start:%Y-%m}" for month in _months(period)]
+        return months_of(period)
     return [code for code in sector_names() if any(each.groups.get(code) for each in values.values())]
 
 
@@ -47,6 +47,11 @@ def scope_and_period(by: str, key: str, scope: Scope, period: Period) -> tuple[S
 def year_before(by: str, key: str) -> str:
     """The key of the same row a year before."""
     return f"{int(key[:4]) - 1}{key[4:]}" if by == "month" else key
+
+
+def months_of(period: Period) -> list[str]:
+    """The keys of the months that a period touches: 2024-09."""
+    return [f"{month.start:%Y-%m}" for month in _months(period)]
 
 
 def _months(period: Period) -> Iterator[Period]:

@@ -10,14 +10,16 @@ from decimal import Decimal
 from ..indicator import words
 from ..indicator.compute import Measured, compute
 from ..indicator.declare import Period, Ratio, indicator
-from ..indicator.drill import group_names, names_within
+from ..indicator.drill import names_within
 from ..paper import tree
+from ..people.divisions import region_path
 from ..scope import Scope
 from .grids import HEADS, LINE, Grid, cell_key, row_of
 from .marks import LAST_YEAR, Mark
 from .naming import title_of
 from .rows import ALL, keys_of, scope_and_period, value_of, year_before
-from .values import NO_RECORD, NOT_APPLICABLE, Printed, never_kept
+from .spans import meant
+from .values import NO_RECORD, NOT_APPLICABLE, Printed, Unanswerable, never_kept, within
 
 _ALL_NAME = "合计"
 _NONE = (NO_RECORD, NOT_APPLICABLE)
@@ -36,15 +38,26 @@ class Table:
 
 
 def tables_of(grids: Iterable[Grid], scope: Scope, period: Period) -> dict[Grid, Table]:
-    """Tables of the records as they are now, one query each."""
-    return {grid: _counted(grid, scope, period) for grid in grids}
+    """Tables of the records as they are now, one query each. Raises Unanswerable."""
+    tables: dict[Grid, Table] = {}
+    problems = []
+    for grid in grids:
+        try:
+            own = within(grid.place, scope) if grid.place else scope
+            tables[grid] = _counted(grid, own, meant(grid.span, period) if grid.span else period)
+        except ValueError as error:
+            problems.append((grid.columns[0], str(error)))
+    if problems:
+        raise Unanswerable(problems)
+    return tables
 
 
-def frozen_table(grid: Grid, printed: Mapping[str, Printed]) -> Table | None:
+def frozen_table(grid: Grid, printed: Mapping[str, Printed], scope: Scope) -> Table | None:
     """A table as it was issued; None where the report has none of its figures."""
     first = f"{grid.columns[0].key}|"
     keys = [row_of(key) for key in printed if key.startswith(first)]
-    names = group_names(grid.by, [key for key in keys if key != ALL]) | {ALL: _ALL_NAME}
+    own = Scope((grid.place,)) if grid.place else scope
+    names = names_within(grid.by, [key for key in keys if key != ALL], own) | {ALL: _ALL_NAME}
     rows = tuple((names[key], tuple(printed[cell_key(mark, key)] for mark in grid.columns)) for key in keys)
     return Table(grid, rows) if rows else None
 
@@ -108,10 +121,10 @@ def _cell(
     )
 
 
-def draw(table: Table, link: Callable[[Printed], str]) -> Iterator[tree.Block]:
-    """A table as a document has it, and below it what its sums leave out; or the chart of it."""
+def draw(table: Table, link: Callable[[Printed], str], number: int = 0) -> Iterator[tree.Block]:
+    """A table as a document has it, and below it what its sums leave out; or the chart of it. number: the how manieth chart it is."""
     if table.grid.drawn:
-        yield _chart(table, link)
+        yield _chart(table, link, number)
         return
     head = (tree.runs(HEADS[table.grid.by]), *(tree.runs(_head(mark)) for mark in table.grid.columns))
     rows = tuple((tree.runs(name), *(_run(cell, link) for cell in cells)) for name, cells in table.rows)
@@ -121,7 +134,7 @@ def draw(table: Table, link: Callable[[Printed], str]) -> Iterator[tree.Block]:
         yield tree.Paragraph(tree.runs(f"注：合计不含{'、'.join(unknown)}（{NO_RECORD}）。"))
 
 
-def _chart(table: Table, link: Callable[[Printed], str]) -> tree.Chart:
+def _chart(table: Table, link: Callable[[Printed], str], number: int) -> tree.Chart:
     grid = table.grid
     years = {name.partition("年")[0] for name, _ in table.rows}
     labels = tuple(_label(name, years) for name, _ in table.rows)
@@ -136,7 +149,9 @@ def _chart(table: Table, link: Callable[[Printed], str]) -> tree.Chart:
     unit = indicator(grid.columns[0].code).unit
     titles = "、".join(dict.fromkeys(title_of(mark.code) for mark in grid.columns))
     beside = "，与去年同期" if any(mark.span for mark in grid.columns) else ""
-    title = grid.title or f"{'按月' if grid.by == 'month' else f'各{HEADS[grid.by]}'}{titles}（{unit}）{beside}"
+    own = f"{region_path(grid.place) if grid.place else ''}{grid.span}"
+    title = grid.title or f"{own}{'按月' if grid.by == 'month' else f'各{HEADS[grid.by]}'}{titles}（{unit}）{beside}"
+    title = f"图{number} {title}" if number else title
     return tree.Chart(labels, series, unit, title, upright=grid.by == "month", line=grid.drawn == LINE)
 
 

@@ -107,13 +107,17 @@ def counted(marks: Iterable[Mark], scope: Scope, period: Period) -> dict[str, Pr
     return printed
 
 
+def within(place: str, scope: Scope) -> Scope:
+    """The part of a report's scope that lies in a place. Raises ValueError for one beyond it."""
+    own = scope.narrowed(place)
+    if own.regions != (place,):
+        raise ValueError(f"{region_path(place)}不在这份报告的范围内。")
+    return own
+
+
 def _question(mark: Mark, scope: Scope, period: Period) -> _Question:
     """Raises ValueError for a place or sector beyond the report, and for a period that has not begun."""
-    own = scope
-    if mark.place:
-        own = scope.narrowed(mark.place)
-        if own.regions != (mark.place,):
-            raise ValueError(f"{region_path(mark.place)}不在这份报告的范围内。")
+    own = within(mark.place, scope) if mark.place else scope
     if mark.sector:
         if own.sectors is not None and mark.sector not in own.sectors:
             raise ValueError("这个行业不在您的管辖范围内。")

@@ -112,10 +112,15 @@ def chase(report: Report, actor: Actor) -> int:
 
 def whole_text(report: Report) -> str:
     """A report's text with the paragraphs that have come in their places."""
-    if not awaited_in(report.text):
-        return report.text
+    return with_paragraphs(report.text, report)
+
+
+def with_paragraphs(text: str, report: Report) -> str:
+    """A text for a report with the paragraphs that have come in their places."""
+    if not awaited_in(text):
+        return text
     texts = {_key(each): each.text for each in contributions_of(report) if each.state in WRITTEN}
-    return filled_in(report.text, _written(texts))
+    return filled_in(text, _written(texts))
 
 
 def _written(texts: dict[tuple[int, str], str]) -> Callable[[Awaited, str], str]:

@@ -6,7 +6,7 @@ seed_outlines(system)     # opens those that are not there yet
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
@@ -43,11 +43,17 @@ def outlines() -> Iterator[tuple[str, str, str]]:
     return ((seed.name, seed.title, seed.text) for seed in seeds())
 
 
+def lacking(actor: Actor) -> list[Seed]:
+    """The outlines that came with a newer edition than the district was founded with; none that was withdrawn."""
+    names = set(Outline.objects.within(actor.scope, withdrawn=True).values_list("name", flat=True))
+    return [seed for seed in seeds() if seed.name not in names]
+
+
+def bring(seed: Seed, actor: Actor, key: UUID) -> Outline:
+    """Open an outline of a file for the actor's place."""
+    return open_record(Outline, {**asdict(seed), "region": actor.region}, actor=actor, key=key)
+
+
 def seed_outlines(actor: Actor) -> list[Outline]:
     """Open the outlines that the district lacks."""
-    names = set(Outline.objects.within(actor.scope, withdrawn=True).values_list("name", flat=True))
-    return [
-        open_record(Outline, {**asdict(seed), "region": actor.region}, actor=actor, key=uuid4())
-        for seed in seeds()
-        if seed.name not in names
-    ]
+    return [bring(seed, actor, uuid4()) for seed in lacking(actor)]

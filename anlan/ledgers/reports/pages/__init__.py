@@ -34,6 +34,7 @@ FirstTodo("reports", "signing", beside.before_signing)
 urlpatterns: list[URLPattern] = [
     path("reports/", drafting.all_reports),
     path("reports/outlines/new/", editing.new_outline),
+    path("reports/outlines/bring/", editing.bring_outline),
     path("reports/outlines/<str:number>/edit/", editing.edit_outline),
     path("reports/outlines/<str:number>/preview/", editing.preview_outline),
     path("reports/past/", taking.take),

@@ -28,6 +28,7 @@ from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import Asked, asked_period, choices
 
 from ..own_place import in_place, titled
+from ..seeds import lacking
 from ..span import in_span
 from .reports import acting, refused, reports_of
 
@@ -49,6 +50,7 @@ def all_reports(request: ActingRequest) -> HttpResponse:
         "may_add": actor.may("reports.add"),
         "may_take": actor.may("past_figures.add"),
         "may_add_outline": actor.may("outlines.add"),
+        "lacking": lacking(actor) if actor.may("outlines.add") and len(actor.region) < TOWN else [],
         "may_change_outlines": actor.may("outlines.change"),
         "asked": selection,
         "so_far": _so_far(selection),

@@ -35,6 +35,7 @@ from ..contributions import IN_WORK, ask
 from ..differing import Stretch, stretches
 from ..letter import FIELDS, letter_of
 from ..models import Report
+from ..seeds import bring, lacking
 from .picking import choices, picks
 from .previewing import Draft, page_of, previewed
 from .reports import acting, refused, report_for
@@ -105,6 +106,21 @@ def new_outline(request: ActingRequest) -> HttpResponse:
     return redirect(f"/reports/outlines/{outline.number}/edit/")
 
 
+@require_POST
+@signed_in
+def bring_outline(request: ActingRequest) -> HttpResponse:
+    """An outline that came with a newer edition is put beside the district's own, and opened."""
+    actor = acting(request, "outlines.add")
+    seed = next((each for each in lacking(actor) if each.name == request.POST.get("name", "")), None)
+    if seed is None:
+        return refused(request, "这份提纲已经有了，在提纲里找。", "/reports/")
+    try:
+        outline = bring(seed, actor, key_of(request))
+    except LoopError as error:
+        return refused(request, str(error), "/reports/")
+    return redirect(f"/reports/outlines/{outline.number}/edit/")
+
+
 def _outline(actor: Actor, number: str) -> Any:
     outline = LEDGERS["outlines"].model.objects.within(actor.scope).filter(number=number).first()
     if outline is None:
@@ -145,7 +161,8 @@ def _edited(request: ActingRequest, actor: Actor, draft: Draft) -> HttpResponse:
         "options": {**OPTIONS, **FURTHER}.items(),
         "slots": MEANINGS.items(),
         "letter": _letter_asked(draft, typed),
-        "letter_open": any(typed.values()) or status != 200,
+        "letter_open": status != 200,
+        "letter_words": _letter_words(draft, typed),
         "own_names": _own_names(draft),
         **previewed(text_now, draft, actor, page, letter=_letter(draft, typed)),
     }
@@ -187,6 +204,17 @@ def _letter_asked(draft: Draft, typed: Mapping[str, str]) -> list[tuple[Any, str
         return []
     hints = LEDGERS["reports"].form.hints
     return [(field_of(type(draft.record), name), typed.get(name, ""), hints.get(name, "")) for name in FIELDS]
+
+
+def _letter_words(draft: Draft, typed: Mapping[str, str]) -> str:
+    """What of it is filled in, in one line: 发文字号：青安办发〔2024〕31号，署名：…; "" of none."""
+    filled = [
+        (field, typed[name]) for name in FIELDS if typed.get(name) and (field := field_of(type(draft.record), name))
+    ]
+    return "，".join(
+        str(field.verbose_name) if value in ("True", "1") else f"{field.verbose_name}：{'、'.join(value.split())}"
+        for field, value in filled
+    )
 
 
 def _own_names(draft: Draft) -> list[str]:

@@ -16,12 +16,13 @@ from anlan.kernel import clock
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.paper import html
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.report.compose import compose
+from anlan.kernel.report.compose import Composed, compose
 from anlan.kernel.report.letter import NO_LETTER, Letter
 from anlan.kernel.report.memory import Memory
 from anlan.kernel.report.outline import OutlineError
 from anlan.kernel.scope import Scope
 
+from ..contributions import with_paragraphs, words_of
 from ..links import figure_href
 
 _KEPT = 30 * 60  # seconds that a page's values are kept after its last key
@@ -50,21 +51,30 @@ class _Asked:
 
 
 def previewed(text: str, draft: Draft, actor: Actor, page: str = "", *, letter: Letter = NO_LETTER) -> dict[str, Any]:
-    """The text as it will be printed. The same page counts a figure once, so that a key is answered without a query."""
+    """The text as it will be printed. The same page counts a figure once, so that a key is answered without a query.
+
+    What is wrong is told of the text itself, whose lines the paragraphs of others do not move.
+    """
     report = draft.record if draft.record.code == "reports" else None
     scope = actor.scope.narrowed(draft.region)
     asked = _asked(page, actor, scope, draft.period)
-    try:
-        composed = compose(
-            text, title=draft.record.title, scope=scope, period=draft.period, draft=True, memory=asked.memory, letter=letter,
-            link=lambda printed: figure_href(printed, report, draft.region),
+
+    def composed_of(words: str) -> Composed:
+        return compose(
+            words, title=draft.record.title, scope=scope, period=draft.period, draft=True, memory=asked.memory, letter=letter,
+            waiting=words_of(report) if report else None, link=lambda printed: figure_href(printed, report, draft.region),
         )  # fmt: skip
+
+    whole = with_paragraphs(text, report) if report else text
+    try:
+        composed = composed_of(text)
+        document = (composed if whole == text else composed_of(whole)).document
     except OutlineError as error:
         return {"preview": "", "outline_problems": error.problems}
     if page:
         cache.set(_name(page, actor), asked, _KEPT)
     return {
-        "preview": mark_safe(html.write(composed.document)),
+        "preview": mark_safe(html.write(document)),
         "outline_problems": composed.problems,
         "chips": json.dumps({source: asdict(chip) for source, chip in composed.chips.items()}, ensure_ascii=False),
         "since": asked.since,

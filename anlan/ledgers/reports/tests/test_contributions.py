@@ -129,6 +129,20 @@ def test_what_has_come_stands_in_its_place_and_what_has_not_is_shown_there(distr
     assert mine(district.office) == [bureau.number]
 
 
+def test_the_editor_s_preview_has_the_paragraphs_that_came_and_tells_what_is_wrong_by_the_text_s_own_lines(
+    district, client_of, report, hazard
+):
+    write(client_of(district.bureau), of(report, district, "bureau"), "工贸一段。\n工贸又一段【排查隐患】。", "hand_in")
+    sent = {"text": f"{TEXT}【排查隐换】\n"}
+
+    preview = text(client_of(district.office).post(f"/reports/{report.number}/preview/", sent))
+
+    assert "工贸又一段" in preview
+    assert "清河镇人民政府 写：工贸" in preview
+    assert "前交，还没有交" in preview
+    assert "第7行第1个字" in preview
+
+
 def test_a_writer_finds_the_words_of_the_last_time_and_how_they_will_be_printed(district, client_of, report, hazard):
     first = of(report, district, "bureau")
     client = client_of(district.bureau)

@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.advance import withdraw
 from anlan.kernel.loop.opening import open_record
+
+from ..seeds import bring, seeds
 
 WORDS = "全区排查【排查隐患】，【排查隐患，同比】。【仅当 排查隐患 大于 5】多。\n【图：按月：排查隐患】\n【清单：排查隐患：编号】\n【排查隐换】"
 
@@ -141,3 +144,25 @@ def test_a_new_outline_is_opened_in_the_editor_and_pressed_again_it_is_the_same(
     assert "新做一份" in text(client.get("/reports/"))
     assert (nameless.status_code, foreign.status_code) == (400, 403)
     assert "新做一份" not in text(client_of(district.town_3).get("/reports/"))
+
+
+def test_an_outline_of_a_newer_edition_is_put_in_once_and_one_that_was_withdrawn_is_not_offered_again(
+    district, client_of
+):
+    """A district that was founded earlier."""
+    kept = [bring(seed, district.system, uuid4()) for seed in seeds() if seed.name not in ("special", "speech")]
+    withdrawn = bring(next(seed for seed in seeds() if seed.name == "speech"), district.system, uuid4())
+    withdraw(withdrawn, actor=district.office, key=uuid4(), reason="不用")
+    office = client_of(district.office)
+
+    page = text(office.get("/reports/"))
+    brought = office.post("/reports/outlines/bring/", {"name": "special", "key": str(uuid4())})
+    again = office.post("/reports/outlines/bring/", {"name": "special", "key": str(uuid4())})
+
+    assert len(kept) == 7
+    assert "放进来：重大事故隐患排查整治情况专报" in page
+    assert page.count("放进来：") == 1
+    assert "重大事故隐患排查整治情况专报" in text(office.get(brought["Location"]))
+    assert again.status_code == 400
+    assert "放进来：" not in text(office.get("/reports/"))
+    assert "放进来：" not in text(client_of(district.town_3).get("/reports/"))

@@ -332,7 +332,7 @@ def test_a_chart_stands_in_page_pdf_and_docx_and_is_issued_with_its_values(
         find(day)
     report = write("【图：按月，比去年：排查隐患】\n【图：各镇情况：按镇街：排查隐患】", "2024-09-01", "2024-10-15")
     client = client_of(district.office)
-    told = "按月排查隐患（条），与去年同期：去年同期排查隐患（条）：9月0，10月1；排查隐患（条）：9月1，10月2"
+    told = "图1 按月排查隐患（条），与去年同期：去年同期排查隐患（条）：9月0，10月1；排查隐患（条）：9月1，10月2"
 
     def picture():
         opened = docx.Document(io.BytesIO(client.get(f"/reports/{report.number}/file.docx").content))
@@ -343,7 +343,7 @@ def test_a_chart_stands_in_page_pdf_and_docx_and_is_issued_with_its_values(
     issue(report)
     find()
 
-    assert pictures == [told, "各镇情况：清河镇3，柳溪镇0"]
+    assert pictures == [told, "图2 各镇情况：清河镇3，柳溪镇0"]
     assert picture() == pictures
     assert f'aria-label="{told}"' in sheet
     assert "from=2023-10-01&amp;to=2023-10-15" in sheet  # a column opens what it counts
@@ -419,3 +419,63 @@ def test_a_report_is_kept_as_an_outline_which_is_edited_with_its_preview_and_dra
     assert f'href="/reports/outlines/{number}/edit/"' in text(client.get(saved["Location"]))
     assert "今年以来，全区排查1条。" in text(client.get(f"{drafted['Location']}file.txt"))
     assert client_of(district.town_3).get(pressed[0]).status_code in (403, 404)
+
+
+def test_a_table_and_a_chart_have_their_own_place_and_period_and_one_beyond_the_report_is_marked(
+    district, client_of, write, printed, issue, find
+):
+    for day in ("2024-03-01", "2024-09-01", "2024-09-02"):
+        find(day)
+    report = write(
+        "【图：按月，清河镇，上半年：排查隐患】\n【表：按村社区，清河镇，三季度：排查隐患】\n【图：按镇街：排查隐患】"
+    )
+    client = client_of(district.office)
+
+    before = printed(report)
+    sheet = text(client.get(f"/reports/{report.number}/"))
+    issue(report)
+    find("2024-03-02")
+
+    assert "图1 清河镇上半年按月排查隐患（条）" in before
+    assert "图2 各镇（街道）排查隐患（条）" in before
+    assert any("3月1，4月0" in line for line in before)
+    assert re.search(r"合计\s+2", "\n".join(before))
+    assert "from=2024-03-01&amp;to=2024-03-31&amp;region=990199103" in sheet
+    assert printed(report) == before
+    assert list(verify("reports")) == []
+
+    own = write("好", region=district.town_3.region, actor=district.town_3)
+    preview = text(
+        client_of(district.town_3).post(
+            f"/reports/{own.number}/preview/",
+            {"text": "全镇【排查隐患】。\n【图：按月，柳溪镇：排查隐患】\n【表：按月，昨年：排查隐患】"},
+        )
+    )
+    assert "2处要改" in preview
+    assert "柳溪镇不在这份报告的范围内" in preview
+    assert "“昨年”不是表的写法，可以用：地方、时间的名字" in preview
+    assert ">4条</a>" in preview
+
+
+def test_a_condition_holds_a_figure_against_another_and_names_are_never_persons(
+    district, client_of, write, printed, find
+):
+    for day in ("2023-03-01", "2024-03-01", "2024-09-01"):
+        find(day)
+    report = write(
+        "【仅当 排查隐患 大于 排查隐患，去年同期】多了，【排查隐患，同比】。"
+        "【仅当 排查隐患 不超过 排查隐患，去年同期】没有多。问题是【排查隐患，列名】。"
+    )
+    preview = text(
+        client_of(district.office).post(
+            f"/reports/{report.number}/preview/",
+            {"text": "【仅当 排查隐患 大于 整改率】甲。【镇（街道）应急队员，列名】【排查隐患，列名，同比】"},
+        )
+    )
+
+    (line,) = printed(report)
+    assert line.startswith("多了，排查隐患同比增加1条，增长100%。问题是")
+    assert len(line.partition("问题是")[2].split("、")) == 2
+    assert "单位不同，不能比大小" in preview
+    assert "是人员名单，报告里不列个人姓名" in preview
+    assert "列名的数字不能再比较" in preview

@@ -33,7 +33,7 @@ SITUATIONS = {
 
 # What no printed line may hold. A doubled word is two characters or more twice, or a particle twice.
 BROKEN = re.compile(
-    r"—|无数据|无记录|不适用|没有可排|[【】{}〔]|[，；、：（][，；。、：）]|[。，；]{2}|（）|^[，；。、）]|[，；：、（]$"
+    r"—|无数据|无记录|不适用|没有可排|[【】{}〔]|[，；、：（][，；。、：）]|[。，；]{2}|（）|^[，；。、）]|[，；、（]$|(?<!部门)：$"
     r"|(?<![\d.为])0(?:座|个|支|家|处|场|期|本|份|起|次|组|辆|项|万|家次|场次)|(?:现有|还有|尚有|共)(?:现有|还有|尚有|有)|([的了是有共])\1"
 )
 DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,8})\1")
