@@ -29,10 +29,10 @@ from anlan.site.postgres import ensure, home
 server = ensure(home())
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from anlan.site.tables import bring_up_to_date
+bring_up_to_date()
 from uuid import uuid4
-from anlan.kernel.loop.advance import open_record
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.admission.founding import found_district
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Body

@@ -67,9 +67,10 @@ def prepare() -> None:
     from anlan.kernel.ledger.pinyin import keep_pinyin
     from anlan.kernel.ledger.searching import keep_indexes
     from anlan.kernel.ledger.todos import keep_todos
+    from anlan.site.tables import bring_up_to_date
 
     with in_turn():
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
         keep_keys(progress=lambda line: print(line, flush=True))
         keep_pinyin(progress=lambda line: print(line, flush=True))
         keep_indexes()
