@@ -30,10 +30,10 @@ from datetime import date
 from uuid import uuid4
 from anlan.kernel.admission.founding import found_district
 from anlan.kernel.loop.bulk import Origin, open_many
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.loop.advance import advance
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Body
-from anlan.kernel.loop.advance import open_record
 from anlan.kernel.testing.cast import seat
 from anlan.ledgers.hydrants.models import Hydrant
 system = found_district("990199", "青禾区")
