@@ -20,7 +20,7 @@ from anlan.kernel.scope import Scope
 
 from .beside import totals
 from .contradictions import Contradiction, contradictions
-from .counted import Counted, turns_later
+from .counted import Counted, Known, turns_later
 from .extract import Claim, extract
 from .figures import Figures
 from .kinds import apart
@@ -68,10 +68,12 @@ def check(
     today: date,
     period: Period | None = None,
     figures: Iterable[Figure] | None = None,
+    known: Known | None = None,
 ) -> Checked:
     """Check every figure of a text against the records in `scope`.
 
-    period: instead of what the text says. figures: those that may be asked for, every indicator by default.
+    period: instead of what the text says. figures: those that may be asked for, every indicator by default. known: {} for the first
+    of several texts under one scope, and the same for the others: what one asked of the records is not asked again.
 
     Raises TextTooLong above so many characters as `limits` says.
     """
@@ -113,9 +115,9 @@ def check(
     for position, total in totals(claims, links, all_readings).items():
         links[position] = total
     links = apart(claims, links, all_readings)
-    against_itself = contradictions(claims, links, all_readings)
+    against_itself = contradictions(text, claims, links, all_readings)
     also = whole if period else up_to_its_day(whole, restored_text, today)
-    counted = Counted(scope, {name: code for code, name in names.items()})
+    counted = Counted(scope, {name: code for code, name in names.items()}, known)
     all_ways = [_ways(own_groups, whole, also) for own_groups in groups]
     for claim_link, ways in zip(links, all_ways, strict=True):
         for meaning in claim_link.meanings:

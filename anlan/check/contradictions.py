@@ -1,6 +1,6 @@
 """What a text says against itself, whoever is right: one figure given twice with two values, a part above its whole.
 
-[found.why for found in contradictions(claims, links, asked)]
+[found.why for found in contradictions(text, claims, links, asked)]
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from .comparisons import YEAR
 from .extract import Claim
 from .span import meet, reach_of
 from .subject import Subject
+from .sums import sums, tables
 from .vocabulary import Link
 
 
@@ -26,9 +27,9 @@ class Contradiction:
 
 
 def contradictions(
-    claims: Sequence[Claim], links: Sequence[Link], all_readings: Sequence[Sequence[Subject]]
+    text: str, claims: Sequence[Claim], links: Sequence[Link], all_readings: Sequence[Sequence[Subject]]
 ) -> list[Contradiction]:
-    """Every pair of sure claims on one matter that cannot both be true, in the order of the text.
+    """Every pair of sure claims on one matter that cannot both be true, and what does not reckon up, in the order of the text.
 
     all_readings: of whom and of when each claim speaks: this year's and last year's, or two towns', may well differ.
     """
@@ -44,10 +45,13 @@ def contradictions(
             matters.setdefault((subject, link.code), claim)
         else:
             changes.append(Change(claim, link, subject, claims[link.of] if link.of is not None else None))
-    sums = (*rates(matters), *remainders(matters, changes), *growths(matters, changes))
+    found = (*rates(matters), *remainders(matters, changes), *growths(matters, changes))
     pairs = [pair for by_code in by_matter.values() for pair in (*_twice(by_code), *_parts(by_code))]
-    pairs += [Contradiction(*each) for each in sums]
-    return sorted(pairs, key=lambda each: each.second.start)
+    pairs += [Contradiction(*each) for each in (*found, *sums(text, claims), *tables(text))]
+    once = {
+        (each.second.start, each.second.end): each for each in reversed(pairs)
+    }  # what the links say of it is told first
+    return sorted(once.values(), key=lambda each: (each.second.start, each.second.end))
 
 
 def _twice(by_code: Mapping[str, Sequence[Claim]]) -> Iterator[Contradiction]:

@@ -22,17 +22,18 @@ from .vocabulary import Link
 GENERAL = "general"  # the sector of what is kept for all
 
 _Place = tuple[str, Period, str]  # region code, period, by what it is grouped
+Known = dict[_Place, dict[str, Measured]]
 _Term = tuple[str, Subject]
 
 
 class Counted:
     """The values of all that a text's figures ask of the records."""
 
-    def __init__(self, scope: Scope, codes: Mapping[str, str]) -> None:
-        """codes: {name of a place: code}."""
+    def __init__(self, scope: Scope, codes: Mapping[str, str], known: Known | None = None) -> None:
+        """codes: {name of a place: code}. known: what was asked for other texts under the same scope; what this one asks joins it."""
         self._scope, self._codes = scope, codes
         self._needed: dict[_Place, set[str]] = {}
-        self._values: dict[_Place, dict[str, Measured]] = {}
+        self._shares, self._values = known is not None, {} if known is None else known
 
     def ask(self, link: Link, subject: Subject) -> None:
         """Note what one reading of a figure needs."""
@@ -123,6 +124,9 @@ class Counted:
         missing = self._needed.get(place, set()) - known.keys()
         if missing:
             region, period, by = place
+            if self._shares:  # all that was asked anywhere: so one statement serves all texts
+                missing |= {code for (_, _, other), codes in self._values.items() if other == by for code in codes}
+                missing -= known.keys()
             known |= compute(
                 sorted(missing),
                 self._scope.narrowed(region) if region else self._scope,

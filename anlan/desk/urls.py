@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import administrators, alterations, audit, check, handed_back, navigation, proof, search, suggest  # noqa: F401 the navigation is found by being loaded
+from . import administrators, alterations, audit, check, handed_back, navigation, proof, search, suggest, two_texts  # noqa: F401 the navigation is found by being loaded
 from .figures import explorer as figures
 from .figures import rows as figure_rows
 from .figures import why as figure_why
@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/alterations/<int:key>/proposal/", alterations.proposal),
     path("audit/alterations/<int:key>/confirmation/", alterations.confirmation),
     path("check/", check.check_page),
+    path("check/beside/", two_texts.beside_page),
     path("check/back/", handed_back.handed_back),
     path("exports/<str:token>/", tables.export),
     path("exports/<str:token>/table.xlsx", tables.export_file),

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .differing import stretches, words
+from anlan.check.differing import stretches, words
+
 from .links import FOOTNOTES
 
 SAME, GONE, NEW = "same", "gone", "new"

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from anlan.check.differing import stretches, words
 from anlan.kernel.paper import chart
 from anlan.kernel.paper.tree import Chart, Document, Heading, Paragraph, Table, plain
 from anlan.kernel.report.marks import SAYS_ZERO
 from anlan.kernel.report.values import Printed
 from anlan.kernel.scope import Scope
 
-from .differing import stretches, words
 from .models import Report
 
 SAME, CHANGED, CAME, WENT = "same", "changed", "came", "went"

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from anlan.check.differing import Stretch, stretches
 from anlan.kernel.column.day import read_day
 from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import LoopError
@@ -32,7 +33,6 @@ from anlan.kernel.scope import field_of
 from anlan.ui.forms.keys import key_of
 
 from ..contributions import IN_WORK, ask
-from ..differing import Stretch, stretches
 from ..letter import FIELDS, letter_of
 from ..models import Report
 from ..seeds import bring, lacking
