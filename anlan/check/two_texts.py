@@ -14,7 +14,7 @@ from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Period
 from .check import Checked
 from .differing import stretches, words
 from .span import meet, reach_of
-from .verdict import UNKNOWN, Judged
+from .verdict import UNCLEAR, Judged
 
 _SENTENCE = re.compile(r"[^。！？；;\n]+[。！？；;]?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -121,12 +121,7 @@ def _matters(checked: Checked) -> dict[_Matter, list[Judged]]:
     """The figures that surely count something, by what, where and in which field."""
     matters: dict[_Matter, list[Judged]] = {}
     for each in checked.judged:
-        if (
-            each.link.is_plain
-            and not each.claim.comparison
-            and each.period
-            and not (each.verdict == UNKNOWN and each.actual is not None)
-        ):
+        if each.link.is_plain and not each.claim.comparison and each.period and each.why != UNCLEAR:
             matters.setdefault((each.link.code or "", each.region, each.sector), []).append(each)
     return matters
 

@@ -20,6 +20,7 @@ from .vocabulary import Link
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 _SCALED = ("元", "公里", "%")  # a number alone does not say of which power of ten it is
+UNCLEAR = "文中没有说清这个数是哪里、哪段时间、哪个行业的，换一种读法就不同"
 TITLES = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无从核对"}
 
 
@@ -51,7 +52,7 @@ def judge(claim: Claim, link: Link, measured: Sequence[Measured | None], subject
     if verdict == DIFFERS and any(
         _verdict(claim, link, *other)[0] != DIFFERS for other in zip(measured[1:], subjects[1:], strict=True)
     ):
-        verdict, why = UNKNOWN, "文中没有说清这个数是哪里、哪段时间、哪个行业的，换一种读法就不同"
+        verdict, why = UNKNOWN, UNCLEAR
     return Judged(claim, link, verdict, actual, why, subjects[0].period, subjects[0].region, subjects[0].sector)
 
 
