@@ -152,7 +152,10 @@ def _is_number(claims: Sequence[Claim], at: int) -> bool:
 _NUMBERED = re.compile(rf"(?:重点)?(?:行业领域|领域|行业|镇街?|街道|乡镇|部门|季度)?{_SUM}")
 _PER = re.compile(
     r"(?:平均(?:到|下来)?[，,]?|平均)(?:每|一)?(?:每|一)?个?(?P<per>家次|场次|[次场期起件家宗]|镇(?:街|（街道）|\(街道\))?|乡镇|村(?:（社区）)?)(?P<own>[^，,；;。]{0,12})$"
+    r"|(?P<short>[场次队起件家])均(?:为|达)?(?P<of>)$"
 )
+# 场均 is for each lesson, however it is counted; 队均 for each team.
+_DEEDS = {"场": ("场", "次", "场次"), "次": ("次", "场次", "家次", "场"), "队": ("支",)}
 _PLACES = {"镇": "regions.towns", "乡": "regions.towns", "村": "regions.villages"}
 
 
@@ -163,23 +166,32 @@ def average(
     what is no average, or one that cannot be told.
     """
     claim = claims[position]
-    per = _PER.search(claim.lead)
-    if per is None:
+    found = _PER.search(claim.lead)
+    if found is None:
         return None
+    per, own = found["per"] or found["short"], found["own"] or ""
     counted = [links[at] for at in before(claims, position) if claims[at].unit == claim.unit and links[at].is_plain]
-    whole = by_words(plain(per["own"])) if says(per["own"]) else next(iter(counted), Link())
+    whole = by_words(plain(own)) if says(own) else next(iter(counted), Link())
     figure = figures.get(whole.code or "")
     if not isinstance(figure, Indicator) or claim.unit not in units_of(figure):
         return None
-    if place := _PLACES.get(per["per"][:1]):
-        return Link(figure.code, item=per.group(), over=place, per=True) if place in figures else None
+    if place := _PLACES.get(per[:1]):
+        return Link(figure.code, item=found.group(), over=place, per=True) if place in figures else None
     deeds = [
         each.code
         for each in figures.values()
         if isinstance(each, Indicator)
         and (each.model, each.when) == (figure.model, figure.when)
         and not (each.sum_of or each.distinct or each.where != figure.where)
-        and per["per"] in units_of(each)
+        and not {per, *_DEEDS.get(per, ())}.isdisjoint(units_of(each))
         and each.code != figure.code
     ]
-    return Link(figure.code, item=per.group(), over=deeds[0], per=True) if len(deeds) == 1 else None
+    deeds = (
+        deeds
+        or [
+            links[at].code or ""
+            for at in before(claims, position, crosses=True)
+            if claims[at].unit in (per, *_DEEDS.get(per, ())) and links[at].is_plain and links[at].code != figure.code
+        ][:1]
+    )
+    return Link(figure.code, item=found.group(), over=deeds[0], per=True) if len(deeds) == 1 else None

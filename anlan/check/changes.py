@@ -13,11 +13,12 @@ from .plain_words import RANK
 
 _FARTHEST = 12  # figures back
 _THEN = re.compile("去年|上年|同期|上个?月|上个?季度")  # 今年5起，去年同期7起，减少2起: a change of this year's
+_NO_WHOLE = re.compile("#相?比|均为?#")  # before and after a figure: 与二季度的61家次相比, 场均30人
 _JOINT = re.compile(r"[、和及与，,\s]*")
 _LISTED = re.compile(r"(?:^|(?<=[，,：:；;]))(?P<list>[^，,：:；;]*)分别")
 SHARES = ("%", "百分点")
 CHANGE_WORDS = re.compile(
-    r"(?:与|和|跟|同|比|较)?(?:去年|上年|上月|上季度?)(?:同期|同月)?(?:相比|比)?|[同环]比|分别|下降|减少|降低|上升|增加|增长|提高|提升|回落|升|降|增|多|少|低|高|还|又|了|幅|率为|数字|各"
+    r"(?:与|和|跟|同|比|较)?(?:去年|上年|上月|上季度?)(?:同期|同月)?(?:相比|比)?|[同环]比|分别|下降|减少|降低|上升|增加|增长|提高|提升|回落|升|降|增|多|少|低|高|还|又|了|幅|率为|数字|各|反而|抬|倒|却"
 )
 
 
@@ -55,7 +56,7 @@ def _wholes(claims: Sequence[Claim], position: int) -> list[int]:
     for at in range(position, max(0, position - _FARTHEST), -1):
         if not claims[at].goes_on:
             break
-        if not is_change(claims[at - 1]):
+        if not is_change(claims[at - 1]) and not _NO_WHOLE.search(f"{claims[at - 1].before}#{claims[at - 1].after}"):
             wholes.append(at - 1)
     return wholes[::-1]
 

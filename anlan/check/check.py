@@ -19,6 +19,7 @@ from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
 from .beside import totals
+from .borne_out import borne_out
 from .contradictions import Contradiction, contradictions
 from .counted import Counted, Known, turns_later
 from .extract import Claim, extract
@@ -99,12 +100,17 @@ def check(
     kept.refresh()
     all_figures = Figures(INDICATORS.values() if figures is None else figures)
     links = link(claims, all_figures, vocabulary, next(iter(head), ""))
+    counted = Counted(scope, {name: code for code, name in names.items()}, known)
+    usual = borne_out(
+        claims, links, about, whole, restored_text, sectors_by_name, counted, days_are_given=period is not None
+    )
+    about, whole = replace(about, title_region=usual[0].region), usual[0].period or whole
     whose_doubts = [
         about.doubt(claim.clause, _narrow(scope), claim.lead) or _of_several(claims, at, about)
         for at, claim in enumerate(claims)
     ]
     links = [_doubted(each, why) for each, why in zip(links, whose_doubts, strict=True)]
-    all_readings = readings(claims, about, whole, sectors_by_name)
+    all_readings = readings(claims, about, whole, sectors_by_name, usual)
     groups: list[list[tuple[Subject, ...]]] = []
     for position, claim_link in enumerate(links):
         links[position], own_groups = spread(
@@ -117,7 +123,6 @@ def check(
     links = apart(claims, links, all_readings)
     against_itself = contradictions(text, claims, links, all_readings)
     also = whole if period else up_to_its_day(whole, restored_text, today)
-    counted = Counted(scope, {name: code for code, name in names.items()}, known)
     all_ways = [_ways(own_groups, whole, also) for own_groups in groups]
     for claim_link, ways in zip(links, all_ways, strict=True):
         for meaning in claim_link.meanings:

@@ -11,9 +11,9 @@ from functools import lru_cache
 YEAR, BEFORE, RATE = "同比", "环比", "rate"
 UP, DOWN, FLAT = "up", "down", "flat"
 
-_DOING = "(?:[搞办开查罚训演]|开展|组织|举办|召开|发现|排查|检查)"  # 多搞了6次
+_DOING = "(?:[搞办开查罚训演发跑走练讲]|开展|组织|举办|召开|发现|排查|检查)"  # 多搞了6次
 CHANGE = re.compile(
-    rf"(?P<down>下降|减少|降低|少|回落|下滑|降|(?<!最)低(?=了)|(?<=同期)低|(?<=去年)低|(?<=上年)低)(?:{_DOING}?[了出]|{_DOING}|幅为?|幅达|到)?\s*$"
+    rf"(?P<down>下降|减少|降低|少|回落|下滑|降|(?<!最)低(?=了)|(?<=同期)低|(?<=去年)低|(?<=上年)低|(?<=[同环]比)[-－])(?:{_DOING}?[了出]|{_DOING}|幅为?|幅达|到)?\s*$"
     rf"|(?P<up>上升|增加|增长|提高|提升|上涨|升|增|多|(?<![最提较])高(?=了)|(?<=同期)高|(?<=去年)高|(?<=上年)高)(?:{_DOING}?[了出]|{_DOING}|幅为?|幅达)?\s*$"
 )
 # A figure right after a word of moving says by how much, and is no count: 下来了11条, 还差29次; not what became of it, 降为2人.
@@ -25,10 +25,11 @@ THAN = "(?:比|较|与|跟|同|和)"
 DAYS = r"(?:(?:去年|上年)全年|(?:20\d\d年|去年|上年)?(?:\d{1,2}月份?|第?[一二三四1-4]季度|上半年|前三季度|上个?月|上个?季度|上期))"
 PLACE = "[\u4e00-\u9fff]{2,6}?(?:镇|乡|街道|村|社区)"
 _LAST_YEAR = r"(?:20\d\d年|去年|上年)(?:全年|同期|同月)?"
+_ALIKE = "并列|持平|相当|一样|相同|齐平"
 _WITH_DAYS = re.compile(
-    rf"{THAN}(?:{DAYS}|{_LAST_YEAR})(?:同期|相比|比)?(?=[^，,；;。\d至到]{{0,10}}[多少高低增减升降]|相比|，)"
+    rf"{THAN}(?:{DAYS}|{_LAST_YEAR})(?:同期|相比|比)?(?=[^，,；;。\d至到]{{0,10}}[多少高低增减升降]|相比|，|{_ALIKE})"
 )
-_WITH_PLACE = re.compile(rf"{THAN}{PLACE}(?=[^，,；;。\d]{{0,4}}[多少高低增减])")
+_WITH_PLACE = re.compile(rf"{THAN}{PLACE}(?=[^，,；;。\d]{{0,4}}[多少高低增减]|{_ALIKE})")
 _LIST = re.compile(r"[\s、和及与,，]*")
 _CLOSE_LIST = re.compile(r"[\s、和及与]+")
 _YEAR = re.compile(

@@ -182,6 +182,8 @@ def _counts(match: re.Match[str], before: str, after: str, unit: str) -> bool:
         return False
     if before[-1:] in _NO_COUNT_AFTER and not before.endswith("先后"):
         return False
+    if after.startswith("专项"):  # 三个专项行动 are counted
+        return True
     return not _OWN_COUNT.match(after) and not _OWN_COUNT.match(after[2:])
 
 

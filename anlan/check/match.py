@@ -24,6 +24,7 @@ from .lent import lent
 from .parts import left_over, share_of_whole
 from .period import named_in, without_days
 from .sectors import sector_of
+from .short import SHORT, short_of
 from .versus import versus
 from .vocabulary import ANY_UNIT, Link, Phrase, Vocabulary, denied, parts_of, plain, units_of, words_of
 
@@ -69,7 +70,7 @@ def link(
             return _linked(counted, context, all_figures, vocabulary)
 
         near = near_of(claims, position, near, items)
-        if is_change(claim) or versus(claim, vocabulary.places):
+        if (is_change(claim) or versus(claim, vocabulary.places)) and not SHORT.search(claim.lead):
             links.append(_changed(claims, position, links, items, all_figures, vocabulary))
             items.append("" if links[-1].of is not None else links[-1].item)
             continue
@@ -89,6 +90,7 @@ def link(
         reckoned = (
             more_than(claims, links, position, all_figures, by_words)
             or together(claims, position, all_figures, by_words)
+            or short_of(claims, links, position, all_figures)
             or average(claims, links, position, all_figures, by_words)
             or share_of_whole(claims, links, position, all_figures, by_words, vocabulary)
             or left_over(claims, links, position, all_figures, by_words, vocabulary)

@@ -15,7 +15,7 @@ from .changes import is_change
 from .comparisons import RATE
 from .extract import Claim, since
 from .figures import Figures
-from .item import before, rest, says
+from .item import PART, before, rest, says
 from .plain_words import told_apart
 from .vocabulary import ANY_UNIT, NO, Link, Vocabulary, denied, plain, units_of, words_of
 
@@ -115,20 +115,31 @@ def share_of_whole(
         return None
     head = since(claims, position).rpartition("占")[0]
     of: int | None = None
+    others: list[int] = []
     if says(head, vocabulary.places):
         part = by_words(head, ANY_UNIT)
     else:
-        at = next((at for at in before(claims, position) if claims[at].unit != "%" and not is_change(claims[at])), None)
-        part, of = (links[at], at) if at is not None else (Link(), None)
+        wholes = [at for at in before(claims, position) if claims[at].unit != "%" and not is_change(claims[at])]
+        part, of = (links[wholes[0]], wholes[0]) if wholes else (Link(), None)
+        # 隐患134条，其中重大3条，占全区的4.7%: the share of the one or the other
+        others = wholes[1:2] if wholes and PART in claims[wholes[0]].before else []
     figure = figures.get(part.code or "")
     if not part.is_plain or not isinstance(figure, Indicator):
         return None
     over = _whole(figure, plain(of_whole["whole"]), figures, by_words)
     if not over:
         return None
-    return Link(
-        figure.code, item=part.item, over=over, of_all=bool(re.search("全[区县市]|各", of_whole["whole"])), of=of
-    )
+    of_all = bool(re.search("全[区县市]|各", of_whole["whole"]))
+    shares = [
+        Link(each.code, item=each.item, over=whole, of_all=of_all, of=of)
+        for at in others
+        if (each := links[at]).is_plain
+        and isinstance(counted := figures[each.code or ""], Indicator)
+        and (whole := _whole(counted, plain(of_whole["whole"]), figures, by_words))
+    ]
+    if len(shares) < len(others):
+        return None
+    return Link(figure.code, item=part.item, over=over, of_all=of_all, of=of, others=tuple(shares))
 
 
 def _whole(part: Indicator, words: str, figures: Mapping[str, Figure], by_words: ByWords) -> str:

@@ -45,6 +45,16 @@ def sector_of(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
     return FieldOfWork(last.group(), names.get(last[1], ""), not _BREAK.search(_GOES_ON.sub("", between)))
 
 
+def speaks_of_all(claim: Claim) -> bool:
+    """Whether a claim's half of the sentence speaks of all fields or places: 全区, 各级."""
+    return bool(_ALL.search(claim.lead))
+
+
+def fields_named(words: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes of the fields that words name, each once."""
+    return tuple(dict.fromkeys(names[hit["name"]] for hit in _pattern(tuple(names)).finditer(words))) if names else ()
+
+
 def fields_listed(claim: Claim, names: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
     """The fields that stand in a row before a figure, 工贸、商贸领域共排查30处, and whether each has it or all together: each, sum, or ""
     where the words do not tell.

@@ -11,7 +11,8 @@ from .extract import Claim
 
 PART = "其中"
 _LONGEST = 16  # figures of one list
-_EACH = "(?:分别|依次)"
+_EACH = r"(?:分别|依次|(?<=[季月村镇乡道度])各(?:为|是|有)?(?=\d+[、，,]))"
+_EACH_BEFORE = re.compile("分别|依次|各(?:为|是|有)?$")
 _RESPECTIVELY = re.compile(rf"^(?P<list>.+?){_EACH}(?:为|是|有|达到?)?")
 _NAME = "[^，,、；;和及与]{1,6}?(?:镇|乡|街道|村|社区|月份?)"
 # The list in the clause before: 清河镇、柳溪镇走在前面，分别是30场和20场; 演练、培训两项，依次为3次和5次.
@@ -33,8 +34,11 @@ _AT_END, _AT_START = re.compile(rf"{_NAME}$"), re.compile(_NAME)
 _EACH_OF = re.compile(
     rf"(?P<list>(?:{_NAME}[、和及与]){{1,{_LONGEST}}}{_NAME})[^，,、；;各\d]{{0,6}}各(?![类项级地镇乡街种村自单]|部门|行业|领域)[^，,；;。]*$"
 )
-DAYS_ALONE = re.compile(r"\d{1,2}月份?|第?[一二三四]季度|[上下]半年")
-EACH = re.compile(_EACH)
+# 分月看依次是22、26、29家次: each is of a month, of the days that are spoken of.
+_MONTHLY = re.compile(r"(?:按月|分月|逐月)[^，,；;。\d、]{0,4}(?:分别|依次)(?:为|是|有)?")
+MONTH = re.compile(r"第(\d{1,2})个月")
+DAYS_ALONE = re.compile(r"第\d{1,2}个月|\d{1,2}月份?|第?[一二三四]季度|[上下]半年")
+EACH = re.compile("(?:分别|依次)")
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,9 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
         return Share(claim.column.noun, "", claim.column.nouns)
     if former := next((word for word in _FORMER if word in claim.before), None):
         return _of_two(claim, former)
-    if not re.search(_EACH, claim.lead):
+    if monthly := _MONTHLY.search(claim.clause):
+        return _of_months(claims, position, monthly)
+    if not re.search(_EACH, f"{claim.lead}{claim.text}，"):
         return None
     listed = _RESPECTIVELY.match(claim.clause) or next(
         (
@@ -74,8 +80,19 @@ def share_of(claims: Sequence[Claim], position: int) -> Share | None:
     nouns, head = _completed([first, *nouns[1:-1], _MANY.sub("", nouns[-1])] if nouns[1:] else [first])
     head = lead + head
     doing = listed.groupdict().get("doing") or ""
-    doing += head + re.split(_EACH, claims[alike[0]].before)[-1] + claims[alike[-1]].after
+    doing += head + _EACH_BEFORE.split(claims[alike[0]].before)[-1] + claims[alike[-1]].after
     return Share(nouns[position - alike[0]], doing, tuple(nouns))
+
+
+def _of_months(claims: Sequence[Claim], position: int, monthly: re.Match[str]) -> Share | None:
+    """The month of a figure in a list of months, by its place; None for one before the list."""
+    clause = claims[position].clause
+    beside = range(max(0, position - _LONGEST), min(len(claims), position + _LONGEST))
+    alike = [at for at in beside if claims[at].clause == clause]
+    if len(alike) < 2 or not monthly.string[monthly.end() :].startswith(claims[alike[0]].text):
+        return None
+    nouns = tuple(f"第{at + 1}个月" for at in range(len(alike)))
+    return Share(nouns[position - alike[0]], "", nouns)
 
 
 def each_of(claim: Claim) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from anlan.kernel.indicator.declare import Period
 
 from .comparisons import without_comparisons
 from .extract import Claim, since
-from .period import named_in, or_same_days, period_in, up_to_a_day
-from .sectors import FieldOfWork, field_before, named_alone, sector_of
-from .shares import DAYS_ALONE, PART, share_of
+from .period import month_of, named_in, or_same_days, period_in, up_to_a_day, without_days
+from .sectors import FieldOfWork, field_before, named_alone, sector_of, speaks_of_all
+from .shares import DAYS_ALONE, MONTH, PART, share_of
 from .whose import About
 
 _OF_PART = re.compile(rf"{PART}[^，,；;。]*")  # the days of a part are no other's
@@ -39,26 +39,38 @@ class Subject:
 
 
 def readings(
-    claims: Sequence[Claim], about: About, whole: Period, sectors: Mapping[str, str]
+    claims: Sequence[Claim], about: About, whole: Period, sectors: Mapping[str, str], usual: Sequence[Subject] = ()
 ) -> list[tuple[Subject, ...]]:
-    """The subjects that each claim may have, the likeliest first. sectors: {word: code}."""
-    return [_readings(claims, position, about, whole, sectors) for position in range(len(claims))]
+    """The subjects that each claim may have, the likeliest first. sectors: {word: code}. usual: those of figures
+    that name none of their own."""
+    return [_readings(claims, position, about, whole, sectors, usual) for position in range(len(claims))]
 
 
 def _readings(
-    claims: Sequence[Claim], position: int, about: About, whole: Period, sectors: Mapping[str, str]
+    claims: Sequence[Claim],
+    position: int,
+    about: About,
+    whole: Period,
+    sectors: Mapping[str, str],
+    usual: Sequence[Subject],
 ) -> tuple[Subject, ...]:
     claim = claims[position]
     own = since(claims, position).removesuffix(claim.after)
-    regions, periods = about.regions(claim, own), _periods(claim, whole)
+    regions, periods = about.regions(claim, own), _periods(claim, own, whole)
     alone = named_alone(claims, position, sectors)
     fields = [alone] if alone else _fields(claim, sectors)
+    if usual and fields[0] is None and not speaks_of_all(claim):
+        named = [FieldOfWork("", each.sector) if each.sector else None for each in usual]
+        fields = list(dict.fromkeys([*named[:1], *fields, *named]))
     share = share_of(claims, position)
     if share:
         namesakes = [
             code for names in (about.names, about.shorts) for code, name in names.items() if name == share.noun
         ]
-        periods = [period_in(share.noun, whole)] if DAYS_ALONE.fullmatch(share.noun) else periods
+        if month := MONTH.fullmatch(share.noun):
+            periods = [_nth_month(int(month[1]), len(share.nouns), periods[0])]
+        elif DAYS_ALONE.fullmatch(share.noun):
+            periods = [period_in(share.noun, whole)]
         regions = namesakes if len(namesakes) == 1 else regions
         fields = [FieldOfWork(share.noun, sectors[share.noun])] if share.noun in sectors else fields
     subjects = (
@@ -68,13 +80,22 @@ def _readings(
     return tuple(dict.fromkeys(subjects))
 
 
-def _periods(claim: Claim, whole: Period) -> list[Period | None]:
-    """What the claim's half of the sentence names; else what its line named before, or that of the whole text."""
+def _nth_month(nth: int, many: int, period: Period | None) -> Period | None:
+    """A month of a period that has so many; None for one of another length."""
+    if period is None or period.start.day != 1 or period.end.month - period.start.month + 1 != many:
+        return None
+    return month_of(period.start.year, period.start.month + nth - 1)
+
+
+def _periods(claim: Claim, own: str, whole: Period) -> list[Period | None]:
+    """What the claim's half of the sentence names; else what its line named before, or that of the whole text. own: the words since the
+    figure before: last year's days that this one was set against may hold no longer, 对去年同期的100次，通过97次."""
     lead = without_comparisons(claim.lead)
     words, period = named_in(lead), period_in(lead, whole)
     if words or period != whole:
         if not up_to_a_day(words):
-            return or_same_days(lead, period, whole)
+            periods = or_same_days(lead, period, whole)
+            return periods if words or "，" not in own or without_days(own) != own else [*periods, whole]
         return [whole, period] if period and period.end == whole.end else [period, whole]
     earlier, _, sentence = without_comparisons(claim.passage).rpartition("。")
     if words := named_in(_OF_PART.sub("", sentence)):

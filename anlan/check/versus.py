@@ -16,7 +16,7 @@ from .period import month_of, period_in
 from .subject import Subject
 
 _WITH_DAYS = re.compile(
-    rf"{THAN}(?P<days>{DAYS})(?!同期)(?:相比|比)?[^，,；;。\d]{{0,10}}$|(?P<before>环比)[^，,；;。\d]{{0,8}}$"
+    rf"{THAN}(?P<days>{DAYS})(?!同期)(?:(?:相比|比)[，,])?(?:相比|比)?[^，,；;。\d]{{0,10}}$|(?P<before>环比)[^，,；;。\d]{{0,8}}$"
 )
 _WITH_PLACE = re.compile(rf"{THAN}(?P<place>{PLACE})(?:相比|比)?[^，,；;。\d]{{0,6}}$")
 _BEFORE = re.compile("上个?月|上个?季度|上期|环比")

@@ -237,6 +237,7 @@ def test_by_how_much_one_is_more_than_another_is_the_count_of_neither(text, expe
     ("text", "expected"),
     [
         ("宣讲30场，听讲600人，平均每场20人。", ("talks.people", "talks.held", True)), ("平均每场听讲20人。", ("talks.people", "talks.held", True)),
+        ("宣讲30场，听讲600人，场均20人。", ("talks.people", "talks.held", True)),
         ("平均每天听讲20人。", ("talks.people", "", False)), ("人均听讲3场。", (None, "", False)),
     ],
 )  # fmt: skip
@@ -274,3 +275,17 @@ def test_one_level_is_a_part_of_what_counts_several(figures):
 
     assert linked("区级演练3场", figures) == [None]
     assert linked("演练3场", figures) == ["raids.held"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今年宣讲43场，离去年全年的48场还差5场。", ("去年全年", 0)),
+        ("今年宣讲43场，还差5场。", None),
+        ("今年赶集43场，离去年全年的48场还差5场。", None),
+    ],
+)
+def test_what_is_missing_to_last_year_is_a_change_of_this_years(text, expected, figures):
+    found = link(extract(text), figures, VOCABULARY)[-1]
+
+    assert ((found.than.days, found.of) if found.sure and found.than else None) == expected

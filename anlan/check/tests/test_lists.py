@@ -47,5 +47,20 @@ def test_numbers_of_a_row_count_what_its_head_says(text, expected):
     assert [share.noun if (share := share_of(claims, at)) else None for at in range(len(claims))] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("巡河：133家次；7、8、9月各为40、51、24；", [None, "7月", "8月", "9月"]),
+        ("巡河分月看依次是22、26、29家次。", ["第1个月", "第2个月", "第3个月"]),
+        ("巡河共77家次，按月依次为22、26、29家次。", [None, "第1个月", "第2个月", "第3个月"]),
+        ("三个月各40家次。", [None]),
+    ],
+)
+def test_numbers_of_a_list_by_month_have_a_month_each(text, expected):
+    claims = extract(text)
+
+    assert [share.noun if (share := share_of(claims, at)) else None for at in range(len(claims))] == expected
+
+
 def test_a_head_without_rows_says_nothing():
     assert columns("先后为排查、销号。", []) == {}
