@@ -130,6 +130,11 @@ def check(
                 counted.ask(meaning, subject)
     body = Text(claims, links, all_figures, vocabulary, " ".join(head), whose_doubts)
     links = apart(claims, weighed(body, _values(body, all_ways, whole, counted)), all_readings)
+    for position, claim_link in enumerate(links):
+        if claim_link.ground and claim_link.of is not None:  # a change whose figure's own link was found just now
+            all_ways[position] = all_ways[claim_link.of]
+            for subject in chain.from_iterable(chain.from_iterable(_later(claim_link, all_ways[position], whole))):
+                counted.ask(claim_link, subject)
     judged = [
         judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)

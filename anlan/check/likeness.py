@@ -24,6 +24,13 @@ class Likeness:
     agrees: bool = False
     says: str = ""
 
+    def least_words(self, claim: Claim) -> int:
+        """The points that words must have beside it: few where the number hardly stands there by chance, for it agrees, or of three digits two
+        changed places."""
+        if self.agrees and claim.value >= _TELLING:
+            return -40
+        return -15 if self.says == SWAPPED and claim.value >= _MANY else 5
+
 
 def likeness(claim: Claim, link: Link, actual: Decimal) -> Likeness | None:
     """None where the number is far from the count: whoever miswrites a figure does not write any."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from anlan.kernel.indicator.declare import Figure
 
-from .changes import SHARES, is_change
+from .changes import SHARES, is_change, whole_of
 from .comparisons import MOVED
 from .doubt import doubt
 from .extract import Claim, since
@@ -21,13 +21,13 @@ from .grounds import Grounds, Spoken, Words, grounds
 from .item import beside, points_at
 from .lent import heading_of
 from .likeness import Likeness, likeness
+from .sectors import named_alone
 from .shares import EACH, PART, share_of
 from .versus import versus
 from .vocabulary import Link, Vocabulary, plain, units_of, words_of
 
 _BACK = 8  # figures, in which a text still speaks of a thing
-_TELLING = 10  # a number below stands in many places by chance
-_LEAST_WORDS, _ENOUGH, _MARGIN = 5, 35, 10  # of the points of words; of all; above the next indicator
+_ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
 
 Values = Callable[[int, Link], Sequence[Decimal]]  # what the records give for a figure's readings, the likeliest first
 
@@ -70,10 +70,14 @@ class Text:
         """The indicators of a figure's unit against which nothing but its words speaks."""
         if position not in self._may_count:
             claim, own, vocabulary = self.claims[position], self.own(position), self.vocabulary
+            field = named_alone(self.claims, position, vocabulary.sectors)
+            named = [field.words] if field else []
             self._may_count[position] = [
                 each
                 for each in (self.figures.of_unit(claim.unit) if claim.unit else self.figures.values())
-                if not doubt(each.title, words_of(each), own, claim, level=vocabulary.level, places=vocabulary.places)
+                if not doubt(
+                    each.title, [*words_of(each), *named], own, claim, level=vocabulary.level, places=vocabulary.places
+                )
             ]
         return self._may_count[position]
 
@@ -126,11 +130,23 @@ def weighed(text: Text, values: Values) -> list[Link]:
     """The links, with what most speaks for where it is enough, and clearly more than for anything else. values: see `Values`."""
     found: list[Link] = []
     for position, link in enumerate(text.links):
-        own = _weighed(text, position, values) or link if text.is_open(position) else link
+        own = link
+        if text.is_open(position):
+            own = _weighed(text, position, values) or link
+        elif link.code is None and not link.why and is_change(text.claims[position]):
+            own = _of_what_was_found(text, position, found) or link
         found.append(own)
         if own.code and replace(own, others=(), ground="").is_plain:
             text.spoken.append((position, own.code))
     return found
+
+
+def _of_what_was_found(text: Text, position: int, found: Sequence[Link]) -> Link | None:
+    """The link of a change whose figure's own was found by now; None where that is still open."""
+    whole = whole_of(text.claims, position)
+    if whole is None or not found[whole].ground or not found[whole].sure:
+        return None
+    return replace(found[whole], than=versus(text.claims[position], text.vocabulary.places), of=whole)
 
 
 def _weighed(text: Text, position: int, values: Values) -> Link | None:
@@ -152,7 +168,7 @@ def _weighed(text: Text, position: int, values: Values) -> Link | None:
     weights.sort(key=lambda each: -each.points)
     if not weights or weights[0].points < _ENOUGH:
         return None
-    if weights[0].ground.points < _LEAST_WORDS and not (weights[0].likeness.agrees and claim.value >= _TELLING):
+    if weights[0].ground.points < weights[0].likeness.least_words(claim):
         return None
     best, *others = weights
     if others and best.points - others[0].points < _MARGIN:

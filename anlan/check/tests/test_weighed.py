@@ -84,3 +84,19 @@ def test_those_who_came_go_with_what_was_held(figures):
     records = {"talks.held": [30, 0], "talks.people": [0, 1243]}
 
     assert settled("山火宣讲30场，来了1234人次。", figures, records) == ["talks.held", "talks.people"]
+
+
+def test_a_number_of_three_digits_turned_round_needs_fewer_words(figures):
+    text = "山火宣讲30场，坐着打盹的1234人次。"
+
+    assert settled(text, figures, {"talks.held": [30, 0], "talks.people": [0, 1243]}) == ["talks.held", "talks.people"]
+    assert settled(text, figures, {"talks.held": [30, 0], "talks.people": [0, 1300]}) == ["talks.held", None]
+
+
+def test_a_change_follows_the_figure_that_was_found(figures):
+    claims = extract("山火课上了57场，比上年同期多12场。")
+    body = Text(claims, link(claims, Figures(figures), VOCABULARY), Figures(figures), VOCABULARY, "", ["", ""])
+
+    found = weighed(body, lambda position, own: [Decimal(75)])
+
+    assert [(each.code, each.of) for each in found] == [("talks.held", None), ("talks.held", 0)]
