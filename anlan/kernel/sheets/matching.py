@@ -5,6 +5,7 @@ exactly what one in the ledger said when it was put in.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -126,30 +127,46 @@ def _by_content(staged: Staged, pks: list[int | None]) -> None:
     """Rows without a natural key that say what a record said when it was put in: what no step brings later.
 
     A row that names its place means no record at another; one that tells it in words means that wherever a step has placed it since.
+    Nor does a row of one day mean a record of another: who comes again has come twice.
     """
     model, names = staged.ledger.model, at_first(staged.ledger, staged.columns)
     places = site(staged.ledger, staged.columns)
-    at = [staged.columns.index(name) for name in (*names, *places)]
+    columns = [*names, *places]
+    at = [staged.columns.index(name) for name in columns]
     key_at = len(staged.columns) - 1
-    position_by_content = {
-        content_of(row[each] for each in at): position
-        for position, row in enumerate(staged.rows)
-        if pks[position] is None and row[key_at] is None
-    }
-    if not position_by_content or not at:
+    open_: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for position, row in enumerate(staged.rows):
+        if pks[position] is None and row[key_at] is None:
+            open_[content_of(row[each] for each in at)].append(position)
+    if not open_ or not at:
         return
     rows = model.objects.within(staged.actor.scope).filter(natural_key=None)
+    days = _days(staged)
     if model.when in names:
-        days = [staged.rows[position][staged.columns.index(model.when)] for position in position_by_content.values()]
-        dates = [day for day in days if day is not None]
+        dates = [days[position] for positions in open_.values() for position in positions if days[position] is not None]
         if dates:
             rows = rows.filter(**{f"{model.when}__range": (min(dates), max(dates))})
     nowhere = [None] * len(places)
-    for pk, *values in rows.values_list("pk", *names, *places).iterator(chunk_size=5000):
+    for pk, day, *values in rows.values_list("pk", model.when or "pk", *columns).iterator(chunk_size=5000):
         contents = (content_of(values), content_of((*values[: len(names)], *nowhere)))
-        position = next((position_by_content[each] for each in contents if each in position_by_content), None)
-        if position is not None:
-            pks[position] = pk
+        means = (position for each in contents for position in open_.get(each, ()) if _may_be(days[position], day))
+        nearest = min(means, key=lambda each: (days[each] != day, pks[each] is not None, each), default=None)
+        if nearest is not None:
+            pks[nearest] = pk
+
+
+def _days(staged: Staged) -> list[Any]:
+    """On which day each row says that it was; None where it says none, or its ledger's records are of no day."""
+    when = staged.ledger.model.when
+    if when not in staged.columns:
+        return [None] * len(staged.rows)
+    at = staged.columns.index(when)
+    return [row[at] for row in staged.rows]
+
+
+def _may_be(row_day: Any, record_day: Any) -> bool:
+    """Whether a row of one day may mean a record of the other; the day of one that has not been yet is open."""
+    return row_day is None or record_day is None or row_day == record_day
 
 
 def _sort(staged: Staged, table: Table, good: list[int], pks: list[int | None]) -> None:

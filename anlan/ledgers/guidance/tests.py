@@ -8,7 +8,9 @@ import pytest
 
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite, LoopSuite
 
@@ -133,3 +135,23 @@ def test_a_visit_without_advice_is_a_visit_and_no_advice(district, make_plant):
     )
 
     assert (found["guidance.visits"].total, found["guidance.advice"].total) == (2, 1)
+
+
+def test_who_comes_again_on_another_day_has_come_twice(district, make_plant):
+    """In sheets without numbers: the same firm, the same words, another day. The same row again is no further visit."""
+    plant = make_plant()
+
+    def came(name, *days):
+        lines = "\n".join(f"{plant.name},{day},粉尘防爆,3" for day in days)
+        content = f"帮扶单位,帮扶时间,帮扶内容,发现问题数\n{lines}\n".encode()
+        staged = stage(LEDGERS["guidance"], content, name, district.office)
+        assert staged.errors == []
+        if staged.wanting:
+            commit(staged)
+        return staged.new, len(staged.changed), staged.unchanged
+
+    assert came("三月.csv", "2024-03-05") == (1, 0, 0)
+    assert came("四月.csv", "2024-03-05", "2024-04-11", "2024-05-16") == (2, 0, 1)
+    assert came("四月改.csv", "2024-04-11") == (0, 0, 1)
+    rows = Guidance.objects.within(district.office.scope).order_by("visited_on")
+    assert [f"{each.visited_on}" for each in rows] == ["2024-03-05", "2024-04-11", "2024-05-16"]
