@@ -9,6 +9,7 @@ from collections.abc import Callable
 from .. import clock
 from ..loop.bulk import Origin, open_many
 from .models import ImportBatch
+from .named_bodies import tell_named
 from .staged import Staged
 
 
@@ -26,8 +27,9 @@ def bring_in(staged: Staged, batch: ImportBatch, progress: Callable[[int], None]
     """Write the rows, with what the page of whoever brings them would have held. progress: is told how many are written."""
     form, columns = staged.ledger.form, set(staged.columns)
     usual = {name: value for name, value in form.usual_for(staged.actor.role).items() if name not in columns}
-    open_many(
+    pks = open_many(
         staged.ledger.model, staged.columns, staged.rows, actor=staged.actor,
         origin=Origin(staged.name, staged.sha256, batch.pk), row_numbers=staged.row_numbers, pasts=staged.pasts, usual=usual,
         progress=progress,
     )  # fmt: skip
+    tell_named(staged, pks, batch)

@@ -1,12 +1,15 @@
 """The bureau that supervises a hazard, or chases a major one, has it in every list and figure of its own, and is told."""
 
+import re
 from uuid import uuid4
 
 import pytest
 
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.people.models import Body
+from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.testing.cast import DISTRICT, seat
 from anlan.kernel.testing.forms import as_shown
 
@@ -43,6 +46,20 @@ def test_a_bureau_that_is_named_by_a_correction_finds_counts_and_hears_of_the_ha
     assert notices.count("刘静把您单位列为监管部门") == 1
     assert "更正了监管部门" not in notices
     assert hazard.number not in client_of(district.town_4).get("/ledgers/hazards/").content.decode()
+
+
+def test_a_bureau_that_a_sheet_names_is_told_once_of_all_its_rows(district, water, plant, client_of):
+    """As a form tells of one; of what the sheet says to be settled nobody need know."""
+    rows = [(f"水渠护栏松动{n}", state) for n, state in enumerate(("整改中", "整改中", "已销号"))]
+    lines = [f"{plant.name},{words},2024-10-10,{state},青禾区水利局" for words, state in rows]
+    content = "\n".join(["单位,隐患描述,发现日期,状态,监管部门", *lines]).encode()
+    commit(stage(LEDGERS["hazards"], content, "隐患台账.csv", district.office))
+
+    notices = client_of(water).get("/notices/").content.decode()
+    assert notices.count("把您单位列为监管部门") == 1
+    assert "刘静导入的“隐患台账.csv”里有2条隐患把您单位列为监管部门" in notices
+    link = re.search(r"/notices/\d+/", notices)[0]
+    assert client_of(water).get(link)["Location"] == "/ledgers/hazards/?state=open"
 
 
 def test_the_people_of_a_firm_see_nothing_by_the_town_around_them(district, hazard, other_plant, client_of):
