@@ -85,7 +85,7 @@ def add_address(branch: Branch, record: Record, actor: Actor) -> str:
     place = getattr(record, "place", None)
     if isinstance(place, Record) and "place" in form.fields:
         values.setdefault("place", place.number)
-    return f"/ledgers/{code}/new/?{urlencode(values, safe='/')}"
+    return f"{branch.ledger.new_url}?{urlencode(values, safe='/')}"
 
 
 def rows_of(branch: Branch, record: Record, scope: Scope) -> "QuerySet[Any, Any]":

@@ -215,6 +215,9 @@ class Ledger:
     counts_files: Mapping[str, str] = field(default_factory=dict)
     offered_on: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     to_complete: tuple[str, ...] = ()
+    begins_at: str = (
+        ""  # the page on which a person makes one of its records, where the ledger's own form is not how it is done
+    )
     read_elsewhere: tuple[str, ...] = ()  # fields that are read on a page of the ledger's own, not among the facts
     about: str = ""  # one sentence for the empty page: what will stand here and how it gets here
 
@@ -252,6 +255,11 @@ class Ledger:
     @property
     def code(self) -> str:
         return self.model.code
+
+    @property
+    def new_url(self) -> str:
+        """Where a person makes one of its records."""
+        return self.begins_at or f"/ledgers/{self.code}/new/"
 
     def so_many(self, count: int) -> str:
         """A number of its records in a sentence: 导入了12条隐患, 11名人员."""

@@ -42,9 +42,9 @@ FILLED = Ledger(
         required=("checklist", "filled_on", "answers"),
         photos=("现场",),
         own_name=("checker",),
-        hints={"answers": "在“检查表”页面上一题一题地填更方便"},
     ),
     read_elsewhere=("answers",),
+    begins_at="/checklists/",
     about="按检查表填的每一份。在“检查表”页面上填，没有信号也能填，连上自动发。",
 )
 FIGURES = Ledger(

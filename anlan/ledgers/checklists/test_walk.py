@@ -201,6 +201,22 @@ def test_the_same_form_twice_is_one_and_who_may_not_is_refused(district, edition
     assert client_of(district.village_3).get("/checklists/new/").status_code == 403
 
 
+def test_wherever_one_is_to_be_put_in_its_questions_are_asked_one_by_one(district, edition, make_plant, client_of):
+    """From its ledger, from a firm's page and from the checklist's own: never the form that wants all answers in one box."""
+    plant, village = make_plant(), client_of(district.village_3)
+    listed = village.get("/ledgers/filled/").content.decode()
+    firm = village.get(f"/ledgers/enterprises/{plant.number}/").content.decode()
+
+    assert "/ledgers/filled/new/" not in listed + firm
+    assert 'href="/checklists/"' in listed
+    assert f"/checklists/?place={plant.number}" in firm
+    chosen = village.get(f"/checklists/?place={plant.number}").content.decode()
+    assert f"/checklists/{edition.number}/fill/?place={plant.number}" in chosen
+    asked = village.get(f"/checklists/?checklist={edition.number}&place={plant.number}", follow=True)
+    assert plant.name in asked.content.decode()
+    assert asked.redirect_chain[-1][0] == f"/checklists/{edition.number}/fill/?place={plant.number}"
+
+
 def test_two_editions_while_somebody_is_offline_with_the_old_one(district, edition, client_of):
     clerk, village = client_of(district.office), client_of(district.village_3)
     assert fill(village, edition, "12号（示范）", flameout="no", other="阀门漏气").status_code == 302

@@ -1,10 +1,11 @@
 """A checklist filled in on a phone: question after question, skipping what the answers make needless; without script it asks again.
 
-GET /checklists/     GET, POST /checklists/JCB-2024-0001/fill/     ?place=QY-2024-0001
+GET /checklists/     ?place=QY-2024-0001&checklist=JCB-2024-0001     GET, POST /checklists/JCB-2024-0001/fill/     ?place=QY-2024-0001
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -50,11 +51,21 @@ KeptPages("checklists", _addresses)
 @require_safe
 @signed_in
 def to_fill(request: ActingRequest) -> HttpResponse:
-    """The checklists that reach the actor, and how many of each were filled in within their scope."""
+    """The checklists that reach the actor, and how many of each were filled in within their scope. A site that is named stands in the
+    form of the one that is chosen; a checklist that is named is chosen already.
+    """
     require(request.actor, "filled.view")
+    query = urlencode({"place": request.GET["place"]}) if request.GET.get("place") else ""
+    if number := request.GET.get("checklist"):
+        return redirect(f"{ADDRESS}{edition_of(number, request.actor).number}/fill/?{query}")
     rows = Filled.objects.within(request.actor.scope)
     lines = [(each, rows.filter(each.of_its_checklist("checklist__")).count()) for each in current_for(request.actor)]
-    context = {"lines": lines, "fills": request.actor.may(POWER), "adds": request.actor.may("checklists.add")}
+    context = {
+        "lines": lines,
+        "query": query,
+        "fills": request.actor.may(POWER),
+        "adds": request.actor.may("checklists.add"),
+    }
     return render(request, "checklists/list.html", context)
 
 
