@@ -4,6 +4,7 @@ GET, POST /ledgers/hazards/YH-2024-0317/change/
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.kernel.admission.disclosing import SHOWN, disclose
 from anlan.kernel.column import kind_of
+from anlan.kernel.history import writing
 from anlan.kernel.history.errors import Incomplete, LoopError, NotAllowed, WrongState
 from anlan.kernel.ledger.access import ActingRequest, find, with_record
 from anlan.kernel.ledger.declare import Ledger
-from anlan.kernel.loop import deciders, requests
+from anlan.kernel.loop import deciders, requests, stepping
 from anlan.kernel.loop.advance import correct
 from anlan.kernel.loop.declare import loop_of, state_title
 from anlan.kernel.loop.timeline import history
@@ -49,6 +51,9 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
     if not form.is_valid():
         return _page(request, ledger, record, form, status=422)
     changed = form.changed_values()
+    if refusals := _out_of_order(record, changed):  # nobody is asked whether they mean what is then refused
+        form.say(refusals)
+        return _page(request, ledger, record, form, status=422)
     if questions := open_questions(request, ledger, changed, record):
         return _page(request, ledger, record, form, status=422, questions=questions)
     try:
@@ -75,6 +80,16 @@ def correction(request: ActingRequest, ledger: Ledger, record: Record) -> HttpRe
         return _page(request, ledger, record, form, status=409)
     messages.success(request, "已更正，原来的内容在经过里。" if event else "没有改动，什么都没有记。")
     return redirect(record_url(ledger.code, record.number))
+
+
+def _out_of_order(record: Record, changed: Mapping[str, Any]) -> Mapping[str, str]:
+    """What is wrong with the record's days as they would be: {field name: words}."""
+    corrected = copy(record)
+    try:
+        writing.set_values(corrected, changed)
+    except Incomplete as error:
+        return error.missing
+    return stepping.out_of_order(corrected, changed.keys())
 
 
 def _asked(

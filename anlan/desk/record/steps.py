@@ -25,6 +25,7 @@ from anlan.kernel.ledger.declare import LEDGERS, Ledger
 from anlan.kernel.loop import deciders, requests
 from anlan.kernel.loop.advance import advance, extend, withdraw
 from anlan.kernel.loop.declare import loop_of
+from anlan.kernel.loop.stepping import before_its_day
 from anlan.kernel.loop.ties import count_files
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
@@ -54,6 +55,8 @@ def step(request: ActingRequest, ledger: Ledger, record: Record, step: str) -> H
     form = StepForm(loop, loop_step, record, request.actor, data=request.POST, files=request.FILES)
 
     def doubts() -> list[str]:
+        if before_its_day(loop_step, record, form.values()):
+            return []  # nobody is asked whether they mean what is then refused
         questions = open_questions(request, ledger, form.values(), record)
         if loop_step.opens in LEDGERS:
             questions += open_questions(request, LEDGERS[loop_step.opens], form.opened_values())

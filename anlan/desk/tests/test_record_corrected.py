@@ -77,6 +77,26 @@ def test_a_correction_that_cannot_be_is_said_at_its_field(district, client_of, h
     assert 'value="李红"' in text(answer)
 
 
+def test_what_is_refused_is_not_asked_about_first(district, client_of, hazard):
+    """A day of finding after that on which it was put right, and after its deadline: refused at its field, without asking whether the
+    deadline is meant.
+    """
+    client, town = client_of(district.town_3), district.town_3
+    with clock.fixed(clock.start_of(date(2024, 10, 12))):
+        prove(hazard, "整改后", town)
+        for step, content in (("assign", {"fix_due_on": date(2024, 10, 13)}), ("rectify", {"fix_measures": "已加固"})):
+            advance(hazard, step, actor=town, key=uuid4(), content=content)
+    form = hidden(text(client.get(url_of(hazard, "change"))))
+
+    answer = client.post(url_of(hazard, "change"), {**form, "found_on": "2024-10-14", "reason": "补填"})
+
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "请核对</h2>" not in page
+    assert "早于发现日期" in page, answer.context["form"].errors
+    assert 'value="2024-10-14"' in page
+
+
 def test_a_correction_that_needs_a_reason_says_so_beforehand(district, client_of, hazard):
     reason = re.compile(r"更正的理由 <span[^>]*>必填")
     own = text(client_of(district.town_3).get(url_of(hazard, "change")))

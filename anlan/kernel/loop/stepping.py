@@ -118,7 +118,7 @@ def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: A
             missing[NOTE] = "请写明理由，接手的人要照着办。"
         elif weighs := _changed(step, record, step_values):
             missing[NOTE] = f"改了{'、'.join(weighs)}，请写明理由。"
-    if refusals := missing or _before_its_day(step, record, step_values):
+    if refusals := missing or before_its_day(step, record, step_values):
         raise Incomplete(refusals)
     if step.not_by:
         require_another_person(record, step, actor)
@@ -127,7 +127,7 @@ def require(step: Step, record: Record, step_values: Mapping[str, Any], actor: A
         )
 
 
-def _before_its_day(step: Step, record: Record, step_values: Mapping[str, Any]) -> dict[str, str]:
+def before_its_day(step: Step, record: Record, step_values: Mapping[str, Any]) -> dict[str, str]:
     """What a step says to have been before the matter itself began: served before it was filed, reported before it happened.
 
     What lies ahead (a meeting that is called) has days of its own before it; of a deadline the form asks whether it is meant.
@@ -139,25 +139,26 @@ def _before_its_day(step: Step, record: Record, step_values: Mapping[str, Any]) 
 
 
 def require_order(record: Record, names: Container[str]) -> None:
-    """Ask of a record that was changed in `names` what a step asks of its days: none that says what was done lies before the matter.
+    """Ask of a record that was changed in `names` what a step asks of its days. Raises Incomplete."""
+    if refusals := out_of_order(record, names):
+        raise Incomplete(refusals)
 
-    Raises Incomplete.
-    """
+
+def out_of_order(record: Record, names: Container[str]) -> dict[str, str]:
+    """What is wrong with the days of a record that was changed in `names`: none that says what was done lies before the matter."""
     model, loop = type(record), loop_of(record.code)
     if loop is None or not model.when:
-        return
+        return {}
     told = {name for step in loop.steps for name in told_days(step, record.code, model.when)}
     told |= {field.name for field in model._meta.concrete_fields if kind_of(field).follows(field)}
     begun = getattr(record, model.when)
-    refusals = {
+    return {
         name if name in names else model.when: _too_early(record, name, value, begun)
         for name in sorted(told - _deadlines(loop))
         if not name.endswith(DUE)
         and (name in names or model.when in names)
         and _is_before(value := getattr(record, name), begun)
     }
-    if refusals:
-        raise Incomplete(refusals)
 
 
 def _too_early(record: Record, name: str, value: Any, begun: Any) -> str:
