@@ -25,11 +25,12 @@ def _check(content: str, steps: tuple[Taken, ...], **more: object) -> Entry:
 
 
 def _after_mending(founded: Founded, number: str, taken: Taken) -> None:
-    """What the inspection found is put right before the town's eyes; then the officers agree."""
+    """What the order names is the firm's to put right; its town looks again, then the officers agree."""
     address = f"/ledgers/checks/{number}/"
     links = founded.people["bureau"].open(address).links
     for hazard in {link for link in links if link.startswith("/ledgers/hazards/YH")}:
-        walking.take(founded, hazard, Taken("fix_at_once", "town", {"rechecker": "张明"}))
+        walking.take(founded, hazard, Taken("rectify", "manager", {"fix_measures": "已清扫（示范）"}))
+        walking.take(founded, hazard, Taken("verify", "town", {"rechecker": "张明"}))
     walking.take(founded, address, Taken(taken.step, taken.by))
 
 

@@ -171,11 +171,11 @@ def _officers(case: Case) -> tuple[Paragraph, ...]:
 
 Paper(
     "notice", "行政处罚告知书", "enforcement", ("issue_notice",), "notice_no", "告", "写明拟给的处罚和陈述申辩的权利，送达后满五个工作日才能决定。",
-    _notice,
+    _notice, given="notice_served_on",
 )  # fmt: skip
 Paper(
     "hearing_notice", "听证告知书", "enforcement", ("issue_notice",), "hearing_notice_no", "听告",
-    "较大数额罚款、停产停业、暂扣吊销许可的，和告知书一起出具。", _hearing_notice,
+    "较大数额罚款、停产停业、暂扣吊销许可的，和告知书一起出具。", _hearing_notice, given="notice_served_on",
 )  # fmt: skip
 Paper(
     "decision",
@@ -186,6 +186,7 @@ Paper(
     "罚",
     "写明事实、依据、处罚和救济途径，盖章后送达。",
     _decision,
+    given="served_on",
 )
 Paper(
     "closing",

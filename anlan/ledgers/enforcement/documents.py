@@ -27,7 +27,7 @@ class Paper:
 
     ledger: of which records. steps: those that issue it, one of them each time. numbered: the field that keeps its number. mark: its word
     in the number (应急责改), "" where it has the number of its record. write: f(record, hazards found) → the document, which has its
-    title from here. Raises NotReady.
+    title from here. Raises NotReady. given: the field that is filled once the firm has the paper; "" for one that stays in the house.
     """
 
     code: str
@@ -38,12 +38,17 @@ class Paper:
     mark: str
     about: str
     write: Callable[[Any, Sequence[Any]], Document]
+    given: str = ""
 
     def __post_init__(self) -> None:
         PAPERS[self.code] = self
 
     def number_of(self, record: Any) -> str:
         return str(getattr(record, self.numbered))
+
+    def is_given(self, record: Any) -> bool:
+        """Whether the firm has it."""
+        return bool(self.given and getattr(record, self.given))
 
 
 PAPERS: dict[str, Paper] = {}

@@ -5,9 +5,12 @@ M18: 安全生产违法行为行政处罚办法 (应急管理部令第18号, in 
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid5
 
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
+from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.stepping import NOTE
 from anlan.kernel.people.actor import Actor
 
 from . import frequency, issuing
@@ -16,6 +19,7 @@ from .inspection import Check
 from .limits import last_day
 from .models import Case
 
+_TO_GIVE_OUT = "found"  # the state of a hazard that waits to be given to who puts it right
 _TWO = "执法检查由两名以上持证执法人员进行，一个人不能查（行政处罚法第42条、安全生产法第67条），请选主办、协办两名。"
 
 
@@ -64,6 +68,17 @@ def served(check: Check, at: datetime) -> dict[str, Any]:
     served_on = check.served_on or clock.legal_day(at)
     days = [each.fix_due_on for each in issuing.findings(check) if each.closed_on is None and each.fix_due_on]
     return {"served_on": served_on, "recheck_by": last_day(max([served_on, *days]), "recheck")}
+
+
+def hand_over(check: Check, actor: Actor, now: datetime) -> None:
+    """What the order names is the firm's from its service on, by the deadline of the order: no town has to give it out once more. A major
+    one goes its own way.
+    """
+    for hazard in issuing.findings(check):
+        if hazard.state == _TO_GIVE_OUT and hazard.level != "major" and hazard.fix_due_on is not None:
+            content = {"fix_due_on": hazard.fix_due_on, NOTE: f"{check.order_no}已送达"}
+            key = uuid5(issuing.step_key(check), f"hand over {hazard.pk}")
+            advance(hazard, "assign", actor=actor, key=key, content=content)
 
 
 def reviewed(check: Check, at: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,10 +21,12 @@ from anlan.kernel.loop.timeline import step_title
 from anlan.kernel.paper import pdf
 from anlan.kernel.paper.tree import Document
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
+from anlan.kernel.scope.record import WITHDRAWN
 from anlan.places.models import Enterprise
 
-from . import case_papers, charges, papers, weighing
+from . import case_papers, charges, given, papers, weighing
 from .documents import PAPERS, NotReady, Paper, document, papers_of
 from .door import pages as door
 from .draws import pages as draws
@@ -144,14 +147,22 @@ def _offer(record: Record, paper: Paper) -> Offer:
 @require_safe
 @signed_in
 def file(request: ActingRequest, ledger: str, number: str, code: str, kind: str) -> HttpResponseBase:
-    """A paper as a file: as it was issued; before that, a draft."""
-    record = _found(request, ledger, number)
+    """A paper as a file: as it was issued; before that, a draft, which the firm itself never sees."""
     paper = PAPERS.get(code)
     if paper is None or paper.ledger != ledger or kind not in _FILES:
         raise Http404("没有这种文书。")
+    if request.actor.role == ENTERPRISE:
+        record: Any = find(_MODELS[ledger], request.actor, number)
+        is_there = record.state != WITHDRAWN and paper.is_given(record)
+        if not is_there or not given.is_own_desk(record.place, request.actor):
+            raise Http404("这份文书还没有送给您单位。")
+    else:
+        record = _found(request, ledger, number)
     mime, write = _FILES[kind]
     if kept := next((each for each in issued(record, paper) if each.mime == mime), None):
         return as_kept(kept)
+    if request.actor.role == ENTERPRISE:
+        raise Http404("这份文书没有这种格式。")
     try:
         content = write(document(record, code, findings(record), issued=False))
     except (NotReady, pdf.FontMissing) as error:

@@ -116,10 +116,11 @@ Paper(
     "检记",
     "检查情况从这次检查登记的隐患来，打印后当场签名。",
     _record,
+    given="record_no",
 )
 Paper(
     "measures", "现场处理措施决定书", "checks", ("measure",), "measure_no", "现决", "重大隐患排除前不能保证安全的，撤人、停产、停用。",
-    _measures,
+    _measures, given="measure_no",
 )  # fmt: skip
 Paper(
     "order",
@@ -130,6 +131,7 @@ Paper(
     "责改",
     "列出还没整改的隐患和期限，打印后签名、盖章。",
     _order,
+    given="served_on",
 )
 Paper(
     "review",
@@ -140,4 +142,5 @@ Paper(
     "复查",
     "逐条写明整改到位没有，打印后签名、盖章。",
     _review,
+    given="review_no",
 )

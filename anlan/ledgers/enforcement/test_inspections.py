@@ -19,6 +19,7 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.loop.ties import tied_records
 from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.testing.by_columns import csv_of
 from anlan.kernel.testing.by_hand import ByHand
@@ -245,6 +246,10 @@ def test_what_stands_open_is_ordered_served_and_checked_again(district, plant, c
     assert check.recheck_by == add_working_days(date(2024, 10, 25), 10, calendar())
     assert clock.legal_day(check.due_at) >= check.recheck_by
     assert f"责令限期整改指令书{check.order_no}.pdf" in issued_files
+    for hazard in tied_records(
+        check, "hazards"
+    ):  # the order is what gives them out: they are the firm's now, by its deadline
+        assert (hazard.state, hazard.due_at) == ("rectifying", clock.end_of(hazard.fix_due_on))
     with pytest.raises(WrongState, match="还有2条"):
         take(check, "pass", bureau)
     put_right(district, check)
@@ -257,6 +262,36 @@ def test_what_stands_open_is_ordered_served_and_checked_again(district, plant, c
     assert {each.name: each.sha256 for each in store.of(check)}.items() > issued_files.items()
     assert check.documents == 3
     assert list(verify()) == []
+
+
+def test_a_firm_reads_what_it_was_served_at_its_own_desk_and_nothing_that_is_still_in_the_house(
+    district, plant, manager, client_of, chief
+):
+    check, bureau, desk = plan(district, plant), district.bureau, client_of(manager)
+    for step, actor in (("approve", chief), ("arrive", bureau)):
+        take(check, step, actor)
+    find_at(district, check)
+    take(check, "record", bureau)
+    take(check, "order", bureau)
+    order = f"/papers/checks/{check.number}/order.pdf"
+    before = desk.get("/firm/").content.decode()
+    assert (order in before, desk.get(order).status_code) == (False, 404)
+    assert f"/papers/checks/{check.number}/record.pdf" in before  # that was signed on the spot
+
+    take(check, "serve", bureau, received_by="赵安", service_way="direct")
+
+    page = desk.get("/firm/").content.decode()
+    assert order in page
+    assert check.order_no in page
+    assert "还没改完的最早10月25日到期" in page
+    assert "除尘管道积灰" in page  # what is to be done, with its deadline
+    assert b"".join(desk.get(order).streaming_content).startswith(b"%PDF")
+    assert desk.get(order.replace("order.pdf", "review.pdf")).status_code == 404
+    assert desk.get(f"/papers/checks/{check.number}/").status_code == 403
+    assert (
+        "责令限期整改指令书"
+        not in client_of(district.town_3).get(f"/ledgers/enterprises/{plant.number}/").content.decode()
+    )
 
 
 def test_what_was_not_put_right_in_time_becomes_a_case_of_the_same_firm(district, plant, other_plant, chief):

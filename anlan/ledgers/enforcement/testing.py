@@ -61,9 +61,13 @@ def find_at(district, check, **facts):
 
 
 def put_right(district, check):
-    """All that an inspection found, on the spot."""
+    """All that an inspection found: on the spot; once the order is served, by the firm, for which its town reports it."""
     for hazard in tied_records(check, "hazards"):
-        if hazard.closed_on is None:
+        if hazard.state == "rectifying":
+            prove(hazard, "整改后", district.town_3)
+            advance(hazard, "rectify", actor=district.town_3, key=uuid4(), content={"fix_measures": "已清扫"})
+            advance(hazard, "verify", actor=district.bureau, key=uuid4(), content={"rechecker": "马超"})
+        elif hazard.closed_on is None:
             prove(hazard, "整改后", district.bureau)
             advance(hazard, "fix_at_once", actor=district.bureau, key=uuid4(), content={"rechecker": "马超"})
     check.refresh_from_db()

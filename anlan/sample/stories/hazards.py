@@ -211,10 +211,13 @@ def _found(hazard: Found, visit: Lived | None, chance: float, staff: Seated, new
         acts = path(record, treated, staff)
         yield from along(record, acts, evenly(at, max(at, hours(hazard.closed_on, 17)), len(acts)), new_keys)
         return
-    if hazard.fixed_on == hazard.found_on or chance < _AT_ONCE:
+    record = type(record).objects.of(record).get()
+    is_ordered = record.state != "found"  # its inspection's order was served before the town came to it
+    if not is_ordered and (hazard.fixed_on == hazard.found_on or chance < _AT_ONCE):
         take(record, "fix_at_once", officer, at, next(new_keys), rechecker=officer.name)
         return
-    take(record, "assign", officer, at, next(new_keys), fix_due_on=hazard.due_on, fix_person=hazard.fixer)
+    if not is_ordered:
+        take(record, "assign", officer, at, next(new_keys), fix_due_on=hazard.due_on, fix_person=hazard.fixer)
     at = max(at, hours(hazard.fixed_on, 15, minute))
     yield at
     take(record, "rectify", officer, at, next(new_keys), fix_measures="限期整改，整改前专人看守")

@@ -15,7 +15,7 @@ from anlan.kernel import clock
 from anlan.kernel.column import kind_of
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.ledger.declare import LEDGERS
-from anlan.kernel.ledger.offers import NavEntry
+from anlan.kernel.ledger.offers import NavEntry, notes_on
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.people import powers
 from anlan.kernel.people.actor import Actor
@@ -73,11 +73,12 @@ def firm(request: ActingRequest) -> HttpResponse:
     if site is None:
         raise Http404("您的岗位没有写明是哪家企业，请镇（街道）更正。")
     tasks, checks = _tasks(actor)
+    colours = _colours(actor)
     context = {
-        "site": site, "where": region_path(site.region), "tasks": tasks, "checks": checks, "colours": _colours(actor),
+        "site": site, "where": region_path(site.region), "tasks": tasks, "checks": checks, "colours": colours,
         "works": list(DangerousWork.objects.within(actor.scope).filter(state=DECLARED).order_by("starts_at")[:_MOST]),
         "held": _held(actor, clock.legal_day(now)), "facts": _facts(site),
-        "url": record_url(site.code, site.number),
+        "url": record_url(site.code, site.number), "notes": notes_on(site, actor), "points": sum(each.count for each in colours),
     }  # fmt: skip
     return render(request, "prevention/firm.html", context)
 

@@ -107,7 +107,7 @@ def test_a_firms_desk_shows_its_own_matters_and_nothing_of_others(
 
     page = client_of(manager).get("/firm/").content.decode()
 
-    for words in ("防护罩松动", "还剩10天", "动火作业，二车间", plant.name, "没有填", "有错，申请更正"):
+    for words in ("防护罩松动", "还剩10天", "动火作业，二车间", plant.name, "没有填", "补填、申请更正"):
         assert words in page
     assert "别家" not in page
     for actor in (district.town_3, district.office, district.village_3, district.auditor):
