@@ -6,13 +6,12 @@
  */
 
 import { asOwner, owner, session } from "../drafts/asking";
-import { device, KEYS, PAGES, personsKey, type KeyRow } from "../drafts/device";
+import { device, isPhone, KEYS, PAGES, personsKey, type KeyRow } from "../drafts/device";
 import { sealedValue, type Sealed } from "../drafts/seal";
 
 const WORKER = "/worker.js";
 const FRESH = 30 * 60_000; // milliseconds after which pages are asked for anew
 const PATIENCE = 1500; // milliseconds after which a page that was opened is left alone to its person
-const PHONE = 820; // pixels of the shorter side: a tablet is one too
 
 /** A page as the server made it. `at`: when, milliseconds of the device's clock. */
 export interface PageRow extends Sealed {
@@ -50,10 +49,6 @@ export async function forgetPages(): Promise<void> {
 async function forgetOthers(): Promise<void> {
   const keys = await device.rows<KeyRow>(KEYS);
   if (keys.some(({ id }) => id !== owner())) await forgetPages();
-}
-
-function isPhone(): boolean {
-  return navigator.maxTouchPoints > 0 && Math.min(screen.width, screen.height) < PHONE;
 }
 
 async function keep(): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * Where drafts are kept on the device. `sealed`: in IndexedDB, each row sealed with the key of its person, which the server hands
- * out in their session only and which is never stored. In this tab alone: `tab`, where a page has no crypto (plain HTTP on a LAN);
+ * out in their session only; a phone alone keeps it, until the log-out (device.ts). In this tab alone: `tab`, where a page has no crypto (plain HTTP on a LAN);
  * `full`, where the device opens no IndexedDB: its disk is full, or the browser was told to keep nothing.
  */
 

@@ -99,7 +99,7 @@ async function opened(row: PageRow): Promise<Response | null> {
   const key = await device.row<KeyRow>(KEYS, row.who);
   if (!key || Date.now() - row.at > KEPT) return null;
   const kept = await unsealedValue<KeptPage>(key.key, row.id, row);
-  const html = kept.html.replace("<body ", `<body data-kept="${row.at}" data-ahead="${Math.round(key.ahead)}" `);
+  const html = kept.html.replace("<body ", `<body data-kept="${row.at}" data-ahead="${Math.round(key.ahead ?? 0)}" `);
   return new Response(html, { headers: { ...kept.headers, "cache-control": "no-store" } });
 }
 

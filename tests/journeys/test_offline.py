@@ -10,8 +10,9 @@ from anlan.kernel import clock
 from anlan.kernel.testing.waiting import wait_until
 from tests.browser import barred, installed
 
+from .device import MULTIPLIED, NEW
 from .district import FIRM, FIRM_AT
-from .valley import MULTIPLIED, NEW, photo
+from .valley import photo
 
 SECOND = timedelta(seconds=1)  # two clocks, read one after the other
 
@@ -58,6 +59,24 @@ def test_a_village_officer_sends_without_signal_and_it_arrives_once_with_its_pho
     assert pressed - SECOND <= happened <= laid_by + SECOND
     assert recorded > laid_by
     village.page.locator("[data-note=outbox]:has-text('已送到')").wait_for()
+
+
+def test_the_next_page_of_a_phone_asks_for_nothing_beside_itself(village, line):
+    """Not for the key either, that opens what lies there: the phone has it until the log-out."""
+    asked = []
+    village.page.on("requestfinished", lambda request: asked.append(request))
+    with village.page.expect_navigation(wait_until="networkidle"):
+        village.page.goto(f"{line.address}{NEW}")
+    village.page.fill("[name=description]", "护栏")
+    village.until("return (await rows('keys')).length === 1")
+    village.page.wait_for_timeout(500)  # longer than it takes until what was typed is kept
+
+    beside = [
+        each.url for each in asked if not each.response().from_service_worker and each.resource_type != "document"
+    ]
+    assert beside == []
+    assert any(each.response().from_service_worker for each in asked)
+    village.page.fill("[name=description]", "")
 
 
 def test_whoever_stands_near_a_firm_taps_it_without_signal(valley_phone_of, line, records, words):
