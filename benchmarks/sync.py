@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 from tests.browser import chromium, free_port, log_in
-from tests.journeys.valley import MULTIPLIED, NEW, on_the_device
+from tests.journeys.device import MULTIPLIED, NEW, on_the_device
 
 from .record import record
 
@@ -36,15 +36,15 @@ BARE = """async ([most, photo]) => {
 
 
 def main() -> int:
-    """Measure one after the other, the bare view first; 1 where waiting entries take longer than their goal."""
+    """Measure one after the other, the bare view first, before anything waits; 1 where waiting entries take longer than their goal."""
     photo = _photo()
     with _served() as base, chromium() as browser:
         page = log_in(browser, base, "village", width=390, keeps=True)
-        _make_wait(page, base, photo)
-        control = page.context.new_cdp_session(page)
-        control.send("Network.emulateNetworkConditions", LINE)
+        line = page.context.new_cdp_session(page)
+        line.send("Network.emulateNetworkConditions", LINE)
         bare = float(page.evaluate(BARE, [ENTRIES, base64.b64encode(photo).decode()]))
-        ours = _sent(page)
+        _make_wait(page, line, base, photo)
+        ours = _sent(page, line)
     held = record(
         "sync", ours, bare, GOAL, "s", "the same photos to a bare view, one a POST",
         entries=ENTRIES, photo_bytes=len(photo), megabits=10, latency_ms=100,
@@ -52,25 +52,28 @@ def main() -> int:
     return 0 if held else 1
 
 
-def _make_wait(page: Page, base: str, photo: bytes) -> None:
-    """One entry as a person makes it without a line, and as many of its kind as are measured."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+def _make_wait(page: Page, line: CDPSession, base: str, photo: bytes) -> None:
+    """One entry as a person makes it without a line, and as many of its kind as are measured. The line stays dead."""
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     while not on_the_device(page, "return (await rows('keys')).some((row) => row.at > 0)"):
         page.wait_for_timeout(200)
     page.goto(base + NEW)
     page.fill("[name=place_words]", "村口水塘（示范）")
     page.fill("[name=description]", f"护栏松动{time.time_ns()}")
     page.set_input_files("[name=photos-0]", {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo})
-    page.context.set_offline(True)
+    page.locator(".weight:has-text('共')").wait_for()
+    line.send("Network.emulateNetworkConditions", {**LINE, "offline": True})
     page.locator("main .btn.go").first.tap()
     page.locator(".waits li").first.wait_for()
     page.evaluate(MULTIPLIED, ENTRIES)
-    page.context.set_offline(False)
+    if on_the_device(page, "return (await rows('entries')).length") != ENTRIES:
+        raise SystemExit("sync: not all entries wait")
 
 
-def _sent(page: Page) -> float:
-    """Seconds until nothing waits any more, from the press on."""
+def _sent(page: Page, line: CDPSession) -> float:
+    """Seconds until nothing waits any more, from the moment at which the line is there."""
     begun = time.monotonic()
+    line.send("Network.emulateNetworkConditions", LINE)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     while on_the_device(page, "return (await rows('entries')).length") != 0:
         if time.monotonic() - begun > PATIENCE:

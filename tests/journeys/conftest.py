@@ -10,10 +10,11 @@ from django.test import override_settings
 
 from tests.browser import chromium
 
+from .device import CLOSED, FULL
 from .district import Founded, database, found, living_in, settle
 from .line import Line
 from .person import HASHERS, give_passwords_anew
-from .valley import CLOSED, FULL, Phone, Site
+from .valley import Phone, Site
 
 HERE = Path(__file__).parent
 
