@@ -3,12 +3,14 @@ the answer; what the firm says of the visit is read by the office.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from anlan.kernel.loop.declare import WORKING, Beginning, Limit, Loop, State, Step
+from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import DEPARTMENT, ENTERPRISE, EXPERT, LEADER, OFFICE, TOWN
 
-from . import rules
+from . import rules, telling
 from .models import PLANNED, Advice, Guidance, GuidanceRating, Request
 
 SENDERS = (OFFICE, DEPARTMENT, TOWN)
@@ -38,6 +40,17 @@ def _answers(code: str, title: str, target: str, brings: str, **more: Any) -> St
     )
 
 
+def _planned(visit: Guidance, actor: Actor, now: datetime) -> None:
+    """Nobody is sent who must stay away; who is sent learns it."""
+    rules.require_plan(visit, actor, now)
+    telling.tell_of_plan(visit, actor, now)
+
+
+def _settled(words: str) -> dict[str, Any]:
+    """What else a step does that answers a piece of advice: its expert learns it."""
+    return {"also": telling.told_of_advice(lambda advice: words)}
+
+
 Loop(
     Request,
     start="asked",
@@ -62,9 +75,9 @@ Loop(
     Guidance,
     start=PLANNED,
     beginning=Beginning((rules.KEPT,), ("visited_on",), rules.first_state),
-    also=rules.require_plan,
+    also=_planned,
     states=(
-        State(PLANNED, "待上门", body_field=_BY, todo="请专家上门", due_field="planned_on", escalate=_LATE),
+        State(PLANNED, "待上门", body_field=_BY, todo="上门帮扶", due_field="planned_on", escalate=_LATE),
         State("made", "待交建议", body_field=_BY, todo="把建议交给企业", within=_within(3, "交建议的期限"), escalate=_LATE),
         State(rules.KEPT, "已帮扶", closed=True),  # what came in before visits had a loop is in it
         State("cancelled", "没去成", closed=True),
@@ -76,9 +89,9 @@ Loop(
         ),
         _sends(
             "replan", "改期换人", PLANNED, PLANNED, "planned_on", "lead", "second", needs=("planned_on",), sets=rules.planned_anew,
-            about="换一天去，或者换一位专家去",
+            also=telling.tell_of_plan, about="换一天去，或者换一位专家去",
         ),
-        _sends("cancel", "不去了", PLANNED, "cancelled", "cancelled_because", needs=("cancelled_because",)),
+        _sends("cancel", "不去了", PLANNED, "cancelled", "cancelled_because", needs=("cancelled_because",), also=telling.tell_of_cancelling),
         _goes("hand_over", "建议已交企业", "made", rules.KEPT, barred=rules.none_listed, sets=rules.handed_over),
         _goes("leave_none", "没有建议", "made", rules.KEPT, barred=rules.some_listed, why=True),
     ),
@@ -97,16 +110,17 @@ Loop(
         State("declined", "未采纳", closed=True),
     ),
     steps=(
-        _answers("take_up", "采纳，已落实", "taken", "outcome", photo="落实照片", sets=rules.answered),
-        _answers("refuse", "不采纳", "refused", "refusal", sets=rules.answered),
-        _answers("ask", "再问专家", "asked", "question"),
+        _answers("take_up", "采纳，已落实", "taken", "outcome", photo="落实照片", sets=rules.answered, **_settled("采纳了您的建议")),
+        _answers("refuse", "不采纳", "refused", "refusal", sets=rules.answered, **_settled("没有采纳您的建议")),
+        _answers("ask", "再问专家", "asked", "question", **_settled("请您再讲一讲这条建议")),
         Step(
             "explain", "答复企业", ("asked",), "given", by=_GOING, taker=rules.may_explain, brings=("reply",), needs=("reply",),
             sets=rules.explained,
         ),
-        _sends("agree", "看过，落实了", "taken", "settled", not_by="take_up", offers_photo="回访照片", sets=rules.closed),
+        _sends("agree", "看过，落实了", "taken", "settled", not_by="take_up", offers_photo="回访照片", sets=rules.closed,
+               **_settled("落实了您的建议，看过了")),
         _sends("send_back", "没落实，退回", "taken", "given", "due_on", needs=("due_on",), not_by="take_up", why=True),
-        _sends("accept", "理由成立", "refused", "declined", not_by="refuse", sets=rules.closed),
+        _sends("accept", "理由成立", "refused", "declined", not_by="refuse", sets=rules.closed, **_settled("不采纳您的建议，理由成立")),
         _sends("insist", "还是要做，退回", "refused", "given", "due_on", needs=("due_on",), not_by="refuse", why=True),
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.ledger.offers import RecordAct, RecordNote
 from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
 
@@ -63,6 +64,16 @@ def _after(visit: Record, actor: Actor) -> str:
     return render_to_string("guidance/_after.html", {"change": change, "visit": visit}) if change else ""
 
 
+def _to_come(firm: Record, actor: Actor) -> str:
+    """At a firm's own desk: which experts are to come and when, and how one is asked for."""
+    if not isinstance(firm, Enterprise) or actor.role != ENTERPRISE or actor.scope.place != firm.pk:
+        return ""
+    visits = Guidance.objects.of(firm).filter(state=PLANNED).select_related("lead", "second").order_by("planned_on")
+    context = {"visits": visits, "firm": firm, "asks": actor.may("guidance_requests.add")}
+    return render_to_string("guidance/_to_come.html", context)
+
+
+RecordNote("guidance_to_come", _to_come)
 RecordNote("expert_offers", _for_request)
 RecordNote("after_guidance", _after)
 

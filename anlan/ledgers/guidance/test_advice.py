@@ -21,7 +21,7 @@ from anlan.kernel.testing.proof import prove
 
 from .aftermath import change_after
 from .models import GuidanceRating
-from .testing import advised, another_firm, visited
+from .testing import advised, another_firm, expert, visited
 
 
 def take(record, step, actor, **content):
@@ -71,6 +71,31 @@ def test_each_piece_of_advice_is_taken_up_with_a_picture_refused_with_a_reason_o
 
     assert (taken.state, taken.closed_on, refused.state) == ("settled", clock.today(), "declined")
     assert list(verify("advice")) == []
+
+
+def test_an_expert_learns_where_to_go_and_what_became_of_their_advice(district, plant, manager, client_of):
+    """Also from the people of their own body, who send them."""
+    bureau = district.bureau
+    going = seat("qian", "钱进", roles.EXPERT, district.system, body=district.bodies["bureau"], region="990199")
+    values = {"place": plant, "planned_on": date(2024, 10, 18), "lead": expert(district), "content": "粉尘防爆"}
+    visit = open_record(LEDGERS["guidance"].model, values, actor=bureau, key=uuid4())
+    take(visit, "replan", bureau, planned_on=date(2024, 10, 17))
+    take(visit, "make", going)
+    advice = advised(district, visit)
+    prove(advice, "落实照片", manager)
+    take(advice, "take_up", manager, outcome="都贴上了")
+    take(advice, "agree", bureau)
+
+    told = client_of(going).get("/notices/").content.decode()
+    for words in (
+        "请您10月18日上门帮扶",
+        "请您10月17日上门帮扶",
+        "采纳了您的建议：补齐警示标识",
+        "落实了您的建议，看过了",
+    ):
+        assert told.count(words) == 1, words
+    shown = client_of(going).get(f"/ledgers/guidance/{visit.number}/").content.decode()
+    assert "已落实" in shown
 
 
 def test_advice_that_nobody_answers_is_chased_and_a_firm_without_a_desk_is_answered_for_by_its_town(district, visit):

@@ -1,0 +1,55 @@
+"""What the experts themselves are told: that they are asked to go, that it was changed, and what became of what they advised."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import Q
+
+from anlan.kernel import clock
+from anlan.kernel.loop.deciders import audience_of
+from anlan.kernel.notice.sending import About, tell
+from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.models import Post
+from anlan.kernel.people.roles import EXPERT
+from anlan.kernel.scope import unscoped
+
+from .models import PLANNED, Advice, Guidance
+
+
+def told_of_advice(words: Callable[[Advice], str]) -> Callable[[Advice, Actor, datetime], None]:
+    """What a step on a piece of advice does besides: those who gave it learn what became of it."""
+
+    def deed(advice: Advice, actor: Actor, now: datetime) -> None:
+        _tell(advice.visit, advice, f"{advice.place}{words(advice)}：{advice.text}", actor, now)
+
+    return deed
+
+
+def tell_of_plan(visit: Guidance, actor: Actor, now: datetime) -> None:
+    """Those who are to go learn where and when; whoever plans for themselves knows."""
+    if visit.state == PLANNED and visit.planned_on is not None:
+        _tell(
+            visit,
+            visit,
+            f"请您{clock.day_words(visit.planned_on)}上门帮扶{visit.place}：{visit.content or '专家帮扶'}",
+            actor,
+            now,
+        )
+
+
+def tell_of_cancelling(visit: Guidance, actor: Actor, now: datetime) -> None:
+    _tell(visit, visit, f"不去了：{visit.place}的专家帮扶，{visit.cancelled_because}", actor, now)
+
+
+def _tell(visit: Guidance, about: Guidance | Advice, words: str, actor: Actor, now: datetime) -> None:
+    names = [expert.name for expert in (visit.lead, visit.second) if expert is not None]
+    today = clock.legal_day(now)
+    with unscoped("experts are told wherever their post is", Post):
+        posts = Post.objects.filter(Post.present(), Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+        listed = list(
+            posts.filter(role=EXPERT, person__name__in=names).exclude(pk=actor.post_id).select_related("person")
+        )
+    where = About(about.code, about.pk, about.region, about.sector)
+    for post in listed:
+        key = f"{about.code}:{about.pk}:{about.version}:{post.pk}"
+        tell(key, words, to=audience_of(post, about), about=where, now=now)
