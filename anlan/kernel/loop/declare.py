@@ -99,6 +99,7 @@ class Step:
     fits: {field: f(other record, record, actor) → whether it may be named there}: what a form offers, and the step itself says again.
     offers: {field: f(record) → choices, as a list of groups}: what a form lists to pick from, of a column that takes any text; `sets`
     refuses what may not be picked.
+    begins: {field: another one}: what a form begins with where the field is empty: what the other says is mostly what is meant.
     barred: f(record) → why the step is not to be taken with a record as it is, "" where it may.
     early: f(record) → why it is too early for the step; it stays what is to be done next, and the page says until when it waits.
     about: what the step is for, said below its button; of one that leads to another state its state says it.
@@ -121,6 +122,7 @@ class Step:
     why: bool = False
     fits: Mapping[str, Callable[[Any, Any, Actor], bool]] = field(default_factory=dict)
     offers: Mapping[str, Callable[[Any], list[Any]]] = field(default_factory=dict)
+    begins: Mapping[str, str] = field(default_factory=dict)
     barred: Callable[[Any], str] | None = None
     early: Callable[[Any], str] | None = None
     about: str = ""

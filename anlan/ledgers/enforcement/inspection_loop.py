@@ -54,7 +54,8 @@ Loop(
         ),
         step(
             "serve", "指令书已送达", ("ordered",), "rectifying", "received_by", "service_way", "served_on",
-            needs=("received_by", "service_way"), offers_photo="送达回证", sets=inspections.served, also=inspections.hand_over,
+            needs=("received_by", "service_way"), begins={"received_by": "met_by"}, offers_photo="送达回证", sets=inspections.served,
+            also=inspections.hand_over,
         ),
         step(
             "pass", "复查合格", ("rectifying",), "kept", barred=inspections.something_open,

@@ -67,7 +67,7 @@ Loop(
         _step("send_back", "退回补充调查", ("reviewing",), "kept", why=True, not_by="notify", sets=cases.investigated_again),
         _step(
             "decide", "作出处罚决定", ("deciding",), "decided", "decided_on", "penalty_kind", "fine_yuan", "decision_no",
-            needs=("decided_on",),
+            needs=("decided_on",), begins={"fine_yuan": "planned_yuan"},
             offers_photo="决定书", barred=cases.lacks_review, sets=case_issuing.decision_number, also=case_issuing.issue_decision,
         ),
         _step("submit", "提请法制审核", ("deciding",), "reviewing"),

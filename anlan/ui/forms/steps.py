@@ -16,6 +16,7 @@ from anlan.kernel.column.page_day import DayField
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.declare import Loop, Step, loop_of
 from anlan.kernel.loop.stepping import NOTE
+from anlan.kernel.loop.ties import tied_records
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
@@ -25,6 +26,15 @@ from .records import KEY_MESSAGES, RecordForm, initial_value
 STEP = "step"  # the part of an address that says which step's form is open
 _SHORT = 100  # characters that an address carries; what is longer the device has kept
 SHARED = {"region", "sector", "place"}  # what a referred record takes over from the one it comes from
+
+
+def _only_one(record: Record, name: str, fits: Callable[[Any], bool]) -> Record | None:
+    """The one record that belongs to this one already and that a reference of a step may mean: nobody types its number again."""
+    target = getattr(field_of(type(record), name).related_model, "code", "")
+    if target not in {each.ledger for each in LEDGERS[record.code].related}:
+        return None
+    there = [each for each in tied_records(record, target) if fits(each)]
+    return there[0] if len(there) == 1 else None
 
 
 class StepForm(RecordForm):
@@ -43,6 +53,9 @@ class StepForm(RecordForm):
         """answers: what the address of the page says of its forms, as `address` wrote it."""
         signed = LEDGERS[record.code].form.own_name
         initial = {name: initial_value(record, name) for name in step.brings}
+        initial |= {
+            name: initial_value(record, other) for name, other in step.begins.items() if initial[name] in (None, "")
+        }
         initial |= {name: actor.name for name in signed if name in initial and not initial[name]}
         initial |= {name: answers[at] for name in step.brings if (at := f"{step.code}-{name}") in answers}
         self.is_asked_for = answers.get(STEP) == step.code
@@ -50,11 +63,18 @@ class StepForm(RecordForm):
             loop.model, step.brings, actor=actor, required=step.needs, photos=tuple(filter(None, (step.photo, step.offers_photo))),
             initial=initial, prefix=step.code, **kwargs,
         )  # fmt: skip
+        if (
+            when := loop.model.when
+        ) in step.brings:  # a new record may be planned for that day; a step says that it has come
+            hint = LEDGERS[record.code].form.hints.get(when, "")
+            self.fields[when].help_text = str(self.fields[when].help_text).removesuffix(hint).strip()
         for name, fits in step.fits.items():
             self.fields[name] = asked(
                 field_of(loop.model, name), actor=actor, required=name in step.needs,
                 fits=partial(_fits, fits, record, actor),
             )  # fmt: skip
+            if self.initial[name] is None:
+                self.initial[name] = _only_one(record, name, partial(_fits, fits, record, actor))
         for name, choices in step.offers.items():
             listed = [("", "不选"), *choices(record)]
             self.fields[name].widget = forms.Select(attrs={"class": "form-select"}, choices=listed)
