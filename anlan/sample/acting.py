@@ -6,6 +6,7 @@ amend(hazard, town, at, key, reason="写错了", spot="二车间")
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,7 +54,7 @@ def put_in(
     Raises PageRefused.
     """
     ledger = LEDGERS[code]
-    with clock.fixed(at), transaction.atomic():
+    with clock.fixed(at), _as_one(pictured or under is not None):
         form = opening_form(ledger, actor)
         _fill(form, _held(form), entries, key=str(key))
         record = open_record(ledger.model, opening_values(form, ledger, actor), actor=actor, key=key)
@@ -69,7 +70,7 @@ def take(record: Record, step: str, actor: Actor, at: datetime, key: UUID, **ent
     loop = loop_of(record.code)
     assert loop is not None
     loop_step = loop.step(step)
-    with clock.fixed(at), transaction.atomic():
+    with clock.fixed(at), _as_one(bool(loop_step.photo)):
         form = StepForm(
             loop,
             loop_step,
@@ -96,6 +97,11 @@ def amend(record: Record, actor: Actor, at: datetime, key: UUID, *, reason: str 
         correct(
             record, changed, actor=actor, key=key, version=record.version, reason=reason,
         )  # fmt: skip
+
+
+def _as_one(several: bool) -> AbstractContextManager[Any]:
+    """One transaction, where several things are written; a verb alone has its own."""
+    return transaction.atomic() if several else nullcontext()
 
 
 def _held(form: forms.Form) -> dict[str, Any]:

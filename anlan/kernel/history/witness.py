@@ -85,7 +85,7 @@ def keep(kind: Kind, rows: Sequence[models.Model], *, removed: bool = False, ste
     except Post.DoesNotExist:
         return 0
     now = clock.now()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what is told of a row stands or falls with the row
         last = _last(kind, [row.pk for row in rows])
         rows = rows if removed else _as_kept(kind, rows)
         events = [

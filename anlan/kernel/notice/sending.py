@@ -52,7 +52,10 @@ def tell(
     reach = _reach(posts_for(to, clock.legal_day(now))) if outside and gathering() else None
     if outside and (reach is None or not any(map(reach.telephone, reach.posts))):
         return 0
-    with transaction.atomic(), unscoped("a notice is written by whoever causes it, and found by its key", Notice):
+    with (
+        transaction.atomic(savepoint=False),
+        unscoped("a notice is written by whoever causes it, and found by its key", Notice),
+    ):
         notice, created = Notice.objects.get_or_create(
             key=key,
             defaults={
