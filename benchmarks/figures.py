@@ -5,6 +5,7 @@ are asked of history, against those of today: the dearest day counts.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -60,6 +61,7 @@ def _ours(end: date = TO) -> Callable[[], Values]:
     text = next(text for name, _, text in outlines() if name == "annual")
     known = BY_HAND.read_text(encoding="utf-8")
     plain = dict.fromkeys(mark.code for mark in marks(parse(text)) if not (mark.place or mark.sector or mark.span))
+    plain |= dict.fromkeys(re.findall(r'"(\w+\.\w+)"', known))  # what is counted by hand is counted here too
     asked = [figure for figure in map(indicator, plain) if isinstance(figure, Ratio) or f'"{figure.code}"' in known]
     ratios = [figure for figure in asked if isinstance(figure, Ratio)]
     counted = dict.fromkeys(figure.code for figure in asked if not isinstance(figure, Ratio))

@@ -134,7 +134,7 @@ def _fill(paragraph: Paragraph, line: Line, latin: str) -> None:
 
 def _set_style(paragraph: Paragraph, style: Style) -> None:
     """The named style, and on the paragraph itself only what differs from it."""
-    paragraph.style = style.name
+    paragraph._p.style = wordml.style_id(style.name)  # the library would look the name up anew for each
     base_style = STYLE_BY_NAME[style.name]
     properties = paragraph._p.get_or_add_pPr()
     for property_of in (wordml.spacing, wordml.indent, wordml.alignment):

@@ -10,6 +10,8 @@ from xml.sax.saxutils import quoteattr
 from . import official
 from .official import STYLES, Role, Style
 
+_STYLE_IDS = {style.name: f"P{number}" for number, style in enumerate(STYLES, start=1)}
+
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TWIPS_PER_MM = official.PT_PER_MM * official.TWIPS_PER_PT
 
@@ -49,14 +51,19 @@ def styles(latin: str) -> str:
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
         '<w:uiPriority w:val="99"/><w:semiHidden/></w:style>'
-        f"{''.join(_style(style, latin, number) for number, style in enumerate(STYLES, start=1))}"
+        f"{''.join(_style(style, latin) for style in STYLES)}"
     )
 
 
-def _style(style: Style, latin: str, number: int) -> str:
+def style_id(name: str) -> str:
+    """How paragraphs refer to the style of a name."""
+    return _STYLE_IDS[name]
+
+
+def _style(style: Style, latin: str) -> str:
     outline = f'<w:outlineLvl w:val="{style.level - 1}"/>' if style.level else ""
     return (
-        f'<w:style w:type="paragraph" w:styleId="P{number}"><w:name w:val={quoteattr(style.name)}/>'
+        f'<w:style w:type="paragraph" w:styleId="{style_id(style.name)}"><w:name w:val={quoteattr(style.name)}/>'
         f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{layout(style)}{outline}</w:pPr>'
         f"<w:rPr>{fonts(style.font, latin)}{colour(style)}{tracking(style)}{size(style)}</w:rPr>"
         "</w:style>"

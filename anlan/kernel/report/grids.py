@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..indicator.declare import Indicator, Ratio, indicator
 from .marks import CHART, GRID, LAST_YEAR, Mark, Reader, Refused, Wrong, place_named
-from .naming import UnknownName, title_of
+from .naming import UnknownName, is_name, title_of
 from .spans import is_word
 
 BY = {
@@ -109,22 +109,17 @@ def _last_year(mark: Mark) -> Mark:
 
 
 def _columns(text: str, reader: Reader, line: int, column: int, kind: str) -> tuple[Mark, ...]:
-    """The figures of a list; a name may hold a 、 itself, so the longest name goes first."""
+    """The figures of a list; a name may hold a 、 itself, so the longest name goes first. Raises UnknownName and Refused."""
     names = text.split("、")
     marks: list[Mark] = []
     while names:
-        for length in range(len(names), 0, -1):
-            try:
-                mark = reader.mark("、".join(names[:length]), "{", line, column, prefix=f"{kind}|")
-            except UnknownName:
-                if length == 1:
-                    raise
-                continue
-            if mark.options:
-                raise Refused(f"{kind}里的数字只写名字，时间、地方跟着整份报告。")
-            marks.append(mark)
-            names = names[length:]
-            break
+        lengths = range(len(names), 1, -1)
+        length = next((each for each in lengths if is_name("、".join(names[:each]).strip())), 1)
+        mark = reader.mark("、".join(names[:length]), "{", line, column, prefix=f"{kind}|")
+        if mark.options:
+            raise Refused(f"{kind}里的数字只写名字，时间、地方写在“按…”后面。")
+        marks.append(mark)
+        names = names[length:]
     return tuple(marks)
 
 

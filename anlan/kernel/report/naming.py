@@ -37,6 +37,12 @@ def codes_of(name: str) -> tuple[str, ...]:
     return (titles[name],) if name in titles else words.get(name, ())
 
 
+def is_name(name: str) -> bool:
+    """Whether a figure is called so, as far as is known here; unlike `codes_of` this asks nobody."""
+    titles, words = _all_names()
+    return name in INDICATORS or name in titles or name in words
+
+
 def title_of(code: str) -> str:
     """A figure's title; its code where it was given up since."""
     return INDICATORS[code].title if code in INDICATORS else code

@@ -35,10 +35,11 @@ REPORTS = Ledger(
     form=Form(
         fields=("title", "outline", "starts_on", "ends_on", "collect_by", "byline", *FIELDS, "text"),
         required=("title", "starts_on", "ends_on"),
+        photos=("附件",),
         hints={
             "document_number": "如 青应急发〔2026〕12号；写了就印红头，红头用署名",
             "dated_on": "不写就用签发那天",
-            "annexes": "一行写一个名称",
+            "annexes": "一行写一个名称；文件在报告页上附",
             "copies": "几家用逗号隔开",
             "names_signer": "写给上级的，在发文字号右边印签发人",
         },

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from anlan.kernel import clock
+from anlan.kernel.evidence import store
 from anlan.kernel.indicator import words
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import indicator
@@ -143,6 +144,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "frozen": issued,
         "unlike": unlike_signed(report) if report.state == "reviewed" else "",
         "files": list(FILES),
+        "annexes": [(each, issued is not None and each.added_at > issued.frozen_at) for each in store.of(report)],
         "site": site(),
     }
     return render(request, "reports/report.html", context)

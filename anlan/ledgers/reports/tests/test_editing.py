@@ -166,3 +166,20 @@ def test_an_outline_of_a_newer_edition_is_put_in_once_and_one_that_was_withdrawn
     assert again.status_code == 400
     assert "放进来：" not in text(office.get("/reports/"))
     assert "放进来：" not in text(client_of(district.town_3).get("/reports/"))
+
+
+def test_a_table_of_many_columns_is_read_without_asking_for_each_of_its_names(district, client_of, report):
+    """A name may hold a 、 itself: what several names are together is no figure, and nobody is asked whether it is."""
+    columns = ["排查隐患", "整改销号", "整改率", "常委会、常务会、专题会议", "应急演练", "各类培训"]
+    client, preview, page = client_of(district.office), f"/reports/{report.number}/preview/", str(uuid4())
+
+    def queries(words):
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(preview, {"text": words, "page": page})
+        assert "要改" not in text(answer)
+        return len(asked.captured_queries)
+
+    few, many = (f"【表：按镇街：{'、'.join(columns[:count])}】" for count in (1, len(columns)))
+    queries(few), queries(many)
+
+    assert queries(f"{many}\n好") == queries(f"{few}\n好")

@@ -1,11 +1,13 @@
 """What stands around a report that is sent: written by its clerk on the page, set as the standard has it, frozen with the text."""
 
 import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import docx as python_docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.kernel import clock
 from anlan.kernel.history.verify import verify
@@ -169,3 +171,28 @@ def test_a_new_edition_goes_to_the_same_under_a_number_of_its_own(district, repo
 
     edition = LEDGERS["reports"].model.objects.within(district.office.scope).get(replaces=report)
     assert (edition.addressee, edition.document_number, edition.dated_on) == ("区人民政府", "", None)
+
+
+def test_files_of_annexes_stand_on_the_report_s_page_and_later_ones_are_told_apart(district, client_of, report, issue):
+    office = client_of(district.office)
+    address = f"/ledgers/reports/{report.number}/evidence/"
+
+    def attach(name):
+        content = f"%PDF-1.4 {name} %%EOF".encode()
+        return office.post(address, {"purpose": "附件", "files": SimpleUploadedFile(name, content)})
+
+    before = text(office.get(f"/reports/{report.number}/"))
+    assert attach("整改情况.pdf").status_code == 302
+    draft = text(office.get(f"/reports/{report.number}/"))
+    issue()
+    with clock.fixed(clock.now() + timedelta(hours=1)):
+        attach("补充说明.pdf")
+        issued = text(office.get(f"/reports/{report.number}/"))
+    (link,) = re.findall(r'href="(/evidence/\d+/)">整改情况\.pdf', draft)
+
+    assert 'id="annex-files"' in before
+    assert 'id="annex-files"' not in issued
+    assert "整改情况.pdf</a></li>" in issued
+    assert '补充说明.pdf</a><span class="soft">（印发以后附的）' in issued
+    assert office.get(link).status_code == 200
+    assert client_of(district.town_4).get(link).status_code == 404
