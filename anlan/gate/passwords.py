@@ -38,6 +38,9 @@ def _pieces() -> set[str]:
 _PIECES = re.compile(
     "|".join([*map(re.escape, sorted(_pieces(), key=lambda piece: -len(piece))), _YEARS, r"(.)\1{2,}"])
 )
+_FEWEST_DIGITS = (
+    20  # of digits alone: 66 bits, as ten signs of any kind; telephone, identity and bank card numbers are shorter
+)
 _COMMON = "这个密码太常见：去掉常用词、年份和连着的键以后，所剩不多。可以用几个不相干的词连起来。"
 _NAMED = "密码里不能有账号或姓名，别人会先试这个。"
 
@@ -47,6 +50,22 @@ class LongEnough(MinimumLengthValidator):
 
     def get_error_message(self) -> str:
         return f"密码太短，至少{self.min_length}位。"
+
+
+class EnoughDigits:
+    """Digits alone are as good as other signs where there are more of them. GB/T 22239 8.1.4.1 a asks that passwords are complex, ASVS 6.2.5 that
+    no kind of sign is asked for.
+    """
+
+    def validate(self, password: str, user: Account | None = None) -> None:
+        if password.isdecimal() and len(password) < _FEWEST_DIGITS:
+            raise ValidationError(
+                f"只有数字的密码至少{_FEWEST_DIGITS}位（手机号、身份证号、卡号都不到）。加几个字母或汉字可以短些。",
+                code="password_digits",
+            )
+
+    def get_help_text(self) -> str:
+        return f"只有数字的，至少{_FEWEST_DIGITS}位。"
 
 
 class NotGuessed:

@@ -112,7 +112,9 @@ def video_platform() -> Platform:
         raise BadSetting("ANLAN_SIP_PORT needs ANLAN_SIP_PLATFORM: the district's own number of 20 digits")
     media = os.environ.get("ANLAN_SIP_MEDIA", "30000-30499")
     try:
-        return Platform(own or INVENTED, port, os.environ.get("ANLAN_SIP_IP", ""), span(media))
+        return Platform(
+            own or INVENTED, port, os.environ.get("ANLAN_SIP_IP", ""), span(media), md5=flag("ANLAN_SIP_MD5", True)
+        )
     except BadPlatform as error:
         raise BadSetting(f"ANLAN_SIP_…: {error}") from error
 

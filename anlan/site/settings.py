@@ -155,7 +155,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "anlan.gate.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "anlan.gate.passwords.EnoughDigits"},
     {"NAME": "anlan.gate.passwords.NotGuessed"},
 ]
 LOGIN_URL = "/login/"

@@ -37,6 +37,7 @@ class Child:
     quiet: bool = False  # its standard output is nobody's business
     last_word: int = signal.SIGKILL  # what it gets when we are killed
     leaves_heirs: bool = False  # what it started is taken over by the next one
+    variables: Mapping[str, str] = field(default_factory=dict)  # of its environment alone
     forks: bool = False  # its own children are workers that it starts again by itself
     process: subprocess.Popen[bytes] | None = None
     since: float = 0.0
@@ -110,7 +111,9 @@ class Supervisor:
     def _launch(self, child: Child) -> None:
         bound = [sys.executable, "-m", "anlan.site.bound", str(os.getpid()), str(int(child.last_word)), *child.command]
         quiet = subprocess.DEVNULL if child.quiet else None
-        child.process = subprocess.Popen(bound, env=self._environment, start_new_session=True, stdout=quiet)
+        child.process = subprocess.Popen(
+            bound, env={**self._environment, **child.variables}, start_new_session=True, stdout=quiet
+        )
         child.since = time.time()
         child.workers = frozenset()
 

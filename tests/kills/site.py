@@ -160,7 +160,7 @@ class Site:
 
     def backend(self) -> int:
         """One that serves a page or a job; whoever has just worked."""
-        found = [pid for pid in self.servers() if b"postgres anlan" in _bytes(pid, "cmdline")]
+        found = [pid for pid in self.servers() if b" anlan [local]" in _bytes(pid, "cmdline")]
         assert found, "nobody is connected"
         return found[-1]
 

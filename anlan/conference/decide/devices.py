@@ -175,10 +175,10 @@ def realm() -> str:
 
 
 def _digests(number: str, password: str) -> dict[str, str]:
-    """H(A1) of RFC 7616 3.4.2, by MD5 as GB/T 28181-2016 asks for, and by SHA-256."""
+    """H(A1) of RFC 7616 3.4.2, by MD5 as GB/T 28181-2016 asks for, unless it may not be used here, and by SHA-256."""
     credentials = f"{number}:{realm()}:{password}".encode()
     return {
-        "md5": hashlib.md5(credentials, usedforsecurity=False).hexdigest(),
+        "md5": hashlib.md5(credentials, usedforsecurity=False).hexdigest() if settings.VIDEO_PLATFORM.md5 else "",
         "sha256": hashlib.sha256(credentials).hexdigest(),
     }
 

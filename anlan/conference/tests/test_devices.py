@@ -1,5 +1,6 @@
 """Devices by GB/T 28181 in the ledger: who may enter them, what is kept of a password, whether they are there, their channels."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -68,6 +69,15 @@ def test_of_a_password_only_digests_are_kept(recorder):
     # md5("34020000001320000001:9901990000:geheim-2024"), counted by md5sum
     assert row["md5"] == "ed1c5767314a0561dce56d79a50547ec"
     assert [each.number for each in devices.may_register(REALM)] == [NUMBER]
+
+
+def test_where_md5_may_not_be_used_no_digest_by_it_is_kept(district, camera, settings):
+    settings.VIDEO_PLATFORM = replace(settings.VIDEO_PLATFORM, md5=False)
+
+    devices.enter(camera, NUMBER, password=PASSWORD, tcp=True, actor=district.office)
+
+    device = devices.device_of(camera)
+    assert (device.md5, len(device.sha256)) == ("", 64)
 
 
 def test_a_password_that_is_short_or_missing_is_asked_for_and_nothing_is_kept(district, camera):

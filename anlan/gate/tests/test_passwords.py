@@ -32,6 +32,10 @@ def change(client, account):
         ("Anlan@2026", "常见"),
         ("yingji-2026!", "常见"),
         ("20261129114", "数字"),
+        ("13907315268", "数字"),
+        ("430104197809264717", "数字"),
+        ("6222024301057319264", "数字"),
+        ("11111111112222222222", "常见"),
         ("ab3-xk9", "10"),
     ],
 )
@@ -65,7 +69,17 @@ def test_nobody_reads_a_password_over_a_shoulder(client, account, client_of, dis
     assert not any("onpaste" in field or 'autocomplete="off"' in field for field in fields)
 
 
-@pytest.mark.parametrize("password", [GOOD, "x" * 30 + "-owl-" * 20, "  blanks at both ends  "])
+@pytest.mark.parametrize(
+    "password",
+    [
+        GOOD,
+        "x" * 30 + "-owl-" * 20,
+        "  blanks at both ends  ",
+        "70416297058316490275",
+        "石榴树底下数过三遍的",
+        "zqvfmtwkhp",
+    ],
+)
 def test_any_letters_and_any_length_are_taken_as_typed(client, account, change, password):
     assert change(password).status_code == 302
     client.post("/logout/")

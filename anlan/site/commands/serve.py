@@ -67,6 +67,7 @@ def prepare() -> None:
     from anlan.kernel.ledger.pinyin import keep_pinyin
     from anlan.kernel.ledger.searching import keep_indexes
     from anlan.kernel.ledger.todos import keep_todos
+    from anlan.site.least import allow
     from anlan.site.tables import bring_up_to_date
 
     with in_turn():
@@ -77,6 +78,7 @@ def prepare() -> None:
         keep_todos(progress=lambda line: print(line, flush=True))
         holidays.load()
         state_first()
+        allow()
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
@@ -110,6 +112,7 @@ def serving(service: Service, host: str, port: int, workers: int) -> Iterator[Su
     """The running site, job worker and conductor, which end with the block."""
     from django.conf import settings
 
+    from anlan.site.least import site_url
     from anlan.site.postgres import ensure, home
 
     news = free_port(host, port + 1)
@@ -123,9 +126,10 @@ def serving(service: Service, host: str, port: int, workers: int) -> Iterator[Su
         *GRANIAN, "asginl", "--host", host, "--port", str(news), "--workers", "1", "--workers-kill-timeout", "2",
         "--respawn-failed-workers", "anlan.site.asgi:application",
     ]  # fmt: skip
+    people = {"DATABASE_URL": site_url()}  # whom people reach owns nothing; jobs back up, which takes an owner
     children = [
-        Child("网站", site, forks=True),
-        Child("消息", telling, forks=True),
+        Child("网站", site, variables=people, forks=True),
+        Child("消息", telling, variables=people, forks=True),
         Child("后台任务", WORKER, quiet=True),
         Child("视频", [sys.executable, "-m", "anlan.site.cli", "conduct"], last_word=signal.SIGTERM, leaves_heirs=True),
     ]

@@ -51,10 +51,10 @@ def claim(header: str) -> Claim | None:
     return Claim(algorithm=algorithm, **{name: values[name] for name in names if name in values})
 
 
-def wanted_algorithm(header: str) -> str:
-    """SHA-256 where the device offers it in an Authorization of its own (RFC 8760), else MD5, which all understand."""
+def wanted_algorithm(header: str, *, md5: bool) -> str:
+    """SHA-256 where the device offers it in an Authorization of its own (RFC 8760), else MD5, which all understand, if it may be."""
     match = re.search(r'algorithm\s*=\s*"?(SHA-256)\b(?!-)', header, re.I)
-    return "SHA-256" if match else "MD5"
+    return "SHA-256" if match or not md5 else "MD5"
 
 
 def challenge(realm: str, nonce: str, algorithm: str, *, stale: bool = False) -> str:

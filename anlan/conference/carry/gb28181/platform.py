@@ -20,13 +20,14 @@ class Platform:
     """number: 20 digits (GB/T 28181-2016 附录D 统一编码规则). port: 0 where nobody may register.
 
     address: the one of this machine that devices reach, "" for whichever leads to each of them. media: the ports, TCP and
-    UDP, at which streams arrive.
+    UDP, at which streams arrive. md5: whether a device that knows nothing better may prove its password by MD5.
     """
 
     number: str = INVENTED
     port: int = 0
     address: str = ""
     media: tuple[int, int] = (30000, 30499)
+    md5: bool = True
 
     def __post_init__(self) -> None:
         if not is_number(self.number):

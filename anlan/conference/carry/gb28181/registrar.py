@@ -81,7 +81,7 @@ class Registrar:
         if (pause := self.throttle.wait(route.host, number)) > 0:
             return _said(request, route, 503, "Service Unavailable", ("Retry-After", str(int(pause) + 1)))
         claim = digest.claim(request["Authorization"])
-        if claim is None or claim.realm != self._platform.realm:
+        if claim is None or claim.realm != self._platform.realm or not self._is_taken(claim.algorithm):
             return self._challenge(request, route)
         if not self._nonces.take(claim.nonce, route.host):
             return self._challenge(request, route, stale=self._nonces.ours(claim.nonce, route.host))
@@ -131,9 +131,12 @@ class Registrar:
         }
         return dict(self._there)
 
+    def _is_taken(self, algorithm: str) -> bool:
+        return self._platform.md5 or algorithm != "MD5"
+
     def _challenge(self, request: Message, route: Route, *, stale: bool = False) -> Answered:
         # Who is not known is asked the same: which numbers are known is told to nobody.
-        algorithm = digest.wanted_algorithm(request["Authorization"])
+        algorithm = digest.wanted_algorithm(request["Authorization"], md5=self._platform.md5)
         challenge = digest.challenge(self._platform.realm, self._nonces.fresh(route.host), algorithm, stale=stale)
         return _said(request, route, 401, "Unauthorized", ("WWW-Authenticate", challenge))
 

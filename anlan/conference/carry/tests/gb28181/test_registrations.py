@@ -1,5 +1,7 @@
 """Registrations: how long one holds, where a device is asked, and how long whoever tries passwords waits."""
 
+from dataclasses import replace
+
 import pytest
 
 from ...gb28181 import digest
@@ -27,6 +29,16 @@ def registrar(clock):
     made = Registrar(PLATFORM, clock)
     made.admit([Device(NUMBER, secrets())])
     return made
+
+
+def test_where_md5_may_not_be_used_a_proof_by_it_is_asked_for_again_by_sha_256(clock):
+    strict = Registrar(replace(PLATFORM, md5=False), clock)
+    strict.admit([Device(NUMBER, secrets())])
+
+    answered = registered(strict)
+
+    assert answered.message["WWW-Authenticate"].endswith("algorithm=SHA-256")
+    assert strict.online() == {}
 
 
 def test_a_registration_ends_with_its_time_or_its_silence(registrar, clock):
