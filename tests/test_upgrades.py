@@ -11,6 +11,8 @@ ENDS = {
     "c776959": "2026-11-28",
     "818f186": "the fourth sitting of issue 10",
     "6747f62": "the fifth sitting of issue 10, the first of issue 11",
+    "38ef820": "the second sitting of issue 11, the first of issue 12",
+    "60441c2": "two-fold prevention, rounds, cases and outlines in words",
 }
 
 pytestmark = pytest.mark.slow

@@ -1,41 +1,77 @@
 """A checked text given back to whoever wrote it: itself with comments and corrections, a table of what was found, a letter.
 
-POST /check/back/       as: docx, sheet or letter; of the text that the page of the check shows, checked again
+POST /check/back/       as: docx, sheet or letter; of the text that the page of the check shows, checked again; of a long one by a job
 """
 
+from dataclasses import dataclass
 from io import BytesIO
 
 import xlsxwriter
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from anlan.check.check import Checked, TextTooLong, check
 from anlan.check.marked import Remark, marked
 from anlan.check.reading import TextRefused, is_document, modern, read
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
-from anlan.kernel import clock
+from anlan.kernel import clock, limits
+from anlan.kernel.column.day import read_day
 from anlan.kernel.evidence.store import safe_name
+from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.access import ActingRequest, signed_in
+from anlan.kernel.limits import TooHeavy
+from anlan.kernel.limits.apart import AT_ONCE, Cap
 from anlan.kernel.paper.tree import Document, Heading, Paragraph, Signature, runs
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_name
+from anlan.kernel.sheets.models import Work
+from anlan.kernel.sheets.package import is_longer
 from anlan.ui.figures import visible
 from anlan.ui.periods import period_words
 
-from .checking import asked_period
+from .checking import asked_period, is_long
 from .findings import Finding, finding_of
 from .sheets import uploads
-from .sheets.exporting import saved_as, xlsx
+from .sheets.exporting import DOCX, XLSX, saved_as
+from .sheets.progress import Progress
+from .sheets.words import work_address
+from .sheets.work import ask, does, end, is_busy
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_NAMES = {"docx": "（核对批注）.docx", "sheet": "（核对结果）.xlsx", "letter": "（退回函）.docx"}
+_UNNAMED = "稿子"
 _SALT = "a text that is checked"
 _AUTHOR = "核对"
 _COLUMNS = (
     ("序号", 6), ("稿子写", 14), ("数什么", 24), ("结论", 10), ("台账实有", 14), ("差", 10), ("按谁算", 18), ("时段", 22), ("说明", 40),
     ("所在的话", 60),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be given back. kind: docx, sheet or letter; name: what the text was called; kept: the name of its document, "" for none."""
+
+    kind: str
+    text: str
+    name: str
+    kept: str
+    period: Period | None
+
+    @property
+    def stem(self) -> str:
+        return self.name.rpartition(".")[0] or self.name
+
+    @property
+    def called(self) -> str:
+        return f"{self.stem}{_NAMES[self.kind]}"
+
+    @property
+    def media(self) -> str:
+        return XLSX if self.kind == "sheet" else DOCX
 
 
 def kept_as(request: ActingRequest) -> str:
@@ -45,7 +81,7 @@ def kept_as(request: ActingRequest) -> str:
         return ""
     file.seek(0)
     content = file.read()
-    name = safe_name(file.name or "") or "稿子"
+    name = safe_name(file.name or "") or _UNNAMED
     return named(uploads.keep_text(content), name, request.actor) if is_document(content) else ""
 
 
@@ -57,35 +93,74 @@ def named(kept: str, name: str, actor: Actor) -> str:
 @require_POST
 @signed_in
 def handed_back(request: ActingRequest) -> HttpResponse:
-    """The file that was asked for. A document that is gone by now is given as a new one with the same words."""
-    content, name = _kept(request)
+    """The file that was asked for; of a text that is too long for a page's request the page of the job that writes it."""
+    if (kind := request.POST.get("as", "")) not in _NAMES:
+        raise Http404("没有这种文件。")
+    kept, name = _kept(request)
     period, problem = asked_period(request)
     if problem:
         return _refused(problem)
-    text = request.POST.get("text", "").replace("\r\n", "\n")
+    asked = Asked(kind, request.POST.get("text", "").replace("\r\n", "\n"), name, kept, period)
+    content = _document(kept)
+    if is_long(asked.text) or is_busy(request.actor) or (content and is_longer(content, limits.AT_ONCE_CHARACTERS)):
+        return redirect(work_address(_leave_to_job(asked, request.actor)))
     try:
-        if content is not None:
-            content = modern(content, name)
-            read_text = read(content, name)
-            if read_text.strip() == text.strip():
-                text = read_text
-            else:  # it was changed on the page since
-                content = None
-        checked = check(text, request.actor.scope, today=clock.today(), period=period, figures=visible(request.actor))
+        return saved_as(_given_back(asked, request.actor, AT_ONCE), asked.media, asked.called)
+    except TooHeavy:
+        return redirect(work_address(_leave_to_job(asked, request.actor)))
     except (TextRefused, TextTooLong) as error:
         return _refused(str(error))
-    findings = [finding_of(number, judged) for number, judged in enumerate(checked.judged, start=1)]
-    stem = name.rpartition(".")[0] or name
-    match request.POST.get("as"):
-        case "docx":
-            return _docx(marked(content, text, remarks(findings, checked), author=_AUTHOR), f"{stem}（核对批注）.docx")
-        case "sheet":
-            return xlsx(table({stem: (findings, checked)}), f"{stem}（核对结果）.xlsx")
-        case "letter":
-            from anlan.kernel.paper import docx  # its library takes a tenth of the start of every command
 
-            return _docx(docx.write(letter(stem, findings, checked, request.actor)), f"{stem}（退回函）.docx")
-    raise Http404("没有这种文件。")
+
+def _given_back(asked: Asked, actor: Actor, cap: Cap) -> bytes:
+    """What is asked for, of the text checked again. A document that is gone by now, or not of this text, is given as a new one with the same
+    words. Raises TextRefused, TextTooLong, TooHeavy.
+    """
+    content, text = _document(asked.kept), asked.text
+    if content is not None:
+        content = modern(content, asked.name, cap)
+        read_text = read(content, asked.name, cap)
+        if read_text.strip() == text.strip():
+            text = read_text
+        else:  # it was changed on the page since
+            content = None
+    checked = check(text, actor.scope, today=clock.today(), period=asked.period, figures=visible(actor))
+    findings = [finding_of(number, judged) for number, judged in enumerate(checked.judged, start=1)]
+    match asked.kind:
+        case "docx":
+            return marked(content, text, remarks(findings, checked), author=_AUTHOR, cap=cap)
+        case "sheet":
+            return table({asked.stem: (findings, checked)})
+    from anlan.kernel.paper import docx  # its library takes a tenth of the start of every command
+
+    return docx.write(letter(asked.stem, findings, checked, actor))
+
+
+def _leave_to_job(asked: Asked, actor: Actor) -> Work:
+    """Keep the text until a job has written what is asked for."""
+    period = asked.period
+    days = {} if period is None else {"from": str(period.start), "to": str(period.end)}
+    query = {
+        "as": asked.kind,
+        "text": uploads.keep_text(asked.text.encode()),
+        "name": asked.name,
+        "kept": asked.kept,
+        **days,
+    }
+    return ask(Work.BACK, asked.called, query, actor=actor)
+
+
+@does(Work.BACK)
+def _write(work: Work, actor: Actor, progress: Progress) -> None:
+    progress.stage("核对，写成文件")
+    query = work.query
+    days = [read_day(query[end]) for end in ("from", "to") if end in query]
+    text = uploads.text(query["text"]).decode()
+    asked = Asked(query["as"], text, query["name"], query["kept"], Period(*days) if days else None)
+    uploads.keep_outcome(work, _given_back(asked, actor, Cap()))
+    with transaction.atomic():
+        end(work)
+    uploads.drop_text(query["text"])
 
 
 def _refused(words: str) -> HttpResponse:
@@ -190,20 +265,19 @@ def _cells(finding: Finding) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _kept(request: ActingRequest) -> tuple[bytes | None, str]:
-    """The document that was sent, where it is still kept and the actor's own; and what it was called."""
+def _kept(request: ActingRequest) -> tuple[str, str]:
+    """The name of the document that was sent, where it is the actor's own, else ""; and what it was called."""
     try:
         kept, name, person_id = signing.loads(request.POST.get("kept", ""), salt=_SALT)
     except signing.BadSignature:
-        return None, "稿子"
-    if person_id != request.actor.person_id:
-        return None, "稿子"
+        return "", _UNNAMED
+    return (kept, name) if person_id == request.actor.person_id else ("", _UNNAMED)
+
+
+def _document(kept: str) -> bytes | None:
+    """The document of this name, where it is still kept."""
     try:
-        content = uploads.text(kept)
+        content = uploads.text(kept) if kept else b""
     except uploads.Gone:
-        return None, name
-    return (content if is_document(content) else None), name
-
-
-def _docx(content: bytes, name: str) -> HttpResponse:
-    return saved_as(content, DOCX, name)
+        return None
+    return content if is_document(content) else None

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import checking  # noqa: F401 says how a text is checked
+from . import checking, handed_back  # noqa: F401 say how a text is checked, and given back
 from .sheets import tables, uploads, work  # noqa: F401 tables say how they are written
 
 

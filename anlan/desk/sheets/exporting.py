@@ -29,6 +29,7 @@ from ..listing import filters
 from .words import work_address
 from .work import ask
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -1,6 +1,6 @@
-"""Exports that are too long for a page's request: written by a job, fetched under an address of their own.
+"""Exports that are too long for a page's request, and texts that are given back: written by a job, fetched under an address of their own.
 
-GET /exports/TOKEN/     GET /exports/TOKEN/table.xlsx      their owner's alone, for three days
+GET /exports/TOKEN/     GET /exports/TOKEN/table.xlsx      their owner's alone, for three days; named as they are called
 """
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from anlan.kernel.sheets.models import Work
 
 from ..figures.rows import rows_behind
 from . import uploads
-from .exporting import listed, xlsx
+from .exporting import DOCX, XLSX, listed, saved_as
 from .progress import Progress
 from .under_way import under_way
 from .work import asked_for, does, end
@@ -37,16 +37,16 @@ def export(request: ActingRequest, token: str) -> HttpResponse:
 @require_safe
 @signed_in
 def export_file(request: ActingRequest, token: str) -> HttpResponse:
-    """The table itself."""
+    """The file itself."""
     work = _mine(request, token)
     try:
-        return xlsx(uploads.outcome(work), work.name)
+        return saved_as(uploads.outcome(work), DOCX if work.name.endswith(".docx") else XLSX, work.name)
     except uploads.Gone as error:
         raise Http404(str(error)) from error
 
 
 def _mine(request: ActingRequest, token: str) -> Work:
-    work = asked_for(token, Work.EXPORT, request.actor)
+    work = asked_for(token, (Work.EXPORT, Work.BACK), request.actor)
     if work is None:
         raise Http404("没有这次导出，或者它不是您的。")
     return work

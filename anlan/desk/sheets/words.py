@@ -10,6 +10,7 @@ from . import preview
 
 _TITLES = {
     Work.READ: "读", Work.TAKE: "导入", Work.GOOD: "导入", Work.UNDO: "撤销导入", Work.CHECK: "核对", Work.EXPORT: "导出",
+    Work.BACK: "写",
 }  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def batch_address(batch: ImportBatch) -> str:
 
 def told(work: Work) -> tuple[str, str]:
     """What is told of a piece of work that has ended, and the address of what came of it."""
-    if work.act in (Work.CHECK, Work.EXPORT):
+    if work.act in (Work.CHECK, Work.EXPORT, Work.BACK):
         became = (
             f"没有{_TITLES[work.act]}成：{work.problem}"
             if work.problem

@@ -8,7 +8,7 @@ carry_on()                                              # what jobs do: all that
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from operator import itemgetter
 from types import MappingProxyType
@@ -48,6 +48,7 @@ _CORRECTING = 20  # times as long as bringing in: a row that is corrected
 _GIVEN_UP = {
     Work.CHECK: "试了几次都没有核对完。请把文字分成几段再核对，或者告诉系统管理员。",
     Work.EXPORT: "试了几次都没有导出来。请按地区或日期缩小范围再导出，或者告诉系统管理员。",
+    Work.BACK: "试了几次都没有写成。请把文字分成几段再核对，或者告诉系统管理员。",
 }
 Act = Callable[[Work, Actor, Progress], None]
 _log = logging.getLogger(__name__)
@@ -93,10 +94,11 @@ def ask(act: str, name: str, query: Mapping[str, Any], *, actor: Actor) -> Work:
     return work
 
 
-def asked_for(token: str, act: str, actor: Actor) -> Work | None:
+def asked_for(token: str, acts: str | Sequence[str], actor: Actor) -> Work | None:
     """What somebody has asked a job for; None for another's."""
+    listed = [acts] if isinstance(acts, str) else acts
     try:
-        return Work.objects.filter(token=UUID(token), act=act, post__person_id=actor.person_id).first()
+        return Work.objects.filter(token=UUID(token), act__in=listed, post__person_id=actor.person_id).first()
     except ValueError:
         return None
 

@@ -57,15 +57,16 @@ class Upload(models.Model):
 
 class Work(models.Model):
     """What is heavy to do: a sheet that is to be read, taken in or taken back, at once where it is small, else by a job; a text that is to
-    be checked and a table that is to be written, by a job. It is begun again where whoever did it was killed, for nothing of it is written
-    before all of it is.
+    be checked or given back and a table that is to be written, by a job. It is begun again where whoever did it was killed, for nothing
+    of it is written before all of it is.
 
     name, query: of a text or a table, what it is called and what was asked; token: where its owner finds what came of it.
     """
 
-    READ, TAKE, GOOD, UNDO, CHECK, EXPORT = "read", "take", "good", "undo", "check", "export"
+    READ, TAKE, GOOD, UNDO, CHECK, EXPORT, BACK = "read", "take", "good", "undo", "check", "export", "back"
     ACTS: ClassVar = [
         (READ, "读"), (TAKE, "导入"), (GOOD, "导入没错的行"), (UNDO, "撤销"), (CHECK, "核对"), (EXPORT, "导出"),
+        (BACK, "退稿"),
     ]  # fmt: skip
 
     act = models.CharField(max_length=8, choices=ACTS)

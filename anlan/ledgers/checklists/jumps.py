@@ -17,6 +17,7 @@ _TOKEN = re.compile(
 )
 _COMPARED = ("=", "!=", "<=", ">=", "<", ">")
 _DEEPEST, _LONGEST = 30, 1000
+_MOST_LEVELS = 100  # of a tree: whoever walks it goes a level down for each
 USABLE = "能用的有：= != < > <= >=、and、or、not()、selected()、count-selected()、+ - *"
 
 
@@ -32,7 +33,18 @@ def parse(text: str) -> Tree:
     tree = reader.either(0)
     if reader.next is not None:
         raise BadJump(f"“{reader.next[1]}”放在这里看不懂。{USABLE}")
+    if _levels(tree) > _MOST_LEVELS:
+        raise BadJump("条件连得太长，请分成几道题")
     return tree
+
+
+def _levels(tree: Tree) -> int:
+    """How deep a tree is, told without going down it by calls."""
+    levels, trees = 0, [tree]
+    while trees:
+        levels += 1
+        trees = [part for each in trees if each[0] not in ("v", "q", "self") for part in each[1:]]
+    return levels
 
 
 def questions_in(tree: Tree) -> Iterator[str]:
@@ -188,6 +200,8 @@ class _Reader:
         return tree
 
     def _one(self, depth: int) -> Tree:
+        if depth > _DEEPEST:
+            raise BadJump("负号套得太多")
         if self._take("("):
             tree = self.either(depth + 1)
             self._demand(")")

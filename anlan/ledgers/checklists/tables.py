@@ -102,6 +102,11 @@ def cells_of(line: str) -> list[str]:
 
 def tables_of(text: str) -> dict[str, Table]:
     """The sheets that a text tells, by their names."""
+    return {title: _table(title, rows) for title, rows in lines_of(text).items()}
+
+
+def lines_of(text: str) -> dict[str, list[str]]:
+    """The lines of each sheet; of one that begins twice they go on. What is named otherwise in brackets is a row like others."""
     lines: dict[str, list[str]] = {}
     current: list[str] | None = None
     for line in trimmed(text).split("\n"):
@@ -110,7 +115,7 @@ def tables_of(text: str) -> dict[str, Table]:
             current = lines.setdefault(sheet, [])
         elif current is not None:
             current.append(line)
-    return {title: _table(title, rows) for title, rows in lines.items()}
+    return lines
 
 
 def _table(title: str, lines: list[str]) -> Table:

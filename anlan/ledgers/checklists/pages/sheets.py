@@ -9,16 +9,18 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from anlan.kernel import limits
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.people.divisions import region_path
 
 from ..answers import SAID, words_of
 from ..models import Edition, Filled
 from ..questions import AMOUNT, WHOLE, Question
-from ..tables import cells_of
+from ..tables import cells_of, lines_of
 from .shared import edition_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,6 +71,9 @@ def answers(request: ActingRequest, number: str) -> HttpResponse:
         .filter(edition.of_its_checklist("checklist__"))
         .select_related("checklist", "place")
     )
+    if rows.count() > limits.AT_ONCE_EXPORT_ROWS:
+        message = f"填过的超过{limits.AT_ONCE_EXPORT_ROWS}份，一次导不完。请在“检查表填报”里按地区或日期选好再导出。"
+        return render(request, "ui/refused.html", {"message": message, "back": "/ledgers/filled/"}, status=422)
     asked: dict[str, Question] = {}
     editions = Edition.objects.known().filter(edition.of_its_checklist()).order_by("-edition")
     for each in editions:  # the newest words of a question; one that was given up keeps its column
@@ -117,17 +122,15 @@ def _book(text: str) -> bytes:
     """The sheets of a text as a spreadsheet."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
-    bold, page, row = book.add_format({"bold": True}), None, 0
-    for line in text.splitlines():
-        if line.startswith("[") and line.endswith("]"):
-            page, row = book.add_worksheet(line[1:-1]), 0
-            page.freeze_panes(1, 0)
-            page.set_column(0, 12, 20)
-        elif page is not None:
+    bold = book.add_format({"bold": True})
+    for title, lines in lines_of(text).items():
+        page = book.add_worksheet(title)
+        page.freeze_panes(1, 0)
+        page.set_column(0, 12, 20)
+        for row, line in enumerate(lines):
             for column, cell in enumerate(cells_of(line)):
                 if cell:
                     page.write_string(row, column, cell, bold if row == 0 else None)
-            row += 1
     book.close()
     return buffer.getvalue()
 
