@@ -21,7 +21,8 @@ from anlan.sample.personas import PERSONAS  # noqa: E402
 
 from .pages.addresses import PAGES  # noqa: E402
 
-_MISSING = {PAGES["missing"][1], PAGES["code that is forged"][1]}
+_NOT_THERE = ("missing", "code that is forged", "door that is none", "invited/<str:secret>/")
+_MISSING = {PAGES[name][1] for name in _NOT_THERE}
 _PLAIN = sorted({steps[1] for steps in PAGES.values() if len(steps) == 2} - _MISSING - {"/login/"})
 _ALL_RECORDS = ("clerk", "auditor")
 

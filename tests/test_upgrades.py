@@ -15,6 +15,11 @@ ENDS = {
     "60441c2": "two-fold prevention, rounds, cases and outlines in words",
 }
 
+# Samples of these states wrote so many events of a report behind the anchor of the day after: 6747f62's own verification says so of its
+# own, and today's must go on saying it.
+WRITTEN_BEHIND = {"818f186": 3, "6747f62": 3}
+_BEHIND = "是后来补进去的"
+
 pytestmark = pytest.mark.slow
 
 
@@ -30,7 +35,9 @@ def district(request):
 def test_all_history_of_then_holds(district: Upgraded):
     verified = district.json("verify", "--json")
 
-    assert verified["problems"] == []
+    behind = [each for each in verified["problems"] if each["ledger"] == "anchor" and each["what"].endswith(_BEHIND)]
+    assert verified["problems"] == behind
+    assert len(behind) == WRITTEN_BEHIND.get(district.commit, 0)
     assert verified["events"] > 10_000
 
 

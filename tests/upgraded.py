@@ -35,6 +35,7 @@ class Upgraded(Sample):
     """A district that was built by an earlier state and brought up to date; `before`: its report, as that state wrote it."""
 
     before: dict[str, Any]
+    commit: str
 
 
 @contextlib.contextmanager
@@ -46,7 +47,7 @@ def upgraded(earlier: Earlier) -> Iterator[Upgraded]:
     shutil.rmtree(var, ignore_errors=True)
     shutil.copytree(kept / "var", var)
     before = json.loads((kept / "report.json").read_text(encoding="utf-8"))
-    district = Upgraded(address(name), var, before)
+    district = Upgraded(address(name), var, before, earlier.commit)
     done = district.anlan("demo", "--no-serve")
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     try:

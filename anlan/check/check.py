@@ -4,6 +4,7 @@ checked = check(text, scope, today=clock.today())
 [(each.claim.text, each.verdict, each.actual) for each in checked.judged]
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,6 +40,15 @@ from .whose import About
 from .wordings import added
 
 Ways = list[list[tuple[Subject, ...]]]  # for each place, each end, each reading
+_FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
+
+
+def is_long(text: str) -> bool:
+    """Whether checking a text is more than a page does within its request. One that is longer than any is refused at once."""
+    if len(text) > limits.TEXT_CHARACTERS:
+        return False
+    figures = sum(1 for _ in _FIGURE.finditer(text[: limits.AT_ONCE_CHARACTERS]))
+    return len(text) > limits.AT_ONCE_CHARACTERS or figures > limits.AT_ONCE_FIGURES
 
 
 class TextTooLong(limits.Refused):

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from anlan.check.check import Checked, TextTooLong, check
+from anlan.check.check import Checked, TextTooLong, check, is_long
 from anlan.check.models import NONE, indicator_choices
 from anlan.check.reading import TextRefused
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
@@ -29,7 +29,7 @@ from anlan.ui.figures import visible
 from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import period_words
 
-from .checking import PASTED, asked_period, is_long, leave_to_job, outcome, read_at_once
+from .checking import PASTED, asked_period, leave_to_job, outcome, read_at_once
 from .findings import Finding, finding_of
 from .handed_back import kept_as, named
 from .sheets.under_way import under_way

@@ -3,7 +3,6 @@
 /check/?work=TOKEN      its owner's alone, for three days; the text itself goes as soon as it is checked
 """
 
-import re
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -27,7 +26,6 @@ from .sheets import uploads
 from .sheets.progress import Progress
 from .sheets.work import ask, does, end, is_busy
 
-_FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
 PASTED = "贴上的文字"
 
 
@@ -63,14 +61,6 @@ def asked_period(request: ActingRequest) -> tuple[Period | None, str]:
         return Period(read_day(start), read_day(end)), ""
     except ValueError as error:
         return None, f"{str(error).rstrip('。')}。"
-
-
-def is_long(text: str) -> bool:
-    """Whether checking a text is for a job. One that is longer than any is refused at once."""
-    if len(text) > limits.TEXT_CHARACTERS:
-        return False
-    figures = sum(1 for _ in _FIGURE.finditer(text[: limits.AT_ONCE_CHARACTERS]))
-    return len(text) > limits.AT_ONCE_CHARACTERS or figures > limits.AT_ONCE_FIGURES
 
 
 def leave_to_job(content: bytes, name: str, period: Period | None, actor: Actor) -> Work:

@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from anlan.check.check import Checked, TextTooLong, check
+from anlan.check.check import Checked, TextTooLong, check, is_long
 from anlan.check.marked import Remark, marked
 from anlan.check.reading import TextRefused, is_document, modern, read
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
@@ -33,7 +33,7 @@ from anlan.kernel.sheets.package import is_longer
 from anlan.ui.figures import visible
 from anlan.ui.periods import period_words
 
-from .checking import asked_period, is_long
+from .checking import asked_period
 from .findings import Finding, finding_of
 from .sheets import uploads
 from .sheets.exporting import DOCX, XLSX, saved_as

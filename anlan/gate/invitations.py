@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel import clock
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.history.errors import WrongState
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.ledger.offers import RecordAct
@@ -52,8 +53,9 @@ def invitations(request: ActingRequest, number: str) -> HttpResponse:
     site = find(Enterprise, request.actor, number)
     if request.method != "POST":
         return _page(request, site, GuestForm())
-    if (pk := request.POST.get("revoke", "")).isdecimal():
-        words = "已作废，那张纸条不能用了。" if revoke(site, int(pk)) else "那张已经不能用了。"
+    if sent := request.POST.get("revoke", ""):
+        pk = whole_number(sent)
+        words = "已作废，那张纸条不能用了。" if pk is not None and revoke(site, pk) else "那张已经不能用了。"
         messages.success(request, words)
         return redirect(request.path)
     form = GuestForm(request.POST)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel import clock
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.column.text import masked
 from anlan.kernel.ledger.access import ActingRequest, signed_in
 from anlan.kernel.notice.models import PhoneChoice, Subscription
@@ -49,10 +50,7 @@ def reach(request: ActingRequest) -> HttpResponse:
 
 def _change(request: ActingRequest, person: Person) -> HttpResponse:
     if forgotten := request.POST.get("forget", ""):
-        mine = Subscription.objects.filter(
-            person=person, pk=int(forgotten) if forgotten.isascii() and forgotten.isdigit() else 0
-        )
-        mine.delete()
+        Subscription.objects.filter(person=person, pk=whole_number(forgotten) or 0).delete()
         messages.success(request, "那台设备不再收推送。")
     elif request.POST.get("way") == "push":
         _open_push(request, person)

@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
+from anlan.kernel.column.spelling import whole_number
 from anlan.kernel.evidence.kinds import LARGEST
 from anlan.kernel.ledger.access import signed_in
 
@@ -41,13 +42,13 @@ def piece(request: HttpRequest, sha256: str) -> HttpResponse:
         raise Http404("没有这个文件。")
     path = path_of(request.user.person_id, sha256)  # type: ignore[union-attr]
     if request.method == "POST" and not _arrived(path).exists():
-        content, begins = request.body, request.GET.get("from", "")
-        if not begins.isdecimal() or len(content) > LARGEST_PIECE or int(begins) + len(content) > LARGEST:
+        content, begins = request.body, whole_number(request.GET.get("from", ""))
+        if begins is None or len(content) > LARGEST_PIECE or begins + len(content) > LARGEST:
             return JsonResponse({"message": "这一段太大。"}, status=413)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists() and _waiting(path.parent) >= MOST_FILES:
             return JsonResponse({"message": "没传完的照片太多，请先把前面的发完。"}, status=429)
-        _append(path, int(begins), content)
+        _append(path, begins, content)
     return JsonResponse({"have": _size(path)})
 
 

@@ -39,7 +39,11 @@ TABLE_COLUMNS = 1_000
 
 # Outlines of reports. The longest that was seen has 30,000 characters and 250 figures.
 OUTLINE_CHARACTERS, OUTLINE_FIGURES = 200_000, 1_000
+OUTLINE_BLOCKS = 60  # tables, charts and lists of rows; a table by village has some 300 rows
 OUTLINE_PROBLEMS = 50  # that are named at once; for each the nearest figure is sought
+
+# Names in one box: each is sought for itself. A district has some 300 villages, a round 60 stops.
+NAMES_IN_A_BOX = 500
 
 # Exports and other answers.
 EXPORT_ROWS = 100_000

@@ -29,6 +29,8 @@ _EXAMPLE = {
     CHART: "图写成 【图：按月：排查隐患】 的样子，前面还可以写图名",
 }
 _MOST_SERIES = 3
+_MOST_COLUMNS = 20  # what a page across takes
+_LONGEST_NAME = 4  # 、 in a name at most
 _PARTS = re.compile(r"[:：]")
 
 
@@ -111,15 +113,19 @@ def _last_year(mark: Mark) -> Mark:
 def _columns(text: str, reader: Reader, line: int, column: int, kind: str) -> tuple[Mark, ...]:
     """The figures of a list; a name may hold a 、 itself, so the longest name goes first. Raises UnknownName and Refused."""
     names = text.split("、")
+    if len(names) > _MOST_COLUMNS * _LONGEST_NAME:
+        raise Refused(f"一张{kind}最多{_MOST_COLUMNS}个数字，请分成几张。")
     marks: list[Mark] = []
     while names:
-        lengths = range(len(names), 1, -1)
+        lengths = range(min(len(names), _LONGEST_NAME + 1), 1, -1)
         length = next((each for each in lengths if is_name("、".join(names[:each]).strip())), 1)
         mark = reader.mark("、".join(names[:length]), "{", line, column, prefix=f"{kind}|")
         if mark.options:
             raise Refused(f"{kind}里的数字只写名字，时间、地方写在“按…”后面。")
         marks.append(mark)
         names = names[length:]
+    if len(marks) > _MOST_COLUMNS:
+        raise Refused(f"一张{kind}最多{_MOST_COLUMNS}个数字，请分成几张。")
     return tuple(marks)
 
 

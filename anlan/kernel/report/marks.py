@@ -50,6 +50,7 @@ COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }  # fmt: skip
 _CLAIM = re.compile(rf"(.+?)\s*({'|'.join(COMPARISONS)})\s*(?:(\d+(?:\.\d+)?)\s*%?|(.+))")
 _LONGEST_KEY = 100
+_MOST_OPTIONS = 20  # behind a name
 _CLOSING = {"【": "】", "{": "}"}
 
 
@@ -200,6 +201,8 @@ class Reader:
         """A figure with its wording. Raises UnknownName and Refused."""
         name, *options = [part.strip() for part in re.split("[|，,]", text) if part.strip()] or [""]
         code = self.known.get(name) or code_of(name)
+        if len(options) > _MOST_OPTIONS:
+            raise Refused("要求写得太多了，请分成两句。")
         written = f"{sign}{text}{_CLOSING[sign]}"
         mark = Mark("", code, (), line, column, says_zero=sign == "{", written=written)
         for option in options:

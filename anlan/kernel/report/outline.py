@@ -90,9 +90,14 @@ def read(text: str, known: Mapping[str, str] | None = None) -> Reading:
         raise OutlineError([(1, 1, f"正文有{len(text)}个字，一份报告最多{limits.OUTLINE_CHARACTERS}个，请分成几份")])
     reader = Reader(known)
     lines: list[Line] = []
+    blocks = 0
     for number, raw in enumerate(text.splitlines(), start=1):
         if raw.strip():
             lines.append(_line(raw.strip(), number, len(raw) - len(raw.lstrip()), reader))
+        blocks += bool(lines) and lines[-1].kind == "block" and bool(raw.strip())
+        if blocks > limits.OUTLINE_BLOCKS:
+            message = f"到这一行表、图和清单超过了{limits.OUTLINE_BLOCKS}张，请分成几份报告"
+            raise OutlineError([*reader.problems[: limits.OUTLINE_PROBLEMS], (number, 1, message)])
         if reader.figures > limits.OUTLINE_FIGURES:
             message = f"到这一行数字超过了{limits.OUTLINE_FIGURES}个，请分成几份报告"
             raise OutlineError([*reader.problems[: limits.OUTLINE_PROBLEMS], (number, 1, message)])

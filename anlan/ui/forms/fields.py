@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
 
+from anlan.kernel import limits
 from anlan.kernel.column import CellRefused, Kind, Read, Who, kind_of
 from anlan.kernel.column.reference import named_by
 from anlan.kernel.column.spelling import plain, seen
@@ -231,7 +232,11 @@ class SeveralReferences(ReferenceField):
 
     def clean(self, value: Any) -> Any:
         parts = list(filter(None, (part.strip() for part in _BETWEEN.split(seen(value or "")))))
-        texts = [text for part in parts for text in self._each_meant(part)]
+        texts = list(
+            dict.fromkeys(text for part in parts[: limits.NAMES_IN_A_BOX + 1] for text in self._each_meant(part))
+        )
+        if len(texts) > limits.NAMES_IN_A_BOX:
+            raise forms.ValidationError(f"一次最多写{limits.NAMES_IN_A_BOX}个，请分几次填。")
         if len(texts) <= 1:
             return super().clean(texts[0] if texts else value)
         records: list[Any] = []

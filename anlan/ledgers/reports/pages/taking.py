@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from anlan.check.check import Checked, TextTooLong, check
+from anlan.check.check import Checked, TextTooLong, check, is_long
 from anlan.check.reading import read
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
@@ -91,7 +91,7 @@ def _text(request: ActingRequest, pasted: str) -> str:
         pasted = read(file.read(), safe_name(file.name or "") or "文件", AT_ONCE)
     if not pasted.strip():
         raise ValueError("请贴上文字，或者选一个文件。")
-    if len(pasted) > limits.AT_ONCE_CHARACTERS:
+    if len(pasted) > limits.AT_ONCE_CHARACTERS or is_long(pasted):
         raise ValueError("文字太长，一次读不完，请一章一章贴。")
     return pasted
 
@@ -117,7 +117,7 @@ def _offers(checked: Checked, actor: Actor) -> Iterator[Offer]:
 def _kept(request: ActingRequest, said: dict[str, str]) -> HttpResponse:
     """Put in what was ticked; what is there already stays as it is."""
     key, count, refusals = key_of(request), 0, []
-    for box in request.POST.getlist("keep"):
+    for box in request.POST.getlist("keep")[: limits.AT_ONCE_FIGURES]:  # the page offers no more
         try:
             open_record(PastFigure, _values(box, said), actor=request.actor, key=_key(key, box))
             count += 1
