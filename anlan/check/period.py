@@ -51,7 +51,7 @@ _CUE = re.compile(
     r"|(?P<several>(?:20\d\d年)?(?:\d{1,2}月?份?[、和]){1,11}\d{1,2}月份?)|(?P<span>(?:20\d\d年)?(?:\d{1,2}\s*[—–\-~至到]\s*\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1-4]季度))"
     r"|(?P<other>20\d\d年\d{1,2}月\d{1,2}[日号](?![至到—–\-~～起止前])|[后来]\s*[至到]\s*\d{1,2}月(?:\d{1,2}[日号]|[底末初中份])?|近[一二三四五六七八九十两\d]+个?[年月]|[二三四五六七八九十两\d]+年来|十[一二三四五]五|(?:成立|建区|开展|启动|实施|动工)以来|"
     r"(?<!月)(?<!季度)(?<!半年)期间|假期|本周|上月|当[日天]|[昨今]日)"
-    r"|(?P<same>当月|本月|全月)|(?P<month>(?:20\d\d年)?(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
+    r"|(?P<first>前(?:[一二三四五六七八九]|十[一二]?|1?\d)个月)|(?P<same>当月|本月|全月)|(?P<month>(?:20\d\d年)?(?<!\d)\d{1,2})月份?(?!\d|底)|(?P<year>20\d\d)年(?!\d)|(?P<now>今年以来|今年|截[至止]目前)"
 )
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
@@ -167,6 +167,8 @@ def _named_last(words: str, whole: Period) -> Period | None:
         return None
     if cue["other"]:
         return None
+    if cue["first"]:
+        return _months(year, 1, int(numerals.number(cue["first"][1:-2])))
     if cue["same"]:
         before = period_in(words[: cue.start()], whole)
         return before if before and before.start.replace(day=1) == before.end.replace(day=1) else None

@@ -21,6 +21,7 @@ _PLAIN = re.compile(
 _OF_FIELDS = re.compile(r"行业|领域|行当|条线|(?<!统)分布")
 _NOTHING_MORE = ("", "最多", "次之")
 _GOES_ON = re.compile(r"[，,](?:已|现已|整改|尚)|^.*[，,](?:其中|含|包括)")
+_ROWS = 4  # figures before and after, among which lines that begin with fields are looked for
 _BREAK = re.compile(r"[，,：:]")
 
 
@@ -89,9 +90,18 @@ def named_alone(claims: Sequence[Claim], position: int, names: Mapping[str, str]
         for at in beside
         if claims[max(at, position)].goes_on and (other := _alone(claims[at], names)) and other != name
     ]
+    rows = range(max(0, position - _ROWS), min(len(claims), position + _ROWS + 1))
+    opens = not claims[position].passage  # a line begins with it, as others do
+    if opens and any(not claims[at].passage and _alone(claims[at], names) not in ("", name) for at in rows):
+        return FieldOfWork(name, names[name])
     if not others and not _OF_FIELDS.search(f"{claims[position].passage}{claims[position].clause}"):
         return None
     return FieldOfWork(name, names[name])
+
+
+def fields_counted(claim: Claim, names: Mapping[str, str]) -> list[str]:
+    """The names of fields before a figure that a number follows at once, as in 医疗卫生110条，燃气: fields, no offices."""
+    return [hit["name"] for hit in _counted(tuple(names)).finditer(f"{claim.lead}{claim.text}")] if names else []
 
 
 def passes_over(claims: Sequence[Claim], position: int, words: str, names: Mapping[str, str]) -> bool:
@@ -126,6 +136,11 @@ def _in_a_row(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<list>{field}(?:[、和及与]{field})+)(?:等?(?P<many>[两二三四五六七八九十\d]+)[大个类]?(?:重点)?{_KIND}?)?(?:类?企业)?(?=[^、，,；;：:。\d]{{0,12}}$)"
     )
+
+
+@lru_cache(maxsize=8)
+def _counted(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?P<name>{any_of(names)}){_KIND}?[，,：:]?(?=\d)")
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ A text names its object once and goes on with places, months, ranks and other wo
 figure writes one near the right one, and what nothing here counts is near it by chance only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -21,15 +21,19 @@ from .grounds import Grounds, Spoken, Words, grounds
 from .item import beside, points_at
 from .lent import heading_of
 from .likeness import Likeness, likeness
-from .sectors import named_alone
-from .shares import EACH, PART, share_of
+from .sectors import fields_counted
+from .shares import DAYS_ALONE, EACH, PART, share_of
 from .versus import versus
-from .vocabulary import Link, Vocabulary, plain, units_of, words_of
+from .vocabulary import Link, Vocabulary, parts_of, plain, units_of, words_of
 
 _BACK = 8  # figures, in which a text still speaks of a thing
 _ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
 
 Values = Callable[[int, Link], Sequence[Decimal]]  # what the records give for a figure's readings, the likeliest first
+
+
+# 个 is said of whatever else is counted by these.
+_ANY_THING, _THINGS = "个", frozenset("份项处条起件家支座部张套")
 
 
 @dataclass(frozen=True)
@@ -70,22 +74,36 @@ class Text:
         """The indicators of a figure's unit against which nothing but its words speaks."""
         if position not in self._may_count:
             claim, own, vocabulary = self.claims[position], self.own(position), self.vocabulary
-            field = named_alone(self.claims, position, vocabulary.sectors)
-            named = [field.words] if field else []
+            named = fields_counted(claim, vocabulary.sectors)
             self._may_count[position] = [
                 each
-                for each in (self.figures.of_unit(claim.unit) if claim.unit else self.figures.values())
+                for each in self._of_unit(claim.unit, own)
                 if not doubt(
                     each.title, [*words_of(each), *named], own, claim, level=vocabulary.level, places=vocabulary.places
                 )
             ]
         return self._may_count[position]
 
+    def _of_unit(self, unit: str, own: str) -> Iterable[Figure]:
+        """The indicators that a unit may count: all where it is not said; 个 any thing that is named outright."""
+        if not unit:
+            return self.figures.values()
+        found = list(self.figures.of_unit(unit))
+        if unit == _ANY_THING:
+            named = self.figures.named(own)
+            found += [
+                each
+                for code, each in self.figures.items()
+                if code in named and each.unit in _THINGS and unit not in units_of(each) and _is_named(each, own)
+            ]
+        return found
+
     def own(self, position: int) -> str:
         """The words that a figure has for itself: those since the one before, or its noun in a list."""
         share = share_of(self.claims, position)
         if share is not None:
-            return plain(share.doing if share.noun in self.vocabulary.places else share.noun + share.doing)
+            is_of = share.noun in self.vocabulary.places or DAYS_ALONE.fullmatch(share.noun)
+            return plain(share.doing if is_of else share.noun + share.doing)
         own = plain(since(self.claims, position))
         if position and self.claims[position].goes_on:
             own = own.removeprefix(plain(self.claims[position - 1].after))
@@ -139,6 +157,10 @@ def weighed(text: Text, values: Values) -> list[Link]:
         if own.code and replace(own, others=(), ground="").is_plain:
             text.spoken.append((position, own.code))
     return found
+
+
+def _is_named(figure: Figure, own: str) -> bool:
+    return any(all(part in own for part in parts_of(word)) for word in figure.words)
 
 
 def _of_what_was_found(text: Text, position: int, found: Sequence[Link]) -> Link | None:

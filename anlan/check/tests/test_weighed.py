@@ -100,3 +100,17 @@ def test_a_change_follows_the_figure_that_was_found(figures):
     found = weighed(body, lambda position, own: [Decimal(75)])
 
     assert [(each.code, each.of) for each in found] == [("talks.held", None), ("talks.held", 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("植树造林57个。", "woods.grown"),  # any thing may be counted so
+        ("造林57个。", None),  # but it must be named outright
+        ("植树造林57人。", None),
+    ],
+)
+def test_a_thing_that_is_named_outright_may_be_counted_by_the_most_general_unit(text, expected, figures):
+    figures = [*figures, Indicator("woods.grown", "植树造林", "处", Body, words=("植树造林",))]
+
+    assert settled(text, figures, {"woods.grown": [57]}) == [expected]
