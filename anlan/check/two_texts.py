@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Period
+from anlan.kernel.people.codes import DISTRICT
+from anlan.kernel.people.divisions import region_path, sector_name
 
 from .check import Checked
 from .differing import stretches, words
@@ -132,7 +134,7 @@ def _two_values(one: dict[_Matter, list[Judged]], other: dict[_Matter, list[Judg
         for mine in figures:
             theirs = [each for each in other.get(matter, []) if each.period == mine.period]
             if theirs and not any(meet(mine.claim, each.claim) for each in theirs):
-                yield Against(mine, theirs[0], f"{_title(matter[0])}，同一段时间、同一个地方，两份写的不一样")
+                yield Against(mine, theirs[0], f"{_title(matter)}，同一段时间两份写的不一样")
 
 
 def _above_its_whole(
@@ -152,7 +154,7 @@ def _above_its_whole(
             for whole in chain.from_iterable(above):
                 if whole.period == mine.period and reach_of(mine.claim)[0] > reach_of(whole.claim)[1]:
                     pair = (whole, mine) if turned else (mine, whole)
-                    yield Against(*pair, f"{figure.title}，下级写的比上级写的还多")
+                    yield Against(*pair, f"{_title((code, region, sector))}比上一级的还多")
                     break
 
 
@@ -167,7 +169,7 @@ def _alike(one: dict[_Matter, list[Judged]], other: dict[_Matter, list[Judged]])
                 exact = mine.claim.approx is theirs.claim.approx is None and mine.claim.high is None
                 same = mine.claim.value == theirs.claim.value >= _TELLING
                 if exact and same and mine.period and theirs.period and mine.period.end.year != theirs.period.end.year:
-                    yield Against(mine, theirs, f"{figure.title}，两年一个数也不差")
+                    yield Against(mine, theirs, f"{_title(matter)}，两年一个数也不差")
 
 
 def _copied(one: Side, other: Side) -> Iterator[Copied]:
@@ -188,11 +190,13 @@ def _sentences(text: str) -> Iterator[str]:
 def _changed(
     one: dict[_Matter, list[Judged]], other: dict[_Matter, list[Judged]], mine: Period, theirs: Period
 ) -> Iterator[Changed]:
-    """Each figure of whole texts: in both with another value, or in one alone."""
+    """Each figure of whole texts: in both with another value, or in one alone. Of the same days two values are no change: they contradict."""
     for matter in dict.fromkeys((*one, *other)):
         first, second = _of(one.get(matter, []), mine), _of(other.get(matter, []), theirs)
-        if (first or second) and not (first and second and first.claim.value == second.claim.value):
-            yield Changed(_title(matter[0]), first, second)
+        if first and second and (mine == theirs or first.claim.value == second.claim.value):
+            continue
+        if first or second:
+            yield Changed(_title(matter), first, second)
 
 
 def _of(figures: Sequence[Judged], period: Period) -> Judged | None:
@@ -200,9 +204,12 @@ def _of(figures: Sequence[Judged], period: Period) -> Judged | None:
     return next((each for each in figures if each.period == period), None)
 
 
-def _title(code: str) -> str:
+def _title(matter: _Matter) -> str:
+    """What is counted where, the district's own without a place: 清河镇工贸排查隐患."""
+    code, region, sector = matter
     figure: Figure | None = INDICATORS.get(code)
-    return figure.title if figure else code
+    where = region_path(region) if len(region) > DISTRICT else ""
+    return where + (sector_name(sector) if sector else "") + (figure.title if figure else code)
 
 
 def _beside(one: str, other: str) -> Iterator[Beside]:

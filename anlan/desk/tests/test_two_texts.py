@@ -21,7 +21,7 @@ def test_last_years_report_beside_this_years(district, client_of):
     status, shown = page(client_of(district.office), one=LAST, other=THIS)
 
     assert status == 200
-    assert "没有看出互相打架的数" in shown
+    assert "没有发现相互矛盾的数" in shown
     assert "各级各部门坚持人民至上、生命至上，把安全责任落到每个岗位。</li>" in shown
     assert "两年一个数也不差" in shown
     assert '<td class="num">118条</td><td class="num">131条</td>' in shown
@@ -39,7 +39,7 @@ def test_a_towns_figure_is_not_above_the_districts(district, client_of):
 
     _, shown = page(client_of(district.office), one=town, other=whole)
 
-    assert "下级写的比上级写的还多" in shown
+    assert "比上一级的还多" in shown
     assert '<td class="num">300条</td><td class="num">200条</td>' in shown
 
 
