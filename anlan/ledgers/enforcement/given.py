@@ -10,7 +10,6 @@ from datetime import date
 from django.template.loader import render_to_string
 
 from anlan.kernel.evidence.models import Attachment
-from anlan.kernel.ledger.offers import RecordNote
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
@@ -22,6 +21,7 @@ from .issuing import findings, issued
 from .models import Case
 
 _MODELS = (Check, Case)
+_FEW = 4  # papers that are not folded away
 _MOST = 20  # of a firm's inspections and of its cases, the newest
 
 
@@ -65,10 +65,8 @@ def _due_on(record: Record) -> date | None:
     )
 
 
-def _note(record: Record, actor: Actor) -> str:
+def note(record: Record, actor: Actor) -> str:
+    """The papers on the firm's own pages; "" for whoever else looks."""
     if not is_own_desk(record, actor) or not (papers := given_to(record)):
         return ""
-    return render_to_string("enforcement/_given.html", {"papers": papers})
-
-
-RecordNote("papers given", _note)
+    return render_to_string("enforcement/_given.html", {"papers": papers[:_FEW], "earlier": papers[_FEW:]})

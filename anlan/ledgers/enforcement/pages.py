@@ -71,6 +71,7 @@ def _visits(record: Record, actor: Actor) -> str:
 
 
 RecordNote("visits", _visits)
+RecordNote("papers given", given.note)
 
 
 def _violations(record: Record, actor: Actor) -> str:

@@ -22,8 +22,7 @@ from anlan.kernel.column.day import last_day
 from anlan.kernel.evidence.kinds import EvidenceRefused
 from anlan.kernel.history.errors import Incomplete, KeyConflict
 from anlan.kernel.people.actor import system_actor
-from anlan.kernel.people.codes import TOWN
-from anlan.kernel.people.divisions import current_regions, region_path
+from anlan.kernel.people.divisions import region_path, towns
 from anlan.kernel.scope import Record
 from anlan.places.codes import CodeRefused, number_in
 from anlan.places.pages import standing
@@ -65,6 +64,12 @@ def _page_of(text: str) -> _Page | None:
     return _Page(UUID(key), at)
 
 
+def _town_in(words: str) -> str:
+    """The one town that the words name whole: whoever wrote it there is not asked again, nor is the office; "" for none or several."""
+    named = [code for code, name in towns().items() if name in words]
+    return named[0] if len(named) == 1 else ""
+
+
 class TipForm(forms.Form):
     """What, where, pictures, and who if they like. What is compulsory can be tapped."""
 
@@ -79,8 +84,7 @@ class TipForm(forms.Form):
     def __init__(self, *args: Any, site: Record | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.site = site
-        towns = sorted((code, name) for code, name in current_regions().items() if len(code) == TOWN)
-        self.fields["region"].choices = [("", "不清楚"), *towns]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [("", "不清楚"), *towns().items()]  # type: ignore[attr-defined]
         self.fields["photos"].required = False
 
     def clean_phone(self) -> str:
@@ -111,7 +115,7 @@ class TipForm(forms.Form):
         values = self.cleaned_data
         return Told(
             content=values["content"], kind=values["kind"] or "other", place_words=values["place_words"],
-            region=values["region"], site=self.site, name=values["name"], phone=values["phone"],
+            region=values["region"] or _town_in(values["place_words"]), site=self.site, name=values["name"], phone=values["phone"],
         )  # fmt: skip
 
 

@@ -120,6 +120,18 @@ def test_a_report_without_an_account_becomes_a_hazard_and_a_reward_and_its_repor
     assert [list(verify(code)) for code in ("tips", "hazards", "rewards")] == [[], [], []]
 
 
+def test_a_town_that_the_words_name_is_not_asked_for_again_and_two_are_the_offices_to_tell_apart(district, client_of):
+    public = Client()
+    there, between = (
+        receipt(send(public, content=words, place_words=words, region=""))[0]
+        for words in ("清河镇东街3号楼楼道停车", "清河镇和柳溪镇交界的桥")
+    )
+
+    inbox = client_of(district.town_3).get("/inbox/").content.decode()
+    assert (there in inbox, between in inbox) == (True, False)
+    assert between in client_of(district.office).get("/inbox/").content.decode()
+
+
 def test_a_receipt_opens_its_own_report_alone_and_a_changed_key_leaves_it_valid(district, settings):
     public = Client()
     (first, its_letters), (second, _) = receipt(send(public)), receipt(send(public, content="煤气罐放在灶台边"))
