@@ -75,11 +75,14 @@ def _sent(page: Page, line: CDPSession) -> float:
     begun = time.monotonic()
     line.send("Network.emulateNetworkConditions", LINE)
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    while on_the_device(page, "return (await rows('entries')).length") != 0:
+    while on_the_device(page, "return (await rows('entries')).some((row) => row.waits)"):
         if time.monotonic() - begun > PATIENCE:
             raise SystemExit("sync: entries still wait")
         page.wait_for_timeout(250)
-    return time.monotonic() - begun
+    seconds = time.monotonic() - begun
+    if refused := on_the_device(page, "return (await rows('entries')).length"):
+        raise SystemExit(f"sync: {refused} entries were refused")
+    return seconds
 
 
 @contextlib.contextmanager

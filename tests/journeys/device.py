@@ -35,7 +35,8 @@ MULTIPLIED = """async (most) => {
     row.sealed = await crypto.subtle.encrypt(by(row), key, new TextEncoder().encode(JSON.stringify({ ...entry, id, values })));
     const file = { ...photos, id: photos.id.replace(entry.id, id), entry: id, iv: crypto.getRandomValues(new Uint8Array(12)) };
     const bytes = packed.slice();
-    new DataView(bytes.buffer).setUint32(bytes.length - 200, place); // another picture, as large
+    // Another picture, as large; no byte is 255, which would begin something else in it.
+    new DataView(bytes.buffer).setUint32(bytes.length - 200, (1 + Math.floor(place / 200)) * 65536 + (1 + place % 200) * 256);
     file.sealed = await crypto.subtle.encrypt(by(file), key, bytes);
     await new Promise((resolve) => { const deed = base.transaction(["entries", "files"], "readwrite");
       deed.objectStore("entries").put(row); deed.objectStore("files").put(file); deed.oncomplete = resolve; });
