@@ -6,6 +6,7 @@ composed = compose(text, title="全区安全生产工作汇报", scope=scope, pe
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..indicator.as_of import is_present
 from ..indicator.declare import INDICATORS, Period
 from ..paper.tree import Block, Document, Figure, Footnote, Heading, Paragraph, Remark, Run, runs
 from ..people.divisions import region_path
@@ -308,15 +309,21 @@ def _asked(part: Part) -> list[Mark]:
 
 
 def _only_words(lines: tuple[Line, ...], work: _Draft) -> str:
-    """All that a report says of a period by whose end nothing dated was recorded; "" of any other."""
-    dated = [
-        work.printed[mark.key]
-        for mark in marks(lines)
-        if getattr(INDICATORS.get(mark.code), "when", None) and not mark.span
-    ]
-    if not dated or any(each.value is not None for each in dated):
+    """All that a report says of a period by whose end nothing dated was recorded; "" of any other, and where today something stands
+    that has no date.
+    """
+    own = [mark for mark in marks(lines) if not mark.span]
+    dated = [work.printed[mark.key] for mark in own if getattr(INDICATORS.get(mark.code), "when", None)]
+    if not dated or any(map(_is_known, dated)):
+        return ""
+    if is_present(work.span.end) and any(work.printed[mark.key].value for mark in own):
         return ""
     return f"{spans.said(work.period)}没有台账记录。"
+
+
+def _is_known(each: Printed) -> bool:
+    """Whether anything was recorded of it: 0 of a ledger that nobody ever kept is no finding."""
+    return each.value is not None and (not each.nothing or bool(each.value))
 
 
 def _as_published(figure: FrozenFigure) -> Printed:

@@ -179,3 +179,12 @@ def test_a_rise_in_accidents_is_not_called_calm(district, recorded):
     assert "总体平稳" not in "".join(year)
     assert "没有发生生产安全事故" in "".join(month)
     assert "全区安全生产形势总体平稳" in "".join(month)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_of_a_district_founded_today_every_outline_says_that_nothing_is_recorded_and_nothing_else(district, name):
+    region = (district.town_3 if EVERY[name].level == "town" else district.office).region
+
+    lines, _ = printed(EVERY[name], YEAR, region)
+
+    assert lines[1:] == ["今年以来没有台账记录。"]
