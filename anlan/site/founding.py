@@ -17,6 +17,7 @@ from anlan.kernel.admission.accounts import open_account
 from anlan.kernel.admission.founding import found_district
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.loop.opening import open_record
+from anlan.kernel.people import divisions
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.models import Body, Person, Post
 from anlan.kernel.people.roles import APART, ROLES
@@ -66,18 +67,26 @@ def found(code: str, name: str, three: Mapping[str, Named], *, tell: Callable[[F
     """
     if len({three[role].name for role in APART}) < len(APART):
         raise Incomplete({"": "系统管理员、安全管理员和审计要由三个人分别担任，姓名不能相同。"})
-    with transaction.atomic():
-        system = found_district(code, name)
-        seed_outlines(system)
-        body = open_record(
-            Body,
-            {"name": f"{name}安全生产委员会办公室", "short": f"{name[-1]}安委办", "kind": "committee", "region": code},
-            actor=system,
-            key=uuid4(),
-        )
-        accounts = tuple(_seat(role, three[role], body, code, system) for role in APART)
-        founded = Founded(code, name, body.name, accounts)
-        tell(founded)
+    try:
+        with transaction.atomic():
+            system = found_district(code, name)
+            seed_outlines(system)
+            body = open_record(
+                Body,
+                {
+                    "name": f"{name}安全生产委员会办公室",
+                    "short": f"{name[-1]}安委办",
+                    "kind": "committee",
+                    "region": code,
+                },
+                actor=system,
+                key=uuid4(),
+            )
+            accounts = tuple(_seat(role, three[role], body, code, system) for role in APART)
+            founded = Founded(code, name, body.name, accounts)
+            tell(founded)
+    finally:
+        divisions.forget_names()  # what the outlines' reading asked of a district that is not there after all
     return founded
 
 
