@@ -5,7 +5,7 @@ counted.ask(link, subject)              # of all figures first: one set of queri
 counted.measured(link, subject)         # Measured("hazards.found", 5, before=7)
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -33,7 +33,7 @@ class Counted:
         """codes: {name of a place: code}. known: what was asked for other texts under the same scope; what this one asks joins it."""
         self._scope, self._codes = scope, codes
         self._needed: dict[_Place, set[str]] = {}
-        self._shares, self._values = known is not None, {} if known is None else known
+        self._values: Known = {} if known is None else known
 
     def ask(self, link: Link, subject: Subject) -> None:
         """Note what one reading of a figure needs."""
@@ -124,17 +124,21 @@ class Counted:
         missing = self._needed.get(place, set()) - known.keys()
         if missing:
             region, period, by = place
-            if self._shares:  # all that was asked anywhere: so one statement serves all texts
-                missing |= {code for (_, _, other), codes in self._values.items() if other == by for code in codes}
-                missing -= known.keys()
-            known |= compute(
-                sorted(missing),
-                self._scope.narrowed(region) if region else self._scope,
-                period,
-                by=by,
-                before=period.year_before(),
-            )
+            scope = self._scope.narrowed(region) if region else self._scope
+            for codes in _by_ledgers(missing):
+                known |= compute(codes, scope, period, by=by, before=period.year_before())
         return known
+
+
+def _by_ledgers(codes: Iterable[str]) -> list[list[str]]:
+    """The codes by the ledgers that they count, each with all others of its ledgers: these cost little more, and the statement that asks
+    for them is the same for every text."""
+    asked = {_ledgers(code) for code in codes}
+    return [[code for code in INDICATORS if _ledgers(code) == each] for each in sorted(asked, key=sorted)]
+
+
+def _ledgers(code: str) -> frozenset[str]:
+    return frozenset(part.ledger for part in map(INDICATORS.get, _parts(code)) if part)
 
 
 def _place(subject: Subject, period: Period) -> _Place:

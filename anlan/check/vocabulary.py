@@ -116,6 +116,7 @@ def parts_of(word: str) -> tuple[str, ...]:
     return tuple(plain(word).split("+"))
 
 
-def words_of(figure: Figure) -> list[str]:
+@lru_cache(4_096)  # asked for at each figure of a text
+def words_of(figure: Figure) -> tuple[str, ...]:
     """All that is said for an indicator."""
-    return [part for word in figure.words for part in parts_of(word)]
+    return tuple(part for word in figure.words for part in parts_of(word))

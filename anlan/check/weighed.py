@@ -54,6 +54,7 @@ class Text:
     title: str
     doubts: Sequence[str]
     spoken: list[tuple[int, str]] = field(default_factory=list)
+    _looked_back: tuple[int, list[tuple[str, str, bool, bool]]] | None = None
     _may_count: dict[int, list[Figure]] = field(default_factory=dict)
 
     def is_open(self, position: int) -> bool:
@@ -75,13 +76,15 @@ class Text:
         if position not in self._may_count:
             claim, own, vocabulary = self.claims[position], self.own(position), self.vocabulary
             named = fields_counted(claim, vocabulary.sectors)
-            self._may_count[position] = [
-                each
-                for each in self._of_unit(claim.unit, own)
-                if not doubt(
-                    each.title, [*words_of(each), *named], own, claim, level=vocabulary.level, places=vocabulary.places
-                )
-            ]
+            may_count = list(self._of_unit(claim.unit, own))
+            level, places = vocabulary.level, vocabulary.places
+            if doubt("", named, own, claim, level=level, places=places):  # which an indicator's own words may answer
+                may_count = [
+                    each
+                    for each in may_count
+                    if not doubt(each.title, [*words_of(each), *named], own, claim, level=level, places=places)
+                ]
+            self._may_count[position] = may_count
         return self._may_count[position]
 
     def _of_unit(self, unit: str, own: str) -> Iterable[Figure]:
@@ -121,6 +124,18 @@ class Text:
             and not own.rpartition(PART)[2].strip()
         )
 
+    def _back(self, position: int) -> list[tuple[str, str, bool, bool]]:
+        """The indicators counted by the figures before, the nearest first: code, ledger, whether in this sentence, whether of its unit."""
+        if self._looked_back is None or self._looked_back[0] != position:
+            unit = self.claims[position].unit
+            back = []
+            for at, code in reversed(self.spoken[-_BACK:]):
+                in_sentence = all(self.claims[each].goes_on for each in range(at + 1, position + 1))
+                other = self.figures[code]
+                back.append((code, other.ledger, in_sentence, unit in units_of(other)))
+            self._looked_back = position, back
+        return self._looked_back[1]
+
     def words(self, position: int) -> Words:
         claim = self.claims[position]
         heading = plain(" ".join((heading_of(claim), claim.chapter, claim.passage, claim.clause, claim.sentence)))
@@ -129,16 +144,13 @@ class Text:
     def spoken_of(self, position: int, figure: Figure) -> Spoken:
         """How the figures before speak for an indicator."""
         goes_on = before = sibling = sibling_before = interrupted = False
-        unit = self.claims[position].unit
-        for at, code in reversed(self.spoken[-_BACK:]):
-            in_sentence = all(self.claims[each].goes_on for each in range(at + 1, position + 1))
-            other = self.figures[code]
+        for code, ledger, in_sentence, of_unit in self._back(position):
             if code == figure.code:
                 before, goes_on = True, goes_on or in_sentence
                 continue
-            if other.ledger == figure.ledger:
+            if ledger == figure.ledger:
                 sibling_before, sibling = True, sibling or in_sentence
-            if unit in units_of(other) and not before:
+            if of_unit and not before:
                 interrupted = True
         latest = bool(self.spoken) and self.spoken[-1][1] == figure.code
         return Spoken(goes_on, before, latest, sibling, sibling_before, interrupted)

@@ -23,7 +23,7 @@ from .as_of import has_ended, is_present, moved_after
 from .declare import Period
 from .passes import BEFORE, NOT_NARROWED, NOW, Begun, Group, Part, begun, passes, united
 
-_KEPT = 64  # statements of up to 100 KB
+_KEPT = 256  # statements of up to 100 KB, most of some ten
 PAST, YESTERDAY, OPEN = "past", "yesterday", "open"
 # For the period and the one before: its first day, and its last by where it lies. Years in which nobody's records lie.
 _STAND_INS = (
