@@ -11,6 +11,7 @@ from .slip import ANOTHER, SWAPPED, slip
 from .verdict import stands_for
 from .vocabulary import Link
 
+MOST = 60  # points of a number
 _MANY, _TELLING = 100, 10  # from here on, a number stands in few places by chance
 _NEAR, _ABOUT = Decimal("0.17"), Decimal("0.43")  # of the smaller: how far apart
 _CLOSE = 2  # counts below ten that are so far apart may be meant as each other

@@ -20,7 +20,7 @@ from .figures import Figures
 from .grounds import Grounds, Spoken, Words, grounds
 from .item import beside, points_at
 from .lent import heading_of
-from .likeness import Likeness, likeness
+from .likeness import MOST, Likeness, likeness
 from .sectors import fields_counted
 from .shares import DAYS_ALONE, EACH, PART, share_of
 from .versus import versus
@@ -189,7 +189,7 @@ def _weighed(text: Text, position: int, values: Values) -> Link | None:
     weights: list[_Weight] = []
     for figure in text.may_count(position):
         ground = grounds(words, rest, figure, text.spoken_of(position, figure))
-        if ground is None:
+        if ground is None or ground.points + MOST < _ENOUGH:
             continue
         likenesses = [
             (each.points - (0 if at == 0 or each.agrees else 10), each)
