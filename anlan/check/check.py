@@ -139,10 +139,11 @@ def check(
             for subject in chain.from_iterable(chain.from_iterable(_later(meaning, ways, whole))):
                 counted.ask(meaning, subject)
     body = Text(claims, links, all_figures, vocabulary, " ".join(head), whose_doubts)
-    links = apart(claims, weighed(body, _values(body, all_ways, whole, counted)), all_readings)
+    links = apart(claims, weighed(body, _values(body, all_ways, counted)), all_readings)
     for position, claim_link in enumerate(links):
-        if claim_link.ground and claim_link.of is not None:  # a change whose figure's own link was found just now
-            all_ways[position] = all_ways[claim_link.of]
+        if claim_link.ground:
+            if claim_link.of is not None:  # a change whose figure's own link was found just now
+                all_ways[position] = all_ways[claim_link.of]
             for subject in chain.from_iterable(chain.from_iterable(_later(claim_link, all_ways[position], whole))):
                 counted.ask(claim_link, subject)
     judged = [
@@ -176,26 +177,26 @@ def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) ->
     ]
 
 
-def _values(
-    text: Text, all_ways: Sequence[Ways], whole: Period, counted: Counted
-) -> Callable[[int, Link], Sequence[Decimal]]:
+def _values(text: Text, all_ways: Sequence[Ways], counted: Counted) -> Callable[[int, Link], Sequence[Decimal]]:
     """What the records give for each reading of a figure if it counts what a link says, all asked of them at once."""
-    for position in filter(text.is_open, range(len(text.claims))):
+    subjects = {
+        position: [
+            each
+            for each in dict.fromkeys(chain.from_iterable(ends[0] for ends in all_ways[position]))
+            if each.period and not each.strange
+        ]
+        for position in filter(text.is_open, range(len(text.claims)))
+    }
+    for position, own in subjects.items():
         for figure in text.may_count(position):
-            for subject in _subjects(Link(figure.code), all_ways[position], whole):
+            for subject in own:
                 counted.ask(Link(figure.code), subject)
 
     def values(position: int, link: Link) -> list[Decimal]:
-        measured = (counted.measured(link, subject) for subject in _subjects(link, all_ways[position], whole))
+        measured = (counted.measured(link, subject) for subject in subjects[position])
         return [each.total for each in measured if each and each.total is not None]
 
     return values
-
-
-def _subjects(link: Link, ways: Ways, whole: Period) -> list[Subject]:
-    """Every reading of a figure that is understood, if it counts what a link says."""
-    subjects = dict.fromkeys(chain.from_iterable(chain.from_iterable(_later(link, ways, whole))))
-    return [subject for subject in subjects if subject.period and not subject.strange]
 
 
 def _later(meaning: Link, ways: Ways, whole: Period) -> Ways:

@@ -9,6 +9,7 @@ figure writes one near the right one, and what nothing here counts is near it by
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from anlan.kernel.indicator.declare import Figure
 
@@ -27,6 +28,7 @@ from .versus import versus
 from .vocabulary import Link, Vocabulary, parts_of, plain, units_of, words_of
 
 _BACK = 8  # figures, in which a text still speaks of a thing
+_NAMED = -15  # points of words alone, with which an indicator is worth asking for
 _ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
 
 Values = Callable[[int, Link], Sequence[Decimal]]  # what the records give for a figure's readings, the likeliest first
@@ -76,7 +78,7 @@ class Text:
         if position not in self._may_count:
             claim, own, vocabulary = self.claims[position], self.own(position), self.vocabulary
             named = fields_counted(claim, vocabulary.sectors)
-            may_count = list(self._of_unit(claim.unit, own))
+            may_count = [each for each in self._of_unit(claim.unit, own) if self._speaks_of(position, each)]
             level, places = vocabulary.level, vocabulary.places
             if doubt("", named, own, claim, level=level, places=places):  # which an indicator's own words may answer
                 may_count = [
@@ -86,6 +88,19 @@ class Text:
                 ]
             self._may_count[position] = may_count
         return self._may_count[position]
+
+    def _speaks_of(self, position: int, figure: Figure) -> bool:
+        """Whether a text names an indicator beside a number, or anything of its ledger anywhere: what else there is need not be asked for."""
+        if figure.ledger in self._ledgers:
+            return True
+        words = self.words(position)
+        found = grounds(words, beside(words.own, self.vocabulary), figure, Spoken())
+        return found is not None and found.points >= _NAMED
+
+    @cached_property
+    def _ledgers(self) -> set[str]:
+        """The ledgers of which some figure is found by its words."""
+        return {self.figures[each.code].ledger for each in self.links if each.code in self.figures and each.code}
 
     def _of_unit(self, unit: str, own: str) -> Iterable[Figure]:
         """The indicators that a unit may count: all where it is not said; 个 any thing that is named outright."""
