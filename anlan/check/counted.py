@@ -21,6 +21,7 @@ from .vocabulary import Link
 
 GENERAL = "general"  # the sector of what is kept for all
 
+_FEW_PLACES = 12  # and periods of a text: beyond, to ask each ledger apart takes longer than to write the statement
 _Place = tuple[str, Period, str]  # region code, period, by what it is grouped
 Known = dict[_Place, dict[str, Measured]]
 _Term = tuple[str, Subject]
@@ -125,7 +126,8 @@ class Counted:
         if missing:
             region, period, by = place
             scope = self._scope.narrowed(region) if region else self._scope
-            for codes in _by_ledgers(missing):
+            few = len(self._needed) <= _FEW_PLACES
+            for codes in _by_ledgers(missing) if few else [sorted(missing)]:
                 known |= compute(codes, scope, period, by=by, before=period.year_before())
         return known
 
