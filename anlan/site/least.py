@@ -21,6 +21,10 @@ _SETTING = "ANLAN_SITE_DATABASE_URL"
 _APPENDED_TO = """
 SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname = 'append_only' AND relname <> 'loop_anchor'
 """
+# Users are the whole server's: whoever makes it for another database at this moment has made it.
+_MADE = """
+DO $$ BEGIN CREATE ROLE {user} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$
+"""
 _GRANTS = (
     "GRANT USAGE ON SCHEMA public TO {user}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {user}",
@@ -49,9 +53,7 @@ def allow() -> None:
     user = sql.Identifier(urlsplit(address).username or SITE_USER)
     with connection.cursor() as cursor:
         if not os.environ.get(_SETTING):
-            cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [SITE_USER])
-            if cursor.fetchone() is None:
-                cursor.execute(sql.SQL("CREATE ROLE {user} LOGIN").format(user=user))
+            cursor.execute(sql.SQL(_MADE).format(user=user))
         for grant in _GRANTS:
             cursor.execute(sql.SQL(grant).format(user=user))
         cursor.execute(_APPENDED_TO)
