@@ -84,11 +84,24 @@ def log_in(
     return page
 
 
+_AT_THE_END = """() => new Promise((done) => setTimeout(() => {
+  const words = document.querySelector(".words"), caret = getSelection();
+  if (!caret.rangeCount || !words.contains(caret.focusNode)) return done(false);
+  const rest = document.createRange();
+  rest.selectNodeContents(words);
+  rest.setStart(caret.focusNode, caret.focusOffset);
+  done(rest.toString() === "");
+}, 50))"""
+
+
 def go_to_the_end(page: Page) -> None:
-    """Sets the caret behind the last word of an outline; its editor sets its own 20 ms after it has the focus."""
+    """Sets the caret behind the last word of an outline; where its editor, which has just got the focus, takes it back, once more."""
     page.locator(".words").focus()
-    page.evaluate("() => new Promise((done) => setTimeout(done, 30))")
-    page.keyboard.press("Control+End")
+    for _ in range(20):
+        page.keyboard.press("Control+End")
+        if page.evaluate(_AT_THE_END):
+            return
+    raise AssertionError("the caret does not stay at the end")
 
 
 def open_page(

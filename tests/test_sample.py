@@ -15,7 +15,14 @@ _ALIVE = (
     "hazards", "lines", "meetings", "penalties", "publicity", "ratings", "reports", "rewards", "risk_points", "supervision", "teams",
     "tips", "training", "violations",
 )  # fmt: skip
-_STOCKS = [figure.code for figure in INDICATORS.values() if isinstance(figure, Indicator) and figure.is_stock]
+_SINCE_2024 = {
+    "decisions.open"
+}  # the sample's meetings of the year before left no list of what was decided: that is unknown
+_STOCKS = [
+    figure.code
+    for figure in INDICATORS.values()
+    if isinstance(figure, Indicator) and figure.is_stock and figure.code not in _SINCE_2024
+]
 _REPORTED = ("indicators", "--json", "--from", "2024-01-01", "--to", "2024-10-15")
 # In a month's time: the sample's clock runs on, and its report must not change by that.
 _LATER = (

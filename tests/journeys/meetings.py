@@ -50,6 +50,14 @@ MEETINGS = Journey("meetings", "office", (
         {"name": "停开的会（示范）", "kind": "专题会", "held_at": tonight()}, fixes={"chair": "周远（示范）"},
         steps=(Taken("cancel", "office", {"cancel_reason": "防汛要紧（示范）"}),),
     ),
+    Entry(
+        {"name": "三季度调度会（示范）", "kind": "调度会", "held_at": moment(-2)}, fixes={"chair": "周远（示范）"},
+        counts={"meetings.dispatch": 1},
+    ),
+    Entry(
+        {"name": "汛情会商（示范）", "kind": "会商会", "held_at": moment(-2)}, fixes={"chair": "周远（示范）"},
+        counts={"meetings.consultations": 1},
+    ),
 ))  # fmt: skip
 CALLS = Journey("calls", "office", (
     Entry(

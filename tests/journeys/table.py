@@ -180,7 +180,7 @@ DUTIES = (
         ),
         Entry(
             {"meeting": The("meeting"), "text": "应急局印发通报（示范）", "holder": "青禾区应急管理局", "due_on": day(9)},
-            fixes={"text": "应急局印发全区通报（示范）"}, counts={"decisions.made": 1},
+            fixes={"text": "应急局印发全区通报（示范）"}, counts={"decisions.made": 1, "decisions.open": 1},
         ),
     )),
     Journey("regions", "administrator", (
@@ -303,8 +303,8 @@ TAUGHT = (
     )),
     Journey("publicity", "village", (
         Entry(
-            {"name": "咨询日（示范）", "held_at": moment(-5), "booklets": "30"}, fixes={"spot": "村口（示范）"},
-            counts={"publicity.held": 1, "publicity.booklets": 30},
+            {"name": "咨询日（示范）", "held_at": moment(-5), "booklets": "30", "one_law": True}, fixes={"spot": "村口（示范）"},
+            counts={"publicity.held": 1, "publicity.booklets": 30, "publicity.one_law": 1},
         ),
     )),
     Journey("quizzes", "town", (

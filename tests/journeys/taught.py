@@ -17,7 +17,9 @@ TRAINING = Journey("training", "bureau", (
         {"name": "有限空间培训（示范）", "held_on": day(-7), "people": "42", "contractor": "服务公司（示范）", "cost_yuan": "8000",
          "is_class": True},
         fixes={"lecturer": "杨帆（示范）"},
-        counts={"training.held": 1, "training.people": 42, "training.bought_yuan": 8000, "training.classes": 1},
+        counts={
+            "training.held": 1, "training.people": 42, "training.bought_yuan": 8000, "training.bought_people": 42, "training.classes": 1,
+        },
     ),
     Entry(
         {"name": "动火取证班（示范）", "held_on": day(0), "called": "赵一、钱二", "valid_until": day(30)},

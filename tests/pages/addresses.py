@@ -44,6 +44,7 @@ PAGES = {
     "indicators/<str:code>/rows/": (OFFICE, f"/indicators/hazards.found/rows/?{PERIOD}"),
     "indicators/<str:code>/why/": (OFFICE, f"/indicators/hazards.found/why/?{PERIOD}"),
     "check/": (OFFICE, "/check/"),
+    "check/beside/": (OFFICE, "/check/beside/"),
     "reports/": (OFFICE, "/reports/"),
     "reports/<str:number>/": (OFFICE, "/reports/", ".rows a"),
     "reports/<str:number>/edit/": (OFFICE, "/reports/", ".rows a", "a[href$='/edit/']"),

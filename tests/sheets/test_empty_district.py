@@ -133,10 +133,10 @@ def by_hand(books: Books) -> dict[str, Decimal]:
 
 
 def counted(report: Any) -> dict[str, Decimal]:
-    """The same figures as the issued report prints them; those of one line of business come later in it."""
+    """The same figures as the issued report prints them, without those of one line of business."""
     codes = ("hazards.", "enterprises.", "regions.")
-    figures = [each for each in report.context["figures"] if each.code.startswith(codes)]
-    return {each.code: round(each.value, 1) for each in reversed(figures)}
+    figures = [each for each in report.context["figures"] if each.code.startswith(codes) and each.key == each.code]
+    return {each.code: round(each.value, 1) for each in figures}
 
 
 def first_report(office: Desk, leader: Desk) -> Any:

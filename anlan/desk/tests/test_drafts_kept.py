@@ -18,6 +18,7 @@ NOT_KEPT = {
     "second_factor.html": "a code is worth nothing a minute later",
     "_sites.html": "a question put to those who are in the conference",
     "check.html": "the text and its dates, as they were sent",
+    "two_texts.html": "both texts, as they were sent",
     "room.html": "what is said in a conference goes out as it is written",
     "lobby.html": "a name to enter by, and files that go up at once",
     "camera.html": "one word for what is looked at",

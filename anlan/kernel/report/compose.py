@@ -82,6 +82,7 @@ def compose(
     frozen: Iterable[FrozenFigure] = (),
     issued: bool = False,
     draft: bool = False,
+    written: bool = False,
     waiting: Callable[[Awaited], str] | None = None,
     link: Callable[[Printed], str] = lambda printed: "",
     memory: Memory | None = None,
@@ -90,7 +91,8 @@ def compose(
 
     letter: what stands around the text. footnote: what the system says below it.
     frozen: figures that were published; they stand as they were then, whatever the records say now. issued: the text is an
-    issued report's; what names no figure of it is text. draft: what is left out and what is wrong is shown in its place. waiting: what
+    issued report's; what names no figure of it is text. draft: what is left out and what is wrong is shown in its place. written: bodies
+    wrote a part of it, which stands where nothing was recorded, too. waiting: what
     bodies are still to write is shown in its place, with what this says of it. link: the address of the rows behind a figure. memory:
     what was counted for the same scope and period before. Raises OutlineError with the line and column of each problem, and for a period
     that has not begun.
@@ -112,7 +114,7 @@ def compose(
         told = chips(
             reading.lines, work.printed, reasons.unmet, work.wrong, lambda slot: word(slot, period, _region(scope))
         )
-    only = "" if issued else _only_words(lines, work)
+    only = "" if issued or written else _only_words(lines, work)
     figures = _figures(lines, set() if only else {mark.key for mark in marks(said.lines)}, work)
     blocks = (Paragraph(runs(only)),) if only else tuple(_draft_blocks(said, work) if draft else _blocks(said, work))
     document = dressed(

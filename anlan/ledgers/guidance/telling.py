@@ -8,10 +8,9 @@ from django.db.models import Q
 from anlan.kernel import clock
 from anlan.kernel.loop.deciders import audience_of
 from anlan.kernel.notice.sending import About, tell
-from anlan.kernel.people.actor import Actor
+from anlan.kernel.people.actor import Actor, system_actor
 from anlan.kernel.people.models import Post
 from anlan.kernel.people.roles import EXPERT
-from anlan.kernel.scope import unscoped
 
 from .models import PLANNED, Advice, Guidance
 
@@ -44,12 +43,9 @@ def tell_of_cancelling(visit: Guidance, actor: Actor, now: datetime) -> None:
 def _tell(visit: Guidance, about: Guidance | Advice, words: str, actor: Actor, now: datetime) -> None:
     names = [expert.name for expert in (visit.lead, visit.second) if expert is not None]
     today = clock.legal_day(now)
-    with unscoped("experts are told wherever their post is", Post):
-        posts = Post.objects.filter(Post.present(), Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
-        listed = list(
-            posts.filter(role=EXPERT, person__name__in=names).exclude(pk=actor.post_id).select_related("person")
-        )
+    everywhere = Post.objects.within(system_actor().scope)  # an expert's post need not lie where the visit does
+    posts = everywhere.filter(Post.present(), Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
     where = About(about.code, about.pk, about.region, about.sector)
-    for post in listed:
+    for post in posts.filter(role=EXPERT, person__name__in=names).exclude(pk=actor.post_id).select_related("person"):
         key = f"{about.code}:{about.pk}:{about.version}:{post.pk}"
         tell(key, words, to=audience_of(post, about), about=where, now=now)

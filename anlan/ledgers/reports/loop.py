@@ -110,7 +110,15 @@ def _freeze(report: Report, actor: Actor, now: datetime) -> None:
     _only_the_drafter(report, actor, now)
     scope = actor.scope.narrowed(report.region)
     letter, text = letter_of(report), contributions.whole_text(report)
-    composed = compose(text, title=report.title, scope=scope, period=report.period, byline=report.byline, letter=letter)
+    composed = compose(
+        text,
+        title=report.title,
+        scope=scope,
+        period=report.period,
+        byline=report.byline,
+        letter=letter,
+        written=text != report.text,
+    )
     issued = freeze(report, worded(text, composed, report.period), composed, now, letter)
     content = {"document": bytes(issued.hash).hex(), "figures": len(composed.figures)}
     event = write_event(

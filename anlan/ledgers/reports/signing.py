@@ -33,7 +33,10 @@ class _Read:
 
 def _read(report: Report) -> dict[str, _Read]:
     """{key: figure} of the report's whole region, whoever asks, so that two readings differ only where records do."""
-    composed = compose(whole_text(report), title=report.title, scope=Scope((report.region,)), period=report.period)
+    text = whole_text(report)
+    composed = compose(
+        text, title=report.title, scope=Scope((report.region,)), period=report.period, written=text != report.text
+    )
     return {
         each.key: _Read(each.label, each.text, None if each.value is None else f"{each.value:.4f}")
         for each in composed.figures

@@ -61,7 +61,7 @@ def previewed(text: str, draft: Draft, actor: Actor, page: str = "", *, letter: 
 
     def composed_of(words: str) -> Composed:
         return compose(
-            words, title=draft.record.title, scope=scope, period=draft.period, draft=True, memory=asked.memory, letter=letter,
+            words, title=draft.record.title, scope=scope, period=draft.period, draft=True, memory=asked.memory, letter=letter, written=words != text,
             waiting=words_of(report) if report else None, link=lambda printed: figure_href(printed, report, draft.region),
         )  # fmt: skip
 

@@ -87,8 +87,9 @@ def compose_for(report: Any, actor: Actor, *, file: bool = False) -> Composed:
     words = issued or report
     figures = frozen_figures(report)
     keys = {figure.key: figure.pk for figure in figures}
+    text = issued.text if issued else whole_text(report)
     return compose(
-        issued.text if issued else whole_text(report),
+        text,
         title=words.title,
         scope=actor.scope.narrowed(report.region),
         period=words.period,
@@ -97,6 +98,7 @@ def compose_for(report: Any, actor: Actor, *, file: bool = False) -> Composed:
         footnote=footnote(report, file=file),
         frozen=figures,
         issued=issued is not None,
+        written=text != report.text,
         waiting=words_of(report) if report.state in IN_WORK else None,
         link=lambda printed: figure_href(printed, report, whole=file, issued=keys),
     )
