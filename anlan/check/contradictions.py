@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from anlan.kernel.indicator.declare import INDICATORS, Ratio
 
 from .arithmetic import Change, growths, rates, remainders
+from .breakdowns import breakdowns
 from .comparisons import YEAR
 from .extract import Claim
 from .span import meet, reach_of
 from .subject import Subject
-from .sums import sums, tables
+from .sums import sums
+from .table_sums import tables
 from .vocabulary import Link
 
 
@@ -47,10 +49,9 @@ def contradictions(
             changes.append(Change(claim, link, subject, claims[link.of] if link.of is not None else None))
     found = (*rates(matters), *remainders(matters, changes), *growths(matters, changes))
     pairs = [pair for by_code in by_matter.values() for pair in (*_twice(by_code), *_parts(by_code))]
-    pairs += [Contradiction(*each) for each in (*found, *sums(text, claims), *tables(text))]
-    once = {
-        (each.second.start, each.second.end): each for each in reversed(pairs)
-    }  # what the links say of it is told first
+    pairs += [Contradiction(*each) for each in (*found, *breakdowns(text, claims), *sums(claims), *tables(text))]
+    # Of several reasons the first: what the links say of it.
+    once = {(each.second.start, each.second.end): each for each in reversed(pairs)}
     return sorted(once.values(), key=lambda each: (each.second.start, each.second.end))
 
 

@@ -124,11 +124,16 @@ def extract(raw: str, most: int | None = None) -> list[Claim]:
     ]
 
 
-def since(claims: Sequence[Claim], position: int) -> str:
-    """The words of the half sentence since the figure before, with those after the figure."""
+def own_words(claims: Sequence[Claim], position: int) -> str:
+    """The words of the half sentence right before a figure, since the one before it."""
     claim = claims[position]
     before = claims[position - 1].text if position and claim.goes_on else ""
-    return (claim.lead.rpartition(before)[2] if before else claim.lead) + claim.after
+    return claim.lead.rpartition(before)[2] if before else claim.lead
+
+
+def since(claims: Sequence[Claim], position: int) -> str:
+    """Those, with the words after the figure."""
+    return own_words(claims, position) + claims[position].after
 
 
 def _accepted(match: re.Match[str], text: str) -> _Found | None:

@@ -6,7 +6,7 @@ told_apart("以案为鉴开展警示教育", ("警示教育",))  # "": what stan
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _DOING = """
 组织 开展 举办 举行 召开 主持 进行 实施 完成 落实 推进 推动 同步 建立 建成 建有 建起 建好 建设 组建 设立 设有 成立 配备 拥有 下辖 编组 到位
@@ -78,12 +78,9 @@ def told_apart(item: str, words: Sequence[str], strict: bool = False) -> str:
     listed = _LISTED.match(item)  # 森林防火、防汛等演练: examples, not a kind
     _cover(open_, 0, listed.end() if listed else 0)
     thing = 0  # where the last of the indicator's own words begins
-    for word in words:
-        at = item.find(word)
-        while word and at >= 0:
-            thing = max(thing, at)
-            _cover(open_, at, at + len(word))
-            at = item.find(word, at + 1)
+    for at, end in _places(item, words):
+        thing = max(thing, at)
+        _cover(open_, at, end)
     of_all = _OF_ALL.search(item, thing)
     if of_all and not strict:  # 村级队伍逐一点验: what is said of all of them
         _cover(open_, of_all.start(), len(item))
@@ -101,14 +98,20 @@ def told_apart(item: str, words: Sequence[str], strict: bool = False) -> str:
 def unsaid(item: str, words: Sequence[str]) -> str:
     """What is left of an item without an indicator's own words and plain ones, be it one character."""
     open_ = list(item)
-    for word in words:
-        at = item.find(word)
-        while at >= 0:
-            _cover(open_, at, at + len(word))
-            at = item.find(word, at + 1)
+    for at, end in _places(item, words):
+        _cover(open_, at, end)
     for match in _PLAIN.finditer(item):
         _cover(open_, match.start(), match.end())
     return "".join(each for each in open_ if each != "\0")
+
+
+def _places(item: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where words stand in an item."""
+    for word in filter(None, words):
+        at = item.find(word)
+        while at >= 0:
+            yield at, at + len(word)
+            at = item.find(word, at + 1)
 
 
 def _cover(characters: list[str], start: int, end: int) -> None:

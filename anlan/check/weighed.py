@@ -19,7 +19,7 @@ from .doubt import doubt
 from .extract import Claim, since
 from .figures import Figures
 from .grounds import Grounds, Spoken, Words, grounds
-from .item import beside, points_at
+from .item import beside
 from .lent import heading_of
 from .likeness import MOST, Likeness, likeness
 from .sectors import fields_counted
@@ -31,11 +31,10 @@ _BACK = 8  # figures, in which a text still speaks of a thing
 _NAMED = -15  # points of words alone, with which an indicator is worth asking for
 _ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
 
-Values = Callable[[int, Link], Sequence[Decimal]]  # what the records give for a figure's readings, the likeliest first
-
-
 # 个 is said of whatever else is counted by these.
 _ANY_THING, _THINGS = "个", frozenset("份项处条起件家支座部张套")
+
+Values = Callable[[int, Link], Sequence[Decimal]]  # what the records give for a figure's readings, the likeliest first
 
 
 @dataclass(frozen=True)
@@ -128,16 +127,11 @@ class Text:
         return own
 
     def _of_nobody(self, position: int) -> bool:
-        """Whether a figure is a part of which it is not said where, when or in which field it lies, or each has it and it is not said of
-        what."""
-        claim, own = self.claims[position], self.own(position)
-        if EACH.search(claim.lead) and not share_of(self.claims, position):
+        """Whether a figure is a part of which nothing more is said, or each has it and it is not said of what."""
+        own = self.own(position)
+        if EACH.search(self.claims[position].lead) and not share_of(self.claims, position):
             return True
-        return (
-            PART in own
-            and not points_at(own.rpartition(PART)[2], self.vocabulary)
-            and not own.rpartition(PART)[2].strip()
-        )
+        return PART in own and not own.rpartition(PART)[2].strip()
 
     def _back(self, position: int) -> list[tuple[str, str, bool, bool]]:
         """The indicators counted by the figures before, the nearest first: code, ledger, whether in this sentence, whether of its unit."""
