@@ -43,12 +43,16 @@ Ways = list[list[tuple[Subject, ...]]]  # for each place, each end, each reading
 _FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
 
 
-def is_long(text: str) -> bool:
-    """Whether checking a text is more than a page does within its request. One that is longer than any is refused at once."""
-    if len(text) > limits.TEXT_CHARACTERS:
+def fits_at_once(text: str) -> bool:
+    """Whether a page checks a text within its request."""
+    if len(text) > limits.AT_ONCE_CHARACTERS:
         return False
-    figures = sum(1 for _ in _FIGURE.finditer(text[: limits.AT_ONCE_CHARACTERS]))
-    return len(text) > limits.AT_ONCE_CHARACTERS or figures > limits.AT_ONCE_FIGURES
+    return sum(1 for _ in _FIGURE.finditer(text)) <= limits.AT_ONCE_FIGURES
+
+
+def is_long(text: str) -> bool:
+    """Whether checking a text is for a job. One that is longer than any is refused at once."""
+    return len(text) <= limits.TEXT_CHARACTERS and not fits_at_once(text)
 
 
 class TextTooLong(limits.Refused):

@@ -100,7 +100,7 @@ def grounds(words: Words, rest: str, figure: Figure, spoken: Spoken) -> Grounds 
 def _cover(words: Words, figure: Figure) -> _Cover | None:
     """The best way in which an indicator's words stand in those of a figure; None where one of them is denied."""
     best, most = _Cover(), -1.0
-    for pieces in _ways(figure.code, (*figure.words, figure.title)):
+    for pieces in _ways((*figure.words, figure.title)):
         length = sum(map(len, pieces))
         own = sentence = far = 0
         said = ""
@@ -120,7 +120,7 @@ def _cover(words: Words, figure: Figure) -> _Cover | None:
 
 
 @lru_cache(maxsize=1024)
-def _ways(code: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def _ways(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(map(_pieces, words)))
 
 
@@ -136,9 +136,9 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 
 def _all_pieces(figure: Figure) -> tuple[str, ...]:
-    return _sorted_pieces(figure.code, (*figure.words, figure.title))
+    return _sorted_pieces((*figure.words, figure.title))
 
 
 @lru_cache(maxsize=1024)
-def _sorted_pieces(code: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted({piece for way in _ways(code, words) for piece in way}, key=len, reverse=True))
+def _sorted_pieces(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({piece for way in _ways(words) for piece in way}, key=len, reverse=True))

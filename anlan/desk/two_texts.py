@@ -5,19 +5,17 @@
 
 from itertools import groupby
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from anlan.check.check import TextTooLong, check
-from anlan.check.reading import TextRefused, read
+from anlan.check.check import check
+from anlan.check.counted import Known
+from anlan.check.sent import sent_text
 from anlan.check.two_texts import Side, two_texts
-from anlan.kernel import clock, limits
-from anlan.kernel.evidence.store import safe_name
+from anlan.kernel import clock
 from anlan.kernel.ledger.access import ActingRequest, signed_in
-from anlan.kernel.limits import TooHeavy
-from anlan.kernel.limits.apart import AT_ONCE
+from anlan.kernel.limits import Refused
 from anlan.ui.figures import visible
 from anlan.ui.periods import period_words
 
@@ -34,20 +32,18 @@ def beside_page(request: ActingRequest) -> HttpResponse:
     problems: list[str] = []
     for name, title in _SIDES:
         try:
-            texts[name] = _text(request, name, title, texts[name])
-        except (TextRefused, ValueError) as error:
+            texts[name] = sent_text(request.FILES.get(f"{name}_file"), texts[name], title)
+        except Refused as error:
             problems.append(str(error))
     if problems:
         context = {"sides": _fields(texts), "problems": list(dict.fromkeys(problems))}
         return render(request, "desk/two_texts_form.html", context, status=422)
-    figures = list(visible(request.actor))
-    try:
-        one, other = (
-            Side(texts[name], check(texts[name], request.actor.scope, today=clock.today(), figures=figures))
-            for name, _ in _SIDES
-        )
-    except TextTooLong as error:
-        return render(request, "desk/two_texts_form.html", {"sides": _fields(texts), "problems": [str(error)]}, status=422)  # fmt: skip
+    scope, figures = request.actor.scope, list(visible(request.actor))
+    known: Known = {}
+    one, other = (
+        Side(texts[name], check(texts[name], scope, today=clock.today(), figures=figures, known=known))
+        for name, _ in _SIDES
+    )
     found = two_texts(one, other)
     context = {
         "found": found,
@@ -66,20 +62,3 @@ def _head(title: str, side: Side) -> tuple[str, str, str]:
     """What one text is called, its first line, and the days of which it speaks."""
     first = next((line.strip() for line in side.text.splitlines() if line.strip()), "")
     return title, first[:40], period_words(side.checked.period)
-
-
-def _text(request: ActingRequest, name: str, title: str, pasted: str) -> str:
-    """The text that was pasted or sent as a file. Raises ValueError in words."""
-    file = request.FILES.get(f"{name}_file")
-    if isinstance(file, UploadedFile):
-        if (file.size or 0) > limits.TEXT_BYTES:
-            raise ValueError(f"{title}的文件超过10兆，请删去图片，或者把文字贴进来。")
-        try:
-            pasted = read(file.read(), safe_name(file.name or "") or "文件", AT_ONCE)
-        except TooHeavy as error:
-            raise ValueError(str(error)) from error
-    if not pasted.strip():
-        raise ValueError(f"{title}还没有：请贴上文字，或者选一个文件。")
-    if len(pasted) > limits.AT_ONCE_CHARACTERS:
-        raise ValueError(f"{title}太长，超过了{limits.AT_ONCE_CHARACTERS}个字，请一章一章比。")
-    return pasted

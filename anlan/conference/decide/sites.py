@@ -122,10 +122,8 @@ def posts_in_line(keys: Iterable[int]) -> dict[int, Post]:
 
 
 def _in_office(where: Q) -> list[Post]:
-    today = clock.today()
     with _rung():
-        rows = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, state="kept")
-        return list(rows.filter(where).order_by("starts_on", "pk"))
+        return list(Post.objects.filter(where, Post.held_on(clock.today())).order_by("starts_on", "pk"))
 
 
 def _by_body(posts: Iterable[Post]) -> list[Site]:

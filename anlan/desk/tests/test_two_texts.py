@@ -73,3 +73,12 @@ def test_a_file_that_cannot_be_read_is_said(district, client_of):
     assert status == 422
     assert "是图片" in words
     assert "把重点放在基层" in words
+
+
+def test_what_a_page_does_not_check_within_its_request_is_not_laid_beside_another(district, client_of):
+    many = "".join(f"{place}村排查隐患{place}条，" for place in range(1, 150))
+
+    status, words = page(client_of(district.office), one=LAST, other=many)
+
+    assert status == 422
+    assert "后一份太长" in words

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 from axes.utils import reset as unlock
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from .. import clock
 from ..history.errors import Incomplete, KeyConflict, NotAllowed, WrongState
@@ -28,7 +28,6 @@ from ..people.actor import Actor, to_name
 from ..people.models import Account, Person, Post
 from ..people.pinyin import spelled
 from ..people.roles import ADMINISTRATOR, SECURITY, SYSTEM
-from ..scope.record import KEPT
 from .high import RENEW, UNFACTOR, holds_high, require_second
 
 ACCOUNT_OPENED, ACCOUNT_RENEWED, ACCOUNT_CLOSED, ACCOUNT_REOPENED, ACCOUNT_UNFACTORED = (
@@ -126,9 +125,7 @@ def open_accounts(people: Sequence[Person], *, actor: Actor, key: UUID) -> list[
 
 def people_without_account(actor: Actor) -> "QuerySet[Person, Person]":
     """Whoever holds a post in the actor's scope today and cannot log in; the system's own is nobody's."""
-    today = clock.today()
-    posts = Post.objects.within(actor.scope).filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
-    held = posts.filter(state=KEPT).exclude(role=SYSTEM)
+    held = Post.objects.within(actor.scope).filter(Post.held_on(clock.today())).exclude(role=SYSTEM)
     return Person.objects.within(actor.scope).filter(account__isnull=True, pk__in=held.values("person"))
 
 

@@ -18,7 +18,7 @@ from ..people.actor import Actor
 from ..people.models import Person, Post
 from ..people.roles import PLACE, ROLES
 from ..scope import lineage
-from ..scope.record import KEPT, WITHDRAWN
+from ..scope.record import WITHDRAWN
 from .declare import LOOPS, Loop
 from .models import Todo
 from .second_person import may_be_asked
@@ -85,9 +85,7 @@ def todos_in_hand_of_others(actor: Actor) -> QuerySet[Todo]:
 
 def unattended_todos(actor: Actor, day: date) -> QuerySet[Todo]:
     """What waits in the actor's scope for a post, body, place or role that nobody holds on a day: somebody left and nobody came."""
-    posts = list(
-        Post.objects.within(actor.scope).filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, state=KEPT)
-    )
+    posts = list(Post.objects.within(actor.scope).filter(Post.held_on(day)))
     rows = todos_under(actor, viewable(actor)).filter(request=None)
     alone = Q(pk__in=[])
     for holder in rows.order_by().values_list(*_HELD).distinct():

@@ -6,7 +6,7 @@ posts_for(Audience(role=TOWN, region="990199103201"), day)     # the officers of
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ..people.codes import LEVEL_DIGITS
 from ..people.models import Post
@@ -23,7 +23,6 @@ from ..people.roles import (
     VILLAGE,
 )
 from ..scope import unscoped
-from ..scope.record import KEPT
 
 # Who is told where a role has nobody: what is told must reach somebody.
 STAND_INS = {
@@ -47,8 +46,7 @@ class Audience:
 def posts_for(audience: Audience, day: date, *, stand_ins: bool = True) -> list[Post]:
     """The posts of an audience that are held on `day`, with their people; those of the stand-in where there are none."""
     with unscoped("a notice finds its recipients, whoever causes it", Post):
-        posts = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, state=KEPT)
-        posts = posts.select_related("person").order_by("pk")
+        posts = Post.objects.filter(Post.held_on(day)).select_related("person").order_by("pk")
         recipients = list(_named(posts, audience))
         role = audience.role
         while not recipients and role:

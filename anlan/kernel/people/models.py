@@ -4,7 +4,7 @@ A person holds a role at a body, for regions and sectors, from a day to a day; r
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -183,6 +183,11 @@ class Post(Record):
                 violation_error_message="“系统”是自动办理用的岗位，只有一个，不能另给人。",
             ),
         ]  # fmt: skip
+
+    @classmethod
+    def held_on(cls, day: date) -> Q:
+        """Posts that are held on a day: begun, not ended, and confirmed."""
+        return (Q(ends_on=None) | Q(ends_on__gte=day)) & Q(starts_on__lte=day, state=KEPT)
 
     @classmethod
     def derived(cls, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from django.template.loader import render_to_string
 
 from anlan.kernel.evidence.models import Attachment
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
-from anlan.places.models import Enterprise
+from anlan.places.desks import is_own_desk
 
 from .documents import papers_of
 from .inspection import Check
@@ -34,11 +33,6 @@ class Given:
     file: Attachment
     address: str
     due_on: date | None = None
-
-
-def is_own_desk(firm: Record, actor: Actor) -> bool:
-    """Whether the actor sits at the desk of this firm."""
-    return isinstance(firm, Enterprise) and actor.role == ENTERPRISE and actor.scope.place == firm.pk
 
 
 def given_to(firm: Record) -> list[Given]:

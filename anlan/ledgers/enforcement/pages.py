@@ -24,6 +24,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
+from anlan.places.desks import is_own_desk
 from anlan.places.models import Enterprise
 
 from . import case_papers, charges, given, papers, weighing
@@ -155,7 +156,7 @@ def file(request: ActingRequest, ledger: str, number: str, code: str, kind: str)
     if request.actor.role == ENTERPRISE:
         record: Any = find(_MODELS[ledger], request.actor, number)
         is_there = record.state != WITHDRAWN and paper.is_given(record)
-        if not is_there or not given.is_own_desk(record.place, request.actor):
+        if not is_there or not is_own_desk(record.place, request.actor):
             raise Http404("这份文书还没有送给您单位。")
     else:
         record = _found(request, ledger, number)

@@ -46,11 +46,6 @@ def _planned(visit: Guidance, actor: Actor, now: datetime) -> None:
     telling.tell_of_plan(visit, actor, now)
 
 
-def _settled(words: str) -> dict[str, Any]:
-    """What else a step does that answers a piece of advice: its expert learns it."""
-    return {"also": telling.told_of_advice(lambda advice: words)}
-
-
 Loop(
     Request,
     start="asked",
@@ -110,17 +105,18 @@ Loop(
         State("declined", "未采纳", closed=True),
     ),
     steps=(
-        _answers("take_up", "采纳，已落实", "taken", "outcome", photo="落实照片", sets=rules.answered, **_settled("采纳了您的建议")),
-        _answers("refuse", "不采纳", "refused", "refusal", sets=rules.answered, **_settled("没有采纳您的建议")),
-        _answers("ask", "再问专家", "asked", "question", **_settled("请您再讲一讲这条建议")),
+        _answers("take_up", "采纳，已落实", "taken", "outcome", photo="落实照片", sets=rules.answered, also=telling.told_of_advice("采纳了您的建议")),
+        _answers("refuse", "不采纳", "refused", "refusal", sets=rules.answered, also=telling.told_of_advice("没有采纳您的建议")),
+        _answers("ask", "再问专家", "asked", "question", also=telling.told_of_advice("请您再讲一讲这条建议")),
         Step(
             "explain", "答复企业", ("asked",), "given", by=_GOING, taker=rules.may_explain, brings=("reply",), needs=("reply",),
             sets=rules.explained,
         ),
         _sends("agree", "看过，落实了", "taken", "settled", not_by="take_up", offers_photo="回访照片", sets=rules.closed,
-               **_settled("落实了您的建议，看过了")),
+               also=telling.told_of_advice("落实了您的建议，看过了")),
         _sends("send_back", "没落实，退回", "taken", "given", "due_on", needs=("due_on",), not_by="take_up", why=True),
-        _sends("accept", "理由成立", "refused", "declined", not_by="refuse", sets=rules.closed, **_settled("不采纳您的建议，理由成立")),
+        _sends("accept", "理由成立", "refused", "declined", not_by="refuse", sets=rules.closed,
+               also=telling.told_of_advice("不采纳您的建议，理由成立")),
         _sends("insist", "还是要做，退回", "refused", "given", "due_on", needs=("due_on",), not_by="refuse", why=True),
     ),
 )  # fmt: skip

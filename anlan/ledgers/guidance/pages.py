@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.ledger.offers import RecordAct, RecordNote
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
+from anlan.places.desks import is_own_desk
 from anlan.places.models import Enterprise
 
 from .aftermath import change_after
@@ -66,7 +66,7 @@ def _after(visit: Record, actor: Actor) -> str:
 
 def _to_come(firm: Record, actor: Actor) -> str:
     """At a firm's own desk: which experts are to come and when, and how one is asked for."""
-    if not isinstance(firm, Enterprise) or actor.role != ENTERPRISE or actor.scope.place != firm.pk:
+    if not is_own_desk(firm, actor):
         return ""
     visits = Guidance.objects.of(firm).filter(state=PLANNED).select_related("lead", "second").order_by("planned_on")
     context = {"visits": visits, "firm": firm, "asks": actor.may("guidance_requests.add")}

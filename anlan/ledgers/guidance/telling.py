@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Q
-
 from anlan.kernel import clock
 from anlan.kernel.loop.deciders import audience_of
 from anlan.kernel.notice.sending import About, tell
@@ -15,11 +13,11 @@ from anlan.kernel.people.roles import EXPERT
 from .models import PLANNED, Advice, Guidance
 
 
-def told_of_advice(words: Callable[[Advice], str]) -> Callable[[Advice, Actor, datetime], None]:
-    """What a step on a piece of advice does besides: those who gave it learn what became of it."""
+def told_of_advice(words: str) -> Callable[[Advice, Actor, datetime], None]:
+    """What a step on a piece of advice does besides: those who gave it learn what became of it. words: said of the firm, before the advice."""
 
     def deed(advice: Advice, actor: Actor, now: datetime) -> None:
-        _tell(advice.visit, advice, f"{advice.place}{words(advice)}：{advice.text}", actor, now)
+        _tell(advice.visit, advice, f"{advice.place}{words}：{advice.text}", actor, now)
 
     return deed
 
@@ -42,10 +40,9 @@ def tell_of_cancelling(visit: Guidance, actor: Actor, now: datetime) -> None:
 
 def _tell(visit: Guidance, about: Guidance | Advice, words: str, actor: Actor, now: datetime) -> None:
     names = [expert.name for expert in (visit.lead, visit.second) if expert is not None]
-    today = clock.legal_day(now)
     everywhere = Post.objects.within(system_actor().scope)  # an expert's post need not lie where the visit does
-    posts = everywhere.filter(Post.present(), Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    posts = everywhere.filter(Post.held_on(clock.legal_day(now)), role=EXPERT, person__name__in=names)
     where = About(about.code, about.pk, about.region, about.sector)
-    for post in posts.filter(role=EXPERT, person__name__in=names).exclude(pk=actor.post_id).select_related("person"):
+    for post in posts.exclude(pk=actor.post_id):
         key = f"{about.code}:{about.pk}:{about.version}:{post.pk}"
         tell(key, words, to=audience_of(post, about), about=where, now=now)

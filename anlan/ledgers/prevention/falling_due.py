@@ -44,8 +44,5 @@ def let_end(now: datetime) -> int:
 
 
 def _firms_with_a_desk(now: datetime) -> "QuerySet[Any, Any]":
-    today = clock.legal_day(now)
-    posts = Post.objects.within(system_actor().scope).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today
-    )
-    return posts.filter(role=ENTERPRISE, state=KEPT).values("place")
+    posts = Post.objects.within(system_actor().scope).filter(Post.held_on(clock.legal_day(now)))
+    return posts.filter(role=ENTERPRISE).values("place")

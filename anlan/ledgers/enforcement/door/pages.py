@@ -20,10 +20,10 @@ from anlan.kernel.history.models import Event
 from anlan.kernel.ledger.access import ActingRequest, find, require, signed_in
 from anlan.kernel.ledger.offers import RecordAct
 from anlan.kernel.people.actor import Actor
-from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
 from anlan.kernel.scope.record import WITHDRAWN
 from anlan.places.codes import drawn
+from anlan.places.desks import is_own_desk
 
 from ..draws.models import Draw
 from ..inspection import CANCELLED, PLANNED, Check
@@ -59,7 +59,7 @@ def door_of(check: Check) -> str:
 
 def at_the_door(firm: Record, actor: Actor) -> list[tuple[Check, str]]:
     """Who is to be let in today, each with what its code says: told to the firm itself, and not before the day."""
-    if actor.role != ENTERPRISE or actor.scope.place != firm.pk:
+    if not is_own_desk(firm, actor):
         return []
     rows = Check.objects.of(firm).filter(state__in=("approved", "on_site"), planned_on__lte=clock.today())
     return [(check, door_of(check)) for check in rows.select_related("lead", "second").order_by("planned_on")]
@@ -97,7 +97,7 @@ def door(request: HttpRequest, key: UUID) -> HttpResponse:
 def _is_home(request: HttpRequest, check: Check) -> bool:
     """Whether the firm itself has scanned it, signed in."""
     actor: Actor | None = getattr(request, "actor", None) or None
-    return actor is not None and actor.role == ENTERPRISE and actor.scope.place == check.place_id
+    return actor is not None and is_own_desk(check.place, actor)
 
 
 def _told(check: Check) -> dict[str, object]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -28,7 +28,6 @@ from anlan.kernel.people.models import Body, Post, Region
 from anlan.kernel.people.roles import ROLES, SYSTEM
 from anlan.kernel.people.roles import TOWN as TOWN_ROLE
 from anlan.kernel.people.roles import VILLAGE as VILLAGE_ROLE
-from anlan.kernel.scope.record import KEPT
 from anlan.ui.addresses import record_url
 
 ACCOUNTS = "/organisation/accounts/"
@@ -141,10 +140,7 @@ def roles(request: ActingRequest) -> HttpResponse:
 
 def held(actor: Actor) -> "QuerySet[Post, Post]":
     """The posts held today within the actor's scope, with their people and bodies; the system's own is nobody's."""
-    today = clock.today()
-    rows = Post.objects.within(actor.scope).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, state=KEPT
-    )
+    rows = Post.objects.within(actor.scope).filter(Post.held_on(clock.today()))
     return rows.exclude(role=SYSTEM).select_related("person", "body").order_by("region", "pk")
 
 

@@ -9,21 +9,18 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from anlan.check.check import Checked, TextTooLong, check, is_long
-from anlan.check.reading import read
+from anlan.check.check import Checked, check
+from anlan.check.sent import sent_text
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
-from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.history.errors import LoopError
 from anlan.kernel.indicator.declare import INDICATORS, Indicator, Period
 from anlan.kernel.indicator.words import told
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
-from anlan.kernel.limits.apart import AT_ONCE
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.divisions import region_path
@@ -63,9 +60,9 @@ def take(request: ActingRequest) -> HttpResponse:
         return _kept(request, said)
     try:
         period = Period(read_day(said["from"]), read_day(said["to"]))
-        text = _text(request, said["text"])
+        text = sent_text(request.FILES.get("file"), said["text"])
         checked = check(text, actor.scope, today=clock.today(), period=period, figures=visible(actor))
-    except (ValueError, TextTooLong) as error:
+    except ValueError as error:
         return _form(request, said, f"{str(error).rstrip('。')}。", 422)
     if not said["document"]:
         return _form(request, {**said, "text": text}, "请写明出自哪份文件。", 422)
@@ -80,20 +77,6 @@ def take(request: ActingRequest) -> HttpResponse:
 
 def _form(request: ActingRequest, given: dict[str, str], problem: str = "", status: int = 200) -> HttpResponse:
     return render(request, "reports/past_form.html", {"given": given, "problem": problem}, status=status)
-
-
-def _text(request: ActingRequest, pasted: str) -> str:
-    """The text that was pasted or sent as a file. Raises ValueError in words."""
-    file = request.FILES.get("file")
-    if isinstance(file, UploadedFile):
-        if (file.size or 0) > limits.TEXT_BYTES:
-            raise ValueError("文件超过10兆，请删去图片，或者把文字贴进来。")
-        pasted = read(file.read(), safe_name(file.name or "") or "文件", AT_ONCE)
-    if not pasted.strip():
-        raise ValueError("请贴上文字，或者选一个文件。")
-    if len(pasted) > limits.AT_ONCE_CHARACTERS or is_long(pasted):
-        raise ValueError("文字太长，一次读不完，请一章一章贴。")
-    return pasted
 
 
 def _offers(checked: Checked, actor: Actor) -> Iterator[Offer]:
