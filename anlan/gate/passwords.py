@@ -38,9 +38,8 @@ def _pieces() -> set[str]:
 _PIECES = re.compile(
     "|".join([*map(re.escape, sorted(_pieces(), key=lambda piece: -len(piece))), _YEARS, r"(.)\1{2,}"])
 )
-_FEWEST_DIGITS = (
-    20  # of digits alone: 66 bits, as ten signs of any kind; telephone, identity and bank card numbers are shorter
-)
+# Of digits alone: 66 bits, as ten signs of any kind; telephone, identity and bank card numbers are shorter.
+_FEWEST_DIGITS = 20
 _COMMON = "这个密码太常见：去掉常用词、年份和连着的键以后，所剩不多。可以用几个不相干的词连起来。"
 _NAMED = "密码里不能有账号或姓名，别人会先试这个。"
 

@@ -10,10 +10,8 @@ from anlan.kernel.people.actor import Actor
 from .periods import Asked
 
 AS, NOW = "as", "now"  # in the address of the rows of a figure out of an issued report: those that it would count now
-THAN_FROM, THAN_TO = (
-    "than_from",
-    "than_to",
-)  # in the address of why a figure changed: the period that it is compared with
+# In the address of why a figure changed: the period that it is compared with.
+THAN_FROM, THAN_TO = "than_from", "than_to"
 FROZEN = "figure"  # in the same address: the figure as the report has it
 
 

@@ -5,7 +5,7 @@ import re
 from anlan.conference.decide.deserted import EMPTY_FOR, end_deserted
 from anlan.kernel import clock
 
-from .declared import Entry, Taken, tonight
+from .declared import Entry, Journey, Taken, The, day, moment, tonight
 from .district import OTHER_TOWN, OTHER_VILLAGE, TOWN, VILLAGE, Founded, number_of, put_in
 from .person import Person
 from .reading import Page
@@ -75,3 +75,62 @@ def held(founded: Founded, entry: Entry) -> Page:
     on_its_pages(founded, number, Taken("end", "leader"))
     listed = office.open("/ledgers/attendances/", region=OTHER_VILLAGE)
     return office.open(re.search(r'href="(/ledgers/attendances/[^/"]+/)"', listed.html)[1])
+
+
+def _on_its_pages(step: str, by: str = "leader", **typed: str) -> Taken:
+    return Taken(step, by, typed, to_do=False, how=on_its_pages)
+
+
+CONFERRED = (
+    Journey("endpoints", "office", (
+        Entry(
+            {"name": "柳溪镇会场（示范）", "level": "town", "region": OTHER_TOWN, "enabled_on": day(-30)},
+            fixes={"device": "一体机（示范）"}, adds={"lines": {"tested_at": moment(-2), "passed": True, "fault": "偶有杂音（示范）"}},
+            counts={"endpoints.towns": 1},
+        ),
+        Entry(
+            {"name": "桃坪村会场（示范）", "level": "village", "region": "610199104201", "enabled_on": day(-30)},
+            fixes={"device": "一体机（示范）"}, counts={"endpoints.villages": 1},
+        ),
+    )),
+    Journey("lines", "office", (
+        Entry(
+            {"endpoint": The("endpoint"), "tested_at": moment(-1), "passed": True}, fixes={"fault": "画面偶有卡顿（示范）"},
+            counts={"lines.tested": 1, "lines.passed": 1},
+        ),
+    )),
+    Journey("cameras", "town", (
+        Entry(
+            {"name": "坝顶左岸（示范）", "kind": "RTSP"}, fixes={"spot": "坝顶左岸立杆（示范）"}, counts={"cameras.in_use": 1},
+        ),
+    )),
+    Journey("conferences", "leader", (
+        Entry(
+            {"title": "暴雨会商（示范）", "planned_for": tonight(), "chair": "周远"}, fixes={"title": "暴雨会商第一次（示范）"},
+            counts={"conferences.held": 1, "conferences.minutes": 1},
+            steps=(
+                Taken("start", "leader", how=start),
+                *map(_on_its_pages, ("lock", "unlock", "start_recording", "stop_recording")),
+                _on_its_pages("show", banner="暴雨会商（示范）"),
+                *map(_on_its_pages, ("appoint", "broadcast", "stop_broadcast", "end")),
+                _on_its_pages("minute", "office", summary="加强值守（示范）"),
+            ),
+        ),
+        Entry(
+            {"title": "调度会（示范）", "planned_for": moment(1), "chair": "周远"}, fixes={"title": "汛期调度会（示范）"},
+            steps=(_on_its_pages("cancel"),),
+        ),
+        Entry(
+            {"title": "点名（示范）"}, fixes={"title": "周末点名（示范）"}, counts={"conferences.held": 1}, by="leader",
+            made=call, steps=(Taken("desert", "leader", to_do=False, how=leave),),
+        ),
+    )),
+    Journey("attendances", "office", (
+        Entry(
+            fixes={"remark": "书记参会（示范）"}, made=held,
+            counts={
+                "attendances.called": 2, "attendances.present": 2, "attendances.towns": 1, "attendances.villages": 1,
+            },
+        ),
+    )),
+)  # fmt: skip

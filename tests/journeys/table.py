@@ -1,24 +1,20 @@
 """Every ledger: who its officer is, what they type, who takes which step, and which figures it comes to stand in."""
 
-from . import conferring, writing
+from . import writing
 from .cases import CASES, VIOLATIONS
 from .checklists import CHECKLISTS, FIGURES, FILLED
 from .checks import DRAWS, INSPECTIONS, INSPECTORS, RATINGS, RECUSALS
-from .declared import Entry, Journey, Taken, The, day, moment, tonight
-from .district import OTHER_TOWN, TOWN, VILLAGE
+from .conferring import CONFERRED
+from .declared import Entry, Journey, Taken, The, day, moment
+from .district import TOWN, VILLAGE
 from .guidance import ADVICE, AFFILIATIONS, EXPERTS, GUIDANCE, GUIDANCE_RATINGS, REQUESTS
 from .hazards import HAZARDS
 from .meetings import CALLS, MEETINGS
 from .prevention import CERTIFICATES, DANGEROUS_WORK, RISK_POINTS
 from .readiness import DRILLS, FINDINGS, PLANS
 from .supervision import ASSIGNMENTS, ROUTES, SUPERVISION
-from .taught import TRAINING
+from .taught import TAUGHT
 from .tips import REWARDS, TIPS
-
-
-def _on_its_pages(step: str, by: str = "leader", **typed: str) -> Taken:
-    return Taken(step, by, typed, to_do=False, how=conferring.on_its_pages)
-
 
 PLACES = (
     Journey("enterprises", "town", (
@@ -241,75 +237,6 @@ READY = (
             fixes={"builder": "建设公司（示范）"}, counts={"projects.video_yuan": 12600, "projects.invested_yuan": 12600},
         ),
     )),
-    Journey("endpoints", "office", (
-        Entry(
-            {"name": "柳溪镇会场（示范）", "level": "town", "region": OTHER_TOWN, "enabled_on": day(-30)},
-            fixes={"device": "一体机（示范）"}, adds={"lines": {"tested_at": moment(-2), "passed": True, "fault": "偶有杂音（示范）"}},
-            counts={"endpoints.towns": 1},
-        ),
-        Entry(
-            {"name": "桃坪村会场（示范）", "level": "village", "region": "610199104201", "enabled_on": day(-30)},
-            fixes={"device": "一体机（示范）"}, counts={"endpoints.villages": 1},
-        ),
-    )),
-    Journey("lines", "office", (
-        Entry(
-            {"endpoint": The("endpoint"), "tested_at": moment(-1), "passed": True}, fixes={"fault": "画面偶有卡顿（示范）"},
-            counts={"lines.tested": 1, "lines.passed": 1},
-        ),
-    )),
-    Journey("cameras", "town", (
-        Entry(
-            {"name": "坝顶左岸（示范）", "kind": "RTSP"}, fixes={"spot": "坝顶左岸立杆（示范）"}, counts={"cameras.in_use": 1},
-        ),
-    )),
-    Journey("conferences", "leader", (
-        Entry(
-            {"title": "暴雨会商（示范）", "planned_for": tonight(), "chair": "周远"}, fixes={"title": "暴雨会商第一次（示范）"},
-            counts={"conferences.held": 1, "conferences.minutes": 1},
-            steps=(
-                Taken("start", "leader", how=conferring.start),
-                *map(_on_its_pages, ("lock", "unlock", "start_recording", "stop_recording")),
-                _on_its_pages("show", banner="暴雨会商（示范）"),
-                *map(_on_its_pages, ("appoint", "broadcast", "stop_broadcast", "end")),
-                _on_its_pages("minute", "office", summary="加强值守（示范）"),
-            ),
-        ),
-        Entry(
-            {"title": "调度会（示范）", "planned_for": moment(1), "chair": "周远"}, fixes={"title": "汛期调度会（示范）"},
-            steps=(_on_its_pages("cancel"),),
-        ),
-        Entry(
-            {"title": "点名（示范）"}, fixes={"title": "周末点名（示范）"}, counts={"conferences.held": 1}, by="leader",
-            made=conferring.call, steps=(Taken("desert", "leader", to_do=False, how=conferring.leave),),
-        ),
-    )),
-    Journey("attendances", "office", (
-        Entry(
-            fixes={"remark": "书记参会（示范）"}, made=conferring.held,
-            counts={
-                "attendances.called": 2, "attendances.present": 2, "attendances.towns": 1, "attendances.villages": 1,
-            },
-        ),
-    )),
-)  # fmt: skip
-TAUGHT = (
-    TRAINING,
-    Journey("education", "village", (
-        Entry(
-            {"name": "观看警示片（示范）", "held_at": moment(-3), "people": "35"}, fixes={"summary": "交通安全（示范）"},
-            counts={"education.held": 1, "education.people": 35},
-        ),
-    )),
-    Journey("publicity", "village", (
-        Entry(
-            {"name": "咨询日（示范）", "held_at": moment(-5), "booklets": "30", "one_law": True}, fixes={"spot": "村口（示范）"},
-            counts={"publicity.held": 1, "publicity.booklets": 30, "publicity.one_law": 1},
-        ),
-    )),
-    Journey("quizzes", "town", (
-        Entry({"name": "知识竞赛第1期（示范）", "held_on": day(-4)}, fixes={"note": "线上（示范）"}, counts={"quizzes.held": 1}),
-    )),
 )  # fmt: skip
 OFFICE_WORK = (
     Journey("wordings", "office", (
@@ -383,4 +310,4 @@ OFFICE_WORK = (
         ),
     )),
 )  # fmt: skip
-JOURNEYS = {each.ledger: each for each in (*PLACES, *CHECKS, *DUTIES, *READY, *TAUGHT, *OFFICE_WORK)}
+JOURNEYS = {each.ledger: each for each in (*PLACES, *CHECKS, *DUTIES, *READY, *CONFERRED, *TAUGHT, *OFFICE_WORK)}

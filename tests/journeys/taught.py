@@ -1,6 +1,7 @@
-"""Courses as a department walks them: planned, moved, held; held again for the same people before certificates expire; let be."""
+"""What is taught: courses as a department walks them (planned, moved, held; held again before certificates expire; let be), education,
+publicity and quizzes."""
 
-from .declared import Entry, Journey, Taken, day
+from .declared import Entry, Journey, Taken, day, moment
 from .district import Founded
 
 
@@ -44,3 +45,21 @@ TRAINING = Journey("training", "bureau", (
         steps=(Taken("cancel", "bureau", {"cancel_reason": "防汛要紧（示范）"}),),
     ),
 ))  # fmt: skip
+TAUGHT = (
+    TRAINING,
+    Journey("education", "village", (
+        Entry(
+            {"name": "观看警示片（示范）", "held_at": moment(-3), "people": "35"}, fixes={"summary": "交通安全（示范）"},
+            counts={"education.held": 1, "education.people": 35},
+        ),
+    )),
+    Journey("publicity", "village", (
+        Entry(
+            {"name": "咨询日（示范）", "held_at": moment(-5), "booklets": "30", "one_law": True}, fixes={"spot": "村口（示范）"},
+            counts={"publicity.held": 1, "publicity.booklets": 30, "publicity.one_law": 1},
+        ),
+    )),
+    Journey("quizzes", "town", (
+        Entry({"name": "知识竞赛第1期（示范）", "held_on": day(-4)}, fixes={"note": "线上（示范）"}, counts={"quizzes.held": 1}),
+    )),
+)  # fmt: skip

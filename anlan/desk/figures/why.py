@@ -136,7 +136,7 @@ def _choices(period: Period) -> Iterator[tuple[str, Period]]:
     yesterday = clock.today() - timedelta(days=1)
     week = yesterday - timedelta(days=6)
     if period.start < week <= period.end:
-        yield f"到{week.month}月{week.day}日", Period(period.start, week)
+        yield f"到{clock.day_words(week)}", Period(period.start, week)
 
 
 def _values(figure: Figure, scope: Scope, asked: Asked, other: Period) -> dict[str, Measured]:

@@ -215,9 +215,7 @@ class Ledger:
     counts_files: Mapping[str, str] = field(default_factory=dict)
     offered_on: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     to_complete: tuple[str, ...] = ()
-    begins_at: str = (
-        ""  # the page on which a person makes one of its records, where the ledger's own form is not how it is done
-    )
+    begins_at: str = ""  # the page on which a person makes one of its records, where that is not done by its form
     read_elsewhere: tuple[str, ...] = ()  # fields that are read on a page of the ledger's own, not among the facts
     about: str = ""  # one sentence for the empty page: what will stand here and how it gets here
 

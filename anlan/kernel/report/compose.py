@@ -3,16 +3,17 @@
 composed = compose(text, title="全区安全生产工作汇报", scope=scope, period=period, link=lambda mark: "/…")
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..indicator.as_of import is_present
 from ..indicator.declare import INDICATORS, Period
-from ..paper.tree import Block, Document, Figure, Footnote, Heading, Paragraph, Remark, Run, runs
+from ..paper.tree import Document, Footnote, Paragraph, runs
 from ..people.divisions import region_path
 from ..scope import Scope
 from . import rosters, spans
 from .belonging import number_in_key
+from .blocks import blocks, draft_blocks
 from .chips import Chip, chips
 from .grids import Grid
 from .letter import NO_LETTER, Letter, dressed
@@ -25,15 +26,13 @@ from .ranks import item_key, ranked
 from .reasons import name_subjects, reasons_of
 from .rosters import Roster
 from .slots import filled, word
-from .standing import NOT_COME, Gone, ShownLine, Standing, standing
-from .tables import Table, draw, frozen_table, tables_of
+from .standing import NOT_COME, Gone, standing
+from .tables import Table, frozen_table, tables_of
 from .values import NO_RECORD, NOT_APPLICABLE, Printed, Unanswerable, counted
+from .work import Work
 from .writers import Awaited
 
 __all__ = ["Composed", "Printed", "compose", "scope_words", "worded"]
-
-_LEVELS = {"heading": 1, "third": 3, "fourth": 4}
-_LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True)
@@ -52,22 +51,6 @@ class Composed:
     problems: tuple[tuple[int, int, str], ...] = ()
     only: str = ""
     chips: Mapping[str, Chip] = field(default_factory=dict)
-
-
-@dataclass
-class _Draft:
-    """What is known while a report is composed."""
-
-    scope: Scope
-    period: Period  # as it was asked for
-    span: Period  # as far as it has been
-    printed: dict[str, Printed]
-    link: Callable[[Printed], str]
-    waiting: Callable[[Awaited], str]
-    memory: Memory
-    tables: dict[str, Table] = field(default_factory=dict)
-    charts: dict[str, int] = field(default_factory=dict)  # the number of each chart by its key
-    wrong: dict[str, str] = field(default_factory=dict)  # by the keys of figures that cannot be counted
 
 
 def compose(
@@ -102,7 +85,7 @@ def compose(
     if reading.problems and not (draft or issued):
         raise OutlineError(list(reading.problems))
     span = period if issued else _begun(period)
-    work = _Draft(scope, period, span, _with_items(published), link, waiting or _not_come, memory or Memory())
+    work = Work(scope, period, span, _with_items(published), link, waiting or _not_come, memory or Memory())
     lines = tuple(_as_issued(line, work) for line in reading.lines) if issued else reading.lines
     problems = [*reading.problems]
     lines = _counted(lines, work, problems, draft=draft)
@@ -116,10 +99,8 @@ def compose(
         )
     only = "" if issued or written else _only_words(lines, work)
     figures = _figures(lines, set() if only else {mark.key for mark in marks(said.lines)}, work)
-    blocks = (Paragraph(runs(only)),) if only else tuple(_draft_blocks(said, work) if draft else _blocks(said, work))
-    document = dressed(
-        Document(filled(title, period, _region(scope)), blocks, byline=byline, footnote=footnote), letter
-    )
+    shown = (Paragraph(runs(only)),) if only else tuple(draft_blocks(said, work) if draft else blocks(said, work))
+    document = dressed(Document(filled(title, period, _region(scope)), shown, byline=byline, footnote=footnote), letter)
     return Composed(document, figures, scope, span, said.gone, tuple(problems) if draft else (), only, told)
 
 
@@ -135,7 +116,7 @@ def _begun(period: Period) -> Period:
         raise OutlineError([(1, 1, str(error))]) from error
 
 
-def _figures(lines: tuple[Line, ...], told: set[str], work: _Draft) -> tuple[Printed, ...]:
+def _figures(lines: tuple[Line, ...], told: set[str], work: Work) -> tuple[Printed, ...]:
     """Every figure in order, with no text where its part falls; then what conditions asked, and the tables' cells."""
     order = marks(lines)
     for mark in order:
@@ -163,7 +144,7 @@ def _region(scope: Scope) -> str:
 
 
 def _counted(
-    lines: Sequence[Line], work: _Draft, problems: list[tuple[int, int, str]], *, draft: bool
+    lines: Sequence[Line], work: Work, problems: list[tuple[int, int, str]], *, draft: bool
 ) -> tuple[Line, ...]:
     """The lines with slots filled and every figure in `work`; those that cannot be counted are wrong. Raises OutlineError."""
     filled_lines = tuple(_slots_filled(line, work) for line in lines)
@@ -195,7 +176,7 @@ def _counted(
 
 
 def _tables(
-    grids: Sequence[Grid], work: _Draft, problems: list[tuple[int, int, str]], *, draft: bool
+    grids: Sequence[Grid], work: Work, problems: list[tuple[int, int, str]], *, draft: bool
 ) -> dict[Grid, Table]:
     """The tables as they stand now, without those of a place or time that cannot be counted. Raises OutlineError."""
     try:
@@ -209,7 +190,7 @@ def _tables(
         return tables_of([grid for grid in grids if grid.columns[0].key not in work.wrong], work.scope, work.span)
 
 
-def _values(wanted: Iterable[Mark], lists: Iterable[Roster], work: _Draft) -> dict[str, Printed]:
+def _values(wanted: Iterable[Mark], lists: Iterable[Roster], work: Work) -> dict[str, Printed]:
     """The figures as they stand now, those that are remembered as they stood. Raises Unanswerable."""
     all_marks = list(wanted)
     known = {mark.key: each for mark in all_marks if (each := work.memory.known(mark))}
@@ -234,7 +215,7 @@ def _with_items(published: Sequence[Printed]) -> dict[str, Printed]:
     return {each.key: replace(each, items=tuple(named.get(item_key(each.key), ()))) for each in published}
 
 
-def _as_issued(line: Line, work: _Draft) -> Line:
+def _as_issued(line: Line, work: Work) -> Line:
     """A line of an issued text: what names none of its figures was text, and stays text."""
 
     def literal(part: Part) -> Part:
@@ -261,7 +242,7 @@ def _as_issued(line: Line, work: _Draft) -> Line:
     return replace(line, parts=_joined(map(literal, line.parts)), lead=_joined(map(literal, line.lead)))
 
 
-def _slots_filled(line: Line, work: _Draft) -> Line:
+def _slots_filled(line: Line, work: Work) -> Line:
     region = _region(work.scope)
 
     def put(parts: Parts) -> Parts:
@@ -310,7 +291,7 @@ def _asked(part: Part) -> list[Mark]:
     return part.marks if isinstance(part, Condition) else []
 
 
-def _only_words(lines: tuple[Line, ...], work: _Draft) -> str:
+def _only_words(lines: tuple[Line, ...], work: Work) -> str:
     """All that a report says of a period by whose end nothing dated was recorded; "" of any other, and where today something stands
     that has no date.
     """
@@ -342,83 +323,3 @@ def _as_published(figure: FrozenFigure) -> Printed:
         owner=number_in_key(figure.key),
         nothing=next((each for each in (NO_RECORD, NOT_APPLICABLE) if figure.text in (each, f"（{each}）")), ""),
     )
-
-
-def _blocks(said: Standing, work: _Draft) -> Iterator[Block]:
-    for line in said.lines:
-        yield from _block(line, work)
-
-
-def _draft_blocks(said: Standing, work: _Draft) -> Iterator[Block]:
-    """Every line with what falls in its place."""
-    for shown in said.shown:
-        yield from _shown_block(shown, work)
-
-
-def _shown_block(shown: ShownLine, work: _Draft) -> Iterator[Block]:
-    block = shown.line.block
-    if isinstance(block, Roster) and rosters.is_empty(work.printed[block.mark.key]):
-        yield Paragraph(runs(Remark(block.written, f"{work.printed[block.mark.key].label}没有记录可列")))
-        return
-    if not any(isinstance(part, Gone) for part in shown.parts):
-        yield from _block(replace(shown.line, parts=_unconditional(shown.parts)), work)
-        return
-    yield Paragraph(_runs(shown.parts, work), lead=_runs(shown.line.lead, work))
-
-
-def _unconditional(parts: Iterable[Part | Gone]) -> Parts:
-    return tuple(part for part in parts if not isinstance(part, Condition | Gone))
-
-
-def _block(line: Line, work: _Draft) -> Iterator[Block]:
-    if isinstance(line.block, Grid):
-        key = line.block.columns[0].key
-        yield from draw(work.tables[key], work.link, work.charts.get(key, 0))
-        return
-    if isinstance(line.block, Roster):
-        yield from rosters.draw(line.block, work.printed[line.block.mark.key], work.link)
-        return
-    plain = str(line.parts[0]) if len(line.parts) == 1 else "。"
-    if line.kind in _LEVELS and len(plain) <= _LONGEST_HEADING and "。" not in plain:
-        yield Heading(_LEVELS[line.kind], _runs(line.parts, work))
-    elif line.kind == "lead" and not line.parts:
-        yield Heading(2, _runs(line.lead, work))
-    else:
-        yield Paragraph(_runs(line.parts, work), lead=_runs(line.lead, work))
-
-
-def _runs(parts: Iterable[Part | Gone], work: _Draft) -> tuple[Run, ...]:
-    return runs(*(run for part in parts if not isinstance(part, Condition) for run in _run_of(part, work)))
-
-
-def _run_of(part: Part | Gone, work: _Draft) -> Iterator[str | Run]:
-    """A part as it is printed: of a rank each that it names."""
-    items = work.printed[part.key].items if isinstance(part, Mark) else ()
-    if not items:
-        yield _run(part, work)
-    for at, each in enumerate(items):
-        if at:
-            yield "、"
-        yield _figure(each, work)
-
-
-def _figure(each: Printed, work: _Draft) -> Figure:
-    return Figure(each.key, each.text, work.link(each), f"{each.label}，{each.period}")
-
-
-def _run(part: Part | Gone, work: _Draft) -> str | Run:
-    match part:
-        case Mark():
-            return _figure(work.printed[part.key], work)
-        case Gone():
-            return Remark(part.text, part.why)
-        case Wrong():
-            return Remark(part.text, part.message, wrong=True)
-        case Awaited():
-            return Remark(part.text, work.waiting(part), wrong=True)
-        case Slot():
-            return part.name
-        case Condition():
-            return ""
-        case _:
-            return part

@@ -51,6 +51,7 @@ COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 _CLAIM = re.compile(rf"(.+?)\s*({'|'.join(COMPARISONS)})\s*(?:(\d+(?:\.\d+)?)\s*%?|(.+))")
 _LONGEST_KEY = 100
 _MOST_OPTIONS = 20  # behind a name
+_PERSONAL = ("姓名",)  # what a ledger's names are called where they are persons'
 _CLOSING = {"【": "】", "{": "}"}
 
 
@@ -260,9 +261,6 @@ def _nameable(mark: Mark) -> None:
     named = next((field for field in model._meta.fields if field.name == "name"), None)
     if named is not None and named.verbose_name in _PERSONAL:
         raise Refused(f"“{title_of(mark.code)}”是人员名单，报告里不列个人姓名。")
-
-
-_PERSONAL = ("姓名",)
 
 
 def place_named(name: str) -> str:

@@ -94,7 +94,7 @@ def read(text: str, known: Mapping[str, str] | None = None) -> Reading:
     for number, raw in enumerate(text.splitlines(), start=1):
         if raw.strip():
             lines.append(_line(raw.strip(), number, len(raw) - len(raw.lstrip()), reader))
-        blocks += bool(lines) and lines[-1].kind == "block" and bool(raw.strip())
+            blocks += lines[-1].kind == "block"
         if blocks > limits.OUTLINE_BLOCKS:
             message = f"到这一行表、图和清单超过了{limits.OUTLINE_BLOCKS}张，请分成几份报告"
             raise OutlineError([*reader.problems[: limits.OUTLINE_PROBLEMS], (number, 1, message)])

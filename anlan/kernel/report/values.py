@@ -22,9 +22,8 @@ from .naming import title_of
 from .spans import YEAR_BEFORE, meant, previous
 
 NO_RECORD, NOT_APPLICABLE = "无记录", "不适用"
-_LONGEST_CHAINED = timedelta(
-    days=184
-)  # of more than half a year there is no 环比: a year is compared with the year before
+# Of more than half a year there is no 环比: a year is compared with the year before.
+_LONGEST_CHAINED = timedelta(days=184)
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,8 @@ class StepForm(RecordForm):
             loop.model, step.brings, actor=actor, required=step.needs, photos=tuple(filter(None, (step.photo, step.offers_photo))),
             initial=initial, prefix=step.code, **kwargs,
         )  # fmt: skip
-        if (
-            when := loop.model.when
-        ) in step.brings:  # a new record may be planned for that day; a step says that it has come
+        if (when := loop.model.when) in step.brings:
+            # A new record may be planned for that day, which its form says; a step says that it has come.
             hint = LEDGERS[record.code].form.hints.get(when, "")
             self.fields[when].help_text = str(self.fields[when].help_text).removesuffix(hint).strip()
         for name, fits in step.fits.items():
