@@ -48,7 +48,7 @@ def test_last_years_report_is_read_a_chapter_at_a_time(client_of, district):
     answer = office.post("/reports/past/", {"text": text, "document": "年报", "from": "2023-01-01", "to": "2023-12-31"})
 
     assert answer.status_code == 422
-    assert "一章一章贴" in answer.content.decode()
+    assert "一章一章来" in answer.content.decode()
 
 
 def test_no_more_is_kept_of_last_years_report_than_its_page_offers(client_of, district, monkeypatch):
