@@ -12,9 +12,12 @@ from collections.abc import Sequence
 from .extract import OVER, UNDER, Claim
 from .plain_words import told_apart
 
+# A doubt's word may stand inside another: 全市 in 安全市场, 自行 in 电动自行车, 应完成 in 响应完成. Such are no doubts.
+_CITY = "(?<![超菜夜上股])市"
 # Another whole: a level above, or beside. What a district's own level is called depends on it: in a county-level city 全市 is its own.
 _LEVELS = re.compile(
-    r"全(?:国|省|市|区|县)|(?:国家|省|市|上)级|[省市]内(?!涝)|(?:其他|兄弟|外|邻)[县区市]|[省市](?:督导|督查|检查|专家|巡察|巡查|委|政府|安委|应急)"
+    rf"(?<!安)全(?:国|省|市(?!场)|区(?!域)|县)|(?:国家|省|{_CITY}|上)级|(?:省|{_CITY})内(?!涝)|(?:其他|兄弟|外|邻)[县区市]"
+    rf"|(?:省|{_CITY})(?:督导|督查|检查|专家|巡察|巡查|委|政府|安委|应急)"
 )
 # Somebody of another level who did it: 市级督导组来区抽查企业12家，反馈问题37个.
 _HIGHER_BODY = re.compile(
@@ -34,15 +37,15 @@ _BRACKETS = re.compile(r"[()（）]")
 # Who counts something else than the office does, unless it is one of several (公安、消防等部门) or goes along (会同公安).
 _OTHERS = re.compile(
     r"(?<!会同)(?<!联合)(?<!配合)(?:公安|交警|法院|检察院|纪委|监委|巡察|审计|医院|卫生|卫健|市场监管|环保|生态环境|城管|消防救援|消防大队|教育系统|教育局|教育部门|住建|"
-    r"交通运输|农业农村|水务局|水利局|林业局|民政|文旅|武警|驻军|供电|学校|自[查纠改主]|自行|自己(?!的)|某)(?![^，。]{0,10}等)"
+    r"交通运输|农业农村|水务局|水利局|林业局|(?<!人)民政|文旅|武警|驻军|供电|学校|自[查纠改主]|自行(?!车)|自己(?!的)|某)(?![^，。]{0,10}等)"
 )
 _PLANNED = re.compile(
-    r"力争|争取|(?:要|应|须|需)(?:达到|完成)|确保(?!了)|(?<![查动度作法训练坚照据定订施的])计划(?!生育|完成|内|外)|拟(?=[投建新开组举购修安申])|预计|预期|目标(?:是|为|达)|(?<![按照据关])要求[各每所全]|"
+    r"力争|争取|(?:(?<![主重])要|(?<!响)应|须|需)(?:达到|完成)|确保(?!了)|(?<![查动度作法训练坚照据定订施的])计划(?!生育|完成|内|外)|(?<!模)拟(?=[投建新开组举购修安申])|预计|预期|目标(?:是|为|达)|(?<![按照据关])要求[各每所全]|"
     r"原则上|至少|即将|有望|将(?=组织|开展|举办|新建|建设|继续|再|投入)"
 )
-_NEXT = re.compile(r"下一?步|下一?阶段|明年|来年|今后|到20\d\d年|原则上")
+_NEXT = re.compile(r"下一?步|下一?阶段|(?<!说)(?<!证)明年|(?<!以)来年(?!均)|今后|到20\d\d年|原则上")
 # 全市排查隐患9处，整改率80%: the level holds on until one's own is named.
-_ABOVE = re.compile(r"(?:(?<=^)|(?<=[，,；;：:]))全(?:国|省|市)(?!性)")
+_ABOVE = re.compile(r"(?:(?<=^)|(?<=[，,；;：:]))全(?:国|省|市)(?![性场])")
 _SOME_OF = re.compile(
     r"(?:(?<!\d)\d+|(?<![一二三四五六七八九十两])[一二三四五六七八九十两]+)[个家](?:镇|乡|街道|村|社区|部门|单位|企业)[^，,]{0,12}$"
 )
@@ -115,7 +118,7 @@ def _elsewhere(words: Sequence[str], item: str, claim: Claim, level: str, places
     if higher_body and not re.search(f"全{level}|我{level}", claim.lead[higher_body.end() :]):
         return f"“{higher_body.group().lstrip('，,')}”的数不是本{level}的"
     beside = next((hit[1] for hit in _BESIDE.finditer(claim.lead) if hit[1] not in places), None)
-    if beside and not set(beside) & set("全我本各该辖园"):
+    if beside and not set(beside) & set("全我本各该辖园社景"):
         return f"“{beside}”不是本{level}的数"
     other = _OTHERS.search(claim.lead)
     if other and not any(other.group() in word for word in words):

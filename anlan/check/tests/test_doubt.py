@@ -30,6 +30,18 @@ def test_how_and_by_whom_at_the_office_it_was_done_is_no_doubt(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "会同电动自行车整治专班巡河30次", "清河镇人民政府巡河30次", "安全市场巡河30次", "安全区域巡河30次", "超市检查巡河30次",
+        "组织模拟开展巡河30次", "应急响应完成后巡河30次", "主要完成巡河30次", "发放说明年历，巡河30次", "今年以来年均巡河30次", "热门的大景区开展巡河30次",
+    ],
+)  # fmt: skip
+def test_a_doubts_word_inside_another_word_is_no_doubt(text):
+    claim = extract(text)[-1]
+    assert doubt("巡河", ("巡河",), claim.before + claim.after, claim, level="县", places=("清河镇",)) == ""
+
+
+@pytest.mark.parametrize(
     ("text", "word"),
     [
         ("无人机巡河30次", "无人机"), ("夜间巡河30次", "夜间"), ("全市巡河30次", "全市"), ("邻县巡河30次", "邻县"), ("白石镇巡河30次", "白石镇"),
