@@ -33,6 +33,8 @@ _JOINED = re.compile(
     r"|(?<=\d\.)[ \t]*\r?\n[ \t]*(?=\d+[%㐀-鿿])|(?<=\d[余多万亿])[ \t]*\r?\n[ \t]*(?=[㐀-鿿])"
     r"|(?<=[人场家户辆台批件])[ \t]*\r?\n[ \t]*(?=次(?:[，,。；;、]|$)))"
 )
+# A title, a heading or a signature, and the line after it, which begins with a year: two lines, though no stop ends the first.
+_TITLE_ALONE = re.compile(r"[^，,。；;：:！？\n]+\n\s*(?:19|20)\d\d年")
 _YEAR_ALONE = re.compile(r"(?:^|\n)\s*(?:19|20)\d\d$")
 # Around a number, and between its groups of three digits: 100 余场, 2 600人.
 _SPACED = re.compile(
@@ -158,13 +160,13 @@ def _kept(
 
 
 def _without(restored: Restored, pattern: re.Pattern[str]) -> Restored:
-    """The text without what `pattern` finds; what stays keeps its place. A year alone on its line is left there."""
+    """The text without what `pattern` finds; what stays keeps its place. A year alone on its line is left there, and so is a title."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     last = 0
     for match in pattern.finditer(restored.text):
-        if "\n" in match.group() and _YEAR_ALONE.search(restored.text, max(0, match.start() - 12), match.start()):
+        if "\n" in match.group() and _are_two_lines(restored.text, match):
             continue
         pieces.append(restored.text[last : match.start()])
         starts.extend(restored.starts[last : match.start()])
@@ -172,3 +174,12 @@ def _without(restored: Restored, pattern: re.Pattern[str]) -> Restored:
         last = match.end()
     pieces.append(restored.text[last:])
     return Restored("".join(pieces), (*starts, *restored.starts[last:]), (*ends, *restored.ends[last:]))
+
+
+def _are_two_lines(text: str, broken: re.Match[str]) -> bool:
+    """Whether a line's end is one that its author set, though the next begins with a number."""
+    if _YEAR_ALONE.search(text, max(0, broken.start() - 12), broken.start()):
+        return True
+    line = text.rfind("\n", max(0, broken.start() - _LONGEST_TITLE), broken.start()) + 1
+    whole = line > 0 or broken.start() <= _LONGEST_TITLE
+    return whole and _TITLE_ALONE.match(text, line, broken.end() + 5) is not None

@@ -143,3 +143,17 @@ def test_a_number_may_be_rounded_behind_its_unit():
     (road,) = extract("公路总里程730公里有余")
 
     assert (road.text, road.value, road.unit, road.approx) == ("730公里有余", 730, "公里", "about")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("清河镇巡河工作汇报\n2024年上半年，巡河12次。", "2024年上半年，巡河12次"),
+        ("一、巡河情况\n2024年巡河12次。", "2024年巡河12次"),
+        ("汇报\n\n2024年巡河12次。\n巡河办\n2024年7月3日", "2024年巡河12次"),
+        ("今年以来，按照安排，全区共\n2024年度巡河12次。", "今年以来，按照安排，全区共2024年度巡河12次"),
+        ("上半年共巡河\n12次。", "上半年共巡河12次"),
+    ],
+)  # fmt: skip
+def test_a_title_is_not_joined_to_a_line_that_begins_with_a_year(text, sentence):
+    assert [claim.sentence.strip() for claim in extract(text)] == [sentence]
