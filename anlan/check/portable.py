@@ -1,62 +1,103 @@
-"""The lines of a PDF as its author wrote them: those that end at the margin are joined to the next, page numbers are left out.
+"""The lines of a PDF as its author wrote them: paragraphs whole, tables row by row, without running heads and page numbers.
 
-lines(content, "汇报.pdf")
+lines(content, "汇报.pdf")      # as of a Word document: a line for each paragraph and row, tabs between cells
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from anlan.kernel import limits
 from anlan.kernel.limits import Refused
 
-_ENDS = re.compile(r"[。！？；：!?;:]$")
-_BEGINS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]|附件)")
-_PAGE_NUMBER = re.compile(r"^[\s\-—–第]*\d{1,4}[\s\-—–页]*(?:/\s*\d+|共\s*\d+\s*页)?$")
-_FULL = 0.85  # of the page's longest line: what is as long ran on because the margin came
+from .layout import Page, Sign, Signs, Table, cell, paragraphs, said
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page as PdfPage
+    from pdfplumber.table import Table as PdfTable
+
+_FEWEST_EDGES = 6  # of a table with two columns
 
 
 def lines(content: bytes, name: str) -> Iterator[str]:
-    """Line by line. Raises Refused for one that is locked, broken, or only pictures."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    said = 0
-    try:
-        reader = PdfReader(BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Refused(f"{name} 加了密码，请去掉密码，或者把文字贴进来。")
-        for line in _joined(row for page in reader.pages for row in _rows(page.extract_text())):
-            said += len(line)
-            if said > limits.TEXT_CHARACTERS:
-                raise Refused(f"{name} 的文字超过了{limits.TEXT_CHARACTERS}个，请分段核对。")
-            yield line
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused(f"{name} 读不下去，可能已经损坏。请用原来的软件打开，另存一份再试。") from error
-    if not said:
+    """Line by line. Raises Refused for one that is locked, or only pictures."""
+    pages = list(_pages(content, name))
+    if not any(page.signs or page.tables for page in pages):
         raise Refused(f"{name} 里只有图片，没有文字。请用扫描软件识别成文字，或者把文字贴进来。")
+    for signs in paragraphs(pages):
+        yield said(signs)
 
 
-def _rows(text: str) -> Iterator[tuple[str, bool]]:
-    """Each row of a page that says something, and whether it runs up to the margin."""
-    rows = [row.strip() for row in text.splitlines() if row.strip() and not _PAGE_NUMBER.match(row)]
-    full = _FULL * max(map(len, rows), default=0)
-    for row in rows:
-        yield row, len(row) >= full
+def _pages(content: bytes, name: str) -> Iterator[Page]:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    said_so_far = 0
+    try:
+        with pdfplumber.open(BytesIO(content)) as pdf:
+            for page in pdf.pages:
+                said_so_far += len(page.chars)
+                if said_so_far > limits.TEXT_CHARACTERS:
+                    raise Refused(f"{name} 的文字超过了{limits.TEXT_CHARACTERS}个，请分段核对。")
+                yield _page(page)
+                page.close()
+    except PdfminerException as error:
+        if isinstance(error.args[0], PDFPasswordIncorrect):
+            raise Refused(f"{name} 加了密码，请去掉密码，或者把文字贴进来。") from error
+        raise
 
 
-def _joined(rows: Iterable[tuple[str, bool]]) -> Iterator[str]:
-    """Paragraphs, also over the end of a page."""
-    paragraph = ""
-    for row, is_full in rows:
-        if paragraph and _BEGINS.match(row):
-            yield paragraph
-            paragraph = ""
-        paragraph += row
-        if not is_full or _ENDS.search(row):
-            yield paragraph
-            paragraph = ""
-    if paragraph:
-        yield paragraph
+def _page(page: "PdfPage") -> Page:
+    drawn = _drawn(page)
+    signs = [_sign(each) for each in page.dedupe_chars().chars if _is_said(each, drawn)]
+    tables: list[Table] = []
+    for found in page.find_tables() if len(page.edges) >= _FEWEST_EDGES else ():
+        left, top, right, bottom = found.bbox
+        own: Signs = []
+        others: Signs = []
+        for sign in signs:
+            (own if left < sign.x0 < right and top < sign.middle < bottom else others).append(sign)
+        rows = list(_rows(found, own))
+        if own and max(map(len, rows)) > 1:  # else it is a frame
+            tables.append(Table(top, rows))
+            signs = others
+    return Page(round(page.width), page.height, signs, tables)
+
+
+def _is_said(char: dict[str, Any], drawn: frozenset[int]) -> bool:
+    """Whether a character is of the text: no watermark, which lies across, nothing that its program calls a page's trimmings, and none
+    of a chart."""
+    return char["upright"] and char.get("tag") != "Artifact" and char.get("mcid") not in drawn
+
+
+def _drawn(page: "PdfPage") -> frozenset[int]:
+    """What a page's program marked as parts of pictures that it also puts into words: charts, whose labels say nothing alone."""
+    if not (page.rects or page.curves) or all(char.get("mcid") is None for char in page.chars):
+        return frozenset()
+    found: set[int] = set()
+    elements = list(page.structure_tree)
+    while elements:
+        element = elements.pop()
+        if element["type"] == "Figure" and element.get("alt_text"):
+            found |= set(element.get("mcids", ()))
+        elements += element.get("children", ())
+    return frozenset(found)
+
+
+def _rows(table: "PdfTable", signs: Signs) -> Iterator[list[Signs]]:
+    """The cells of each row. One merged over several columns stands once, one merged over several rows in each of them."""
+    for row in table.rows:
+        below = row.bbox[1] + 1  # a cell of it may reach over several rows
+        yield [
+            cell(
+                (sign for sign in signs if left <= (sign.x0 + sign.x1) / 2 < right and top <= sign.middle < bottom),
+                right - left,
+            )
+            for left, top, right, bottom in sorted(table.cells)
+            if top <= below < bottom
+        ]
+
+
+def _sign(char: dict[str, Any]) -> Sign:
+    return Sign(char["text"], char["x0"], char["x1"], char["top"], char["bottom"])

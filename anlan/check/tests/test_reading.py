@@ -2,16 +2,20 @@
 
 import shutil
 import subprocess
+from decimal import Decimal
 from io import BytesIO
 
 import docx
 import pytest
+import typst
 from docx.oxml import parse_xml
 from PIL import Image
 from pypdf import PdfWriter
 
+from anlan.kernel.paper import docx as paper_docx
 from anlan.kernel.paper import pdf
-from anlan.kernel.paper.tree import Document, Paragraph, runs
+from anlan.kernel.paper.tests.samples import NOTICE, REPORT
+from anlan.kernel.paper.tree import Chart, Document, Paragraph, Point, Series, Table, Text, runs
 
 from ..extract import extract
 from ..reading import TextRefused, read
@@ -87,6 +91,75 @@ def test_a_pdf_gives_its_paragraphs_whole_and_no_page_numbers():
         f"{number}号河。{LONG}" for number in range(1, 41)
     ]
     assert not [line for line in text.splitlines() if line.strip("—- 0123456789") == ""]
+
+
+_ROWS = tuple(
+    (
+        runs(f"第{number}村"),
+        runs(f"{number}家次"),
+        runs("" if number % 5 else f"{number}条"),
+        runs(f"{LONG[:44]}共{number}件"),
+    )
+    for number in range(1, 61)
+)
+_TABLES = Document(
+    "巡河情况",
+    (
+        Paragraph(runs("各村如下：")),
+        Table(tuple(map(runs, ("单位", "检查", "隐患", "说明"))), _ROWS, title="各村检查情况"),
+        Chart(("1月",), (Series("巡河", (Point(Decimal(7), Text("7次")),)),), "次", "分月巡河"),
+        Paragraph(runs("以上共检查1,830家次。")),
+    ),
+)
+
+
+@pytest.mark.parametrize("document", [_TABLES, REPORT, NOTICE], ids=["tables over pages", "report", "notice"])
+def test_an_issued_document_gives_the_same_figures_as_pdf_and_as_docx(document):
+    texts = [read(pdf.write(document), "汇报.pdf"), read(paper_docx.write(document), "汇报.docx")]
+
+    portable, word = ([(claim.text, claim.clause.strip()) for claim in extract(text)] for text in texts)
+    assert portable == word
+
+
+def test_tables_of_a_pdf_are_read_row_by_row_over_its_pages_with_their_head_once():
+    lines = read(pdf.write(_TABLES), "汇报.pdf").splitlines()
+
+    rows = [line.split("\t") for line in lines if "\t" in line]
+    assert rows == [["单位", "检查", "隐患", "说明"]] + [
+        ["".join(run.text for run in cell) for cell in row] for row in _ROWS
+    ]
+
+
+# As another program sets it: a running head and foot, merged cells, columns without rules, a number that a line's end breaks.
+_SET = """#set page(width: 240pt, height: 260pt, margin: 20pt, header: [巡河工作汇报], footer: context [内部资料 第#counter(page).display()页])
+#set text(font: "Noto Serif CJK SC", size: 10pt, lang: "zh")
+#set par(first-line-indent: (amount: 2em, all: true))
+沿河各村今年以来按统一安排共巡河12\\ 34次，修船5艘。
+
+#let long = [沿河各村按照统一安排巡河，修船，捞草，种树，]
+#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long#long;清淤66公里。
+
+#pagebreak()
+#table(columns: (70pt, 60pt, 60pt), table.cell(rowspan: 2)[村], table.cell(colspan: 2)[巡河], [上半年], [下半年],
+  table.cell(rowspan: 2)[甲村], [7次], [8次\\ 9次], [10次], [各村按统一安排共巡河11次])
+
+#grid(columns: (70pt, 60pt, 60pt), row-gutter: 6pt, [村], [捞草], [种树], [乙村], [40吨], [], [丙村], [], [50棵])
+"""
+
+
+def test_a_pdf_of_another_program_gives_whole_paragraphs_and_tables_without_its_running_heads():
+    lines = read(typst.compile(_SET.encode()), "汇报.pdf").splitlines()
+
+    assert lines[0] == "沿河各村今年以来按统一安排共巡河1234次，修船5艘。"
+    assert lines[1] == "沿河各村按照统一安排巡河，修船，捞草，种树，" * 23 + "清淤66公里。"
+    assert lines[2:7] == [
+        "村\t巡河",
+        "村\t上半年\t下半年",
+        "甲村\t7次\t8次9次",
+        "甲村\t10次\t各村按统一安排共巡河11次",
+        "村\t捞草\t种树",
+    ]
+    assert lines[7:] == ["乙村\t40吨\t", "丙村\t\t50棵"]
 
 
 def _scanned():
