@@ -14,7 +14,7 @@ from anlan.kernel.people.codes import DISTRICT
 from anlan.kernel.people.divisions import region_path, sector_name
 
 from .check import Checked
-from .differing import stretches, words
+from .differing import Effort, stretches, words
 from .span import meet, reach_of
 from .verdict import UNCLEAR, Judged
 
@@ -214,13 +214,13 @@ def _title(matter: _Matter) -> str:
 
 def _beside(one: str, other: str) -> Iterator[Beside]:
     """Both texts paragraph by paragraph."""
-    own, others = _paragraphs(one), _paragraphs(other)
-    for each in stretches(own, others):
+    own, others, effort = _paragraphs(one), _paragraphs(other), Effort()
+    for each in stretches(own, others, effort):
         if each.same:
             yield from (Beside(True, (Piece(line, False),), (Piece(line, False),)) for line in each.one)
             continue
         for line, counterpart in _paired(each.one, each.other):
-            yield Beside(False, *_pieces(line, counterpart))
+            yield Beside(False, *_pieces(line, counterpart, effort))
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -248,10 +248,10 @@ def _shared(one: str, other: str) -> float:
     return len(pairs & theirs) / max(min(len(pairs), len(theirs)), 1)
 
 
-def _pieces(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def _pieces(one: str, other: str, effort: Effort) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     if not one or not other or len(one) * len(other) > _MOST_STEPS:
         return (Piece(one, True),) if one else (), (Piece(other, True),) if other else ()
-    cut = list(stretches(words(one), words(other)))
+    cut = list(stretches(words(one), words(other), effort))
     return (
         tuple(Piece("".join(each.one), not each.same) for each in cut if each.one),
         tuple(Piece("".join(each.other), not each.same) for each in cut if each.other),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from anlan.check.differing import stretches, words
+from anlan.check.differing import Effort, stretches, words
 
 from .links import FOOTNOTES
 
@@ -38,15 +38,15 @@ class Difference:
 
 def differences(issued: str, other: str) -> list[Difference]:
     """What differs, in the order of what was issued."""
-    own, others = _lines(issued), _lines(other)
+    own, others, effort = _lines(issued), _lines(other), Effort()
     found = []
-    for each in stretches(own, others):
+    for each in stretches(own, others, effort):
         if each.same:
             continue
         last = each.start + len(each.one) - 1
         for number, (line, counterpart) in enumerate(_pairs(each.one, each.other), start=each.start):
             if line != counterpart:
-                found.append(Difference(_place(own, min(number, last)), tuple(_pieces(line, counterpart))))
+                found.append(Difference(_place(own, min(number, last)), tuple(_pieces(line, counterpart, effort))))
     return found
 
 
@@ -89,11 +89,11 @@ def _place(lines: Sequence[str], number: int) -> str:
     return f"{above[:_LONGEST_PLACE]}，{own}" if above else own
 
 
-def _pieces(own: str, other: str) -> Iterator[Piece]:
+def _pieces(own: str, other: str, effort: Effort) -> Iterator[Piece]:
     if len(own) * len(other) > _MOST_STEPS or not own or not other:
         yield from (piece for piece in (Piece(own, GONE), Piece(other, NEW)) if piece.text)
         return
-    found = list(stretches(words(own), words(other)))
+    found = list(stretches(words(own), words(other), effort))
     for number, each in enumerate(found):
         if each.same:
             yield Piece(_shortened("".join(each.one), first=number == 0, last=number == len(found) - 1), SAME)

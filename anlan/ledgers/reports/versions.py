@@ -6,9 +6,8 @@ figures_beside(old.figures, new.figures)
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from anlan.check.differing import stretches, words
+from anlan.check.differing import Effort, Matcher, stretches, words
 from anlan.kernel.paper import chart
 from anlan.kernel.paper.tree import Chart, Document, Heading, Paragraph, Table, plain
 from anlan.kernel.report.marks import SAYS_ZERO
@@ -77,15 +76,16 @@ def printed_parts(document: Document) -> list[str]:
 def beside(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """Paragraphs of two editions in pairs, in order."""
     changes: list[Change] = []
-    for each in stretches(before, after):
+    effort = Effort()
+    for each in stretches(before, after, effort):
         if each.same:
             changes += [Change(SAME, (Piece(text, False),), (Piece(text, False),)) for text in each.one]
         else:
-            changes += _paired(each.one, each.other)
+            changes += _paired(each.one, each.other, effort)
     return changes
 
 
-def _paired(before: Sequence[str], after: Sequence[str]) -> list[Change]:
+def _paired(before: Sequence[str], after: Sequence[str], effort: Effort) -> list[Change]:
     """Those that are alike beside each other, in order; the others alone."""
     if len(before) * len(after) > _MOST_PAIRS:
         gone = [Change(WENT, (Piece(old, True),), ()) for old in before]
@@ -93,27 +93,27 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     changes: list[Change] = []
     left = list(before)
     for text in after:
-        like = next((position for position, old in enumerate(left) if _alike(old, text)), None)
+        like = next((position for position, old in enumerate(left) if _alike(old, text, effort)), None)
         if like is None:
             changes.append(Change(CAME, (), (Piece(text, True),)))
             continue
         changes += [Change(WENT, (Piece(old, True),), ()) for old in left[:like]]
-        changes.append(Change(CHANGED, *_pieces(left[like], text)))
+        changes.append(Change(CHANGED, *_pieces(left[like], text, effort)))
         left = left[like + 1 :]
     return changes + [Change(WENT, (Piece(old, True),), ()) for old in left]
 
 
-def _alike(old: str, new: str) -> bool:
-    matcher = SequenceMatcher(None, old[:_BEGINS], new[:_BEGINS], autojunk=False)
+def _alike(old: str, new: str, effort: Effort) -> bool:
+    matcher = Matcher(old[:_BEGINS], new[:_BEGINS], effort)
     return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
-def _pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def _pieces(old: str, new: str, effort: Effort) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     if len(old) + len(new) > _LONGEST:
         return (Piece(old, True),), (Piece(new, True),)
     before: list[Piece] = []
     after: list[Piece] = []
-    for each in stretches(words(old), words(new)):
+    for each in stretches(words(old), words(new), effort):
         for pieces, own in ((before, each.one), (after, each.other)):
             if own:
                 pieces.append(Piece("".join(own), not each.same))
