@@ -68,7 +68,8 @@ def _stands(ledger: Ledger, records: Sequence[Record], actor: Actor) -> str:
 def came_from(request: ActingRequest) -> str:
     """The form that lacked this record and waits for it with what was typed; "" where there is none."""
     back = request.GET.get(BACK, "")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if ours else ""
 
 
 def _named(request: ActingRequest, ledger: Ledger) -> dict[str, Any]:

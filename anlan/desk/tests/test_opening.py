@@ -273,8 +273,11 @@ def test_a_firm_typed_where_a_body_is_asked_is_not_registered_as_one(district, c
     assert '先登记“没有的局”</a> <span class="t2 soft">登记到“单位”' in unknown
 
 
-def test_the_way_back_from_what_was_missing_leads_nowhere_else(district, client_of):
-    address = "/ledgers/enterprises/new/?back=https://evil.example/"
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example/", "nowhere", "login", "javascript:alert(1)"]
+)
+def test_the_way_back_from_what_was_missing_leads_nowhere_else(district, client_of, back):
+    address = f"/ledgers/enterprises/new/?back={back}"
     facts = {"key": str(uuid4()), "name": "石沟小学", "region": district.village_3.region, "sector": "transport"}
 
     answer = client_of(district.village_3).post(address, facts)

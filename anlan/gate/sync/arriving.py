@@ -8,7 +8,6 @@ was made (gate/session.py): nothing of it happened before. All is kept with the 
 its key, as on any page.
 """
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +18,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from anlan.kernel import clock
+from anlan.kernel.limits import sent_json
 from anlan.kernel.people.models import Account
 from anlan.ui.forms.arrival import Arrival
 
@@ -29,6 +29,7 @@ HEADER, PREFIX = "X-Waited", "waited-"
 LONGEST = timedelta(
     days=30
 )  # what an older page says of the time is not taken: a drawer holds no phone longer that is in use
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SLACK = timedelta(minutes=1)  # between a page's making and its being read
 _UNREADABLE = "手机上存的这一份读不懂，没有记入。内容还在手机里，请打开它核对后再发。"
 _INCOMPLETE = "照片还没有传全，接着传就行。"
@@ -53,7 +54,7 @@ class Arriving:
         if HEADER not in request.headers or request.method != "POST" or not isinstance(user, Account):
             return None
         try:
-            request.arrival = arrival(json.loads(request.headers[HEADER]), user)  # type: ignore[attr-defined]
+            request.arrival = arrival(sent_json.read(request.headers[HEADER]), user)  # type: ignore[attr-defined]
             _take_files(request, user.person_id)
         except pieces.Missing:
             return render(request, "ui/refused.html", {"message": _INCOMPLETE}, status=428)
@@ -68,7 +69,7 @@ def arrival(said: dict[str, Any], account: Account) -> Arrival:
     Raises ValueError, TypeError, KeyError, OverflowError.
     """
     at, ahead = int(said["at"]), int(said["ahead"])
-    read = datetime.fromtimestamp(at / 1000, UTC)
+    read = _EPOCH + timedelta(milliseconds=at)  # whatever number is sent, it is a day or no day
     age = timezone.now() - (read - timedelta(milliseconds=ahead))
     seconds = session.seconds_since_made(str(said.get("page", "")), account)
     since_page = timedelta(seconds=seconds) if seconds is not None else timedelta()
@@ -88,7 +89,7 @@ def _take_files(request: HttpRequest, person: int) -> None:
     if not names:
         return
     post, files = request.POST.copy(), request.FILES.copy()
-    said = {name: [json.loads(text) for text in post.pop(name)] for name in names}
+    said = {name: [sent_json.read(text) for text in post.pop(name)] for name in names}
     if sum(map(len, said.values())) > (settings.DATA_UPLOAD_MAX_NUMBER_FILES or 0):
         raise ValueError("more files than a form holds")
     uploads = {name: [pieces.whole(person, **each) for each in parts] for name, parts in said.items()}

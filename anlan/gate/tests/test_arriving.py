@@ -188,7 +188,11 @@ def test_a_page_says_when_it_was_made(district, client_of):
     assert session.seconds_since_made(mark + "x", account) is None
 
 
-@pytest.mark.parametrize("said", ["", "[]", "{}", '{"at": "x", "ahead": 0}', '{"at": 1e99, "ahead": 0}'])
+@pytest.mark.parametrize(
+    "said",
+    ["", "[]", "{}", '{"at": "x", "ahead": 0}', '{"at": 1e99, "ahead": 0}', '{"at": 1e20, "ahead": 0}', "[" * 3000],
+    ids=["nothing", "a list", "no fields", "a word", "no moment", "a year beyond all", "as deep as it goes"],
+)
 def test_what_cannot_be_read_is_said_and_not_done(district, plant, client_of, said):
     answer = client_of(district.town_3).post(NEW, form(plant), HTTP_X_WAITED=said)
 
@@ -209,3 +213,12 @@ def test_pieces_that_no_form_followed_are_swept(district, client_of, tmp_path):
     assert client.get(f"/sync/files/{SHA256}/").json() == {"have": 0}
     assert client.get("/sync/files/../../etc/").status_code == 404
     assert client.get(f"/sync/files/{'z' * 64}/").status_code == 404
+
+
+def test_a_photo_that_is_named_in_brackets_without_end_is_no_photo(district, plant, client_of):
+    said = waited(district.town_3, 1)
+
+    answer = client_of(district.town_3).post(NEW, form(plant, **{"waited-photos-0": "[" * 3000}), **said)
+
+    assert answer.status_code == 400
+    assert not events().exists()
