@@ -13,6 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Q
 
 from anlan.kernel import clock
 from anlan.kernel.admission.accounts import open_own_account, usernames_for
@@ -96,9 +97,14 @@ def accept(secret: str, password: str) -> Account:
 
 
 def _person(slip: Invitation, actor: Actor) -> Person:
-    """Whoever has this name at the firm and no account yet; else somebody new, with a post there."""
-    posts = Post.objects.within(actor.scope).filter(place=slip.place, role=ENTERPRISE, person__name=slip.name)
-    known = posts.filter(person__account=None).select_related("person").first()
+    """Whoever has this name at the firm, no account yet and no post elsewhere, which a firm's slip is no way into; else somebody new,
+    with a post there.
+    """
+    everywhere = Post.objects.within(actor.scope)
+    at_the_firm = Q(place=slip.place, role=ENTERPRISE)
+    posts = everywhere.filter(at_the_firm, person__name=slip.name, person__account=None)
+    elsewhere = everywhere.exclude(at_the_firm).filter(person__in=posts.values("person"))
+    known = posts.exclude(person__in=elsewhere.values("person")).select_related("person").first()
     if known is not None:
         return known.person
     said: dict[str, Any] = {"invited_by": [slip.by_id, str(slip.by.person)]}

@@ -1,9 +1,13 @@
 """What an attacker has: a browser signed in as an officer, and files made by hand."""
 
+import argparse
+import json
+
 import pytest
 
 from anlan.kernel.people.models import Account
 from anlan.kernel.testing.cast import PASSWORD
+from anlan.site.commands import roles as printed_roles
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +30,10 @@ def account_of_town(district):
     account.set_password(PASSWORD)
     account.save()
     return account
+
+
+@pytest.fixture
+def printed(capsys):
+    """The table as `anlan roles --json` prints it: {power: roles}."""
+    printed_roles.run(argparse.Namespace(json=True))
+    return {power: set(holders) for power, holders in json.loads(capsys.readouterr().out)["powers"].items()}

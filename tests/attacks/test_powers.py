@@ -2,8 +2,6 @@
 held against the table that `anlan roles` prints, both ways: nobody does what it does not say, and what it says somebody does.
 """
 
-import argparse
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -26,7 +24,6 @@ from anlan.kernel.scope import Record
 from anlan.kernel.testing.cast import DISTRICT, District, seat
 from anlan.kernel.testing.proof import prove
 from anlan.kernel.testing.suites import LoopSuite
-from anlan.site.commands import roles as printed_roles
 from tests.scoped_district import suites
 
 # What somebody in a conference does for themselves, and whom a town may call: everything else is of whoever leads.
@@ -42,13 +39,6 @@ THEIR_OWN = {
     "calls",
     "call-again",
 }
-
-
-@pytest.fixture
-def printed(capsys: Any) -> dict[str, set[str]]:
-    """The table as `anlan roles --json` prints it: {power: roles}."""
-    printed_roles.run(argparse.Namespace(json=True))
-    return {power: set(holders) for power, holders in json.loads(capsys.readouterr().out)["powers"].items()}
 
 
 @pytest.fixture

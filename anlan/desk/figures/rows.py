@@ -153,7 +153,7 @@ def exported(request: ActingRequest, code: str) -> HttpResponse:
     records = behind.found.order_by(*behind.order.of(ledger.model))
     back = f"/indicators/{code}/rows/{filters.address(behind.query)}"
     name = f"{behind.figure.title}-{behind.asked.period}.xlsx"
-    return table(request, ledger, records, name, {"figure": code, **request.GET.dict()}, back)
+    return table(request, ledger, records, name, {"figure": code, "asked": request.GET.dict()}, back)
 
 
 def rows_behind(code: str, query: Mapping[str, str], actor: Actor) -> tuple[Ledger, QuerySet[Any]]:

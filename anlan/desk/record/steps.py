@@ -160,6 +160,8 @@ def evidence(request: ActingRequest, ledger: Ledger, record: Record) -> HttpResp
     """Add files to the record: all of them or, where one is refused, none."""
     if not may_attach(request.actor, ledger):
         raise PermissionDenied("您的岗位不能给这类记录附文件。")
+    if record.state == WITHDRAWN:
+        return render_record(request, ledger, record, problem="这条记录已撤回，不能再附文件。", status=409)
     purpose = request.POST.get("purpose", "")
     if purpose not in purposes(ledger):
         purpose = purposes(ledger)[0]

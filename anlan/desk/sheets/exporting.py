@@ -41,7 +41,7 @@ def exported(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     rows = listed(ledger, query, request.actor)
     back = f"/ledgers/{ledger.code}/{filters.address(filters.read(ledger, query, request.actor, clock.now()).query)}"
     name = f"{ledger.title}-{clock.legal_day(clock.now())}.xlsx"
-    return table(request, ledger, rows, name, {"ledger": ledger.code, **query}, back)
+    return table(request, ledger, rows, name, {"ledger": ledger.code, "asked": query}, back)
 
 
 def listed(ledger: Ledger, query: Mapping[str, str], actor: Actor) -> QuerySet[Any]:
@@ -53,9 +53,12 @@ def listed(ledger: Ledger, query: Mapping[str, str], actor: Actor) -> QuerySet[A
 
 
 def table(
-    request: ActingRequest, ledger: Ledger, rows: QuerySet[Any], name: str, query: Mapping[str, str], back: str
+    request: ActingRequest, ledger: Ledger, rows: QuerySet[Any], name: str, query: Mapping[str, Any], back: str
 ) -> HttpResponse:
-    """Rows as a spreadsheet, telephone numbers masked: at once where they are few, else by a job that asks `query` anew."""
+    """Rows as a spreadsheet, telephone numbers masked: at once where they are few, else by a job that asks `query` anew.
+
+    query: {"ledger" or "figure": its code, "asked": what stands in the address}; the two apart, for an address may say anything.
+    """
     count = rows[: limits.EXPORT_ROWS + 1].count()
     if count > limits.EXPORT_ROWS:
         message = f"一次最多导出{limits.EXPORT_ROWS}行，请先按地区或日期缩小范围。"

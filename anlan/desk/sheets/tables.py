@@ -55,13 +55,13 @@ def _mine(request: ActingRequest, token: str) -> Work:
 @does(Work.EXPORT)
 def _write(work: Work, actor: Actor, progress: Progress) -> None:
     """Ask for the rows as they are now, in the post in which they were asked for, and keep them as a table."""
-    query = dict(work.query)
+    asked = work.query["asked"]
     progress.stage("找出要导出的行")
-    if "figure" in query:
-        ledger, rows = rows_behind(query.pop("figure"), query, actor)
+    if "figure" in work.query:
+        ledger, rows = rows_behind(work.query["figure"], asked, actor)
     else:
-        ledger = LEDGERS[query.pop("ledger")]
-        rows = listed(ledger, query, actor)
+        ledger = LEDGERS[work.query["ledger"]]
+        rows = listed(ledger, asked, actor)
     require(actor, f"{ledger.code}.export")
     count = rows[: limits.EXPORT_ROWS + 1].count()
     if count > limits.EXPORT_ROWS:

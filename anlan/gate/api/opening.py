@@ -82,7 +82,8 @@ def _never() -> HttpResponse:
 def _values(ledger: Ledger, raw_values: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """What was given, read by the kinds of its columns; what follows from who acts where it was not given."""
     unasked = ledger.counted_fields | (loop.told_later if (loop := loop_of(ledger.code)) else frozenset())
-    fields = [name for name in dict.fromkeys([*ledger.form.fields, "region"]) if name not in unasked]
+    written = ledger.form.written_by(actor.role)
+    fields = [name for name in dict.fromkeys([*written, "region"]) if name not in unasked]
     wrong = {name: f"没有“{name}”这一项，可用的有：{'、'.join(fields)}。" for name in raw_values if name not in fields}
     values: dict[str, Any] = dict(ledger.form.usual_for(actor.role))
     own = (

@@ -119,8 +119,11 @@ class Form:
     def asked_of(self, role: str) -> tuple[str, ...]:
         """The fields that a role writes, in the form's order."""
         short = self.short if role in _BRIEF else ()
-        writes = {name for name in self.fields if role in self.for_roles.get(name, (role,))}
-        return tuple(name for name in self.fields if name in writes and (not short or name in short))
+        return tuple(name for name in self.written_by(role) if not short or name in short)
+
+    def written_by(self, role: str) -> tuple[str, ...]:
+        """The fields that a role may fill in, whatever its own form leaves out for brevity."""
+        return tuple(name for name in self.fields if role in self.for_roles.get(name, (role,)))
 
 
 @dataclass(frozen=True)
@@ -223,7 +226,11 @@ class Ledger:
         if self.code in LEDGERS:
             raise ValueError(f"two ledgers are called {self.code}")
         LEDGERS[self.code] = self
-        for act, roles in {**USUAL_GRANTS, **self.grants}.items():
+        grants = {**USUAL_GRANTS, **self.grants}
+        grants["export"] = tuple(
+            role for role in grants["export"] if role in grants["view"]
+        )  # nobody takes out unseen rows
+        for act, roles in grants.items():
             powers.grant(f"{self.code}.{act}", roles)
         powers.grant(
             f"{self.code}.view", (AUDITOR,)

@@ -39,10 +39,14 @@ def may_merge(actor: Actor) -> bool:
 def merge(double: Record, into: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
     """Take a record out because it is another one; all that names it names that one, which takes over what it lacked.
 
+    What happened counts, and is no double of anything: whoever keeps its ledger takes it out there.
+
     Raises NotAllowed, Incomplete without a reason, WrongState where both are persons with accounts, or one is gone already.
     """
     if not may_merge(actor):
         raise NotAllowed("合并记录要由管全区的系统管理员办。")
+    if double.when or not actor.may(f"{double.code}.view"):
+        raise NotAllowed(f"{double._meta.verbose_name}不合并：登记了两次的，由登记的单位撤回一条。")
     if not reason.strip():
         raise Incomplete({"reason": "请写明凭什么说是同一个。"})
     with transaction.atomic():

@@ -77,7 +77,12 @@ def objection(old: Record, new: Record, changed: Collection[str], actor: Actor) 
 
 
 def require_mergeable(duplicate: Record, survivor: Record, has_account: bool, actor: Actor) -> None:
-    """Of two people who are one: who becomes the other gets neither posts of theirs nor a way in by it alone. Raises NotAllowed."""
+    """Of two people who are one: who becomes the other gets neither posts of theirs nor a way in by it alone; of two posts neither is high.
+
+    Raises NotAllowed.
+    """
+    if actor.role != SYSTEM and (is_high(duplicate) or is_high(survivor)):
+        raise NotAllowed("其中一个是要两个人定的岗位，不能合并：多登的那个请撤回，由另一个人同意。")
     if not isinstance(duplicate, Person) or actor.role == SYSTEM:
         return
     if actor.person_id in (duplicate.pk, survivor.pk):
