@@ -7,6 +7,7 @@ words("排查3.5条")      # ["排", "查", "3.5", "条"]: a number is changed a
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
@@ -37,12 +38,11 @@ class Matcher(SequenceMatcher[str]):
 
     def __init__(self, one: Sequence[str], other: Sequence[str], effort: Effort) -> None:
         super().__init__(None, one, other, autojunk=False)
-        self._effort = effort
+        self._one, self._times, self._effort = one, Counter(other), effort
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
         if self._effort.left > 0:  # each place of one text is held against all of the other that say the same
-            alike = self.b2j
-            self._effort.left -= sum(1 + len(alike.get(each, ())) for each in self.a[alo:ahi])
+            self._effort.left -= sum(1 + self._times[each] for each in self._one[alo:ahi])
         if self._effort.left <= 0:
             return Match(alo, blo, 0)
         return super().find_longest_match(alo, ahi, blo, bhi)
