@@ -4,7 +4,6 @@ GET /evidence/17/
 """
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -25,9 +24,8 @@ def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     ledger = LEDGERS.get(attachment.ledger) if attachment else None
     if not actor or attachment is None or ledger is None:
         raise Http404(_MISSING)
-    # Scope before power: the numbers of files run on, so a refusal would tell that there is one.
-    if not ledger.model.objects.within(actor.scope, withdrawn=True).filter(pk=attachment.record_id).exists():
+    # The numbers of files run on, so a refusal would tell that there is one.
+    rows = ledger.model.objects.within(actor.scope, withdrawn=True).filter(pk=attachment.record_id)
+    if not actor.may(f"{ledger.code}.view") or not rows.exists():
         raise Http404(_MISSING)
-    if not actor.may(f"{ledger.code}.view"):
-        raise PermissionDenied("您的岗位不能看这个台账的文件。")
     return as_kept(attachment)

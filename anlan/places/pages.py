@@ -99,7 +99,7 @@ def standing(number: str, scope: Scope) -> Record:
 @with_ledger("view")
 def labels(request: ActingRequest, ledger: Ledger) -> HttpResponse:
     """The codes of the sites that an address narrows to, twelve to a sheet."""
-    narrowed = narrowing.narrow(ledger, request.GET.dict(), request.actor.scope, clock.now())
+    narrowed = narrowing.narrow(ledger, request.GET.dict(), request.actor, clock.now())
     rows = ledger.model.objects.within(request.actor.scope).filter(narrowed.where).order_by("region", "pk")
     if ledger not in _coded():
         rows = rows.none()

@@ -85,7 +85,7 @@ def read(
 
     carried: what else the address holds and each alternative keeps, as the period of the figure whose rows are listed.
     """
-    narrowed = narrow(ledger, parameters, actor.scope, now)
+    narrowed = narrow(ledger, parameters, actor, now)
     bad_names = {end for name in narrowed.problems for end in _ends(ledger, name)}
     valid_names = {"sort", *names_of(ledger)} - bad_names
     base_query = {name: clean(value) for name, value in parameters.items() if name in valid_names and clean(value)}

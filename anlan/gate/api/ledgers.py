@@ -48,7 +48,7 @@ def all_records(request: ActingRequest, code: str, parameters: Query[AskedList])
     known_only(request, narrowing.names_of(ledger) | PAGING)
     if parameters.sort and parameters.sort.removeprefix("-") not in paging.sortable(ledger):
         raise Senseless(f"不能按“{parameters.sort}”排序，可用的有：{'、'.join(paging.sortable(ledger))}。")
-    read = narrowing.narrow(ledger, request.GET.dict(), actor.scope, clock.now())
+    read = narrowing.narrow(ledger, request.GET.dict(), actor, clock.now())
     if read.problems:
         raise Senseless("".join(read.problems.values()))
     withdrawn = narrowing.asks_for_withdrawn(ledger, request.GET.dict())

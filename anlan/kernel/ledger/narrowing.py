@@ -1,7 +1,7 @@
 """What a list can be narrowed to: conditions as they stand in an address, made into one filter over a ledger's rows.
 
-read = narrow(HAZARDS, {"state": "open", "region": "990199103", "q": "配电箱"}, scope, now)
-rows = Hazard.objects.within(scope).filter(read.where)
+read = narrow(HAZARDS, {"state": "open", "region": "990199103", "q": "配电箱"}, actor, now)
+rows = Hazard.objects.within(actor.scope).filter(read.where)
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from ..column import BadValue, kind_of
 from ..column.reference import is_reference
 from ..column.spelling import seen
 from ..loop.declare import loop_of
+from ..people.actor import Actor
 from ..scope import Record, Scope, field_of
 from ..scope.record import WITHDRAWN
 from ..scope.single import single
@@ -47,10 +48,13 @@ class Narrowing:
         return self.own & self.belonging
 
 
-def narrow(ledger: Ledger, parameters: Mapping[str, str], scope: Scope, now: datetime) -> Narrowing:
-    """The filter that `parameters` asks for. What makes no sense is left out and said in `problems`; what no filter knows, ignored."""
+def narrow(ledger: Ledger, parameters: Mapping[str, str], actor: Actor, now: datetime) -> Narrowing:
+    """The filter that `parameters` asks for, within the actor's scope.
+
+    What makes no sense is left out and said in `problems`; what no filter knows, ignored.
+    """
     filters = {name: cleaned for name, value in parameters.items() if (cleaned := clean(value))}
-    where, used, problems = Q(), {}, {}
+    where, used, problems, scope = Q(), {}, {}, actor.scope
     parent, members = None, Q()
     for name in conditions_of(ledger):
         field = field_of(ledger.model, name)
@@ -64,7 +68,7 @@ def narrow(ledger: Ledger, parameters: Mapping[str, str], scope: Scope, now: dat
             part, used[name] = Q(), {}
         where &= part
     if BELONGS in filters and may_belong(ledger):
-        parent = parent_named(ledger, filters[BELONGS], scope)
+        parent = parent_named(ledger, filters[BELONGS], actor)
         if parent is None:
             problems[BELONGS] = f"没有“{filters[BELONGS]}”这条记录。"
         else:
@@ -106,10 +110,14 @@ def find(model: type[R], scope: Scope, number: str, then: datetime | None = None
     return single(with_references(rows).filter(number=clean(number)))
 
 
-def parent_named(ledger: Ledger, text: str, scope: Scope) -> Record | None:
-    """The record to which those of `ledger` may belong, from campaigns/ZX-2024-0001; in scope, but for what everybody may know."""
+def parent_named(ledger: Ledger, text: str, actor: Actor) -> Record | None:
+    """The record to which those of `ledger` may belong, from campaigns/ZX-2024-0001; in scope, but for what everybody may know; of a ledger
+    that the actor may look at.
+    """
     reference = belongs_to(text, ledger)
-    return known(reference[0].model, scope, reference[1]) if reference else None
+    if reference is None or not actor.may(f"{reference[0].code}.view"):
+        return None
+    return known(reference[0].model, actor.scope, reference[1])
 
 
 def known(model: type[R], scope: Scope, number: str) -> R | None:

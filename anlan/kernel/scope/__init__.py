@@ -11,6 +11,6 @@ names the models that it opens.
 from . import lineage
 from .guard import RECORD, Scoped, ScopeMissing, unscoped
 from .record import Record, field_of
-from .rule import NOTHING, Scope
+from .rule import NEVER, NOTHING, Scope
 
-__all__ = ["NOTHING", "RECORD", "Record", "Scope", "ScopeMissing", "Scoped", "field_of", "lineage", "unscoped"]
+__all__ = ["NEVER", "NOTHING", "RECORD", "Record", "Scope", "ScopeMissing", "Scoped", "field_of", "lineage", "unscoped"]

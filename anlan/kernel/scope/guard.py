@@ -136,6 +136,8 @@ class Scoped(models.Model):
 
     # The lookup that names the place a row belongs to, for desks bound to one place ("place", "pk"); "" has none.
     scope_place: ClassVar[str] = ""
+    # The column that is filled in once the people of that place may know of a row; "" has none: they may from the beginning. Or NEVER.
+    desk_knows_by: ClassVar[str] = ""
     # The column of the body that holds a row, which its people see wherever the row lies; "" has none.
     scope_holder: ClassVar[str] = ""
     # Columns of further bodies that have a part in a row: whoever supervises it, ran it or is answerable for it sees it as well.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .guard import Scoped
 
 _DISTRICT = 6  # digits of a district's division code
+NEVER = "never"  # of a model whose rows the people of the place itself are not to know of
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,15 @@ class Scope:
         if self.sectors is not None:
             where &= Q(sector__in=self.sectors) | named
         if self.place is not None:
-            where &= Q(**{model.scope_place: self.place}) if model.scope_place else Q(pk__in=[])
+            where &= self._at_desk(model)
         return where | named if self.elsewhere and not self._sees_all() else where
+
+    def _at_desk(self, model: type["Scoped"]) -> Q:
+        """What lies at the place and its people may know of."""
+        if not model.scope_place or model.desk_knows_by == NEVER:
+            return Q(pk__in=[])
+        known = Q(**{f"{model.desk_knows_by}__isnull": False}) if model.desk_knows_by else Q()
+        return Q(**{model.scope_place: self.place}) & known
 
     def _named(self, model: type["Scoped"]) -> Q:
         """What names this scope's body, or one that it succeeded; nothing where the model names none."""
@@ -103,7 +111,9 @@ class Scope:
             return False
         if self.place is None:
             return True
-        name = type(record).scope_place
+        name, known = type(record).scope_place, type(record).desk_knows_by
+        if known and (known == NEVER or getattr(record, known) is None):
+            return False
         # The column's own value: a foreign key's name would give the record that it points to.
         return bool(name) and record.serializable_value(name) == self.place
 

@@ -41,6 +41,7 @@ class Check(Record):
     code, prefix, when, natural = "checks", "JC", "checked_on", ("place_id", "checked_on", "officers")
     body_title = "检查单位"
     scope_place, scope_holder = "place", "body"
+    desk_knows_by = "checked_on"  # nobody is told that they will be inspected
 
     KINDS: ClassVar = [("daily", "日常检查"), ("special", "专项检查"), ("case", "个案检查")]
     WAYS: ClassVar = [

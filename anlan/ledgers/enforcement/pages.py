@@ -157,7 +157,9 @@ def file(request: ActingRequest, ledger: str, number: str, code: str, kind: str)
         record: Any = find(_MODELS[ledger], request.actor, number)
         is_there = record.state != WITHDRAWN and paper.is_given(record)
         if not is_there or not is_own_desk(record.place, request.actor):
-            raise Http404("这份文书还没有送给您单位。")
+            raise Http404(
+                "没有这条记录，或者它不在您的管辖范围内。"
+            )  # as of one that is not there: what is to come is not told
     else:
         record = _found(request, ledger, number)
     mime, write = _FILES[kind]

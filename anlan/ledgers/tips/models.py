@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from anlan.kernel.scope import Record
+from anlan.kernel.scope import NEVER, Record
 
 TAKEN = "taken"
 
@@ -16,6 +16,7 @@ class Tip(Record):
 
     code, prefix, when, natural = "tips", "JB", "reported_at", ("content", "reported_at", "region")
     scope_place, scope_holder = "place", "passed_to"
+    desk_knows_by = NEVER  # whoever is reported learns what is to be put right, not that somebody reported it
 
     CHANNELS: ClassVar = [
         ("web", "随手拍"), ("phone", "12350电话"), ("hotline", "12345热线"), ("visit", "来访"), ("letter", "信件"),

@@ -19,7 +19,7 @@ from anlan.kernel.history.acts import DEVICE
 from anlan.kernel.history.errors import Incomplete, KeyConflict, LoopError
 from anlan.kernel.history.models import Event
 from anlan.kernel.ledger import doubles
-from anlan.kernel.ledger.access import ActingRequest, find
+from anlan.kernel.ledger.access import ActingRequest, find, require
 from anlan.kernel.ledger.belongings import BELONGS, belongs_to
 from anlan.kernel.ledger.declare import LEDGERS, Ledger, groups_of_who_and_where
 from anlan.kernel.loop.opening import open_record
@@ -144,6 +144,11 @@ def _first(
 
 
 def parent_of(request: ActingRequest, ledger: Ledger) -> Record | None:
-    """The record to which the new one is to belong, as the address says. Raises Http404 where it is not in scope."""
+    """The record to which the new one is to belong, as the address says. Raises Http404 where it is not in scope, PermissionDenied where
+    nobody of this role looks at such records.
+    """
     reference = belongs_to(request.GET.get(BELONGS, ""), ledger)
-    return find(reference[0].model, request.actor, reference[1]) if reference else None
+    if reference is None:
+        return None
+    require(request.actor, f"{reference[0].code}.view")
+    return find(reference[0].model, request.actor, reference[1])

@@ -77,7 +77,8 @@ def nearby(request: ActingRequest) -> HttpResponse:
     try:
         longitude, latitude = (_degrees(request.POST.get(name, ""), most) for name, most in _AXES)
     except ValueError:
-        return HttpResponse(status=400)
+        words = "读不出手机给的位置，请直接选单位或者写在哪里。"
+        return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
     near = nearest(longitude, latitude, request.actor.scope)
     sites = [_offered(each.site, f"{each.direction}边{each.metres}米") for each in near]
     return render(request, "hazards/_sites.html", {"sites": sites, "chosen": ""})

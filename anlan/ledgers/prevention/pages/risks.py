@@ -57,7 +57,7 @@ RecordNote("risk_points", _of_firm)
 def risks(request: ActingRequest) -> HttpResponse:
     """One firm's points where the address names it or it is the actor's own; else the firms of a region."""
     require(request.actor, _POWER)
-    narrowed = narrowing.narrow(RISK_POINTS, request.GET.dict(), request.actor.scope, clock.now())
+    narrowed = narrowing.narrow(RISK_POINTS, request.GET.dict(), request.actor, clock.now())
     rows = RiskPoint.objects.within(request.actor.scope).filter(narrowed.where)
     firm = _firm(request)
     if firm is not None:

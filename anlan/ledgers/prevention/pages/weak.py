@@ -36,7 +36,7 @@ def weak(request: ActingRequest) -> HttpResponse:
     """The list; a rule narrows it, and a region."""
     require(request.actor, POWER)
     now, actor = clock.now(), request.actor
-    narrowed = narrowing.narrow(LEDGERS["enterprises"], request.GET.dict(), actor.scope, now)
+    narrowed = narrowing.narrow(LEDGERS["enterprises"], request.GET.dict(), actor, now)
     reason = request.GET.get("reason", "")
     rows = weak_firms(actor, now, reason).filter(narrowed.where)
     page = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("page"))

@@ -32,8 +32,8 @@ RecordAct("tip_contact", "举报人", power=POWER, opens=True, address=_address,
 @signed_in
 def contact(request: ActingRequest, number: str) -> HttpResponse:
     """Show it masked; or whole, which is written down; or keep what a caller said of themselves, once."""
-    tip = find(Tip, request.actor, number)
     require(request.actor, POWER)
+    tip = find(Tip, request.actor, number)
     name, phone = (request.POST.get(field, "").strip() for field in ("name", "phone"))
     if name or phone:
         Contact.objects.get_or_create(tip=tip, defaults={"name": name[:40], "phone": phone[:20]})
