@@ -34,7 +34,7 @@ from .shares import share_of
 from .spread import spread
 from .subject import Subject, readings
 from .trust import trusted
-from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any
+from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any, reckoned
 from .weighed import Text, weighed
 from .whose import About
 from .wordings import added
@@ -194,11 +194,12 @@ def _values(text: Text, all_ways: Sequence[Ways], counted: Counted) -> Callable[
     for position, own in subjects.items():
         for figure in text.may_count(position):
             for subject in own:
-                counted.ask(Link(figure.code), subject)
+                counted.ask(text.meaning(position, figure), subject)
 
     def values(position: int, link: Link) -> list[Decimal]:
-        measured = (counted.measured(link, subject) for subject in subjects[position])
-        return [each.total for each in measured if each and each.total is not None]
+        measured = [counted.measured(link, subject) for subject in subjects[position]]
+        actual = [reckoned(text.claims[position], link, each) for each in measured if each]
+        return [each for each in actual if each is not None]
 
     return values
 

@@ -30,7 +30,7 @@ _NUMBER = re.compile(
     rf"(?P<edge>以上|以下|左右|上下|有余|出头|挂零)?"
 )
 _SHARE = re.compile(
-    rf"(?P<word>大约|约|将近|近|超过|超|不足|不到)?(?P<share>{numerals.SHARE})(?P<edge>以上|以下|左右|上下|多)?"
+    rf"(?P<word>大约|约|将近|近|超过|超|不足|不到)?(?P<share>{numerals.SHARE})(?P<edge>以上|以下|左右|上下|多|出头|有余|[强弱](?![\u4e00-\u9fff]))?"
 )
 # A number that lost its unit: the one before lends it, or the noun does.
 _BARE = re.compile(
@@ -248,9 +248,9 @@ def _with_shares(text: str, figures: list[_Found]) -> list[_Found]:
 
 
 def _rounding(match: re.Match[str]) -> str | None:
-    if match["word"] in ("超过", "超") or match["edge"] == "以上":
+    if match["word"] in ("超过", "超") or match["edge"] in ("以上", "出头", "有余", "强"):
         return OVER
-    if match["word"] in ("不足", "不到") or match["edge"] == "以下":
+    if match["word"] in ("不足", "不到") or match["edge"] in ("以下", "弱"):
         return UNDER
     return ABOUT if match["word"] or match["edge"] else None
 

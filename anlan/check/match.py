@@ -9,6 +9,7 @@ sentence. Why a link that fits may still be wrong is asked in `doubt`: such a fi
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from anlan.kernel.indicator.declare import Figure, Indicator
 
@@ -63,12 +64,7 @@ def link(
     items: list[str] = []
     near = ""
     for position, claim in enumerate(claims):
-
-        def by_words(words: str, unit: str = claim.unit, claim: Claim = claim) -> Link:
-            context = _Context(plain(words), "", "", "")
-            counted = claim if unit == claim.unit else replace(claim, unit=unit)
-            return _linked(counted, context, all_figures, vocabulary)
-
+        by_words = partial(_by_words, claim, all_figures, vocabulary)
         near = near_of(claims, position, near, items)
         if (is_change(claim) or versus(claim, vocabulary.places)) and not SHORT.search(claim.lead):
             links.append(_changed(claims, position, links, items, all_figures, vocabulary))
@@ -87,14 +83,7 @@ def link(
         direct = _part(
             _linked(claim, context, all_figures, vocabulary), claims, position, links, all_figures, vocabulary
         )
-        reckoned = (
-            more_than(claims, links, position, all_figures, by_words)
-            or together(claims, position, all_figures, by_words)
-            or short_of(claims, links, position, all_figures)
-            or average(claims, links, position, all_figures, by_words)
-            or share_of_whole(claims, links, position, all_figures, by_words, vocabulary)
-            or left_over(claims, links, position, all_figures, by_words, vocabulary)
-        )
+        reckoned = reckoned_from(claims, links, position, all_figures, vocabulary)
         if reckoned is None and direct.code is None:
             reckoned = (
                 carried(claims, links, position, all_figures, vocabulary)
@@ -112,6 +101,27 @@ def link(
         items.append(reckoned.item or item if reckoned else item)
         links.append(_moved(claim, reckoned or direct))
     return links
+
+
+def reckoned_from(
+    claims: Sequence[Claim], links: Sequence[Link], position: int, figures: Figures, vocabulary: Vocabulary
+) -> Link | None:
+    """What a figure is reckoned from, those before it (`links`) among it; None where its words set nothing beside each other."""
+    by_words = partial(_by_words, claims[position], figures, vocabulary)
+    return (
+        more_than(claims, links, position, figures, by_words)
+        or together(claims, position, figures, by_words)
+        or short_of(claims, links, position, figures)
+        or average(claims, links, position, figures, by_words)
+        or share_of_whole(claims, links, position, figures, by_words, vocabulary)
+        or left_over(claims, links, position, figures, by_words, vocabulary)
+    )
+
+
+def _by_words(claim: Claim, figures: Figures, vocabulary: Vocabulary, words: str, unit: str | None = None) -> Link:
+    """The link of a claim if these were all its words, and this its unit."""
+    counted = claim if unit in (None, claim.unit) else replace(claim, unit=unit)
+    return _linked(counted, _Context(plain(words), "", "", ""), figures, vocabulary)
 
 
 def _moved(claim: Claim, claim_link: Link) -> Link:

@@ -22,7 +22,7 @@ CHINESE = rf"(?:(?:{_COUNT})万零?(?:{_COUNT})|{_COUNT})"
 # Shares in words, as whole and part of a hundred: 百分之九十六点二, 三分之一, 三成, 九成八.
 SHARE = (
     r"百分之(?:[一二两三四五六七八九十百零]+(?:点[一二三四五六七八九零]+)?|\d+(?:\.\d+)?)|[二三四五六七八九十]分之[一二三四五六七八九]"
-    r"|[一二三四五六七八九]成[一二三四五六七八九]?(?![员立为本功果长交都品熟绩])"
+    r"|[一二两三四五六七八九]成[一二三四五六七八九]?(?![员立为本功果长交都品熟绩])"
 )
 _OF_HUNDRED, _PART_OF, _TENTHS = re.compile("百分之(.+)"), re.compile("(.)分之(.)"), re.compile("(.)成(.?)")
 _RANGED = re.compile(_RANGE)

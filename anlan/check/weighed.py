@@ -6,6 +6,7 @@ A text names its object once and goes on with places, months, ranks and other wo
 figure writes one near the right one, and what nothing here counts is near it by chance only.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -22,11 +23,13 @@ from .grounds import Grounds, Spoken, Words, grounds
 from .item import beside
 from .lent import heading_of
 from .likeness import MOST, Likeness, likeness
+from .match import reckoned_from
 from .sectors import fields_counted
 from .shares import DAYS_ALONE, EACH, PART, share_of
 from .versus import versus
 from .vocabulary import Link, Vocabulary, parts_of, plain, units_of, words_of
 
+_SHARE_OF = re.compile("占[^，,；;。]*$")  # 占全区的12%: a share of something, no rate
 _BACK = 8  # figures, in which a text still speaks of a thing
 _NAMED = -15  # points of words alone, with which an indicator is worth asking for
 _ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
@@ -61,23 +64,28 @@ class Text:
     def is_open(self, position: int) -> bool:
         """Whether a figure's words alone leave it open what it counts: nothing else speaks against it, no plan, nobody else."""
         link, claim = self.links[position], self.claims[position]
-        if link.sure or self.doubts[position] or claim.unit in SHARES:
+        if link.sure or self.doubts[position] or (claim.unit in SHARES and _SHARE_OF.search(claim.lead)):
             return False
         if (link.code or link.why) and not (link.narrowed or link.rivals):
             return False
-        return not (
-            is_change(claim)
-            or versus(claim, self.vocabulary.places)
-            or MOVED.search(claim.lead)
-            or self._of_nobody(position)
-        )
+        if self._is_change(position):
+            return whole_of(self.claims, position) is None
+        return not (MOVED.search(claim.lead) or self._of_nobody(position))
+
+    def _is_change(self, position: int) -> bool:
+        claim = self.claims[position]
+        return is_change(claim) or versus(claim, self.vocabulary.places) is not None
+
+    def meaning(self, position: int, figure: Figure) -> Link:
+        """What a figure means if it counts an indicator: its value, or its change."""
+        return Link(figure.code, than=versus(self.claims[position], self.vocabulary.places))
 
     def may_count(self, position: int) -> list[Figure]:
         """The indicators of a figure's unit against which nothing but its words speaks."""
         if position not in self._may_count:
             claim, own, vocabulary = self.claims[position], self.own(position), self.vocabulary
             named = fields_counted(claim, vocabulary.sectors)
-            may_count = [each for each in self._of_unit(claim.unit, own) if self._speaks_of(position, each)]
+            may_count = [each for each in self._of_unit(claim.unit, own, self._is_change(position)) if self._speaks_of(position, each)]
             level, places = vocabulary.level, vocabulary.places
             if doubt("", named, own, claim, level=level, places=places):  # which an indicator's own words may answer
                 may_count = [
@@ -101,9 +109,9 @@ class Text:
         """The ledgers of which some figure is found by its words."""
         return {self.figures[each.code].ledger for each in self.links if each.code in self.figures and each.code}
 
-    def _of_unit(self, unit: str, own: str) -> Iterable[Figure]:
+    def _of_unit(self, unit: str, own: str, changes: bool) -> Iterable[Figure]:
         """The indicators that a unit may count: all where it is not said; 个 any thing that is named outright."""
-        if not unit:
+        if not unit or (unit in SHARES and changes):
             return self.figures.values()
         found = list(self.figures.of_unit(unit))
         if unit == _ANY_THING:
@@ -171,9 +179,9 @@ def weighed(text: Text, values: Values) -> list[Link]:
     for position, link in enumerate(text.links):
         own = link
         if text.is_open(position):
-            own = _weighed(text, position, values) or link
-        elif link.code is None and not link.why and is_change(text.claims[position]):
-            own = _of_what_was_found(text, position, found) or link
+            own = _weighed(text, position, values) or _reckoned(text, position, found) or link
+        elif link.code is None and not link.why:
+            own = _of_what_was_found(text, position, found) or _reckoned(text, position, found) or link
         found.append(own)
         if own.code and replace(own, others=(), ground="").is_plain:
             text.spoken.append((position, own.code))
@@ -184,8 +192,18 @@ def _is_named(figure: Figure, own: str) -> bool:
     return any(all(part in own for part in parts_of(word)) for word in figure.words)
 
 
+def _reckoned(text: Text, position: int, found: Sequence[Link]) -> Link | None:
+    """The link of what is reckoned from figures that were found by now; None where they are still open."""
+    if text.doubts[position] or is_change(text.claims[position]):
+        return None
+    link = reckoned_from(text.claims, found, position, text.figures, text.vocabulary)
+    return replace(link, ground="按上文的数算") if link and link.sure else None
+
+
 def _of_what_was_found(text: Text, position: int, found: Sequence[Link]) -> Link | None:
     """The link of a change whose figure's own was found by now; None where that is still open."""
+    if not is_change(text.claims[position]):
+        return None
     whole = whole_of(text.claims, position)
     if whole is None or not found[whole].ground or not found[whole].sure:
         return None
@@ -200,10 +218,11 @@ def _weighed(text: Text, position: int, values: Values) -> Link | None:
         ground = grounds(words, rest, figure, text.spoken_of(position, figure))
         if ground is None or ground.points + MOST < _ENOUGH:
             continue
+        meaning = text.meaning(position, figure)
         likenesses = [
             (each.points - (0 if at == 0 or each.agrees else 10), each)
-            for at, actual in enumerate(values(position, Link(figure.code)))
-            if (each := likeness(claim, Link(figure.code), actual))
+            for at, actual in enumerate(values(position, meaning))
+            if (each := likeness(claim, meaning, actual))
         ]
         if likenesses:
             points, nearest = max(likenesses, key=lambda pair: pair[0])
@@ -217,4 +236,5 @@ def _weighed(text: Text, position: int, values: Values) -> Link | None:
     if others and best.points - others[0].points < _MARGIN:
         return None
     why = "，".join(filter(None, (best.ground.says, best.likeness.says)))
-    return Link(best.ground.code, item=words.own, ground=f"{text.figures[best.ground.code].title}：{why}")
+    meaning = text.meaning(position, text.figures[best.ground.code])
+    return replace(meaning, item=words.own, ground=f"{text.figures[best.ground.code].title}：{why}")

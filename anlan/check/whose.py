@@ -37,7 +37,7 @@ _OF_DISTRICT = re.compile(
 _STRANGERS_OWN = re.compile(r"园区|[景厂校院库场]区|我[司校院厂]|本[司校院厂]|公司|学校|医院|我们")
 _KIND_OF_TOWN = re.compile(r"(?:镇|乡|街道)$")
 _CLAUSES = re.compile(r"[，,；;：:]")
-_OWN_TOWN = re.compile(r"(?:[全我本]|我们)(?:镇|乡|街道|街)|(?:[我本]|我们)(?:村|社区)")
+_OWN_TOWN = re.compile(r"(?:[全我本]|[我他]们)(?:镇|乡|街道|街)|(?:[我本]|我们)(?:村|社区)")
 
 
 @dataclass(frozen=True)
