@@ -30,7 +30,9 @@ class Likeness:
         changed places."""
         if self.agrees and claim.value >= _TELLING:
             return -40
-        return -15 if self.says == SWAPPED and claim.value >= _MANY else 5
+        if claim.value >= _MANY and self.says in (SWAPPED, ANOTHER):
+            return -15 if self.says == SWAPPED else 0
+        return 5
 
 
 def likeness(claim: Claim, link: Link, actual: Decimal) -> Likeness | None:
@@ -42,10 +44,10 @@ def likeness(claim: Claim, link: Link, actual: Decimal) -> Likeness | None:
     if why == SWAPPED:
         return Likeness(50 if value >= _MANY else 40, says=why)
     if why == ANOTHER:
-        return Likeness(25, says=why)
+        return Likeness(35, says=why)
     apart = abs(value - meant) / min(value, meant) if min(value, meant) else Decimal(9)
     if apart <= _NEAR and value >= _TELLING:
-        return Likeness(20)
+        return Likeness(30)
     if why:
         return Likeness(15, says=why)
     if apart <= _ABOUT and value >= _TELLING:

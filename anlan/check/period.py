@@ -17,6 +17,8 @@ from . import numerals, units
 _HEAD = 300  # characters in which a text says at first what it covers
 _MONTH = re.compile(r"(?:(20\d\d)年)?(?<![\d—–\-~～至到])(\d{1,2})月份?(?![\d底])(?!\d{1,2}日)")
 _MONTH_IN_WORDS = re.compile(r"(?<![一二三四五六七八九十、至到])(十[一二]?|[一二三四五六七八九])(?=月(?!底))")
+_YEAR_IN_WORDS = re.compile(r"二[〇○零0][一二三四五六七八九〇○零0]{2}(?=年)")
+_SIGNS_OF_YEARS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _DATE = re.compile(r"(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})")
 _DATED = re.compile(r"(?:发表|发布|成文|制表|填报|更新)?(?:时间|日期)\s*[:：]\s*" + _DATE.pattern)
 _UP_TO = re.compile(r"截[至止](?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日|底)?")
@@ -72,6 +74,7 @@ _LONE_DAY = re.compile(r"月\d{1,2}[日号]")
 
 def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
     """The period of a whole text (restored). `today`: the clock's day, for a text that says nothing. titles: its first lines."""
+    text, titles = years_in_digits(text), [years_in_digits(title) for title in titles]
     end = (day_of(text) or today) - timedelta(days=1)
     up_to = [day for hit in _UP_TO.finditer(text) if (day := _end(hit, end.year)) and day.year == end.year]
     return (
@@ -81,6 +84,11 @@ def period_of(text: str, today: date, titles: Sequence[str] = ()) -> Period:
         or _since_new_year(text, end)
         or Period(date(end.year, 1, 1), end)
     )
+
+
+def years_in_digits(text: str) -> str:
+    """The text with years as digits, 二〇二三年; of the same length."""
+    return _YEAR_IN_WORDS.sub(lambda hit: hit.group().translate(_SIGNS_OF_YEARS), text)
 
 
 def day_of(text: str) -> date | None:
