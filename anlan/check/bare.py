@@ -57,6 +57,9 @@ _IN_BRACKETS = re.compile(
 _NOBODY = Known(0, 0, "", 0)  # a number in a list of things named, which says no unit at all: 排查：2846；销号：2776
 _ROW = 3  # numbers without any unit that make a row
 _NAMED = re.compile(r"[\u4e00-\u9fff）)][：:][ \t\u3000]*$")
+_WORD = re.compile("[\u4e00-\u9fff]")
+# A row under a head, with dashes or strokes between its numbers: 七月—307—22—40.
+_DASHED = re.compile(r"^[ \t]*[\u4e00-\u9fff\0]{1,8}(?P<numbers>(?:[—–|｜]{1,2}[ \t]?\d[\d.]{0,9}[ \t]?){2,12})$", re.MULTILINE)
 _LIKE_A_YEAR = re.compile(r"(?:19|20)\d\d")
 
 Member = Known | re.Match[str]
@@ -66,6 +69,17 @@ def bare(masked: str, known: Sequence[Known]) -> list[Bare]:
     """The numbers without a unit that take it from the next of their list that has one, from what the text says of its unit, or from
     the first figure of their line where the words share it out, 7、8、9月各为40、51、24.
     """
+    return sorted([*_dashed(masked), *_listed(masked, known)], key=lambda each: each.start)
+
+
+def _dashed(masked: str) -> Iterator[Bare]:
+    for row in _DASHED.finditer(masked):
+        for number in re.finditer(r"\d[\d.]*", row["numbers"]):
+            start = row.start("numbers") + number.start()
+            yield Bare(start, start + len(number.group()), numerals.number(number.group().rstrip(".")), "")
+
+
+def _listed(masked: str, known: Sequence[Known]) -> list[Bare]:
     starts = [each.start for each in known]
     free = [hit for hit in _NUMBER.finditer(masked) if not _inside(known, starts, hit)]
     if not free:
@@ -85,7 +99,9 @@ def bare(masked: str, known: Sequence[Known]) -> list[Bare]:
         for chain in _chains(masked, sorted([*free[first:at], *own], key=_start)):
             lender = _of_unit(said) or _of_line(masked, _start(chain[0]), known, starts)
             alone = not said and len(chain) >= _ROW and not any(isinstance(each, Known) for each in chain)
-            for member in reversed(chain):
+            for member, after in zip(reversed(chain), [None, *reversed(chain)], strict=False):
+                if lender and lender.unit == "%" and after and not _may_be_share(masked, member, after):
+                    lender, alone = None, len(chain) >= _ROW
                 if isinstance(member, Known):
                     lender = member
                 elif unit := _IN_BRACKETS.search(masked, max(0, member.start() - _NEAR), member.start()):
@@ -98,7 +114,14 @@ def bare(masked: str, known: Sequence[Known]) -> list[Bare]:
                     alone or _NAMED.search(masked, max(0, member.start() - 8), member.start())
                 ):
                     found.append(_taken(member, _NOBODY))
-    return sorted(found, key=lambda each: each.start)
+    return found
+
+
+def _may_be_share(masked: str, member: Member, after: Member) -> bool:
+    """Whether a number is a share where the one after it is: it has decimals too, or no word stands between, 12、15和20%."""
+    if isinstance(member, Known) or "." in member["number"]:
+        return True
+    return not _WORD.search(masked, member.end(), _start(after))
 
 
 def _inside(known: Sequence[Known], starts: Sequence[int], number: re.Match[str]) -> bool:

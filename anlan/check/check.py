@@ -5,7 +5,7 @@ checked = check(text, scope, today=clock.today())
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -26,10 +26,11 @@ from .counted import Counted, Known, turns_later
 from .extract import Claim, extract
 from .figures import Figures
 from .kinds import apart
-from .match import Link, Vocabulary, link
+from .match import Link, Vocabulary, link, plain
 from .models import NONE
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
+from .rows import Labels, columns_found, in_rows
 from .shares import share_of
 from .spread import spread
 from .subject import Subject, readings
@@ -40,6 +41,7 @@ from .whose import About
 from .wordings import added
 
 Ways = list[list[tuple[Subject, ...]]]  # for each place, each end, each reading
+_HEAD = 200  # characters before rows that may say what they count
 _FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
 
 
@@ -132,6 +134,9 @@ def check(
         )
         groups.append(own_groups if claim_link.of is None else groups[claim_link.of])
         all_readings[position] = tuple(dict.fromkeys(chain.from_iterable(groups[position])))
+    for position, (subject, found) in _in_columns(text, claims, links, about, whole, sectors_by_name, all_figures, counted).items():
+        claims[position], links[position], whose_doubts[position] = found[0], found[1], ""
+        groups[position], all_readings[position] = [(subject,)], (subject,)
     for position, total in totals(claims, links, all_readings).items():
         links[position] = total
     links = apart(claims, links, all_readings)
@@ -167,6 +172,31 @@ def _in_sight(judged: Judged, scope: Scope) -> Judged:
     if judged.verdict == DIFFERS and scope.sectors is not None and judged.sector not in scope.sectors:
         return replace(judged, verdict=UNKNOWN, why="您只看得到自己主管行业的记录，全部的数请由安委办或上级核对")
     return judged
+
+
+def _in_columns(
+    text: str,
+    claims: Sequence[Claim],
+    links: Sequence[Link],
+    about: About,
+    whole: Period,
+    sectors: Mapping[str, str],
+    figures: Figures,
+    counted: Counted,
+) -> dict[int, tuple[Subject, tuple[Claim, Link]]]:
+    """The figures that stand in rows under names, of which the records bear out what their columns count."""
+    found: dict[int, tuple[Subject, tuple[Claim, Link]]] = {}
+    labels = Labels(about, whole, sectors)
+    for block in in_rows(claims, text, labels.subject):
+        first = claims[block[0].positions[0]].start
+        named = figures.named(plain(text[:_HEAD] + text[max(0, first - _HEAD) : first]))
+        ledgers = {figures[code].ledger for code in named}
+        may_be = [each for each in figures.values() if each.ledger in ledgers]
+        for row, position, code, claim in columns_found(block, claims, may_be, counted):
+            if not (links[position].sure and links[position].code == code):
+                ground = f"{figures[code].title}：同列的数多数和台账一致"
+                found[position] = row.subject, (claim, Link(code, ground=ground))
+    return found
 
 
 def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) -> Ways:

@@ -91,6 +91,10 @@ def years_in_digits(text: str) -> str:
     return _YEAR_IN_WORDS.sub(lambda hit: hit.group().translate(_SIGNS_OF_YEARS), text)
 
 
+def _months_in_digits(words: str) -> str:
+    return _MONTH_IN_WORDS.sub(lambda hit: str(numerals.number(hit[1])), words)
+
+
 def day_of(text: str) -> date | None:
     """The day that a text (restored) is dated; None where it bears none."""
     dated = _DATED.search(text) or next(iter(reversed(list(_DATE.finditer(_DAYS.sub(_blank, text))))), None)
@@ -108,7 +112,7 @@ def up_to_its_day(whole: Period, text: str, today: date) -> Period:
 
 def _titled(title: str, end: date) -> Period | None:
     """What a title says: its days, a span of months, one month, or a year that is over."""
-    title = _MONTH_IN_WORDS.sub(lambda hit: str(numerals.number(hit[1])), title)
+    title = _months_in_digits(title)
     days = _DAYS.search(title)
     if days and (hit := _from_to(days, end.year)):
         return hit
@@ -154,6 +158,7 @@ def period_in(words: str, whole: Period) -> Period | None:
 
 
 def _named_last(words: str, whole: Period) -> Period | None:
+    words = _months_in_digits(words)
     cues = list(_CUE.finditer(words))
     if not cues:
         return whole
@@ -197,14 +202,14 @@ def _named_last(words: str, whole: Period) -> Period | None:
 @lru_cache(8_192)  # asked for again by whatever looks at a figure
 def named_in(words: str) -> str:
     """The words that name a period last, last year's and a day that is none of the calendar's aside; empty for none."""
-    cues = reversed(list(_CUE.finditer(words)))
+    cues = reversed(list(_CUE.finditer(_months_in_digits(words))))
     return next((cue.group() for cue in cues if not cue["last"] and not _SAME_DAY.fullmatch(cue.group())), "")
 
 
 @lru_cache(8_192)
 def without_days(words: str) -> str:
     """The words without those that name days."""
-    return _CUE.sub("", _YEARS_DAY.sub("", words))
+    return _CUE.sub("", _YEARS_DAY.sub("", _months_in_digits(words)))
 
 
 def up_to_a_day(words: str) -> bool:

@@ -27,9 +27,10 @@ _BROKEN = {
     "詢?nèi)栈": "询日活",
 }
 _BROKEN_AT = re.compile("|".join(re.escape(broken) for broken in sorted(_BROKEN, key=len, reverse=True)))
-# In a number, between a number and what it counts, or between a word and its number: the line was broken there.
+# In a number, between a number and what it counts, or between a word and its number: the line was broken there; no new line of a name
+# and numbers, or of a name and a colon.
 _JOINED = re.compile(
-    r"(?:(?<=\d)[ \t]*\r?\n[ \t]*(?=[\d㐀-鿿%.])|(?<=[㐀-鿿])[ \t]*\r?\n[ \t]*(?=\d)"
+    r"(?:(?<=\d)[ \t]*\r?\n[ \t]*(?![㐀-鿿]{1,8}(?:[—–|｜、，,\t]{1,3}\d|[:：]))(?=[\d㐀-鿿%.])|(?<=[㐀-鿿])[ \t]*\r?\n[ \t]*(?=\d)"
     r"|(?<=\d\.)[ \t]*\r?\n[ \t]*(?=\d+[%㐀-鿿])|(?<=\d[余多万亿])[ \t]*\r?\n[ \t]*(?=[㐀-鿿])"
     r"|(?<=[人场家户辆台批件])[ \t]*\r?\n[ \t]*(?=次(?:[，,。；;、]|$)))"
 )
