@@ -18,6 +18,7 @@ _HEADED = 10
 # What each character that is not understood speaks against it: one may be a doing, five are another thing.
 _UNSAID = (0, -5, -15, -25, -25, -40)
 _INTERRUPTED = -20
+_TWICE = -40  # one matter is not counted twice in a sentence
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Words:
 @dataclass(frozen=True)
 class Spoken:
     """How the text spoke of an indicator before, and of what else its ledger counts. goes_on: in this sentence; before: at all; latest: the
-    figure before counted it; beside: this sentence counts another figure of its ledger; interrupted: another thing of the unit came since."""
+    figure before counted it; beside: this sentence counts another figure of its ledger; interrupted: another thing of the unit came since;
+    twice: this sentence counted it, and the figure is of no other place, days or field."""
 
     goes_on: bool = False
     before: bool = False
@@ -42,6 +44,7 @@ class Spoken:
     beside: bool = False
     beside_before: bool = False
     interrupted: bool = False
+    twice: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ def grounds(words: Words, rest: str, figure: Figure, spoken: Spoken) -> Grounds 
         says = "标题或前文说到"
     if spoken.interrupted and cover.own < 0.3:
         points += _INTERRUPTED
+    if spoken.twice:
+        points += _TWICE
     return Grounds(figure.code, points, says)
 
 

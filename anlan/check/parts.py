@@ -21,7 +21,7 @@ from .vocabulary import ANY_UNIT, NO, Link, Vocabulary, denied, plain, units_of,
 
 ByWords = Callable[..., Link]
 
-_LEFT = re.compile(r"还有|尚有|仍有|仍剩|还剩|尚余|尚剩|剩余|剩下|余下|其余|另有|剩")
+_LEFT = re.compile(r"还有|尚有|仍有|仍剩|还剩|尚余|尚剩|剩余|剩下|余下|其余|另有|剩|空着|空缺|[还仍]?欠着|还缺")
 _LEFT_ALONE = re.compile(r"^[，,]?余$")  # 整改353条，余12条
 _NEXT_LEFT = re.compile(
     rf"(?:现|只|仅|就|目前){{0,3}}(?:{_LEFT.pattern})$"
@@ -31,6 +31,7 @@ _NOT_DONE = re.compile(
     r"|(?:未|没有?|尚未)完成(?![\u4e00-\u9fff]{2})"
     r"|(?:没有?|未|尚未)(?:人|能)?(?:摘帽|清零|销掉?|了结)(?!号)|挂在(?:那里|账上)|挂(?:在)?账(?:上)?的?|正在?(?:盯|抓)[^，。；]{0,8}(?:整改|办理)?"
 )
+_UNDONE = re.compile(r"的?(?:挂着|压着)?[没未不欠][\u4e00-\u9fff]{0,4}|的?账?|[空缺]着?")  # what is not done yet, in other words
 _WHAT_BECOMES = re.compile(
     "(?:逐[条处项件个家]|均|都|全部|全都|已经?(?=明确|落实|列入|制定)).*$"
 )  # 剩余8条逐条明确了责任人
@@ -63,7 +64,7 @@ def left_over(
     direct = by_words(words)
     if direct.sure and _is_backlog(figures.get(direct.code or ""), ratios):
         return None  # 现有未销号隐患: what stands open, from whichever days
-    counted = {links[at].code for at in before(claims, position) if links[at].is_plain and not is_change(claims[at])}
+    counted = _counted(claims, links, before(claims, position))
     if undone and claim.unit in units_of(figures[undone.over]) and {undone.over, undone.of} & counted:
         return Link(undone.over, item=words, less=undone.of)
     if not is_left:
@@ -75,13 +76,27 @@ def left_over(
             return None  # it has an indicator of its own
         codes = {named.code} if named.sure else set()
         ratio = next((each for each in ratios if {each.of, each.over} & codes), None)
+        if not codes and _UNDONE.fullmatch(thing):  # 销号302条，没划掉的剩6条
+            ratio = _of_both(ratios, _counted(claims, links, before(claims, position, crosses=True)))
     else:
         ratio = next(
             (each for each in ratios if each.over in counted and (each.of in counted or _NOT_DONE.search(words))), None
-        )
+        ) or _of_both(ratios, _counted(claims, links, before(claims, position, crosses=True)))
     if ratio is None or ratio.over not in figures or claim.unit not in units_of(figures[ratio.over]):
         return None
     return Link(ratio.over, item=words, less=ratio.of)
+
+
+def _counted(claims: Sequence[Claim], links: Sequence[Link], places: Sequence[int]) -> set[str]:
+    """The indicators that the figures in these places count, or may just as well."""
+    meanings = (each for at in places if not is_change(claims[at]) for each in links[at].meanings)
+    return {each.code for each in meanings if each.is_plain and each.code}
+
+
+def _of_both(ratios: Sequence[Ratio], counted: set[str]) -> Ratio | None:
+    """The one ratio of which the whole and the part were counted; None for several."""
+    found = [each for each in ratios if each.over in counted and each.of in counted]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_backlog(figure: Figure | None, ratios: Sequence[Ratio]) -> bool:
@@ -120,6 +135,8 @@ def share_of_whole(
         part = by_words(head, ANY_UNIT)
     else:
         wholes = [at for at in before(claims, position) if claims[at].unit != "%" and not is_change(claims[at])]
+        if wholes and "占" not in since(claims, position):
+            wholes = wholes[1:]  # 占全区总量214次的86.4%: the one before is the whole itself
         part, of = (links[wholes[0]], wholes[0]) if wholes else (Link(), None)
         # 隐患134条，其中重大3条，占全区的4.7%: the share of the one or the other
         others = wholes[1:2] if wholes and PART in claims[wholes[0]].before else []
@@ -130,6 +147,7 @@ def share_of_whole(
     if not over:
         return None
     of_all = bool(re.search("全[区县市]|各", of_whole["whole"]))
+    again = [Link(figure.code, item=part.item, over=figure.code, of_all=True, of=of)] if of_all and over != part.code else []
     shares = [
         Link(each.code, item=each.item, over=whole, of_all=of_all, of=of)
         for at in others
@@ -139,7 +157,7 @@ def share_of_whole(
     ]
     if len(shares) < len(others):
         return None
-    return Link(figure.code, item=part.item, over=over, of_all=of_all, of=of, others=tuple(shares))
+    return Link(figure.code, item=part.item, over=over, of_all=of_all, of=of, others=(*shares, *again))
 
 
 def _whole(part: Indicator, words: str, figures: Mapping[str, Figure], by_words: ByWords) -> str:

@@ -20,7 +20,7 @@ from .doubt import doubt
 from .extract import Claim, since
 from .figures import Figures
 from .grounds import Grounds, Spoken, Words, grounds
-from .item import beside
+from .item import beside, points_at
 from .lent import heading_of
 from .likeness import MOST, Likeness, likeness
 from .match import reckoned_from
@@ -30,6 +30,7 @@ from .versus import versus
 from .vocabulary import Link, Vocabulary, parts_of, plain, units_of, words_of
 
 _SHARE_OF = re.compile("占[^，,；;。]*$")  # 占全区的12%: a share of something, no rate
+_OF_ANOTHER = re.compile("[年季月旬周日]|同期|全[区县市镇]|合计|总")  # other days or all places
 _BACK = 8  # figures, in which a text still speaks of a thing
 _NAMED = -15  # points of words alone, with which an indicator is worth asking for
 _ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
@@ -170,7 +171,19 @@ class Text:
             if of_unit and not before:
                 interrupted = True
         latest = bool(self.spoken) and self.spoken[-1][1] == figure.code
-        return Spoken(goes_on, before, latest, sibling, sibling_before, interrupted)
+        twice = goes_on and latest and not self._is_of_another(position)
+        return Spoken(goes_on, before, latest, sibling, sibling_before, interrupted, twice)
+
+    def _is_of_another(self, position: int) -> bool:
+        """Whether the words of a figure name a place, days or a field of work of its own, or it is one of a list, or a change."""
+        words = since(self.claims, position)
+        return (
+            share_of(self.claims, position) is not None
+            or self._is_change(position)
+            or bool(_OF_ANOTHER.search(words))
+            or points_at(words, self.vocabulary)
+            or any(name in words for name in self.vocabulary.sectors)
+        )
 
 
 def weighed(text: Text, values: Values) -> list[Link]:
