@@ -5,6 +5,7 @@ checked = check(text, scope, today=clock.today())
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,11 +32,12 @@ from .models import NONE
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
 from .rows import Labels, columns_found, in_rows
+from .settled import settled
 from .shares import share_of
 from .spread import spread
 from .subject import Subject, readings
 from .trust import trusted
-from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any, reckoned
+from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any, reckoned, stands_for
 from .weighed import Text, weighed
 from .whose import About
 from .wordings import added
@@ -155,6 +157,8 @@ def check(
                 all_ways[position] = all_ways[claim_link.of]
             for subject in chain.from_iterable(chain.from_iterable(_later(claim_link, all_ways[position], whole))):
                 counted.ask(claim_link, subject)
+    for position, subject in _settled(text, claims, links, all_ways, counted).items():
+        all_ways[position] = _only(all_ways[position], subject)
     judged = [
         judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
@@ -232,6 +236,34 @@ def _values(text: Text, all_ways: Sequence[Ways], counted: Counted) -> Callable[
         return [each for each in actual if each is not None]
 
     return values
+
+
+def _settled(
+    text: str, claims: Sequence[Claim], links: Sequence[Link], all_ways: Sequence[Ways], counted: Counted
+) -> dict[int, Subject]:
+    """The readings of figures that the others of their line settle."""
+    breaks = [at for at, sign in enumerate(text) if sign == "\n"]
+
+    def agrees(position: int, subject: Subject) -> bool:
+        measured = counted.measured(links[position], subject) if subject.period and not subject.strange else None
+        actual = reckoned(claims[position], links[position], measured) if measured else None
+        return actual is not None and stands_for(claims[position], links[position], actual)
+
+    return settled(
+        claims,
+        [
+            ways[0][0] if each.sure and not each.terms and len(ways) == 1 else ()
+            for each, ways in zip(links, all_ways, strict=True)
+        ],
+        agrees,
+        [bisect_left(breaks, claim.start) for claim in claims],
+    )
+
+
+def _only(ways: Ways, subject: Subject) -> Ways:
+    """The ways of a figure of one place, with one reading alone."""
+    place = ways[0][0].index(subject)
+    return [[(end[place],) if len(end) > place else (subject,) for end in ways[0]]]
 
 
 def _later(meaning: Link, ways: Ways, whole: Period) -> Ways:

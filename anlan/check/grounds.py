@@ -9,7 +9,7 @@ from functools import lru_cache
 from anlan.kernel.indicator.declare import Figure
 
 from .plain_words import unsaid
-from .vocabulary import denied, plain
+from .vocabulary import NO, denied, plain
 
 # What a place of its words speaks for an indicator: rough log-odds, set by hand and held against texts of writers not looked at.
 _NAMED, _HALF_NAMED, _FILLED_IN = 40, 40, 15
@@ -111,7 +111,7 @@ def _cover(words: Words, figure: Figure) -> _Cover | None:
         said = ""
         for piece in pieces:
             if piece in words.own:
-                if denied(piece, words.own):
+                if denied(piece, words.own) and not any(f"{no}{piece}" in "".join(pieces) for no in NO):
                     return None
                 own, said = own + len(piece), said + piece
             elif piece in words.sentence:

@@ -152,7 +152,7 @@ def _part(
         return Link(claim_link.code, f"“{whole}”说的是一部分", claim_link.item)
     if not claim_link.sure or PART not in claim.lead or points_at(claim.lead.rpartition(PART)[2], vocabulary):
         return claim_link
-    if any(links[at].code == claim_link.code for at in before(claims, position)):
+    if any(links[at].sure and links[at].code == claim_link.code for at in before(claims, position)):
         return Link(claim_link.code, f"“{PART}”说的是一部分", claim_link.item)
     return claim_link
 

@@ -46,6 +46,12 @@ def sector_of(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
     return FieldOfWork(last.group(), names.get(last[1], ""), not _BREAK.search(_GOES_ON.sub("", between)))
 
 
+def field_of_sentence(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | None:
+    """The field by which the sentence begins, though it speaks of all since: 危险化学品领域，全区排查隐患120条; it may still hold."""
+    opening = _pattern(tuple(names)).match(claim.lead) if names else None
+    return FieldOfWork(opening.group(), names[opening["name"]], holds=False) if opening else None
+
+
 def speaks_of_all(claim: Claim) -> bool:
     """Whether a claim's half of the sentence speaks of all fields or places: 全区, 各级."""
     return bool(_ALL.search(claim.lead))

@@ -10,14 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import product
 
 from anlan.kernel.indicator.declare import Period
 
 from .comparisons import without_comparisons
 from .extract import Claim, since
+from .patterns import any_of
 from .period import month_of, named_in, or_same_days, period_in, up_to_a_day, without_days
-from .sectors import FieldOfWork, field_before, named_alone, sector_of, speaks_of_all
+from .sectors import FieldOfWork, field_before, field_of_sentence, named_alone, sector_of, speaks_of_all
 from .shares import DAYS_ALONE, MONTH, PART, share_of
 from .whose import About
 
@@ -58,7 +60,7 @@ def _readings(
     own = since(claims, position).removesuffix(claim.after)
     regions, periods = about.regions(claim, own), _periods(claim, own, whole)
     alone = named_alone(claims, position, sectors)
-    fields = [alone] if alone else _fields(claim, sectors)
+    fields = [alone] if alone else _fields(claim, own, sectors)
     if usual and fields[0] is None and not speaks_of_all(claim):
         named = [FieldOfWork("", each.sector) if each.sector else None for each in usual]
         fields = list(dict.fromkeys([*named[:1], *fields, *named]))
@@ -103,9 +105,23 @@ def _periods(claim: Claim, own: str, whole: Period) -> list[Period | None]:
     return [whole, period_in(words, whole)] if (words := named_in(earlier)) else [whole]
 
 
-def _fields(claim: Claim, sectors: Mapping[str, str]) -> list[FieldOfWork | None]:
+def _fields(claim: Claim, own: str, sectors: Mapping[str, str]) -> list[FieldOfWork | None]:
     field = sector_of(claim, sectors)
     if field:
         return [field] if field.holds else [field, None]
-    before = field_before(claim, sectors)
-    return [None, before] if before else [None]
+    before = field_before(claim, sectors) or field_of_sentence(claim, sectors)
+    named = [FieldOfWork(name, sectors[name]) for name in _named_alone(own, sectors)]
+    return list(dict.fromkeys([None, *([before] if before else []), *named]))
+
+
+def _named_alone(words: str, sectors: Mapping[str, str]) -> list[str]:
+    """A field of work that words name alone at the head of a clause, 商贸紧随其后，483条: it may be meant."""
+    named = [hit["name"] for hit in _clause_of_field(tuple(sectors)).finditer(words)] if sectors else []
+    return named[-1:]
+
+
+@lru_cache(maxsize=8)
+def _clause_of_field(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[，,、；;：:。]|来自)(?:其中)?(?P<name>{any_of(names)})(?=[，,、；;：:。\d]|紧[随跟]|[位居排]|其[次后]|次之|最|[有仅只共则也又]|$)"
+    )
