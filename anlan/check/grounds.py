@@ -17,6 +17,7 @@ _GOES_ON, _CARRIED, _BESIDE, _SPOKEN_OF = 40, 25, 25, 15
 _HEADED = 10
 # What each character that is not understood speaks against it: one may be a doing, five are another thing.
 _UNSAID = (0, -5, -15, -25, -25, -40)
+_BACK = 4  # that many characters of clauses further back weigh as one
 _INTERRUPTED = -20
 _TWICE = -40  # one matter is not counted twice in a sentence
 
@@ -30,6 +31,14 @@ class Words:
     sentence: str
     heading: str
     title: str
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What a figure's words say beside places, days, fields of work and ranks: in its own clause, and in those before."""
+
+    own: str
+    back: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,16 +74,15 @@ class _Cover:
     words: str = ""
 
 
-def grounds(words: Words, rest: str, figure: Figure, spoken: Spoken) -> Grounds | None:
-    """What speaks for an indicator; None where nothing does, or its words are denied or barred. rest: the figure's own words without places,
-    days, fields of work and ranks."""
+def grounds(words: Words, rest: Rest, figure: Figure, spoken: Spoken) -> Grounds | None:
+    """What speaks for an indicator; None where nothing does, or its words are denied or barred. rest: see `Rest`."""
     if any(plain(word) in words.own for word in figure.not_words):
         return None
     cover = _cover(words, figure)
     if cover is None or not (cover.all or spoken.before or spoken.beside_before):
         return None
-    strange = unsaid(rest, _all_pieces(figure))
-    points = _UNSAID[min(len(strange), len(_UNSAID) - 1)]
+    strange = _strange(rest, figure)
+    points = _UNSAID[min(strange, len(_UNSAID) - 1)]
     if cover.own >= 0.99:
         points, says = points + _NAMED, f"写着“{cover.words}”"
     elif cover.own >= 0.3:
@@ -100,6 +108,13 @@ def grounds(words: Words, rest: str, figure: Figure, spoken: Spoken) -> Grounds 
     if spoken.twice:
         points += _TWICE
     return Grounds(figure.code, points, says)
+
+
+def _strange(rest: Rest, figure: Figure) -> int:
+    """How many characters are not understood; those of a clause further back count little where the own one names something."""
+    pieces = _all_pieces(figure)
+    own, back = len(unsaid(rest.own, pieces)), len(unsaid(rest.back, pieces))
+    return own + (back // _BACK if rest.own else back)
 
 
 def _cover(words: Words, figure: Figure) -> _Cover | None:

@@ -35,8 +35,11 @@ class Likeness:
         return 5
 
 
-def likeness(claim: Claim, link: Link, actual: Decimal) -> Likeness | None:
-    """None where the number is far from the count: whoever miswrites a figure does not write any."""
+FAR = Likeness(-5)
+
+
+def likeness(claim: Claim, link: Link, actual: Decimal) -> Likeness:
+    """How a number is like a count: `FAR` where it is not. Whoever miswrites a figure does not write any."""
     value, meant = claim.value, abs(actual)
     if stands_for(claim, link, actual):
         return Likeness(40 + (10 if value >= _TELLING else 0) + (10 if value >= _MANY else 0), agrees=True)
@@ -54,4 +57,4 @@ def likeness(claim: Claim, link: Link, actual: Decimal) -> Likeness | None:
         return Likeness(10)
     if apart <= _NEAR or (value < _TELLING and abs(value - meant) <= _CLOSE):
         return Likeness(5)
-    return None
+    return FAR

@@ -19,10 +19,10 @@ from .comparisons import MOVED
 from .doubt import doubt
 from .extract import Claim, since
 from .figures import Figures
-from .grounds import Grounds, Spoken, Words, grounds
+from .grounds import Grounds, Rest, Spoken, Words, grounds
 from .item import beside, points_at
 from .lent import heading_of
-from .likeness import MOST, Likeness, likeness
+from .likeness import FAR, MOST, Likeness, likeness
 from .match import reckoned_from
 from .sectors import fields_counted
 from .shares import DAYS_ALONE, EACH, PART, share_of
@@ -31,8 +31,10 @@ from .vocabulary import Link, Vocabulary, parts_of, plain, units_of, words_of
 
 _SHARE_OF = re.compile("占[^，,；;。]*$")  # 占全区的12%: a share of something, no rate
 _OF_ANOTHER = re.compile("[年季月旬周日]|同期|全[区县市镇]|合计|总")  # other days or all places
+_STOPS = "，,：:；;。"
 _BACK = 8  # figures, in which a text still speaks of a thing
 _NAMED = -15  # points of words alone, with which an indicator is worth asking for
+_CERTAIN = 40
 _ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
 
 # 个 is said of whatever else is counted by these.
@@ -73,6 +75,10 @@ class Text:
             return whole_of(self.claims, position) is None
         return not (MOVED.search(claim.lead) or self._of_nobody(position))
 
+    def is_certain(self, position: int, ground: Grounds) -> bool:
+        """Whether words alone say what a figure counts, however far its number: it names it outright, and all else is understood."""
+        return ground.points >= _CERTAIN and self.links[position].code == ground.code and not self.links[position].rivals
+
     def _is_change(self, position: int) -> bool:
         claim = self.claims[position]
         return is_change(claim) or versus(claim, self.vocabulary.places) is not None
@@ -102,7 +108,7 @@ class Text:
         if figure.ledger in self._ledgers:
             return True
         words = self.words(position)
-        found = grounds(words, beside(words.own, self.vocabulary), figure, Spoken())
+        found = grounds(words, self.rest(words.own), figure, Spoken())
         return found is not None and found.points >= _NAMED
 
     @cached_property
@@ -158,6 +164,11 @@ class Text:
         claim = self.claims[position]
         heading = plain(" ".join((heading_of(claim), claim.chapter, claim.passage, claim.clause, claim.sentence)))
         return Words(self.own(position), plain(claim.lead), heading, plain(self.title))
+
+    def rest(self, own: str) -> Rest:
+        """What words say beside places, days, fields of work and ranks."""
+        at = max(own.rfind(sign) for sign in _STOPS) + 1
+        return Rest(beside(own[at:], self.vocabulary), beside(own[:at], self.vocabulary))
 
     def spoken_of(self, position: int, figure: Figure) -> Spoken:
         """How the figures before speak for an indicator."""
@@ -225,7 +236,7 @@ def _of_what_was_found(text: Text, position: int, found: Sequence[Link]) -> Link
 
 def _weighed(text: Text, position: int, values: Values) -> Link | None:
     claim, words = text.claims[position], text.words(position)
-    rest = beside(words.own, text.vocabulary)
+    rest = text.rest(words.own)
     weights: list[_Weight] = []
     for figure in text.may_count(position):
         ground = grounds(words, rest, figure, text.spoken_of(position, figure))
@@ -235,7 +246,8 @@ def _weighed(text: Text, position: int, values: Values) -> Link | None:
         likenesses = [
             (each.points - (0 if at == 0 or each.agrees else 10), each)
             for at, actual in enumerate(values(position, meaning))
-            if (each := likeness(claim, meaning, actual))
+            for each in (likeness(claim, meaning, actual),)
+            if each is not FAR or (at == 0 and text.is_certain(position, ground))
         ]
         if likenesses:
             points, nearest = max(likenesses, key=lambda pair: pair[0])
