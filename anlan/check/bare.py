@@ -59,7 +59,9 @@ _ROW = 3  # numbers without any unit that make a row
 _NAMED = re.compile(r"[\u4e00-\u9fff）)][：:][ \t\u3000]*$")
 _WORD = re.compile("[\u4e00-\u9fff]")
 # A row under a head, with dashes or strokes between its numbers: 七月—307—22—40.
-_DASHED = re.compile(r"^[ \t]*[\u4e00-\u9fff\0]{1,8}(?P<numbers>(?:[—–|｜]{1,2}[ \t]?\d[\d.]{0,9}[ \t]?){2,12})$", re.MULTILINE)
+_DASHED = re.compile(
+    r"^[ \t]*[\u4e00-\u9fff\0]{1,8}(?P<numbers>(?:[—–|｜]{1,2}[ \t]?\d[\d.]{0,9}[ \t]?){2,12})$", re.MULTILINE
+)
 _LIKE_A_YEAR = re.compile(r"(?:19|20)\d\d")
 
 Member = Known | re.Match[str]
@@ -97,8 +99,10 @@ def _listed(masked: str, known: Sequence[Known]) -> list[Bare]:
         own = known[bisect_left(starts, sentence.start()) : bisect_left(starts, sentence.end())]
         said = declared[latest] if (latest := bisect_left(begins, sentence.end()) - 1) >= 0 else None
         for chain in _chains(masked, sorted([*free[first:at], *own], key=_start)):
-            lender = _of_unit(said) or _of_line(masked, _start(chain[0]), known, starts)
-            alone = not said and len(chain) >= _ROW and not any(isinstance(each, Known) for each in chain)
+            start = _start(chain[0])
+            lender = _of_unit(said) or _of_line(masked, start, known, starts)
+            opens_row = len(chain) >= _ROW or _NAMED.search(masked, max(0, start - 8), start)
+            alone = not said and bool(opens_row) and not any(isinstance(each, Known) for each in chain)
             for member, after in zip(reversed(chain), [None, *reversed(chain)], strict=False):
                 if lender and lender.unit == "%" and after and not _may_be_share(masked, member, after):
                     lender, alone = None, len(chain) >= _ROW

@@ -136,7 +136,9 @@ def check(
         )
         groups.append(own_groups if claim_link.of is None else groups[claim_link.of])
         all_readings[position] = tuple(dict.fromkeys(chain.from_iterable(groups[position])))
-    for position, (subject, found) in _in_columns(text, claims, links, about, whole, sectors_by_name, all_figures, counted).items():
+    for position, (subject, found) in _in_columns(
+        text, claims, links, about, whole, sectors_by_name, all_figures, counted
+    ).items():
         claims[position], links[position], whose_doubts[position] = found[0], found[1], ""
         groups[position], all_readings[position] = [(subject,)], (subject,)
     for position, total in totals(claims, links, all_readings).items():
@@ -293,7 +295,7 @@ def _judged(claim: Claim, claim_link: Link, ways: Ways, counted: Counted) -> Jud
             judge_any(
                 [
                     judge(claim, claim_link, [counted.measured(claim_link, subject) for subject in subjects], subjects)
-                    for subjects in ends
+                    for subjects in (counted.comparable(claim_link, each) for each in ends)
                 ]
             )
             for ends in ways

@@ -5,7 +5,7 @@ counted.ask(link, subject)              # of all figures first: one set of queri
 counted.measured(link, subject)         # Measured("hazards.found", 5, before=7)
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -62,6 +62,12 @@ class Counted:
             then = self.measured(replace(link, than=None), other) if other else None
             measured = replace(measured, before=then.total if then else None)
         return measured
+
+    def comparable(self, link: Link, subjects: Sequence[Subject]) -> Sequence[Subject]:
+        """The readings of a change in which there is something to compare with: what it is compared with are not its own days and place."""
+        if link.than is None:
+            return subjects
+        return [each for each in subjects if against(each, link.than, self._codes) not in (None, each)] or subjects
 
     def _sum(self, link: Link, subject: Subject) -> Measured | None:
         """The sum of several; None where one is not known."""

@@ -31,7 +31,9 @@ _NOT_DONE = re.compile(
     r"|(?:未|没有?|尚未)完成(?![\u4e00-\u9fff]{2})"
     r"|(?:没有?|未|尚未)(?:人|能)?(?:摘帽|清零|销掉?|了结)(?!号)|挂在(?:那里|账上)|挂(?:在)?账(?:上)?的?|正在?(?:盯|抓)[^，。；]{0,8}(?:整改|办理)?"
 )
-_UNDONE = re.compile(r"的?(?:挂着|压着)?[没未不欠][\u4e00-\u9fff]{0,4}|的?账?|[空缺]着?")  # what is not done yet, in other words
+_UNDONE = re.compile(
+    r"的?(?:挂着|压着)?[没未不欠][\u4e00-\u9fff]{0,4}|的?账?|[空缺]着?"
+)  # what is not done yet, in other words
 _WHAT_BECOMES = re.compile(
     "(?:逐[条处项件个家]|均|都|全部|全都|已经?(?=明确|落实|列入|制定)).*$"
 )  # 剩余8条逐条明确了责任人
@@ -147,7 +149,11 @@ def share_of_whole(
     if not over:
         return None
     of_all = bool(re.search("全[区县市]|各", of_whole["whole"]))
-    again = [Link(figure.code, item=part.item, over=figure.code, of_all=True, of=of)] if of_all and over != part.code else []
+    again = (
+        [Link(figure.code, item=part.item, over=figure.code, of_all=True, of=of)]
+        if of_all and over != part.code
+        else []
+    )
     shares = [
         Link(each.code, item=each.item, over=whole, of_all=of_all, of=of)
         for at in others

@@ -7,7 +7,6 @@ columns_found(block, claims, figures, counted)       # {3: "enforcement.filed", 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import chain
 
 from anlan.kernel.indicator.declare import Figure, Period
@@ -27,7 +26,7 @@ _OF_ALL = re.compile(r"全[区县市](?:合计|共计|总计|共|合共)?|合计
 _LONGEST_LABEL = 12
 _ENOUGH = 3  # of what agreeing numbers weigh
 _CLEARLY = 2  # times as much as the next indicator
-_SHARE = Decimal("0.5")  # of the rows that must agree
+_SHARE = 0.5  # of the rows that must agree
 _TEN_THOUSANDS = 10_000
 
 
@@ -108,7 +107,9 @@ def _row(
         return None
     label = _SIGNS.sub("", text[start : claims[positions[0]].start])
     between = [text[claims[at - 1].end : claims[at].start] for at in positions[1:]]
-    if not 0 < len(label) <= _LONGEST_LABEL or _WORDS.search("".join([*between, text[claims[positions[-1]].end : end]])):
+    if not 0 < len(label) <= _LONGEST_LABEL or _WORDS.search(
+        "".join([*between, text[claims[positions[-1]].end : end]])
+    ):
         return None
     subject = of_label(label)
     return Row(subject, tuple(positions)) if subject else None
@@ -156,6 +157,6 @@ def _weight(column: Sequence[tuple[Row, int]], claims: Sequence[Claim], figure: 
         actual = reckoned(claim, Link(figure.code), measured) if measured else None
         if actual is not None and stands_for(claim, Link(figure.code), actual):
             agreeing.append(claim)
-    if len(agreeing) < max(2, _SHARE * len(column)):
+    if len(agreeing) < max(2.0, _SHARE * len(column)):
         return 0
     return sum(0.6 if claim.value < 10 else 1 if claim.value < 100 else 2 for claim in agreeing)

@@ -6,7 +6,7 @@ Words may leave it open whether a place, days or a field of work that a line nam
 where two figures of a line or more that may be read alike agree in one reading and hardly any in the likeliest, the others are meant so.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from .extract import Claim
@@ -25,7 +25,7 @@ def settled(
 ) -> dict[int, Subject]:
     """The readings that are settled by others of the line. readings: none for figures that have none of their own; agrees: whether a figure
     stands for what the records give in a reading; lines: the line of each figure."""
-    weights: Counter[tuple[int, tuple[Subject, ...], Subject]] = Counter()
+    weights: defaultdict[tuple[int, tuple[Subject, ...], Subject], float] = defaultdict(float)
     for position, own in enumerate(readings):
         weight = 1.0 if claims[position].value >= _TELLING else 0.4
         for subject in own if len(own) > 1 else ():
@@ -33,7 +33,7 @@ def settled(
     found: dict[int, Subject] = {}
     for position, own in enumerate(readings):
         held = [weights[lines[position], tuple(own), subject] for subject in own]
-        most = max(held, default=0)
+        most = max(held, default=0.0)
         if most >= _SEVERAL and most > _CLEARLY * held[0] and not agrees(position, own[0]):
             found[position] = own[held.index(most)]
     return found

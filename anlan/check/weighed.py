@@ -14,8 +14,8 @@ from functools import cached_property
 
 from anlan.kernel.indicator.declare import Figure
 
-from .changes import SHARES, is_change, whole_of
-from .comparisons import MOVED
+from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
+from .comparisons import MOVED, without_comparisons
 from .doubt import doubt
 from .extract import Claim, since
 from .figures import Figures
@@ -77,7 +77,9 @@ class Text:
 
     def is_certain(self, position: int, ground: Grounds) -> bool:
         """Whether words alone say what a figure counts, however far its number: it names it outright, and all else is understood."""
-        return ground.points >= _CERTAIN and self.links[position].code == ground.code and not self.links[position].rivals
+        return (
+            ground.points >= _CERTAIN and self.links[position].code == ground.code and not self.links[position].rivals
+        )
 
     def _is_change(self, position: int) -> bool:
         claim = self.claims[position]
@@ -92,7 +94,11 @@ class Text:
         if position not in self._may_count:
             claim, own, vocabulary = self.claims[position], self.own(position), self.vocabulary
             named = fields_counted(claim, vocabulary.sectors)
-            may_count = [each for each in self._of_unit(claim.unit, own, self._is_change(position)) if self._speaks_of(position, each)]
+            may_count = [
+                each
+                for each in self._of_unit(claim.unit, own, self._is_change(position))
+                if self._speaks_of(position, each)
+            ]
             level, places = vocabulary.level, vocabulary.places
             if doubt("", named, own, claim, level=level, places=places):  # which an indicator's own words may answer
                 may_count = [
@@ -131,6 +137,11 @@ class Text:
         return found
 
     def own(self, position: int) -> str:
+        """The words that a figure has for itself; of a change without those that say how it went."""
+        own = self._own(position)
+        return plain(CHANGE_WORDS.sub("", without_comparisons(own))) if self._is_change(position) else own
+
+    def _own(self, position: int) -> str:
         """The words that a figure has for itself: those since the one before, or its noun in a list."""
         share = share_of(self.claims, position)
         if share is not None:

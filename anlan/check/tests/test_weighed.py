@@ -62,16 +62,20 @@ def test_what_a_text_speaks_of_holds_on_where_the_number_bears_it_out(text, talk
     [
         ("山火课上了57场。", 75, "talks.held"),  # half of its name, and two digits changed places
         ("山火课上了57场。", 706, None),  # half of its name, and no number that it could be meant for
-        (
-            "山火课上了57场。",
-            52,
-            None,
-        ),  # half of its name beside words that are not understood, and a number that is only near
+        ("山火课上了57场。", 52, "talks.held"),  # half of its name, and a number that is near
+        ("山火课上了57场。", 45, None),  # and one that is not
         ("放映队在各村的坝子里用流动的设备讲山火57场。", 52, None),  # so many words beside it are another thing
     ],
 )
 def test_words_that_are_not_understood_weigh_against_a_number_that_is_near(text, actual, expected, figures):
     assert settled(text, figures, {"talks.held": [actual]}) == [expected]
+
+
+def test_one_matter_is_not_counted_twice_in_a_sentence(figures):
+    records = {"talks.held": [706, 706]}
+
+    assert settled("山火宣讲见闻\n这样的课上了706场，全区合计760场。", figures, records) == ["talks.held", "talks.held"]
+    assert settled("山火宣讲见闻\n这样的课上了706场，另有702场。", figures, records) == ["talks.held", None]
 
 
 def test_two_indicators_that_fit_alike_leave_it_open(figures):
