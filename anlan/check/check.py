@@ -116,7 +116,7 @@ def check(
         sectors=sectors_by_name,
     )
     kept.refresh()
-    all_figures = Figures(INDICATORS.values() if figures is None else figures)
+    all_figures = Figures.of(INDICATORS.values() if figures is None else figures)
     links = link(claims, all_figures, vocabulary, next(iter(head), ""))
     counted = Counted(scope, {name: code for code, name in names.items()}, known)
     usual = borne_out(

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from anlan.kernel.indicator.as_of import names_state
 from anlan.kernel.indicator.compute import Measured, compute, share
-from anlan.kernel.indicator.declare import INDICATORS, Indicator, Period, Ratio
+from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Period, Ratio
 from anlan.kernel.scope import Scope
 
 from .subject import Subject
@@ -141,8 +142,17 @@ class Counted:
 def _by_ledgers(codes: Iterable[str]) -> list[list[str]]:
     """The codes by the ledgers that they count, each with all others of its ledgers: these cost little more, and the statement that asks
     for them is the same for every text."""
+    all_codes = _all_by_ledgers(tuple(INDICATORS.values()))
     asked = {_ledgers(code) for code in codes}
-    return [[code for code in INDICATORS if _ledgers(code) == each] for each in sorted(asked, key=sorted)]
+    return [all_codes[each] for each in sorted(asked, key=sorted)]
+
+
+@lru_cache(maxsize=2)
+def _all_by_ledgers(figures: tuple[Figure, ...]) -> dict[frozenset[str], list[str]]:
+    by_ledgers: dict[frozenset[str], list[str]] = {}
+    for each in figures:
+        by_ledgers.setdefault(_ledgers(each.code), []).append(each.code)
+    return by_ledgers
 
 
 def _ledgers(code: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ figures.named("开展安全培训", "次")                 # those of which a wo
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from anlan.kernel.indicator.declare import Figure, Ratio
 
@@ -21,6 +21,11 @@ class Figures(dict[str, Figure]):
     def __init__(self, figures: Iterable[Figure]) -> None:
         super().__init__((each.code, each) for each in figures)
         self._named: dict[str, frozenset[str]] = {}
+
+    @classmethod
+    def of(cls, figures: Iterable[Figure]) -> "Figures":
+        """Those made before of the same figures, with all that was looked up in them."""
+        return _made(tuple(figures))
 
     @cached_property
     def _units(self) -> dict[str, list[Figure]]:
@@ -69,3 +74,8 @@ class Figures(dict[str, Figure]):
                 self._named.clear()
             self._named[words] = known
         return known
+
+
+@lru_cache(maxsize=4)
+def _made(figures: tuple[Figure, ...]) -> Figures:
+    return Figures(figures)

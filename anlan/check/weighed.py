@@ -62,6 +62,8 @@ class Text:
     doubts: Sequence[str]
     spoken: list[tuple[int, str]] = field(default_factory=list)
     _looked_back: tuple[int, list[tuple[str, str, bool, bool]]] | None = None
+    _words: dict[int, Words] = field(default_factory=dict)
+    _rests: dict[int, Rest] = field(default_factory=dict)
     _may_count: dict[int, list[Figure]] = field(default_factory=dict)
 
     def is_open(self, position: int) -> bool:
@@ -92,7 +94,7 @@ class Text:
     def may_count(self, position: int) -> list[Figure]:
         """The indicators of a figure's unit against which nothing but its words speaks."""
         if position not in self._may_count:
-            claim, own, vocabulary = self.claims[position], self.own(position), self.vocabulary
+            claim, own, vocabulary = self.claims[position], self.words(position).own, self.vocabulary
             named = fields_counted(claim, vocabulary.sectors)
             may_count = [
                 each
@@ -114,7 +116,7 @@ class Text:
         if figure.ledger in self._ledgers:
             return True
         words = self.words(position)
-        found = grounds(words, self.rest(words.own), figure, Spoken())
+        found = grounds(words, self.rest(position), figure, Spoken())
         return found is not None and found.points >= _NAMED
 
     @cached_property
@@ -172,14 +174,22 @@ class Text:
         return self._looked_back[1]
 
     def words(self, position: int) -> Words:
+        if position not in self._words:
+            self._words[position] = self._words_of(position)
+        return self._words[position]
+
+    def _words_of(self, position: int) -> Words:
         claim = self.claims[position]
         heading = plain(" ".join((heading_of(claim), claim.chapter, claim.passage, claim.clause, claim.sentence)))
         return Words(self.own(position), plain(claim.lead), heading, plain(self.title))
 
-    def rest(self, own: str) -> Rest:
-        """What words say beside places, days, fields of work and ranks."""
-        at = max(own.rfind(sign) for sign in _STOPS) + 1
-        return Rest(beside(own[at:], self.vocabulary), beside(own[:at], self.vocabulary))
+    def rest(self, position: int) -> Rest:
+        """What the words of a figure say beside places, days, fields of work and ranks."""
+        if position not in self._rests:
+            own = self.words(position).own
+            at = max(own.rfind(sign) for sign in _STOPS) + 1
+            self._rests[position] = Rest(beside(own[at:], self.vocabulary), beside(own[:at], self.vocabulary))
+        return self._rests[position]
 
     def spoken_of(self, position: int, figure: Figure) -> Spoken:
         """How the figures before speak for an indicator."""
@@ -247,7 +257,7 @@ def _of_what_was_found(text: Text, position: int, found: Sequence[Link]) -> Link
 
 def _weighed(text: Text, position: int, values: Values) -> Link | None:
     claim, words = text.claims[position], text.words(position)
-    rest = text.rest(words.own)
+    rest = text.rest(position)
     weights: list[_Weight] = []
     for figure in text.may_count(position):
         ground = grounds(words, rest, figure, text.spoken_of(position, figure))

@@ -35,6 +35,7 @@ _OF_DISTRICT = re.compile(
     r"(?:从|就|放眼|放到)(?:全区|我区|区里)|全区(?:的?(?:情况|面上|形势)|各[镇乡街级部行]|(?:行政)?执法|应急|工业园区以外|九?个?镇)|区级|区[委安]|区政府"
 )
 _STRANGERS_OWN = re.compile(r"园区|[景厂校院库场]区|我[司校院厂]|本[司校院厂]|公司|学校|医院|我们")
+_KEPT = 4_096  # stretches of words whose places are remembered
 _KIND_OF_TOWN = re.compile(r"(?:镇|乡|街道)$")
 _CLAUSES = re.compile(r"[，,；;：:]")
 _OWN_TOWN = re.compile(r"(?:[全我本]|[我他]们)(?:镇|乡|街道|街)|(?:[我本]|我们)(?:村|社区)")
@@ -69,15 +70,16 @@ class About:
         return tuple(self.names.items())
 
     @cached_property
-    def _named_by_words(self) -> dict[tuple[bool, str], list[str]]:
-        return {}
+    def _names(self) -> "_Names":
+        return _looked_up(self._pairs)
+
+    @cached_property
+    def _short_names(self) -> "_Names":
+        return _looked_up(tuple(self.shorts.items()))
 
     def _all_named(self, words: str, short: bool = False) -> list[str]:
         """The regions that words name, but for those in which another of them lies. short: by their short names."""
-        key = (short, words)
-        if key not in self._named_by_words:
-            self._named_by_words[key] = _all_named(words, self.shorts if short else self.names)
-        return self._named_by_words[key]
+        return (self._short_names if short else self._names).all_in(words)
 
     def _named(self, words: str, short: bool = False) -> str:
         """The one region that words name, the longest name first; empty for none, and for several that do not lie in each other."""
@@ -164,9 +166,31 @@ class About:
         return ""
 
 
-def _all_named(words: str, names: Mapping[str, str]) -> list[str]:
-    regions = {code: name for code, name in names.items() if name in words}
-    return [code for code in regions if not any(code != other and other.startswith(code) for other in regions)]
+class _Names:
+    """Names looked up in words by their first two characters, each stretch of words once."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._codes: dict[str, list[tuple[str, str]]] = {}
+        for code, name in pairs:
+            self._codes.setdefault(name[:2], []).append((code, name))
+        self._found: dict[str, list[str]] = {}
+
+    def all_in(self, words: str) -> list[str]:
+        """The codes of those that words name, but for the ones in which another of them lies."""
+        found = self._found.get(words)
+        if found is None:
+            starts = {words[at : at + 2] for at in range(len(words) - 1)} & self._codes.keys()
+            codes = sorted(code for start in starts for code, name in self._codes[start] if name in words)
+            found = [code for code in codes if not any(code != other and other.startswith(code) for other in codes)]
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[words] = found
+        return found
+
+
+@lru_cache(maxsize=4)
+def _looked_up(pairs: tuple[tuple[str, str], ...]) -> _Names:
+    return _Names(pairs)
 
 
 @lru_cache(maxsize=8)
