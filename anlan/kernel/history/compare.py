@@ -12,13 +12,23 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..scope import Record
+from ..scope.asked import Asked
 from . import chain, editions
 from .models import Event
 from .plain import plain_value
 
+_COMPARED = ("record_id", "seq", "edition", "facts", "hash")
+_last = Asked(
+    lambda ledger, record_id: (
+        Event.objects.filter(ledger=ledger, record_id=record_id).order_by("-seq").only(*_COMPARED)[:1]
+    ),
+    "?", 0,
+)  # fmt: skip
+
 
 def last_event(record: Record) -> Event | None:
-    return Event.objects.filter(ledger=record.code, record_id=record.pk).order_by("-seq").first()
+    """The last event of a record; of it only what is compared."""
+    return _last.one(record.code, record.pk)
 
 
 def last_events(records: Sequence[Record]) -> dict[int, Event]:
@@ -26,7 +36,7 @@ def last_events(records: Sequence[Record]) -> dict[int, Event]:
     if not records:
         return {}
     rows = Event.objects.filter(ledger=records[0].code, record_id__in=[record.pk for record in records])
-    last = rows.order_by("record_id", "-seq").distinct("record_id").only("record_id", "seq", "edition", "facts", "hash")
+    last = rows.order_by("record_id", "-seq").distinct("record_id").only(*_COMPARED)
     return {event.record_id: event for event in last}
 
 

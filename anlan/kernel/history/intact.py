@@ -33,7 +33,7 @@ def require(record: Record) -> None:
     """Raise Altered where a locked row no longer says what its last event said; else remember its facts."""
     if not holds(record, last_event(record)):
         raise _found(record)
-    record.locked_facts = chain.facts(record)
+    record.locked_facts, record.locked_key = chain.facts(record), record.natural_key
 
 
 def require_all(records: Sequence[Record]) -> None:

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 
 from .. import clock
-from ..people.actor import system_actor
+from ..people.actor import system_actor, system_post
 from ..people.models import Post
 from ..scope import Scoped
 from . import chain
@@ -61,9 +61,9 @@ def declare(kind: Kind) -> Kind:
         raise ValueError(f"two kinds are called {kind.code}")
     KINDS[kind.code] = kind
 
-    def saved(instance: models.Model, raw: bool = False, **_: Any) -> None:
+    def saved(instance: models.Model, created: bool = False, raw: bool = False, **_: Any) -> None:
         if not raw:
-            keep(kind, [instance])
+            keep(kind, [instance], fresh=created)
 
     def deleted(instance: models.Model, **_: Any) -> None:
         keep(kind, [instance], removed=True)
@@ -74,19 +74,21 @@ def declare(kind: Kind) -> Kind:
     return kind
 
 
-def keep(kind: Kind, rows: Sequence[models.Model], *, removed: bool = False, step: str = "") -> int:
+def keep(
+    kind: Kind, rows: Sequence[models.Model], *, removed: bool = False, fresh: bool = False, step: str = ""
+) -> int:
     """Leave an event for each row that says something else than its last event; how many. Before a district is founded nothing is
-    witnessed: nobody is there yet.
+    witnessed: nobody is there yet. fresh: the rows were written just now for the first time, and have none.
     """
     if not rows:
         return 0
     try:
-        system = system_actor()
+        system = system_post()
     except Post.DoesNotExist:
         return 0
     now = clock.now()
     with transaction.atomic(savepoint=False):  # what is told of a row stands or falls with the row
-        last = _last(kind, [row.pk for row in rows])
+        last = {} if fresh else _last(kind, [row.pk for row in rows])
         rows = rows if removed else _as_kept(kind, rows)
         events = [
             event
@@ -94,7 +96,7 @@ def keep(kind: Kind, rows: Sequence[models.Model], *, removed: bool = False, ste
             if (event := _event(kind, row, last.get(row.pk), now, removed=removed, step=step)) is not None
         ]
         for event in events:
-            event.person_id, event.post_id = event.person_id or system.person_id, system.post_id
+            event.person_id, event.post_id = event.person_id or system.person_id, system.pk
             event.hash = chain.event_hash(event)
         Event.objects.bulk_create(events, batch_size=_TOGETHER)
     return len(events)

@@ -17,12 +17,14 @@ from .. import clock
 from ..column.computed import computed_names
 from ..people.actor import Actor
 from ..scope import Record, field_of
-from ..scope.single import single
+from ..scope.asked import Asked
 from . import chain, editions, intact, moved, spans
 from .acts import DEVICE, FROM
 from .errors import Incomplete, KeyConflict, NotAllowed
 from .models import Event, Span
 from .plain import plain_value
+
+_PLACE_IN_CHAIN = ("version", "head", "state_since")
 
 
 def own_place(model: type[Record], actor: Actor) -> dict[str, int]:
@@ -37,11 +39,14 @@ def plain(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     return {field_of(model, name).attname: plain_value(value) for name, value in values.items()}
 
 
+_by_key = Asked(lambda key: Event.objects.filter(key=key), UUID(int=0))
+
+
 def first_event(key: UUID) -> Event | None:
     """The event that this key has made before. Two at once with one key wait for each other, and the second finds it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key.int >> 65])
-    return single(Event.objects.filter(key=key))
+    return _by_key.one(key)
 
 
 def same_or_conflict(
@@ -128,16 +133,16 @@ def _messages(record: Record, error: ValidationError) -> dict[str, str]:
 
 def insert(record: Record, actor: Actor) -> None:
     record.version, record.head = 0, b""
-    _save(record, actor, force_insert=True)
+    _save(record, actor, new_key=True, force_insert=True)
 
 
-def _save(record: Record, actor: Actor, **how: Any) -> None:
+def _save(record: Record, actor: Actor, *, new_key: bool, **how: Any) -> None:
     """Write the row. A rival that the actor may not see refuses nothing, or its existence would be told: the key goes on."""
     key = record.natural_key
     while True:
         try:
-            # Without a key nothing is asked after a refusal, and the verb's own transaction takes all back.
-            with transaction.atomic() if key is not None else contextlib.nullcontext():
+            # Where no key is new nothing is asked after a refusal, and the verb's own transaction takes all back.
+            with transaction.atomic() if new_key and key is not None else contextlib.nullcontext():
                 record.save(**how)
         except IntegrityError as error:
             if not _is_of_key(error) or key is None or (rival := _rival(record, actor)) is not None:
@@ -191,14 +196,47 @@ def write_event(
     happened_at: datetime | None,
     now: datetime,
 ) -> Event:
-    """Append an event to a record's chain and put its hash at the record's head."""
-    event, closed_spans = next_event(
+    """Append an event to a record's chain and put its hash at the record's head: of an act that changes no fact but the state's."""
+    event = _append(
         record, step, actor=actor, key=key, before=before, content=content, happened_at=happened_at, now=now
     )
+    type(record).objects.of(record).update(version=event.seq, head=event.hash, state_since=record.state_since)
+    return event
+
+
+def write_change(
+    record: Record,
+    step: str,
+    *,
+    actor: Actor,
+    key: UUID | None,
+    before: str,
+    content: Mapping[str, Any],
+    happened_at: datetime | None,
+    now: datetime,
+) -> Event:
+    """Append an event to a record's chain, and write the row as the act left it, its place in the chain with it.
+
+    Only this function, the import and `insert` write a record's facts. Raises Incomplete where the database refuses them.
+    """
+    was = record.locked_key
+    event = _append(
+        record, step, actor=actor, key=key, before=before, content=content, happened_at=happened_at, now=now
+    )
+    names = [field.name for field in chain.fact_fields(type(record))]
+    written = [*names, *_PLACE_IN_CHAIN, "natural_key", *record.derived(vars(record))]
+    _save(record, actor, new_key=record.natural_key != was, update_fields=written)
+    if computed := computed_names(type(record)):
+        record.refresh_from_db(fields=computed)
+    return event
+
+
+def _append(record: Record, step: str, **said: Any) -> Event:
+    """As `next_event`, saved."""
+    event, closed_spans = next_event(record, step, **said)
     event.save(force_insert=True)
     for span in closed_spans:
         span.save(force_insert=True)
-    type(record).objects.of(record).update(version=event.seq, head=event.hash, state_since=record.state_since)
     return event
 
 
@@ -238,8 +276,8 @@ def next_event(
 
 
 def remember(record: Record) -> None:
-    """Keep what a record's facts are, so that its next event says what changed."""
-    record.locked_facts = chain.facts(record)
+    """Keep what a record's facts and its key are, so that its next event says what changed."""
+    record.locked_facts, record.locked_key = chain.facts(record), record.natural_key
 
 
 def _followed(record: Record, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -273,14 +311,6 @@ def overtaken(current: Record) -> str:
     last = Event.objects.filter(ledger=current.code, record_id=current.pk).select_related("person").order_by("-seq")[0]
     at = clock.moment_words(last.recorded_at)
     return f"{last.person.name}已于{at}办过这条记录，您看到的不是最新的。您填的内容还在，请刷新核对后再办。"
-
-
-def update(record: Record, event: Event, actor: Actor) -> None:
-    """Write what a step changed; only this function and the import write a record's row again."""
-    names = [field.name for field in chain.fact_fields(type(record))]
-    _save(record, actor, update_fields=[*names, "natural_key", *record.derived(vars(record))])
-    if computed := computed_names(type(record)):
-        record.refresh_from_db(fields=computed)
 
 
 def refresh(record: Record, current: Record) -> None:

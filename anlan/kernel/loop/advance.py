@@ -118,10 +118,9 @@ def _take(
             stepping.stay(current, loop, dates_before, now)
         else:
             stepping.enter(current, loop, at or now)
-        event = writing.write_event(
+        event = writing.write_change(
             current, step.code, actor=actor, key=key, before=before, content=event_content, happened_at=at, now=now
         )
-        writing.update(current, event, actor)
         if stays:
             todo.follow(current)
         else:
@@ -213,10 +212,9 @@ def correct(
         writing.derive(current)
         writing.clean(current)
         event_content = {**base_content, "changes": changes, **moving.said_of(current, changes)}
-        event = writing.write_event(
+        event = writing.write_change(
             current, CORRECTED, actor=actor, key=key, before=before, content=event_content, happened_at=None, now=now
         )
-        writing.update(current, event, actor)
         todo.follow(current)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)
@@ -283,7 +281,7 @@ def extend(
         if field := loop.by_code[current.state].due_field:
             moment = kind_of(field_of(type(current), field)).timed
             setattr(current, field, until if moment else clock.legal_day(until - datetime.resolution))
-        event = writing.write_event(
+        event = writing.write_change(
             current,
             EXTENDED,
             actor=actor,
@@ -293,7 +291,6 @@ def extend(
             happened_at=None,
             now=now,
         )
-        writing.update(current, event, actor)
         todo.follow(current)
         lapsing.lapse(current, event, actor, now)
     writing.refresh(record, current)
@@ -323,7 +320,7 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
             raise WrongState(words)
         audiences = deciders.concerned(current)
         before, current.state, current.due_at, current.natural_key = current.state, WITHDRAWN, None, None
-        event = writing.write_event(
+        event = writing.write_change(
             current,
             WITHDRAWN_STEP,
             actor=actor,
@@ -333,7 +330,6 @@ def withdraw(record: Record, *, actor: Actor, key: UUID, reason: str) -> Event:
             happened_at=None,
             now=now,
         )
-        writing.update(current, event, actor)
         todo.close(current, now)
         lapsing.lapse(current, event, actor, now)
         ties.count_again(current, actor, now)

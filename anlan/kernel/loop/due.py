@@ -1,6 +1,6 @@
 """When a state must be left: its limit, counted by the calendar that the limit names.
 
-due_at(state, record, entered_at, calendar())
+due_at(state, record, entered_at)
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,13 @@ from .declare import CALENDAR, HOURS, WORKING, State, loop_of
 NO_DEADLINE = "这条记录没有期限可延。"
 
 
-def due_at(state: State, record: Record, entered_at: datetime, days: Mapping[date, str]) -> datetime | None:
-    """The moment by which `record` must leave `state`, None where nothing sets one. Days end at midnight, Asia/Shanghai."""
+def due_at(
+    state: State, record: Record, entered_at: datetime, days: Mapping[date, str] | None = None
+) -> datetime | None:
+    """The moment by which `record` must leave `state`, None where nothing sets one. Days end at midnight, Asia/Shanghai.
+
+    days: the calendar, where it was read already; else it is where working days count.
+    """
     if state.due_field and (own := getattr(record, state.due_field)):
         return own if isinstance(own, datetime) else clock.end_of(own)
     if state.within is None:
@@ -28,7 +33,7 @@ def due_at(state: State, record: Record, entered_at: datetime, days: Mapping[dat
     entered_on = clock.legal_day(entered_at)
     if state.within.kind == CALENDAR:
         return clock.end_of(entered_on + timedelta(days=state.within.amount))
-    return clock.end_of(add_working_days(entered_on, state.within.amount, days))
+    return clock.end_of(add_working_days(entered_on, state.within.amount, calendar() if days is None else days))
 
 
 def uncertain_years(record: Record) -> list[int]:
@@ -39,7 +44,7 @@ def uncertain_years(record: Record) -> list[int]:
         return []
     since = record.state_since or clock.now()
     years = years_without_notice(clock.legal_day(since), clock.legal_day(record.due_at - datetime.resolution))
-    return years if years and record.due_at == due_at(state, record, since, calendar()) else []
+    return years if years and record.due_at == due_at(state, record, since) else []
 
 
 def require_later(record: Record, until: datetime) -> None:

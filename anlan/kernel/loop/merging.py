@@ -98,11 +98,10 @@ def tell_apart(records: Sequence[Record], *, actor: Actor, key: UUID) -> None:
                 "apart": [each.pk for each in others],
                 "note": f"和{'、'.join(each.number for each in others)}不是同一个",
             }
-            event = writing.write_event(
+            writing.write_change(
                 current, TOLD_APART, actor=actor, key=own_key, before=current.state, content={"values": {}, **content},
                 happened_at=None, now=now,
             )  # fmt: skip
-            writing.update(current, event, actor)
 
 
 def survivor_of(record: Record, scope: Scope) -> Record | None:
@@ -119,10 +118,9 @@ def _take_out(duplicate: Record, survivor: Record, actor: Actor, key: UUID, reas
     now = clock.now()
     before, duplicate.state, duplicate.due_at, duplicate.natural_key = duplicate.state, WITHDRAWN, None, None
     content = {"values": {}, "reason": reason, "note": f"并到{survivor.number}", "into": survivor.pk}
-    event = writing.write_event(
+    event = writing.write_change(
         duplicate, MERGED, actor=actor, key=key, before=before, content=content, happened_at=None, now=now
     )
-    writing.update(duplicate, event, actor)
     todo.close(duplicate, now)
     lapsing.lapse(duplicate, event, actor, now)
     return event
@@ -188,9 +186,8 @@ def _fill_in(duplicate: Record, survivor: Record, actor: Actor, reason: str) -> 
         "reason": _why(duplicate, survivor, reason),
     }
     now = clock.now()
-    event = writing.write_event(
+    event = writing.write_change(
         survivor, CORRECTED, actor=actor, key=None, before=survivor.state, content=content, happened_at=None, now=now
     )
-    writing.update(survivor, event, actor)
     todo.follow(survivor)
     lapsing.lapse(survivor, event, actor, now)

@@ -169,11 +169,10 @@ def decide(record: Record, *, granted: bool, actor: Actor, key: UUID, reason: st
             current.natural_key = current.natural_key if granted else None
         if by_second:
             event_content |= {"request": kind, "asked_by": request.person_id}
-        event = writing.write_event(
+        write = writing.write_change if kind == GIVE else writing.write_event
+        event = write(
             current, step, actor=actor, key=key, before=before, content=event_content, happened_at=None, now=now
         )
-        if kind == GIVE:
-            writing.update(current, event, actor)
         todo.close_request(current, now)
         if granted:
             _do(current, request, actor, uuid5(key, kind))

@@ -109,10 +109,9 @@ def hold_back(post: Record, actor: Actor, now: datetime) -> None:
         return
     before, post.state = post.state, PROPOSED
     content = {"request": GIVE, "reason": f"任{post.title}", "values": {}, "wanted": {}}
-    event = writing.write_event(
+    event = writing.write_change(
         post, REQUESTED, actor=actor, key=None, before=before, content=content, happened_at=None, now=now
     )
-    writing.update(post, event, actor)
     open_todo(post, event, GIVE, actor, now)
 
 

@@ -56,11 +56,10 @@ def settle_one(alteration: Alteration, *, actor: Actor, key: UUID, now: datetime
         head, version = record.head, record.version
         writing.insert(record, actor)
         record.head, record.version = head, version
-    event = writing.write_event(
+    event = writing.write_change(
         record, change.step, actor=actor, key=key, before=change.before, content=change.content, happened_at=None,
         now=now,
     )  # fmt: skip
-    writing.update(record, event, actor)
     _follow([(change, event)], actor, now)
     return event
 

@@ -78,11 +78,10 @@ def take_told(record: Record, steps: Sequence[PastStep], *, actor: Actor, key: U
             content: dict[str, Any] = {"values": writing.plain(type(current), past.values), "reason": reason}
             if at is None:
                 content["undated"] = True
-            event = writing.write_event(
+            event = writing.write_change(
                 current, past.step, actor=actor, key=step_key(key, past.step), before=before, content=content,
                 happened_at=at, now=now,
             )  # fmt: skip
-            writing.update(current, event, actor)
         todo.close(current, now)
         todo.open_for(current, loop, now)
         lapsing.lapse(current, event, actor, now)
@@ -96,7 +95,7 @@ def tell_standing(record: Record, *, actor: Actor, key: UUID, reason: str, undoe
     with transaction.atomic():
         current = writing.locked(record, actor)
         content = {"values": {}, "reason": reason, UNDOES: undoes}
-        event = writing.write_event(
+        writing.write_change(
             current,
             STANDS,
             actor=actor,
@@ -106,7 +105,6 @@ def tell_standing(record: Record, *, actor: Actor, key: UUID, reason: str, undoe
             happened_at=None,
             now=clock.now(),
         )
-        writing.update(current, event, actor)
     writing.refresh(record, current)
 
 

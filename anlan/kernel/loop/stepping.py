@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from .. import clock
-from ..clock.working import calendar
 from ..column import kind_of
 from ..column.day import DUE
 from ..evidence.models import Attachment
@@ -49,7 +48,7 @@ def step_content(model: type[Record], step: Step, step_values: Mapping[str, Any]
 
 def enter(record: Record, loop: Loop | None, entered_at: datetime) -> None:
     state: State | None = loop.by_code[record.state] if loop else None
-    record.due_at = None if state is None or state.closed else due_at(state, record, entered_at, calendar())
+    record.due_at = None if state is None or state.closed else due_at(state, record, entered_at)
 
 
 def own_dates(record: Record, loop: Loop) -> list[Any]:
@@ -73,7 +72,7 @@ def keep_one_deadline(record: Record, changed: Mapping[str, Any], alone: bool, a
     loop = loop_of(record.code)
     state = loop.by_code.get(record.state) if loop else None
     if state is not None and changed.keys() & set(state.own_dates):
-        before, record.due_at = record.due_at, due_at(state, record, record.state_since or clock.now(), calendar())
+        before, record.due_at = record.due_at, due_at(state, record, record.state_since or clock.now())
         later = before is not None and (record.due_at is None or record.due_at > before)
         if later and not alone and holding.is_own_deadline(record, actor):
             raise NotAllowed("这件事在您手上，期限往后改要由另一个人定，请申请延期。")

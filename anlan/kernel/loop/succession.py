@@ -70,10 +70,9 @@ def hand_over(
         content = {"values": {name: pair[1] for name, pair in changes.items()}, "changes": changes, "reason": reason}
         if "region" in changes and act in (MOVED, MERGED):
             content[FROM] = old["region"]
-        event = writing.write_event(
+        event = writing.write_change(
             current, act, actor=actor, key=key, before=current.state, content=content, happened_at=None, now=now
         )
-        writing.update(current, event, actor)
         todo.move(current)
     writing.refresh(record, current)
     return event

@@ -101,11 +101,10 @@ def _set(record: Record, numbers: Mapping[str, int], actor: Actor, now: datetime
     if not values:
         return
     writing.set_values(current, values)
-    event = writing.write_event(
+    writing.write_change(
         current, COUNTED, actor=actor, key=None, before=current.state, content={"values": values}, happened_at=None,
         now=now,
     )  # fmt: skip
-    writing.update(current, event, actor)
     writing.refresh(record, current)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from ..admission.high import RENEW, UNFACTOR
-from ..clock.working import calendar
 from ..history.models import Event
 from ..people.roles import LEADER
 from ..scope import Record
@@ -85,7 +84,7 @@ ASKED = State(
 
 def open_request(record: Record, request: Event, verb: str, role: str, opened_at: datetime) -> None:
     """Ask a role to answer a request, before the matter itself is due where that comes first."""
-    due = due_at(ASKED, record, opened_at, calendar())
+    due = due_at(ASKED, record, opened_at)
     if due is not None and record.due_at is not None and opened_at < record.due_at < due:
         due = record.due_at
     Todo(

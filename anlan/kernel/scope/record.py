@@ -86,6 +86,7 @@ class Record(Scoped):
     extra = models.JSONField("其他栏目", default=dict, blank=True)  # columns of a spreadsheet that we have no place for
 
     locked_facts: dict[str, Any] | None = None  # what its facts were when a verb locked it
+    locked_key: str | None = None  # what its natural key was then
 
     class Meta:
         abstract = True

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import clock
-from ..clock.working import calendar
 from ..column import kind_of
 from ..history.plain import plain_value
 from ..loop.bulk import PastStep
@@ -61,7 +60,7 @@ def _new(staged: Staged, values: Mapping[str, Any], past: Sequence[PastStep]) ->
         return Outlook(_words(staged, values), where=where)
     state = loop.by_code.get(record.state)
     if state is not None and not state.closed and record.due_at is None:
-        record.due_at = due_at(state, record, _entered(record, past) or now, calendar())
+        record.due_at = due_at(state, record, _entered(record, past) or now)
     todo = todo_for(record, loop, now)
     holder = (
         str(todo.post or todo.body or who_holds(todo.role, todo.region, _place(record))) if todo is not None else ""
