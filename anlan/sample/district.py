@@ -25,6 +25,7 @@ from anlan.kernel.sheets.intake import commit, stage
 from anlan.ledgers.reports.seeds import seed_outlines
 
 from . import diary, names, organisation
+from .beside import beside
 from .organisation import Seated
 from .personas import PERSONAS
 from .sheets.sheet import Sheet
@@ -48,7 +49,7 @@ from .stories import (
     tips,
     voices,
 )
-from .year import FOUNDED, STARTS
+from .year import FOUNDED, STARTS, TAKEN_OVER
 
 # In the order in which they refer to each other; each module gives its sheets.
 FIELDS_OF_WORK = (
@@ -124,10 +125,13 @@ def _many_small_statements() -> Iterator[None]:
     """
     options = connection.settings_dict["OPTIONS"]
     connection.close()
-    connection.settings_dict["OPTIONS"] = {**options, "server_side_binding": True, "prepare_threshold": 3}
+    connection.settings_dict["OPTIONS"] = {
+        **options,
+        "options": f"{options['options']} -c synchronous_commit=off",
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit = off")
         yield
     finally:
         connection.close()
@@ -157,6 +161,8 @@ def _stories(
     """Sheets that come in while the district is at work, and what its people do themselves."""
     for sheet in listed:
         yield _brought(sheet, staff, progress)
+    # What was over before the year of the report: into those years of these two ledgers nobody else writes.
+    yield beside([*conferences.earlier(staff), *cases.earlier(staff)], TAKEN_OVER)
     recent_rows = rows.lived_rows(listed)
     visits = [each for each in recent_rows if each.ledger == "checks"]
     yield from rows.stories([each for each in recent_rows if each.ledger != "checks"], staff)

@@ -63,10 +63,10 @@ def keep(
         taken_at = taken_at or picture.taken_at
         longitude, latitude = (longitude, latitude) if longitude is not None else (picture.longitude, picture.latitude)
     sha256 = hashlib.sha256(content).hexdigest()
-    rows = of(record)
-    if (duplicate := rows.filter(sha256=sha256).first()) is not None:
-        return duplicate
-    if rows.count() >= MOST_FILES:
+    there = {each.sha256: each for each in of(record)}
+    if sha256 in there:
+        return there[sha256]
+    if len(there) >= MOST_FILES:
         raise EvidenceRefused(f"一条记录最多附{MOST_FILES}个文件，请先看看有没有重复的。")
     _write(sha256, content)
     attachment, _ = Attachment.objects.get_or_create(

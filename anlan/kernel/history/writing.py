@@ -113,12 +113,19 @@ def clean(record: Record) -> None:
 
 
 def _standing_references(record: Record) -> set[str]:
-    """References that say what they said when the row was locked: what they point to is held by the database, and not asked again."""
+    """References that need not be asked for again, as the database holds them: those that say what they said when the record was
+    locked; of a new record, those to a row that was read.
+    """
     was = record.locked_facts
-    if was is None:
-        return set()
     relations = [field for field in record._meta.concrete_fields if field.is_relation]
-    return {field.name for field in relations if was.get(field.attname) == getattr(record, field.attname)}
+    if was is not None:
+        return {field.name for field in relations if was.get(field.attname) == getattr(record, field.attname)}
+    read = record._state.fields_cache
+    return {
+        field.name
+        for field in relations
+        if read.get(field.name) is not None and not field.remote_field.limit_choices_to  # type: ignore[union-attr]
+    }
 
 
 def _messages(record: Record, error: ValidationError) -> dict[str, str]:

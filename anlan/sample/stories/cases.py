@@ -1,6 +1,7 @@
 """Cases as the bureau's officers carry them: filed, the party told, decided, its fine paid, closed; each by the case's own page.
 
-tell(stories(seated))
+tell(earlier(seated))       # those that were over before the year of the report
+tell(stories(seated))       # the others
 """
 
 from collections.abc import Iterator
@@ -14,16 +15,29 @@ from ..acting import put_in, take
 from ..diary import Story, keys
 from ..organisation import Seated
 from ..sheets.enforcement import LAST_CLOSED, CaseFile, case_files
-from ..year import hours
+from ..year import NOW, hours
 
 _OFFICER = "应急管理局:1"
+_TO_CLOSE = timedelta(days=2)  # after the fine was paid
 _FURTHER = "未对安全设备进行经常性维护、保养"
+
+
+def earlier(staff: Seated) -> Iterator[Story]:
+    new_keys = keys("earlier cases")
+    for number, file in enumerate(case_files()):
+        if _is_earlier(file):
+            yield _story(file, number, staff, new_keys)
 
 
 def stories(staff: Seated) -> Iterator[Story]:
     new_keys = keys("cases")
     for number, file in enumerate(case_files()):
-        yield _story(file, number, staff, new_keys)
+        if not _is_earlier(file):
+            yield _story(file, number, staff, new_keys)
+
+
+def _is_earlier(file: CaseFile) -> bool:
+    return file.paid_on is not None and file.paid_on + _TO_CLOSE < NOW.start
 
 
 def _story(file: CaseFile, number: int, staff: Seated, new_keys: Iterator[UUID]) -> Story:
@@ -57,7 +71,7 @@ def _story(file: CaseFile, number: int, staff: Seated, new_keys: Iterator[UUID])
         ("serve", "served_on", file.decided_on + timedelta(days=1)),
         ("publish", "published_on", file.decided_on + timedelta(days=2)),
         ("pay", "paid_on", file.paid_on),
-        ("close", "closed_on", file.paid_on + timedelta(days=2)),
+        ("close", "closed_on", file.paid_on + _TO_CLOSE),
     ):
         at = hours(day, 11, minute)
         yield at

@@ -1,6 +1,7 @@
 """Two years of video conferences, held as they are: called, entered, ended, minuted. Some towns come late, some not at all.
 
-tell(stories(seated))
+tell(earlier(seated))       # those held before the year of the report
+tell(stories(seated))       # the others
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from ..acting import put_in
 from ..diary import Story, keys
 from ..organisation import Seated
 from ..sheets.whose import officer_of
-from ..year import spans, workdays
+from ..year import NOW, spans, workdays
 
 HELD_NOW, HELD_BEFORE = 10, 6
 _SUBJECTS = (
@@ -33,15 +34,23 @@ _SUBJECTS = (
 _ABSENT, _LATE = 0.06, 0.15  # shares of the towns called
 
 
+def earlier(staff: Seated) -> Iterator[Story]:
+    return (story for day, story in _listed(staff, keys("earlier conferences")) if day < NOW.start)
+
+
 def stories(staff: Seated) -> Iterator[Story]:
-    """Every conference; deterministic."""
-    random, new_keys = Random("conferences"), keys("conferences")
+    return (story for day, story in _listed(staff, keys("conferences")) if day >= NOW.start)
+
+
+def _listed(staff: Seated, new_keys: Iterator[UUID]) -> Iterator[tuple[date, Story]]:
+    """Every conference with its day; deterministic."""
+    random = Random("conferences")
     days = [day for span, count in spans(HELD_NOW, HELD_BEFORE) for day in workdays(span, count, random)]
     for number, day in enumerate(days):
         kind, subject = _SUBJECTS[number % len(_SUBJECTS)]
         late = {town: minutes for town in names.TOWNS if (minutes := _late(random)) is not None}
         over = timedelta(minutes=random.randint(25, 80))
-        yield _held(f"{day.month}月{subject}", kind, day, late, over, staff, new_keys)
+        yield day, _held(f"{day.month}月{subject}", kind, day, late, over, staff, new_keys)
 
 
 def _late(random: Random) -> int | None:
