@@ -15,6 +15,7 @@ from django.db import connection
 from anlan.kernel import clock
 from anlan.kernel.admission.founding import found_district
 from anlan.kernel.clock.models import Start
+from anlan.kernel.evidence import store
 from anlan.kernel.history.anchors import drop_anchor
 from anlan.kernel.ledger.declare import ledger
 from anlan.kernel.people import divisions
@@ -86,7 +87,7 @@ def build(progress: Callable[[str], None] = lambda title: None) -> None:
     divisions.forget_names()
     if divisions.district_code() not in ("", names.DISTRICT[0]):
         raise RealDistrict(f"这个数据库里已经是{divisions.district_name()}，不能再建示范区，什么也没有动。")
-    with _many_small_statements(), _few_collections():
+    with _many_small_statements(), _few_collections(), store.made_anew_if_lost():
         _build(progress)
 
 

@@ -11,7 +11,8 @@ import shutil
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,18 @@ from .models import Attachment
 
 MOST_FILES = 60  # on one record
 _DRAFT_SECONDS = 3600
+_to_last: ContextVar[bool] = ContextVar("to_last", default=True)
 WHOLE, GONE, OTHER = "whole", "gone", "other"  # how a content lies in the store
+
+
+@contextlib.contextmanager
+def made_anew_if_lost() -> Iterator[None]:
+    """What is kept meanwhile need not be on disk before the next: a fallen machine makes all of it again."""
+    token = _to_last.set(False)
+    try:
+        yield
+    finally:
+        _to_last.reset(token)
 
 
 def keep(
@@ -191,7 +203,8 @@ def _write(sha256: str, content: bytes) -> None:
         try:
             draft.write(content)
             draft.flush()
-            os.fsync(draft.fileno())
+            if _to_last.get():
+                os.fsync(draft.fileno())
         except OSError:
             Path(draft.name).unlink(missing_ok=True)
             raise
