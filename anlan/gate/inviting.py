@@ -68,8 +68,13 @@ def found(secret: str) -> Invitation | None:
 def revoke(site: Enterprise, pk: int) -> bool:
     """Let a slip of a firm let nobody in any more; whether it still did."""
     now = clock.now()
-    rows = Invitation.objects.filter(pk=pk, place=site, used_at=None, revoked_at=None, until__gt=now)
-    return bool(rows.update(revoked_at=now))
+    with transaction.atomic():
+        slip = Invitation.objects.select_for_update().filter(pk=pk, place=site).first()
+        if slip is None or not slip.holds(now):
+            return False
+        slip.revoked_at = now
+        slip.save(update_fields=["revoked_at"])
+        return True
 
 
 def accept(secret: str, password: str) -> Account:

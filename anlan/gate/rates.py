@@ -58,8 +58,9 @@ class RateMiddleware:
         most = next((most for path, most in _BODIES if path.match(request.path)), limits.BODY_BYTES)
         if _length(request) > most:
             return _refused(request, f"一次最多传{most // limits.MEGABYTE}兆，这次传的更多，请分几次传。", 413)
+        asked = "GET" if request.method == "HEAD" else request.method  # which costs the same
         for kind, method, path in _KINDS:
-            if method in ("", request.method) and path.match(request.path) and (answer := too_often(request, kind)):
+            if method in ("", asked) and path.match(request.path) and (answer := too_often(request, kind)):
                 return answer
         return self.get_response(request)
 

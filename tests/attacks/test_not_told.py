@@ -15,6 +15,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
 from anlan.kernel.testing.cast import seat
 from anlan.ledgers.enforcement.models import Check
+from anlan.ledgers.supervision.models import Visit
 from anlan.ledgers.tips.models import Tip
 from tests.pressing import PNG
 
@@ -60,8 +61,10 @@ def hidden(district, plant):
     reported_at = datetime(2024, 10, 12, 9, tzinfo=clock.LEGAL_ZONE)
     tip = {"content": TIP, "place": plant, "reported_at": reported_at, "channel": "phone", "kind": "work"}
     plan = {"place": plant, "planned_on": date(2024, 10, 20), "content": "动火作业"}
+    visit = {"place": plant, "planned_on": date(2024, 10, 20)}
     records = [
         open_record(Tip, tip, actor=district.office, key=uuid4()), open_record(Check, plan, actor=district.bureau, key=uuid4()),
+        open_record(Visit, visit, actor=district.office, key=uuid4()),
     ]  # fmt: skip
     return {
         record.code: (record, store.keep(record, SimpleUploadedFile("现场.png", PNG), actor=district.office))
@@ -76,7 +79,7 @@ def said(client, address):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("ledger", ["tips", "checks"])
+@pytest.mark.parametrize("ledger", ["tips", "checks", "supervision"])
 def test_one_that_is_there_is_told_from_none_by_no_address(client_of, firm, hidden, ledger, address):
     record, file = hidden[ledger]
     client = client_of(firm)

@@ -55,6 +55,12 @@ def test_one_request_too_many_says_when_to_come_again(officer, kind):
 
 
 @pytest.mark.usefixtures("few")
+def test_asking_for_the_head_alone_costs_as_much_and_counts(officer):
+    for address in ("/ledgers/hazards/export.xlsx", "/search/?q=隐患"):
+        assert [officer.head(address).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+@pytest.mark.usefixtures("few")
 def test_when_the_time_is_over_it_goes_on(officer):
     for _ in range(4):
         WAYS[limits.SEARCH](officer)

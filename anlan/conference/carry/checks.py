@@ -17,7 +17,7 @@ from . import config
 from .gb28181.checks import look
 from .gb28181.platform import Platform
 from .janus import Janus, Refused, Unreachable
-from .network import media_addresses
+from .network import is_tunnel, media_addresses, way_to
 from .nodes import LOOPBACK, Node
 
 KNOWN_GOOD = (1, 1)  # the version of Janus whose calls `janus.py` and `feeds.py` are written for
@@ -41,6 +41,8 @@ def findings(nodes: Mapping[str, Node], platform: Platform, *, https: bool) -> I
     yield _network(root)
     for node in nodes.values():
         yield _answer(node)
+        if node.tunnel:
+            yield _tunnel(node)
     yield from _ways_in(root, https)
     yield Check("国标接入", *look(platform))
 
@@ -94,6 +96,18 @@ def _answer(node: Node) -> Check:
     if reply.get("server-name") != node.name:
         return Check(what, False, f"端口 {node.port} 上是别的 Janus，请停掉它，或用 ANLAN_VIDEO_PORT 换一个。")
     return Check(what, True, f"Janus {reply.get('version_string', '')} 正在运行")
+
+
+def _tunnel(node: Node) -> Check:
+    """What flows between sites is sealed by the tunnel alone, so that it is one is looked at."""
+    interface = way_to(node.tunnel)
+    if is_tunnel(interface):
+        return Check(f"隧道 {node.name}", True, f"{node.tunnel} 从 {interface} 走")
+    way = f"从网卡 {interface} 走，看不出是隧道" if interface else "没有路由"
+    return Check(
+        f"隧道 {node.name}", None,
+        f"{node.tunnel} {way}：音视频在两地之间不另加密。用 IPsec 策略或运营商专线的，请确认；没有的，请架 WireGuard。",
+    )  # fmt: skip
 
 
 def _ways_in(root: Node, https: bool) -> Iterator[Check]:

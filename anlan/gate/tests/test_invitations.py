@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from anlan.gate.models import Invitation
 from anlan.kernel import clock
 from anlan.kernel.history.models import Event
 from anlan.kernel.history.verify import verify
+from anlan.kernel.history.witness import state_first
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.scope import unscoped
@@ -111,3 +113,30 @@ def test_only_who_answers_for_the_firm_prints_slips(district, manager, plant, cl
     ):  # fmt: skip
         assert client_of(actor).get(f"/invitations/{plant.number}/").status_code == status, actor.title
     assert "邀请登录" in client_of(district.town_3).get(f"/ledgers/enterprises/{plant.number}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE gate_invitation SET until = until + interval '1 year'", "企业邀请和经过对不上"),
+        ("UPDATE gate_invitation SET used_at = NULL, revoked_at = NULL", "企业邀请和经过对不上"),
+        ("DELETE FROM gate_invitation", "企业邀请不在了"),
+        (
+            "INSERT INTO gate_invitation (mark, place_id, name, title, phone, by_id, at, until) "
+            "SELECT repeat('0', 64), place_id, name, title, phone, by_id, at, until FROM gate_invitation LIMIT 1",
+            "企业邀请没有经过",
+        ),
+    ],
+)
+def test_a_slip_that_was_laid_into_the_database_is_told_of(district, plant, slip, client_of, statement, what):
+    state_first()
+    set_password(slip())
+    slip(name="钱安")
+    [left] = Invitation.objects.filter(name="钱安")
+    client_of(district.town_3).post(f"/invitations/{plant.number}/", {"revoke": f"{left.pk}"})
+    assert list(verify()) == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert {(each.ledger, what in each.what) for each in verify()} == {("witness.invitations", True)}

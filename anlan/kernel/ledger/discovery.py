@@ -2,7 +2,7 @@
 
 from django.utils.module_loading import autodiscover_modules
 
-PARTS = ("groups", "ledger", "loop", "indicators", "channels")
+PARTS = ("groups", "ledger", "loop", "indicators", "channels", "witnesses")
 
 
 def load() -> None:

@@ -108,7 +108,16 @@ _HEAD = ("number", "region", "sector", "state", "due_at")
 def _told_of(model: Any) -> list[str]:
     """The fields of a record by which another tells of it: what it is called, and whether it is in scope."""
     name_field = named_by(model) if issubclass(model, Record) else "number"
-    names = {"number", "region", "sector", "short", name_field, model.scope_place, *model.named_bodies()}
+    names = {
+        "number",
+        "region",
+        "sector",
+        "short",
+        name_field,
+        model.scope_place,
+        model.desk_knows_by,
+        *model.named_bodies(),
+    }
     return [field.name for field in model._meta.concrete_fields if field.name in names]
 
 

@@ -12,6 +12,7 @@ from anlan.kernel.people.roles import EXPERT
 
 from .conflicts import require_free
 from .models import PLANNED, Advice, Guidance, Request
+from .sent import posts_of
 
 KEPT = "kept"
 _AGAIN = 5  # working days that a firm has at least, once its question is answered
@@ -55,8 +56,7 @@ def may_explain(advice: Advice, actor: Actor) -> bool:
 
 
 def _is_expert(visit: Guidance, actor: Actor) -> bool:
-    names = [expert.name for expert in (visit.lead, visit.second) if expert is not None]
-    return actor.role == EXPERT and actor.name in names
+    return actor.role == EXPERT and posts_of(visit, clock.today()).filter(pk=actor.post_id).exists()
 
 
 def _advice_of(visit: Guidance) -> list[Advice]:

@@ -6,11 +6,10 @@ from datetime import datetime
 from anlan.kernel import clock
 from anlan.kernel.loop.deciders import audience_of
 from anlan.kernel.notice.sending import About, tell
-from anlan.kernel.people.actor import Actor, system_actor
-from anlan.kernel.people.models import Post
-from anlan.kernel.people.roles import EXPERT
+from anlan.kernel.people.actor import Actor
 
 from .models import PLANNED, Advice, Guidance
+from .sent import posts_of
 
 
 def told_of_advice(words: str) -> Callable[[Advice, Actor, datetime], None]:
@@ -39,10 +38,7 @@ def tell_of_cancelling(visit: Guidance, actor: Actor, now: datetime) -> None:
 
 
 def _tell(visit: Guidance, about: Guidance | Advice, words: str, actor: Actor, now: datetime) -> None:
-    names = [expert.name for expert in (visit.lead, visit.second) if expert is not None]
-    everywhere = Post.objects.within(system_actor().scope)  # an expert's post need not lie where the visit does
-    posts = everywhere.filter(Post.held_on(clock.legal_day(now)), role=EXPERT, person__name__in=names)
     where = About(about.code, about.pk, about.region, about.sector)
-    for post in posts.exclude(pk=actor.post_id):
+    for post in posts_of(visit, clock.legal_day(now)).exclude(pk=actor.post_id):
         key = f"{about.code}:{about.pk}:{about.version}:{post.pk}"
         tell(key, words, to=audience_of(post, about), about=where, now=now)

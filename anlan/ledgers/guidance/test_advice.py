@@ -10,11 +10,12 @@ from anlan.kernel.history.errors import Incomplete, NotAllowed
 from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import watch
-from anlan.kernel.loop.advance import advance
+from anlan.kernel.loop.advance import advance, correct
 from anlan.kernel.loop.inbox import open_todos
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.people import roles
+from anlan.kernel.people.models import Person
 from anlan.kernel.scope import unscoped
 from anlan.kernel.testing.cast import seat
 from anlan.kernel.testing.proof import prove
@@ -96,6 +97,30 @@ def test_an_expert_learns_where_to_go_and_what_became_of_their_advice(district, 
         assert told.count(words) == 1, words
     shown = client_of(going).get(f"/ledgers/guidance/{visit.number}/").content.decode()
     assert "已落实" in shown
+
+
+def test_of_two_experts_of_one_name_the_one_with_the_telephone_goes_and_is_told(district, plant, client_of):
+    going, other = (
+        seat(name, "钱进", roles.EXPERT, district.system, body=district.bodies[body], region="990199")
+        for name, body in (("qian", "bureau"), ("qian2", "committee"))
+    )
+    for actor, phone in ((going, "13900001111"), (other, "13900002222")):
+        person = Person.objects.within(district.system.scope).get(pk=actor.person_id)
+        correct(person, {"phone": phone}, actor=district.system, key=uuid4(), version=person.version)
+    values = {
+        "place": plant,
+        "planned_on": date(2024, 10, 18),
+        "lead": expert(district, phone="13900001111"),
+        "content": "粉尘防爆",
+    }
+    visit = open_record(LEDGERS["guidance"].model, values, actor=district.town_3, key=uuid4())
+
+    with pytest.raises(NotAllowed):
+        take(visit, "make", other)
+    take(visit, "make", going)
+
+    assert "上门帮扶" in client_of(going).get("/notices/").content.decode()
+    assert "上门帮扶" not in client_of(other).get("/notices/").content.decode()
 
 
 def test_advice_that_nobody_answers_is_chased_and_a_firm_without_a_desk_is_answered_for_by_its_town(district, visit):

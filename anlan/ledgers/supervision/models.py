@@ -54,6 +54,7 @@ class Visit(Record):
     code, prefix, when = "supervision", "DC", "visited_on"
     natural = ("place_id", "visited_on", "leader")
     scope_place = "place"
+    desk_knows_by = "visited_on"  # a visit is not announced (四不两直)
     scope_parties = ("body",)
     # What the team and its day are stands in its route.
     follows: ClassVar = dict.fromkeys(("round", "leader", "members", "experts", "subject_matter"), ("route",))

@@ -16,7 +16,7 @@ class Tip(Record):
 
     code, prefix, when, natural = "tips", "JB", "reported_at", ("content", "reported_at", "region")
     scope_place, scope_holder = "place", "passed_to"
-    desk_knows_by = NEVER  # whoever is reported learns what is to be put right, not that somebody reported it
+    desk_knows_by = NEVER  # whoever is reported learns what was found true and is to be put right, and nothing before
 
     CHANNELS: ClassVar = [
         ("web", "随手拍"), ("phone", "12350电话"), ("hotline", "12345热线"), ("visit", "来访"), ("letter", "信件"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from .. import checks
+from .. import checks, network
 from ..checks import findings
 from ..gb28181.platform import Platform
 from ..gb28181.station import Station
@@ -36,6 +36,26 @@ def test_a_strangers_janus_on_our_port_is_told(server, node):
 
 def test_a_town_that_does_not_answer_is(node):
     assert told(node, parent="district", port=1024, tunnel="127.0.0.1")["节点 district"][0] is False
+
+
+@pytest.mark.parametrize(("kind", "well"), [("65534", True), ("1", None)])
+def test_whether_the_tunnel_is_one_is_looked_at(node, monkeypatch, tmp_path, kind, well):
+    """WireGuard's interface has no link below it, a network card has."""
+    (tmp_path / "wg0").mkdir()
+    (tmp_path / "wg0/type").write_text(f"{kind}\n")
+    monkeypatch.setattr(network, "_INTERFACES", tmp_path)
+    monkeypatch.setattr(network, "media_addresses", lambda: {"wg0": "127.0.0.1"})
+
+    said = told(node, parent="district", port=1024, tunnel="127.0.0.1")["隧道 district"]
+
+    assert said[0] is well
+    assert "wg0" in said[1]
+
+
+def test_a_tunnel_to_which_nothing_leads_is_told(node, monkeypatch):
+    monkeypatch.setattr(network, "media_addresses", dict)
+
+    assert "没有路由" in told(node, parent="district", port=1024, tunnel="127.0.0.1")["隧道 district"][1]
 
 
 def test_without_janus_the_words_say_what_to_install(node, monkeypatch):
