@@ -5,11 +5,12 @@ figures.of_unit("次")                           # all that are counted so
 figures.named("开展安全培训", "次")                 # those of which a word stands there as well
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from anlan.kernel.indicator.declare import Figure, Ratio
 
+from .grounds import pieces_of
 from .vocabulary import units_of, words_of
 
 _KEPT = 4_096  # stretches of words whose indicators are remembered
@@ -21,6 +22,7 @@ class Figures(dict[str, Figure]):
     def __init__(self, figures: Iterable[Figure]) -> None:
         super().__init__((each.code, each) for each in figures)
         self._named: dict[str, frozenset[str]] = {}
+        self._pieced: dict[str, frozenset[str]] = {}
 
     @classmethod
     def of(cls, figures: Iterable[Figure]) -> "Figures":
@@ -36,13 +38,12 @@ class Figures(dict[str, Figure]):
         return units
 
     @cached_property
-    def _words(self) -> dict[str, dict[str, list[str]]]:
-        """By the first two characters of a word: the word, and the codes of those that it may mean."""
-        words: dict[str, dict[str, list[str]]] = {}
-        for each in self.values():
-            for word in words_of(each):
-                words.setdefault(word[:2], {}).setdefault(word, []).append(each.code)
-        return words
+    def _words(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        return _by_start((each.code, words_of(each)) for each in self.values())
+
+    @cached_property
+    def _pieces(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        return _by_start((each.code, pieces_of(each)) for each in self.values())
 
     @cached_property
     def ratios(self) -> Sequence[Ratio]:
@@ -60,22 +61,36 @@ class Figures(dict[str, Figure]):
 
     def named(self, words: str) -> frozenset[str]:
         """The codes of those of which a part of what people say stands in these words. Each place is looked at once."""
-        known = self._named.get(words)
+        return self._standing_in(words, self._words, self._named)
+
+    def pieced(self, words: str) -> frozenset[str]:
+        """The codes of those of which any piece of a word stands there."""
+        return self._standing_in(words, self._pieces, self._pieced)
+
+    def _standing_in(
+        self, words: str, index: Mapping[str, Mapping[str, Sequence[str]]], remembered: dict[str, frozenset[str]]
+    ) -> frozenset[str]:
+        known = remembered.get(words)
         if known is None:
-            starts = {words[at : at + length] for at in range(len(words)) for length in (1, 2)}
+            starts = {words[at : at + length] for at in range(len(words)) for length in (1, 2)} & index.keys()
             known = frozenset(
-                code
-                for start in starts
-                for word, codes in self._words.get(start, {}).items()
-                if word in words
-                for code in codes
+                code for start in starts for word, codes in index[start].items() if word in words for code in codes
             )
-            if len(self._named) >= _KEPT:
-                self._named.clear()
-            self._named[words] = known
+            if len(remembered) >= _KEPT:
+                remembered.clear()
+            remembered[words] = known
         return known
 
 
 @lru_cache(maxsize=4)
 def _made(figures: tuple[Figure, ...]) -> Figures:
     return Figures(figures)
+
+
+def _by_start(all_words: Iterable[tuple[str, Sequence[str]]]) -> dict[str, dict[str, list[str]]]:
+    """By the first two characters of a word: the word, and the codes of those that it may mean."""
+    words: dict[str, dict[str, list[str]]] = {}
+    for code, own in all_words:
+        for word in own:
+            words.setdefault(word[:2], {}).setdefault(word, []).append(code)
+    return words

@@ -25,12 +25,13 @@ _TWICE = -40  # one matter is not counted twice in a sentence
 @dataclass(frozen=True)
 class Words:
     """The words of a figure: own, those since the one before; sentence, up to it; heading, of its line, chapter and all that its line said
-    before; title, of the text."""
+    before; title, of the text. codes: of the indicators of which some word stands in any of them."""
 
     own: str
     sentence: str
     heading: str
     title: str
+    codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,14 @@ class _Cover:
     words: str = ""
 
 
+_NOTHING = _Cover()
+
+
 def grounds(words: Words, rest: Rest, figure: Figure, spoken: Spoken) -> Grounds | None:
     """What speaks for an indicator; None where nothing does, or its words are denied or barred. rest: see `Rest`."""
     if any(plain(word) in words.own for word in figure.not_words):
         return None
-    cover = _cover(words, figure)
+    cover = _cover(words, figure) if figure.code in words.codes else _NOTHING
     if cover is None or not (cover.all or spoken.before or spoken.beside_before):
         return None
     strange = _strange(rest, figure)
@@ -112,7 +116,7 @@ def grounds(words: Words, rest: Rest, figure: Figure, spoken: Spoken) -> Grounds
 
 def _strange(rest: Rest, figure: Figure) -> int:
     """How many characters are not understood; those of a clause further back count little where the own one names something."""
-    pieces = _all_pieces(figure)
+    pieces = pieces_of(figure)
     own, back = len(unsaid(rest.own, pieces)), len(unsaid(rest.back, pieces))
     return own + (back // _BACK if rest.own else back)
 
@@ -155,7 +159,8 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pieces))
 
 
-def _all_pieces(figure: Figure) -> tuple[str, ...]:
+def pieces_of(figure: Figure) -> tuple[str, ...]:
+    """The words of one to three characters of which an indicator's own are made, the longest first."""
     return _sorted_pieces((*figure.words, figure.title))
 
 

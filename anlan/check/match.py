@@ -9,7 +9,7 @@ sentence. Why a link that fits may still be wrong is asked in `doubt`: such a fi
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from anlan.kernel.indicator.declare import Figure, Indicator
 
@@ -271,10 +271,15 @@ def _fit(figure: Figure, claim: Claim, context: _Context, phrase: str) -> tuple[
     fits = claim.unit in units_of(figure) or claim.unit == ANY_UNIT or (claim.unit in SHARES and is_change(claim))
     ways = _ways(figure.words, context.own) if fits else []
     if ways:
-        barred = [plain(word) for word in figure.not_words]
+        barred = _barred(figure)
         if not any(word in context.own for word in barred):
             ranks.extend(rank for parts in ways if (rank := _rank(parts, context, barred)) is not None)
     return max(ranks, default=None)
+
+
+@lru_cache(4_096)
+def _barred(figure: Figure) -> tuple[str, ...]:
+    return tuple(plain(word) for word in figure.not_words)
 
 
 def _ways(words: tuple[str, ...], own: str) -> list[tuple[str, ...]]:

@@ -140,6 +140,8 @@ def titles(raw: str) -> list[str]:
 def _kept(
     raw: str, drops: list[bool], swaps: dict[int, tuple[int, str]], owned: dict[int, int]
 ) -> tuple[str, list[int], list[int]]:
+    if not (swaps or owned):  # as almost every text
+        return raw, list(range(len(raw))), list(range(1, len(raw) + 1))
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -52,7 +52,7 @@ class Link:
     @property
     def meanings(self) -> tuple["Link", ...]:
         """Itself and what it may mean just as well: right where one is, wrong where all are."""
-        return (replace(self, others=()), *self.others)
+        return (replace(self, others=()), *self.others) if self.others else (self,)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -116,6 +116,8 @@ class Text:
         if figure.ledger in self._ledgers:
             return True
         words = self.words(position)
+        if figure.code not in words.codes:
+            return False
         found = grounds(words, self.rest(position), figure, Spoken())
         return found is not None and found.points >= _NAMED
 
@@ -181,7 +183,9 @@ class Text:
     def _words_of(self, position: int) -> Words:
         claim = self.claims[position]
         heading = plain(" ".join((heading_of(claim), claim.chapter, claim.passage, claim.clause, claim.sentence)))
-        return Words(self.own(position), plain(claim.lead), heading, plain(self.title))
+        own, sentence, title = self.own(position), plain(claim.lead), plain(self.title)
+        codes = self.figures.pieced(own) | self.figures.pieced(heading) | self.figures.pieced(title)
+        return Words(own, sentence, heading, title, codes | self.figures.pieced(sentence))
 
     def rest(self, position: int) -> Rest:
         """What the words of a figure say beside places, days, fields of work and ranks."""
