@@ -19,6 +19,7 @@ _WITH_DAYS = re.compile(
     rf"{THAN}(?P<days>{DAYS})(?!同期)(?:(?:相比|比)[，,])?(?:相比|比)?[^，,；;。\d]{{0,10}}$|(?P<before>环比)[^，,；;。\d]{{0,8}}$"
 )
 _WITH_PLACE = re.compile(rf"{THAN}(?P<place>{PLACE})(?:相比|比)?[^，,；;。\d]{{0,6}}$")
+_LONGEST_CHANGE = 16  # characters before a figure in which words of change end
 _BEFORE = re.compile("上个?月|上个?季度|上期|环比")
 
 
@@ -33,7 +34,7 @@ class Versus:
 
 def versus(claim: Claim, places: Collection[str]) -> Versus | None:
     """What a change is measured against; None for what is no change, and for one against last year."""
-    change = CHANGE.search(claim.lead)
+    change = CHANGE.search(claim.lead, max(0, len(claim.lead) - _LONGEST_CHANGE))
     if change is None and claim.comparison != BEFORE:
         return None
     direction = claim.direction or (DOWN if change and change["down"] else UP)

@@ -26,7 +26,7 @@ from .likeness import FAR, MOST, Likeness, likeness
 from .match import reckoned_from
 from .sectors import fields_counted
 from .shares import DAYS_ALONE, EACH, PART, share_of
-from .versus import versus
+from .versus import Versus, versus
 from .vocabulary import Link, Vocabulary, parts_of, plain, units_of, words_of
 
 _SHARE_OF = re.compile("占[^，,；;。]*$")  # 占全区的12%: a share of something, no rate
@@ -63,6 +63,7 @@ class Text:
     spoken: list[tuple[int, str]] = field(default_factory=list)
     _looked_back: tuple[int, list[tuple[str, str, bool, bool]]] | None = None
     _words: dict[int, Words] = field(default_factory=dict)
+    _than: dict[int, Versus | None] = field(default_factory=dict)
     _rests: dict[int, Rest] = field(default_factory=dict)
     _may_count: dict[int, list[Figure]] = field(default_factory=dict)
 
@@ -84,12 +85,17 @@ class Text:
         )
 
     def _is_change(self, position: int) -> bool:
-        claim = self.claims[position]
-        return is_change(claim) or versus(claim, self.vocabulary.places) is not None
+        return is_change(self.claims[position]) or self.than(position) is not None
 
     def meaning(self, position: int, figure: Figure) -> Link:
         """What a figure means if it counts an indicator: its value, or its change."""
-        return Link(figure.code, than=versus(self.claims[position], self.vocabulary.places))
+        return Link(figure.code, than=self.than(position))
+
+    def than(self, position: int) -> Versus | None:
+        """With what other days or place a figure is compared."""
+        if position not in self._than:
+            self._than[position] = versus(self.claims[position], self.vocabulary.places)
+        return self._than[position]
 
     def may_count(self, position: int) -> list[Figure]:
         """The indicators of a figure's unit against which nothing but its words speaks."""
