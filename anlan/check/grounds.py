@@ -3,6 +3,7 @@
 grounds(words, figure, spoken)     # Grounds("education.held", 40, "警示"): of 警示教育 one half stands beside the number
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ _GOES_ON, _CARRIED, _BESIDE, _SPOKEN_OF = 40, 25, 25, 15
 _HEADED = 10
 # What each character that is not understood speaks against it: one may be a doing, five are another thing.
 _UNSAID = (0, -5, -15, -25, -25, -40)
+_SHORT = 2  # characters that may each stand for a word
 _BACK = 4  # that many characters of clauses further back weigh as one
 _INTERRUPTED = -20
 _TWICE = -40  # one matter is not counted twice in a sentence
@@ -117,8 +119,15 @@ def grounds(words: Words, rest: Rest, figure: Figure, spoken: Spoken) -> Grounds
 def _strange(rest: Rest, figure: Figure) -> int:
     """How many characters are not understood; those of a clause further back count little where the own one names something."""
     pieces = pieces_of(figure)
-    own, back = len(unsaid(rest.own, pieces)), len(unsaid(rest.back, pieces))
+    own, back = len(_without_short(unsaid(rest.own, pieces), pieces)), len(unsaid(rest.back, pieces))
     return own + (back // _BACK if rest.own else back)
+
+
+def _without_short(strange: str, pieces: Sequence[str]) -> str:
+    """What is left of characters that are not understood without those that stand for a word, 已销252: 销号."""
+    if len(strange) > _SHORT:
+        return strange
+    return "".join(each for each in strange if not any(piece.startswith(each) for piece in pieces))
 
 
 def _cover(words: Words, figure: Figure) -> _Cover | None:

@@ -289,7 +289,7 @@ def _weighed(text: Text, position: int, values: Values) -> Link | None:
     if weights[0].ground.points < weights[0].likeness.least_words(claim):
         return None
     best, *others = weights
-    if others and best.points - others[0].points < _MARGIN:
+    if others and best.points - others[0].points < _MARGIN and not best.likeness.agrees:
         return None
     why = "，".join(filter(None, (best.ground.says, best.likeness.says)))
     meaning = text.meaning(position, text.figures[best.ground.code])
