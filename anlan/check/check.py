@@ -24,7 +24,7 @@ from .beside import totals
 from .borne_out import borne_out
 from .contradictions import Contradiction, contradictions
 from .counted import Counted, Known, turns_later
-from .extract import Claim, extract
+from .extract import Claim, extract, since
 from .figures import Figures
 from .kinds import apart
 from .match import Link, Vocabulary, link, plain
@@ -43,6 +43,7 @@ from .whose import About
 from .wordings import added
 
 Ways = list[list[tuple[Subject, ...]]]  # for each place, each end, each reading
+_TOGETHER = re.compile("合计|共|加起来|相加")
 _HEAD = 200  # characters before rows that may say what they count
 _FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
 
@@ -307,7 +308,8 @@ def _of_several(claims: Sequence[Claim], position: int, about: About) -> str:
     """Why a figure may be that of several places, where its words do not share figures out among them."""
     if share_of(claims, position) or about.each(claims[position]):
         return ""
-    return about.several(claims[position].clause)
+    claim = claims[position]
+    return about.several(claim.clause) or (about.several(claim.lead) if _TOGETHER.search(since(claims, position)) else "")
 
 
 def _doubted(claim_link: Link, why: str) -> Link:

@@ -44,6 +44,10 @@ _PLANNED = re.compile(
     r"原则上|至少|即将|有望|将(?=组织|开展|举办|新建|建设|继续|再|投入)"
 )
 _NEXT = re.compile(r"下一?步|下一?阶段|(?<!说)(?<!证)明年|(?<!以)来年(?!均)|今后|到20\d\d年|原则上")
+# A line that begins with what is to come: ⑧明年预备：, 【下月打算】, 年度检查计划：.
+_PLAN_AHEAD = re.compile(
+    r"[^：:】。；;，,]{0,10}(?:明年|来年|下一?步|下一?阶段|下个?月|下季度|计划|打算|目标)[^：:】。；;，,]{0,4}[：:】]"
+)
 # 全市排查隐患9处，整改率80%: the level holds on until one's own is named.
 _ABOVE = re.compile(r"(?:(?<=^)|(?<=[，,；;：:]))全(?:国|省|市)(?![性场])")
 _SOME_OF = re.compile(
@@ -78,7 +82,7 @@ def narrowed(title: str, words: Sequence[str], item: str, places: Sequence[str] 
 
 
 def _plan(claim: Claim) -> str:
-    if claim.planned:
+    if claim.planned or _PLAN_AHEAD.match(f"{claim.passage}{claim.clause}"):
         return "这一部分说的是下一步，不是已经做的"
     upto = claim.clause.removesuffix(claim.after)
     planned = _PLANNED.search(upto) or _NEXT.search(claim.lead)
