@@ -309,7 +309,9 @@ def _of_several(claims: Sequence[Claim], position: int, about: About) -> str:
     if share_of(claims, position) or about.each(claims[position]):
         return ""
     claim = claims[position]
-    return about.several(claim.clause) or (about.several(claim.lead) if _TOGETHER.search(since(claims, position)) else "")
+    return about.several(claim.clause) or (
+        about.several(claim.lead) if _TOGETHER.search(since(claims, position)) else ""
+    )
 
 
 def _doubted(claim_link: Link, why: str) -> Link:

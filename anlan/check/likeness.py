@@ -11,6 +11,7 @@ from .slip import ANOTHER, SWAPPED, slip
 from .verdict import stands_for
 from .vocabulary import Link
 
+_STRONG = 30
 MOST = 60  # points of a number
 _MANY, _TELLING = 100, 10  # from here on, a number stands in few places by chance
 _NEAR, _ABOUT = Decimal("0.17"), Decimal("0.43")  # of the smaller: how far apart
@@ -32,7 +33,12 @@ class Likeness:
             return -40
         if claim.value >= _MANY and self.says in (SWAPPED, ANOTHER):
             return -15 if self.says == SWAPPED else 0
-        return 5
+        return 0 if self.is_telling else 5
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether a number that does not agree hardly stands where it does by chance."""
+        return not self.agrees and self.points >= _STRONG
 
 
 FAR = Likeness(-5)

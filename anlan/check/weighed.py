@@ -34,6 +34,7 @@ _OF_ANOTHER = re.compile("[年季月旬周日]|同期|全[区县市镇]|合计|�
 _STOPS = "，,：:；;。"
 _BACK = 8  # figures, in which a text still speaks of a thing
 _NAMED = -15  # points of words alone, with which an indicator is worth asking for
+_LESS = 10  # points that a number bears which is a slip away, or near
 _CERTAIN = 40
 _ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
 
@@ -284,7 +285,7 @@ def _weighed(text: Text, position: int, values: Values) -> Link | None:
             points, nearest = max(likenesses, key=lambda pair: pair[0])
             weights.append(_Weight(ground.points + points, ground, nearest))
     weights.sort(key=lambda each: -each.points)
-    if not weights or weights[0].points < _ENOUGH:
+    if not weights or weights[0].points < _ENOUGH - (_LESS if weights[0].likeness.is_telling else 0):
         return None
     if weights[0].ground.points < weights[0].likeness.least_words(claim):
         return None
