@@ -29,7 +29,7 @@ _ALIKE = "并列|持平|相当|一样|相同|齐平"
 _WITH_DAYS = re.compile(
     rf"{THAN}(?:{DAYS}|{_LAST_YEAR})(?:同期|相比|比)?(?=[^，,；;。\d至到]{{0,10}}[多少高低增减升降]|相比|，|{_ALIKE})"
 )
-_WITH_PLACE = re.compile(rf"{THAN}{PLACE}(?=[^，,；;。\d]{{0,4}}[多少高低增减]|{_ALIKE})")
+_WITH_PLACE = re.compile(rf"{THAN}(?:最[\u4e00-\u9fff]的)?{PLACE}(?=[^，,；;。\d]{{0,4}}[多少高低增减]|{_ALIKE})")
 _LIST = re.compile(r"[\s、和及与,，]*")
 _CLOSE_LIST = re.compile(r"[\s、和及与]+")
 _YEAR = re.compile(

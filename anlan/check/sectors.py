@@ -14,6 +14,7 @@ from .patterns import any_of
 _KIND = "(?:行业领域|领域|行业|系统)"
 _ANY = re.compile(r"([\u4e00-\u9fff]{2,6})(?:行业领域|领域|行业)")
 _ALL = re.compile(r"(?<!占)全[区县市](?!域)|各[镇乡街部]|各级")
+_WHOLE_OF_SHARE = re.compile(r"占(?:了|到)?全[区县市][^，,；;。\d]{0,6}$")
 # What says of no field which one it is: 重点行业领域, 各领域, 主管行业.
 _PLAIN = re.compile(
     r"(?:重点|各|本|全|多个|几个|个|有关|相关|其他|安全生产|安全|主要|高危|行业|等|[的到在对和与及、]|管|职责)$"
@@ -54,7 +55,12 @@ def field_of_sentence(claim: Claim, names: Mapping[str, str]) -> FieldOfWork | N
 
 def speaks_of_all(claim: Claim) -> bool:
     """Whether a claim's half of the sentence speaks of all fields or places: 全区, 各级."""
-    return bool(_ALL.search(claim.lead))
+    return bool(_ALL.search(claim.lead)) or counts_all(claim)
+
+
+def counts_all(claim: Claim) -> bool:
+    """Whether a figure is the whole that a share is of, 占全区总量214次的86.4%."""
+    return claim.unit != "%" and bool(_WHOLE_OF_SHARE.search(claim.lead))
 
 
 def fields_named(words: str, names: Mapping[str, str]) -> tuple[str, ...]:

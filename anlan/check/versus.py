@@ -18,7 +18,10 @@ from .subject import Subject
 _WITH_DAYS = re.compile(
     rf"{THAN}(?P<days>{DAYS})(?!同期)(?:(?:相比|比)[，,])?(?:相比|比)?[^，,；;。\d]{{0,10}}$|(?P<before>环比)[^，,；;。\d]{{0,8}}$"
 )
-_WITH_PLACE = re.compile(rf"{THAN}(?P<place>{PLACE})(?:相比|比)?[^，,；;。\d]{{0,6}}$")
+_WITH_PLACE = re.compile(
+    rf"{THAN}(?P<place>(?:最[\u4e00-\u9fff]的|[末头]名)?{PLACE})(?:相比|比|相差)?[^，,；;。\d]{{0,6}}$"
+)
+_AFTER_WORDS = re.compile("^.*(?:的|末名|头名)")  # 比最少的南桥街道多
 _LONGEST_CHANGE = 16  # characters before a figure in which words of change end
 _BEFORE = re.compile("上个?月|上个?季度|上期|环比")
 
@@ -43,8 +46,9 @@ def versus(claim: Claim, places: Collection[str]) -> Versus | None:
         return Versus(days["days"] or days["before"], "", direction)
     if claim.comparison == BEFORE:
         return Versus("环比", "", direction)
-    place = _WITH_PLACE.search(claim.lead)
-    return Versus("", place["place"], direction) if place and place["place"] in places else None
+    named = _WITH_PLACE.search(claim.lead)
+    place = named and next((each for each in places if _AFTER_WORDS.sub("", named["place"]) == each), "")
+    return Versus("", place, direction) if place else None
 
 
 def against(subject: Subject, other: Versus, codes: Mapping[str, str]) -> Subject | None:

@@ -15,6 +15,7 @@ from .comparisons import without_comparisons
 from .extract import Claim
 from .patterns import any_of
 from .plain_words import RANK
+from .sectors import counts_all
 from .shares import PART, each_of
 
 # A title that begins with a place or a firm: 石陂县2023年…, 金桦铸造有限公司…
@@ -99,6 +100,8 @@ class About:
 
         own: the words since the figure before, which say whose it is where the clause counts out several places, 清河镇4家、柳溪镇2家.
         """
+        if counts_all(claim):
+            return [""]
         clause = _MEASURE.sub("", without_comparisons(claim.clause))
         if len(self._all_named(clause)) > 1 and (place := self._named(own)):
             return [place]
