@@ -1,14 +1,12 @@
-"""What a figure counts whose own words do not say it: what the figure before it did, or the people of that.
+"""What a figure counts whose own words do not say it: what the figure before it did.
 
 carried(claims, links, 1, figures, vocabulary)       # 清河镇办了18次培训，柳溪镇只有8次: the courses of 柳溪镇
-people_of(claims, links, 1, figures, vocabulary)     # 举办培训21次，569人到课: who came to them
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from anlan.kernel.indicator.declare import Figure, Indicator
+from anlan.kernel.indicator.declare import Figure
 
 from .changes import is_change
 from .doubt import doubt
@@ -20,9 +18,6 @@ from .shares import EACH, share_of
 from .vocabulary import Link, Vocabulary, plain, units_of, words_of
 
 PEOPLE = ("人", "人次", "名")
-_CAME = re.compile(
-    r"到课|到场|听课|参加|参与|参训|受训|听众|学员|群众|人员|干部|职工|员工|受教育|前来|来|惠及|培训|轮训|人数|人次"
-)
 
 
 def carried(
@@ -87,32 +82,6 @@ def _own_words(claims: Sequence[Claim], position: int) -> str:
 def _in_one(claims: Sequence[Claim], at: int, position: int) -> bool:
     """Whether no full stop stands between two figures."""
     return all(claims[each].goes_on for each in range(at + 1, position + 1))
-
-
-def people_of(
-    claims: Sequence[Claim],
-    links: Sequence[Link],
-    position: int,
-    figures: Mapping[str, Figure],
-    vocabulary: Vocabulary,
-) -> Link | None:
-    """The people of what was counted just before, where they are all that the words name."""
-    claim = claims[position]
-    if claim.unit not in PEOPLE or not position or not claim.goes_on or not links[position - 1].is_plain:
-        return None
-    own = plain(_CAME.sub("", rest(since(claims, position), vocabulary.places)))
-    doing = figures.get(links[position - 1].code or "")
-    if len(own) > 1 or not isinstance(doing, Indicator):
-        return None
-    people = [
-        figure
-        for figure in figures.values()
-        if isinstance(figure, Indicator)
-        and (figure.model, figure.where, figure.when) == (doing.model, doing.where, doing.when)
-        and figure.unit in PEOPLE
-        and figure.sum_of
-    ]
-    return _doubted(people[0], claim, since(claims, position), vocabulary) if len(people) == 1 else None
 
 
 def _fits(own: str, earlier: Link, figure: Figure) -> bool:

@@ -118,7 +118,7 @@ def check(
     )
     kept.refresh()
     all_figures = Figures.of(INDICATORS.values() if figures is None else figures)
-    links = link(claims, all_figures, vocabulary, next(iter(head), ""))
+    links = link(claims, all_figures, vocabulary)
     counted = Counted(scope, {name: code for code, name in names.items()}, known)
     usual = borne_out(
         claims, links, about, whole, restored_text, sectors_by_name, counted, days_are_given=period is not None

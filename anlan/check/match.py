@@ -14,14 +14,13 @@ from functools import lru_cache, partial
 from anlan.kernel.indicator.declare import Figure, Indicator
 
 from .beside import average, more_than, together
-from .carry import PEOPLE, carried, people_of
+from .carry import PEOPLE, carried
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import MOVED, without_comparisons
 from .doubt import doubt, narrowed
 from .extract import Claim, since
 from .figures import Figures
 from .item import FOUND, PART, before, item_of, near_of, points_at, says
-from .lent import lent
 from .parts import left_over, share_of_whole
 from .period import named_in, without_days
 from .sectors import sector_of
@@ -56,15 +55,14 @@ class _Context:
 
 
 def link(
-    claims: Sequence[Claim], figures: Figures | Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS, title: str = ""
+    claims: Sequence[Claim], figures: Figures | Iterable[Figure], vocabulary: Vocabulary = _NO_WORDS
 ) -> list[Link]:
-    """The link of each claim, in order. A change takes the indicator of the figure it speaks of. title: that of the text."""
+    """The link of each claim, in order. A change takes the indicator of the figure it speaks of."""
     all_figures = figures if isinstance(figures, Figures) else Figures(figures)
     links: list[Link] = []
     items: list[str] = []
     near = ""
     for position, claim in enumerate(claims):
-        by_words = partial(_by_words, claim, all_figures, vocabulary)
         near = near_of(claims, position, near, items)
         if (is_change(claim) or versus(claim, vocabulary.places)) and not SHORT.search(claim.lead):
             links.append(_changed(claims, position, links, items, all_figures, vocabulary))
@@ -85,19 +83,7 @@ def link(
         )
         reckoned = reckoned_from(claims, links, position, all_figures, vocabulary)
         if reckoned is None and direct.code is None:
-            reckoned = (
-                carried(claims, links, position, all_figures, vocabulary)
-                or people_of(claims, links, position, all_figures, vocabulary)
-                or lent(
-                    claims,
-                    position,
-                    by_words,
-                    all_figures,
-                    vocabulary,
-                    title,
-                    links,
-                )
-            )
+            reckoned = carried(claims, links, position, all_figures, vocabulary)
         items.append(reckoned.item or item if reckoned else item)
         links.append(_moved(claim, reckoned or direct))
     return links

@@ -14,14 +14,14 @@ from functools import cached_property
 
 from anlan.kernel.indicator.declare import Figure
 
+from .carry import PEOPLE
 from .changes import CHANGE_WORDS, SHARES, is_change, whole_of
 from .comparisons import MOVED, without_comparisons
 from .doubt import doubt
 from .extract import Claim, since
 from .figures import Figures
 from .grounds import Grounds, Rest, Spoken, Words, grounds
-from .item import beside, points_at
-from .lent import heading_of
+from .item import beside, points_at, says
 from .likeness import FAR, MOST, Likeness, likeness
 from .match import reckoned_from
 from .sectors import fields_counted
@@ -38,6 +38,11 @@ _LESS = 10  # points that a number bears which is a slip away, or near
 _CERTAIN = 40
 _ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
 
+# What opens a line: （二）警示教育。706场, ●督导：指出问题90个.
+_HEADING = re.compile(
+    r"^[\s●•·■◆◇※▪○☆★—\-]*+(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|[一二三四五六七八九十]是)?\s*+"
+    r"[【\[]?(?P<words>[^，,。；;：:】\]\d]{2,14})[】\]：:。]"
+)
 # 个 is said of whatever else is counted by these.
 _ANY_THING, _THINGS = "个", frozenset("份项处条起件家支座部张套")
 
@@ -53,7 +58,8 @@ class _Weight:
 
 @dataclass
 class Text:
-    """A text's figures, with what is found so far of what they count. doubts: for each why it may be another's."""
+    """A text's figures, with what is found so far of what they count. doubts: for each why it may be another's. spoken: what was counted so far;
+    agreed: where the number bore out what was weighed."""
 
     claims: Sequence[Claim]
     links: Sequence[Link]
@@ -62,6 +68,7 @@ class Text:
     title: str
     doubts: Sequence[str]
     spoken: list[tuple[int, str]] = field(default_factory=list)
+    agreed: set[int] = field(default_factory=set)
     _looked_back: tuple[int, list[tuple[str, str, bool, bool]]] | None = None
     _words: dict[int, Words] = field(default_factory=dict)
     _than: dict[int, Versus | None] = field(default_factory=dict)
@@ -80,10 +87,19 @@ class Text:
         return not (MOVED.search(claim.lead) or self._of_nobody(position))
 
     def is_certain(self, position: int, ground: Grounds) -> bool:
-        """Whether words alone say what a figure counts, however far its number: it names it outright, and all else is understood."""
-        return (
-            ground.points >= _CERTAIN and self.links[position].code == ground.code and not self.links[position].rivals
-        )
+        """Whether words alone say what a figure counts, however far its number: all of them are understood, and they name it outright or
+        go on with it from a figure that agrees."""
+        if ground.points < _CERTAIN:
+            return False
+        link = self.links[position]
+        return self._goes_on(position, ground.code) or (link.code == ground.code and not link.rivals)
+
+    def _goes_on(self, position: int, code: str) -> bool:
+        """Whether the last figure of a unit counted an indicator, and agreed."""
+        at, last = self.spoken[-1] if self.spoken else (0, "")
+        unit = self.claims[position].unit
+        interrupted = any(claim.unit == unit for claim in self.claims[at + 1 : position])
+        return last == code and at in self.agreed and not interrupted and not self._is_change(position)
 
     def _is_change(self, position: int) -> bool:
         return is_change(self.claims[position]) or self.than(position) is not None
@@ -189,7 +205,7 @@ class Text:
 
     def _words_of(self, position: int) -> Words:
         claim = self.claims[position]
-        heading = plain(" ".join((heading_of(claim), claim.chapter, claim.passage, claim.clause, claim.sentence)))
+        heading = plain(" ".join((_heading_of(claim), claim.chapter, claim.passage, claim.clause, claim.sentence)))
         own, sentence, title = self.own(position), plain(claim.lead), plain(self.title)
         codes = self.figures.pieced(own) | self.figures.pieced(heading) | self.figures.pieced(title)
         return Words(own, sentence, heading, title, codes | self.figures.pieced(sentence))
@@ -234,7 +250,7 @@ def weighed(text: Text, values: Values) -> list[Link]:
     found: list[Link] = []
     for position, link in enumerate(text.links):
         own = link
-        if text.is_open(position):
+        if text.is_open(position) and not _hangs_on_nothing(text, position, found):
             own = _weighed(text, position, values) or _reckoned(text, position, found) or link
         elif link.code is None and not link.why:
             own = _of_what_was_found(text, position, found) or _reckoned(text, position, found) or link
@@ -242,6 +258,14 @@ def weighed(text: Text, values: Values) -> list[Link]:
         if own.code and replace(own, others=(), ground="").is_plain:
             text.spoken.append((position, own.code))
     return found
+
+
+def _hangs_on_nothing(text: Text, position: int, found: Sequence[Link]) -> bool:
+    """Whether a number of people says nothing of its own, and what it hangs on is nothing known: 赶集30场，120人."""
+    claim = text.claims[position]
+    if claim.unit not in PEOPLE or not position or not claim.goes_on or found[position - 1].sure:
+        return False
+    return not says(text.rest(position).own)
 
 
 def _is_named(figure: Figure, own: str) -> bool:
@@ -292,6 +316,14 @@ def _weighed(text: Text, position: int, values: Values) -> Link | None:
     best, *others = weights
     if others and best.points - others[0].points < _MARGIN and not best.likeness.agrees:
         return None
+    if best.likeness.agrees:
+        text.agreed.add(position)
     why = "，".join(filter(None, (best.ground.says, best.likeness.says)))
     meaning = text.meaning(position, text.figures[best.ground.code])
     return replace(meaning, item=words.own, ground=f"{text.figures[best.ground.code].title}：{why}")
+
+
+def _heading_of(claim: Claim) -> str:
+    """The heading that opens a figure's line; empty for none."""
+    heading = _HEADING.match(f"{claim.passage}{claim.clause}")
+    return heading["words"] if heading else ""

@@ -141,20 +141,8 @@ def test_a_figure_that_each_of_several_places_has(text, places):
     assert each_of(extract(text)[-1]) == places
 
 
-def linked(text, figures, title=""):
-    return [found.code if found.sure else None for found in link(extract(text), figures, VOCABULARY, title)]
-
-
-@pytest.mark.parametrize(
-    ("text", "title", "code"),
-    [
-        ("（二）宣讲。30场。", "", "talks.held"), ("●渗漏：查出30处。", "", "leaks.found"), ("一、渗漏情况\n今年查出30处。", "", "leaks.found"),
-        ("今年共30场。", "宣讲情况专报", "talks.held"), ("今年共30处。", "宣讲情况专报", None), ("今年查出老账30处。", "渗漏情况专报", None),
-        ("●渗漏：采取突击的办法查出30处。", "", None), ("今年又查出大的30处。", "渗漏情况专报", None),
-    ],
-)  # fmt: skip
-def test_a_heading_or_a_title_says_what_is_counted_where_nothing_else_does(text, title, code, figures):
-    assert linked(text, figures, title) == [code]
+def linked(text, figures):
+    return [found.code if found.sure else None for found in link(extract(text), figures, VOCABULARY)]
 
 
 def test_what_is_shared_out_after_two_counts_may_be_either(figures):
@@ -257,17 +245,6 @@ def test_an_average_is_one_indicator_over_the_deeds_of_the_same_records(text, ex
 )
 def test_a_part_that_no_indicator_counts_is_a_doubt(text, figures):
     assert not link(extract(text), figures, VOCABULARY)[-1].sure
-
-
-def test_people_inherit_the_doubt_of_what_they_hang_on_whatever_the_title_says(figures):
-    assert (
-        linked("赶集30场，群众听讲120人", figures, "宣讲情况专报")[-1] is None
-        or linked("赶集30场，120人", figures, "听讲情况")[-1] is None
-    )
-
-
-def test_what_bars_an_indicator_bars_it_under_a_heading_as_well(figures):
-    assert linked("●宣讲：渔业听讲会30场。", figures) == [None]
 
 
 def test_one_level_is_a_part_of_what_counts_several(figures):

@@ -71,11 +71,40 @@ def test_words_that_are_not_understood_weigh_against_a_number_that_is_near(text,
     assert settled(text, figures, {"talks.held": [actual]}) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("（二）山火宣讲。57场。", "talks.held"),
+        ("●山火宣讲：办了57场。", "talks.held"),
+        ("一、山火宣讲情况\n今年办了57场。", "talks.held"),
+        ("山火宣讲情况专报\n今年共57场。", "talks.held"),
+        ("（二）山火宣讲。放映队另在坝子里放电影57场。", None),  # another thing under the heading
+        ("植树情况专报\n今年共57场。", None),
+    ],
+)
+def test_a_heading_or_a_title_says_what_is_counted_where_nothing_else_does(text, expected, figures):
+    assert settled(text, figures, {"talks.held": [52]}) == [expected]
+
+
+def test_what_goes_on_from_a_figure_that_agrees_is_held_however_far_it_is(figures):
+    text = "山火宣讲见闻\n这样的课上了706场。最多的是清河镇，98场，柳溪镇75场。"
+
+    assert settled(text, figures, {"talks.held": [706, 98, 14]}) == ["talks.held"] * 3
+    assert settled(text, figures, {"talks.held": [706, 15, 14]}) == ["talks.held", None, None]
+
+
 def test_one_matter_is_not_counted_twice_in_a_sentence(figures):
     records = {"talks.held": [706, 706]}
 
     assert settled("山火宣讲见闻\n这样的课上了706场，全区合计760场。", figures, records) == ["talks.held", "talks.held"]
     assert settled("山火宣讲见闻\n这样的课上了706场，另有702场。", figures, records) == ["talks.held", None]
+
+
+def test_people_inherit_the_doubt_of_what_they_hang_on(figures):
+    records = {"talks.held": [30, 30], "talks.people": [0, 1243]}
+
+    assert settled("山火听讲见闻\n山火宣讲30场，1234人次。", figures, records) == ["talks.held", "talks.people"]
+    assert settled("山火听讲见闻\n赶集看热闹70场，1234人次。", figures, records) == [None, None]
 
 
 def test_two_indicators_that_fit_alike_leave_it_open_where_neither_agrees(figures):
