@@ -72,8 +72,13 @@ ENTERPRISES = Ledger(
         "add": (OFFICE, DEPARTMENT, TOWN, VILLAGE),  # who finds a hazard at a shop that nobody entered enters the shop
         "import": (OFFICE, DEPARTMENT, TOWN),
         "ask": (ENTERPRISE,),
+        "answer": (TOWN,),
+        "hear": (DEPARTMENT,),
     },
-    acts={"ask": "申请更正本企业的资料", "own": "看本企业的页", "weak": "看薄弱企业", "invite": "邀请企业登录"},
+    acts={
+        "ask": "申请更正本企业的资料", "answer": "定企业申请的更正", "hear": "得知企业申请了更正",
+        "own": "看本企业的页", "weak": "看薄弱企业", "invite": "邀请企业登录",
+    },
     about="辖区内的企业、个体户、场所和在建项目。可以从已有的电子表格导入。",
 )  # fmt: skip
 

@@ -151,10 +151,11 @@ def correct(
     version: int,
     reason: str = "",
     undoes: int | None = None,
+    granted: bool = False,
 ) -> Event | None:
     """Correct facts of a record; the event keeps what they were. None where nothing differs.
 
-    undoes: the import that is taken back so.
+    undoes: the import that is taken back so. granted: whoever may decide it did so, at somebody's request.
 
     Raises NotAllowed, WrongState (somebody changed it meanwhile: the message says who, when and what), KeyConflict.
     """
@@ -200,7 +201,7 @@ def correct(
         before_it = _as_it_was(current, old)
         deciders.require_second(before_it, current, changes.keys(), actor)
         alone = deciders.is_still_own(before_it, actor)
-        if not alone:
+        if not alone and not granted:
             deciders.require_reason(before_it, changes.keys(), actor, reason)
         place_changes = {"region", "sector"} & changes.keys()
         if not (actor.scope.placed if place_changes else actor.scope).covers(current):

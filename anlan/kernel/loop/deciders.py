@@ -12,12 +12,13 @@ from ..history.models import Event
 from ..notice.recipients import Audience
 from ..notice.sending import About, tell
 from ..people.actor import Actor, roles_with
+from ..people.codes import LEVEL_DIGITS
 from ..people.models import Post
 from ..people.roles import OFFICE, ROLES, SYSTEM
 from ..scope import Record, field_of
 from . import second_person
 from .declare import loop_of, state_title
-from .holding import holder_of, is_own_deadline
+from .holding import holder_of, is_own_deadline, who_holds
 from .parties import parties
 
 # What is no step: it leaves a record in whose hands it was.
@@ -114,6 +115,24 @@ def fixed_words(model: type[Record], state: str, changed: Iterable[str]) -> str:
     return f"{state_title(model, state)}，{'、'.join(titles)}不能用更正来改" if titles else ""
 
 
+def answering(record: Record, changed: Iterable[str]) -> str:
+    """The role that answers those who only ask (a firm, about what is kept of it): the power `answer` names it.
+
+    "" where it is whoever decides all else: as of a record that lies in no town, or that is to lie in another one.
+    """
+    role = next((role for role in roles_with(f"{record.code}.answer") if role != SYSTEM), "")
+    reaches = bool(role) and len(record.region) >= LEVEL_DIGITS.get(ROLES[role].level, 0)
+    return role if reaches and "region" not in changed else ""
+
+
+def hearing(record: Record) -> list[Audience]:
+    """Who hears of what is asked so without deciding it: the bodies that have a part in the record, else whoever leads its sector."""
+    if bodies := parties(record).values():
+        return [Audience(body=key) for key in dict.fromkeys(bodies)]
+    roles = [role for role in roles_with(f"{record.code}.hear") if role != SYSTEM]
+    return [Audience(role=role, region=record.region, sector=record.sector) for role in roles]
+
+
 def _is_makers_alone(record: Record, actor: Actor) -> bool:
     events = Event.objects.filter(ledger=record.code, record_id=record.pk).exclude(step=COUNTED).order_by("seq")
     return _is_where_it_began(record, events) and {event.person_id for event in events} == {actor.person_id}
@@ -149,8 +168,9 @@ def require_reason(record: Record, changed: Iterable[str], actor: Actor, reason:
 
     Raises NeedsDecision, Incomplete.
     """
+    changed = list(changed)
     if only_asks(record, actor):
-        raise NeedsDecision(f"更正要由{decider_words(record)}定。")
+        raise NeedsDecision(f"更正要由{decider_words(record, answering(record, changed))}定。")
     if decides(record, actor):
         if loop_of(record.code) is None or reason.strip() or actor.role == SYSTEM:
             return
@@ -167,8 +187,10 @@ def _why_not_alone(record: Record, actor: Actor) -> str:
     return "这条记录已经交出去了" if own else "这条记录不是您单位登记的"
 
 
-def decider_words(record: Record) -> str:
-    """Who decides what others ask about a record: 区安委办."""
+def decider_words(record: Record, role: str = "") -> str:
+    """Who decides what others ask about a record: 区安委办; role: who answers it instead (清河镇)."""
+    if role:
+        return who_holds(role, record.region)
     roles = (role for role in roles_with(f"{record.code}.decide") if role != SYSTEM)
     return "、".join(ROLES[role].title for role in roles)
 

@@ -51,7 +51,8 @@ def _to_do_by(actor: Actor) -> Q:
 
 def viewable(actor: Actor) -> list[str]:
     """The ledgers that may hold to-dos and that the actor may look at: a to-do tells what its record is about."""
-    answered = [power.removesuffix(".decide") for power in actor.powers if power.endswith(".decide")]
+    answering = (".decide", ".answer")
+    answered = [power.rsplit(".", 1)[0] for power in actor.powers if power.endswith(answering)]
     confirmed = [Post.code, Person.code] if may_be_asked(actor) else []
     return [code for code in dict.fromkeys([*LOOPS, *sorted(answered), *confirmed]) if actor.may(f"{code}.view")]
 

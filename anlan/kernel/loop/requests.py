@@ -28,7 +28,7 @@ from ..scope.record import KEPT, WITHDRAWN
 from . import advance, deciders, second_person, todo
 from .declare import loop_of
 from .due import require_later
-from .holding import holder_of
+from .holding import holder_of, who_holds
 from .leaning import leaning_words
 from .models import Todo
 
@@ -49,16 +49,21 @@ def may_ask(record: Record, kind: str, actor: Actor) -> bool:
 
 
 def may_decide(record: Record, kind: str, actor: Actor) -> bool:
-    request = pending(record)
-    if request is not None and second_person.of_request(record, request):
-        return second_person.may_confirm(record, request, actor)
-    return deciders.may_grant_time(record, actor) if kind == EXTEND else actor.may(f"{record.code}.decide")
+    asked = waiting(record)
+    if asked is not None and asked.request is not None and second_person.of_request(record, asked.request):
+        return second_person.may_confirm(record, asked.request, actor)
+    if kind == EXTEND:
+        return deciders.may_grant_time(record, actor)
+    answers = asked is not None and asked.role == actor.role and actor.may(f"{record.code}.answer")
+    return answers or actor.may(f"{record.code}.decide")
 
 
-def _answerer(record: Record, kind: str, actor: Actor) -> str:
+def _answerer(record: Record, kind: str, actor: Actor, values: Mapping[str, Any]) -> str:
     """The role that the actor asks."""
     if kind == EXTEND:
         return deciders.asked_for_time(record, actor)[0]
+    if kind == CORRECT and deciders.only_asks(record, actor) and (role := deciders.answering(record, values)):
+        return role
     roles = roles_with(f"{record.code}.decide")
     return OFFICE if OFFICE in roles else roles[0]
 
@@ -132,9 +137,22 @@ def ask(
                 raise NotAllowed("自己的岗位不能自己改，请另一位管理员来办。")
             second_person.open_todo(current, event, kind, actor, now)
         else:
-            todo.open_request(current, event, f"定{TITLES[kind]}", _answerer(current, kind, actor), now)
+            role = _answerer(current, kind, actor, values or {})
+            todo.open_request(current, event, f"定{TITLES[kind]}", role, now)
+            if kind == CORRECT and deciders.only_asks(current, actor):
+                _say_asked(current, event, role, actor, now)
     writing.refresh(record, current)
     return event
+
+
+def _say_asked(record: Record, event: Event, role: str, actor: Actor, now: datetime) -> None:
+    """Tell those who see it and do not decide that somebody asked for a correction of what is kept of them."""
+    words = (
+        f"{actor.name}申请更正：{record.headline()}，由{who_holds(role, record.region)}定（{event.content['reason']}）"
+    )
+    about = About(record.code, record.pk, record.region, record.sector)
+    for position, audience in enumerate(deciders.hearing(record)):
+        tell(f"asked:{event.pk}:{position}", words, to=audience, about=about, now=now)
 
 
 @keeping_alterations()
@@ -216,7 +234,9 @@ def _do_one(record: Record, content: Mapping[str, Any], actor: Actor, key: UUID,
             granted=True,
         )
     else:
-        advance.correct(record, content["wanted"], actor=actor, key=key, version=record.version, reason=reason)
+        advance.correct(
+            record, content["wanted"], actor=actor, key=key, version=record.version, reason=reason, granted=True
+        )
 
 
 def may_ask_for_time(record: Record, actor: Actor) -> bool:

@@ -303,12 +303,16 @@ class CorrectionForm(RecordForm):
         asks_for = deciders.asks_for(record, actor)
         for name in self.names:
             if field_of(ledger.model, name).attname in asks_for:
-                _tell_who_decides(self.fields[name], record)
+                _tell_who_decides(self.fields[name], record, name if deciders.only_asks(record, actor) else "")
 
 
-def _tell_who_decides(field: forms.Field, record: Record) -> None:
-    """Of a field that nobody here changes alone: that it becomes a request, or why not even that just now."""
-    decider_words, asked_before = deciders.decider_words(record), requests.pending(record) is not None
+def _tell_who_decides(field: forms.Field, record: Record, asked_of: str) -> None:
+    """Of a field that nobody here changes alone: that it becomes a request, or why not even that just now.
+
+    asked_of: the field, where whoever looks may only ask.
+    """
+    role = deciders.answering(record, [asked_of]) if asked_of else ""
+    decider_words, asked_before = deciders.decider_words(record, role), requests.pending(record) is not None
     field.disabled = asked_before
     note = (
         f"已有申请在等{decider_words}答复，有了结果再改。"

@@ -9,7 +9,7 @@ from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.history.verify import verify
 from anlan.kernel.loop.advance import advance
-from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.loop.inbox import deliveries_to, open_todos
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.notice.models import Notice
 from anlan.kernel.scope import unscoped
@@ -20,6 +20,13 @@ from ..models import Certificate, DangerousWork
 
 def moment(day, hour):
     return datetime(2024, 10, day, hour, tzinfo=clock.LEGAL_ZONE)
+
+
+_ROUND = ("town_3", "town_4", "office", "bureau")
+
+
+def _yes():
+    return {"decision-granted": "yes", "decision-key": str(uuid4())}
 
 
 def hot_work(actor, plant, **more):
@@ -132,10 +139,20 @@ def test_a_firm_asks_for_its_data_to_be_corrected_and_changes_nothing_alone(
     plant.refresh_from_db()
     assert "已作为申请提出" in answer.content.decode()
     assert (plant.safety_manager, plant.phone) == ("", "")
-    office = client_of(district.office)
-    decided = office.post(
-        f"/ledgers/enterprises/{plant.number}/decision/", {"decision-granted": "yes", "decision-key": str(uuid4())}
+    assert "更正要由清河镇定" in answer.content.decode()
+    verbs = {
+        who: [todo.verb for todo in open_todos(getattr(district, who)) if todo.number == plant.number] for who in _ROUND
+    }
+    assert verbs == {"town_3": ["定更正"], "town_4": [], "office": [], "bureau": []}
+    told = [each.notice.text for each in deliveries_to(district.bureau) if each.notice.ledger == "enterprises"]
+    assert told == [f"{manager.name}申请更正：{plant.headline()}，由清河镇定（换了安全员）"]
+    town, decision = client_of(district.town_3), f"/ledgers/enterprises/{plant.number}/decision/"
+    assert (
+        "换了安全员"
+        in town.get("/inbox/").content.decode() + town.get(f"/ledgers/enterprises/{plant.number}/").content.decode()
     )
+    assert client_of(district.bureau).post(decision, _yes()).status_code == 403
+    decided = town.post(decision, _yes())
     assert decided.status_code == 302, decided.content.decode()
     plant.refresh_from_db()
     assert (plant.safety_manager, plant.phone) == ("严宏", "13900001111")
