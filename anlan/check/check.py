@@ -6,7 +6,7 @@ checked = check(text, scope, today=clock.today())
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,28 +23,28 @@ from anlan.kernel.scope import Scope
 from .beside import totals
 from .borne_out import borne_out
 from .contradictions import Contradiction, contradictions
-from .counted import Counted, Known, turns_later
+from .counted import Counted, Known
 from .extract import Claim, extract, since
 from .figures import Figures
 from .kinds import apart
-from .match import Link, Vocabulary, link, plain
+from .match import Link, Vocabulary, link
 from .models import NONE
 from .period import period_of, up_to_its_day
 from .restore import restore, titles
-from .rows import Labels, columns_found, in_rows
+from .rows import Labels, found_in_rows
 from .settled import settled
 from .shares import share_of
+from .spoken_text import Text
 from .spread import spread
 from .subject import Subject, readings
 from .trust import trusted
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any, reckoned, stands_for
-from .weighed import Text, weighed
+from .ways import Ways, later, only, ways_of
+from .weighed import weighed
 from .whose import About
 from .wordings import added
 
-Ways = list[list[tuple[Subject, ...]]]  # for each place, each end, each reading
 _TOGETHER = re.compile("合计|共|加起来|相加")
-_HEAD = 200  # characters before rows that may say what they count
 _FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+")
 
 
@@ -137,20 +137,19 @@ def check(
         )
         groups.append(own_groups if claim_link.of is None else groups[claim_link.of])
         all_readings[position] = tuple(dict.fromkeys(chain.from_iterable(groups[position])))
-    for position, (subject, found) in _in_columns(
-        text, claims, links, about, whole, sectors_by_name, all_figures, counted
-    ).items():
-        claims[position], links[position], whose_doubts[position] = found[0], found[1], ""
+    labels = Labels(about, whole, sectors_by_name)
+    for position, (subject, claim, found) in found_in_rows(text, claims, links, labels, all_figures, counted).items():
+        claims[position], links[position], whose_doubts[position] = claim, found, ""
         groups[position], all_readings[position] = [(subject,)], (subject,)
     for position, total in totals(claims, links, all_readings).items():
         links[position] = total
     links = apart(claims, links, all_readings)
     against_itself = contradictions(text, claims, links, all_readings)
     also = whole if period else up_to_its_day(whole, restored_text, today)
-    all_ways = [_ways(own_groups, whole, also) for own_groups in groups]
+    all_ways = [ways_of(own_groups, whole, also) for own_groups in groups]
     for claim_link, ways in zip(links, all_ways, strict=True):
         for meaning in claim_link.meanings:
-            for subject in chain.from_iterable(chain.from_iterable(_later(meaning, ways, whole))):
+            for subject in chain.from_iterable(chain.from_iterable(later(meaning, ways, whole))):
                 counted.ask(meaning, subject)
     body = Text(claims, links, all_figures, vocabulary, " ".join(head), whose_doubts)
     links = apart(claims, weighed(body, _values(body, all_ways, counted)), all_readings)
@@ -158,12 +157,12 @@ def check(
         if claim_link.ground:
             if claim_link.of is not None:  # a change whose figure's own link was found just now
                 all_ways[position] = all_ways[claim_link.of]
-            for subject in chain.from_iterable(chain.from_iterable(_later(claim_link, all_ways[position], whole))):
+            for subject in chain.from_iterable(chain.from_iterable(later(claim_link, all_ways[position], whole))):
                 counted.ask(claim_link, subject)
     for position, subject in _settled(text, claims, links, all_ways, counted).items():
-        all_ways[position] = _only(all_ways[position], subject)
+        all_ways[position] = only(all_ways[position], subject)
     judged = [
-        judge_any([_judged(claim, meaning, _later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
+        judge_any([_judged(claim, meaning, later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
     ]
     judged = trusted([_in_sight(each, scope) for each in judged])
@@ -179,43 +178,6 @@ def _in_sight(judged: Judged, scope: Scope) -> Judged:
     if judged.verdict == DIFFERS and scope.sectors is not None and judged.sector not in scope.sectors:
         return replace(judged, verdict=UNKNOWN, why="您只看得到自己主管行业的记录，全部的数请由安委办或上级核对")
     return judged
-
-
-def _in_columns(
-    text: str,
-    claims: Sequence[Claim],
-    links: Sequence[Link],
-    about: About,
-    whole: Period,
-    sectors: Mapping[str, str],
-    figures: Figures,
-    counted: Counted,
-) -> dict[int, tuple[Subject, tuple[Claim, Link]]]:
-    """The figures that stand in rows under names, of which the records bear out what their columns count."""
-    found: dict[int, tuple[Subject, tuple[Claim, Link]]] = {}
-    labels = Labels(about, whole, sectors)
-    for block in in_rows(claims, text, labels.subject):
-        first = claims[block[0].positions[0]].start
-        named = figures.named(plain(text[:_HEAD] + text[max(0, first - _HEAD) : first]))
-        ledgers = {figures[code].ledger for code in named}
-        may_be = [each for each in figures.values() if each.ledger in ledgers]
-        for row, position, code, claim in columns_found(block, claims, may_be, counted):
-            if not (links[position].sure and links[position].code == code):
-                ground = f"{figures[code].title}：同列的数多数和台账一致"
-                found[position] = row.subject, (claim, Link(code, ground=ground))
-    return found
-
-
-def _ways(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) -> Ways:
-    """The ways to read a claim: for each place or field that it says to have the figure, for either end of the text's days."""
-    ends = [whole] if also == whole else [whole, also]
-    return [
-        [
-            tuple(dict.fromkeys(replace(each, period=end) if each.period == whole else each for each in readings))
-            for end in ends
-        ]
-        for readings in groups
-    ]
 
 
 def _values(text: Text, all_ways: Sequence[Ways], counted: Counted) -> Callable[[int, Link], Sequence[Decimal]]:
@@ -261,32 +223,6 @@ def _settled(
         agrees,
         [bisect_left(breaks, claim.start) for claim in claims],
     )
-
-
-def _only(ways: Ways, subject: Subject) -> Ways:
-    """The ways of a figure of one place, with one reading alone."""
-    place = ways[0][0].index(subject)
-    return [[(end[place],) if len(end) > place else (subject,) for end in ways[0]]]
-
-
-def _later(meaning: Link, ways: Ways, whole: Period) -> Ways:
-    """The ways to read a claim, with that of days that are over in the state in which the text's last day finds them."""
-    if not any(turns_later(code) for code in (meaning.code, meaning.less, meaning.over) if code):
-        return ways
-    return [
-        [
-            *ends,
-            *(
-                tuple(replace(each, as_of=whole.end) for each in readings)
-                for readings in ends
-                if all(
-                    each.period and each.period.end < whole.end and each.period.start.year == whole.end.year
-                    for each in readings[:1]
-                )
-            ),
-        ]
-        for ends in ways
-    ]
 
 
 def _judged(claim: Claim, claim_link: Link, ways: Ways, counted: Counted) -> Judged:

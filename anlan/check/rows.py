@@ -1,7 +1,7 @@
 """Rows of numbers under names: what a column counts is what the records bear out in most of its rows, however its head is worded.
 
-in_rows(claims, text, of_label)       # [[Row(subject, (3, 4)), Row(subject, (5, 6)), …]]: 东苑街道：4、20。大池镇：3、22。
-columns_found(block, claims, figures, counted)       # {3: "enforcement.filed", 4: "checks.visits", …}
+in_rows(claims, text, labels.subject)       # [[Row(subject, (3, 4)), Row(subject, (5, 6)), …]]: 东苑街道：4、20。大池镇：3、22。
+found_in_rows(text, claims, links, labels, figures, counted)      # {3: (Subject(…), claim, Link("enforcement.filed")), …}
 """
 
 import re
@@ -13,19 +13,22 @@ from anlan.kernel.indicator.declare import Figure, Period
 
 from .counted import Counted
 from .extract import Claim
+from .figures import Figures
 from .period import named_in, period_in, without_days
 from .subject import Subject
 from .verdict import reckoned, stands_for
-from .vocabulary import Link, units_of
+from .vocabulary import Link, plain, units_of
 from .whose import About
 
 _FEWEST = 3  # rows
+_HEAD = 200  # characters before rows that may say what they count
 _LINES, _ITEMS = re.compile(r"[\n；;。]"), re.compile(r"[\n；;。，,、]")
 _WORDS, _SIGNS = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[^\u4e00-\u9fffA-Za-z\d]+")
 _OF_ALL = re.compile(r"全[区县市](?:合计|共计|总计|共|合共)?|合计|总计|小计|[总季年]计")
 _LONGEST_LABEL = 12
 _ENOUGH = 3  # of what agreeing numbers weigh
 _CLEARLY = 2  # times as much as the next indicator
+_LOOKED_AT = 12  # rows: what a column counts shows in its first
 _SHARE = 0.5  # of the rows that must agree
 _TEN_THOUSANDS = 10_000
 
@@ -125,11 +128,11 @@ def columns_found(
         for column in range(_width(block))
     ]
     may_be = [[each for each in figures if all(_fits(claims[at], each) for _, at in column)] for column in columns]
-    for row in block:
+    for row in block[:_LOOKED_AT]:
         for each in dict.fromkeys(chain.from_iterable(may_be)):
             counted.ask(Link(each.code), row.subject)
     for column, candidates in zip(columns, may_be, strict=True):
-        weights = [(_weight(column, claims, each, counted), each) for each in candidates]
+        weights = [(_weight(column[:_LOOKED_AT], claims, each, counted), each) for each in candidates]
         weights.sort(key=lambda pair: -pair[0])
         if not weights or weights[0][0] < _ENOUGH or (weights[1:] and weights[1][0] * _CLEARLY > weights[0][0]):
             continue
@@ -160,3 +163,20 @@ def _weight(column: Sequence[tuple[Row, int]], claims: Sequence[Claim], figure: 
     if len(agreeing) < max(2.0, _SHARE * len(column)):
         return 0
     return sum(0.6 if claim.value < 10 else 1 if claim.value < 100 else 2 for claim in agreeing)
+
+
+def found_in_rows(
+    text: str, claims: Sequence[Claim], links: Sequence[Link], labels: Labels, figures: Figures, counted: Counted
+) -> dict[int, tuple[Subject, Claim, Link]]:
+    """The figures that stand in rows under names, of which the records bear out what their columns count, with whom each is of."""
+    found: dict[int, tuple[Subject, Claim, Link]] = {}
+    for block in in_rows(claims, text, labels.subject):
+        first = claims[block[0].positions[0]].start
+        named = figures.named(plain(text[:_HEAD] + text[max(0, first - _HEAD) : first]))
+        ledgers = {figures[code].ledger for code in named}
+        may_be = [each for each in figures.values() if each.ledger in ledgers]
+        for row, position, code, claim in columns_found(block, claims, may_be, counted):
+            if not (links[position].sure and links[position].code == code):
+                ground = f"{figures[code].title}：同列的数多数和台账一致"
+                found[position] = row.subject, claim, Link(code, ground=ground)
+    return found

@@ -10,7 +10,8 @@ from anlan.kernel.people.models import Body
 from ..extract import extract
 from ..figures import Figures
 from ..match import Link, Vocabulary, link
-from ..weighed import Text, weighed
+from ..spoken_text import Text
+from ..weighed import weighed
 
 VOCABULARY = Vocabulary(places=("清河镇", "柳溪镇", "清河", "柳溪"))
 
