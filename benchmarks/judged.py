@@ -1,4 +1,4 @@
-"""How the check judges texts that strangers wrote about the sample district: part of `make bench-check`.
+"""How the check judges texts that strangers wrote about the sample district, and how fast: part of `make bench-check`.
 
 benchmarks/texts/*.jsonl hold a text a line, with what a careful reader who had only the district's figures says of each number:
 agrees, differs, or cannot be told. Their writers saw neither code nor word lists. Texts called seen- were looked at while rules
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import django
@@ -24,6 +25,7 @@ TEXTS = Path(__file__).with_name("texts")
 # The share of marks that may accuse wrongly, and of real differences that may be missed.
 FALSE, MISSES = 0.05, 0.10
 TODAY = date(2024, 10, 16)
+SIZE, LONG = 300, 18_000  # KB that one core shall check a second; characters of a long text
 CANNOT = {"unknown": "cannot", None: "cannot"}
 
 
@@ -33,7 +35,26 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.site.settings")
     django.setup()
     goals = [_score(kind) for kind in ("seen", "unseen")]
-    return 0 if all(goals) else 1
+    return 0 if all([*goals, *_speed()]) else 1
+
+
+def _speed() -> Iterator[bool]:
+    """How long one core takes for 300 KB: of all texts one after the other under one scope, and of one long text."""
+    from anlan.check.check import check
+    from anlan.kernel.people.divisions import district_code
+    from anlan.kernel.scope import Scope
+
+    lines = [line for path in sorted(TEXTS.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    texts = [json.loads(line)["text"] for line in lines]
+    for name, several in (("short", texts), ("long", ["\n".join(texts)[:LONG]])):
+        known: dict[Any, Any] = {}
+        for _ in range(2):  # what the first asks of the records the second need not
+            started = process_time()
+            for text in several:
+                check(text, Scope((district_code(),)), today=TODAY, known=known)
+            seconds = process_time() - started
+        size = sum(len(text.encode()) for text in several) / 1000
+        yield record(f"check-speed-{name}", seconds / size * SIZE, 1, 1, "s of one core", f"{SIZE} KB", kilobytes=size)
 
 
 def _score(kind: str) -> bool:
