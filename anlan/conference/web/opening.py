@@ -21,6 +21,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.people.codes import DISTRICT, TOWN
 from anlan.kernel.people.divisions import region_names
+from anlan.ui.forms.keys import key_in
 
 from ..decide.acting import take
 from ..decide.invite import call, convene
@@ -73,7 +74,7 @@ def new(request: ActingRequest) -> HttpResponse:
 def key_of(request: ActingRequest) -> UUID:
     """The key of a form, made when it was shown. Raises Incomplete for one that is none."""
     try:
-        return UUID(request.POST.get("key", ""))
+        return key_in(request.POST.get("key", ""))
     except ValueError:
         raise Incomplete({"key": "这一页放得太久了，请刷新后再点一次。"}) from None
 

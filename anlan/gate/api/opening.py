@@ -12,7 +12,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Schema
 from ninja.utils import check_csrf
-from pydantic import Field
+from pydantic import UUID4, Field
 
 from anlan.kernel import clock
 from anlan.kernel.column import CellRefused, Who, kind_of
@@ -36,7 +36,7 @@ from .refusals import Refused
 class NewRecord(Schema):
     """A record to put in. key: the same key with the same values makes one record. confirm: questions that are answered yes."""
 
-    key: UUID
+    key: UUID4  # drawn: what the program does by itself has keys that follow from what it is about (ui/forms/keys.py)
     values: dict[str, Any]
     confirm: list[str] = Field(default_factory=list)
 

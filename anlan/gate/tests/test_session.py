@@ -2,6 +2,7 @@
 
 import base64
 import time
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -125,7 +126,8 @@ def test_a_form_sent_plainly_after_the_end_comes_back_to_its_page(client, distri
 
 
 def test_a_form_that_a_script_sends_learns_where_to_go_on_and_keeps_the_words_for_that_page(town):
-    answer = town.post("/feedback/", {"kind": "other", "content": "字太小", "page": "/", "key": "0" * 31 + "1"}, HTTP_X_SENT="1")  # fmt: skip
+    key = str(UUID(int=1, version=4))
+    answer = town.post("/feedback/", {"kind": "other", "content": "字太小", "page": "/", "key": key}, HTTP_X_SENT="1")
 
     assert (answer.status_code, answer["X-Onward"]) == (200, "/feedback/")
     assert "tip" in town.get("/feedback/").content.decode()

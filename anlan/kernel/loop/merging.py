@@ -154,12 +154,14 @@ def _hand_over_ties(duplicate: Record, survivor: Record) -> None:
 
 def _hand_over_account(duplicate: Record, survivor: Record) -> None:
     """Whoever logs in goes on doing so."""
-    if not isinstance(duplicate, Person):
+    if not (isinstance(duplicate, Person) and isinstance(survivor, Person)):
         return
     accounts = Account.objects.filter(person__in=(duplicate.pk, survivor.pk))
     if len(accounts) > 1:
         raise WrongState("这两个人都有账号，请先停用不用的那个，或者合并到还在用的那个。")
-    accounts.filter(person=duplicate.pk).update(person=survivor.pk)
+    for account in accounts.filter(person=duplicate.pk):
+        account.person = survivor
+        account.save(update_fields=["person"])  # by `save`, which is witnessed
 
 
 def _fill_in(duplicate: Record, survivor: Record, actor: Actor, reason: str) -> None:

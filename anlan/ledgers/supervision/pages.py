@@ -28,6 +28,7 @@ from anlan.kernel.loop.declare import state_title
 from anlan.kernel.loop.opening import open_record
 from anlan.places.models import Enterprise
 from anlan.ui.forms.fields import SeveralReferences
+from anlan.ui.forms.keys import KeyField
 from anlan.ui.progress import progress
 
 from .models import PLANNED, SKIPPED, Assignment, Route, Visit
@@ -63,7 +64,7 @@ class Stop:
 class StopsForm(forms.Form):
     """The places that a route goes to, in their order."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    key = KeyField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

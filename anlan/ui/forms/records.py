@@ -23,6 +23,7 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
 from .fields import FilesField, ReferenceField, asked
+from .keys import KeyField
 from .prefill import by_role, known
 from .presses import PRESS
 
@@ -82,7 +83,7 @@ class RecordForm(forms.Form):
             field.needed_when = _when(self.fields[other], values)  # type: ignore[attr-defined]
         for position, purpose in enumerate(self.photos):
             self.fields[f"photos-{position}"] = FilesField(purpose, required=photo_needed)
-        self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=KEY_MESSAGES)
+        self.fields["key"] = KeyField(widget=forms.HiddenInput, initial=uuid4)
         self.order_fields([*self.names])
 
     def clean(self) -> dict[str, Any]:
@@ -221,9 +222,6 @@ def _when(other: forms.Field, values: Iterable[str]) -> str:
         return f"没有填{other.label}的必填"
     titles = dict(getattr(other.widget, "choices", ()))
     return f"{other.label}是{'或'.join(f'“{titles.get(value, value)}”' for value in values)}时必填"
-
-
-KEY_MESSAGES = {"required": "这一页放得太久了，请刷新后再交。", "invalid": "这一页放得太久了，请刷新后再交。"}
 
 
 def opening_form(ledger: Ledger, actor: Actor, **kwargs: Any) -> RecordForm:

@@ -21,7 +21,8 @@ from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record, field_of
 
 from .fields import asked
-from .records import KEY_MESSAGES, RecordForm, initial_value
+from .keys import KeyField
+from .records import RecordForm, initial_value
 
 STEP = "step"  # the part of an address that says which step's form is open
 _SHORT = 100  # characters that an address carries; what is longer the device has kept
@@ -129,7 +130,7 @@ class ReasonForm(forms.Form):
     """Why a record is withdrawn."""
 
     questions: Sequence[str] = ()  # what must be said again
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=KEY_MESSAGES)
+    key = KeyField(widget=forms.HiddenInput, initial=uuid4)
     reason = forms.CharField(
         label="理由", max_length=200, widget=forms.TextInput(attrs={"class": "form-control"}),
         error_messages={"required": "请写明理由。"},

@@ -18,7 +18,7 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import INDICATORS, this_year_so_far
 from anlan.kernel.ledger.access import ActingRequest, require, signed_in
 from anlan.kernel.loop.opening import open_record
-from anlan.ui.forms.records import KEY_MESSAGES
+from anlan.ui.forms.keys import KeyField
 
 from ..figures import code_of
 from ..models import Counting, Edition, Filled
@@ -37,7 +37,7 @@ class FigureForm(forms.Form):
     )
     name = forms.CharField(label="名称", max_length=40, error_messages={"required": "请给它起个名称，报告里就这么叫。"})
     unit = forms.CharField(label="单位", max_length=6, required=False)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=KEY_MESSAGES)
+    key = KeyField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, edition: Edition, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

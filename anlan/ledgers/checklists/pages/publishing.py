@@ -23,7 +23,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.codes import VILLAGE
 from anlan.kernel.people.divisions import current_regions
 from anlan.kernel.scope import Record, lineage
-from anlan.ui.forms.records import KEY_MESSAGES
+from anlan.ui.forms.keys import KeyField
 
 from ..models import Edition
 from ..questions import Form
@@ -41,7 +41,7 @@ class SheetForm(forms.Form):
     file = forms.FileField(label="表格", required=False, error_messages={"empty": "这份表格是空的，请换一份。"})
     sheet = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     name = forms.CharField(label="检查表名称", max_length=60, required=False)
-    key = forms.UUIDField(widget=forms.HiddenInput, error_messages=KEY_MESSAGES)
+    key = KeyField(widget=forms.HiddenInput)
     publish = forms.BooleanField(required=False)
 
 

@@ -27,6 +27,7 @@ from anlan.kernel.people.codes import TOWN, town_of
 from anlan.kernel.people.divisions import region_names, region_path
 from anlan.kernel.people.models import PROPOSED, Body, Person, Post
 from anlan.kernel.people.second_factor import required_of
+from anlan.ui.forms.keys import KeyField
 
 from .seats import held
 
@@ -67,7 +68,7 @@ class Slip:
 class BatchForm(forms.Form):
     """`key` makes the same page, posted twice, one deed; the people's numbers are read from the boxes beside it."""
 
-    key = forms.UUIDField()
+    key = KeyField()
 
 
 @never_cache

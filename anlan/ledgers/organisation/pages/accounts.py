@@ -28,6 +28,7 @@ from anlan.kernel.loop.requests import ask
 from anlan.kernel.people.models import Account, Person
 from anlan.kernel.people.second_factor import factor_of, required_of
 from anlan.ui.addresses import record_url
+from anlan.ui.forms.keys import KeyField
 
 from .seats import held
 
@@ -42,7 +43,7 @@ _DONE = {
 class DeedForm(forms.Form):
     """What is to be done with the account; `key` makes the same form, posted twice, one deed."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    key = KeyField(widget=forms.HiddenInput, initial=uuid4)
     deed = forms.ChoiceField(choices=[(each, each) for each in (OPEN, RENEW, *_DONE)], widget=forms.HiddenInput)
     reason = forms.CharField(
         label="理由", max_length=200, required=False, widget=forms.TextInput(attrs={"class": "form-control"}),

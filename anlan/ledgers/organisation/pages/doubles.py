@@ -6,7 +6,7 @@ POST /organisation/doubles/  {"ledger": "enterprises", "number": [...], "keep": 
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,6 +23,7 @@ from anlan.kernel.ledger.possible_doubles import alike
 from anlan.kernel.loop.merging import may_merge, merge, tell_apart
 from anlan.kernel.people.divisions import region_path
 from anlan.ui.addresses import record_url
+from anlan.ui.forms.keys import key_in
 
 PAGE = "/organisation/doubles/"
 _MOST = 40  # groups of a ledger on a page
@@ -68,7 +69,7 @@ def _decided(request: ActingRequest) -> HttpResponse:
     keep = next((record for record in records if record.number == request.POST.get("keep")), None)
     reason = request.POST.get("reason", "").strip()
     try:
-        key = UUID(request.POST.get("key", ""))
+        key = key_in(request.POST.get("key", ""))
         if request.POST.get("do") == "apart":
             tell_apart(records, actor=request.actor, key=key)
             messages.success(request, f"记下了：{'、'.join(numbers)}不是同一个，以后不再列出。")

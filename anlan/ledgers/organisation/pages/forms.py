@@ -9,11 +9,11 @@ from anlan.kernel import clock
 from anlan.kernel.column.page_day import DayField
 from anlan.kernel.people.codes import VILLAGE
 from anlan.kernel.people.divisions import current_regions, region_path, towns
+from anlan.ui.forms.keys import KeyField
 
 from ..succession import villages_of
 
 _NEW = ("", "新的一个，在下面填代码和名称")
-_STALE = {"required": "这一页放得太久了，请刷新后再交。", "invalid": "这一页放得太久了，请刷新后再交。"}
 
 
 class ChangeForm(forms.Form):
@@ -26,7 +26,7 @@ class ChangeForm(forms.Form):
         help_text="批复文号，或者为什么改；写进每条记录的经过",
         error_messages={"required": "请写明依据。"},
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=_STALE)
+    key = KeyField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

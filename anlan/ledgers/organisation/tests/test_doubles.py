@@ -128,6 +128,7 @@ def test_a_persons_posts_and_account_go_along(district, client_of):
     held.refresh_from_db()
     account.refresh_from_db()
     assert (held.person_id, account.person_id) == (first.pk, first.pk)
+    assert list(verify()) == []  # it told of an account that somebody had changed past the program
 
 
 def test_of_two_persons_with_accounts_none_goes(district, client_of):

@@ -25,6 +25,7 @@ from anlan.kernel.people.divisions import region_path
 from anlan.kernel.people.roles import ENTERPRISE
 from anlan.kernel.scope import Record
 from anlan.places.models import Enterprise
+from anlan.ui.forms.keys import KeyField
 
 from ..colours import SHADES, counts, firms_of, in_use, parts_of, raised
 from ..ledger import RISK_POINTS
@@ -104,7 +105,7 @@ def _list_of(firm: Enterprise, rows: Any, actor: Actor) -> dict[str, Any]:
 class CheckedForm(forms.Form):
     """`key` makes the same page, posted twice, one check; the points' numbers are read from the boxes beside it."""
 
-    key = forms.UUIDField()
+    key = KeyField()
 
 
 @require_POST
