@@ -41,6 +41,7 @@ class State:
     within: the limit counted from the moment the state is entered, or from the day in `counted_from`; `due_field`: or the date on the
     record itself that sets it.
     escalate: the roles told when it is late, the first at once, each further one three working days later.
+    escalate_instead: f(record) → as many roles, told instead of those; () for those (what a town asked for itself goes to the town first).
     sealed: what a record says in it stands for good; corrections are refused.
     fixed: fields that no correction changes in it; a step may.
     reminds: whether its holder is reminded a day before; what comes again and again is read in the inbox.
@@ -58,6 +59,7 @@ class State:
     counted_from: str = ""
     due_field: str = ""
     escalate: tuple[str, ...] = ()
+    escalate_instead: Callable[[Any], tuple[str, ...]] | None = None
     closed: bool = False
     sealed: bool = False
     fixed: tuple[str, ...] = ()
@@ -67,6 +69,10 @@ class State:
     def own_dates(self) -> tuple[str, ...]:
         """The dates on the record itself by which the state is due, or from which its limit counts."""
         return tuple(name for name in (self.due_field, self.counted_from) if name)
+
+    def told_late(self, record: Record) -> tuple[str, ...]:
+        """The roles told when a record is late in this state, one after the other."""
+        return (self.escalate_instead(record) if self.escalate_instead is not None else ()) or self.escalate
 
     def role_for(self, record: Record) -> str:
         """The role that holds a record in this state."""

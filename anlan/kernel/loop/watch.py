@@ -14,7 +14,7 @@ from ..column.day import last_day
 from ..history.verify import record_models
 from ..notice.recipients import Audience
 from ..notice.sending import About, tell
-from ..scope import unscoped
+from ..scope import Record, unscoped
 from .declare import LOOPS, State, loop_of
 from .models import Todo
 from .todo import ASKED
@@ -73,9 +73,22 @@ def _remind(todo: Todo, due_at: datetime, now: datetime) -> int:
 
 def _what(todo: Todo) -> str:
     """What is to be done, and where: a notice is read with nothing beside it."""
-    model = next((model for model in record_models() if model.code == todo.ledger), None)
-    record = model.objects.of(todo).first() if model is not None else None
+    record = _record(todo)
     return f"{todo.verb} {record.headline() if record is not None else todo.title}"
+
+
+def _record(todo: Todo) -> Record | None:
+    model = next((model for model in record_models() if model.code == todo.ledger), None)
+    return model.objects.of(todo).first() if model is not None else None
+
+
+def _levels(todo: Todo) -> tuple[str, ...]:
+    """The roles told when it is late."""
+    state = _state(todo)
+    if state is None or state.escalate_instead is None:
+        return state.escalate if state is not None else ()
+    record = _record(todo)
+    return state.told_late(record) if record is not None else state.escalate
 
 
 def _by_when(due: datetime) -> str:
@@ -87,8 +100,7 @@ def _by_when(due: datetime) -> str:
 
 
 def _escalate(todo: Todo, due_at: datetime, now: datetime) -> int:
-    state = _state(todo)
-    levels = state.escalate if state else ()
+    levels = _levels(todo)
     level = min(int((now - due_at) / STEP) + 1, len(levels))
     if level <= todo.late_level:
         return 0

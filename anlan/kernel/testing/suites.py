@@ -257,7 +257,7 @@ class LoopSuite(LoopByPageSuite, RequestSuite, LoopBySheetSuite):
             if todo.due_at is None:
                 todo.due_at = clock.now()
                 todo.save()
-        levels = self.loop.by_code[todo.state].escalate
+        levels = self.loop.by_code[todo.state].told_late(record)
         far = todo.due_at + timedelta(days=60)
 
         watch.sweep(far)

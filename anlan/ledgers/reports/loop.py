@@ -184,6 +184,11 @@ Loop(
 )  # fmt: skip
 
 
+def _told_of_late(contribution: Contribution) -> tuple[str, ...]:
+    """Of a report that a town issues itself, the town learns first that a paragraph is late; it signs it, too."""
+    return (TOWN, OFFICE) if len(contribution.report.region) >= TOWN_DIGITS else ()
+
+
 def _report_drafted_by(contribution: Contribution, actor: Actor) -> bool:
     return actor.body_id == contribution.body_id
 
@@ -216,7 +221,10 @@ Loop(
     start=ASKED,
     beginning=Beginning((HANDED,), ("text",), lambda values: HANDED if values["text"] else ""),
     states=(
-        State(ASKED, "待供稿", body_field="writer_id", todo="写段落", due_field="due_on", escalate=(OFFICE, LEADER)),
+        State(
+            ASKED, "待供稿", body_field="writer_id", todo="写段落", due_field="due_on", escalate=(OFFICE, LEADER),
+            escalate_instead=_told_of_late,
+        ),
         State(HANDED, "已交稿", body_field="body_id", todo="看供稿"),
         State(TAKEN, "已采用", closed=True, sealed=True),
         State(CANCELLED, "不写了", closed=True, sealed=True),

@@ -99,6 +99,9 @@ ASSIGNMENTS = Ledger(
         fields=("visit", "text", "holder", "due_on", "given_on", "document_no"), required=("text", "holder", "due_on"),
         one_each="holder",
     ),
-    grants={"add": _GIVERS, "import": _GIVERS, "view": (OFFICE, LEADER, DEPARTMENT, TOWN, VILLAGE)},
+    grants={
+        "add": _GIVERS, "import": _GIVERS, "view": (OFFICE, LEADER, DEPARTMENT, TOWN, VILLAGE), "extend": (OFFICE, LEADER, TOWN),
+    },
+    acts={"extend": "延期（谁交办的谁定：镇街延自己的交办单，其余由区里延）"},
     about="督导发现的、要由镇街、部门、村社区办的事：签收、办理、报办结、交办的单位确认。到期不办会催，再不办报领导。企业要整改的登记成隐患。",
 )  # fmt: skip

@@ -41,6 +41,20 @@ def _gave(assignment: Assignment, actor: Actor) -> bool:
     return actor.body_id == assignment.body_id
 
 
+def _is_a_towns(assignment: Assignment) -> bool:
+    return assignment.body is not None and assignment.body.kind == "town"
+
+
+def _grants_time(assignment: Assignment) -> tuple[str, ...]:
+    """Who handed it out gives more time: a town of its own; of what the district gave, the district."""
+    return (TOWN,) if _is_a_towns(assignment) else (OFFICE, LEADER)
+
+
+def _told_of_late(assignment: Assignment) -> tuple[str, ...]:
+    """What a town handed out is chased by the town first."""
+    return (TOWN, OFFICE) if _is_a_towns(assignment) else ()
+
+
 def _by_holder(code: str, title: str, source: str, target: str, *brings: str, **more: Any) -> Step:
     return Step(code, title, (source,), target, by=WORKING_FOR_BODIES, brings=brings, needs=brings, **more)
 
@@ -91,8 +105,13 @@ Loop(
     Assignment,
     start="given",
     states=(
-        State("given", "待签收", body_field=_HOLDER, todo="签收", within=_within(2, "签收的期限"), escalate=_LATE),
-        State("doing", "办理中", body_field=_HOLDER, todo="办理", due_field="due_on", escalate=_LATE),
+        State(
+            "given", "待签收", body_field=_HOLDER, todo="签收", within=_within(2, "签收的期限"), escalate=_LATE,
+            escalate_instead=_told_of_late,
+        ),
+        State(
+            "doing", "办理中", body_field=_HOLDER, todo="办理", due_field="due_on", escalate=_LATE, escalate_instead=_told_of_late,
+        ),
         State("reported", "待确认", body_field=_GIVER, todo="确认办结", within=_within(5, "确认的期限"), escalate=_LATE),
         State("returned", "退回待改派", body_field=_GIVER, todo="改派", within=_within(2, "改派的期限"), escalate=_LATE),
         State("confirmed", "已办结", closed=True),
@@ -115,4 +134,5 @@ Loop(
         _by_giver("reassign", "改派", ("returned",), "given", "holder", "due_on", needs=("holder",), instead=(OFFICE,), why=True),
         _by_giver("call_off", "收回", ("given", "returned"), "cancelled", taker=_gave, why=True),
     ),
+    grants_time=_grants_time,
 )  # fmt: skip

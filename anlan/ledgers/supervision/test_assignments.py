@@ -12,7 +12,7 @@ from anlan.kernel.history.verify import verify
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop import watch
 from anlan.kernel.loop.advance import advance
-from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.loop.inbox import deliveries_to, open_todos
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.testing.by_hand import ByHand
@@ -123,6 +123,40 @@ def test_what_went_to_the_wrong_body_comes_back_and_goes_to_another_and_what_is_
     assert told
     with pytest.raises(WrongState):
         take(given, "call_off", district.office, note="不办了")
+
+
+def test_more_time_for_what_a_town_handed_out_is_the_town_s_to_give_and_it_learns_first_what_is_late(
+    district, client_of
+):
+    town, village = client_of(district.town_3), client_of(district.village_3)
+    sent = {"text": "查一遍渡口", "holder": "石沟村村民委员会", "due_on": "2024-10-30", "key": str(uuid4())}
+    assert town.post("/ledgers/assignments/new/", sent).status_code == 302
+    paper = Assignment.objects.within(district.town_3.scope).get()
+    take(paper, "accept", district.village_3)
+    page = f"/ledgers/assignments/{paper.number}/"
+
+    assert "由镇（街道）定" in village.get(page).content.decode()
+    wish = {"version": paper.version, "until": "2024-11-06", "reason": "雨天下不了沟", "key": str(uuid4())}
+    assert village.post(f"{page}extension/", _prefixed("extension", wish)).status_code == 302
+    assert (waiting(district.town_3), waiting(district.office)) == (["定延期"], [])
+    answer = _prefixed("decision", {"granted": "yes", "key": str(uuid4())})
+    assert client_of(district.office).post(f"{page}decision/", answer).status_code == 403
+    assert town.post(f"{page}decision/", answer).status_code == 302
+    paper.refresh_from_db()
+    assert paper.due_on == date(2024, 11, 6)
+
+    watch.sweep(clock.end_of(date(2024, 11, 6)) + timedelta(hours=1))
+    assert (_late(district.town_3), _late(district.office)) == (1, 0)
+    watch.sweep(clock.end_of(date(2024, 11, 12)))
+    assert (_late(district.town_3), _late(district.office), _late(district.leader)) == (1, 1, 0)
+
+
+def _prefixed(prefix, values):
+    return {f"{prefix}-{name}": value for name, value in values.items()}
+
+
+def _late(actor):
+    return len([each for each in deliveries_to(actor) if each.notice.text.startswith("超期")])
 
 
 def test_a_sheet_with_days_brings_its_rows_in_closed_as_of_them(district):

@@ -217,6 +217,23 @@ def test_the_drafter_chases_all_who_are_missing_and_the_loop_tells_of_what_is_la
     assert any("写段落" in each.notice.text and "超期" in each.notice.text for each in deliveries_to(district.office))
 
 
+def test_a_late_paragraph_of_a_town_s_own_report_is_told_to_the_town_first(district):
+    begin(
+        district,
+        "一、总体情况\n【由 石沟村村民委员会 写：渡口】\n",
+        actor=district.town_3,
+        collect_by=date(2024, 10, 21),
+    )
+
+    def late(actor):
+        return len([each for each in deliveries_to(actor) if each.notice.text.startswith("超期")])
+
+    watch.sweep(clock.end_of(date(2024, 10, 21)) + timedelta(hours=1))
+    assert [late(each) for each in (district.town_3, district.office, district.leader)] == [1, 0, 0]
+    watch.sweep(clock.end_of(date(2024, 10, 28)))
+    assert [late(each) for each in (district.town_3, district.office, district.leader)] == [1, 1, 0]
+
+
 def test_it_is_not_sent_to_be_signed_silently_without_what_is_missing(district, client_of, report):
     step(client_of(district.town_3), of(report, district, "town_3"), "hand_in", text="镇里的话。")
     office, leader = client_of(district.office), client_of(district.leader)
