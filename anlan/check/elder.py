@@ -28,10 +28,15 @@ def is_elder(content: bytes) -> bool:
     return content.startswith((_COMPOUND, _RICH))
 
 
+def program() -> str | None:
+    """Where LibreOffice lies on this machine."""
+    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
+
+
 def as_docx(content: bytes, name: str, cap: Cap | None = None) -> bytes:
     """The same document. Raises Refused where it cannot be turned, or nothing here can; TooHeavy where that takes too long."""
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
-    if program is None:
+    office = program()
+    if office is None:
         raise Refused(f"{name} 是旧格式，这台服务器上没有装 LibreOffice，读不了。请另存为 .docx，或者把文字贴进来。")
     is_rich = content.startswith(_RICH)
     if not is_rich and not _is_words(content):
@@ -43,7 +48,7 @@ def as_docx(content: bytes, name: str, cap: Cap | None = None) -> bytes:
         source.write_bytes(content)
         command = [
             "/bin/sh", "-c", f'ulimit -v {_MEMORY_KIB} -t {seconds} -c 0; exec "$@"', "sh",
-            program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+            office, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
             f"--infilter={_FILTERS[is_rich]}", "--convert-to", "docx", "--outdir", folder, str(source),
         ]  # fmt: skip
         environment = {each: os.environ[each] for each in _NEEDED if each in os.environ} | {"HOME": folder}

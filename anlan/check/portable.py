@@ -16,19 +16,26 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page as PdfPage
     from pdfplumber.table import Table as PdfTable
 
+_FEWEST_SIGNS = 40  # of a page whose text can be read
 _FEWEST_EDGES = 6  # of a table with two columns
 
 
 def lines(content: bytes, name: str) -> Iterator[str]:
-    """Line by line. Raises Refused for one that is locked, or only pictures."""
-    pages = list(_pages(content, name))
-    if not any(page.signs or page.tables for page in pages):
-        raise Refused(f"{name} 里只有图片，没有文字。请用扫描软件识别成文字，或者把文字贴进来。")
+    """Line by line; none of one that is only pictures. Raises Refused for one that is locked."""
+    pages, pictures = [], []
+    for number, (page, is_picture) in enumerate(_pages(content, name), start=1):
+        pages.append(page)
+        pictures += [number] if is_picture else []
+    if pages and len(pictures) == len(pages):
+        return
     for signs in paragraphs(pages):
         yield said(signs)
+    if pictures:
+        yield f"（第{'、'.join(map(str, pictures))}页是图片，没有读。）"
 
 
-def _pages(content: bytes, name: str) -> Iterator[Page]:
+def _pages(content: bytes, name: str) -> Iterator[tuple[Page, bool]]:
+    """Each page, and whether it is a picture."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
@@ -40,7 +47,7 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
                 said_so_far += len(page.chars)
                 if said_so_far > limits.TEXT_CHARACTERS:
                     raise Refused(f"{name} 的文字超过了{limits.TEXT_CHARACTERS}个，请分段核对。")
-                yield _page(page)
+                yield _page(page), _is_picture(page)
                 page.close()
     except PdfminerException as error:
         if isinstance(error.args[0], PDFPasswordIncorrect):
@@ -63,6 +70,12 @@ def _page(page: "PdfPage") -> Page:
             tables.append(Table(top, rows))
             signs = others
     return Page(round(page.width), page.height, signs, tables)
+
+
+def _is_picture(page: "PdfPage") -> bool:
+    """Whether a page is a picture of a page; a program that scans may put its own name below."""
+    largest = max(((each["x1"] - each["x0"]) * (each["bottom"] - each["top"]) for each in page.images), default=0)
+    return len(page.chars) < _FEWEST_SIGNS and largest > page.width * page.height / 2
 
 
 def _is_said(char: dict[str, Any], drawn: frozenset[int]) -> bool:

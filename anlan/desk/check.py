@@ -4,7 +4,10 @@
             wordings that the office says mean an indicator; a long text is checked by a job (checking.py)
 """
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from uuid import uuid4
 
 from django.contrib import messages
@@ -16,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from anlan.check.check import Checked, TextTooLong, check, is_long
 from anlan.check.models import NONE, indicator_choices
 from anlan.check.reading import TextRefused
+from anlan.check.unsure import softened
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.check.wordings import remember
 from anlan.kernel import clock, limits
@@ -29,7 +33,7 @@ from anlan.ui.figures import visible
 from anlan.ui.forms.keys import key_of
 from anlan.ui.periods import period_words
 
-from .checking import PASTED, asked_period, leave_to_job, outcome, read_at_once
+from .checking import PASTED, asked_period, leave_to_job, outcome, places_of, read_at_once
 from .findings import Finding, finding_of
 from .handed_back import kept_as, named
 from .sheets.under_way import under_way
@@ -68,7 +72,11 @@ def check_page(request: ActingRequest) -> HttpResponse:
         checked = check(text, request.actor.scope, today=clock.today(), period=period, figures=visible(request.actor))
     except TextTooLong as error:
         return render(request, "desk/check_form.html", {"problem": str(error), "given": values}, status=422)
+    places = places_of(request.POST.get("unsure", ""))
+    checked = softened(checked, text, places or ())
     values |= {"kept": request.POST.get("kept", "") or kept_as(request)}
+    if places is not None:
+        values["unsure"] = json.dumps(places)
     return render(request, "desk/check.html", _context(request, text, checked) | {"given": values})
 
 
@@ -82,12 +90,15 @@ def _checked_by_job(request: ActingRequest, token: str) -> HttpResponse:
     try:
         if work.problem:
             raise Gone(work.problem)
-        text, checked = outcome(work)
+        kept = outcome(work)
     except Gone as error:
         return render(request, "desk/check_form.html", {"problem": str(error)}, status=422)
+    text = kept.text
     values = {"text": text, **{name: work.query.get(name, "") for name in ("from", "to")}}
     values["kept"] = named(work.query["text"], work.name, request.actor)
-    return render(request, "desk/check.html", _context(request, text, checked) | {"given": values})
+    if kept.unsure is not None:
+        values["unsure"] = json.dumps(kept.unsure)
+    return render(request, "desk/check.html", _context(request, text, kept.checked, kept.cuts) | {"given": values})
 
 
 def _remember(request: ActingRequest, place: str) -> None:
@@ -130,8 +141,13 @@ def _sent(request: ActingRequest) -> tuple[str, tuple[bytes, str] | None, str]:
     return (text, (content, name), "") if whole is None else (whole, None, "")
 
 
-def _context(request: ActingRequest, text: str, checked: Checked) -> dict[str, object]:
-    findings = [finding_of(number, judged) for number, judged in enumerate(checked.judged, start=1)]
+def _context(
+    request: ActingRequest, text: str, checked: Checked, cuts: Mapping[int, str] = MappingProxyType({})
+) -> dict[str, object]:
+    findings = [
+        replace(finding_of(number, judged), cut=cuts.get(number, ""))
+        for number, judged in enumerate(checked.judged, start=1)
+    ]
     return {
         "paragraphs": _paragraphs(text, findings),
         "groups": [

@@ -3,14 +3,19 @@
 /check/?work=TOKEN      its owner's alone, for three days; the text itself goes as soon as it is checked
 """
 
-from dataclasses import dataclass, replace
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
 from anlan.check.check import Checked, check
 from anlan.check.extract import Claim
-from anlan.check.reading import is_document, read
+from anlan.check.reading import is_document, read, read_whole
+from anlan.check.scanned import Scan
+from anlan.check.unsure import Place, softened, unsure
+from anlan.check.verdict import AGREES
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
 from anlan.kernel.indicator.declare import Period
@@ -30,14 +35,17 @@ PASTED = "贴上的文字"
 
 
 @dataclass(frozen=True)
-class _Kept:
+class Kept:
     """A text and what the check found, as they lie until they are fetched."""
 
     text: str
     checked: Checked
+    unsure: Sequence[Place] | None = None  # of a scan
+    cuts: dict[int, str] = field(default_factory=dict)  # the picture of a figure, by its number: a PNG in base64
 
 
-_KEPT = TypeAdapter(_Kept)
+_KEPT = TypeAdapter(Kept)
+_PLACES = TypeAdapter(list[Place])
 
 
 def read_at_once(content: bytes, name: str, actor: Actor) -> str | None:
@@ -71,13 +79,13 @@ def leave_to_job(content: bytes, name: str, period: Period | None, actor: Actor)
     return ask(Work.CHECK, name, query, actor=actor)
 
 
-def outcome(work: Work) -> tuple[str, Checked]:
+def outcome(work: Work) -> Kept:
     """The text and what the check found. Raises Gone, also for what was kept by an earlier edition."""
     try:
         kept = _KEPT.validate_json(uploads.outcome(work))
     except ValidationError as error:
         raise uploads.Gone("系统升级过，请再核对一次。") from error
-    return kept.text, kept.checked
+    return kept
 
 
 @does(Work.CHECK)
@@ -85,16 +93,37 @@ def _check(work: Work, actor: Actor, progress: Progress) -> None:
     name = work.query["text"]
     progress.stage("读这份稿子")
     content = uploads.text(name)
-    text = read(content, work.name)
+    whole = read_whole(content, work.name)
+    text = whole.text
     progress.stage("找出数字，和记录对一遍")
     days = [read_day(work.query[end]) for end in ("from", "to") if end in work.query]
     period = Period(*days) if days else None
     checked = check(text, actor.scope, today=clock.today(), period=period, figures=visible(actor))
-    uploads.keep_outcome(work, _KEPT.dump_json(_Kept(text, _without_surroundings(checked))))
+    places = None if whole.scan is None else unsure(text, whole.scan, (each.claim for each in checked.judged))
+    checked = softened(checked, text, places or ())
+    cuts = {} if whole.scan is None else _cuts(whole.scan, checked)
+    uploads.keep_outcome(work, _KEPT.dump_json(Kept(text, _without_surroundings(checked), places, cuts)))
     with transaction.atomic():
         end(work)
     if not is_document(content):  # else it is given back with what was found
         uploads.drop_text(name)
+
+
+def _cuts(scan: Scan, checked: Checked) -> dict[int, str]:
+    """The pictures of figures that do not agree, each to be held beside what was read."""
+    return {
+        number: b64encode(scan.cut(each.claim.start, each.claim.end)).decode()
+        for number, each in enumerate(checked.judged, start=1)
+        if each.verdict != AGREES
+    }
+
+
+def places_of(given: str) -> list[Place] | None:
+    """The places that a page's form gives back; None for a text that is no scan's, or none that it gave."""
+    try:
+        return _PLACES.validate_json(given) if given else None
+    except ValidationError:
+        return None
 
 
 def _without_surroundings(checked: Checked) -> Checked:

@@ -30,6 +30,7 @@ class Finding:
     gap: str
     whose: str
     asked: bool  # whether somebody may say what it means; of one that differs, that this is wrong
+    cut: str = ""  # its picture where it was read from one: a PNG in base64
 
     @property
     def told(self) -> str:

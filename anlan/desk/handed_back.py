@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from anlan.check.check import Checked, TextTooLong, check, is_long
 from anlan.check.marked import Remark, marked
 from anlan.check.reading import TextRefused, is_document, modern, read
+from anlan.check.unsure import softened
 from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
@@ -33,7 +34,7 @@ from anlan.kernel.sheets.package import is_longer
 from anlan.ui.figures import visible
 from anlan.ui.periods import period_words
 
-from .checking import asked_period
+from .checking import asked_period, places_of
 from .findings import Finding, finding_of
 from .sheets import uploads
 from .sheets.exporting import DOCX, XLSX, saved_as
@@ -53,13 +54,15 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be given back. kind: docx, sheet or letter; name: what the text was called; kept: the name of its document, "" for none."""
+    """What is to be given back. kind: docx, sheet or letter; name: what the text was called; kept: the name of its document, "" for none;
+    unsure: what of a scan was not read for sure, as the page gives it."""
 
     kind: str
     text: str
     name: str
     kept: str
     period: Period | None
+    unsure: str = ""
 
     @property
     def stem(self) -> str:
@@ -100,7 +103,9 @@ def handed_back(request: ActingRequest) -> HttpResponse:
     period, problem = asked_period(request)
     if problem:
         return _refused(problem)
-    asked = Asked(kind, request.POST.get("text", "").replace("\r\n", "\n"), name, kept, period)
+    asked = Asked(
+        kind, request.POST.get("text", "").replace("\r\n", "\n"), name, kept, period, request.POST.get("unsure", "")
+    )
     content = _document(kept)
     if is_long(asked.text) or is_busy(request.actor) or (content and is_longer(content, limits.AT_ONCE_CHARACTERS)):
         return redirect(work_address(_leave_to_job(asked, request.actor)))
@@ -125,6 +130,7 @@ def _given_back(asked: Asked, actor: Actor, cap: Cap) -> bytes:
         else:  # it was changed on the page since
             content = None
     checked = check(text, actor.scope, today=clock.today(), period=asked.period, figures=visible(actor))
+    checked = softened(checked, text, places_of(asked.unsure) or ())
     findings = [finding_of(number, judged) for number, judged in enumerate(checked.judged, start=1)]
     match asked.kind:
         case "docx":
@@ -145,6 +151,7 @@ def _leave_to_job(asked: Asked, actor: Actor) -> Work:
         "text": uploads.keep_text(asked.text.encode()),
         "name": asked.name,
         "kept": asked.kept,
+        "unsure": asked.unsure,
         **days,
     }
     return ask(Work.BACK, asked.called, query, actor=actor)
@@ -156,7 +163,7 @@ def _write(work: Work, actor: Actor, progress: Progress) -> None:
     query = work.query
     days = [read_day(query[end]) for end in ("from", "to") if end in query]
     text = uploads.text(query["text"]).decode()
-    asked = Asked(query["as"], text, query["name"], query["kept"], Period(*days) if days else None)
+    asked = Asked(query["as"], text, query["name"], query["kept"], Period(*days) if days else None, query["unsure"])
     uploads.keep_outcome(work, _given_back(asked, actor, Cap()))
     with transaction.atomic():
         end(work)
@@ -178,13 +185,17 @@ def remarks(findings: list[Finding], checked: Checked) -> list[Remark]:
     return said
 
 
-def table(checks: dict[str, tuple[list[Finding], Checked]]) -> bytes:
-    """A spreadsheet: a row for each text where there are several, then one for each figure. {what the text is called: what was found}."""
+def table(checks: dict[str, tuple[list[Finding], Checked]], unread: dict[str, str] | None = None) -> bytes:
+    """A spreadsheet: a row for each text where there are several, then one for each figure. {what the text is called: what was found}.
+
+    unread: {what a file is called: why it was not read}, a row each.
+    """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "bg_color": "#e8eef6"})
     wrong = book.add_format({"font_color": "#b42318"})
-    if len(checks) > 1:
+    several = len(checks) > 1 or bool(unread)
+    if several:
         sheet = book.add_worksheet("各份稿子")
         for column, title in enumerate(("稿子", "时段", "数字", "一致", "不一致", "无从核对", "前后不一")):
             sheet.write_string(0, column, title, bold)
@@ -198,10 +209,12 @@ def table(checks: dict[str, tuple[list[Finding], Checked]]) -> bytes:
             )
             for column, count in enumerate(counts, start=2):
                 sheet.write_number(row, column, count, wrong if column in (4, 6) and count else None)
+        for row, (name, why) in enumerate((unread or {}).items(), start=len(checks) + 1):
+            sheet.write_string(row, 0, name)
+            sheet.write_string(row, 1, f"没有核对：{why}", wrong)
         sheet.set_column(0, 1, 36)
         sheet.freeze_panes(1, 1)
     sheet = book.add_worksheet("各处数字")
-    several = len(checks) > 1
     titles = [*([("稿子", 30)] if several else []), *_COLUMNS]
     for column, (title, width) in enumerate(titles):
         sheet.write_string(0, column, title, bold)

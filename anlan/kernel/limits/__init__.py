@@ -36,6 +36,7 @@ TEXT_FIGURES = 3_000  # such a chapter has some 1,500
 DOCUMENT_DEPTH = 200  # of elements in each other; a table in a table in a table needs 40
 DOCUMENT_ELEMENTS = 3_000_000
 TABLE_COLUMNS = 1_000
+SCAN_PAGES, SCAN_PAGE_SECONDS = 60, 60  # that are read from pictures; a page takes two to five seconds
 
 # Outlines of reports. The longest that was seen has 30,000 characters and 250 figures.
 OUTLINE_CHARACTERS, OUTLINE_FIGURES = 200_000, 1_000

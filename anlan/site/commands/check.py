@@ -17,7 +17,8 @@ from .common import Unusable, day, json_argument, period_of, print_json, region_
 
 TITLE = "核对别人写的报告：每个数字对不对得上记录"
 SIGNS = {"agrees": "✓", "differs": "✗", "unknown": "?"}
-_KINDS = (".docx", ".doc", ".wps", ".rtf", ".pdf", ".txt", ".md")  # of the files of a folder
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic")
+_KINDS = (".docx", ".doc", ".wps", ".rtf", ".pdf", ".txt", ".md", *_PICTURES)  # of the files of a folder
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,12 +35,14 @@ def run(options: argparse.Namespace) -> int:
     folder = Path(options.file)
     if options.file != "-" and folder.is_dir():
         return _run_folder(folder, options)
-    text = text_of(options.file)
-    checked = _checked(text, options)
+    whole = read_file(options.file)
+    text, checked = whole.text, _checked(whole, options)
     _write(options, {_name(options.file): checked}, text)
     if options.json:
-        print_json(as_json(checked))
+        print_json(as_json(checked) | {"scanned": whole.scan is not None})
     else:
+        if whole.scan is not None:
+            print("原件是图片，文字是识别出来的，会有错字；认得不准的数不判不一致。")
         _print(checked)
     return 1 if checked.count("differs") else 0
 
@@ -51,9 +54,9 @@ def _run_folder(folder: Path, options: argparse.Namespace) -> int:
     found: dict[str, Any] = {}
     unread: dict[str, str] = {}
     known: Any = {}
-    for path, text in _texts(sorted(each for each in folder.iterdir() if each.suffix.lower() in _KINDS)):
+    for path, whole in _texts(sorted(each for each in folder.iterdir() if each.suffix.lower() in _KINDS)):
         try:
-            found[path.name] = _checked(text(), options, known)
+            found[path.name] = _checked(whole(), options, known)
         except Unusable as error:
             unread[path.name] = str(error)
             print(error, file=sys.stderr)
@@ -63,31 +66,37 @@ def _run_folder(folder: Path, options: argparse.Namespace) -> int:
             print(f"{path.name}\t{found[path.name].period}\t{tally}，前后不一{len(found[path.name].contradictions)}")
     if not found:
         raise Unusable(f"{folder} 里没有读得了的稿子。" if unread else f"{folder} 里没有稿子（{'、'.join(_KINDS)}）。")
-    _write(options, found)
+    _write(options, found, unread=unread)
     if options.json:
         texts = [{"name": name, **as_json(checked)} for name, checked in found.items()]
         print_json({"texts": texts, "unread": [{"name": name, "why": why} for name, why in unread.items()]})
     return 1 if any(checked.count("differs") for checked in found.values()) else 0
 
 
-def _texts(paths: list[Path]) -> Iterator[tuple[Path, Callable[[], str]]]:
+def _texts(paths: list[Path]) -> Iterator[tuple[Path, Callable[[], Any]]]:
     """Each file with its text, which raises Unusable. Each is read in a process of its own: as many at a time as there are cores."""
     with ThreadPoolExecutor(os.cpu_count()) as readers:
-        yield from [(path, readers.submit(text_of, str(path)).result) for path in paths]
+        yield from [(path, readers.submit(read_file, str(path)).result) for path in paths]
 
 
-def _checked(text: str, options: argparse.Namespace, known: Any = None) -> Any:
+def _checked(whole: Any, options: argparse.Namespace, known: Any = None) -> Any:
     from anlan.check.check import TextTooLong, check
+    from anlan.check.unsure import softened, unsure
     from anlan.kernel import clock
 
     period = period_of(options) if options.start or options.end else None
     try:
-        return check(text, scope_of(options.region), today=clock.today(), period=period, known=known)
+        checked = check(whole.text, scope_of(options.region), today=clock.today(), period=period, known=known)
     except TextTooLong as error:
         raise Unusable(str(error)) from error
+    if whole.scan is None:
+        return checked
+    return softened(checked, whole.text, unsure(whole.text, whole.scan, (each.claim for each in checked.judged)))
 
 
-def _write(options: argparse.Namespace, found: dict[str, Any], text: str = "") -> None:
+def _write(
+    options: argparse.Namespace, found: dict[str, Any], text: str = "", unread: dict[str, str] | None = None
+) -> None:
     """The table and the marked text that were asked for."""
     if not (options.table or options.marked):
         return
@@ -102,7 +111,7 @@ def _write(options: argparse.Namespace, found: dict[str, Any], text: str = "") -
     }
     contents: list[tuple[Path, bytes]] = []
     if options.table:
-        contents.append((options.table, table(findings)))
+        contents.append((options.table, table(findings, unread)))
     if options.marked:
         (own,) = findings.values()
         content = b"" if options.file == "-" else Path(options.file).read_bytes()
@@ -119,13 +128,13 @@ def _name(file: str) -> str:
     return "稿子" if file == "-" else Path(file).name
 
 
-def text_of(name: str) -> str:
-    """The text of a file, or of standard input. Raises Unusable."""
-    from anlan.check.reading import TextRefused, read
+def read_file(name: str) -> Any:
+    """What a file says, or standard input. Raises Unusable."""
+    from anlan.check.reading import TextRefused, read_whole
 
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return read(content, "标准输入" if name == "-" else Path(name).name)
+        return read_whole(content, "标准输入" if name == "-" else Path(name).name)
     except OSError as error:
         raise Unusable(f"读不了 {name}：{error.strerror}。") from error
     except TextRefused as error:

@@ -54,10 +54,28 @@ def _machine(port: int) -> Iterator[Finding]:
         if built.exists()
         else Finding("页面样式", BAD, "还没有生成，请运行 make setup")
     )
+    yield from _readers()
     if not settings.HTTPS:
         yield Finding("HTTPS", WARN, "没有启用：手机拍照定位要 HTTPS，上线前请设 ANLAN_HTTPS=1 并在前面放证书。")
     if os.environ.get("ANLAN_SAMPLE") == "1":
         yield Finding("示范登录", WARN, "任何人点一下就能登录，真实的区不要设 ANLAN_SAMPLE。")
+
+
+def _readers() -> Iterator[Finding]:
+    """What reads files that people send, where this machine has it."""
+    from anlan.check import elder, scanned
+
+    elder_program = elder.program()
+    yield (
+        Finding("LibreOffice", GOOD, "读得了 .doc、.wps、.rtf 的稿子")
+        if elder_program
+        else Finding("LibreOffice", WARN, "没有装，核对读不了 .doc、.wps、.rtf（apt-get install libreoffice-writer）。")
+    )
+    yield (
+        Finding("Tesseract", GOOD, "认得扫描件和照片里的中文")
+        if scanned.is_there()
+        else Finding("Tesseract", WARN, f"没有装，核对读不了扫描件和照片（{scanned.INSTALL}）。")
+    )
 
 
 def _database() -> Iterator[Finding]:
