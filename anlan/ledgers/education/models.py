@@ -1,6 +1,7 @@
 """Warning education (警示教育)."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -24,10 +25,23 @@ class Lesson(Record):
     people = models.PositiveIntegerField("受教育人数")
     summary = models.TextField("内容摘要", blank=True)
     response = models.TextField("心得反馈", blank=True)
+    visit_no = models.CharField(
+        "哪次上门",
+        max_length=40,
+        blank=True,
+        help_text="检查、督导、帮扶时当场讲的：那一次的编号，从它的页面登记会填好",
+    )
 
     class Meta:
         verbose_name = "警示教育"
         indexes = [models.Index(fields=["region", "held_at"], name="lesson_region_held")]
+
+    @classmethod
+    def natural_key_of(cls, values: Mapping[str, Any]) -> str | None:
+        """What was taught at a visit is taught once there, whoever of the team writes it down and however they call it."""
+        if visit_no := values.get("visit_no"):
+            values = {"name": visit_no, "held_at": None, "region": None}
+        return super().natural_key_of(values)
 
     def __str__(self) -> str:
         return self.name

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
+from anlan.kernel import clock
 from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
+from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.testing.by_hand import ByHand
 from anlan.kernel.testing.suites import IndicatorSuite, LedgerSuite
@@ -27,6 +29,36 @@ class TestLesson(LedgerSuite, IndicatorSuite):
             "education.held": ByHand(2, rows=[{}, {}], left_out=[last_year]),
             "education.people": ByHand(55, rows=[{"people": 35}, {"people": 20}], left_out=[last_year]),
         }
+
+
+def test_what_is_taught_at_a_visit_is_entered_on_its_page_with_people_alone_and_counts_once(
+    district, make_plant, client_of
+):
+    plant, bureau = make_plant(), client_of(district.bureau)
+    facts = {"place": plant, "visited_on": clock.today()}
+    visit = open_record(LEDGERS["supervision"].model, facts, actor=district.bureau, key=uuid4())
+    page = f"/ledgers/supervision/{visit.number}/"
+    address = next(
+        part.split('"')[0].replace("&amp;", "&")
+        for part in bureau.get(page).content.decode().split('href="')[1:]
+        if part.startswith("/ledgers/education/new/")
+    )
+    form = bureau.get(address).context["form"]
+    known = {field.name: field.value() for field in form if field.value() not in (None, "", False)}
+    assert "people" not in known
+    first, again = ({**known, "people": people, "key": str(uuid4())} for people in ("6", "7"))
+
+    saved = bureau.post("/ledgers/education/new/", first)
+    assert saved.status_code == 302, saved.content.decode()
+    bureau.post("/ledgers/education/new/", {**again, "name": "给工人讲课（示范）"})
+
+    assert "6人听了" in bureau.get(page).content.decode()
+    day = Period(clock.today(), clock.today())
+    counted = compute(["education.held", "education.people", "supervision.visits"], district.leader.scope, day)
+    assert [value.total for value in counted.values()] == [Decimal(1), Decimal(6), Decimal(1)]
+    planned = {"place": plant, "planned_on": date(2024, 10, 30)}
+    later = open_record(LEDGERS["supervision"].model, planned, actor=district.bureau, key=uuid4())
+    assert "/ledgers/education/new/" not in bureau.get(f"/ledgers/supervision/{later.number}/").content.decode()
 
 
 def test_an_evening_belongs_to_its_legal_day(district, make_plant):
