@@ -105,7 +105,7 @@ def grounds(words: Words, rest: Rest, figure: Figure, spoken: Spoken) -> Grounds
         says = "和同一句的其他数一起说"
     elif not strange and spoken.before:
         points, says = points + _SPOKEN_OF, "接着上文说"
-    elif strange and cover.all >= 0.99:
+    elif cover.all >= 0.99:
         points, says = points + _HEADED, "标题或前文说到"
     else:
         says = "标题或前文说到"

@@ -56,7 +56,7 @@ def likeness(claim: Claim, link: Link, actual: Decimal) -> Likeness:
         return Likeness(35, says=why)
     apart = abs(value - meant) / min(value, meant) if min(value, meant) else Decimal(9)
     if apart <= _NEAR and value >= _TELLING:
-        return Likeness(30)
+        return Likeness(25)
     if why:
         return Likeness(15, says=why)
     if apart <= _ABOUT and value >= _TELLING:

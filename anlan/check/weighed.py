@@ -20,7 +20,7 @@ from .spoken_text import Text
 from .versus import versus
 from .vocabulary import Link
 
-_ENOUGH, _MARGIN = 35, 10  # points, and above the next indicator
+_ENOUGH, _MARGIN = 35, 5  # points, and above the next indicator
 _LESS = 10  # points that a number bears which is a slip away, or near
 
 Values = Callable[[int, Link], Sequence[Decimal]]  # what the records give for a figure's readings, the likeliest first
