@@ -65,10 +65,13 @@ class Counted:
         return measured
 
     def comparable(self, link: Link, subjects: Sequence[Subject]) -> Sequence[Subject]:
-        """The readings of a change in which there is something to compare with: what it is compared with are not its own days and place."""
-        if link.than is None:
-            return subjects
-        return [each for each in subjects if against(each, link.than, self._codes) not in (None, each)] or subjects
+        """The readings in which there is something to compare with: a change has its own days and place, a share is of more than itself."""
+        return [each for each in subjects if self._has_other(link, each)] or subjects
+
+    def _has_other(self, link: Link, subject: Subject) -> bool:
+        if link.than is not None and against(subject, link.than, self._codes) in (None, subject):
+            return False
+        return not link.over or _whole(link, subject) is not None
 
     def _sum(self, link: Link, subject: Subject) -> Measured | None:
         """The sum of several; None where one is not known."""
