@@ -79,9 +79,10 @@ class Text:
     def _goes_on(self, position: int, code: str) -> bool:
         """Whether the last figure of a unit counted an indicator, and agreed."""
         at, last = self.spoken[-1] if self.spoken else (0, "")
+        if last != code or at not in self.agreed or self._is_change(position):
+            return False
         unit = self.claims[position].unit
-        interrupted = any(claim.unit == unit for claim in self.claims[at + 1 : position])
-        return last == code and at in self.agreed and not interrupted and not self._is_change(position)
+        return not any(claim.unit == unit for claim in self.claims[at + 1 : position])
 
     def _is_change(self, position: int) -> bool:
         return is_change(self.claims[position]) or self.than(position) is not None
