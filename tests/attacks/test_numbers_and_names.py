@@ -58,3 +58,21 @@ def test_no_more_is_kept_of_last_years_report_than_its_page_offers(client_of, di
     client_of(district.office).post("/reports/past/", {"keep": boxes, "document": "年报", "key": str(uuid4())})
 
     assert PastFigure.objects.within(district.office.scope).count() <= 3
+
+
+@pytest.mark.parametrize("end", ["1900-01-01", "1900-01-31", "1900-03-31", "2024-10-15", "2200-12-31"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "indicators/",
+        "indicators/hazards.found/",
+        "indicators/hazards.found/why/",
+        "indicators/hazards.found/rows/",
+        "api/v1/indicators/",
+        "reports/",
+    ],
+)
+def test_the_first_day_that_may_be_asked_for_has_no_year_before(client_of, district, page, end):
+    answer = client_of(district.office).get(f"/{page}?from=1900-01-01&to={end}")
+
+    assert answer.status_code == 200

@@ -131,13 +131,14 @@ def headlines(role: str) -> list[Figure]:
 
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+FIRST_DAY = date(_FIRST_YEAR, 1, 1)  # that may be asked for
 
 
 @dataclass(frozen=True)
 class Period:
     """Whole legal days from `start` to `end`, both included.
 
-    Raises ValueError where it ends before it begins, or lies so far off that the year before could not be reckoned.
+    Raises ValueError where it ends before it begins, or lies so far off that nobody means it.
     """
 
     start: date
@@ -155,7 +156,12 @@ class Period:
 
     def year_before(self) -> "Period":
         """The same days of the year before (同期); 29 February becomes the 28th."""
-        return Period(_a_year_before(self.start), _a_year_before(self.end))
+        return earlier(_a_year_before(self.start), _a_year_before(self.end))
+
+
+def earlier(start: date, end: date) -> Period:
+    """A period that another is held against: what of it lies before all that may be asked for is left off."""
+    return Period(max(start, FIRST_DAY), max(end, FIRST_DAY))
 
 
 def _a_year_before(day: date) -> date:

@@ -8,7 +8,7 @@ import re
 from datetime import date, timedelta
 
 from .. import clock
-from ..indicator.declare import Period
+from ..indicator.declare import FIRST_DAY, Period, earlier
 
 _DAY = timedelta(days=1)
 _QUARTERS = "一二三四"
@@ -144,11 +144,13 @@ def previous(period: Period) -> tuple[Period, str]:
     """The period that 环比 compares with, and its name: the month, quarter or as many days before."""
     start = period.start
     day_before = start - _DAY
+    if day_before < FIRST_DAY:
+        return earlier(day_before, day_before), "上期"
     if start.day == 1 and (period.end.year, period.end.month) == (start.year, start.month):
         return _as_long(_months_up_to(day_before, 1), period), "上月"
     if start == _quarter(period.end):
         return _as_long(_months_up_to(day_before, 3), period), "上季度"
-    return Period(day_before - (period.end - start), day_before), "上期"
+    return earlier(day_before - (period.end - start), day_before), "上期"
 
 
 def _as_long(before: Period, period: Period) -> Period:
