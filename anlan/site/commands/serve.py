@@ -26,6 +26,7 @@ WORKER = (
 GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning", "--interface")
 _TURN = 0x7475726E  # "turn": any number of our own
 _LONGEST_TURN = 4 * 3600  # seconds: keys of ten million records may be written anew
+_VIDEO_PORTS = 4  # of a media server (conference.carry.nodes.Node)
 _LOOK = 0.5  # seconds between two looks at the children
 
 
@@ -115,8 +116,12 @@ def serving(service: Service, host: str, port: int, workers: int) -> Iterator[Su
     from anlan.site.least import site_url
     from anlan.site.postgres import ensure, home
 
-    news = free_port(host, port + 1)
+    video = video_port(port)
+    news = free_port(host, port + 1 if port + 1 not in _ports_of_video(video) else 0)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "anlan.site.settings"}
+    if video != _own_video_port():
+        environment["ANLAN_VIDEO_PORT"] = str(video)
+        print(f"端口 {port} 本是视频用的，视频改用 {video}。", flush=True)
     environment.setdefault("ANLAN_NEWS", f":{news}")
     site = [
         *GRANIAN, "wsgi", "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1",
@@ -173,6 +178,26 @@ def free_port(host: str, first_choice: int) -> int:
         with contextlib.suppress(OSError), socket.create_server((host, port)) as server:
             return int(server.getsockname()[1])
     raise Unusable(f"{host} 上没有空的端口。")
+
+
+def video_port(port: int) -> int:
+    """The first of the ports of the media server beside the site: its own, else, where the site's is among them and nobody set them, the
+    next that are free."""
+    first = _own_video_port()
+    if port not in _ports_of_video(first) or {"ANLAN_VIDEO_PORT", "ANLAN_VIDEO_NODES"} & os.environ.keys():
+        return first
+    others = range(first + _VIDEO_PORTS, 2**16 - _VIDEO_PORTS, _VIDEO_PORTS)
+    return next(other for other in others if all(is_free("127.0.0.1", each) for each in _ports_of_video(other)))
+
+
+def _own_video_port() -> int:
+    from django.conf import settings
+
+    return int(next(iter(settings.VIDEO_NODES.values())).port)
+
+
+def _ports_of_video(first: int) -> range:
+    return range(first, first + _VIDEO_PORTS)
 
 
 def answers(host: str, port: int) -> bool:
