@@ -184,5 +184,7 @@ def _are_two_lines(text: str, broken: re.Match[str]) -> bool:
     if _YEAR_ALONE.search(text, max(0, broken.start() - 12), broken.start()):
         return True
     line = text.rfind("\n", max(0, broken.start() - _LONGEST_TITLE), broken.start()) + 1
+    if "\t" in text[line : broken.start()]:
+        return True  # the end of a row
     whole = line > 0 or broken.start() <= _LONGEST_TITLE
     return whole and _TITLE_ALONE.match(text, line, broken.end() + 5) is not None

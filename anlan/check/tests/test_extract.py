@@ -145,6 +145,11 @@ def test_a_number_may_be_rounded_behind_its_unit():
     assert (road.text, road.value, road.unit, road.approx) == ("730公里有余", 730, "公里", "about")
 
 
+@pytest.mark.parametrize("text", ["村\t巡河\n甲村\t12\n社区居委会的情况如下。", "甲村\t7\t12\n社区居委会\n乙村\t8\t13"])
+def test_the_last_number_of_a_row_is_not_joined_to_the_next_line(text):
+    assert extract(text) == []
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
