@@ -15,6 +15,10 @@ from anlan.kernel.people.roles import (
 
 from .models import CheckDam, Enterprise, FloodArea, GeoPoint, KeyPlace, Reservoir, RoadSection
 
+# What a firm knows of itself, and a village does not ask after.
+_FIRMS_OWN = (
+    "uscc", "safety_manager", "employees", "size", "status", "licence_no", "licence_expires_on", "insurance_expires_on",
+)  # fmt: skip
 ENTERPRISES = Ledger(
     Enterprise,
     title="企业（单位）",
@@ -63,8 +67,8 @@ ENTERPRISES = Ledger(
             "inspection_cap", "central", "longitude", "latitude", "note",
         ),
         required=("name", "region", "sector"),
-        short=("name", "kind", "region", "sector", "address", "principal", "phone", "safety_manager", "employees"),
-        for_roles=dict.fromkeys(("safety_manager", "employees"), tuple(role for role in EVERYBODY if role != VILLAGE)),
+        short=("name", "kind", "region", "sector", "address", "principal", "phone", *_FIRMS_OWN),
+        for_roles=dict.fromkeys(_FIRMS_OWN, tuple(role for role in EVERYBODY if role != VILLAGE)),
     ),
     to_complete=("address",),
     grants={

@@ -39,6 +39,8 @@ def test_a_firm_walks_from_its_invitation_to_all_that_is_asked_of_it_and_its_tow
     person, first = invited(founded, firm)
     assert SAFETY in town.open("/notices/").text, "whoever invited is told"
     assert "没有要办的" in first.text
+    assert "资料还缺7项：统一社会信用代码、" in first.text
+    first.link(f"{own}change/")
     assert "安全管理人员没有填" in first.text
 
     # An order, and its evidence.
@@ -90,12 +92,15 @@ def test_a_firm_walks_from_its_invitation_to_all_that_is_asked_of_it_and_its_tow
 
     # Its own data: asked for, decided by its town.
     form = person.open(person.open("/firm/").link(f"{own}change/"))
-    answer = person.put_in(form, "更正", safety_manager=SAFETY, reason="补上安全员（示范）")
+    told = {"safety_manager": SAFETY, "size": "小型", "licence_expires_on": day(400), "insurance_expires_on": day(200)}
+    answer = person.put_in(form, "更正", **told, reason="补上安全员（示范）")
     assert "更正要由清河镇定" in answer.text
     assert firm in town.open("/inbox/").html
     assert firm not in people["office"].open("/inbox/").html
     town.send(town.open(own).form(to="/decision/"), **{"decision-granted": "yes"})
-    assert f"安全管理人员{SAFETY}" in person.open("/firm/").text
+    desk = person.open("/firm/")
+    assert f"安全管理人员{SAFETY}" in desk.text
+    assert "资料还缺5项：" in desk.text
     assert "同意更正" in person.open("/notices/").text
 
     for address in (own, hazard, certificate, work, f"/ledgers/risk_points/{point}/"):

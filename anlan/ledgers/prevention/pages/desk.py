@@ -38,6 +38,8 @@ _FACTS = (
     "insurance_expires_on",
 )  # fmt: skip
 _SOON = 30
+_EMPTY = "没有填"
+_EVERY_FIRMS = _FACTS.index("status")  # of the facts; a licence or an insurance is not every firm's
 
 powers.grant(POWER, (ENTERPRISE,))
 NavEntry("本企业", "/firm/", "people", "该办的、自查、危险作业、人和证、本企业的资料", POWER, place=15)
@@ -73,11 +75,12 @@ def firm(request: ActingRequest) -> HttpResponse:
     if site is None:
         raise Http404("您的岗位没有写明是哪家企业，请镇（街道）更正。")
     tasks, checks = _tasks(actor)
-    colours = _colours(actor)
+    colours, facts = _colours(actor), _facts(site)
     context = {
         "site": site, "where": region_path(site.region), "tasks": tasks, "checks": checks, "colours": colours,
         "works": list(DangerousWork.objects.within(actor.scope).filter(state=DECLARED).order_by("starts_at")[:_MOST]),
-        "held": _held(actor, clock.legal_day(now)), "facts": _facts(site),
+        "missing": [title for title, value in facts[:_EVERY_FIRMS] if value == _EMPTY],
+        "held": _held(actor, clock.legal_day(now)), "facts": facts,
         "url": record_url(site.code, site.number), "notes": notes_on(site, actor), "points": sum(each.count for each in colours),
     }  # fmt: skip
     return render(request, "prevention/firm.html", context)
@@ -111,4 +114,4 @@ def _of(certificate: Certificate, days: int) -> Held:
 def _facts(site: Enterprise) -> list[tuple[str, str]]:
     """What is kept of the firm, as people read it; what is missing says so."""
     fields: list[Any] = [field_of(Enterprise, name) for name in _FACTS]
-    return [(str(field.verbose_name), kind_of(field).shown(site, field) or "没有填") for field in fields]
+    return [(str(field.verbose_name), kind_of(field).shown(site, field) or _EMPTY) for field in fields]
