@@ -30,6 +30,10 @@ class Expert(Spelled, Record):
     certificate_no = models.CharField("证书编号", max_length=60, blank=True)
     phone = models.CharField("联系电话", max_length=20, blank=True)
     valid_until = models.DateField("聘期至", null=True, blank=True)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登录的人员",
+        help_text="有账号的专家是哪个人；不填按姓名和电话认",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "专家"

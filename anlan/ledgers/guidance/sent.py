@@ -25,6 +25,11 @@ def posts_of(visit: Guidance, day: date) -> QuerySet[Post]:
 
 
 def _same(expert: Expert) -> Q:
-    """Two of one name are told apart by their telephones; a matter of one is not the other's to read."""
-    named = Q(person__name=expert.name)
+    """The person whom the pool names, else by name: two of one name are told apart by their telephones, and whoever is another
+    expert's person is not this one. A matter of one is not the other's to read.
+    """
+    if expert.person_id is not None:
+        return Q(person=expert.person_id)
+    namesakes = Expert.objects.known().filter(Expert.present(), name=expert.name, person__isnull=False)
+    named = Q(person__name=expert.name) & ~Q(person__in=namesakes.values("person"))
     return named & (Q(person__phone="") | Q(person__phone=expert.phone)) if expert.phone else named

@@ -1,6 +1,6 @@
 """Who is sent to a firm: asked for by it, found by field and place among those who were sent least, never somebody who is involved there."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,9 +12,10 @@ from anlan.kernel.indicator.compute import compute
 from anlan.kernel.indicator.declare import Period
 from anlan.kernel.ledger.declare import LEDGERS
 from anlan.kernel.loop.advance import advance, correct
-from anlan.kernel.loop.inbox import open_todos
+from anlan.kernel.loop.inbox import deliveries_to, open_todos
 from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people import roles
+from anlan.kernel.people.models import Person
 from anlan.kernel.sheets.intake import commit, stage
 from anlan.kernel.testing.by_columns import csv_of
 from anlan.kernel.testing.cast import seat
@@ -151,6 +152,39 @@ def test_a_firm_asks_for_an_expert_who_is_sent_and_writes_down_what_they_saw(dis
     assert (visit.state, visit.advice) == ("kept", "除尘器移到室外")
     assert [todo.verb for todo in open_todos(manager)] == ["答复建议"]
     assert list(verify()) == []
+
+
+def test_of_two_experts_of_one_name_without_telephones_the_one_whom_the_pool_names_is_told_and_goes(
+    district, plant, client_of
+):
+    body = district.bodies["committee"]
+    one = seat("one", "同名（示范）", roles.EXPERT, district.system, body=body, region="990199")
+    two = seat(
+        "two", "同名（示范）", roles.EXPERT, district.system, body=district.bodies["government"], region="990199"
+    )
+    office, numbers = client_of(district.office), {}
+    for actor, agency in ((one, "甲院（示范）"), (two, "乙院（示范）")):
+        person = Person.objects.within(district.office.scope).get(pk=actor.person_id)
+        sent = {"name": "同名（示范）", "agency": agency, "person": person.number, "key": str(uuid4())}
+        assert office.post("/ledgers/experts/new/", sent).status_code == 302
+        numbers[agency] = Expert.objects.known().get(agency=agency)
+    visit = planned(district, plant, lead=numbers["甲院（示范）"])
+
+    assert [len(deliveries_to(actor)) for actor in (one, two)] == [1, 0]
+    with clock.fixed(clock.start_of(TO_COME) + timedelta(hours=9)):
+        with pytest.raises(NotAllowed):
+            take(visit, "make", two, visited_on=TO_COME)
+        take(visit, "make", one, visited_on=TO_COME)
+    assert visit.state == "made"
+
+    unnamed = open_record(
+        Expert,
+        {"name": "同名（示范）", "agency": "丙院（示范）", "region": "990199"},
+        actor=district.office,
+        key=uuid4(),
+    )
+    planned(district, plant, lead=unnamed)
+    assert [len(deliveries_to(actor)) for actor in (one, two)] == [1, 0], "neither of them is meant"
 
 
 def test_old_sheets_come_in_as_visits_that_were_made_and_an_export_of_a_plan_stays_a_plan(district, plant):
