@@ -50,7 +50,9 @@ def test_what_is_taught_at_a_visit_is_entered_on_its_page_with_people_alone_and_
 
     saved = bureau.post("/ledgers/education/new/", first)
     assert saved.status_code == 302, saved.content.decode()
-    bureau.post("/ledgers/education/new/", {**again, "name": "给工人讲课（示范）"})
+    refused = bureau.post("/ledgers/education/new/", {**again, "name": "给工人讲课（示范）"})
+    number = Lesson.objects.within(district.bureau.scope).get().number
+    assert (refused.status_code, number in refused.content.decode()) == (422, True)
 
     assert "6人听了" in bureau.get(page).content.decode()
     day = Period(clock.today(), clock.today())
