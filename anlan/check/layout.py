@@ -25,7 +25,7 @@ _BEGINS = re.compile(
 )
 _ENDS = re.compile(r"[。！？；：!?;:]$")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9.,%‰]+[㐀-鿿]{0,2}|.")
-_PAGE_NUMBER = re.compile(r"[\s\-—–·第]*\d{1,4}[\s\-—–·页]*(?:/\s*\d+|[,，]?共\s*\d+\s*页)?")
+_PAGE_NUMBER = re.compile(r"[\s\-—–·第一]*\d{1,4}[\s\-—–·页一]*(?:/\s*\d+|[,，]?共\s*\d+\s*页)?")
 _NUMBER = re.compile(r"\d{1,4}")
 
 

@@ -68,7 +68,7 @@ class Scan:
         )
         cut.thumbnail((600, 120))
         kept = BytesIO()
-        cut.quantize(16).save(kept, "PNG", optimize=True)
+        cut.quantize(16, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
         return kept.getvalue()
 
     def _words_at(self, start: int, end: int) -> list[_Word]:
