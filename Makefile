@@ -41,7 +41,7 @@ export ANLAN_TEST_RUN := $(shell date +%s%N)
 # The kernel, one ledger, and the sample built and counted: what a change breaks first, told while one still has it in mind.
 # The sample's file comes first, as building it takes a worker as long as all the rest takes the other.
 quick: setup
-	$(VENV)/python -m pytest $(TWO) tests/test_seed.py anlan/kernel anlan/ledgers/hazards -m "not slow and not wide and not browser"
+	$(VENV)/python -m pytest $(TWO) tests/test_seed.py anlan/kernel anlan/ledgers/meetings -m "not slow and not wide and not browser"
 
 test: setup browser lint
 	$(call both,-m "not slow and not wide")
