@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def _found() -> bool:
-    from anlan.check.extract import extract
+    from anlan.check.claims.extract import extract
 
     reports = sorted((SHARED / "corpus/reports").glob("*.claims.jsonl"))
     if not reports:
@@ -123,9 +123,9 @@ def _wordings() -> Iterator[bool]:
 
 def _linked(text: str) -> list[tuple[str, bool]]:
     """The indicator of each figure, and whether the check would say that it holds or differs."""
-    from anlan.check.extract import extract
-    from anlan.check.match import link
-    from anlan.check.period import period_in
+    from anlan.check.claims.extract import extract
+    from anlan.check.claims.period import period_in
+    from anlan.check.linking.match import link
     from anlan.kernel.indicator.declare import INDICATORS, Period
 
     whole = Period(date(2024, 1, 1), date(2024, 10, 15))

@@ -26,7 +26,7 @@ _GIVEN: _Days = (date(2024, 1, 1), date(2024, 10, 15))
 @contextmanager
 def as_written() -> Iterator[None]:
     """Within, the check finds the figures that the writers were given."""
-    from anlan.check import counted
+    from anlan.check.records import counted
 
     facts, compute = Facts.read(), counted.compute
 
@@ -75,7 +75,7 @@ class Facts:
 
     def gave(self, judged: Any) -> bool:
         """Whether the writers were given what a figure was held against; of the rest they could tell nothing, whatever the records say."""
-        from anlan.check.comparisons import YEAR
+        from anlan.check.claims.comparisons import YEAR
 
         period = _as_given(judged.period)
         periods = [period, _year_before(period)] if judged.claim.comparison == YEAR else [period]

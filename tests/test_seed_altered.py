@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anlan.check.extract import extract
-from anlan.check.match import link
-from anlan.check.subject import Subject
-from anlan.check.verdict import judge
+from anlan.check.claims.extract import extract
+from anlan.check.claims.subject import Subject
+from anlan.check.linking.match import link
+from anlan.check.records.verdict import judge
 from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import reach

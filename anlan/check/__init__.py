@@ -1,6 +1,7 @@
 """The other way round: the figures that a text claims, the indicator each most likely means, and whether they hold.
 
-    for claim in extract(text): print(claim.text, claim.value, claim.unit)
+    check.check(text, …)        # all of it
 
-Pure functions on text: no database, no declarations.
+Its rooms, each built on those before: `files` (what people send), `claims` (the figures of a text, pure functions on it), `records`
+(what is so), `linking` (which indicator a claim means). `contradicting` asks of claims alone whether they reckon up.
 """

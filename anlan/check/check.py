@@ -20,28 +20,28 @@ from anlan.kernel.people.divisions import district_code, district_name, region_n
 from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
-from .beside import totals
-from .borne_out import borne_out
-from .contradictions import Contradiction, contradictions
-from .counted import Counted, Known
-from .extract import Claim, extract, since
-from .figures import Figures
-from .kinds import apart
-from .match import Link, Vocabulary, link
+from .claims.extract import Claim, extract, since
+from .claims.period import period_of, up_to_its_day
+from .claims.restore import restore, titles
+from .claims.settled import settled
+from .claims.shares import share_of
+from .claims.subject import Subject, readings
+from .claims.whose import About
+from .contradicting.contradictions import Contradiction, contradictions
+from .linking.beside import totals
+from .linking.figures import Figures
+from .linking.kinds import apart
+from .linking.match import Link, Vocabulary, link
+from .linking.rows import Labels, found_in_rows
+from .linking.spoken_text import Text
+from .linking.weighed import weighed
 from .models import NONE
-from .period import period_of, up_to_its_day
-from .restore import restore, titles
-from .rows import Labels, found_in_rows
-from .settled import settled
-from .shares import share_of
-from .spoken_text import Text
-from .spread import spread
-from .subject import Subject, readings
-from .trust import trusted
-from .verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any, reckoned, stands_for
-from .ways import Ways, later, only, ways_of
-from .weighed import weighed
-from .whose import About
+from .records.borne_out import borne_out
+from .records.counted import Counted, Known
+from .records.spread import spread
+from .records.trust import trusted
+from .records.verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any, reckoned, stands_for
+from .records.ways import Ways, later, only, ways_of
 from .wordings import added
 
 _TOGETHER = re.compile("合计|共|加起来|相加")

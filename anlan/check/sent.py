@@ -13,7 +13,7 @@ from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.limits.apart import AT_ONCE
 
 from .check import fits_at_once
-from .reading import TextRefused, read
+from .files.reading import TextRefused, read
 
 
 def sent_text(file: Any, pasted: str, which: str = "") -> str:

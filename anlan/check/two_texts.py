@@ -14,9 +14,9 @@ from anlan.kernel.people.codes import DISTRICT
 from anlan.kernel.people.divisions import region_path, sector_name
 
 from .check import Checked
+from .claims.span import meet, reach_of
 from .differing import Effort, stretches, words
-from .span import meet, reach_of
-from .verdict import UNCLEAR, Judged
+from .records.verdict import UNCLEAR, Judged
 
 _SENTENCE = re.compile(r"[^。！？；;\n]+[。！？；;]?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

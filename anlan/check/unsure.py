@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .check import Checked
-from .extract import Claim
-from .scanned import Scan
-from .verdict import DIFFERS, UNKNOWN
+from .claims.extract import Claim
+from .files.scanned import Scan
+from .records.verdict import DIFFERS, UNKNOWN
 
 WHY = "原件是图片，这个数认得不准，请对照原件"
 

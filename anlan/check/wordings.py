@@ -10,7 +10,7 @@ from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.actor import Actor
 from anlan.kernel.scope import Record
 
-from .match import Phrase, plain
+from .linking.match import Phrase, plain
 from .models import Wording
 
 

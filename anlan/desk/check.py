@@ -17,10 +17,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from anlan.check.check import Checked, TextTooLong, check, is_long
+from anlan.check.files.reading import TextRefused
 from anlan.check.models import NONE, indicator_choices
-from anlan.check.reading import TextRefused
+from anlan.check.records.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.check.unsure import softened
-from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.check.wordings import remember
 from anlan.kernel import clock, limits
 from anlan.kernel.evidence.store import safe_name

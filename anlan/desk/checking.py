@@ -11,11 +11,11 @@ from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
 from anlan.check.check import Checked, check
-from anlan.check.extract import Claim
-from anlan.check.reading import is_document, read, read_whole
-from anlan.check.scanned import Scan
+from anlan.check.claims.extract import Claim
+from anlan.check.files.reading import is_document, read, read_whole
+from anlan.check.files.scanned import Scan
+from anlan.check.records.verdict import AGREES
 from anlan.check.unsure import Place, softened, unsure
-from anlan.check.verdict import AGREES
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
 from anlan.kernel.indicator.declare import Period

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from anlan.check.claims.span import span_of
 from anlan.check.models import Wording
-from anlan.check.span import span_of
-from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN, Judged
+from anlan.check.records.verdict import AGREES, DIFFERS, UNKNOWN, Judged
 from anlan.kernel.indicator.declare import INDICATORS, Period
 from anlan.kernel.indicator.words import printed
 from anlan.kernel.people.divisions import sector_names

@@ -15,10 +15,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from anlan.check.check import Checked, TextTooLong, check, is_long
-from anlan.check.marked import Remark, marked
-from anlan.check.reading import TextRefused, is_document, modern, read
+from anlan.check.files.marked import Remark, marked
+from anlan.check.files.reading import TextRefused, is_document, modern, read
+from anlan.check.records.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.check.unsure import softened
-from anlan.check.verdict import AGREES, DIFFERS, UNKNOWN
 from anlan.kernel import clock, limits
 from anlan.kernel.column.day import read_day
 from anlan.kernel.evidence.store import safe_name

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from anlan.check.check import check
-from anlan.check.counted import Known
+from anlan.check.records.counted import Known
 from anlan.check.sent import sent_text
 from anlan.check.two_texts import Side, two_texts
 from anlan.kernel import clock

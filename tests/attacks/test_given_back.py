@@ -8,7 +8,7 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from anlan.check.reading import read
+from anlan.check.files.reading import read
 from anlan.desk import handed_back
 from anlan.desk.jobs import sheets
 from anlan.kernel.sheets.models import Work

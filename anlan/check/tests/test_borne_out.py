@@ -9,11 +9,11 @@ from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import Indicator, Period
 from anlan.kernel.people.models import Body
 
-from ..borne_out import borne_out
-from ..extract import extract
-from ..match import Link
-from ..subject import Subject
-from ..whose import About
+from ..claims.extract import extract
+from ..claims.subject import Subject
+from ..claims.whose import About
+from ..linking.match import Link
+from ..records.borne_out import borne_out
 
 THIS_YEAR, LAST_YEAR = Period(date(2024, 1, 1), date(2024, 10, 15)), Period(date(2023, 1, 1), date(2023, 12, 31))
 NAMES = {"990199101": "清河镇", "990199102": "柳溪镇"}
@@ -56,7 +56,7 @@ class Records:
 def test_first_words_hold_for_the_text_where_the_records_bear_them_out(text, records, expected, monkeypatch):
     monkeypatch.setattr("anlan.kernel.indicator.declare.INDICATORS", {})
     monkeypatch.setattr(
-        "anlan.check.verdict.INDICATORS", {f"n{at}": Indicator(f"n{at}", "", "", Body) for at in range(4)}
+        "anlan.check.records.verdict.INDICATORS", {f"n{at}": Indicator(f"n{at}", "", "", Body) for at in range(4)}
     )
     claims = extract(text)
     links = [Link(f"n{at}") for at in range(len(claims))]

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from anlan.kernel.indicator.declare import Indicator, Period, Ratio
 from anlan.kernel.people.models import Body
 
-from ..comparisons import without_comparisons
-from ..extract import extract
-from ..match import Vocabulary, link
-from ..shares import each_of, share_of
-from ..subject import Subject
-from ..versus import Versus, against, versus
+from ..claims.comparisons import without_comparisons
+from ..claims.extract import extract
+from ..claims.shares import each_of, share_of
+from ..claims.subject import Subject
+from ..claims.versus import Versus, against, versus
+from ..linking.match import Vocabulary, link
 
 NAMES = ("清河镇", "柳溪镇")
 VOCABULARY = Vocabulary(places=NAMES, sectors={"渔业": "fishing"})

@@ -2,11 +2,11 @@
 
 import pytest
 
-from ..changes import whole_of
-from ..doubt import doubt, narrowed
-from ..extract import extract
-from ..plain_words import told_apart
-from ..whose import About
+from ..claims.changes import whole_of
+from ..claims.doubt import doubt, narrowed
+from ..claims.extract import extract
+from ..claims.plain_words import told_apart
+from ..claims.whose import About
 
 NAMES = {"610199103": "清河镇", "610199104": "柳溪镇", "610199103201": "石沟村"}
 

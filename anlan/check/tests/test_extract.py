@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..extract import extract
+from ..claims.extract import extract
 from .growth import LINEAR, growth
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ..columns import columns
-from ..extract import extract
-from ..shares import share_of
+from ..claims.columns import columns
+from ..claims.extract import extract
+from ..claims.shares import share_of
 
 
 def units(text: str) -> list[tuple[int, str]]:

@@ -7,8 +7,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from ..marked import Remark, marked
-from ..reading import read
+from ..files.marked import Remark, marked
+from ..files.reading import read
 from .test_reading import BOX
 
 

@@ -5,8 +5,8 @@ import pytest
 from anlan.kernel.indicator.declare import Indicator
 from anlan.kernel.people.models import Body
 
-from ..extract import extract
-from ..match import Phrase, Vocabulary, link
+from ..claims.extract import extract
+from ..linking.match import Phrase, Vocabulary, link
 from .growth import LINEAR, growth
 
 

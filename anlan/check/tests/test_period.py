@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from anlan.check.period import period_in
+from anlan.check.claims.period import period_in
 from anlan.kernel.indicator.declare import Period
 
 YEAR = Period(date(2026, 1, 1), date(2026, 11, 29))

@@ -16,8 +16,8 @@ from anlan.kernel.paper import pdf
 from anlan.kernel.paper.tests.samples import NOTICE, REPORT
 from anlan.kernel.paper.tree import Chart, Document, Paragraph, Point, Series, Table, Text, runs
 
-from ..extract import extract
-from ..reading import TextRefused, read
+from ..claims.extract import extract
+from ..files.reading import TextRefused, read
 
 WORDS = "今年以来巡河12次\r\n修船3艘。"
 BOX = """<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -205,7 +205,7 @@ def test_what_only_begins_like_an_elder_document_is_refused(content):
 
 
 def test_where_nothing_turns_an_elder_document_it_is_said_what_to_do(monkeypatch):
-    monkeypatch.setattr("anlan.check.elder._PROGRAMS", ())
+    monkeypatch.setattr("anlan.check.files.elder._PROGRAMS", ())
     with pytest.raises(TextRefused, match="旧格式"):
         read(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "汇报.wps")
 

@@ -9,9 +9,9 @@ from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import Indicator, Period
 from anlan.kernel.people.models import Body
 
-from ..extract import extract
-from ..rows import Labels, columns_found, in_rows
-from ..whose import About
+from ..claims.extract import extract
+from ..claims.whose import About
+from ..linking.rows import Labels, columns_found, in_rows
 
 NAMES = {"990199101": "清河镇", "990199102": "柳溪镇", "990199103": "白果镇", "990199104": "松岭镇"}
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))

@@ -11,9 +11,9 @@ from anlan.kernel.limits.apart import AT_ONCE
 from anlan.kernel.paper import pdf
 from anlan.kernel.paper.tree import Document, Paragraph, Table, runs
 
-from .. import scanned
-from ..extract import extract
-from ..reading import TextRefused, read, read_whole
+from ..claims.extract import extract
+from ..files import scanned
+from ..files.reading import TextRefused, read, read_whole
 
 can_read = pytest.mark.skipif(not scanned.is_there(), reason="Tesseract with chi_sim is not on this machine")
 
@@ -83,6 +83,6 @@ def test_a_page_that_answers_at_once_reads_no_scan():
 
 
 def test_where_nothing_reads_pictures_it_is_said_what_to_do(monkeypatch):
-    monkeypatch.setattr("anlan.check.scanned.PROGRAM", "no-such-program")
+    monkeypatch.setattr("anlan.check.files.scanned.PROGRAM", "no-such-program")
     with pytest.raises(TextRefused, match="apt-get install tesseract-ocr"):
         read(_kept(_pages()[0], "PNG"), "照片.png")

@@ -6,9 +6,9 @@ import pytest
 
 from anlan.kernel.indicator.declare import Period
 
-from ..extract import extract
-from ..settled import settled
-from ..subject import Subject
+from ..claims.extract import extract
+from ..claims.settled import settled
+from ..claims.subject import Subject
 
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
 WHOLE, TOWN = Subject("", YEAR), Subject("990199101", YEAR)

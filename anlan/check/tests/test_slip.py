@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ..extract import extract
-from ..slip import ANOTHER, FEWER, MORE, SWAPPED, slip
+from ..claims.extract import extract
+from ..claims.slip import ANOTHER, FEWER, MORE, SWAPPED, slip
 
 
 @pytest.mark.parametrize(

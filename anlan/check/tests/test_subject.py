@@ -6,11 +6,11 @@ import pytest
 
 from anlan.kernel.indicator.declare import Period
 
-from ..extract import extract
-from ..restore import titles
-from ..sectors import fields_listed
-from ..subject import Subject, readings
-from ..whose import About
+from ..claims.extract import extract
+from ..claims.restore import titles
+from ..claims.sectors import fields_listed
+from ..claims.subject import Subject, readings
+from ..claims.whose import About
 
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
 NAMES = {"990199101": "清河镇", "990199102": "柳溪镇"}

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from anlan.kernel.indicator.declare import Period
 
-from ..extract import extract
-from ..trust import trusted
-from ..verdict import AGREES, DIFFERS, UNKNOWN, Judged
-from ..vocabulary import Link
+from ..claims.extract import extract
+from ..claims.vocabulary import Link
+from ..records.trust import trusted
+from ..records.verdict import AGREES, DIFFERS, UNKNOWN, Judged
 
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
 

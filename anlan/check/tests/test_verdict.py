@@ -11,12 +11,12 @@ from anlan.kernel.indicator.compute import Measured
 from anlan.kernel.indicator.declare import Period, Ratio
 from anlan.kernel.indicator.words import printed
 
-from ..extract import extract
-from ..match import Link
-from ..period import period_in, period_of, up_to_its_day
-from ..restore import restore, titles
-from ..subject import Subject
-from ..verdict import AGREES, DIFFERS, UNKNOWN, judge
+from ..claims.extract import extract
+from ..claims.period import period_in, period_of, up_to_its_day
+from ..claims.restore import restore, titles
+from ..claims.subject import Subject
+from ..linking.match import Link
+from ..records.verdict import AGREES, DIFFERS, UNKNOWN, judge
 
 YEAR = Period(date(2024, 1, 1), date(2024, 10, 15))
 
@@ -95,7 +95,7 @@ def test_each_way_of_naming_the_period_is_read(text, start, end):
 
 
 def test_a_rate_changes_by_points_and_not_by_a_share_of_itself(monkeypatch):
-    monkeypatch.setattr("anlan.check.verdict.INDICATORS", {"x.y": Ratio.__new__(Ratio)})
+    monkeypatch.setattr("anlan.check.records.verdict.INDICATORS", {"x.y": Ratio.__new__(Ratio)})
 
     assert verdict("整改率96.5%，同比提高1.5个百分点", "96.5", before="95") == AGREES
     assert verdict("整改率96.5%，同比提高1.6个百分点", "96.5", before="95") == DIFFERS

@@ -7,11 +7,11 @@ import pytest
 from anlan.kernel.indicator.declare import Indicator
 from anlan.kernel.people.models import Body
 
-from ..extract import extract
-from ..figures import Figures
-from ..match import Link, Vocabulary, link
-from ..spoken_text import Text
-from ..weighed import weighed
+from ..claims.extract import extract
+from ..linking.figures import Figures
+from ..linking.match import Link, Vocabulary, link
+from ..linking.spoken_text import Text
+from ..linking.weighed import weighed
 
 VOCABULARY = Vocabulary(places=("清河镇", "柳溪镇", "清河", "柳溪"))
 

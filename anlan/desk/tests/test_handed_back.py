@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from anlan.check.files.reading import read
 from anlan.check.models import NONE, Wording
-from anlan.check.reading import read
 from anlan.kernel.scope import unscoped
 
 TEXT = "今年以来，全区共排查隐患3条。\n走访群众20户。"

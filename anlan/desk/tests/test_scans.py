@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from anlan.check import scanned
+from anlan.check.files import scanned
 from anlan.desk.jobs import sheets
 from anlan.kernel.paper import pdf
 from anlan.kernel.paper.tree import Document, Paragraph, runs

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.check.extract import extract
-from anlan.check.match import link
+from anlan.check.claims.extract import extract
+from anlan.check.linking.match import link
 from anlan.kernel import clock
 from anlan.kernel.history.errors import Incomplete
 from anlan.kernel.indicator.compute import compute

@@ -100,8 +100,8 @@ def _write(
     """The table and the marked text that were asked for."""
     if not (options.table or options.marked):
         return
-    from anlan.check.marked import marked
-    from anlan.check.reading import is_document, modern
+    from anlan.check.files.marked import marked
+    from anlan.check.files.reading import is_document, modern
     from anlan.desk.findings import finding_of
     from anlan.desk.handed_back import remarks, table
 
@@ -130,7 +130,7 @@ def _name(file: str) -> str:
 
 def read_file(name: str) -> Any:
     """What a file says, or standard input. Raises Unusable."""
-    from anlan.check.reading import TextRefused, read_whole
+    from anlan.check.files.reading import TextRefused, read_whole
 
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -197,6 +197,6 @@ def _print(checked: Any) -> None:
 
 
 def _tally(checked: Any) -> list[str]:
-    from anlan.check.verdict import TITLES
+    from anlan.check.records.verdict import TITLES
 
     return [f"{TITLES[verdict]}{count}" for verdict, count in checked.tally.items()]

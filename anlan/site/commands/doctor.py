@@ -63,7 +63,7 @@ def _machine(port: int) -> Iterator[Finding]:
 
 def _readers() -> Iterator[Finding]:
     """What reads files that people send, where this machine has it."""
-    from anlan.check import elder, scanned
+    from anlan.check.files import elder, scanned
 
     elder_program = elder.program()
     yield (

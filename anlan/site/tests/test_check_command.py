@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 from pypdf import PdfWriter
 
-from anlan.check import scanned
-from anlan.check.reading import read
+from anlan.check.files import scanned
+from anlan.check.files.reading import read
 from anlan.site.commands import check
 from anlan.site.commands.common import Unusable
 

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
-from anlan.check.reading import read
+from anlan.check.files.reading import read
 from anlan.kernel import limits
 from anlan.kernel.evidence.store import safe_name
 from anlan.kernel.ledger.access import ActingRequest, signed_in

@@ -1,0 +1,1 @@
+"""What a text says against itself, by arithmetic, whoever is right."""

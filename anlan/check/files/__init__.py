@@ -1,0 +1,1 @@
+"""Files that people send, read into text, and the text given back as a file with what the check says of it."""
