@@ -5,8 +5,8 @@ actor.may("hazards.verify")
 Hazard.objects.within(actor.scope)
 """
 
-import contextlib
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -84,9 +84,13 @@ _posts = Asked(_posts_on, -1, date.min)  # every request asks
 _system = Asked(lambda: Post.objects.filter(role=SYSTEM).only("person_id"))  # every file that is kept asks
 
 
+def _background() -> AbstractContextManager[None]:
+    return unscoped("background work acts as the system's own post", Post)
+
+
 def system_post() -> Post:
     """As `system_actor`: the post, of which no more is read than who holds it."""
-    with unscoped("background work acts as the system's own post", Post):
+    with _background():
         post = _system.one()
     if post is None:
         raise Post.DoesNotExist("the district is not founded yet")
@@ -95,7 +99,7 @@ def system_post() -> Post:
 
 def system_actor() -> Actor:
     """The named post under which background work acts. Raises Post.DoesNotExist before the district is founded."""
-    with unscoped("background work acts as the system's own post", Post):
+    with _background():
         return actor_of(Post.objects.select_related("person").get(role=SYSTEM))
 
 
@@ -104,7 +108,7 @@ def to_name(model: type[Record]) -> Q:
     if model is Post:
         return ~Q(role=SYSTEM)
     if model is Person:
-        with contextlib.suppress(Post.DoesNotExist):
+        with suppress(Post.DoesNotExist):
             return ~Q(pk=system_actor().person_id)
     return Q()
 
