@@ -13,6 +13,7 @@ import type { Draft, KeptFiles, Value, Vault } from "./vault";
 
 const PAUSE = 150; // milliseconds after the last letter
 const AGAIN = 5000; // milliseconds until a draft that could not be kept is tried again
+const CLOSING = 10_000; // milliseconds that a tab may take to be gone after it was closed
 const RENEWED = 300_000; // milliseconds of typing after which the session is renewed
 
 const IN_THE_TAB = {
@@ -100,11 +101,25 @@ export class Keeper {
     const vault = await this.vault();
     const path = this.action.split("?")[0];
     const drafts = (await vault.all()).filter((draft) => draft.action.split("?")[0] === path && draft.id !== this.id);
+    const elsewhere: Draft[] = [];
     for (const draft of drafts) {
-      if (!(await claim(draft.id))) continue; // another tab of this person has it open
-      if (draft.action === this.action && !this.isTyped && !this.isKept) this.restore(draft, await vault.files(draft.id));
-      else this.offer(draft, vault);
+      if (await claim(draft.id)) await this.putBack(draft, vault);
+      else elsewhere.push(draft);
     }
+    await Promise.all(elsewhere.map((draft) => this.awaited(draft.id, vault)));
+  }
+
+  /** Another tab of this person has it open, or has just been closed: its hold ends a moment after it. */
+  private async awaited(id: string, vault: Vault): Promise<void> {
+    if (!(await claim(id, CLOSING))) return;
+    const draft = (await vault.all()).find((each) => each.id === id); // gone where the other has sent it meanwhile
+    if (draft) await this.putBack(draft, vault);
+  }
+
+  private async putBack(draft: Draft, vault: Vault): Promise<void> {
+    const kept = await vault.files(draft.id);
+    if (draft.action === this.action && !this.isTyped && !this.isKept) this.restore(draft, kept);
+    else this.offer(draft, vault);
   }
 
   private restore(draft: Draft, kept: readonly KeptFiles[]): void {
@@ -204,14 +219,15 @@ export function addressOf(form: HTMLFormElement): string {
   return pathname + search;
 }
 
-/** Takes a draft for this page, for as long as it stands; false where another tab has it. */
-async function claim(id: string): Promise<boolean> {
+/** Takes a draft for this page, for as long as it stands; false where another tab has it, and keeps it for so many milliseconds more. */
+async function claim(id: string, within = 0): Promise<boolean> {
   if (!("locks" in navigator)) return true;
+  const how: LockOptions = within > 0 ? { signal: AbortSignal.timeout(within) } : { ifAvailable: true };
   return new Promise((resolve) => {
-    void navigator.locks.request(`draft:${id}`, { ifAvailable: true }, (lock) => {
+    navigator.locks.request(`draft:${id}`, how, (lock) => {
       resolve(lock !== null);
       return lock ? new Promise<void>(() => undefined) : undefined;
-    });
+    }).catch(() => resolve(false));
   });
 }
 

@@ -20,7 +20,9 @@ def written(page, site, words, firm=""):
 def kept(page):
     """Waits until what was typed lies on the device."""
     page.wait_for_function(
-        """() => new Promise((resolve) => { const asked = indexedDB.open("anlan-drafts");
+        # To open it before the page does would make it anew, without its stores.
+        """async () => (await indexedDB.databases()).some(({ name }) => name === "anlan-drafts")
+        && new Promise((resolve) => { const asked = indexedDB.open("anlan-drafts");
         asked.onerror = () => resolve(false); asked.onsuccess = () => { const base = asked.result;
         const all = base.objectStoreNames.contains("drafts") && base.transaction("drafts").objectStore("drafts").getAll();
         if (!all) { base.close(); return resolve(false); }

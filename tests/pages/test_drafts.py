@@ -32,6 +32,27 @@ def test_a_closed_tab_is_put_back_on_the_same_page_with_its_photo(town, site, wo
     assert again.input_value("[name=description]") == words
 
 
+def test_a_tab_that_takes_its_time_to_close_still_gives_up_its_draft(town, site, words):
+    written(town, site, words)
+    closing = town.context.new_page()
+    closing.goto(f"{site}/help/")
+    town.goto(f"{site}/help/")
+    closing.evaluate(
+        """async () => { const asked = indexedDB.open("anlan-drafts"); await new Promise((done) => { asked.onsuccess = done; });
+        const all = asked.result.transaction("drafts").objectStore("drafts").getAll(); await new Promise((done) => { all.onsuccess = done; });
+        asked.result.close(); const [draft] = all.result;
+        await new Promise((held) => navigator.locks.request(`draft:${draft.draft}`, () => { held(); return new Promise(() => 0); })); }"""
+    )
+
+    town.goto(site + NEW)
+    town.wait_for_timeout(1000)
+    before = town.input_value("[name=description]")
+    closing.close()
+    town.locator(".kept").wait_for()
+
+    assert (before, town.input_value("[name=description]")) == ("", words)
+
+
 def test_two_tabs_keep_a_draft_each_and_both_are_had_back(town, site, words):
     other = town.context.new_page()
     for page, text in ((town, words + "甲"), (other, words + "乙")):
