@@ -56,7 +56,9 @@ def shown_figure(figure: Figure, value: Measured, selection: Asked, **more: str)
         title=figure.title,
         text=words.told(value.total, figure.unit),
         href=rows_href(figure.code, selection, **more),
-        compared=words.compared(value.total, value.before, figure.unit),
+        compared=words.kept_late(value.kept_before_from)
+        if value.kept_before_from
+        else words.compared(value.total, value.before, figure.unit),
         before=words.told_before(value.before, figure.unit),
         before_href=rows_href(figure.code, before, **more),
         adds=value.total is not None and bool(value.before),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from anlan.kernel.indicator.as_of import names_state
-from anlan.kernel.indicator.compute import Measured, compute, share
+from anlan.kernel.indicator.compute import Measured, compute, latest, share
 from anlan.kernel.indicator.declare import INDICATORS, Figure, Indicator, Period, Ratio
 from anlan.kernel.scope import Scope
 
@@ -61,7 +61,9 @@ class Counted:
         if measured is not None and link.than is not None:
             other = against(subject, link.than, self._codes)
             then = self.measured(replace(link, than=None), other) if other else None
-            measured = replace(measured, before=then.total if then else None)
+            measured = replace(
+                measured, before=then.total if then else None, kept_before_from=then.kept_from if then else None
+            )
         return measured
 
     def comparable(self, link: Link, subjects: Sequence[Subject]) -> Sequence[Subject]:
@@ -112,7 +114,7 @@ class Counted:
             None if whole is None else groups.get(subject.sector, Decimal(0))
             for whole, groups in ((measured.total, measured.groups), (measured.before, measured.groups_before))
         )
-        return Measured(code, total, before=before)
+        return replace(measured, total=total, before=before)
 
     def _months_of(self, code: str, subject: Subject, period: Period) -> Measured | None:
         """What lies in whole months of a period, in the state of a later day; None for other days, and by fields of work."""
@@ -127,7 +129,8 @@ class Counted:
         ]
         if len(sums) != len(_parts(code)):
             return None
-        return Measured(code, sums[0] if len(sums) == 1 else share(*sums))
+        late = latest(*(counted[part].kept_from for part in _parts(code)))
+        return Measured(code, sums[0] if len(sums) == 1 else share(*sums), kept_from=late)
 
     def _counted(self, place: _Place) -> dict[str, Measured]:
         """What was asked of one place and period, all at once."""
@@ -208,4 +211,10 @@ def _joined(
         None if first is None or second is None else reckon(first, second)
         for first, second in ((one.total, other.total), (one.before, other.before))
     )
-    return Measured(one.code, total, before=before)
+    return replace(
+        one,
+        total=total,
+        before=before,
+        kept_from=latest(one.kept_from, other.kept_from),
+        kept_before_from=latest(one.kept_before_from, other.kept_before_from),
+    )

@@ -5,9 +5,11 @@ judge(claim, Link("training.held"), measured)       # agrees, 134
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from anlan.kernel.indicator.compute import Measured
+from anlan.kernel import clock
+from anlan.kernel.indicator.compute import Measured, latest
 from anlan.kernel.indicator.declare import INDICATORS, Period, Ratio
 from anlan.kernel.people.divisions import region_path
 from anlan.kernel.scope import lineage
@@ -89,7 +91,18 @@ def _verdict(claim: Claim, link: Link, measured: Measured | None, subject: Subje
         return AGREES, actual, ""
     if not claim.unit and (claim.value % 1 or INDICATORS[link.code].unit in _SCALED):
         return UNKNOWN, actual, "没有写单位，说不清是多少"
+    if late := _kept_from(claim, link, measured):
+        return UNKNOWN, actual, f"记录从{clock.day_in_full(late)}才有，之前的没有记"
     return DIFFERS, actual, link.ground
+
+
+def _kept_from(claim: Claim, link: Link, measured: Measured | None) -> date | None:
+    """The first day of records, where a figure or what its change is against speaks of days before it."""
+    if measured is None:
+        return None
+    return (
+        measured.kept_from if _change_of(claim, link) is None else latest(measured.kept_from, measured.kept_before_from)
+    )
 
 
 def stands_for(claim: Claim, link: Link, actual: Decimal) -> bool:

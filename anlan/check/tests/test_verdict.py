@@ -57,6 +57,20 @@ def test_a_doubtful_link_is_never_called_wrong():
     assert verdict("讲座40次", "12", why="可能只是一部分") == UNKNOWN
 
 
+def test_what_was_not_recorded_from_the_first_day_on_is_never_called_wrong():
+    claim, link, subjects = extract("讲座40次")[-1], Link("x.y"), [Subject(period=YEAR)]
+    late = date(2024, 6, 3)
+
+    judged = judge(claim, link, [Measured("x.y", Decimal(12), kept_from=late)], subjects)
+    agreeing = judge(claim, link, [Measured("x.y", Decimal(40), kept_from=late)], subjects)
+
+    assert (judged.verdict, judged.why) == (UNKNOWN, "记录从2024年6月3日才有，之前的没有记")
+    assert agreeing.verdict == AGREES
+    changed = extract("火灾15起，同比上升25%")[-1]
+    then = Measured("x.y", Decimal(15), before=Decimal(20), kept_before_from=date(2023, 6, 3))
+    assert judge(changed, link, [then], subjects).verdict == UNKNOWN
+
+
 def test_a_text_says_itself_which_days_it_means():
     today = date(2025, 3, 1)
     assert period_of("汇报\n发布时间：2024/10/16 08:00\n今年以来", today) == YEAR

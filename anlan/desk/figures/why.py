@@ -151,6 +151,8 @@ def _values(figure: Figure, scope: Scope, asked: Asked, other: Period) -> dict[s
 def _said(figure: Figure, value: Measured) -> str:
     if value.total is None or value.before is None:
         return "其中一段时间没有记录，比不了。"
+    if value.kept_before_from is not None:
+        return words.kept_late(value.kept_before_from, "对比的时间")
     return words.compared(value.total, value.before, figure.unit, by="", then="对比的时间")
 
 

@@ -1,6 +1,6 @@
 """The check of somebody else's text: what is marked, where it leads, and what cannot be read."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -8,6 +8,8 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from anlan.kernel.ledger.declare import LEDGERS
+from anlan.kernel.loop.opening import open_record
 from anlan.kernel.people.divisions import sector_names
 
 TEXT = "今年以来，全区共排查隐患1条，查出重大事故隐患3条。\n走访群众20户。"
@@ -111,6 +113,18 @@ def test_a_number_without_a_unit_that_may_be_tens_of_thousands_is_not_called_wro
 
     assert "没有写单位，说不清是多少" in page
     assert 'class="v ok" href="#c2"' in page
+
+
+def test_a_year_that_was_recorded_from_june_on_calls_no_figure_of_it_wrong(district, client_of, hazard):
+    for number in range(30):
+        facts = {"place": hazard.place, "region": hazard.region, "description": f"护栏{number}",
+                 "found_on": f"{date(2023, 6, 3) + timedelta(5 * number)}"}  # fmt: skip
+        open_record(LEDGERS["hazards"].model, facts, actor=district.town_3, key=uuid4())
+
+    page = text(client_of(district.office).post("/check/", {"text": "2023年全年排查隐患130条。"}))
+
+    assert "记录从2023年6月3日才有" in page
+    assert "不一致：" not in page
 
 
 def test_a_word_file_is_read(district, client_of, hazard):

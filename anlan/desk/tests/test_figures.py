@@ -50,7 +50,7 @@ def test_a_page_of_everything_asks_no_more_for_more_ledgers(district, client_of,
 
     queries()  # what is read once a process
     of_all = queries()
-    for code in list(LEDGERS)[3:]:
+    for code in {*list(LEDGERS)[3:]} - {"hazards"}:
         monkeypatch.delitem(LEDGERS, code)
     for code, figure in list(INDICATORS.items()):
         if figure.ledger not in LEDGERS:

@@ -151,6 +151,8 @@ def _figure(figure: Figure, value: Measured, period: Period, query: str, groups:
         text=words.told(value.total, figure.unit),
         before=words.exact(value.before, figure.unit),
         before_text=words.told(value.before, figure.unit),
+        kept_from=value.kept_from,
+        before_kept_from=value.kept_before_from,
         rows=value.rows,
         counted_how=describe(figure, period),
         rows_url=f"/api/v1/indicators/{figure.code}/rows/?{query}",

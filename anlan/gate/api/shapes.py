@@ -107,7 +107,10 @@ class GroupShape(Schema):
 
 
 class FigureShape(Schema):
-    """A figure. value: null where it is unknown, never where it is zero. rows: how many records stand behind it."""
+    """A figure. value: null where it is unknown, never where it is zero. rows: how many records stand behind it.
+
+    kept_from, before_kept_from: the first day of records, where those of earlier days of the period are missing.
+    """
 
     code: str
     title: str
@@ -117,6 +120,8 @@ class FigureShape(Schema):
     text: str
     before: str | None
     before_text: str
+    kept_from: date | None
+    before_kept_from: date | None
     rows: int
     counted_how: str
     rows_url: str

@@ -1,11 +1,12 @@
-"""Values: all indicators asked for in one query, whatever their number and that of their ledgers.
+"""Values: all indicators asked for in one query, whatever their number and that of their ledgers; another asks when records begin.
 
 values = compute(codes, scope, period, by="town", before=period.year_before())
 values["training.held"].total, values["training.held"].groups["610199103"], values["training.held"].before
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models import Q
 from ..scope import Scope
 from .declare import Figure, Indicator, Period, Ratio, indicator
 from .filters import is_backlog, starts_by
+from .kept_from import dated_by, kept_from
 from .passes import NOT_NARROWED, REGION_DIGITS, Begun, Group, may_be_unknown
 from .statement import Row, Rows, answer
 
@@ -22,13 +24,18 @@ GROUPINGS = (*REGION_DIGITS, "sector", "body", "month")
 
 @dataclass(frozen=True)
 class Measured:
-    """The value of one indicator: in all, by group, and for the period before; None is unknown (—), never zero."""
+    """The value of one indicator: in all, by group, and for the period before; None is unknown (—), never zero.
+
+    kept_from, kept_before_from: the first day of which there are records, where the days of the period before it lack them.
+    """
 
     code: str
     total: Decimal | None
     groups: Mapping[str, Decimal | None] = field(default_factory=dict)
     before: Decimal | None = None
     groups_before: Mapping[str, Decimal | None] = field(default_factory=dict)
+    kept_from: date | None = None
+    kept_before_from: date | None = None
     rows: int = 0  # how many records stand behind the total
 
 
@@ -101,11 +108,17 @@ def _measure(
 ) -> dict[str, dict[str, Measured]]:
     """All tables in one query."""
     reply = answer(tuple(groups), scope, period, before=before, among=among)
+    dated = {each.code: dated_by(each) for _, some in groups for each in some}
+    late, *others = kept_from(dated.values(), (period,) if before is None else (period, before))
+    late_before = others[0] if others else {}
     values: dict[str, dict[str, Measured]] = {}
     for (by, indicators), rows in zip(groups, reply.rows, strict=True):
         for position, each in enumerate(indicators):
             measured = _measured(each, position, rows, reply.begun, by, period, before)
-            values.setdefault(by, {})[each.code] = measured
+            when = dated.get(each.code)
+            values.setdefault(by, {})[each.code] = replace(
+                measured, kept_from=late.get(when), kept_before_from=late_before.get(when)
+            )
     return values
 
 
@@ -169,12 +182,19 @@ def _ratio(figure: Ratio, values: Mapping[str, Measured]) -> Measured:
         before=share(of.before, over.before),
         groups_before={key: share(of.groups_before.get(key), over.groups_before[key]) for key in over.groups_before},
         rows=over.rows,
+        kept_from=latest(of.kept_from, over.kept_from),
+        kept_before_from=latest(of.kept_before_from, over.kept_before_from),
     )
 
 
 def share(of: Decimal | None, over: Decimal | None) -> Decimal | None:
     """`of` in per cent of `over`; None where there is nothing to divide by."""
     return None if not over or of is None else of * 100 / over
+
+
+def latest(*days: date | None) -> date | None:
+    """The latest of those days that there are: from then on all is kept."""
+    return max((day for day in days if day is not None), default=None)
 
 
 def without_rows(figure: Figure, whole: Decimal | None) -> Decimal | None:

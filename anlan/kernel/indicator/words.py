@@ -4,8 +4,10 @@ printed(Decimal(43), "次", about=True)       # 40余次
 reach(Decimal(40), "about")                  # (41, 49): what a 40余 may stand for
 """
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from .. import clock
 from ..column.number import digits as plain
 
 UNKNOWN = "—"
@@ -57,6 +59,11 @@ def round_down(value: Decimal) -> Decimal:
 def told(value: Decimal | None, unit: str, *, bare: bool = False) -> str:
     """A value as a page tells it: money in 万 or 亿 as reports word it, a rate with its %, everything else to the last digit."""
     return printed(value, unit, in_10k=unit == YUAN, bare=bare and unit != PERCENT)
+
+
+def kept_late(first: date, then: str = "去年同期") -> str:
+    """Why nothing is compared with a period whose first days have no records: 去年同期的记录从2023年6月3日才有."""
+    return f"{then}的记录从{clock.day_in_full(first)}才有"
 
 
 def told_before(value: Decimal | None, unit: str, *, bare: bool = False) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from .. import clock
 from ..indicator import words
 from .marks import Mark
 from .outline import Line, conditions, marks
@@ -37,6 +38,8 @@ def reasons_of(lines: Sequence[Line], printed: Mapping[str, Printed], published:
 def _lacking(each: Printed) -> str:
     if each.nothing == NOT_APPLICABLE:
         return f"{each.label}超过半年，不比上期" if each.change else f"{each.label}没有可算的"
+    if each.kept_from is not None:
+        return f"{each.label}没有可比的记录，{clock.day_in_full(each.kept_from)}才记起"
     return f"{each.label}没有可比的记录" if each.change else f"{each.label}{each.nothing}"
 
 

@@ -5,7 +5,7 @@ counted(marks, scope, period)      # {key: Printed}; Printed.nothing says why th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection
@@ -48,6 +48,7 @@ class Printed:
     change: bool = False
     told: str = ""  # the document that its comparison is with, where nothing was recorded of that time
     zero: bool = False
+    kept_from: date | None = None  # the first day of records, where what it compares with lacks those before
     items: tuple["Printed", ...] = ()  # those that a rank names
 
     @property
@@ -132,13 +133,13 @@ def _answered(question: _Question, marks: Sequence[Mark]) -> dict[str, Printed]:
     values = compute(codes, question.scope, question.period, before=question.before, among=among)
     unkept = never_kept(codes)
     told = _told(question, marks, values)
-    values |= {code: replace(values[code], before=each.value) for code, each in told.items()}
+    values |= {code: replace(values[code], before=each.value, kept_before_from=None) for code, each in told.items()}
     return {mark.key: _printed(mark, question, values, unkept, told.get(mark.code)) for mark in marks}
 
 
 def _told(question: _Question, marks: Sequence[Mark], values: dict[str, Measured]) -> dict[str, past.Told]:
-    """What another year's report said of figures that are compared with a time of which nothing was recorded."""
-    codes = {mark.code for mark in marks if COMPARED in mark.options and values[mark.code].before is None}
+    """What another year's report said of figures that are compared with a time of which nothing was recorded, or not all."""
+    codes = {mark.code for mark in marks if COMPARED in mark.options and not _is_whole_before(values[mark.code])}
     return {} if question.owner else past.told(codes, question.scope, question.before)
 
 
@@ -173,7 +174,12 @@ def _printed(
         change=mark.is_change,
         told=told.source if told is not None and mark.is_change else "",
         zero=zero,
+        kept_from=value.kept_before_from if mark.is_change else None,
     )
+
+
+def _is_whole_before(value: Measured) -> bool:
+    return value.before is not None and value.kept_before_from is None
 
 
 def _nothing(mark: Mark, question: _Question, values: dict[str, Measured], unkept: set[str]) -> str:
@@ -184,7 +190,7 @@ def _nothing(mark: Mark, question: _Question, values: dict[str, Measured], unkep
         return NO_RECORD
     if whole and not values[whole].total:
         return NOT_APPLICABLE
-    if value.total is None or (mark.is_change and value.before is None):
+    if value.total is None or (mark.is_change and not _is_whole_before(value)):
         return NO_RECORD
     if CHAINED in mark.options and question.period.end - question.period.start > _LONGEST_CHAINED:
         return NOT_APPLICABLE

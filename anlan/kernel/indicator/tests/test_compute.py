@@ -26,10 +26,12 @@ def asked(codes, scope, **how):
 
 
 @pytest.mark.parametrize("by", ["", "town", "village", "sector", "body", "month"])
-def test_all_figures_there_are_take_one_query(district, by):
+def test_all_figures_there_are_take_one_query_and_two_ask_when_records_begin(district, by):
     queries = asked(INDICATORS, district.leader.scope, by=by, before=PERIOD.year_before())
 
-    assert len(queries) == 1
+    assert len(queries) == 3
+    assert "loop_event" in queries[1]
+    assert queries[2].startswith("SELECT (SELECT min(")
 
 
 @of_each("figure", COUNTED)

@@ -90,7 +90,7 @@ def test_a_page_counts_a_figure_once_and_another_page_anew(district, client_of, 
     other, _ = ask(WORDS, str(uuid4()))
     stranger, _ = ask(WORDS, "x' OR 1")
 
-    assert (some > 4, none, one) == (True, 0, 2)  # the figure, and whether its ledger was ever kept
+    assert (some > 4, none, one) == (True, 0, 3)  # the figure, whether its ledger was ever kept, and since when
     assert ">1条</a>" in text(first)
     assert ">1条</a>" in text(second)
     assert ">2条</a>" in text(other)

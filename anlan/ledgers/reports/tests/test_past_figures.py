@@ -1,6 +1,6 @@
 """The first year: what last year's report said serves comparisons alone, each figure with its document, until records of that time come."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -72,6 +72,37 @@ def test_records_of_that_time_take_its_place(district, client_of, hazard, past, 
     assert "据上年报告" not in printed(office, begin(district, TEXT))
     rows = text(office.get("/indicators/hazards.found/rows/?from=2024-01-01&to=2024-10-15&region=990199"))
     assert "据《" not in rows
+
+
+def test_records_of_a_part_of_that_time_do_not(district, client_of, hazard, past):
+    record_since_june(district, hazard)
+    office = client_of(district.office)
+
+    assert "下降" in printed(office, begin(district, TEXT))
+    assert "（据上年报告）" in printed(office, begin(district, TEXT))
+
+
+def test_where_last_year_was_recorded_in_part_nothing_is_compared_and_the_draft_and_the_figure_say_why(
+    district, client_of, hazard
+):
+    record_since_june(district, hazard)
+    office = client_of(district.office)
+    report = begin(district, TEXT)
+
+    assert "同比" not in printed(office, report)
+    assert "没有可比的记录，2023年6月3日才记起" in text(office.get(f"/reports/{report.number}/"))
+    assert "去年同期的记录从2023年6月3日才有" in text(
+        office.get("/indicators/hazards.found/?from=2024-01-01&to=2024-10-15")
+    )
+    answer = office.get("/api/v1/indicators/hazards.found/?from=2024-01-01&to=2024-10-15").json()
+    assert answer["figures"][0]["before_kept_from"] == "2023-06-03"
+
+
+def record_since_june(district, hazard):
+    for number in range(30):
+        day = date(2023, 6, 3) + timedelta(10 * number)
+        facts = {"place": hazard.place, "region": hazard.region, "description": f"护栏{number}", "found_on": f"{day}"}
+        open_record(LEDGERS["hazards"].model, facts, actor=district.town_3, key=uuid4())
 
 
 @pytest.mark.parametrize(
