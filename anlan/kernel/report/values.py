@@ -48,7 +48,9 @@ class Printed:
     change: bool = False
     told: str = ""  # the document that its comparison is with, where nothing was recorded of that time
     zero: bool = False
-    kept_from: date | None = None  # the first day of records, where what it compares with lacks those before
+    kept_from: date | None = (
+        None  # the first day of records, where its period, or that it compares with, lacks those before
+    )
     items: tuple["Printed", ...] = ()  # those that a rank names
 
     @property
@@ -174,7 +176,7 @@ def _printed(
         change=mark.is_change,
         told=told.source if told is not None and mark.is_change else "",
         zero=zero,
-        kept_from=value.kept_before_from if mark.is_change else None,
+        kept_from=value.kept_before_from if mark.is_change else value.kept_from,
     )
 
 

@@ -3,7 +3,9 @@
 /reports/BG-2024-0001/   …/edit/   …/file.docx   …/changes/
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -134,6 +136,7 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         **commenting.beside(report, actor, printed_parts(composed.document)),
         "figures": [each for each in composed.figures if not (each.is_condition or each.is_cell)],
         "gone": composed.gone,
+        "late": _late(composed.figures),
         "panel": _panel(request.GET.get("figure", ""), composed, report, actor),
         "period_words": period_words(report.period),
         "later_is_left_out": issued is None and report.period.end < clock.today(),
@@ -150,6 +153,15 @@ def one_report(request: ActingRequest, number: str) -> HttpResponse:
         "site": site(),
     }
     return render(request, "reports/report.html", context)
+
+
+def _late(figures: Iterable[Printed]) -> list[tuple[date, list[str]]]:
+    """The first day of records with the figures, by their titles, whose period begins before it."""
+    titles: dict[date, dict[str, None]] = {}
+    for each in figures:
+        if each.kept_from is not None and not each.nothing and not each.change:
+            titles.setdefault(each.kept_from, {})[each.label] = None
+    return [(day, list(titles[day])) for day in sorted(titles)]
 
 
 def _panel(key: str, composed: Composed, report: Any, actor: Actor) -> dict[str, Any] | None:

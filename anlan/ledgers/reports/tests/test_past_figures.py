@@ -98,9 +98,20 @@ def test_where_last_year_was_recorded_in_part_nothing_is_compared_and_the_draft_
     assert answer["figures"][0]["before_kept_from"] == "2023-06-03"
 
 
-def record_since_june(district, hazard):
+def test_of_a_year_recorded_in_part_the_draft_says_which_of_its_figures_are_not_whole(district, client_of, hazard):
+    record_since_june(district, hazard, year=2024)
+    office = client_of(district.office)
+    report = begin(district, TEXT)
+
+    page = text(office.get(f"/reports/{report.number}/"))
+
+    assert "6月3日才记起：排查隐患" in page
+    assert "才记起" not in printed(office, report)
+
+
+def record_since_june(district, hazard, year=2023):
     for number in range(30):
-        day = date(2023, 6, 3) + timedelta(10 * number)
+        day = date(year, 6, 3) + timedelta(4 * number)
         facts = {"place": hazard.place, "region": hazard.region, "description": f"护栏{number}", "found_on": f"{day}"}
         open_record(LEDGERS["hazards"].model, facts, actor=district.town_3, key=uuid4())
 
