@@ -71,7 +71,9 @@ def bare(masked: str, known: Sequence[Known]) -> list[Bare]:
     """The numbers without a unit that take it from the next of their list that has one, from what the text says of its unit, or from
     the first figure of their line where the words share it out, 7、8、9月各为40、51、24.
     """
-    return sorted([*_dashed(masked), *_listed(masked, known)], key=lambda each: each.start)
+    dashed = {each.start: each for each in _dashed(masked)}
+    listed = (each for each in _listed(masked, known) if each.start not in dashed)
+    return sorted([*dashed.values(), *listed], key=lambda each: each.start)
 
 
 def _dashed(masked: str) -> Iterator[Bare]:

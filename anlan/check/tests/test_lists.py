@@ -1,6 +1,10 @@
 """Lists whose numbers leave their unit or what they count to another: to the last of the list, or to a head."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ..claims.columns import columns
 from ..claims.extract import extract
@@ -60,6 +64,23 @@ def test_numbers_of_a_list_by_month_have_a_month_each(text, expected):
     claims = extract(text)
 
     assert [share.noun if (share := share_of(claims, at)) else None for at in range(len(claims))] == expected
+
+
+@pytest.mark.parametrize("head", ["", "单位：条\n", "各镇报送（单位：条、次）\n", "先报数，单位都是条。\n"])
+@pytest.mark.parametrize("stroke", ["|", "｜", "—", "——"])
+def test_a_number_of_a_row_is_found_once(head, stroke):
+    rows = [("镇街", "排查", "整改"), ("清河镇", "325", "317"), ("柳溪镇", "369", "353")]
+
+    claims = extract(head + "\n".join(stroke.join(row) for row in rows))
+
+    assert [int(claim.value) for claim in claims] == [325, 317, 369, 353]
+
+
+@given(st.text(alphabet="清河镇排查条次单位：:|｜—、，。\n 0123456789%万", max_size=60))
+def test_no_two_figures_stand_in_one_place(text):
+    claims = extract(text)
+
+    assert all(one.end <= other.start for one, other in pairwise(claims))
 
 
 def test_a_head_without_rows_says_nothing():
