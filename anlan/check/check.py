@@ -21,6 +21,7 @@ from anlan.kernel.people.sectors import short_names
 from anlan.kernel.scope import Scope
 
 from .claims.extract import Claim, extract, since
+from .claims.held import held, with_held
 from .claims.period import period_of, up_to_its_day
 from .claims.restore import restore, titles
 from .claims.settled import settled
@@ -41,7 +42,7 @@ from .records.counted import Counted, Known
 from .records.spread import spread
 from .records.trust import trusted
 from .records.verdict import AGREES, DIFFERS, UNKNOWN, Judged, judge, judge_all, judge_any, reckoned, stands_for
-from .records.ways import Ways, later, only, ways_of
+from .records.ways import Ways, later, of_its_own, only, ways_of
 from .wordings import added
 
 _TOGETHER = re.compile("合计|共|加起来|相加")
@@ -145,12 +146,18 @@ def check(
         links[position] = total
     links = apart(claims, links, all_readings)
     against_itself = contradictions(text, claims, links, all_readings)
+    named_before = held(claims, text, about, whole, sectors_by_name)
+    for position, last in enumerate(named_before):
+        if len(groups[position]) == 1 and links[position].of is None and not links[position].terms:
+            groups[position] = [with_held(groups[position][0], last)]
     also = whole if period else up_to_its_day(whole, restored_text, today)
     all_ways = [ways_of(own_groups, whole, also) for own_groups in groups]
     for claim_link, ways in zip(links, all_ways, strict=True):
         for meaning in claim_link.meanings:
             for subject in chain.from_iterable(chain.from_iterable(later(meaning, ways, whole))):
                 counted.ask(meaning, subject)
+    for position, subject in _settled(text, claims, links, all_ways, counted).items():
+        all_ways[position] = only(all_ways[position], subject)
     body = Text(claims, links, all_figures, vocabulary, " ".join(head), whose_doubts)
     links = apart(claims, weighed(body, _values(body, all_ways, counted)), all_readings)
     for position, claim_link in enumerate(links):
@@ -159,8 +166,11 @@ def check(
                 all_ways[position] = all_ways[claim_link.of]
             for subject in chain.from_iterable(chain.from_iterable(later(claim_link, all_ways[position], whole))):
                 counted.ask(claim_link, subject)
-    for position, subject in _settled(text, claims, links, all_ways, counted).items():
-        all_ways[position] = only(all_ways[position], subject)
+    in_line = _settled(text, claims, links, all_ways, counted)
+    all_ways = [
+        only(ways, in_line[position]) if position in in_line else of_its_own(ways)
+        for position, ways in enumerate(all_ways)
+    ]
     judged = [
         judge_any([_judged(claim, meaning, later(meaning, ways, whole), counted) for meaning in claim_link.meanings])
         for claim, claim_link, ways in zip(claims, links, all_ways, strict=True)
@@ -186,7 +196,7 @@ def _values(text: Text, all_ways: Sequence[Ways], counted: Counted) -> Callable[
         position: [
             each
             for each in dict.fromkeys(chain.from_iterable(ends[0] for ends in all_ways[position]))
-            if each.period and not each.strange
+            if each.period and not each.strange and not each.together
         ]
         for position in filter(text.is_open, range(len(text.claims)))
     }

@@ -35,7 +35,7 @@ def test_a_village_officer_sends_without_signal_and_it_arrives_once_with_its_pho
     offered = village.page.evaluate(
         "[...document.querySelector('[name=place]').list.options].map((each) => each.value)"
     )
-    assert [each.rpartition(" ")[0] for each in offered] == [FIRM]
+    assert FIRM in [each.rpartition(" ")[0] for each in offered]
     pressed = clock.now()
     village.press()
     village.aside()

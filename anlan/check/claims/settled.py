@@ -25,14 +25,14 @@ def settled(
 ) -> dict[int, Subject]:
     """The readings that are settled by others of the line. readings: none for figures that have none of their own; agrees: whether a figure
     stands for what the records give in a reading; lines: the line of each figure."""
-    weights: defaultdict[tuple[int, tuple[Subject, ...], Subject], float] = defaultdict(float)
+    weights: defaultdict[tuple[int, Subject], float] = defaultdict(float)
     for position, own in enumerate(readings):
         weight = 1.0 if claims[position].value >= _TELLING else 0.4
         for subject in own if len(own) > 1 else ():
-            weights[lines[position], tuple(own), subject] += weight * agrees(position, subject)
+            weights[lines[position], subject] += weight * agrees(position, subject)
     found: dict[int, Subject] = {}
     for position, own in enumerate(readings):
-        held = [weights[lines[position], tuple(own), subject] for subject in own]
+        held = [weights[lines[position], subject] for subject in own]
         most = max(held, default=0.0)
         if most >= _SEVERAL and most > _CLEARLY * held[0] and not agrees(position, own[0]):
             found[position] = own[held.index(most)]

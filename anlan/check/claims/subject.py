@@ -8,7 +8,7 @@ reading, and right where it holds in the first.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -30,7 +30,9 @@ _OF_PART = re.compile(rf"{PART}[^，,；;。]*")  # the days of a part are no ot
 class Subject:
     """What a figure is asked for. region: "" for all that the asker sees; period: None where the words before do not tell;
     sector: "" for all; strange: a field of work that the district does not keep apart. as_of: the later day on which the state of
-    what lies in the period is asked for, 9月份查出的隐患已整改302条; None for the period's last.
+    what lies in the period is asked for, 9月份查出的隐患已整改302条; None for the period's last. held: what was named further back may
+    hold here: a reading that makes a figure right, and casts no doubt where the records do not know it; together: it is one only where
+    others of its line agree so (`settled`).
     """
 
     region: str = ""
@@ -38,6 +40,8 @@ class Subject:
     sector: str = ""
     strange: str = ""
     as_of: date | None = None
+    held: bool = field(default=False, compare=False)
+    together: bool = field(default=False, compare=False)
 
 
 def readings(

@@ -48,7 +48,8 @@ class Rest:
 class Spoken:
     """How the text spoke of an indicator before, and of what else its ledger counts. goes_on: in this sentence; before: at all; latest: the
     figure before counted it; beside: this sentence counts another figure of its ledger; interrupted: another thing of the unit came since;
-    twice: this sentence counted it, and the figure is of no other place, days or field."""
+    twice: this sentence counted it, and the figure is of no other place, days or field; alike: what the last figure counted that names no more than
+    a place, days or a field either."""
 
     goes_on: bool = False
     before: bool = False
@@ -57,6 +58,7 @@ class Spoken:
     beside_before: bool = False
     interrupted: bool = False
     twice: bool = False
+    alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def grounds(words: Words, rest: Rest, figure: Figure, spoken: Spoken) -> Grounds
             points + (_GOES_ON if certain else _CARRIED if spoken.goes_on or not strange else _SPOKEN_OF),
             "接着上文说",
         )
+    elif spoken.alike and not strange:
+        points, says = points + _CARRIED, "接着上文说"
     elif spoken.beside:
         points += _BESIDE + (_HEADED if cover.all >= 0.45 and not strange else 0) if not strange else _SPOKEN_OF
         says = "和同一句的其他数一起说"
@@ -109,7 +113,7 @@ def grounds(words: Words, rest: Rest, figure: Figure, spoken: Spoken) -> Grounds
         points, says = points + _HEADED, "标题或前文说到"
     else:
         says = "标题或前文说到"
-    if spoken.interrupted and cover.own < 0.3:
+    if spoken.interrupted and not spoken.alike and cover.own < 0.3:
         points += _INTERRUPTED
     if spoken.twice:
         points += _TWICE

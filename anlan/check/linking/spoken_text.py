@@ -21,7 +21,7 @@ from ..claims.versus import Versus, versus
 from ..claims.vocabulary import Link, Vocabulary, parts_of, plain, units_of, words_of
 from .figures import Figures
 from .grounds import Grounds, Rest, Spoken, Words, grounds
-from .item import beside, points_at
+from .item import HAN, beside, points_at
 
 _SHARE_OF = re.compile("占[^，,；;。]*$")  # 占全区的12%: a share of something, no rate
 _OF_ANOTHER = re.compile("[年季月旬周日]|同期|全[区县市镇]|合计|总")  # other days or all places
@@ -213,8 +213,32 @@ class Text:
             if of_unit and not before:
                 interrupted = True
         latest = bool(self.spoken) and self.spoken[-1][1] == figure.code
-        twice = goes_on and latest and not self._is_of_another(position)
-        return Spoken(goes_on, before, latest, sibling, sibling_before, interrupted, twice)
+        twice = goes_on and not self._is_of_another(position)
+        alike = self._last_alike(position) == figure.code
+        return Spoken(goes_on, before, latest, sibling, sibling_before, interrupted, twice, alike)
+
+    def _last_alike(self, position: int) -> str:
+        """What the last figure of its unit counted beside which no more than a place, days or a field of work stands, where none but these
+        stands beside this one: 教育124处，重大2处。燃气78处; empty for none."""
+        if not self._names_only(position):
+            return ""
+        unit = self.claims[position].unit
+        return next(
+            (
+                code
+                for at, code in reversed(self.spoken[-_BACK:])
+                if self.claims[at].unit == unit and self._names_only(at)
+            ),
+            "",
+        )
+
+    def _names_only(self, position: int) -> bool:
+        rest, own = self.rest(position), self.words(position).own
+        return (
+            not rest.own
+            and bool(HAN.search(own))
+            and (points_at(own, self.vocabulary) or any(name in own for name in self.vocabulary.sectors))
+        )
 
     def _is_of_another(self, position: int) -> bool:
         """Whether the words of a figure name a place, days or a field of work of its own, or it is one of a list, or a change."""

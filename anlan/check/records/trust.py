@@ -6,11 +6,13 @@ trusted(judged)       # those that differ are doubtful, where three or more do a
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from ..claims.slip import slip
 from .verdict import AGREES, DIFFERS, UNKNOWN, Judged
 
 _FEW = 3  # that many may differ by chance
+_NEAR = Decimal("0.17")  # of the smaller
 _WHY = "这里说的数大多和台账对不上，可能是地方、时段和读出来的不一样"
 
 
@@ -28,7 +30,10 @@ def trusted(judged: Sequence[Judged]) -> list[Judged]:
 
 def _miswritten(each: Judged) -> bool:
     """Whether one slip of the pen leads to a figure from what the records give: it was read as it is meant."""
-    return each.verdict == DIFFERS and each.actual is not None and bool(slip(each.claim, abs(each.actual)))
+    if each.verdict != DIFFERS or each.actual is None:
+        return False
+    value, meant = each.claim.value, abs(each.actual)
+    return bool(slip(each.claim, meant)) or abs(value - meant) <= _NEAR * min(value, meant)
 
 
 def _subject(each: Judged) -> tuple[object, ...]:

@@ -32,7 +32,13 @@ def ways_of(groups: Sequence[tuple[Subject, ...]], whole: Period, also: Period) 
 def only(ways: Ways, subject: Subject) -> Ways:
     """The ways of a figure of one place, with one reading alone."""
     place = ways[0][0].index(subject)
-    return [[(end[place],) if len(end) > place else (subject,) for end in ways[0]]]
+    alone = [end[place] if len(end) > place else subject for end in ways[0]]
+    return [[(replace(each, held=False, together=False),) for each in alone]]
+
+
+def of_its_own(ways: Ways) -> Ways:
+    """The ways of a figure without the readings that only others of its line could settle."""
+    return [[tuple(each for each in readings if not each.together) for readings in ends] for ends in ways]
 
 
 def later(meaning: Link, ways: Ways, whole: Period) -> Ways:
