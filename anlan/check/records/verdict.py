@@ -22,7 +22,6 @@ from ..claims.vocabulary import Link
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 _SCALED = ("元", "公里", "%")  # a number alone does not say of which power of ten it is
-_FAR, _LIKE = 8, Decimal("0.01")  # times as much; and how near to a power of ten that may be one of zeros
 UNCLEAR = "文中没有说清这个数是哪里、哪段时间、哪个行业的，换一种读法就不同"
 TITLES = {AGREES: "一致", DIFFERS: "不一致", UNKNOWN: "无从核对"}
 
@@ -57,21 +56,7 @@ def judge(claim: Claim, link: Link, measured: Sequence[Measured | None], subject
         for value, other in zip(measured[1:], subjects[1:], strict=True)
     ):
         verdict, why = UNKNOWN, UNCLEAR
-    if (
-        verdict == DIFFERS
-        and link.is_plain
-        and all(each is None or each.total is None or _is_beyond(claim, each.total) for each in measured)
-    ):
-        verdict, why = UNKNOWN, "和台账相差太远，说的可能是另一样"
     return Judged(claim, link, verdict, actual, why, subjects[0].period, subjects[0].region, subjects[0].sector)
-
-
-def _is_beyond(claim: Claim, actual: Decimal) -> bool:
-    """Whether a count is so far from what the records give that no slip leads there: a digit or a zero too many does."""
-    if claim.comparison == YEAR or actual <= 0 or claim.value <= 0:
-        return False
-    apart = max(claim.value, actual) / min(claim.value, actual)
-    return apart > _FAR and not any(abs(apart / power - 1) < _LIKE for power in (10, 100, 1000))
 
 
 def judge_any(judgements: Sequence[Judged]) -> Judged:

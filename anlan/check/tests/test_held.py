@@ -60,10 +60,3 @@ def test_what_was_named_before_makes_a_figure_doubtful_where_it_holds_there_and_
     assert verdict("44", own="40", of_town="44") == UNKNOWN
     assert verdict("44", own="40", of_town="7") == DIFFERS
     assert verdict("44", own="40", of_town=None) == DIFFERS
-
-
-def test_a_count_to_which_no_slip_leads_means_something_else():
-    claim, subjects = extract("督导31次")[0], [Subject("", YEAR)]
-
-    assert judge(claim, Link("talks.held"), [Measured("talks.held", Decimal(706))], subjects).verdict == UNKNOWN
-    assert judge(claim, Link("talks.held"), [Measured("talks.held", Decimal(310))], subjects).verdict == DIFFERS
