@@ -45,9 +45,13 @@ ENTERPRISES = Ledger(
     },
     spellings={
         "status": {
-            "running": ("营业", "正常", "在营", "存续", "生产", "在产", "开业", "正常经营", "在业", "营业中", "生产中"),
+            "running": ("营业", "正常", "在营", "存续", "生产", "在产", "开业", "正常经营", "正常营业", "在业", "营业中", "生产中"),
             "stopped": ("停工", "停产整顿"), "suspended": ("歇业", "停业整顿", "暂停营业"), "building": ("筹建", "建设中", "在建中"),
             "closed": ("关停", "已关闭", "倒闭"), "deregistered": ("已注销", "吊销"),
+        },
+        # Source: 安委办〔2016〕11号: the four grades of risk and their colours.
+        "risk": {
+            "red": ("重大", "重大风险"), "orange": ("较大", "较大风险"), "yellow": ("一般", "一般风险"), "blue": ("低", "低风险"),
         },
         "kind": {
             "company": ("公司", "有限公司", "工业企业", "个人独资企业", "合伙企业", "合作社"), "household": ("个体", "个体户"),
@@ -116,6 +120,7 @@ RESERVOIRS = Ledger(
     filters=("region", "size"),
     search=("name", "pinyin", "admin_person", "patrol_person"),
     headers={"name": ("水库名称",), "region": _WHERE, **_DOWNSTREAM},
+    spellings={"size": {"small_2": ("小二型", "小二"), "small_1": ("小一型", "小一"), "medium": ("中",), "large": ("大",)}},
     sheet=(
         "name", "registration_no", "size", "longitude", "latitude", "dam_type", "height_m", "capacity_10k_m3", "flood_limit_m",
         "design_level_m", "check_level_m", "crest_m", "spillway", "appraisal", "appraised_on", "admin_person", "technical_person",

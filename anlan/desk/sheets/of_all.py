@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from anlan.kernel.column import kind_of
 from anlan.kernel.scope import field_of
 from anlan.kernel.sheets.intake import Staged
-from anlan.kernel.sheets.mapping import following
+from anlan.kernel.sheets.mapping import following, own_of_each
 from anlan.kernel.sheets.newcomers import HOW, REGISTER, WORDS
 from anlan.kernel.sheets.newcomers import ways as ways_of
 
@@ -17,12 +17,15 @@ _WAYS = {REGISTER: f"{HOW[REGISTER]}（先记名称和地区，其余导入后�
 
 @dataclass(frozen=True)
 class Everywhere:
-    """A field without a column, asked once. choices: where only some words will do; usual: what rows say where nobody answers."""
+    """A field without a column, asked once. choices: where only some words will do; usual: what rows say where nobody answers;
+    of_each: whether every row must say its own, so that no word holds of all.
+    """
 
     name: str
     title: str
     choices: tuple[str, ...]
     usual: str = ""
+    of_each: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def missing_columns(staged: Staged) -> tuple[Everywhere, ...]:
 def _everywhere(staged: Staged, name: str, usual: str) -> Everywhere:
     field = field_of(staged.ledger.model, name)
     titles = tuple(str(title) for _, title in field.flatchoices) if field.choices else ()
-    return Everywhere(name, str(field.verbose_name), titles, kind_of(field).words(field, usual) if usual else "")
+    words = kind_of(field).words(field, usual) if usual else ""
+    return Everywhere(name, kind_of(field).label(field), titles, words, name == own_of_each(staged.ledger))
 
 
 def ticks(staged: Staged) -> tuple[Tick, ...]:

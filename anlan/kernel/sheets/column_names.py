@@ -32,7 +32,8 @@ def nouns_in(title: str) -> frozenset[str]:
 @dataclass(frozen=True)
 class Names:
     """words: {name as it is compared: field}; counted: {core of a number's name: (field, whether of people)}; nouns: what may stand before
-    a name; refers: the fields that point to others, of which a noun says which (检查单位 is not 单位); where: the field of the place.
+    a name; refers: the fields that point to others, of which a noun says which (检查单位 is not 单位); where: the field of the place;
+    own: {a field's name in its ledger, as it is compared: field}.
     """
 
     words: Mapping[str, str]
@@ -41,6 +42,12 @@ class Names:
     refers: frozenset[str]
     where: str
     normal: Callable[[str], str]
+    own: Mapping[str, str]
+
+    def is_own(self, title: str) -> bool:
+        """Whether a title is the very name of the field that it names, and not one of the other words for it."""
+        name = self.normal(title)
+        return name in self.own and self.words.get(name) == self.own[name]
 
     def field(self, title: str) -> str:
         """The field that a title names; "" for none, and for what follows from the others."""

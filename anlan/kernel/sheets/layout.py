@@ -20,7 +20,7 @@ from ..scope import field_of
 from .blocks import split
 from .hidden import hidden_words, leave_out
 from .loose_notes import OwnRegions
-from .mapping import Header, NoHeader, compulsory, find_header, following, lacking
+from .mapping import Header, NoHeader, compulsory, find_header, following, lacking, own_of_each
 from .nested import add_outer
 from .other_state import say_other_state
 from .staged import Amendments, Start
@@ -201,6 +201,8 @@ def _say_of_all(
     for field_name in [*lacking(header, ledger), *following(header, ledger, actor.role)]:
         field = field_of(ledger.model, field_name)
         title = str(field.verbose_name)
+        if field_name == own_of_each(ledger):
+            continue  # one word for all rows would make them one record
         if text := values.get(field_name, "").strip():
             texts = [text] * len(pages)
         elif actor.scope.place is not None and field_name == ledger.model.scope_place:

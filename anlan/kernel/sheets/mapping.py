@@ -105,6 +105,7 @@ def names_of(ledger: Ledger) -> Names:
     return Names(
         words, cores((word, name) for word, name in words.items() if name in numbers), nouns_in(normal(ledger.title)),
         frozenset(field.name for field in fields if kind_of(field).refers), nested_field(ledger.model) or "region", normal,
+        {normal(field.verbose_name): field.name for field in fields},
     )  # fmt: skip
 
 
@@ -172,9 +173,18 @@ def find_header(rows: Sequence[Sequence[Any]], ledger: Ledger, choices: Mapping[
     return _as_chosen(best[1], choices, ledger) if choices else best[1]
 
 
+def own_of_each(ledger: Ledger) -> str:
+    """The field that alone tells a record from every other (a division's code, a slope's 统一编号), so that no two rows share it; "" for none."""
+    model = ledger.model
+    return field_of(model, model.natural[0]).name if len(model.natural) == 1 else ""
+
+
 def lacking(header: Header, ledger: Ledger) -> list[str]:
-    """Compulsory columns that are not there; what the place or the importing post gives need not be."""
-    field_names = {*header.columns.values(), "region", "sector"}
+    """Compulsory columns that are not there; what the place or the importing post gives need not be.
+
+    A division's region is its own code: the importing post's would make every row the district.
+    """
+    field_names = {*header.columns.values(), *({"region", "sector"} - {own_of_each(ledger)})}
     return [
         name
         for name in compulsory(ledger)
@@ -208,6 +218,11 @@ def _header(rows: Sequence[Sequence[Any]], first: int, names: Names, moment: str
         name, titles[column] = names.field(title), title
         if not name and moment and normal(title) in (*_DAY_WORDS, *_HOUR_WORDS):
             name = moment
+        # Of two columns that may be one field the one that bears its name is it: 险情等级, wherever 规模等级 stands.
+        former = next((at for at, each in columns.items() if each == name), None)
+        if former is not None and name not in several and names.is_own(title) and not names.is_own(titles[former]):
+            others[former] = _kept_title(titles[former])
+            del columns[former]
         if name and (name not in columns.values() or name in several):
             columns[column] = name
         elif not counts(title) and names.words.get(normal(title)) != FOLLOWS:
@@ -255,7 +270,9 @@ def _titles(rows: Sequence[Sequence[Any]]) -> dict[int, list[str]]:
                 titles[column] = [cells[0]]
             continue
         above = cells[0] or above
-        if cells[1]:
+        if cells[0] and cells[0] == cells[1]:  # one title merged over both lines
+            titles[column] = [cells[0]]
+        elif cells[1]:
             # A title that spans several columns names the first of them where their own names say nothing.
             titles[column] = [f"{above}{cells[1]}", cells[1], *([cells[0]] if cells[0] else [])]
         elif cells[0]:

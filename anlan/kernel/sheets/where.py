@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..column import kind_of
 from ..column.reference import named_by
 from ..loop.location import REGION, SECTOR, Elsewhere, settled, sources
 from ..loop.stepping import body_asked
@@ -15,7 +16,7 @@ from ..people.codes import TOWN, VILLAGE
 from ..people.divisions import current_regions, region_path, sector_name
 from ..people.models import Body
 from ..scope import Record, field_of, unscoped
-from .mapping import lacking
+from .mapping import lacking, own_of_each
 from .newcomers import lay
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def _demand(table: "Table") -> None:
     new = [position for position, number in enumerate(numbers) if not number or number is DEFAULT]
     missing = table.staged.lacks = lacking(table.header, table.staged.ledger) if new else []
     for name in missing:
-        title = field_of(table.model, name).verbose_name
+        field = field_of(table.model, name)
+        title = kind_of(field).label(field)
         table.staged.problem(table.header.first - 1, f"表里没有“{title}”这一列，请补上或在上面对一对", ())
     if missing:
         table.bad.update(new)
@@ -159,6 +161,8 @@ def _where_empty(table: "Table", attname: str, usual: list[Any]) -> None:
 
 def _say_where(table: "Table", others: "list[_Other | None]", titled: list[str]) -> None:
     """How many rows belong where their sheet's title says, or where the importing post does, because nothing else says it."""
+    if own_of_each(table.staged.ledger) == REGION:
+        return  # a division's own code: no title and no post says it
     regions, own = table.values.get("region"), table.staged.actor.region
     where = Counter(
         titled[position]
